@@ -1,0 +1,45 @@
+"""can, require, narrow, set_grants: the only module that knows django-guardian.
+
+What a person may do everywhere follows from the functions they hold today (roles.py). What they may do to one object follows from
+computed grants: on an office for unit heads, on an incident for handlers. Nobody edits grants by hand. Superusers get nothing here.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, QuerySet
+from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with_perms, remove_perm
+
+from compliance.refusals import NotAllowed
+from compliance.roles import ROLES, Do
+
+
+def may(user, do: Do) -> bool:
+    """Whether a function the user holds today carries `do`. Inactive people may nothing."""
+    return bool(user.is_active and any(do in ROLES[kind].may for kind in user.function_kinds()))
+
+
+def require(user, do: Do, reason: str = "") -> None:
+    """Raise NotAllowed unless the user may `do`."""
+    if not may(user, do):
+        raise NotAllowed(reason)
+
+
+def narrow(user, codename: str, model: type[Model]) -> QuerySet:
+    """The objects of `model` on which the user holds the computed grant `codename`. A lazy sub-select, never a list of keys."""
+    return get_objects_for_user(user, codename, klass=model.objects.all(), use_groups=False, any_perm=False, with_superuser=False, accept_global_perms=False)
+
+
+def holds(user, codename: str, obj: Model) -> bool:
+    """Whether the computed grant `codename` on `obj` is held."""
+    return narrow(user, codename, type(obj)).filter(pk=obj.pk).exists()
+
+
+def set_grants(obj: Model, wanted: dict[str, Iterable]) -> None:
+    """Make the grants on `obj` exactly `wanted` = {codename: users}. Called by grants.py of an app, inside the action's transaction."""
+    for codename, users in wanted.items():
+        wanted_users = set(users)
+        current = set(get_users_with_perms(obj, only_with_perms_in=[codename], with_group_users=False, with_superusers=False))
+        for user in wanted_users - current:
+            assign_perm(codename, user, obj)
+        for user in current - wanted_users:
+            remove_perm(codename, user, obj)

@@ -1,0 +1,39 @@
+"""Who did what, when: one append-only, hash-chained table for the whole house."""
+
+from django.db import models
+
+from compliance.audit.querysets import EventQuerySet
+
+
+class ChainHead(models.Model):
+    """The one row every writer locks: the last link of the chain."""
+
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="0" * 64)
+
+
+class Event(models.Model):
+    """One act or one look. Never updated, never deleted (triggers on both engines). Personal text is not in here, only its keyed hash."""
+
+    seq = models.BigIntegerField(unique=True)
+    at = models.DateTimeField("lúc", help_text="when it happened, by the clock at the edge")
+    recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
+    actor_id = models.BigIntegerField("mã người thực hiện", null=True)
+    actor_name = models.CharField("người thực hiện", max_length=200)
+    acting_as = models.CharField("với chức năng", max_length=40, blank=True)
+    verb = models.CharField("việc", max_length=60)
+    subject_type = models.CharField("loại đối tượng", max_length=40)
+    subject_id = models.CharField("mã đối tượng", max_length=64)
+    subject_label = models.CharField("đối tượng", max_length=200, help_text="a code or a name of a thing; never a person's narrative")
+    before = models.JSONField("trước", default=dict)
+    after = models.JSONField("sau", default=dict)
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id", "seq"]), models.Index(fields=["actor_id", "seq"]), models.Index(fields=["verb", "seq"])]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.verb} {self.subject_label}"

@@ -1,0 +1,4 @@
+"""Pages of guidance."""
+
+app_name = "guidance"
+urlpatterns = []

@@ -1,0 +1,55 @@
+"""The one gate. A conditional UPDATE on (status, version): exactly one of many wins, on both engines."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from compliance.audit.actions import record
+from compliance.incidents.models import Incident, StepTaken
+from compliance.incidents.queries import fits, parties
+from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.workflow import STEPS, Party, Status
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.registry.models import User
+
+STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
+
+
+def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: str = "", after: dict | None = None, **changes) -> Incident:
+    """Take `verb` on `incident` as the caller loaded it, change the given columns, write the story and the audit; return the fresh row.
+
+    Raises Invisible behind the wall, NotAllowed when the table gives `by` no part in the step, NotNow when the status, a suspension
+    or a newer version stands in the way. Must be called inside the action's transaction.
+    """
+    step = STEPS[verb]
+    found = parties(incident, by)
+    if Party.PERSON not in found and Incident.objects.filter(behind_the_wall(by), pk=incident.pk).exists():
+        raise Invisible
+    if not fits(step, found):
+        raise NotAllowed(_why_not(step, found))
+    if incident.status not in step.sources:
+        raise NotNow(f"Không thể “{step.label.lower()}” khi hồ sơ ở trạng thái “{incident.get_status_display()}”.")
+    if incident.suspended_at and not step.while_suspended:
+        raise NotNow("Hồ sơ đang tạm dừng. Tiếp tục hồ sơ trước khi thực hiện việc này.")
+    target = step.target or Status(incident.status)
+    with transaction.atomic():
+        won = Incident.objects.filter(pk=incident.pk, status=incident.status, version=incident.version).update(
+            status=target, version=F("version") + 1, edited_at=at, **changes
+        )
+        if won != 1:
+            raise NotNow(STALE)
+        StepTaken.objects.create(incident=incident, verb=verb, from_status=incident.status, to_status=target, version=incident.version + 1, by=by, at=at, note=note)
+        record(by=by, verb=verb, obj=incident, at=at, label=incident.code, before={"status": incident.status}, after={"status": target.value, **(after or {})})
+    return Incident.objects.with_people().get(pk=incident.pk)
+
+
+def _why_not(step, found: set[Party]) -> str:
+    """Say which separation stands in the way, without naming anyone."""
+    if Party.REPORTER in found and Party.REPORTER in step.never:
+        return "Người ghi nhận vụ việc không thực hiện bước này."
+    if Party.PROPOSER in found and Party.PROPOSER in step.never:
+        return "Người trình kết luận không duyệt kết luận đó."
+    if Party.CONCLUDER in found and Party.CONCLUDER in step.never:
+        return "Người đã kết luận không quyết định việc xem xét lại."
+    return "Chức năng của ông/bà không thực hiện bước này."

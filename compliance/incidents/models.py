@@ -1,0 +1,303 @@
+"""What happened: incidents, their allegations and evidence, and who stands aside."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from guardian.models import UserObjectPermissionBase
+
+from compliance.incidents.querysets import IncidentQuerySet
+from compliance.incidents.workflow import Status
+from compliance.registry.fold import fold
+from compliance.registry.models import Office, StaffMember
+from compliance.rulebook.models import Category, Provision, RuleSet, StaffKind
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_code(year: int) -> str:
+    """HL-2026-7K3Q9D: readable over the telephone, random so that it counts nothing."""
+    return f"{settings.CODE_PREFIX}-{year}-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
+
+
+class ActKind(models.TextChoices):
+    POST = "post", "Đăng bài"
+    COMMENT = "comment", "Bình luận"
+    SHARE = "share", "Chia sẻ"
+    STATEMENT = "statement", "Phát ngôn trực tiếp"
+    WORKING_TIME = "working_time", "Sử dụng thời giờ làm việc"
+
+
+class Platform(models.TextChoices):
+    FACEBOOK = "facebook", "Facebook"
+    ZALO = "zalo", "Zalo"
+    YOUTUBE = "youtube", "YouTube"
+    TIKTOK = "tiktok", "TikTok"
+    OTHER = "other", "Khác"
+    NONE = "none", "Không trên mạng"
+
+
+class AccountKind(models.TextChoices):
+    PERSONAL = "personal", "Cá nhân"
+    OFFICIAL = "official", "Của cơ quan"
+    UNKNOWN = "unknown", "Chưa rõ"
+
+
+class SeenHow(models.TextChoices):
+    """How the content was lawfully seen. There is no value for watching an account."""
+
+    PUBLIC = "public", "Bài viết công khai"
+    GROUP_MEMBER = "group_member", "Người trong nhóm cung cấp"
+    WITNESSED = "witnessed", "Nghe, chứng kiến trực tiếp"
+    CITIZEN = "citizen", "Người dân, đồng nghiệp phản ánh với đơn vị"
+    DOCUMENT = "document", "Qua hồ sơ, văn bản của cơ quan"
+
+
+class Urgency(models.TextChoices):
+    NORMAL = "normal", "Bình thường"
+    URGENT = "urgent", "Khẩn"
+
+
+class Outcome(models.TextChoices):
+    """A reminder is not discipline and is never counted as discipline."""
+
+    NO_VIOLATION = "no_violation", "Không vi phạm"
+    GUIDANCE = "guidance", "Hướng dẫn, rút kinh nghiệm"
+    ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"
+    WRITTEN_REMINDER = "written_reminder", "Nhắc nhở bằng văn bản"
+    DISCIPLINE = "discipline", "Đề nghị xem xét kỷ luật"
+    REFERRED = "referred", "Chuyển cơ quan khác"
+
+
+class Incident(models.Model):
+    """One incident concerns one person. Who reported it stands in a table of its own (Reporter)."""
+
+    code = models.CharField("mã", max_length=20, unique=True)
+    status = models.CharField("trạng thái", max_length=20, choices=Status, default=Status.DRAFT)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    sibling_group = models.UUIDField("nhóm vụ việc cùng báo cáo", default=uuid.uuid4, db_index=True)
+
+    # the person, and where they worked on the day it was submitted
+    person = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="người được phản ánh")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="đơn vị")
+    handling_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="incidents_handled", verbose_name="đơn vị phối hợp")
+    position = models.CharField("chức vụ", max_length=160, blank=True)
+    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
+    concerns_head = models.BooleanField("liên quan thủ trưởng đơn vị", default=False)
+
+    # the act
+    title = models.CharField("tóm tắt", max_length=140, blank=True)
+    act_kind = models.CharField("loại hành vi", max_length=20, choices=ActKind, blank=True)
+    category = models.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True, help_text="of the first allegation")
+    platform = models.CharField("nền tảng", max_length=20, choices=Platform, blank=True)
+    link = models.CharField("địa chỉ bài viết", max_length=500, blank=True)
+    account_kind = models.CharField("loại tài khoản", max_length=20, choices=AccountKind, blank=True)
+    happened_at = models.DateTimeField("xảy ra lúc", null=True, blank=True)
+    known_on = models.DateField("ngày biết sự việc", null=True, blank=True)
+    seen_how = models.CharField("cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True)
+    narrative = models.TextField("diễn biến khách quan", blank=True)
+    unit_action = models.TextField("đơn vị đã làm gì", blank=True)
+    out_of_scope_declared = models.BooleanField("cam đoan không thuộc nội dung được bảo vệ", default=False)
+
+    # the review, in short (review/ holds the rows; these are what lists and gates need)
+    urgency = models.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled", verbose_name="người phụ trách")
+    triaged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thụ lý")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người trình kết luận")
+    concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
+    outcome = models.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
+    sealed = models.BooleanField("đã niêm phong", default=False, help_text="a denunciation: referred, only its reference number stays")
+
+    # moments
+    created_at = models.DateTimeField("lập lúc")
+    edited_at = models.DateTimeField("sửa lúc")
+    submitted_at = models.DateTimeField("gửi lúc", null=True)
+    accepted_at = models.DateTimeField("thụ lý lúc", null=True)
+    told_at = models.DateTimeField("người được phản ánh được báo lúc", null=True)
+    concluded_at = models.DateTimeField("kết luận lúc", null=True)
+    closed_at = models.DateTimeField("kết thúc lúc", null=True, help_text="also when screened out, noted or withdrawn")
+    suspended_at = models.DateTimeField("tạm dừng từ", null=True)
+    contested_at = models.DateTimeField("đề nghị xem xét lại lúc", null=True)
+
+    # clocks
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="+", verbose_name="bộ quy tắc")
+    due_on = models.DateField("hạn của bước này", null=True)
+    processing_ends = models.DateField("hết thời hạn xử lý", null=True)
+    limitation_ends = models.DateField("hết thời hiệu", null=True)
+
+    folded = models.TextField(editable=False, default="")
+
+    objects = IncidentQuerySet.as_manager()
+
+    class Meta:
+        permissions = [("handle_incident", "Phụ trách hồ sơ")]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_known_status"),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(person__isnull=False, office__isnull=False, handling_office__isnull=False, happened_at__isnull=False, known_on__isnull=False),
+                name="incident_submitted_is_whole",
+            ),
+            models.CheckConstraint(condition=~Q(status=Status.DRAFT) | Q(submitted_at=None), name="incident_draft_is_not_submitted"),
+            models.CheckConstraint(condition=Q(proposed_by=None) | Q(concluded_by=None) | ~Q(proposed_by=F("concluded_by")), name="incident_proposer_is_not_approver"),
+            models.CheckConstraint(condition=Q(concluded_by=None, concluded_at=None) | Q(concluded_by__isnull=False, concluded_at__isnull=False), name="incident_conclusion_is_signed"),
+            models.CheckConstraint(condition=Q(concluded_at=None) | Q(told_at__isnull=False), name="incident_nobody_concluded_unheard"),
+        ]
+        indexes = [
+            models.Index(fields=["-submitted_at", "-id"], name="incident_newest"),
+            models.Index(fields=["handling_office", "-submitted_at", "-id"], name="incident_by_office"),
+            models.Index(fields=["status", "-submitted_at", "-id"], name="incident_by_status"),
+            models.Index(fields=["handler", "status", "due_on"], name="incident_by_handler"),
+            models.Index(fields=["due_on", "id"], name="incident_due", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["person", "-submitted_at"], name="incident_by_person"),
+            models.Index(fields=["concluded_at"], name="incident_by_conclusion", condition=Q(concluded_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def fill_search(self) -> None:
+        """Recompute what search looks in; every writer calls this before saving."""
+        who = f"{self.person.full_name} {self.person.code}" if self.person_id else ""
+        where = self.office.name if self.office_id else ""
+        self.folded = fold(f"{self.code} {self.title} {who} {where}")
+
+
+class IncidentGrant(UserObjectPermissionBase):
+    """Computed grants on an incident (direct foreign key)."""
+
+    content_object = models.ForeignKey(Incident, models.CASCADE)
+
+
+class Reporter(models.Model):
+    """Who logged an incident. Known to those who work on the review, in their function; a secret toward everybody else."""
+
+    incident = models.OneToOneField(Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports", verbose_name="người ghi nhận")
+    at = models.DateTimeField("lúc")
+
+    def __str__(self) -> str:
+        return f"reporter of {self.incident_id}"
+
+
+class AlsoConcerned(models.Model):
+    """Another person named in the same draft: becomes a sibling incident when the draft is submitted."""
+
+    incident = models.ForeignKey(Incident, models.CASCADE, related_name="also", verbose_name="vụ việc")
+    person = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", verbose_name="người được phản ánh")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "person"], name="also_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.person_id}"
+
+
+class Allegation(models.Model):
+    """One provision cited for the act: found on separately."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="allegations", verbose_name="vụ việc")
+    number = models.PositiveIntegerField("thứ tự")
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="+", verbose_name="quy định viện dẫn")
+    fact = models.TextField("nội dung cụ thể", blank=True, help_text="the concrete act and its effect, in the reporter's words; the narrative when empty")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="allegation_numbered_once"),
+            models.UniqueConstraint(fields=["incident", "provision"], name="provision_cited_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}/{self.number}"
+
+
+class StoredFile(models.Model):
+    """Bytes on disk, written before this row, never changed. The name people gave is kept as text only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    path = models.CharField(max_length=120, unique=True)
+    sha256 = models.CharField("mã kiểm tra", max_length=64)
+    size = models.PositiveBigIntegerField("cỡ (byte)")
+    kind = models.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
+    name = models.CharField("tên gốc", max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên")
+    at = models.DateTimeField("lúc")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sha256[:12]}"
+
+
+class Evidence(models.Model):
+    """A file or a link relied on, or not, in one incident. Siblings share the stored file, each with a row of its own."""
+
+    class LaterStatus(models.TextChoices):
+        THERE = "there", "Còn"
+        EDITED = "edited", "Đã sửa"
+        DELETED = "deleted", "Đã gỡ"
+        PRIVATE = "private", "Đã chuyển riêng tư"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="evidence", verbose_name="vụ việc")
+    number = models.PositiveIntegerField("số chứng cứ")
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="tệp")
+    url = models.CharField("đường dẫn", max_length=500, blank=True)
+    caption = models.CharField("mô tả", max_length=200, blank=True)
+    account_name = models.CharField("tên tài khoản", max_length=120, blank=True)
+    posted_at = models.DateTimeField("đăng lúc", null=True, blank=True)
+    captured_at = models.DateTimeField("chụp lúc", null=True, blank=True)
+    later_status = models.CharField("tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True)
+    relied_on = models.BooleanField("dùng làm căn cứ", default=True)
+    removed_at = models.DateTimeField("gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nộp")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="evidence_numbered_once"),
+            models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(url=""), name="evidence_is_file_or_link"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}/CC-{self.number:02d}"
+
+    @property
+    def label(self) -> str:
+        return f"CC-{self.number:02d}"
+
+
+class Recusal(models.Model):
+    """A person who stands aside from one incident. They no longer see it, whatever they hold."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="recusals", verbose_name="vụ việc")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals", verbose_name="người thôi tham gia")
+    reason = models.CharField("lý do", max_length=200)
+    successor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thay")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="recused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.user_id}"
+
+
+class StepTaken(models.Model):
+    """One row per step through the gate: the story of a case. Append-only."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc")
+    verb = models.CharField("việc", max_length=30)
+    from_status = models.CharField("từ", max_length=20)
+    to_status = models.CharField("đến", max_length=20)
+    version = models.PositiveIntegerField("phiên bản sau bước")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
+    at = models.DateTimeField("lúc")
+    note = models.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "version"], name="one_step_per_version")]
+        indexes = [models.Index(fields=["incident", "-version"])]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.verb}"

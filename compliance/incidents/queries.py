@@ -1,0 +1,100 @@
+"""Questions about one incident: what a user is to it, and what they may do next."""
+
+from datetime import date
+
+from compliance.access import holds, may
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import STEPS, Party, Step, steps_from
+from compliance.registry.grants import OVERSEE
+from compliance.registry.models import Office, StaffMember, User
+from compliance.registry.queries import heads_of, holders, posting_on
+from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
+
+
+def parties(incident: Incident, user: User) -> set[Party]:
+    """Everything `user` is to `incident` today. One query or two; the rest is on the row."""
+    found: set[Party] = set()
+    if incident.person_id and incident.person.user_id == user.pk:
+        return {Party.PERSON}
+    reporter = getattr(incident, "reporter", None)
+    by_column = {
+        Party.REPORTER: reporter.user_id if reporter else None,
+        Party.HANDLER: incident.handler_id,
+        Party.TRIAGER: incident.triaged_by_id,
+        Party.PROPOSER: incident.proposed_by_id,
+        Party.CONCLUDER: incident.concluded_by_id,
+    }
+    found.update(party for party, pk in by_column.items() if pk == user.pk)
+    if may(user, Do.TRIAGE):
+        found.add(Party.LEAD)
+    if may(user, Do.CONCLUDE_LEADERS):
+        found.add(Party.CHAIR)
+    if may(user, Do.GIVE_AFFAIRS_OPINION):
+        found.add(Party.AFFAIRS)
+    if speaks_for_unit(incident, user):
+        found.add(Party.UNIT)
+    if (Party.CHAIR if incident.concerns_head else Party.LEAD) in found:
+        found.add(Party.DECIDER)
+    if user.opinions.filter(incident=incident).exists():
+        found.add(Party.OPINED)
+    return found
+
+
+def speaks_for_unit(incident: Incident, user: User) -> bool:
+    """Whether `user` heads the handling office; when that is the authority itself, a vice-chairman by delegation speaks for it."""
+    if not incident.handling_office_id:
+        return False
+    if incident.handling_office.kind == Office.Kind.AUTHORITY:
+        return Kind.VICE_CHAIRMAN in user.function_kinds()
+    return may(user, Do.GIVE_UNIT_OPINION) and holds(user, OVERSEE, incident.handling_office)
+
+
+def fits(step: Step, found: set[Party]) -> bool:
+    """Whether someone who is `found` to the incident may take the step; `never` beats `by`."""
+    return bool(found & set(step.by)) and not found & set(step.never)
+
+
+def open_verbs(incident: Incident, user: User) -> set[str]:
+    """The verbs `user` may try now: what pages offer. The gate asks again."""
+    found = parties(incident, user)
+    return {verb for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items() if fits(step, found)}
+
+
+def is_head(staff: StaffMember, day: date) -> bool:
+    """Whether the case goes one level up: the person leads their office, by posting or by function."""
+    if staff.user_id and holders(*HEADS, *CHAIRS, *LEADS, day=day).filter(pk=staff.user_id).exists():
+        return True
+    posting = posting_on(staff, day)
+    return bool(posting and posting.is_leader)
+
+
+def handling_office_for(office: Office, concerns_head: bool) -> Office:
+    """The office whose head plays the unit's part: the person's own, or the level above when its head is concerned."""
+    return office.parent if concerns_head and office.parent_id else office
+
+
+def unit_people(incident: Incident, day: date):
+    """Who speaks for the unit on this incident, without those behind the wall."""
+    office = incident.handling_office
+    people = holders(Kind.VICE_CHAIRMAN, day=day) if office.kind == Office.Kind.AUTHORITY else heads_of(office, day)
+    return unwalled(incident, people)
+
+
+def deciders(incident: Incident, day: date):
+    """Who may conclude: the lead, or the chairman when a head is concerned; never the reporter or the proposer."""
+    kinds = (Kind.CHAIRMAN, Kind.VICE_CHAIRMAN) if incident.concerns_head else (Kind.LEAD, Kind.DEPUTY_LEAD)
+    return unwalled(incident, holders(*kinds, day=day)).exclude(reports__incident=incident).exclude(pk=incident.proposed_by_id or 0)
+
+
+def unwalled(incident: Incident, people):
+    """`people` without the person concerned, their declared relatives and the recused."""
+    return (
+        people.exclude(staff=incident.person_id)
+        .exclude(staff__kin__relative=incident.person_id)
+        .exclude(staff__kin_of__person=incident.person_id)
+        .exclude(recusals__incident=incident)
+    )
+
+
+def label_of(verb: str) -> str:
+    return STEPS[verb].label

@@ -1,0 +1,61 @@
+"""The one visibility rule of incidents. The conflict wall is inside it and beats every grant, superusers included."""
+
+from django.db import models
+from django.db.models import Q
+
+from compliance.access import may, narrow
+from compliance.incidents.workflow import OPEN, Status
+from compliance.registry.fold import fold
+from compliance.registry.grants import OVERSEE
+from compliance.registry.models import Office, StaffMember
+from compliance.roles import Do
+
+HANDLE = "handle_incident"
+
+
+def behind_the_wall(user) -> Q:
+    """What a person never sees: files about themselves, about declared relatives in either direction, and files they are recused from."""
+    own_and_kin = StaffMember.objects.filter(Q(user=user) | Q(kin__relative__user=user) | Q(kin_of__person__user=user)).values("pk")
+    recused = models.Subquery(user.recusals.values("incident_id"))
+    return Q(person__in=own_and_kin) | Q(pk__in=recused)
+
+
+class IncidentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "IncidentQuerySet":
+        """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
+
+        Drafts are seen by nobody but who writes them. The auditor, the administrator and a bare superuser see none.
+        """
+        if not user.is_active:
+            return self.none()
+        allowed = Q(pk__in=models.Subquery(user.reports.values("incident_id")))
+        if may(user, Do.SEE_ALL_SUBMITTED):
+            allowed |= Q(submitted_at__isnull=False)
+        else:
+            if may(user, Do.HANDLE):
+                allowed |= Q(pk__in=narrow(user, HANDLE, self.model).order_by().values("pk"))
+            if may(user, Do.SEE_OWN_OFFICES):
+                allowed |= Q(submitted_at__isnull=False, handling_office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
+            if may(user, Do.SEE_ALL_ACCEPTED):
+                allowed |= Q(accepted_at__isnull=False) | Q(status=Status.NOTED)
+        return self.filter(allowed).exclude(behind_the_wall(user))
+
+    def concerning(self, user) -> "IncidentQuerySet":
+        """The person concerned's own door: their files, from the day they were told. What a page shows of it is decided by review.own_door."""
+        return self.filter(person__user=user, told_at__isnull=False)
+
+    def open(self) -> "IncidentQuerySet":
+        return self.filter(status__in=OPEN)
+
+    def matching(self, words: str) -> "IncidentQuerySet":
+        """Code, title, name, office: every word typed must occur; marks and case do not matter."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+    def with_people(self) -> "IncidentQuerySet":
+        return self.select_related("person", "office", "handler")
+
+    def newest_first(self) -> "IncidentQuerySet":
+        return self.order_by("-submitted_at", "-pk")

@@ -1,0 +1,4 @@
+"""Pages of incidents."""
+
+app_name = "incidents"
+urlpatterns = []

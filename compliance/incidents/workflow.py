@@ -1,0 +1,110 @@
+"""The life of an incident as one table a clerk could read: verb -> from, to, who may, who never may."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Nháp"
+    SUBMITTED = "submitted", "Đã gửi"
+    RETURNED = "returned", "Trả lại bổ sung"
+    SCREENED_OUT = "screened_out", "Không thụ lý"
+    NOTED = "noted", "Ghi nhận xử lý tại đơn vị"
+    IN_REVIEW = "in_review", "Đang xem xét"
+    AWAITING_ANSWER = "awaiting_answer", "Chờ giải trình"
+    CONSULTING = "consulting", "Lấy ý kiến phối hợp"
+    CONCLUDED = "concluded", "Đã kết luận"
+    ENFORCING = "enforcing", "Đang thực hiện"
+    CLOSED = "closed", "Đã kết thúc"
+    WITHDRAWN = "withdrawn", "Đã rút"
+
+
+OPEN = (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING, Status.CONCLUDED, Status.ENFORCING)
+UNDER_REVIEW = (Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING)
+CONCLUDED = (Status.CONCLUDED, Status.ENFORCING, Status.CLOSED)
+ENDED = (Status.SCREENED_OUT, Status.NOTED, Status.CLOSED, Status.WITHDRAWN)
+
+
+class Party(StrEnum):
+    """What a user is to one incident."""
+
+    REPORTER = "reporter"  # logged it
+    PERSON = "person"  # người được phản ánh
+    LEAD = "lead"  # Tổ trưởng, Tổ phó
+    HANDLER = "handler"  # the member it is assigned to
+    UNIT = "unit"  # head of the handling office
+    AFFAIRS = "affairs"  # đầu mối nội vụ
+    CHAIR = "chair"  # Chủ tịch, Phó Chủ tịch được ủy quyền
+    DECIDER = "decider"  # whose conclusion it is: the lead, or the chairman when a unit head is concerned
+    TRIAGER = "triager"  # accepted it
+    PROPOSER = "proposer"  # drew up the proposed conclusion
+    OPINED = "opined"  # gave an opinion
+    CONCLUDER = "concluder"  # concluded it
+
+
+@dataclass(frozen=True)
+class Step:
+    """`target` None: the status stays. `never` beats `by`: logger ≠ triager ≠ concluder ≠ who decides the contest; proposer ≠ approver."""
+
+    label: str
+    sources: tuple[Status, ...]
+    target: Status | None
+    by: tuple[Party, ...]
+    never: tuple[Party, ...] = ()
+    while_suspended: bool = False
+
+
+S, P = Status, Party
+_LIVE = (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING, S.CONCLUDED, S.ENFORCING)
+
+STEPS: dict[str, Step] = {
+    # logging
+    "submit": Step("Gửi Tổ kiểm tra", (S.DRAFT, S.RETURNED), S.SUBMITTED, (P.REPORTER,)),
+    "withdraw": Step("Rút vụ việc", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, (P.REPORTER,)),
+    # triage
+    "return": Step("Trả lại bổ sung", (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)),
+    "screen_out": Step("Không thụ lý", (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
+    "note": Step("Ghi nhận xử lý tại đơn vị", (S.SUBMITTED,), S.NOTED, (P.LEAD,), (P.REPORTER,)),
+    "accept": Step("Thụ lý", (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)),
+    "reassign": Step("Giao người khác xử lý", _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
+    # notice and answer
+    "notify": Step("Gửi thông báo", (S.IN_REVIEW,), S.AWAITING_ANSWER, (P.HANDLER,), (P.REPORTER,)),
+    "notify_again": Step("Gửi thông báo lần hai", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)),
+    "extend_answer": Step("Gia hạn giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "ask_extension": Step("Đề nghị gia hạn", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
+    "answer": Step("Gửi giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
+    "waive": Step("Không giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
+    "record_silence": Step("Ghi nhận không giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)),
+    # consultation
+    "consult": Step("Chuyển lấy ý kiến", (S.AWAITING_ANSWER,), S.CONSULTING, (P.HANDLER,), (P.REPORTER,)),
+    "give_opinion": Step("Cho ý kiến", (S.CONSULTING,), None, (P.UNIT, P.AFFAIRS)),
+    "record_overdue_opinion": Step("Ghi nhận quá hạn cho ý kiến", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
+    # conclusion
+    "propose": Step("Trình kết luận", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
+    "send_back": Step("Trả lại dự thảo", (S.CONSULTING,), None, (P.DECIDER,), (P.REPORTER, P.PROPOSER)),
+    "conclude": Step("Kết luận", (S.CONSULTING,), S.CONCLUDED, (P.DECIDER,), (P.REPORTER, P.PROPOSER, P.OPINED)),
+    # measures
+    "set_measure": Step("Giao thực hiện biện pháp", (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)),
+    "carry_out": Step("Báo đã thực hiện", (S.ENFORCING,), None, (P.UNIT, P.HANDLER, P.AFFAIRS)),
+    "verify": Step("Xác nhận đã thực hiện", (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
+    "acknowledge": Step("Xác nhận đã nhận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
+    "close": Step("Kết thúc hồ sơ", (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
+    # contest
+    "contest": Step("Đề nghị xem xét lại", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
+    "contest_keep": Step("Giữ nguyên kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER)),
+    "contest_amend": Step("Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER)),
+    "contest_annul": Step("Hủy kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CLOSED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER)),
+    # over the line
+    "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "resume": Step("Tiếp tục", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True),
+    "reopen": Step("Mở lại hồ sơ", (S.SCREENED_OUT, S.NOTED, S.CLOSED), S.IN_REVIEW, (P.LEAD, P.CHAIR), (P.REPORTER,)),
+    "recuse": Step("Thôi tham gia do có liên quan", (S.SUBMITTED, *_LIVE), None, (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR), while_suspended=True),
+    "add_evidence": Step("Thêm chứng cứ", (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.REPORTER, P.HANDLER), while_suspended=True),
+}
+
+
+def steps_from(status: str, suspended: bool = False) -> dict[str, Step]:
+    """The verbs the table knows from `status`."""
+    return {verb: step for verb, step in STEPS.items() if status in step.sources and (step.while_suspended or not suspended)}

@@ -1,0 +1,58 @@
+"""owe(): something must happen. tell(): a person must know. Both write rows in the caller's transaction and ring the doorbell on commit."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from compliance.outbox.models import Message, Notification
+
+
+def owe(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
+    """Owe one effect, once, however often it is asked for."""
+    _, created = Message.objects.get_or_create(dedup_key=dedup_key, defaults={"topic": topic, "payload": payload or {}, "available_at": at})
+    if created:
+        transaction.on_commit(ring, robust=True)
+
+
+def tell(*, users, kind: str, text: str, url: str, at: datetime, subject=None, key: str, mail: bool = True) -> None:
+    """Put one line into each person's bell, and owe each a mail that holds nothing but the link.
+
+    `text` says what to do and names no person concerned. `key` tells this occasion from others; the same key never tells twice.
+    """
+    for user in users:
+        dedup = f"{key}:{user.pk}"
+        note, created = Notification.objects.get_or_create(
+            dedup_key=dedup,
+            defaults={
+                "user": user,
+                "kind": kind,
+                "text": text,
+                "url": url,
+                "at": at,
+                "subject_type": subject._meta.model_name if subject is not None else "",
+                "subject_id": str(subject.pk) if subject is not None else "",
+            },
+        )
+        if created and mail and user.email:
+            owe(topic="mail", dedup_key=f"mail:{dedup}", at=at, payload={"notification": note.pk})
+
+
+def mark_read(*, by, notifications, at: datetime) -> int:
+    """Mark the given notifications of `by` as read; returns how many were new."""
+    return Notification.objects.visible_to(by).unread().filter(pk__in=[note.pk for note in notifications]).update(read_at=at)
+
+
+def claim(*, message: Message, now: datetime, lease: timedelta = timedelta(minutes=6)) -> bool:
+    """Take the lease on one row. A conditional UPDATE: exactly one of many workers wins, on both engines."""
+    taken = Message.objects.due(now).filter(pk=message.pk).update(lease_until=now + lease, attempts=message.attempts + 1)
+    return taken == 1
+
+
+def ring() -> None:
+    """Ring the doorbell after commit. It may fail silently: beat rings anyway."""
+    if not settings.RING_DOORBELL:
+        return
+    from compliance.outbox.tasks import tick  # the task module imports the handlers, which import actions
+
+    tick.apply_async(retry=False, expires=60)

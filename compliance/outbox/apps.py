@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    name = "compliance.outbox"
+    label = "outbox"
+    verbose_name = "Việc phải gửi và làm"
+
+    def ready(self):
+        from compliance.outbox import notices  # noqa: F401  registers its handler

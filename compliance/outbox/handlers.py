@@ -1,0 +1,22 @@
+"""topic -> function(message, now). Each app registers its own in AppConfig.ready(); a handler's effect and `done` are one transaction."""
+
+from collections.abc import Callable
+
+HANDLERS: dict[str, Callable] = {}
+PLANNERS: list[Callable] = []
+
+
+def handles(topic: str):
+    """Register a handler for a topic."""
+
+    def register(function):
+        HANDLERS[topic] = function
+        return function
+
+    return register
+
+
+def plans(function):
+    """Register a planner(now): called at the start of every tick to write rows for what has become due."""
+    PLANNERS.append(function)
+    return function

@@ -1,0 +1,52 @@
+"""What must still be sent or done: rows written in the same transaction as the change that asks for them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from compliance.outbox.querysets import MessageQuerySet, NotificationQuerySet
+
+
+class Message(models.Model):
+    """One effect owed. `dedup_key` makes it owed once; `done_at` is set in the transaction of the effect."""
+
+    topic = models.CharField("việc", max_length=60)
+    dedup_key = models.CharField("khóa", max_length=160, unique=True)
+    payload = models.JSONField("dữ liệu", default=dict, help_text="keys of rows only, never names or text")
+    created_at = models.DateTimeField("lập lúc", auto_now_add=True)
+    available_at = models.DateTimeField("từ lúc")
+    lease_until = models.DateTimeField("giữ đến", null=True)
+    attempts = models.PositiveIntegerField("số lần thử", default=0)
+    last_error = models.CharField("lỗi gần nhất", max_length=200, blank=True)
+    done_at = models.DateTimeField("xong lúc", null=True)
+    dead_at = models.DateTimeField("dừng lúc", null=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["available_at", "id"], condition=Q(done_at=None, dead_at=None), name="outbox_pending")]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.dedup_key}"
+
+
+class Notification(models.Model):
+    """One line in a person's bell. Holds keys, not content: what it may show is asked again when it is shown."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications", verbose_name="người nhận")
+    kind = models.CharField("loại", max_length=60)
+    text = models.CharField("nội dung", max_length=200, help_text="says what to do; no name of a person concerned, no case content")
+    url = models.CharField("đường dẫn", max_length=200)
+    subject_type = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    dedup_key = models.CharField(max_length=160, unique=True)
+    at = models.DateTimeField("lúc")
+    read_at = models.DateTimeField("đã đọc lúc", null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"]), models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"

@@ -1,0 +1,26 @@
+"""Mail: a link and nothing else. Deterministic Message-ID, so that a repeat after a crash is recognised as the same letter."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from compliance.outbox.handlers import handles
+from compliance.outbox.models import Notification
+
+
+@handles("mail")
+def send_mail(message, now) -> None:
+    """Send the mail of one notification, unless its reader has gone or has already read it on screen."""
+    note = Notification.objects.select_related("user").get(pk=message.payload["notification"])
+    if not note.user.is_active or not note.user.email:
+        return
+    context = {"portal": settings.PORTAL_NAME, "link": settings.PORTAL_URL + note.url, "name": note.user.display_name, "help": settings.HELP_CONTACT}
+    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
+    EmailMessage(
+        subject=render_to_string("emails/notification_subject.txt", context).strip(),
+        body=render_to_string("emails/notification.txt", context),
+        to=[note.user.email],
+        headers={"Message-ID": f"<{message.dedup_key.replace(':', '.')}@{host}>"},
+    ).send()

@@ -1,0 +1,4 @@
+"""Pages of outbox."""
+
+app_name = "outbox"
+urlpatterns = []

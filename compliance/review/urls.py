@@ -1,0 +1,4 @@
+"""Pages of review."""
+
+app_name = "review"
+urlpatterns = []

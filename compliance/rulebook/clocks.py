@@ -1,0 +1,77 @@
+"""Pure date arithmetic: days and working days on the Vietnamese calendar. No database, no clock of its own.
+
+Days are calendar days in Asia/Ho_Chi_Minh. A term in days does not count the day of the event (Bộ luật Dân sự 2015, Điều 147) and,
+when its last day is no working day, ends at the end of the next working day (Điều 148).
+"""
+
+import calendar as month_lengths
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Days off that fall on weekdays, and weekend days on which people work (swapped days)."""
+
+    days_off: frozenset[date] = field(default_factory=frozenset)
+    days_worked: frozenset[date] = field(default_factory=frozenset)
+
+    def is_working(self, day: date) -> bool:
+        if day in self.days_worked:
+            return True
+        return day.weekday() < SATURDAY and day not in self.days_off
+
+
+def local_day(moment: datetime) -> date:
+    """The calendar day of an aware moment, in Viet Nam."""
+    return moment.astimezone(ZONE).date()
+
+
+def next_working_day(day: date, calendar: WorkCalendar) -> date:
+    """`day` itself when it is worked, otherwise the first worked day after it."""
+    while not calendar.is_working(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
+    """The `count`-th working day after `start`; the day of the event is not counted."""
+    day = start
+    while count > 0:
+        day = next_working_day(day + timedelta(days=1), calendar)
+        count -= 1
+    return day
+
+
+def add_days(start: date, count: int, calendar: WorkCalendar) -> date:
+    """The last day of a term of `count` calendar days, carried to a working day."""
+    return next_working_day(start + timedelta(days=count), calendar)
+
+
+def add_months(start: date, count: int, calendar: WorkCalendar | None = None) -> date:
+    """The same day number `count` months on, or the month's last day where there is none; carried to a working day when a calendar is given."""
+    index = start.year * 12 + start.month - 1 + count
+    year, month = divmod(index, 12)
+    day = min(start.day, month_lengths.monthrange(year, month + 1)[1])
+    end = date(year, month + 1, day)
+    return next_working_day(end, calendar) if calendar else end
+
+
+def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:
+    """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
+    if end < start:
+        return -workdays_between(end, start, calendar)
+    return sum(calendar.is_working(start + timedelta(days=offset)) for offset in range(1, (end - start).days + 1))
+
+
+def paused_days(pauses: list[tuple[date, date | None]], until: date) -> int:
+    """Calendar days covered by the pauses [(from, to or None)], counted once where they overlap, up to `until`."""
+    covered: set[date] = set()
+    for start, end in pauses:
+        last = min(end or until, until)
+        covered.update(start + timedelta(days=offset) for offset in range(max((last - start).days, 0)))
+    return len(covered)

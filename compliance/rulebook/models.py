@@ -1,0 +1,151 @@
+"""By which rule: instruments and their provisions, rule sets with their terms, the working calendar. All dated, each with its source."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from compliance.rulebook.querysets import DatedQuerySet, ProvisionQuerySet
+
+
+class StaffKind(models.TextChoices):
+    CAN_BO = "can_bo", "Cán bộ"
+    CONG_CHUC = "cong_chuc", "Công chức"
+    VIEN_CHUC = "vien_chuc", "Viên chức"
+    NGUOI_LAO_DONG = "nguoi_lao_dong", "Người lao động"
+    KHAC = "khac", "Khác, không thuộc diện"
+
+
+class Confidence(models.TextChoices):
+    """How sure the text is, as marked by whoever entered it."""
+
+    READ = "A", "Đã đối chiếu văn bản"
+    SECONDARY = "B", "Theo nguồn thứ cấp"
+    WEAK = "C", "Một nguồn, cần xác minh"
+    KNOWN = "K", "Chưa xác minh"
+
+
+class Instrument(models.Model):
+    """A law, decree, directive or letter, with the days it was in force. Published ones are not edited; a change is a new version."""
+
+    class Kind(models.TextChoices):
+        LAW = "law", "Luật"
+        DECREE = "decree", "Nghị định"
+        DECISION = "decision", "Quyết định"
+        DIRECTIVE = "directive", "Chỉ thị"
+        PLAN = "plan", "Kế hoạch"
+        LETTER = "letter", "Công văn"
+        REGULATION = "regulation", "Quy chế, nội quy"
+
+    number = models.CharField("số, ký hiệu", max_length=60)
+    title = models.CharField("trích yếu", max_length=400)
+    kind = models.CharField("loại văn bản", max_length=20, choices=Kind)
+    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    issued_on = models.DateField("ngày ban hành")
+    valid_from = models.DateField("có hiệu lực từ")
+    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+    is_legal_basis = models.BooleanField("là căn cứ pháp lý", help_text="công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn")
+    text = models.TextField("nội dung tóm tắt", blank=True)
+    source = models.CharField("nguồn", max_length=200, blank=True)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    published_at = models.DateTimeField("công bố trên cổng lúc", null=True, blank=True)
+    to_acknowledge = models.BooleanField("yêu cầu cán bộ xác nhận đã đọc", default=False)
+    folded = models.TextField(editable=False, default="")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number", "issued_on", "version"], name="instrument_once"),
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="instrument_dates_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def short(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class Category(models.TextChoices):
+    """Conduct categories the portal knows. There is none for opinions."""
+
+    UNVERIFIED = "unverified", "Thông tin chưa kiểm chứng"
+    DISCOURTESY = "discourtesy", "Ứng xử thiếu văn minh"
+    INTERNAL_DOCUMENT = "internal_document", "Lộ tài liệu nội bộ"
+    OUT_OF_COMPETENCE = "out_of_competence", "Phát ngôn không đúng thẩm quyền"
+    WORKING_TIME = "working_time", "Sử dụng thời giờ làm việc"
+
+
+class Provision(models.Model):
+    """One provision that can be cited for an act: article, short wording in our own words, conduct category."""
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="provisions", verbose_name="văn bản")
+    article = models.CharField("điều khoản", max_length=120)
+    summary = models.CharField("nội dung", max_length=400)
+    category = models.CharField("loại hành vi vi phạm", max_length=30, choices=Category)
+    staff_kinds = models.JSONField("áp dụng cho", default=list, blank=True, help_text="empty: every staff kind")
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    objects = ProvisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["instrument", "article", "category"], name="provision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.instrument.short}, {self.article}"
+
+
+class RuleSet(models.Model):
+    """The terms in force for one staff kind. A case freezes the one it opened under (ARCHITECTURE rule 11)."""
+
+    code = models.CharField("mã", max_length=60, unique=True)
+    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind)
+    valid_from = models.DateField("có hiệu lực từ")
+    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+    limitation_months = models.PositiveIntegerField("thời hiệu, mức khiển trách (tháng)", null=True)
+    limitation_months_heavy = models.PositiveIntegerField("thời hiệu, mức khác (tháng)", null=True)
+    limitation_basis = models.CharField("căn cứ thời hiệu", max_length=200, blank=True)
+    processing_days = models.PositiveIntegerField("thời hạn xử lý (ngày)", null=True)
+    processing_days_extended = models.PositiveIntegerField("thời hạn xử lý, phức tạp (ngày)", null=True)
+    processing_basis = models.CharField("căn cứ thời hạn", max_length=200, blank=True)
+    triage_workdays = models.PositiveIntegerField("thụ lý (ngày làm việc)", default=3)
+    notice_workdays = models.PositiveIntegerField("gửi thông báo (ngày làm việc)", default=3)
+    answer_workdays = models.PositiveIntegerField("giải trình (ngày làm việc)", default=5)
+    opinion_workdays = models.PositiveIntegerField("cho ý kiến (ngày làm việc)", default=3)
+    conclude_workdays = models.PositiveIntegerField("kết luận (ngày làm việc)", default=5)
+    contest_workdays = models.PositiveIntegerField("đề nghị xem xét lại (ngày làm việc)", default=10)
+    contest_decide_workdays = models.PositiveIntegerField("quyết định xem xét lại (ngày làm việc)", default=10)
+    reminder_months = models.PositiveIntegerField("hiệu lực nhắc nhở bằng văn bản (tháng)", default=12)
+    step_basis = models.CharField("căn cứ các bước", max_length=200, default="Quy trình nội bộ")
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="ruleset_dates_in_order")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a holiday, a day in lieu, or a swapped day (DOMAIN §8)."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", "Nghỉ lễ, Tết"
+        IN_LIEU = "in_lieu", "Nghỉ bù"
+        SWAP_OFF = "swap_off", "Nghỉ hoán đổi"
+        SWAP_WORK = "swap_work", "Làm bù"
+
+    day = models.DateField("ngày", unique=True)
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    name = models.CharField("tên", max_length=120)
+    source = models.CharField("nguồn", max_length=200)
+    official = models.BooleanField("đã có văn bản", default=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["day", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.name}"

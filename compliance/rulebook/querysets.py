@@ -1,0 +1,23 @@
+"""Which rule was in force on which day."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+
+class DatedQuerySet(models.QuerySet):
+    """Rows with `valid_from` and an open or closed `valid_to` (both inclusive)."""
+
+    def in_force(self, day: date):
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class ProvisionQuerySet(models.QuerySet):
+    def in_force(self, day: date):
+        """Provisions whose instrument was in force on `day`; only these may be cited for an act of that day."""
+        dated = (Q(instrument__valid_from=None) | Q(instrument__valid_from__lte=day)) & (Q(instrument__valid_to=None) | Q(instrument__valid_to__gte=day))
+        return self.filter(dated, instrument__published_at__isnull=False)
+
+    def in_order(self):
+        return self.select_related("instrument").order_by("-instrument__is_legal_basis", "instrument__issued_on", "instrument__number", "order", "pk")

@@ -1,0 +1,4 @@
+"""Pages of rulebook."""
+
+app_name = "rulebook"
+urlpatterns = []

@@ -1,0 +1,318 @@
+"""Settings of the portal: one file, read from the environment, refusing to start half-configured.
+
+The try-out (TRY_OUT=1, set by `make run` and `make test`) needs nothing but Python: SQLite, files for mail and queue, no second factor.
+Everything else is production and must be configured; what is missing is said in one message.
+"""
+
+import sys
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+TRY_OUT = env.bool("TRY_OUT", default=False)
+TESTING = env.bool("TESTING", default=False)
+BENCH = env.bool("BENCH", default=False)
+DEBUG = env.bool("DEBUG", default=False)
+
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+if TRY_OUT:
+    for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "queue" / "messages", DATA_DIR / "queue" / "control"):
+        folder.mkdir(parents=True, exist_ok=True)
+SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
+DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")
+REDIS_URL = env("REDIS_URL", default="")
+PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else "")
+
+
+def _refuse_half_configured() -> None:
+    """Name everything production lacks, at once, before anything runs."""
+    wrong = []
+    if not SECRET_KEY or "try-out" in SECRET_KEY or len(SECRET_KEY) < 50:
+        wrong.append("SECRET_KEY: a secret of at least 50 characters, not the try-out one")
+    if DEBUG:
+        wrong.append("DEBUG: must be off")
+    if not DATABASE_URL:
+        wrong.append("DATABASE_URL: for example postgres://user:password@host:5432/name")
+    if not REDIS_URL:
+        wrong.append("REDIS_URL: for example redis://host:6379/0")
+    if not env.list("ALLOWED_HOSTS", default=[]):
+        wrong.append("ALLOWED_HOSTS: the host names people use, separated by commas")
+    if not PORTAL_URL.startswith("https://"):
+        wrong.append("PORTAL_URL: the https:// address written into mails")
+    if not env("EMAIL_URL", default=""):
+        wrong.append("EMAIL_URL: for example smtp+tls://user:password@host:587")
+    if wrong:
+        raise ImproperlyConfigured("The portal is not configured for production:\n  - " + "\n  - ".join(wrong) + "\n(TRY_OUT=1 starts the try-out instead.)")
+
+
+if not TRY_OUT:
+    _refuse_half_configured()
+
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if TRY_OUT else []
+ALLOWED_HOSTS += env.list("ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if PORTAL_URL.startswith("https://") else []
+
+INSTALLED_APPS = [
+    "halang_portal.apps.PortalConfig",
+    "reports",
+    "compliance.review",
+    "compliance.incidents",
+    "compliance.guidance",
+    "compliance.registry",
+    "compliance.rulebook",
+    "compliance.outbox",
+    "compliance.audit",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "guardian",
+    "tree_queries",
+    "rest_framework",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+]
+OIDC_PROVIDER = env.json("OIDC_PROVIDER", default={})
+if OIDC_PROVIDER:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "halang_portal.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "halang_portal.middleware.SessionLimitsMiddleware",
+    "halang_portal.middleware.SecondFactorMiddleware",
+    "halang_portal.middleware.RefusalsMiddleware",
+]
+
+ROOT_URLCONF = "halang_portal.urls"
+WSGI_APPLICATION = "halang_portal.wsgi.application"
+ASGI_APPLICATION = "halang_portal.asgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "halang_portal.navigation.shell",
+            ],
+            "builtins": ["halang_portal.templatetags.ui", "django.templatetags.static", "django.contrib.humanize.templatetags.humanize"],
+        },
+    }
+]
+
+# --- data
+
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+    }
+else:
+    DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+}
+
+MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA_DIR / "files"))
+STATIC_URL = "static/"
+STATIC_ROOT = str(DATA_DIR / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING or DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=None)
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
+EVIDENCE_MAX_FILES = 20
+
+# --- people
+
+AUTH_USER_MODEL = "registry.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = False
+GUARDIAN_MONKEY_PATCH_USER = False
+
+ACCOUNT_ADAPTER = "halang_portal.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "halang_portal.adapters.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_USER_DISPLAY = "halang_portal.adapters.user_display"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6}
+if TESTING:
+    ACCOUNT_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Cổng 308"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRY_OUT
+USERSESSIONS_TRACK_ACTIVITY = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": OIDC_PROVIDER} if OIDC_PROVIDER else {}
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not TRY_OUT)
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600 if TRY_OUT else 15 * 60
+SESSION_ABSOLUTE_AGE = 24 * 3600 if TRY_OUT else 8 * 3600
+SESSION_SAVE_EVERY_REQUEST = not TESTING
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not TRY_OUT
+SESSION_COOKIE_NAME = "sid" if TRY_OUT else "__Host-sid"
+CSRF_COOKIE_NAME = "csrf" if TRY_OUT else "__Host-csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "halang_portal.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- headers
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if not TRY_OUT:
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = 31536000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    if env.bool("BEHIND_TLS_PROXY", default=True):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+_form_action = ["'self'", *env.list("CSP_FORM_ACTION", default=[])]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "media-src": ["'self'"],
+        "frame-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": _form_action,
+    }
+}
+
+# --- language, time
+
+LANGUAGE_CODE = "vi"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["halang_portal.formats"]
+LANGUAGES = [("vi", "Tiếng Việt")]
+LOCALE_PATHS = [BASE_DIR / "halang_portal" / "locale"]
+
+# --- mail
+
+EMAIL_URL = env("EMAIL_URL", default="")
+vars().update(env.email_url_config(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(DATA_DIR / "mail")})
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cổng 308 <khong-tra-loi@cong308.example>")
+
+# --- work in the background: the database decides, Celery rings
+
+_queue = DATA_DIR / "queue"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2, "socket_keepalive": True, "health_check_interval": 25}
+    if REDIS_URL
+    else {"data_folder_in": str(_queue / "messages"), "data_folder_out": str(_queue / "messages"), "control_folder": str(_queue / "control"), "store_processed": False, "polling_interval": 0.2}
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 4 if not REDIS_URL else 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {"tick": {"task": "compliance.outbox.tasks.tick", "schedule": 15.0, "options": {"expires": 60}}}
+RING_DOORBELL = env.bool("RING_DOORBELL", default=not TESTING)
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["halang_portal.api.SignedInWithSecondFactor"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser", "rest_framework.parsers.MultiPartParser"],
+    "EXCEPTION_HANDLER": "halang_portal.api.refusal_to_response",
+    "UNAUTHENTICATED_USER": None,
+}
+
+# --- the house
+
+PORTAL_NAME = "Cổng 308"
+AUTHORITY_NAME = env("AUTHORITY_NAME", default="Ủy ban nhân dân huyện Hạ Lang")
+AUTHORITY_SHORT = env("AUTHORITY_SHORT", default="UBND huyện Hạ Lang")
+AUTHORITY_PLACE = env("AUTHORITY_PLACE", default="Hạ Lang")
+CODE_PREFIX = env("CODE_PREFIX", default="HL")
+HELP_CONTACT = env("HELP_CONTACT", default="Phòng Nội vụ, 0206 3000 308 (giờ hành chính)")
+SUMMARY_KINDS = env.list("SUMMARY_KINDS", default=["month", "quarter", "year"])
+SUMMARY_START = env("SUMMARY_START", default="")
+
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO" if "test" not in sys.argv[0] else "WARNING")},
+}

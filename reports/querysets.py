@@ -1,0 +1,49 @@
+"""Who reads which report. Names of persons concerned stand in none of them; cases are reached through Incident.visible_to."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from compliance.access import may, narrow
+from compliance.incidents.models import Incident
+from compliance.registry.grants import OVERSEE
+from compliance.registry.models import Office
+from compliance.roles import Do
+
+
+class UnitReturnQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "UnitReturnQuerySet":
+        """Heads see the returns of the offices they oversee; those who accept, direct or read summaries see all that is due."""
+        if may(user, Do.ACCEPT_RETURN) or may(user, Do.READ_SUMMARY):
+            return self
+        return self.filter(office__in=narrow(user, OVERSEE, Office))
+
+
+class SummaryQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "SummaryQuerySet":
+        """Those who prepare see drafts; those who only read see approved ones."""
+        if may(user, Do.PREPARE_SUMMARY):
+            return self
+        if may(user, Do.READ_SUMMARY):
+            return self.filter(approved_at__isnull=False)
+        return self.none()
+
+    def latest_first(self) -> "SummaryQuerySet":
+        return self.order_by("-end", "kind", "-revision", "-pk")
+
+
+class DirectionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DirectionQuerySet":
+        """The chairman and the leads see all; an office sees those addressed to it. One on a case shows to who sees the case."""
+        if may(user, Do.DIRECT) or may(user, Do.APPROVE_SUMMARY) or may(user, Do.PREPARE_SUMMARY):
+            found = self
+        else:
+            found = self.filter(pk__in=self.model.objects.filter(tasks__office__in=narrow(user, OVERSEE, Office)).values("pk"))
+        return found.filter(Q(incident=None) | Q(incident__in=Incident.objects.visible_to(user).values("pk")))
+
+    def open(self) -> "DirectionQuerySet":
+        return self.filter(closed_at=None)
+
+    def overdue(self, day: date) -> "DirectionQuerySet":
+        return self.open().filter(due_on__lt=day)

@@ -1,0 +1,4 @@
+"""Pages of reports."""
+
+app_name = "reports"
+urlpatterns = []
