@@ -38,6 +38,7 @@ class IncidentQuerySet(models.QuerySet):
                 allowed |= Q(submitted_at__isnull=False, handling_office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
             if may(user, Do.SEE_ALL_ACCEPTED):
                 allowed |= Q(accepted_at__isnull=False) | Q(status=Status.NOTED)
+            allowed &= Q(sealed=False) | Q(pk__in=models.Subquery(user.reports.values("incident_id")))  # a denunciation: its reference number, for lead and reporter
         return self.filter(allowed).exclude(behind_the_wall(user))
 
     def concerning(self, user) -> "IncidentQuerySet":

@@ -275,7 +275,10 @@ class Contest(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["incident"], condition=Q(decision=""), name="one_open_contest"),
-            models.CheckConstraint(condition=Q(decision="", decided_by=None, decided_at=None) | Q(~Q(decision=""), decided_by__isnull=False, decided_at__isnull=False), name="contest_decision_is_signed"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by=None, decided_at=None) | Q(~Q(decision=""), decided_by__isnull=False, decided_at__isnull=False),
+                name="contest_decision_is_signed",
+            ),
         ]
 
     def __str__(self) -> str:

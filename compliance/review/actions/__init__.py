@@ -1,0 +1,56 @@
+"""The verbs of the review, one module per stage. Only these write."""
+
+from compliance.review.actions.conclusion import conclude, propose, send_back
+from compliance.review.actions.consultation import consult, give_opinion, record_overdue_opinion
+from compliance.review.actions.contest import decide_contest, file_contest
+from compliance.review.actions.hearing import (
+    answer,
+    ask_extension,
+    decide_extension,
+    look_at_evidence,
+    notify,
+    notify_again,
+    open_notice,
+    record_silence,
+    save_answer_draft,
+    waive,
+)
+from compliance.review.actions.line import extend_processing, reassign, reopen, resume, suspend
+from compliance.review.actions.measures import acknowledge, cancel_measure, carry_out, close, set_measure, verify
+from compliance.review.actions.triage import accept, note, return_for_more, screen_out
+
+__all__ = [
+    "accept",
+    "acknowledge",
+    "answer",
+    "ask_extension",
+    "cancel_measure",
+    "carry_out",
+    "close",
+    "conclude",
+    "consult",
+    "decide_contest",
+    "decide_extension",
+    "extend_processing",
+    "file_contest",
+    "give_opinion",
+    "look_at_evidence",
+    "note",
+    "notify",
+    "notify_again",
+    "open_notice",
+    "propose",
+    "reassign",
+    "record_overdue_opinion",
+    "record_silence",
+    "reopen",
+    "resume",
+    "return_for_more",
+    "save_answer_draft",
+    "screen_out",
+    "send_back",
+    "set_measure",
+    "suspend",
+    "verify",
+    "waive",
+]

@@ -1,0 +1,73 @@
+"""The member proposes, somebody else concludes. Nothing adverse without every precondition."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident
+from compliance.refusals import NotNow
+from compliance.registry.models import User
+from compliance.review.checks import before_conclusion, before_proposal, outcome_checks, require_all
+from compliance.review.models import Conclusion, Finding
+from compliance.review.notices import tell_deciders, tell_handler, tell_person, tell_unit
+from compliance.review.queries import open_proposal
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar
+
+
+@transaction.atomic
+def propose(*, incident: Incident, findings: list[dict], outcome: str, reasons: str, by: User, at: datetime) -> Incident:
+    """Put a conclusion before the decider. `findings` = [{allegation: Allegation, result, reasons, answer_considered}], one per allegation."""
+    require_all(before_proposal(incident))
+    if open_proposal(incident):
+        raise NotNow("Đã có dự thảo đang trình.")
+    if {f["allegation"].pk for f in findings} != set(incident.allegations.values_list("pk", flat=True)):
+        raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
+    require_all(outcome_checks(incident.staff_kind, outcome, [(f["result"], f["allegation"].provision.instrument.is_legal_basis) for f in findings]))
+    due_on = add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())
+    fresh = take_step(
+        incident=incident, verb="propose", by=by, at=at, after={"outcome": outcome, "reasons": keyed_hash(reasons)}, proposed_by=by, due_on=due_on
+    )
+    conclusion = Conclusion.objects.create(incident=fresh, outcome=outcome, reasons=reasons, proposed_by=by, proposed_at=at)
+    Finding.objects.bulk_create(Finding(conclusion=conclusion, **finding) for finding in findings)
+    tell_deciders(fresh, at)
+    return fresh
+
+
+@transaction.atomic
+def send_back(*, incident: Incident, comment: str, by: User, at: datetime) -> Incident:
+    """The decider does not agree yet and says why; the member proposes anew."""
+    proposal = open_proposal(incident)
+    if proposal is None:
+        raise NotNow("Chưa có dự thảo kết luận.")
+    fresh = take_step(incident=incident, verb="send_back", by=by, at=at, note=comment, proposed_by=None)
+    Conclusion.objects.filter(pk=proposal.pk).update(state=Conclusion.State.SENT_BACK, decided_by=by, decided_at=at, comment=comment)
+    tell_handler(fresh, "sent_back", f"Sửa dự thảo kết luận hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -> Incident:
+    """Conclude as proposed. The person is told in the same breath, with the way to contest."""
+    require_all(before_conclusion(incident))
+    proposal = open_proposal(incident)
+    due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
+    fresh = take_step(
+        incident=incident,
+        verb="conclude",
+        by=by,
+        at=at,
+        note=comment,
+        after={"outcome": proposal.outcome},
+        outcome=proposal.outcome,
+        concluded_by=by,
+        concluded_at=at,
+        due_on=due_on,
+    )
+    Conclusion.objects.filter(pk=proposal.pk).update(state=Conclusion.State.CONCLUDED, decided_by=by, decided_at=at, comment=comment)
+    tell_person(fresh, "concluded", f"Xem kết luận {fresh.code} và quyền đề nghị xem xét lại", at)
+    tell_handler(fresh, "concluded_handler", f"Hồ sơ {fresh.code} đã kết luận, giao biện pháp hoặc kết thúc", at)
+    tell_unit(fresh, "concluded_unit", f"Hồ sơ {fresh.code} đã có kết luận", at)
+    return fresh

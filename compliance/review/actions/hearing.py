@@ -1,0 +1,158 @@
+"""The person concerned is told, sees the bundle, and is heard."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash, record, saw
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.refusals import NotNow
+from compliance.registry.models import User
+from compliance.review.checks import before_silence, require_all
+from compliance.review.models import Answer, AnswerDraft, ClockEntry, Extension, Notice
+from compliance.review.notices import tell_handler, tell_person
+from compliance.review.queries import answered, last_notice, may_still_answer, open_extension
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar
+
+
+@transaction.atomic
+def notify(*, incident: Incident, bundle: Iterable[Evidence], by: User, at: datetime, paper: str = "") -> Incident:
+    """First notice: the allegations, the numbered bundle, the window in working days."""
+    bundle = _own_evidence(incident, bundle)
+    if not bundle:
+        raise NotNow("Chọn ít nhất một chứng cứ để người được phản ánh xem.")
+    _reachable(incident, paper)
+    return _serve(incident, "notify", bundle, by, at, paper)
+
+
+@transaction.atomic
+def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "") -> Incident:
+    """Second notice, after the first window ran out unanswered; the same bundle."""
+    first = last_notice(incident)
+    if answered(incident) or local_day(at) <= first.due_on:
+        raise NotNow(f"Chỉ thông báo lần hai khi đã hết hạn giải trình ({first.due_on:%d/%m/%Y}) mà chưa có giải trình.")
+    _reachable(incident, paper)
+    return _serve(incident, "notify_again", list(first.bundle.all()), by, at, paper)
+
+
+def _own_evidence(incident: Incident, bundle: Iterable[Evidence]) -> list[Evidence]:
+    wanted = {evidence.pk for evidence in bundle}
+    return list(incident.evidence.filter(pk__in=wanted, removed_at=None).order_by("number"))
+
+
+def _reachable(incident: Incident, paper: str) -> None:
+    if not (incident.person.user_id and incident.person.user.is_active) and not paper.strip():
+        raise NotNow("Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy (ngày, người giao, người nhận).")
+
+
+def _serve(incident: Incident, verb: str, bundle: list[Evidence], by: User, at: datetime, paper: str) -> Incident:
+    due_on = add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar())
+    changes = {"due_on": due_on} if incident.told_at else {"due_on": due_on, "told_at": at}
+    number = incident.notices.count() + 1
+    fresh = take_step(incident=incident, verb=verb, by=by, at=at, after={"notice": number, "due_on": due_on.isoformat()}, **changes)
+    notice = Notice.objects.create(incident=fresh, number=number, served_at=at, due_on=due_on, by=by, paper=paper)
+    notice.bundle.set(bundle)
+    tell_person(fresh, "notice", f"Xem thông báo {fresh.code} và giải trình", at)
+    return fresh
+
+
+@transaction.atomic
+def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
+    """The person concerned opens their page: recorded as a look, and the first time as delivery."""
+    if incident.person.user_id != by.pk:
+        raise NotNow
+    Notice.objects.filter(incident=incident, opened_at=None).update(opened_at=at)
+    saw(by=by, obj=incident, at=at, what="opened_own_case", label=incident.code)
+
+
+@transaction.atomic
+def save_answer_draft(*, incident: Incident, fields: dict, by: User, at: datetime) -> AnswerDraft:
+    """Autosave: kept for the person alone, whatever its state. No step, no audit: nothing has been said yet."""
+    if incident.person.user_id != by.pk:
+        raise NotNow
+    draft, _ = AnswerDraft.objects.update_or_create(incident=incident, defaults={"fields": fields, "saved_at": at})
+    return draft
+
+
+@transaction.atomic
+def answer(
+    *, incident: Incident, per_allegation: list[dict], text: str, by: User, at: datetime, files: Iterable[StoredFile] = (), companion: str = ""
+) -> Incident:
+    """An answer, or a supplement to it while the window is open. `per_allegation` = [{allegation: id, stance, text}]."""
+    if not may_still_answer(incident, local_day(at)):
+        raise NotNow("Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ.")
+    if not text.strip() and not any(part.get("text", "").strip() for part in per_allegation):
+        raise NotNow("Nội dung giải trình còn trống.")
+    fresh = take_step(incident=incident, verb="answer", by=by, at=at, after={"text": keyed_hash(text + str(per_allegation))})
+    row = Answer.objects.create(incident=fresh, kind=Answer.Kind.ANSWER, text=text, per_allegation=per_allegation, companion=companion, by=by, at=at)
+    row.files.set(files)
+    AnswerDraft.objects.filter(incident=fresh).delete()
+    tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def waive(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
+    """The person declares that they will not answer. They may still answer while the window is open."""
+    if answered(incident):
+        raise NotNow("Hồ sơ đã có giải trình.")
+    fresh = take_step(incident=incident, verb="waive", by=by, at=at)
+    Answer.objects.create(incident=fresh, kind=Answer.Kind.WAIVER, text=text, by=by, at=at)
+    tell_handler(fresh, "waived", f"Người được phản ánh không giải trình, hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def record_silence(*, incident: Incident, by: User, at: datetime, text: str = "") -> Incident:
+    """Two notices, both windows over, no word: recorded, so that the case may go on."""
+    require_all(before_silence(incident, local_day(at)))
+    fresh = take_step(incident=incident, verb="record_silence", by=by, at=at)
+    Answer.objects.create(incident=fresh, kind=Answer.Kind.SILENCE, text=text, by=by, at=at)
+    tell_person(fresh, "silence", "Đã ghi nhận ông/bà không giải trình", at)
+    return fresh
+
+
+@transaction.atomic
+def ask_extension(*, incident: Incident, workdays: int, reason: str, by: User, at: datetime) -> Incident:
+    """The person asks for more time. One wish at a time, while the window is open."""
+    if open_extension(incident):
+        raise NotNow("Đã có một đề nghị gia hạn đang chờ trả lời.")
+    if not may_still_answer(incident, local_day(at)):
+        raise NotNow("Đã hết hạn giải trình.")
+    fresh = take_step(incident=incident, verb="ask_extension", by=by, at=at, after={"workdays": workdays})
+    Extension.objects.create(incident=fresh, workdays=workdays, reason=reason, asked_at=at)
+    tell_handler(fresh, "extension_asked", f"Trả lời đề nghị gia hạn trong hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def decide_extension(*, incident: Incident, grant: bool, workdays: int, reason: str, by: User, at: datetime) -> Incident:
+    """Answer the wish, or give more time unasked. The window moves; who, why and by which rule is a row."""
+    notice = last_notice(incident)
+    due_on = add_working_days(max(notice.due_on, local_day(at)), workdays, calendar()) if grant else notice.due_on
+    fresh = take_step(incident=incident, verb="extend_answer", by=by, at=at, note=reason, after={"granted": grant, "due_on": due_on.isoformat()}, due_on=due_on)
+    wish = open_extension(fresh)
+    if wish:
+        Extension.objects.filter(pk=wish.pk).update(granted=grant, decided_by=by, decided_at=at)
+    if grant:
+        Notice.objects.filter(pk=notice.pk).update(due_on=due_on)
+        ClockEntry.objects.create(
+            incident=fresh,
+            kind=ClockEntry.Kind.EXTEND_ANSWER,
+            starts_on=local_day(at),
+            ends_on=due_on,
+            reason=reason,
+            rule=incident.rule_set.step_basis,
+            by=by,
+            at=at,
+        )
+    tell_person(fresh, "extension_decided", f"Hạn giải trình: {due_on:%d/%m/%Y}", at)
+    return fresh
+
+
+def look_at_evidence(*, incident: Incident, evidence: Evidence, by: User, at: datetime) -> None:
+    """The person concerned opens one item of the bundle; recorded, so that 'đã xem' is a fact."""
+    record(by=by, verb="opened_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")

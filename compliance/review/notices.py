@@ -1,0 +1,61 @@
+"""Who is told what at each step. A line says what to do and names no person concerned; mail carries the link alone."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import deciders, unit_people, unwalled
+from compliance.outbox.actions import tell
+from compliance.registry.models import User
+from compliance.registry.queries import holders
+from compliance.roles import CHAIRS, Kind
+from compliance.rulebook.clocks import local_day
+
+
+def case_url(incident: Incident) -> str:
+    return reverse("review:case", args=[incident.code])
+
+
+def own_url(incident: Incident) -> str:
+    return reverse("review:my_case", args=[incident.code])
+
+
+def _tell(incident: Incident, users, kind: str, text: str, at: datetime, url: str = "") -> None:
+    tell(users=users, kind=kind, text=text, url=url or case_url(incident), at=at, subject=incident, key=f"{kind}:{incident.pk}:{incident.version}")
+
+
+def tell_person(incident: Incident, kind: str, text: str, at: datetime) -> None:
+    """The person concerned, at their own door; someone without an account is handed paper."""
+    if incident.person.user_id and incident.person.user.is_active:
+        _tell(incident, [incident.person.user], kind, text, at, own_url(incident))
+
+
+def tell_reporter(incident: Incident, kind: str, text: str, at: datetime) -> None:
+    url = reverse("incidents:edit", args=[incident.code]) if kind == "returned" else case_url(incident)
+    _tell(incident, unwalled(incident, User.objects.filter(pk=incident.reporter.user_id)), kind, text, at, url)
+
+
+def tell_handler(incident: Incident, kind: str, text: str, at: datetime) -> None:
+    if incident.handler_id:
+        _tell(incident, [incident.handler], kind, text, at)
+
+
+def tell_opinion_givers(incident: Incident, at: datetime) -> None:
+    day = local_day(at)
+    text = f"Cho ý kiến về hồ sơ {incident.code}"
+    _tell(incident, unit_people(incident, day), "opinion_unit", text, at)
+    _tell(incident, unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)), "opinion_affairs", text, at)
+
+
+def tell_deciders(incident: Incident, at: datetime) -> None:
+    _tell(incident, deciders(incident, local_day(at)), "proposed", f"Xem dự thảo kết luận hồ sơ {incident.code}", at)
+
+
+def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
+    _tell(incident, unit_people(incident, local_day(at)), kind, text, at)
+
+
+def tell_contest_deciders(incident: Incident, at: datetime) -> None:
+    people = unwalled(incident, holders(*CHAIRS, day=local_day(at))).exclude(pk=incident.concluded_by_id or 0)
+    _tell(incident, people, "contested", f"Quyết định việc xem xét lại hồ sơ {incident.code}", at)

@@ -1,0 +1,100 @@
+"""What stands in a case now: the last notice, the answer, the opinions of this round, the conclusion in force, the windows."""
+
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.workflow import CONCLUDED, Status
+from compliance.review.models import Answer, Conclusion, Contest, Extension, Measure, Notice, Opinion
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar
+
+
+def last_notice(incident: Incident) -> Notice | None:
+    return incident.notices.order_by("-number").first()
+
+
+def disclosed(incident: Incident) -> list[Evidence]:
+    """The bundle of the notices served: what the person concerned may open, and nothing else."""
+    notices = this_round(incident, Notice).values("pk")
+    return list(Evidence.objects.filter(disclosed_in__in=notices, removed_at=None).distinct().select_related("file").order_by("number"))
+
+
+def answered(incident: Incident) -> bool:
+    """Heard, or recorded as not wishing or not willing to be heard; only rows after the last reopening count."""
+    return this_round(incident, Answer).exists()
+
+
+def this_round(incident: Incident, model):
+    """Rows of `model` on this incident since it was last reopened (all of them when it never was)."""
+    reopened = incident.steps.filter(verb="reopen").order_by("-version").values_list("at", flat=True).first()
+    rows = model.objects.filter(incident=incident)
+    if reopened is None:
+        return rows
+    moment = {"Notice": "served_at", "Conclusion": "proposed_at", "Measure": "set_at", "Contest": "filed_at"}.get(model.__name__, "at")
+    return rows.filter(**{f"{moment}__gte": reopened})
+
+
+def opinion_of(incident: Incident, side: str) -> Opinion | None:
+    return this_round(incident, Opinion).filter(side=side).order_by("-round").first()
+
+
+def round_number(incident: Incident) -> int:
+    return incident.steps.filter(verb="reopen").count() + 1
+
+
+def open_proposal(incident: Incident) -> Conclusion | None:
+    return incident.conclusions.filter(state=Conclusion.State.PROPOSED).first()
+
+
+def standing_conclusion(incident: Incident) -> Conclusion | None:
+    return incident.conclusions.filter(state=Conclusion.State.CONCLUDED).select_related("decided_by", "proposed_by").first()
+
+
+def open_contest(incident: Incident) -> Contest | None:
+    return incident.contests.filter(decision="").first()
+
+
+def open_extension(incident: Incident) -> Extension | None:
+    return incident.extensions.filter(granted=None).order_by("-asked_at").first()
+
+
+def live_measures(incident: Incident):
+    return Measure.objects.filter(incident=incident, cancelled_at=None).order_by("due_on", "pk")
+
+
+def may_still_answer(incident: Incident, today: date) -> bool:
+    """Until the end of the last day of the window; a supplement too."""
+    notice = last_notice(incident)
+    return bool(notice and today <= notice.due_on and incident.status in (Status.AWAITING_ANSWER, Status.CONSULTING))
+
+
+def contest_until(incident: Incident) -> date | None:
+    """The last day on which the person may ask for a review of the conclusion, or of a note at the unit."""
+    if incident.rule_set is None:
+        return None
+    start = incident.concluded_at if incident.status in CONCLUDED else incident.closed_at if incident.status == Status.NOTED else None
+    return add_working_days(local_day(start), incident.rule_set.contest_workdays, calendar()) if start else None
+
+
+def may_contest(incident: Incident, today: date) -> bool:
+    until = contest_until(incident)
+    return bool(
+        until
+        and today <= until
+        and not open_contest(incident)
+        and not incident.contests.exclude(decision="").filter(filed_at__gte=incident.concluded_at or incident.closed_at).exists()
+    )
+
+
+def duplicates(incident: Incident, viewer):
+    """Other incidents about the same person within thirty days of the act, or with the same link; only those `viewer` may see."""
+    near = Q(person=incident.person, happened_at__range=(incident.happened_at - timedelta(days=30), incident.happened_at + timedelta(days=30)))
+    same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
+    return Incident.objects.visible_to(viewer).filter(near | same_link, submitted_at__isnull=False).exclude(pk=incident.pk).with_people().newest_first()
+
+
+def siblings(incident: Incident, viewer):
+    """The other incidents entered with the same report, as far as `viewer` may see them."""
+    return Incident.objects.visible_to(viewer).filter(sibling_group=incident.sibling_group).exclude(pk=incident.pk).with_people().order_by("pk")
