@@ -65,22 +65,61 @@ def _role(kind: Kind, description: str, *may: Do, sees_cases: bool = True) -> Ro
 
 
 _HEAD = (Do.LOG_INCIDENT, Do.SEE_OWN_OFFICES, Do.GIVE_UNIT_OPINION, Do.CARRY_OUT_MEASURE, Do.HOLD_BRIEFING, Do.SEND_RETURN, Do.SEE_DASHBOARD, Do.SEE_REGISTRY)
-_LEAD = (Do.LOG_INCIDENT, Do.LOG_ANYWHERE, Do.SEE_ALL_SUBMITTED, Do.TRIAGE, Do.CONCLUDE, Do.ACCEPT_RETURN, Do.PREPARE_SUMMARY, Do.READ_SUMMARY, Do.SEE_DASHBOARD, Do.SEE_REGISTRY, Do.KEEP_RULEBOOK)
+_LEAD = (
+    Do.LOG_INCIDENT,
+    Do.LOG_ANYWHERE,
+    Do.SEE_ALL_SUBMITTED,
+    Do.TRIAGE,
+    Do.CONCLUDE,
+    Do.ACCEPT_RETURN,
+    Do.PREPARE_SUMMARY,
+    Do.READ_SUMMARY,
+    Do.SEE_DASHBOARD,
+    Do.SEE_REGISTRY,
+    Do.KEEP_RULEBOOK,
+)
 _CHAIR = (Do.SEE_ALL_ACCEPTED, Do.CONCLUDE_LEADERS, Do.DECIDE_CONTEST, Do.READ_SUMMARY, Do.DIRECT, Do.SEE_DASHBOARD, Do.SEE_REGISTRY)
 
 ROLES: dict[str, Role] = {
     role.kind: role
     for role in (
-        _role(Kind.UNIT_HEAD, "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi báo cáo của đơn vị mình và đơn vị trực thuộc.", *_HEAD),
+        _role(
+            Kind.UNIT_HEAD,
+            "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi báo cáo của đơn vị mình và đơn vị trực thuộc.",
+            *_HEAD,
+        ),
         _role(Kind.DEPUTY_HEAD, "Làm thay thủ trưởng đơn vị khi được giao.", *_HEAD),
         _role(Kind.LEAD, "Thụ lý, phân công, kết luận hồ sơ; duyệt báo cáo tổng hợp trước khi trình.", *_LEAD, Do.APPROVE_SUMMARY),
         _role(Kind.DEPUTY_LEAD, "Thay Tổ trưởng khi Tổ trưởng vắng hoặc có liên quan.", *_LEAD),
-        _role(Kind.MEMBER, "Ghi nhận vụ việc ở mọi đơn vị; xử lý hồ sơ được giao.", Do.LOG_INCIDENT, Do.LOG_ANYWHERE, Do.HANDLE, Do.SEE_REGISTRY, Do.PREPARE_SUMMARY),
-        _role(Kind.INTERNAL_AFFAIRS, "Giữ danh sách cán bộ; cho ý kiến về từng hồ sơ.", Do.SEE_ALL_ACCEPTED, Do.GIVE_AFFAIRS_OPINION, Do.KEEP_REGISTRY, Do.SEE_REGISTRY, Do.KEEP_RULEBOOK),
+        _role(
+            Kind.MEMBER,
+            "Ghi nhận vụ việc ở mọi đơn vị; xử lý hồ sơ được giao.",
+            Do.LOG_INCIDENT,
+            Do.LOG_ANYWHERE,
+            Do.HANDLE,
+            Do.SEE_REGISTRY,
+            Do.PREPARE_SUMMARY,
+        ),
+        _role(
+            Kind.INTERNAL_AFFAIRS,
+            "Giữ danh sách cán bộ; cho ý kiến về từng hồ sơ.",
+            Do.SEE_ALL_ACCEPTED,
+            Do.GIVE_AFFAIRS_OPINION,
+            Do.KEEP_REGISTRY,
+            Do.SEE_REGISTRY,
+            Do.KEEP_RULEBOOK,
+        ),
         _role(Kind.CHAIRMAN, "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; quyết định việc xem xét lại.", *_CHAIR),
         _role(Kind.VICE_CHAIRMAN, "Làm việc của Chủ tịch trong phạm vi được ủy quyền.", *_CHAIR),
         _role(Kind.AUDITOR, "Đọc và kiểm tra nhật ký; không xem nội dung hồ sơ.", Do.READ_AUDIT, sees_cases=False),
-        _role(Kind.ADMINISTRATOR, "Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ.", Do.KEEP_FUNCTIONS, Do.KEEP_RULEBOOK, Do.SEE_REGISTRY, sees_cases=False),
+        _role(
+            Kind.ADMINISTRATOR,
+            "Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ.",
+            Do.KEEP_FUNCTIONS,
+            Do.KEEP_RULEBOOK,
+            Do.SEE_REGISTRY,
+            sees_cases=False,
+        ),
     )
 }
 
