@@ -290,10 +290,10 @@ RING_DOORBELL = env.bool("RING_DOORBELL", default=not TESTING)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["halang_portal.api.SignedInWithSecondFactor"],
+    "DEFAULT_PERMISSION_CLASSES": ["halang_portal.permissions.SignedInWithSecondFactor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser", "rest_framework.parsers.MultiPartParser"],
-    "EXCEPTION_HANDLER": "halang_portal.api.refusal_to_response",
+    "EXCEPTION_HANDLER": "halang_portal.permissions.refusal_to_response",
     "UNAUTHENTICATED_USER": None,
 }
 

@@ -1,0 +1,95 @@
+"""Headers, session limits, the second factor, and the three refusals as pages."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.roles import ROLES
+from halang_portal.errors import refusal_page
+
+ALWAYS_REACHABLE = ("account_logout", "account_reauthenticate", "account_login", "healthz", "readyz", "help", "privacy")
+
+
+class HeadersMiddleware:
+    """What every answer carries beyond Django's and django-csp's headers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class SessionLimitsMiddleware:
+    """A session ends after SESSION_ABSOLUTE_AGE seconds whatever it does; the idle limit is the cookie's age."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now = timezone.now().timestamp()
+            began = request.session.setdefault("began_at", now)
+            if now - began > settings.SESSION_ABSOLUTE_AGE:
+                logout(request)
+                return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        return self.get_response(request)
+
+
+def needs_second_factor(user) -> bool:
+    """Whoever holds a function that sees cases, and has not turned on a second factor yet."""
+    from allauth.mfa.utils import is_mfa_enabled
+
+    if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated:
+        return False
+    sees = any(ROLES[kind].sees_cases for kind in user.function_kinds()) or bool(user.function_kinds())
+    return sees and not is_mfa_enabled(user)
+
+
+class SecondFactorMiddleware:
+    """In production nobody with a function reaches anything before the second factor is set up."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not needs_second_factor(request.user):
+            return None
+        name = request.resolver_match.view_name or ""
+        if name in ALWAYS_REACHABLE or name.startswith("mfa_"):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": "Cần bật xác thực hai bước."}, status=403)
+        return redirect("mfa_activate_totp")
+
+
+class RefusalsMiddleware:
+    """Invisible 404, not allowed 403, not now 409: named exceptions become pages here and nowhere else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        status = {Invisible: 404, NotAllowed: 403, NotNow: 409}.get(type(exception))
+        if status is None:
+            return None
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"detail": exception.reason}, status=status)
+        return refusal_page(request, exception, status)

@@ -1,0 +1,127 @@
+"""What the shell shows: in which function one acts, where one may go, how much waits. At most five queries a page."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from compliance.outbox.models import Notification
+from compliance.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
+
+STAFF = "staff"
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One way in which a person can act: a function held today, or simply being a member of staff."""
+
+    key: str
+    kind: str
+    label: str
+    where: str
+
+
+@dataclass
+class Item:
+    name: str
+    label: str
+    icon: str
+    short: str = ""
+    count: int = 0
+    url: str = ""
+    current: bool = False
+
+
+def capacities(user) -> list[Capacity]:
+    found = [Capacity(str(f.pk), f.kind, f.get_kind_display(), f.office.short_name if f.office else settings.AUTHORITY_SHORT) for f in user.functions_now()]
+    if hasattr(user, "staff") or not found:
+        found.append(Capacity(STAFF, STAFF, "Trang của tôi", "Cán bộ, công chức, viên chức"))
+    return found
+
+
+def acting(request) -> Capacity:
+    """The capacity chosen in the switcher, or the first one held."""
+    held = capacities(request.user)
+    wanted = request.session.get("acting_as")
+    return next((one for one in held if one.key == wanted), held[0])
+
+
+_HOME = Item("home", "Trang chủ", "home", "Trang chủ")
+_CASES = Item("incidents:queue", "Hồ sơ", "case", "Hồ sơ")
+_LOG = Item("incidents:log", "Ghi nhận vụ việc", "plus", "Ghi nhận")
+_DASH = Item("reports:dashboard", "Số liệu", "chart", "Số liệu")
+_OVERVIEW = Item("reports:dashboard", "Tổng quan", "home", "Tổng quan")
+_SUMMARIES = Item("reports:summaries", "Báo cáo tổng hợp", "report", "Báo cáo")
+_RETURNS = Item("reports:returns", "Báo cáo của đơn vị", "report", "Báo cáo")
+_DIRECTIONS = Item("reports:directions", "Ý kiến chỉ đạo", "flag", "Chỉ đạo")
+_BRIEFINGS = Item("guidance:briefings", "Quán triệt văn bản", "book", "Quán triệt")
+_RULES = Item("rulebook:instruments", "Văn bản, quy định", "scale", "Văn bản")
+_STAFF = Item("registry:staff", "Cán bộ", "users", "Cán bộ")
+_OFFICES = Item("registry:offices", "Đơn vị", "tree", "Đơn vị")
+_CALENDAR = Item("rulebook:calendar", "Lịch làm việc", "cal", "Lịch")
+_FUNCTIONS = Item("registry:functions", "Chức năng, phân quyền", "key", "Phân quyền")
+_DEAD = Item("outbox:dead", "Việc chưa gửi được", "late", "Chưa gửi")
+_MINE = Item("review:mine", "Trang của tôi", "user", "Của tôi")
+_TRAIL = Item("audit:trail", "Nhật ký", "list", "Nhật ký")
+_HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
+
+_LOOKUP = [_RULES, _STAFF, _OFFICES, _CALENDAR, _HELP]
+_MENUS: dict[str, tuple[list[Item], list[Item]]] = {
+    **{kind: ([_HOME, _LOG, _CASES, _RETURNS, _DIRECTIONS, _BRIEFINGS, _DASH], _LOOKUP) for kind in HEADS},
+    **{kind: ([_HOME, _CASES, _LOG, _SUMMARIES, _RETURNS, _DIRECTIONS, _DASH], [_BRIEFINGS, *_LOOKUP]) for kind in LEADS},
+    Kind.MEMBER: ([_HOME, _CASES, _LOG, _SUMMARIES], _LOOKUP),
+    Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS], [_RULES, _CALENDAR, _HELP]),
+    **{kind: ([_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS], [_BRIEFINGS, _RULES, _STAFF, _HELP]) for kind in CHAIRS},
+    Kind.AUDITOR: ([_TRAIL], [_RULES, _HELP]),
+    Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _DEAD], [_RULES, _CALENDAR, _HELP]),
+    STAFF: ([_MINE], [_RULES, _HELP]),
+}
+_HOMES = {
+    **{kind: "incidents:unit_home" for kind in HEADS},
+    **{kind: "review:work" for kind in (*LEADS, Kind.MEMBER, Kind.INTERNAL_AFFAIRS)},
+    **{kind: "reports:dashboard" for kind in CHAIRS},
+    Kind.AUDITOR: "audit:trail",
+    Kind.ADMINISTRATOR: "registry:functions",
+    STAFF: "review:mine",
+}
+
+
+def home_of(capacity: Capacity) -> str:
+    return _HOMES[capacity.kind]
+
+
+def _placed(items: list[Item], path: str, home: str) -> list[Item]:
+    placed = []
+    for item in items:
+        url = reverse(home if item.name == "home" else item.name)
+        placed.append(Item(item.name, item.label, item.icon, item.short, item.count, url, path == url or (len(url) > 1 and path.startswith(url))))
+    return placed
+
+
+def unread_count(user) -> int:
+    return Notification.objects.visible_to(user).unread()[:100].count()
+
+
+def shell(request) -> dict:
+    """Context of base.html. For anonymous visitors only names."""
+    base = {"portal": settings.PORTAL_NAME, "authority": settings.AUTHORITY_SHORT, "try_out": settings.TRY_OUT, "help_contact": settings.HELP_CONTACT, "signed_in": False}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"shell": base}
+    now = acting(request)
+    main, lookup = _MENUS[now.kind]
+    home = home_of(now)
+    nav = _placed(main, request.path, home)
+    return {
+        "shell": {
+            **base,
+            "signed_in": True,
+            "user": user,
+            "acting": now,
+            "capacities": capacities(user),
+            "nav": [{"title": "", "items": nav}, {"title": "Tra cứu", "items": _placed(lookup, request.path, home)}],
+            "bottom": nav[:4],
+            "unread": unread_count(user),
+            "can_search": any(ROLES[kind].sees_cases for kind in user.function_kinds()),
+        }
+    }

@@ -1,0 +1,112 @@
+"""Two years of invented incidents up to the day of loading, played in the order of time through the actions people use.
+
+Each case is a generator: it yields the moment of its next act and is resumed when that moment has come, so the audit chain reads like a diary.
+Acts that lie after `now` are never played: recent cases stand wherever they happen to be.
+"""
+
+import heapq
+import random
+from collections.abc import Generator, Iterable
+from datetime import date, datetime, time, timedelta
+
+from compliance.incidents.models import Incident
+from compliance.registry.models import StaffMember, User
+from compliance.rulebook.clocks import ZONE, WorkCalendar, add_working_days, local_day, next_working_day
+from halang_portal.sample.cases import Case, Cast
+
+Timeline = Generator[datetime, None, None]
+DAYS_BACK = 730
+
+
+class Diary:
+    """Plays timelines in the order of time until `now`."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+        self.heap: list[tuple[datetime, int, Timeline]] = []
+        self.count = 0
+
+    def add(self, timeline: Timeline) -> None:
+        moment = next(timeline, None)
+        if moment is not None:
+            heapq.heappush(self.heap, (moment, self.count, timeline))
+            self.count += 1
+
+    def play(self, progress=None) -> int:
+        """Returns the number of acts played."""
+        played = 0
+        while self.heap and self.heap[0][0] <= self.now:
+            _, number, timeline = heapq.heappop(self.heap)
+            played += 1
+            if progress and played % 250 == 0:
+                progress(played)
+            moment = next(timeline, None)
+            if moment is not None:
+                heapq.heappush(self.heap, (moment, number, timeline))
+        return played
+
+
+class Clock:
+    """Working moments of one case: `after(days)` moves on by working days and picks an hour in working time."""
+
+    def __init__(self, rng: random.Random, calendar: WorkCalendar, start: date):
+        self.rng, self.calendar = rng, calendar
+        self.moment = self._at(next_working_day(start, calendar))
+
+    def _at(self, day: date) -> datetime:
+        hour, minute = self.rng.choice((7, 8, 8, 9, 9, 10, 14, 14, 15, 16)), self.rng.randrange(60)
+        return datetime.combine(day, time(hour, max(minute, 40) if hour == 7 else minute), ZONE)
+
+    def after(self, least: int, most: int | None = None) -> datetime:
+        days = self.rng.randint(least, most if most is not None else least)
+        day = local_day(self.moment)
+        later = self._at(add_working_days(day, days, self.calendar)) if days else self.moment + timedelta(minutes=self.rng.randint(5, 90))
+        self.moment = max(later, self.moment + timedelta(minutes=3))
+        return self.moment
+
+    def on(self, day: date) -> datetime:
+        self.moment = max(self._at(day), self.moment + timedelta(minutes=3))
+        return self.moment
+
+
+def play_history(*, cast: Cast, calendar: WorkCalendar, now: datetime, rng: random.Random, progress=None) -> int:
+    """Plan about thirteen incidents a month over two years, then play them. Returns the number of acts."""
+    diary = Diary(now)
+    today = local_day(now)
+    for start, fate in _plan(today, rng):
+        diary.add(Case(cast=cast, clock=Clock(random.Random(rng.random()), calendar, start), rng=random.Random(rng.random()), fate=fate).timeline())
+    return diary.play(progress)
+
+
+# What becomes of a report, in parts of a hundred.
+_FATES = (("review", 66), ("screened_out", 14), ("noted", 9), ("withdrawn", 4), ("returned", 7))
+
+
+def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
+    """(day the report is begun, fate): a slow rise over the two years, quiet weeks around Tết by the calendar, and a full house at the end."""
+    fates = [name for name, parts in _FATES for _ in range(parts)]
+    for back in range(DAYS_BACK, 0, -1):
+        day = today - timedelta(days=back)
+        rate = (0.40 + 0.16 * (DAYS_BACK - back) / DAYS_BACK) * (1.35 if day.month in (9, 10, 11) else 1.0)
+        if day.weekday() < 5 and rng.random() < rate:
+            yield day, rng.choice(fates)
+    # Every status must be there on the day of loading, however the dice fell.
+    for back, fate in ((45, "stuck_consulting"), (30, "stuck_answer"), (38, "suspended_now"), (9, "review"), (7, "review"), (5, "review"), (4, "review"), (3, "stays_submitted"), (2, "stays_submitted"), (2, "stays_draft"), (1, "stays_draft"), (6, "stays_returned"), (75, "contested_now"), (62, "proposed_now"), (58, "head_proposed_now"), (85, "enforcing_now"), (50, "concluded_now")):
+        yield today - timedelta(days=back), fate
+
+
+def freshest(queryset) -> list[Incident]:
+    return list(queryset.order_by("-submitted_at", "-pk"))
+
+
+def pick_person(rng: random.Random, people: list[StaffMember], seen: dict[int, int]) -> StaffMember:
+    """Anyone may be reported; a third time within the sample is unlikely."""
+    while True:
+        person = rng.choice(people)
+        if rng.random() < 1 / (1 + 4 * seen.get(person.pk, 0)):
+            seen[person.pk] = seen.get(person.pk, 0) + 1
+            return person
+
+
+def account_of(staff: StaffMember) -> User | None:
+    return staff.user

@@ -1,0 +1,250 @@
+"""How things look: icons, badges, deadlines, fields, Vietnamese dates and figures. Builtins of every template."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+from compliance.rulebook.clocks import ZONE, local_day, workdays_between
+from compliance.rulebook.queries import calendar
+
+register = template.Library()
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+BADGES = {  # status -> (class, icon): the shape is trusted first, then the word, then the tint
+    "draft": ("", "dash"),
+    "submitted": ("badge-open", "send"),
+    "returned": ("badge-back", "back"),
+    "screened_out": ("", "minus"),
+    "noted": ("", "okcircle"),
+    "in_review": ("badge-open", "half"),
+    "awaiting_answer": ("badge-wait", "clock"),
+    "consulting": ("badge-open", "half"),
+    "concluded": ("badge-done", "okcircle"),
+    "enforcing": ("badge-open", "half"),
+    "closed": ("badge-done", "okcircle"),
+    "withdrawn": ("", "minus"),
+    "suspended": ("", "pause"),
+    "contested": ("badge-wait", "back"),
+    "due": ("badge-wait", "clock"),
+    "accepted": ("badge-done", "okcircle"),
+    "planned": ("", "dash"),
+    "drawn": ("badge-wait", "clock"),
+    "approved": ("badge-open", "send"),
+    "read": ("badge-done", "okcircle"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "", css: str = ""):
+    """One symbol of the sprite. With a label it speaks, without it is decoration."""
+    classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", css) if part)
+    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    return format_html('<svg class="{}" {}><use href="{}#i-{}"></use></svg>', classes, spoken, static("icons.svg"), name)
+
+
+@register.simple_tag
+def badge(word: str, kind: str = "", shape: str = "half"):
+    """A badge with any word: kind is open, wait, done, back, plain or empty."""
+    return format_html('<span class="badge{}">{}{}</span>', f" badge-{kind}" if kind else "", icon(shape), word)
+
+
+def _status_badge(status: str, word: str):
+    css, shape = BADGES.get(status, ("", "half"))
+    return format_html('<span class="badge{}">{}{}</span>', f" {css}" if css else "", icon(shape), word)
+
+
+@register.simple_tag
+def status_badge(thing, word: str = ""):
+    """The badge of an incident (with what lies over the line), or of a status string with its word."""
+    if isinstance(thing, str):
+        return _status_badge(thing, word)
+    parts = [_status_badge(getattr(thing, "status", None) or thing.state, thing.get_status_display() if hasattr(thing, "status") else thing.get_state_display())]
+    if getattr(thing, "suspended_at", None):
+        parts.append(_status_badge("suspended", "Tạm dừng"))
+    if getattr(thing, "contested_at", None):
+        parts.append(_status_badge("contested", "Đang xem xét lại"))
+    return format_html_join(" ", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag
+def due(day: date | None, paused=None, done=None, note: str = ""):
+    """A deadline in words and as a date, counted in working days; never a colour alone."""
+    if paused:
+        since = local_day(paused) if isinstance(paused, datetime) else paused
+        return _due("paused", "pause", f"Tạm dừng từ {since:%d/%m/%Y}")
+    if day is None:
+        return ""
+    if done:
+        finished = local_day(done) if isinstance(done, datetime) else done
+        return _due("", "okcircle", f"Đúng hạn ({day:%d/%m})") if finished <= day else _due("late", "late", f"Sau hạn ({day:%d/%m})")
+    today = local_day(timezone.now())
+    left = workdays_between(today, day, calendar())
+    shown = f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
+    if day < today:
+        return _due("late", "late", f"Quá hạn {max(-left, 1)} ngày làm việc · {shown}")
+    if day == today:
+        return _due("soon", "clock", f"Hạn hôm nay, {shown}")
+    kind, shape = ("soon", "clock") if left <= 2 else ("", "okcircle")
+    return _due(kind, shape, f"{note or 'Còn'} {left} ngày làm việc · {shown}")
+
+
+def _due(kind: str, shape: str, words: str):
+    return format_html('<span class="due{}">{}{}</span>', f" due-{kind}" if kind else "", icon(shape), words)
+
+
+@register.filter
+def vn_datetime(moment: datetime | None) -> str:
+    """16:42 · 16/11/2018"""
+    return f"{moment.astimezone(ZONE):%H:%M · %d/%m/%Y}" if moment else ""
+
+
+@register.filter
+def vn_date(day) -> str:
+    """16/11/2018, of a day or of a moment in Viet Nam."""
+    if not day:
+        return ""
+    return f"{(local_day(day) if isinstance(day, datetime) else day):%d/%m/%Y}"
+
+
+@register.filter
+def vn_short(day) -> str:
+    """16/11"""
+    if not day:
+        return ""
+    return f"{(local_day(day) if isinstance(day, datetime) else day):%d/%m}"
+
+
+@register.filter
+def vn_weekday(day) -> str:
+    """Thứ Hai, ngày 19/11/2018"""
+    if not day:
+        return ""
+    day = local_day(day) if isinstance(day, datetime) else day
+    return f"{WEEKDAYS[day.weekday()]}, ngày {day:%d/%m/%Y}"
+
+
+@register.filter
+def filesize_vn(size: int) -> str:
+    """412 KB; 3,1 MB"""
+    if size < 1024 * 1024:
+        return f"{max(round(size / 1024), 1)} KB"
+    return f"{Decimal(size) / (1024 * 1024):.1f} MB".replace(".", ",")
+
+
+@register.filter
+def decimal_vn(value, places: int = 1) -> str:
+    """82,6; whole numbers lose the zero."""
+    if value is None:
+        return "–"
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"{rounded:,.{places}f}".translate(str.maketrans(",.", ".,"))
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+@register.filter
+def pct(value, places: int = 1) -> str:
+    return "–" if value is None else f"{decimal_vn(value, places)}%"
+
+
+@register.filter
+def number_vn(value) -> str:
+    """1.006"""
+    return "–" if value is None else f"{value:,}".replace(",", ".")
+
+
+@register.simple_tag
+def meter(percent, kind: str = "good"):
+    """A bar: length as an SVG attribute, so that no style is needed."""
+    width = max(0, min(100, round(float(percent or 0), 1)))
+    return format_html(
+        '<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="meter-track" width="100" height="8" rx="1"></rect>'
+        '<rect class="meter-{}" width="{}" height="8" rx="1"></rect></svg>',
+        kind,
+        f"{width:g}",
+    )
+
+
+@register.filter
+def initial(name: str) -> str:
+    """The first letter of the given name, which comes last."""
+    words = (name or "").split()
+    return words[-1][0].upper() if words else "?"
+
+
+@register.simple_tag
+def avatar(name: str):
+    return format_html('<span class="avatar" aria-hidden="true">{}</span>', initial(name))
+
+
+@register.simple_tag
+def person_line(name: str, post: str = ""):
+    """A name is never without unit and position: homonyms are common."""
+    return format_html('<span class="person">{}<span><span class="person-name">{}</span><span class="person-post">{}</span></span></span>', avatar(name), name, post)
+
+
+@register.filter
+def get_item(mapping, key):
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def capfirst_vn(text: str) -> str:
+    return text[:1].upper() + text[1:] if text else ""
+
+
+@register.simple_tag(takes_context=True)
+def querystring_with(context, **changes) -> str:
+    """The present query string with some values changed (None drops one); paging starts over unless asked for."""
+    query = context["request"].GET.copy()
+    for gone in ("after", "before", "page"):
+        query.pop(gone, None)
+    for key, value in changes.items():
+        if value is None or value == "":
+            query.pop(key, None)
+        else:
+            query[key] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.inclusion_tag("_components/field.html")
+def field(bound, **extra):
+    """One form field: label, help above, control, error below. Plain Django forms look right with it."""
+    return {"field": bound, "optional": not bound.field.required and not extra.get("no_opt"), "extra": extra}
+
+
+@register.inclusion_tag("_components/error_summary.html")
+def form_errors(form, title: str = ""):
+    """Every error on top, each a link to its field."""
+    bound = [(f, f.errors) for f in form if f.errors]
+    return {"form": form, "bound": bound, "count": sum(len(errors) for _, errors in bound) + len(form.non_field_errors()), "title": title}
+
+
+@register.filter
+def styled(bound, css: str = ""):
+    """The control of a bound field with the classes of the design and its descriptions wired up."""
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "textarea" if "Textarea" in type(widget).__name__ else "")
+    classes = {"select": "select", "textarea": "textarea"}.get(kind, "" if kind in ("checkbox", "radio", "file") else "input")
+    described = [f"h-{bound.html_name}"] if bound.help_text else []
+    attrs = {"class": f"{widget.attrs.get('class', '')} {classes} {css}".strip()}
+    if bound.errors:
+        described.append(f"e-{bound.html_name}")
+        attrs["aria-invalid"] = "true"
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    return bound.as_widget(attrs=attrs)
+
+
+@register.filter
+def control_kind(bound) -> str:
+    """checkbox, radios, checks, file or plain: which markup the field component uses."""
+    name = type(bound.field.widget).__name__
+    if "CheckboxSelectMultiple" in name or "RadioSelect" in name:
+        return "radios" if "Radio" in name else "checks"
+    if name == "CheckboxInput":
+        return "checkbox"
+    return "file" if "File" in name else "plain"

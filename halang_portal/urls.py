@@ -1,0 +1,41 @@
+"""Where everything is. Each app names its own pages."""
+
+from allauth.account import views as account_views
+from django.conf import settings
+from django.urls import include, path
+
+from halang_portal import api, views
+
+handler400 = "halang_portal.errors.bad_request"
+handler403 = "halang_portal.errors.denied"
+handler404 = "halang_portal.errors.not_found"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("chuc-nang/", views.switch_function, name="switch_function"),
+    path("tai-khoan/", views.account, name="account"),
+    path("tai-khoan/dang-nhap/", account_views.login, name="account_login"),
+    path("tai-khoan/dang-xuat/", account_views.logout, name="account_logout"),
+    path("tai-khoan/xac-nhan-lai/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("tai-khoan/mat-khau/", account_views.password_change, name="account_change_password"),
+    path("tai-khoan/dang-ky/", account_views.signup, name="account_signup"),
+    path("tai-khoan/hai-buoc/", include("allauth.mfa.urls")),
+    path("tai-khoan/phien/", include("allauth.usersessions.urls")),
+    path("huong-dan/", views.help_page, name="help"),
+    path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("api/v1/", include((api.urls(), "api"))),
+    path("", include("compliance.incidents.urls")),
+    path("", include("compliance.review.urls")),
+    path("", include("compliance.registry.urls")),
+    path("", include("compliance.rulebook.urls")),
+    path("", include("compliance.guidance.urls")),
+    path("", include("compliance.outbox.urls")),
+    path("", include("compliance.audit.urls")),
+    path("", include("reports.urls")),
+]
+if settings.OIDC_PROVIDER:
+    urlpatterns += [path("tai-khoan/", include("allauth.socialaccount.providers.openid_connect.urls")), path("tai-khoan/", include("allauth.socialaccount.urls"))]
+if settings.BENCH:
+    urlpatterns.append(path("bench/", include("halang_portal.bench.urls")))

@@ -1,0 +1,53 @@
+"""Pages of the house itself: home, function switcher, account, help, health."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from halang_portal.navigation import acting, capacities, home_of
+
+
+def home(request):
+    """Each function has its own first page."""
+    return redirect(home_of(acting(request)))
+
+
+@require_POST
+def switch_function(request):
+    """Choose in which function to act. Rights follow from the functions held, not from this choice."""
+    wanted = request.POST.get("as", "")
+    if wanted in {one.key for one in capacities(request.user)}:
+        request.session["acting_as"] = wanted
+    return redirect("home")
+
+
+def account(request):
+    """One's own account: name, functions, password, second factor, sessions, sign out."""
+    return render(request, "portal/account.html", {"held": capacities(request.user), "second_factor": is_mfa_enabled(request.user)})
+
+
+@login_not_required
+def help_page(request):
+    return render(request, "portal/help.html")
+
+
+@login_not_required
+def privacy(request):
+    return render(request, "portal/privacy.html")
+
+
+@login_not_required
+def healthz(request):
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def readyz(request):
+    """Whether the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"database": connection.vendor, "try_out": settings.TRY_OUT})
