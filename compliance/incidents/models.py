@@ -10,7 +10,7 @@ from guardian.models import UserObjectPermissionBase
 
 from compliance.incidents.querysets import IncidentQuerySet
 from compliance.incidents.workflow import Status
-from compliance.registry.fold import fold
+from compliance.fold import fold
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category, Provision, RuleSet, StaffKind
 

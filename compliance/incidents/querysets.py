@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from compliance.access import may, narrow
 from compliance.incidents.workflow import OPEN, Status
-from compliance.registry.fold import fold
+from compliance.fold import fold
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember
 from compliance.roles import Do

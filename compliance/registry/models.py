@@ -10,7 +10,7 @@ from guardian.mixins import GuardianUserMixin
 from guardian.models import UserObjectPermissionBase
 from tree_queries.models import TreeNode
 
-from compliance.registry.fold import clean, fold, name_key
+from compliance.fold import clean, fold, name_key
 from compliance.registry.querysets import FunctionQuerySet, OfficeQuerySet, PostingQuerySet, StaffQuerySet
 from compliance.roles import ROLES, Kind
 from compliance.rulebook.clocks import local_day

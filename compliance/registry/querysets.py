@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from tree_queries.query import TreeQuerySet
 
-from compliance.registry.fold import fold
+from compliance.fold import fold
 from compliance.roles import Kind
 
 
