@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from tree_queries.query import TreeQuerySet
 
+from compliance.access import may, narrow
 from compliance.fold import fold
-from compliance.roles import Kind
+from compliance.roles import Do, Kind
 
 
 class DatedMixin:
@@ -34,6 +35,14 @@ class FunctionQuerySet(DatedMixin, models.QuerySet):
 
 
 class StaffQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Everybody in the list for those who keep it or work everywhere; heads their own offices and those below; others only themselves."""
+        if any(may(user, do) for do in (Do.KEEP_REGISTRY, Do.LOG_ANYWHERE, Do.KEEP_FUNCTIONS, Do.DIRECT)):
+            return self
+        if may(user, Do.SEE_OWN_OFFICES):
+            return self.filter(office__in=narrow(user, "oversee_office", self.model._meta.get_field("office").related_model).order_by().values("pk"))
+        return self.filter(user=user)
+
     def matching(self, words: str):
         """Every word typed must occur in name, code, office or position; marks, case and word order do not matter."""
         found = self
