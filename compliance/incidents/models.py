@@ -101,6 +101,8 @@ class Incident(models.Model):
     unit_action = models.TextField("đơn vị đã làm gì", blank=True)
     out_of_scope_declared = models.BooleanField("cam đoan không thuộc nội dung được bảo vệ", default=False)
 
+    typed = models.JSONField("đang gõ", default=dict, blank=True, help_text="what a draft's form holds that cannot be read yet, kept as typed")
+
     # the review, in short (review/ holds the rows; these are what lists and gates need)
     urgency = models.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled", verbose_name="người phụ trách")

@@ -1,0 +1,208 @@
+"""The verbs of logging: drafts, evidence, submission, withdrawal, recusal."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from compliance.access import may, narrow
+from compliance.audit.actions import record
+from compliance.incidents import files, grants
+from compliance.incidents.checks import submittable
+from compliance.incidents.gate import STALE, take_step
+from compliance.incidents.models import AlsoConcerned, Allegation, Evidence, Incident, Recusal, Reporter, StoredFile, new_code
+from compliance.incidents.queries import deciders, handling_office_for, is_head, unwalled
+from compliance.incidents.workflow import Status
+from compliance.outbox.actions import tell
+from compliance.refusals import NotAllowed, NotNow
+from compliance.registry.grants import OVERSEE
+from compliance.registry.models import Office, StaffMember, User
+from compliance.registry.queries import holders, posting_on
+from compliance.roles import Do, Kind
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.models import Provision
+from compliance.rulebook.queries import calendar, rule_set_for
+
+EDITABLE = (Status.DRAFT, Status.RETURNED)
+
+
+class Incomplete(NotNow):
+    """The report cannot be submitted yet; `details['fields']` = {field: what is missing}."""
+
+
+@transaction.atomic
+def start_draft(*, by: User, at: datetime) -> Incident:
+    """Open a draft. Seen by nobody else until it is submitted."""
+    if not may(by, Do.LOG_INCIDENT):
+        raise NotAllowed("Chức năng của ông/bà không ghi nhận vụ việc.")
+    incident = Incident.objects.create(code=new_code(local_day(at).year), created_at=at, edited_at=at)
+    Reporter.objects.create(incident=incident, user=by, at=at)
+    record(by=by, verb="start_draft", obj=incident, at=at, label=incident.code)
+    return incident
+
+
+@transaction.atomic
+def save_draft(
+    *, incident: Incident, fields: dict, by: User, at: datetime, provisions: list[Provision] | None = None, also: list[StaffMember] | None = None, typed: dict | None = None
+) -> Incident:
+    """Keep what has been typed, however unfinished. `fields` are columns that could be read; `typed` the raw text of those that could not.
+
+    Raises NotNow when the incident is no longer editable or was saved elsewhere since it was loaded.
+    """
+    _own(incident, by)
+    for name, value in fields.items():
+        setattr(incident, name, value)
+    incident.typed = typed or {}
+    incident.fill_search()
+    columns = {name: getattr(incident, name) for name in (*fields, "typed", "folded")}
+    if Incident.objects.filter(pk=incident.pk, version=incident.version, status__in=EDITABLE).update(**columns, edited_at=at, version=F("version") + 1) != 1:
+        raise NotNow(STALE)
+    incident.version += 1
+    if provisions is not None:
+        _cite(incident, provisions)
+    if also is not None:
+        AlsoConcerned.objects.filter(incident=incident).exclude(person__in=also).delete()
+        for person in also:
+            AlsoConcerned.objects.get_or_create(incident=incident, person=person)
+    return incident
+
+
+def _own(incident: Incident, by: User) -> None:
+    if incident.reporter.user_id != by.pk:
+        raise NotAllowed("Chỉ người ghi nhận sửa được bản này.")
+    if incident.status not in EDITABLE:
+        raise NotNow("Vụ việc đã được gửi, không sửa được nữa.")
+
+
+def _cite(incident: Incident, provisions: list[Provision]) -> None:
+    """Make the allegations exactly `provisions`, numbered in their order."""
+    Allegation.objects.filter(incident=incident).delete()
+    Allegation.objects.bulk_create(Allegation(incident=incident, number=number, provision=provision) for number, provision in enumerate(provisions, 1))
+
+
+def store_file(*, upload, by: User, at: datetime) -> StoredFile:
+    """Store one uploaded file. Raises files.Refused with the reason."""
+    return StoredFile.objects.create(**files.keep(upload), by=by, at=at)
+
+
+@transaction.atomic
+def add_evidence(*, incident: Incident, by: User, at: datetime, file: StoredFile | None = None, url: str = "", caption: str = "", **about) -> Evidence:
+    """Add a file or a link: freely while drafting, through the gate once under review."""
+    if incident.status in EDITABLE:
+        _own(incident, by)
+    else:
+        take_step(incident=incident, verb="add_evidence", by=by, at=at)
+    number = (incident.evidence.aggregate(last=Max("number"))["last"] or 0) + 1
+    evidence = Evidence.objects.create(incident=incident, number=number, file=file, url=url, caption=caption, by=by, at=at, **about)
+    record(by=by, verb="add_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}", after={"sha256": file.sha256 if file else ""})
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(*, incident: Incident, evidence: Evidence, by: User, at: datetime) -> None:
+    """Take an item out of a draft. After submission nothing is removed."""
+    _own(incident, by)
+    Evidence.objects.filter(pk=evidence.pk, incident=incident).update(removed_at=at)
+    record(by=by, verb="remove_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")
+
+
+def may_log_about(by: User, person: StaffMember) -> bool:
+    """Heads log about the staff of the offices they oversee; the supervision team about anybody."""
+    return may(by, Do.LOG_ANYWHERE) or narrow(by, OVERSEE, Office).filter(pk=person.office_id).exists()
+
+
+@transaction.atomic
+def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
+    """Send it to the supervision team. Further people named become sibling incidents that share the evidence. Returns all of them."""
+    _own(incident, by)
+    day = local_day(at)
+    wrong = submittable(incident, by, day)
+    others = [also.person for also in incident.also.select_related("person__office")]
+    if incident.person and not all(may_log_about(by, person) for person in (incident.person, *others)):
+        wrong["person"] = "Ông/bà chỉ ghi nhận vụ việc về người của đơn vị mình phụ trách."
+    if wrong:
+        raise Incomplete("Chưa gửi được: còn chỗ cần bổ sung.", fields=wrong)
+    sent = [_submit_one(incident, by, at)]
+    sent += [_submit_one(_sibling(incident, person, by, at), by, at) for person in others]
+    AlsoConcerned.objects.filter(incident=incident).delete()
+    return sent
+
+
+def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
+    day = local_day(at)
+    person = incident.person
+    posting = posting_on(person, local_day(incident.happened_at)) or posting_on(person, day)
+    office = posting.office if posting else person.office
+    staff_kind = posting.staff_kind if posting else person.staff_kind
+    head = is_head(person, day)
+    first = incident.allegations.select_related("provision").order_by("number").first()
+    rules = rule_set_for(staff_kind, day)
+    fresh = take_step(
+        incident=incident,
+        verb="submit",
+        by=by,
+        at=at,
+        office=office,
+        position=posting.position if posting else person.position,
+        staff_kind=staff_kind,
+        concerns_head=head,
+        handling_office=handling_office_for(office, head),
+        category=first.provision.category,
+        submitted_at=incident.submitted_at or at,
+        due_on=add_working_days(day, rules.triage_workdays, calendar()),
+        typed={},
+    )
+    fresh.fill_search()
+    Incident.objects.filter(pk=fresh.pk).update(folded=fresh.folded)
+    leads = unwalled(fresh, holders(Kind.LEAD, Kind.DEPUTY_LEAD, day=day)).exclude(pk=by.pk)
+    tell(users=leads, kind="submitted", text=f"Có vụ việc mới chờ thụ lý: {fresh.code}", url=f"/ho-so/{fresh.code}/", at=at, subject=fresh, key=f"submitted:{fresh.pk}:{fresh.version}")
+    return fresh
+
+
+def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) -> Incident:
+    """A draft about another person of the same report: same facts, same provisions, the same stored files."""
+    copied = ("title", "act_kind", "platform", "link", "account_kind", "happened_at", "known_on", "seen_how", "narrative", "unit_action", "out_of_scope_declared", "sibling_group")
+    sibling = Incident.objects.create(
+        code=new_code(local_day(at).year), created_at=at, edited_at=at, person=person, **{name: getattr(incident, name) for name in copied}
+    )
+    Reporter.objects.create(incident=sibling, user=by, at=at)
+    _cite(sibling, [allegation.provision for allegation in incident.allegations.select_related("provision").order_by("number")])
+    for item in incident.evidence.filter(removed_at=None).order_by("number"):
+        Evidence.objects.create(
+            incident=sibling, number=item.number, file=item.file, url=item.url, caption=item.caption, account_name=item.account_name,
+            posted_at=item.posted_at, captured_at=item.captured_at, later_status=item.later_status, by=by, at=at,
+        )  # fmt: skip
+    return sibling
+
+
+@transaction.atomic
+def withdraw(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
+    """The reporter takes it back before it was accepted; a draft simply goes."""
+    return take_step(incident=incident, verb="withdraw", by=by, at=at, note=reason, closed_at=at, due_on=None)
+
+
+@transaction.atomic
+def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime, successor: User | None = None) -> Incident:
+    """`who` stands aside and no longer sees the file. A handler names who takes over; the last decider cannot leave a case orphaned."""
+    day = local_day(at)
+    if who.pk != by.pk and not may(by, Do.TRIAGE):
+        raise NotAllowed("Chỉ Tổ trưởng ghi nhận việc thôi tham gia của người khác.")
+    if incident.handler_id == who.pk:
+        _check_successor(incident, who, successor, day)
+    elif not deciders(incident, day).exclude(pk=who.pk).exists():
+        raise NotNow("Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được ủy quyền trước.")
+    changes = {"handler": successor} if incident.handler_id == who.pk else {}
+    fresh = take_step(incident=incident, verb="recuse", by=by, at=at, note=reason, after={"who": who.pk}, **changes)
+    if Recusal.objects.filter(incident=fresh, user=who).exists():
+        raise NotNow("Người này đã thôi tham gia.")
+    Recusal.objects.create(incident=fresh, user=who, reason=reason, successor=successor, by=by, at=at)
+    grants.refresh(fresh)
+    if successor:
+        tell(users=[successor], kind="assigned", text=f"Xử lý hồ sơ {fresh.code} vừa được giao", url=f"/ho-so/{fresh.code}/", at=at, subject=fresh, key=f"recused:{fresh.pk}:{fresh.version}")
+    return fresh
+
+
+def _check_successor(incident: Incident, who: User, successor: User | None, day) -> None:
+    free = unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk__in=[who.pk, incident.reporter.user_id])
+    if successor is None or not free.filter(pk=successor.pk).exists():
+        raise NotNow("Chọn thành viên khác của Tổ, không phải người ghi nhận và không có quan hệ liên quan, để tiếp nhận hồ sơ.")
