@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.urls import reverse
 
 from compliance.access import may, narrow
 from compliance.audit.actions import record
@@ -155,7 +156,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     fresh.fill_search()
     Incident.objects.filter(pk=fresh.pk).update(folded=fresh.folded)
     leads = unwalled(fresh, holders(Kind.LEAD, Kind.DEPUTY_LEAD, day=day)).exclude(pk=by.pk)
-    tell(users=leads, kind="submitted", text=f"Có vụ việc mới chờ thụ lý: {fresh.code}", url=f"/ho-so/{fresh.code}/", at=at, subject=fresh, key=f"submitted:{fresh.pk}:{fresh.version}")
+    tell(users=leads, kind="submitted", text=f"Có vụ việc mới chờ thụ lý: {fresh.code}", url=reverse("review:case", args=[fresh.code]), at=at, subject=fresh, key=f"submitted:{fresh.pk}:{fresh.version}")
     return fresh
 
 
@@ -198,7 +199,7 @@ def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime
     Recusal.objects.create(incident=fresh, user=who, reason=reason, successor=successor, by=by, at=at)
     grants.refresh(fresh)
     if successor:
-        tell(users=[successor], kind="assigned", text=f"Xử lý hồ sơ {fresh.code} vừa được giao", url=f"/ho-so/{fresh.code}/", at=at, subject=fresh, key=f"recused:{fresh.pk}:{fresh.version}")
+        tell(users=[successor], kind="assigned", text=f"Xử lý hồ sơ {fresh.code} vừa được giao", url=reverse("review:case", args=[fresh.code]), at=at, subject=fresh, key=f"recused:{fresh.pk}:{fresh.version}")
     return fresh
 
 

@@ -97,6 +97,7 @@ STEPS: dict[str, Step] = {
     "contest_amend": Step("Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)),
     "contest_annul": Step("Hủy kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CLOSED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)),
     # over the line
+    "ask_replacement": Step("Đề nghị thay người xử lý", _LIVE, None, (P.PERSON,), while_suspended=True),
     "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step("Tiếp tục", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True),
     "extend_processing": Step("Gia hạn xử lý", (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.LEAD,), (P.REPORTER,)),

@@ -20,3 +20,7 @@ def plans(function):
     """Register a planner(now): called at the start of every tick to write rows for what has become due."""
     PLANNERS.append(function)
     return function
+
+
+# model name -> function(user, ids) -> the ids the user may still know of. A notification about anything else is not shown.
+STILL_VISIBLE: dict[str, Callable] = {}

@@ -9,7 +9,7 @@ from compliance.incidents.queries import deciders, unit_people, unwalled
 from compliance.outbox.actions import tell
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.roles import CHAIRS, Kind
+from compliance.roles import CHAIRS, LEADS, Kind
 from compliance.rulebook.clocks import local_day
 
 
@@ -39,6 +39,10 @@ def tell_reporter(incident: Incident, kind: str, text: str, at: datetime) -> Non
 def tell_handler(incident: Incident, kind: str, text: str, at: datetime) -> None:
     if incident.handler_id:
         _tell(incident, [incident.handler], kind, text, at)
+
+
+def tell_leads(incident: Incident, kind: str, text: str, at: datetime) -> None:
+    _tell(incident, unwalled(incident, holders(*LEADS, day=local_day(at))), kind, text, at)
 
 
 def tell_opinion_givers(incident: Incident, at: datetime) -> None:

@@ -1,4 +1,26 @@
-"""Pages of review."""
+"""Pages of the review and of the person concerned."""
+
+from functools import partial
+
+from django.urls import path
+
+from compliance.review.views import acts, case, own, work
 
 app_name = "review"
-urlpatterns = []
+urlpatterns = [
+    path("viec-can-lam/", work.work, name="work"),
+    path("ho-so/<str:code>/", case.case, name="case"),
+    path("ho-so/<str:code>/dien-bien/", case.history, name="history"),
+    path("ho-so/<str:code>/phieu/", case.sheet, name="sheet"),
+    path("ho-so/<str:code>/nguoi-ghi-nhan/", case.reporter, name="reporter"),
+    path("ho-so/<str:code>/<slug:slug>/", acts.act, name="act"),
+    path("cua-toi/", own.mine, name="mine"),
+    path("cua-toi/<str:code>/", own.my_case, name="my_case"),
+    path("cua-toi/<str:code>/luu-nhap/", own.save_answer, name="save_answer"),
+    path("cua-toi/<str:code>/giai-trinh/", own.answer, name="answer"),
+    path("cua-toi/<str:code>/bien-phap/<int:pk>/", own.acknowledge, name="acknowledge"),
+    path("cua-toi/<str:code>/chung-cu/<uuid:pk>/", own.my_evidence, name="my_evidence"),
+    path("cua-toi/<str:code>/anh/<uuid:pk>/", partial(own.my_evidence, inline=True), name="my_image"),
+    path("cua-toi/<str:code>/tep/<uuid:pk>/", own.my_file, name="my_file"),
+    path("cua-toi/<str:code>/<slug:slug>/", own.own_act, name="own_act"),
+]

@@ -6,6 +6,7 @@ from compliance.review.actions.contest import decide_contest, file_contest
 from compliance.review.actions.hearing import (
     answer,
     ask_extension,
+    ask_replacement,
     decide_extension,
     look_at_evidence,
     notify,
@@ -24,6 +25,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "ask_extension",
+    "ask_replacement",
     "cancel_measure",
     "carry_out",
     "close",

@@ -12,7 +12,7 @@ from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.checks import before_silence, require_all
 from compliance.review.models import Answer, AnswerDraft, ClockEntry, Extension, Notice
-from compliance.review.notices import tell_handler, tell_person
+from compliance.review.notices import tell_handler, tell_leads, tell_person
 from compliance.review.queries import answered, last_notice, may_still_answer, open_extension
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
@@ -150,6 +150,14 @@ def decide_extension(*, incident: Incident, grant: bool, workdays: int, reason: 
             at=at,
         )
     tell_person(fresh, "extension_decided", f"Hạn giải trình: {due_on:%d/%m/%Y}", at)
+    return fresh
+
+
+@transaction.atomic
+def ask_replacement(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
+    """The person says somebody involved should stand aside. The leads are told; the reason stands in the story of the case."""
+    fresh = take_step(incident=incident, verb="ask_replacement", by=by, at=at, note=reason)
+    tell_leads(fresh, "replacement", f"Xem đề nghị thay người xử lý, hồ sơ {fresh.code}", at)
     return fresh
 
 

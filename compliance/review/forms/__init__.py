@@ -1,0 +1,1 @@
+"""Forms of the review: they read and validate, and never write."""

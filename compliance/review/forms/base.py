@@ -1,0 +1,47 @@
+"""What every act's form carries: the version of the case it was opened on."""
+
+from django import forms
+
+from compliance.incidents.models import Incident
+from compliance.registry.models import User
+
+
+class ActForm(forms.Form):
+    """A form for one act on one case. `incident` and `user` narrow its choices."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, incident: Incident, user: User, **kwargs):
+        self.incident, self.user = incident, user
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = incident.version
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Fill choices that depend on the case."""
+
+    def shown(self):
+        """The fields in the order of the page."""
+        return [field for field in self.visible_fields()]
+
+
+class PersonChoice(forms.ModelChoiceField):
+    """A user with post, never a bare name."""
+
+    def label_from_instance(self, user: User) -> str:
+        staff = getattr(user, "staff", None)
+        return f"{user.display_name} – {staff.post}" if staff else user.display_name
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "ngày/tháng/năm")
+        super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
+        self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
+
+
+class TextField(forms.CharField):
+    """Several lines of text; `rows` high."""
+
+    def __init__(self, *, rows: int = 4, **kwargs):
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)

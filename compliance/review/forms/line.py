@@ -1,0 +1,69 @@
+"""Suspend, extend, reassign, reopen, recuse, add evidence."""
+
+from django import forms
+from django.utils import timezone
+
+from compliance.incidents.models import Evidence
+from compliance.incidents.queries import unwalled
+from compliance.registry.models import User
+from compliance.registry.queries import holders
+from compliance.review.forms.base import ActForm, PersonChoice, TextField
+from compliance.roles import Do, Kind
+from compliance.rulebook.clocks import local_day
+from compliance.access import may
+
+_BOTH = "NĐ 172/2025/NĐ-CP, Điều 3; NĐ 234/2026/NĐ-CP, Điều 3"
+SUSPENSIONS = (
+    (_BOTH + " (ốm nặng, điều trị nội trú)", "Ốm nặng, điều trị nội trú có giấy của cơ sở y tế"),
+    (_BOTH + " (thai sản, nuôi con dưới 12 tháng)", "Mang thai, nghỉ thai sản, nuôi con dưới 12 tháng"),
+    (_BOTH + " (đang bị khởi tố, tạm giữ, tạm giam)", "Đang bị khởi tố, tạm giữ, tạm giam chờ kết luận"),
+    ("Luật Khiếu nại; NĐ 234/2026/NĐ-CP, Điều 5 khoản 6", "Chờ giải quyết khiếu nại, khởi kiện có liên quan"),
+    ("Quy trình nội bộ", "Lý do khách quan khác"),
+)
+
+
+def members_for(form: ActForm, *without: int):
+    """Members who may take the case over: not the reporter, not behind the wall."""
+    people = unwalled(form.incident, holders(Kind.MEMBER, day=local_day(timezone.now())))
+    return people.exclude(pk__in=[form.incident.reporter.user_id, *filter(None, without)]).select_related("staff__office")
+
+
+class SuspendForm(ActForm):
+    rule = forms.ChoiceField(label="Lý do theo quy định", choices=SUSPENSIONS, widget=forms.RadioSelect)
+    reason = TextField(label="Cụ thể", rows=3, help_text="Ghi giấy tờ kèm theo. Thông tin sức khỏe chỉ ghi mức cần thiết.")
+
+
+class HandlerForm(ActForm):
+    handler = PersonChoice(label="Thành viên xử lý", queryset=None, empty_label="Chọn thành viên…")
+    reason = TextField(label="Lý do", rows=3)
+
+    def narrow(self) -> None:
+        self.fields["handler"].queryset = members_for(self)
+
+
+class RecuseForm(ActForm):
+    who = PersonChoice(label="Người thôi tham gia", queryset=None, empty_label=None)
+    reason = forms.CharField(label="Lý do", max_length=200, help_text="Ví dụ: quan hệ gia đình, có quyền lợi liên quan.")
+    successor = PersonChoice(label="Người tiếp nhận", queryset=None, required=False, empty_label="Chọn khi người thôi tham gia đang phụ trách…")
+
+    def narrow(self) -> None:
+        ids = {self.user.pk}
+        if may(self.user, Do.TRIAGE):
+            ids |= {pk for pk in (self.incident.handler_id, self.incident.triaged_by_id) if pk}
+            ids |= set(holders(Kind.INTERNAL_AFFAIRS, Kind.LEAD, Kind.DEPUTY_LEAD, Kind.CHAIRMAN, Kind.VICE_CHAIRMAN, day=local_day(timezone.now())).values_list("pk", flat=True))
+        self.fields["who"].queryset = User.objects.filter(pk__in=ids).select_related("staff__office").order_by("pk")
+        self.fields["who"].initial = self.user.pk
+        self.fields["successor"].queryset = members_for(self, self.incident.handler_id)
+
+
+class EvidenceForm(ActForm):
+    upload = forms.FileField(label="Tệp", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.")
+    url = forms.CharField(label="Hoặc liên kết", required=False, max_length=500)
+    caption = forms.CharField(label="Mô tả", max_length=200)
+    later_status = forms.ChoiceField(label="Tình trạng bài viết", choices=[("", "Không áp dụng"), *Evidence.LaterStatus.choices], required=False)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not data.get("upload") and not data.get("url"):
+            self.add_error("upload", "Chọn tệp hoặc ghi liên kết.")
+        return data

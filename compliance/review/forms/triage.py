@@ -1,0 +1,85 @@
+"""Triage: the scope checklist asks for each protected kind of speech by name; then one of four decisions."""
+
+from django import forms
+
+from compliance.incidents.models import Incident, Urgency
+from compliance.incidents.queries import unwalled
+from compliance.registry.queries import holders
+from compliance.review.forms.base import ActForm, PersonChoice, TextField
+from compliance.review.models import Protected, ScreenedBecause, Triage
+from compliance.roles import Kind
+
+YES_NO = (("no", "Không"), ("yes", "Có"))
+HELP = {
+    Protected.COMPLAINT: "Đơn hoặc lời khiếu nại quyết định, hành vi hành chính của cơ quan.",
+    Protected.DENUNCIATION: "Có họ tên, địa chỉ, đề nghị xử lý hành vi vi phạm: phải chuyển theo Luật Tố cáo.",
+    Protected.PRESS: "Có phân công hoặc đúng quy định về phát ngôn.",
+    Protected.GOOD_FAITH: "Nêu trong cuộc họp, hộp thư góp ý, văn bản gửi cấp trên, nhóm lấy ý kiến.",
+    Protected.PRIVATE_LIFE: "Ngoài giờ, không nhân danh cơ quan, không liên quan công việc.",
+    Protected.OPINION: "Không nêu được hành vi cụ thể và hậu quả; chỉ là ý kiến khó nghe.",
+}
+
+
+class TriageForm(ActForm):
+    """All four decisions in one form: what a decision does not need is ignored."""
+
+    decision = forms.ChoiceField(label="Quyết định", choices=[(v, label) for v, label in Triage.Decision.choices], widget=forms.RadioSelect)
+    handler = PersonChoice(label="Giao xử lý", queryset=None, required=False, empty_label="Chọn thành viên…", help_text="Không hiện người ghi nhận và người có quan hệ liên quan.")
+    urgency = forms.ChoiceField(label="Mức độ", choices=Urgency.choices, initial=Urgency.NORMAL)
+    because = forms.ChoiceField(label="Lý do không thụ lý", choices=[("", "Chọn lý do…"), *ScreenedBecause.choices], required=False)
+    duplicate_code = forms.CharField(label="Trùng với hồ sơ", required=False, help_text="Mã hồ sơ, khi lý do là trùng.")
+    referred_to = forms.CharField(label="Chuyển đến", required=False, max_length=200, help_text="Khi là tố cáo: cơ quan nhận.")
+    reference = forms.CharField(label="Số, ngày chuyển", required=False, max_length=60)
+    reason = TextField(label="Lý do", help_text="Người ghi nhận xem được nội dung này.", rows=3)
+
+    def narrow(self) -> None:
+        from django.utils import timezone
+
+        from compliance.rulebook.clocks import local_day
+
+        members = unwalled(self.incident, holders(Kind.MEMBER, day=local_day(timezone.now()))).exclude(pk=self.incident.reporter.user_id)
+        self.fields["handler"].queryset = members.select_related("staff__office")
+        for kind, label in Protected.choices:
+            self.fields[f"scope_{kind}"] = forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, help_text=HELP[kind], error_messages={"required": "Chọn Có hoặc Không."})
+
+    def scope_fields(self):
+        return [self[f"scope_{kind}"] for kind in Protected.values]
+
+    def clean_duplicate_code(self) -> Incident | None:
+        code = self.cleaned_data["duplicate_code"].strip().upper()
+        if not code:
+            return None
+        found = Incident.objects.visible_to(self.user).filter(code=code).exclude(pk=self.incident.pk).first()
+        if found is None:
+            raise forms.ValidationError("Không có hồ sơ mang mã này.")
+        return found
+
+    def clean(self) -> dict:
+        data = super().clean()
+        decision = data.get("decision")
+        data["scope"] = {kind: data.get(f"scope_{kind}") == "yes" for kind in Protected.values}
+        ticked = [kind for kind, yes in data["scope"].items() if yes]
+        if ticked and decision in (Triage.Decision.ACCEPTED, Triage.Decision.NOTED):
+            self.add_error("decision", "Có nội dung được bảo vệ: chỉ có thể chọn “Không thụ lý”.")
+        if decision == Triage.Decision.ACCEPTED and not data.get("handler") and "handler" not in self.errors:
+            self.add_error("handler", "Chọn thành viên xử lý.")
+        if decision == Triage.Decision.SCREENED_OUT:
+            self._clean_screening(data, ticked)
+        if decision == Triage.Decision.NOTED and not self.incident.unit_action.strip():
+            self.add_error("decision", "Đơn vị chưa ghi việc đã hướng dẫn hoặc nhắc nhở; trả lại để bổ sung.")
+        return data
+
+    def _clean_screening(self, data: dict, ticked: list[str]) -> None:
+        because = data.get("because")
+        if not because:
+            self.add_error("because", "Chọn lý do.")
+        elif ticked and because not in ticked:
+            self.add_error("because", "Lý do phải là một nội dung đã trả lời “Có”.")
+        elif because in Protected.values and because not in ticked:
+            self.add_error("because", "Trả lời “Có” ở nội dung này trong phần phạm vi.")
+        if because == ScreenedBecause.DENUNCIATION:
+            for name in ("referred_to", "reference"):
+                if not data.get(name):
+                    self.add_error(name, "Tố cáo phải được chuyển: ghi nơi nhận và số chuyển.")
+        if because == ScreenedBecause.DUPLICATE and not data.get("duplicate_code"):
+            self.add_error("duplicate_code", "Ghi mã hồ sơ bị trùng.")

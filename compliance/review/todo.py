@@ -1,0 +1,118 @@
+"""What the review asks of each person now."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from compliance.access import may
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import speaks_for_unit
+from compliance.incidents.todo import Todo, provides
+from compliance.incidents.workflow import OPEN, Status
+from compliance.review.models import Conclusion, Opinion
+from compliance.review.queries import answered, may_still_answer, opinion_of
+from compliance.review.views.acts import SLUGS
+from compliance.roles import Do
+
+MOST = 60
+
+
+def _row(title: str, incident: Incident, verb: str = "") -> Todo:
+    url = reverse("review:act", args=[incident.code, SLUGS[verb]]) if verb else reverse("review:case", args=[incident.code])
+    return Todo(title, f"{incident.code} · {incident.person.full_name}, {incident.office.short_name}", url, incident.due_on)
+
+
+@provides
+def triage(user, today: date) -> list[Todo]:
+    if not may(user, Do.TRIAGE):
+        return []
+    waiting = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED).exclude(reporter__user=user).with_people().order_by("due_on", "pk")[:MOST]
+    return [_row(f"Xem xét thụ lý: {incident.title}", incident, "accept") for incident in waiting]
+
+
+@provides
+def proposals(user, today: date) -> list[Todo]:
+    """Proposed conclusions waiting for the lead, or for the chairman when a head is concerned."""
+    parts = [(Do.CONCLUDE, False), (Do.CONCLUDE_LEADERS, True)]
+    found = []
+    for do, head in parts:
+        if may(user, do):
+            waiting = Incident.objects.visible_to(user).filter(conclusions__state=Conclusion.State.PROPOSED, concerns_head=head, suspended_at=None)
+            waiting = waiting.exclude(reporter__user=user).exclude(proposed_by=user).exclude(opinions__by=user).with_people().order_by("due_on", "pk")[:MOST]
+            words = "Kết luận hồ sơ liên quan thủ trưởng đơn vị" if head else "Kết luận"
+            found += [_row(f"{words}: {incident.title}", incident, "conclude") for incident in waiting]
+    return found
+
+
+_HANDLER = {
+    Status.IN_REVIEW: ("Gửi thông báo", "notify"),
+    Status.CONCLUDED: ("Giao biện pháp hoặc kết thúc", ""),
+    Status.ENFORCING: ("Theo dõi biện pháp", ""),
+}
+
+
+@provides
+def handled(user, today: date) -> list[Todo]:
+    """A member's own cases whose next act is theirs."""
+    if not may(user, Do.HANDLE):
+        return []
+    cases = Incident.objects.visible_to(user).filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None).with_people().order_by("due_on", "pk")[:MOST]
+    return [row for row in (_handled(incident, today) for incident in cases) if row]
+
+
+def _handled(incident: Incident, today: date) -> Todo | None:
+    if incident.status in _HANDLER:
+        words, verb = _HANDLER[incident.status]
+        return _row(f"{words}: {incident.title}", incident, verb)
+    if incident.status == Status.AWAITING_ANSWER:
+        if incident.extensions.filter(granted=None).exists():
+            return _row(f"Trả lời đề nghị gia hạn: {incident.title}", incident, "extend_answer")
+        if answered(incident):
+            return _row(f"Chuyển lấy ý kiến: {incident.title}", incident, "consult")
+        return _row(f"Quá hạn giải trình: {incident.title}", incident) if incident.due_on and incident.due_on < today else None
+    if incident.status == Status.CONSULTING and not incident.conclusions.filter(state=Conclusion.State.PROPOSED).exists():
+        both = all(opinion_of(incident, side) for side in Opinion.Side.values)
+        late = incident.due_on and incident.due_on < today
+        return _row(f"{'Trình kết luận' if both else 'Quá hạn cho ý kiến'}: {incident.title}", incident, "propose" if both else "") if both or late else None
+    return None
+
+
+@provides
+def opinions(user, today: date) -> list[Todo]:
+    """The unit's or internal affairs' opinion, where none is in yet."""
+    unit, affairs = may(user, Do.GIVE_UNIT_OPINION) or may(user, Do.DECIDE_CONTEST), may(user, Do.GIVE_AFFAIRS_OPINION)
+    if not unit and not affairs:
+        return []
+    found = []
+    for incident in Incident.objects.visible_to(user).filter(status=Status.CONSULTING, suspended_at=None).with_people().select_related("handling_office").order_by("due_on", "pk")[:MOST]:
+        sides = ([Opinion.Side.AFFAIRS] if affairs else []) + ([Opinion.Side.UNIT] if unit and speaks_for_unit(incident, user) else [])
+        if any(opinion_of(incident, side) is None for side in sides):
+            found.append(_row(f"Cho ý kiến: {incident.title}", incident, "give_opinion"))
+    return found
+
+
+@provides
+def measures(user, today: date) -> list[Todo]:
+    """Measures the unit has to carry out."""
+    if not may(user, Do.CARRY_OUT_MEASURE):
+        return []
+    waiting = Incident.objects.visible_to(user).filter(status=Status.ENFORCING, suspended_at=None, measures__carried_out_at=None, measures__cancelled_at=None).exclude(handler=user)
+    return [_row(f"Thực hiện biện pháp: {incident.title}", incident, "carry_out") for incident in waiting.with_people().distinct().order_by("due_on", "pk")[:MOST]]
+
+
+@provides
+def contests(user, today: date) -> list[Todo]:
+    if not may(user, Do.DECIDE_CONTEST):
+        return []
+    waiting = Incident.objects.visible_to(user).filter(contested_at__isnull=False).exclude(concluded_by=user).exclude(opinions__by=user).with_people().order_by("due_on", "pk")
+    return [_row(f"Quyết định xem xét lại: {incident.title}", incident, "contest_keep") for incident in waiting[:MOST]]
+
+
+@provides
+def own(user, today: date) -> list[Todo]:
+    """One's own notices to answer and reminders to acknowledge."""
+    found = []
+    for incident in Incident.objects.concerning(user).filter(status__in=(Status.AWAITING_ANSWER, Status.CONSULTING)).select_related("rule_set").order_by("pk"):
+        if not answered(incident) and may_still_answer(incident, today):
+            found.append(Todo("Xem thông báo và giải trình", incident.code, reverse("review:my_case", args=[incident.code]), incident.due_on))
+    return found

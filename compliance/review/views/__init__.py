@@ -1,0 +1,1 @@
+"""Pages of the review: fetch through visible_to, one call, answer."""

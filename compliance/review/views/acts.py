@@ -1,0 +1,199 @@
+"""One page per act on a case: what it does, what stands in the way, its form, and afterwards what comes next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from compliance.incidents import actions as logging
+from compliance.incidents.files import Refused
+from compliance.incidents.gate import STALE
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import fits, open_verbs, parties
+from compliance.incidents.workflow import STEPS
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.review import actions, checks
+from compliance.review.forms import conclusion, hearing, line, triage
+from compliance.review.models import Triage
+from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings
+from compliance.rulebook.clocks import local_day
+
+
+@dataclass(frozen=True)
+class Act:
+    """`run(incident, data, common)` makes the one call; `common` = {"by": user, "at": now}."""
+
+    verb: str
+    title: str
+    intro: str
+    button: str
+    form: type
+    run: Callable
+    done: str
+    checks: Callable | None = None
+    template: str = "review/act.html"
+    danger: bool = False
+
+
+def _triage(incident, data, common):
+    decision = data["decision"]
+    if decision == Triage.Decision.ACCEPTED:
+        return actions.accept(incident=incident, scope=data["scope"], handler=data["handler"], urgency=data["urgency"], reason=data["reason"], **common)
+    if decision == Triage.Decision.RETURNED:
+        return actions.return_for_more(incident=incident, reason=data["reason"], **common)
+    if decision == Triage.Decision.NOTED:
+        return actions.note(incident=incident, scope=data["scope"], reason=data["reason"], **common)
+    return actions.screen_out(
+        incident=incident, scope=data["scope"], because=data["because"], reason=data["reason"], duplicate_of=data["duplicate_code"],
+        referred_to=data["referred_to"], reference=data["reference"], **common,
+    )  # fmt: skip
+
+
+def _propose(incident, data, common):
+    return actions.propose(incident=incident, findings=data["findings"], outcome=data["outcome"], reasons=data["reasons"], **common)
+
+
+def _carry_out(incident, data, common):
+    file = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
+    return actions.carry_out(
+        incident=incident, measure=data["measure"], proof=data["proof"], proof_file=file, document_number=data["document_number"],
+        document_date=data["document_date"], signer=data["signer"], **common,
+    )  # fmt: skip
+
+
+def _add_evidence(incident, data, common):
+    file = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
+    logging.add_evidence(incident=incident, file=file, url=data["url"], caption=data["caption"], later_status=data["later_status"], **common)
+    return incident
+
+
+def _plain(action, *names):
+    """An action whose keyword arguments are form fields of the same names."""
+    return lambda incident, data, common: action(incident=incident, **{name: data[name] for name in names}, **common)
+
+
+A = Act
+ACTS: dict[str, Act] = {
+    "thu-ly": A("accept", "Xem xét thụ lý", "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ thì không thụ lý.", "Ghi quyết định", triage.TriageForm, _triage, "Đã ghi quyết định.", template="review/triage.html"),
+    "giao-lai": A("reassign", "Giao người khác xử lý", "Người đang phụ trách sẽ không xem được hồ sơ nữa.", "Giao lại", line.HandlerForm, _plain(actions.reassign, "handler", "reason"), "Đã giao cho người khác. Người mới được báo."),
+    "thong-bao": A("notify", "Gửi thông báo và bộ chứng cứ", "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có thời gian giải trình. Người ghi nhận không có trong thông báo.", "Gửi thông báo", hearing.NotifyForm, _plain(actions.notify, "bundle", "paper"), "Đã gửi thông báo. Bước tiếp theo: chờ giải trình.", template="review/notify.html"),
+    "thong-bao-lan-hai": A("notify_again", "Gửi thông báo lần hai", "Dùng khi đã hết hạn mà chưa có giải trình. Hạn mới bắt đầu từ hôm nay.", "Gửi lần hai", hearing.PaperForm, _plain(actions.notify_again, "paper"), "Đã gửi thông báo lần hai."),
+    "gia-han-giai-trinh": A("extend_answer", "Trả lời đề nghị gia hạn", "Thời gian thêm tính bằng ngày làm việc, nối vào hạn đang có.", "Ghi quyết định", hearing.DecideExtensionForm, _plain(actions.decide_extension, "grant", "workdays", "reason"), "Đã trả lời đề nghị gia hạn."),
+    "khong-tra-loi": A("record_silence", "Ghi nhận không giải trình", "Chỉ ghi được sau hai lần thông báo và khi cả hai hạn đã hết.", "Ghi nhận", hearing.NoteForm, lambda i, d, c: actions.record_silence(incident=i, text=d["note"], **c), "Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến.", checks=lambda i: checks.before_silence(i, local_day(timezone.now()))),
+    "lay-y-kien": A("consult", "Chuyển lấy ý kiến phối hợp", "Thủ trưởng đơn vị và đầu mối nội vụ được báo, mỗi bên cho một ý kiến.", "Chuyển lấy ý kiến", hearing.NoteForm, _plain(actions.consult, "note"), "Đã chuyển lấy ý kiến của hai bên.", checks=checks.before_consult),
+    "cho-y-kien": A("give_opinion", "Cho ý kiến về hồ sơ", "Ý kiến được ghi ngày và tên, không sửa được sau khi gửi.", "Gửi ý kiến", hearing.OpinionForm, _plain(actions.give_opinion, "side", "text", "suggests"), "Đã gửi ý kiến."),
+    "qua-han-y-kien": A("record_overdue_opinion", "Ghi nhận quá hạn cho ý kiến", "Hồ sơ đi tiếp, có ghi rõ bên nào không cho ý kiến đúng hạn.", "Ghi nhận", hearing.OverdueForm, _plain(actions.record_overdue_opinion, "side"), "Đã ghi nhận quá hạn."),
+    "trinh-ket-luan": A("propose", "Trình kết luận", "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một kết quả. Người khác quyết định.", "Trình kết luận", conclusion.ProposeForm, _propose, "Đã trình. Người có thẩm quyền kết luận được báo.", checks=checks.before_proposal, template="review/propose.html"),
+    "tra-du-thao": A("send_back", "Trả lại dự thảo", "Người trình sửa và trình lại.", "Trả lại", conclusion.SendBackForm, _plain(actions.send_back, "comment"), "Đã trả lại dự thảo."),
+    "ket-luan": A("conclude", "Kết luận", "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề nghị xem xét lại.", "Kết luận như dự thảo", conclusion.ConcludeForm, _plain(actions.conclude, "comment"), "Đã kết luận. Người được phản ánh đã được báo.", checks=checks.before_conclusion, template="review/conclude.html"),
+    "giao-bien-phap": A("set_measure", "Giao thực hiện biện pháp", "Ghi rõ làm gì, đơn vị nào, trước ngày nào.", "Giao thực hiện", conclusion.MeasureForm, _plain(actions.set_measure, "kind", "what", "office", "due_on"), "Đã giao. Đơn vị được báo."),
+    "bao-thuc-hien": A("carry_out", "Báo đã thực hiện biện pháp", "Nêu kết quả; người khác sẽ xác nhận.", "Báo đã thực hiện", conclusion.CarryOutForm, _carry_out, "Đã báo. Chờ người khác xác nhận."),
+    "xac-nhan-bien-phap": A("verify", "Xác nhận biện pháp", "Người thực hiện không tự xác nhận.", "Xác nhận", conclusion.VerifyForm, _plain(actions.verify, "measure", "note"), "Đã xác nhận."),
+    "bo-bien-phap": A("set_measure", "Bỏ biện pháp giao nhầm", "Chỉ bỏ được khi chưa thực hiện.", "Bỏ biện pháp", conclusion.CancelMeasureForm, _plain(actions.cancel_measure, "measure", "reason"), "Đã bỏ biện pháp.", danger=True),
+    "ket-thuc": A("close", "Kết thúc hồ sơ", "Không còn việc phải làm.", "Kết thúc", hearing.NoteForm, _plain(actions.close, "note"), "Hồ sơ đã kết thúc.", checks=checks.before_close),
+    "quyet-dinh-xem-xet-lai": A("contest_keep", "Quyết định việc xem xét lại", "Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ.", "Ghi quyết định", conclusion.DecideContestForm, lambda i, d, c: actions.decide_contest(incident=i, decision=d["decision"], reasons=d["reasons"], new_outcome=d.get("new_outcome", ""), **c), "Đã quyết định. Người đề nghị được báo.", template="review/contest.html"),
+    "tam-dung": A("suspend", "Tạm dừng hồ sơ", "Mọi thời hạn dừng lại cho đến khi tiếp tục.", "Tạm dừng", line.SuspendForm, _plain(actions.suspend, "reason", "rule"), "Đã tạm dừng; thời hạn dừng từ hôm nay."),
+    "tiep-tuc": A("resume", "Tiếp tục hồ sơ", "Các thời hạn được tính lại từ các lần tạm dừng.", "Tiếp tục", hearing.NoteForm, _plain(actions.resume, "note"), "Hồ sơ được tiếp tục; thời hạn đã tính lại."),
+    "gia-han-xu-ly": A("extend_processing", "Gia hạn xử lý", "Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ.", "Gia hạn", hearing.ReasonForm, _plain(actions.extend_processing, "reason"), "Đã gia hạn xử lý."),
+    "mo-lai": A("reopen", "Mở lại hồ sơ", "Hồ sơ trở lại bước thông báo. Kết luận cũ được giữ và ghi là đã được thay.", "Mở lại", line.HandlerForm, _plain(actions.reopen, "handler", "reason"), "Đã mở lại hồ sơ.", danger=True),
+    "thoi-tham-gia": A("recuse", "Thôi tham gia do có liên quan", "Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu.", "Ghi nhận", line.RecuseForm, lambda i, d, c: logging.recuse(incident=i, who=d["who"], reason=d["reason"], successor=d["successor"], **c), "Đã ghi nhận. Hồ sơ do người khác tiếp tục."),
+    "them-chung-cu": A("add_evidence", "Thêm chứng cứ", "Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.", "Thêm chứng cứ", line.EvidenceForm, _add_evidence, "Đã thêm chứng cứ."),
+}
+SLUGS = {act.verb: slug for slug, act in reversed(ACTS.items())}
+
+
+def fetch(request, code: str) -> Incident:
+    """The case, as far as this person may know of it."""
+    incident = Incident.objects.visible_to(request.user).with_people().filter(code=code, submitted_at__isnull=False).first()
+    if incident is None:
+        raise Invisible
+    return incident
+
+
+def act(request, code: str, slug: str):
+    """GET shows the form with its preconditions, POST makes the call. The gate has the last word either way."""
+    incident = fetch(request, code)
+    if slug not in ACTS:
+        raise Invisible
+    chosen = ACTS[slug]
+    _open_or_refuse(incident, chosen, request.user)
+    reopening = request.POST.get("_reopen") == "1"
+    posted = request.POST.copy() if request.method == "POST" else None
+    if reopening:
+        posted["version"] = incident.version
+    form = chosen.form(posted, request.FILES or None, incident=incident, user=request.user, initial=_initial(request))
+    if posted is not None and not reopening and form.is_valid():
+        try:
+            fresh = _run(request, incident, chosen, form)
+            messages.success(request, f"{fresh.code}: {chosen.done}")
+            still = Incident.objects.visible_to(request.user).filter(pk=incident.pk).exists()
+            return redirect("review:case", code) if still else redirect("home")
+        except Refused as refused:
+            form.add_error("upload", str(refused))
+    listed = chosen.checks(incident) if chosen.checks else []
+    return render(request, chosen.template, {"incident": incident, "act": chosen, "form": form, "checks": listed, **_context(chosen, incident, request.user)})
+
+
+def _initial(request) -> dict:
+    return {"measure": request.GET.get("bien-phap")} if request.GET.get("bien-phap") else {}
+
+
+def _open_or_refuse(incident: Incident, chosen: Act, user) -> None:
+    if chosen.verb in open_verbs(incident, user):
+        return
+    step = STEPS[chosen.verb]
+    if not fits(step, parties(incident, user)):
+        raise NotAllowed("Chức năng của ông/bà không thực hiện bước này với hồ sơ này.")
+    state = "đang tạm dừng" if incident.suspended_at else f"ở trạng thái “{incident.get_status_display()}”"
+    raise NotNow(f"Không thể “{chosen.title.lower()}”: hồ sơ {state}.", back=f"/ho-so/{incident.code}/")
+
+
+@transaction.atomic
+def _run(request, incident: Incident, chosen: Act, form) -> Incident:
+    incident.version = form.cleaned_data["version"]
+    try:
+        return chosen.run(incident, form.cleaned_data, {"by": request.user, "at": timezone.now()})
+    except NotNow as refusal:
+        if refusal.reason != STALE:
+            raise
+        raise stale(request, incident, form, request.path) from refusal
+
+
+def stale(request, incident: Incident, form, path: str) -> NotNow:
+    """The 409 that shows both: what happened to the case meanwhile, and what was typed here, ready to be used again."""
+    now = Incident.objects.get(pk=incident.pk)
+    last = incident.steps.select_related("by").order_by("-version").first()
+    theirs = {"Trạng thái hiện nay": now.get_status_display()}
+    if last and last.by:
+        theirs["Cập nhật gần nhất"] = f"{STEPS[last.verb].label} – {last.by.display_name}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}"
+    mine = {form[name].label or name: str(value) for name, value in form.data.items() if name in form.fields and name != "version" and str(value).strip()}
+    again = [(name, value) for name in form.data if name not in ("csrfmiddlewaretoken", "_reopen") for value in form.data.getlist(name)] + [("_reopen", "1")]
+    return NotNow(STALE, theirs=theirs, mine=mine, again=again, again_url=path, back=f"/ho-so/{incident.code}/")
+
+
+def _context(chosen: Act, incident: Incident, user) -> dict:
+    if chosen.verb == "accept":
+        return {"duplicates": list(duplicates(incident, user)[:5]), "siblings": list(siblings(incident, user)[:5]), "evidence": _evidence(incident), "allegations": _allegations(incident)}
+    if chosen.verb in ("send_back", "conclude"):
+        proposal = open_proposal(incident)
+        return {"proposal": proposal, "findings": proposal.findings.select_related("allegation__provision__instrument").order_by("allegation__number") if proposal else []}
+    if chosen.verb == "propose":
+        return {"answers": incident.answers.order_by("-at"), "opinions": incident.opinions.select_related("by").order_by("at")}
+    if chosen.verb == "notify":
+        return {"allegations": _allegations(incident)}
+    if chosen.verb == "extend_answer":
+        return {"wish": open_extension(incident)}
+    if chosen.verb == "contest_keep":
+        return {"contest": open_contest(incident)}
+    return {}
+
+
+def _evidence(incident: Incident):
+    return incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
+
+
+def _allegations(incident: Incident):
+    return incident.allegations.select_related("provision__instrument").order_by("number")

@@ -1,0 +1,230 @@
+"""The case page: what must be done, by when, what stands in the way; evidence and history after."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import may
+from compliance.audit.actions import saw
+from compliance.audit.models import Event
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import open_verbs, parties
+from compliance.incidents.workflow import STEPS, Party, Status
+from compliance.refusals import NotAllowed
+from compliance.review import checks
+from compliance.review.models import Conclusion
+from compliance.review.queries import contest_until, live_measures, open_contest, open_extension, open_proposal
+from compliance.review.views.acts import ACTS, SLUGS, fetch
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day, workdays_between
+from compliance.rulebook.queries import calendar
+
+LIFE = (
+    ("Ghi nhận", (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
+    ("Thụ lý", (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)),
+    ("Giải trình", (Status.IN_REVIEW, Status.AWAITING_ANSWER)),
+    ("Lấy ý kiến", (Status.CONSULTING,)),
+    ("Kết luận", ()),
+    ("Thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
+    ("Kết thúc", (Status.CLOSED,)),
+)
+# The one next act for a viewer, in this order of precedence.
+NEXT = (
+    "accept", "resume", "notify", "extend_answer", "record_silence", "notify_again", "consult", "give_opinion", "conclude", "propose", "record_overdue_opinion",
+    "contest_keep", "verify", "carry_out", "set_measure", "close",
+)  # fmt: skip
+
+
+def case(request, code: str):
+    incident = fetch(request, code)
+    now = timezone.now()
+    if incident.sealed:
+        return render(request, "review/sealed.html", {"incident": incident, "triage": incident.triages.order_by("-at").first()})
+    saw(by=request.user, obj=incident, at=now, label=incident.code)
+    today = local_day(now)
+    verbs = open_verbs(incident, request.user)
+    proposal, contest = open_proposal(incident), open_contest(incident)
+    steps = list(incident.steps.select_related("by").order_by("-version")[:80])
+    measures = list(live_measures(incident).select_related("office", "carried_out_by", "verified_by", "proof_file"))
+    context = {
+        "incident": incident,
+        "life": life(incident, steps),
+        "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
+        "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number"),
+        "answers": incident.answers.prefetch_related("files").order_by("-at"),
+        "extension": open_extension(incident) if incident.status == Status.AWAITING_ANSWER else None,
+        "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
+        "notices": list(incident.notices.order_by("-number")),
+        "proposal": proposal,
+        "conclusions": incident.conclusions.exclude(state=Conclusion.State.PROPOSED).select_related("proposed_by", "decided_by").prefetch_related("findings__allegation").order_by("-proposed_at"),
+        "measures": measures,
+        "contest": contest,
+        "contests": incident.contests.exclude(decision="").select_related("decided_by").order_by("-filed_at"),
+        "triage": incident.triages.select_related("by").order_by("-at").first(),
+        "steps": hide_reporter([told(step) for step in steps[:5]], incident, request.user),
+        "more_steps": len(steps) > 5,
+        "clocks": clocks(incident, today),
+        "recusals": incident.recusals.select_related("user"),
+        "looks": Event.objects.about(incident).filter(verb="saw").count(),
+        "may_see_reporter": sees_reporter(incident, request.user),
+        "may_direct": may(request.user, Do.DIRECT),
+        **next_act(incident, verbs, proposal, contest, measures, today),
+    }
+    return render(request, "review/case.html", context)
+
+
+def sees_reporter(incident: Incident, user) -> bool:
+    """Those who work on the review, in their function: the lead and the handler."""
+    return bool({Party.LEAD, Party.HANDLER} & parties(incident, user))
+
+
+def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, today) -> dict:
+    """{'next': the act to offer first, 'checks': its preconditions, 'others': the rest}."""
+    useful = set(verbs) & set(SLUGS)
+    if proposal:
+        useful -= {"propose"}
+    else:
+        useful -= {"conclude", "send_back"}
+    if not contest:
+        useful -= {"contest_keep"}
+    useful -= {"contest_amend", "contest_annul", "return", "screen_out", "note"}
+    if incident.suspended_at:
+        useful &= {"resume", "recuse", "reassign", "add_evidence"}
+    else:
+        useful -= {"resume"}
+    useful = _by_state(useful, incident, measures, today)
+    chosen = next((verb for verb in NEXT if verb in useful), "")
+    listed = ACTS[SLUGS[chosen]].checks if chosen else None
+    return {
+        "next": ACTS[SLUGS[chosen]] if chosen else None,
+        "next_slug": SLUGS.get(chosen, ""),
+        "checks": listed(incident) if listed else [],
+        "others": [(SLUGS[verb], ACTS[SLUGS[verb]]) for verb in SLUGS if verb in useful and verb != chosen],
+        "waiting_for": waiting_for(incident, proposal, contest),
+    }
+
+
+def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]:
+    """Take away what the rows say is not to be done now."""
+    if incident.status == Status.AWAITING_ANSWER:
+        answered = checks.heard(incident)[1].ok
+        over = bool(incident.due_on and today > incident.due_on)
+        useful -= {"consult"} if not answered else {"notify_again", "record_silence"}
+        if not answered and incident.notices.count() < 2:
+            useful -= {"record_silence"}
+        if not answered and (not over or incident.notices.count() >= 2):
+            useful -= {"notify_again"}
+        if not open_extension(incident):
+            useful -= {"extend_answer"}
+    if incident.status == Status.CONSULTING:
+        both = all(check.ok for check in checks.consulted(incident))
+        if both:
+            useful -= {"give_opinion", "record_overdue_opinion"}
+        elif not (incident.due_on and today > incident.due_on):
+            useful -= {"record_overdue_opinion"}
+    if not any(m.carried_out_at and not m.verified_at for m in measures):
+        useful -= {"verify"}
+    if not any(not m.carried_out_at for m in measures):
+        useful -= {"carry_out"}
+    if incident.outcome not in checks.ADVERSE or measures:
+        useful -= {"set_measure"} if incident.outcome not in checks.ADVERSE else set()
+    return useful - ({"close"} if not all(check.ok for check in checks.before_close(incident)) and incident.status in (Status.CONCLUDED, Status.ENFORCING) else set())
+
+
+def waiting_for(incident: Incident, proposal, contest) -> str:
+    """Who is to act, in one sentence, for viewers with nothing to do."""
+    if incident.suspended_at:
+        return "Hồ sơ đang tạm dừng, thời hạn không chạy."
+    if contest:
+        return "Chờ quyết định về đề nghị xem xét lại."
+    words = {
+        Status.SUBMITTED: "Chờ Tổ trưởng xem xét thụ lý.",
+        Status.RETURNED: "Chờ người ghi nhận bổ sung.",
+        Status.IN_REVIEW: "Chờ người phụ trách gửi thông báo.",
+        Status.AWAITING_ANSWER: "Chờ người được phản ánh giải trình.",
+        Status.CONSULTING: "Chờ người có thẩm quyền kết luận." if proposal else "Chờ ý kiến phối hợp và dự thảo kết luận.",
+        Status.CONCLUDED: "Chờ giao biện pháp hoặc kết thúc hồ sơ.",
+        Status.ENFORCING: "Chờ thực hiện và xác nhận biện pháp.",
+    }
+    return words.get(incident.status, "Hồ sơ đã xong, không còn việc phải làm.")
+
+
+def life(incident: Incident, steps) -> list[dict]:
+    """The seven steps with their days; an early end is shown where it happened."""
+    order = [index for index, (_, statuses) in enumerate(LIFE) if incident.status in statuses]
+    now = order[0] if order else 0
+    ended = incident.status in (Status.SCREENED_OUT, Status.NOTED, Status.WITHDRAWN)
+    first = {}
+    for step in reversed(steps):
+        first[step.verb] = step.at
+    moments = [incident.submitted_at, incident.accepted_at, first.get("answer") or first.get("waive") or first.get("record_silence"), first.get("consult"), incident.concluded_at, first.get("set_measure"), incident.closed_at]
+    rows = []
+    for index, (label, _) in enumerate(LIFE):
+        done = index < now or incident.status == Status.CLOSED
+        when = moments[index]
+        rows.append({"label": label, "done": done, "now": index == now and incident.status != Status.CLOSED, "when": when, "ended": ended and index == now})
+    return rows
+
+
+def clocks(incident: Incident, today) -> list[dict]:
+    """One clock each: this step, processing, limitation, contest; with rule and how far it has run."""
+    rules = incident.rule_set
+    begun = local_day(incident.accepted_at or incident.submitted_at)
+    rows = []
+    if incident.due_on:
+        step = incident.steps.order_by("-version").values_list("at", flat=True).first()
+        rows.append(_clock("Hạn của bước này", incident.due_on, local_day(step or incident.submitted_at), today, rules.step_basis if rules else "Quy trình nội bộ"))
+    over = bool(incident.concluded_at)
+    if rules and incident.processing_ends:
+        rows.append(_clock("Thời hạn xử lý", incident.processing_ends, begun, local_day(incident.concluded_at) if over else today, f"{rules.processing_days} ngày kể từ ngày biết sự việc · {rules.processing_basis}", over))
+    if rules and incident.limitation_ends:
+        rows.append(_clock("Thời hiệu", incident.limitation_ends, local_day(incident.happened_at), today, f"{rules.limitation_months} tháng kể từ ngày xảy ra · {rules.limitation_basis}", over))
+    until = contest_until(incident)
+    if until and until >= today:
+        rows.append(_clock("Đề nghị xem xét lại", until, local_day(incident.concluded_at or incident.closed_at), today, f"{rules.contest_workdays} ngày làm việc kể từ kết luận"))
+    return rows
+
+
+def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> dict:
+    span = max((ends - begins).days, 1)
+    run = (today - begins).days
+    left = workdays_between(today, ends, calendar()) if (ends - today).days < 60 else 99
+    kind = "late" if today > ends and not done else "soon" if left <= 2 and not done else "good"
+    return {"name": name, "ends": ends, "percent": max(0, min(100, 100 * run / span)), "kind": kind, "basis": basis, "done": done, "run": max(run, 0), "span": span}
+
+
+def told(step) -> dict:
+    return {"at": step.at, "says": STEPS[step.verb].label, "by": step.by.display_name if step.by else "Hệ thống", "note": step.note, "verb": step.verb}
+
+
+def hide_reporter(rows: list[dict], incident: Incident, viewer) -> list[dict]:
+    """The reporter's own steps carry no name except for those who may know it."""
+    if sees_reporter(incident, viewer) or incident.reporter.user_id == viewer.pk:
+        return rows
+    return [{**row, "by": "Người ghi nhận"} if row["verb"] in ("submit", "withdraw") else row for row in rows]
+
+
+def history(request, code: str):
+    """The whole story of a case, newest first."""
+    incident = fetch(request, code)
+    saw(by=request.user, obj=incident, at=timezone.now(), what="saw_history", label=incident.code)
+    rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
+    return render(request, "review/history.html", {"incident": incident, "rows": hide_reporter(rows, incident, request.user)})
+
+
+def sheet(request, code: str):
+    """One printable page: the case in short, and the fairness record with every precondition ticked or crossed."""
+    incident = fetch(request, code)
+    saw(by=request.user, obj=incident, at=timezone.now(), what="printed", label=incident.code)
+    rows = hide_reporter([told(step) for step in incident.steps.select_related("by").order_by("version")], incident, request.user)
+    return render(request, "review/sheet.html", {"incident": incident, "rows": rows, "checks": [*checks.heard(incident), *checks.consulted(incident)], "allegations": incident.allegations.select_related("provision__instrument").order_by("number")})
+
+
+@require_POST
+def reporter(request, code: str):
+    """Who reported: shown once, to those who work on the review, and the look is recorded."""
+    incident = fetch(request, code)
+    if not sees_reporter(incident, request.user):
+        raise NotAllowed("Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ.")
+    saw(by=request.user, obj=incident, at=timezone.now(), what="saw_reporter", label=incident.code)
+    return render(request, "review/reporter.html", {"incident": incident, "reporter": incident.reporter.user})

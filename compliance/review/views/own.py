@@ -1,0 +1,198 @@
+"""The person concerned's own door: what is asked, the bundle, the answer, the conclusion, the way to contest, who looked. And no other."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.audit.models import Event
+from compliance.incidents import actions as logging
+from compliance.incidents.files import Refused
+from compliance.incidents.gate import STALE
+from compliance.incidents.models import Incident
+from compliance.incidents.serving import serve_file, serve_image
+from compliance.incidents.workflow import CONCLUDED
+from compliance.refusals import Invisible, NotNow
+from compliance.review import actions
+from compliance.review.forms import hearing
+from compliance.review.models import AnswerDraft
+from compliance.review.queries import contest_until, disclosed, last_notice, live_measures, may_contest, may_still_answer, open_contest, open_extension, standing_conclusion
+from compliance.review.views.acts import stale
+from compliance.rulebook.clocks import local_day, workdays_between
+from compliance.rulebook.models import Instrument
+from compliance.rulebook.queries import calendar
+
+
+def mine(request):
+    """What concerns me: notices, decisions, instruments to confirm. Says plainly when there is nothing."""
+    files = Incident.objects.concerning(request.user).order_by("-told_at", "-pk")
+    staff = getattr(request.user, "staff", None)
+    to_read = Instrument.objects.none()
+    if staff:
+        to_read = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).exclude(acknowledgements__staff=staff).in_force(local_day(timezone.now()))
+    return render(request, "review/mine.html", {"files": files, "staff": staff, "to_read": to_read})
+
+
+def _fetch(request, code: str) -> Incident:
+    incident = Incident.objects.concerning(request.user).select_related("person__user", "office", "rule_set").filter(code=code).first()
+    if incident is None:
+        raise Invisible
+    return incident
+
+
+def my_case(request, code: str):
+    """Everything the person needs on one page; the first look is the delivery of the notice."""
+    incident = _fetch(request, code)
+    now = timezone.now()
+    today = local_day(now)
+    actions.open_notice(incident=incident, by=request.user, at=now)
+    opened = set(Event.objects.filter(verb="opened_evidence", actor_id=request.user.pk).values_list("subject_id", flat=True))
+    bundle = [{"item": item, "seen": str(item.pk) in opened} for item in disclosed(incident)]
+    notice = last_notice(incident)
+    open_window = may_still_answer(incident, today) and not incident.suspended_at
+    conclusion = standing_conclusion(incident) if incident.status in CONCLUDED else None
+    context = {
+        "incident": incident,
+        "notice": notice,
+        "bundle": bundle,
+        "seen_count": sum(row["seen"] for row in bundle),
+        "form": answer_form(request, incident) if open_window else None,
+        "draft": AnswerDraft.objects.filter(incident=incident).first(),
+        "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
+        "answers": incident.answers.prefetch_related("files").order_by("-at"),
+        "left": workdays_between(today, notice.due_on, calendar()) if notice else 0,
+        "open_window": open_window,
+        "extension": open_extension(incident),
+        "conclusion": conclusion,
+        "findings": conclusion.findings.select_related("allegation").order_by("allegation__number") if conclusion else [],
+        "measures": live_measures(incident) if conclusion else [],
+        "may_contest": may_contest(incident, today),
+        "contest_until": contest_until(incident),
+        "contest": open_contest(incident),
+        "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
+        "looks": who_looked(incident),
+    }
+    return render(request, "review/my_case.html", context)
+
+
+def answer_form(request, incident: Incident):
+    """The form, filled with the server's draft."""
+    draft = AnswerDraft.objects.filter(incident=incident).first()
+    return hearing.AnswerForm(incident=incident, user=request.user, initial=draft.fields if draft else None)
+
+
+def who_looked(incident: Incident) -> list[dict]:
+    """Looks at the file by function and time, without names, and without the reporter."""
+    events = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history")).exclude(actor_id=incident.reporter.user_id)
+    parts = {incident.handler_id: "Thành viên Tổ kiểm tra phụ trách", incident.triaged_by_id: "Tổ kiểm tra giám sát, người thụ lý", incident.concluded_by_id: "Người kết luận"}
+    return [{"at": event.at, "who": parts.get(event.actor_id, "Người được giao tham gia hồ sơ")} for event in events[:12]]
+
+
+@require_POST
+def save_answer(request, code: str):
+    """Autosave of the answer: JSON in short."""
+    incident = _fetch(request, code)
+    fields = {key: value for key, value in request.POST.items() if key.startswith(("stance_", "text", "companion"))}
+    now = timezone.now()
+    actions.save_answer_draft(incident=incident, fields=fields, by=request.user, at=now)
+    return JsonResponse({"saved_at": f"{timezone.localtime(now):%H:%M}"})
+
+
+@require_POST
+def answer(request, code: str):
+    incident = _fetch(request, code)
+    posted = request.POST.copy()
+    reopening = posted.get("_reopen") == "1"
+    if reopening:
+        posted["version"] = incident.version
+    form = hearing.AnswerForm(posted, incident=incident, user=request.user)
+    if "draft" in posted:
+        save_answer(request, code)
+        messages.success(request, "Đã lưu nháp. Bản nháp chỉ mình ông/bà xem được.")
+        return redirect("review:my_case", code)
+    if reopening or not form.is_valid():
+        return render(request, "review/answer.html", {"incident": incident, "form": form}, status=200 if reopening else 422)
+    incident.version = form.cleaned_data["version"]
+    try:
+        _send_answer(request, incident, form)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return render(request, "review/answer.html", {"incident": incident, "form": form}, status=422)
+    except NotNow as refusal:
+        if refusal.reason == STALE:
+            raise stale(request, incident, form, request.path) from refusal
+        raise
+    until = last_notice(incident).due_on
+    messages.success(request, f"Đã gửi giải trình. Có thể bổ sung đến hết ngày {until:%d/%m/%Y}.")
+    return redirect("review:my_case", code)
+
+
+@transaction.atomic
+def _send_answer(request, incident: Incident, form) -> None:
+    common = {"by": request.user, "at": timezone.now()}
+    files = [logging.store_file(upload=upload, **common) for upload in request.FILES.getlist("files")]
+    data = form.cleaned_data
+    actions.answer(incident=incident, per_allegation=data["per_allegation"], text=data["text"], companion=data["companion"], files=files, **common)
+
+
+OWN_ACTS = {
+    "khong-giai-trinh": ("Tôi không giải trình", "Ông/bà vẫn có thể giải trình cho đến hết hạn. Kết luận vẫn phải dựa trên chứng cứ.", "Xác nhận không giải trình", hearing.WaiveForm, lambda i, d, c: actions.waive(incident=i, text=d["text"], **c), "Đã ghi nhận ông/bà không giải trình."),
+    "xin-gia-han": ("Đề nghị gia hạn giải trình", "Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này.", "Gửi đề nghị", hearing.AskExtensionForm, lambda i, d, c: actions.ask_extension(incident=i, workdays=d["workdays"], reason=d["reason"], **c), "Đã gửi đề nghị gia hạn."),
+    "de-nghi-xem-xet-lai": ("Đề nghị xem xét lại", "Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.", "Gửi đề nghị", hearing.FileContestForm, lambda i, d, c: actions.file_contest(incident=i, text=d["text"], **c), "Đã gửi đề nghị xem xét lại."),
+    "de-nghi-thay-nguoi": ("Đề nghị thay người xử lý", "Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ.", "Gửi đề nghị", hearing.ReplaceForm, None, "Đã gửi đề nghị thay người xử lý."),
+}  # fmt: skip
+
+
+def own_act(request, code: str, slug: str):
+    """The person's other acts, each a page of its own."""
+    incident = _fetch(request, code)
+    if slug not in OWN_ACTS:
+        raise Invisible
+    title, intro, button, form_class, run, done = OWN_ACTS[slug]
+    form = form_class(request.POST if request.method == "POST" else None, incident=incident, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        common = {"by": request.user, "at": timezone.now()}
+        incident.version = form.cleaned_data["version"]
+        if run:
+            run(incident, form.cleaned_data, common)
+        else:
+            _ask_replacement(incident, form.cleaned_data["reason"], common["at"])
+        messages.success(request, done)
+        return redirect("review:my_case", code)
+    return render(request, "review/own_act.html", {"incident": incident, "title": title, "intro": intro, "button": button, "form": form})
+
+
+def _ask_replacement(incident: Incident, reason: str, at) -> None:
+    actions.ask_replacement(incident=incident, reason=reason, by=incident.person.user, at=at)
+
+
+@require_POST
+def acknowledge(request, code: str, pk: int):
+    incident = _fetch(request, code)
+    measure = live_measures(incident).filter(pk=pk).first()
+    if measure is None:
+        raise Invisible
+    actions.acknowledge(incident=incident, measure=measure, by=request.user, at=timezone.now())
+    messages.success(request, "Đã xác nhận đã nhận. Xác nhận không có nghĩa là đồng ý.")
+    return redirect("review:my_case", code)
+
+
+def my_evidence(request, code: str, pk, inline: bool = False):
+    """One item of the disclosed bundle, streamed through the permission check; the look is recorded."""
+    incident = _fetch(request, code)
+    item = next((one for one in disclosed(incident) if one.pk == pk), None)
+    if item is None or item.file is None:
+        raise Invisible
+    actions.look_at_evidence(incident=incident, evidence=item, by=request.user, at=timezone.now())
+    return serve_image(item.file) if inline else serve_file(item.file, by=request.user, obj=item, at=timezone.now())
+
+
+def my_file(request, code: str, pk):
+    """A file the person handed in with an answer."""
+    incident = _fetch(request, code)
+    stored = next((file for row in incident.answers.prefetch_related("files") for file in row.files.all() if file.pk == pk), None)
+    if stored is None:
+        raise Invisible
+    return serve_file(stored, by=request.user, obj=incident, at=timezone.now())

@@ -1,0 +1,16 @@
+"""Load the try-out's data into an empty database."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from halang_portal.sample.loader import is_empty, load_sample
+
+
+class Command(BaseCommand):
+    help = "Nạp dữ liệu dùng thử vào cơ sở dữ liệu trống. Không làm gì khi đã có dữ liệu."
+
+    def handle(self, **options):
+        if not is_empty():
+            self.stdout.write("Đã có dữ liệu; không nạp lại.")
+            return
+        load_sample(now=timezone.now(), say=lambda line: self.stdout.write(line, ending="\n"))

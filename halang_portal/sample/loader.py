@@ -1,0 +1,140 @@
+"""Load the try-out into an empty database: rules, offices, staff through the import, functions, two years of cases, summaries, directions."""
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from compliance.fold import fold
+from compliance.outbox.models import Message, Notification
+from compliance.registry.actions import declare_kinship, grant_function, preview_import, apply_import
+from compliance.registry.models import Office, StaffMember, User
+from compliance.roles import Kind
+from compliance.rulebook.actions import load_data
+from compliance.rulebook.clocks import ZONE
+from compliance.rulebook.queries import calendar
+from halang_portal.sample.cases import Cast
+from halang_portal.sample.guidance import load_guidance
+from halang_portal.sample.history import play_history
+from halang_portal.sample.logins import PASSWORD
+from halang_portal.sample.offices import START, load_offices
+from halang_portal.sample.people import write_workbook
+from halang_portal.sample.reporting import load_reporting
+
+_BASIS = "Dùng thử"
+_MODEL = "Dùng thử, tài khoản mẫu"
+_HEADS = ("Chủ tịch UBND xã", "Chủ tịch UBND thị trấn", "Trưởng phòng", "Chánh Văn phòng", "Chánh Thanh tra", "Hiệu trưởng", "Giám đốc")
+_DEPUTIES = ("Phó Chủ tịch UBND xã", "Phó Chủ tịch UBND thị trấn", "Phó Trưởng phòng", "Phó Chánh Văn phòng", "Phó Chánh Thanh tra", "Phó Hiệu trưởng", "Phó Giám đốc")
+
+
+def is_empty() -> bool:
+    return not User.objects.exists()
+
+
+@transaction.atomic
+def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
+    """One transaction: a broken load leaves nothing behind."""
+    start = datetime(2017, 1, 3, 8, tzinfo=ZONE)
+    say("Văn bản, quy định, lịch làm việc…")
+    load_data(at=start)
+    say("Đơn vị và cán bộ (nhập từ tệp xlsx)…")
+    offices = load_offices(start)
+    admin = User.objects.create(username="quantri", display_name="Quản trị ban đầu", password=make_password(None))
+    grant_function(user=admin, kind=Kind.INTERNAL_AFFAIRS, office=None, valid_from=START, by=None, at=start, basis="Lập cổng")
+    _import_people(offices, admin, start)
+    cast = _functions(start)
+    _kinships(cast, start)
+    say("Hai năm vụ việc, theo đúng trình tự xử lý…")
+    acts = play_history(cast=cast, calendar=calendar(), now=now, rng=random.Random(308), progress=lambda count: say(f"  {count} bước…"))
+    say(f"  {acts} bước. Quán triệt, xác nhận đã đọc…")
+    load_guidance(now=now, cast=cast)
+    say("Báo cáo, ý kiến chỉ đạo…")
+    load_reporting(now=now, cast=cast)
+    _settle(now)
+    end_first_admin(admin, now)
+
+
+def _import_people(offices: dict[str, Office], by: User, at: datetime) -> None:
+    folder = Path(settings.DATA_DIR) / "sample"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "can-bo.xlsx"
+    write_workbook(path, list(offices.values()))
+    with path.open("rb") as source:
+        run, plan = preview_import(upload=source, name=path.name, by=by, at=at)
+    apply_import(run=run, by=by, at=at)
+    _accounts()
+
+
+def _accounts() -> None:
+    """An account for everybody; one shared password, hashed once."""
+    password, taken = make_password(PASSWORD), set(User.objects.values_list("username", flat=True))
+    people = list(StaffMember.objects.order_by("code"))
+    users = []
+    for person in people:
+        base = fold(person.full_name).replace(" ", "")
+        name, number = base, 1
+        while name in taken:
+            number += 1
+            name = f"{base}{number}"
+        taken.add(name)
+        users.append(User(username=name, display_name=person.full_name, email=person.email, password=password))
+    User.objects.bulk_create(users)
+    by_name = {user.username: user for user in User.objects.filter(username__in=[user.username for user in users])}
+    for person, user in zip(people, users, strict=True):
+        person.user = by_name[user.username]
+    StaffMember.objects.bulk_update(people, ["user"], batch_size=300)
+
+
+def _functions(at: datetime) -> Cast:
+    """Functions by post; every head oversees the own office, the supervision team sits with the authority."""
+
+    def people(*posts: str) -> list[StaffMember]:
+        return list(StaffMember.objects.filter(position__in=posts, is_leader__isnull=False).select_related("user", "office").order_by("code"))
+
+    def give(person: StaffMember, kind: Kind, office: Office | None = None, model: bool = False) -> User:
+        grant_function(user=person.user, kind=kind, office=office, valid_from=START, by=None, at=at, basis=_MODEL if model else _BASIS)
+        return person.user
+
+    chairman = give(people("Chủ tịch UBND huyện")[0], Kind.CHAIRMAN)
+    vices = [give(person, Kind.VICE_CHAIRMAN) for person in people("Phó Chủ tịch UBND huyện")]
+    lead = give(people("Tổ trưởng Tổ kiểm tra giám sát")[0], Kind.LEAD)
+    deputy = give(people("Tổ phó Tổ kiểm tra giám sát")[0], Kind.DEPUTY_LEAD)
+    members = [give(person, Kind.MEMBER) for person in people("Thành viên Tổ kiểm tra giám sát")]
+    give(people("Quản trị mạng")[0], Kind.ADMINISTRATOR)
+    give(people("Chuyên viên kiểm soát nội bộ")[0], Kind.AUDITOR)
+    affairs = [give(person, Kind.INTERNAL_AFFAIRS) for person in people("Chuyên viên") if person.office.code == "NV"][:2]
+    for person in people(*_HEADS):
+        give(person, Kind.UNIT_HEAD, person.office, model=person.office.short_name == "Quang Long")
+    for person in people(*_DEPUTIES):
+        if person.office.kind == Office.Kind.COMMUNE:
+            give(person, Kind.DEPUTY_HEAD, person.office)
+    busy = {chairman.pk, lead.pk, deputy.pk, *(user.pk for user in (*vices, *members, *affairs))}
+    staff = [person for person in StaffMember.objects.exclude(office__code="UBND").select_related("office", "user").order_by("code") if person.user_id not in busy]
+    return Cast(
+        lead=lead, deputy_lead=deputy, members=members, affairs=affairs, chairman=chairman, vice=vices[0],
+        staff=[person for person in staff if not person.is_leader], leaders=[person for person in staff if person.is_leader and person.position in _HEADS],
+    )  # fmt: skip
+
+
+def _kinships(cast: Cast, at: datetime) -> None:
+    """Kinship is dense in a small district: some members and heads have declared relatives."""
+    rng = random.Random(54)
+    for user in (*cast.members, cast.lead, *cast.affairs):
+        for relative in rng.sample(cast.staff, 2):
+            declare_kinship(person=user.staff, relative=relative, relation=rng.choice(("sibling", "spouse_sibling", "uncle_aunt", "sibling_spouse")), by=user, at=at)
+
+
+def _settle(now: datetime) -> None:
+    """What is older than two weeks has been read; mails of the invented past are not sent."""
+    Notification.objects.filter(at__lt=now - timedelta(days=14), read_at=None).update(read_at=now)
+    Message.objects.filter(topic="mail", done_at=None).update(done_at=now)
+
+
+def end_first_admin(admin: User, now: datetime) -> None:
+    """The account that loaded the sample ends with it."""
+    admin.functions.update(valid_to=date(2017, 12, 31))
+    User.objects.filter(pk=admin.pk).update(is_active=False)

@@ -1,0 +1,127 @@
+"""How a sample case is logged: a draft with evidence, then submitted, through the same actions as the form."""
+
+import io
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.conf import settings
+from PIL import Image, ImageDraw, ImageFont
+
+from compliance.access import narrow
+from compliance.incidents import actions
+from compliance.incidents.models import Incident
+from compliance.registry.models import Office, StaffMember, User
+from compliance.registry.queries import heads_of, kin_ids
+from compliance.rulebook.clocks import ZONE, local_day
+from compliance.rulebook.queries import citable
+from halang_portal.sample.stories import STORIES
+
+_SEEN = {"none": "witnessed", "zalo": "group_member"}
+_FONT = settings.BASE_DIR / "static" / "fonts" / "tinos" / "Tinos-Regular.ttf"
+
+
+def log_incident(*, case, at: datetime) -> Incident | None:
+    """Log one case about somebody fit for its fate; None when nobody may log it."""
+    head_case = case.fate == "head_proposed_now" or (case.fate == "review" and case.rng.random() < 0.05)
+    person = _pick(case, case.cast.leaders if head_case else case.cast.staff)
+    reporter = _reporter(case, person, at)
+    if reporter is None:
+        return None
+    happened = _moment(case, at)
+    incident = actions.start_draft(by=reporter, at=at - timedelta(minutes=25))
+    fields = _fields(case.story, person, happened, at)
+    provisions = _provisions(case, person, happened)
+    partly = case.fate == "stays_draft"
+    incident = actions.save_draft(incident=incident, fields=fields, provisions=[] if partly else provisions, by=reporter, at=at - timedelta(minutes=10))
+    _evidence(case, incident, reporter, happened, at)
+    if not partly:
+        actions.submit(incident=Incident.objects.get(pk=incident.pk), by=reporter, at=at)
+    return Incident.objects.get(pk=incident.pk)
+
+
+def _pick(case, people: list[StaffMember]) -> StaffMember:
+    while True:
+        person = case.rng.choice(people)
+        if case.rng.random() < 1 / (1 + 4 * case.cast.seen.get(person.pk, 0)):
+            case.cast.seen[person.pk] = case.cast.seen.get(person.pk, 0) + 1
+            return person
+
+
+def _reporter(case, person: StaffMember, at: datetime) -> User | None:
+    """The head of the office; for a head, or now and then, a member of the supervision team."""
+    head = heads_of(person.office, local_day(at)).first()
+    members = [user for user in case.cast.members if person.pk not in kin_ids(user)]
+    if head is None or person.is_leader or head.pk == person.user_id or not narrow(head, "oversee_office", Office).filter(pk=person.office_id).exists():
+        return case.rng.choice(members)
+    if person.pk in kin_ids(head) or case.rng.random() < 0.15:
+        return case.rng.choice(members)
+    return head
+
+
+def _moment(case, at: datetime) -> datetime:
+    day = at - timedelta(days=case.rng.randint(1, 4))
+    hour = case.rng.choice((8, 9, 10, 14, 15, 16)) if case.story.act_kind == "working_time" else case.rng.choice((7, 9, 11, 12, 14, 15, 19, 20, 21))
+    return datetime(day.year, day.month, day.day, hour, case.rng.randrange(60), tzinfo=ZONE)
+
+
+def _fields(story, person: StaffMember, happened: datetime, at: datetime) -> dict:
+    words = {"noi": person.office.name, "gio": f"{happened:%H giờ %M phút}", "ngay": f"{happened:%d/%m/%Y}"}
+    known = min(local_day(happened) + timedelta(days=1), local_day(at))
+    return {
+        "person": person,
+        "title": story.title,
+        "act_kind": story.act_kind,
+        "platform": story.platform,
+        "account_kind": "personal" if story.platform not in ("none", "other") else "",
+        "link": f"https://mang-xa-hoi.example/bai/{happened:%Y%m%d-%H%M}" if story.platform not in ("none", "zalo", "other") else "",
+        "happened_at": happened,
+        "known_on": known,
+        "seen_how": _SEEN.get(story.platform, "public"),
+        "narrative": story.narrative.format(**words),
+        "unit_action": getattr(story, "unit_action", ""),
+        "out_of_scope_declared": True,
+    }
+
+
+def _provisions(case, person: StaffMember, happened: datetime) -> list:
+    category = getattr(case.story, "category", "") or case.rng.choice(STORIES).category
+    fitting = [p for p in citable(local_day(happened), person.staff_kind) if p.category == category]
+    legal = [p for p in fitting if p.instrument.is_legal_basis]
+    chosen = [case.rng.choice(legal)]
+    others = [p for p in fitting if p.pk != chosen[0].pk]
+    if others and case.rng.random() < 0.3:
+        chosen.append(case.rng.choice(others))
+    return chosen
+
+
+def _evidence(case, incident: Incident, by: User, happened: datetime, at: datetime) -> None:
+    stored = actions.store_file(upload=_screenshot(incident, happened), by=by, at=at)
+    actions.add_evidence(
+        incident=incident, file=stored, caption="Ảnh chụp màn hình" if incident.platform != "none" else "Ảnh biên bản ghi nhận", posted_at=happened, captured_at=at - timedelta(hours=2), by=by, at=at
+    )
+    if incident.link:
+        status = case.rng.choice(("deleted", "deleted", "there", "edited"))
+        actions.add_evidence(incident=incident, url=incident.link, caption="Liên kết bài viết", posted_at=happened, later_status=status, by=by, at=at)
+
+
+def _screenshot(incident: Incident, happened: datetime) -> SimpleUploadedFile:
+    """A drawn stand-in for a screenshot: clearly a sample, with the words of the narrative."""
+    image = Image.new("RGB", (720, 460), "#f4f5f7")
+    draw = ImageDraw.Draw(image)
+    big, small = (ImageFont.truetype(str(_FONT), size) if _FONT.exists() else ImageFont.load_default() for size in (26, 19))
+    draw.rectangle((24, 24, 696, 436), fill="#ffffff", outline="#cbc7bf")
+    draw.ellipse((48, 48, 96, 96), fill="#a9bce0")
+    draw.text((112, 50), "Tài khoản cá nhân (minh họa)", fill="#172033", font=big)
+    draw.text((112, 80), f"{happened:%H:%M · %d/%m/%Y}", fill="#5a6478", font=small)
+    words, line, y = incident.narrative.split(), "", 124
+    for word in words:
+        if draw.textlength(f"{line} {word}", font=small) > 610:
+            draw.text((48, y), line, fill="#172033", font=small)
+            line, y = word, y + 27
+        else:
+            line = f"{line} {word}".strip()
+    draw.text((48, y), line, fill="#172033", font=small)
+    draw.text((48, 404), "Dữ liệu hư cấu để dùng thử", fill="#784a00", font=small)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=70)
+    return SimpleUploadedFile("anh-chup-man-hinh.jpg", out.getvalue(), "image/jpeg")

@@ -1,0 +1,21 @@
+"""Small acts of the sample's stories."""
+
+from datetime import datetime
+
+from compliance.incidents import actions as logging
+from compliance.incidents.models import Incident
+
+
+def withdraw(incident: Incident, at: datetime) -> None:
+    logging.withdraw(incident=incident, reason="Đã xác minh lại, sự việc không đúng như phản ánh ban đầu.", by=incident.reporter.user, at=at)
+
+
+def resubmit(incident: Incident, at: datetime) -> None:
+    text = incident.narrative + " Bổ sung: đơn vị biết sự việc do người trong nhóm cung cấp ảnh chụp, có ghi thời gian."
+    incident = logging.save_draft(incident=incident, fields={"narrative": text}, by=incident.reporter.user, at=at)
+    logging.submit(incident=incident, by=incident.reporter.user, at=at)
+
+
+def signer_name(incident: Incident) -> str:
+    head = incident.handling_office.staff_now.filter(is_leader=True).order_by("pk").first()
+    return head.full_name if head else "Chủ tịch UBND huyện"
