@@ -1,0 +1,2 @@
+def load_reporting(*, now, cast):
+    pass
