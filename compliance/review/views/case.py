@@ -10,7 +10,8 @@ from compliance.audit.models import Event
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import open_verbs, parties
 from compliance.incidents.workflow import STEPS, Party, Status
-from compliance.refusals import NotAllowed
+from compliance.incidents.serving import serve_file
+from compliance.refusals import Invisible, NotAllowed
 from compliance.review import checks
 from compliance.review.models import Conclusion
 from compliance.review.queries import contest_until, live_measures, open_contest, open_extension, open_proposal
@@ -58,6 +59,7 @@ def case(request, code: str):
         "proposal": proposal,
         "conclusions": incident.conclusions.exclude(state=Conclusion.State.PROPOSED).select_related("proposed_by", "decided_by").prefetch_related("findings__allegation").order_by("-proposed_at"),
         "measures": measures,
+        "may_open_proof": True,
         "contest": contest,
         "contests": incident.contests.exclude(decision="").select_related("decided_by").order_by("-filed_at"),
         "triage": incident.triages.select_related("by").order_by("-at").first(),
@@ -228,3 +230,21 @@ def reporter(request, code: str):
         raise NotAllowed("Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ.")
     saw(by=request.user, obj=incident, at=timezone.now(), what="saw_reporter", label=incident.code)
     return render(request, "review/reporter.html", {"incident": incident, "reporter": incident.reporter.user})
+
+
+def answer_file(request, code: str, pk):
+    """A file the person concerned handed in, for those who see the case."""
+    incident = fetch(request, code)
+    stored = next((file for row in incident.answers.prefetch_related("files") for file in row.files.all() if file.pk == pk), None)
+    if stored is None or incident.sealed:
+        raise Invisible
+    return serve_file(stored, by=request.user, obj=incident, at=timezone.now())
+
+
+def proof_file(request, code: str, pk: int):
+    """The paper that proves a measure was carried out."""
+    incident = fetch(request, code)
+    measure = incident.measures.filter(pk=pk, proof_file__isnull=False).select_related("proof_file").first()
+    if measure is None:
+        raise Invisible
+    return serve_file(measure.proof_file, by=request.user, obj=incident, at=timezone.now())
