@@ -11,7 +11,7 @@ from compliance.incidents.todo import Todo, provides
 from compliance.incidents.workflow import OPEN, Status
 from compliance.review.models import Conclusion, Opinion
 from compliance.review.queries import answered, may_still_answer, opinion_of
-from compliance.review.views.acts import SLUGS
+from compliance.review.slugs import SLUGS
 from compliance.roles import Do
 
 MOST = 60

@@ -102,7 +102,6 @@ ACTS: dict[str, Act] = {
     "thoi-tham-gia": A("recuse", "Thôi tham gia do có liên quan", "Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu.", "Ghi nhận", line.RecuseForm, lambda i, d, c: logging.recuse(incident=i, who=d["who"], reason=d["reason"], successor=d["successor"], **c), "Đã ghi nhận. Hồ sơ do người khác tiếp tục."),
     "them-chung-cu": A("add_evidence", "Thêm chứng cứ", "Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.", "Thêm chứng cứ", line.EvidenceForm, _add_evidence, "Đã thêm chứng cứ."),
 }
-SLUGS = {act.verb: slug for slug, act in reversed(ACTS.items())}
 
 
 def fetch(request, code: str) -> Incident:

@@ -15,7 +15,8 @@ from compliance.refusals import Invisible, NotAllowed
 from compliance.review import checks
 from compliance.review.models import Conclusion
 from compliance.review.queries import contest_until, live_measures, open_contest, open_extension, open_proposal
-from compliance.review.views.acts import ACTS, SLUGS, fetch
+from compliance.review.slugs import SLUGS
+from compliance.review.views.acts import ACTS, fetch
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
