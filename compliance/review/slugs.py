@@ -1,0 +1,27 @@
+"""The address of each act on a case: verb -> slug. Lists, mails and pages link by it."""
+
+SLUGS: dict[str, str] = {
+    "add_evidence": "them-chung-cu",
+    "recuse": "thoi-tham-gia",
+    "reopen": "mo-lai",
+    "extend_processing": "gia-han-xu-ly",
+    "resume": "tiep-tuc",
+    "suspend": "tam-dung",
+    "contest_keep": "quyet-dinh-xem-xet-lai",
+    "close": "ket-thuc",
+    "set_measure": "giao-bien-phap",
+    "verify": "xac-nhan-bien-phap",
+    "carry_out": "bao-thuc-hien",
+    "conclude": "ket-luan",
+    "send_back": "tra-du-thao",
+    "propose": "trinh-ket-luan",
+    "record_overdue_opinion": "qua-han-y-kien",
+    "give_opinion": "cho-y-kien",
+    "consult": "lay-y-kien",
+    "record_silence": "khong-tra-loi",
+    "extend_answer": "gia-han-giai-trinh",
+    "notify_again": "thong-bao-lan-hai",
+    "notify": "thong-bao",
+    "reassign": "giao-lai",
+    "accept": "thu-ly",
+}
