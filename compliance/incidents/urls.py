@@ -1,7 +1,21 @@
-"""Pages of incidents."""
+"""Pages of logging and the list of cases."""
 
 from django.urls import path
-from django.shortcuts import redirect
+
+from compliance.incidents.views import evidence, log, queue
 
 app_name = "incidents"
-urlpatterns = [path("vu-viec/<str:code>/sua/", redirect, name="edit")]
+urlpatterns = [
+    path("don-vi/", queue.unit_home, name="unit_home"),
+    path("ho-so/", queue.queue, name="queue"),
+    path("ho-so/xuat/", queue.export, name="export"),
+    path("vu-viec/moi/", log.log, name="log"),
+    path("vu-viec/quy-dinh/", log.provisions, name="provisions"),
+    path("vu-viec/<str:code>/sua/", log.edit, name="edit"),
+    path("vu-viec/<str:code>/luu/", log.autosave, name="autosave"),
+    path("vu-viec/<str:code>/chung-cu/<uuid:pk>/bo/", log.drop_evidence, name="drop_evidence"),
+    path("vu-viec/<str:code>/da-gui/", log.submitted, name="submitted"),
+    path("vu-viec/<str:code>/rut/", log.withdraw, name="withdraw"),
+    path("chung-cu/<uuid:pk>/", evidence.evidence_file, name="evidence_file"),
+    path("chung-cu/<uuid:pk>/anh/", evidence.evidence_image, name="evidence_image"),
+]

@@ -1,0 +1,25 @@
+"""Evidence, streamed through the permission check."""
+
+from django.utils import timezone
+
+from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.serving import serve_file, serve_image
+from compliance.refusals import Invisible
+
+
+def _fetch(request, pk) -> Evidence:
+    """An item of a case this person may see. A sealed case has no evidence for anybody."""
+    cases = Incident.objects.visible_to(request.user).filter(sealed=False)
+    item = Evidence.objects.filter(pk=pk, incident__in=cases.values("pk"), removed_at=None, file__isnull=False).select_related("file", "incident").first()
+    if item is None:
+        raise Invisible
+    return item
+
+
+def evidence_file(request, pk):
+    item = _fetch(request, pk)
+    return serve_file(item.file, by=request.user, obj=item, at=timezone.now())
+
+
+def evidence_image(request, pk):
+    return serve_image(_fetch(request, pk).file)

@@ -1,0 +1,181 @@
+"""Logging an incident: a draft that saves itself, evidence, what is missing, and what happens after it was sent."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import require
+from compliance.incidents import actions
+from compliance.incidents.filters import read_day
+from compliance.incidents.files import Refused
+from compliance.incidents.forms import LogForm, initial_of
+from compliance.incidents.gate import STALE
+from compliance.incidents.models import Incident
+from compliance.incidents.views.queue import own_drafts
+from compliance.incidents.workflow import Status
+from compliance.refusals import Invisible, NotNow
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.queries import calendar, citable
+
+
+def log(request):
+    """GET: what is in scope, and one's drafts. POST: a new draft."""
+    require(request.user, Do.LOG_INCIDENT, "Chức năng của ông/bà không ghi nhận vụ việc.")
+    if request.method == "POST":
+        incident = actions.start_draft(by=request.user, at=timezone.now())
+        return redirect("incidents:edit", incident.code)
+    return render(request, "incidents/log.html", {"drafts": own_drafts(request.user)[:20]})
+
+
+def _own(request, code: str) -> Incident:
+    incident = Incident.objects.visible_to(request.user).filter(code=code, reporter__user=request.user).select_related("person__office", "office", "reporter").first()
+    if incident is None:
+        raise Invisible
+    return incident
+
+
+def edit(request, code: str):
+    """The form of a draft. Every button keeps what was typed first."""
+    incident = _own(request, code)
+    if incident.status not in actions.EDITABLE:
+        return redirect("incidents:submitted", code)
+    today = local_day(timezone.now())
+    if request.method != "POST":
+        return _page(request, incident, LogForm(initial=initial_of(incident), incident=incident, user=request.user, today=today))
+    posted = request.POST.copy()
+    if posted.get("_reopen") == "1":
+        posted["version"] = incident.version
+        return _page(request, incident, LogForm(posted, incident=incident, user=request.user, today=today))
+    form = LogForm(posted, request.FILES, incident=incident, user=request.user, today=today)
+    form.is_valid()
+    try:
+        incident = _save(request, incident, form)
+    except NotNow as refusal:
+        raise _stale(incident, form, request.path) if refusal.reason == STALE else refusal from refusal
+    except Refused as refused:
+        form.add_error("upload", str(refused))
+        return _page(request, _own(request, code), form, status=422)
+    return _after_save(request, incident, form, today)
+
+
+@transaction.atomic
+def _save(request, incident: Incident, form: LogForm) -> Incident:
+    now = timezone.now()
+    incident.version = form.cleaned_data.get("version") or 0
+    incident = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
+    upload, url = request.FILES.get("upload"), form.cleaned_data.get("evidence_url", "")
+    if upload or url:
+        file = actions.store_file(upload=upload, by=request.user, at=now) if upload else None
+        actions.add_evidence(incident=incident, file=file, url=url, caption=form.cleaned_data.get("caption", ""), by=request.user, at=now)
+    return incident
+
+
+def _after_save(request, incident: Incident, form: LogForm, today):
+    fresh = _own(request, incident.code)
+    if "submit" in request.POST:
+        if any(name in form.errors for name in ("happened_at", "known_on")):
+            return _page(request, fresh, _again(request, fresh, today, form.errors), status=422)
+        try:
+            sent = actions.submit(incident=fresh, by=request.user, at=timezone.now())
+        except actions.Incomplete as refusal:
+            return _page(request, fresh, _again(request, fresh, today, {}, refusal.details["fields"]), status=422)
+        if len(sent) > 1:
+            messages.success(request, f"Đã gửi {len(sent)} vụ việc cùng một báo cáo.")
+        return redirect("incidents:submitted", fresh.code)
+    if "search" in request.POST or form.errors:
+        return _page(request, fresh, _again(request, fresh, today, form.errors if "search" not in request.POST else {}), status=200 if "search" in request.POST else 422)
+    messages.success(request, "Đã lưu nháp.")
+    return redirect(f"{request.path}#chung-cu" if request.FILES or request.POST.get("evidence_url") else request.path)
+
+
+def _again(request, incident: Incident, today, errors, missing: dict | None = None) -> LogForm:
+    """The form as typed, with the version it now has; errors of reading and of sending at their fields."""
+    posted = request.POST.copy()
+    posted["version"] = incident.version
+    for name in ("evidence_url", "caption"):
+        posted.pop(name, None)
+    form = LogForm(posted, incident=incident, user=request.user, today=today)
+    form.is_valid()
+    for name, says in (missing or {}).items():
+        form.add_error({"evidence": "upload"}.get(name, name), says)
+    return form
+
+
+def _page(request, incident: Incident, form: LogForm, status: int = 200):
+    hours = None
+    office = incident.person.office if incident.person_id else None
+    if incident.act_kind == "working_time" and incident.happened_at and office:
+        hours = {"office": office, "working": calendar().is_working(local_day(incident.happened_at))}
+    context = {
+        "incident": incident,
+        "form": form,
+        "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number"),
+        "hours": hours,
+        "returned": incident.steps.filter(verb="return").order_by("-version").first() if incident.status == Status.RETURNED else None,
+    }
+    return render(request, "incidents/edit.html", context, status=status)
+
+
+def _stale(incident: Incident, form: LogForm, path: str) -> NotNow:
+    """Both versions side by side: what the server has now, and what was typed here."""
+    now = Incident.objects.get(pk=incident.pk)
+    names = ("title", "happened_at", "narrative", "unit_action")
+    theirs = {form[name].label: str(getattr(now, name) or "") for name in names}
+    mine = {form[name].label: str(form.data.get(name, "")) for name in names}
+    again = [(name, value) for name in form.data if name not in ("csrfmiddlewaretoken", "_reopen", "submit", "search", "upload") for value in form.data.getlist(name)] + [("_reopen", "1")]
+    return NotNow("Bản nháp này vừa được lưu ở nơi khác (cửa sổ hoặc máy khác).", theirs=theirs, mine=mine, again=again, again_url=path, back=path)
+
+
+@require_POST
+def autosave(request, code: str):
+    """Keep the draft quietly: {saved_at, version}, or 409 when it was saved elsewhere."""
+    incident = _own(request, code)
+    form = LogForm(request.POST, incident=incident, user=request.user, today=local_day(timezone.now()))
+    form.is_valid()
+    incident.version = form.cleaned_data.get("version") or 0
+    now = timezone.now()
+    saved = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
+    return JsonResponse({"saved_at": f"{timezone.localtime(now):%H:%M}", "version": saved.version})
+
+
+def provisions(request):
+    """Provisions in force on a day, for the form: [{id, text}]."""
+    day = read_day(request.GET.get("ngay", "")) or local_day(timezone.now())
+    label = LogForm.base_fields["provisions"].label_from_instance
+    return JsonResponse({"results": [{"id": one.pk, "text": label(one)} for one in citable(day)]})
+
+
+@require_POST
+def drop_evidence(request, code: str, pk):
+    incident = _own(request, code)
+    item = incident.evidence.filter(pk=pk, removed_at=None).first()
+    if item is None:
+        raise Invisible
+    actions.remove_evidence(incident=incident, evidence=item, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã bỏ {item.label}.")
+    return redirect("incidents:edit", code)
+
+
+def submitted(request, code: str):
+    """What happens next, said once it was sent."""
+    incident = _own(request, code)
+    if incident.status in actions.EDITABLE:
+        return redirect("incidents:edit", code)
+    siblings = Incident.objects.visible_to(request.user).filter(sibling_group=incident.sibling_group, submitted_at__isnull=False).exclude(pk=incident.pk).with_people()
+    return render(request, "incidents/submitted.html", {"incident": incident, "siblings": siblings, "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED)})
+
+
+def withdraw(request, code: str):
+    """Take it back before it was accepted, with a reason."""
+    incident = _own(request, code)
+    reason = request.POST.get("reason", "").strip()[:1000]
+    if request.method == "POST" and (reason or incident.status == Status.DRAFT):
+        draft = incident.status == Status.DRAFT
+        actions.withdraw(incident=incident, reason=reason, by=request.user, at=timezone.now())
+        messages.success(request, "Đã bỏ bản nháp." if draft else f"Đã rút vụ việc {incident.code}.")
+        return redirect("home")
+    return render(request, "incidents/withdraw.html", {"incident": incident, "missing": request.method == "POST"}, status=422 if request.method == "POST" else 200)

@@ -1,0 +1,106 @@
+"""The list of cases, its export, and the unit head's first page."""
+
+from io import BytesIO
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from compliance.access import may
+from compliance.audit.actions import record
+from compliance.incidents.filters import CHOICES, GROUPS, narrow_list, page_of
+from compliance.incidents.models import Incident
+from compliance.incidents.todo import for_user
+from compliance.incidents.workflow import UNDER_REVIEW, Status
+from compliance.registry.importing.workbook import write_csv
+from compliance.registry.models import Office
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+
+HEADINGS = ("Mã", "Trạng thái", "Tóm tắt", "Người được phản ánh", "Chức vụ", "Đơn vị", "Nhóm nội dung", "Gửi ngày", "Hạn", "Kết quả")
+MOST = 20_000
+
+
+def queue(request):
+    """Everything this person may see, filtered by the address."""
+    today = local_day(timezone.now())
+    found = narrow_list(Incident.objects.visible_to(request.user).with_people(), request.GET, request.user, today)
+    total = found.rows.count()
+    offices = Office.objects.filter(pk__in=Incident.objects.visible_to(request.user).exclude(office=None).order_by().values("office")).order_by("order", "name")
+    context = {
+        "page": page_of(found, request.GET, total),
+        "total": total,
+        "chips": found.chips,
+        "sort": found.sort,
+        "offices": offices,
+        "statuses": [*((value, label) for value, (label, _) in GROUPS.items()), *Status.choices],
+        "choices": {name: values.choices for name, values in CHOICES.items()},
+        "drafts": request.GET.get("status") == Status.DRAFT,
+    }
+    return render(request, "incidents/queue.html", context)
+
+
+def export(request):
+    """The filtered list as a file; taking it away is an event."""
+    now = timezone.now()
+    rows = narrow_list(Incident.objects.visible_to(request.user).with_people(), request.GET, request.user, local_day(now)).rows.newest_first()[:MOST]
+    lines = [_line(incident) for incident in rows if incident.submitted_at]
+    kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
+    record(by=request.user, verb="export_incidents", obj=request.user, at=now, label=f"{len(lines)} hồ sơ, {kind}", after={"rows": len(lines)})
+    if kind == "csv":
+        response = HttpResponse(write_csv(lines, HEADINGS), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(_book(lines), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="ho-so-{local_day(now):%Y%m%d}.{kind}"'
+    return response
+
+
+def _line(incident: Incident) -> tuple:
+    due = f"{incident.due_on:%d/%m/%Y}" if incident.due_on else ""
+    return (
+        incident.code, incident.get_status_display(), incident.title, incident.person.full_name, incident.position, incident.office.name,
+        incident.get_category_display(), f"{local_day(incident.submitted_at):%d/%m/%Y}", due, incident.get_outcome_display(),
+    )  # fmt: skip
+
+
+def _book(lines: list[tuple]) -> bytes:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet, head = book.add_worksheet("Hồ sơ"), book.add_format({"bold": True, "border": 1, "bg_color": "#E6ECF7", "text_wrap": True})
+    for column, (heading, width) in enumerate(zip(HEADINGS, (18, 22, 44, 26, 30, 30, 28, 12, 12, 26), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, head)
+    for number, line in enumerate(lines, 1):
+        for column, value in enumerate(line):
+            sheet.write_string(number, column, value)
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return out.getvalue()
+
+
+def unit_home(request):
+    """A unit head's first page: log, what waits, drafts, the state of the unit."""
+    now = timezone.now()
+    today = local_day(now)
+    visible = Incident.objects.visible_to(request.user)
+    tiles = [
+        {"label": "Chờ thụ lý", "value": visible.filter(status=Status.SUBMITTED).count(), "query": "status=submitted"},
+        {"label": "Đang xem xét", "value": visible.filter(status__in=UNDER_REVIEW).count(), "query": "status=under_review"},
+        {"label": "Đang thực hiện", "value": visible.filter(status__in=(Status.CONCLUDED, Status.ENFORCING)).count(), "query": "status=to_carry_out"},
+        {"label": "Quá hạn", "value": visible.open().filter(submitted_at__isnull=False, due_on__lt=today, suspended_at=None).count(), "query": "overdue=1", "late": True},
+    ]
+    context = {
+        "tiles": tiles,
+        "todos": for_user(request.user, today),
+        "drafts": own_drafts(request.user)[:5],
+        "recent": visible.filter(submitted_at__isnull=False).with_people().newest_first()[:6],
+        "today": today,
+        "may_log": may(request.user, Do.LOG_INCIDENT),
+        "offices": [function.office for function in request.user.functions_now() if function.office],
+    }
+    return render(request, "incidents/unit_home.html", context)
+
+
+def own_drafts(user):
+    return Incident.objects.visible_to(user).filter(status__in=(Status.DRAFT, Status.RETURNED), reporter__user=user).select_related("person").order_by("-edited_at", "-pk")
