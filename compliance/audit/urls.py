@@ -1,4 +1,8 @@
 """Pages of audit."""
 
+from django.urls import path
+
+from compliance.audit import views
+
 app_name = "audit"
-urlpatterns = []
+urlpatterns = [path("nhat-ky/", views.trail, name="trail"), path("nhat-ky/kiem-tra/", views.verify, name="verify")]

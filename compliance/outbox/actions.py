@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from compliance.audit.actions import record
 from compliance.outbox.models import Message, Notification
 
 
@@ -56,3 +57,11 @@ def ring() -> None:
     from compliance.outbox.tasks import tick  # the task module imports the handlers, which import actions
 
     tick.apply_async(retry=False, expires=60)
+
+
+@transaction.atomic
+def revive(*, message: Message, by, at: datetime) -> None:
+    """Try a failed row again, from now, by hand."""
+    Message.objects.filter(pk=message.pk, done_at=None).update(dead_at=None, lease_until=None, attempts=0, available_at=at)
+    record(by=by, verb="revive_message", obj=message, at=at, label=message.topic)
+    transaction.on_commit(ring, robust=True)

@@ -1,0 +1,75 @@
+"""Instruments, terms, the working calendar: open to everybody who is signed in."""
+
+import calendar as months
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from compliance.access import may, require
+from compliance.fold import fold
+from compliance.refusals import Invisible
+from compliance.roles import Do
+from compliance.rulebook import actions
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.models import CalendarDay, Instrument, RuleSet
+
+
+class DayForm(forms.Form):
+    day = forms.DateField(label="Ngày", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"}))
+    kind = forms.ChoiceField(label="Loại", choices=CalendarDay.Kind.choices)
+    name = forms.CharField(label="Tên", max_length=120)
+    source = forms.CharField(label="Văn bản", max_length=200)
+
+
+def instruments(request):
+    today = local_day(timezone.now())
+    rows = Instrument.objects.filter(published_at__isnull=False).order_by("-is_legal_basis", "kind", "-issued_on", "pk")
+    for word in fold(request.GET.get("q", "")[:100]).split():
+        rows = rows.filter(folded__contains=word)
+    if request.GET.get("loai") in Instrument.Kind.values:
+        rows = rows.filter(kind=request.GET["loai"])
+    if request.GET.get("hieu-luc"):
+        rows = rows.in_force(today)
+    return render(request, "rulebook/instruments.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "kinds": Instrument.Kind.choices, "today": today})
+
+
+def instrument(request, pk: int):
+    row = Instrument.objects.filter(pk=pk, published_at__isnull=False).first()
+    if row is None:
+        raise Invisible
+    staff = getattr(request.user, "staff", None)
+    mine = row.acknowledgements.filter(staff=staff).first() if staff else None
+    return render(request, "rulebook/instrument.html", {"instrument": row, "provisions": row.provisions.order_by("order", "pk"), "staff": staff, "mine": mine, "today": local_day(timezone.now())})
+
+
+def rule_sets(request):
+    return render(request, "rulebook/rule_sets.html", {"rule_sets": RuleSet.objects.order_by("staff_kind", "-valid_from")})
+
+
+def calendar(request):
+    """One year, month by month, with what differs from the plain week."""
+    today = local_day(timezone.now())
+    wanted = request.GET.get("nam", "")
+    year = int(wanted) if wanted.isdecimal() and 2000 <= int(wanted) <= 2100 else today.year
+    keeper = may(request.user, Do.KEEP_RULEBOOK)
+    form = DayForm(request.POST or None) if keeper else None
+    if request.method == "POST":
+        require(request.user, Do.KEEP_RULEBOOK)
+        if form.is_valid():
+            actions.set_calendar_day(by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "Đã ghi ngày. Hạn của hồ sơ đang mở chỉ đổi khi được tính lại.")
+            return redirect(f"{request.path}?nam={form.cleaned_data['day'].year}")
+    days = CalendarDay.objects.filter(day__year=year).order_by("day")
+    marked = {row.day: row for row in days}
+    grids = [(month, [[_cell(day, month, marked, today) for day in week] for week in months.Calendar().monthdatescalendar(year, month)]) for month in range(1, 13)]
+    return render(request, "rulebook/calendar.html", {"year": year, "grids": grids, "days": days, "form": form, "previous": year - 1, "next": year + 1}, status=422 if form is not None and form.errors else 200)
+
+
+def _cell(day: date, month: int, marked: dict, today: date) -> dict:
+    row = marked.get(day)
+    off = row.kind != CalendarDay.Kind.SWAP_WORK if row else day.weekday() > 4
+    return {"day": day, "inside": day.month == month, "off": off, "row": row, "today": day == today}
