@@ -307,6 +307,7 @@ AUTHORITY_PLACE = env("AUTHORITY_PLACE", default="Hạ Lang")
 CODE_PREFIX = env("CODE_PREFIX", default="HL")
 HELP_CONTACT = env("HELP_CONTACT", default="Phòng Nội vụ, 0206 3000 308 (giờ hành chính)")
 SUMMARY_KINDS = env.list("SUMMARY_KINDS", default=["month", "quarter", "year"])
+PERIOD_WINDOWS = env("PERIOD_WINDOWS", default="reporting")  # or "calendar"
 SUMMARY_START = env("SUMMARY_START", default="")
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -5,3 +5,11 @@ class ReportsConfig(AppConfig):
     name = "reports"
     label = "reports"
     verbose_name = "Báo cáo"
+
+    def ready(self):
+        from compliance.outbox.handlers import STILL_VISIBLE
+        from reports import planner, todo  # noqa: F401  registers planner, handler, providers
+        from reports.models import Direction, Summary, UnitReturn
+
+        for model in (Direction, Summary, UnitReturn):
+            STILL_VISIBLE[model._meta.model_name] = lambda user, ids, model=model: set(model.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

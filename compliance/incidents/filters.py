@@ -11,7 +11,7 @@ from compliance.registry.models import Office
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Category, StaffKind
 
-GROUPS = {"under_review": ("Đang xem xét (các bước)", UNDER_REVIEW), "to_carry_out": ("Chờ thực hiện", (Status.CONCLUDED, Status.ENFORCING))}
+GROUPS = {"hearing": ("Chờ thụ lý, giải trình", (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER)), "under_review": ("Đang xem xét (các bước)", UNDER_REVIEW), "to_carry_out": ("Chờ thực hiện", (Status.CONCLUDED, Status.ENFORCING))}
 CHOICES = {"act_kind": ActKind, "category": Category, "outcome": Outcome, "staff_kind": StaffKind}
 LABELS = {"act_kind": "Hành vi", "category": "Nhóm", "outcome": "Kết quả", "staff_kind": "Loại cán bộ"}
 MOMENTS = {"submitted": ("submitted_at", "Gửi"), "concluded": ("concluded_at", "Kết luận"), "closed": ("closed_at", "Kết thúc")}
@@ -52,7 +52,10 @@ def narrow_list(rows, query, user, today: date) -> Filtered:
     _office(found, query.get("office", ""))
     for name, (column, words) in MOMENTS.items():
         _between(found, query, name, column, words)
-    if query.get("overdue"):
+    if query.get("overdue") == "0":
+        found.rows = found.rows.exclude(due_on__isnull=False, due_on__lt=today, suspended_at=None)
+        found.chips.append(("overdue", "Chưa quá hạn"))
+    elif query.get("overdue"):
         found.rows = found.rows.open().filter(due_on__lt=today, suspended_at=None)
         found.chips.append(("overdue", "Quá hạn"))
     if query.get("open"):

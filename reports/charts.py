@@ -1,0 +1,77 @@
+"""Charts as SVG drawn on the server: no script, no style, a title and a description; the page puts the table behind each."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+LEFT, RIGHT, TOP, BOTTOM = 26, 366, 12, 204
+BAR_LEFT, BAR_RIGHT, BAR_HEIGHT, BAR_STEP = 100, 368, 28, 41
+
+
+def top_of(most: int, lines: int = 4) -> int:
+    """A round upper end of the axis that `lines` grid lines divide evenly."""
+    step = 1
+    while step * lines < most:
+        step = next(size for size in (2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10**4, 10**5, 10**6) if size > step)
+    return step * lines
+
+
+def line_chart(points: list[dict], title: str, told: str) -> SafeString:
+    """points = [{'label', 'received', 'concluded'}]: a solid line with dots and a dashed one with squares."""
+    top = top_of(max([1, *(max(p["received"], p["concluded"]) for p in points)]))
+    step = (RIGHT - LEFT) / max(len(points) - 1, 1)
+
+    def spot(number: int, value: int) -> tuple[float, float]:
+        return round(LEFT + number * step, 1), round(BOTTOM - value / top * (BOTTOM - TOP), 1)
+
+    series = {name: [spot(number, point[name]) for number, point in enumerate(points)] for name in ("received", "concluded")}
+    return format_html(
+        '<svg class="chart" viewBox="0 0 400 236" role="img" aria-label="{}. {}"><title>{}</title><desc>{}</desc>{}{}{}{}{}{}{}</svg>',
+        title, told, title, told, _grid(top), _months(points, step),
+        format_html('<polyline class="l2" points="{}"/>', _joined(series["concluded"])),
+        format_html('<polyline class="l1" points="{}"/>', _joined(series["received"])),
+        format_html_join("", '<rect class="d2" x="{}" y="{}" width="7" height="7"/>', ((round(x - 3.5, 1), round(y - 3.5, 1)) for x, y in series["concluded"])),
+        format_html_join("", '<circle class="d1" cx="{}" cy="{}" r="4"/>', series["received"]),
+        _last(points, series),
+    )  # fmt: skip
+
+
+def _joined(spots: list[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in spots)
+
+
+def _grid(top: int) -> SafeString:
+    rows = ((("axis" if not n else "grid"), round(BOTTOM - n / 4 * (BOTTOM - TOP), 1), round(BOTTOM - n / 4 * (BOTTOM - TOP) + 5, 1), top * n // 4) for n in range(5))
+    return format_html_join("", '<line class="{}" x1="26" x2="366" y1="{}" y2="{}"/><text x="18" y="{}" text-anchor="end">{}</text>', ((css, y, y, low, value) for css, y, low, value in rows))
+
+
+def _months(points: list[dict], step: float) -> SafeString:
+    """Every second label, counted from the last, so that the newest is always named."""
+    shown = [(number, point) for number, point in enumerate(points) if (len(points) - 1 - number) % 2 == 1 or number == len(points) - 1]
+    shown = [(number, point) for number, point in shown if number == len(points) - 1 or number < len(points) - 2]
+    return format_html_join("", '<text x="{}" y="228" text-anchor="middle">{}</text>', ((round(LEFT + number * step, 1), point["label"]) for number, point in shown))
+
+
+def _last(points: list[dict], series: dict) -> SafeString:
+    (_, first), (_, second) = series["received"][-1], series["concluded"][-1]
+    if abs(first - second) < 14:
+        first, second = (first - 7, second + 7) if first <= second else (first + 7, second - 7)
+    return format_html('<text class="val" x="374" y="{}">{}</text><text class="val" x="374" y="{}">{}</text>', first + 5, points[-1]["received"], second + 5, points[-1]["concluded"])
+
+
+def stacked_bars(rows: list[dict], title: str, told: str) -> SafeString:
+    """rows = [{'label', 'cells': [(key, count, url)], 'total'}]: each part carries its number and is a link to its list."""
+    most = max([1, *(row["total"] for row in rows)])
+    unit = (BAR_RIGHT - BAR_LEFT) / most
+    height = len(rows) * BAR_STEP
+    return format_html('<svg class="chart" viewBox="0 0 400 {}" role="group" aria-label="{}. {}">{}</svg>', height, title, told, format_html_join("", "{}", ((_bar(row, number, unit),) for number, row in enumerate(rows))))
+
+
+def _bar(row: dict, number: int, unit: float) -> SafeString:
+    top, left, parts = 4 + number * BAR_STEP, float(BAR_LEFT), []
+    for index, (_, count, url) in enumerate(row["cells"], 1):
+        if count:
+            width = max(round(count * unit - 2, 1), 3)
+            text = format_html('<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>', "on-dark" if index in (1, 4) else "on-light", round(left + width / 2, 1), top + 19, count) if width > 18 else ""
+            parts.append(format_html('<a href="{}" aria-label="{}: {} hồ sơ"><rect class="s{}" x="{}" y="{}" width="{}" height="28" rx="2"/>{}</a>', url, row["label"], count, index, round(left, 1), top, width, text))
+            left += width + 2
+    return format_html('<text x="90" y="{}" text-anchor="end">{}</text>{}<text class="val" x="{}" y="{}">{}</text>', top + 19, row["label"], format_html_join("", "{}", ((part,) for part in parts)), round(left + 8, 1), top + 19, row["total"])

@@ -1,0 +1,132 @@
+"""Windows of the reporting periods. Pure.
+
+By the rule of reports (NĐ 09/2019/NĐ-CP, Điều 12) the month runs from the 15th of the month before to the 14th, and quarters, half-years and
+years are made of such months. `windows="calendar"` takes calendar months instead. A week runs from Friday to Thursday.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from compliance.rulebook.clocks import ZONE, add_months
+from reports.models import PeriodKind
+
+MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
+_SLUGS = {PeriodKind.WEEK: "tuan", PeriodKind.MONTH: "thang", PeriodKind.QUARTER: "quy", PeriodKind.HALF_YEAR: "6-thang", PeriodKind.YEAR: "nam"}
+_KINDS = {slug: kind for kind, slug in _SLUGS.items()}
+_ROMAN = ("I", "II", "III", "IV")
+CUT = 14
+THURSDAY = 3
+
+
+@dataclass(frozen=True)
+class Period:
+    """`year` and `number` name it (month 11 of 2018, quarter 3, half 1; ISO week for weeks); both days are inside."""
+
+    kind: str
+    year: int
+    number: int
+    start: date
+    end: date
+
+    @property
+    def label(self) -> str:
+        """'Tháng 11/2018', 'Quý III/2018', '6 tháng đầu năm 2018', 'Năm 2018', 'Tuần 12/03–18/03/2018'"""
+        if self.kind == PeriodKind.MONTH:
+            return f"Tháng {self.number:02d}/{self.year}"
+        if self.kind == PeriodKind.QUARTER:
+            return f"Quý {_ROMAN[self.number - 1]}/{self.year}"
+        if self.kind == PeriodKind.HALF_YEAR:
+            return f"6 tháng {'đầu' if self.number == 1 else 'cuối'} năm {self.year}"
+        if self.kind == PeriodKind.YEAR:
+            return f"Năm {self.year}"
+        return f"Tuần {self.start:%d/%m}–{self.end:%d/%m/%Y}"
+
+    @property
+    def in_title(self) -> str:
+        """As a document's title says it: 'tháng 11 năm 2018'."""
+        words = {PeriodKind.MONTH: f"tháng {self.number} năm {self.year}", PeriodKind.QUARTER: f"quý {_ROMAN[self.number - 1]} năm {self.year}" if self.kind == PeriodKind.QUARTER else ""}
+        return words.get(self.kind) or self.label[:1].lower() + self.label[1:]
+
+    @property
+    def short(self) -> str:
+        return f"{self.number:02d}/{self.year % 100:02d}"
+
+    @property
+    def slug(self) -> str:
+        return f"{_SLUGS[self.kind]}-{self.year}-{self.number:02d}"
+
+    @property
+    def start_at(self) -> datetime:
+        return datetime.combine(self.start, time(), ZONE)
+
+    @property
+    def end_at(self) -> datetime:
+        """The first moment after the period."""
+        return datetime.combine(self.end + timedelta(days=1), time(), ZONE)
+
+    def closed(self, now: datetime, grace: timedelta = timedelta(minutes=5)) -> bool:
+        return now >= self.end_at + grace
+
+
+def period(kind: str, year: int, number: int, windows: str = "reporting") -> Period:
+    """The `number`-th period of `kind` in `year`."""
+    if kind == PeriodKind.WEEK:
+        start = date.fromisocalendar(year, number, 5) - timedelta(days=7)
+        return Period(kind, year, number, start, start + timedelta(days=6))
+    length = MONTHS[kind]
+    last_month = date(year, 1, 1) if number < 1 else add_months(date(year, 1, 1), number * length - 1)
+    first_month = add_months(last_month, 1 - length)
+    if windows == "calendar":
+        return Period(kind, year, number, first_month, add_months(last_month, 1) - timedelta(days=1))
+    return Period(kind, year, number, add_months(first_month, -1).replace(day=CUT + 1), last_month.replace(day=CUT))
+
+
+def period_of(kind: str, day: date, windows: str = "reporting") -> Period:
+    """The period of `kind` that holds `day`."""
+    if kind == PeriodKind.WEEK:
+        end = day + timedelta(days=(THURSDAY - day.weekday()) % 7)
+        year, week, _ = end.isocalendar()
+        return Period(kind, year, week, end - timedelta(days=6), end)
+    month = day.replace(day=1)
+    if windows != "calendar" and day.day > CUT:
+        month = add_months(month, 1)
+    return period(kind, month.year, (month.month - 1) // MONTHS[kind] + 1, windows)
+
+
+def previous(one: Period, windows: str = "reporting") -> Period:
+    return period_of(one.kind, one.start - timedelta(days=1), windows)
+
+
+def year_before(one: Period, windows: str = "reporting") -> Period:
+    """The same period of the year before."""
+    if one.kind == PeriodKind.WEEK:
+        return period_of(one.kind, one.end - timedelta(days=364), windows)
+    return period(one.kind, one.year - 1, one.number, windows)
+
+
+def back_from(one: Period, count: int, windows: str = "reporting") -> list[Period]:
+    """`one` and the periods before it, `count` in all, the oldest first."""
+    found = [one]
+    while len(found) < count:
+        found.append(previous(found[-1], windows))
+    return found[::-1]
+
+
+def closed_since(kind: str, since: date, now: datetime, windows: str = "reporting") -> Iterator[Period]:
+    """Every period of `kind` that began on or after `since` (the one that holds it included) and has closed."""
+    one = period_of(kind, since, windows)
+    while one.closed(now):
+        yield one
+        one = period_of(kind, one.end + timedelta(days=1), windows)
+
+
+def from_slug(text: str, windows: str = "reporting") -> Period | None:
+    """Read a slug; None when it names no period."""
+    found = re.fullmatch(r"(tuan|thang|quy|6-thang|nam)-(20\d\d)-(\d\d)", text or "")
+    if not found:
+        return None
+    kind, year, number = _KINDS[found[1]], int(found[2]), int(found[3])
+    most = {PeriodKind.WEEK: 52, PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.HALF_YEAR: 2, PeriodKind.YEAR: 1}[kind]
+    return period(kind, year, number, windows) if 1 <= number <= most else None
