@@ -304,6 +304,8 @@ PORTAL_NAME = "Cổng 308"
 AUTHORITY_NAME = env("AUTHORITY_NAME", default="Ủy ban nhân dân huyện Hạ Lang")
 AUTHORITY_SHORT = env("AUTHORITY_SHORT", default="UBND huyện Hạ Lang")
 AUTHORITY_PLACE = env("AUTHORITY_PLACE", default="Hạ Lang")
+TEAM_NAME = env("TEAM_NAME", default="Tổ kiểm tra giám sát")
+TEAM_CODE = env("TEAM_CODE", default="TKTGS")
 CODE_PREFIX = env("CODE_PREFIX", default="HL")
 HELP_CONTACT = env("HELP_CONTACT", default="Phòng Nội vụ, 0206 3000 308 (giờ hành chính)")
 SUMMARY_KINDS = env.list("SUMMARY_KINDS", default=["month", "quarter", "year"])
@@ -316,5 +318,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"kombu.connection": {"level": "ERROR"}},  # says of the file queue that it has no host name
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO" if "test" not in sys.argv[0] else "WARNING")},
 }

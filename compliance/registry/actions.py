@@ -183,3 +183,12 @@ def apply_import(*, run: ImportRun, by: User, at: datetime) -> dict[str, int]:
     require(by, Do.KEEP_REGISTRY)
     day = local_day(at)
     return apply_plan(run=run, plan=plan_of(run, day), by=by, at=at, today=day)
+
+
+@transaction.atomic
+def cancel_import(*, run: ImportRun, by: User, at: datetime) -> None:
+    """Leave a previewed list."""
+    require(by, Do.KEEP_REGISTRY)
+    if ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.CANCELLED) != 1:
+        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.")
+    record(by=by, verb="cancel_import", obj=run, at=at, label=run.name)

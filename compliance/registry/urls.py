@@ -1,4 +1,28 @@
-"""Pages of registry."""
+"""Pages of the registry."""
+
+from django.urls import path
+
+from compliance.registry.views import imports, offices, staff
 
 app_name = "registry"
-urlpatterns = []
+urlpatterns = [
+    path("can-bo/", staff.staff, name="staff"),
+    path("can-bo/xuat/", staff.export, name="export"),
+    path("can-bo/mau/", staff.template, name="template"),
+    path("can-bo/moi/", staff.new_person, name="new_person"),
+    path("can-bo/nhap/", imports.staff_import, name="staff_import"),
+    path("can-bo/nhap/<int:pk>/", imports.preview, name="import_preview"),
+    path("can-bo/nhap/<int:pk>/thuc-hien/", imports.apply, name="import_apply"),
+    path("can-bo/nhap/<int:pk>/bo/", imports.cancel, name="import_cancel"),
+    path("can-bo/<path:code>/sua/", staff.change, name="change_person"),
+    path("can-bo/<path:code>/vi-tri/", staff.move, name="move_person"),
+    path("can-bo/<path:code>/quan-he/", staff.declare_kin, name="declare_kin"),
+    path("can-bo/<path:code>/quan-he/<int:pk>/bo/", staff.revoke_kin, name="revoke_kin"),
+    path("can-bo/<path:code>/tai-khoan/", staff.account, name="account"),
+    path("can-bo/<path:code>/", staff.person, name="person"),
+    path("don-vi-hanh-chinh/", offices.offices, name="offices"),
+    path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
+    path("don-vi-hanh-chinh/<str:code>/", offices.office, name="office"),
+    path("chuc-nang-phan-quyen/", offices.functions, name="functions"),
+    path("chuc-nang-phan-quyen/<int:pk>/ket-thuc/", offices.end_function, name="end_function"),
+]
