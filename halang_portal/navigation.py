@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from compliance.outbox.models import Notification
 from compliance.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
+from halang_portal.sample.logins import sample_logins
 
 STAFF = "staff"
 
@@ -107,7 +108,8 @@ def shell(request) -> dict:
     base = {"portal": settings.PORTAL_NAME, "authority": settings.AUTHORITY_SHORT, "try_out": settings.TRY_OUT, "help_contact": settings.HELP_CONTACT, "signed_in": False}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"shell": base}
+        on_login = settings.TRY_OUT and request.path == reverse("account_login")
+        return {"shell": {**base, "sample_logins": sample_logins() if on_login else []}}
     now = acting(request)
     main, lookup = _MENUS[now.kind]
     home = home_of(now)

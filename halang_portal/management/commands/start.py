@@ -1,0 +1,60 @@
+"""`make run`: prepare the try-out in DATA_DIR, say where it is and who may sign in, then serve web, worker and beat under one command."""
+
+import os
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from halang_portal.sample.loader import is_empty, load_sample
+
+
+class Command(BaseCommand):
+    help = "Dựng và chạy bản dùng thử: web, worker và beat."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--prepare-only", action="store_true", help="dựng xong thì dừng, không chạy")
+
+    def handle(self, *, prepare_only: bool, **options):
+        if not settings.TRY_OUT:
+            raise CommandError("Lệnh này chỉ dùng cho bản dùng thử (TRY_OUT=1). Cách chạy thật: xem README.")
+        host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
+        if not prepare_only:
+            _refuse_taken(host, port)
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable")
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if is_empty():
+            self.stdout.write("Nạp dữ liệu dùng thử (khoảng một phút, chỉ lần đầu)…")
+            self.stdout.flush()
+            load_sample(now=timezone.now(), say=self._say)
+        self._say("")
+        self._say(f"  Cổng đang mở tại  http://{host}:{port}/   (dừng: Ctrl+C)")
+        self._say(f"  Thư điện tử gửi đi nằm trong {settings.DATA_DIR / 'mail'}")
+        self._say("")
+        call_command("sample_logins", stdout=self.stdout)
+        self._say("")
+        if not prepare_only:
+            os.execvpe(sys.executable, [sys.executable, "-m", "honcho", "start", "--no-prefix", "-f", str(settings.BASE_DIR / "Procfile")], _environment(port))  # noqa: S606
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+def _environment(port: int) -> dict[str, str]:
+    """honcho gives every process a PORT of its own: the address written into mails must not follow it."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1", "PORT": str(port), "PORTAL_URL": settings.PORTAL_URL}
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Before anything is done: a taken port is said in one line."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise CommandError(f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: make run PORT={port + 1}") from None
