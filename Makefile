@@ -27,12 +27,12 @@ $(VENV)/run.stamp: requirements.txt
 	@echo "Chuẩn bị môi trường Python (khoảng một phút, chỉ lần đầu)…"
 	@mkdir -p "$(DATA)"
 	@test -x "$(PY)" || $(PYTHON) -m venv "$(VENV)"
-	@"$(PY)" -m pip install --quiet --require-hashes -r requirements.txt
+	@"$(PY)" -m pip install -qq --require-hashes -r requirements.txt
 	@touch "$@"
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@echo "Cài công cụ kiểm thử…"
-	@"$(PY)" -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@"$(PY)" -m pip install -qq --require-hashes -r requirements-dev.txt
 	@touch "$@"
 
 setup: $(VENV)/run.stamp

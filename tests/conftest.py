@@ -1,0 +1,88 @@
+"""The world once per worker, a client per person, and counts that are printed at the end."""
+
+import os
+import tempfile
+
+import pytest
+from django.test import Client
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cong308-test-"))
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+COUNTED: dict[str, int] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Rules, offices and people are written once; every test runs in a transaction of its own."""
+    from tests import world
+
+    with django_db_blocker.unblock():
+        world.build()
+
+
+@pytest.fixture(autouse=True)
+def _files(tmp_path, settings):
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+
+
+@pytest.fixture
+def world(db):
+    from compliance.rulebook.queries import forget_calendar
+    from tests import world as built
+
+    forget_calendar()
+    return built.load()
+
+
+@pytest.fixture
+def story(world):
+    """story(status) -> Story, brought there."""
+    from tests.world import Story
+
+    def make(status: str = "draft", **how) -> Story:
+        made = Story(world, **how)
+        made.to(status)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def as_(world):
+    """as_('lead') -> a signed-in client; as_('anonymous') -> one that is not."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        if name != "anonymous":
+            client.force_login(world.fresh(name), backend=BACKEND)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def counted(request):
+    """counted(n): how many rows of a table a test has gone through; nought is a failure, and the sum is printed."""
+
+    def count(number: int, what: str = "") -> None:
+        assert number > 0, "the table is empty: nothing was tested"
+        name = what or request.node.name.split("[")[0]
+        COUNTED[name] = COUNTED.get(name, 0) + number
+        if hasattr(request.config, "workeroutput"):
+            request.config.workeroutput["counted"] = dict(COUNTED)
+
+    return count
+
+
+_SUMS: dict[str, int] = {}
+
+
+def pytest_testnodedown(node, error):
+    for name, number in (getattr(node, "workeroutput", {}).get("counted") or {}).items():
+        _SUMS[name] = _SUMS.get(name, 0) + number
+
+
+def pytest_terminal_summary(terminalreporter):
+    sums = _SUMS or COUNTED
+    for name, number in sorted(sums.items()):
+        terminalreporter.write_line(f"  {number:>6} rows  {name}")
