@@ -20,7 +20,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 if TRY_OUT:
-    for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "queue" / "messages", DATA_DIR / "queue" / "control"):
+    for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "static", DATA_DIR / "queue" / "messages", DATA_DIR / "queue" / "control"):
         folder.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from compliance.registry.importing.workbook import write_csv
+from compliance.sheets import write_csv
 
 HEADINGS = ("Bảng", "Mục", "Chỉ tiêu", "Giá trị")
 

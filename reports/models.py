@@ -7,17 +7,10 @@ from django.db.models import F, Q
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office
 from compliance.rulebook.models import Instrument
+from reports.periods import PeriodKind
 from reports.querysets import DirectionQuerySet, SummaryQuerySet, UnitReturnQuerySet
 
 USER = settings.AUTH_USER_MODEL
-
-
-class PeriodKind(models.TextChoices):
-    WEEK = "week", "Tuần"
-    MONTH = "month", "Tháng"
-    QUARTER = "quarter", "Quý"
-    HALF_YEAR = "half_year", "6 tháng"
-    YEAR = "year", "Năm"
 
 
 class UnitReturn(models.Model):

@@ -9,8 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.db import models
+
 from compliance.rulebook.clocks import ZONE, add_months
-from reports.models import PeriodKind
+
+class PeriodKind(models.TextChoices):
+    WEEK = "week", "Tuần"
+    MONTH = "month", "Tháng"
+    QUARTER = "quarter", "Quý"
+    HALF_YEAR = "half_year", "6 tháng"
+    YEAR = "year", "Năm"
+
 
 MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
 _SLUGS = {PeriodKind.WEEK: "tuan", PeriodKind.MONTH: "thang", PeriodKind.QUARTER: "quy", PeriodKind.HALF_YEAR: "6-thang", PeriodKind.YEAR: "nam"}

@@ -3,11 +3,13 @@
 Names are invented. Sensitive fields hold canaries: words that must appear nowhere but where they belong.
 """
 
+import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
@@ -31,7 +33,14 @@ CANARIES = {
     "finding": "chim-hoàng-yến-nhận-định",
     "evidence": "chim-hoàng-yến-chứng-cứ",
 }
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc330000000049454e44ae426082")
+
+
+def png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4), "white").save(out, "PNG")
+    return out.getvalue()
+
+
 PEOPLE = (
     "unit_head", "other_head", "lead", "deputy_lead", "member", "other_member", "kin", "recused", "affairs", "chairman", "vice", "auditor", "administrator", "person", "other_staff", "superuser",
 )  # fmt: skip
@@ -164,7 +173,7 @@ class Story:
             "unit_action": "Đơn vị đã nhắc nhở, hướng dẫn gỡ bài.", "out_of_scope_declared": True,
         }  # fmt: skip
         incident = logging.save_draft(incident=incident, fields=fields, provisions=[provision], by=by, at=self.step())
-        file = logging.store_file(upload=SimpleUploadedFile("anh.png", PNG, "image/png"), by=by, at=self.step())
+        file = logging.store_file(upload=SimpleUploadedFile("anh.png", png(), "image/png"), by=by, at=self.step())
         logging.add_evidence(incident=incident, file=file, caption=CANARIES["evidence"], by=by, at=self.step())
         return self.__dict__.setdefault("incident", Incident.objects.get(pk=incident.pk))
 

@@ -5,4 +5,8 @@ from django.urls import path
 from compliance.audit import views
 
 app_name = "audit"
-urlpatterns = [path("nhat-ky/", views.trail, name="trail"), path("nhat-ky/kiem-tra/", views.verify, name="verify")]
+urlpatterns = [
+    path("nhat-ky/", views.trail, name="trail"),
+    path("nhat-ky/xuat/", views.export, name="export"),
+    path("nhat-ky/kiem-tra/", views.verify, name="verify"),
+]

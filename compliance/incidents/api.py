@@ -1,3 +1,52 @@
-"""API of incidents."""
+"""API of incidents: the same list and the same wall as the pages, read only."""
 
-ROUTES = []
+from django.utils import timezone
+from rest_framework.decorators import api_view
+from rest_framework.response import Response
+
+from compliance.audit.actions import saw
+from compliance.incidents.filters import narrow_list
+from compliance.incidents.models import Incident
+from compliance.refusals import Invisible
+from compliance.rulebook.clocks import local_day
+
+PER_PAGE = 50
+
+
+def _line(incident: Incident) -> dict:
+    """One row of the list. A sealed one gives nothing but its code and status."""
+    line = {"code": incident.code, "status": incident.status, "status_label": incident.get_status_display()}
+    if incident.sealed:
+        return line
+    return {
+        **line,
+        "title": incident.title,
+        "person": incident.person.full_name,
+        "position": incident.position,
+        "office": incident.office.name,
+        "category": incident.category,
+        "outcome": incident.outcome,
+        "submitted_at": incident.submitted_at.isoformat(),
+        "due_on": incident.due_on.isoformat() if incident.due_on else None,
+    }
+
+
+@api_view(["GET"])
+def incidents(request):
+    """The filters of the list page -> {"count", "results": [...]}, the newest fifty."""
+    found = narrow_list(Incident.objects.visible_to(request.user).with_people(), request.query_params, request.user, local_day(timezone.now()))
+    rows = found.rows.filter(submitted_at__isnull=False)
+    return Response({"count": rows.count(), "results": [_line(incident) for incident in rows.newest_first()[:PER_PAGE]]})
+
+
+@api_view(["GET"])
+def incident(request, code: str):
+    """One case; the look is an event."""
+    found = Incident.objects.visible_to(request.user).with_people().filter(code=code, submitted_at__isnull=False).first()
+    if found is None:
+        raise Invisible
+    saw(by=request.user, obj=found, at=timezone.now(), label=found.code)
+    return Response(_line(found) if found.sealed else {**_line(found), "narrative": found.narrative, "link": found.link})
+
+
+ROUTES = [("incidents/", incidents, "incidents"), ("incidents/<str:code>/", incident, "incident")]

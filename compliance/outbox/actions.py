@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from celery import current_app
 from django.conf import settings
 from django.db import transaction
 
@@ -54,9 +55,7 @@ def ring() -> None:
     """Ring the doorbell after commit. It may fail silently: beat rings anyway."""
     if not settings.RING_DOORBELL:
         return
-    from compliance.outbox.tasks import tick  # the task module imports the handlers, which import actions
-
-    tick.apply_async(retry=False, expires=60)
+    current_app.send_task("compliance.outbox.tasks.tick", retry=False, expires=60)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from compliance.outbox.handlers import handles
 from compliance.outbox.models import Notification
@@ -16,7 +17,7 @@ def send_mail(message, now) -> None:
     note = Notification.objects.select_related("user").get(pk=message.payload["notification"])
     if not note.user.is_active or not note.user.email:
         return
-    context = {"portal": settings.PORTAL_NAME, "link": settings.PORTAL_URL + note.url, "name": note.user.display_name, "help": settings.HELP_CONTACT}
+    context = {"portal": settings.PORTAL_NAME, "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]), "name": note.user.display_name, "help": settings.HELP_CONTACT}
     host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
     EmailMessage(
         subject=render_to_string("emails/notification_subject.txt", context).strip(),

@@ -7,6 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from compliance.rulebook.clocks import ZONE, local_day, workdays_between
 from compliance.rulebook.queries import calendar
@@ -42,7 +43,7 @@ BADGES = {  # status -> (class, icon): the shape is trusted first, then the word
 def icon(name: str, label: str = "", size: str = "", css: str = ""):
     """One symbol of the sprite. With a label it speaks, without it is decoration."""
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", css) if part)
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="{}" {}><use href="{}#i-{}"></use></svg>', classes, spoken, static("icons.svg"), name)
 
 

@@ -165,7 +165,9 @@ def submitted(request, code: str):
     incident = _own(request, code)
     if incident.status in actions.EDITABLE:
         return redirect("incidents:edit", code)
-    siblings = Incident.objects.visible_to(request.user).filter(sibling_group=incident.sibling_group, submitted_at__isnull=False).exclude(pk=incident.pk).with_people()
+    if incident.sealed:
+        return redirect("review:case", code)
+    siblings = Incident.objects.visible_to(request.user).filter(sibling_group=incident.sibling_group, submitted_at__isnull=False, sealed=False).exclude(pk=incident.pk).with_people()
     return render(request, "incidents/submitted.html", {"incident": incident, "siblings": siblings, "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED)})
 
 

@@ -13,7 +13,7 @@ from compliance.incidents.filters import CHOICES, GROUPS, narrow_list, page_of
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
 from compliance.incidents.workflow import UNDER_REVIEW, Status
-from compliance.registry.importing.workbook import write_csv
+from compliance.sheets import write_csv
 from compliance.registry.models import Office
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -57,6 +57,8 @@ def export(request):
 
 
 def _line(incident: Incident) -> tuple:
+    if incident.sealed:
+        return (incident.code, incident.get_status_display(), "(đã niêm phong)", *[""] * (len(HEADINGS) - 3))
     due = f"{incident.due_on:%d/%m/%Y}" if incident.due_on else ""
     return (
         incident.code, incident.get_status_display(), incident.title, incident.person.full_name, incident.position, incident.office.name,
@@ -94,7 +96,7 @@ def unit_home(request):
         "tiles": tiles,
         "todos": for_user(request.user, today),
         "drafts": own_drafts(request.user)[:5],
-        "recent": visible.filter(submitted_at__isnull=False).with_people().newest_first()[:6],
+        "recent": visible.filter(submitted_at__isnull=False, sealed=False).with_people().newest_first()[:6],
         "today": today,
         "may_log": may(request.user, Do.LOG_INCIDENT),
         "offices": [function.office for function in request.user.functions_now() if function.office],

@@ -1,8 +1,5 @@
 """Workbooks out: the template with drop-downs, and exports in which no cell is a live formula."""
 
-import csv
-import io
-
 import xlsxwriter
 
 from compliance.rulebook.models import StaffKind
@@ -44,18 +41,3 @@ def _guide(book, offices) -> None:
     ]
     for index, line in enumerate(lines):
         sheet.write_string(index, 0, line)
-
-
-def write_csv(rows, headings) -> str:
-    """CSV with a byte-order mark, every cell quoted; cells a spreadsheet would run are kept as text."""
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([inert(str(cell if cell is not None else "")) for cell in row])
-    return "\ufeff" + out.getvalue()
-
-
-def inert(text: str) -> str:
-    """A leading apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "＝") else text

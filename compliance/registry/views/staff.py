@@ -15,11 +15,12 @@ from compliance.fold import fold
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.forms import AccountForm, KinshipForm, PostingForm, StaffForm
-from compliance.registry.importing.workbook import HEADINGS, write_csv, write_staff
+from compliance.registry.importing.workbook import HEADINGS, write_staff
 from compliance.registry.models import Kinship, Office, Posting, StaffMember
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import StaffKind
+from compliance.sheets import write_csv
 
 PER_PAGE = 30
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.fold import fold
 from compliance.incidents import grants
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, Urgency
@@ -108,6 +109,7 @@ def screen_out(
         closed_at=at,
         due_on=None,
         sealed=denunciation,
+        folded=fold(incident.code) if denunciation else incident.folded,
     )
     Triage.objects.create(
         incident=fresh,

@@ -1,0 +1,24 @@
+"""The verbs of the trail in Vietnamese. A test asks that every verb recorded anywhere has its words here."""
+
+WORDS = {
+    "accept": "Thụ lý", "accept_reply": "Chấp nhận trả lời", "accept_return": "Nhận báo cáo của đơn vị", "acknowledge": "Xác nhận đã nhận", "acknowledge_instrument": "Xác nhận đã đọc văn bản",
+    "add_evidence": "Thêm chứng cứ", "add_instrument": "Thêm văn bản", "add_office": "Thêm đơn vị", "add_staff": "Thêm cán bộ", "answer": "Gửi giải trình", "approve_summary": "Duyệt báo cáo tổng hợp",
+    "ask_extension": "Đề nghị gia hạn", "ask_replacement": "Đề nghị thay người xử lý", "cancel_import": "Bỏ danh sách nhập", "carry_out": "Báo đã thực hiện biện pháp", "change_staff": "Sửa thông tin cán bộ",
+    "close": "Kết thúc hồ sơ", "close_direction": "Kết thúc ý kiến chỉ đạo", "conclude": "Kết luận", "consult": "Chuyển lấy ý kiến", "contest": "Đề nghị xem xét lại", "contest_amend": "Xem xét lại: sửa kết luận",
+    "contest_annul": "Xem xét lại: hủy kết luận", "contest_keep": "Xem xét lại: giữ nguyên", "create_account": "Lập tài khoản", "declare_kinship": "Khai quan hệ", "download_summary": "Tải báo cáo tổng hợp",
+    "downloaded": "Tải tệp", "draw_summary": "Lập báo cáo tổng hợp", "edit_summary": "Sửa lời văn báo cáo", "end_function": "Kết thúc chức năng", "evidence_damaged": "Phát hiện tệp bị thay đổi",
+    "export_audit": "Xuất nhật ký", "export_figures": "Xuất số liệu", "export_incidents": "Xuất danh sách hồ sơ", "export_staff": "Xuất danh sách cán bộ", "extend_answer": "Trả lời đề nghị gia hạn",
+    "extend_processing": "Gia hạn xử lý", "give_direction": "Cho ý kiến chỉ đạo", "give_opinion": "Cho ý kiến", "grant_function": "Giao chức năng", "hold_briefing": "Ghi buổi quán triệt",
+    "import_staff": "Nhập danh sách cán bộ", "keep_source": "Thêm nguồn chính thống", "note": "Ghi nhận xử lý tại đơn vị", "notify": "Gửi thông báo", "notify_again": "Gửi thông báo lần hai",
+    "open_account": "Mở lại tài khoản", "opened_evidence": "Mở chứng cứ", "opened_own_case": "Mở hồ sơ của mình", "post_staff": "Ghi vị trí công tác", "printed": "In phiếu hồ sơ", "propose": "Trình kết luận",
+    "publish_instrument": "Công bố văn bản", "read_summary": "Đọc báo cáo tổng hợp", "reassign": "Giao người khác xử lý", "record_overdue_opinion": "Ghi nhận quá hạn cho ý kiến",
+    "record_silence": "Ghi nhận không giải trình", "recuse": "Thôi tham gia", "remove_evidence": "Bỏ chứng cứ khỏi bản nháp", "reopen": "Mở lại hồ sơ", "reply_direction": "Trả lời ý kiến chỉ đạo",
+    "reset_password": "Cấp lại mật khẩu", "resume": "Tiếp tục hồ sơ", "return": "Trả lại bổ sung", "revise_summary": "Lập bản mới của báo cáo", "revive_message": "Gửi lại việc bị dừng", "revoke_kinship": "Bỏ khai quan hệ",
+    "saw": "Xem hồ sơ", "saw_history": "Xem diễn biến", "saw_reporter": "Xem người ghi nhận", "screen_out": "Không thụ lý", "send_back": "Trả lại dự thảo", "send_back_reply": "Yêu cầu bổ sung trả lời",
+    "send_back_return": "Trả lại báo cáo của đơn vị", "set_calendar_day": "Ghi ngày làm việc", "set_measure": "Giao biện pháp", "shut_account": "Khóa tài khoản", "start_draft": "Lập bản nháp", "submit": "Gửi vụ việc",
+    "submit_return": "Gửi báo cáo của đơn vị", "suspend": "Tạm dừng", "verify": "Xác nhận biện pháp", "waive": "Không giải trình", "withdraw": "Rút vụ việc",
+}  # fmt: skip
+
+
+def word(verb: str) -> str:
+    return WORDS.get(verb, verb)

@@ -1,0 +1,103 @@
+"""The conflict wall and the canaries: what a person may not know stands on no page, list, count, search, export or mail they can reach."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from compliance.incidents.models import Incident
+from compliance.outbox.tick import run_tick
+from tests.house.test_routes import arguments, ours  # noqa: F401  the fixture
+from tests.world import CANARIES, PEOPLE
+
+WALLED = ("kin", "recused", "person", "superuser", "auditor", "administrator", "other_head", "other_member", "other_staff")
+PAGES = ("/ho-so/", "/ho-so/?q=Phản", "/ho-so/xuat/?dang=csv", "/thong-bao/", "/viec-can-lam/", "/don-vi/", "/so-lieu/", "/so-lieu/xuat/?dang=csv", "/nhat-ky/", "/nhat-ky/xuat/", "/cua-toi/", "/api/v1/incidents/", "/bao-cao/", "/chi-dao/")
+
+
+def text_of(response) -> str:
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
+    return body.decode(errors="ignore")
+
+
+@pytest.mark.parametrize("who", WALLED)
+@pytest.mark.parametrize("status", ["submitted", "consulting", "closed", "screened_out"])
+def test_whoever_stands_behind_the_wall_meets_the_case_nowhere(who, status, story, world, as_, counted):
+    made = story(status)
+    if status == "consulting":
+        made.recuse()
+    elif who == "recused":
+        return
+    client, rows = as_(who), 0
+    assert not Incident.objects.visible_to(world.fresh(who)).filter(pk=made.incident.pk).exists()
+    for page in PAGES:
+        body = text_of(client.get(page))
+        rows += 1
+        told = page in ("/cua-toi/", "/thong-bao/") and who == "person" or page.startswith("/nhat-ky/") and who == "auditor"
+        assert told or made.incident.code not in body, page
+        for canary in CANARIES.values():
+            assert canary not in body, (page, canary)
+    counted(rows, "surface × walled person")
+
+
+@pytest.mark.parametrize("who", [name for name in PEOPLE if name not in ("unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice")])
+def test_no_canary_sings_on_any_route_for_whom_it_should_not(who, arguments, as_, counted):  # noqa: F811
+    from django.urls import reverse
+
+    client, rows = as_(who), 0
+    for name, pattern in ours():
+        own = name.startswith("review:my") and who == "person"
+        body = text_of(client.get(reverse(name, kwargs=arguments(name, pattern)), follow=True))
+        rows += 1
+        for field, canary in CANARIES.items():
+            # the person reads the allegation, the evidence and their own answer at their own door, and nothing of opinions or proposals
+            if own and field in ("title", "narrative", "evidence", "answer"):
+                continue
+            assert canary not in body or own, (name, field)
+    counted(rows, "route × canary")
+
+
+def test_the_person_reads_neither_opinions_nor_who_reported(story, as_, world):
+    made = story("consulting")
+    made.opine()
+    body = text_of(as_("person").get(f"/cua-toi/{made.incident.code}/"))
+    assert made.incident.code in body
+    assert CANARIES["opinion"] not in body
+    assert world.unit_head.display_name not in body
+
+
+def test_the_auditor_reads_the_trail_without_case_content(story, as_):
+    story("closed")
+    body = text_of(as_("auditor").get("/nhat-ky/?page=1"))
+    assert "Kết luận" in body
+    assert not [canary for canary in CANARIES.values() if canary in body]
+
+
+def test_mail_holds_a_link_and_no_content(story, world, settings, django_capture_on_commit_callbacks):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    made = story("closed")
+    done = run_tick(timezone.now())
+    assert done["failed"] == 0
+    assert len(mail.outbox) > 5
+    names = [user.display_name for user in world.users.values()]
+    for letter in mail.outbox:
+        content = letter.subject + letter.body
+        assert not [canary for canary in CANARIES.values() if canary in content]
+        assert made.incident.code not in content
+        assert world.person.display_name not in content or letter.to == [world.person.email]
+        assert re.search(r"http://\S+/", letter.body)
+    assert names
+
+
+def test_a_denunciation_leaves_nothing_but_its_reference(story, as_, world):
+    made = story("submitted")
+    made.screen_out("denunciation")
+    for who in ("chairman", "affairs", "member"):
+        assert not Incident.objects.visible_to(world.fresh(who)).filter(pk=made.incident.pk).exists()
+    body = text_of(as_("lead").get(f"/ho-so/{made.incident.code}/"))
+    assert "05/PC" in body
+    assert not [canary for canary in CANARIES.values() if canary in body]
+    assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/api/v1/incidents/"))]
+    assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/ho-so/"))]
+    assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/ho-so/xuat/?dang=csv"))]

@@ -1,0 +1,223 @@
+"""Every route × every person: who gets in, who is told 403, for whom it does not exist. A new route without a row here is a failure."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from compliance.guidance.models import Briefing
+from compliance.outbox.models import Message, Notification
+from compliance.registry.models import Function, ImportRun, Kinship
+from compliance.review.queries import live_measures
+from compliance.rulebook.models import Instrument
+from reports import actions as reporting
+from reports.models import PeriodKind, Summary, UnitReturn
+from reports.periods import period_of, previous
+from tests.world import PEOPLE
+
+ANYBODY = set(PEOPLE)
+CASE = {"unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice"}  # who sees the case of the story; kin, recused and superuser do not
+HEADS, LEADS, CHAIRS = {"unit_head", "other_head"}, {"lead", "deputy_lead", "recused"}, {"chairman", "vice"}
+MEMBERS = {"member", "other_member", "kin"}
+REGISTRY = HEADS | LEADS | MEMBERS | CHAIRS | {"affairs", "administrator"}
+DASHBOARD = HEADS | LEADS | CHAIRS
+PREPARES = LEADS | MEMBERS
+SUMMARIES = PREPARES | CHAIRS
+RETURNS = HEADS | LEADS | CHAIRS
+DIRECTIONS = RETURNS | MEMBERS
+OPEN = {"account_login", "account_logout", "account_reauthenticate", "account_signup", "help", "privacy", "healthz", "readyz"}
+ALLAUTH = ("mfa_", "usersessions_", "account_")
+
+# name: (people who get 200 or a redirect on GET, status for everybody else)
+PAGES = {
+    "home": (ANYBODY, None), "account": (ANYBODY, None), "help": (ANYBODY, None), "privacy": (ANYBODY, None), "healthz": (ANYBODY, None), "readyz": (ANYBODY, None),
+    "api:staff": (REGISTRY, 403), "api:incidents": (ANYBODY, None), "api:incident": (CASE, 404),
+    "incidents:log": (HEADS | LEADS | MEMBERS, 403), "incidents:unit_home": (ANYBODY, None), "incidents:queue": (ANYBODY, None), "incidents:export": (ANYBODY, None), "incidents:provisions": (ANYBODY, None),
+    "incidents:edit": ({"unit_head"}, 404), "incidents:submitted": ({"unit_head"}, 404), "incidents:withdraw": ({"unit_head"}, 404),
+    "incidents:evidence_file": (CASE, 404), "incidents:evidence_image": (CASE, 404),
+    "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:history": (CASE, 404), "review:sheet": (CASE, 404),
+    "review:answer_file": (set(), 404), "review:proof_file": (set(), 404),
+    "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404),
+    "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
+    "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),
+    "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
+    "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), "registry:functions": ({"administrator"}, 403),
+    "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:calendar": (ANYBODY, None),
+    "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:sources": (ANYBODY, None),
+    "outbox:notifications": (ANYBODY, None), "outbox:open": ({"lead"}, 404), "outbox:dead": ({"administrator"}, 403),
+    "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403),
+    "reports:dashboard": (DASHBOARD, 403), "reports:export": (DASHBOARD, 403), "reports:summaries": (SUMMARIES, 403),
+    "reports:summary": (PREPARES, 404), "reports:document": (PREPARES, 404), "reports:returns": (RETURNS, 403),
+    "reports:return": (LEADS | CHAIRS | {"unit_head"}, 404), "reports:directions": (DIRECTIONS, 403), "reports:new_direction": (CHAIRS, 403),
+    "reports:direction": (LEADS | MEMBERS | CHAIRS | {"unit_head"}, 404),
+}  # fmt: skip
+# name: {status: people} of a GET that depends on more than one thing; everybody else 404
+MIXED = {
+    "review:act": {200: {"unit_head", "affairs"}, 403: CASE - {"unit_head", "affairs"}},
+    "review:own_act": {200: {"person"}, 409: set()},
+    "reports:edit_summary": {200: PREPARES},
+    "reports:revise_summary": {200: {"lead"}, 403: PREPARES - {"lead"}},
+}
+# POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in the stories
+POSTS = {
+    "switch_function": {}, "review:reporter": {404: ANYBODY - CASE}, "review:answer": {404: ANYBODY - {"person"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
+    "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
+    "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
+    "registry:change_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
+    "registry:move_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
+    "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
+    "registry:revoke_kin": {403: {"unit_head", "lead", "member", "chairman", "administrator", "person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
+    "registry:account": {403: REGISTRY - {"administrator", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
+    "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "outbox:read_all": {}, "outbox:resend": {403: ANYBODY - {"administrator"}},
+    "reports:approve_summary": {403: PREPARES - {"lead"}, 404: ANYBODY - PREPARES}, "reports:read_summary": {403: PREPARES, 404: ANYBODY - PREPARES},
+    "reports:accept_return": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
+    "reports:send_back_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
+    "reports:close_direction": {403: LEADS - {"lead"} | MEMBERS | {"unit_head"}, 404: ANYBODY - DIRECTIONS | {"other_head"}},
+    "reports:reply_direction": {404: ANYBODY - DIRECTIONS | {"other_head"}}, "reports:accept_reply": {403: LEADS - {"lead"} | MEMBERS | {"unit_head"}, 404: ANYBODY - DIRECTIONS | {"other_head"}},
+    "reports:send_back_reply": {404: ANYBODY - DIRECTIONS | {"other_head"}},
+}  # fmt: skip
+
+
+def routes(resolver=None, space: str = "", route: str = ""):
+    """Every (name, pattern) of the portal."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{space}:{entry.name}" if space else entry.name, route + str(entry.pattern)
+        else:
+            yield from routes(entry, entry.namespace or space, route + str(entry.pattern))
+
+
+@pytest.fixture
+def arguments(story, world):
+    """The keys every route is tried with: one case in consultation, and one of everything else."""
+    made = story("consulting")
+    made.recuse()
+    incident, now = made.fresh(), timezone.now()
+    month = previous(period_of(PeriodKind.MONTH, timezone.localdate()))
+    reporting.plan_summary(one=month, at=now)
+    summary = reporting.draw(summary=Summary.objects.get(), at=now)
+    reporting.plan_returns(one=month, at=now, quiet=True)
+    direction = reporting.give_direction(text="Báo cáo kết quả.", offices=[world.offices["XA"]], due_on=timezone.localdate() + timedelta(days=9), by=world.fresh("chairman"), at=now)
+    enforced = story("enforcing")
+    enforced.recuse()
+    kinship = Kinship.objects.create(person=world.person_staff, relative=world.other_staff.staff, relation="sibling", declared_at=now)
+    run = ImportRun.objects.create(name="a.csv", path="khong-co.csv", sha256="0", by=world.affairs, at=now, state=ImportRun.State.APPLIED)
+    evidence = incident.evidence.get().pk
+    own = {"code": incident.code, "pk": evidence}
+    pk = {"review:proof_file": live_measures(enforced.incident).get().pk, "review:acknowledge": live_measures(enforced.incident).get().pk}
+    keys = {
+        "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
+        "rulebook:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk}, "api:": own, "audit:": {},
+        "guidance:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk},
+    }  # fmt: skip
+    exact = {
+        "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, "registry:office": {"code": "XA"}, "registry:import_preview": {"pk": run.pk},
+        "registry:import_apply": {"pk": run.pk}, "registry:import_cancel": {"pk": run.pk}, "registry:end_function": {"pk": Function.objects.first().pk},
+        "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
+        **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply")},
+        "outbox:open": {"pk": Notification.objects.filter(user=world.lead, subject_type="incident").first().pk}, "outbox:resend": {"pk": Message.objects.first().pk},
+        **{name: {"pk": value} for name, value in pk.items()},
+    }  # fmt: skip
+    assert Briefing.objects.count() == 0
+
+    def of(name: str, pattern: str) -> dict:
+        given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}
+        return {key: value for key, value in given.items() if f":{key}>" in pattern}
+
+    return of
+
+
+def status_of(response) -> int:
+    """Read to the end and close: files are streamed."""
+    b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
+    return response.status_code
+
+
+def known() -> set[str]:
+    return set(PAGES) | set(MIXED) | set(POSTS)
+
+
+def ours() -> list[tuple[str, str]]:
+    return [(name, pattern) for name, pattern in routes() if not name.startswith(ALLAUTH)]
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert {name for name, _ in ours()} == known()
+
+
+def expected_get(name: str, who: str) -> set[int]:
+    if name in POSTS:
+        return {405}
+    if name in MIXED:
+        return {next((status for status, people in MIXED[name].items() if who in people), 404)}
+    people, otherwise = PAGES[name]
+    return {200, 302} if who in people else {otherwise}
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_page_opens_for_whom_it_should_and_for_nobody_else(who, arguments, as_, counted):
+    client, wrong, rows = as_(who), [], 0
+    for name, pattern in ours():
+        status = status_of(client.get(reverse(name, kwargs=arguments(name, pattern))))
+        rows += 1
+        if status not in expected_get(name, who):
+            wrong.append((name, status, expected_get(name, who)))
+    counted(rows, "route × person, GET")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_nobody_posts_what_is_not_theirs(who, arguments, as_, counted):
+    client, wrong, rows = as_(who), [], 0
+    for name, pattern in ours():
+        if name in ("healthz", "readyz"):
+            continue
+        refused = POSTS[name] if name in POSTS else _refusals(name)
+        status = next((status for status, people in refused.items() if who in people), None)
+        if status is None:
+            continue
+        got = status_of(client.post(reverse(name, kwargs=arguments(name, pattern)), {"text": "x"}))
+        rows += 1
+        if got not in (status, 405):
+            wrong.append((name, got, status))
+    counted(rows, "route × person, POST")
+    assert not wrong, wrong
+
+
+def _refusals(name: str) -> dict:
+    if name in MIXED:
+        named = set().union(*MIXED[name].values())
+        return {**{status: people for status, people in MIXED[name].items() if status >= 400}, 404: ANYBODY - named}
+    people, otherwise = PAGES[name]
+    return {otherwise: ANYBODY - people} if otherwise else {}
+
+
+def test_without_signing_in_every_route_leads_to_the_sign_in_page(arguments, as_, counted):
+    client, wrong, rows = as_("anonymous"), [], 0
+    for name, pattern in ours():
+        for method in (client.get, client.post):
+            answer = method(reverse(name, kwargs=arguments(name, pattern)))
+            rows += 1
+            if name in OPEN:
+                continue
+            if not (answer.status_code == 403 if name.startswith("api:") else answer.status_code == 302 and "/tai-khoan/dang-nhap/" in answer["Location"]):
+                wrong.append((name, answer.status_code))
+    counted(rows, "route × anonymous")
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("who", ["kin", "recused", "person", "superuser", "other_head"])
+def test_a_case_that_is_hidden_reads_like_one_that_does_not_exist(who, as_, story):
+    made = story("consulting")
+    made.recuse()
+    client = as_(who)
+    hidden, absent = (client.get(f"/ho-so/{code}/") for code in (made.incident.code, "HL-2026-ZZZZZZ"))
+    assert hidden.status_code == absent.status_code == 404
+    assert _without_tokens(hidden) == _without_tokens(absent)
+
+
+def _without_tokens(response) -> str:
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", response.content.decode())

@@ -1,0 +1,191 @@
+"""The shape of the house: imports go down and left, every page has its template, rooms stay small, words stay ours."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+
+ROOT = Path(settings.BASE_DIR)
+# from the bottom up; a module may import its own layer's lower rooms and any lower layer
+LAYERS = ("compliance.refusals", "compliance.fold", "compliance.sheets", "compliance.roles", "compliance.access", "compliance.audit", "compliance.outbox", "compliance.rulebook", "compliance.registry", "compliance.guidance", "compliance.incidents", "compliance.review", "reports", "halang_portal")
+ROOMS = (
+    "workflow", "clocks", "periods", "fold", "chain", "words", "querysets", "models", "handlers", "files", "verify", "queries", "filters", "slugs", "gate", "checks", "grants", "importing", "narrative", "charts", "notices",
+    "actions", "todo", "paper", "planner", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
+)  # fmt: skip
+DOORS = ("views", "api", "tasks", "management")
+MOST_LINES, MOST_IN_FUNCTION = 400, 50
+
+
+def modules() -> list[Path]:
+    found = [path for top in ("compliance", "reports", "halang_portal") for path in (ROOT / top).rglob("*.py") if "migrations" not in path.parts]
+    assert len(found) > 100
+    return sorted(found)
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def layer_of(module: str) -> int:
+    return max((index for index, layer in enumerate(LAYERS) if module == layer or module.startswith(layer + ".")), default=-1)
+
+
+def imports_of(path: Path):
+    """(line, module) of every import of ours; `from x import y` names x.y when that is a module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            for alias in node.names:
+                deeper = f"{node.module}.{alias.name}"
+                is_module = (ROOT / (deeper.replace(".", "/") + ".py")).exists() or (ROOT / deeper.replace(".", "/") / "__init__.py").exists()
+                yield node.lineno, deeper if is_module else node.module
+
+
+def test_imports_between_apps_go_down_only(counted):
+    rows, wrong = 0, []
+    for path in modules():
+        here = layer_of(name_of(path))
+        for line, module in imports_of(path):
+            if layer_of(module) >= 0:
+                rows += 1
+                if layer_of(module) > here:
+                    wrong.append(f"{path.relative_to(ROOT)}:{line} imports {module}")
+    counted(rows, "imports looked at")
+    assert not wrong, wrong
+
+
+def room_of(module: str) -> tuple[str, str]:
+    """('compliance.review', 'actions') of 'compliance.review.actions.triage'."""
+    layer = LAYERS[layer_of(module)] if layer_of(module) >= 0 else ""
+    rest = module.removeprefix(layer).strip(".").split(".")
+    return layer, rest[0]
+
+
+def test_imports_inside_an_app_go_left_and_no_door_imports_another():
+    wrong = []
+    for path in modules():
+        layer, room = room_of(name_of(path))
+        for line, module in imports_of(path):
+            other_layer, other = room_of(module)
+            if layer != other_layer or layer == "halang_portal" or room not in ROOMS or other not in ROOMS or room in ("apps", "urls") or room == other:
+                continue
+            if ROOMS.index(other) > ROOMS.index(room) or (room in DOORS and other in DOORS):
+                wrong.append(f"{path.relative_to(ROOT)}:{line} imports {module}")
+    assert not wrong, wrong
+
+
+def test_only_one_module_knows_guardian():
+    knowing = {name_of(path) for path in modules() if re.search(r"^(from|import) guardian\.shortcuts", path.read_text(encoding="utf-8"), re.M)}
+    assert knowing == {"compliance.access"}
+
+
+def test_rooms_and_functions_stay_small(counted):
+    wrong, rows = [], 0
+    for path in modules():
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > MOST_LINES:
+            wrong.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef):
+                rows += 1
+                if node.end_lineno - node.lineno + 1 > MOST_IN_FUNCTION:
+                    wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    counted(rows, "functions measured")
+    assert not wrong, wrong
+
+
+def test_every_template_a_view_names_exists_and_is_named_after_a_page(counted):
+    named = {match for path in modules() for match in re.findall(r'"((?:incidents|review|registry|rulebook|guidance|outbox|audit|reports|portal)/[a-z_]+\.html)"', path.read_text(encoding="utf-8"))}
+    counted(len(named), "templates named by views")
+    for name in named:
+        get_template(name)
+    on_disk = {str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")}
+    included = {match for path in (ROOT / "templates").rglob("*.html") for match in re.findall(r'(?:include|extends) "([^"]+)"', path.read_text(encoding="utf-8"))}
+    ours = {name for name in on_disk if name.split("/")[0] in ("incidents", "review", "registry", "rulebook", "guidance", "outbox", "audit", "reports")}
+    assert not ours - named - included, "a template nobody shows"
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    return [ROOT / name for name in listed if Path(name).suffix in (".py", ".html", ".md", ".css", ".js", ".toml", ".txt", ".typ", ".in", "") and (ROOT / name).is_file()]
+
+
+# written in pieces so that this file does not hold the words
+WORDS = ["TO" + "DO", "FIX" + "ME", "pypi" + r"\.org", "/ro" + "ot/", "/wo" + "rk/", "Chat" + "GPT", "Clau" + "de"]
+
+
+def test_no_word_that_does_not_belong_stands_in_the_repository(counted):
+    files = tracked()
+    counted(len(files), "files read for words")
+    wrong = [f"{path.relative_to(ROOT)}: {word}" for path in files if "LICENSE" not in path.name for word in WORDS if re.search(word, path.read_text(encoding="utf-8", errors="ignore"))]
+    assert not wrong, wrong
+
+
+def test_templates_carry_no_inline_style_or_script(counted):
+    pages = list((ROOT / "templates").rglob("*.html"))
+    counted(len(pages), "templates read")
+    wrong = [str(page.relative_to(ROOT)) for page in pages if re.search(r"\sstyle=|\son[a-z]+=\"|<script(?![^>]*src=)", page.read_text(encoding="utf-8"))]
+    assert not wrong, wrong
+
+
+def test_css_and_javascript_of_a_page_weigh_at_most_sixty_kilobytes():
+    import gzip
+
+    files = [*(ROOT / "static" / "css").glob("*.css"), *(ROOT / "static" / "js").glob("*.js")]
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in files)
+    print(f"css + js: {weight / 1024:.1f} KB gzip")
+    assert weight < 60 * 1024
+
+
+def test_every_verb_of_the_trail_has_its_words():
+    from compliance.audit.words import WORDS as told
+
+    recorded = set()
+    for path in modules():
+        text = path.read_text(encoding="utf-8")
+        recorded |= set(re.findall(r'(?:verb|what)="([a-z_]+)"', text)) | set(re.findall(r'"([a-z]+_(?:staff|account))" if ', text)) | set(re.findall(r'else "([a-z]+_(?:staff|account))"', text))
+    assert len(recorded) > 60
+    assert not recorded - set(told)
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete():
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+PRODUCTION = {
+    "SECRET_KEY": "k" * 60, "DATABASE_URL": "postgres://a:b@127.0.0.1:5432/c", "REDIS_URL": "redis://127.0.0.1:6379/0", "ALLOWED_HOSTS": "cong308.example",
+    "PORTAL_URL": "https://cong308.example", "EMAIL_URL": "smtp+tls://a:b@mail.example:587",
+}  # fmt: skip
+
+
+def start(**env) -> subprocess.CompletedProcess:
+    import os
+
+    kept = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "halang_portal.settings", "DATA_DIR": os.environ["DATA_DIR"]}
+    return subprocess.run([sys.executable, "-c", "import django; django.setup(); print('started')"], cwd=ROOT, env={**kept, **env}, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("missing", [*PRODUCTION, "DEBUG", "a try-out secret"])
+def test_production_refuses_to_start_half_configured_and_says_what_is_missing(missing):
+    env = {name: value for name, value in PRODUCTION.items() if name != missing}
+    if missing == "DEBUG":
+        env["DEBUG"] = "1"
+    if missing == "a try-out secret":
+        env["SECRET_KEY"] = "try-out-only-not-a-secret-0123456789-0123456789-0123456789"
+    done = start(**env)
+    assert done.returncode != 0
+    assert (missing if missing in PRODUCTION or missing == "DEBUG" else "SECRET_KEY") in done.stderr
+
+
+def test_production_starts_when_everything_is_set():
+    done = start(**PRODUCTION)
+    assert done.stdout.strip() == "started", done.stderr
