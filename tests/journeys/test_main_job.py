@@ -1,0 +1,197 @@
+"""The main job from end to end, in the browser, with the printed logins: a unit head logs, the team reviews, the person is heard, the chairman reads and directs."""
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from docx import Document
+from PIL import Image
+
+from tests.journeys.walk import LOOKED_AT, Visitor
+
+pytestmark = pytest.mark.journey
+STATE: dict[str, str] = {}
+
+
+@pytest.fixture
+def visit(chromium, portal, logins):
+    """visit('lead') -> a visitor signed in with the printed login; or visit(username='…')."""
+    opened = []
+
+    def come(kind: str = "", username: str = "", width: int = 1280) -> Visitor:
+        one = logins[kind] if kind else {"username": username, "password": next(iter(logins.values()))["password"]}
+        opened.append(Visitor(chromium, portal, one["username"], one["password"], width))
+        return opened[-1]
+
+    yield come
+    for visitor in opened:
+        visitor.close()
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (600, 400), "#dde6f4").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_1_a_unit_head_logs_an_incident_with_evidence_and_submits_it(visit):
+    head = visit("unit_head")
+    head.sound().press("Ghi nhận vụ việc")
+    head.sound()
+    page = head.page
+    page.get_by_role("button", name="Gửi Tổ kiểm tra").click()
+    page.wait_for_load_state()
+    head.says("chỗ cần sửa").sound()
+    page.fill("#id_person_q", "cong chuc quang long")
+    head.press("Tìm trong danh sách")
+    labels = page.locator("label:has(input[name=person])")
+    chosen = next(labels.nth(n) for n in range(labels.count()) if "Chủ tịch" not in labels.nth(n).inner_text())
+    STATE["name"], STATE["code_of_person"] = re.match(r"\s*(.+?) – .*\((\w+)\)", chosen.inner_text(), re.S).groups()
+    chosen.click()
+    yesterday = date.today() - timedelta(days=1)
+    page.fill("#id_title", "Chia sẻ thông tin chưa kiểm chứng về sáp nhập thôn")
+    page.select_option("#id_act_kind", "share")
+    page.select_option("#id_platform", "facebook")
+    page.select_option("#id_account_kind", "personal")
+    page.fill("#id_happened_at", f"{yesterday:%d/%m/%Y} 20:15")
+    page.fill("#id_known_on", f"{yesterday:%d/%m/%Y}")
+    page.select_option("#id_seen_how", "public")
+    page.fill("#id_narrative", "Tài khoản cá nhân chia sẻ bài viết nói xã đã quyết định sáp nhập ba thôn từ tháng sau; xã chưa có văn bản nào như vậy.")
+    page.fill("#id_unit_action", "Chủ tịch xã đã trao đổi, đề nghị gỡ bài.")
+    page.wait_for_function("document.querySelector('[data-autosave]').innerText.includes('Đã lưu nháp')")
+    address = page.url
+    page.goto(head.base + "/")  # the browser is closed before anything was sent
+    page.goto(address)
+    assert "sáp nhập ba thôn" in page.input_value("#id_narrative")
+    legal = page.locator("label:has(input[name=provisions])").filter(has_text="Thông tin chưa kiểm chứng").filter(has_not_text="công văn")
+    legal.first.click()
+    page.set_input_files("#id_upload", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"khong phai anh"})
+    head.press("Thêm chứng cứ").says("Thêm tệp chứng cứ:")
+    assert "sáp nhập ba thôn" in page.input_value("#id_narrative")
+    page.set_input_files("#id_upload", {"name": "anh-chup.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    head.press("Thêm chứng cứ").says("CC-01")
+    page.check("#id_out_of_scope_declared")
+    head.press("Gửi Tổ kiểm tra").says("Đã gửi").sound()
+    STATE["code"] = re.search(r"HL-\d{4}-[A-Z0-9]{6}", page.inner_text("main"))[0]
+
+
+def test_2_the_lead_triages_and_assigns_and_the_member_serves_notice(visit, logins):
+    lead = visit("lead")
+    lead.sound().open(f"/ho-so/{STATE['code']}/thu-ly/").sound()
+    page = lead.page
+    for no in page.locator("input[type=radio][name^=scope_][value=no]").all():
+        no.check()
+    page.check("input[name=decision][value=accepted]")
+    option = page.locator("#id_handler option").filter(has_text=logins["member"]["name"])
+    page.select_option("#id_handler", option.get_attribute("value"))
+    page.fill("#id_reason", "Có hành vi, chứng cứ, quy định viện dẫn cụ thể.")
+    lead.press("Ghi quyết định").says("Đã ghi quyết định").sound()
+    member = visit("member")
+    member.sound().open(f"/ho-so/{STATE['code']}/thong-bao/").sound()
+    for box in member.page.locator("input[name=bundle]").all():
+        box.check()
+    member.press("Gửi thông báo").says("Đã gửi thông báo").sound()
+
+
+def test_3_the_person_reads_the_bundle_and_answers(visit):
+    keeper = visit("administrator")
+    keeper.open(f"/can-bo/{STATE['code_of_person']}/").sound()
+    STATE["person"] = keeper.page.locator("#h-tk ~ .card-in .code, section:has(#h-tk) .code").first.inner_text()
+    person = visit(username=STATE["person"], width=360)
+    person.sound().open(f"/cua-toi/{STATE['code']}/").says("Chưa có kết luận nào").sound()
+    page = person.page
+    page.locator("input[type=radio][name^=stance_]").nth(1).check()
+    page.locator("textarea[name^=text_]").first.fill("Tôi chia sẻ khi chưa kiểm tra kỹ, đã gỡ ngay khi được nhắc.")
+    person.press("Gửi giải trình").says("Đã giải trình").sound()
+    person.open(f"/ho-so/{STATE['code']}/", 404)
+
+
+def test_4_opinions_are_given_and_the_lead_concludes_what_the_member_proposed(visit):
+    code = STATE["code"]
+    member = visit("member").open(f"/ho-so/{code}/lay-y-kien/").sound().press("Chuyển lấy ý kiến").says("Đã chuyển lấy ý kiến")
+    for kind, words in (("unit_head", "Nhận lỗi, đã gỡ bài, lần đầu."), ("internal_affairs", "Đề nghị hướng dẫn, rút kinh nghiệm.")):
+        speaker = visit(kind).open(f"/ho-so/{code}/cho-y-kien/").sound()
+        if speaker.page.locator("input[type=radio][name=side]").count():
+            speaker.page.locator("input[type=radio][name=side]").first.check()
+        speaker.page.fill("#id_text", words)
+        speaker.press("Gửi ý kiến").says("Đã gửi ý kiến")
+    member.open(f"/ho-so/{code}/trinh-ket-luan/").sound()
+    page = member.page
+    for radio in page.locator("input[type=radio][name^=result_][value=established]").all():
+        radio.check()
+    for area in page.locator("textarea[name^=reasons_], textarea[name^=considered_]").all():
+        area.fill("Có chia sẻ bài viết; giải trình thừa nhận, đã gỡ bài, được xem xét giảm nhẹ.")
+    page.check("input[name=outcome][value=guidance]")
+    page.fill("#id_reasons", "Mức độ nhẹ, lần đầu, đã khắc phục.")
+    member.press("Trình kết luận").says("Đã trình").sound()
+    visit("lead").open(f"/ho-so/{code}/ket-luan/").sound().press("Kết luận như dự thảo").says("Đã kết luận").sound()
+
+
+def test_5_the_measure_is_set_carried_out_and_verified_and_the_case_closes(visit):
+    code = STATE["code"]
+    member = visit("member").open(f"/ho-so/{code}/giao-bien-phap/").sound()
+    page = member.page
+    page.fill("#id_what", "Thủ trưởng đơn vị hướng dẫn cách kiểm tra thông tin trước khi chia sẻ.")
+    if not page.input_value("#id_office"):
+        page.select_option("#id_office", index=1)
+    page.fill("#id_due_on", f"{date.today() + timedelta(days=14):%d/%m/%Y}")
+    member.press("Giao thực hiện").says("Đã giao")
+    head = visit("unit_head").open(f"/ho-so/{code}/bao-thuc-hien/").sound()
+    head.page.fill("#id_proof", "Đã hướng dẫn trực tiếp, có biên bản.")
+    head.press("Báo đã thực hiện").says("Đã báo")
+    member.open(f"/ho-so/{code}/xac-nhan-bien-phap/").press("Xác nhận").says("Đã xác nhận")
+    member.open(f"/ho-so/{code}/ket-thuc/").sound().press("Kết thúc").says("Hồ sơ đã kết thúc").sound()
+    visit(username=STATE["person"]).open(f"/cua-toi/{code}/").says("Kết luận").sound()
+
+
+def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visit, portal, logins):
+    lead = visit("lead").open("/bao-cao/?state=drawn").sound()
+    lead.page.locator("table a.row-link").first.click()
+    lead.page.wait_for_load_state()
+    lead.says("Số liệu đã chốt").sound().press("Duyệt và trình Chủ tịch").says("Đã duyệt và trình")
+    path = lead.page.url.removeprefix(lead.base)
+    portal.manage("tick")
+    letters = [letter for letter in portal.letters() if re.search(r"/thong-bao/\d+/", letter)]
+    assert letters
+    assert not [letter for letter in letters if STATE["code"] in letter or STATE["name"] in letter or "sáp nhập" in letter]
+    chairman = visit("chairman")
+    chairman.says("Tổng quan").sound()
+    tile = chairman.page.locator("a.tile").first
+    figure = int(tile.locator(".tile-value").inner_text())
+    tile.click()
+    chairman.page.wait_for_load_state()
+    chairman.says(f"{figure} hồ sơ ông/bà được xem").sound()
+    chairman.open(path).sound()
+    assert chairman.download("PDF").startswith(b"%PDF")
+    words = "\n".join(paragraph.text for paragraph in Document(BytesIO(chairman.download("Word"))).paragraphs)
+    assert "Tiếp nhận" in words
+    assert STATE["name"] not in words
+    chairman.page.fill("#id_text", "Đồng ý. Phòng Nội vụ đôn đốc các đơn vị chưa gửi báo cáo.")
+    chairman.page.get_by_text("Giao đơn vị", exact=True).first.click()
+    chairman.page.locator("label").filter(has_text="Nội vụ").first.click()
+    chairman.page.fill("#id_due_on", f"{date.today() + timedelta(days=7):%d/%m/%Y}")
+    chairman.press("Gửi ý kiến chỉ đạo").says("Đã gửi ý kiến chỉ đạo số").sound()
+
+
+PAGES = {
+    "unit_head": ("/don-vi/", "/ho-so/", "/so-lieu/", "/bao-cao-don-vi/", "/chi-dao/", "/quan-triet/", "/quan-triet/moi/", "/can-bo/", "/van-ban/", "/lich-lam-viec/", "/huong-dan/"),
+    "lead": ("/viec-can-lam/", "/ho-so/?open=1&sort=due", "/so-lieu/?ky=nam-2025-01", "/bao-cao/", "/bao-cao-don-vi/", "/chi-dao/", "/bo-quy-tac/", "/don-vi-hanh-chinh/", "/don-vi-hanh-chinh/X552/", "/thong-bao/"),
+    "internal_affairs": ("/viec-can-lam/", "/can-bo/?q=nong", "/can-bo/moi/", "/can-bo/nhap/", "/don-vi-hanh-chinh/moi/", "/nguon-chinh-thong/"),
+    "administrator": ("/chuc-nang-phan-quyen/", "/viec-chua-gui/", "/tai-khoan/", "/tai-khoan/hai-buoc/", "/tai-khoan/phien/", "/tai-khoan/mat-khau/"),
+    "auditor": ("/nhat-ky/", "/nhat-ky/kiem-tra/"),
+    "chairman": ("/so-lieu/", "/bao-cao/", "/chi-dao/moi/", "/du-lieu-ca-nhan/", "/khong-co-trang-nay/"),
+    "staff": ("/cua-toi/", "/van-ban/", "/nguon-chinh-thong/"),
+}
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("kind", PAGES)
+def test_7_every_page_is_sound_on_telephone_and_desk(kind, width, visit):
+    visitor = visit(kind, width=width)
+    for path in PAGES[kind]:
+        visitor.open(path, 404 if path == "/khong-co-trang-nay/" else 200)
+        if path == "/khong-co-trang-nay/":
+            visitor.errors.clear()
+        visitor.sound()
+    print(f"{len(LOOKED_AT)} pages looked over so far")

@@ -1,0 +1,63 @@
+"""A person at the browser: signs in through the page, clicks what is written on buttons, and has every page looked over by axe."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+LOOKED_AT: list[str] = []
+
+
+class Visitor:
+    def __init__(self, chromium, portal, username: str, password: str, width: int = 1280):
+        self.base = portal.base
+        self.context = chromium.new_context(viewport={"width": width, "height": 860}, locale="vi-VN", accept_downloads=True)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(f"{self.base}/tai-khoan/dang-nhap/")
+        self.page.fill("#id_login", username)
+        self.page.fill("#id_password", password)
+        self.page.click("button.btn-big")
+        self.page.wait_for_load_state()
+        assert "/dang-nhap/" not in self.page.url, self.page.inner_text("main")
+
+    def open(self, path: str, status: int = 200) -> "Visitor":
+        answer = self.page.goto(self.base + path)
+        assert answer.status == status, (path, answer.status)
+        return self
+
+    def press(self, name: str) -> "Visitor":
+        self.page.get_by_role("button", name=name, exact=False).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def follow(self, name: str) -> "Visitor":
+        self.page.get_by_role("link", name=name, exact=False).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def says(self, text: str) -> "Visitor":
+        assert text in self.page.inner_text("body"), f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"
+        return self
+
+    def sound(self) -> "Visitor":
+        """No rule of axe broken, nothing wider than the window, no error in the console."""
+        LOOKED_AT.append(self.page.url)
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        told = [(rule["id"], [node["html"][:140] for node in rule["nodes"][:3]]) for rule in found]
+        assert not told, (self.page.url, told)
+        wider = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wider <= 0, (self.page.url, f"{wider} px too wide")
+        assert not self.errors, (self.page.url, self.errors)
+        return self
+
+    def download(self, name: str) -> bytes:
+        with self.page.expect_download() as waiting:
+            self.page.get_by_role("link", name=name, exact=True).first.click()
+        return Path(waiting.value.path()).read_bytes()
+
+    def close(self) -> None:
+        self.context.close()

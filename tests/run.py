@@ -1,0 +1,83 @@
+"""`make test`: the suite on SQLite, again on PostgreSQL + Redis, and the journeys in Chromium. Only the standard library is needed to start.
+
+What the machine lacks is said in one line and skipped visibly; with CI=true it is a failure. As root on Debian Chromium is installed.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve() / "test"
+CI = os.environ.get("CI", "").lower() in ("1", "true")
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def say(line: str) -> None:
+    print(f"\n=== {line}", flush=True)
+
+
+def reachable(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname, parts.port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def browser() -> str | None:
+    """The path of Chromium; installed first where this may be done."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Cài Chromium cho các hành trình (chỉ lần đầu)")
+        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet)
+        found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return found
+
+
+def run(title: str, arguments: list[str], **env: str) -> int:
+    say(title)
+    started = time.monotonic()
+    base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG", "BENCH", "PORT")}
+    folder = DATA / title.split()[0].lower()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env={**base, "TRY_OUT": "1", "TESTING": "1", "DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), **env}, check=False)
+    print(f"--- {title}: {time.monotonic() - started:.0f} s", flush=True)
+    return done.returncode
+
+
+def missing(what: str, how: str) -> int:
+    say(f"THIẾU: {what}. {how}")
+    return 1 if CI else 0
+
+
+def main() -> int:
+    extra = sys.argv[1:]
+    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+    plain = [*workers, "-m", "not journey", *extra]
+    failed = run("SQLite", plain)
+    if reachable(POSTGRES) and reachable(REDIS):
+        failed |= run("PostgreSQL + Redis", plain, DATABASE_URL=POSTGRES, REDIS_URL=REDIS)
+    else:
+        failed |= missing("PostgreSQL hoặc Redis", f"Bỏ qua lượt thứ hai; cần {POSTGRES} và {REDIS} (đặt TEST_DATABASE_URL, TEST_REDIS_URL).")
+    if path := browser():
+        failed |= run("Chromium: các hành trình", ["-m", "journey", "-p", "no:cacheprovider", *extra], CHROMIUM=path)
+    else:
+        failed |= missing("Chromium", "Bỏ qua các hành trình; trên Debian: apt-get install chromium.")
+    say("CÓ LỖI" if failed else "Tất cả đạt")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
