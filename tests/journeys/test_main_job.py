@@ -59,7 +59,7 @@ def test_1_a_unit_head_logs_an_incident_with_evidence_and_submits_it(visit):
     page.select_option("#id_seen_how", "public")
     page.fill("#id_narrative", "Tài khoản cá nhân chia sẻ bài viết nói xã đã quyết định sáp nhập ba thôn từ tháng sau; xã chưa có văn bản nào như vậy.")
     page.fill("#id_unit_action", "Chủ tịch xã đã trao đổi, đề nghị gỡ bài.")
-    page.wait_for_function("document.querySelector('[data-autosave]').innerText.includes('Đã lưu nháp')")
+    page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
     address = page.url
     page.goto(head.base + "/")  # the browser is closed before anything was sent
     page.goto(address)
