@@ -1,0 +1,124 @@
+"""The trail cannot be changed unseen; what is owed is done once; a poisoned row stops nobody."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from compliance.audit.models import ChainHead, Event
+from compliance.audit.verify import first_break
+from compliance.incidents.models import StepTaken
+from compliance.outbox.actions import claim, owe
+from compliance.outbox.handlers import HANDLERS
+from compliance.outbox.models import Message, Notification
+from compliance.outbox.tick import GIVE_UP_AFTER, run_tick
+
+
+def broken(events=None) -> str:
+    head = ChainHead.objects.get(pk=1)
+    return first_break(events if events is not None else Event.objects.order_by("seq"), head.seq, head.hash)
+
+
+@pytest.mark.parametrize("model", [Event, StepTaken])
+def test_the_database_refuses_to_change_or_delete_history(model, story):
+    story("submitted")
+    row = model.objects.order_by("pk").first()
+    for change in (lambda: model.objects.filter(pk=row.pk).update(verb="khac"), lambda: model.objects.filter(pk=row.pk)._raw_delete("default")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    assert model.objects.filter(pk=row.pk, verb=row.verb).exists()
+
+
+def test_every_kind_of_tampering_with_the_trail_is_named(story, counted):
+    story("closed")
+    assert broken() == ""
+    events = list(Event.objects.order_by("seq"))
+    middle = len(events) // 2
+    rows = 0
+    for name, value in (("verb", "khac"), ("actor_name", "Người khác"), ("at", events[middle].at + timedelta(seconds=1)), ("after", {"status": "closed"}), ("subject_label", "x")):
+        kept = getattr(events[middle], name)
+        setattr(events[middle], name, value)
+        assert broken(events), name
+        setattr(events[middle], name, kept)
+        rows += 1
+    assert broken(events[:middle] + events[middle + 1 :])
+    assert broken(events[:-1])
+    assert broken([*events[:middle], events[middle + 1], events[middle], *events[middle + 2 :]])
+    counted(rows + 3, "ways of tampering")
+
+
+def test_no_personal_text_enters_the_chain(story):
+    from tests.world import CANARIES
+
+    made = story("closed")
+    text = "".join(f"{event.subject_label}{event.before}{event.after}" for event in Event.objects.all())
+    assert not [canary for canary in CANARIES.values() if canary in text]
+    assert made.staff.full_name not in text
+
+
+def test_looking_at_a_case_is_an_event_the_person_can_see(story, as_):
+    made = story("awaiting_answer")
+    as_("lead").get(f"/ho-so/{made.incident.code}/")
+    assert Event.objects.filter(verb="saw", subject_id=str(made.incident.pk)).exists()
+    assert "Ai đã xem hồ sơ" in as_("person").get(f"/cua-toi/{made.incident.code}/").content.decode()
+
+
+def test_what_is_owed_once_is_done_once(world, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    done = []
+    HANDLERS["thu"] = lambda message, now: done.append(message.pk)
+    now = timezone.now()
+    for _ in range(3):
+        owe(topic="thu", dedup_key="thu:1", at=now)
+    for _ in range(3):
+        run_tick(now + timedelta(seconds=1))
+    assert len(done) == 1
+
+
+def test_of_two_workers_one_claims(world):
+    now = timezone.now()
+    owe(topic="thu", dedup_key="thu:2", at=now)
+    first, second = Message.objects.get(dedup_key="thu:2"), Message.objects.get(dedup_key="thu:2")
+    assert claim(message=first, now=now)
+    assert not claim(message=second, now=now)
+    assert claim(message=Message.objects.get(pk=first.pk), now=now + timedelta(minutes=7)), "the lease of a dead worker runs out"
+
+
+def test_a_poisoned_row_stops_nobody_and_waits_for_a_person_in_the_end(world, as_):
+    def poison(message, now):
+        raise ValueError("hỏng")
+
+    done = []
+    HANDLERS["doc"], HANDLERS["thu"] = poison, lambda message, now: done.append(1)
+    now = timezone.now()
+    owe(topic="doc", dedup_key="doc:1", at=now)
+    owe(topic="thu", dedup_key="thu:3", at=now)
+    for _ in range(GIVE_UP_AFTER + 2):
+        run_tick(now)
+        now += timedelta(hours=7)
+    assert done == [1]
+    row = Message.objects.get(dedup_key="doc:1")
+    assert row.dead_at
+    assert row.attempts == GIVE_UP_AFTER
+    assert "doc" in as_("administrator").get("/viec-chua-gui/").content.decode()
+    assert as_("administrator").post(f"/viec-chua-gui/{row.pk}/gui-lai/").status_code == 302
+    row.refresh_from_db()
+    assert row.dead_at is None
+
+
+def test_a_change_that_is_rolled_back_owes_nothing(story, world):
+    made = story("submitted")
+    before = Message.objects.count(), Notification.objects.count(), Event.objects.count()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        made.accept()
+        raise RuntimeError
+    assert (Message.objects.count(), Notification.objects.count(), Event.objects.count()) == before
+    assert not mail.outbox
+
+
+def test_the_engine_under_test_is_the_one_asked_for():
+    import os
+
+    assert connection.vendor == ("postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite")
