@@ -31,6 +31,9 @@ class HeadersMiddleware:
         return response
 
 
+SEEN_EVERY = 60  # seconds: a session in use is written once a minute, not at every page
+
+
 class SessionLimitsMiddleware:
     """A session ends after SESSION_ABSOLUTE_AGE seconds whatever it does; the idle limit is the cookie's age."""
 
@@ -41,6 +44,8 @@ class SessionLimitsMiddleware:
         if request.user.is_authenticated:
             now = timezone.now().timestamp()
             began = request.session.setdefault("began_at", now)
+            if now - request.session.get("seen_at", 0) > SEEN_EVERY:
+                request.session["seen_at"] = now  # saving it is what keeps an active session alive
             if now - began > settings.SESSION_ABSOLUTE_AGE:
                 logout(request)
                 return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")

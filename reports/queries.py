@@ -6,7 +6,7 @@ from statistics import median
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from compliance.guidance.models import Briefing
@@ -17,7 +17,7 @@ from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, StaffKind
-from reports.models import Direction, UnitReturn
+from reports.models import Direction, Summary, UnitReturn
 from reports.periods import Period
 
 AGES = ((0, 15, "0–15 ngày"), (16, 30, "16–30 ngày"), (31, 45, "31–45 ngày"), (46, 60, "46–60 ngày"), (61, None, "Trên 60 ngày"))
@@ -240,8 +240,10 @@ def windows() -> str:
 
 
 def began_on() -> date | None:
-    """The day from which closed periods are owed: the setting, or the first report sent in."""
+    """The day from which closed periods are owed: the setting; or the first summary there is; or the first report sent in."""
     if settings.SUMMARY_START:
         return date.fromisoformat(settings.SUMMARY_START)
+    if known := Summary.objects.aggregate(first=Min("end"))["first"]:
+        return known
     first: datetime | None = Incident.objects.filter(submitted_at__isnull=False).order_by("submitted_at").values_list("submitted_at", flat=True).first()
     return local_day(first) if first else None

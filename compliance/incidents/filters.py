@@ -132,7 +132,7 @@ def page_of(found: Filtered, query, total: int) -> Page:
         except (ValueError, OverflowError, OSError):
             pass
     items = list(rows[: PER_PAGE + 1])
-    page = Page(items[:PER_PAGE], f"{total} hồ sơ" if total else "")
+    page = Page(items[:PER_PAGE], f"{total} hồ sơ" if 0 < total <= 1000 else "hơn 1.000 hồ sơ" if total else "")
     if len(items) > PER_PAGE:
         last = page.items[-1]
         page.next_url = _with(query, after=f"{getattr(last, key).timestamp():.6f}_{last.pk}")

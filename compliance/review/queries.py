@@ -28,12 +28,19 @@ def answered(incident: Incident) -> bool:
 
 def this_round(incident: Incident, model):
     """Rows of `model` on this incident since it was last reopened (all of them when it never was)."""
-    reopened = incident.steps.filter(verb="reopen").order_by("-version").values_list("at", flat=True).first()
+    reopened = _reopened_at(incident)
     rows = model.objects.filter(incident=incident)
     if reopened is None:
         return rows
     moment = {"Notice": "served_at", "Conclusion": "proposed_at", "Measure": "set_at", "Contest": "filed_at"}.get(model.__name__, "at")
     return rows.filter(**{f"{moment}__gte": reopened})
+
+
+def _reopened_at(incident: Incident):
+    """When it was last reopened; asked once per loaded row: a step gives a fresh one."""
+    if getattr(incident, "_reopened", (None, None))[0] != incident.version:
+        incident._reopened = (incident.version, incident.steps.filter(verb="reopen").order_by("-version").values_list("at", flat=True).first())
+    return incident._reopened[1]
 
 
 def opinion_of(incident: Incident, side: str) -> Opinion | None:

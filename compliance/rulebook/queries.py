@@ -1,5 +1,6 @@
 """The working calendar and the rule set of a day."""
 
+import time
 from datetime import date
 
 from django.core.cache import cache
@@ -9,10 +10,15 @@ from compliance.rulebook.models import CalendarDay, Provision, RuleSet
 
 _KEY = "rulebook-calendar"
 _SECONDS = 300
+_MEMO_SECONDS = 5  # within one process: a page asks dozens of times
+_memo: list = [None, 0.0]
 
 
 def calendar() -> WorkCalendar:
     """The calendar as one frozen value; kept in the cache for five minutes and dropped when a day is changed."""
+    kept, until = _memo
+    if kept is not None and time.monotonic() < until:
+        return kept
     kept = cache.get(_KEY)
     if kept is None:
         rows = list(CalendarDay.objects.order_by("day").values_list("day", "kind"))
@@ -20,11 +26,13 @@ def calendar() -> WorkCalendar:
         worked = frozenset(day for day, kind in rows if kind == CalendarDay.Kind.SWAP_WORK)
         kept = WorkCalendar(off, worked)
         cache.set(_KEY, kept, _SECONDS)
+    _memo[:] = [kept, time.monotonic() + _MEMO_SECONDS]
     return kept
 
 
 def forget_calendar() -> None:
     cache.delete(_KEY)
+    _memo[:] = [None, 0.0]
 
 
 def rule_set_for(staff_kind: str, opened_on: date) -> RuleSet:

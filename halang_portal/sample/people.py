@@ -14,7 +14,6 @@ GIVEN = {
     "ong": ("Thắng", "Hùng", "Páo", "Bình", "Sơn", "Tuệ", "An", "Kỳ", "Đạt", "Khải", "Lâm", "Phong", "Quyết", "Tài", "Thành", "Toàn", "Vinh", "Cương", "Đông", "Hải", "Kiên", "Lực", "Nam", "Ước"),
     "ba": ("Hường", "Hà", "Diệp", "Liễu", "Mỵ", "Vân", "Hiền", "Lan", "Nga", "Oanh", "Phượng", "Quyên", "Tâm", "Thảo", "Thủy", "Trang", "Xuân", "Yến", "Ánh", "Chiêm", "Dung", "Êm", "Ên", "Uyên"),
 }
-_REAL = {"Đoàn Quốc Chính"}
 
 _COMMUNE = (
     ("Chủ tịch UBND xã", "can_bo", True), ("Phó Chủ tịch UBND xã", "can_bo", True), ("Công chức Văn phòng - Thống kê", "cong_chuc", False), ("Công chức Văn hóa - Xã hội", "cong_chuc", False),
@@ -54,7 +53,7 @@ def rows(offices: list[Office], rng: random.Random) -> Iterator[tuple[str, ...]]
         for post, kind, leader in _posts(office):
             number += 1
             salutation = "ba" if post in ("Nữ hộ sinh Trạm Y tế", "Nhân viên cấp dưỡng") or rng.random() < (0.7 if office.kind == "school" else 0.4) else "ong"
-            name = _name(rng, salutation)
+            name = random_name(rng, salutation)
             day = date(rng.randint(2017, 2019), rng.randint(1, 12), rng.randint(1, 28)) if not leader else date(2017, 1, 1)
             yield (f"HL{number:04d}", name, "bà" if salutation == "ba" else "ông", office.code, post, _LABELS[kind], "x" if leader else "", f"{day:%d/%m/%Y}", f"hl{number:04d}@cong308.example", "")
 
@@ -62,11 +61,8 @@ def rows(offices: list[Office], rng: random.Random) -> Iterator[tuple[str, ...]]
 _LABELS = {"can_bo": "Cán bộ", "cong_chuc": "Công chức", "vien_chuc": "Viên chức", "nguoi_lao_dong": "Người lao động", "khac": "Khác, không thuộc diện"}
 
 
-def _name(rng: random.Random, salutation: str) -> str:
-    while True:
-        name = f"{rng.choice(SURNAMES)} {rng.choice(MIDDLE[salutation])} {rng.choice(GIVEN[salutation])}"
-        if name not in _REAL:
-            return name
+def random_name(rng: random.Random, salutation: str = "ong") -> str:
+    return f"{rng.choice(SURNAMES)} {rng.choice(MIDDLE[salutation])} {rng.choice(GIVEN[salutation])}"
 
 
 def write_workbook(path: Path, offices: list[Office]) -> int:

@@ -158,7 +158,6 @@ def test_evidence_changed_on_disk_is_not_served(story, as_, settings):
     assert b"".join(answer.streaming_content)
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    answer.close()
     path = Path(settings.MEDIA_ROOT) / file.path
     path = path if path.exists() else next(Path(settings.MEDIA_ROOT).rglob(Path(file.path).name))
     path.chmod(0o600)

@@ -17,7 +17,6 @@ PAGES = ("/ho-so/", "/ho-so/?q=Phản", "/ho-so/xuat/?dang=csv", "/thong-bao/", 
 
 def text_of(response) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return body.decode(errors="ignore")
 
 

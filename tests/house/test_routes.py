@@ -62,7 +62,7 @@ MIXED = {
 }
 # POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in the stories
 POSTS = {
-    "switch_function": {}, "review:reporter": {404: ANYBODY - CASE}, "review:answer": {404: ANYBODY - {"person"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
+    "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:answer": {404: ANYBODY - {"person"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
     "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
     "registry:change_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
@@ -130,9 +130,8 @@ def arguments(story, world):
 
 
 def status_of(response) -> int:
-    """Read to the end and close: files are streamed."""
+    """Read to the end: a streamed file is closed by that."""
     b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response.status_code
 
 

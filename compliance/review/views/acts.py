@@ -106,7 +106,7 @@ ACTS: dict[str, Act] = {
 
 def fetch(request, code: str) -> Incident:
     """The case, as far as this person may know of it."""
-    incident = Incident.objects.visible_to(request.user).with_people().filter(code=code, submitted_at__isnull=False).first()
+    incident = Incident.objects.visible_to(request.user).with_people().select_related("handling_office", "rule_set", "reporter").filter(code=code, submitted_at__isnull=False).first()
     if incident is None:
         raise Invisible
     return incident

@@ -8,13 +8,13 @@ from compliance.access import may
 from compliance.audit.actions import saw
 from compliance.audit.models import Event
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import open_verbs, parties
-from compliance.incidents.workflow import STEPS, Party, Status
+from compliance.incidents.queries import fits, parties
 from compliance.incidents.serving import serve_file
+from compliance.incidents.workflow import STEPS, Party, Status, steps_from
 from compliance.refusals import Invisible, NotAllowed
 from compliance.review import checks
 from compliance.review.models import Conclusion
-from compliance.review.queries import contest_until, live_measures, open_contest, open_extension, open_proposal
+from compliance.review.queries import contest_until, live_measures, open_extension
 from compliance.review.slugs import SLUGS
 from compliance.review.views.acts import ACTS, fetch
 from compliance.roles import Do
@@ -44,8 +44,12 @@ def case(request, code: str):
         return render(request, "review/sealed.html", {"incident": incident, "triage": incident.triages.order_by("-at").first()})
     saw(by=request.user, obj=incident, at=now, label=incident.code)
     today = local_day(now)
-    verbs = open_verbs(incident, request.user)
-    proposal, contest = open_proposal(incident), open_contest(incident)
+    found = parties(incident, request.user)
+    verbs = {verb for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items() if fits(step, found)}
+    conclusions = list(incident.conclusions.select_related("proposed_by", "decided_by").prefetch_related("findings__allegation").order_by("-proposed_at"))
+    proposal = next((row for row in conclusions if row.state == Conclusion.State.PROPOSED), None)
+    contests = list(incident.contests.select_related("decided_by").order_by("-filed_at"))
+    contest = next((row for row in contests if not row.decision), None)
     steps = list(incident.steps.select_related("by").order_by("-version")[:80])
     measures = list(live_measures(incident).select_related("office", "carried_out_by", "verified_by", "proof_file"))
     context = {
@@ -58,27 +62,27 @@ def case(request, code: str):
         "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
         "notices": list(incident.notices.order_by("-number")),
         "proposal": proposal,
-        "conclusions": incident.conclusions.exclude(state=Conclusion.State.PROPOSED).select_related("proposed_by", "decided_by").prefetch_related("findings__allegation").order_by("-proposed_at"),
+        "conclusions": [row for row in conclusions if row.state != Conclusion.State.PROPOSED],
         "measures": measures,
         "may_open_proof": True,
         "contest": contest,
-        "contests": incident.contests.exclude(decision="").select_related("decided_by").order_by("-filed_at"),
+        "contests": [row for row in contests if row.decision],
         "triage": incident.triages.select_related("by").order_by("-at").first(),
-        "steps": hide_reporter([told(step) for step in steps[:5]], incident, request.user),
+        "steps": hide_reporter([told(step) for step in steps[:5]], incident, request.user, found),
         "more_steps": len(steps) > 5,
-        "clocks": clocks(incident, today),
+        "clocks": clocks(incident, today, steps),
         "recusals": incident.recusals.select_related("user"),
         "looks": Event.objects.about(incident).filter(verb="saw").count(),
-        "may_see_reporter": sees_reporter(incident, request.user),
+        "may_see_reporter": sees_reporter(found),
         "may_direct": may(request.user, Do.DIRECT),
         **next_act(incident, verbs, proposal, contest, measures, today),
     }
     return render(request, "review/case.html", context)
 
 
-def sees_reporter(incident: Incident, user) -> bool:
+def sees_reporter(found: set[Party]) -> bool:
     """Those who work on the review, in their function: the lead and the handler."""
-    return bool({Party.LEAD, Party.HANDLER} & parties(incident, user))
+    return bool({Party.LEAD, Party.HANDLER} & found)
 
 
 def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, today) -> dict:
@@ -131,7 +135,9 @@ def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]
         useful -= {"carry_out"}
     if incident.outcome not in checks.ADVERSE or measures:
         useful -= {"set_measure"} if incident.outcome not in checks.ADVERSE else set()
-    return useful - ({"close"} if not all(check.ok for check in checks.before_close(incident)) and incident.status in (Status.CONCLUDED, Status.ENFORCING) else set())
+    if incident.status in (Status.CONCLUDED, Status.ENFORCING) and not all(check.ok for check in checks.before_close(incident)):
+        useful -= {"close"}
+    return useful
 
 
 def waiting_for(incident: Incident, proposal, contest) -> str:
@@ -169,14 +175,13 @@ def life(incident: Incident, steps) -> list[dict]:
     return rows
 
 
-def clocks(incident: Incident, today) -> list[dict]:
+def clocks(incident: Incident, today, steps) -> list[dict]:
     """One clock each: this step, processing, limitation, contest; with rule and how far it has run."""
     rules = incident.rule_set
     begun = local_day(incident.accepted_at or incident.submitted_at)
     rows = []
     if incident.due_on:
-        step = incident.steps.order_by("-version").values_list("at", flat=True).first()
-        rows.append(_clock("Hạn của bước này", incident.due_on, local_day(step or incident.submitted_at), today, rules.step_basis if rules else "Quy trình nội bộ"))
+        rows.append(_clock("Hạn của bước này", incident.due_on, local_day(steps[0].at if steps else incident.submitted_at), today, rules.step_basis if rules else "Quy trình nội bộ"))
     over = bool(incident.concluded_at)
     if rules and incident.processing_ends:
         rows.append(_clock("Thời hạn xử lý", incident.processing_ends, begun, local_day(incident.concluded_at) if over else today, f"{rules.processing_days} ngày kể từ ngày biết sự việc · {rules.processing_basis}", over))
@@ -200,9 +205,9 @@ def told(step) -> dict:
     return {"at": step.at, "says": STEPS[step.verb].label, "by": step.by.display_name if step.by else "Hệ thống", "note": step.note, "verb": step.verb}
 
 
-def hide_reporter(rows: list[dict], incident: Incident, viewer) -> list[dict]:
+def hide_reporter(rows: list[dict], incident: Incident, viewer, found: set[Party]) -> list[dict]:
     """The reporter's own steps carry no name except for those who may know it."""
-    if sees_reporter(incident, viewer) or incident.reporter.user_id == viewer.pk:
+    if sees_reporter(found) or incident.reporter.user_id == viewer.pk:
         return rows
     return [{**row, "by": "Người ghi nhận"} if row["verb"] in ("submit", "withdraw") else row for row in rows]
 
@@ -212,14 +217,14 @@ def history(request, code: str):
     incident = fetch(request, code)
     saw(by=request.user, obj=incident, at=timezone.now(), what="saw_history", label=incident.code)
     rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
-    return render(request, "review/history.html", {"incident": incident, "rows": hide_reporter(rows, incident, request.user)})
+    return render(request, "review/history.html", {"incident": incident, "rows": hide_reporter(rows, incident, request.user, parties(incident, request.user))})
 
 
 def sheet(request, code: str):
     """One printable page: the case in short, and the fairness record with every precondition ticked or crossed."""
     incident = fetch(request, code)
     saw(by=request.user, obj=incident, at=timezone.now(), what="printed", label=incident.code)
-    rows = hide_reporter([told(step) for step in incident.steps.select_related("by").order_by("version")], incident, request.user)
+    rows = hide_reporter([told(step) for step in incident.steps.select_related("by").order_by("version")], incident, request.user, parties(incident, request.user))
     return render(request, "review/sheet.html", {"incident": incident, "rows": rows, "checks": [*checks.heard(incident), *checks.consulted(incident)], "allegations": incident.allegations.select_related("provision__instrument").order_by("number")})
 
 
@@ -227,7 +232,7 @@ def sheet(request, code: str):
 def reporter(request, code: str):
     """Who reported: shown once, to those who work on the review, and the look is recorded."""
     incident = fetch(request, code)
-    if not sees_reporter(incident, request.user):
+    if not sees_reporter(parties(incident, request.user)):
         raise NotAllowed("Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ.")
     saw(by=request.user, obj=incident, at=timezone.now(), what="saw_reporter", label=incident.code)
     return render(request, "review/reporter.html", {"incident": incident, "reporter": incident.reporter.user})

@@ -1,0 +1,7 @@
+"""Pages of the bench."""
+
+from django.urls import path
+
+from halang_portal.bench import views
+
+urlpatterns = [path("san/", views.floor, name="bench_floor")]

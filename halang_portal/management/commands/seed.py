@@ -1,0 +1,37 @@
+"""Fill the try-out in bulk, to measure at the size of years."""
+
+import random
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from halang_portal.bench.seeding import seed_incidents, seed_staff
+from halang_portal.sample.loader import is_empty
+
+
+class Command(BaseCommand):
+    help = "Nạp số lượng lớn cán bộ và vụ việc hư cấu (chỉ bản dùng thử)."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--staff", type=int, default=2000)
+        parser.add_argument("--incidents", type=int, default=100_000)
+
+    def handle(self, *, staff: int, incidents: int, **options):
+        if not settings.TRY_OUT:
+            raise CommandError("Chỉ dùng cho bản dùng thử (TRY_OUT=1).")
+        if is_empty():
+            call_command("load_sample", stdout=self.stdout)
+        rng = random.Random(1)
+        total = seed_staff(staff, rng)
+        self.stdout.write(f"{total:,} cán bộ".replace(",", "."))
+        seed_incidents(incidents, timezone.now(), rng, self.stdout.write)
+        self._analyze()
+
+    def _analyze(self) -> None:
+        """The planner of either engine wants to know of the new rows."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
