@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
-_ALPHABET = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"} | {letter: letter + "0" for letter in "abcdefghijklmnopqrstuvwxyz0123456789"}
+_ALPHABET = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"} | {
+    letter: letter + "0" for letter in "abcdefghijklmnopqrstuvwxyz0123456789"
+}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 

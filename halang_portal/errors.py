@@ -21,4 +21,9 @@ def not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return render(request, "403.html", {"reason": "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã lưu nháp không mất."}, status=403)
+    return render(
+        request,
+        "403.html",
+        {"reason": "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã lưu nháp không mất."},
+        status=403,
+    )

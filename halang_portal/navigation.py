@@ -78,9 +78,9 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
     STAFF: ([_MINE], [_RULES, _HELP]),
 }
 _HOMES = {
-    **{kind: "incidents:unit_home" for kind in HEADS},
-    **{kind: "review:work" for kind in (*LEADS, Kind.MEMBER, Kind.INTERNAL_AFFAIRS)},
-    **{kind: "reports:dashboard" for kind in CHAIRS},
+    **dict.fromkeys(HEADS, "incidents:unit_home"),
+    **dict.fromkeys((*LEADS, Kind.MEMBER, Kind.INTERNAL_AFFAIRS), "review:work"),
+    **dict.fromkeys(CHAIRS, "reports:dashboard"),
     Kind.AUDITOR: "audit:trail",
     Kind.ADMINISTRATOR: "registry:functions",
     STAFF: "review:mine",
@@ -105,7 +105,13 @@ def unread_count(user) -> int:
 
 def shell(request) -> dict:
     """Context of base.html. For anonymous visitors only names."""
-    base = {"portal": settings.PORTAL_NAME, "authority": settings.AUTHORITY_SHORT, "try_out": settings.TRY_OUT, "help_contact": settings.HELP_CONTACT, "signed_in": False}
+    base = {
+        "portal": settings.PORTAL_NAME,
+        "authority": settings.AUTHORITY_SHORT,
+        "try_out": settings.TRY_OUT,
+        "help_contact": settings.HELP_CONTACT,
+        "signed_in": False,
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         on_login = settings.TRY_OUT and request.path == reverse("account_login")

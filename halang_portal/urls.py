@@ -36,6 +36,9 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 if settings.OIDC_PROVIDER:
-    urlpatterns += [path("tai-khoan/", include("allauth.socialaccount.providers.openid_connect.urls")), path("tai-khoan/", include("allauth.socialaccount.urls"))]
+    urlpatterns += [
+        path("tai-khoan/", include("allauth.socialaccount.providers.openid_connect.urls")),
+        path("tai-khoan/", include("allauth.socialaccount.urls")),
+    ]
 if settings.BENCH:
     urlpatterns.append(path("bench/", include("halang_portal.bench.urls")))

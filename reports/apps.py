@@ -12,4 +12,6 @@ class ReportsConfig(AppConfig):
         from reports.models import Direction, Summary, UnitReturn
 
         for model in (Direction, Summary, UnitReturn):
-            STILL_VISIBLE[model._meta.model_name] = lambda user, ids, model=model: set(model.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+            STILL_VISIBLE[model._meta.model_name] = lambda user, ids, model=model: set(
+                model.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)
+            )

@@ -40,22 +40,37 @@ def _joined(spots: list[tuple[float, float]]) -> str:
 
 
 def _grid(top: int) -> SafeString:
-    rows = ((("axis" if not n else "grid"), round(BOTTOM - n / 4 * (BOTTOM - TOP), 1), round(BOTTOM - n / 4 * (BOTTOM - TOP) + 5, 1), top * n // 4) for n in range(5))
-    return format_html_join("", '<line class="{}" x1="26" x2="366" y1="{}" y2="{}"/><text x="18" y="{}" text-anchor="end">{}</text>', ((css, y, y, low, value) for css, y, low, value in rows))
+    rows = (
+        (("axis" if not n else "grid"), round(BOTTOM - n / 4 * (BOTTOM - TOP), 1), round(BOTTOM - n / 4 * (BOTTOM - TOP) + 5, 1), top * n // 4)
+        for n in range(5)
+    )
+    return format_html_join(
+        "",
+        '<line class="{}" x1="26" x2="366" y1="{}" y2="{}"/><text x="18" y="{}" text-anchor="end">{}</text>',
+        ((css, y, y, low, value) for css, y, low, value in rows),
+    )
 
 
 def _months(points: list[dict], step: float) -> SafeString:
     """Every second label, counted from the last, so that the newest is always named."""
     shown = [(number, point) for number, point in enumerate(points) if (len(points) - 1 - number) % 2 == 1 or number == len(points) - 1]
     shown = [(number, point) for number, point in shown if number == len(points) - 1 or number < len(points) - 2]
-    return format_html_join("", '<text x="{}" y="228" text-anchor="middle">{}</text>', ((round(LEFT + number * step, 1), point["label"]) for number, point in shown))
+    return format_html_join(
+        "", '<text x="{}" y="228" text-anchor="middle">{}</text>', ((round(LEFT + number * step, 1), point["label"]) for number, point in shown)
+    )
 
 
 def _last(points: list[dict], series: dict) -> SafeString:
     (_, first), (_, second) = series["received"][-1], series["concluded"][-1]
     if abs(first - second) < 14:
         first, second = (first - 7, second + 7) if first <= second else (first + 7, second - 7)
-    return format_html('<text class="val" x="374" y="{}">{}</text><text class="val" x="374" y="{}">{}</text>', first + 5, points[-1]["received"], second + 5, points[-1]["concluded"])
+    return format_html(
+        '<text class="val" x="374" y="{}">{}</text><text class="val" x="374" y="{}">{}</text>',
+        first + 5,
+        points[-1]["received"],
+        second + 5,
+        points[-1]["concluded"],
+    )
 
 
 def stacked_bars(rows: list[dict], title: str, told: str) -> SafeString:
@@ -63,7 +78,13 @@ def stacked_bars(rows: list[dict], title: str, told: str) -> SafeString:
     most = max([1, *(row["total"] for row in rows)])
     unit = (BAR_RIGHT - BAR_LEFT) / most
     height = len(rows) * BAR_STEP
-    return format_html('<svg class="chart" viewBox="0 0 400 {}" role="group" aria-label="{}. {}">{}</svg>', height, title, told, format_html_join("", "{}", ((_bar(row, number, unit),) for number, row in enumerate(rows))))
+    return format_html(
+        '<svg class="chart" viewBox="0 0 400 {}" role="group" aria-label="{}. {}">{}</svg>',
+        height,
+        title,
+        told,
+        format_html_join("", "{}", ((_bar(row, number, unit),) for number, row in enumerate(rows))),
+    )
 
 
 def _bar(row: dict, number: int, unit: float) -> SafeString:
@@ -71,7 +92,37 @@ def _bar(row: dict, number: int, unit: float) -> SafeString:
     for index, (_, count, url) in enumerate(row["cells"], 1):
         if count:
             width = max(round(count * unit - 2, 1), 3)
-            text = format_html('<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>', "on-dark" if index in (1, 4) else "on-light", round(left + width / 2, 1), top + 19, count) if width > 18 else ""
-            parts.append(format_html('<a href="{}" aria-label="{}: {} hồ sơ"><rect class="s{}" x="{}" y="{}" width="{}" height="28" rx="2"/>{}</a>', url, row["label"], count, index, round(left, 1), top, width, text))
+            text = (
+                format_html(
+                    '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>',
+                    "on-dark" if index in (1, 4) else "on-light",
+                    round(left + width / 2, 1),
+                    top + 19,
+                    count,
+                )
+                if width > 18
+                else ""
+            )
+            parts.append(
+                format_html(
+                    '<a href="{}" aria-label="{}: {} hồ sơ"><rect class="s{}" x="{}" y="{}" width="{}" height="28" rx="2"/>{}</a>',
+                    url,
+                    row["label"],
+                    count,
+                    index,
+                    round(left, 1),
+                    top,
+                    width,
+                    text,
+                )
+            )
             left += width + 2
-    return format_html('<text x="90" y="{}" text-anchor="end">{}</text>{}<text class="val" x="{}" y="{}">{}</text>', top + 19, row["label"], format_html_join("", "{}", ((part,) for part in parts)), round(left + 8, 1), top + 19, row["total"])
+    return format_html(
+        '<text x="90" y="{}" text-anchor="end">{}</text>{}<text class="val" x="{}" y="{}">{}</text>',
+        top + 19,
+        row["label"],
+        format_html_join("", "{}", ((part,) for part in parts)),
+        round(left + 8, 1),
+        top + 19,
+        row["total"],
+    )

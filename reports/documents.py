@@ -30,7 +30,9 @@ def write_pdf(paper: Paper) -> bytes:
     """Text goes in as JSON data, never as markup."""
     data = {
         **{name: getattr(paper, name) for name in ("above", "body", "number", "place_and_day", "kind", "subject", "recipients", "signer", "name", "note")},
-        "sections": [{"title": section.title, "paragraphs": section.paragraphs, "tables": [_plain(table) for table in section.tables]} for section in paper.sections],
+        "sections": [
+            {"title": section.title, "paragraphs": section.paragraphs, "tables": [_plain(table) for table in section.tables]} for section in paper.sections
+        ],
         "annex": [_plain(table) for table in paper.annex],
     }
     return typst.compile(_TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards="a-2b")
@@ -90,7 +92,15 @@ def _head(document, paper: Paper) -> None:
     left, right = table.rows[0].cells
     left.width, right.width = Cm(6.6), Cm(9.7)
     _into(left, [(paper.above, False, False, 12), (paper.body, True, False, 12), ("――――", False, False, 9), (paper.number, False, False, 13)])
-    _into(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, False, 12), ("Độc lập - Tự do - Hạnh phúc", True, False, 13), ("―――――――――――", False, False, 9), (paper.place_and_day, False, True, 13)])
+    _into(
+        right,
+        [
+            ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, False, 12),
+            ("Độc lập - Tự do - Hạnh phúc", True, False, 13),
+            ("―――――――――――", False, False, 9),
+            (paper.place_and_day, False, True, 13),
+        ],
+    )
 
 
 def _foot(document, paper: Paper) -> None:
@@ -98,7 +108,9 @@ def _foot(document, paper: Paper) -> None:
     left, right = table.rows[0].cells
     left.width, right.width = Cm(8), Cm(8.3)
     _into(left, [("Nơi nhận:", True, True, 12), *((f"- {text}", False, False, 11) for text in paper.recipients)], ALIGN.LEFT)
-    _into(right, [(paper.signer, True, False, 14), (paper.note, False, True, 11), ("", False, False, 14), ("", False, False, 14), (paper.name, True, False, 14)])
+    _into(
+        right, [(paper.signer, True, False, 14), (paper.note, False, True, 11), ("", False, False, 14), ("", False, False, 14), (paper.name, True, False, 14)]
+    )
 
 
 def _into(cell, lines, align=ALIGN.CENTER) -> None:
@@ -110,7 +122,9 @@ def _into(cell, lines, align=ALIGN.CENTER) -> None:
         run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
-def _line(document, text: str, *, bold: bool = False, italic: bool = False, align=ALIGN.LEFT, size: int = 14, before: int = 0, after: int = 6, indent: bool = False) -> None:
+def _line(
+    document, text: str, *, bold: bool = False, italic: bool = False, align=ALIGN.LEFT, size: int = 14, before: int = 0, after: int = 6, indent: bool = False
+) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = align
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)

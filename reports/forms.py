@@ -51,7 +51,9 @@ class SectionsForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, title in TITLES.items():
-            self.fields[f"section_{name}"] = forms.CharField(label=title, required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6 if name == "II" else 4}))
+            self.fields[f"section_{name}"] = forms.CharField(
+                label=title, required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6 if name == "II" else 4})
+            )
 
     def sections(self) -> dict[str, str]:
         return {name: self.cleaned_data[f"section_{name}"] for name in TITLES}

@@ -84,7 +84,9 @@ class Summary(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "start", "end", "revision"], name="one_summary_a_period"),
-            models.CheckConstraint(condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False), name="summary_approval_is_signed"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False), name="summary_approval_is_signed"
+            ),
         ]
 
     def __str__(self) -> str:

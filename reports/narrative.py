@@ -39,8 +39,14 @@ def sections_of(figures: dict, one: Period) -> dict[str, str]:
 
 def _one(figures: dict, one: Period) -> str:
     given, briefings, read = figures["directions"]["given"], figures["briefings"], figures["coverage"]
-    first = f"Trong kỳ, lãnh đạo Ủy ban nhân dân có {two(len(given))} ý kiến chỉ đạo (số {', '.join(given)})" if given else "Trong kỳ không có ý kiến chỉ đạo mới"
-    held = f"{two(briefings['offices'])} đơn vị tổ chức {two(briefings['count'])} buổi quán triệt với {two(briefings['attended'])} lượt người dự" if briefings["count"] else "không có buổi quán triệt nào"
+    first = (
+        f"Trong kỳ, lãnh đạo Ủy ban nhân dân có {two(len(given))} ý kiến chỉ đạo (số {', '.join(given)})" if given else "Trong kỳ không có ý kiến chỉ đạo mới"
+    )
+    held = (
+        f"{two(briefings['offices'])} đơn vị tổ chức {two(briefings['count'])} buổi quán triệt với {two(briefings['attended'])} lượt người dự"
+        if briefings["count"]
+        else "không có buổi quán triệt nào"
+    )
     return f"{first}; {held}.\nĐến hết ngày {one.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người xác nhận đã đọc Công văn số 308/UBND-TH, đạt {percent(read['done'], read['total'])}."
 
 
@@ -50,14 +56,18 @@ def _two(figures: dict, one: Period) -> str:
     lines = [
         f"Tiếp nhận {two(received)} vụ việc, {compared(received, figures['previous']['received'], 'kỳ trước')} và {compared(received, figures['year_before']['received'], f'cùng kỳ năm {one.year - 1}')}"
         + (f"; trong đó {two(figures['late_news'])} vụ việc biết từ kỳ trước, nay mới gửi (phát sinh bổ sung)." if figures["late_news"] else "."),
-        f"Đã kết luận {two(concluded)} hồ sơ" + (f", gồm {'; '.join(outcomes)}" if outcomes else "") + f". Trung vị thời gian xử lý là {days(figures['median_days'])}.",
+        f"Đã kết luận {two(concluded)} hồ sơ"
+        + (f", gồm {'; '.join(outcomes)}" if outcomes else "")
+        + f". Trung vị thời gian xử lý là {days(figures['median_days'])}.",
         f"Không thụ lý {two(figures['screened_out'])} vụ việc do thuộc nội dung được bảo vệ hoặc không đủ căn cứ; {two(figures['noted'])} vụ việc ghi nhận xử lý tại đơn vị.",
         f"Cuối kỳ còn {two(figures['open'])} hồ sơ đang xử lý, {two(figures['overdue'])} hồ sơ quá hạn.",
     ]
     returns = figures["returns"]
     if returns["total"]:
         missing = f" Chưa gửi: {', '.join(returns['missing'])}." if returns["missing"] else ""
-        lines.append(f"Báo cáo của đơn vị: {two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi, trong đó {two(returns['nil'])} đơn vị không phát sinh.{missing}")
+        lines.append(
+            f"Báo cáo của đơn vị: {two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi, trong đó {two(returns['nil'])} đơn vị không phát sinh.{missing}"
+        )
     return "\n".join(lines)
 
 

@@ -62,9 +62,21 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
     one, figures = period_of_summary(summary), summary.figures
     day = summary.document_date or (local_day(summary.approved_at) if summary.approved_at else None)
-    when = f"ngày {day:%d} tháng {day.month:02d} năm {day.year}" if day and day.month < 3 else f"ngày {day:%d} tháng {day.month} năm {day.year}" if day else f"ngày … tháng … năm {one.end.year}"
-    sections = _outside(figures) if outside else [Section(title, [line for line in summary.sections.get(name, "").split("\n") if line.strip()] or ["Không."]) for name, title in TITLES.items()]
-    by_category = _few(figures, summary) if outside else _by(figures, one, "by_category", Category, "Biểu 01. Vụ việc theo nhóm nội dung", "Nhóm nội dung", "category")
+    when = (
+        f"ngày {day:%d} tháng {day.month:02d} năm {day.year}"
+        if day and day.month < 3
+        else f"ngày {day:%d} tháng {day.month} năm {day.year}"
+        if day
+        else f"ngày … tháng … năm {one.end.year}"
+    )
+    sections = (
+        _outside(figures)
+        if outside
+        else [Section(title, [line for line in summary.sections.get(name, "").split("\n") if line.strip()] or ["Không."]) for name, title in TITLES.items()]
+    )
+    by_category = (
+        _few(figures, summary) if outside else _by(figures, one, "by_category", Category, "Biểu 01. Vụ việc theo nhóm nội dung", "Nhóm nội dung", "category")
+    )
     sections[1].tables.append(by_category)
     sections[-1].paragraphs[-1] = sections[-1].paragraphs[-1].rstrip(".") + "./."
     return Paper(
@@ -99,8 +111,19 @@ def _annex(figures: dict, one) -> list[Table]:
     units = figures["by_office"]
     rows = [[str(n), row["name"], str(row["received"]), str(row["concluded"]), str(row["open"]), _rate(row)] for n, row in enumerate(units, 1)]
     total = ["", "Cộng", *(str(sum(row[key] for row in units)) for key in ("received", "concluded", "open")), ""]
-    by_unit = Table("Biểu 02. Vụ việc theo đơn vị", ["STT", "Đơn vị", "Tiếp nhận", "Kết luận", "Còn lại", "Tiếp nhận trên 100 người"], rows, total, [list_url(office=row["code"], **window(one, "submitted")) for row in units])
-    return [by_unit, _outcomes(figures, one), _kinds(figures, one), _by(figures, one, "by_act", ActKind, "Biểu 05. Vụ việc theo loại hành vi", "Loại hành vi", "act_kind")]
+    by_unit = Table(
+        "Biểu 02. Vụ việc theo đơn vị",
+        ["STT", "Đơn vị", "Tiếp nhận", "Kết luận", "Còn lại", "Tiếp nhận trên 100 người"],
+        rows,
+        total,
+        [list_url(office=row["code"], **window(one, "submitted")) for row in units],
+    )
+    return [
+        by_unit,
+        _outcomes(figures, one),
+        _kinds(figures, one),
+        _by(figures, one, "by_act", ActKind, "Biểu 05. Vụ việc theo loại hành vi", "Loại hành vi", "act_kind"),
+    ]
 
 
 def _rate(row: dict) -> str:
@@ -109,12 +132,24 @@ def _rate(row: dict) -> str:
 
 def _outcomes(figures: dict, one) -> Table:
     rows = [[str(n), label, str(figures["by_outcome"][code])] for n, (code, label) in enumerate(Outcome.choices, 1)]
-    return Table("Biểu 03. Kết quả của hồ sơ đã kết luận", ["STT", "Kết quả", "Số hồ sơ"], rows, ["", "Cộng", str(sum(figures["by_outcome"].values()))], [list_url(outcome=code, **window(one, "concluded")) for code in Outcome.values])
+    return Table(
+        "Biểu 03. Kết quả của hồ sơ đã kết luận",
+        ["STT", "Kết quả", "Số hồ sơ"],
+        rows,
+        ["", "Cộng", str(sum(figures["by_outcome"].values()))],
+        [list_url(outcome=code, **window(one, "concluded")) for code in Outcome.values],
+    )
 
 
 def _kinds(figures: dict, one) -> Table:
     rows = [[str(n), label, str(figures["by_staff_kind"][code])] for n, (code, label) in enumerate(StaffKind.choices, 1)]
-    return Table("Biểu 04. Vụ việc theo loại cán bộ", ["STT", "Loại cán bộ", "Số vụ việc"], rows, ["", "Cộng", str(sum(figures["by_staff_kind"].values()))], [list_url(staff_kind=code, **window(one, "submitted")) for code in StaffKind.values])
+    return Table(
+        "Biểu 04. Vụ việc theo loại cán bộ",
+        ["STT", "Loại cán bộ", "Số vụ việc"],
+        rows,
+        ["", "Cộng", str(sum(figures["by_staff_kind"].values()))],
+        [list_url(staff_kind=code, **window(one, "submitted")) for code in StaffKind.values],
+    )
 
 
 # --- the copy for outside
@@ -137,17 +172,27 @@ def _few(figures: dict, summary: Summary) -> Table:
     counts = [figures["by_category"][code][0] for code in Category.values]
     rows = [[str(n), label, cell] for n, (label, cell) in enumerate(zip(Category.labels, masked(counts), strict=True), 1)]
     total = sum(counts)
-    return Table("Biểu 01. Vụ việc theo nhóm nội dung (số dưới 5 không nêu)", ["STT", "Nhóm nội dung", "Kỳ này"], rows, ["", "Cộng", shown(total).lstrip("0") or "0"])
+    return Table(
+        "Biểu 01. Vụ việc theo nhóm nội dung (số dưới 5 không nêu)", ["STT", "Nhóm nội dung", "Kỳ này"], rows, ["", "Cộng", shown(total).lstrip("0") or "0"]
+    )
 
 
 def _outside(figures: dict) -> list[Section]:
     read, briefings, returns = figures["coverage"], figures["briefings"], figures["returns"]
     share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
-    outcomes = [f"{label[:1].lower()}{label[1:]}: {cell}" for label, cell in zip(Outcome.labels, masked([figures["by_outcome"][code] for code in Outcome.values]), strict=True) if cell != "0"]
+    outcomes = [
+        f"{label[:1].lower()}{label[1:]}: {cell}"
+        for label, cell in zip(Outcome.labels, masked([figures["by_outcome"][code] for code in Outcome.values]), strict=True)
+        if cell != "0"
+    ]
     texts = {
-        "I": [f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã đọc Công văn số 308/UBND-TH."],
+        "I": [
+            f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã đọc Công văn số 308/UBND-TH."
+        ],
         "II": [
-            f"Tiếp nhận {shown(figures['received'])} vụ việc; đã kết luận {shown(figures['concluded'])} hồ sơ" + (f" ({'; '.join(outcomes)})" if outcomes else "") + f". Trung vị thời gian xử lý là {days(figures['median_days']) if figures['concluded'] >= SMALL else 'không nêu do số hồ sơ dưới 5'}.",
+            f"Tiếp nhận {shown(figures['received'])} vụ việc; đã kết luận {shown(figures['concluded'])} hồ sơ"
+            + (f" ({'; '.join(outcomes)})" if outcomes else "")
+            + f". Trung vị thời gian xử lý là {days(figures['median_days']) if figures['concluded'] >= SMALL else 'không nêu do số hồ sơ dưới 5'}.",
             f"{two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi báo cáo kỳ.",
         ],
         "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],

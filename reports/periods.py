@@ -13,6 +13,7 @@ from django.db import models
 
 from compliance.rulebook.clocks import ZONE, add_months
 
+
 class PeriodKind(models.TextChoices):
     WEEK = "week", "Tuần"
     MONTH = "month", "Tháng"
@@ -55,7 +56,10 @@ class Period:
     @property
     def in_title(self) -> str:
         """As a document's title says it: 'tháng 11 năm 2018'."""
-        words = {PeriodKind.MONTH: f"tháng {self.number} năm {self.year}", PeriodKind.QUARTER: f"quý {_ROMAN[self.number - 1]} năm {self.year}" if self.kind == PeriodKind.QUARTER else ""}
+        words = {
+            PeriodKind.MONTH: f"tháng {self.number} năm {self.year}",
+            PeriodKind.QUARTER: f"quý {_ROMAN[self.number - 1]} năm {self.year}" if self.kind == PeriodKind.QUARTER else "",
+        }
         return words.get(self.kind) or self.label[:1].lower() + self.label[1:]
 
     @property

@@ -151,8 +151,17 @@ def heat(incidents: QuerySet, one: Period, offices: list[Office], staff: dict[in
 
 def _heat_row(office: Office, counts: dict[str, int], staff: int, one: Period) -> dict:
     days = window(one, "submitted")
-    cells = [{"count": counts.get(category, 0), "level": min(counts.get(category, 0), 3), "url": list_url(office=office.code, category=category, **days)} for category in Category.values]
-    return {"office": office, "cells": cells, "sum": sum(counts.values()), "url": list_url(office=office.code, **days), "rate": rate(sum(counts.values()), staff)}
+    cells = [
+        {"count": counts.get(category, 0), "level": min(counts.get(category, 0), 3), "url": list_url(office=office.code, category=category, **days)}
+        for category in Category.values
+    ]
+    return {
+        "office": office,
+        "cells": cells,
+        "sum": sum(counts.values()),
+        "url": list_url(office=office.code, **days),
+        "rate": rate(sum(counts.values()), staff),
+    }
 
 
 def rate(count: int, staff: int) -> float | None:
@@ -213,11 +222,21 @@ def figures_of(one: Period, previous: Period, before: Period) -> dict:
         "by_staff_kind": {kind: count_by(received, "staff_kind").get(kind, 0) for kind in StaffKind.values},
         "by_outcome": {outcome: count_by(concluded, "outcome").get(outcome, 0) for outcome in Outcome.values},
         "by_office": [
-            {"code": office.code, "name": office.name, "received": by_office.get(pk, 0), "concluded": done_by_office.get(pk, 0), "open": open_by_office.get(pk, 0), "staff": staff.get(pk, 0)}
+            {
+                "code": office.code,
+                "name": office.name,
+                "received": by_office.get(pk, 0),
+                "concluded": done_by_office.get(pk, 0),
+                "open": open_by_office.get(pk, 0),
+                "staff": staff.get(pk, 0),
+            }
             for pk, office in offices.items()
             if by_office.get(pk) or done_by_office.get(pk) or open_by_office.get(pk)
         ],
-        "briefings": {**briefings_between(one.start, one.end), "offices": Briefing.objects.filter(held_on__range=(one.start, one.end)).values("office").distinct().count()},
+        "briefings": {
+            **briefings_between(one.start, one.end),
+            "offices": Briefing.objects.filter(held_on__range=(one.start, one.end)).values("office").distinct().count(),
+        },
         "coverage": coverage_total(until=one.end_at),
         "returns": returns_of(UnitReturn.objects.all(), one),
         "directions": directions_of(Direction.objects.filter(incident=None), one),

@@ -21,11 +21,16 @@ MOST = 40
 def summaries(user, today: date) -> list[Todo]:
     """To approve for the lead, to read for the chairman."""
     found = []
-    for do, state, words in ((Do.APPROVE_SUMMARY, Summary.State.DRAWN, "Xem và duyệt báo cáo tổng hợp"), (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo")):
+    for do, state, words in (
+        (Do.APPROVE_SUMMARY, Summary.State.DRAWN, "Xem và duyệt báo cáo tổng hợp"),
+        (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo"),
+    ):
         if may(user, do):
             for row in Summary.objects.visible_to(user).filter(state=state).latest_first()[:MOST]:
                 one = period_of_summary(row)
-                meta = f"{one.start:%d/%m}–{one.end:%d/%m/%Y} · bản {row.revision}" + (f" · {row.approved_by.display_name} trình ngày {row.approved_at:%d/%m}" if row.approved_by else "")
+                meta = f"{one.start:%d/%m}–{one.end:%d/%m/%Y} · bản {row.revision}" + (
+                    f" · {row.approved_by.display_name} trình ngày {row.approved_at:%d/%m}" if row.approved_by else ""
+                )
                 found.append(Todo(f"{words} {one.label.lower()}", meta, reverse("reports:summary", args=[row.pk])))
     return found
 
@@ -36,10 +41,17 @@ def returns(user, today: date) -> list[Todo]:
     found = []
     if may(user, Do.SEND_RETURN):
         own = [function.office_id for function in user.functions_now() if function.office_id]
-        waiting = UnitReturn.objects.visible_to(user).filter(office__in=own, state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED)).select_related("office").order_by("due_on", "pk")[:MOST]
+        waiting = (
+            UnitReturn.objects.visible_to(user)
+            .filter(office__in=own, state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED))
+            .select_related("office")
+            .order_by("due_on", "pk")[:MOST]
+        )
         for row in waiting:
             words = "Bổ sung báo cáo" if row.state == UnitReturn.State.RETURNED else "Gửi báo cáo"
-            found.append(Todo(f"{words} của đơn vị, {period_of_return(row).label.lower()}", row.office.name, reverse("reports:return", args=[row.pk]), row.due_on))
+            found.append(
+                Todo(f"{words} của đơn vị, {period_of_return(row).label.lower()}", row.office.name, reverse("reports:return", args=[row.pk]), row.due_on)
+            )
     if may(user, Do.ACCEPT_RETURN):
         waiting = UnitReturn.objects.visible_to(user).filter(state=UnitReturn.State.SUBMITTED).exclude(submitted_by=user)
         if count := waiting.count():
@@ -52,14 +64,27 @@ def direction_tasks(user, today: date) -> list[Todo]:
     """To answer for the offices; replies to look at for who directs."""
     found = []
     if may(user, Do.SEND_RETURN):
-        mine = DirectionTask.objects.filter(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"), accepted_at=None, direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"))
+        mine = DirectionTask.objects.filter(
+            office__in=narrow(user, OVERSEE, Office).order_by().values("pk"),
+            accepted_at=None,
+            direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"),
+        )
         for task in mine.select_related("direction", "office").order_by("direction__due_on", "pk")[:MOST]:
             if not task.replied_at or task.sent_back:
                 words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
-                found.append(Todo(f"{words} ý kiến chỉ đạo số {task.direction}", task.office.name, reverse("reports:direction", args=[task.direction_id]), task.direction.due_on))
+                found.append(
+                    Todo(
+                        f"{words} ý kiến chỉ đạo số {task.direction}",
+                        task.office.name,
+                        reverse("reports:direction", args=[task.direction_id]),
+                        task.direction.due_on,
+                    )
+                )
     if follows_up(user):
         for row in Direction.objects.visible_to(user).overdue(today).order_by("due_on", "pk")[:MOST]:
             late = [task.office.short_name for task in row.tasks.filter(accepted_at=None, replied_at=None).select_related("office")]
             if late:
-                found.append(Todo(f"{len(late)} đơn vị chưa trả lời ý kiến chỉ đạo số {row}", ", ".join(late), reverse("reports:direction", args=[row.pk]), row.due_on))
+                found.append(
+                    Todo(f"{len(late)} đơn vị chưa trả lời ý kiến chỉ đạo số {row}", ", ".join(late), reverse("reports:direction", args=[row.pk]), row.due_on)
+                )
     return found

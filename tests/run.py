@@ -52,7 +52,12 @@ def run(title: str, arguments: list[str], **env: str) -> int:
     folder = DATA / title.split()[0].lower()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env={**base, "TRY_OUT": "1", "TESTING": "1", "DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), **env}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=ROOT,
+        env={**base, "TRY_OUT": "1", "TESTING": "1", "DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), **env},
+        check=False,
+    )
     print(f"--- {title}: {time.monotonic() - started:.0f} s", flush=True)
     return done.returncode
 

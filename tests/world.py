@@ -111,13 +111,26 @@ def load() -> World:
 
 
 def _office(world: World, code: str, name: str, kind: str, parent: Office | None, at: datetime, **more) -> Office:
-    world.offices[code] = add_office(by=None, at=at, code=code, name=name, short_name=name.replace("UBND xã ", ""), kind=kind, parent=parent, valid_from=START, order=len(world.offices), **more)
+    world.offices[code] = add_office(
+        by=None,
+        at=at,
+        code=code,
+        name=name,
+        short_name=name.replace("UBND xã ", ""),
+        kind=kind,
+        parent=parent,
+        valid_from=START,
+        order=len(world.offices),
+        **more,
+    )
     return world.offices[code]
 
 
 def _person(world: World, code: str, username: str, name: str, office: str, position: str, leader: bool, kind: Kind | None, at: datetime) -> User:
     user = User.objects.create_user(username, PASSWORD, display_name=name, email=f"{username.replace('_', '.')}@thu.example")
-    staff = StaffMember(code=code, full_name=name, email=user.email, user=user, office=world.offices[office], position=position, staff_kind="cong_chuc", is_leader=leader)
+    staff = StaffMember(
+        code=code, full_name=name, email=user.email, user=user, office=world.offices[office], position=position, staff_kind="cong_chuc", is_leader=leader
+    )
     staff.fill_search()
     staff.save()
     Posting.objects.create(staff=staff, office=staff.office, position=position, staff_kind="cong_chuc", is_leader=leader, valid_from=START)
@@ -134,7 +147,9 @@ ORDER = ("draft", "submitted", "in_review", "awaiting_answer", "consulting", "co
 class Story:
     """One case about `person`, logged by the unit head, accepted and concluded by the lead, handled by the member."""
 
-    def __init__(self, world: World, *, start: datetime | None = None, reporter: str = "unit_head", staff: StaffMember | None = None, outcome: str = "written_reminder"):
+    def __init__(
+        self, world: World, *, start: datetime | None = None, reporter: str = "unit_head", staff: StaffMember | None = None, outcome: str = "written_reminder"
+    ):
         self.world, self.reporter, self.outcome = world, reporter, outcome
         self.staff = staff or world.person_staff
         self.at = start or timezone.now() - timedelta(days=2)
@@ -188,7 +203,9 @@ class Story:
 
     def screen_out(self, because: str = "good_faith") -> None:
         more = {"referred_to": "Thanh tra", "reference": "05/PC"} if because == "denunciation" else {}
-        review.screen_out(incident=self.fresh(), scope=self.scope(because), because=because, reason="Góp ý thiện chí.", by=self.user("lead"), at=self.step(), **more)
+        review.screen_out(
+            incident=self.fresh(), scope=self.scope(because), because=because, reason="Góp ý thiện chí.", by=self.user("lead"), at=self.step(), **more
+        )
 
     def note(self) -> None:
         review.note(incident=self.fresh(), scope=self.scope(), reason="Mức độ nhẹ, đã hướng dẫn.", by=self.user("lead"), at=self.step())
@@ -222,7 +239,10 @@ class Story:
     def propose(self) -> None:
         incident = self.fresh()
         result = "no_violation" if self.outcome == "no_violation" else "established"
-        findings = [{"allegation": a, "result": result, "reasons": CANARIES["finding"], "answer_considered": "Đã xem xét giải trình."} for a in incident.allegations.order_by("number")]
+        findings = [
+            {"allegation": a, "result": result, "reasons": CANARIES["finding"], "answer_considered": "Đã xem xét giải trình."}
+            for a in incident.allegations.order_by("number")
+        ]
         review.propose(incident=incident, findings=findings, outcome=self.outcome, reasons=CANARIES["finding"], by=self.user("member"), at=self.step())
 
     def conclude(self) -> None:
@@ -232,11 +252,28 @@ class Story:
 
     def enforce(self) -> None:
         incident = self.fresh()
-        review.set_measure(incident=incident, kind="written_reminder", what="Nhắc nhở bằng văn bản.", office=incident.handling_office, due_on=local_day(self.at) + timedelta(days=14), by=self.user("member"), at=self.step())
+        review.set_measure(
+            incident=incident,
+            kind="written_reminder",
+            what="Nhắc nhở bằng văn bản.",
+            office=incident.handling_office,
+            due_on=local_day(self.at) + timedelta(days=14),
+            by=self.user("member"),
+            at=self.step(),
+        )
 
     def carry_out(self) -> None:
         incident = self.fresh()
-        review.carry_out(incident=incident, measure=live_measures(incident).first(), proof="Đã giao văn bản.", by=self.user("unit_head"), at=self.step(), document_number="12/UBND", document_date=local_day(self.at), signer="Tô Thử Một")
+        review.carry_out(
+            incident=incident,
+            measure=live_measures(incident).first(),
+            proof="Đã giao văn bản.",
+            by=self.user("unit_head"),
+            at=self.step(),
+            document_number="12/UBND",
+            document_date=local_day(self.at),
+            signer="Tô Thử Một",
+        )
 
     def verify(self) -> None:
         incident = self.fresh()

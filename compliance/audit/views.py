@@ -46,14 +46,22 @@ def trail(request):
     require(request.user, Do.READ_AUDIT, REFUSAL)
     verbs = [(verb, word(verb)) for verb in Event.objects.order_by("verb").values_list("verb", flat=True).distinct()]
     page = Paginator(_asked(request), 50).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [(event, word(event.verb)) for event in page], "verbs": sorted(verbs, key=lambda pair: pair[1]), "asked": {name: request.GET.get(name, "") for name in ("nguoi", "viec", "doi-tuong", "tu", "den")}}
+    context = {
+        "page": page,
+        "rows": [(event, word(event.verb)) for event in page],
+        "verbs": sorted(verbs, key=lambda pair: pair[1]),
+        "asked": {name: request.GET.get(name, "") for name in ("nguoi", "viec", "doi-tuong", "tu", "den")},
+    }
     return render(request, "audit/trail.html", context)
 
 
 def export(request):
     """The filtered trail as csv, with the hash of every link."""
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    rows = [(event.seq, f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}", event.actor_name, WORDS.get(event.verb, event.verb), event.subject_label, event.hash) for event in _asked(request)[:MOST]]
+    rows = [
+        (event.seq, f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}", event.actor_name, WORDS.get(event.verb, event.verb), event.subject_label, event.hash)
+        for event in _asked(request)[:MOST]
+    ]
     record(by=request.user, verb="export_audit", obj=request.user, at=timezone.now(), label=f"{len(rows)} sự kiện")
     response = HttpResponse(write_csv(rows, HEADINGS), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="nhat-ky.csv"'
@@ -66,4 +74,8 @@ def verify(request):
     started = time.monotonic()
     head = ChainHead.objects.filter(pk=1).first()
     broken = first_break(Event.objects.order_by("seq").iterator(), head.seq if head else 0, head.hash if head else "0" * 64)
-    return render(request, "audit/verify.html", {"broken": broken, "count": head.seq if head else 0, "hash": head.hash if head else "", "seconds": round(time.monotonic() - started, 1)})
+    return render(
+        request,
+        "audit/verify.html",
+        {"broken": broken, "count": head.seq if head else 0, "hash": head.hash if head else "", "seconds": round(time.monotonic() - started, 1)},
+    )

@@ -10,8 +10,14 @@ from compliance.rulebook.models import Instrument
 
 class BriefingForm(forms.Form):
     office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none())
-    held_on = forms.DateField(label="Ngày tổ chức", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"}))
-    instruments = forms.ModelMultipleChoiceField(label="Văn bản quán triệt", queryset=Instrument.objects.filter(published_at__isnull=False).order_by("-to_acknowledge", "number"), widget=forms.CheckboxSelectMultiple)
+    held_on = forms.DateField(
+        label="Ngày tổ chức", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"})
+    )
+    instruments = forms.ModelMultipleChoiceField(
+        label="Văn bản quán triệt",
+        queryset=Instrument.objects.filter(published_at__isnull=False).order_by("-to_acknowledge", "number"),
+        widget=forms.CheckboxSelectMultiple,
+    )
     attended = forms.IntegerField(label="Số người dự", min_value=1, max_value=5000)
     minutes = forms.CharField(label="Nội dung, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4}))
 

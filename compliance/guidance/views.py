@@ -25,8 +25,17 @@ def briefings(request):
     if code := request.GET.get("don-vi"):
         rows = rows.filter(office__code=code)
     names = {office.pk: office for office in offices}
-    covered = sorted(({**row, "office": names[row["office_id"]]} for row in coverage(offices) if row["office_id"] in names), key=lambda row: (row["pct"], row["office"].order))
-    context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "coverage": covered, "instrument": instrument_to_cover(), "may_hold": may(request.user, Do.HOLD_BRIEFING), "offices": sorted(names.values(), key=lambda office: (office.order, office.name))}
+    covered = sorted(
+        ({**row, "office": names[row["office_id"]]} for row in coverage(offices) if row["office_id"] in names),
+        key=lambda row: (row["pct"], row["office"].order),
+    )
+    context = {
+        "page": Paginator(rows, 20).get_page(request.GET.get("page")),
+        "coverage": covered,
+        "instrument": instrument_to_cover(),
+        "may_hold": may(request.user, Do.HOLD_BRIEFING),
+        "offices": sorted(names.values(), key=lambda office: (office.order, office.name)),
+    }
     return render(request, "guidance/briefings.html", context)
 
 
@@ -51,7 +60,12 @@ def sources(request):
             actions.keep_source(by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, "Đã thêm nguồn.")
             return redirect("guidance:sources")
-    return render(request, "guidance/sources.html", {"sources": OfficialSource.objects.order_by("order", "pk"), "form": form}, status=422 if form is not None and form.errors else 200)
+    return render(
+        request,
+        "guidance/sources.html",
+        {"sources": OfficialSource.objects.order_by("order", "pk"), "form": form},
+        status=422 if form is not None and form.errors else 200,
+    )
 
 
 @require_POST

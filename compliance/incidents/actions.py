@@ -11,7 +11,7 @@ from compliance.audit.actions import record
 from compliance.incidents import files, grants
 from compliance.incidents.checks import submittable
 from compliance.incidents.gate import STALE, take_step
-from compliance.incidents.models import AlsoConcerned, Allegation, Evidence, Incident, Recusal, Reporter, StoredFile, new_code
+from compliance.incidents.models import Allegation, AlsoConcerned, Evidence, Incident, Recusal, Reporter, StoredFile, new_code
 from compliance.incidents.queries import deciders, handling_office_for, is_head, unwalled
 from compliance.incidents.workflow import Status
 from compliance.outbox.actions import tell
@@ -44,7 +44,14 @@ def start_draft(*, by: User, at: datetime) -> Incident:
 
 @transaction.atomic
 def save_draft(
-    *, incident: Incident, fields: dict, by: User, at: datetime, provisions: list[Provision] | None = None, also: list[StaffMember] | None = None, typed: dict | None = None
+    *,
+    incident: Incident,
+    fields: dict,
+    by: User,
+    at: datetime,
+    provisions: list[Provision] | None = None,
+    also: list[StaffMember] | None = None,
+    typed: dict | None = None,
 ) -> Incident:
     """Keep what has been typed, however unfinished. `fields` are columns that could be read; `typed` the raw text of those that could not.
 
@@ -156,13 +163,34 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     fresh.fill_search()
     Incident.objects.filter(pk=fresh.pk).update(folded=fresh.folded)
     leads = unwalled(fresh, holders(Kind.LEAD, Kind.DEPUTY_LEAD, day=day)).exclude(pk=by.pk)
-    tell(users=leads, kind="submitted", text=f"Có vụ việc mới chờ thụ lý: {fresh.code}", url=reverse("review:case", args=[fresh.code]), at=at, subject=fresh, key=f"submitted:{fresh.pk}:{fresh.version}")
+    tell(
+        users=leads,
+        kind="submitted",
+        text=f"Có vụ việc mới chờ thụ lý: {fresh.code}",
+        url=reverse("review:case", args=[fresh.code]),
+        at=at,
+        subject=fresh,
+        key=f"submitted:{fresh.pk}:{fresh.version}",
+    )
     return fresh
 
 
 def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) -> Incident:
     """A draft about another person of the same report: same facts, same provisions, the same stored files."""
-    copied = ("title", "act_kind", "platform", "link", "account_kind", "happened_at", "known_on", "seen_how", "narrative", "unit_action", "out_of_scope_declared", "sibling_group")
+    copied = (
+        "title",
+        "act_kind",
+        "platform",
+        "link",
+        "account_kind",
+        "happened_at",
+        "known_on",
+        "seen_how",
+        "narrative",
+        "unit_action",
+        "out_of_scope_declared",
+        "sibling_group",
+    )
     sibling = Incident.objects.create(
         code=new_code(local_day(at).year), created_at=at, edited_at=at, person=person, **{name: getattr(incident, name) for name in copied}
     )
@@ -199,7 +227,15 @@ def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime
     Recusal.objects.create(incident=fresh, user=who, reason=reason, successor=successor, by=by, at=at)
     grants.refresh(fresh)
     if successor:
-        tell(users=[successor], kind="assigned", text=f"Xử lý hồ sơ {fresh.code} vừa được giao", url=reverse("review:case", args=[fresh.code]), at=at, subject=fresh, key=f"recused:{fresh.pk}:{fresh.version}")
+        tell(
+            users=[successor],
+            kind="assigned",
+            text=f"Xử lý hồ sơ {fresh.code} vừa được giao",
+            url=reverse("review:case", args=[fresh.code]),
+            at=at,
+            subject=fresh,
+            key=f"recused:{fresh.pk}:{fresh.version}",
+        )
     return fresh
 
 

@@ -13,7 +13,15 @@ from PIL import Image
 
 from compliance.fold import clean
 
-ENDINGS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif", "pdf": "application/pdf", "mp4": "video/mp4", "webm": "video/webm"}
+ENDINGS = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "pdf": "application/pdf",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+}
 OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 IMAGES = ("jpg", "png", "webp", "gif")
 MIME = {

@@ -11,7 +11,11 @@ from compliance.registry.models import Office
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Category, StaffKind
 
-GROUPS = {"hearing": ("Chờ thụ lý, giải trình", (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER)), "under_review": ("Đang xem xét (các bước)", UNDER_REVIEW), "to_carry_out": ("Chờ thực hiện", (Status.CONCLUDED, Status.ENFORCING))}
+GROUPS = {
+    "hearing": ("Chờ thụ lý, giải trình", (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER)),
+    "under_review": ("Đang xem xét (các bước)", UNDER_REVIEW),
+    "to_carry_out": ("Chờ thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
+}
 CHOICES = {"act_kind": ActKind, "category": Category, "outcome": Outcome, "staff_kind": StaffKind}
 LABELS = {"act_kind": "Hành vi", "category": "Nhóm", "outcome": "Kết quả", "staff_kind": "Loại cán bộ"}
 MOMENTS = {"submitted": ("submitted_at", "Gửi"), "concluded": ("concluded_at", "Kết luận"), "closed": ("closed_at", "Kết thúc")}
@@ -145,7 +149,9 @@ def _counted(rows, query, total: int) -> Page:
     number = int(query.get("page", "1")) if query.get("page", "1").isdecimal() else 1
     start = (max(number, 1) - 1) * PER_PAGE
     items = list(rows[start : start + PER_PAGE + 1])
-    return Page(items[:PER_PAGE], f"{total} hồ sơ", _with(query, page=number + 1) if len(items) > PER_PAGE else "", _with(query, page=number - 1) if number > 1 else "")
+    return Page(
+        items[:PER_PAGE], f"{total} hồ sơ", _with(query, page=number + 1) if len(items) > PER_PAGE else "", _with(query, page=number - 1) if number > 1 else ""
+    )
 
 
 def _with(query, **changes) -> str:

@@ -55,19 +55,48 @@ class LogForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     person_q = forms.CharField(label="Tìm người", required=False, max_length=100, help_text="Họ tên, mã cán bộ hoặc đơn vị; không cần dấu.")
     person = PersonRadio(label="Người được phản ánh", queryset=StaffMember.objects.none(), required=False, widget=forms.RadioSelect, empty_label=None)
-    also = PeopleChecks(label="Người khác cùng sự việc", queryset=StaffMember.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text="Mỗi người thành một vụ việc riêng, dùng chung chứng cứ.")
+    also = PeopleChecks(
+        label="Người khác cùng sự việc",
+        queryset=StaffMember.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Mỗi người thành một vụ việc riêng, dùng chung chứng cứ.",
+    )
     title = forms.CharField(label="Tóm tắt một dòng", required=False, max_length=140)
     act_kind = forms.ChoiceField(label="Loại hành vi", required=False, choices=_choices(ActKind, "Chọn…"))
     platform = forms.ChoiceField(label="Nền tảng", required=False, choices=_choices(Platform, "Chọn…"))
     link = forms.CharField(label="Địa chỉ bài viết", required=False, max_length=500)
     account_kind = forms.ChoiceField(label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Chọn…"))
-    happened_at = MomentField(label="Xảy ra lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
-    known_on = forms.DateField(label="Ngày biết sự việc", required=False, help_text="ngày/tháng/năm", widget=_DAY, error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 09/11/2026."})
+    happened_at = MomentField(
+        label="Xảy ra lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    )
+    known_on = forms.DateField(
+        label="Ngày biết sự việc",
+        required=False,
+        help_text="ngày/tháng/năm",
+        widget=_DAY,
+        error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 09/11/2026."},
+    )
     seen_how = forms.ChoiceField(label="Cách tiếp cận nội dung", required=False, choices=_choices(SeenHow, "Chọn…"))
-    narrative = forms.CharField(label="Diễn biến khách quan", required=False, widget=forms.Textarea(attrs={"rows": 6}), help_text="Ai, làm gì, ở đâu, lúc nào; ghi sự việc, không ghi nhận định.")
-    unit_action = forms.CharField(label="Đơn vị đã làm gì", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Ví dụ: đã trao đổi, hướng dẫn, yêu cầu gỡ bài.")
-    provisions = ProvisionChecks(label="Quy định viện dẫn", queryset=Provision.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, help_text="Chỉ hiện quy định có hiệu lực vào ngày xảy ra. Mỗi quy định là một nội dung được nhận định riêng.")
-    out_of_scope_declared = forms.BooleanField(label="Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện chí qua kênh phù hợp, hay đời sống riêng.", required=False)
+    narrative = forms.CharField(
+        label="Diễn biến khách quan",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Ai, làm gì, ở đâu, lúc nào; ghi sự việc, không ghi nhận định.",
+    )
+    unit_action = forms.CharField(
+        label="Đơn vị đã làm gì", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Ví dụ: đã trao đổi, hướng dẫn, yêu cầu gỡ bài."
+    )
+    provisions = ProvisionChecks(
+        label="Quy định viện dẫn",
+        queryset=Provision.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chỉ hiện quy định có hiệu lực vào ngày xảy ra. Mỗi quy định là một nội dung được nhận định riêng.",
+    )
+    out_of_scope_declared = forms.BooleanField(
+        label="Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện chí qua kênh phù hợp, hay đời sống riêng.", required=False
+    )
     upload = forms.FileField(label="Thêm tệp chứng cứ", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.")
     evidence_url = forms.CharField(label="Hoặc thêm liên kết", required=False, max_length=500)
     caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
@@ -116,5 +145,10 @@ class LogForm(forms.Form):
 def initial_of(incident: Incident) -> dict:
     """The form of a draft as it was left, unreadable values included."""
     values = {name: getattr(incident, name) for name in COLUMNS}
-    values |= {"version": incident.version, "person": incident.person_id, "provisions": list(incident.allegations.values_list("provision_id", flat=True)), "also": list(incident.also.values_list("person_id", flat=True))}
+    values |= {
+        "version": incident.version,
+        "person": incident.person_id,
+        "provisions": list(incident.allegations.values_list("provision_id", flat=True)),
+        "also": list(incident.also.values_list("person_id", flat=True)),
+    }
     return values | incident.typed

@@ -39,7 +39,9 @@ def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: st
         )
         if won != 1:
             raise NotNow(STALE)
-        StepTaken.objects.create(incident=incident, verb=verb, from_status=incident.status, to_status=target, version=incident.version + 1, by=by, at=at, note=note)
+        StepTaken.objects.create(
+            incident=incident, verb=verb, from_status=incident.status, to_status=target, version=incident.version + 1, by=by, at=at, note=note
+        )
         record(by=by, verb=verb, obj=incident, at=at, label=incident.code, before={"status": incident.status}, after={"status": target.value, **(after or {})})
     return Incident.objects.with_people().get(pk=incident.pk)
 

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
+from compliance.fold import fold
 from compliance.incidents.querysets import IncidentQuerySet
 from compliance.incidents.workflow import Status
-from compliance.fold import fold
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category, Provision, RuleSet, StaffKind
 
@@ -138,12 +138,18 @@ class Incident(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_known_status"),
             models.CheckConstraint(
-                condition=Q(submitted_at=None) | Q(person__isnull=False, office__isnull=False, handling_office__isnull=False, happened_at__isnull=False, known_on__isnull=False),
+                condition=Q(submitted_at=None)
+                | Q(person__isnull=False, office__isnull=False, handling_office__isnull=False, happened_at__isnull=False, known_on__isnull=False),
                 name="incident_submitted_is_whole",
             ),
             models.CheckConstraint(condition=~Q(status=Status.DRAFT) | Q(submitted_at=None), name="incident_draft_is_not_submitted"),
-            models.CheckConstraint(condition=Q(proposed_by=None) | Q(concluded_by=None) | ~Q(proposed_by=F("concluded_by")), name="incident_proposer_is_not_approver"),
-            models.CheckConstraint(condition=Q(concluded_by=None, concluded_at=None) | Q(concluded_by__isnull=False, concluded_at__isnull=False), name="incident_conclusion_is_signed"),
+            models.CheckConstraint(
+                condition=Q(proposed_by=None) | Q(concluded_by=None) | ~Q(proposed_by=F("concluded_by")), name="incident_proposer_is_not_approver"
+            ),
+            models.CheckConstraint(
+                condition=Q(concluded_by=None, concluded_at=None) | Q(concluded_by__isnull=False, concluded_at__isnull=False),
+                name="incident_conclusion_is_signed",
+            ),
             models.CheckConstraint(condition=Q(concluded_at=None) | Q(told_at__isnull=False), name="incident_nobody_concluded_unheard"),
         ]
         indexes = [

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.access import may, narrow
-from compliance.incidents.workflow import OPEN, Status
 from compliance.fold import fold
+from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember
 from compliance.roles import Do
@@ -38,7 +38,9 @@ class IncidentQuerySet(models.QuerySet):
                 allowed |= Q(submitted_at__isnull=False, handling_office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
             if may(user, Do.SEE_ALL_ACCEPTED):
                 allowed |= Q(accepted_at__isnull=False) | Q(status=Status.NOTED)
-            allowed &= Q(sealed=False) | Q(pk__in=models.Subquery(user.reports.values("incident_id")))  # a denunciation: its reference number, for lead and reporter
+            allowed &= Q(sealed=False) | Q(
+                pk__in=models.Subquery(user.reports.values("incident_id"))
+            )  # a denunciation: its reference number, for lead and reporter
         return self.filter(allowed).exclude(behind_the_wall(user))
 
     def concerning(self, user) -> "IncidentQuerySet":

@@ -18,7 +18,9 @@ def serve_file(stored: StoredFile, *, by, obj, at: datetime) -> FileResponse:
         record(by=by, verb="evidence_damaged", obj=obj, at=at, label=str(obj))
         raise NotNow("Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống.")
     saw(by=by, obj=obj, at=at, what="downloaded", label=str(obj))
-    response = FileResponse((root() / stored.path).open("rb"), as_attachment=True, filename=stored.name, content_type=MIME.get(stored.kind, "application/octet-stream"))
+    response = FileResponse(
+        (root() / stored.path).open("rb"), as_attachment=True, filename=stored.name, content_type=MIME.get(stored.kind, "application/octet-stream")
+    )
     return _inert(response)
 
 

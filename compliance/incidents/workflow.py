@@ -93,7 +93,9 @@ STEPS: dict[str, Step] = {
     "close": Step("Kết thúc hồ sơ", (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
     "contest": Step("Đề nghị xem xét lại", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
-    "contest_keep": Step("Giữ nguyên kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)),
+    "contest_keep": Step(
+        "Giữ nguyên kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)
+    ),
     "contest_amend": Step("Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)),
     "contest_annul": Step("Hủy kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CLOSED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)),
     # over the line
@@ -103,7 +105,9 @@ STEPS: dict[str, Step] = {
     "extend_processing": Step("Gia hạn xử lý", (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.LEAD,), (P.REPORTER,)),
     "reopen": Step("Mở lại hồ sơ", (S.SCREENED_OUT, S.NOTED, S.CLOSED), S.IN_REVIEW, (P.LEAD, P.CHAIR), (P.REPORTER,)),
     "recuse": Step("Thôi tham gia do có liên quan", (S.SUBMITTED, *_LIVE), None, (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR), while_suspended=True),
-    "add_evidence": Step("Thêm chứng cứ", (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.REPORTER, P.HANDLER), while_suspended=True),
+    "add_evidence": Step(
+        "Thêm chứng cứ", (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.REPORTER, P.HANDLER), while_suspended=True
+    ),
 }
 
 

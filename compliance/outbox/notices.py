@@ -17,7 +17,12 @@ def send_mail(message, now) -> None:
     note = Notification.objects.select_related("user").get(pk=message.payload["notification"])
     if not note.user.is_active or not note.user.email:
         return
-    context = {"portal": settings.PORTAL_NAME, "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]), "name": note.user.display_name, "help": settings.HELP_CONTACT}
+    context = {
+        "portal": settings.PORTAL_NAME,
+        "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]),
+        "name": note.user.display_name,
+        "help": settings.HELP_CONTACT,
+    }
     host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
     EmailMessage(
         subject=render_to_string("emails/notification_subject.txt", context).strip(),

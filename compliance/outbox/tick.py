@@ -57,6 +57,6 @@ def _do(message: Message, now: datetime) -> bool:
 
 def _put_back(message: Message, now: datetime, error: Exception) -> None:
     """Try again later, a little later each time; after GIVE_UP_AFTER tries the row waits for a person."""
-    delay = timedelta(minutes=min(2 ** message.attempts, 360))
+    delay = timedelta(minutes=min(2**message.attempts, 360))
     dead = now if message.attempts >= GIVE_UP_AFTER else None
     Message.objects.filter(pk=message.pk).update(lease_until=None, available_at=now + delay, last_error=type(error).__name__[:200], dead_at=dead)

@@ -22,7 +22,11 @@ def notifications(request):
     if request.GET.get("chua-doc"):
         rows = rows.unread()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "outbox/notifications.html", {"page": page, "notes": _still_visible(request.user, list(page)), "only_unread": bool(request.GET.get("chua-doc"))})
+    return render(
+        request,
+        "outbox/notifications.html",
+        {"page": page, "notes": _still_visible(request.user, list(page)), "only_unread": bool(request.GET.get("chua-doc"))},
+    )
 
 
 def _still_visible(user, notes: list[Notification]) -> list[Notification]:
@@ -53,7 +57,9 @@ def dead(request):
     """What waits for a person: keys and errors, never content."""
     require(request.user, Do.KEEP_FUNCTIONS)
     rows = Message.objects.filter(done_at=None, attempts__gt=0).order_by("dead_at", "-created_at", "-pk")
-    return render(request, "outbox/dead.html", {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "waiting": Message.objects.pending().count()})
+    return render(
+        request, "outbox/dead.html", {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "waiting": Message.objects.pending().count()}
+    )
 
 
 @require_POST

@@ -62,7 +62,9 @@ def post_staff(*, staff: StaffMember, office: Office, position: str, staff_kind:
 
 
 @transaction.atomic
-def grant_function(*, user: User, kind: str, office: Office | None, valid_from: date, by: User | None, at: datetime, valid_to: date | None = None, basis: str = "") -> Function:
+def grant_function(
+    *, user: User, kind: str, office: Office | None, valid_from: date, by: User | None, at: datetime, valid_to: date | None = None, basis: str = ""
+) -> Function:
     """Give a function; it counts from the next request on. Nobody gives one to themselves."""
     if by:
         require(by, Do.KEEP_FUNCTIONS)
@@ -73,7 +75,14 @@ def grant_function(*, user: User, kind: str, office: Office | None, valid_from: 
     if user.functions.on(valid_from).filter(kind=kind, office=office).exists():
         raise NotNow("Người này đang giữ chức năng đó.")
     function = Function.objects.create(user=user, kind=kind, office=office, valid_from=valid_from, valid_to=valid_to, basis=basis, granted_by=by)
-    record(by=by, verb="grant_function", obj=function, at=at, label=f"{Kind(kind).label}: {user.username}", after={"kind": kind, "office": office.code if office else ""})
+    record(
+        by=by,
+        verb="grant_function",
+        obj=function,
+        at=at,
+        label=f"{Kind(kind).label}: {user.username}",
+        after={"kind": kind, "office": office.code if office else ""},
+    )
     if kind in HEADS:
         grants.refresh_below(office, local_day(at))
     return function
@@ -148,7 +157,14 @@ def declare_kinship(*, person: StaffMember, relative: StaffMember, relation: str
 def revoke_kinship(*, kinship: Kinship, by: User, at: datetime) -> None:
     """Take back a declaration made in error."""
     require(by, Do.KEEP_REGISTRY)
-    record(by=by, verb="revoke_kinship", obj=kinship.person, at=at, label=kinship.person.code, before={"relative": kinship.relative_id, "relation": kinship.relation})
+    record(
+        by=by,
+        verb="revoke_kinship",
+        obj=kinship.person,
+        at=at,
+        label=kinship.person.code,
+        before={"relative": kinship.relative_id, "relation": kinship.relation},
+    )
     kinship.delete()
 
 

@@ -99,7 +99,12 @@ class FunctionForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    username = forms.RegexField(r"^[a-z0-9._-]{3,60}$", label="Tên đăng nhập", help_text="Chữ thường không dấu, số, dấu chấm.", error_messages={"invalid": "Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."})
+    username = forms.RegexField(
+        r"^[a-z0-9._-]{3,60}$",
+        label="Tên đăng nhập",
+        help_text="Chữ thường không dấu, số, dấu chấm.",
+        error_messages={"invalid": "Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."},
+    )
 
     def clean_username(self):
         name = self.cleaned_data["username"]
@@ -109,4 +114,8 @@ class AccountForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    upload = forms.FileField(label="Danh sách (.xlsx hoặc .csv)", help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.", error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."})
+    upload = forms.FileField(
+        label="Danh sách (.xlsx hoặc .csv)",
+        help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.",
+        error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."},
+    )

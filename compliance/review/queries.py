@@ -99,7 +99,13 @@ def duplicates(incident: Incident, viewer):
     """Other incidents about the same person within thirty days of the act, or with the same link; only those `viewer` may see."""
     near = Q(person=incident.person, happened_at__range=(incident.happened_at - timedelta(days=30), incident.happened_at + timedelta(days=30)))
     same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
-    return Incident.objects.visible_to(viewer).filter(near | same_link, submitted_at__isnull=False, sealed=False).exclude(pk=incident.pk).with_people().newest_first()
+    return (
+        Incident.objects.visible_to(viewer)
+        .filter(near | same_link, submitted_at__isnull=False, sealed=False)
+        .exclude(pk=incident.pk)
+        .with_people()
+        .newest_first()
+    )
 
 
 def siblings(incident: Incident, viewer):

@@ -56,7 +56,12 @@ def handled(user, today: date) -> list[Todo]:
     """A member's own cases whose next act is theirs."""
     if not may(user, Do.HANDLE):
         return []
-    cases = Incident.objects.visible_to(user).filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None).with_people().order_by("due_on", "pk")[:MOST]
+    cases = (
+        Incident.objects.visible_to(user)
+        .filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None)
+        .with_people()
+        .order_by("due_on", "pk")[:MOST]
+    )
     return [row for row in (_handled(incident, today) for incident in cases) if row]
 
 
@@ -84,7 +89,13 @@ def opinions(user, today: date) -> list[Todo]:
     if not unit and not affairs:
         return []
     found = []
-    for incident in Incident.objects.visible_to(user).filter(status=Status.CONSULTING, suspended_at=None).with_people().select_related("handling_office").order_by("due_on", "pk")[:MOST]:
+    for incident in (
+        Incident.objects.visible_to(user)
+        .filter(status=Status.CONSULTING, suspended_at=None)
+        .with_people()
+        .select_related("handling_office")
+        .order_by("due_on", "pk")[:MOST]
+    ):
         sides = ([Opinion.Side.AFFAIRS] if affairs else []) + ([Opinion.Side.UNIT] if unit and speaks_for_unit(incident, user) else [])
         if any(opinion_of(incident, side) is None for side in sides):
             found.append(_row(f"Cho ý kiến: {incident.title}", incident, "give_opinion"))
@@ -96,15 +107,28 @@ def measures(user, today: date) -> list[Todo]:
     """Measures the unit has to carry out."""
     if not may(user, Do.CARRY_OUT_MEASURE):
         return []
-    waiting = Incident.objects.visible_to(user).filter(status=Status.ENFORCING, suspended_at=None, measures__carried_out_at=None, measures__cancelled_at=None).exclude(handler=user)
-    return [_row(f"Thực hiện biện pháp: {incident.title}", incident, "carry_out") for incident in waiting.with_people().distinct().order_by("due_on", "pk")[:MOST]]
+    waiting = (
+        Incident.objects.visible_to(user)
+        .filter(status=Status.ENFORCING, suspended_at=None, measures__carried_out_at=None, measures__cancelled_at=None)
+        .exclude(handler=user)
+    )
+    return [
+        _row(f"Thực hiện biện pháp: {incident.title}", incident, "carry_out") for incident in waiting.with_people().distinct().order_by("due_on", "pk")[:MOST]
+    ]
 
 
 @provides
 def contests(user, today: date) -> list[Todo]:
     if not may(user, Do.DECIDE_CONTEST):
         return []
-    waiting = Incident.objects.visible_to(user).filter(contested_at__isnull=False).exclude(concluded_by=user).exclude(opinions__by=user).with_people().order_by("due_on", "pk")
+    waiting = (
+        Incident.objects.visible_to(user)
+        .filter(contested_at__isnull=False)
+        .exclude(concluded_by=user)
+        .exclude(opinions__by=user)
+        .with_people()
+        .order_by("due_on", "pk")
+    )
     return [_row(f"Quyết định xem xét lại: {incident.title}", incident, "contest_keep") for incident in waiting[:MOST]]
 
 

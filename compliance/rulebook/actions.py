@@ -8,8 +8,8 @@ from django.db import transaction
 
 from compliance.access import require
 from compliance.audit.actions import record
-from compliance.refusals import NotNow
 from compliance.fold import fold
+from compliance.refusals import NotNow
 from compliance.roles import Do
 from compliance.rulebook.models import CalendarDay, Instrument, Provision, RuleSet
 from compliance.rulebook.queries import forget_calendar

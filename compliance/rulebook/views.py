@@ -19,7 +19,9 @@ from compliance.rulebook.models import CalendarDay, Instrument, RuleSet
 
 
 class DayForm(forms.Form):
-    day = forms.DateField(label="Ngày", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"}))
+    day = forms.DateField(
+        label="Ngày", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"})
+    )
     kind = forms.ChoiceField(label="Loại", choices=CalendarDay.Kind.choices)
     name = forms.CharField(label="Tên", max_length=120)
     source = forms.CharField(label="Văn bản", max_length=200)
@@ -34,7 +36,9 @@ def instruments(request):
         rows = rows.filter(kind=request.GET["loai"])
     if request.GET.get("hieu-luc"):
         rows = rows.in_force(today)
-    return render(request, "rulebook/instruments.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "kinds": Instrument.Kind.choices, "today": today})
+    return render(
+        request, "rulebook/instruments.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "kinds": Instrument.Kind.choices, "today": today}
+    )
 
 
 def instrument(request, pk: int):
@@ -43,7 +47,11 @@ def instrument(request, pk: int):
         raise Invisible
     staff = getattr(request.user, "staff", None)
     mine = row.acknowledgements.filter(staff=staff).first() if staff else None
-    return render(request, "rulebook/instrument.html", {"instrument": row, "provisions": row.provisions.order_by("order", "pk"), "staff": staff, "mine": mine, "today": local_day(timezone.now())})
+    return render(
+        request,
+        "rulebook/instrument.html",
+        {"instrument": row, "provisions": row.provisions.order_by("order", "pk"), "staff": staff, "mine": mine, "today": local_day(timezone.now())},
+    )
 
 
 def rule_sets(request):
@@ -65,8 +73,15 @@ def calendar(request):
             return redirect(f"{request.path}?nam={form.cleaned_data['day'].year}")
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     marked = {row.day: row for row in days}
-    grids = [(month, [[_cell(day, month, marked, today) for day in week] for week in months.Calendar().monthdatescalendar(year, month)]) for month in range(1, 13)]
-    return render(request, "rulebook/calendar.html", {"year": year, "grids": grids, "days": days, "form": form, "previous": year - 1, "next": year + 1}, status=422 if form is not None and form.errors else 200)
+    grids = [
+        (month, [[_cell(day, month, marked, today) for day in week] for week in months.Calendar().monthdatescalendar(year, month)]) for month in range(1, 13)
+    ]
+    return render(
+        request,
+        "rulebook/calendar.html",
+        {"year": year, "grids": grids, "days": days, "form": form, "previous": year - 1, "next": year + 1},
+        status=422 if form is not None and form.errors else 200,
+    )
 
 
 def _cell(day: date, month: int, marked: dict, today: date) -> dict:

@@ -18,8 +18,19 @@ from halang_portal.sample.people import random_name
 
 BATCH = 5000
 YEARS = 10
-STATUSES = (Status.CLOSED,) * 80 + (Status.SCREENED_OUT,) * 9 + (Status.NOTED,) * 6 + (Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING, Status.ENFORCING)
-TITLES = ("Chia sẻ thông tin chưa kiểm chứng về lịch nghỉ học", "Bình luận thiếu văn minh trong nhóm thôn", "Đăng ảnh tài liệu nội bộ lên nhóm", "Dùng giờ làm việc xem phim", "Phát ngôn thay cơ quan khi chưa được giao")
+STATUSES = (
+    (Status.CLOSED,) * 80
+    + (Status.SCREENED_OUT,) * 9
+    + (Status.NOTED,) * 6
+    + (Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING, Status.ENFORCING)
+)
+TITLES = (
+    "Chia sẻ thông tin chưa kiểm chứng về lịch nghỉ học",
+    "Bình luận thiếu văn minh trong nhóm thôn",
+    "Đăng ảnh tài liệu nội bộ lên nhóm",
+    "Dùng giờ làm việc xem phim",
+    "Phát ngôn thay cơ quan khi chưa được giao",
+)
 
 
 def seed_staff(count: int, rng: random.Random) -> int:
@@ -33,7 +44,10 @@ def seed_staff(count: int, rng: random.Random) -> int:
         made.append(person)
     StaffMember.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
     people = StaffMember.objects.filter(code__startswith="S", postings=None).select_related("office")
-    Posting.objects.bulk_create([Posting(staff=person, office=person.office, position=person.position, staff_kind=person.staff_kind, valid_from=start) for person in people.iterator()], batch_size=BATCH)
+    Posting.objects.bulk_create(
+        [Posting(staff=person, office=person.office, position=person.position, staff_kind=person.staff_kind, valid_from=start) for person in people.iterator()],
+        batch_size=BATCH,
+    )
     return StaffMember.objects.count()
 
 

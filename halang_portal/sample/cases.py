@@ -93,7 +93,15 @@ class Case:
         else:
             handler = self._handler(incident, at)
             urgency = Urgency.URGENT if self.chance(12) else Urgency.NORMAL
-            review.accept(incident=incident, scope=self._scope(), handler=handler, by=by, at=at, urgency=urgency, reason="Có hành vi, chứng cứ và quy định viện dẫn cụ thể.")
+            review.accept(
+                incident=incident,
+                scope=self._scope(),
+                handler=handler,
+                by=by,
+                at=at,
+                urgency=urgency,
+                reason="Có hành vi, chứng cứ và quy định viện dẫn cụ thể.",
+            )
             yield from self._hear()
 
     def _screen_out(self, incident: Incident, by: User, at: datetime) -> None:
@@ -164,7 +172,10 @@ class Case:
         if self.chance(6):
             review.waive(incident=incident, text="Tôi không giải trình thêm.", by=person, at=self.clock.moment)
             return
-        parts = [{"allegation": a.pk, "stance": self.story.stance, "text": self.story.answer if a.number == 1 else "Như đã trình bày ở nội dung 1."} for a in incident.allegations.order_by("number")]
+        parts = [
+            {"allegation": a.pk, "stance": self.story.stance, "text": self.story.answer if a.number == 1 else "Như đã trình bày ở nội dung 1."}
+            for a in incident.allegations.order_by("number")
+        ]
         review.answer(incident=incident, per_allegation=parts, text="", by=person, at=self.clock.moment)
 
     def _consult(self) -> Iterator[datetime]:
@@ -175,11 +186,15 @@ class Case:
         speaker = self.rng.choice(list(unit_people(incident, local_day(self.clock.moment))) or [None])
         late = speaker is None or self.chance(8)
         if not late:
-            review.give_opinion(incident=incident, side=Opinion.Side.UNIT, text=self.story.unit_opinion, suggests=self.story.likely[0], by=speaker, at=self.clock.moment)
+            review.give_opinion(
+                incident=incident, side=Opinion.Side.UNIT, text=self.story.unit_opinion, suggests=self.story.likely[0], by=speaker, at=self.clock.moment
+            )
         yield self.clock.after(1, 1)
         incident = self.fresh()
         affairs = self.rng.choice(list(unwalled(incident, User.objects.filter(pk__in=[user.pk for user in self.cast.affairs if user != speaker]))))
-        review.give_opinion(incident=incident, side=Opinion.Side.AFFAIRS, text=self.story.affairs_opinion, suggests=self.story.likely[0], by=affairs, at=self.clock.moment)
+        review.give_opinion(
+            incident=incident, side=Opinion.Side.AFFAIRS, text=self.story.affairs_opinion, suggests=self.story.likely[0], by=affairs, at=self.clock.moment
+        )
         if late:
             yield self.clock.on(add_working_days(self.fresh().due_on, 1, self.clock.calendar))
             incident = self.fresh()
@@ -213,7 +228,12 @@ class Case:
         if self.chance(9):
             yield self.clock.after(1, 2)
             incident = self.fresh()
-            review.send_back(incident=incident, comment="Đề nghị nêu rõ hơn việc đã xem xét giải trình.", by=deciders(incident, local_day(self.clock.moment)).first(), at=self.clock.moment)
+            review.send_back(
+                incident=incident,
+                comment="Đề nghị nêu rõ hơn việc đã xem xét giải trình.",
+                by=deciders(incident, local_day(self.clock.moment)).first(),
+                at=self.clock.moment,
+            )
             yield self.clock.after(1, 2)
             self._propose(outcome)
         yield self.clock.after(1, 5)
@@ -254,14 +274,23 @@ class Case:
             return
         yield self.clock.after(2, 7)
         incident = self.fresh()
-        chairs = unwalled(incident, holders(*CHAIRS, day=local_day(self.clock.moment))).exclude(pk=incident.concluded_by_id).exclude(opinions__incident=incident)
+        chairs = (
+            unwalled(incident, holders(*CHAIRS, day=local_day(self.clock.moment))).exclude(pk=incident.concluded_by_id).exclude(opinions__incident=incident)
+        )
         decision = self.rng.choices(("keep", "amend", "annul"), (60, 25, 15))[0]
         new = {"written_reminder": "oral_reminder", "oral_reminder": "guidance", "discipline": "written_reminder"}.get(incident.outcome, "")
         if decision == "amend" and not new:
             decision = "keep"
         decider = chairs.first()
         if decider is not None:
-            review.decide_contest(incident=incident, decision=decision, reasons=CONTEST_REASONS[decision], by=decider, at=self.clock.moment, new_outcome=new if decision == "amend" else "")
+            review.decide_contest(
+                incident=incident,
+                decision=decision,
+                reasons=CONTEST_REASONS[decision],
+                by=decider,
+                at=self.clock.moment,
+                new_outcome=new if decision == "amend" else "",
+            )
 
     def _measure(self) -> Iterator[datetime]:
         yield self.clock.after(0, 2)
@@ -277,7 +306,11 @@ class Case:
         doer = unit_people(incident, local_day(self.clock.moment)).first() or incident.handler
         paper = {}
         if kind in ("written_reminder", "discipline"):
-            paper = {"document_number": f"{self.rng.randint(20, 400)}/UBND-TH", "document_date": local_day(self.clock.moment), "signer": texts.signer_name(incident)}
+            paper = {
+                "document_number": f"{self.rng.randint(20, 400)}/UBND-TH",
+                "document_date": local_day(self.clock.moment),
+                "signer": texts.signer_name(incident),
+            }
         review.carry_out(incident=incident, measure=measure, proof=PROOFS[kind], by=doer, at=self.clock.moment, **paper)
         yield self.clock.after(1, 4)
         incident = self.fresh()

@@ -36,4 +36,12 @@ def load_guidance(*, now: datetime, cast) -> None:
         for _ in range(rng.randint(2, 6)):
             at = now - timedelta(days=rng.randint(2, 720))
             total = head.office.staff_now.count()
-            hold_briefing(office=head.office, held_on=local_day(at), instruments=rng.sample(asked, rng.randint(1, len(asked))), attended=max(total - rng.randint(0, 3), 1), minutes="Quán triệt nội dung văn bản, trao đổi tình huống thực tế tại đơn vị, thống nhất cách thực hiện.", by=head.user, at=at)
+            hold_briefing(
+                office=head.office,
+                held_on=local_day(at),
+                instruments=rng.sample(asked, rng.randint(1, len(asked))),
+                attended=max(total - rng.randint(0, 3), 1),
+                minutes="Quán triệt nội dung văn bản, trao đổi tình huống thực tế tại đơn vị, thống nhất cách thực hiện.",
+                by=head.user,
+                at=at,
+            )

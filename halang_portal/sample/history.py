@@ -91,7 +91,25 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         if day.weekday() < 5 and rng.random() < rate:
             yield day, rng.choice(fates)
     # Every status must be there on the day of loading, however the dice fell.
-    for back, fate in ((45, "stuck_consulting"), (30, "stuck_answer"), (38, "suspended_now"), (9, "review"), (7, "review"), (5, "review"), (4, "review"), (3, "stays_submitted"), (2, "stays_submitted"), (2, "stays_draft"), (1, "stays_draft"), (6, "stays_returned"), (75, "contested_now"), (62, "proposed_now"), (58, "head_proposed_now"), (85, "enforcing_now"), (50, "concluded_now")):
+    for back, fate in (
+        (45, "stuck_consulting"),
+        (30, "stuck_answer"),
+        (38, "suspended_now"),
+        (9, "review"),
+        (7, "review"),
+        (5, "review"),
+        (4, "review"),
+        (3, "stays_submitted"),
+        (2, "stays_submitted"),
+        (2, "stays_draft"),
+        (1, "stays_draft"),
+        (6, "stays_returned"),
+        (75, "contested_now"),
+        (62, "proposed_now"),
+        (58, "head_proposed_now"),
+        (85, "enforcing_now"),
+        (50, "concluded_now"),
+    ):
         yield today - timedelta(days=back), fate
 
 

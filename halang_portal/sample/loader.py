@@ -11,7 +11,7 @@ from django.db import transaction
 
 from compliance.fold import fold
 from compliance.outbox.models import Message, Notification
-from compliance.registry.actions import declare_kinship, grant_function, preview_import, apply_import
+from compliance.registry.actions import apply_import, declare_kinship, grant_function, preview_import
 from compliance.registry.models import Office, StaffMember, User
 from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
@@ -28,7 +28,15 @@ from halang_portal.sample.reporting import load_reporting
 _BASIS = "Dùng thử"
 _MODEL = "Dùng thử, tài khoản mẫu"
 _HEADS = ("Chủ tịch UBND xã", "Chủ tịch UBND thị trấn", "Trưởng phòng", "Chánh Văn phòng", "Chánh Thanh tra", "Hiệu trưởng", "Giám đốc")
-_DEPUTIES = ("Phó Chủ tịch UBND xã", "Phó Chủ tịch UBND thị trấn", "Phó Trưởng phòng", "Phó Chánh Văn phòng", "Phó Chánh Thanh tra", "Phó Hiệu trưởng", "Phó Giám đốc")
+_DEPUTIES = (
+    "Phó Chủ tịch UBND xã",
+    "Phó Chủ tịch UBND thị trấn",
+    "Phó Trưởng phòng",
+    "Phó Chánh Văn phòng",
+    "Phó Chánh Thanh tra",
+    "Phó Hiệu trưởng",
+    "Phó Giám đốc",
+)
 
 
 def is_empty() -> bool:
@@ -113,7 +121,9 @@ def _functions(at: datetime) -> Cast:
         if person.office.kind == Office.Kind.COMMUNE:
             give(person, Kind.DEPUTY_HEAD, person.office)
     busy = {chairman.pk, lead.pk, deputy.pk, *(user.pk for user in (*vices, *members, *affairs))}
-    staff = [person for person in StaffMember.objects.exclude(office__code="UBND").select_related("office", "user").order_by("code") if person.user_id not in busy]
+    staff = [
+        person for person in StaffMember.objects.exclude(office__code="UBND").select_related("office", "user").order_by("code") if person.user_id not in busy
+    ]
     return Cast(
         lead=lead, deputy_lead=deputy, members=members, affairs=affairs, chairman=chairman, vice=vices[0],
         staff=[person for person in staff if not person.is_leader], leaders=[person for person in staff if person.is_leader and person.position in _HEADS],
@@ -125,7 +135,9 @@ def _kinships(cast: Cast, at: datetime) -> None:
     rng = random.Random(54)
     for user in (*cast.members, cast.lead, *cast.affairs):
         for relative in rng.sample(cast.staff, 2):
-            declare_kinship(person=user.staff, relative=relative, relation=rng.choice(("sibling", "spouse_sibling", "uncle_aunt", "sibling_spouse")), by=user, at=at)
+            declare_kinship(
+                person=user.staff, relative=relative, relation=rng.choice(("sibling", "spouse_sibling", "uncle_aunt", "sibling_spouse")), by=user, at=at
+            )
 
 
 def _settle(now: datetime) -> None:

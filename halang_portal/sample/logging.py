@@ -3,8 +3,8 @@
 import io
 from datetime import datetime, timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
 from compliance.access import narrow
@@ -97,7 +97,13 @@ def _provisions(case, person: StaffMember, happened: datetime) -> list:
 def _evidence(case, incident: Incident, by: User, happened: datetime, at: datetime) -> None:
     stored = actions.store_file(upload=_screenshot(incident, happened), by=by, at=at)
     actions.add_evidence(
-        incident=incident, file=stored, caption="Ảnh chụp màn hình" if incident.platform != "none" else "Ảnh biên bản ghi nhận", posted_at=happened, captured_at=at - timedelta(hours=2), by=by, at=at
+        incident=incident,
+        file=stored,
+        caption="Ảnh chụp màn hình" if incident.platform != "none" else "Ảnh biên bản ghi nhận",
+        posted_at=happened,
+        captured_at=at - timedelta(hours=2),
+        by=by,
+        at=at,
     )
     if incident.link:
         status = case.rng.choice(("deleted", "deleted", "there", "edited"))

@@ -19,7 +19,12 @@ def sample_logins() -> list[dict[str, str]]:
         function = held.filter(basis="Dùng thử, tài khoản mẫu").order_by("pk").first() or held.order_by("pk").first()
         if function:
             found.append(_line(kind, function.get_kind_display(), function.user, function.office.name if function.office else settings.AUTHORITY_SHORT))
-    person = User.objects.filter(staff__incidents__status="awaiting_answer", staff__incidents__answers=None, functions=None, is_active=True).select_related("staff__office").order_by("pk").first()
+    person = (
+        User.objects.filter(staff__incidents__status="awaiting_answer", staff__incidents__answers=None, functions=None, is_active=True)
+        .select_related("staff__office")
+        .order_by("pk")
+        .first()
+    )
     if person:
         found.append(_line("staff", "Cán bộ, công chức (người được phản ánh)", person, person.staff.office.name))
     return found

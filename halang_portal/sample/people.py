@@ -9,10 +9,63 @@ from compliance.registry.importing.workbook import write_staff
 from compliance.registry.models import Office
 
 SURNAMES = ("Nông", "Hoàng", "Lương", "Lý", "Đàm", "Mã", "Bế", "Tô", "Triệu", "Vi", "Hà", "Nguyễn", "Lục", "Chu", "Phùng", "La", "Ngọc", "Thẩm", "Long", "Sầm")
-MIDDLE = {"ong": ("Văn", "Đình", "Quốc", "Minh", "Trọng", "Hữu", "Ích", "Thế", "Quang"), "ba": ("Thị", "Thu", "Thúy", "Bích", "Ngọc", "Minh", "Hồng", "Thị Thanh")}
+MIDDLE = {
+    "ong": ("Văn", "Đình", "Quốc", "Minh", "Trọng", "Hữu", "Ích", "Thế", "Quang"),
+    "ba": ("Thị", "Thu", "Thúy", "Bích", "Ngọc", "Minh", "Hồng", "Thị Thanh"),
+}
 GIVEN = {
-    "ong": ("Thắng", "Hùng", "Páo", "Bình", "Sơn", "Tuệ", "An", "Kỳ", "Đạt", "Khải", "Lâm", "Phong", "Quyết", "Tài", "Thành", "Toàn", "Vinh", "Cương", "Đông", "Hải", "Kiên", "Lực", "Nam", "Ước"),
-    "ba": ("Hường", "Hà", "Diệp", "Liễu", "Mỵ", "Vân", "Hiền", "Lan", "Nga", "Oanh", "Phượng", "Quyên", "Tâm", "Thảo", "Thủy", "Trang", "Xuân", "Yến", "Ánh", "Chiêm", "Dung", "Êm", "Ên", "Uyên"),
+    "ong": (
+        "Thắng",
+        "Hùng",
+        "Páo",
+        "Bình",
+        "Sơn",
+        "Tuệ",
+        "An",
+        "Kỳ",
+        "Đạt",
+        "Khải",
+        "Lâm",
+        "Phong",
+        "Quyết",
+        "Tài",
+        "Thành",
+        "Toàn",
+        "Vinh",
+        "Cương",
+        "Đông",
+        "Hải",
+        "Kiên",
+        "Lực",
+        "Nam",
+        "Ước",
+    ),
+    "ba": (
+        "Hường",
+        "Hà",
+        "Diệp",
+        "Liễu",
+        "Mỵ",
+        "Vân",
+        "Hiền",
+        "Lan",
+        "Nga",
+        "Oanh",
+        "Phượng",
+        "Quyên",
+        "Tâm",
+        "Thảo",
+        "Thủy",
+        "Trang",
+        "Xuân",
+        "Yến",
+        "Ánh",
+        "Chiêm",
+        "Dung",
+        "Êm",
+        "Ên",
+        "Uyên",
+    ),
 }
 
 _COMMUNE = (
@@ -42,7 +95,10 @@ def _posts(office: Office) -> tuple:
     if office.kind == Office.Kind.COMMUNE and "thị trấn" in office.name:
         return tuple((post.replace("UBND xã", "UBND thị trấn"), kind, leader) for post, kind, leader in _COMMUNE)
     table = {"authority": _AUTHORITY, "commune": _COMMUNE, "department": _DEPARTMENT, "school": _SCHOOL, "service": _SERVICE}[office.kind]
-    renamed = {"VP": {"Trưởng phòng": "Chánh Văn phòng", "Phó Trưởng phòng": "Phó Chánh Văn phòng"}, "TTR": {"Trưởng phòng": "Chánh Thanh tra", "Phó Trưởng phòng": "Phó Chánh Thanh tra", "Chuyên viên": "Thanh tra viên"}}
+    renamed = {
+        "VP": {"Trưởng phòng": "Chánh Văn phòng", "Phó Trưởng phòng": "Phó Chánh Văn phòng"},
+        "TTR": {"Trưởng phòng": "Chánh Thanh tra", "Phó Trưởng phòng": "Phó Chánh Thanh tra", "Chuyên viên": "Thanh tra viên"},
+    }
     return tuple((renamed.get(office.code, {}).get(post, post), kind, leader) for post, kind, leader in table)
 
 
@@ -55,7 +111,18 @@ def rows(offices: list[Office], rng: random.Random) -> Iterator[tuple[str, ...]]
             salutation = "ba" if post in ("Nữ hộ sinh Trạm Y tế", "Nhân viên cấp dưỡng") or rng.random() < (0.7 if office.kind == "school" else 0.4) else "ong"
             name = random_name(rng, salutation)
             day = date(rng.randint(2017, 2019), rng.randint(1, 12), rng.randint(1, 28)) if not leader else date(2017, 1, 1)
-            yield (f"HL{number:04d}", name, "bà" if salutation == "ba" else "ông", office.code, post, _LABELS[kind], "x" if leader else "", f"{day:%d/%m/%Y}", f"hl{number:04d}@cong308.example", "")
+            yield (
+                f"HL{number:04d}",
+                name,
+                "bà" if salutation == "ba" else "ông",
+                office.code,
+                post,
+                _LABELS[kind],
+                "x" if leader else "",
+                f"{day:%d/%m/%Y}",
+                f"hl{number:04d}@cong308.example",
+                "",
+            )
 
 
 _LABELS = {"can_bo": "Cán bộ", "cong_chuc": "Công chức", "vien_chuc": "Viên chức", "nguoi_lao_dong": "Người lao động", "khac": "Khác, không thuộc diện"}

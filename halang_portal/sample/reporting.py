@@ -8,7 +8,19 @@ from compliance.registry.queries import heads_of
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Instrument
 from halang_portal.sample.cases import Cast
-from reports.actions import accept_reply, accept_return, approve, close_direction, draw, give_direction, mark_read, plan_returns, plan_summary, reply, submit_return
+from reports.actions import (
+    accept_reply,
+    accept_return,
+    approve,
+    close_direction,
+    draw,
+    give_direction,
+    mark_read,
+    plan_returns,
+    plan_summary,
+    reply,
+    submit_return,
+)
 from reports.models import Direction, DirectionTask, PeriodKind, Recipient, Summary, UnitReturn
 from reports.periods import Period, back_from, period_of, previous
 
@@ -22,7 +34,12 @@ LETTER = (
     "phát ngôn khi sử dụng mạng xã hội, sử dụng đủ và có hiệu quả thời giờ làm việc; kiểm tra, nhắc nhở, chấn chỉnh kịp thời; định kỳ báo cáo Ủy ban nhân dân huyện."
 )
 DIRECTIONS = (
-    (420, 20, ("GDDT", "TH-QL", "THCS-QL"), "Công bố sớm thông tin chính thức về sắp xếp điểm trường trên trang thông tin của huyện; hướng dẫn giáo viên trả lời phụ huynh thống nhất."),
+    (
+        420,
+        20,
+        ("GDDT", "TH-QL", "THCS-QL"),
+        "Công bố sớm thông tin chính thức về sắp xếp điểm trường trên trang thông tin của huyện; hướng dẫn giáo viên trả lời phụ huynh thống nhất.",
+    ),
     (300, 15, ("VHTT", "TTVH"), "Xây dựng tài liệu hướng dẫn sử dụng mạng xã hội đúng quy định, gửi các đơn vị dùng khi quán triệt."),
     (215, 15, ("VP", "X552", "X534"), "Rà soát việc chấp hành thời giờ làm việc, bố trí trực tiếp công dân đủ người trong giờ hành chính."),
     (120, 12, ("YT", "TTVH"), "Đăng thông tin chính thống về tiêm chủng để cán bộ và người dân tra cứu, chia sẻ."),
@@ -44,7 +61,9 @@ LATE_UNITS = 3
 
 def load_reporting(*, now: datetime, cast: Cast) -> None:
     rng = random.Random(15)
-    Recipient.objects.bulk_create([Recipient(name=name, purpose=purpose, inside=inside, order=order) for order, (name, purpose, inside) in enumerate(RECIPIENTS, 1)])
+    Recipient.objects.bulk_create(
+        [Recipient(name=name, purpose=purpose, inside=inside, order=order) for order, (name, purpose, inside) in enumerate(RECIPIENTS, 1)]
+    )
     _letter(cast)
     _directions(now, cast, rng)
     last = previous(period_of(PeriodKind.MONTH, local_day(now)))
@@ -107,7 +126,9 @@ def _returns(month: Period, last: bool, now: datetime, cast: Cast, rng: random.R
         if number in missing or head is None or at > now or row.office.short_name == "Quang Long" and last:
             continue
         received = row.office.incidents.filter(submitted_at__gte=month.start_at, submitted_at__lt=month.end_at).exists()
-        sent = submit_return(row=row, nil=not received, narrative="" if not received and number % 3 else NARRATIVES[number % len(NARRATIVES)], proposals="", by=head, at=at)
+        sent = submit_return(
+            row=row, nil=not received, narrative="" if not received and number % 3 else NARRATIVES[number % len(NARRATIVES)], proposals="", by=head, at=at
+        )
         if head.pk != cast.lead.pk and not (last and number % 5 == 0):
             accept_return(row=sent, by=cast.lead, at=min(at + timedelta(days=1), now))
 

@@ -3,6 +3,8 @@
 `{noi}` is the office, `{gio}` the hour, `{ngay}` the day of the act. Each story carries what every party says later, so that a case reads as one.
 """
 
+# fmt: off
+
 from dataclasses import dataclass
 
 

@@ -63,7 +63,9 @@ def status_badge(thing, word: str = ""):
     """The badge of an incident (with what lies over the line), or of a status string with its word."""
     if isinstance(thing, str):
         return _status_badge(thing, word)
-    parts = [_status_badge(getattr(thing, "status", None) or thing.state, thing.get_status_display() if hasattr(thing, "status") else thing.get_state_display())]
+    parts = [
+        _status_badge(getattr(thing, "status", None) or thing.state, thing.get_status_display() if hasattr(thing, "status") else thing.get_state_display())
+    ]
     if getattr(thing, "suspended_at", None):
         parts.append(_status_badge("suspended", "Tạm dừng"))
     if getattr(thing, "contested_at", None):
@@ -184,7 +186,9 @@ def avatar(name: str):
 @register.simple_tag
 def person_line(name: str, post: str = ""):
     """A name is never without unit and position: homonyms are common."""
-    return format_html('<span class="person">{}<span><span class="person-name">{}</span><span class="person-post">{}</span></span></span>', avatar(name), name, post)
+    return format_html(
+        '<span class="person">{}<span><span class="person-name">{}</span><span class="person-post">{}</span></span></span>', avatar(name), name, post
+    )
 
 
 @register.filter

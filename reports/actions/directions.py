@@ -35,7 +35,15 @@ def follows_up(user: User) -> bool:
 
 @transaction.atomic
 def give_direction(
-    *, text: str, offices: list[Office], due_on: date | None, by: User, at: datetime, summary: Summary | None = None, incident: Incident | None = None, instrument: Instrument | None = None
+    *,
+    text: str,
+    offices: list[Office],
+    due_on: date | None,
+    by: User,
+    at: datetime,
+    summary: Summary | None = None,
+    incident: Incident | None = None,
+    instrument: Instrument | None = None,
 ) -> Direction:
     """Number it within its year and tell the heads of the offices. On a summary it also marks it read."""
     require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo.")
@@ -44,15 +52,40 @@ def give_direction(
     day = local_day(at)
     ChainHead.objects.select_for_update().filter(pk=1).first()  # one at a time: numbers have no gap and no double
     number = (Direction.objects.filter(year=day.year).aggregate(last=Max("number"))["last"] or 0) + 1
-    direction = Direction.objects.create(number=number, year=day.year, text=text, summary=summary, incident=incident, instrument=instrument, due_on=due_on, by=by, at=at)
+    direction = Direction.objects.create(
+        number=number, year=day.year, text=text, summary=summary, incident=incident, instrument=instrument, due_on=due_on, by=by, at=at
+    )
     DirectionTask.objects.bulk_create([DirectionTask(direction=direction, office=office) for office in offices])
     if summary is not None and summary.state == Summary.State.APPROVED:
         mark_read(summary=summary, by=by, at=at)
-    record(by=by, verb="give_direction", obj=direction, at=at, label=str(direction), after={"offices": [office.code for office in offices], "due_on": due_on.isoformat() if due_on else "", "text": keyed_hash(text)})
+    record(
+        by=by,
+        verb="give_direction",
+        obj=direction,
+        at=at,
+        label=str(direction),
+        after={"offices": [office.code for office in offices], "due_on": due_on.isoformat() if due_on else "", "text": keyed_hash(text)},
+    )
     for office in offices:
-        tell(users=heads_of(office, day).exclude(pk=by.pk), kind="direction_given", text=f"Thực hiện ý kiến chỉ đạo số {direction}", url=_url(direction), at=at, subject=direction, key=f"direction_given:{direction.pk}:{office.pk}")
+        tell(
+            users=heads_of(office, day).exclude(pk=by.pk),
+            kind="direction_given",
+            text=f"Thực hiện ý kiến chỉ đạo số {direction}",
+            url=_url(direction),
+            at=at,
+            subject=direction,
+            key=f"direction_given:{direction.pk}:{office.pk}",
+        )
     if incident is not None and incident.handler_id:
-        tell(users=[incident.handler], kind="direction_given", text=f"Xem ý kiến chỉ đạo số {direction} về hồ sơ {incident.code}", url=_url(direction), at=at, subject=direction, key=f"direction_given:{direction.pk}:handler")
+        tell(
+            users=[incident.handler],
+            kind="direction_given",
+            text=f"Xem ý kiến chỉ đạo số {direction} về hồ sơ {incident.code}",
+            url=_url(direction),
+            at=at,
+            subject=direction,
+            key=f"direction_given:{direction.pk}:handler",
+        )
     return direction
 
 
@@ -61,11 +94,24 @@ def reply(*, task: DirectionTask, text: str, by: User, at: datetime) -> Directio
     """The office says what was done."""
     if not holds(by, OVERSEE, task.office):
         raise NotAllowed("Thủ trưởng đơn vị được giao trả lời.")
-    moved = DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None).filter(replied_at=task.replied_at).update(reply=text, replied_by=by, replied_at=at, sent_back="")
+    moved = (
+        DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None)
+        .filter(replied_at=task.replied_at)
+        .update(reply=text, replied_by=by, replied_at=at, sent_back="")
+    )
     if moved != 1:
         raise NotNow(STALE, back=_url(task.direction))
     record(by=by, verb="reply_direction", obj=task.direction, at=at, label=str(task.direction), after={"office": task.office.code, "text": keyed_hash(text)})
-    tell(users=[task.direction.by], kind="direction_replied", text=f"{task.office.short_name} đã trả lời ý kiến chỉ đạo số {task.direction}", url=_url(task.direction), at=at, subject=task.direction, key=f"direction_replied:{task.pk}:{at.timestamp()}", mail=False)
+    tell(
+        users=[task.direction.by],
+        kind="direction_replied",
+        text=f"{task.office.short_name} đã trả lời ý kiến chỉ đạo số {task.direction}",
+        url=_url(task.direction),
+        at=at,
+        subject=task.direction,
+        key=f"direction_replied:{task.pk}:{at.timestamp()}",
+        mail=False,
+    )
     task.refresh_from_db()
     return task
 
@@ -74,7 +120,9 @@ def reply(*, task: DirectionTask, text: str, by: User, at: datetime) -> Directio
 def accept_reply(*, task: DirectionTask, by: User, at: datetime) -> DirectionTask:
     """The office's part is done."""
     _require_follow_up(task, by)
-    moved = DirectionTask.objects.filter(pk=task.pk, replied_at=task.replied_at, replied_at__isnull=False, accepted_at=None, sent_back="").update(accepted_by=by, accepted_at=at)
+    moved = DirectionTask.objects.filter(pk=task.pk, replied_at=task.replied_at, replied_at__isnull=False, accepted_at=None, sent_back="").update(
+        accepted_by=by, accepted_at=at
+    )
     if moved != 1:
         raise NotNow(STALE, back=_url(task.direction))
     record(by=by, verb="accept_reply", obj=task.direction, at=at, label=str(task.direction), after={"office": task.office.code})
@@ -86,11 +134,23 @@ def accept_reply(*, task: DirectionTask, by: User, at: datetime) -> DirectionTas
 def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime) -> DirectionTask:
     """Ask the office for more, saying what."""
     _require_follow_up(task, by)
-    moved = DirectionTask.objects.filter(pk=task.pk, replied_at__isnull=False, accepted_at=None, sent_back="", direction__closed_at=None).update(sent_back=comment)
+    moved = DirectionTask.objects.filter(pk=task.pk, replied_at__isnull=False, accepted_at=None, sent_back="", direction__closed_at=None).update(
+        sent_back=comment
+    )
     if moved != 1:
         raise NotNow(STALE, back=_url(task.direction))
-    record(by=by, verb="send_back_reply", obj=task.direction, at=at, label=str(task.direction), after={"office": task.office.code, "comment": keyed_hash(comment)})
-    tell(users=heads_of(task.office, local_day(at)), kind="direction_sent_back", text=f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}", url=_url(task.direction), at=at, subject=task.direction, key=f"direction_sent_back:{task.pk}:{at.timestamp()}")
+    record(
+        by=by, verb="send_back_reply", obj=task.direction, at=at, label=str(task.direction), after={"office": task.office.code, "comment": keyed_hash(comment)}
+    )
+    tell(
+        users=heads_of(task.office, local_day(at)),
+        kind="direction_sent_back",
+        text=f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}",
+        url=_url(task.direction),
+        at=at,
+        subject=task.direction,
+        key=f"direction_sent_back:{task.pk}:{at.timestamp()}",
+    )
     task.refresh_from_db()
     return task
 

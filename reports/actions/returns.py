@@ -41,12 +41,26 @@ def _step(row: UnitReturn, sources: tuple[str, ...], **changes) -> None:
 @transaction.atomic
 def plan_returns(*, one: Period, at: datetime, quiet: bool = False) -> int:
     """Owe a return of every office that sends one; a missing return is a row too. Returns how many were new."""
-    offices = [office for office in Office.objects.on(one.end).filter(sends_return=True) if not UnitReturn.objects.filter(office=office, kind=one.kind, start=one.start, end=one.end).exists()]
+    offices = [
+        office
+        for office in Office.objects.on(one.end).filter(sends_return=True)
+        if not UnitReturn.objects.filter(office=office, kind=one.kind, start=one.start, end=one.end).exists()
+    ]
     due_on = add_working_days(one.end, WORKDAYS, calendar())
-    UnitReturn.objects.bulk_create([UnitReturn(office=office, kind=one.kind, start=one.start, end=one.end, due_on=due_on) for office in offices], ignore_conflicts=True)
+    UnitReturn.objects.bulk_create(
+        [UnitReturn(office=office, kind=one.kind, start=one.start, end=one.end, due_on=due_on) for office in offices], ignore_conflicts=True
+    )
     if not quiet:
         for row in UnitReturn.objects.filter(office__in=offices, kind=one.kind, end=one.end).select_related("office"):
-            tell(users=heads_of(row.office, local_day(at)), kind="return_due", text=f"Gửi báo cáo của đơn vị, {one.label.lower()}", url=_url(row), at=at, subject=row, key=f"return_due:{row.pk}")
+            tell(
+                users=heads_of(row.office, local_day(at)),
+                kind="return_due",
+                text=f"Gửi báo cáo của đơn vị, {one.label.lower()}",
+                url=_url(row),
+                at=at,
+                subject=row,
+                key=f"return_due:{row.pk}",
+            )
     return len(offices)
 
 
@@ -63,8 +77,19 @@ def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str,
         row, (State.DUE, State.RETURNED), state=State.SUBMITTED, nil=nil, figures=figures, briefings_held=figures["briefings"]["count"],
         narrative=narrative, proposals=proposals, submitted_by=by, submitted_at=at, comment="",
     )  # fmt: skip
-    record(by=by, verb="submit_return", obj=row, at=at, label=f"{row.office.short_name} {one.label}", after={"nil": nil, "text": keyed_hash(narrative + proposals)})
-    tell(users=holders(*LEADS, day=local_day(at)).exclude(pk=by.pk), kind="return_submitted", text=f"Xem báo cáo của {row.office.short_name}, {one.label.lower()}", url=_url(row), at=at, subject=row, key=f"return_submitted:{row.pk}:{row.version}", mail=False)
+    record(
+        by=by, verb="submit_return", obj=row, at=at, label=f"{row.office.short_name} {one.label}", after={"nil": nil, "text": keyed_hash(narrative + proposals)}
+    )
+    tell(
+        users=holders(*LEADS, day=local_day(at)).exclude(pk=by.pk),
+        kind="return_submitted",
+        text=f"Xem báo cáo của {row.office.short_name}, {one.label.lower()}",
+        url=_url(row),
+        at=at,
+        subject=row,
+        key=f"return_submitted:{row.pk}:{row.version}",
+        mail=False,
+    )
     return UnitReturn.objects.get(pk=row.pk)
 
 
@@ -84,6 +109,16 @@ def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -
     """Ask for more, saying what."""
     require(by, Do.ACCEPT_RETURN)
     _step(row, (State.SUBMITTED,), state=State.RETURNED, comment=comment)
-    record(by=by, verb="send_back_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}", after={"comment": keyed_hash(comment)})
-    tell(users=[row.submitted_by], kind="return_sent_back", text="Bổ sung báo cáo của đơn vị", url=_url(row), at=at, subject=row, key=f"return_sent_back:{row.pk}:{row.version}")
+    record(
+        by=by, verb="send_back_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}", after={"comment": keyed_hash(comment)}
+    )
+    tell(
+        users=[row.submitted_by],
+        kind="return_sent_back",
+        text="Bổ sung báo cáo của đơn vị",
+        url=_url(row),
+        at=at,
+        subject=row,
+        key=f"return_sent_back:{row.pk}:{row.version}",
+    )
     return UnitReturn.objects.get(pk=row.pk)

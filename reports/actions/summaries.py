@@ -58,7 +58,15 @@ def draw(*, summary: Summary, at: datetime) -> Summary:
     digest = hashlib.sha256(canonical(figures)).hexdigest()
     _step(summary, (State.PLANNED,), state=State.DRAWN, figures=figures, sha256=digest, sections=sections_of(figures, one), drawn_at=at)
     record(by=None, verb="draw_summary", obj=summary, at=at, label=one.label, after={"sha256": digest, "revision": summary.revision})
-    tell(users=holders(*LEADS, day=local_day(at)), kind="summary_drawn", text=f"Xem và duyệt báo cáo tổng hợp {one.label.lower()}", url=_url(summary), at=at, subject=summary, key=f"summary_drawn:{summary.pk}")
+    tell(
+        users=holders(*LEADS, day=local_day(at)),
+        kind="summary_drawn",
+        text=f"Xem và duyệt báo cáo tổng hợp {one.label.lower()}",
+        url=_url(summary),
+        at=at,
+        subject=summary,
+        key=f"summary_drawn:{summary.pk}",
+    )
     return Summary.objects.get(pk=summary.pk)
 
 
@@ -68,12 +76,16 @@ def canonical(figures: dict) -> bytes:
 
 
 @transaction.atomic
-def edit_sections(*, summary: Summary, sections: dict[str, str], document_number: str = "", document_date: date | None = None, by: User, at: datetime) -> Summary:
+def edit_sections(
+    *, summary: Summary, sections: dict[str, str], document_number: str = "", document_date: date | None = None, by: User, at: datetime
+) -> Summary:
     """Change the text on top of the figures, before approval. `summary.version` is the version that was open."""
     require(by, Do.PREPARE_SUMMARY)
     kept = {name: sections.get(name, "").strip() for name in TITLES}
     _step(summary, (State.DRAWN,), sections=kept, document_number=document_number, document_date=document_date)
-    record(by=by, verb="edit_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={name: keyed_hash(text) for name, text in kept.items()})
+    record(
+        by=by, verb="edit_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={name: keyed_hash(text) for name, text in kept.items()}
+    )
     return Summary.objects.get(pk=summary.pk)
 
 
@@ -84,7 +96,15 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     _step(summary, (State.DRAWN,), state=State.APPROVED, approved_by=by, approved_at=at)
     one = period_of_summary(summary)
     record(by=by, verb="approve_summary", obj=summary, at=at, label=one.label, after={"sha256": summary.sha256, "revision": summary.revision})
-    tell(users=holders(*CHAIRS, day=local_day(at)), kind="summary_approved", text=f"Đọc báo cáo tổng hợp {one.label.lower()} và cho ý kiến chỉ đạo", url=_url(summary), at=at, subject=summary, key=f"summary_approved:{summary.pk}")
+    tell(
+        users=holders(*CHAIRS, day=local_day(at)),
+        kind="summary_approved",
+        text=f"Đọc báo cáo tổng hợp {one.label.lower()} và cho ý kiến chỉ đạo",
+        url=_url(summary),
+        at=at,
+        subject=summary,
+        key=f"summary_approved:{summary.pk}",
+    )
     return Summary.objects.get(pk=summary.pk)
 
 

@@ -49,7 +49,11 @@ def figures(user, one: Period, today) -> dict:
         "counts": counts,
         "previous": queries.counts_of(visible, before),
         "year_before": queries.counts_of(visible, same),
-        "outcomes": [(label, outcomes[value], queries.list_url(outcome=value, **queries.window(one, "concluded"))) for value, label in Outcome.choices if outcomes.get(value)],
+        "outcomes": [
+            (label, outcomes[value], queries.list_url(outcome=value, **queries.window(one, "concluded")))
+            for value, label in Outcome.choices
+            if outcomes.get(value)
+        ],
         "median": queries.middle(queries.processing_days(visible, one)),
         "median_previous": queries.middle(queries.processing_days(visible, before)),
         "in_time": queries.in_time(visible, one),
@@ -111,7 +115,11 @@ def _coverage(user) -> dict:
 
 def _directions(user, today) -> dict:
     rows = Direction.objects.visible_to(user).open()
-    return {"directions_open": rows.count(), "directions_overdue": rows.overdue(today).count(), "directions_next": rows.filter(due_on__isnull=False).order_by("due_on", "pk")[:3]}
+    return {
+        "directions_open": rows.count(),
+        "directions_overdue": rows.overdue(today).count(),
+        "directions_next": rows.filter(due_on__isnull=False).order_by("due_on", "pk")[:3],
+    }
 
 
 def export(request):

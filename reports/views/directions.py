@@ -38,7 +38,12 @@ def directions(request):
     if not any(may(request.user, do) for do in (Do.DIRECT, Do.PREPARE_SUMMARY, Do.SEND_RETURN)):
         raise NotAllowed("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và đơn vị được giao.")
     today = local_day(timezone.now())
-    rows = Direction.objects.visible_to(request.user).select_related("by").annotate(asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False))).order_by("-at", "-pk")
+    rows = (
+        Direction.objects.visible_to(request.user)
+        .select_related("by")
+        .annotate(asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False)))
+        .order_by("-at", "-pk")
+    )
     wanted = request.GET.get("tinh-trang", "")
     rows = {"dang": rows.open(), "qua-han": rows.overdue(today), "xong": rows.filter(closed_at__isnull=False)}.get(wanted, rows)
     if words := request.GET.get("q", "").strip()[:100]:
@@ -60,7 +65,14 @@ def _context(request, found: Direction, task: DirectionTask | None = None, form=
         replies = open_part and (not one.replied_at or one.sent_back) and may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, one.office)
         judges = open_part and follows and one.replied_at and not one.sent_back and one.replied_by_id != request.user.pk
         bound = form if task is not None and task.pk == one.pk else None
-        rows.append({"task": one, "reply_form": (bound or TextForm(label="Trả lời của đơn vị", auto_id=f"tl{one.pk}_%s")) if replies else None, "judges": judges, "back_form": (bound or TextForm(label="Nội dung cần bổ sung", auto_id=f"bs{one.pk}_%s")) if judges else None})
+        rows.append(
+            {
+                "task": one,
+                "reply_form": (bound or TextForm(label="Trả lời của đơn vị", auto_id=f"tl{one.pk}_%s")) if replies else None,
+                "judges": judges,
+                "back_form": (bound or TextForm(label="Nội dung cần bổ sung", auto_id=f"bs{one.pk}_%s")) if judges else None,
+            }
+        )
     may_close = found.closed_at is None and (may(request.user, Do.DIRECT) or (follows and all(row["task"].accepted_at for row in rows)))
     return {"direction": found, "rows": rows, "may_close": may_close, "accepted": sum(bool(row["task"].accepted_at) for row in rows)}
 

@@ -43,7 +43,14 @@ def returns(request):
     if request.GET.get("q", "").strip():
         rows = rows.filter(office__in=_offices(request.GET["q"]))
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [(row, period_of_return(row)) for row in page], "periods": periods, "chosen": chosen, "states": State.choices, "state": returns_of(visible, chosen) if chosen else None}
+    context = {
+        "page": page,
+        "rows": [(row, period_of_return(row)) for row in page],
+        "periods": periods,
+        "chosen": chosen,
+        "states": State.choices,
+        "state": returns_of(visible, chosen) if chosen else None,
+    }
     return render(request, "reports/returns.html", context)
 
 
@@ -58,8 +65,20 @@ def unit_return(request, pk: int):
     found = fetch(request, pk)
     may_send = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office) and found.state in (State.DUE, State.RETURNED)
     figures = found.figures or unit_figures(found.office, period_of_return(found))
-    initial = {"version": found.version, "nil": found.nil if found.state == State.RETURNED else not figures["received"], "narrative": found.narrative, "proposals": found.proposals}
-    form = ReturnForm(None if "_reopen" in request.POST else request.POST or None, initial={**initial, **({name: request.POST.get(name, "") for name in ("narrative", "proposals")} if "_reopen" in request.POST else {})}) if may_send else None
+    initial = {
+        "version": found.version,
+        "nil": found.nil if found.state == State.RETURNED else not figures["received"],
+        "narrative": found.narrative,
+        "proposals": found.proposals,
+    }
+    form = (
+        ReturnForm(
+            None if "_reopen" in request.POST else request.POST or None,
+            initial={**initial, **({name: request.POST.get(name, "") for name in ("narrative", "proposals")} if "_reopen" in request.POST else {})},
+        )
+        if may_send
+        else None
+    )
     if request.method == "POST" and form is None:
         raise NotNow("Báo cáo này đã gửi.", back=request.path)
     if form is not None and form.is_bound and form.is_valid():
@@ -72,7 +91,14 @@ def _send(request, found: UnitReturn, form: ReturnForm):
     if data["version"] != found.version:
         again = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"] + [("_reopen", "1")]
         names = ("narrative", "proposals")
-        raise NotNow(STALE, theirs={form[name].label: getattr(found, name) for name in names}, mine={form[name].label: data[name] for name in names}, again=again, again_url=request.path, back=request.path)
+        raise NotNow(
+            STALE,
+            theirs={form[name].label: getattr(found, name) for name in names},
+            mine={form[name].label: data[name] for name in names},
+            again=again,
+            again_url=request.path,
+            back=request.path,
+        )
     actions.submit_return(row=found, nil=data["nil"], narrative=data["narrative"], proposals=data["proposals"], by=request.user, at=timezone.now())
     messages.success(request, "Đã gửi báo cáo “không phát sinh”." if data["nil"] else "Đã gửi báo cáo.")
     return redirect("reports:returns")
@@ -80,7 +106,14 @@ def _send(request, found: UnitReturn, form: ReturnForm):
 
 def _context(request, found: UnitReturn, form, figures: dict) -> dict:
     receives = may(request.user, Do.ACCEPT_RETURN) and found.state == State.SUBMITTED and found.submitted_by_id != request.user.pk
-    return {"row": found, "period": period_of_return(found), "form": form, "figures": figures, "receives": receives, "back_form": TextForm(label="Nội dung cần bổ sung") if receives else None}
+    return {
+        "row": found,
+        "period": period_of_return(found),
+        "form": form,
+        "figures": figures,
+        "receives": receives,
+        "back_form": TextForm(label="Nội dung cần bổ sung") if receives else None,
+    }
 
 
 @require_POST

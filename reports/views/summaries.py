@@ -78,7 +78,10 @@ def _context(request, found: Summary, form) -> dict:
         "paper": paper_of(found, Recipient.objects.order_by("order", "pk")),
         "form": form,
         "given": found.directions.select_related("by").prefetch_related("tasks__office").order_by("at"),
-        "revisions": Summary.objects.visible_to(request.user).filter(kind=found.kind, start=found.start, end=found.end).exclude(pk=found.pk).order_by("revision"),
+        "revisions": Summary.objects.visible_to(request.user)
+        .filter(kind=found.kind, start=found.start, end=found.end)
+        .exclude(pk=found.pk)
+        .order_by("revision"),
         "may_edit": found.state == Summary.State.DRAWN and may(request.user, Do.PREPARE_SUMMARY),
         "may_approve": found.state == Summary.State.DRAWN and may(request.user, Do.APPROVE_SUMMARY),
         "may_revise": found.approved_at is not None and may(request.user, Do.APPROVE_SUMMARY),
@@ -92,16 +95,30 @@ def edit(request, pk: int):
     require(request.user, Do.PREPARE_SUMMARY)
     if found.state != Summary.State.DRAWN:
         raise NotNow("Báo cáo đã duyệt không sửa được; cần thì lập bản mới.", back=f"/bao-cao/{pk}/")
-    initial = {"version": found.version, "document_number": found.document_number, "document_date": found.document_date, **{f"section_{name}": found.sections.get(name, "") for name in TITLES}}
+    initial = {
+        "version": found.version,
+        "document_number": found.document_number,
+        "document_date": found.document_date,
+        **{f"section_{name}": found.sections.get(name, "") for name in TITLES},
+    }
     form = SectionsForm(None if "_reopen" in request.POST else request.POST or None, initial=_reopened(request, initial))
     if form.is_bound and form.is_valid():
         if form.cleaned_data["version"] != found.version:
             raise _stale(request, found, form)
         found.version = form.cleaned_data["version"]
-        actions.edit_sections(summary=found, sections=form.sections(), document_number=form.cleaned_data["document_number"], document_date=form.cleaned_data["document_date"], by=request.user, at=timezone.now())
+        actions.edit_sections(
+            summary=found,
+            sections=form.sections(),
+            document_number=form.cleaned_data["document_number"],
+            document_date=form.cleaned_data["document_date"],
+            by=request.user,
+            at=timezone.now(),
+        )
         messages.success(request, "Đã lưu lời văn báo cáo.")
         return redirect("reports:summary", pk)
-    return render(request, "reports/edit_summary.html", {"summary": found, "period": period_of_summary(found), "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "reports/edit_summary.html", {"summary": found, "period": period_of_summary(found), "form": form}, status=422 if form.errors else 200
+    )
 
 
 def _reopened(request, initial: dict) -> dict:
@@ -113,7 +130,14 @@ def _reopened(request, initial: dict) -> dict:
 
 def _stale(request, found: Summary, form) -> NotNow:
     again = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"] + [("_reopen", "1")]
-    return NotNow(STALE, theirs={title: found.sections.get(name, "") for name, title in TITLES.items()}, mine={title: form.cleaned_data[f"section_{name}"] for name, title in TITLES.items()}, again=again, again_url=request.path, back=f"/bao-cao/{found.pk}/")
+    return NotNow(
+        STALE,
+        theirs={title: found.sections.get(name, "") for name, title in TITLES.items()},
+        mine={title: form.cleaned_data[f"section_{name}"] for name, title in TITLES.items()},
+        again=again,
+        again_url=request.path,
+        back=f"/bao-cao/{found.pk}/",
+    )
 
 
 @require_POST
@@ -141,7 +165,9 @@ def revise(request, pk: int):
         fresh = actions.revise(summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now())
         messages.success(request, f"Đã lập bản {fresh.revision} với số liệu tính lại. Bản {found.revision} được giữ nguyên.")
         return redirect("reports:summary", fresh.pk)
-    return render(request, "reports/revise_summary.html", {"summary": found, "period": period_of_summary(found), "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "reports/revise_summary.html", {"summary": found, "period": period_of_summary(found), "form": form}, status=422 if form.errors else 200
+    )
 
 
 def document(request, pk: int, copy: str, kind: str):
@@ -151,7 +177,15 @@ def document(request, pk: int, copy: str, kind: str):
         raise Invisible
     outside = COPIES[copy]
     paper = paper_of(found, Recipient.objects.order_by("order", "pk"), outside=outside)
-    saw(by=request.user, obj=found, at=timezone.now(), what="download_summary", label=f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}")
+    saw(
+        by=request.user,
+        obj=found,
+        at=timezone.now(),
+        what="download_summary",
+        label=f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}",
+    )
     response = HttpResponse(write_docx(paper) if kind == "docx" else write_pdf(paper), content_type=TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{"-gui-ngoai" if outside else ""}.{kind}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{"-gui-ngoai" if outside else ""}.{kind}"'
+    )
     return response

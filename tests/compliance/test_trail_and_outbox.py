@@ -37,7 +37,13 @@ def test_every_kind_of_tampering_with_the_trail_is_named(story, counted):
     events = list(Event.objects.order_by("seq"))
     middle = len(events) // 2
     rows = 0
-    for name, value in (("verb", "khac"), ("actor_name", "Người khác"), ("at", events[middle].at + timedelta(seconds=1)), ("after", {"status": "closed"}), ("subject_label", "x")):
+    for name, value in (
+        ("verb", "khac"),
+        ("actor_name", "Người khác"),
+        ("at", events[middle].at + timedelta(seconds=1)),
+        ("after", {"status": "closed"}),
+        ("subject_label", "x"),
+    ):
         kept = getattr(events[middle], name)
         setattr(events[middle], name, value)
         assert broken(events), name
@@ -111,9 +117,14 @@ def test_a_poisoned_row_stops_nobody_and_waits_for_a_person_in_the_end(world, as
 def test_a_change_that_is_rolled_back_owes_nothing(story, world):
     made = story("submitted")
     before = Message.objects.count(), Notification.objects.count(), Event.objects.count()
-    with pytest.raises(RuntimeError), transaction.atomic():
-        made.accept()
-        raise RuntimeError
+
+    def accept_and_fail() -> None:
+        with transaction.atomic():
+            made.accept()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        accept_and_fail()
     assert (Message.objects.count(), Notification.objects.count(), Event.objects.count()) == before
     assert not mail.outbox
 

@@ -12,7 +12,22 @@ from tests.house.test_routes import arguments, ours  # noqa: F401  the fixture
 from tests.world import CANARIES, PEOPLE
 
 WALLED = ("kin", "recused", "person", "superuser", "auditor", "administrator", "other_head", "other_member", "other_staff")
-PAGES = ("/ho-so/", "/ho-so/?q=Phản", "/ho-so/xuat/?dang=csv", "/thong-bao/", "/viec-can-lam/", "/don-vi/", "/so-lieu/", "/so-lieu/xuat/?dang=csv", "/nhat-ky/", "/nhat-ky/xuat/", "/cua-toi/", "/api/v1/incidents/", "/bao-cao/", "/chi-dao/")
+PAGES = (
+    "/ho-so/",
+    "/ho-so/?q=Phản",
+    "/ho-so/xuat/?dang=csv",
+    "/thong-bao/",
+    "/viec-can-lam/",
+    "/don-vi/",
+    "/so-lieu/",
+    "/so-lieu/xuat/?dang=csv",
+    "/nhat-ky/",
+    "/nhat-ky/xuat/",
+    "/cua-toi/",
+    "/api/v1/incidents/",
+    "/bao-cao/",
+    "/chi-dao/",
+)
 
 
 def text_of(response) -> str:

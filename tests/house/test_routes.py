@@ -99,7 +99,9 @@ def arguments(story, world):
     reporting.plan_summary(one=month, at=now)
     summary = reporting.draw(summary=Summary.objects.get(), at=now)
     reporting.plan_returns(one=month, at=now, quiet=True)
-    direction = reporting.give_direction(text="Báo cáo kết quả.", offices=[world.offices["XA"]], due_on=timezone.localdate() + timedelta(days=9), by=world.fresh("chairman"), at=now)
+    direction = reporting.give_direction(
+        text="Báo cáo kết quả.", offices=[world.offices["XA"]], due_on=timezone.localdate() + timedelta(days=9), by=world.fresh("chairman"), at=now
+    )
     enforced = story("enforcing")
     enforced.recuse()
     kinship = Kinship.objects.create(person=world.person_staff, relative=world.other_staff.staff, relation="sibling", declared_at=now)

@@ -12,7 +12,22 @@ from django.template.loader import get_template
 
 ROOT = Path(settings.BASE_DIR)
 # from the bottom up; a module may import its own layer's lower rooms and any lower layer
-LAYERS = ("compliance.refusals", "compliance.fold", "compliance.sheets", "compliance.roles", "compliance.access", "compliance.audit", "compliance.outbox", "compliance.rulebook", "compliance.registry", "compliance.guidance", "compliance.incidents", "compliance.review", "reports", "halang_portal")
+LAYERS = (
+    "compliance.refusals",
+    "compliance.fold",
+    "compliance.sheets",
+    "compliance.roles",
+    "compliance.access",
+    "compliance.audit",
+    "compliance.outbox",
+    "compliance.rulebook",
+    "compliance.registry",
+    "compliance.guidance",
+    "compliance.incidents",
+    "compliance.review",
+    "reports",
+    "halang_portal",
+)
 ROOMS = (
     "workflow", "clocks", "periods", "fold", "chain", "words", "querysets", "models", "handlers", "files", "verify", "queries", "filters", "slugs", "gate", "checks", "grants", "importing", "narrative", "charts", "notices",
     "actions", "todo", "paper", "planner", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
@@ -101,19 +116,31 @@ def test_rooms_and_functions_stay_small(counted):
 
 
 def test_every_template_a_view_names_exists_and_is_named_after_a_page(counted):
-    named = {match for path in modules() for match in re.findall(r'"((?:incidents|review|registry|rulebook|guidance|outbox|audit|reports|portal)/[a-z_]+\.html)"', path.read_text(encoding="utf-8"))}
+    named = {
+        match
+        for path in modules()
+        for match in re.findall(
+            r'"((?:incidents|review|registry|rulebook|guidance|outbox|audit|reports|portal)/[a-z_]+\.html)"', path.read_text(encoding="utf-8")
+        )
+    }
     counted(len(named), "templates named by views")
     for name in named:
         get_template(name)
     on_disk = {str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")}
-    included = {match for path in (ROOT / "templates").rglob("*.html") for match in re.findall(r'(?:include|extends) "([^"]+)"', path.read_text(encoding="utf-8"))}
+    included = {
+        match for path in (ROOT / "templates").rglob("*.html") for match in re.findall(r'(?:include|extends) "([^"]+)"', path.read_text(encoding="utf-8"))
+    }
     ours = {name for name in on_disk if name.split("/")[0] in ("incidents", "review", "registry", "rulebook", "guidance", "outbox", "audit", "reports")}
     assert not ours - named - included, "a template nobody shows"
 
 
 def tracked() -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    return [ROOT / name for name in listed if Path(name).suffix in (".py", ".html", ".md", ".css", ".js", ".toml", ".txt", ".typ", ".in", "") and (ROOT / name).is_file()]
+    return [
+        ROOT / name
+        for name in listed
+        if Path(name).suffix in (".py", ".html", ".md", ".css", ".js", ".toml", ".txt", ".typ", ".in", "") and (ROOT / name).is_file()
+    ]
 
 
 # written in pieces so that this file does not hold the words
@@ -123,7 +150,13 @@ WORDS = ["TO" + "DO", "FIX" + "ME", "pypi" + r"\.org", "/ro" + "ot/", "/wo" + "r
 def test_no_word_that_does_not_belong_stands_in_the_repository(counted):
     files = tracked()
     counted(len(files), "files read for words")
-    wrong = [f"{path.relative_to(ROOT)}: {word}" for path in files if "LICENSE" not in path.name for word in WORDS if re.search(word, path.read_text(encoding="utf-8", errors="ignore"))]
+    wrong = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in files
+        if "LICENSE" not in path.name
+        for word in WORDS
+        if re.search(word, path.read_text(encoding="utf-8", errors="ignore"))
+    ]
     assert not wrong, wrong
 
 
@@ -149,7 +182,11 @@ def test_every_verb_of_the_trail_has_its_words():
     recorded = set()
     for path in modules():
         text = path.read_text(encoding="utf-8")
-        recorded |= set(re.findall(r'(?:verb|what)="([a-z_]+)"', text)) | set(re.findall(r'"([a-z]+_(?:staff|account))" if ', text)) | set(re.findall(r'else "([a-z]+_(?:staff|account))"', text))
+        recorded |= (
+            set(re.findall(r'(?:verb|what)="([a-z_]+)"', text))
+            | set(re.findall(r'"([a-z]+_(?:staff|account))" if ', text))
+            | set(re.findall(r'else "([a-z]+_(?:staff|account))"', text))
+        )
     assert len(recorded) > 60
     assert not recorded - set(told)
 
@@ -171,7 +208,9 @@ def start(**env) -> subprocess.CompletedProcess:
     import os
 
     kept = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "halang_portal.settings", "DATA_DIR": os.environ["DATA_DIR"]}
-    return subprocess.run([sys.executable, "-c", "import django; django.setup(); print('started')"], cwd=ROOT, env={**kept, **env}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", "import django; django.setup(); print('started')"], cwd=ROOT, env={**kept, **env}, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("missing", [*PRODUCTION, "DEBUG", "a try-out secret"])

@@ -32,7 +32,10 @@ class Portal:
         folder = self.data / "mail"
         raw = "".join(path.read_text() for path in sorted(folder.glob("*.log"))) if folder.exists() else ""
         parts = [part for part in raw.split("-" * 79) if part.strip()]
-        return [str(message["To"]) + "\n" + message.get_content() for message in (email.message_from_string(part.strip(), policy=email.policy.default) for part in parts)]
+        return [
+            str(message["To"]) + "\n" + message.get_content()
+            for message in (email.message_from_string(part.strip(), policy=email.policy.default) for part in parts)
+        ]
 
 
 @pytest.fixture(scope="session")

@@ -175,8 +175,31 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
 
 
 PAGES = {
-    "unit_head": ("/don-vi/", "/ho-so/", "/so-lieu/", "/bao-cao-don-vi/", "/chi-dao/", "/quan-triet/", "/quan-triet/moi/", "/can-bo/", "/van-ban/", "/lich-lam-viec/", "/huong-dan/"),
-    "lead": ("/viec-can-lam/", "/ho-so/?open=1&sort=due", "/so-lieu/?ky=nam-2025-01", "/bao-cao/", "/bao-cao-don-vi/", "/chi-dao/", "/bo-quy-tac/", "/don-vi-hanh-chinh/", "/don-vi-hanh-chinh/X552/", "/thong-bao/"),
+    "unit_head": (
+        "/don-vi/",
+        "/ho-so/",
+        "/so-lieu/",
+        "/bao-cao-don-vi/",
+        "/chi-dao/",
+        "/quan-triet/",
+        "/quan-triet/moi/",
+        "/can-bo/",
+        "/van-ban/",
+        "/lich-lam-viec/",
+        "/huong-dan/",
+    ),
+    "lead": (
+        "/viec-can-lam/",
+        "/ho-so/?open=1&sort=due",
+        "/so-lieu/?ky=nam-2025-01",
+        "/bao-cao/",
+        "/bao-cao-don-vi/",
+        "/chi-dao/",
+        "/bo-quy-tac/",
+        "/don-vi-hanh-chinh/",
+        "/don-vi-hanh-chinh/X552/",
+        "/thong-bao/",
+    ),
     "internal_affairs": ("/viec-can-lam/", "/can-bo/?q=nong", "/can-bo/moi/", "/can-bo/nhap/", "/don-vi-hanh-chinh/moi/", "/nguon-chinh-thong/"),
     "administrator": ("/chuc-nang-phan-quyen/", "/viec-chua-gui/", "/tai-khoan/", "/tai-khoan/hai-buoc/", "/tai-khoan/phien/", "/tai-khoan/mat-khau/"),
     "auditor": ("/nhat-ky/", "/nhat-ky/kiem-tra/"),

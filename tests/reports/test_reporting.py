@@ -247,7 +247,9 @@ def test_a_unit_return_is_due_sent_sent_back_and_accepted_by_somebody_else(world
 def test_a_unit_with_incidents_cannot_report_nil(concluded_last_month, world):
     actions.plan_returns(one=last_month(), at=timezone.now())
     with pytest.raises(NotNow):
-        actions.submit_return(row=UnitReturn.objects.get(office=world.offices["XA"]), nil=True, narrative="", proposals="", by=world.unit_head, at=timezone.now())
+        actions.submit_return(
+            row=UnitReturn.objects.get(office=world.offices["XA"]), nil=True, narrative="", proposals="", by=world.unit_head, at=timezone.now()
+        )
 
 
 def test_directions_are_numbered_without_gap_within_the_year(world):

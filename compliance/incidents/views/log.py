@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from compliance.access import require
 from compliance.incidents import actions
-from compliance.incidents.filters import read_day
 from compliance.incidents.files import Refused
+from compliance.incidents.filters import read_day
 from compliance.incidents.forms import LogForm, initial_of
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
@@ -32,7 +32,9 @@ def log(request):
 
 
 def _own(request, code: str) -> Incident:
-    incident = Incident.objects.visible_to(request.user).filter(code=code, reporter__user=request.user).select_related("person__office", "office", "reporter").first()
+    incident = (
+        Incident.objects.visible_to(request.user).filter(code=code, reporter__user=request.user).select_related("person__office", "office", "reporter").first()
+    )
     if incident is None:
         raise Invisible
     return incident
@@ -87,7 +89,9 @@ def _after_save(request, incident: Incident, form: LogForm, today):
             messages.success(request, f"Đã gửi {len(sent)} vụ việc cùng một báo cáo.")
         return redirect("incidents:submitted", fresh.code)
     if "search" in request.POST or form.errors:
-        return _page(request, fresh, _again(request, fresh, today, form.errors if "search" not in request.POST else {}), status=200 if "search" in request.POST else 422)
+        return _page(
+            request, fresh, _again(request, fresh, today, form.errors if "search" not in request.POST else {}), status=200 if "search" in request.POST else 422
+        )
     messages.success(request, "Đã lưu nháp.")
     return redirect(f"{request.path}#chung-cu" if request.FILES or request.POST.get("evidence_url") else request.path)
 
@@ -126,7 +130,9 @@ def _stale(incident: Incident, form: LogForm, path: str) -> NotNow:
     names = ("title", "happened_at", "narrative", "unit_action")
     theirs = {form[name].label: str(getattr(now, name) or "") for name in names}
     mine = {form[name].label: str(form.data.get(name, "")) for name in names}
-    again = [(name, value) for name in form.data if name not in ("csrfmiddlewaretoken", "_reopen", "submit", "search", "upload") for value in form.data.getlist(name)] + [("_reopen", "1")]
+    again = [
+        (name, value) for name in form.data if name not in ("csrfmiddlewaretoken", "_reopen", "submit", "search", "upload") for value in form.data.getlist(name)
+    ] + [("_reopen", "1")]
     return NotNow("Bản nháp này vừa được lưu ở nơi khác (cửa sổ hoặc máy khác).", theirs=theirs, mine=mine, again=again, again_url=path, back=path)
 
 
@@ -167,8 +173,17 @@ def submitted(request, code: str):
         return redirect("incidents:edit", code)
     if incident.sealed:
         return redirect("review:case", code)
-    siblings = Incident.objects.visible_to(request.user).filter(sibling_group=incident.sibling_group, submitted_at__isnull=False, sealed=False).exclude(pk=incident.pk).with_people()
-    return render(request, "incidents/submitted.html", {"incident": incident, "siblings": siblings, "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED)})
+    siblings = (
+        Incident.objects.visible_to(request.user)
+        .filter(sibling_group=incident.sibling_group, submitted_at__isnull=False, sealed=False)
+        .exclude(pk=incident.pk)
+        .with_people()
+    )
+    return render(
+        request,
+        "incidents/submitted.html",
+        {"incident": incident, "siblings": siblings, "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED)},
+    )
 
 
 def withdraw(request, code: str):
@@ -180,4 +195,6 @@ def withdraw(request, code: str):
         actions.withdraw(incident=incident, reason=reason, by=request.user, at=timezone.now())
         messages.success(request, "Đã bỏ bản nháp." if draft else f"Đã rút vụ việc {incident.code}.")
         return redirect("home")
-    return render(request, "incidents/withdraw.html", {"incident": incident, "missing": request.method == "POST"}, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "incidents/withdraw.html", {"incident": incident, "missing": request.method == "POST"}, status=422 if request.method == "POST" else 200
+    )

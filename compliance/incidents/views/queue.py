@@ -13,10 +13,10 @@ from compliance.incidents.filters import CHOICES, GROUPS, narrow_list, page_of
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
 from compliance.incidents.workflow import UNDER_REVIEW, Status
-from compliance.sheets import write_csv
 from compliance.registry.models import Office, StaffMember
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
+from compliance.sheets import write_csv
 
 HEADINGS = ("Mã", "Trạng thái", "Tóm tắt", "Người được phản ánh", "Chức vụ", "Đơn vị", "Nhóm nội dung", "Gửi ngày", "Hạn", "Kết quả")
 MOST = 20_000
@@ -92,7 +92,12 @@ def unit_home(request):
         {"label": "Chờ thụ lý", "value": visible.filter(status=Status.SUBMITTED).count(), "query": "status=submitted"},
         {"label": "Đang xem xét", "value": visible.filter(status__in=UNDER_REVIEW).count(), "query": "status=under_review"},
         {"label": "Đang thực hiện", "value": visible.filter(status__in=(Status.CONCLUDED, Status.ENFORCING)).count(), "query": "status=to_carry_out"},
-        {"label": "Quá hạn", "value": visible.open().filter(submitted_at__isnull=False, due_on__lt=today, suspended_at=None).count(), "query": "overdue=1", "late": True},
+        {
+            "label": "Quá hạn",
+            "value": visible.open().filter(submitted_at__isnull=False, due_on__lt=today, suspended_at=None).count(),
+            "query": "overdue=1",
+            "late": True,
+        },
     ]
     context = {
         "tiles": tiles,
@@ -107,4 +112,9 @@ def unit_home(request):
 
 
 def own_drafts(user):
-    return Incident.objects.visible_to(user).filter(status__in=(Status.DRAFT, Status.RETURNED), reporter__user=user).select_related("person").order_by("-edited_at", "-pk")
+    return (
+        Incident.objects.visible_to(user)
+        .filter(status__in=(Status.DRAFT, Status.RETURNED), reporter__user=user)
+        .select_related("person")
+        .order_by("-edited_at", "-pk")
+    )

@@ -16,7 +16,13 @@ from compliance.rulebook.models import StaffKind
 NEW, CHANGED, MOVED, UNCHANGED, WRONG = "new", "changed", "moved", "unchanged", "wrong"
 WORDS = {NEW: "Mới", CHANGED: "Đổi thông tin", MOVED: "Chuyển vị trí", UNCHANGED: "Không đổi", WRONG: "Sai"}
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,19}")
-_KINDS = {fold(label): value for value, label in StaffKind.choices} | {"hop dong": "nguoi_lao_dong", "khac": "khac", "cb": "can_bo", "cc": "cong_chuc", "vc": "vien_chuc"}
+_KINDS = {fold(label): value for value, label in StaffKind.choices} | {
+    "hop dong": "nguoi_lao_dong",
+    "khac": "khac",
+    "cb": "can_bo",
+    "cc": "cong_chuc",
+    "vc": "vien_chuc",
+}
 _YES = {"x", "co", "1", "true", "yes", "la"}
 _BA = {"ba", "nu", "f"}
 _ONG = {"ong", "nam", "m", ""}
@@ -177,10 +183,16 @@ class _RowReader:
             row.fate = NEW
             return
         office = row.values["office"]
-        moved = [label for name, label in (("position", "chức vụ"), ("staff_kind", "loại cán bộ"), ("is_leader", "lãnh đạo")) if getattr(person, name) != row.values[name]]
+        moved = [
+            label
+            for name, label in (("position", "chức vụ"), ("staff_kind", "loại cán bộ"), ("is_leader", "lãnh đạo"))
+            if getattr(person, name) != row.values[name]
+        ]
         if person.office_id != office.pk:
             moved.insert(0, f"đơn vị: {person.office.short_name if person.office else 'chưa có'} → {office.short_name}")
         changed = [label for name, label in (("full_name", "họ và tên"), ("salutation", "xưng hô")) if getattr(person, name) != row.values[name]]
-        changed += [label for name, label in (("email", "thư điện tử"), ("phone", "điện thoại")) if name in self.at and getattr(person, name) != row.values[name]]
+        changed += [
+            label for name, label in (("email", "thư điện tử"), ("phone", "điện thoại")) if name in self.at and getattr(person, name) != row.values[name]
+        ]
         row.fate = MOVED if moved else CHANGED if changed else UNCHANGED
         row.changes = moved + changed

@@ -11,7 +11,11 @@ _WIDTHS = (6, 14, 28, 10, 34, 34, 18, 10, 14, 26, 16)
 def write_staff(target, rows, title: str = "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC, NGƯỜI LAO ĐỘNG", offices=()) -> None:
     """Write rows of text (in the order of HEADINGS without STT) to an xlsx at `target` (path or binary file)."""
     book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    bold, head, text = book.add_format({"bold": True, "align": "center"}), book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#E6ECF7"}), book.add_format({"num_format": "@"})
+    bold, head, text = (
+        book.add_format({"bold": True, "align": "center"}),
+        book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#E6ECF7"}),
+        book.add_format({"num_format": "@"}),
+    )
     sheet = book.add_worksheet("Danh sách")
     sheet.merge_range(0, 0, 0, len(HEADINGS) - 1, title, bold)
     for column, (heading, width) in enumerate(zip(HEADINGS, _WIDTHS, strict=True)):

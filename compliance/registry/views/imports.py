@@ -48,7 +48,14 @@ def preview(request, pk: int):
         plan = actions.plan_of(run, local_day(timezone.now()))
         shown = [row for row in plan.rows if row.fate != UNCHANGED]
         errors = [error for row in plan.rows for error in row.errors]
-        context |= {"plan": plan, "rows": shown[:MOST], "more": max(len(shown) - MOST, 0), "errors": errors[:50], "error_count": len(errors), "tiles": [(WORDS[fate], count) for fate, count in plan.counts().items()]}
+        context |= {
+            "plan": plan,
+            "rows": shown[:MOST],
+            "more": max(len(shown) - MOST, 0),
+            "errors": errors[:50],
+            "error_count": len(errors),
+            "tiles": [(WORDS[fate], count) for fate, count in plan.counts().items()],
+        }
     else:
         context |= {"tiles": [(WORDS.get(fate, fate), count) for fate, count in run.counts.items()]}
     return render(request, "registry/import_preview.html", context)
@@ -57,7 +64,9 @@ def preview(request, pk: int):
 @require_POST
 def apply(request, pk: int):
     counts = actions.apply_import(run=_run(request, pk), by=request.user, at=timezone.now())
-    messages.success(request, f"Đã nhập: {counts['new']} người mới, {counts['moved']} chuyển vị trí, {counts['changed']} đổi thông tin, {counts['unchanged']} không đổi.")
+    messages.success(
+        request, f"Đã nhập: {counts['new']} người mới, {counts['moved']} chuyển vị trí, {counts['changed']} đổi thông tin, {counts['unchanged']} không đổi."
+    )
     return redirect("registry:import_preview", pk)
 
 

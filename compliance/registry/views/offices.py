@@ -87,7 +87,14 @@ def functions(request):
         rows = rows.filter(kind=request.GET["kind"])
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(user__in=_people(words))
-    context = {"page": Paginator(rows, 30).get_page(request.GET.get("page")), "form": form, "kinds": Kind.choices, "roles": ROLES.values(), "past": past, "labels": dict(Kind.choices)}
+    context = {
+        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "form": form,
+        "kinds": Kind.choices,
+        "roles": ROLES.values(),
+        "past": past,
+        "labels": dict(Kind.choices),
+    }
     return render(request, "registry/functions.html", context, status=422 if form.errors else 200)
 
 

@@ -49,7 +49,13 @@ def staff(request):
     rows = _listed(request)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     offices = Office.objects.filter(pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")).order_by("order", "name")
-    context = {"page": page, "offices": offices, "kinds": StaffKind.choices, "keeps": may(request.user, Do.KEEP_REGISTRY), "filtered": any(request.GET.get(name) for name in ("q", "don-vi", "loai"))}
+    context = {
+        "page": page,
+        "offices": offices,
+        "kinds": StaffKind.choices,
+        "keeps": may(request.user, Do.KEEP_REGISTRY),
+        "filtered": any(request.GET.get(name) for name in ("q", "don-vi", "loai")),
+    }
     return render(request, "registry/staff.html", context)
 
 
@@ -75,7 +81,18 @@ def _open_postings(request):
 
 def _line(person: StaffMember, since) -> tuple:
     office = person.office.name if person.office else ""
-    return (person.code, person.full_name, person.get_salutation_display(), office, person.position, person.get_staff_kind_display(), "x" if person.is_leader else "", f"{since:%d/%m/%Y}" if since else "", person.email, person.phone)
+    return (
+        person.code,
+        person.full_name,
+        person.get_salutation_display(),
+        office,
+        person.position,
+        person.get_staff_kind_display(),
+        "x" if person.is_leader else "",
+        f"{since:%d/%m/%Y}" if since else "",
+        person.email,
+        person.phone,
+    )
 
 
 def _book(rows) -> HttpResponse:
@@ -125,9 +142,11 @@ def _context(request, found: StaffMember, **forms) -> dict:
         "keeps": keeps,
         "accounts": accounts,
         "form": forms.get("form") or (StaffForm(instance=found) if keeps else None),
-        "posting": forms.get("posting") or (PostingForm(today=local_day(timezone.now()), initial={"office": found.office_id, "staff_kind": found.staff_kind}) if keeps else None),
+        "posting": forms.get("posting")
+        or (PostingForm(today=local_day(timezone.now()), initial={"office": found.office_id, "staff_kind": found.staff_kind}) if keeps else None),
         "kinship": forms.get("kinship") or (KinshipForm() if sees_kin else None),
-        "account": forms.get("account") or (AccountForm(initial={"username": fold(found.full_name).replace(" ", "")}) if accounts and not found.user_id else None),
+        "account": forms.get("account")
+        or (AccountForm(initial={"username": fold(found.full_name).replace(" ", "")}) if accounts and not found.user_id else None),
         "open_form": next(iter(forms), ""),
     }
 
@@ -174,7 +193,9 @@ def declare_kin(request, code: str):
     if not form.is_valid():
         return _failed(request, found, kinship=form)
     try:
-        actions.declare_kinship(person=found, relative=form.cleaned_data["relative"], relation=form.cleaned_data["relation"], by=request.user, at=timezone.now())
+        actions.declare_kinship(
+            person=found, relative=form.cleaned_data["relative"], relation=form.cleaned_data["relation"], by=request.user, at=timezone.now()
+        )
     except NotNow as refused:
         form.add_error("relative", refused.reason)
         return _failed(request, found, kinship=form)
@@ -208,7 +229,11 @@ def account(request, code: str):
     if found.user is None:
         raise NotNow("Người này chưa có tài khoản.", back=f"/can-bo/{code}/")
     if act == "reset":
-        return render(request, "registry/password.html", {"person": found, "username": found.user.username, "password": actions.reset_password(user=found.user, by=request.user, at=now)})
+        return render(
+            request,
+            "registry/password.html",
+            {"person": found, "username": found.user.username, "password": actions.reset_password(user=found.user, by=request.user, at=now)},
+        )
     if act not in ("shut", "open"):
         raise NotAllowed
     actions.set_active(user=found.user, active=act == "open", by=request.user, at=now)

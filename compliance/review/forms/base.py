@@ -22,7 +22,7 @@ class ActForm(forms.Form):
 
     def shown(self):
         """The fields in the order of the page."""
-        return [field for field in self.visible_fields()]
+        return list(self.visible_fields())
 
 
 class PersonChoice(forms.ModelChoiceField):

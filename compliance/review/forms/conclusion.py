@@ -13,14 +13,21 @@ from compliance.review.queries import live_measures
 class ProposeForm(ActForm):
     """For each allegation a finding, the reasons, and how the answer was considered; then one outcome that must follow from them."""
 
-    outcome = forms.ChoiceField(label="Kết quả đề nghị", choices=Outcome.choices, widget=forms.RadioSelect, help_text="Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế.")
+    outcome = forms.ChoiceField(
+        label="Kết quả đề nghị",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        help_text="Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế.",
+    )
     reasons = TextField(label="Lý do chung", rows=4)
 
     def narrow(self) -> None:
         self.allegations = list(self.incident.allegations.select_related("provision__instrument").order_by("number"))
         for allegation in self.allegations:
             key = allegation.pk
-            self.fields[f"result_{key}"] = forms.ChoiceField(label=f"Nhận định nội dung {allegation.number}", choices=Finding.Result.choices, widget=forms.RadioSelect)
+            self.fields[f"result_{key}"] = forms.ChoiceField(
+                label=f"Nhận định nội dung {allegation.number}", choices=Finding.Result.choices, widget=forms.RadioSelect
+            )
             self.fields[f"reasons_{key}"] = TextField(label="Lý do", rows=3)
             self.fields[f"considered_{key}"] = TextField(label="Giải trình đã được xem xét thế nào", rows=3)
 
@@ -30,7 +37,13 @@ class ProposeForm(ActForm):
     def clean(self) -> dict:
         data = super().clean()
         data["findings"] = [
-            {"allegation": a, "result": data.get(f"result_{a.pk}"), "reasons": data.get(f"reasons_{a.pk}", ""), "answer_considered": data.get(f"considered_{a.pk}", "")} for a in self.allegations
+            {
+                "allegation": a,
+                "result": data.get(f"result_{a.pk}"),
+                "reasons": data.get(f"reasons_{a.pk}", ""),
+                "answer_considered": data.get(f"considered_{a.pk}", ""),
+            }
+            for a in self.allegations
         ]
         if data.get("outcome") and all(finding["result"] for finding in data["findings"]):
             pairs = [(finding["result"], finding["allegation"].provision.instrument.is_legal_basis) for finding in data["findings"]]
@@ -73,7 +86,9 @@ class _OneMeasure(ActForm):
 class CarryOutForm(_OneMeasure):
     proof = TextField(label="Kết quả thực hiện", rows=3)
     upload = forms.FileField(label="Tài liệu", required=False, help_text="Biên bản, văn bản đã ký; tối đa 20 MB.")
-    document_number = forms.CharField(label="Số văn bản", required=False, max_length=60, help_text="Bắt buộc với nhắc nhở bằng văn bản: văn bản được ký và cấp số ngoài hệ thống.")
+    document_number = forms.CharField(
+        label="Số văn bản", required=False, max_length=60, help_text="Bắt buộc với nhắc nhở bằng văn bản: văn bản được ký và cấp số ngoài hệ thống."
+    )
     document_date = DayField(label="Ngày văn bản", required=False)
     signer = forms.CharField(label="Người ký", required=False, max_length=120)
 

@@ -15,8 +15,16 @@ class BundleChoice(forms.ModelMultipleChoiceField):
 
 
 class NotifyForm(ActForm):
-    bundle = BundleChoice(label="Chứng cứ cho xem", queryset=None, widget=forms.CheckboxSelectMultiple, help_text="Người được phản ánh xem và tải được đúng các mục này.", error_messages={"required": "Chọn ít nhất một chứng cứ."})
-    paper = forms.CharField(label="Giao bằng giấy", required=False, max_length=200, help_text="Bắt buộc khi người được phản ánh chưa có tài khoản: ngày, người giao, người nhận.")
+    bundle = BundleChoice(
+        label="Chứng cứ cho xem",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Người được phản ánh xem và tải được đúng các mục này.",
+        error_messages={"required": "Chọn ít nhất một chứng cứ."},
+    )
+    paper = forms.CharField(
+        label="Giao bằng giấy", required=False, max_length=200, help_text="Bắt buộc khi người được phản ánh chưa có tài khoản: ngày, người giao, người nhận."
+    )
 
     def narrow(self) -> None:
         field = self.fields["bundle"]
@@ -35,7 +43,13 @@ class PaperForm(ActForm):
 
 
 class DecideExtensionForm(ActForm):
-    grant = forms.TypedChoiceField(label="Trả lời đề nghị", choices=(("yes", "Cho thêm thời gian"), ("no", "Không gia hạn")), coerce=lambda value: value == "yes", widget=forms.RadioSelect, empty_value=None)
+    grant = forms.TypedChoiceField(
+        label="Trả lời đề nghị",
+        choices=(("yes", "Cho thêm thời gian"), ("no", "Không gia hạn")),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        empty_value=None,
+    )
     workdays = forms.IntegerField(label="Số ngày làm việc thêm", min_value=1, max_value=30, initial=3)
     reason = TextField(label="Lý do", rows=2)
 
@@ -76,20 +90,31 @@ class AnswerForm(ActForm):
     """The person's answer: a stance and a text for each allegation, a general text, files, a companion."""
 
     text = TextField(label="Ý kiến chung", required=False, rows=4)
-    companion = forms.CharField(label="Người cùng tham gia", required=False, max_length=120, help_text="Ví dụ đại diện công đoàn, người ông/bà muốn có mặt khi làm việc.")
+    companion = forms.CharField(
+        label="Người cùng tham gia", required=False, max_length=120, help_text="Ví dụ đại diện công đoàn, người ông/bà muốn có mặt khi làm việc."
+    )
 
     def narrow(self) -> None:
         self.allegations = list(self.incident.allegations.select_related("provision__instrument").order_by("number"))
         for allegation in self.allegations:
-            self.fields[f"stance_{allegation.pk}"] = forms.ChoiceField(label=f"Về nội dung {allegation.number}", choices=Answer.Stance.choices, widget=forms.RadioSelect, required=False)
-            self.fields[f"text_{allegation.pk}"] = TextField(label=f"Ý kiến của ông/bà về nội dung {allegation.number}", required=False, rows=5, help_text="Nêu rõ sự việc, hoàn cảnh, việc đã làm để khắc phục (nếu có).")
+            self.fields[f"stance_{allegation.pk}"] = forms.ChoiceField(
+                label=f"Về nội dung {allegation.number}", choices=Answer.Stance.choices, widget=forms.RadioSelect, required=False
+            )
+            self.fields[f"text_{allegation.pk}"] = TextField(
+                label=f"Ý kiến của ông/bà về nội dung {allegation.number}",
+                required=False,
+                rows=5,
+                help_text="Nêu rõ sự việc, hoàn cảnh, việc đã làm để khắc phục (nếu có).",
+            )
 
     def parts(self):
         return [(allegation, self[f"stance_{allegation.pk}"], self[f"text_{allegation.pk}"]) for allegation in self.allegations]
 
     def clean(self) -> dict:
         data = super().clean()
-        data["per_allegation"] = [{"allegation": a.pk, "stance": data.get(f"stance_{a.pk}", ""), "text": data.get(f"text_{a.pk}", "").strip()} for a in self.allegations]
+        data["per_allegation"] = [
+            {"allegation": a.pk, "stance": data.get(f"stance_{a.pk}", ""), "text": data.get(f"text_{a.pk}", "").strip()} for a in self.allegations
+        ]
         if not data.get("text", "").strip() and not any(part["text"] for part in data["per_allegation"]):
             first = self.allegations[0].pk if self.allegations else None
             self.add_error(f"text_{first}" if first else "text", "Nội dung giải trình còn trống.")

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from compliance.access import may
 from compliance.incidents.models import Evidence
 from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
@@ -10,7 +11,6 @@ from compliance.registry.queries import holders
 from compliance.review.forms.base import ActForm, PersonChoice, TextField
 from compliance.roles import Do, Kind
 from compliance.rulebook.clocks import local_day
-from compliance.access import may
 
 _BOTH = "NĐ 172/2025/NĐ-CP, Điều 3; NĐ 234/2026/NĐ-CP, Điều 3"
 SUSPENSIONS = (
@@ -50,7 +50,11 @@ class RecuseForm(ActForm):
         ids = {self.user.pk}
         if may(self.user, Do.TRIAGE):
             ids |= {pk for pk in (self.incident.handler_id, self.incident.triaged_by_id) if pk}
-            ids |= set(holders(Kind.INTERNAL_AFFAIRS, Kind.LEAD, Kind.DEPUTY_LEAD, Kind.CHAIRMAN, Kind.VICE_CHAIRMAN, day=local_day(timezone.now())).values_list("pk", flat=True))
+            ids |= set(
+                holders(Kind.INTERNAL_AFFAIRS, Kind.LEAD, Kind.DEPUTY_LEAD, Kind.CHAIRMAN, Kind.VICE_CHAIRMAN, day=local_day(timezone.now())).values_list(
+                    "pk", flat=True
+                )
+            )
         self.fields["who"].queryset = User.objects.filter(pk__in=ids).select_related("staff__office").order_by("pk")
         self.fields["who"].initial = self.user.pk
         self.fields["successor"].queryset = members_for(self, self.incident.handler_id)

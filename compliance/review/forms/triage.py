@@ -24,7 +24,9 @@ class TriageForm(ActForm):
     """All four decisions in one form: what a decision does not need is ignored."""
 
     decision = forms.ChoiceField(label="Quyết định", choices=[(v, label) for v, label in Triage.Decision.choices], widget=forms.RadioSelect)
-    handler = PersonChoice(label="Giao xử lý", queryset=None, required=False, empty_label="Chọn thành viên…", help_text="Không hiện người ghi nhận và người có quan hệ liên quan.")
+    handler = PersonChoice(
+        label="Giao xử lý", queryset=None, required=False, empty_label="Chọn thành viên…", help_text="Không hiện người ghi nhận và người có quan hệ liên quan."
+    )
     urgency = forms.ChoiceField(label="Mức độ", choices=Urgency.choices, initial=Urgency.NORMAL)
     because = forms.ChoiceField(label="Lý do không thụ lý", choices=[("", "Chọn lý do…"), *ScreenedBecause.choices], required=False)
     duplicate_code = forms.CharField(label="Trùng với hồ sơ", required=False, help_text="Mã hồ sơ, khi lý do là trùng.")
@@ -40,7 +42,9 @@ class TriageForm(ActForm):
         members = unwalled(self.incident, holders(Kind.MEMBER, day=local_day(timezone.now()))).exclude(pk=self.incident.reporter.user_id)
         self.fields["handler"].queryset = members.select_related("staff__office")
         for kind, label in Protected.choices:
-            self.fields[f"scope_{kind}"] = forms.ChoiceField(label=label, choices=YES_NO, widget=forms.RadioSelect, help_text=HELP[kind], error_messages={"required": "Chọn Có hoặc Không."})
+            self.fields[f"scope_{kind}"] = forms.ChoiceField(
+                label=label, choices=YES_NO, widget=forms.RadioSelect, help_text=HELP[kind], error_messages={"required": "Chọn Có hoặc Không."}
+            )
 
     def scope_fields(self):
         return [self[f"scope_{kind}"] for kind in Protected.values]

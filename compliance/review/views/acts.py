@@ -76,6 +76,7 @@ def _plain(action, *names):
 
 
 A = Act
+# fmt: off
 ACTS: dict[str, Act] = {
     "thu-ly": A("accept", "Xem xét thụ lý", "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ thì không thụ lý.", "Ghi quyết định", triage.TriageForm, _triage, "Đã ghi quyết định.", template="review/triage.html"),
     "giao-lai": A("reassign", "Giao người khác xử lý", "Người đang phụ trách sẽ không xem được hồ sơ nữa.", "Giao lại", line.HandlerForm, _plain(actions.reassign, "handler", "reason"), "Đã giao cho người khác. Người mới được báo."),
@@ -102,11 +103,18 @@ ACTS: dict[str, Act] = {
     "thoi-tham-gia": A("recuse", "Thôi tham gia do có liên quan", "Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu.", "Ghi nhận", line.RecuseForm, lambda i, d, c: logging.recuse(incident=i, who=d["who"], reason=d["reason"], successor=d["successor"], **c), "Đã ghi nhận. Hồ sơ do người khác tiếp tục."),
     "them-chung-cu": A("add_evidence", "Thêm chứng cứ", "Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.", "Thêm chứng cứ", line.EvidenceForm, _add_evidence, "Đã thêm chứng cứ."),
 }
+# fmt: on
 
 
 def fetch(request, code: str) -> Incident:
     """The case, as far as this person may know of it."""
-    incident = Incident.objects.visible_to(request.user).with_people().select_related("handling_office", "rule_set", "reporter").filter(code=code, submitted_at__isnull=False).first()
+    incident = (
+        Incident.objects.visible_to(request.user)
+        .with_people()
+        .select_related("handling_office", "rule_set", "reporter")
+        .filter(code=code, submitted_at__isnull=False)
+        .first()
+    )
     if incident is None:
         raise Invisible
     return incident
@@ -175,10 +183,18 @@ def stale(request, incident: Incident, form, path: str) -> NotNow:
 
 def _context(chosen: Act, incident: Incident, user) -> dict:
     if chosen.verb == "accept":
-        return {"duplicates": list(duplicates(incident, user)[:5]), "siblings": list(siblings(incident, user)[:5]), "evidence": _evidence(incident), "allegations": _allegations(incident)}
+        return {
+            "duplicates": list(duplicates(incident, user)[:5]),
+            "siblings": list(siblings(incident, user)[:5]),
+            "evidence": _evidence(incident),
+            "allegations": _allegations(incident),
+        }
     if chosen.verb in ("send_back", "conclude"):
         proposal = open_proposal(incident)
-        return {"proposal": proposal, "findings": proposal.findings.select_related("allegation__provision__instrument").order_by("allegation__number") if proposal else []}
+        return {
+            "proposal": proposal,
+            "findings": proposal.findings.select_related("allegation__provision__instrument").order_by("allegation__number") if proposal else [],
+        }
     if chosen.verb == "propose":
         return {"answers": incident.answers.order_by("-at"), "opinions": incident.opinions.select_related("by").order_by("at")}
     if chosen.verb == "notify":

@@ -166,7 +166,15 @@ def life(incident: Incident, steps) -> list[dict]:
     first = {}
     for step in reversed(steps):
         first[step.verb] = step.at
-    moments = [incident.submitted_at, incident.accepted_at, first.get("answer") or first.get("waive") or first.get("record_silence"), first.get("consult"), incident.concluded_at, first.get("set_measure"), incident.closed_at]
+    moments = [
+        incident.submitted_at,
+        incident.accepted_at,
+        first.get("answer") or first.get("waive") or first.get("record_silence"),
+        first.get("consult"),
+        incident.concluded_at,
+        first.get("set_measure"),
+        incident.closed_at,
+    ]
     rows = []
     for index, (label, _) in enumerate(LIFE):
         done = index < now or incident.status == Status.CLOSED
@@ -181,15 +189,49 @@ def clocks(incident: Incident, today, steps) -> list[dict]:
     begun = local_day(incident.accepted_at or incident.submitted_at)
     rows = []
     if incident.due_on:
-        rows.append(_clock("Hạn của bước này", incident.due_on, local_day(steps[0].at if steps else incident.submitted_at), today, rules.step_basis if rules else "Quy trình nội bộ"))
+        rows.append(
+            _clock(
+                "Hạn của bước này",
+                incident.due_on,
+                local_day(steps[0].at if steps else incident.submitted_at),
+                today,
+                rules.step_basis if rules else "Quy trình nội bộ",
+            )
+        )
     over = bool(incident.concluded_at)
     if rules and incident.processing_ends:
-        rows.append(_clock("Thời hạn xử lý", incident.processing_ends, begun, local_day(incident.concluded_at) if over else today, f"{rules.processing_days} ngày kể từ ngày biết sự việc · {rules.processing_basis}", over))
+        rows.append(
+            _clock(
+                "Thời hạn xử lý",
+                incident.processing_ends,
+                begun,
+                local_day(incident.concluded_at) if over else today,
+                f"{rules.processing_days} ngày kể từ ngày biết sự việc · {rules.processing_basis}",
+                over,
+            )
+        )
     if rules and incident.limitation_ends:
-        rows.append(_clock("Thời hiệu", incident.limitation_ends, local_day(incident.happened_at), today, f"{rules.limitation_months} tháng kể từ ngày xảy ra · {rules.limitation_basis}", over))
+        rows.append(
+            _clock(
+                "Thời hiệu",
+                incident.limitation_ends,
+                local_day(incident.happened_at),
+                today,
+                f"{rules.limitation_months} tháng kể từ ngày xảy ra · {rules.limitation_basis}",
+                over,
+            )
+        )
     until = contest_until(incident)
     if until and until >= today:
-        rows.append(_clock("Đề nghị xem xét lại", until, local_day(incident.concluded_at or incident.closed_at), today, f"{rules.contest_workdays} ngày làm việc kể từ kết luận"))
+        rows.append(
+            _clock(
+                "Đề nghị xem xét lại",
+                until,
+                local_day(incident.concluded_at or incident.closed_at),
+                today,
+                f"{rules.contest_workdays} ngày làm việc kể từ kết luận",
+            )
+        )
     return rows
 
 
@@ -198,7 +240,16 @@ def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> di
     run = (today - begins).days
     left = workdays_between(today, ends, calendar()) if (ends - today).days < 60 else 99
     kind = "late" if today > ends and not done else "soon" if left <= 2 and not done else "good"
-    return {"name": name, "ends": ends, "percent": max(0, min(100, 100 * run / span)), "kind": kind, "basis": basis, "done": done, "run": max(run, 0), "span": span}
+    return {
+        "name": name,
+        "ends": ends,
+        "percent": max(0, min(100, 100 * run / span)),
+        "kind": kind,
+        "basis": basis,
+        "done": done,
+        "run": max(run, 0),
+        "span": span,
+    }
 
 
 def told(step) -> dict:
@@ -224,8 +275,19 @@ def sheet(request, code: str):
     """One printable page: the case in short, and the fairness record with every precondition ticked or crossed."""
     incident = fetch(request, code)
     saw(by=request.user, obj=incident, at=timezone.now(), what="printed", label=incident.code)
-    rows = hide_reporter([told(step) for step in incident.steps.select_related("by").order_by("version")], incident, request.user, parties(incident, request.user))
-    return render(request, "review/sheet.html", {"incident": incident, "rows": rows, "checks": [*checks.heard(incident), *checks.consulted(incident)], "allegations": incident.allegations.select_related("provision__instrument").order_by("number")})
+    rows = hide_reporter(
+        [told(step) for step in incident.steps.select_related("by").order_by("version")], incident, request.user, parties(incident, request.user)
+    )
+    return render(
+        request,
+        "review/sheet.html",
+        {
+            "incident": incident,
+            "rows": rows,
+            "checks": [*checks.heard(incident), *checks.consulted(incident)],
+            "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
+        },
+    )
 
 
 @require_POST

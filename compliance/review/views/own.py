@@ -18,7 +18,17 @@ from compliance.refusals import Invisible, NotNow
 from compliance.review import actions
 from compliance.review.forms import hearing
 from compliance.review.models import AnswerDraft
-from compliance.review.queries import contest_until, disclosed, last_notice, live_measures, may_contest, may_still_answer, open_contest, open_extension, standing_conclusion
+from compliance.review.queries import (
+    contest_until,
+    disclosed,
+    last_notice,
+    live_measures,
+    may_contest,
+    may_still_answer,
+    open_contest,
+    open_extension,
+    standing_conclusion,
+)
 from compliance.review.views.acts import stale
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.models import Instrument
@@ -31,7 +41,11 @@ def mine(request):
     staff = getattr(request.user, "staff", None)
     to_read = Instrument.objects.none()
     if staff:
-        to_read = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).exclude(acknowledgements__staff=staff).in_force(local_day(timezone.now()))
+        to_read = (
+            Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False)
+            .exclude(acknowledgements__staff=staff)
+            .in_force(local_day(timezone.now()))
+        )
     return render(request, "review/mine.html", {"files": files, "staff": staff, "to_read": to_read})
 
 
@@ -86,7 +100,11 @@ def answer_form(request, incident: Incident):
 def who_looked(incident: Incident) -> list[dict]:
     """Looks at the file by function and time, without names, and without the reporter."""
     events = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history")).exclude(actor_id=incident.reporter.user_id)
-    parts = {incident.handler_id: "Thành viên Tổ kiểm tra phụ trách", incident.triaged_by_id: "Tổ kiểm tra giám sát, người thụ lý", incident.concluded_by_id: "Người kết luận"}
+    parts = {
+        incident.handler_id: "Thành viên Tổ kiểm tra phụ trách",
+        incident.triaged_by_id: "Tổ kiểm tra giám sát, người thụ lý",
+        incident.concluded_by_id: "Người kết luận",
+    }
     return [{"at": event.at, "who": parts.get(event.actor_id, "Người được giao tham gia hồ sơ")} for event in events[:12]]
 
 

@@ -35,7 +35,11 @@ class Command(BaseCommand):
             raise CommandError("Chưa có dữ liệu: make run một lần, hoặc make seed.")
         user = User.objects.get(username=login["username"])
         client, visible = _client(user), Incident.objects.visible_to(user).filter(submitted_at__isnull=False)
-        self.stdout.write(f"{Incident.objects.count():,} vụ việc trong cơ sở dữ liệu ({connection.vendor}); {login['function']} xem được {visible.count():,}; {runs} lượt.".replace(",", "."))
+        self.stdout.write(
+            f"{Incident.objects.count():,} vụ việc trong cơ sở dữ liệu ({connection.vendor}); {login['function']} xem được {visible.count():,}; {runs} lượt.".replace(
+                ",", "."
+            )
+        )
         self.stdout.write(f"{'trang':<24}{'truy vấn':>9}{'KB':>8}{'p50 ms':>9}{'p95 ms':>9}{'× sàn':>8}{'mục tiêu':>10}")
         floor = 0.0
         for name, work in self._work(client, user, visible):
@@ -43,7 +47,9 @@ class Command(BaseCommand):
             times = sorted(_timed(work) for _ in range(runs))
             p50, p95 = median(times), quantiles(times, n=20)[-1]
             floor = floor or p50
-            self.stdout.write(f"{name:<24}{queries:>9}{size / 1024:>8.1f}{p50:>9.1f}{p95:>9.1f}{p50 / floor:>8.1f}{('≤ ' + str(GOALS[name])) if name in GOALS else '':>10}")
+            self.stdout.write(
+                f"{name:<24}{queries:>9}{size / 1024:>8.1f}{p50:>9.1f}{p95:>9.1f}{p50 / floor:>8.1f}{('≤ ' + str(GOALS[name])) if name in GOALS else '':>10}"
+            )
 
     def _work(self, client: Client, user: User, visible):
         newest = visible.with_people().newest_first()
@@ -92,7 +98,12 @@ def _draft(user: User, like: Incident) -> int:
     incident = actions.start_draft(by=user, at=now)
     columns = ("person", "title", "act_kind", "platform", "happened_at", "known_on", "seen_how", "narrative")
     provisions = [allegation.provision for allegation in like.allegations.select_related("provision")]
-    fields = {**{name: getattr(like, name) for name in columns}, "platform": like.platform or "facebook", "out_of_scope_declared": True, "narrative": "Diễn biến hư cấu để đo tốc độ, ít nhất ba mươi ký tự."}
+    fields = {
+        **{name: getattr(like, name) for name in columns},
+        "platform": like.platform or "facebook",
+        "out_of_scope_declared": True,
+        "narrative": "Diễn biến hư cấu để đo tốc độ, ít nhất ba mươi ký tự.",
+    }
     incident = actions.save_draft(incident=incident, fields=fields, provisions=provisions, by=user, at=now)
     actions.add_evidence(incident=incident, url="https://mang.example/bai", by=user, at=now)
     return incident.pk
