@@ -9,7 +9,7 @@ from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import deciders, unit_people, unwalled
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember, User
-from compliance.registry.queries import heads_of, holders
+from compliance.registry.queries import holders
 from compliance.review import actions as review
 from compliance.review.models import Answer, Opinion, Protected
 from compliance.review.queries import contest_until, last_notice, live_measures
@@ -322,7 +322,3 @@ class Case:
 
     def _office(self, incident: Incident) -> Office:
         return incident.handling_office
-
-
-def office_heads(office: Office, at: datetime) -> list[User]:
-    return list(heads_of(office, local_day(at)))

@@ -9,8 +9,6 @@ import random
 from collections.abc import Generator, Iterable
 from datetime import date, datetime, time, timedelta
 
-from compliance.incidents.models import Incident
-from compliance.registry.models import StaffMember, User
 from compliance.rulebook.clocks import ZONE, WorkCalendar, add_working_days, local_day, next_working_day
 from halang_portal.sample.cases import Case, Cast
 
@@ -111,20 +109,3 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         (50, "concluded_now"),
     ):
         yield today - timedelta(days=back), fate
-
-
-def freshest(queryset) -> list[Incident]:
-    return list(queryset.order_by("-submitted_at", "-pk"))
-
-
-def pick_person(rng: random.Random, people: list[StaffMember], seen: dict[int, int]) -> StaffMember:
-    """Anyone may be reported; a third time within the sample is unlikely."""
-    while True:
-        person = rng.choice(people)
-        if rng.random() < 1 / (1 + 4 * seen.get(person.pk, 0)):
-            seen[person.pk] = seen.get(person.pk, 0) + 1
-            return person
-
-
-def account_of(staff: StaffMember) -> User | None:
-    return staff.user

@@ -49,44 +49,36 @@ def give_direction(
     require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo.")
     if not offices and incident is None:
         raise NotNow("Chọn ít nhất một đơn vị thực hiện.")
-    day = local_day(at)
-    ChainHead.objects.select_for_update().filter(pk=1).first()  # one at a time: numbers have no gap and no double
-    number = (Direction.objects.filter(year=day.year).aggregate(last=Max("number"))["last"] or 0) + 1
-    direction = Direction.objects.create(
-        number=number, year=day.year, text=text, summary=summary, incident=incident, instrument=instrument, due_on=due_on, by=by, at=at
-    )
+    about = {"summary": summary, "incident": incident, "instrument": instrument}
+    year = local_day(at).year
+    direction = Direction.objects.create(number=_next_number(year), year=year, text=text, due_on=due_on, by=by, at=at, **about)
     DirectionTask.objects.bulk_create([DirectionTask(direction=direction, office=office) for office in offices])
     if summary is not None and summary.state == Summary.State.APPROVED:
         mark_read(summary=summary, by=by, at=at)
-    record(
-        by=by,
-        verb="give_direction",
-        obj=direction,
-        at=at,
-        label=str(direction),
-        after={"offices": [office.code for office in offices], "due_on": due_on.isoformat() if due_on else "", "text": keyed_hash(text)},
-    )
+    after = {"offices": [office.code for office in offices], "due_on": due_on.isoformat() if due_on else "", "text": keyed_hash(text)}
+    record(by=by, verb="give_direction", obj=direction, at=at, label=str(direction), after=after)
+    _tell_addressees(direction, offices, incident, by, at)
+    return direction
+
+
+def _next_number(year: int) -> int:
+    """One at a time, by the lock every writer takes: numbers have no gap and no double."""
+    ChainHead.objects.select_for_update().filter(pk=1).first()
+    return (Direction.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _tell_addressees(direction: Direction, offices: list[Office], incident: Incident | None, by: User, at: datetime) -> None:
+    common = {"kind": "direction_given", "url": _url(direction), "at": at, "subject": direction}
     for office in offices:
-        tell(
-            users=heads_of(office, day).exclude(pk=by.pk),
-            kind="direction_given",
-            text=f"Thực hiện ý kiến chỉ đạo số {direction}",
-            url=_url(direction),
-            at=at,
-            subject=direction,
-            key=f"direction_given:{direction.pk}:{office.pk}",
-        )
+        heads = heads_of(office, local_day(at)).exclude(pk=by.pk)
+        tell(users=heads, text=f"Thực hiện ý kiến chỉ đạo số {direction}", key=f"direction_given:{direction.pk}:{office.pk}", **common)
     if incident is not None and incident.handler_id:
         tell(
             users=[incident.handler],
-            kind="direction_given",
             text=f"Xem ý kiến chỉ đạo số {direction} về hồ sơ {incident.code}",
-            url=_url(direction),
-            at=at,
-            subject=direction,
             key=f"direction_given:{direction.pk}:handler",
+            **common,
         )
-    return direction
 
 
 @transaction.atomic

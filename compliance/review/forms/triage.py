@@ -1,6 +1,7 @@
 """Triage: the scope checklist asks for each protected kind of speech by name; then one of four decisions."""
 
 from django import forms
+from django.utils import timezone
 
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import unwalled
@@ -8,6 +9,7 @@ from compliance.registry.queries import holders
 from compliance.review.forms.base import ActForm, PersonChoice, TextField
 from compliance.review.models import Protected, ScreenedBecause, Triage
 from compliance.roles import Kind
+from compliance.rulebook.clocks import local_day
 
 YES_NO = (("no", "Không"), ("yes", "Có"))
 HELP = {
@@ -35,10 +37,6 @@ class TriageForm(ActForm):
     reason = TextField(label="Lý do", help_text="Người ghi nhận xem được nội dung này.", rows=3)
 
     def narrow(self) -> None:
-        from django.utils import timezone
-
-        from compliance.rulebook.clocks import local_day
-
         members = unwalled(self.incident, holders(Kind.MEMBER, day=local_day(timezone.now()))).exclude(pk=self.incident.reporter.user_id)
         self.fields["handler"].queryset = members.select_related("staff__office")
         for kind, label in Protected.choices:

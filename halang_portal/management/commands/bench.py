@@ -5,6 +5,7 @@ from statistics import median, quantiles
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, *, runs: int, kind: str, **options):
         if not settings.BENCH:
             raise CommandError("Đặt BENCH=1 (make bench).")
+        call_command("collectstatic", verbosity=0, interactive=False)
         login = next((one for one in sample_logins() if one["kind"] == kind), None)
         if login is None:
             raise CommandError("Chưa có dữ liệu: make run một lần, hoặc make seed.")
