@@ -15,7 +15,7 @@ def dashboard_rows(shown: dict) -> list[tuple[str, str, str, int | float | str]]
     names = {"received": "Tiếp nhận", "concluded": "Đã kết luận", "closed": "Đã kết thúc", "screened_out": "Không thụ lý", "noted": "Ghi nhận xử lý tại đơn vị"}
     rows: list = []
     for words, key in ((label, "counts"), ("Kỳ trước", "previous"), ("Cùng kỳ năm trước", "year_before")):
-        rows += [("Số liệu chính", words, names[name], number) for name, number in shown[key].items()]
+        rows += [("Số liệu chính", words, names[name], number) for name, number in shown[key].items() if name in names]
     rows += [
         ("Số liệu chính", label, "Trung vị thời gian xử lý (ngày)", shown["median"] if shown["median"] is not None else ""),
         ("Số liệu chính", "Hiện nay", "Đang mở", shown["open"]),

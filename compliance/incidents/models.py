@@ -160,6 +160,7 @@ class Incident(models.Model):
             models.Index(fields=["due_on", "id"], name="incident_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["person", "-submitted_at"], name="incident_by_person"),
             models.Index(fields=["concluded_at"], name="incident_by_conclusion", condition=Q(concluded_at__isnull=False)),
+            models.Index(fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

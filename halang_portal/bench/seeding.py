@@ -91,7 +91,7 @@ class _World:
         accepted = status not in (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)
         concluded = status in CONCLUDED
         row = Incident(
-            code=f"{settings.CODE_PREFIX}-{at.year}-{uuid.uuid4().hex[:8].upper()}", status=status, person=person, office=person.office, handling_office=person.office, position=person.position,
+            code=f"{settings.CODE_PREFIX}-{at.year}-{uuid.uuid4().hex[:12].upper()}", status=status, person=person, office=person.office, handling_office=person.office, position=person.position,
             staff_kind=person.staff_kind, title=rng.choice(TITLES), act_kind="share", category=rng.choice(list(self.provisions)), platform="facebook", account_kind="personal", seen_how="public",
             happened_at=at - timedelta(days=2), known_on=local_day(at), narrative="Diễn biến hư cấu để đo tốc độ.", out_of_scope_declared=True, created_at=at, edited_at=at, submitted_at=at,
             rule_set=self.rules, handler=rng.choice(self.members) if accepted else None, triaged_by=self.lead if status != Status.SUBMITTED else None, accepted_at=at if accepted else None,

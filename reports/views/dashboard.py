@@ -42,13 +42,14 @@ def figures(user, one: Period, today) -> dict:
     staff = queries.staff_by_office(StaffMember.objects.visible_to(user))
     offices = list(Office.objects.filter(pk__in=staff).order_by("order", "name"))
     before, same = previous(one, windows), year_before(one, windows)
-    points = queries.trend(visible, back_from(one, 12, windows))
+    points = queries.trend(visible, back_from(one, 13, windows))
+    known = {point["period"]: point for point in points}
     counts, outcomes = queries.counts_of(visible, one), queries.count_by(queries.reported(visible).filter(queries.within(one, "concluded_at")), "outcome")
     return {
         "period": one,
         "counts": counts,
-        "previous": queries.counts_of(visible, before),
-        "year_before": queries.counts_of(visible, same),
+        "previous": known[before],
+        "year_before": known.get(same) or queries.counts_of(visible, same),
         "outcomes": [
             (label, outcomes[value], queries.list_url(outcome=value, **queries.window(one, "concluded")))
             for value, label in Outcome.choices
@@ -59,7 +60,7 @@ def figures(user, one: Period, today) -> dict:
         "in_time": queries.in_time(visible, one),
         "open": queries.reported(visible).open().count(),
         "overdue": queries.reported(visible).filter(queries.overdue(today)).count(),
-        "points": points,
+        "points": points[1:],
         "ages": queries.ages(visible, today),
         "heat": queries.heat(visible, one, offices, staff),
         "categories": Category.labels,
