@@ -73,12 +73,16 @@ def middle(days: list[int]) -> float | None:
 def counts_of(incidents: QuerySet, one: Period) -> dict[str, int]:
     """{'received', 'concluded', 'closed', 'screened_out', 'noted'} of one period, in one query."""
     closed = within(one, "closed_at")
-    return reported(incidents).filter(within(one, "submitted_at") | within(one, "concluded_at") | closed).aggregate(
-        received=Count("pk", filter=within(one, "submitted_at")),
-        concluded=Count("pk", filter=within(one, "concluded_at")),
-        closed=Count("pk", filter=closed),
-        screened_out=Count("pk", filter=closed & Q(status=Status.SCREENED_OUT)),
-        noted=Count("pk", filter=closed & Q(status=Status.NOTED)),
+    return (
+        reported(incidents)
+        .filter(within(one, "submitted_at") | within(one, "concluded_at") | closed)
+        .aggregate(
+            received=Count("pk", filter=within(one, "submitted_at")),
+            concluded=Count("pk", filter=within(one, "concluded_at")),
+            closed=Count("pk", filter=closed),
+            screened_out=Count("pk", filter=closed & Q(status=Status.SCREENED_OUT)),
+            noted=Count("pk", filter=closed & Q(status=Status.NOTED)),
+        )
     )
 
 

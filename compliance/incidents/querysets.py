@@ -81,4 +81,8 @@ def _overseen(user) -> list[int]:
 
 def _reported_elsewhere(user, offices: list[int]) -> list[int]:
     """Own reports that the offices do not already show: drafts, cases handled a level up, sealed ones."""
-    return list(user.reports.exclude(incident__submitted_at__isnull=False, incident__handling_office__in=offices, incident__sealed=False).values_list("incident_id", flat=True))
+    return list(
+        user.reports.exclude(incident__submitted_at__isnull=False, incident__handling_office__in=offices, incident__sealed=False).values_list(
+            "incident_id", flat=True
+        )
+    )

@@ -4,6 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import Status
+
 
 @dataclass(frozen=True)
 class Todo:
@@ -22,6 +27,13 @@ def provides(function: Callable) -> Callable:
     """Register a provider(user, today) -> list[Todo]. Each starts from visible_to."""
     PROVIDERS.append(function)
     return function
+
+
+@provides
+def returned(user, today: date) -> list[Todo]:
+    """One's own reports that came back for more."""
+    mine = Incident.objects.visible_to(user).filter(status=Status.RETURNED, reporter__user=user).order_by("edited_at", "pk")[:20]
+    return [Todo(f"Bổ sung vụ việc: {row.title}", row.code, reverse("incidents:edit", args=[row.code]), row.due_on) for row in mine]
 
 
 def for_user(user, today: date) -> list[Todo]:

@@ -3,7 +3,6 @@
 import calendar as months
 from datetime import date
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -15,21 +14,14 @@ from compliance.refusals import Invisible
 from compliance.roles import Do
 from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
+from compliance.rulebook.forms import DayForm
 from compliance.rulebook.models import CalendarDay, Instrument, RuleSet
-
-
-class DayForm(forms.Form):
-    day = forms.DateField(
-        label="Ngày", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"})
-    )
-    kind = forms.ChoiceField(label="Loại", choices=CalendarDay.Kind.choices)
-    name = forms.CharField(label="Tên", max_length=120)
-    source = forms.CharField(label="Văn bản", max_length=200)
 
 
 def instruments(request):
     today = local_day(timezone.now())
-    rows = Instrument.objects.filter(published_at__isnull=False).order_by("-is_legal_basis", "kind", "-issued_on", "pk")
+    keeper = may(request.user, Do.KEEP_RULEBOOK)
+    rows = _known(keeper).order_by("-is_legal_basis", "kind", "-issued_on", "pk")
     for word in fold(request.GET.get("q", "")[:100]).split():
         rows = rows.filter(folded__contains=word)
     if request.GET.get("loai") in Instrument.Kind.values:

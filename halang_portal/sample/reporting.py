@@ -119,7 +119,7 @@ def _returns(month: Period, last: bool, now: datetime, cast: Cast, rng: random.R
     """Nearly everybody sends; of the last month a few are missing and a few wait to be received."""
     plan_returns(one=month, at=month.end_at + timedelta(minutes=6), quiet=not last)
     rows = list(UnitReturn.objects.filter(kind=month.kind, end=month.end).select_related("office").order_by("pk"))
-    missing = set(rng.sample(range(len(rows)), LATE_UNITS if last else 1))
+    missing = set(rng.sample(range(len(rows)), LATE_UNITS)) if last else set()
     for number, row in enumerate(rows):
         head = heads_of(row.office, month.end).first()
         at = month.end_at + timedelta(days=1, hours=8 + number % 8, minutes=number)

@@ -29,5 +29,58 @@
     timer = setTimeout(save, 1500);
   });
   form.addEventListener("submit", function () { clearTimeout(timer); });
+
+  // Choice boxes made from an answer of the server: text is set as text, never as markup.
+  function box(type, name, value, lines, on) {
+    var label = document.createElement("label"), input = document.createElement("input"), span = document.createElement("span");
+    label.className = "choice choice-box" + (on ? " choice-on" : "");
+    input.type = type; input.name = name; input.value = value; input.checked = on;
+    span.textContent = lines[0];
+    if (lines[1]) { var small = document.createElement("small"); small.textContent = lines[1]; span.appendChild(small); }
+    label.appendChild(input); label.appendChild(span);
+    return label;
+  }
+  function ask(url, done) {
+    fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+      .then(function (answer) { return answer.ok ? answer.json() : null; })
+      .then(function (data) { if (data) done(data.results); })
+      .catch(function () { /* the button beside the field does the same */ });
+  }
+
+  // The person: who matches appears while one types; the one already chosen stays.
+  var query = form.elements.person_q, people = document.querySelector("[data-people]"), looking = null;
+  if (query && people) query.addEventListener("input", function () {
+    clearTimeout(looking);
+    looking = setTimeout(function () {
+      var words = query.value.trim();
+      if (words.length < 2) return;
+      ask(people.dataset.url + "?q=" + encodeURIComponent(words), function (results) {
+        var chosen = form.querySelector("input[name=person]:checked");
+        var list = document.createElement("fieldset"), legend = document.createElement("legend");
+        list.className = "field stack-s"; list.id = "id_person"; legend.className = "label";
+        legend.textContent = results.length ? "Người được phản ánh" : "Không thấy ai khớp trong phạm vi ông/bà được ghi nhận";
+        list.appendChild(legend);
+        if (chosen) list.appendChild(chosen.closest("label"));
+        results.forEach(function (one) {
+          if (!chosen || chosen.value !== String(one.id)) list.appendChild(box("radio", "person", one.id, [one.name + " (" + one.code + ")", one.post], false));
+        });
+        people.textContent = ""; people.appendChild(list);
+      });
+    }, 300);
+  });
+
+  // The provisions: those in force on the day of the act; what was ticked stays ticked where it still applies.
+  var day = form.elements.happened_at, provisions = document.querySelector("[data-provision-list]");
+  if (day && provisions) day.addEventListener("change", function () {
+    var found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(day.value.trim());
+    if (!found) return;
+    ask(form.dataset.provisions + "?ngay=" + encodeURIComponent(found[0]), function (results) {
+      var ticked = Array.prototype.map.call(form.querySelectorAll("input[name=provisions]:checked"), function (one) { return one.value; });
+      var holder = provisions.querySelector(".stack-s");
+      if (!holder) return;
+      holder.textContent = "";
+      results.forEach(function (one) { holder.appendChild(box("checkbox", "provisions", one.id, [one.text], ticked.indexOf(String(one.id)) >= 0)); });
+    });
+  });
   window.addEventListener("online", save);
 })();

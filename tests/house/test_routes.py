@@ -44,7 +44,7 @@ PAGES = {
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
     "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), "registry:functions": ({"administrator"}, 403),
-    "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:calendar": (ANYBODY, None),
+    "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
     "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:sources": (ANYBODY, None),
     "outbox:notifications": (ANYBODY, None), "outbox:open": ({"lead"}, 404), "outbox:dead": ({"administrator"}, 403),
     "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403),
@@ -64,6 +64,7 @@ MIXED = {
 POSTS = {
     "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:answer": {404: ANYBODY - {"person"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
+    "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
     "registry:change_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:move_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},

@@ -1,0 +1,67 @@
+"""Forms of the rulebook."""
+
+from django import forms
+
+from compliance.rulebook.models import CalendarDay, Category, Instrument
+
+PROVISIONS = 4
+
+
+class DayField(forms.DateField):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "ngày/tháng/năm")
+        super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
+        self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
+
+
+class DayForm(forms.Form):
+    day = DayField(label="Ngày")
+    kind = forms.ChoiceField(label="Loại", choices=CalendarDay.Kind.choices)
+    name = forms.CharField(label="Tên", max_length=120)
+    source = forms.CharField(label="Văn bản", max_length=200)
+
+
+class InstrumentForm(forms.Form):
+    """An instrument with up to four provisions; more are entered as a later version."""
+
+    number = forms.CharField(label="Số, ký hiệu", max_length=60)
+    kind = forms.ChoiceField(label="Loại văn bản", choices=Instrument.Kind.choices)
+    title = forms.CharField(label="Trích yếu", max_length=400)
+    issuer = forms.CharField(label="Cơ quan ban hành", max_length=200)
+    issued_on = DayField(label="Ngày ban hành")
+    valid_from = DayField(label="Có hiệu lực từ")
+    valid_to = DayField(label="Hết hiệu lực sau ngày", required=False)
+    is_legal_basis = forms.BooleanField(
+        label="Là căn cứ pháp lý", required=False, help_text="Công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn."
+    )
+    to_acknowledge = forms.BooleanField(label="Yêu cầu cán bộ xác nhận đã đọc", required=False)
+    text = forms.CharField(label="Nội dung tóm tắt", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    source = forms.CharField(label="Nguồn", max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number in range(1, PROVISIONS + 1):
+            self.fields[f"article_{number}"] = forms.CharField(
+                label=f"Điều khoản {number}", max_length=120, required=False, help_text="Ví dụ: Điều 18 khoản 3."
+            )
+            self.fields[f"summary_{number}"] = forms.CharField(label=f"Nội dung điều khoản {number}", max_length=400, required=False)
+            self.fields[f"category_{number}"] = forms.ChoiceField(label=f"Nhóm nội dung {number}", choices=Category.choices, required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("valid_to") and data.get("valid_from") and data["valid_to"] < data["valid_from"]:
+            self.add_error("valid_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.")
+        if data.get("number") and data.get("issued_on") and Instrument.objects.filter(number=data["number"], issued_on=data["issued_on"]).exists():
+            self.add_error("number", "Văn bản này đã có.")
+        for number in range(1, PROVISIONS + 1):
+            if data.get(f"article_{number}") and not data.get(f"summary_{number}"):
+                self.add_error(f"summary_{number}", "Ghi nội dung của điều khoản.")
+        return data
+
+    def read(self) -> tuple[dict, list[dict]]:
+        """(columns of the instrument, its provisions)."""
+        names = ("number", "kind", "title", "issuer", "issued_on", "valid_from", "valid_to", "is_legal_basis", "to_acknowledge", "text", "source")
+        data = self.cleaned_data
+        filled = [n for n in range(1, PROVISIONS + 1) if data[f"article_{n}"]]
+        provisions = [{"article": data[f"article_{n}"], "summary": data[f"summary_{n}"], "category": data[f"category_{n}"]} for n in filled]
+        return {name: data[name] for name in names}, provisions
