@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
 from compliance.fold import fold
@@ -14,7 +15,7 @@ from compliance.refusals import Invisible
 from compliance.roles import Do
 from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.forms import DayForm
+from compliance.rulebook.forms import DayForm, InstrumentForm
 from compliance.rulebook.models import CalendarDay, Instrument, RuleSet
 
 
@@ -29,12 +30,41 @@ def instruments(request):
     if request.GET.get("hieu-luc"):
         rows = rows.in_force(today)
     return render(
-        request, "rulebook/instruments.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "kinds": Instrument.Kind.choices, "today": today}
+        request,
+        "rulebook/instruments.html",
+        {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "kinds": Instrument.Kind.choices, "today": today, "keeper": keeper},
     )
 
 
+def _known(keeper: bool):
+    """Published ones for everybody; drafts for who keeps the rules."""
+    return Instrument.objects.all() if keeper else Instrument.objects.filter(published_at__isnull=False)
+
+
+def new_instrument(request):
+    require(request.user, Do.KEEP_RULEBOOK, "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục văn bản.")
+    form = InstrumentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        fields, provisions = form.read()
+        made = actions.add_instrument(fields=fields, provisions=provisions, by=request.user, at=timezone.now())
+        messages.success(request, "Đã ghi bản nháp. Kiểm tra lại rồi công bố; sau khi công bố không sửa được.")
+        return redirect("rulebook:instrument", made.pk)
+    return render(request, "rulebook/new_instrument.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def publish(request, pk: int):
+    require(request.user, Do.KEEP_RULEBOOK)
+    row = Instrument.objects.filter(pk=pk).first()
+    if row is None:
+        raise Invisible
+    actions.publish_instrument(instrument=row, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã công bố {row.short}.")
+    return redirect("rulebook:instrument", pk)
+
+
 def instrument(request, pk: int):
-    row = Instrument.objects.filter(pk=pk, published_at__isnull=False).first()
+    row = _known(may(request.user, Do.KEEP_RULEBOOK)).filter(pk=pk).first()
     if row is None:
         raise Invisible
     staff = getattr(request.user, "staff", None)

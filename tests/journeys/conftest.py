@@ -49,8 +49,9 @@ def portal(tmp_path_factory):
         _wait(process, data)
         yield running
     finally:
-        os.killpg(process.pid, 15)
-        process.wait(timeout=30)
+        if process.poll() is None:
+            os.killpg(process.pid, 15)
+            process.wait(timeout=30)
         log.close()
 
 

@@ -1,0 +1,34 @@
+"""An instrument is entered as a draft, published once, and only then cited."""
+
+from django.utils import timezone
+
+from compliance.rulebook.models import Instrument
+from compliance.rulebook.queries import citable
+
+FIELDS = {
+    "number": "15/QC-UBND", "kind": "regulation", "title": "Quy chế ứng xử", "issuer": "UBND huyện", "issued_on": "01/02/2026", "valid_from": "15/02/2026", "is_legal_basis": "on",
+    "article_1": "Điều 5", "summary_1": "Ứng xử trên mạng xã hội", "category_1": "discourtesy",
+}  # fmt: skip
+
+
+def test_an_instrument_is_cited_only_once_it_is_published(as_, world):
+    affairs = as_("affairs")
+    assert affairs.post("/van-ban/moi/", FIELDS).status_code == 302
+    draft = Instrument.objects.get(number="15/QC-UBND")
+    day = timezone.localdate()
+    assert not citable(day).filter(instrument=draft).exists()
+    assert as_("unit_head").get(f"/van-ban/{draft.pk}/").status_code == 404
+    assert "Chờ công bố" in affairs.get(f"/van-ban/{draft.pk}/").content.decode()
+    assert affairs.post(f"/van-ban/{draft.pk}/cong-bo/").status_code == 302
+    assert citable(day).filter(instrument=draft).count() == 1
+    assert as_("unit_head").get(f"/van-ban/{draft.pk}/").status_code == 200
+    assert affairs.post(f"/van-ban/{draft.pk}/cong-bo/").status_code == 409
+
+
+def test_a_wrong_instrument_keeps_what_was_typed(as_):
+    page = as_("affairs").post("/van-ban/moi/", {**FIELDS, "valid_to": "01/01/2020", "article_2": "Điều 6"})
+    body = page.content.decode()
+    assert page.status_code == 422
+    assert "Ngày hết hiệu lực phải sau ngày có hiệu lực" in body
+    assert "Ghi nội dung của điều khoản" in body
+    assert "Quy chế ứng xử" in body
