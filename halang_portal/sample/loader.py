@@ -141,8 +141,8 @@ def _kinships(cast: Cast, at: datetime) -> None:
 
 
 def _settle(now: datetime) -> None:
-    """What is older than two weeks has been read; mails of the invented past are not sent."""
-    Notification.objects.filter(at__lt=now - timedelta(days=14), read_at=None).update(read_at=now)
+    """What is older than four days has been read; mails of the invented past are not sent."""
+    Notification.objects.filter(at__lt=now - timedelta(days=4), read_at=None).update(read_at=now)
     Message.objects.filter(topic="mail", done_at=None).update(done_at=now)
 
 
