@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -89,7 +89,10 @@ class RefusalsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not request.path.startswith("/api/"):
+            return render(request, "405.html", status=405)  # an address that only takes forms, opened after signing in again
+        return response
 
     def process_exception(self, request, exception):
         status = {Invisible: 404, NotAllowed: 403, NotNow: 409}.get(type(exception))

@@ -1,34 +1,8 @@
-/* log.js: the draft saves itself; provisions follow the day of the act. Without it every button works the same. */
+/* log.js: who matches and which provisions apply appear while one types. Without it the buttons do the same. */
 (function () {
   "use strict";
-  var form = document.querySelector("form[data-save]"), says = document.querySelector("[data-autosave]");
+  var form = document.querySelector("form[data-provisions]");
   if (!form || !window.fetch) return;
-  var version = form.elements.version, timer = null, busy = false, again = false;
-  function body() {
-    var data = new FormData(form);
-    ["upload", "evidence_url", "caption"].forEach(function (name) { data.delete(name); });
-    return data;
-  }
-  function show(text, off) { says.textContent = text; says.classList.toggle("autosave-off", off); }
-  function save() {
-    if (busy) { again = true; return; }
-    busy = true;
-    fetch(form.dataset.save, { method: "POST", body: body(), headers: { Accept: "application/json" }, credentials: "same-origin" })
-      .then(function (answer) {
-        if (answer.status === 409) { show("Bản nháp vừa được lưu ở nơi khác; bấm Lưu nháp để so sánh", true); return null; }
-        if (!answer.ok) throw new Error();
-        return answer.json();
-      })
-      .then(function (data) { if (data) { version.value = data.version; show("Đã lưu nháp lúc " + data.saved_at, false); } })
-      .catch(function () { show("Chưa lưu được; sẽ thử lại khi có mạng", true); timer = setTimeout(save, 15000); })
-      .then(function () { busy = false; if (again) { again = false; save(); } });
-  }
-  form.addEventListener("input", function (event) {
-    if (event.target.type === "file" || event.target.name === "person_q") return;
-    clearTimeout(timer);
-    timer = setTimeout(save, 1500);
-  });
-  form.addEventListener("submit", function () { clearTimeout(timer); });
 
   // Choice boxes made from an answer of the server: text is set as text, never as markup.
   function box(type, name, value, lines, on) {
@@ -82,5 +56,4 @@
       results.forEach(function (one) { holder.appendChild(box("checkbox", "provisions", one.id, [one.text], ticked.indexOf(String(one.id)) >= 0)); });
     });
   });
-  window.addEventListener("online", save);
 })();

@@ -39,7 +39,7 @@ PAGES = {
     "incidents:evidence_file": (CASE, 404), "incidents:evidence_image": (CASE, 404),
     "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:history": (CASE, 404), "review:sheet": (CASE, 404),
     "review:answer_file": (set(), 404), "review:proof_file": (set(), 404),
-    "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404),
+    "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404),
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
@@ -62,7 +62,7 @@ MIXED = {
 }
 # POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in the stories
 POSTS = {
-    "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:answer": {404: ANYBODY - {"person"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
+    "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},

@@ -98,14 +98,19 @@ def answer_form(request, incident: Incident):
 
 
 def who_looked(incident: Incident) -> list[dict]:
-    """Looks at the file by function and time, without names, and without the reporter."""
+    """Looks at the file by function and day, without names, and without the reporter."""
     events = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history")).exclude(actor_id=incident.reporter.user_id)
     parts = {
         incident.handler_id: "Thành viên Tổ kiểm tra phụ trách",
         incident.triaged_by_id: "Tổ kiểm tra giám sát, người thụ lý",
         incident.concluded_by_id: "Người kết luận",
     }
-    return [{"at": event.at, "who": parts.get(event.actor_id, "Người được giao tham gia hồ sơ")} for event in events[:12]]
+    days: dict[tuple, dict] = {}
+    for event in events[:200]:
+        who = parts.get(event.actor_id, "Người được giao tham gia hồ sơ")
+        row = days.setdefault((who, local_day(event.at)), {"at": event.at, "who": who, "times": 0})
+        row["times"] += 1
+    return list(days.values())[:12]
 
 
 @require_POST
@@ -118,9 +123,11 @@ def save_answer(request, code: str):
     return JsonResponse({"saved_at": f"{timezone.localtime(now):%H:%M}"})
 
 
-@require_POST
 def answer(request, code: str):
+    """Send it. Opened without sending (after signing in again, say) it leads back to the person's own page, where the draft is."""
     incident = _fetch(request, code)
+    if request.method != "POST":
+        return redirect("review:my_case", code)
     posted = request.POST.copy()
     reopening = posted.get("_reopen") == "1"
     if reopening:
