@@ -20,7 +20,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 if TRY_OUT:
-    for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "static", DATA_DIR / "queue" / "messages", DATA_DIR / "queue" / "control"):
+    for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "static", DATA_DIR / "incoming", DATA_DIR / "queue" / "messages", DATA_DIR / "queue" / "control"):
         folder.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")
@@ -159,7 +159,7 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=None)
+FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=str(DATA_DIR / "incoming") if TRY_OUT else None)
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024

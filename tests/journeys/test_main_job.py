@@ -218,3 +218,26 @@ def test_7_every_page_is_sound_on_telephone_and_desk(kind, width, visit):
             visitor.errors.clear()
         visitor.sound()
     print(f"{len(LOOKED_AT)} pages looked over so far")
+
+
+def test_8_what_is_typed_survives_a_lost_connection_and_a_lost_session(visit, logins):
+    head = visit("unit_head").press("Ghi nhận vụ việc")
+    page, address = head.page, head.page.url
+    state = page.locator("[data-autosave]")
+    head.context.set_offline(True)
+    page.fill("#id_narrative", "Gõ khi mất mạng")
+    state.filter(has_text="Mất kết nối").wait_for()
+    head.context.set_offline(False)
+    page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
+    head.context.clear_cookies()
+    page.fill("#id_narrative", "Gõ khi hết phiên")
+    page.locator("[data-autosave]", has_text="Phiên đã hết").wait_for()
+    page.goto(address)
+    assert "/dang-nhap/" in page.url
+    page.fill("#id_login", logins["unit_head"]["username"])
+    page.fill("#id_password", logins["unit_head"]["password"])
+    page.click("button.btn-big")
+    page.wait_for_url(address)
+    assert page.input_value("#id_narrative") == "Gõ khi hết phiên"
+    page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
+    head.errors.clear()

@@ -1,6 +1,7 @@
 """Load the try-out's data into an empty database."""
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from halang_portal.sample.loader import is_empty, load_sample
@@ -10,6 +11,8 @@ class Command(BaseCommand):
     help = "Nạp dữ liệu dùng thử vào cơ sở dữ liệu trống. Không làm gì khi đã có dữ liệu."
 
     def handle(self, **options):
+        if not settings.TRY_OUT:
+            raise CommandError("Dữ liệu hư cấu chỉ nạp vào bản dùng thử (TRY_OUT=1).")
         if not is_empty():
             self.stdout.write("Đã có dữ liệu; không nạp lại.")
             return
