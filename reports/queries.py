@@ -252,9 +252,9 @@ def _compared(received: QuerySet, everything: QuerySet, field: str, choices, pre
     return {value: [now.get(value, 0), then.get(value, 0), same.get(value, 0)] for value in choices.values}
 
 
-def unit_figures(office: Office, one: Period) -> dict:
-    """What a unit return says of its period, from the portal's own rows."""
-    rows = Incident.objects.filter(office=office)
+def unit_figures(office: Office, one: Period, user) -> dict:
+    """What a unit return says of its period, from the rows its writer may see: a case about the head stands in no figure the head meets."""
+    rows = Incident.objects.visible_to(user).filter(office=office)
     return {**counts_of(rows, one), "briefings": briefings_between(one.start, one.end, [office])}
 
 

@@ -70,7 +70,7 @@ def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str,
     if not may(by, Do.SEND_RETURN) or not holds(by, OVERSEE, row.office):
         raise NotAllowed("Thủ trưởng đơn vị hoặc cấp phó được giao gửi báo cáo.")
     one = period_of_return(row)
-    figures = unit_figures(row.office, one)
+    figures = unit_figures(row.office, one, by)
     if nil and figures["received"]:
         raise NotNow(f"Trong kỳ đơn vị có {figures['received']} vụ việc, không thể báo “không phát sinh”.", back=_url(row))
     _step(

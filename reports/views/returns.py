@@ -64,7 +64,7 @@ def unit_return(request, pk: int):
     """Fill in and send, for its head; read, for the others."""
     found = fetch(request, pk)
     may_send = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office) and found.state in (State.DUE, State.RETURNED)
-    figures = found.figures or unit_figures(found.office, period_of_return(found))
+    figures = found.figures or unit_figures(found.office, period_of_return(found), request.user)
     initial = {
         "version": found.version,
         "nil": found.nil if found.state == State.RETURNED else not figures["received"],

@@ -1,5 +1,7 @@
 """Whole stories in a real browser, against the portal as `make run` serves it: its own process, its own data, the sample in it."""
 
+import email
+import email.policy
 import os
 import subprocess
 import sys
@@ -26,16 +28,10 @@ class Portal:
         return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
 
     def letters(self) -> list[str]:
-        import email
-        import email.policy
-
-        folder = self.data / "mail"
-        raw = "".join(path.read_text() for path in sorted(folder.glob("*.log"))) if folder.exists() else ""
-        parts = [part for part in raw.split("-" * 79) if part.strip()]
-        return [
-            str(message["To"]) + "\n" + message.get_content()
-            for message in (email.message_from_string(part.strip(), policy=email.policy.default) for part in parts)
-        ]
+        """Address and text of every letter in the mail folder, decoded."""
+        raw = b"".join(path.read_bytes() for path in sorted((self.data / "mail").glob("*.log")))
+        parts = [email.message_from_bytes(part.strip(), policy=email.policy.default) for part in raw.split(b"-" * 79) if part.strip()]
+        return [f"{message['To']} {message['Subject']}\n{message.get_content()}" for message in parts]
 
 
 @pytest.fixture(scope="session")

@@ -154,6 +154,7 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
     portal.manage("tick")
     letters = [letter for letter in portal.letters() if re.search(r"/thong-bao/\d+/", letter)]
     assert letters
+    assert all("Kính gửi" in letter for letter in letters)  # they were read, so what is not in them is not in them
     assert not [letter for letter in letters if STATE["code"] in letter or STATE["name"] in letter or "sáp nhập" in letter]
     chairman = visit("chairman")
     chairman.says("Tổng quan").sound()

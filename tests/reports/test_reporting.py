@@ -261,3 +261,16 @@ def test_directions_are_numbered_without_gap_within_the_year(world):
 
 def test_twelve_months_back_are_twelve_months():
     assert [one.number for one in back_from(period(PeriodKind.MONTH, 2018, 3), 12)] == [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
+
+
+def test_a_case_about_the_head_stands_in_no_figure_of_the_heads_return(story, world, as_):
+    made = story("draft", start=last_month().start_at + timedelta(days=5), reporter="member", staff=world.unit_head.staff)
+    made.submit()
+    assert made.fresh().concerns_head
+    assert made.incident.handling_office.code == "UBND"
+    actions.plan_returns(one=last_month(), at=timezone.now())
+    row = UnitReturn.objects.get(office=world.offices["XA"])
+    page = as_("unit_head").get(reverse("reports:return", args=[row.pk])).content.decode()
+    assert "<dt>Vụ việc ghi nhận</dt><dd>0</dd>" in page
+    sent = actions.submit_return(row=row, nil=True, narrative="", proposals="", by=world.fresh("unit_head"), at=timezone.now())
+    assert sent.figures["received"] == 0
