@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from compliance.incidents.models import Incident
 from compliance.outbox.tick import run_tick
+from compliance.registry.models import Kinship
 from tests.house.test_routes import arguments, ours  # noqa: F401  the fixture
 from tests.world import CANARIES, PEOPLE
 
@@ -61,7 +62,7 @@ def test_no_canary_sings_on_any_route_for_whom_it_should_not(who, arguments, as_
 
     client, rows = as_(who), 0
     for name, pattern in ours():
-        own = name.startswith("review:my") and who == "person"
+        own = (name.startswith("review:my") or name == "review:answer") and who == "person"
         body = text_of(client.get(reverse(name, kwargs=arguments(name, pattern)), follow=True))
         rows += 1
         for field, canary in CANARIES.items():
@@ -115,3 +116,15 @@ def test_a_denunciation_leaves_nothing_but_its_reference(story, as_, world):
     assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/api/v1/incidents/"))]
     assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/ho-so/"))]
     assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/ho-so/xuat/?dang=csv"))]
+
+
+def test_the_auditors_own_wall_holds_in_the_trail_too(story, as_, world):
+    made = story("consulting")
+    other = story("submitted", reporter="member", staff=world.other_staff.staff)
+    Kinship.objects.create(person=world.auditor.staff, relative=world.person_staff, relation="sibling", declared_at=timezone.now())
+    for page in ("/nhat-ky/", "/nhat-ky/xuat/"):
+        body = text_of(as_("auditor").get(page))
+        assert other.incident.code in body
+        assert made.incident.code not in body, page
+    assert "Không có sự kiện nào khớp" in text_of(as_("auditor").get(f"/nhat-ky/?doi-tuong={made.incident.code}"))
+    assert "nguyên vẹn" in text_of(as_("auditor").get("/nhat-ky/kiem-tra/")).lower()
