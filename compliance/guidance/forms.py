@@ -8,12 +8,19 @@ from compliance.registry.models import Office
 from compliance.rulebook.models import Instrument
 
 
+class InstrumentChecks(forms.ModelMultipleChoiceField):
+    """Number and subject: a number alone says little."""
+
+    def label_from_instance(self, instrument: Instrument) -> str:
+        return f"{instrument.short} – {instrument.title}"
+
+
 class BriefingForm(forms.Form):
     office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none())
     held_on = forms.DateField(
         label="Ngày tổ chức", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"})
     )
-    instruments = forms.ModelMultipleChoiceField(
+    instruments = InstrumentChecks(
         label="Văn bản quán triệt",
         queryset=Instrument.objects.filter(published_at__isnull=False).order_by("-to_acknowledge", "number"),
         widget=forms.CheckboxSelectMultiple,

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -39,12 +40,18 @@ BADGES = {  # status -> (class, icon): the shape is trusted first, then the word
 }
 
 
+@cache
+def _sprite() -> str:
+    """The address of the sprite: a page draws dozens of icons."""
+    return static("icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "", css: str = ""):
     """One symbol of the sprite. With a label it speaks, without it is decoration."""
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", css) if part)
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#i-{}"></use></svg>', classes, spoken, static("icons.svg"), name)
+    return format_html('<svg class="{}" {}><use href="{}#i-{}"></use></svg>', classes, spoken, _sprite(), name)
 
 
 @register.simple_tag
