@@ -3,6 +3,7 @@
 import email
 import email.policy
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PORT = int(os.environ.get("JOURNEY_PORT", "8467"))
+
+
+def _free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+PORT = int(os.environ.get("JOURNEY_PORT") or _free())
 BASE = f"http://127.0.0.1:{PORT}"
 
 
