@@ -24,6 +24,7 @@ if TRY_OUT:
         folder.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")
+IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=["try-out-only-identity-key-0123456789-0123456789"] if TRY_OUT else [])
 REDIS_URL = env("REDIS_URL", default="")
 PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else "")
 
@@ -33,6 +34,8 @@ def _refuse_half_configured() -> None:
     wrong = []
     if not SECRET_KEY or "try-out" in SECRET_KEY or len(SECRET_KEY) < 50:
         wrong.append("SECRET_KEY: a secret of at least 50 characters, not the try-out one")
+    if not IDENTITY_KEYS or any("try-out" in key or len(key) < 40 or key == SECRET_KEY for key in IDENTITY_KEYS):
+        wrong.append("IDENTITY_KEYS: one secret of at least 40 characters or more, separated by commas, kept apart from SECRET_KEY: it seals who reported")
     if DEBUG:
         wrong.append("DEBUG: must be off")
     if not DATABASE_URL:

@@ -16,15 +16,18 @@ def keyed_hash(text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32] if text else ""
 
 
-def record(*, by, verb: str, obj, at: datetime, label: str = "", before: dict | None = None, after: dict | None = None) -> Event:
-    """Append one event about `obj`. `before` and `after` hold statuses, dates and keys, never narratives (use keyed_hash)."""
+def record(*, by, verb: str, obj, at: datetime, label: str = "", before: dict | None = None, after: dict | None = None, alias: str = "") -> Event:
+    """Append one event about `obj`. `before` and `after` hold statuses, dates and keys, never narratives (use keyed_hash).
+
+    `alias` stands where the actor must not be named (the reporter); `by` is None then.
+    """
     with transaction.atomic():
         head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
         event = Event(
             seq=head.seq + 1,
             at=at,
             actor_id=by.pk if by else None,
-            actor_name=by.display_name if by else "Hệ thống",
+            actor_name=by.display_name if by else alias or "Hệ thống",
             acting_as=getattr(by, "acting_as", "") or "",
             verb=verb,
             subject_type=obj._meta.model_name,
@@ -40,6 +43,6 @@ def record(*, by, verb: str, obj, at: datetime, label: str = "", before: dict | 
     return event
 
 
-def saw(*, by, obj, at: datetime, what: str = "saw", label: str = "") -> Event:
+def saw(*, by, obj, at: datetime, what: str = "saw", label: str = "", after: dict | None = None, alias: str = "") -> Event:
     """Record a look at a person's file, a file of evidence or an export."""
-    return record(by=by, verb=what, obj=obj, at=at, label=label)
+    return record(by=by, verb=what, obj=obj, at=at, label=label, after=after, alias=alias)

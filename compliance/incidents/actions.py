@@ -10,9 +10,10 @@ from compliance.access import may, narrow
 from compliance.audit.actions import record
 from compliance.incidents import files, grants
 from compliance.incidents.checks import submittable
-from compliance.incidents.gate import STALE, take_step
+from compliance.incidents.gate import REPORTER_ALIAS, STALE, take_step
 from compliance.incidents.models import Allegation, AlsoConcerned, Evidence, Incident, Recusal, Reporter, StoredFile, new_code
 from compliance.incidents.queries import deciders, handling_office_for, is_head, unwalled
+from compliance.incidents.vault import fingerprint
 from compliance.incidents.workflow import Status
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
@@ -37,8 +38,8 @@ def start_draft(*, by: User, at: datetime) -> Incident:
     if not may(by, Do.LOG_INCIDENT):
         raise NotAllowed("Chức năng của ông/bà không ghi nhận vụ việc.")
     incident = Incident.objects.create(code=new_code(local_day(at).year), created_at=at, edited_at=at)
-    Reporter.objects.create(incident=incident, user=by, at=at)
-    record(by=by, verb="start_draft", obj=incident, at=at, label=incident.code)
+    Reporter.of(incident, by, at).save(force_insert=True)
+    _record_as_reporter(incident, by, verb="start_draft", obj=incident, at=at, label=incident.code)
     return incident
 
 
@@ -52,6 +53,7 @@ def save_draft(
     provisions: list[Provision] | None = None,
     also: list[StaffMember] | None = None,
     typed: dict | None = None,
+    confidential: bool | None = None,
 ) -> Incident:
     """Keep what has been typed, however unfinished. `fields` are columns that could be read; `typed` the raw text of those that could not.
 
@@ -66,6 +68,9 @@ def save_draft(
     if Incident.objects.filter(pk=incident.pk, version=incident.version, status__in=EDITABLE).update(**columns, edited_at=at, version=F("version") + 1) != 1:
         raise NotNow(STALE)
     incident.version += 1
+    if confidential is not None and confidential != incident.reporter.confidential:
+        Reporter.objects.filter(incident=incident).update(confidential=confidential)
+        incident.reporter.confidential = confidential
     if provisions is not None:
         _cite(incident, provisions)
     if also is not None:
@@ -76,7 +81,7 @@ def save_draft(
 
 
 def _own(incident: Incident, by: User) -> None:
-    if incident.reporter.user_id != by.pk:
+    if not incident.reporter.is_by(by):
         raise NotAllowed("Chỉ người ghi nhận sửa được bản này.")
     if incident.status not in EDITABLE:
         raise NotNow("Vụ việc đã được gửi, không sửa được nữa.")
@@ -88,21 +93,31 @@ def _cite(incident: Incident, provisions: list[Provision]) -> None:
     Allegation.objects.bulk_create(Allegation(incident=incident, number=number, provision=provision) for number, provision in enumerate(provisions, 1))
 
 
-def store_file(*, upload, by: User, at: datetime) -> StoredFile:
-    """Store one uploaded file. Raises files.Refused with the reason."""
+def _record_as_reporter(incident: Incident, by: User, *, after: dict | None = None, **said) -> None:
+    """The trail names no reporter: it holds a keyed fingerprint that the holder of the key can check."""
+    record(by=None, alias=REPORTER_ALIAS, after={**(after or {}), "reporter": fingerprint(incident.code, by.pk)}, **said)
+
+
+def store_file(*, upload, by: User | None, at: datetime) -> StoredFile:
+    """Store one uploaded file; `by` None for the reporter, whose name stands in the vault alone. Raises files.Refused with the reason."""
     return StoredFile.objects.create(**files.keep(upload), by=by, at=at)
 
 
 @transaction.atomic
 def add_evidence(*, incident: Incident, by: User, at: datetime, file: StoredFile | None = None, url: str = "", caption: str = "", **about) -> Evidence:
     """Add a file or a link: freely while drafting, through the gate once under review."""
-    if incident.status in EDITABLE:
+    drafting = incident.status in EDITABLE
+    if drafting:
         _own(incident, by)
     else:
         take_step(incident=incident, verb="add_evidence", by=by, at=at)
+    unnamed = drafting or incident.handler_id != by.pk
+    if unnamed and file and file.by_id:
+        StoredFile.objects.filter(pk=file.pk).update(by=None)
     number = (incident.evidence.aggregate(last=Max("number"))["last"] or 0) + 1
-    evidence = Evidence.objects.create(incident=incident, number=number, file=file, url=url, caption=caption, by=by, at=at, **about)
-    record(by=by, verb="add_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}", after={"sha256": file.sha256 if file else ""})
+    evidence = Evidence.objects.create(incident=incident, number=number, file=file, url=url, caption=caption, by=None if unnamed else by, at=at, **about)
+    said = {"verb": "add_evidence", "obj": evidence, "at": at, "label": f"{incident.code} {evidence.label}", "after": {"sha256": file.sha256 if file else ""}}
+    _record_as_reporter(incident, by, **said) if unnamed else record(by=by, **said)
     return evidence
 
 
@@ -111,7 +126,7 @@ def remove_evidence(*, incident: Incident, evidence: Evidence, by: User, at: dat
     """Take an item out of a draft. After submission nothing is removed."""
     _own(incident, by)
     Evidence.objects.filter(pk=evidence.pk, incident=incident).update(removed_at=at)
-    record(by=by, verb="remove_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")
+    _record_as_reporter(incident, by, verb="remove_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")
 
 
 def may_log_about(by: User, person: StaffMember) -> bool:
@@ -194,12 +209,12 @@ def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) ->
     sibling = Incident.objects.create(
         code=new_code(local_day(at).year), created_at=at, edited_at=at, person=person, **{name: getattr(incident, name) for name in copied}
     )
-    Reporter.objects.create(incident=sibling, user=by, at=at)
+    Reporter.of(sibling, by, at, incident.reporter.confidential).save(force_insert=True)
     _cite(sibling, [allegation.provision for allegation in incident.allegations.select_related("provision").order_by("number")])
     for item in incident.evidence.filter(removed_at=None).order_by("number"):
         Evidence.objects.create(
             incident=sibling, number=item.number, file=item.file, url=item.url, caption=item.caption, account_name=item.account_name,
-            posted_at=item.posted_at, captured_at=item.captured_at, later_status=item.later_status, by=by, at=at,
+            posted_at=item.posted_at, captured_at=item.captured_at, later_status=item.later_status, by=None, at=at,
         )  # fmt: skip
     return sibling
 

@@ -97,6 +97,11 @@ class LogForm(forms.Form):
     out_of_scope_declared = forms.BooleanField(
         label="Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện chí qua kênh phù hợp, hay đời sống riêng.", required=False
     )
+    confidential = forms.BooleanField(
+        label="Giữ kín danh tính của tôi, kể cả với người xử lý",
+        required=False,
+        help_text="Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai người đồng ý; ông/bà được báo.",
+    )
     upload = forms.FileField(label="Thêm tệp chứng cứ", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.")
     evidence_url = forms.CharField(label="Hoặc thêm liên kết", required=False, max_length=500)
     caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
@@ -139,7 +144,7 @@ class LogForm(forms.Form):
         typed = {name: str(self.data.get(name, ""))[:300] for name in COLUMNS if name in self.errors}
         provisions = list(self.cleaned_data["provisions"]) if "provisions" in self.cleaned_data else None
         also = [p for p in self.cleaned_data["also"] if p != fields.get("person")] if "also" in self.cleaned_data else None
-        return {"fields": fields, "typed": typed, "provisions": provisions, "also": also}
+        return {"fields": fields, "typed": typed, "provisions": provisions, "also": also, "confidential": self.cleaned_data.get("confidential")}
 
 
 def initial_of(incident: Incident) -> dict:
@@ -147,6 +152,7 @@ def initial_of(incident: Incident) -> dict:
     values = {name: getattr(incident, name) for name in COLUMNS}
     values |= {
         "version": incident.version,
+        "confidential": incident.reporter.confidential,
         "person": incident.person_id,
         "provisions": list(incident.allegations.values_list("provision_id", flat=True)),
         "also": list(incident.also.values_list("person_id", flat=True)),

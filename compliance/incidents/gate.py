@@ -5,14 +5,16 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from compliance.audit.actions import record
+from compliance.audit.actions import record, saw
 from compliance.incidents.models import Incident, StepTaken
 from compliance.incidents.queries import fits, parties
 from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.vault import fingerprint
 from compliance.incidents.workflow import STEPS, Party, Status
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry.models import User
 
+REPORTER_ALIAS = "Người ghi nhận"
 STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
 
 
@@ -39,11 +41,33 @@ def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: st
         )
         if won != 1:
             raise NotNow(STALE)
+        unnamed = found & set(step.by) == {Party.REPORTER}
         StepTaken.objects.create(
-            incident=incident, verb=verb, from_status=incident.status, to_status=target, version=incident.version + 1, by=by, at=at, note=note
+            incident=incident,
+            verb=verb,
+            from_status=incident.status,
+            to_status=target,
+            version=incident.version + 1,
+            by=None if unnamed else by,
+            at=at,
+            note=note,
         )
-        record(by=by, verb=verb, obj=incident, at=at, label=incident.code, before={"status": incident.status}, after={"status": target.value, **(after or {})})
+        after = {"status": target.value, **(after or {}), **({"reporter": fingerprint(incident.code, by.pk)} if unnamed else {})}
+        said = {"verb": verb, "obj": incident, "at": at, "label": incident.code, "before": {"status": incident.status}, "after": after}
+        record(by=None, alias=REPORTER_ALIAS, **said) if unnamed else record(by=by, **said)
     return Incident.objects.with_people().get(pk=incident.pk)
+
+
+def signature(incident: Incident, by: User) -> dict:
+    """Who the trail names for a look: the person, or for the reporter the alias with a keyed fingerprint (RELIABILITY T6)."""
+    if not incident.reporter.is_by(by):
+        return {"by": by}
+    return {"by": None, "alias": REPORTER_ALIAS, "after": {"reporter": fingerprint(incident.code, by.pk)}}
+
+
+def look(*, incident: Incident, by: User, at: datetime, what: str = "saw") -> None:
+    """Record that `by` read the case page, its history or its printed sheet."""
+    saw(obj=incident, at=at, what=what, label=incident.code, **signature(incident, by))
 
 
 def _why_not(step, found: set[Party]) -> str:

@@ -4,12 +4,15 @@ import secrets
 import uuid
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
 
 from compliance.fold import fold
-from compliance.incidents.querysets import IncidentQuerySet
+from compliance.incidents import vault
+from compliance.incidents.querysets import IncidentQuerySet, ReporterQuerySet
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category, Provision, RuleSet, StaffKind
@@ -180,14 +183,42 @@ class IncidentGrant(UserObjectPermissionBase):
 
 
 class Reporter(models.Model):
-    """Who logged an incident. Known to those who work on the review, in their function; a secret toward everybody else."""
+    """Who logged an incident, sealed (vault.py). Known to those who work on the review, in their function; a secret toward everybody else.
+
+    Law on Denunciations 2018, Điều 8 and 56, kept by analogy. `confidential`: the handlers meet a pseudonym too, until two people open it.
+    """
 
     incident = models.OneToOneField(Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports", verbose_name="người ghi nhận")
+    tag = models.CharField(max_length=64, db_index=True, editable=False, help_text="keyed hash: finds one's own reports, names nobody")
+    sealed = models.TextField("danh tính đã mã hóa", editable=False)
+    confidential = models.BooleanField("giữ kín cả với người xử lý", default=False)
     at = models.DateTimeField("lúc")
+
+    objects = ReporterQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"reporter of {self.incident_id}"
+
+    @classmethod
+    def of(cls, incident: Incident, user, at, confidential: bool = False) -> "Reporter":
+        """An unsaved row that seals `user`."""
+        return cls(incident=incident, tag=vault.tags(user.pk)[0], sealed=vault.seal(user.pk), confidential=confidential, at=at)
+
+    @cached_property
+    def user_id(self) -> int:
+        return vault.unseal(self.sealed)
+
+    @cached_property
+    def user(self):
+        return get_user_model().objects.select_related("staff__office").get(pk=self.user_id)
+
+    def is_by(self, user) -> bool:
+        return self.user_id == user.pk
+
+    @property
+    def pseudonym(self) -> str:
+        """'Người ghi nhận G-4F9A': the same on every page of one case, different in every other."""
+        return "Người ghi nhận G-" + vault.fingerprint(self.incident.code, self.user_id)[:4].upper()
 
 
 class AlsoConcerned(models.Model):
@@ -230,7 +261,7 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField("cỡ (byte)")
     kind = models.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
     name = models.CharField("tên gốc", max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người tải lên")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người tải lên", help_text="empty: the reporter")
     at = models.DateTimeField("lúc")
 
     def __str__(self) -> str:
@@ -258,7 +289,7 @@ class Evidence(models.Model):
     later_status = models.CharField("tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True)
     relied_on = models.BooleanField("dùng làm căn cứ", default=True)
     removed_at = models.DateTimeField("gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người nộp")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nộp", help_text="empty: the reporter")
     at = models.DateTimeField("lúc")
 
     class Meta:
@@ -300,7 +331,9 @@ class StepTaken(models.Model):
     from_status = models.CharField("từ", max_length=20)
     to_status = models.CharField("đến", max_length=20)
     version = models.PositiveIntegerField("phiên bản sau bước")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the reporter"
+    )
     at = models.DateTimeField("lúc")
     note = models.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
 

@@ -83,7 +83,7 @@ def unit_people(incident: Incident, day: date):
 def deciders(incident: Incident, day: date):
     """Who may conclude: the lead, or the chairman when a head is concerned; never the reporter or the proposer."""
     kinds = (Kind.CHAIRMAN, Kind.VICE_CHAIRMAN) if incident.concerns_head else (Kind.LEAD, Kind.DEPUTY_LEAD)
-    return unwalled(incident, holders(*kinds, day=day)).exclude(reports__incident=incident).exclude(pk=incident.proposed_by_id or 0)
+    return unwalled(incident, holders(*kinds, day=day)).exclude(pk__in=[incident.reporter.user_id, incident.proposed_by_id or 0])
 
 
 def unwalled(incident: Incident, people):

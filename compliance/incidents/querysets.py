@@ -1,10 +1,12 @@
 """The one visibility rule of incidents. The conflict wall is inside it and beats every grant, superusers included."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
 from compliance.access import may, narrow
 from compliance.fold import fold
+from compliance.incidents.vault import tags
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember
@@ -28,6 +30,12 @@ def behind_the_wall(user) -> Q:
     return Q(person__in=walled) | Q(pk__in=recused)
 
 
+class ReporterQuerySet(models.QuerySet):
+    def by(self, user) -> "ReporterQuerySet":
+        """The rows that seal `user`, found without opening any."""
+        return self.filter(tag__in=tags(user.pk))
+
+
 class IncidentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "IncidentQuerySet":
         """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
@@ -37,7 +45,7 @@ class IncidentQuerySet(models.QuerySet):
         if not user.is_active:
             return self.none()
         if may(user, Do.SEE_ALL_SUBMITTED):
-            allowed = Q(submitted_at__isnull=False) | Q(pk__in=models.Subquery(user.reports.values("incident_id")))
+            allowed = Q(submitted_at__isnull=False) | Q(pk__in=_reports(user).values("incident_id"))
         else:
             allowed = self._by_part(user)
         return self.filter(allowed).exclude(behind_the_wall(user))
@@ -58,6 +66,12 @@ class IncidentQuerySet(models.QuerySet):
         """The person concerned's own door: their files, from the day they were told. What a page shows of it is decided by review.own_door."""
         return self.filter(person__user=user, told_at__isnull=False)
 
+    def reported_by(self, user) -> "IncidentQuerySet":
+        return self.filter(reporter__tag__in=tags(user.pk))
+
+    def reported_by_others(self, user) -> "IncidentQuerySet":
+        return self.exclude(reporter__tag__in=tags(user.pk))
+
     def open(self) -> "IncidentQuerySet":
         return self.filter(status__in=OPEN)
 
@@ -75,6 +89,10 @@ class IncidentQuerySet(models.QuerySet):
         return self.order_by("-submitted_at", "-pk")
 
 
+def _reports(user) -> ReporterQuerySet:
+    return apps.get_model("incidents", "Reporter").objects.by(user)
+
+
 def _overseen(user) -> list[int]:
     return list(narrow(user, OVERSEE, Office).order_by().values_list("pk", flat=True)) if may(user, Do.SEE_OWN_OFFICES) else []
 
@@ -82,7 +100,7 @@ def _overseen(user) -> list[int]:
 def _reported_elsewhere(user, offices: list[int]) -> list[int]:
     """Own reports that the offices do not already show: drafts, cases handled a level up, sealed ones."""
     return list(
-        user.reports.exclude(incident__submitted_at__isnull=False, incident__handling_office__in=offices, incident__sealed=False).values_list(
-            "incident_id", flat=True
-        )
+        _reports(user)
+        .exclude(incident__submitted_at__isnull=False, incident__handling_office__in=offices, incident__sealed=False)
+        .values_list("incident_id", flat=True)
     )

@@ -1,5 +1,6 @@
 """Reading the outbox and one's own notifications."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import models
@@ -15,9 +16,17 @@ class MessageQuerySet(models.QuerySet):
         return self.pending().filter(available_at__lte=now).filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("available_at", "pk")
 
 
+# user -> what this reader must no longer meet, even in a line they got before. Rooms above register theirs in AppConfig.ready().
+HIDDEN: list[Callable] = []
+
+
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "NotificationQuerySet":
-        return self.filter(user=user)
+        """One's own lines, without those about what has since gone behind one's wall."""
+        found = self.filter(user=user)
+        for hidden in HIDDEN:
+            found = found.exclude(hidden(user))
+        return found
 
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)

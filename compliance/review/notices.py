@@ -60,6 +60,12 @@ def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
     _tell(incident, unit_people(incident, local_day(at)), kind, text, at)
 
 
+def tell_reveal_voters(asked, users, at: datetime) -> None:
+    """Those who may agree or refuse; the auditor among them knows the case by its code alone."""
+    text = f"Cho ý kiến về đề nghị biết danh tính người ghi nhận, {asked.incident.code}"
+    tell(users=users, kind="reveal_asked", text=text, url=reverse("review:reveals"), at=at, subject=asked.incident, key=f"reveal:{asked.pk}")
+
+
 def tell_contest_deciders(incident: Incident, at: datetime) -> None:
     people = unwalled(incident, holders(*CHAIRS, day=local_day(at))).exclude(pk=incident.concluded_by_id or 0)
     _tell(incident, people, "contested", f"Quyết định việc xem xét lại hồ sơ {incident.code}", at)

@@ -26,7 +26,7 @@ def _row(title: str, incident: Incident, verb: str = "") -> Todo:
 def triage(user, today: date) -> list[Todo]:
     if not may(user, Do.TRIAGE):
         return []
-    waiting = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED).exclude(reporter__user=user).with_people().order_by("due_on", "pk")[:MOST]
+    waiting = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED).reported_by_others(user).with_people().order_by("due_on", "pk")[:MOST]
     return [_row(f"Xem xét thụ lý: {incident.title}", incident, "accept") for incident in waiting]
 
 
@@ -38,7 +38,7 @@ def proposals(user, today: date) -> list[Todo]:
     for do, head in parts:
         if may(user, do):
             waiting = Incident.objects.visible_to(user).filter(conclusions__state=Conclusion.State.PROPOSED, concerns_head=head, suspended_at=None)
-            waiting = waiting.exclude(reporter__user=user).exclude(proposed_by=user).exclude(opinions__by=user).with_people().order_by("due_on", "pk")[:MOST]
+            waiting = waiting.reported_by_others(user).exclude(proposed_by=user).exclude(opinions__by=user).with_people().order_by("due_on", "pk")[:MOST]
             words = "Kết luận hồ sơ liên quan thủ trưởng đơn vị" if head else "Kết luận"
             found += [_row(f"{words}: {incident.title}", incident, "conclude") for incident in waiting]
     return found

@@ -4,15 +4,18 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, case, own, work
+from compliance.review.views import acts, case, own, reveal, work
 
 app_name = "review"
 urlpatterns = [
     path("viec-can-lam/", work.work, name="work"),
+    path("de-nghi-danh-tinh/", reveal.reveals, name="reveals"),
+    path("de-nghi-danh-tinh/<int:pk>/", reveal.vote, name="vote_reveal"),
     path("ho-so/<str:code>/", case.case, name="case"),
     path("ho-so/<str:code>/dien-bien/", case.history, name="history"),
     path("ho-so/<str:code>/phieu/", case.sheet, name="sheet"),
-    path("ho-so/<str:code>/nguoi-ghi-nhan/", case.reporter, name="reporter"),
+    path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),
+    path("ho-so/<str:code>/danh-tinh/", reveal.ask, name="ask_reveal"),
     path("ho-so/<str:code>/tep/<uuid:pk>/", case.answer_file, name="answer_file"),
     path("ho-so/<str:code>/bien-phap/<int:pk>/tai-lieu/", case.proof_file, name="proof_file"),
     path("ho-so/<str:code>/<slug:slug>/", acts.act, name="act"),

@@ -59,7 +59,7 @@ def seed_incidents(count: int, now: datetime, rng: random.Random, say: Callable[
         size = min(BATCH * 2, count - done)
         with transaction.atomic():
             rows = Incident.objects.bulk_create(list(world.incidents(size)), batch_size=BATCH)
-            Reporter.objects.bulk_create([Reporter(incident=row, user=world.reporter_of(row), at=row.created_at) for row in rows], batch_size=BATCH)
+            Reporter.objects.bulk_create([Reporter.of(row, world.reporter_of(row), row.created_at) for row in rows], batch_size=BATCH)
             Allegation.objects.bulk_create([Allegation(incident=row, number=1, provision=world.provision_of(row)) for row in rows], batch_size=BATCH)
         done += size
         say(f"  {done:,} vụ việc".replace(",", "."))

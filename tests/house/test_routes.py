@@ -10,6 +10,7 @@ from django.utils import timezone
 from compliance.guidance.models import Briefing
 from compliance.outbox.models import Message, Notification
 from compliance.registry.models import Function, ImportRun, Kinship
+from compliance.review.models import RevealRequest
 from compliance.review.queries import live_measures
 from compliance.rulebook.models import Instrument
 from reports import actions as reporting
@@ -37,6 +38,7 @@ PAGES = {
     "incidents:log": (HEADS | LEADS | MEMBERS, 403), "incidents:unit_home": (ANYBODY, None), "incidents:queue": (ANYBODY, None), "incidents:export": (ANYBODY, None), "incidents:provisions": (ANYBODY, None),
     "incidents:edit": ({"unit_head"}, 404), "incidents:submitted": ({"unit_head"}, 404), "incidents:withdraw": ({"unit_head"}, 404),
     "incidents:evidence_file": (CASE, 404), "incidents:evidence_image": (CASE, 404),
+    "review:reveals": (LEADS | MEMBERS | {"auditor"}, 403),
     "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:history": (CASE, 404), "review:sheet": (CASE, 404),
     "review:answer_file": (set(), 404), "review:proof_file": (set(), 404),
     "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404),
@@ -62,7 +64,7 @@ MIXED = {
 }
 # POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in the stories
 POSTS = {
-    "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
+    "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:vote_reveal": {404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"}, 403: {"member"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
@@ -124,6 +126,8 @@ def arguments(story, world):
         **{name: {"pk": value} for name, value in pk.items()},
     }  # fmt: skip
     assert Briefing.objects.count() == 0
+    asked = RevealRequest.objects.create(incident=incident, asked_by=world.member, reason="Cần hỏi thêm.", asked_at=now)
+    exact["review:vote_reveal"] = {"pk": asked.pk}
 
     def of(name: str, pattern: str) -> dict:
         given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}

@@ -10,7 +10,11 @@ from compliance.refusals import Invisible
 def _fetch(request, pk) -> Evidence:
     """An item of a case this person may see. A sealed case has no evidence for anybody."""
     cases = Incident.objects.visible_to(request.user).filter(sealed=False)
-    item = Evidence.objects.filter(pk=pk, incident__in=cases.values("pk"), removed_at=None, file__isnull=False).select_related("file", "incident").first()
+    item = (
+        Evidence.objects.filter(pk=pk, incident__in=cases.values("pk"), removed_at=None, file__isnull=False)
+        .select_related("file", "incident__reporter")
+        .first()
+    )
     if item is None:
         raise Invisible
     return item
@@ -18,7 +22,7 @@ def _fetch(request, pk) -> Evidence:
 
 def evidence_file(request, pk):
     item = _fetch(request, pk)
-    return serve_file(item.file, by=request.user, obj=item, at=timezone.now())
+    return serve_file(item.file, by=request.user, obj=item, at=timezone.now(), incident=item.incident)
 
 
 def evidence_image(request, pk):

@@ -33,7 +33,7 @@ def log(request):
 
 def _own(request, code: str) -> Incident:
     incident = (
-        Incident.objects.visible_to(request.user).filter(code=code, reporter__user=request.user).select_related("person__office", "office", "reporter").first()
+        Incident.objects.visible_to(request.user).reported_by(request.user).filter(code=code).select_related("person__office", "office", "reporter").first()
     )
     if incident is None:
         raise Invisible
@@ -71,7 +71,7 @@ def _save(request, incident: Incident, form: LogForm) -> Incident:
     incident = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
     upload, url = request.FILES.get("upload"), form.cleaned_data.get("evidence_url", "")
     if upload or url:
-        file = actions.store_file(upload=upload, by=request.user, at=now) if upload else None
+        file = actions.store_file(upload=upload, by=None, at=now) if upload else None
         actions.add_evidence(incident=incident, file=file, url=url, caption=form.cleaned_data.get("caption", ""), by=request.user, at=now)
     return incident
 

@@ -114,7 +114,8 @@ def unit_home(request):
 def own_drafts(user):
     return (
         Incident.objects.visible_to(user)
-        .filter(status__in=(Status.DRAFT, Status.RETURNED), reporter__user=user)
+        .reported_by(user)
+        .filter(status__in=(Status.DRAFT, Status.RETURNED))
         .select_related("person")
         .order_by("-edited_at", "-pk")
     )

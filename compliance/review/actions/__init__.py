@@ -18,12 +18,14 @@ from compliance.review.actions.hearing import (
 )
 from compliance.review.actions.line import extend_processing, reassign, reopen, resume, suspend
 from compliance.review.actions.measures import acknowledge, cancel_measure, carry_out, close, set_measure, verify
+from compliance.review.actions.reveal import ask_reveal, may_vote, require_asker, require_voter, see_reporter, vote_reveal
 from compliance.review.actions.triage import accept, note, return_for_more, screen_out
 
 __all__ = [
     "accept",
     "acknowledge",
     "answer",
+    "ask_reveal",
     "ask_extension",
     "ask_replacement",
     "cancel_measure",
@@ -37,6 +39,7 @@ __all__ = [
     "file_contest",
     "give_opinion",
     "look_at_evidence",
+    "may_vote",
     "note",
     "notify",
     "notify_again",
@@ -47,12 +50,16 @@ __all__ = [
     "record_silence",
     "reopen",
     "resume",
+    "require_asker",
+    "require_voter",
     "return_for_more",
     "save_answer_draft",
     "screen_out",
+    "see_reporter",
     "send_back",
     "set_measure",
     "suspend",
     "verify",
+    "vote_reveal",
     "waive",
 ]

@@ -2,16 +2,15 @@
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from compliance.access import may
-from compliance.audit.actions import saw
 from compliance.audit.models import Event
+from compliance.incidents.gate import REPORTER_ALIAS, look
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, parties
 from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import STEPS, Party, Status, steps_from
-from compliance.refusals import Invisible, NotAllowed
+from compliance.refusals import Invisible
 from compliance.review import checks
 from compliance.review.models import Conclusion
 from compliance.review.queries import contest_until, live_measures, open_extension
@@ -42,7 +41,7 @@ def case(request, code: str):
     now = timezone.now()
     if incident.sealed:
         return render(request, "review/sealed.html", {"incident": incident, "triage": incident.triages.order_by("-at").first()})
-    saw(by=request.user, obj=incident, at=now, label=incident.code)
+    look(incident=incident, by=request.user, at=now)
     today = local_day(now)
     found = parties(incident, request.user)
     verbs = {verb for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items() if fits(step, found)}
@@ -68,7 +67,7 @@ def case(request, code: str):
         "contest": contest,
         "contests": [row for row in contests if row.decision],
         "triage": incident.triages.select_related("by").order_by("-at").first(),
-        "steps": hide_reporter([told(step) for step in steps[:5]], incident, request.user, found),
+        "steps": [told(step) for step in steps[:5]],
         "more_steps": len(steps) > 5,
         "clocks": clocks(incident, today, steps),
         "recusals": incident.recusals.select_related("user"),
@@ -253,31 +252,22 @@ def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> di
 
 
 def told(step) -> dict:
-    return {"at": step.at, "says": STEPS[step.verb].label, "by": step.by.display_name if step.by else "Hệ thống", "note": step.note, "verb": step.verb}
-
-
-def hide_reporter(rows: list[dict], incident: Incident, viewer, found: set[Party]) -> list[dict]:
-    """The reporter's own steps carry no name except for those who may know it."""
-    if sees_reporter(found) or incident.reporter.user_id == viewer.pk:
-        return rows
-    return [{**row, "by": "Người ghi nhận"} if row["verb"] in ("submit", "withdraw") else row for row in rows]
+    return {"at": step.at, "says": STEPS[step.verb].label, "by": step.by.display_name if step.by else REPORTER_ALIAS, "note": step.note, "verb": step.verb}
 
 
 def history(request, code: str):
     """The whole story of a case, newest first."""
     incident = fetch(request, code)
-    saw(by=request.user, obj=incident, at=timezone.now(), what="saw_history", label=incident.code)
+    look(incident=incident, by=request.user, at=timezone.now(), what="saw_history")
     rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
-    return render(request, "review/history.html", {"incident": incident, "rows": hide_reporter(rows, incident, request.user, parties(incident, request.user))})
+    return render(request, "review/history.html", {"incident": incident, "rows": rows})
 
 
 def sheet(request, code: str):
     """One printable page: the case in short, and the fairness record with every precondition ticked or crossed."""
     incident = fetch(request, code)
-    saw(by=request.user, obj=incident, at=timezone.now(), what="printed", label=incident.code)
-    rows = hide_reporter(
-        [told(step) for step in incident.steps.select_related("by").order_by("version")], incident, request.user, parties(incident, request.user)
-    )
+    look(incident=incident, by=request.user, at=timezone.now(), what="printed")
+    rows = [told(step) for step in incident.steps.select_related("by").order_by("version")]
     return render(
         request,
         "review/sheet.html",
@@ -290,23 +280,13 @@ def sheet(request, code: str):
     )
 
 
-@require_POST
-def reporter(request, code: str):
-    """Who reported: shown once, to those who work on the review, and the look is recorded."""
-    incident = fetch(request, code)
-    if not sees_reporter(parties(incident, request.user)):
-        raise NotAllowed("Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ.")
-    saw(by=request.user, obj=incident, at=timezone.now(), what="saw_reporter", label=incident.code)
-    return render(request, "review/reporter.html", {"incident": incident, "reporter": incident.reporter.user})
-
-
 def answer_file(request, code: str, pk):
     """A file the person concerned handed in, for those who see the case."""
     incident = fetch(request, code)
     stored = next((file for row in incident.answers.prefetch_related("files") for file in row.files.all() if file.pk == pk), None)
     if stored is None or incident.sealed:
         raise Invisible
-    return serve_file(stored, by=request.user, obj=incident, at=timezone.now())
+    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)
 
 
 def proof_file(request, code: str, pk: int):
@@ -315,4 +295,4 @@ def proof_file(request, code: str, pk: int):
     measure = incident.measures.filter(pk=pk, proof_file__isnull=False).select_related("proof_file").first()
     if measure is None:
         raise Invisible
-    return serve_file(measure.proof_file, by=request.user, obj=incident, at=timezone.now())
+    return serve_file(measure.proof_file, by=request.user, obj=incident, at=timezone.now(), incident=incident)

@@ -99,7 +99,7 @@ def answer_form(request, incident: Incident):
 
 def who_looked(incident: Incident) -> list[dict]:
     """Looks at the file by function and day, without names, and without the reporter."""
-    events = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history")).exclude(actor_id=incident.reporter.user_id)
+    events = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history")).exclude(actor_id=None)
     parts = {
         incident.handler_id: "Thành viên Tổ kiểm tra phụ trách",
         incident.triaged_by_id: "Tổ kiểm tra giám sát, người thụ lý",
@@ -211,7 +211,7 @@ def my_evidence(request, code: str, pk, inline: bool = False):
     if item is None or item.file is None:
         raise Invisible
     actions.look_at_evidence(incident=incident, evidence=item, by=request.user, at=timezone.now())
-    return serve_image(item.file) if inline else serve_file(item.file, by=request.user, obj=item, at=timezone.now())
+    return serve_image(item.file) if inline else serve_file(item.file, by=request.user, obj=item, at=timezone.now(), incident=incident)
 
 
 def my_file(request, code: str, pk):
@@ -220,4 +220,4 @@ def my_file(request, code: str, pk):
     stored = next((file for row in incident.answers.prefetch_related("files") for file in row.files.all() if file.pk == pk), None)
     if stored is None:
         raise Invisible
-    return serve_file(stored, by=request.user, obj=incident, at=timezone.now())
+    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)

@@ -1,0 +1,82 @@
+"""Who reported: the name to those who work on the review, a pseudonym for a confidential report, and the way to open it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import may
+from compliance.refusals import Invisible, NotAllowed
+from compliance.review import actions
+from compliance.review.models import RevealRequest
+from compliance.review.views.acts import fetch
+from compliance.roles import Do
+
+
+@require_POST
+def reporter(request, code: str):
+    """Who reported: shown once, and the look is recorded."""
+    incident = fetch(request, code)
+    if incident.sealed:
+        raise Invisible
+    pseudonym = actions.see_reporter(incident=incident, by=request.user, at=timezone.now())
+    context = {"incident": incident, "pseudonym": pseudonym, "reporter": None if pseudonym else incident.reporter.user}
+    return render(request, "review/reporter.html", context)
+
+
+@require_POST
+def ask(request, code: str):
+    """Ask to know, with the reason."""
+    incident = fetch(request, code)
+    actions.require_asker(incident, request.user)
+    reason = request.POST.get("reason", "").strip()[:2000]
+    if not reason:
+        context = {"incident": incident, "pseudonym": incident.reporter.pseudonym, "missing": True}
+        return render(request, "review/reporter.html", context, status=422)
+    actions.ask_reveal(incident=incident, reason=reason, by=request.user, at=timezone.now())
+    messages.success(request, "Đã gửi đề nghị. Cần hai người khác đồng ý; kết quả hiện ở trang này.")
+    return redirect("review:reveals")
+
+
+def _seen(user):
+    """Requests one made oneself, and for those who vote the ones they are not walled off from."""
+    if may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT):
+        return RevealRequest.objects.exclude(incident__in=_walled(user)) | RevealRequest.objects.filter(asked_by=user)
+    return RevealRequest.objects.filter(asked_by=user)
+
+
+def _walled(user):
+    from compliance.incidents.models import Incident
+    from compliance.incidents.querysets import behind_the_wall
+
+    return Incident.objects.filter(behind_the_wall(user)).values("pk")
+
+
+def reveals(request):
+    """Requests to know a confidential reporter: what waits for my word, and what became of the others."""
+    if not (may(request.user, Do.TRIAGE) or may(request.user, Do.READ_AUDIT) or may(request.user, Do.HANDLE)):
+        raise NotAllowed("Trang này dành cho Tổ kiểm tra giám sát và thanh tra.")
+    now = timezone.now()
+    rows = _seen(request.user).select_related("incident", "asked_by__staff__office").prefetch_related("votes__by").order_by("-asked_at", "-pk")
+    if request.GET.get("loc") in RevealRequest.State.values:
+        rows = rows.filter(state=request.GET["loc"])
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": [(row, actions.may_vote(row, request.user, now)) for row in page], "states": RevealRequest.State.choices}
+    return render(request, "review/reveals.html", context)
+
+
+@require_POST
+def vote(request, pk: int):
+    """Agree or refuse, with the reason."""
+    asked = _seen(request.user).select_related("incident__reporter", "incident__person").filter(pk=pk).first()
+    if asked is None:
+        raise Invisible
+    actions.require_voter(asked, request.user, timezone.now())
+    reason = request.POST.get("reason", "").strip()[:2000]
+    if not reason:
+        messages.error(request, "Ghi lý do trước khi cho ý kiến.")
+        return redirect("review:reveals")
+    done = actions.vote_reveal(asked=asked, agrees=request.POST.get("agrees") == "1", reason=reason, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã ghi ý kiến. Đề nghị: {done.get_state_display().lower()}.")
+    return redirect("review:reveals")
