@@ -145,7 +145,7 @@ ORDER = ("draft", "submitted", "in_review", "awaiting_answer", "consulting", "co
 
 
 class Story:
-    """One case about `person`, logged by the unit head, accepted and concluded by the lead, handled by the member."""
+    """One case about `person`, logged by the unit head, accepted by the lead, handled by the member, concluded by the deputy lead."""
 
     def __init__(
         self, world: World, *, start: datetime | None = None, reporter: str = "unit_head", staff: StaffMember | None = None, outcome: str = "written_reminder"
@@ -248,7 +248,7 @@ class Story:
     def conclude(self) -> None:
         self.opine()
         self.propose()
-        review.conclude(incident=self.fresh(), by=self.user("lead"), at=self.step())
+        review.conclude(incident=self.fresh(), by=self.user("deputy_lead"), at=self.step())
 
     def enforce(self) -> None:
         incident = self.fresh()

@@ -74,6 +74,8 @@ def _why_not(step, found: set[Party]) -> str:
     """Say which separation stands in the way, without naming anyone."""
     if Party.REPORTER in found and Party.REPORTER in step.never:
         return "Người ghi nhận vụ việc không thực hiện bước này."
+    if Party.TRIAGER in found and Party.TRIAGER in step.never:
+        return "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
     if Party.PROPOSER in found and Party.PROPOSER in step.never:
         return "Người trình kết luận không duyệt kết luận đó."
     if Party.CONCLUDER in found and Party.CONCLUDER in step.never:

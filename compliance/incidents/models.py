@@ -150,6 +150,9 @@ class Incident(models.Model):
                 condition=Q(proposed_by=None) | Q(concluded_by=None) | ~Q(proposed_by=F("concluded_by")), name="incident_proposer_is_not_approver"
             ),
             models.CheckConstraint(
+                condition=Q(triaged_by=None) | Q(concluded_by=None) | ~Q(triaged_by=F("concluded_by")), name="incident_triager_is_not_concluder"
+            ),
+            models.CheckConstraint(
                 condition=Q(concluded_by=None, concluded_at=None) | Q(concluded_by__isnull=False, concluded_at__isnull=False),
                 name="incident_conclusion_is_signed",
             ),

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from compliance.access import holds, may
 from compliance.incidents.models import Incident
-from compliance.incidents.workflow import STEPS, Party, Step, steps_from
+from compliance.incidents.workflow import STEPS, Party, Status, Step, steps_from
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import heads_of, holders, posting_on
 from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
+from compliance.rulebook.clocks import local_day
 
 
 def parties(incident: Incident, user: User) -> set[Party]:
@@ -33,11 +36,20 @@ def parties(incident: Incident, user: User) -> set[Party]:
         found.add(Party.AFFAIRS)
     if speaks_for_unit(incident, user):
         found.add(Party.UNIT)
-    if (Party.CHAIR if incident.concerns_head else Party.LEAD) in found:
+    if _decides(incident, found):
         found.add(Party.DECIDER)
     if user.opinions.filter(incident=incident).exists():
         found.add(Party.OPINED)
     return found
+
+
+def _decides(incident: Incident, found: set[Party]) -> bool:
+    """A lead; the chairman when a unit head is concerned, or when every lead took part already."""
+    if not incident.concerns_head and Party.LEAD in found:
+        return True
+    if Party.CHAIR not in found:
+        return False
+    return incident.concerns_head or (incident.status == Status.CONSULTING and not free_leads(incident, local_day(timezone.now())).exists())
 
 
 def speaks_for_unit(incident: Incident, user: User) -> bool:
@@ -81,9 +93,21 @@ def unit_people(incident: Incident, day: date):
 
 
 def deciders(incident: Incident, day: date):
-    """Who may conclude: the lead, or the chairman when a head is concerned; never the reporter or the proposer."""
-    kinds = (Kind.CHAIRMAN, Kind.VICE_CHAIRMAN) if incident.concerns_head else (Kind.LEAD, Kind.DEPUTY_LEAD)
-    return unwalled(incident, holders(*kinds, day=day)).exclude(pk__in=[incident.reporter.user_id, incident.proposed_by_id or 0])
+    """Who may conclude: a lead who neither reported, triaged nor proposed; the chairman when a head is concerned or no such lead is left."""
+    leads = free_leads(incident, day)
+    if not incident.concerns_head and leads.exists():
+        return leads
+    return _without_part(incident, holders(*CHAIRS, day=day))
+
+
+def free_leads(incident: Incident, day: date):
+    """The leads who may still conclude this case."""
+    return _without_part(incident, holders(*LEADS, day=day))
+
+
+def _without_part(incident: Incident, people):
+    taken = (incident.reporter.user_id, incident.triaged_by_id, incident.proposed_by_id)
+    return unwalled(incident, people).exclude(pk__in=[pk for pk in taken if pk])
 
 
 def unwalled(incident: Incident, people):

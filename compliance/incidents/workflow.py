@@ -37,7 +37,7 @@ class Party(StrEnum):
     UNIT = "unit"  # head of the handling office
     AFFAIRS = "affairs"  # đầu mối nội vụ
     CHAIR = "chair"  # Chủ tịch, Phó Chủ tịch được ủy quyền
-    DECIDER = "decider"  # whose conclusion it is: the lead, or the chairman when a unit head is concerned
+    DECIDER = "decider"  # whose conclusion it is: a lead who did not triage; the chairman when a unit head is concerned or no such lead is left
     TRIAGER = "triager"  # accepted it
     PROPOSER = "proposer"  # drew up the proposed conclusion
     OPINED = "opined"  # gave an opinion
@@ -57,6 +57,7 @@ class Step:
 
 
 S, P = Status, Party
+_NO_PART = (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED, P.CONCLUDER)
 _LIVE = (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING, S.CONCLUDED, S.ENFORCING)
 
 STEPS: dict[str, Step] = {
@@ -83,8 +84,8 @@ STEPS: dict[str, Step] = {
     "record_overdue_opinion": Step("Ghi nhận quá hạn cho ý kiến", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
     # conclusion
     "propose": Step("Trình kết luận", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
-    "send_back": Step("Trả lại dự thảo", (S.CONSULTING,), None, (P.DECIDER,), (P.REPORTER, P.PROPOSER)),
-    "conclude": Step("Kết luận", (S.CONSULTING,), S.CONCLUDED, (P.DECIDER,), (P.REPORTER, P.PROPOSER, P.OPINED)),
+    "send_back": Step("Trả lại dự thảo", (S.CONSULTING,), None, (P.DECIDER,), (P.REPORTER, P.TRIAGER, P.PROPOSER)),
+    "conclude": Step("Kết luận", (S.CONSULTING,), S.CONCLUDED, (P.DECIDER,), (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED)),
     # measures
     "set_measure": Step("Giao thực hiện biện pháp", (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)),
     "carry_out": Step("Báo đã thực hiện", (S.ENFORCING,), None, (P.UNIT, P.HANDLER, P.AFFAIRS)),
@@ -93,11 +94,9 @@ STEPS: dict[str, Step] = {
     "close": Step("Kết thúc hồ sơ", (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
     "contest": Step("Đề nghị xem xét lại", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
-    "contest_keep": Step(
-        "Giữ nguyên kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)
-    ),
-    "contest_amend": Step("Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)),
-    "contest_annul": Step("Hủy kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CLOSED, (P.CHAIR,), (P.REPORTER, P.CONCLUDER, P.TRIAGER, P.OPINED)),
+    "contest_keep": Step("Giữ nguyên kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.CHAIR,), _NO_PART),
+    "contest_amend": Step("Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), _NO_PART),
+    "contest_annul": Step("Hủy kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CLOSED, (P.CHAIR,), _NO_PART),
     # over the line
     "ask_replacement": Step("Đề nghị thay người xử lý", _LIVE, None, (P.PERSON,), while_suspended=True),
     "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),

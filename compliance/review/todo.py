@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from compliance.access import may
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import speaks_for_unit
+from compliance.incidents.queries import deciders, speaks_for_unit
 from compliance.incidents.todo import Todo, provides
 from compliance.incidents.workflow import OPEN, Status
+from compliance.registry.queries import holders
 from compliance.review.models import Conclusion, Opinion
 from compliance.review.queries import answered, may_still_answer, opinion_of
 from compliance.review.slugs import SLUGS
-from compliance.roles import Do
+from compliance.roles import LEADS, Do
 
 MOST = 60
 
@@ -38,9 +39,21 @@ def proposals(user, today: date) -> list[Todo]:
     for do, head in parts:
         if may(user, do):
             waiting = Incident.objects.visible_to(user).filter(conclusions__state=Conclusion.State.PROPOSED, concerns_head=head, suspended_at=None)
-            waiting = waiting.reported_by_others(user).exclude(proposed_by=user).exclude(opinions__by=user).with_people().order_by("due_on", "pk")[:MOST]
+            waiting = (
+                waiting.reported_by_others(user)
+                .exclude(proposed_by=user)
+                .exclude(triaged_by=user)
+                .exclude(opinions__by=user)
+                .with_people()
+                .order_by("due_on", "pk")[:MOST]
+            )
             words = "Kết luận hồ sơ liên quan thủ trưởng đơn vị" if head else "Kết luận"
             found += [_row(f"{words}: {incident.title}", incident, "conclude") for incident in waiting]
+    if may(user, Do.CONCLUDE_LEADERS) and holders(*LEADS, day=today).count() < 2:  # nobody but the triager is left to conclude
+        left = Incident.objects.visible_to(user).filter(conclusions__state=Conclusion.State.PROPOSED, concerns_head=False, suspended_at=None)
+        found += [
+            _row(f"Kết luận: {incident.title}", incident, "conclude") for incident in left.with_people()[:MOST] if deciders(incident, today).filter(pk=user.pk)
+        ]
     return found
 
 

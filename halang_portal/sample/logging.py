@@ -34,6 +34,8 @@ def log_incident(*, case, at: datetime) -> Incident | None:
     partly = case.fate == "stays_draft"
     incident = actions.save_draft(incident=incident, fields=fields, provisions=[] if partly else provisions, by=reporter, at=at - timedelta(minutes=10))
     _evidence(case, incident, reporter, happened, at)
+    if case.rng.random() < 0.03:
+        incident = actions.save_draft(incident=incident, fields={}, by=reporter, at=at - timedelta(minutes=5), confidential=True)
     if not partly:
         actions.submit(incident=Incident.objects.get(pk=incident.pk), by=reporter, at=at)
     return Incident.objects.get(pk=incident.pk)

@@ -177,9 +177,9 @@ def test_nobody_is_concluded_unheard(story, world):
         made.propose()
     made.opine()
     with pytest.raises(NotNow):
-        review.conclude(incident=made.fresh(), by=world.lead, at=made.step())
+        review.conclude(incident=made.fresh(), by=world.deputy_lead, at=made.step())
     made.propose()
-    review.conclude(incident=made.fresh(), by=world.lead, at=made.step())
+    review.conclude(incident=made.fresh(), by=world.deputy_lead, at=made.step())
     assert made.fresh().status == "concluded"
 
 

@@ -13,7 +13,7 @@ from tests.world import PEOPLE
 LIVE = ("in_review", "awaiting_answer", "consulting", "concluded", "enforcing")
 LEADS = ("lead", "deputy_lead")
 CHAIRS = ("chairman", "vice")
-# verb: (statuses, people). The member is the handler and the proposer, the lead accepted and concluded, the unit head reported, unit head and internal affairs gave opinions.
+# verb: (statuses, people). The member is the handler and the proposer, the lead accepted, the deputy lead concluded, the unit head reported, unit head and internal affairs gave opinions.
 TABLE = {
     "submit": (("draft", "returned"), ("unit_head",)),
     "withdraw": (("draft", "submitted", "returned"), ("unit_head",)),
@@ -33,8 +33,8 @@ TABLE = {
     "give_opinion": (("consulting",), ("unit_head", "affairs")),
     "record_overdue_opinion": (("consulting",), ("member",)),
     "propose": (("consulting",), ("member",)),
-    "send_back": (("consulting",), LEADS),
-    "conclude": (("consulting",), LEADS),
+    "send_back": (("consulting",), ("deputy_lead",)),
+    "conclude": (("consulting",), ("deputy_lead",)),
     "set_measure": (("concluded", "enforcing"), ("member", *LEADS)),
     "carry_out": (("enforcing",), ("unit_head", "member", "affairs")),
     "verify": (("enforcing",), ("member", *LEADS)),
@@ -53,6 +53,7 @@ TABLE = {
     "add_evidence": (("draft", "returned", "in_review", "awaiting_answer", "consulting"), ("unit_head", "member")),
 }
 NO_HANDLER = ("draft", "submitted", "returned", "screened_out", "noted", "withdrawn")
+NOT_TRIAGED = ("draft", "submitted", "returned", "withdrawn")
 UNIT_PART = ("give_opinion", "carry_out", "recuse")
 
 
@@ -64,6 +65,8 @@ def expected(verb: str, status: str, who: str):
     allowed = who in people or (who == "recused" and "deputy_lead" in people)
     if who == "member" and status in NO_HANDLER:
         allowed = False
+    if who == "lead" and verb in ("conclude", "send_back"):
+        allowed = status in NOT_TRIAGED  # afterwards the lead is the one who accepted it
     if status == "draft" and who == "unit_head" and verb in UNIT_PART:
         allowed = False  # a draft has no office that handles it yet
     if not allowed:

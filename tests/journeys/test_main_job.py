@@ -107,7 +107,7 @@ def test_3_the_person_reads_the_bundle_and_answers(visit):
     person.open(f"/ho-so/{STATE['code']}/", 404)
 
 
-def test_4_opinions_are_given_and_the_lead_concludes_what_the_member_proposed(visit):
+def test_4_opinions_are_given_and_another_lead_concludes_what_the_member_proposed(visit):
     code = STATE["code"]
     member = visit("member").open(f"/ho-so/{code}/lay-y-kien/").sound().press("Chuyển lấy ý kiến").says("Đã chuyển lấy ý kiến")
     for kind, words in (("unit_head", "Nhận lỗi, đã gỡ bài, lần đầu."), ("internal_affairs", "Đề nghị hướng dẫn, rút kinh nghiệm.")):
@@ -125,7 +125,7 @@ def test_4_opinions_are_given_and_the_lead_concludes_what_the_member_proposed(vi
     page.check("input[name=outcome][value=guidance]")
     page.fill("#id_reasons", "Mức độ nhẹ, lần đầu, đã khắc phục.")
     member.press("Trình kết luận").says("Đã trình").sound()
-    visit("lead").open(f"/ho-so/{code}/ket-luan/").sound().press("Kết luận như dự thảo").says("Đã kết luận").sound()
+    visit("deputy_lead").open(f"/ho-so/{code}/ket-luan/").sound().press("Kết luận như dự thảo").says("Đã kết luận").sound()
 
 
 def test_5_the_measure_is_set_carried_out_and_verified_and_the_case_closes(visit):

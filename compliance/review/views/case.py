@@ -150,7 +150,7 @@ def waiting_for(incident: Incident, proposal, contest) -> str:
         Status.RETURNED: "Chờ người ghi nhận bổ sung.",
         Status.IN_REVIEW: "Chờ người phụ trách gửi thông báo.",
         Status.AWAITING_ANSWER: "Chờ người được phản ánh giải trình.",
-        Status.CONSULTING: "Chờ người có thẩm quyền kết luận." if proposal else "Chờ ý kiến phối hợp và dự thảo kết luận.",
+        Status.CONSULTING: "Chờ kết luận của người có thẩm quyền chưa thụ lý hồ sơ này." if proposal else "Chờ ý kiến phối hợp và dự thảo kết luận.",
         Status.CONCLUDED: "Chờ giao biện pháp hoặc kết thúc hồ sơ.",
         Status.ENFORCING: "Chờ thực hiện và xác nhận biện pháp.",
     }
