@@ -2,11 +2,12 @@
 
 WORDS = {
     "accept": "Thụ lý", "accept_reply": "Chấp nhận trả lời", "accept_return": "Nhận báo cáo của đơn vị", "acknowledge": "Xác nhận đã nhận", "acknowledge_instrument": "Xác nhận đã đọc văn bản",
-    "add_evidence": "Thêm chứng cứ", "add_instrument": "Thêm văn bản", "add_office": "Thêm đơn vị", "agree_reveal": "Đồng ý cho biết người ghi nhận", "ask_reveal": "Đề nghị biết người ghi nhận", "refuse_reveal": "Không đồng ý cho biết người ghi nhận", "saw_pseudonym": "Xem bí danh người ghi nhận", "add_staff": "Thêm cán bộ", "answer": "Gửi giải trình", "approve_summary": "Duyệt báo cáo tổng hợp",
+    "add_evidence": "Thêm chứng cứ", "add_instrument": "Thêm văn bản", "add_office": "Thêm đơn vị", "agree_reveal": "Đồng ý cho biết người ghi nhận", "asked_why": "Hỏi ai xem được", "ask_reveal": "Đề nghị biết người ghi nhận", "refuse_reveal": "Không đồng ý cho biết người ghi nhận", "saw_pseudonym": "Xem bí danh người ghi nhận", "add_staff": "Thêm cán bộ", "answer": "Gửi giải trình", "approve_summary": "Duyệt báo cáo tổng hợp",
     "ask_extension": "Đề nghị gia hạn", "ask_replacement": "Đề nghị thay người xử lý", "cancel_import": "Bỏ danh sách nhập", "carry_out": "Báo đã thực hiện biện pháp", "change_staff": "Sửa thông tin cán bộ",
     "close": "Kết thúc hồ sơ", "close_direction": "Kết thúc ý kiến chỉ đạo", "conclude": "Kết luận", "consult": "Chuyển lấy ý kiến", "contest": "Đề nghị xem xét lại", "contest_amend": "Xem xét lại: sửa kết luận",
     "contest_annul": "Xem xét lại: hủy kết luận", "contest_keep": "Xem xét lại: giữ nguyên", "create_account": "Lập tài khoản", "declare_kinship": "Khai quan hệ", "download_summary": "Tải báo cáo tổng hợp",
     "downloaded": "Tải tệp", "draw_summary": "Lập báo cáo tổng hợp", "edit_summary": "Sửa lời văn báo cáo", "end_function": "Kết thúc chức năng", "evidence_damaged": "Phát hiện tệp bị thay đổi",
+    "invite": "Mời tham gia hồ sơ", "end_invitation": "Thôi mời tham gia",
     "export_audit": "Xuất nhật ký", "export_figures": "Xuất số liệu", "export_incidents": "Xuất danh sách hồ sơ", "export_staff": "Xuất danh sách cán bộ", "extend_answer": "Trả lời đề nghị gia hạn",
     "extend_processing": "Gia hạn xử lý", "give_direction": "Cho ý kiến chỉ đạo", "give_opinion": "Cho ý kiến", "grant_function": "Giao chức năng", "hold_briefing": "Ghi buổi quán triệt",
     "import_staff": "Nhập danh sách cán bộ", "keep_source": "Thêm nguồn chính thống", "note": "Ghi nhận xử lý tại đơn vị", "notify": "Gửi thông báo", "notify_again": "Gửi thông báo lần hai",

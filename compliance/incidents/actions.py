@@ -1,6 +1,6 @@
 """The verbs of logging: drafts, evidence, submission, withdrawal, recusal."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F, Max
@@ -11,10 +11,10 @@ from compliance.audit.actions import record
 from compliance.incidents import files, grants
 from compliance.incidents.checks import submittable
 from compliance.incidents.gate import REPORTER_ALIAS, STALE, take_step
-from compliance.incidents.models import Allegation, AlsoConcerned, Evidence, Incident, Recusal, Reporter, StoredFile, new_code
-from compliance.incidents.queries import deciders, handling_office_for, is_head, unwalled
+from compliance.incidents.models import Allegation, AlsoConcerned, Evidence, Incident, Invitation, Recusal, Reporter, StoredFile, new_code
+from compliance.incidents.queries import deciders, handling_office_for, is_head, parties, unit_people, unwalled
 from compliance.incidents.vault import fingerprint
-from compliance.incidents.workflow import Status
+from compliance.incidents.workflow import Party, Status
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.grants import OVERSEE
@@ -25,6 +25,7 @@ from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import Provision
 from compliance.rulebook.queries import calendar, rule_set_for
 
+STAND_IN_WORKDAYS = 60  # a stand-in keeps the part while the case is likely to be open; the lead can ask anew
 EDITABLE = (Status.DRAFT, Status.RETURNED)
 
 
@@ -227,34 +228,87 @@ def withdraw(*, incident: Incident, reason: str, by: User, at: datetime) -> Inci
 
 @transaction.atomic
 def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime, successor: User | None = None) -> Incident:
-    """`who` stands aside and no longer sees the file. A handler names who takes over; the last decider cannot leave a case orphaned."""
+    """`who` stands aside and no longer sees the file. Whoever leaves a part that nobody else can take names a successor: no case is orphaned."""
     day = local_day(at)
     if who.pk != by.pk and not may(by, Do.TRIAGE):
         raise NotAllowed("Chỉ Tổ trưởng ghi nhận việc thôi tham gia của người khác.")
-    if incident.handler_id == who.pk:
-        _check_successor(incident, who, successor, day)
+    handles = incident.handler_id == who.pk
+    part = "" if handles else _part_left_empty(incident, who, day)
+    if handles:
+        _check_handler(incident, who, successor, day)
+    elif part:
+        _check_stand_in(incident, who, successor)
     elif not deciders(incident, day).exclude(pk=who.pk).exists():
         raise NotNow("Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được ủy quyền trước.")
-    changes = {"handler": successor} if incident.handler_id == who.pk else {}
+    changes = {"handler": successor} if handles else {}
     fresh = take_step(incident=incident, verb="recuse", by=by, at=at, note=reason, after={"who": who.pk}, **changes)
     if Recusal.objects.filter(incident=fresh, user=who).exists():
         raise NotNow("Người này đã thôi tham gia.")
-    Recusal.objects.create(incident=fresh, user=who, reason=reason, successor=successor, by=by, at=at)
-    grants.refresh(fresh)
-    if successor:
-        tell(
-            users=[successor],
-            kind="assigned",
-            text=f"Xử lý hồ sơ {fresh.code} vừa được giao",
-            url=reverse("review:case", args=[fresh.code]),
-            at=at,
-            subject=fresh,
-            key=f"recused:{fresh.pk}:{fresh.version}",
-        )
+    Recusal.objects.create(incident=fresh, user=who, reason=reason, successor=successor if handles or part else None, by=by, at=at)
+    Invitation.objects.filter(incident=fresh, user=who, ended_at=None).update(ended_at=at)
+    if part:
+        until = add_working_days(day, STAND_IN_WORKDAYS, calendar())
+        Invitation.objects.create(incident=fresh, user=successor, part=part, until=until, reason="Thay người thôi tham gia", by=by, at=at)
+    grants.refresh(fresh, day)
+    if handles or part:
+        _tell_invited(fresh, successor, f"Xử lý hồ sơ {fresh.code} vừa được giao" if handles else f"Tham gia hồ sơ {fresh.code}", at)
     return fresh
 
 
-def _check_successor(incident: Incident, who: User, successor: User | None, day) -> None:
+def _tell_invited(incident: Incident, user: User, text: str, at: datetime) -> None:
+    url = reverse("review:case", args=[incident.code])
+    tell(users=[user], kind="assigned", text=text, url=url, at=at, subject=incident, key=f"assigned:{incident.pk}:{incident.version}")
+
+
+def _part_left_empty(incident: Incident, who: User, day) -> str:
+    """The side that would have no voice without `who`: unit, affairs, or none."""
+    found = parties(incident, who)
+    if Party.UNIT in found and not unit_people(incident, day).exclude(pk=who.pk).exists():
+        return Invitation.Part.UNIT
+    if Party.AFFAIRS in found and not unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)).exclude(pk=who.pk).exists():
+        return Invitation.Part.AFFAIRS
+    return ""
+
+
+def _check_handler(incident: Incident, who: User, successor: User | None, day) -> None:
     free = unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk__in=[who.pk, incident.reporter.user_id])
     if successor is None or not free.filter(pk=successor.pk).exists():
         raise NotNow("Chọn thành viên khác của Tổ, không phải người ghi nhận và không có quan hệ liên quan, để tiếp nhận hồ sơ.")
+
+
+def _check_stand_in(incident: Incident, who: User, successor: User | None) -> None:
+    if successor is None or successor.pk == who.pk or not may_be_invited(incident, successor):
+        raise NotNow("Bên này không còn ai cho ý kiến: chọn người thay, không phải người ghi nhận và không có quan hệ liên quan.")
+
+
+def may_be_invited(incident: Incident, user: User) -> bool:
+    """An active account outside the wall that neither reported, handles nor decides the case."""
+    taken = {incident.reporter.user_id, incident.handler_id, incident.triaged_by_id, incident.concluded_by_id}
+    return user.pk not in taken and unwalled(incident, User.objects.filter(pk=user.pk, is_active=True)).exists()
+
+
+@transaction.atomic
+def invite(*, incident: Incident, user: User, part: str, until: date, reason: str, by: User, at: datetime) -> Incident:
+    """Ask a person into the case until a day: to read, or to stand in for the unit or internal affairs."""
+    if not may_be_invited(incident, user):
+        raise NotNow("Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang giữ việc khác trong hồ sơ.")
+    if until < local_day(at):
+        raise NotNow("Ngày cuối không được ở quá khứ.")
+    if Invitation.objects.live(local_day(at)).filter(incident=incident, user=user).exists():
+        raise NotNow("Người này đang được mời.")
+    Invitation.objects.filter(incident=incident, user=user, ended_at=None).update(ended_at=at)  # run out
+    fresh = take_step(incident=incident, verb="invite", by=by, at=at, note=reason, after={"user": user.pk, "until": until.isoformat(), "part": part})
+    Invitation.objects.create(incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at)
+    grants.refresh(fresh, local_day(at))
+    _tell_invited(fresh, user, f"Ông/bà được mời tham gia hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def end_invitation(*, incident: Incident, invitation: Invitation, by: User, at: datetime) -> Incident:
+    """Take an invitation back: the next request no longer has it."""
+    fresh = take_step(incident=incident, verb="end_invitation", by=by, at=at, after={"user": invitation.user_id})
+    if Invitation.objects.filter(pk=invitation.pk, incident=fresh, ended_at=None).update(ended_at=at) != 1:
+        raise NotNow("Lời mời này đã kết thúc.")
+    grants.refresh(fresh, local_day(at))
+    return fresh

@@ -12,7 +12,7 @@ from guardian.models import UserObjectPermissionBase
 
 from compliance.fold import fold
 from compliance.incidents import vault
-from compliance.incidents.querysets import IncidentQuerySet, ReporterQuerySet
+from compliance.incidents.querysets import IncidentQuerySet, InvitationQuerySet, ReporterQuerySet
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category, Provision, RuleSet, StaffKind
@@ -137,7 +137,7 @@ class Incident(models.Model):
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
-        permissions = [("handle_incident", "Phụ trách hồ sơ")]
+        permissions = [("handle_incident", "Phụ trách hồ sơ"), ("read_incident", "Được mời xem hồ sơ")]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_known_status"),
             models.CheckConstraint(
@@ -321,6 +321,32 @@ class Recusal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "user"], name="recused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.user_id}"
+
+
+class Invitation(models.Model):
+    """A person asked into one case until a day: to read it, or to stand in for a side that cannot speak. It ends by itself."""
+
+    class Part(models.TextChoices):
+        READ = "", "Chỉ đọc"
+        UNIT = "unit", "Thay thủ trưởng đơn vị cho ý kiến"
+        AFFAIRS = "affairs", "Thay đầu mối nội vụ cho ý kiến"
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", verbose_name="người được mời")
+    part = models.CharField("tham gia", max_length=10, choices=Part, blank=True)
+    until = models.DateField("đến hết ngày")
+    reason = models.CharField("lý do", max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời")
+    at = models.DateTimeField("lúc")
+    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], condition=Q(ended_at=None), name="one_open_invitation")]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.user_id}"

@@ -9,7 +9,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS, Party, Status, Step, steps_from
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
-from compliance.registry.queries import heads_of, holders, posting_on
+from compliance.registry.queries import heads_of, holders, posting_on, subordinates_of
 from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.rulebook.clocks import local_day
 
@@ -36,11 +36,19 @@ def parties(incident: Incident, user: User) -> set[Party]:
         found.add(Party.AFFAIRS)
     if speaks_for_unit(incident, user):
         found.add(Party.UNIT)
+    if not found - {Party.REPORTER}:
+        found |= _invited_as(incident, user)
     if _decides(incident, found):
         found.add(Party.DECIDER)
     if user.opinions.filter(incident=incident).exists():
         found.add(Party.OPINED)
     return found
+
+
+def _invited_as(incident: Incident, user: User) -> set[Party]:
+    """Who was asked to stand in for the unit or for internal affairs."""
+    parts = user.invitations.live(local_day(timezone.now())).filter(incident=incident).values_list("part", flat=True)
+    return {Party(part) for part in parts if part}
 
 
 def _decides(incident: Incident, found: set[Party]) -> bool:
@@ -111,12 +119,14 @@ def _without_part(incident: Incident, people):
 
 
 def unwalled(incident: Incident, people):
-    """`people` without the person concerned, their declared relatives and the recused."""
+    """`people` without the person concerned, their declared relatives, their subordinates and the recused."""
+    below = StaffMember.objects.filter(subordinates_of(incident.person)).exclude(pk=incident.person_id)
     return (
         people.exclude(staff=incident.person_id)
         .exclude(staff__kin__relative=incident.person_id)
         .exclude(staff__kin_of__person=incident.person_id)
         .exclude(recusals__incident=incident)
+        .exclude(staff__in=below.order_by().values("pk"))
     )
 
 

@@ -2,17 +2,21 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, F, Q, Value
+from django.utils import timezone
 
 from compliance.access import may, narrow
 from compliance.fold import fold
 from compliance.incidents.vault import tags
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.grants import OVERSEE
-from compliance.registry.models import Office, StaffMember
+from compliance.registry.models import Office
+from compliance.registry.queries import walled_staff
 from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
 
 HANDLE = "handle_incident"
+READ = "read_incident"
 
 
 def _asked_once(user, name: str, ask):
@@ -22,12 +26,35 @@ def _asked_once(user, name: str, ask):
     return getattr(user, name)
 
 
+def _facts(user) -> dict[str, list[int]]:
+    """{'walled': staff ids, 'recused': incident ids, 'invited': incident ids}, in one query."""
+    day = local_day(timezone.now())
+    live = user.invitations.live(day).order_by()
+    granted = narrow(user, READ, apps.get_model("incidents", "Incident")).filter(pk__in=live.values("incident_id")).order_by()
+    parts = [
+        *(rows.annotate(what=Value("walled", CharField())).values_list("what", "found") for rows in walled_staff(user, day)),
+        user.recusals.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id")).values_list("what", "found"),
+        granted.annotate(what=Value("invited", CharField()), found=F("pk")).values_list("what", "found"),
+    ]
+    found: dict[str, list[int]] = {"walled": [], "recused": [], "invited": []}
+    for what, pk in parts[0].union(*parts[1:]):
+        found[what].append(pk)
+    return found
+
+
+def _fact(user, what: str) -> list[int]:
+    return _asked_once(user, "_access_facts", lambda: _facts(user))[what]
+
+
 def behind_the_wall(user) -> Q:
-    """What a person never sees: files about themselves, about declared relatives in either direction, and files they are recused from."""
-    own_and_kin = StaffMember.objects.filter(Q(user=user) | Q(kin__relative__user=user) | Q(kin_of__person__user=user))
-    walled = _asked_once(user, "_walled_staff", lambda: list(own_and_kin.order_by().values_list("pk", flat=True).distinct()))
-    recused = _asked_once(user, "_recused_from", lambda: list(user.recusals.values_list("incident_id", flat=True)))
-    return Q(person__in=walled) | Q(pk__in=recused)
+    """What a person never sees: files about themselves, declared relatives in either direction, their own superiors, and files they are recused from."""
+    return Q(person__in=_fact(user, "walled")) | Q(pk__in=_fact(user, "recused"))
+
+
+class InvitationQuerySet(models.QuerySet):
+    def live(self, day) -> "InvitationQuerySet":
+        """Invitations that hold on `day`; the last day counts."""
+        return self.filter(ended_at=None, until__gte=day)
 
 
 class ReporterQuerySet(models.QuerySet):
@@ -58,6 +85,8 @@ class IncidentQuerySet(models.QuerySet):
             allowed |= Q(submitted_at__isnull=False, handling_office__in=offices, sealed=False)
         if may(user, Do.HANDLE):
             allowed |= Q(sealed=False, pk__in=narrow(user, HANDLE, self.model).order_by().values("pk"))
+        if invited := _fact(user, "invited"):
+            allowed |= Q(sealed=False, submitted_at__isnull=False, pk__in=invited)
         if may(user, Do.SEE_ALL_ACCEPTED):
             allowed |= Q(sealed=False) & (Q(accepted_at__isnull=False) | Q(status=Status.NOTED))
         return allowed

@@ -104,6 +104,8 @@ STEPS: dict[str, Step] = {
     "extend_processing": Step("Gia hạn xử lý", (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.LEAD,), (P.REPORTER,)),
     "reopen": Step("Mở lại hồ sơ", (S.SCREENED_OUT, S.NOTED, S.CLOSED), S.IN_REVIEW, (P.LEAD, P.CHAIR), (P.REPORTER,)),
     "recuse": Step("Thôi tham gia do có liên quan", (S.SUBMITTED, *_LIVE), None, (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR), while_suspended=True),
+    "invite": Step("Mời tham gia hồ sơ", (S.SUBMITTED, *_LIVE), None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
+    "end_invitation": Step("Thôi mời tham gia", (S.SUBMITTED, *_LIVE, S.CLOSED), None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
     "add_evidence": Step(
         "Thêm chứng cứ", (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.REPORTER, P.HANDLER), while_suspended=True
     ),

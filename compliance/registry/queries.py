@@ -2,8 +2,12 @@
 
 from datetime import date
 
+from django.db.models import F, Q
+from django.utils import timezone
+
 from compliance.registry.models import Function, Kinship, Office, Posting, StaffMember, User
 from compliance.roles import HEADS, Kind
+from compliance.rulebook.clocks import local_day
 
 
 def functions_of(user: User, day: date) -> list[Function]:
@@ -29,6 +33,12 @@ def heads_of(office: Office, day: date):
     return User.objects.none()
 
 
+def accounts_matching(words: str):
+    """Accounts by login name, staff code or the words of a name; the people of the registry's own search."""
+    by_words = StaffMember.objects.matching(words).order_by().values("user_id")
+    return User.objects.filter(Q(username=words) | Q(pk__in=by_words)).select_related("staff__office").order_by("pk")
+
+
 def posting_on(staff: StaffMember, day: date) -> Posting | None:
     """The main posting on `day`, or any posting of that day."""
     return staff.postings.on(day).select_related("office").order_by("-is_main", "-valid_from", "pk").first()
@@ -37,6 +47,37 @@ def posting_on(staff: StaffMember, day: date) -> Posting | None:
 def subtree(office: Office):
     """`office` and everything below it, as a queryset."""
     return Office.objects.descendants(office, include_self=True)
+
+
+def line_above(user: User, day: date):
+    """Staff who head the office `user` works in, or one above it short of the authority itself: a subordinate does not work on their file."""
+    works_in = Q(staff_now__user=user) | Q(children__staff_now__user=user) | Q(children__children__staff_now__user=user)
+    offices = Office.objects.filter(works_in).exclude(kind=Office.Kind.AUTHORITY).order_by()
+    kinds = [Kind.UNIT_HEAD] if user.function_kinds() & set(HEADS) else list(HEADS)
+    heads = Function.objects.on(day).of_kinds(*kinds).filter(office__in=offices.values("pk")).exclude(user=user)
+    return StaffMember.objects.filter(user__in=heads.values("user_id")).order_by()
+
+
+def subordinates_of(person: StaffMember) -> Q:
+    """The other way round of line_above(): staff who work under `person` today, as a condition on StaffMember."""
+    if not person.user_id:
+        return Q(pk__in=[])
+    held = Function.objects.on(local_day(timezone.now()))
+    heads_themselves = Q(user__in=held.of_kinds(*HEADS).order_by().values("user_id"))
+    return _under(held.of_kinds(Kind.UNIT_HEAD), person) | (_under(held.of_kinds(Kind.DEPUTY_HEAD), person) & ~heads_themselves)
+
+
+def _under(functions, person: StaffMember) -> Q:
+    led = Office.objects.filter(functions__in=functions.filter(user=person.user_id)).exclude(kind=Office.Kind.AUTHORITY).order_by().values("pk")
+    return Q(office__in=led) | Q(office__parent__in=led) | Q(office__parent__parent__in=led)
+
+
+def walled_staff(user: User, day: date) -> list:
+    """Whose files are shut to `user`, each query with the staff id as `found`: oneself, relatives in either direction, the line above."""
+    own = StaffMember.objects.filter(user=user).order_by().annotate(found=F("pk"))
+    there = Kinship.objects.filter(person__user=user).order_by().annotate(found=F("relative_id"))
+    back = Kinship.objects.filter(relative__user=user).order_by().annotate(found=F("person_id"))
+    return [own, there, back, line_above(user, day).annotate(found=F("pk"))]
 
 
 def kin_ids(user: User) -> set[int]:

@@ -32,6 +32,7 @@ class ScreenedBecause(models.TextChoices):
     NO_EVIDENCE = "no_evidence", "Không có chứng cứ"
     DUPLICATE = "duplicate", "Trùng vụ việc đã có"
     OUT_OF_TIME = "out_of_time", "Đã hết thời hiệu"
+    SUPERIOR = "superior", "Về người đứng đầu UBND: thuộc thẩm quyền cấp trên"
 
 
 class Triage(models.Model):

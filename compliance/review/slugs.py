@@ -2,6 +2,8 @@
 
 SLUGS: dict[str, str] = {
     "add_evidence": "them-chung-cu",
+    "invite": "moi-tham-gia",
+    "end_invitation": "thoi-moi",
     "recuse": "thoi-tham-gia",
     "reopen": "mo-lai",
     "extend_processing": "gia-han-xu-ly",

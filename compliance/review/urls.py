@@ -4,11 +4,12 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, case, own, reveal, work
+from compliance.review.views import acts, case, own, reveal, why, work
 
 app_name = "review"
 urlpatterns = [
     path("viec-can-lam/", work.work, name="work"),
+    path("quyen-xem/", why.why, name="why"),
     path("de-nghi-danh-tinh/", reveal.reveals, name="reveals"),
     path("de-nghi-danh-tinh/<int:pk>/", reveal.vote, name="vote_reveal"),
     path("ho-so/<str:code>/", case.case, name="case"),

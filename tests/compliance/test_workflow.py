@@ -50,6 +50,8 @@ TABLE = {
     "extend_processing": (("in_review", "awaiting_answer", "consulting"), LEADS),
     "reopen": (("screened_out", "noted", "closed"), (*LEADS, *CHAIRS)),
     "recuse": (("submitted", *LIVE), (*LEADS, "member", "unit_head", "affairs", *CHAIRS)),
+    "invite": (("submitted", *LIVE), LEADS),
+    "end_invitation": (("submitted", *LIVE, "closed"), LEADS),
     "add_evidence": (("draft", "returned", "in_review", "awaiting_answer", "consulting"), ("unit_head", "member")),
 }
 NO_HANDLER = ("draft", "submitted", "returned", "screened_out", "noted", "withdrawn")

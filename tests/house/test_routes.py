@@ -38,6 +38,7 @@ PAGES = {
     "incidents:log": (HEADS | LEADS | MEMBERS, 403), "incidents:unit_home": (ANYBODY, None), "incidents:queue": (ANYBODY, None), "incidents:export": (ANYBODY, None), "incidents:provisions": (ANYBODY, None),
     "incidents:edit": ({"unit_head"}, 404), "incidents:submitted": ({"unit_head"}, 404), "incidents:withdraw": ({"unit_head"}, 404),
     "incidents:evidence_file": (CASE, 404), "incidents:evidence_image": (CASE, 404),
+    "review:why": (LEADS | {"auditor"}, 403),
     "review:reveals": (LEADS | MEMBERS | {"auditor"}, 403),
     "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:history": (CASE, 404), "review:sheet": (CASE, 404),
     "review:answer_file": (set(), 404), "review:proof_file": (set(), 404),

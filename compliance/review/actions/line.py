@@ -75,7 +75,7 @@ def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: da
     if not may_handle(incident, handler, local_day(at)):
         raise NotAllowed("Người được giao phải là thành viên Tổ, không phải người ghi nhận và không có quan hệ liên quan.")
     fresh = take_step(incident=incident, verb="reassign", by=by, at=at, note=reason, after={"handler": handler.pk}, handler=handler)
-    grants.refresh(fresh)
+    grants.refresh(fresh, local_day(at))
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
     return fresh
 
@@ -109,7 +109,7 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
     fresh.conclusions.filter(state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)).update(state=Conclusion.State.REPLACED)
     Measure.objects.filter(incident=fresh, cancelled_at=None).update(cancelled_at=at)
     Incident.objects.filter(pk=fresh.pk).update(**_dates(fresh, day))
-    grants.refresh(fresh)
+    grants.refresh(fresh, day)
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
     tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)
     return Incident.objects.with_people().get(pk=fresh.pk)

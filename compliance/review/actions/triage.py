@@ -19,6 +19,18 @@ from compliance.roles import Kind
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar, rule_set_for
 
+REFERRED = (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR)
+
+
+def concerns_chairman(incident: Incident, day) -> bool:
+    """The chairman's own case is for the superior body: everybody here works under him (RELIABILITY §8 e)."""
+    return bool(incident.person.user_id and holders(Kind.CHAIRMAN, day=day).filter(pk=incident.person.user_id).exists())
+
+
+def _not_the_chairman(incident: Incident, day) -> None:
+    if concerns_chairman(incident, day):
+        raise NotNow("Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do này, ghi nơi nhận và số chuyển.")
+
 
 def _falls_under(scope: dict) -> list[str]:
     """The kinds of protected speech ticked in the checklist; every kind must have been answered."""
@@ -41,6 +53,7 @@ def accept(*, incident: Incident, scope: dict[str, bool], handler: User, by: Use
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
     day = local_day(at)
+    _not_the_chairman(incident, day)
     if not may_handle(incident, handler, day):
         raise NotAllowed("Người được giao phải là thành viên Tổ, không phải người ghi nhận và không có quan hệ liên quan.")
     rules = rule_set_for(incident.staff_kind, day)
@@ -62,7 +75,7 @@ def accept(*, incident: Incident, scope: dict[str, bool], handler: User, by: Use
         due_on=add_working_days(day, rules.notice_workdays, calendar()),
     )
     Triage.objects.create(incident=fresh, decision=Triage.Decision.ACCEPTED, scope=scope, reason=reason, urgency=urgency, by=by, at=at)
-    grants.refresh(fresh)
+    grants.refresh(fresh, day)
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
     tell_reporter(fresh, "accepted", f"Vụ việc {fresh.code} đã được thụ lý", at)
     return fresh
@@ -91,13 +104,15 @@ def screen_out(
     referred_to: str = "",
     reference: str = "",
 ) -> Incident:
-    """Not taken up, with a reason the reporter sees. A denunciation is referred to its own track and sealed here."""
+    """Not taken up, with a reason the reporter sees. A denunciation, or a case about the chairman, is referred and sealed here."""
     ticked = _falls_under(scope)
     if ticked and because not in ticked:
         raise NotNow("Lý do không thụ lý phải là một trong các nội dung được bảo vệ đã đánh dấu.")
-    denunciation = because == ScreenedBecause.DENUNCIATION
+    denunciation = because in REFERRED
     if denunciation and not (referred_to and reference):
-        raise NotNow("Tố cáo phải được chuyển: ghi nơi nhận và số chuyển.")
+        raise NotNow("Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số chuyển.")
+    if because == ScreenedBecause.SUPERIOR and not concerns_chairman(incident, local_day(at)):
+        raise NotNow("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên.")
     fresh = take_step(
         incident=incident,
         verb="screen_out",
@@ -132,6 +147,7 @@ def note(*, incident: Incident, scope: dict[str, bool], reason: str, by: User, a
     """Minor, and the unit has already guided or reminded: noted, the person is told and may contest."""
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
+    _not_the_chairman(incident, local_day(at))
     if not incident.unit_action.strip():
         raise NotNow("Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng và ghi rõ việc đó.")
     rules = rule_set_for(incident.staff_kind, local_day(at))

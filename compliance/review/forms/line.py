@@ -1,15 +1,16 @@
 """Suspend, extend, reassign, reopen, recuse, add evidence."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from compliance.access import may
-from compliance.incidents.models import Evidence
+from compliance.incidents.models import Evidence, Invitation
 from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.forms.base import ActForm, PersonChoice, TextField
-from compliance.roles import Do, Kind
+from compliance.review.forms.base import ActForm, DayField, PersonChoice, TextField
+from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import local_day
 
 _BOTH = "NĐ 172/2025/NĐ-CP, Điều 3; NĐ 234/2026/NĐ-CP, Điều 3"
@@ -44,7 +45,7 @@ class HandlerForm(ActForm):
 class RecuseForm(ActForm):
     who = PersonChoice(label="Người thôi tham gia", queryset=None, empty_label=None)
     reason = forms.CharField(label="Lý do", max_length=200, help_text="Ví dụ: quan hệ gia đình, có quyền lợi liên quan.")
-    successor = PersonChoice(label="Người tiếp nhận", queryset=None, required=False, empty_label="Chọn khi người thôi tham gia đang phụ trách…")
+    successor = PersonChoice(label="Người tiếp nhận", queryset=None, required=False, empty_label="Chọn khi không còn ai khác giữ phần việc này…")
 
     def narrow(self) -> None:
         ids = {self.user.pk}
@@ -57,7 +58,35 @@ class RecuseForm(ActForm):
             )
         self.fields["who"].queryset = User.objects.filter(pk__in=ids).select_related("staff__office").order_by("pk")
         self.fields["who"].initial = self.user.pk
-        self.fields["successor"].queryset = members_for(self, self.incident.handler_id)
+        kinds = [kind for kind, role in ROLES.items() if role.sees_cases]
+        free = unwalled(self.incident, holders(*kinds, day=local_day(timezone.now())))
+        self.fields["successor"].queryset = free.exclude(pk__in=[self.incident.reporter.user_id, self.incident.handler_id or 0]).select_related("staff__office")
+
+
+class InviteForm(ActForm):
+    who = forms.CharField(label="Người được mời", max_length=60, help_text="Mã cán bộ hoặc tên đăng nhập; phải có tài khoản.")
+    part = forms.ChoiceField(label="Tham gia", choices=Invitation.Part.choices, required=False, widget=forms.RadioSelect, initial="")
+    until = DayField(label="Đến hết ngày")
+    reason = forms.CharField(label="Lý do", max_length=200)
+
+    def clean_who(self) -> User:
+        words = self.cleaned_data["who"].strip()
+        found = User.objects.filter(Q(username=words) | Q(staff__code=words), is_active=True).first()
+        if found is None:
+            raise forms.ValidationError("Không có tài khoản đang dùng với mã hoặc tên này.")
+        return found
+
+
+class InvitationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Invitation) -> str:
+        return f"{row.user.display_name} – {row.get_part_display().lower()}, đến {row.until:%d/%m/%Y}"
+
+
+class EndInvitationForm(ActForm):
+    invitation = InvitationChoice(label="Lời mời", queryset=Invitation.objects.none(), widget=forms.RadioSelect, empty_label=None)
+
+    def narrow(self) -> None:
+        self.fields["invitation"].queryset = self.incident.invitations.filter(ended_at=None).select_related("user").order_by("pk")
 
 
 class EvidenceForm(ActForm):

@@ -101,6 +101,8 @@ ACTS: dict[str, Act] = {
     "gia-han-xu-ly": A("extend_processing", "Gia hạn xử lý", "Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ.", "Gia hạn", hearing.ReasonForm, _plain(actions.extend_processing, "reason"), "Đã gia hạn xử lý."),
     "mo-lai": A("reopen", "Mở lại hồ sơ", "Hồ sơ trở lại bước thông báo. Kết luận cũ được giữ và ghi là đã được thay.", "Mở lại", line.HandlerForm, _plain(actions.reopen, "handler", "reason"), "Đã mở lại hồ sơ.", danger=True),
     "thoi-tham-gia": A("recuse", "Thôi tham gia do có liên quan", "Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu.", "Ghi nhận", line.RecuseForm, lambda i, d, c: logging.recuse(incident=i, who=d["who"], reason=d["reason"], successor=d["successor"], **c), "Đã ghi nhận. Hồ sơ do người khác tiếp tục."),
+    "moi-tham-gia": A("invite", "Mời tham gia hồ sơ", "Người được mời chỉ xem được hồ sơ này, đến hết ngày ghi dưới đây.", "Mời", line.InviteForm, lambda i, d, c: logging.invite(incident=i, user=d["who"], part=d["part"], until=d["until"], reason=d["reason"], **c), "Đã mời. Người được mời được báo."),
+    "thoi-moi": A("end_invitation", "Thôi mời tham gia", "Người này không xem được hồ sơ từ lần mở trang tiếp theo.", "Thôi mời", line.EndInvitationForm, _plain(logging.end_invitation, "invitation"), "Đã thôi mời."),
     "them-chung-cu": A("add_evidence", "Thêm chứng cứ", "Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.", "Thêm chứng cứ", line.EvidenceForm, _add_evidence, "Đã thêm chứng cứ."),
 }
 # fmt: on

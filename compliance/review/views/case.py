@@ -50,6 +50,9 @@ def case(request, code: str):
     contests = list(incident.contests.select_related("decided_by").order_by("-filed_at"))
     contest = next((row for row in contests if not row.decision), None)
     steps = list(incident.steps.select_related("by").order_by("-version")[:80])
+    invitations = list(incident.invitations.live(today).select_related("user"))
+    if not invitations:
+        verbs -= {"end_invitation"}
     measures = list(live_measures(incident).select_related("office", "carried_out_by", "verified_by", "proof_file"))
     context = {
         "incident": incident,
@@ -71,6 +74,8 @@ def case(request, code: str):
         "more_steps": len(steps) > 5,
         "clocks": clocks(incident, today, steps),
         "recusals": incident.recusals.select_related("user"),
+        "invitations": invitations,
+        "may_explain": may(request.user, Do.TRIAGE),
         "looks": Event.objects.about(incident).filter(verb="saw").count(),
         "may_see_reporter": sees_reporter(found),
         "may_direct": may(request.user, Do.DIRECT),
@@ -95,7 +100,7 @@ def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, t
         useful -= {"contest_keep"}
     useful -= {"contest_amend", "contest_annul", "return", "screen_out", "note"}
     if incident.suspended_at:
-        useful &= {"resume", "recuse", "reassign", "add_evidence"}
+        useful &= {"resume", "recuse", "reassign", "add_evidence", "invite", "end_invitation"}
     else:
         useful -= {"resume"}
     useful = _by_state(useful, incident, measures, today)

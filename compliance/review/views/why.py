@@ -1,0 +1,35 @@
+"""Who may see a case, and why: for the lead and for the inspectorate. Codes and people, no content."""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from compliance.access import may
+from compliance.audit.actions import saw
+from compliance.incidents.explain import explain, likely_viewers
+from compliance.incidents.models import Incident
+from compliance.incidents.querysets import behind_the_wall
+from compliance.refusals import NotAllowed
+from compliance.registry.models import User
+from compliance.registry.queries import accounts_matching
+from compliance.roles import Do
+
+
+def why(request):
+    """A code alone lists everybody who could; a person's name or code asks about that person."""
+    user = request.user
+    if not (may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT)):
+        raise NotAllowed("Trang này dành cho Tổ trưởng và thanh tra.")
+    code, words = request.GET.get("ho-so", "").strip()[:30], request.GET.get("nguoi", "").strip()[:100]
+    incident = _find(user, code) if code else None
+    context = {"code": code, "words": words, "incident": incident, "rows": [], "asked": bool(code)}
+    if incident:
+        people: list[User] = list(accounts_matching(words)[:10]) if words else likely_viewers(incident)
+        context["rows"] = sorted((explain(incident, one) for one in people), key=lambda row: not row.sees)
+        saw(by=user, obj=incident, at=timezone.now(), what="asked_why", label=incident.code)
+    return render(request, "review/why.html", context)
+
+
+def _find(user, code: str) -> Incident | None:
+    """A submitted case: for the lead one that is visible, for the inspectorate any that is not behind their own wall."""
+    cases = Incident.objects.visible_to(user) if may(user, Do.TRIAGE) else Incident.objects.exclude(behind_the_wall(user))
+    return cases.filter(code__iexact=code, submitted_at__isnull=False).select_related("person", "handling_office__parent__parent").first()
