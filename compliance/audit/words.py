@@ -7,7 +7,7 @@ WORDS = {
     "close": "Kết thúc hồ sơ", "close_direction": "Kết thúc ý kiến chỉ đạo", "conclude": "Kết luận", "consult": "Chuyển lấy ý kiến", "contest": "Đề nghị xem xét lại", "contest_amend": "Xem xét lại: sửa kết luận",
     "contest_annul": "Xem xét lại: hủy kết luận", "contest_keep": "Xem xét lại: giữ nguyên", "create_account": "Lập tài khoản", "declare_kinship": "Khai quan hệ", "download_summary": "Tải báo cáo tổng hợp",
     "downloaded": "Tải tệp", "draw_summary": "Lập báo cáo tổng hợp", "edit_summary": "Sửa lời văn báo cáo", "end_function": "Kết thúc chức năng", "evidence_damaged": "Phát hiện tệp bị thay đổi",
-    "invite": "Mời tham gia hồ sơ", "end_invitation": "Thôi mời tham gia",
+    "invitation_ran_out": "Lời mời hết hạn", "invite": "Mời tham gia hồ sơ", "end_invitation": "Thôi mời tham gia",
     "export_audit": "Xuất nhật ký", "export_figures": "Xuất số liệu", "export_incidents": "Xuất danh sách hồ sơ", "export_staff": "Xuất danh sách cán bộ", "extend_answer": "Trả lời đề nghị gia hạn",
     "extend_processing": "Gia hạn xử lý", "give_direction": "Cho ý kiến chỉ đạo", "give_opinion": "Cho ý kiến", "grant_function": "Giao chức năng", "hold_briefing": "Ghi buổi quán triệt",
     "import_staff": "Nhập danh sách cán bộ", "keep_source": "Thêm nguồn chính thống", "note": "Ghi nhận xử lý tại đơn vị", "notify": "Gửi thông báo", "notify_again": "Gửi thông báo lần hai",

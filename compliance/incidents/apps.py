@@ -11,6 +11,7 @@ class IncidentsConfig(AppConfig):
         from django.db.models.functions import Cast
 
         from compliance.audit.querysets import HIDDEN
+        from compliance.incidents import planner  # noqa: F401  registers itself
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import behind_the_wall
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES

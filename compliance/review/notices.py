@@ -63,7 +63,7 @@ def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
 def tell_reveal_voters(asked, users, at: datetime) -> None:
     """Those who may agree or refuse; the auditor among them knows the case by its code alone."""
     text = f"Cho ý kiến về đề nghị biết danh tính người ghi nhận, {asked.incident.code}"
-    tell(users=users, kind="reveal_asked", text=text, url=reverse("review:reveals"), at=at, subject=asked.incident, key=f"reveal:{asked.pk}")
+    tell(users=users, kind="reveal_asked", text=text, url=reverse("review:reveals"), at=at, subject=asked, key=f"reveal:{asked.pk}")
 
 
 def tell_contest_deciders(incident: Incident, at: datetime) -> None:

@@ -1,0 +1,241 @@
+"""Who may see what: the rule and its explanation agree, the wall beats every grant, invitations run out, nobody is orphaned."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from compliance.incidents import actions as logging
+from compliance.incidents.explain import explain
+from compliance.incidents.models import Incident, Invitation
+from compliance.incidents.queries import unwalled
+from compliance.outbox.models import Notification
+from compliance.outbox.tick import run_tick
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.registry.actions import grant_function
+from compliance.registry.models import User
+from compliance.review import actions as review
+from compliance.roles import HEADS, ROLES, Do, Kind
+from compliance.rulebook.clocks import local_day
+from tests.compliance.test_wall import PAGES, text_of
+from tests.world import CANARIES, PEOPLE
+
+
+def sees(user, incident) -> bool:
+    return Incident.objects.visible_to(User.objects.get(pk=user.pk)).filter(pk=incident.pk).exists()
+
+
+@pytest.mark.parametrize("status", ["submitted", "returned", "screened_out", "noted", "in_review", "consulting", "concluded", "closed", "withdrawn"])
+def test_the_page_that_says_why_agrees_with_the_rule_for_everybody(status, story, world, counted):
+    made = story(status)
+    if status in ("in_review", "consulting", "concluded"):
+        made.recuse()
+        logging.invite(
+            incident=made.fresh(),
+            user=world.other_staff,
+            part="",
+            until=local_day(timezone.now()),
+            reason="Hỏi chuyên môn",
+            by=world.fresh("lead"),
+            at=made.step(),
+        )
+    incident = made.fresh()
+    for who in PEOPLE:
+        told = explain(incident, world.fresh(who))
+        assert told.sees == sees(world.fresh(who), incident), (who, told)
+        assert "ghi nhận" not in " ".join(told.walls + told.reasons).replace("đã thụ lý hoặc ghi nhận", "")
+    counted(len(PEOPLE), "status × person explained")
+
+
+@pytest.fixture
+def line(world):
+    """A member of the team and a deputy, both posted in commune One, whose head is concerned."""
+    at = timezone.now()
+    grant_function(user=world.other_staff, kind=Kind.MEMBER, office=None, valid_from=local_day(at), by=None, at=at)
+    grant_function(user=world.person, kind=Kind.DEPUTY_HEAD, office=world.offices["XA"], valid_from=local_day(at), by=None, at=at)
+    return world
+
+
+def test_nobody_works_on_the_file_of_their_own_superior(line, story, as_):
+    made = story("submitted", reporter="member", staff=line.unit_head.staff)
+    for who in ("other_staff", "person"):
+        assert not sees(line.users[who], made.incident), who
+        assert made.incident.code not in text_of(as_(who).get("/ho-so/"))
+    with pytest.raises(NotAllowed):
+        review.accept(incident=made.fresh(), scope=made.scope(), handler=line.other_staff, by=line.fresh("lead"), at=made.step())
+    made = story("submitted", reporter="member", staff=line.person.staff)
+    assert sees(line.unit_head, made.incident), "the head is not under the deputy"
+    assert not sees(line.other_staff, made.incident), "the deputy is a superior of the staff"
+
+
+def test_the_wall_asked_from_either_side_gives_the_same_answer(line, story, counted):
+    rows = 0
+    for staff in [line.users[name].staff for name in PEOPLE if name not in ("superuser", "member")]:
+        made = story("submitted", reporter="member", staff=staff)
+        if staff.user_id != line.users["recused"].pk:
+            who = "lead" if staff.user_id != line.users["lead"].pk else "deputy_lead"
+            logging.recuse(incident=made.fresh(), who=line.fresh("recused"), reason="Có quan hệ.", by=line.fresh(who), at=made.step())
+        outside = set(unwalled(made.fresh(), User.objects.all()).values_list("username", flat=True))
+        for who in PEOPLE:
+            walled = Incident.objects.filter(_wall(line.fresh(who)), pk=made.incident.pk).exists()
+            assert walled == (who not in outside), (staff.code, who)
+            rows += 1
+    counted(rows, "person concerned × viewer, both sides of the wall")
+
+
+def _wall(user):
+    from compliance.incidents.querysets import behind_the_wall
+
+    return behind_the_wall(user)
+
+
+@pytest.mark.parametrize("kind", [*ROLES, "superuser", "handler", "guest"])
+@pytest.mark.parametrize("who", ["person", "kin", "recused"])
+def test_the_wall_beats_every_function_and_every_grant(who, kind, story, world, as_, counted):
+    """The accused, the relative and the recused are given everything there is, one after the other."""
+    from compliance.incidents import grants
+
+    made, user, now = story("consulting"), world.users[who], timezone.now()
+    made.recuse()
+    if kind == "superuser":
+        User.objects.filter(pk=user.pk).update(is_superuser=True)
+    elif kind == "handler":
+        Incident.objects.filter(pk=made.incident.pk).update(handler=user)
+        grants.refresh(made.fresh(), local_day(now))
+    elif kind == "guest":
+        Invitation.objects.create(incident=made.incident, user=user, until=local_day(now), reason="x", by=world.lead, at=now)
+        grants.refresh(made.fresh(), local_day(now))
+    elif not user.functions.filter(kind=kind).exists():
+        office = world.offices["XA"] if kind in HEADS else None
+        grant_function(user=user, kind=kind, office=office, valid_from=local_day(now), by=None, at=now)
+    client, rows = as_(who), 0
+    assert not sees(user, made.incident)
+    for page in (*PAGES, f"/ho-so/{made.incident.code}/", f"/api/v1/incidents/{made.incident.code}/", f"/chung-cu/{made.incident.evidence.get().pk}/"):
+        body = text_of(client.get(page))
+        rows += 1
+        own = who == "person" and page in ("/cua-toi/", "/thong-bao/", "/viec-can-lam/", "/don-vi/")
+        assert own or made.incident.code not in body or page.startswith(f"/ho-so/{made.incident.code}"), page
+        assert not [canary for canary in CANARIES.values() if canary in body], page
+    assert client.get(f"/ho-so/{made.incident.code}/").status_code == 404
+    counted(rows, "surface × walled person × grant")
+
+
+def test_an_invitation_opens_one_case_until_its_last_day_and_no_longer(story, world, as_, settings):
+    made, other, today = story("in_review"), story("in_review"), local_day(timezone.now())
+    code = made.incident.code
+    posted = {"version": made.fresh().version, "who": world.other_staff.staff.code, "part": "", "until": f"{today:%d/%m/%Y}", "reason": "Hỏi chuyên môn"}
+    assert as_("lead").post(f"/ho-so/{code}/moi-tham-gia/", posted).status_code == 302
+    client = as_("other_staff")
+    assert client.get(f"/ho-so/{code}/").status_code == 200
+    assert client.get(f"/ho-so/{other.incident.code}/").status_code == 404
+    assert code in text_of(client.get("/ho-so/"))
+    assert client.post(f"/ho-so/{code}/giao-lai/", {}).status_code == 403
+    assert Notification.objects.filter(user=world.other_staff, kind="assigned").exists()
+    Invitation.objects.update(until=today - timedelta(days=1))
+    assert client.get(f"/ho-so/{code}/").status_code == 404, "the day after, before any job has run"
+    run_tick(timezone.now())
+    assert Invitation.objects.get().ended_at
+    assert not world.other_staff.incidentgrant_set.exists()
+
+
+def test_an_invitation_is_taken_back_at_once(story, world, as_):
+    made = story("in_review")
+    logging.invite(incident=made.fresh(), user=world.other_staff, part="", until=local_day(timezone.now()), reason="x", by=world.fresh("lead"), at=made.step())
+    client = as_("other_staff")
+    assert client.get(f"/ho-so/{made.incident.code}/").status_code == 200
+    row = Invitation.objects.get()
+    as_("lead").post(f"/ho-so/{made.incident.code}/thoi-moi/", {"version": made.fresh().version, "invitation": row.pk})
+    assert client.get(f"/ho-so/{made.incident.code}/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["person", "kin", "recused", "member", "lead", "unit_head"])
+def test_nobody_behind_the_wall_or_already_in_the_case_is_invited(who, story, world):
+    made = story("in_review")
+    made.recuse()
+    with pytest.raises(NotNow):
+        logging.invite(
+            incident=made.fresh(), user=world.users[who], part="", until=local_day(timezone.now()), reason="x", by=world.fresh("lead"), at=made.step()
+        )
+
+
+def test_a_recused_voice_names_who_speaks_instead(story, world):
+    made = story("consulting")
+    with pytest.raises(NotNow, match="chọn người thay"):
+        logging.recuse(incident=made.fresh(), who=world.affairs, reason="Có quan hệ.", by=world.fresh("lead"), at=made.step())
+    logging.recuse(incident=made.fresh(), who=world.affairs, reason="Có quan hệ.", by=world.fresh("lead"), at=made.step(), successor=world.other_staff)
+    assert not sees(world.affairs, made.incident)
+    with pytest.raises((Invisible, NotAllowed)):
+        review.give_opinion(incident=made.fresh(), side="affairs", text="x", suggests="guidance", by=world.fresh("affairs"), at=made.step())
+    review.give_opinion(incident=made.fresh(), side="affairs", text="Đề nghị hướng dẫn.", suggests="guidance", by=world.fresh("other_staff"), at=made.step())
+    with pytest.raises(NotAllowed):
+        review.give_opinion(incident=made.fresh(), side="unit", text="x", suggests="guidance", by=world.fresh("other_staff"), at=made.step())
+
+
+def test_lines_told_before_the_recusal_are_gone_after_it(story, world, as_):
+    made = story("in_review")
+    assert made.incident.code in text_of(as_("member").get("/thong-bao/"))
+    logging.recuse(incident=made.fresh(), who=world.member, reason="Có quan hệ.", by=world.fresh("lead"), at=made.step(), successor=world.other_member)
+    assert made.incident.code not in text_of(as_("member").get("/thong-bao/"))
+
+
+def test_a_case_about_the_chairman_is_for_the_superior_body(story, world):
+    made = story("submitted", reporter="member", staff=world.chairman.staff)
+    with pytest.raises(NotNow, match="cấp trên"):
+        review.accept(incident=made.fresh(), scope=made.scope(), handler=world.other_member, by=world.fresh("lead"), at=made.step())
+    sent = {
+        "incident": made.fresh(),
+        "scope": made.scope(),
+        "because": "superior",
+        "reason": "Thuộc thẩm quyền cấp trên.",
+        "by": world.fresh("lead"),
+        "at": made.step(),
+    }
+    with pytest.raises(NotNow, match="nơi nhận"):
+        review.screen_out(**sent)
+    review.screen_out(**sent, referred_to="UBND tỉnh", reference="07/PC")
+    assert made.fresh().sealed
+
+
+def test_the_chairman_concludes_when_no_lead_is_left(story, world):
+    made = story("consulting")
+    made.opine()
+    made.propose()
+    with pytest.raises(NotAllowed, match="đã thụ lý"):
+        review.conclude(incident=made.fresh(), by=world.fresh("lead"), at=made.step())
+    with pytest.raises(NotAllowed):
+        review.conclude(incident=made.fresh(), by=world.fresh("chairman"), at=made.step())
+    for who in ("recused", "deputy_lead"):
+        world.users[who].functions.update(valid_to=local_day(timezone.now()) - timedelta(days=1))
+    review.conclude(incident=made.fresh(), by=world.fresh("chairman"), at=made.step())
+    assert made.fresh().concluded_by == world.chairman
+
+
+def test_a_right_that_ends_is_gone_at_the_next_request(story, world, as_, counted):
+    """Function ended, moved to another office, account shut: the live session has nothing of it (RELIABILITY Z9)."""
+    made = story("in_review")
+    path = f"/ho-so/{made.incident.code}/"
+    changes = {
+        "chairman": lambda user: user.functions.update(valid_to=local_day(timezone.now()) - timedelta(days=1)),
+        "affairs": lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
+        "deputy_lead": lambda user: made.recuse("deputy_lead"),
+        "member": lambda user: review.reassign(incident=made.fresh(), handler=world.other_member, reason="x", by=world.fresh("lead"), at=made.step()),
+    }
+    for who, change in changes.items():
+        client = as_(who)
+        assert client.get(path).status_code == 200, who
+        change(world.users[who])
+        assert client.get(path).status_code in (302, 404), who
+    counted(len(changes), "rights that ended")
+
+
+def test_only_the_leads_and_the_inspectorate_ask_why(story, as_, world):
+    made = story("consulting")
+    made.recuse()
+    body = text_of(as_("auditor").get(f"/quyen-xem/?ho-so={made.incident.code}"))
+    assert "Đã thôi tham gia" in body
+    assert not [canary for canary in CANARIES.values() if canary in body]
+    assert "Làm việc dưới quyền" not in body
+    asked = text_of(as_("lead").get(f"/quyen-xem/?ho-so={made.incident.code}&nguoi=kin"))
+    assert "anh, chị, em ruột" in asked
+    assert "Không có hồ sơ này" in text_of(as_("recused").get(f"/quyen-xem/?ho-so={made.incident.code}"))
+    assert Do.READ_AUDIT
