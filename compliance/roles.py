@@ -50,6 +50,7 @@ class Do(StrEnum):
     SEE_DASHBOARD = "see_dashboard"
     READ_AUDIT = "read_audit"
     KEEP_FUNCTIONS = "keep_functions"
+    HAND_OVER = "hand_over"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ _LEAD = (
     Do.SEE_DASHBOARD,
     Do.SEE_REGISTRY,
     Do.KEEP_RULEBOOK,
+    Do.HAND_OVER,
 )
 _CHAIR = (Do.SEE_ALL_ACCEPTED, Do.CONCLUDE_LEADERS, Do.DECIDE_CONTEST, Do.READ_SUMMARY, Do.DIRECT, Do.SEE_DASHBOARD, Do.SEE_REGISTRY)
 
@@ -105,6 +107,7 @@ ROLES: dict[str, Role] = {
             "Giữ danh sách cán bộ; cho ý kiến về từng hồ sơ.",
             Do.SEE_ALL_ACCEPTED,
             Do.GIVE_AFFAIRS_OPINION,
+            Do.HAND_OVER,
             Do.KEEP_REGISTRY,
             Do.SEE_REGISTRY,
             Do.KEEP_RULEBOOK,
@@ -116,6 +119,7 @@ ROLES: dict[str, Role] = {
             Kind.ADMINISTRATOR,
             "Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ.",
             Do.KEEP_FUNCTIONS,
+            Do.HAND_OVER,
             Do.KEEP_RULEBOOK,
             Do.SEE_REGISTRY,
             sees_cases=False,

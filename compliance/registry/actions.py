@@ -62,6 +62,17 @@ def post_staff(*, staff: StaffMember, office: Office, position: str, staff_kind:
 
 
 @transaction.atomic
+def leave(*, staff: StaffMember, last_day: date, by: User, at: datetime) -> None:
+    """End every open posting with `last_day`; the person stays in the list of those who once worked here."""
+    require(by, Do.HAND_OVER)
+    staff.postings.filter(valid_to=None, valid_from__lte=last_day).update(valid_to=last_day)
+    staff.office, staff.position, staff.is_leader = None, "", False
+    staff.fill_search()
+    staff.save(update_fields=["office", "position", "is_leader", "folded", "sort_key", "full_name"])
+    record(by=by, verb="leave", obj=staff, at=at, label=staff.code, after={"last_day": last_day.isoformat()})
+
+
+@transaction.atomic
 def grant_function(
     *, user: User, kind: str, office: Office | None, valid_from: date, by: User | None, at: datetime, valid_to: date | None = None, basis: str = ""
 ) -> Function:

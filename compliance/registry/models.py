@@ -217,6 +217,29 @@ class Function(models.Model):
         return f"{self.get_kind_display()} {self.user_id}"
 
 
+class Departure(models.Model):
+    """Somebody leaves: every function, case and draft finds a new hand before the account is shut."""
+
+    class Reason(models.TextChoices):
+        TRANSFER = "transfer", "Chuyển công tác"
+        RETIRED = "retired", "Nghỉ hưu"
+        RESIGNED = "resigned", "Thôi việc"
+        LONG_LEAVE = "long_leave", "Nghỉ dài ngày"
+
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="departures", verbose_name="người bàn giao")
+    reason = models.CharField("lý do", max_length=12, choices=Reason)
+    last_day = models.DateField("ngày làm việc cuối")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người lập")
+    at = models.DateTimeField("lập lúc")
+    finished_at = models.DateTimeField("xong lúc", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff"], condition=Q(finished_at=None), name="one_open_departure")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.last_day}"
+
+
 class Kinship(models.Model):
     """A declared relation that puts two people on either side of the conflict wall (DOMAIN §4.2: NĐ 234/2026, Điều 2 khoản 11)."""
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("can-bo/nhap/<int:pk>/", imports.preview, name="import_preview"),
     path("can-bo/nhap/<int:pk>/thuc-hien/", imports.apply, name="import_apply"),
     path("can-bo/nhap/<int:pk>/bo/", imports.cancel, name="import_cancel"),
+    path("can-bo/<path:code>/lich-su/", staff.history, name="history"),
     path("can-bo/<path:code>/sua/", staff.change, name="change_person"),
     path("can-bo/<path:code>/vi-tri/", staff.move, name="move_person"),
     path("can-bo/<path:code>/quan-he/", staff.declare_kin, name="declare_kin"),

@@ -4,12 +4,18 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, case, own, reveal, why, work
+from compliance.review.views import acts, case, handover, own, reveal, why, work
 
 app_name = "review"
 urlpatterns = [
     path("viec-can-lam/", work.work, name="work"),
     path("quyen-xem/", why.why, name="why"),
+    path("ban-giao/", handover.departures, name="departures"),
+    path("ban-giao/<int:pk>/", handover.departure, name="departure"),
+    path("ban-giao/<int:pk>/chuc-nang/<int:function>/", handover.hand_function, name="hand_function"),
+    path("ban-giao/<int:pk>/ho-so/", handover.hand_cases, name="hand_cases"),
+    path("ban-giao/<int:pk>/ban-nhap/", handover.hand_drafts, name="hand_drafts"),
+    path("ban-giao/<int:pk>/hoan-tat/", handover.finish, name="finish_departure"),
     path("de-nghi-danh-tinh/", reveal.reveals, name="reveals"),
     path("de-nghi-danh-tinh/<int:pk>/", reveal.vote, name="vote_reveal"),
     path("ho-so/<str:code>/", case.case, name="case"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from compliance.guidance.models import Briefing
 from compliance.outbox.models import Message, Notification
-from compliance.registry.models import Function, ImportRun, Kinship
+from compliance.registry.models import Departure, Function, ImportRun, Kinship
 from compliance.review.models import RevealRequest
 from compliance.review.queries import live_measures
 from compliance.rulebook.models import Instrument
@@ -38,6 +38,7 @@ PAGES = {
     "incidents:log": (HEADS | LEADS | MEMBERS, 403), "incidents:unit_home": (ANYBODY, None), "incidents:queue": (ANYBODY, None), "incidents:export": (ANYBODY, None), "incidents:provisions": (ANYBODY, None),
     "incidents:edit": ({"unit_head"}, 404), "incidents:submitted": ({"unit_head"}, 404), "incidents:withdraw": ({"unit_head"}, 404),
     "incidents:evidence_file": (CASE, 404), "incidents:evidence_image": (CASE, 404),
+    "review:departures": (LEADS | {"affairs", "administrator"}, 403), "review:departure": (LEADS | {"affairs", "administrator"}, 403),
     "review:why": (LEADS | {"auditor"}, 403),
     "review:reveals": (LEADS | MEMBERS | {"auditor"}, 403),
     "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:history": (CASE, 404), "review:sheet": (CASE, 404),
@@ -58,6 +59,7 @@ PAGES = {
 }  # fmt: skip
 # name: {status: people} of a GET that depends on more than one thing; everybody else 404
 MIXED = {
+    "registry:history": {200: {"affairs", "administrator", "person"}, 403: LEADS | MEMBERS | CHAIRS | {"unit_head"}},
     "review:act": {200: {"unit_head", "affairs"}, 403: CASE - {"unit_head", "affairs"}},
     "review:own_act": {200: {"person"}, 409: set()},
     "reports:edit_summary": {200: PREPARES},
@@ -65,7 +67,7 @@ MIXED = {
 }
 # POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in the stories
 POSTS = {
-    "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:vote_reveal": {404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"}, 403: {"member"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
+    "switch_function": {}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:hand_function": {403: ANYBODY - {"administrator"}}, "review:hand_cases": {403: ANYBODY - LEADS}, "review:hand_drafts": {403: ANYBODY - {"administrator"}}, "review:finish_departure": {403: ANYBODY - {"administrator"}}, "review:vote_reveal": {404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"}, 403: {"member"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
@@ -128,7 +130,10 @@ def arguments(story, world):
     }  # fmt: skip
     assert Briefing.objects.count() == 0
     asked = RevealRequest.objects.create(incident=incident, asked_by=world.member, reason="Cần hỏi thêm.", asked_at=now)
+    leaver = Departure.objects.create(staff=world.other_member.staff, reason="retired", last_day=now.date(), by=world.administrator, at=now)
     exact["review:vote_reveal"] = {"pk": asked.pk}
+    for name in ("departure", "hand_function", "hand_cases", "hand_drafts", "finish_departure"):
+        exact[f"review:{name}"] = {"pk": leaver.pk, "function": world.other_member.functions.get().pk}
 
     def of(name: str, pattern: str) -> dict:
         given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}

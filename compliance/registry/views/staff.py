@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
-from compliance.audit.actions import record
+from compliance.audit.actions import record, saw
+from compliance.audit.models import Event
+from compliance.audit.words import word
 from compliance.fold import fold
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry import actions
@@ -125,7 +127,34 @@ def new_person(request):
 def person(request, code: str):
     """One person. Incidents about them are not shown here: the list of cases answers that, behind its wall."""
     found = fetch(request, code)
+    if found.user_id != request.user.pk:
+        saw(by=request.user, obj=found, at=timezone.now(), what="saw_person", label=found.code)
     return render(request, "registry/person.html", _context(request, found))
+
+
+def history(request, code: str):
+    """What was changed about a person, by whom, and who opened the page: for who keeps the list or the accounts, and for the person."""
+    found = fetch(request, code)
+    if found.user_id != request.user.pk and not (may(request.user, Do.KEEP_REGISTRY) or may(request.user, Do.KEEP_FUNCTIONS)):
+        raise NotAllowed("Lịch sử của một người chỉ dành cho người giữ danh sách, quản trị và chính người đó.")
+    events = Event.objects.about(found)
+    if found.user_id:
+        functions = [str(pk) for pk in found.user.functions.values_list("pk", flat=True)]
+        events |= Event.objects.filter(subject_type="user", subject_id=str(found.user_id)).exclude(verb__startswith="export").order_by("-seq")
+        events |= Event.objects.filter(subject_type="function", subject_id__in=functions).order_by("-seq")
+    if found.user_id == request.user.pk:
+        events = events.exclude(verb="saw_person")  # how often, not who: a name beside an hour could announce a case before its notice
+    page = Paginator(events, 50).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "registry/history.html",
+        {
+            "person": found,
+            "page": page,
+            "rows": [(event, word(event.verb)) for event in page],
+            "looks": Event.objects.about(found).filter(verb="saw_person").count(),
+        },
+    )
 
 
 def _context(request, found: StaffMember, **forms) -> dict:

@@ -1,10 +1,13 @@
 """The case page: what must be done, by when, what stands in the way; evidence and history after."""
 
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.access import may
 from compliance.audit.models import Event
+from compliance.audit.words import word
 from compliance.incidents.gate import REPORTER_ALIAS, look
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, parties
@@ -256,6 +259,9 @@ def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> di
     }
 
 
+LOOKS = ("saw", "saw_history", "printed", "downloaded", "opened_evidence", "opened_own_case", "saw_reporter", "saw_pseudonym", "asked_why")
+
+
 def told(step) -> dict:
     return {"at": step.at, "says": STEPS[step.verb].label, "by": step.by.display_name if step.by else REPORTER_ALIAS, "note": step.note, "verb": step.verb}
 
@@ -265,7 +271,17 @@ def history(request, code: str):
     incident = fetch(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="saw_history")
     rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
-    return render(request, "review/history.html", {"incident": incident, "rows": rows})
+    looks = _looks(incident) if sees_reporter(parties(incident, request.user)) else None
+    page = Paginator(looks, 40).get_page(request.GET.get("page")) if looks is not None else None
+    context = {"incident": incident, "rows": rows, "page": page, "looks": [(event, word(event.verb)) for event in page] if page else None}
+    return render(request, "review/history.html", context)
+
+
+def _looks(incident: Incident):
+    """Who opened, printed or downloaded what of this case, newest first; the reporter stands there under the alias."""
+    items = [str(pk) for pk in incident.evidence.values_list("pk", flat=True)]
+    about = Q(subject_type="incident", subject_id=str(incident.pk), verb__in=LOOKS) | Q(subject_type="evidence", subject_id__in=items, verb__in=LOOKS)
+    return Event.objects.filter(about).order_by("-seq")
 
 
 def sheet(request, code: str):
