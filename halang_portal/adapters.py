@@ -1,7 +1,15 @@
-"""How allauth behaves here: accounts are made by an administrator, never by signing up or by single sign-on."""
+"""How allauth behaves here: accounts are made by an administrator, guessing is counted by account and known device, passkeys have Vietnamese names."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from compliance.fold import fold
+from compliance.registry.signin import give_back, take_attempt
+from halang_portal.devices import device_of, remember
 
 
 def user_display(user) -> str:
@@ -12,7 +20,32 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         return False
 
+    def pre_authenticate(self, request, **credentials) -> None:
+        """One attempt of the account's share, or of the known device's own."""
+        name = fold(credentials.get("username") or "")[:60]
+        device = device_of(request, name)
+        self._key = f"device:{device}:{name}" if device else f"account:{name}"
+        if not take_attempt(self._key, timezone.now()):
+            raise forms.ValidationError("Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy ông/bà vẫn dùng.")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        give_back(self._key, timezone.now())
+
+    def post_login(self, request, user, **kwargs):
+        """Past every factor: this device is known from now on."""
+        response = super().post_login(request, user, **kwargs)
+        remember(request, response, user)
+        return response
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request, sociallogin) -> bool:
         return False
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    def generate_authenticator_name(self, user, type) -> str:
+        return "Khóa của tôi"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.PORTAL_NAME}

@@ -7,3 +7,6 @@ class PortalConfig(AppConfig):
     name = "halang_portal"
     label = "portal"
     verbose_name = "Cổng 308"
+
+    def ready(self):
+        from halang_portal import trail  # noqa: F401  listens

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import environ
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -92,8 +93,9 @@ if OIDC_PROVIDER:
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "halang_portal.middleware.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,7 +103,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "halang_portal.middleware.SessionLimitsMiddleware",
@@ -180,6 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "halang_portal.passwords.ContextWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -199,7 +201,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6}
 if TESTING:
     ACCOUNT_RATE_LIMITS = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRY_OUT
+MFA_ADAPTER = "halang_portal.adapters.MFAAdapter"
 MFA_TOTP_ISSUER = "Cổng 308"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": OIDC_PROVIDER} if OIDC_PROVIDER else {}
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not TRY_OUT)
@@ -210,6 +215,7 @@ SESSION_ABSOLUTE_AGE = 24 * 3600 if TRY_OUT else 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not TRY_OUT
+KNOWN_DEVICE_COOKIE = "known" if TRY_OUT else "__Host-known"
 SESSION_COOKIE_NAME = "sid" if TRY_OUT else "__Host-sid"
 CSRF_COOKIE_NAME = "csrf" if TRY_OUT else "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
@@ -233,7 +239,9 @@ _form_action = ["'self'", *env.list("CSP_FORM_ACTION", default=[])]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        "script-src": [NONCE],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["'none'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:"],
         "font-src": ["'self'"],

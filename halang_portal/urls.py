@@ -20,6 +20,7 @@ urlpatterns = [
     path("tai-khoan/mat-khau/", account_views.password_change, name="account_change_password"),
     path("tai-khoan/dang-ky/", account_views.signup, name="account_signup"),
     path("tai-khoan/hai-buoc/", include("allauth.mfa.urls")),
+    path("tai-khoan/phien/<int:pk>/ket-thuc/", views.end_session, name="end_session"),
     path("tai-khoan/phien/", include("allauth.usersessions.urls")),
     path("huong-dan/", views.help_page, name="help"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),

@@ -1,13 +1,18 @@
 """Pages of the house itself: home, function switcher, account, help, health."""
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance.audit.actions import record
+from compliance.refusals import Invisible
 from halang_portal.navigation import acting, capacities, home_of
 
 
@@ -28,6 +33,18 @@ def switch_function(request):
 def account(request):
     """One's own account: name, functions, password, second factor, sessions, sign out."""
     return render(request, "portal/account.html", {"held": capacities(request.user), "second_factor": is_mfa_enabled(request.user)})
+
+
+@require_POST
+def end_session(request, pk: int):
+    """End one of one's own sessions on another machine; the next request there has to sign in."""
+    found = UserSession.objects.filter(user=request.user, pk=pk).first()
+    if found is None:
+        raise Invisible
+    found.end()
+    record(by=request.user, verb="end_session", obj=request.user, at=timezone.now(), label=request.user.username)
+    messages.success(request, "Đã kết thúc phiên đó.")
+    return redirect("usersessions_list")
 
 
 @login_not_required

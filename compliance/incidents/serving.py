@@ -36,5 +36,4 @@ def _inert(response):
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = _INERT
-    response._csp_exempt = True  # django-csp would add its own header beside the stricter one
     return response

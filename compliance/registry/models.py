@@ -240,6 +240,20 @@ class Departure(models.Model):
         return f"{self.staff_id} {self.last_day}"
 
 
+class SignInCounter(models.Model):
+    """How often a password was tried within one quarter of an hour, by account or by account and known device (signin.py)."""
+
+    key = models.CharField(max_length=120)
+    begins = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "begins"], name="one_signin_counter_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.used}"
+
+
 class Kinship(models.Model):
     """A declared relation that puts two people on either side of the conflict wall (DOMAIN §4.2: NĐ 234/2026, Điều 2 khoản 11)."""
 

@@ -143,7 +143,8 @@ def act(request, code: str, slug: str):
         except Refused as refused:
             form.add_error("upload", str(refused))
     listed = chosen.checks(incident) if chosen.checks else []
-    return render(request, chosen.template, {"incident": incident, "act": chosen, "form": form, "checks": listed, **_context(chosen, incident, request.user)})
+    context = {"incident": incident, "act": chosen, "form": form, "checks": listed, **_context(chosen, incident, request.user)}
+    return render(request, chosen.template, context, status=422 if posted is not None and not reopening else 200)
 
 
 def _initial(request) -> dict:
