@@ -26,6 +26,9 @@ if TRY_OUT:
 SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=["try-out-only-identity-key-0123456789-0123456789"] if TRY_OUT else [])
+AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="try-out-only-signing-key" if TRY_OUT else "")
+ANCHOR_FILE = env("ANCHOR_FILE", default=str(DATA_DIR / "anchors.jsonl") if TRY_OUT else "")
+ANCHOR_MAIL_TO = env.list("ANCHOR_MAIL_TO", default=[])
 REDIS_URL = env("REDIS_URL", default="")
 PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else "")
 
@@ -37,6 +40,8 @@ def _refuse_half_configured() -> None:
         wrong.append("SECRET_KEY: a secret of at least 50 characters, not the try-out one")
     if not IDENTITY_KEYS or any("try-out" in key or len(key) < 40 or key == SECRET_KEY for key in IDENTITY_KEYS):
         wrong.append("IDENTITY_KEYS: one secret of at least 40 characters or more, separated by commas, kept apart from SECRET_KEY: it seals who reported")
+    if "try-out" in AUDIT_SIGNING_KEY or len(AUDIT_SIGNING_KEY) < 40:
+        wrong.append("AUDIT_SIGNING_KEY: a secret of at least 40 characters; it signs the anchors of the audit trail")
     if DEBUG:
         wrong.append("DEBUG: must be off")
     if not DATABASE_URL:

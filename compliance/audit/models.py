@@ -12,6 +12,19 @@ class ChainHead(models.Model):
     hash = models.CharField(max_length=64, default="0" * 64)
 
 
+class Anchor(models.Model):
+    """The head of the chain at one moment, signed; copies lie with the chairman and the inspectorate. Never updated, never deleted."""
+
+    seq = models.BigIntegerField("đến sự kiện số", unique=True)
+    hash = models.CharField("mã đầu chuỗi", max_length=64)
+    at = models.DateTimeField("lúc")
+    key = models.CharField("khóa công khai", max_length=64)
+    signature = models.CharField("chữ ký", max_length=128)
+
+    def __str__(self) -> str:
+        return f"{self.seq}"
+
+
 class Event(models.Model):
     """One act or one look. Never updated, never deleted (triggers on both engines). Personal text is not in here, only its keyed hash."""
 

@@ -9,4 +9,6 @@ urlpatterns = [
     path("nhat-ky/", views.trail, name="trail"),
     path("nhat-ky/xuat/", views.export, name="export"),
     path("nhat-ky/kiem-tra/", views.verify, name="verify"),
+    path("nhat-ky/chuoi/", views.chain, name="chain"),
+    path("nhat-ky/bo-kiem-tra/", views.verifier, name="verifier"),
 ]

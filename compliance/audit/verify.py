@@ -1,19 +1,48 @@
-"""Walk the chain and name the first event that does not fit."""
+"""Walk the chain and the anchors, and name the first thing that does not fit. The arithmetic is that of the stand-alone verifier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC
 
-from compliance.audit.chain import link
+from compliance.audit.anchors import line_of, public_key
+from compliance.audit.chain import FIELDS, link
+from compliance.audit.models import Anchor, ChainHead, Event
+from compliance.audit.verify_chain import anchors_in, signed, statement
 
 
-def first_break(events: Iterable, head_seq: int, head_hash: str) -> str:
-    """Empty when every link fits and the last one is the head; otherwise one sentence that names the place."""
-    prev, seq = "0" * 64, 0
+def first_break(events: Iterable, head_seq: int, head_hash: str, anchors: list[dict] | None = None, key: str = "") -> str:
+    """Empty when every link fits, the last one is the head and every anchor stands where it was; otherwise one sentence that names the place."""
+    prev, seq, due = "0" * 64, 0, {}
+    for anchor in anchors or []:
+        if not signed(key or anchor["key"], statement(anchor), anchor["sig"]):
+            return f"Chữ ký của mốc tại sự kiện số {anchor['seq']} không đúng."
+        due.setdefault(anchor["seq"], set()).add(anchor["hash"])
     for event in events:
         if event.seq != seq + 1:
             return f"Thiếu sự kiện số {seq + 1}."
         if event.prev_hash != prev or link(event) != event.hash:
             return f"Sự kiện số {event.seq} đã bị thay đổi."
         prev, seq = event.hash, event.seq
+        if due.pop(seq, {prev}) != {prev}:
+            return f"Mốc tại sự kiện số {seq} không khớp: sổ đã bị viết lại."
     if (seq, prev) != (head_seq, head_hash):
         return f"Sổ có {seq} sự kiện nhưng đầu chuỗi ghi {head_seq}."
-    return ""
+    return f"Mốc tại sự kiện số {max(due)} không khớp: sổ đã bị cắt ngắn." if due else ""
+
+
+def check(letters: str = "") -> tuple[str, int, str, int]:
+    """The whole trail against its head, its own anchors and those in `letters`: (what is broken, events, head, anchors)."""
+    head = ChainHead.objects.filter(pk=1).first()
+    anchors = [anchor for row in Anchor.objects.order_by("seq") for anchor in anchors_in(line_of(row))] + anchors_in(letters)
+    seq, value = (head.seq, head.hash) if head else (0, "0" * 64)
+    return first_break(Event.objects.order_by("seq").iterator(), seq, value, anchors, public_key()), seq, value, len(anchors)
+
+
+def lines(hidden: set[str]) -> Iterator[dict]:
+    """The export for the stand-alone verifier: one event each; those whose label begins with one of `hidden` without their content."""
+    for event in Event.objects.order_by("seq").iterator(chunk_size=2000):
+        if any(event.subject_label.startswith(label) for label in hidden):
+            yield {"seq": event.seq, "prev_hash": event.prev_hash, "hash": event.hash, "opaque": True}
+            continue
+        values = {name: getattr(event, name) for name in FIELDS}
+        values["at"] = values["at"].astimezone(UTC).isoformat(timespec="microseconds")
+        yield {**values, "hash": event.hash}

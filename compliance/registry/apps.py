@@ -5,3 +5,6 @@ class RegistryConfig(AppConfig):
     name = "compliance.registry"
     label = "registry"
     verbose_name = "Cán bộ, đơn vị"
+
+    def ready(self):
+        from compliance.registry import anchors  # noqa: F401  registers its planner and handlers

@@ -51,7 +51,7 @@ PAGES = {
     "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
     "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:sources": (ANYBODY, None),
     "outbox:notifications": (ANYBODY, None), "outbox:open": ({"lead"}, 404), "outbox:dead": ({"administrator"}, 403),
-    "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403),
+    "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403), "audit:chain": ({"auditor"}, 403), "audit:verifier": ({"auditor"}, 403),
     "reports:dashboard": (DASHBOARD, 403), "reports:export": (DASHBOARD, 403), "reports:summaries": (SUMMARIES, 403),
     "reports:summary": (PREPARES, 404), "reports:document": (PREPARES, 404), "reports:returns": (RETURNS, 403),
     "reports:return": (LEADS | CHAIRS | {"unit_head"}, 404), "reports:directions": (DIRECTIONS, 403), "reports:new_direction": (CHAIRS, 403),

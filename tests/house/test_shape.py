@@ -203,7 +203,7 @@ def test_migrations_are_complete():
 
 
 PRODUCTION = {
-    "SECRET_KEY": "k" * 60, "IDENTITY_KEYS": "i" * 50, "DATABASE_URL": "postgres://a:b@127.0.0.1:5432/c", "REDIS_URL": "redis://127.0.0.1:6379/0", "ALLOWED_HOSTS": "cong308.example",
+    "SECRET_KEY": "k" * 60, "IDENTITY_KEYS": "i" * 50, "AUDIT_SIGNING_KEY": "s" * 50, "DATABASE_URL": "postgres://a:b@127.0.0.1:5432/c", "REDIS_URL": "redis://127.0.0.1:6379/0", "ALLOWED_HOSTS": "cong308.example",
     "PORTAL_URL": "https://cong308.example", "EMAIL_URL": "smtp+tls://a:b@mail.example:587",
 }  # fmt: skip
 

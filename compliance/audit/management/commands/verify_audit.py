@@ -1,17 +1,20 @@
-"""Walk the chain of the trail and name the first event that does not fit."""
+"""Walk the chain of the trail and its anchors, and name the first event that does not fit."""
+
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from compliance.audit.models import ChainHead, Event
-from compliance.audit.verify import first_break
+from compliance.audit.verify import check
 
 
 class Command(BaseCommand):
     help = "Kiểm tra tính toàn vẹn của nhật ký."
 
-    def handle(self, **options):
-        head = ChainHead.objects.filter(pk=1).first()
-        broken = first_break(Event.objects.order_by("seq").iterator(), head.seq if head else 0, head.hash if head else "0" * 64)
+    def add_arguments(self, parser):
+        parser.add_argument("--anchors", help="Tệp văn bản có các mốc đã gửi đi (thư, tệp mốc): đối chiếu thêm với các mốc này.")
+
+    def handle(self, *, anchors=None, **options):
+        broken, count, head, marks = check(Path(anchors).read_text(encoding="utf-8") if anchors else "")
         if broken:
             raise CommandError(broken)
-        self.stdout.write(f"Nhật ký nguyên vẹn: {head.seq if head else 0} sự kiện.")
+        self.stdout.write(f"Nhật ký nguyên vẹn: {count} sự kiện, {marks} mốc đã ký, đầu chuỗi {head[:16]}.")

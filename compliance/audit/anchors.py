@@ -1,0 +1,67 @@
+"""Signed anchors of the chain, every hour and every 500 events, sent where an administrator cannot reach.
+
+A chain alone finds neither a tail that was cut off nor one that was written anew (RELIABILITY T1); a copy of its head that lies elsewhere does.
+"""
+
+import hashlib
+import hmac
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from compliance.audit.models import Anchor, ChainHead
+from compliance.audit.verify_chain import statement
+
+EVERY = timedelta(hours=1)
+EVERY_EVENTS = 500
+
+
+def _key() -> Ed25519PrivateKey:
+    """AUDIT_SIGNING_KEY: any secret text; the seed is its hash."""
+    return Ed25519PrivateKey.from_private_bytes(hmac.new(settings.AUDIT_SIGNING_KEY.encode(), b"cong308:anchor", hashlib.sha256).digest())
+
+
+def public_key() -> str:
+    """64 hex digits; to be kept by whoever receives anchors."""
+    return _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+
+def line_of(anchor: Anchor) -> str:
+    """One anchor as it stands in letters, files and exports."""
+    at = anchor.at.astimezone(UTC).isoformat(timespec="seconds")
+    return json.dumps({"at": at, "hash": anchor.hash, "key": anchor.key, "seq": anchor.seq, "sig": anchor.signature}, separators=(",", ":"))
+
+
+@transaction.atomic
+def drop_anchor(now: datetime) -> Anchor | None:
+    """Sign the head when it is time; None when nothing is due. The unique `seq` lets only one of several tickers through."""
+    head = ChainHead.objects.select_for_update().filter(pk=1).first()
+    last = Anchor.objects.order_by("-seq").first()
+    if head is None or head.seq == (last.seq if last else 0):
+        return None
+    if last and head.seq - last.seq < EVERY_EVENTS and now - last.at < EVERY:
+        return None
+    at = now.replace(microsecond=0)
+    said = statement({"seq": head.seq, "hash": head.hash, "at": at.astimezone(UTC).isoformat(timespec="seconds")})
+    return Anchor.objects.create(seq=head.seq, hash=head.hash, at=at, key=public_key(), signature=_key().sign(said).hex())
+
+
+def write_out(anchor: Anchor) -> None:
+    """Append to ANCHOR_FILE, when set: a volume the portal may only append to."""
+    if settings.ANCHOR_FILE:
+        with Path(settings.ANCHOR_FILE).open("a", encoding="utf-8") as target:
+            target.write(line_of(anchor) + "\n")
+
+
+def send(anchor: Anchor, address: str, message_id: str) -> None:
+    """One letter: the anchor and what to do with it, nothing else."""
+    context = {"portal": settings.PORTAL_NAME, "authority": settings.AUTHORITY_NAME, "anchor": anchor, "line": line_of(anchor), "help": settings.HELP_CONTACT}
+    body = render_to_string("emails/anchor.txt", context)
+    EmailMessage(subject=f"{settings.PORTAL_NAME}: mốc nhật ký số {anchor.seq}", body=body, to=[address], headers={"Message-ID": message_id}).send()

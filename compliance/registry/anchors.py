@@ -1,0 +1,42 @@
+"""Who gets the anchors of the trail: outside addresses every hour, the chairman and the inspectorate once a day."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from compliance.audit.anchors import drop_anchor, send, write_out
+from compliance.audit.models import Anchor
+from compliance.outbox.actions import owe
+from compliance.outbox.handlers import handles, plans
+from compliance.registry.queries import holders
+from compliance.roles import Kind
+from compliance.rulebook.clocks import local_day
+
+
+@plans
+def plan_anchors(now: datetime) -> int:
+    """Sign the head when an hour or 500 events have gone by; owe one letter a reader. Returns how many were signed."""
+    anchor = drop_anchor(now)
+    if anchor is None:
+        return 0
+    owe(topic="anchor_file", dedup_key=f"anchor-file:{anchor.seq}", at=now, payload={"anchor": anchor.pk})
+    addresses = {address: str(anchor.seq) for address in settings.ANCHOR_MAIL_TO}
+    day = local_day(now)
+    readers = holders(Kind.CHAIRMAN, Kind.AUDITOR, day=day).exclude(email="").values_list("email", flat=True)
+    addresses |= dict.fromkeys(readers, f"day-{day:%Y%m%d}")
+    for address, once in addresses.items():
+        owe(topic="anchor_mail", dedup_key=f"anchor:{once}:{address}", at=now, payload={"anchor": anchor.pk, "to": address})
+    return 1
+
+
+@handles("anchor_mail")
+def anchor_mail(message, now) -> None:
+    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
+    anchor = Anchor.objects.get(pk=message.payload["anchor"])
+    send(anchor, message.payload["to"], f"<{message.dedup_key.replace(':', '.').replace('@', '.')}@{host}>")
+
+
+@handles("anchor_file")
+def anchor_file(message, now) -> None:
+    write_out(Anchor.objects.get(pk=message.payload["anchor"]))

@@ -1,0 +1,10 @@
+-- The role the portal runs as owns nothing: migrations run as the owner, the web and the workers as portal_app.
+-- Run as the owner after every migrate:  psql -f docs/roles.sql
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'portal_app') THEN CREATE ROLE portal_app NOLOGIN; END IF;
+END $$;
+GRANT USAGE ON SCHEMA public TO portal_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO portal_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO portal_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON audit_event, audit_anchor, incidents_steptaken FROM portal_app;
+REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM portal_app;
