@@ -1,9 +1,12 @@
 """Several processes at once on the portal's own database: exactly one wins, nothing is done twice, nothing is missed."""
 
 import json
+import os
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
+import psycopg2
 import pytest
 
 from tests.journeys.conftest import ROOT
@@ -91,3 +94,62 @@ def test_of_five_tickers_every_closed_week_gets_one_summary(portal):
     print(left)
     assert left["weeks"] == left["distinct"] == left["span"] > 50
     assert left["planned"] == left["dead"] == 0
+
+
+# --- races on either engine, in a database of their own
+
+
+def _engine(name: str, folder) -> dict:
+    """The environment of a fresh database; on PostgreSQL it is made here, and Redis keeps the cache."""
+    if name == "SQLite":
+        return {"DATABASE_URL": f"sqlite:///{folder}/arena.sqlite3"}
+    server, redis = (
+        os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres"),
+        os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9"),
+    )
+    parts = urlsplit(server)
+    try:
+        connection = psycopg2.connect(server)
+    except psycopg2.OperationalError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip("PostgreSQL is not reachable")
+    connection.autocommit = True
+    database = f"arena_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {database}")
+    connection.close()
+    return {"DATABASE_URL": parts._replace(path=f"/{database}").geturl(), "REDIS_URL": redis}
+
+
+@pytest.mark.parametrize("engine", ["SQLite", "PostgreSQL"])
+@pytest.mark.parametrize(
+    ("what", "clients", "rounds", "expected"),
+    [("transitions", 12, 100, {"one winner": 100, "one step": 100}), ("totp", 10, 20, {"one winner": 20}), ("signin", 20, 30, {"ten tried": 30})],
+)
+def test_of_many_at_once_exactly_as_many_win_as_may(what, clients, rounds, expected, engine, tmp_path):
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
+    env |= {
+        "TRY_OUT": "1",
+        "TESTING": "1",
+        "RING_DOORBELL": "0",
+        "DATA_DIR": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+        "LOG_LEVEL": "ERROR",
+        **_engine(engine, tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "tests/journeys/arena.py", what, str(clients), str(rounds)],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    print(f"{engine}, {clients} clients: {what} {told}")
+    assert told["odd"] == []
+    assert {name: told[name] for name in expected} == expected

@@ -1,0 +1,151 @@
+"""A fresh database on a chosen engine, the world in it, and N processes that start together. Run as a script by test_races.py.
+
+python tests/journeys/arena.py transitions|totp|signin CLIENTS ROUNDS
+"""
+
+import json
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halang_portal.settings")
+
+
+def prepare() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tests import world
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    world.build()
+
+
+def race(clients: int, rounds: list, attempt: Callable) -> list[list[str]]:
+    """`attempt(client, round)` in every client at once, round after round; the words each came back with."""
+    from django.db import connections
+
+    connections.close_all()
+    forking = multiprocessing.get_context("fork")
+    gate, words = forking.Barrier(clients), forking.Queue()
+
+    def run(client: int) -> None:
+        for number, one in enumerate(rounds):
+            gate.wait(timeout=120)
+            try:
+                words.put((number, attempt(client, one)))
+            except Exception as error:
+                words.put((number, f"{type(error).__name__}: {error}"[:300]))
+
+    workers = [forking.Process(target=run, args=(client,), daemon=True) for client in range(clients)]
+    for worker in workers:
+        worker.start()
+    told: list[list[str]] = [[] for _ in rounds]
+    for _ in range(clients * len(rounds)):
+        number, word = words.get(timeout=180)
+        told[number].append(word)
+    for worker in workers:
+        worker.join(timeout=30)
+    return told
+
+
+def transitions(clients: int, rounds: int) -> dict:
+    """Twelve clients, four different steps, one report: exactly one wins, the others are told `not now`, one step is on record."""
+    from django.utils import timezone
+
+    from compliance.incidents import actions as logging
+    from compliance.incidents.models import Incident, StepTaken
+    from compliance.refusals import NotNow
+    from compliance.registry.models import User
+    from compliance.review import actions as review
+    from tests.world import Story, load
+
+    made = []
+    for _ in range(rounds):
+        story = Story(load())
+        story.submit()
+        made.append((story.incident.pk, story.fresh().version, story.scope()))
+
+    def attempt(client: int, one) -> str:
+        pk, version, scope = one
+        incident = Incident.objects.with_people().select_related("reporter").get(pk=pk)
+        if incident.version != version:
+            return "late"
+        common = {"incident": incident, "at": timezone.now()}
+        lead = User.objects.get(username=("lead", "deputy_lead")[client % 2])
+        try:
+            if client % 4 == 0:
+                review.return_for_more(reason="Bổ sung", by=lead, **common)
+            elif client % 4 == 1:
+                review.screen_out(scope={**scope, "good_faith": True}, because="good_faith", reason="Góp ý", by=lead, **common)
+            elif client % 4 == 2:
+                review.note(scope=scope, reason="Nhẹ", by=lead, **common)
+            else:
+                logging.withdraw(reason="Rút", by=User.objects.get(username="unit_head"), **common)
+        except NotNow:
+            return "late"
+        return "won"
+
+    told = race(clients, made, attempt)
+    steps = [StepTaken.objects.filter(incident=pk, version__gt=version).count() for pk, version, _ in made]
+    return {
+        "rounds": rounds,
+        "one winner": sum(row.count("won") == 1 and row.count("late") == clients - 1 for row in told),
+        "one step": steps.count(1),
+        "odd": _odd(told),
+    }
+
+
+def _odd(told: list[list[str]]) -> list[str]:
+    return sorted({word for row in told for word in row} - {"won", "late"})[:3]
+
+
+def totp(clients: int, rounds: int) -> dict:
+    """Ten browsers past the password, one code: exactly one gets in."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+    from django.test import Client
+
+    from compliance.registry.models import User
+    from tests.world import PASSWORD
+
+    lead = User.objects.get(username="lead")
+    TOTP.activate(lead, generate_totp_secret())
+    waiting: dict[int, list[Client]] = {}
+    for number in range(rounds):
+        waiting[number] = [Client() for _ in range(clients)]
+        for client in waiting[number]:
+            client.post("/tai-khoan/dang-nhap/", {"login": "lead", "password": PASSWORD})
+    found = []
+    for number in range(rounds):
+        Authenticator.objects.filter(user=lead).delete()
+        secret = generate_totp_secret()
+        TOTP.activate(lead, secret)
+
+        def attempt(client: int, one, secret=secret) -> str:
+            counter = next(yield_hotp_counters_from_time())
+            browser = waiting[one][client]
+            browser.post("/tai-khoan/hai-buoc/authenticate/", {"code": format_hotp_value(hotp_value(secret, counter))})
+            return "won" if "_auth_user_id" in browser.session else "late"
+
+        found += race(clients, [number], attempt)
+    return {"rounds": rounds, "one winner": sum(row.count("won") == 1 for row in found), "odd": _odd(found)}
+
+
+def signin(clients: int, rounds: int) -> dict:
+    """Twenty guesses at once: ten are tried."""
+    from django.utils import timezone
+
+    from compliance.registry.signin import MOST, take_attempt
+
+    told = race(clients, [f"account:{number}" for number in range(rounds)], lambda client, key: "won" if take_attempt(key, timezone.now()) else "late")
+    return {"rounds": rounds, "ten tried": sum(row.count("won") == MOST for row in told), "odd": _odd(told)}
+
+
+if __name__ == "__main__":
+    prepare()
+    print(json.dumps({"transitions": transitions, "totp": totp, "signin": signin}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))))
