@@ -47,7 +47,7 @@ def _walls(incident: Incident, user: User, walls: list[str]) -> None:
     staff = getattr(user, "staff", None)
     kin = Kinship.objects.filter(person__in=[staff, incident.person], relative__in=[staff, incident.person]) if staff else []
     walls += [f"Quan hệ đã khai ngày {timezone.localtime(row.declared_at):%d/%m/%Y}: {row.get_relation_display().lower()}." for row in kin]
-    if line_above(user, local_day(timezone.now())).filter(pk=incident.person_id).exists():
+    if line_above(user, local_day(timezone.now())).filter(user__staff=incident.person_id).exists():
         walls.append("Làm việc dưới quyền người được phản ánh.")
     for row in incident.recusals.filter(user=user):
         walls.append(f"Đã thôi tham gia ngày {timezone.localtime(row.at):%d/%m/%Y}.")

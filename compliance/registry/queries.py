@@ -49,13 +49,29 @@ def subtree(office: Office):
     return Office.objects.descendants(office, include_self=True)
 
 
+def staff_of(user: User) -> StaffMember | None:
+    """The member of staff behind an account, with the offices above; asked once per loaded user and kept where `user.staff` looks."""
+    field = User._meta.get_field("staff")
+    if not field.is_cached(user):
+        found = StaffMember.objects.filter(user=user).select_related("office__parent__parent").first()
+        field.set_cached_value(user, found)
+    return field.get_cached_value(user)
+
+
+def _offices_above(staff: StaffMember | None) -> list[int]:
+    """The office `staff` works in and those above it, short of the authority itself."""
+    found, office = [], staff.office if staff else None
+    while office is not None and office.kind != Office.Kind.AUTHORITY:
+        found.append(office.pk)
+        office = office.parent
+    return found
+
+
 def line_above(user: User, day: date):
-    """Staff who head the office `user` works in, or one above it short of the authority itself: a subordinate does not work on their file."""
-    works_in = Q(staff_now__user=user) | Q(children__staff_now__user=user) | Q(children__children__staff_now__user=user)
-    offices = Office.objects.filter(works_in).exclude(kind=Office.Kind.AUTHORITY).order_by()
+    """Functions of those who head the office `user` works in, or one above it: a subordinate does not work on their file."""
     kinds = [Kind.UNIT_HEAD] if user.function_kinds() & set(HEADS) else list(HEADS)
-    heads = Function.objects.on(day).of_kinds(*kinds).filter(office__in=offices.values("pk")).exclude(user=user)
-    return StaffMember.objects.filter(user__in=heads.values("user_id")).order_by()
+    held = Function.objects.on(day).of_kinds(*kinds).filter(office__in=_offices_above(staff_of(user))).exclude(user=user)
+    return held.filter(user__staff__isnull=False).order_by()
 
 
 def subordinates_of(person: StaffMember) -> Q:
@@ -73,11 +89,14 @@ def _under(functions, person: StaffMember) -> Q:
 
 
 def walled_staff(user: User, day: date) -> list:
-    """Whose files are shut to `user`, each query with the staff id as `found`: oneself, relatives in either direction, the line above."""
-    own = StaffMember.objects.filter(user=user).order_by().annotate(found=F("pk"))
-    there = Kinship.objects.filter(person__user=user).order_by().annotate(found=F("relative_id"))
-    back = Kinship.objects.filter(relative__user=user).order_by().annotate(found=F("person_id"))
-    return [own, there, back, line_above(user, day).annotate(found=F("pk"))]
+    """Whose files are shut to `user` besides their own, each query with the staff id as `found`: relatives in either direction, the line above."""
+    staff = staff_of(user)
+    if staff is None:
+        return []
+    there = Kinship.objects.filter(person=staff).order_by().annotate(found=F("relative_id"))
+    back = Kinship.objects.filter(relative=staff).order_by().annotate(found=F("person_id"))
+    above = [line_above(user, day).annotate(found=F("user__staff__pk"))] if _offices_above(staff) else []
+    return [there, back, *above]
 
 
 def kin_ids(user: User) -> set[int]:

@@ -17,6 +17,7 @@ from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
+from halang_portal.sample.access import load_access
 from halang_portal.sample.cases import Cast
 from halang_portal.sample.guidance import load_guidance
 from halang_portal.sample.history import play_history
@@ -62,6 +63,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     load_guidance(now=now, cast=cast)
     say("Báo cáo, ý kiến chỉ đạo…")
     load_reporting(now=now, cast=cast)
+    load_access(now=now, cast=cast)
     _settle(now)
     end_first_admin(admin, now)
 

@@ -1,0 +1,51 @@
+"""A little of everything that access asks for: an identity asked about, a guest in a case, somebody about to leave."""
+
+from datetime import datetime, timedelta
+
+from compliance.incidents.actions import invite
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import unwalled
+from compliance.incidents.workflow import UNDER_REVIEW
+from compliance.registry.models import StaffMember, User
+from compliance.registry.queries import holders
+from compliance.review.actions import ask_reveal
+from compliance.review.actions.handover import plan_departure
+from compliance.roles import Kind
+from compliance.rulebook.clocks import local_day
+
+
+def load_access(*, now: datetime, cast) -> None:
+    """Written as of a few hours ago."""
+    at, day = now - timedelta(hours=5), local_day(now)
+    live = Incident.objects.with_people().select_related("reporter").filter(status__in=UNDER_REVIEW, suspended_at=None, handler__isnull=False).order_by("-pk")
+    asked = next((one for one in live if one.reporter.confidential), None) or _made_confidential(live)
+    if asked:
+        ask_reveal(incident=asked, reason="Cần hỏi thêm về thời điểm chụp màn hình để đối chiếu với giải trình.", by=asked.handler, at=at)
+    guest = cast.affairs[-1]
+    for one in live.exclude(pk=asked.pk if asked else 0)[:20]:
+        expert = _teacher(one)
+        lead = next(
+            (user for user in (cast.lead, cast.deputy_lead) if unwalled(one, User.objects.filter(pk=user.pk)).exists() and not one.reporter.is_by(user)), None
+        )
+        if expert and lead and expert != guest:
+            invite(incident=one, user=expert, part="", until=day + timedelta(days=14), reason="Hỏi ý kiến chuyên môn về quy chế nhà trường.", by=lead, at=at)
+            break
+    going = StaffMember.objects.filter(position__startswith="Phó Hiệu trưởng", user__isnull=False).order_by("-pk").first()
+    admin = holders(Kind.ADMINISTRATOR, day=day).first()
+    if going and admin:
+        plan_departure(staff=going, reason="retired", last_day=day + timedelta(days=20), by=admin, at=at)
+
+
+def _made_confidential(live):
+    from compliance.incidents.models import Reporter
+
+    one = live.first()
+    if one:
+        Reporter.objects.filter(incident=one).update(confidential=True)
+        one.reporter.confidential = True
+    return one
+
+
+def _teacher(incident: Incident) -> User | None:
+    people = unwalled(incident, User.objects.filter(is_active=True, staff__position__startswith="Hiệu trưởng"))
+    return people.exclude(pk=incident.reporter.user_id).order_by("-pk").first()
