@@ -30,7 +30,7 @@ def load_access(*, now: datetime, cast) -> None:
         if expert and lead and expert != guest:
             invite(incident=one, user=expert, part="", until=day + timedelta(days=14), reason="Hỏi ý kiến chuyên môn về quy chế nhà trường.", by=lead, at=at)
             break
-    going = StaffMember.objects.filter(position__startswith="Phó Hiệu trưởng", user__isnull=False).order_by("-pk").first()
+    going = StaffMember.objects.filter(position="Phó Chủ tịch UBND xã", user__isnull=False).order_by("-pk").first()
     admin = holders(Kind.ADMINISTRATOR, day=day).first()
     if going and admin:
         plan_departure(staff=going, reason="retired", last_day=day + timedelta(days=20), by=admin, at=at)

@@ -204,10 +204,22 @@ PAGES = {
         "/don-vi-hanh-chinh/",
         "/don-vi-hanh-chinh/X552/",
         "/thong-bao/",
+        "/de-nghi-danh-tinh/",
+        "/quyen-xem/",
+        "/ban-giao/",
     ),
     "internal_affairs": ("/viec-can-lam/", "/can-bo/?q=nong", "/can-bo/moi/", "/can-bo/nhap/", "/don-vi-hanh-chinh/moi/", "/nguon-chinh-thong/"),
-    "administrator": ("/chuc-nang-phan-quyen/", "/viec-chua-gui/", "/tai-khoan/", "/tai-khoan/hai-buoc/", "/tai-khoan/phien/", "/tai-khoan/mat-khau/"),
-    "auditor": ("/nhat-ky/", "/nhat-ky/kiem-tra/"),
+    "administrator": (
+        "/chuc-nang-phan-quyen/",
+        "/viec-chua-gui/",
+        "/tai-khoan/",
+        "/tai-khoan/hai-buoc/",
+        "/tai-khoan/phien/",
+        "/tai-khoan/mat-khau/",
+        "/ban-giao/",
+        "/ban-giao/1/",
+    ),
+    "auditor": ("/nhat-ky/", "/nhat-ky/kiem-tra/", "/de-nghi-danh-tinh/", "/quyen-xem/"),
     "chairman": ("/so-lieu/", "/bao-cao/", "/chi-dao/moi/", "/du-lieu-ca-nhan/", "/khong-co-trang-nay/"),
     "staff": ("/cua-toi/", "/van-ban/", "/nguon-chinh-thong/"),
 }
@@ -246,3 +258,47 @@ def test_8_what_is_typed_survives_a_lost_connection_and_a_lost_session(visit, lo
     assert page.input_value("#id_narrative") == "Gõ khi hết phiên"
     page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
     head.errors.clear()
+
+
+def test_9_a_passkey_is_added_and_opens_the_portal_without_a_password(portal, chromium, logins):
+    """Chromium's virtual authenticator, on localhost as the standard asks; the whole page policy is in force."""
+    base = portal.base.replace("127.0.0.1", "localhost")
+    context = chromium.new_context(locale="vi-VN")
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    devtools = context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    how = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": how})
+    page.goto(f"{base}/tai-khoan/dang-nhap/")
+    page.fill("#id_login", logins["vice_chairman"]["username"])
+    page.fill("#id_password", logins["vice_chairman"]["password"])
+    page.click("button.btn-big")
+    page.wait_for_url("**/so-lieu/**")
+    page.goto(f"{base}/tai-khoan/hai-buoc/webauthn/add/")
+    if "xac-nhan-lai" in page.url:
+        page.fill("input[name=password]", logins["vice_chairman"]["password"])
+        page.click("button.btn-big")
+        page.wait_for_url("**/webauthn/add/**")
+    page.locator("[id$=passwordless]").check()
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/recovery-codes/**")
+    page.goto(f"{base}/tai-khoan/hai-buoc/webauthn/")
+    assert "Không cần mật khẩu" in page.inner_text("main")
+    page.goto(f"{base}/tai-khoan/")
+    page.get_by_role("button", name="Đăng xuất").first.click()
+    page.wait_for_load_state()
+    page.goto(f"{base}/tai-khoan/dang-nhap/")
+    page.click("#passkey_login")
+    page.wait_for_url("**/so-lieu/**")
+    assert logins["vice_chairman"]["name"].split()[-1] in page.inner_text("header")
+    assert not errors, errors
+    context.close()
