@@ -1,13 +1,16 @@
 """How allauth behaves here: accounts are made by an administrator, guessing is counted by account and known device, passkeys have Vietnamese names."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django import forms
 from django.conf import settings
+from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.fold import fold
+from compliance.registry.models import User
 from compliance.registry.signin import give_back, take_attempt
 from halang_portal.devices import device_of, remember
 
@@ -31,6 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def _rollback_login_failed_rl_usage(self) -> None:
         give_back(self._key, timezone.now())
 
+    def respond_user_inactive(self, request, user):
+        return render(request, "account/inactive.html", status=403)
+
     def post_login(self, request, user, **kwargs):
         """Past every factor: this device is known from now on."""
         response = super().post_login(request, user, **kwargs)
@@ -39,8 +45,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on opens accounts that exist: matched once by the address the provider has verified, by the provider's own key afterwards."""
+
     def is_open_for_signup(self, request, sociallogin) -> bool:
         return False
+
+    def pre_social_login(self, request, sociallogin) -> None:
+        if sociallogin.is_existing:
+            return
+        verified = [address.email for address in sociallogin.email_addresses if address.verified and address.email]
+        found = list(User.objects.filter(email__in=verified, is_active=True)[:2])
+        if len(found) != 1:
+            raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
+        sociallogin.connect(request, found[0])
 
 
 class MFAAdapter(DefaultMFAAdapter):

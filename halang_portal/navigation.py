@@ -118,6 +118,7 @@ def shell(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         on_login = settings.TRY_OUT and request.path == reverse("account_login")
+        base["sso"] = [(app["name"], reverse("openid_connect_login", args=[app["provider_id"]])) for app in settings.OIDC_PROVIDER.get("APPS", [])]
         return {"shell": {**base, "sample_logins": sample_logins() if on_login else []}}
     now = acting(request)
     main, lookup = _MENUS[now.kind]

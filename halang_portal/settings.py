@@ -6,6 +6,7 @@ Everything else is production and must be configured; what is missing is said in
 
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE
@@ -240,7 +241,9 @@ if not TRY_OUT:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     if env.bool("BEHIND_TLS_PROXY", default=True):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-_form_action = ["'self'", *env.list("CSP_FORM_ACTION", default=[])]
+# Browsers apply form-action to the redirect that follows a form: the provider of single sign-on must be allowed.
+_providers = [urlsplit(app["settings"]["server_url"]) for app in OIDC_PROVIDER.get("APPS", [])]
+_form_action = ["'self'", *(f"{one.scheme}://{one.netloc}" for one in _providers), *env.list("CSP_FORM_ACTION", default=[])]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
