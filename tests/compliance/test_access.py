@@ -239,3 +239,55 @@ def test_only_the_leads_and_the_inspectorate_ask_why(story, as_, world):
     assert "anh, chị, em ruột" in asked
     assert "Không có hồ sơ này" in text_of(as_("recused").get(f"/quyen-xem/?ho-so={made.incident.code}"))
     assert Do.READ_AUDIT
+
+
+def forged(client, made, slug: str, **fields) -> int:
+    """A form that no page offered, with the right version."""
+    return client.post(f"/ho-so/{made.incident.code}/{slug}/", {"version": made.fresh().version, **fields}).status_code
+
+
+def test_forged_forms_do_not_get_round_the_separation_of_duties(story, world, as_, counted):
+    """Logger ≠ triager ≠ who concludes ≠ who decides the contest; proposer ≠ approver; who carried out ≠ who verifies. Nothing is written."""
+    rows = []
+    logged = story("submitted", reporter="lead", staff=world.person_staff)
+    scope = {f"scope_{name}": "no" for name in logged.scope()}
+    rows.append((forged(as_("lead"), logged, "thu-ly", decision="accept", handler=world.member.pk, reason="x", **scope), logged, "submitted"))
+    proposed = story("consulting")
+    proposed.opine()
+    proposed.propose()
+    for who in ("lead", "member", "unit_head", "affairs", "chairman"):
+        rows.append((forged(as_(who), proposed, "ket-luan", comment="x"), proposed, "consulting"))
+    grant_function(user=world.member, kind=Kind.DEPUTY_LEAD, office=None, valid_from=local_day(timezone.now()), by=None, at=timezone.now())
+    rows.append((forged(as_("member"), proposed, "ket-luan", comment="x"), proposed, "consulting"))
+    enforced = story("enforcing")
+    enforced.carry_out()
+    rows.append((forged(as_("unit_head"), enforced, "xac-nhan-bien-phap", measure=enforced.fresh().measures.get().pk, note="x"), enforced, "enforcing"))
+    contested = story("concluded")
+    review.file_contest(incident=contested.fresh(), text="Xem lại.", by=world.fresh("person"), at=contested.step())
+    Incident.objects.filter(pk=contested.incident.pk).update(concluded_by=world.chairman)
+    rows.append((forged(as_("chairman"), contested, "quyet-dinh-xem-xet-lai", decision="keep", reasons="x"), contested, "concluded"))
+    for status, made, stays in rows:
+        assert status == 403, (status, made.incident.code, stays)
+        assert made.fresh().status == stays
+    counted(len(rows), "forged forms")
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "verb"),
+    [
+        ("lead", "/ho-so/xuat/?dang=csv", "export_incidents"),
+        ("lead", "/can-bo/xuat/?dang=csv", "export_staff"),
+        ("lead", "/so-lieu/xuat/?dang=csv", "export_figures"),
+        ("auditor", "/nhat-ky/xuat/", "export_audit"),
+        ("auditor", "/nhat-ky/chuoi/", "export_chain"),
+        ("affairs", "/can-bo/T015/", "saw_person"),
+    ],
+)
+def test_every_export_and_every_look_at_a_person_is_an_event(who, path, verb, as_, world, story):
+    from compliance.audit.models import Event
+
+    story("submitted")
+    path = path.replace("T015", world.person_staff.code)
+    before = Event.objects.filter(verb=verb).count()
+    assert text_of(as_(who).get(path))
+    assert Event.objects.filter(verb=verb, actor_id=world.users[who].pk).count() == before + 1
