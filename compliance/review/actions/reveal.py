@@ -61,7 +61,7 @@ def require_voter(asked: RevealRequest, by: User, at: datetime) -> None:
 def vote_reveal(*, asked: RevealRequest, agrees: bool, reason: str, by: User, at: datetime) -> RevealRequest:
     """One refusal ends the request; the second yes opens the identity to the one who asked, and the reporter is told."""
     require_voter(asked, by, at)
-    asked = RevealRequest.objects.select_for_update().select_related("incident__reporter", "asked_by").get(pk=asked.pk)
+    asked = RevealRequest.objects.select_for_update(of=("self",)).select_related("incident__reporter", "asked_by").get(pk=asked.pk)
     if asked.state != RevealRequest.State.OPEN:
         raise NotNow("Đề nghị này đã có kết quả.")
     try:
