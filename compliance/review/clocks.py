@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.rulebook.clocks import WorkCalendar, add_days, add_months, add_working_days, paused_days, workdays_between
+from compliance.rulebook.clocks import WorkCalendar, add_working_days, workdays_between
+from compliance.rulebook.explain import limitation, processing
 
 
 @dataclass(frozen=True)
@@ -18,15 +19,15 @@ class Dates:
 def case_dates(rule_set, happened_on: date, known_on: date, entries: Iterable, calendar: WorkCalendar, today: date) -> Dates:
     """Limitation runs from the act, processing from the day it became known; pauses are excluded from both (NĐ 234/2026, Điều 5 khoản 6)."""
     entries = list(entries)
-    pauses = [(entry.starts_on, entry.ends_on) for entry in entries if entry.kind == "pause"]
-    lost = paused_days(pauses, today)
-    limitation = add_months(happened_on, rule_set.limitation_months, calendar) if rule_set.limitation_months else None
+    pauses = pauses_of(entries, today)
     extended = any(entry.kind == "extend_processing" for entry in entries)
-    days = rule_set.processing_days_extended if extended else rule_set.processing_days
-    return Dates(
-        limitation_ends=add_days(limitation, lost, calendar) if limitation and lost else limitation,
-        processing_ends=add_days(known_on, days + lost, calendar) if days else None,
-    )
+    until, by = limitation(rule_set, happened_on, pauses, calendar), processing(rule_set, known_on, pauses, calendar, extended)
+    return Dates(limitation_ends=until.date if until else None, processing_ends=by.date if by else None)
+
+
+def pauses_of(entries: Iterable, today: date) -> list[tuple[date, date]]:
+    """[(from, to)] of the clock entries; a pause that still lasts runs until `today`."""
+    return [(entry.starts_on, entry.ends_on or today) for entry in entries if entry.kind == "pause"]
 
 
 def due_after_pause(due_on: date | None, paused_on: date, resumed_on: date, calendar: WorkCalendar) -> date | None:

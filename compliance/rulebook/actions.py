@@ -11,6 +11,7 @@ from compliance.audit.actions import record
 from compliance.fold import fold
 from compliance.refusals import NotNow
 from compliance.roles import Do
+from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import CalendarDay, Instrument, Provision, RuleSet
 from compliance.rulebook.queries import forget_calendar
 
@@ -29,6 +30,18 @@ def load_data(*, at: datetime, by=None) -> dict[str, int]:
         counts["days"] += CalendarDay.objects.get_or_create(day=row["day"], defaults=row)[1]
     forget_calendar()
     return counts
+
+
+def data_rule_sets() -> list[RuleSet]:
+    """The rule sets of the reviewed file, unsaved: for asking without a database."""
+    return [RuleSet(**row) for row in _rows("rulesets", "rule_set")]
+
+
+def data_calendar() -> WorkCalendar:
+    """The calendar of the reviewed file."""
+    rows = _rows("calendar", "day")
+    off = frozenset(row["day"] for row in rows if row["kind"] != CalendarDay.Kind.SWAP_WORK)
+    return WorkCalendar(off, frozenset(row["day"] for row in rows if row["kind"] == CalendarDay.Kind.SWAP_WORK))
 
 
 def _rows(file: str, key: str) -> list[dict]:

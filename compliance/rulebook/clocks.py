@@ -47,11 +47,6 @@ def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
     return day
 
 
-def add_days(start: date, count: int, calendar: WorkCalendar) -> date:
-    """The last day of a term of `count` calendar days, carried to a working day."""
-    return next_working_day(start + timedelta(days=count), calendar)
-
-
 def add_months(start: date, count: int, calendar: WorkCalendar | None = None) -> date:
     """The same day number `count` months on, or the month's last day where there is none; carried to a working day when a calendar is given."""
     index = start.year * 12 + start.month - 1 + count
@@ -66,12 +61,3 @@ def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:
     if end < start:
         return -workdays_between(end, start, calendar)
     return sum(calendar.is_working(start + timedelta(days=offset)) for offset in range(1, (end - start).days + 1))
-
-
-def paused_days(pauses: list[tuple[date, date | None]], until: date) -> int:
-    """Calendar days covered by the pauses [(from, to or None)], counted once where they overlap, up to `until`."""
-    covered: set[date] = set()
-    for start, end in pauses:
-        last = min(end or until, until)
-        covered.update(start + timedelta(days=offset) for offset in range(max((last - start).days, 0)))
-    return len(covered)

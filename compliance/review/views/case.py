@@ -15,12 +15,14 @@ from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import STEPS, Party, Status, steps_from
 from compliance.refusals import Invisible
 from compliance.review import checks
+from compliance.review.clocks import pauses_of
 from compliance.review.models import Conclusion
 from compliance.review.queries import contest_until, live_measures, open_extension
 from compliance.review.slugs import SLUGS
 from compliance.review.views.acts import ACTS, fetch
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day, workdays_between
+from compliance.rulebook.explain import limitation, processing
 from compliance.rulebook.queries import calendar
 
 LIFE = (
@@ -194,6 +196,8 @@ def clocks(incident: Incident, today, steps) -> list[dict]:
     """One clock each: this step, processing, limitation, contest; with rule and how far it has run."""
     rules = incident.rule_set
     begun = local_day(incident.accepted_at or incident.submitted_at)
+    entries = list(incident.clock_entries.all())
+    pauses, extended = pauses_of(entries, today), any(entry.kind == "extend_processing" for entry in entries)
     rows = []
     if incident.due_on:
         rows.append(
@@ -213,7 +217,7 @@ def clocks(incident: Incident, today, steps) -> list[dict]:
                 incident.processing_ends,
                 begun,
                 local_day(incident.concluded_at) if over else today,
-                f"{rules.processing_days} ngày kể từ ngày biết sự việc · {rules.processing_basis}",
+                _rule(processing(rules, incident.known_on, pauses, calendar(), extended)),
                 over,
             )
         )
@@ -224,7 +228,7 @@ def clocks(incident: Incident, today, steps) -> list[dict]:
                 incident.limitation_ends,
                 local_day(incident.happened_at),
                 today,
-                f"{rules.limitation_months} tháng kể từ ngày xảy ra · {rules.limitation_basis}",
+                _rule(limitation(rules, local_day(incident.happened_at), pauses, calendar())),
                 over,
             )
         )
@@ -240,6 +244,10 @@ def clocks(incident: Incident, today, steps) -> list[dict]:
             )
         )
     return rows
+
+
+def _rule(one) -> str:
+    return f"{one.rule} · {one.basis}"
 
 
 def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> dict:

@@ -1,0 +1,96 @@
+"""Each date of a case with the rule it comes from, without a case."""
+
+import json
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from compliance.rulebook.actions import data_calendar, data_rule_sets
+from compliance.rulebook.explain import FORMS, explain
+from compliance.rulebook.models import CalendarDay, RuleSet, StaffKind
+from compliance.rulebook.queries import calendar, rule_set_for
+
+WORDS = {
+    "limitation_ends": "Hết thời hiệu",
+    "processing_ends": "Hết thời hạn xử lý",
+    "processing_extended_ends": "Hết thời hạn xử lý, phức tạp",
+    "answer_due": "Hạn giải trình",
+    "complaint_until": "Hạn khiếu nại lần đầu",
+    "lapses_on": "Quyết định hết hiệu lực",
+}
+KINDS = [kind for kind in StaffKind.values if kind != StaffKind.KHAC]
+
+
+def day(text: str) -> date:
+    """YYYY-MM-DD or dd/mm/yyyy."""
+    try:
+        return date.fromisoformat(text) if "-" in text else date(*(int(part) for part in reversed(text.split("/"))))
+    except (ValueError, TypeError):
+        raise CommandError(f"Ngày “{text}” không đọc được; ghi 2026-11-24 hoặc 24/11/2026.")
+
+
+def pause(text: str) -> tuple[date, date]:
+    """FROM:TO:REASON; TO is the day the clock runs again."""
+    first, _, rest = text.partition(":")
+    last, _, reason = rest.partition(":")
+    if not last or not reason.strip():
+        raise CommandError(f"Lần tạm dừng “{text}” phải có dạng TỪ:ĐẾN:LÝ DO.")
+    begins, ends = day(first), day(last)
+    if ends < begins:
+        raise CommandError(f"Lần tạm dừng “{text}” kết thúc trước khi bắt đầu.")
+    return begins, ends
+
+
+class Command(BaseCommand):
+    help = "In từng thời hạn của một hồ sơ và quy định làm căn cứ."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--staff-kind", required=True, choices=KINDS, help="loại cán bộ")
+        parser.add_argument("--act", required=True, help="ngày xảy ra")
+        parser.add_argument("--known", required=True, help="ngày biết sự việc")
+        parser.add_argument("--opened", required=True, help="ngày thụ lý: chọn bộ quy tắc, và là ngày gửi thông báo")
+        parser.add_argument("--form", choices=list(FORMS), default="khien_trach", help="mức dự kiến")
+        parser.add_argument("--concluded", help="ngày quyết định, kết luận")
+        parser.add_argument("--pause", action="append", default=[], metavar="FROM:TO:REASON", help="tạm dừng từ FROM, chạy tiếp từ TO; ghi được nhiều lần")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *, staff_kind, form, json: bool = False, **given):
+        act, known, opened = (day(given[name]) for name in ("act", "known", "opened"))
+        concluded = day(given["concluded"]) if given.get("concluded") else None
+        if not act <= known <= opened or (concluded and concluded < opened):
+            raise CommandError("Thứ tự ngày phải là: xảy ra, biết sự việc, thụ lý, kết luận.")
+        rules, days = _rules(staff_kind, opened)
+        found = explain(
+            rules, act=act, known=known, opened=opened, calendar=days, form=form, concluded=concluded, pauses=[pause(text) for text in given["pause"]]
+        )
+        self.stdout.write(_as_json(rules, found) if json else _as_text(rules, found))
+
+
+def _rules(staff_kind: str, opened: date):
+    """From the database; on an empty one from the reviewed data files."""
+    try:
+        if RuleSet.objects.exists() and CalendarDay.objects.exists():
+            return rule_set_for(staff_kind, opened), calendar()
+    except RuleSet.DoesNotExist:
+        raise CommandError(f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010.")
+    except DatabaseError:
+        pass
+    fitting = [
+        one for one in data_rule_sets() if one.staff_kind == staff_kind and one.valid_from <= opened and (one.valid_to is None or opened <= one.valid_to)
+    ]
+    if not fitting:
+        raise CommandError(f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010.")
+    return fitting[0], data_calendar()
+
+
+def _as_json(rules, found) -> str:
+    dates = {name: one and {"date": one.date.isoformat(), "rule": one.rule, "basis": one.basis} for name, one in found.items()}
+    return json.dumps({"rule_set": rules.code, "dates": dates}, ensure_ascii=False)
+
+
+def _as_text(rules, found) -> str:
+    lines = [f"Bộ quy tắc: {rules.code}"]
+    for name, one in found.items():
+        lines.append(f"{WORDS[name]:<32}{f'{one.date:%d/%m/%Y}  {one.rule} ({one.basis})' if one else 'không áp dụng'}")
+    return "\n".join(lines)
