@@ -175,6 +175,7 @@ class Conclusion(models.Model):
     state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
     outcome = models.CharField("kết quả", max_length=20, choices=Outcome)
     reasons = models.TextField("lý do")
+    departure = models.TextField("vì sao khác các hồ sơ tương tự", blank=True)
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trình")
     proposed_at = models.DateTimeField("trình lúc")
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")

@@ -213,7 +213,9 @@ class Case:
         for allegation in incident.allegations.select_related("provision__instrument").order_by("number"):
             result = found if allegation.number == 1 or found == "no_violation" else self.rng.choice(("partly", "not_established"))
             findings.append({"allegation": allegation, "result": result, "reasons": self.story.finding, "answer_considered": self._considered(incident)})
-        review.propose(incident=incident, findings=findings, outcome=outcome, reasons=self.story.finding, by=incident.handler, at=self.clock.moment)
+        review.propose(incident=incident, findings=findings, outcome=outcome, reasons=self.story.finding, by=incident.handler, at=self.clock.moment,
+            departure="Mức độ ảnh hưởng và thái độ khắc phục khác các hồ sơ tương tự đã kết luận.",
+        )  # fmt: skip
 
     def _considered(self, incident: Incident) -> str:
         heard = incident.answers.filter(kind=Answer.Kind.ANSWER).exists()

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from compliance.incidents import actions as logging
-from compliance.incidents.explain import explain
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.queries import unwalled
+from compliance.incidents.why import explain
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick
 from compliance.refusals import Invisible, NotAllowed, NotNow

@@ -10,6 +10,7 @@ from compliance.incidents.models import Incident
 from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.checks import before_conclusion, before_proposal, outcome_checks, require_all
+from compliance.review.consistency import comparable
 from compliance.review.models import Conclusion, Finding
 from compliance.review.notices import tell_deciders, tell_handler, tell_person, tell_unit
 from compliance.review.queries import open_proposal
@@ -18,19 +19,27 @@ from compliance.rulebook.queries import calendar
 
 
 @transaction.atomic
-def propose(*, incident: Incident, findings: list[dict], outcome: str, reasons: str, by: User, at: datetime) -> Incident:
-    """Put a conclusion before the decider. `findings` = [{allegation: Allegation, result, reasons, answer_considered}], one per allegation."""
+def propose(*, incident: Incident, findings: list[dict], outcome: str, reasons: str, by: User, at: datetime, departure: str = "") -> Incident:
+    """Put a conclusion before the decider. `findings` = [{allegation: Allegation, result, reasons, answer_considered}], one per allegation.
+
+    An outcome that no comparable case had needs `departure`, the reason why this one differs.
+    """
     require_all(before_proposal(incident))
     if open_proposal(incident):
         raise NotNow("Đã có dự thảo đang trình.")
     if {f["allegation"].pk for f in findings} != set(incident.allegations.values_list("pk", flat=True)):
         raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
     require_all(outcome_checks(incident.staff_kind, outcome, [(f["result"], f["allegation"].provision.instrument.is_legal_basis) for f in findings]))
+    departs = comparable(incident, by, local_day(at)).departs(outcome)
+    if departs and not departure.strip():
+        raise NotNow("Kết quả này khác mọi hồ sơ tương tự: ghi lý do.")
     due_on = add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())
     fresh = take_step(
         incident=incident, verb="propose", by=by, at=at, after={"outcome": outcome, "reasons": keyed_hash(reasons)}, proposed_by=by, due_on=due_on
     )
-    conclusion = Conclusion.objects.create(incident=fresh, outcome=outcome, reasons=reasons, proposed_by=by, proposed_at=at)
+    conclusion = Conclusion.objects.create(
+        incident=fresh, outcome=outcome, reasons=reasons, departure=departure if departs else "", proposed_by=by, proposed_at=at
+    )
     Finding.objects.bulk_create(Finding(conclusion=conclusion, **finding) for finding in findings)
     tell_deciders(fresh, at)
     return fresh

@@ -1,13 +1,16 @@
 """Proposal, conclusion, measures, contest."""
 
 from django import forms
+from django.utils import timezone
 
 from compliance.incidents.models import Outcome
 from compliance.registry.models import Office
 from compliance.review.checks import ADVERSE, outcome_checks
+from compliance.review.consistency import comparable
 from compliance.review.forms.base import ActForm, DayField, TextField
 from compliance.review.models import Contest, Finding, Measure
 from compliance.review.queries import live_measures
+from compliance.rulebook.clocks import local_day
 
 
 class ProposeForm(ActForm):
@@ -20,8 +23,12 @@ class ProposeForm(ActForm):
         help_text="Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế.",
     )
     reasons = TextField(label="Lý do chung", rows=4)
+    departure = TextField(label="Vì sao khác các hồ sơ tương tự", rows=3, required=False, help_text="Chỉ cần khi kết quả đề nghị chưa có ở hồ sơ tương tự nào.")
 
     def narrow(self) -> None:
+        self.comparison = comparable(self.incident, self.user, local_day(timezone.now()))
+        if not self.comparison.says_something:
+            del self.fields["departure"]
         self.allegations = list(self.incident.allegations.select_related("provision__instrument").order_by("number"))
         for allegation in self.allegations:
             key = allegation.pk
@@ -48,8 +55,10 @@ class ProposeForm(ActForm):
         if data.get("outcome") and all(finding["result"] for finding in data["findings"]):
             pairs = [(finding["result"], finding["allegation"].provision.instrument.is_legal_basis) for finding in data["findings"]]
             for check in outcome_checks(self.incident.staff_kind, data["outcome"], pairs):
-                if not check.ok:
+                if not check.ok and "outcome" not in self.errors:
                     self.add_error("outcome", check.note[:1].upper() + check.note[1:] + ".")
+        if self.comparison.departs(data.get("outcome", "")) and not data.get("departure", "").strip():
+            self.add_error("departure", "Không hồ sơ tương tự nào có kết quả này: ghi lý do.")
         return data
 
 

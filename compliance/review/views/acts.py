@@ -16,6 +16,7 @@ from compliance.incidents.queries import fits, open_verbs, parties
 from compliance.incidents.workflow import STEPS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review import actions, checks
+from compliance.review.consistency import comparable
 from compliance.review.forms import conclusion, hearing, line, triage
 from compliance.review.models import Triage
 from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings
@@ -53,7 +54,9 @@ def _triage(incident, data, common):
 
 
 def _propose(incident, data, common):
-    return actions.propose(incident=incident, findings=data["findings"], outcome=data["outcome"], reasons=data["reasons"], **common)
+    return actions.propose(
+        incident=incident, findings=data["findings"], outcome=data["outcome"], reasons=data["reasons"], departure=data.get("departure", ""), **common
+    )
 
 
 def _carry_out(incident, data, common):
@@ -196,6 +199,7 @@ def _context(chosen: Act, incident: Incident, user) -> dict:
         proposal = open_proposal(incident)
         return {
             "proposal": proposal,
+            "comparison": comparable(incident, user, local_day(timezone.now())),
             "findings": proposal.findings.select_related("allegation__provision__instrument").order_by("allegation__number") if proposal else [],
         }
     if chosen.verb == "propose":

@@ -15,15 +15,13 @@ from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import STEPS, Party, Status, steps_from
 from compliance.refusals import Invisible
 from compliance.review import checks
-from compliance.review.clocks import pauses_of
 from compliance.review.models import Conclusion
-from compliance.review.queries import contest_until, live_measures, open_extension
+from compliance.review.queries import live_measures, open_extension
 from compliance.review.slugs import SLUGS
 from compliance.review.views.acts import ACTS, fetch
+from compliance.review.views.rail import clocks
 from compliance.roles import Do
-from compliance.rulebook.clocks import local_day, workdays_between
-from compliance.rulebook.explain import limitation, processing
-from compliance.rulebook.queries import calendar
+from compliance.rulebook.clocks import local_day
 
 LIFE = (
     ("Ghi nhận", (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
@@ -190,81 +188,6 @@ def life(incident: Incident, steps) -> list[dict]:
         when = moments[index]
         rows.append({"label": label, "done": done, "now": index == now and incident.status != Status.CLOSED, "when": when, "ended": ended and index == now})
     return rows
-
-
-def clocks(incident: Incident, today, steps) -> list[dict]:
-    """One clock each: this step, processing, limitation, contest; with rule and how far it has run."""
-    rules = incident.rule_set
-    begun = local_day(incident.accepted_at or incident.submitted_at)
-    entries = list(incident.clock_entries.all())
-    pauses, extended = pauses_of(entries, today), any(entry.kind == "extend_processing" for entry in entries)
-    rows = []
-    if incident.due_on:
-        rows.append(
-            _clock(
-                "Hạn của bước này",
-                incident.due_on,
-                local_day(steps[0].at if steps else incident.submitted_at),
-                today,
-                rules.step_basis if rules else "Quy trình nội bộ",
-            )
-        )
-    over = bool(incident.concluded_at)
-    if rules and incident.processing_ends:
-        rows.append(
-            _clock(
-                "Thời hạn xử lý",
-                incident.processing_ends,
-                begun,
-                local_day(incident.concluded_at) if over else today,
-                _rule(processing(rules, incident.known_on, pauses, calendar(), extended)),
-                over,
-            )
-        )
-    if rules and incident.limitation_ends:
-        rows.append(
-            _clock(
-                "Thời hiệu",
-                incident.limitation_ends,
-                local_day(incident.happened_at),
-                today,
-                _rule(limitation(rules, local_day(incident.happened_at), pauses, calendar())),
-                over,
-            )
-        )
-    until = contest_until(incident)
-    if until and until >= today:
-        rows.append(
-            _clock(
-                "Đề nghị xem xét lại",
-                until,
-                local_day(incident.concluded_at or incident.closed_at),
-                today,
-                f"{rules.contest_workdays} ngày làm việc kể từ kết luận",
-            )
-        )
-    return rows
-
-
-def _rule(one) -> str:
-    return f"{one.rule} · {one.basis}"
-
-
-def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> dict:
-    span = max((ends - begins).days, 1)
-    run = (today - begins).days
-    left = workdays_between(today, ends, calendar()) if (ends - today).days < 60 else 99
-    kind = "late" if today > ends and not done else "soon" if left <= 2 and not done else "good"
-    return {
-        "name": name,
-        "ends": ends,
-        "percent": max(0, min(100, 100 * run / span)),
-        "kind": kind,
-        "basis": basis,
-        "done": done,
-        "run": max(run, 0),
-        "span": span,
-    }
 
 
 LOOKS = ("saw", "saw_history", "printed", "downloaded", "opened_evidence", "opened_own_case", "saw_reporter", "saw_pseudonym", "asked_why")

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from compliance.access import may
 from compliance.audit.actions import saw
-from compliance.incidents.explain import explain, likely_viewers
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.why import explain, likely_viewers
 from compliance.refusals import NotAllowed
 from compliance.registry.models import User
 from compliance.registry.queries import accounts_matching

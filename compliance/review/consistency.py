@@ -1,0 +1,70 @@
+"""Like cases alike: what became of comparable allegations, without names. A range to be departed from with a reason, never a score."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.workflow import CONCLUDED
+from compliance.registry.models import User
+from compliance.review.models import Conclusion, Finding, Measure
+from compliance.rulebook.clocks import add_months
+
+YEARS = 3
+LEAST = 3  # fewer comparable cases say nothing, and might point at somebody
+FOUND = (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
+ON_RECORD = (Measure.Kind.WRITTEN_REMINDER, Measure.Kind.DISCIPLINE)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`rows` = [(outcome, label, cases)], the most frequent first; empty when there are fewer than LEAST cases."""
+
+    total: int
+    rows: tuple[tuple[str, str, int], ...]
+    prior: bool
+
+    @property
+    def says_something(self) -> bool:
+        return self.total >= LEAST
+
+    def departs(self, outcome: str) -> bool:
+        """Whether `outcome` is one that no comparable case had. Finding no violation is never a departure: it follows from the findings."""
+        return self.says_something and outcome != Outcome.NO_VIOLATION and outcome not in {row[0] for row in self.rows}
+
+
+def has_prior_record(incident: Incident, day: date) -> bool:
+    """A verified written reminder or recommendation about the same person that has not lapsed on `day`; spent ones do not count."""
+    return _prior(Measure.objects.filter(incident__person=incident.person).exclude(incident=incident), day).exists()
+
+
+def _prior(measures, day):
+    return measures.filter(kind__in=ON_RECORD, verified_at__isnull=False, cancelled_at=None, set_at__date__lte=day).filter(
+        Q(lapses_on=None) | Q(lapses_on__gt=day)
+    )
+
+
+def comparable(incident: Incident, viewer: User, day: date) -> Comparison:
+    """Cases concluded in the last YEARS in which one of the same provisions was found breached, by people of the same staff kind and with the same kind of record."""
+    prior = has_prior_record(incident, day)
+    provisions = incident.allegations.order_by().values("provision_id")
+    breached = Finding.objects.filter(
+        conclusion__incident=OuterRef("pk"), conclusion__state=Conclusion.State.CONCLUDED, result__in=FOUND, allegation__provision__in=provisions
+    )
+    earlier = Measure.objects.filter(
+        incident__person=OuterRef("person"), kind__in=ON_RECORD, verified_at__isnull=False, cancelled_at=None, set_at__lt=OuterRef("submitted_at")
+    ).filter(Q(lapses_on=None) | Q(lapses_on__gt=OuterRef("submitted_at__date")))
+    like = (
+        Incident.objects.filter(
+            Exists(breached), status__in=CONCLUDED, concluded_at__date__gte=add_months(day, -12 * YEARS), staff_kind=incident.staff_kind, sealed=False
+        )
+        .exclude(pk=incident.pk)
+        .exclude(behind_the_wall(viewer))
+        .filter(Exists(earlier) if prior else ~Exists(earlier))
+    )
+    counted = list(like.order_by().values(found=F("outcome")).annotate(cases=Count("pk")).order_by("-cases", "found").values_list("found", "cases"))
+    total = sum(cases for _, cases in counted)
+    rows = tuple((outcome, Outcome(outcome).label, cases) for outcome, cases in counted if outcome) if total >= LEAST else ()
+    return Comparison(total, rows, prior)
