@@ -264,6 +264,8 @@ class StoredFile(models.Model):
     size = models.PositiveBigIntegerField("cỡ (byte)")
     kind = models.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
     name = models.CharField("tên gốc", max_length=200)
+    checked_at = models.DateTimeField("kiểm tra gần nhất", null=True, db_index=True, help_text="when the bytes last still had their hash")
+    damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người tải lên", help_text="empty: the reporter")
     at = models.DateTimeField("lúc")
 

@@ -1,14 +1,27 @@
-"""What every tick looks after here: invitations that have run out lose their grant (they opened nothing any more since their last day)."""
+"""What every tick looks after here: invitations that have run out lose their grant; stored files are hashed again every night."""
+
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 
 from compliance.audit.actions import record
 from compliance.incidents import grants
-from compliance.incidents.models import Invitation
+from compliance.incidents.files import intact
+from compliance.incidents.models import Invitation, StoredFile
+from compliance.incidents.queries import unwalled
+from compliance.outbox.actions import tell
 from compliance.outbox.handlers import plans
-from compliance.rulebook.clocks import local_day
+from compliance.registry.queries import holders
+from compliance.roles import LEADS, Kind
+from compliance.rulebook.clocks import local_day, local_hour
 
 BATCH = 100
+FILES = 40  # at most, a tick: a night of ticks goes through some fifty thousand files
+NIGHT = range(0, 5)
+EVERY = timedelta(hours=20)
+AT_LATEST = timedelta(hours=48)
 
 
 @plans
@@ -22,3 +35,33 @@ def end_invitations(now) -> int:
                 record(by=None, verb="invitation_ran_out", obj=row.incident, at=now, label=row.incident.code, after={"user": row.user_id})
                 done += 1
     return done
+
+
+@plans
+def check_files(now) -> int:
+    """Hash stored files again: each once a night, and by day those that missed it. Returns how many were found damaged since the last time."""
+    due = EVERY if local_hour(now) in NIGHT else AT_LATEST
+    waiting = StoredFile.objects.filter(damaged_at=None).filter(Q(checked_at=None, at__lt=now - due) | Q(checked_at__lt=now - due))
+    found = 0
+    for stored in waiting.order_by("checked_at", "pk")[:FILES]:
+        if intact(stored):
+            StoredFile.objects.filter(pk=stored.pk).update(checked_at=now)
+        else:
+            found += _damaged(stored, now)
+    return found
+
+
+@transaction.atomic
+def _damaged(stored: StoredFile, now) -> int:
+    """Once a file: an event, and a line to the leads and the administrator. It is not served any more."""
+    if StoredFile.objects.filter(pk=stored.pk, damaged_at=None).update(damaged_at=now, checked_at=now) != 1:
+        return 0
+    day = local_day(now)
+    record(by=None, verb="evidence_damaged", obj=stored, at=now, label=stored.sha256[:12])
+    for item in stored.evidence.select_related("incident__person"):
+        leads, url = unwalled(item.incident, holders(*LEADS, day=day)), reverse("review:case", args=[item.incident.code])
+        text = f"Chứng cứ {item.label} của hồ sơ {item.incident.code} không còn nguyên vẹn"
+        tell(users=leads, kind="damaged", text=text, url=url, at=now, subject=item.incident, key=f"damaged:{item.pk}")
+    text = "Một tệp lưu trữ không còn nguyên vẹn; khôi phục từ bản sao lưu"
+    tell(users=holders(Kind.ADMINISTRATOR, day=day), kind="damaged", text=text, url=reverse("outbox:dead"), at=now, key=f"damaged-file:{stored.pk}")
+    return 1

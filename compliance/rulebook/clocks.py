@@ -31,6 +31,11 @@ def local_day(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 
 
+def local_hour(moment: datetime) -> int:
+    """The hour of an aware moment, in Viet Nam."""
+    return moment.astimezone(ZONE).hour
+
+
 def next_working_day(day: date, calendar: WorkCalendar) -> date:
     """`day` itself when it is worked, otherwise the first worked day after it."""
     while not calendar.is_working(day):
