@@ -19,6 +19,7 @@ class WorkCalendar:
 
     days_off: frozenset[date] = field(default_factory=frozenset)
     days_worked: frozenset[date] = field(default_factory=frozenset)
+    announced: frozenset[int] = field(default_factory=frozenset)  # years whose days off are all published; the others are computed from the law
 
     def is_working(self, day: date) -> bool:
         if day in self.days_worked:

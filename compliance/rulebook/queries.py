@@ -8,7 +8,7 @@ from django.core.cache import cache
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import CalendarDay, Provision, RuleSet
 
-_KEY = "rulebook-calendar"
+_KEY = "rulebook-calendar-2"
 _SECONDS = 300
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
 _memo: list = [None, 0.0]
@@ -21,10 +21,11 @@ def calendar() -> WorkCalendar:
         return kept
     kept = cache.get(_KEY)
     if kept is None:
-        rows = list(CalendarDay.objects.order_by("day").values_list("day", "kind"))
-        off = frozenset(day for day, kind in rows if kind != CalendarDay.Kind.SWAP_WORK)
-        worked = frozenset(day for day, kind in rows if kind == CalendarDay.Kind.SWAP_WORK)
-        kept = WorkCalendar(off, worked)
+        rows = list(CalendarDay.objects.order_by("day").values_list("day", "kind", "official"))
+        off = frozenset(day for day, kind, _ in rows if kind != CalendarDay.Kind.SWAP_WORK)
+        worked = frozenset(day for day, kind, _ in rows if kind == CalendarDay.Kind.SWAP_WORK)
+        announced = {day.year for day, _, _ in rows} - {day.year for day, kind, official in rows if not official and kind != CalendarDay.Kind.SWAP_WORK}
+        kept = WorkCalendar(off, worked, frozenset(announced))
         cache.set(_KEY, kept, _SECONDS)
     _memo[:] = [kept, time.monotonic() + _MEMO_SECONDS]
     return kept

@@ -215,3 +215,14 @@ def test_the_case_page_names_the_same_rule(story, as_):
     body = as_("lead").get(f"/ho-so/{made.incident.code}/").content.decode()
     assert "Thời hạn xử lý 90 ngày kể từ ngày biết sự việc" in body
     assert "Thời hiệu 60 tháng kể từ ngày xảy ra (khiển trách)" in body
+
+
+def test_a_clock_that_ends_in_a_year_without_a_published_calendar_says_so(story, as_):
+    from compliance.incidents.models import Incident
+
+    made = story("in_review")
+    path, warning = f"/ho-so/{made.incident.code}/", "chưa có văn bản; ngày này có thể đổi"
+    Incident.objects.filter(pk=made.incident.pk).update(processing_ends=D(2026, 12, 30), due_on=D(2026, 12, 30))
+    assert warning not in as_("lead").get(path).content.decode()
+    Incident.objects.filter(pk=made.incident.pk).update(processing_ends=D(2027, 2, 15))
+    assert warning in as_("lead").get(path).content.decode()

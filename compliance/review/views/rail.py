@@ -9,6 +9,7 @@ from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.explain import Explained, limitation, processing
 from compliance.rulebook.queries import calendar
 
+LIMITATION = "Thời hiệu"
 MOVING = ("suspend", "resume", "extend_processing")
 
 
@@ -40,7 +41,7 @@ def _by_law(incident: Incident, today: date, steps) -> list[dict]:
         rows.append(_clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(one), over))
     if incident.limitation_ends:
         one = limitation(incident.rule_set, local_day(incident.happened_at), pauses, calendar())
-        rows.append(_clock("Thời hiệu", incident.limitation_ends, local_day(incident.happened_at), today, _rule(one), over))
+        rows.append(_clock(LIMITATION, incident.limitation_ends, local_day(incident.happened_at), today, _rule(one), over))
     return rows
 
 
@@ -60,6 +61,7 @@ def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> di
         "kind": kind,
         "basis": basis,
         "done": done,
+        "may_move": ends.year not in calendar().announced and name != LIMITATION,  # years away, a limitation would only make noise
         "run": max(run, 0),
         "span": span,
     }
