@@ -291,3 +291,15 @@ def test_every_export_and_every_look_at_a_person_is_an_event(who, path, verb, as
     before = Event.objects.filter(verb=verb).count()
     assert text_of(as_(who).get(path))
     assert Event.objects.filter(verb=verb, actor_id=world.users[who].pk).count() == before + 1
+
+
+def test_a_draft_about_a_relative_or_a_superior_is_not_lost_and_cannot_be_sent(line, story, as_):
+    """The wall stands in front of what others know, not of what one has typed oneself; sending is refused with the reason."""
+    for who, staff in (("kin", line.person.staff), ("other_staff", line.unit_head.staff)):
+        made = story("draft", reporter=who, staff=staff)
+        page = as_(who).get(f"/vu-viec/{made.incident.code}/sua/")
+        assert page.status_code == 200, who
+        with pytest.raises(logging.Incomplete) as refused:
+            made.submit()
+        assert "person" in refused.value.details["fields"], who
+        assert made.fresh().status == "draft"

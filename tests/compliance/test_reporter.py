@@ -111,3 +111,13 @@ def test_keys_are_rotated_without_losing_anybody(story, settings, world):
     settings.IDENTITY_KEYS = old
     with pytest.raises(InvalidToken):
         _ = Reporter.objects.get(incident=made.incident).user_id
+
+
+def test_whoever_asked_and_is_recused_afterwards_meets_the_request_no_more(kept, as_, world):
+    from compliance.incidents import actions as logging
+
+    code = kept.incident.code
+    as_("member").post(f"/ho-so/{code}/danh-tinh/", {"reason": "Cần hỏi thêm."})
+    assert code in as_("member").get("/de-nghi-danh-tinh/").content.decode()
+    logging.recuse(incident=kept.fresh(), who=world.member, reason="Có quan hệ.", by=world.fresh("lead"), at=kept.step(), successor=world.other_member)
+    assert code not in as_("member").get("/de-nghi-danh-tinh/").content.decode()
