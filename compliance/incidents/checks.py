@@ -36,7 +36,7 @@ def _person(incident: Incident, by: User, wrong: dict) -> None:
         return
     people = {incident.person_id, *incident.also.values_list("person_id", flat=True)}
     if people & kin_ids(by):
-        wrong["person"] = "Ông/bà không ghi nhận vụ việc về chính mình hoặc người có quan hệ đã khai; đề nghị Tổ kiểm tra ghi nhận."
+        wrong["person"] = "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
     elif incident.person.office_id is None:
         wrong["person"] = "Người này chưa có đơn vị trong danh sách; báo đầu mối nội vụ."
 

@@ -26,7 +26,8 @@ def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: st
     """
     step = STEPS[verb]
     found = parties(incident, by)
-    if Party.PERSON not in found and Incident.objects.filter(behind_the_wall(by), pk=incident.pk).exists():
+    own_draft = Party.REPORTER in found and incident.submitted_at is None
+    if Party.PERSON not in found and not own_draft and Incident.objects.filter(behind_the_wall(by), pk=incident.pk).exists():
         raise Invisible
     if not fits(step, found):
         raise NotAllowed(_why_not(step, found))

@@ -68,7 +68,7 @@ class IncidentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "IncidentQuerySet":
         """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
 
-        Drafts are seen by nobody but who writes them. The auditor, the administrator and a bare superuser see none.
+        Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in front of what others know. The auditor, the administrator and a bare superuser see none.
         """
         if not user.is_active:
             return self.none()
@@ -76,7 +76,7 @@ class IncidentQuerySet(models.QuerySet):
             allowed = Q(submitted_at__isnull=False) | Q(pk__in=_reports(user).values("incident_id"))
         else:
             allowed = self._by_part(user)
-        return self.filter(allowed).exclude(behind_the_wall(user))
+        return self.filter(allowed).exclude(behind_the_wall(user) & Q(submitted_at__isnull=False))
 
     def _by_part(self, user) -> Q:
         """Everybody but the leads. A sealed denunciation shows to its reporter alone (its reference number)."""

@@ -100,10 +100,6 @@ def walled_staff(user: User, day: date) -> list:
 
 
 def kin_ids(user: User) -> set[int]:
-    """Ids of staff members whose files are shut to `user`: the user as a person, and everyone declared a relative in either direction."""
-    staff_id = StaffMember.objects.filter(user=user).values_list("pk", flat=True).first()
-    if staff_id is None:
-        return set()
-    there = Kinship.objects.filter(person_id=staff_id).values_list("relative_id", flat=True)
-    back = Kinship.objects.filter(relative_id=staff_id).values_list("person_id", flat=True)
-    return {staff_id, *there, *back}
+    """Ids of staff members whose files are shut to `user`: the user as a person, declared relatives in either direction, the line above."""
+    staff = staff_of(user)
+    return {staff.pk, *(found for rows in walled_staff(user, local_day(timezone.now())) for found in rows.values_list("found", flat=True))} if staff else set()
