@@ -1,18 +1,15 @@
-"""What happened: incidents, their allegations and evidence, and who stands aside."""
+"""One incident concerns one person; an allegation is one provision cited for the act."""
 
 import secrets
 import uuid
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
 
 from compliance.fold import fold
-from compliance.incidents import vault
-from compliance.incidents.querysets import IncidentQuerySet, InvitationQuerySet, ReporterQuerySet
+from compliance.incidents.querysets import IncidentQuerySet
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category, Provision, RuleSet, StaffKind
@@ -185,45 +182,6 @@ class IncidentGrant(UserObjectPermissionBase):
     content_object = models.ForeignKey(Incident, models.CASCADE)
 
 
-class Reporter(models.Model):
-    """Who logged an incident, sealed (vault.py). Known to those who work on the review, in their function; a secret toward everybody else.
-
-    Law on Denunciations 2018, Điều 8 and 56, kept by analogy. `confidential`: the handlers meet a pseudonym too, until two people open it.
-    """
-
-    incident = models.OneToOneField(Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc")
-    tag = models.CharField(max_length=64, db_index=True, editable=False, help_text="keyed hash: finds one's own reports, names nobody")
-    sealed = models.TextField("danh tính đã mã hóa", editable=False)
-    confidential = models.BooleanField("giữ kín cả với người xử lý", default=False)
-    at = models.DateTimeField("lúc")
-
-    objects = ReporterQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return f"reporter of {self.incident_id}"
-
-    @classmethod
-    def of(cls, incident: Incident, user, at, confidential: bool = False) -> "Reporter":
-        """An unsaved row that seals `user`."""
-        return cls(incident=incident, tag=vault.tags(user.pk)[0], sealed=vault.seal(user.pk), confidential=confidential, at=at)
-
-    @cached_property
-    def user_id(self) -> int:
-        return vault.unseal(self.sealed)
-
-    @cached_property
-    def user(self):
-        return get_user_model().objects.select_related("staff__office").get(pk=self.user_id)
-
-    def is_by(self, user) -> bool:
-        return self.user_id == user.pk
-
-    @property
-    def pseudonym(self) -> str:
-        """'Người ghi nhận G-4F9A': the same on every page of one case, different in every other."""
-        return "Người ghi nhận G-" + vault.fingerprint(self.incident.code, self.user_id)[:4].upper()
-
-
 class AlsoConcerned(models.Model):
     """Another person named in the same draft: becomes a sibling incident when the draft is submitted."""
 
@@ -253,124 +211,3 @@ class Allegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident_id}/{self.number}"
-
-
-class StoredFile(models.Model):
-    """Bytes on disk, written before this row, never changed. The name people gave is kept as text only."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    path = models.CharField(max_length=120, unique=True)
-    sha256 = models.CharField("mã kiểm tra", max_length=64)
-    size = models.PositiveBigIntegerField("cỡ (byte)")
-    kind = models.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
-    name = models.CharField("tên gốc", max_length=200)
-    checked_at = models.DateTimeField("kiểm tra gần nhất", null=True, db_index=True, help_text="when the bytes last still had their hash")
-    damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người tải lên", help_text="empty: the reporter")
-    at = models.DateTimeField("lúc")
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.sha256[:12]}"
-
-
-class Evidence(models.Model):
-    """A file or a link relied on, or not, in one incident. Siblings share the stored file, each with a row of its own."""
-
-    class LaterStatus(models.TextChoices):
-        THERE = "there", "Còn"
-        EDITED = "edited", "Đã sửa"
-        DELETED = "deleted", "Đã gỡ"
-        PRIVATE = "private", "Đã chuyển riêng tư"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="evidence", verbose_name="vụ việc")
-    number = models.PositiveIntegerField("số chứng cứ")
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="tệp")
-    url = models.CharField("đường dẫn", max_length=500, blank=True)
-    caption = models.CharField("mô tả", max_length=200, blank=True)
-    account_name = models.CharField("tên tài khoản", max_length=120, blank=True)
-    posted_at = models.DateTimeField("đăng lúc", null=True, blank=True)
-    captured_at = models.DateTimeField("chụp lúc", null=True, blank=True)
-    later_status = models.CharField("tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True)
-    relied_on = models.BooleanField("dùng làm căn cứ", default=True)
-    removed_at = models.DateTimeField("gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nộp", help_text="empty: the reporter")
-    at = models.DateTimeField("lúc")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "number"], name="evidence_numbered_once"),
-            models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(url=""), name="evidence_is_file_or_link"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.incident_id}/CC-{self.number:02d}"
-
-    @property
-    def label(self) -> str:
-        return f"CC-{self.number:02d}"
-
-
-class Recusal(models.Model):
-    """A person who stands aside from one incident. They no longer see it, whatever they hold."""
-
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="recusals", verbose_name="vụ việc")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals", verbose_name="người thôi tham gia")
-    reason = models.CharField("lý do", max_length=200)
-    successor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thay")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
-    at = models.DateTimeField("lúc")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="recused_once")]
-
-    def __str__(self) -> str:
-        return f"{self.incident_id} {self.user_id}"
-
-
-class Invitation(models.Model):
-    """A person asked into one case until a day: to read it, or to stand in for a side that cannot speak. It ends by itself."""
-
-    class Part(models.TextChoices):
-        READ = "", "Chỉ đọc"
-        UNIT = "unit", "Thay thủ trưởng đơn vị cho ý kiến"
-        AFFAIRS = "affairs", "Thay đầu mối nội vụ cho ý kiến"
-
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", verbose_name="người được mời")
-    part = models.CharField("tham gia", max_length=10, choices=Part, blank=True)
-    until = models.DateField("đến hết ngày")
-    reason = models.CharField("lý do", max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời")
-    at = models.DateTimeField("lúc")
-    ended_at = models.DateTimeField("kết thúc lúc", null=True)
-
-    objects = InvitationQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "user"], condition=Q(ended_at=None), name="one_open_invitation")]
-
-    def __str__(self) -> str:
-        return f"{self.incident_id} {self.user_id}"
-
-
-class StepTaken(models.Model):
-    """One row per step through the gate: the story of a case. Append-only."""
-
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc")
-    verb = models.CharField("việc", max_length=30)
-    from_status = models.CharField("từ", max_length=20)
-    to_status = models.CharField("đến", max_length=20)
-    version = models.PositiveIntegerField("phiên bản sau bước")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the reporter"
-    )
-    at = models.DateTimeField("lúc")
-    note = models.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "version"], name="one_step_per_version")]
-        indexes = [models.Index(fields=["incident", "-version"])]
-
-    def __str__(self) -> str:
-        return f"{self.incident_id} {self.verb}"

@@ -1,0 +1,37 @@
+"""What happened: incidents, their allegations and evidence, and who stands where."""
+
+from compliance.incidents.models.evidence import Evidence, StoredFile
+from compliance.incidents.models.incident import (
+    AccountKind,
+    ActKind,
+    Allegation,
+    AlsoConcerned,
+    Incident,
+    IncidentGrant,
+    Outcome,
+    Platform,
+    SeenHow,
+    Urgency,
+    new_code,
+)
+from compliance.incidents.models.people import Invitation, Recusal, Reporter, StepTaken
+
+__all__ = [
+    "AccountKind",
+    "ActKind",
+    "Allegation",
+    "AlsoConcerned",
+    "Evidence",
+    "Incident",
+    "IncidentGrant",
+    "Invitation",
+    "Outcome",
+    "Platform",
+    "Recusal",
+    "Reporter",
+    "SeenHow",
+    "StepTaken",
+    "StoredFile",
+    "Urgency",
+    "new_code",
+]

@@ -1,0 +1,115 @@
+"""Who reported, sealed; who stands aside; who was invited; and every step taken."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from compliance.incidents import vault
+from compliance.incidents.models.incident import Incident
+from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
+
+
+class Reporter(models.Model):
+    """Who logged an incident, sealed (vault.py). Known to those who work on the review, in their function; a secret toward everybody else.
+
+    Law on Denunciations 2018, Điều 8 and 56, kept by analogy. `confidential`: the handlers meet a pseudonym too, until two people open it.
+    """
+
+    incident = models.OneToOneField(Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc")
+    tag = models.CharField(max_length=64, db_index=True, editable=False, help_text="keyed hash: finds one's own reports, names nobody")
+    sealed = models.TextField("danh tính đã mã hóa", editable=False)
+    confidential = models.BooleanField("giữ kín cả với người xử lý", default=False)
+    at = models.DateTimeField("lúc")
+
+    objects = ReporterQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"reporter of {self.incident_id}"
+
+    @classmethod
+    def of(cls, incident: Incident, user, at, confidential: bool = False) -> "Reporter":
+        """An unsaved row that seals `user`."""
+        return cls(incident=incident, tag=vault.tags(user.pk)[0], sealed=vault.seal(user.pk), confidential=confidential, at=at)
+
+    @cached_property
+    def user_id(self) -> int:
+        return vault.unseal(self.sealed)
+
+    @cached_property
+    def user(self):
+        return get_user_model().objects.select_related("staff__office").get(pk=self.user_id)
+
+    def is_by(self, user) -> bool:
+        return self.user_id == user.pk
+
+    @property
+    def pseudonym(self) -> str:
+        """'Người ghi nhận G-4F9A': the same on every page of one case, different in every other."""
+        return "Người ghi nhận G-" + vault.fingerprint(self.incident.code, self.user_id)[:4].upper()
+
+
+class Recusal(models.Model):
+    """A person who stands aside from one incident. They no longer see it, whatever they hold."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="recusals", verbose_name="vụ việc")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals", verbose_name="người thôi tham gia")
+    reason = models.CharField("lý do", max_length=200)
+    successor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thay")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="recused_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.user_id}"
+
+
+class Invitation(models.Model):
+    """A person asked into one case until a day: to read it, or to stand in for a side that cannot speak. It ends by itself."""
+
+    class Part(models.TextChoices):
+        READ = "", "Chỉ đọc"
+        UNIT = "unit", "Thay thủ trưởng đơn vị cho ý kiến"
+        AFFAIRS = "affairs", "Thay đầu mối nội vụ cho ý kiến"
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", verbose_name="người được mời")
+    part = models.CharField("tham gia", max_length=10, choices=Part, blank=True)
+    until = models.DateField("đến hết ngày")
+    reason = models.CharField("lý do", max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời")
+    at = models.DateTimeField("lúc")
+    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], condition=Q(ended_at=None), name="one_open_invitation")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.user_id}"
+
+
+class StepTaken(models.Model):
+    """One row per step through the gate: the story of a case. Append-only."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc")
+    verb = models.CharField("việc", max_length=30)
+    from_status = models.CharField("từ", max_length=20)
+    to_status = models.CharField("đến", max_length=20)
+    version = models.PositiveIntegerField("phiên bản sau bước")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the reporter"
+    )
+    at = models.DateTimeField("lúc")
+    note = models.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "version"], name="one_step_per_version")]
+        indexes = [models.Index(fields=["incident", "-version"])]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.verb}"

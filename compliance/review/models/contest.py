@@ -1,0 +1,40 @@
+"""The person concerned asks for a review of the conclusion."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from compliance.incidents.models import Incident, Outcome
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Contest(models.Model):
+    """The person concerned asks for a review of the conclusion; somebody else decides."""
+
+    class Decision(models.TextChoices):
+        KEEP = "keep", "Giữ nguyên"
+        AMEND = "amend", "Sửa kết luận"
+        ANNUL = "annul", "Hủy kết luận"
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="contests", verbose_name="vụ việc")
+    text = models.TextField("nội dung đề nghị")
+    filed_at = models.DateTimeField("gửi lúc")
+    decide_by = models.DateField("hạn quyết định")
+    decision = models.CharField("quyết định", max_length=10, choices=Decision, blank=True)
+    new_outcome = models.CharField("kết quả mới", max_length=20, choices=Outcome, blank=True)
+    reasons = models.TextField("lý do", blank=True)
+    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
+    decided_at = models.DateTimeField("quyết định lúc", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident"], condition=Q(decision=""), name="one_open_contest"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_by=None, decided_at=None) | Q(~Q(decision=""), decided_by__isnull=False, decided_at__isnull=False),
+                name="contest_decision_is_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.decision or 'open'}"

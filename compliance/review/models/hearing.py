@@ -1,0 +1,88 @@
+"""The person concerned is told and heard: notices, extensions, answers."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from compliance.incidents.models import Evidence, Incident, StoredFile
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Notice(models.Model):
+    """One notice to the person concerned: the allegations, a numbered bundle, and a window to answer. Who reported is never in it."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="notices", verbose_name="vụ việc")
+    number = models.PositiveIntegerField("lần thông báo")
+    bundle = models.ManyToManyField(Evidence, related_name="disclosed_in", verbose_name="bộ chứng cứ")
+    served_at = models.DateTimeField("gửi lúc")
+    opened_at = models.DateTimeField("mở xem lúc", null=True)
+    due_on = models.DateField("hạn giải trình")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người gửi")
+    paper = models.CharField("giao giấy", max_length=200, blank=True, help_text="how it was handed over to someone without an account")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "number"], name="notice_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}/{self.number}"
+
+
+class Extension(models.Model):
+    """A wish for more time to answer, and what became of it."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="extensions", verbose_name="vụ việc")
+    workdays = models.PositiveIntegerField("số ngày làm việc")
+    reason = models.TextField("lý do")
+    asked_at = models.DateTimeField("đề nghị lúc")
+    granted = models.BooleanField("chấp nhận", null=True)
+    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
+    decided_at = models.DateTimeField("quyết định lúc", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(granted=None, decided_by=None, decided_at=None) | Q(granted__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="extension_decision_is_signed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} +{self.workdays}"
+
+
+class AnswerDraft(models.Model):
+    """What the person concerned has typed so far. Seen by nobody else."""
+
+    incident = models.OneToOneField(Incident, models.PROTECT, related_name="answer_draft", verbose_name="vụ việc")
+    fields = models.JSONField("nội dung", default=dict)
+    saved_at = models.DateTimeField("lưu lúc")
+
+    def __str__(self) -> str:
+        return f"draft {self.incident_id}"
+
+
+class Answer(models.Model):
+    """What the person concerned said; a supplement is a further row. Or a recorded waiver, or a recorded silence after two notices."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "answer", "Giải trình"
+        WAIVER = "waiver", "Không giải trình"
+        SILENCE = "silence", "Không trả lời sau hai lần thông báo"
+
+    class Stance(models.TextChoices):
+        RIGHT = "right", "Đúng"
+        PARTLY = "partly", "Đúng một phần"
+        WRONG = "wrong", "Không đúng"
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="answers", verbose_name="vụ việc")
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    text = models.TextField("nội dung chung", blank=True)
+    per_allegation = models.JSONField("theo từng nội dung", default=list, help_text="[{allegation: id, stance, text}]")
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="answers", verbose_name="tài liệu")
+    companion = models.CharField("người cùng tham gia", max_length=120, blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("lúc")
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.kind}"
