@@ -1,22 +1,25 @@
 """What we did about it, as rows that are never overwritten; one module per stage."""
 
 from compliance.review.models.clocks import ClockEntry
-from compliance.review.models.conclusion import Conclusion, Finding, Opinion
+from compliance.review.models.conclusion import Aggravating, Conclusion, Finding, Mitigating, Opinion
 from compliance.review.models.contest import Contest
-from compliance.review.models.hearing import Answer, AnswerDraft, Extension, Notice
+from compliance.review.models.hearing import Answer, AnswerDraft, Delivery, Extension, Notice
 from compliance.review.models.measures import Measure
 from compliance.review.models.reveal import RevealRequest, RevealVote
 from compliance.review.models.triage import Protected, ScreenedBecause, Triage
 
 __all__ = [
+    "Aggravating",
     "Answer",
     "AnswerDraft",
     "ClockEntry",
     "Conclusion",
     "Contest",
+    "Delivery",
     "Extension",
     "Finding",
     "Measure",
+    "Mitigating",
     "Notice",
     "Opinion",
     "Protected",

@@ -46,11 +46,14 @@ class Conclusion(models.Model):
     outcome = models.CharField("kết quả", max_length=20, choices=Outcome)
     reasons = models.TextField("lý do")
     departure = models.TextField("vì sao khác các hồ sơ tương tự", blank=True)
+    compared = models.JSONField("hồ sơ tương tự đã xem", null=True, help_text="{total, rows: [[outcome, cases]], severity}: what the proposer saw, without names")
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trình")
     proposed_at = models.DateTimeField("trình lúc")
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
     decided_at = models.DateTimeField("quyết định lúc", null=True)
     comment = models.TextField("ý kiến của người quyết định", blank=True)
+    fairness = models.JSONField("phiếu công bằng", null=True, help_text="the preconditions as they stood when it was concluded; never changed")
+    fairness_sha256 = models.CharField("mã kiểm tra phiếu công bằng", max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -63,8 +66,29 @@ class Conclusion(models.Model):
         return f"{self.incident_id} {self.outcome}"
 
 
+class Aggravating(models.TextChoices):
+    """NĐ 234/2026/NĐ-CP, Điều 4 khoản 3."""
+
+    NOT_CORRECTED = "not_corrected", "Đã được yêu cầu kiểm điểm nhưng không thực hiện, không sửa chữa, không thừa nhận"
+    EVASIVE = "evasive", "Quanh co, cản trở việc xem xét"
+    RETALIATED = "retaliated", "Đe dọa, trù dập người tố cáo, người làm chứng, người cung cấp thông tin"
+    ORGANISED = "organised", "Vi phạm có tổ chức, là người chủ mưu"
+    FALSE_REPORT = "false_report", "Báo cáo, cung cấp thông tin sai sự thật"
+    HID_EVIDENCE = "hid_evidence", "Che giấu, làm giả chứng cứ"
+    ABUSED_OFFICE = "abused_office", "Lợi dụng chức vụ, tình trạng khẩn cấp, thiên tai, dịch bệnh"
+    COERCED = "coerced", "Ép buộc người khác cùng vi phạm"
+
+
+class Mitigating(models.TextChoices):
+    """NĐ 234/2026/NĐ-CP, Điều 4 khoản 4."""
+
+    SELF_REPORTED = "self_reported", "Chủ động báo cáo, tự nhận trách nhiệm kịp thời"
+    INFORMED = "informed", "Cung cấp đầy đủ thông tin, tài liệu"
+    REMEDIED = "remedied", "Chủ động ngăn chặn, gỡ bỏ, khắc phục hậu quả"
+
+
 class Finding(models.Model):
-    """What a conclusion says of one allegation: the result, the reasons, and how the answer was considered."""
+    """What a conclusion says of one allegation: the standard, the result, how grave, the reasons, and how the answer was considered."""
 
     class Result(models.TextChoices):
         ESTABLISHED = "established", "Có vi phạm"
@@ -74,7 +98,11 @@ class Finding(models.Model):
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="findings", verbose_name="kết luận")
     allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="findings", verbose_name="nội dung")
+    standard = models.TextField("tiêu chuẩn", blank=True, help_text="what the provision required, and what had to be shown")
     result = models.CharField("nhận định", max_length=20, choices=Result)
+    severity = models.CharField("mức độ", max_length=30, blank=True, help_text="a value of the scale of the rule set (checks/outcomes.py)")
+    aggravating = models.JSONField("tình tiết tăng nặng", default=list, blank=True)
+    mitigating = models.JSONField("tình tiết giảm nhẹ", default=list, blank=True)
     reasons = models.TextField("lý do")
     answer_considered = models.TextField("giải trình đã được xem xét thế nào")
 

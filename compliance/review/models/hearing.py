@@ -28,6 +28,41 @@ class Notice(models.Model):
         return f"{self.incident_id}/{self.number}"
 
 
+class Delivery(models.Model):
+    """One attempt to hand a notice over on paper: handed, refused before a witness, or not delivered. Attempts are never overwritten."""
+
+    class How(models.TextChoices):
+        HANDED = "handed", "Đã giao, có ký nhận"
+        REFUSED = "refused", "Từ chối ký nhận, có người chứng kiến"
+        MISSED = "missed", "Chưa giao được"
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries", verbose_name="thông báo")
+    how = models.CharField("kết quả", max_length=10, choices=How)
+    day = models.DateField("ngày giao")
+    handed_by = models.CharField("người giao", max_length=120)
+    received_by = models.CharField("người nhận", max_length=120, blank=True)
+    witness = models.CharField("người chứng kiến", max_length=120, blank=True)
+    remark = models.CharField("ghi chú, lý do", max_length=300, blank=True)
+    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="bản chụp giấy nhận")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(how="handed") | ~Q(received_by=""), name="handed_to_somebody"),
+            models.CheckConstraint(condition=~Q(how="refused") | ~Q(witness=""), name="refused_before_a_witness"),
+            models.CheckConstraint(condition=~Q(how="missed") | ~Q(remark=""), name="missed_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.how}"
+
+    @property
+    def reached(self) -> bool:
+        """Handed over, or refused before a witness: either way the person had it in reach."""
+        return self.how != self.How.MISSED
+
+
 class Extension(models.Model):
     """A wish for more time to answer, and what became of it."""
 
@@ -36,6 +71,7 @@ class Extension(models.Model):
     reason = models.TextField("lý do")
     asked_at = models.DateTimeField("đề nghị lúc")
     granted = models.BooleanField("chấp nhận", null=True)
+    answer = models.TextField("lý do chấp nhận hoặc không", blank=True)
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
     decided_at = models.DateTimeField("quyết định lúc", null=True)
 
@@ -56,6 +92,7 @@ class AnswerDraft(models.Model):
 
     incident = models.OneToOneField(Incident, models.PROTECT, related_name="answer_draft", verbose_name="vụ việc")
     fields = models.JSONField("nội dung", default=dict)
+    files = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name="tài liệu")
     saved_at = models.DateTimeField("lưu lúc")
 
     def __str__(self) -> str:
@@ -75,12 +112,19 @@ class Answer(models.Model):
         PARTLY = "partly", "Đúng một phần"
         WRONG = "wrong", "Không đúng"
 
+    class Companion(models.TextChoices):
+        UNION = "union", "Đại diện công đoàn"
+        LAWYER = "lawyer", "Luật sư, người bảo vệ quyền lợi"
+        OTHER = "other", "Người khác"
+
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="answers", verbose_name="vụ việc")
     kind = models.CharField("loại", max_length=10, choices=Kind)
     text = models.TextField("nội dung chung", blank=True)
     per_allegation = models.JSONField("theo từng nội dung", default=list, help_text="[{allegation: id, stance, text}]")
     files = models.ManyToManyField(StoredFile, blank=True, related_name="answers", verbose_name="tài liệu")
     companion = models.CharField("người cùng tham gia", max_length=120, blank=True)
+    companion_as = models.CharField("tư cách", max_length=10, choices=Companion, blank=True)
+    received_on = models.DateField("ngày nhận bản giấy", null=True, blank=True, help_text="set: entered by `by` from paper, on behalf of the person")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 
