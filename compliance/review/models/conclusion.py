@@ -46,7 +46,9 @@ class Conclusion(models.Model):
     outcome = models.CharField("kết quả", max_length=20, choices=Outcome)
     reasons = models.TextField("lý do")
     departure = models.TextField("vì sao khác các hồ sơ tương tự", blank=True)
-    compared = models.JSONField("hồ sơ tương tự đã xem", null=True, help_text="{total, rows: [[outcome, cases]], severity}: what the proposer saw, without names")
+    compared = models.JSONField(
+        "hồ sơ tương tự đã xem", null=True, help_text="{total, rows: [[outcome, cases]], severity}: what the proposer saw, without names"
+    )
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trình")
     proposed_at = models.DateTimeField("trình lúc")
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
