@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SATURDAY = 5
+WORKDAY, DAY, MONTH, HOUR = "workday", "day", "month", "hour"
+UNITS = ((WORKDAY, "ngày làm việc"), (DAY, "ngày"), (MONTH, "tháng"), (HOUR, "giờ"))
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,16 @@ def add_months(start: date, count: int, calendar: WorkCalendar | None = None) ->
     day = min(start.day, month_lengths.monthrange(year, month + 1)[1])
     end = date(year, month + 1, day)
     return next_working_day(end, calendar) if calendar else end
+
+
+def end_of_term(start: date, value: int, unit: str, calendar: WorkCalendar) -> date:
+    """The last day of a term that an event on `start` begins; a term in hours is counted in whole days."""
+    if unit == WORKDAY:
+        return add_working_days(start, value, calendar)
+    if unit == MONTH:
+        return add_months(start, value, calendar)
+    days = value if unit == DAY else -(-value // 24)
+    return next_working_day(start + timedelta(days=days), calendar) if unit == DAY else start + timedelta(days=days)
 
 
 def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:

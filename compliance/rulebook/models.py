@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from compliance.rulebook.querysets import DatedQuerySet, ProvisionQuerySet
+from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
+from compliance.rulebook.querysets import DatedQuerySet, ProvisionQuerySet, RuleSetQuerySet
 
 
 class StaffKind(models.TextChoices):
@@ -126,14 +127,83 @@ class RuleSet(models.Model):
     reminder_months = models.PositiveIntegerField("hiệu lực nhắc nhở bằng văn bản (tháng)", default=12)
     step_basis = models.CharField("căn cứ các bước", max_length=200, default="Quy trình nội bộ")
     confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
+    published_at = models.DateTimeField("công bố trên cổng lúc", null=True, blank=True, help_text="from then on the database refuses any change")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay cho bộ quy tắc")
 
-    objects = DatedQuerySet.as_manager()
+    objects = RuleSetQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="ruleset_dates_in_order")]
 
     def __str__(self) -> str:
         return self.code
+
+
+class RuleTerm(models.Model):
+    """One term of a rule set (DOMAIN §11): so many days, from which article, how sure. Without a rule set it holds for everybody."""
+
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name="bộ quy tắc")
+    key = models.CharField("mã", max_length=20)
+    label = models.CharField("thời hạn", max_length=160)
+    value = models.PositiveIntegerField("trị số")
+    unit = models.CharField("đơn vị", max_length=10, choices=UNITS)
+    valid_from = models.DateField("có hiệu lực từ")
+    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=200)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule_set", "key", "valid_from"], name="term_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.words}"
+
+    @property
+    def words(self) -> str:
+        return f"{self.value} {self.get_unit_display()}"
+
+    def ends(self, start, calendar: WorkCalendar):
+        """The last day of the term when the event that starts it is on `start`."""
+        return end_of_term(start, self.value, self.unit, calendar)
+
+
+class RuleChoice(models.Model):
+    """What may be chosen under a rule set: a form of discipline (decided outside), a level of severity, a legal reason to pause."""
+
+    class List(models.TextChoices):
+        FORM = "form", "Hình thức kỷ luật"
+        SEVERITY = "severity", "Mức độ vi phạm"
+        PAUSE = "pause", "Lý do tạm dừng theo luật"
+
+    class Post(models.TextChoices):
+        ANY = "any", "mọi người"
+        LEADER = "leader", "người giữ chức vụ"
+        PLAIN = "plain", "người không giữ chức vụ"
+        LEFT = "left", "người đã nghỉ việc, nghỉ hưu"
+
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="choices", verbose_name="bộ quy tắc")
+    list = models.CharField("danh mục", max_length=10, choices=List)
+    code = models.CharField("mã", max_length=30)
+    label = models.CharField("tên", max_length=160)
+    post = models.CharField("áp dụng cho", max_length=10, choices=Post, default=Post.ANY)
+    months = models.PositiveIntegerField("hết hiệu lực sau (tháng)", null=True, blank=True)
+    note = models.CharField("ghi chú", max_length=200, blank=True)
+    valid_from = models.DateField("có hiệu lực từ")
+    valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=200)
+    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    order = models.PositiveIntegerField("thứ tự", default=0)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule_set", "list", "code", "valid_from"], name="choice_once")]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class CalendarDay(models.Model):

@@ -4,10 +4,12 @@ import time
 from datetime import date
 
 from django.core.cache import cache
+from django.db.models import Q
 
 from compliance.rulebook.clocks import WorkCalendar
-from compliance.rulebook.models import CalendarDay, Provision, RuleSet
+from compliance.rulebook.models import CalendarDay, Provision, RuleChoice, RuleSet, RuleTerm
 
+FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
 _KEY = "rulebook-calendar-2"
 _SECONDS = 300
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
@@ -38,7 +40,26 @@ def forget_calendar() -> None:
 
 def rule_set_for(staff_kind: str, opened_on: date) -> RuleSet:
     """The rule set of a staff kind on the day its handling opens. Exactly one row must fit: a gap or an overlap is an error in the data."""
-    return RuleSet.objects.in_force(opened_on).get(staff_kind=staff_kind)
+    return RuleSet.objects.current().in_force(opened_on).get(staff_kind=staff_kind)
+
+
+def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm | None:
+    """The term `key` (DOMAIN §11: KD_REPORT, HD_SUMMONS, KN_ACCEPT, DSR_ACK …) of a rule set, or the one for everybody.
+
+    `on`: the day of the event the term runs from, where the law changed while the rule set stayed; without it the last one known.
+    None: the rule set knows no such term, and nothing may be computed from it. `term(...).ends(start, calendar())` is its last day.
+    """
+    rows = RuleTerm.objects.filter(Q(rule_set=rule_set) | Q(rule_set=None), key=key) if rule_set else RuleTerm.objects.filter(rule_set=None, key=key)
+    return (rows.in_force(on) if on else rows).order_by("valid_from", "pk").last()
+
+
+def choices(rule_set: RuleSet, what: str, on: date, *, leader: bool | None = None, left: bool = False) -> list[RuleChoice]:
+    """What may be chosen on `on`: `what` = form, severity or pause. `leader` narrows the forms to the person's post, `left` to somebody who has left."""
+    rows = RuleChoice.objects.filter(rule_set=rule_set, list=what).in_force(on).order_by("order", "pk")
+    if left:
+        return [row for row in rows if row.code in FORMS_AFTER_LEAVING]
+    own = {True: RuleChoice.Post.LEADER, False: RuleChoice.Post.PLAIN}
+    return [row for row in rows if leader is None or row.post in (RuleChoice.Post.ANY, own[leader])]
 
 
 def citable(day: date, staff_kind: str = ""):

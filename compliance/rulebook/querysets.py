@@ -13,6 +13,12 @@ class DatedQuerySet(models.QuerySet):
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
 
+class RuleSetQuerySet(DatedQuerySet):
+    def current(self):
+        """Without those that a later version replaces; a case that froze one of them keeps it."""
+        return self.filter(replaced_by=None)
+
+
 class ProvisionQuerySet(models.QuerySet):
     def in_force(self, day: date):
         """Provisions whose instrument was in force on `day`; only these may be cited for an act of that day."""
