@@ -3,11 +3,10 @@
 The copy that leaves the committee is computed anew from the frozen figures: no names, nothing people typed, no count under five.
 """
 
-from dataclasses import dataclass, field
-
 from django.conf import settings
 
 from compliance.incidents.models import ActKind, Outcome
+from compliance.papers.paper import Annex, Paper, Section, Signature, Table, number_line, place_and_day, plain_name, with_end_mark
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, StaffKind
 from reports.actions.summaries import period_of_summary
@@ -18,57 +17,10 @@ from reports.queries import SMALL, list_url, window
 FEW = "dưới 5"
 
 
-@dataclass
-class Table:
-    """`rows` hold text cells; `urls[i]` is the list behind the first figure of row i, empty when there is none."""
-
-    caption: str
-    headings: list[str]
-    rows: list[list[str]]
-    total: list[str] = field(default_factory=list)
-    urls: list[str] = field(default_factory=list)
-
-    def linked(self) -> list[tuple[list[str], str]]:
-        return list(zip(self.rows, self.urls or [""] * len(self.rows), strict=True))
-
-
-@dataclass
-class Section:
-    title: str
-    paragraphs: list[str]
-    tables: list[Table] = field(default_factory=list)
-
-
-@dataclass
-class Paper:
-    """Everything the document says, in order."""
-
-    above: str
-    body: str
-    number: str
-    place_and_day: str
-    kind: str
-    subject: str
-    sections: list[Section]
-    annex: list[Table]
-    recipients: list[str]
-    signer: str
-    name: str
-    note: str
-    label: str
-
-
 def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
     one, figures = period_of_summary(summary), summary.figures
     day = summary.document_date or (local_day(summary.approved_at) if summary.approved_at else None)
-    when = (
-        f"ngày {day:%d} tháng {day.month:02d} năm {day.year}"
-        if day and day.month < 3
-        else f"ngày {day:%d} tháng {day.month} năm {day.year}"
-        if day
-        else f"ngày … tháng … năm {one.end.year}"
-    )
     sections = (
         _outside(figures)
         if outside
@@ -78,26 +30,26 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
         _few(figures, summary) if outside else _by(figures, one, "by_category", Category, "Biểu 01. Vụ việc theo nhóm nội dung", "Nhóm nội dung", "category")
     )
     sections[1].tables.append(by_category)
-    sections[-1].paragraphs[-1] = sections[-1].paragraphs[-1].rstrip(".") + "./."
+    signer = Signature("TỔ TRƯỞNG", name=plain_name(summary.approved_by.display_name) if summary.approved_by else "")
     return Paper(
         above=settings.AUTHORITY_SHORT.upper(),
         body=settings.TEAM_NAME.upper(),
-        number=f"Số: {summary.document_number or f'…/BC-{settings.TEAM_CODE}'}",
-        place_and_day=f"{settings.AUTHORITY_PLACE}, {when}",
+        number=number_line(summary.document_number, f"BC-{settings.TEAM_CODE}"),
+        place_and_day=place_and_day(settings.AUTHORITY_PLACE, day, one.end.year),
         kind="BÁO CÁO",
         subject=f"Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính {one.in_title}",
-        sections=sections,
-        annex=[] if outside else _annex(figures, one),
-        recipients=[_line(row) for row in recipients if row.inside != outside] + [f"Lưu: VT, {settings.TEAM_CODE}."],
-        signer="TỔ TRƯỞNG",
-        name=summary.approved_by.display_name if summary.approved_by else "",
-        note="" if summary.approved_by else "(Dự thảo: số và chữ ký được cấp ngoài hệ thống)",
-        label=one.label,
+        to=[] if outside else [f"Chủ tịch {settings.AUTHORITY_NAME}"],
+        sections=with_end_mark(sections),
+        annexes=[] if outside else [Annex("PHỤ LỤC", f"Số liệu kèm theo báo cáo {one.in_title}", _annex(figures, one))],
+        recipients=[_line(row) for row in recipients if row.inside != outside] + [f"Lưu: VT, {settings.TEAM_CODE}"],
+        signatures=[signer],
+        label=f"Báo cáo {one.label}",
+        draft=not summary.approved_by,
     )
 
 
 def _line(recipient) -> str:
-    return f"{recipient.name}{f' ({recipient.purpose})' if recipient.purpose else ''};"
+    return f"{recipient.name}{f' ({recipient.purpose})' if recipient.purpose else ''}"
 
 
 def _by(figures: dict, one, key: str, choices, caption: str, heading: str, parameter: str) -> Table:

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
 from compliance.audit.actions import saw
+from compliance.papers.docx import to_docx
+from compliance.papers.pdf import to_pdf
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports import actions
 from reports.actions.summaries import STALE, period_of_summary
-from reports.documents import write_docx, write_pdf
 from reports.forms import DirectionForm, SectionsForm, TextForm
 from reports.models import PeriodKind, Recipient, Summary
 from reports.narrative import TITLES
@@ -184,7 +185,7 @@ def document(request, pk: int, copy: str, kind: str):
         what="download_summary",
         label=f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}",
     )
-    response = HttpResponse(write_docx(paper) if kind == "docx" else write_pdf(paper), content_type=TYPES[kind])
+    response = HttpResponse(to_docx(paper) if kind == "docx" else to_pdf(paper), content_type=TYPES[kind])
     response["Content-Disposition"] = (
         f'attachment; filename="bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{"-gui-ngoai" if outside else ""}.{kind}"'
     )

@@ -192,7 +192,7 @@ def test_what_leaves_the_committee_has_no_names_no_typed_words_and_no_small_coun
     assert "Sở Nội vụ" in text
     assert "xã Một" not in text
     assert "dưới 5" in text
-    assert not paper.annex
+    assert not paper.annexes
 
 
 @pytest.mark.parametrize(

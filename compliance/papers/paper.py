@@ -1,0 +1,155 @@
+"""What an official document says, in the order of NĐ 30/2020/NĐ-CP, Phụ lục I. Plain text only; the writers do the layout."""
+
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+END = "./."
+TEXT_WIDTH = 163.0  # mm between the margins
+BLANK = "\u00a0" * 6  # where a number or a day will be written
+_HONOURS = re.compile(r"^(?:(?:GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT|Thạc sĩ|Tiến sĩ|Cử nhân|Kỹ sư|Bác sĩ)\.?\s+|(?:GS|PGS|TS|ThS)\.\s*)+")
+
+
+@dataclass
+class Table:
+    """`rows` hold text cells; `widths` in mm; `urls[i]` is the list behind the first figure of row i, empty when there is none."""
+
+    caption: str
+    headings: list[str]
+    rows: list[list[str]]
+    total: list[str] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    widths: list[float] = field(default_factory=list)
+    left: list[int] = field(default_factory=lambda: [1])
+
+    def linked(self) -> list[tuple[list[str], str]]:
+        return list(zip(self.rows, self.urls or [""] * len(self.rows), strict=True))
+
+    def columns(self) -> list[float]:
+        """A width for every column, together as wide as the text."""
+        if self.widths:
+            return self.widths
+        rest = len(self.headings) - 2
+        narrow = 22.0 if len(self.headings) > 5 else 27.0
+        return [14.0, TEXT_WIDTH - 14.0 - narrow * rest, *[narrow] * rest]
+
+
+@dataclass
+class Section:
+    title: str
+    paragraphs: list[str]
+    tables: list[Table] = field(default_factory=list)
+
+
+@dataclass
+class Annex:
+    """Begins on a page of its own and counts its own pages."""
+
+    title: str
+    subject: str
+    tables: list[Table]
+
+
+@dataclass
+class Signature:
+    """`ahead` names for whom (TM., KT., TL., TUQ.); the name carries no academic title and stays empty until the paper is signed outside."""
+
+    title: str
+    ahead: str = ""
+    note: str = ""
+    name: str = ""
+
+
+@dataclass
+class Paper:
+    """`kind` is empty for a công văn: its subject stands under the number as “V/v …”. One signature stands beside Nơi nhận, several in pairs above it."""
+
+    above: str
+    body: str
+    number: str
+    place_and_day: str
+    kind: str
+    subject: str
+    sections: list[Section]
+    recipients: list[str]
+    signatures: list[Signature]
+    to: list[str] = field(default_factory=list)
+    bases: list[str] = field(default_factory=list)
+    annexes: list[Annex] = field(default_factory=list)
+    label: str = ""
+    draft: bool = False
+
+    @property
+    def is_letter(self) -> bool:
+        return not self.kind
+
+    def addressed(self) -> list[str]:
+        """The lines of “Kính gửi”: one addressee on the same line, several below each other, the last with a full stop."""
+        if len(self.to) < 2:
+            return [f"Kính gửi: {self.to[0]}"] if self.to else []
+        return ["Kính gửi:", *(f"- {name}{'.' if number == len(self.to) else ';'}" for number, name in enumerate(self.to, 1))]
+
+    def grounds(self) -> list[str]:
+        """The legal bases, each ending with a semicolon, the last with a full stop."""
+        return [f"{text.rstrip(' ;.')}{'.' if number == len(self.bases) else ';'}" for number, text in enumerate(self.bases, 1)]
+
+    def sent_to(self) -> list[str]:
+        """Nơi nhận: every line with a dash and a semicolon, the last one (Lưu) with a full stop."""
+        last = len(self.recipients)
+        return [f"- {text.rstrip(' ;.')}{'.' if number == last else ';'}" for number, text in enumerate(self.recipients, 1)]
+
+    def pairs(self) -> list[list[Signature]]:
+        return [self.signatures[start : start + 2] for start in range(0, len(self.signatures), 2)]
+
+
+def with_end_mark(sections: list[Section]) -> list[Section]:
+    """The last words of the text are followed by “./.”."""
+    for section in reversed(sections):
+        if section.paragraphs:
+            section.paragraphs[-1] = section.paragraphs[-1].rstrip(" .;/") + END
+            break
+    return sections
+
+
+def place_and_day(place: str, day: date | None, year: int) -> str:
+    """“Hạ Lang, ngày 05 tháng 02 năm 2018”: days under ten and the months one and two take a nought; blank until it is known."""
+    return f"{place}, {day_in_words(day)}" if day else f"{place}, ngày{BLANK}tháng{BLANK}năm {year}"
+
+
+def day_in_words(day: date) -> str:
+    return f"ngày {day:%d} tháng {f'{day.month:02d}' if day.month < 3 else day.month} năm {day.year}"
+
+
+def number_line(number: str, symbol: str) -> str:
+    """“Số: 05/TB-TKTGS”, or blank before the stroke until the number was given."""
+    return f"Số: {number}" if number else f"Số:{BLANK}/{symbol.strip().lstrip('/')}"
+
+
+def full_number(text: str) -> str:
+    """A number as registers write it: no spaces, numbers under ten with a nought. Raises ValueError when it is none."""
+    found = re.fullmatch(r"(\d{1,5})/([^\W\d_][\w-]*[^\W_])", re.sub(r"\s+", "", text).replace("–", "-"))
+    if not found or "--" in found[2]:
+        raise ValueError(text)
+    return f"{int(found[1]):02d}/{found[2]}"
+
+
+def plain_name(name: str) -> str:
+    """A signer's name without academic or honorary titles."""
+    return _HONOURS.sub("", " ".join(name.split()))
+
+
+def to_data(paper: Paper) -> dict:
+    return asdict(paper)
+
+
+def from_data(data: dict) -> Paper:
+    """The paper that `to_data` froze."""
+    read = {**data, "signatures": [Signature(**row) for row in data["signatures"]], "sections": [_section(row) for row in data["sections"]]}
+    read["annexes"] = [Annex(row["title"], row["subject"], [Table(**table) for table in row["tables"]]) for row in data["annexes"]]
+    return Paper(**read)
+
+
+def _section(row: dict) -> Section:
+    return Section(row["title"], row["paragraphs"], [Table(**table) for table in row["tables"]])
