@@ -230,9 +230,7 @@ def _rule(holder, words: str, size: int, width: float, share: float) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
         edge.set(qn(f"w:{name}"), value)
     borders.append(edge)
-    paragraph._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _length(words: str, size: int) -> float:
