@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "halang_portal.uploads.BodyCapMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "halang_portal.middleware.SessionLimitsMiddleware",
@@ -168,12 +169,15 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["halang_portal.uploads.CappedUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=str(DATA_DIR / "incoming") if TRY_OUT else None)
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 EVIDENCE_MAX_FILES = 20
+EVIDENCE_CASE_MAX_BYTES = 200 * 1024 * 1024
+EVIDENCE_DAY_MAX_BYTES = env.int("EVIDENCE_DAY_MAX_MB", default=300) * 1024 * 1024
+UPLOAD_BODY_MAX_BYTES = 3 * EVIDENCE_MAX_BYTES  # one request, all its files; beyond it the body is not read at all
 
 # --- people
 

@@ -1,4 +1,4 @@
-"""What every tick looks after here: invitations that have run out lose their grant; stored files are hashed again every night."""
+"""What every tick looks after here: invitations that have run out lose their grant; stored files are hashed again every night; pictures are swept."""
 
 from datetime import timedelta
 
@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.audit.actions import record
-from compliance.incidents import grants
-from compliance.incidents.files import intact
-from compliance.incidents.models import Invitation, StoredFile
+from compliance.incidents import custody, grants
+from compliance.incidents.custody import Verb
+from compliance.incidents.files import intact, sweep
+from compliance.incidents.models import CustodyEvent, Invitation, StoredFile
 from compliance.incidents.queries import unwalled
 from compliance.outbox.actions import tell
 from compliance.outbox.handlers import plans
@@ -22,6 +23,7 @@ FILES = 40  # at most, a tick: a night of ticks goes through some fifty thousand
 NIGHT = range(0, 5)
 EVERY = timedelta(hours=20)
 AT_LATEST = timedelta(hours=48)
+ROW_EVERY = timedelta(days=30)
 
 
 @plans
@@ -45,10 +47,25 @@ def check_files(now) -> int:
     found = 0
     for stored in waiting.order_by("checked_at", "pk")[:FILES]:
         if intact(stored):
-            StoredFile.objects.filter(pk=stored.pk).update(checked_at=now)
+            _sound(stored, now)
         else:
             found += _damaged(stored, now)
     return found
+
+
+@transaction.atomic
+def _sound(stored: StoredFile, now) -> None:
+    """The row of the file remembers every night; the chain of custody gets one row a month, or it would be nothing else."""
+    StoredFile.objects.filter(pk=stored.pk).update(checked_at=now)
+    lately = CustodyEvent.objects.filter(verb=Verb.CHECKED, at__gt=now - ROW_EVERY, evidence__file=stored).values("evidence_id")
+    for item in stored.evidence.exclude(pk__in=lately).select_related("incident__reporter", "incident__person"):
+        custody.write(item=item, verb=Verb.CHECKED, at=now, incident=item.incident, by=None)
+
+
+@plans
+def sweep_pictures(now) -> int:
+    """By night, pictures nobody asked for in a month and what was left half-made; they are drawn again at need."""
+    return sweep(int(now.timestamp()) // 15) if local_hour(now) in NIGHT else 0
 
 
 @transaction.atomic
@@ -58,7 +75,8 @@ def _damaged(stored: StoredFile, now) -> int:
         return 0
     day = local_day(now)
     record(by=None, verb="evidence_damaged", obj=stored, at=now, label=stored.sha256[:12])
-    for item in stored.evidence.select_related("incident__person"):
+    for item in stored.evidence.select_related("incident__person", "incident__reporter"):
+        custody.write(item=item, verb=Verb.DAMAGED, at=now, incident=item.incident, by=None)
         leads, url = unwalled(item.incident, holders(*LEADS, day=day)), reverse("review:case", args=[item.incident.code])
         text = f"Chứng cứ {item.label} của hồ sơ {item.incident.code} không còn nguyên vẹn"
         tell(users=leads, kind="damaged", text=text, url=url, at=now, subject=item.incident, key=f"damaged:{item.pk}")

@@ -1,35 +1,89 @@
-"""Streaming stored bytes: re-hashed, as an attachment, inert. The caller has already asked whether this person may have them."""
+"""Streaming stored bytes: re-hashed, as an attachment, inert; and pictures drawn from them. The caller has already asked whether this person may have them."""
 
 from datetime import datetime
+from pathlib import Path
 
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 
 from compliance.audit.actions import record, saw
-from compliance.incidents.files import IMAGES, MIME, intact, preview, root
+from compliance.incidents import custody
+from compliance.incidents.custody import Verb
+from compliance.incidents.files import DRAWN, IMAGES, MIME, Refused, intact, metadata_free, page_count, picture, root
 from compliance.incidents.gate import signature
-from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import Invisible, NotNow
 
 _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+DAMAGED = "Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống."
 
 
 def serve_file(stored: StoredFile, *, by, obj, at: datetime, incident: Incident) -> FileResponse:
     """The original bytes as a download. A file that no longer has its hash is not served, and that is an event."""
-    if not intact(stored):
-        record(verb="evidence_damaged", obj=obj, at=at, label=str(obj), **signature(incident, by))
-        raise NotNow("Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống.")
-    saw(obj=obj, at=at, what="downloaded", label=str(obj), **signature(incident, by))
-    response = FileResponse(
-        (root() / stored.path).open("rb"), as_attachment=True, filename=stored.name, content_type=MIME.get(stored.kind, "application/octet-stream")
-    )
-    return _inert(response)
+    require_intact(stored, by=by, obj=obj, at=at, incident=incident)
+    _taken(obj, by=by, at=at, incident=incident)
+    return _attachment(root() / stored.path, stored.name, MIME.get(stored.kind, "application/octet-stream"))
 
 
-def serve_image(stored: StoredFile) -> HttpResponse:
-    """A re-drawn picture that may stand in a page."""
-    if stored.kind not in IMAGES:
+def serve_to_person(item: Evidence, *, by, at: datetime) -> FileResponse:
+    """What the person concerned takes away: an image without hidden metadata, any other file as it is; its name says the number and no more."""
+    require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
+    _taken(item, by=by, at=at, incident=item.incident)
+    name = f"CC-{item.number:02d}{'-ban-che' if item.copy else ''}"
+    if item.file.kind in IMAGES:
+        return _attachment(metadata_free(item.file), f"{name}.jpg", "image/jpeg")
+    return _attachment(root() / item.file.path, f"{name}.{item.file.kind}", MIME[item.file.kind])
+
+
+def serve_picture(item: Evidence, *, by, at: datetime, page: int = 1, large: bool = False) -> HttpResponse:
+    """One page drawn by the server, which may stand in a page of the portal."""
+    if item.file.kind not in DRAWN:
         raise Invisible
-    return _inert(HttpResponse(preview(stored), content_type="image/jpeg"))
+    require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
+    try:
+        if not 1 <= page <= page_count(item.file):
+            raise Invisible
+        drawn = picture(item.file, page, large)
+    except Refused as refused:
+        raise NotNow(f"Không dựng được hình của tệp này ({refused}). Tải tệp về để xem.") from refused
+    return _inert(HttpResponse(drawn.read_bytes(), content_type="image/jpeg"))
+
+
+def which_picture(request) -> tuple[int, bool]:
+    """(page, large) of the address."""
+    page = request.GET.get("trang", "1")
+    return int(page) if page.isdecimal() and len(page) < 5 else 0, request.GET.get("co") == "lon"
+
+
+@transaction.atomic
+def show(item: Evidence, *, by, at: datetime) -> None:
+    """Somebody opens the page of one item: an event, and a row of custody. A damaged file is said to be damaged and is not shown."""
+    if item.file_id:
+        require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
+    saw(obj=item, at=at, what="viewed_evidence", label=f"{item.incident.code} {item.label}", **signature(item.incident, by))
+    custody.write(item=item, verb=Verb.VIEWED, at=at, incident=item.incident, by=by)
+
+
+def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incident) -> None:
+    """Hash it; when it is no longer what it was, write that down (in a transaction of its own: the refusal that follows must not undo it)."""
+    if intact(stored):
+        return
+    with transaction.atomic():
+        record(verb="evidence_damaged", obj=obj, at=at, label=str(obj), **signature(incident, by))
+        if isinstance(obj, Evidence):
+            custody.write(item=obj, verb=Verb.DAMAGED, at=at, incident=incident, by=None)
+    raise NotNow(DAMAGED)
+
+
+@transaction.atomic
+def _taken(obj, *, by, at: datetime, incident: Incident) -> None:
+    saw(obj=obj, at=at, what="downloaded", label=str(obj), **signature(incident, by))
+    if isinstance(obj, Evidence):
+        custody.write(item=obj, verb=Verb.DOWNLOADED, at=at, incident=incident, by=by)
+
+
+def _attachment(path: Path, name: str, kind: str) -> FileResponse:
+    return _inert(FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind))
 
 
 def _inert(response):

@@ -106,6 +106,8 @@ STEPS: dict[str, Step] = {
     "recuse": Step("Thôi tham gia do có liên quan", (S.SUBMITTED, *_LIVE), None, (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR), while_suspended=True),
     "invite": Step("Mời tham gia hồ sơ", (S.SUBMITTED, *_LIVE), None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
     "end_invitation": Step("Thôi mời tham gia", (S.SUBMITTED, *_LIVE, S.CLOSED), None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
+    "redact": Step("Lập bản che chứng cứ", UNDER_REVIEW, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "update_evidence": Step("Cập nhật chứng cứ", UNDER_REVIEW, None, (P.HANDLER,), (P.REPORTER,)),
     "add_evidence": Step(
         "Thêm chứng cứ", (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.REPORTER, P.HANDLER), while_suspended=True
     ),

@@ -18,7 +18,7 @@ def last_notice(incident: Incident) -> Notice | None:
 def disclosed(incident: Incident) -> list[Evidence]:
     """The bundle of the notices served: what the person concerned may open, and nothing else."""
     notices = this_round(incident, Notice).values("pk")
-    return list(Evidence.objects.filter(disclosed_in__in=notices, removed_at=None).distinct().select_related("file").order_by("number"))
+    return list(Evidence.objects.filter(disclosed_in__in=notices, removed_at=None).distinct().select_related("file").order_by("number", "copy"))
 
 
 def answered(incident: Incident) -> bool:

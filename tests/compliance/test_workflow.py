@@ -52,6 +52,8 @@ TABLE = {
     "recuse": (("submitted", *LIVE), (*LEADS, "member", "unit_head", "affairs", *CHAIRS)),
     "invite": (("submitted", *LIVE), LEADS),
     "end_invitation": (("submitted", *LIVE, "closed"), LEADS),
+    "redact": (("in_review", "awaiting_answer", "consulting"), ("member", *LEADS)),
+    "update_evidence": (("in_review", "awaiting_answer", "consulting"), ("member",)),
     "add_evidence": (("draft", "returned", "in_review", "awaiting_answer", "consulting"), ("unit_head", "member")),
 }
 NO_HANDLER = ("draft", "submitted", "returned", "screened_out", "noted", "withdrawn")

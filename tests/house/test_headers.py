@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from compliance.incidents.models import CustodyEvent
 from compliance.incidents.serving import _INERT
 from tests.house.test_routes import arguments, ours, status_of  # noqa: F401  the fixture
 from tests.house.test_shape import PRODUCTION, ROOT
@@ -105,7 +106,7 @@ def test_reading_changes_nothing_but_the_trail(arguments, as_, counted):  # noqa
     from django.apps import apps
 
     mine = ("registry", "rulebook", "incidents", "guidance", "reports")
-    models = [model for model in apps.get_models() if model._meta.app_label in mine]
+    models = [model for model in apps.get_models() if model._meta.app_label in mine and model is not CustodyEvent]  # a look is a row of custody
     client = as_("lead")
 
     def rows() -> dict:

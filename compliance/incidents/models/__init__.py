@@ -1,6 +1,6 @@
 """What happened: incidents, their allegations and evidence, and who stands where."""
 
-from compliance.incidents.models.evidence import Evidence, StoredFile
+from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden, StoredFile
 from compliance.incidents.models.incident import (
     AccountKind,
     ActKind,
@@ -21,7 +21,9 @@ __all__ = [
     "ActKind",
     "Allegation",
     "AlsoConcerned",
+    "CustodyEvent",
     "Evidence",
+    "Hidden",
     "Incident",
     "IncidentGrant",
     "Invitation",

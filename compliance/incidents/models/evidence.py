@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from compliance.incidents.models.incident import Incident
+from compliance.incidents.models.incident import AccountKind, Incident, SeenHow
 
 
 class StoredFile(models.Model):
@@ -20,11 +20,24 @@ class StoredFile(models.Model):
     name = models.CharField("tên gốc", max_length=200)
     checked_at = models.DateTimeField("kiểm tra gần nhất", null=True, db_index=True, help_text="when the bytes last still had their hash")
     damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
+    facts = models.JSONField(
+        "kết quả đọc tệp", default=dict, help_text="what parsing found: pages, width, height, active, author, exif; never text of the file"
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người tải lên", help_text="empty: the reporter")
     at = models.DateTimeField("lúc")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sha256[:12]}"
+
+
+class Hidden(models.TextChoices):
+    """Why a place is covered in a redacted copy."""
+
+    THIRD = "third", "Người thứ ba"
+    REPORTER = "reporter", "Người ghi nhận, người cung cấp"
+    CHILD = "child", "Trẻ em"
+    PRIVATE = "private", "Đời sống riêng, sức khỏe"
+    DATA = "data", "Số điện thoại, địa chỉ, dữ liệu cá nhân khác"
 
 
 class Evidence(models.Model):
@@ -39,13 +52,24 @@ class Evidence(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="evidence", verbose_name="vụ việc")
     number = models.PositiveIntegerField("số chứng cứ")
+    redacts = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redacted_copies", verbose_name="bản gốc được che")
+    copy = models.PositiveSmallIntegerField("bản che thứ", default=0, help_text="0: not a copy")
+    boxes = models.JSONField("các ô đã che", default=list, help_text="[{page, x, y, w, h, why}] in per cent of the page; of a redacted copy only")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="tệp")
     url = models.CharField("đường dẫn", max_length=500, blank=True)
     caption = models.CharField("mô tả", max_length=200, blank=True)
+    disclosed_caption = models.CharField(
+        "mô tả gửi người được phản ánh", max_length=200, blank=True, help_text="the one the person concerned reads; never names who reported"
+    )
     account_name = models.CharField("tên tài khoản", max_length=120, blank=True)
+    account_kind = models.CharField("loại tài khoản", max_length=10, choices=AccountKind, blank=True)
     posted_at = models.DateTimeField("đăng lúc", null=True, blank=True)
     captured_at = models.DateTimeField("chụp lúc", null=True, blank=True)
+    captured_by = models.CharField("người chụp", max_length=120, blank=True, help_text="empty: whoever handed it in; never shown to the person concerned")
+    seen_how = models.CharField("cách tiếp cận", max_length=20, choices=SeenHow, blank=True)
     later_status = models.CharField("tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True)
+    later_status_on = models.DateField("ngày ghi nhận tình trạng", null=True, blank=True)
+    translation_note = models.CharField("ghi chú dịch", max_length=500, blank=True)
     relied_on = models.BooleanField("dùng làm căn cứ", default=True)
     removed_at = models.DateTimeField("gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nộp", help_text="empty: the reporter")
@@ -53,13 +77,55 @@ class Evidence(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident", "number"], name="evidence_numbered_once"),
+            models.UniqueConstraint(fields=["incident", "number", "copy"], name="evidence_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(redacts=None, copy=0) | Q(redacts__isnull=False, copy__gt=0, file__isnull=False), name="evidence_copy_has_its_original"
+            ),
             models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(url=""), name="evidence_is_file_or_link"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident_id}/CC-{self.number:02d}"
+        return f"{self.incident_id}/{self.label}"
 
     @property
     def label(self) -> str:
-        return f"CC-{self.number:02d}"
+        """CC-02, of a redacted copy CC-02 (bản che), of the next one CC-02 (bản che 2)."""
+        if not self.copy:
+            return f"CC-{self.number:02d}"
+        return f"CC-{self.number:02d} (bản che{f' {self.copy}' if self.copy > 1 else ''})"
+
+
+class CustodyEvent(models.Model):
+    """Who had one item of evidence in hand, when, to do what, and what its hash was then. Never updated, never deleted (triggers on both engines).
+
+    The reporter and the person concerned stand here by their part, never by name.
+    """
+
+    class Verb(models.TextChoices):
+        RECEIVED = "received", "Nhận"
+        REMOVED = "removed", "Bỏ khỏi bản nháp"
+        CHECKED = "checked", "Kiểm tra mã, nguyên vẹn"
+        DAMAGED = "damaged", "Kiểm tra mã, không còn nguyên vẹn"
+        VIEWED = "viewed", "Xem"
+        DOWNLOADED = "downloaded", "Tải về"
+        CHANGED = "changed", "Cập nhật thông tin"
+        REDACTED = "redacted", "Lập bản che"
+        DERIVED = "derived", "Được lập từ bản gốc"
+        DISCLOSED = "disclosed", "Cho người được phản ánh xem"
+        SEALED = "sealed", "Niêm phong"
+        DISPOSED = "disposed", "Tiêu hủy"
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="custody", verbose_name="chứng cứ")
+    verb = models.CharField("việc", max_length=12, choices=Verb)
+    at = models.DateTimeField("lúc")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: see who")
+    who = models.CharField("người thực hiện", max_length=120, help_text="the name as it was, or the part: người ghi nhận, người được phản ánh, hệ thống")
+    sha256 = models.CharField("mã kiểm tra khi đó", max_length=64, blank=True, help_text="empty for a link")
+    parent_sha256 = models.CharField("mã kiểm tra của bản gốc", max_length=64, blank=True)
+    note = models.CharField("ghi chú", max_length=200, blank=True, help_text="a number of a notice, a status; no personal text")
+
+    class Meta:
+        indexes = [models.Index(fields=["evidence", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} {self.verb}"

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from compliance.incidents.models import Evidence, Incident
-from compliance.incidents.serving import serve_file, serve_image
+from compliance.incidents.serving import serve_file, serve_picture, which_picture
 from compliance.refusals import Invisible
 
 
@@ -12,7 +12,7 @@ def _fetch(request, pk) -> Evidence:
     cases = Incident.objects.visible_to(request.user).filter(sealed=False)
     item = (
         Evidence.objects.filter(pk=pk, incident__in=cases.values("pk"), removed_at=None, file__isnull=False)
-        .select_related("file", "incident__reporter")
+        .select_related("file", "incident__reporter", "incident__person")
         .first()
     )
     if item is None:
@@ -26,4 +26,6 @@ def evidence_file(request, pk):
 
 
 def evidence_image(request, pk):
-    return serve_image(_fetch(request, pk).file)
+    """?trang=2 is the second page of a PDF, ?co=lon the larger picture."""
+    page, large = which_picture(request)
+    return serve_picture(_fetch(request, pk), by=request.user, at=timezone.now(), page=page, large=large)

@@ -1,11 +1,13 @@
 """The person concerned is told, sees the bundle, and is heard."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash, record, saw
+from compliance.incidents import custody
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import NotNow
@@ -19,11 +21,16 @@ from compliance.rulebook.queries import calendar
 
 
 @transaction.atomic
-def notify(*, incident: Incident, bundle: Iterable[Evidence], by: User, at: datetime, paper: str = "") -> Incident:
-    """First notice: the allegations, the numbered bundle, the window in working days."""
+def notify(*, incident: Incident, bundle: Iterable[Evidence], by: User, at: datetime, paper: str = "", captions: dict[str, str] | None = None) -> Incident:
+    """First notice: the allegations, the numbered bundle, the window in working days. `captions` = {evidence id: what the person reads}."""
     bundle = _own_evidence(incident, bundle)
     if not bundle:
         raise NotNow("Chọn ít nhất một chứng cứ để người được phản ánh xem.")
+    if twice := both_versions(bundle):
+        raise NotNow(f"{twice[0].label} được chọn cả bản gốc và bản che: chỉ gửi một bản.")
+    for item in bundle:
+        item.disclosed_caption = (captions or {}).get(str(item.pk)) or item.disclosed_caption or item.caption
+        Evidence.objects.filter(pk=item.pk).update(disclosed_caption=item.disclosed_caption)
     _reachable(incident, paper)
     return _serve(incident, "notify", bundle, by, at, paper)
 
@@ -35,12 +42,18 @@ def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "")
     if answered(incident) or local_day(at) <= first.due_on:
         raise NotNow(f"Chỉ thông báo lần hai khi đã hết hạn giải trình ({first.due_on:%d/%m/%Y}) mà chưa có giải trình.")
     _reachable(incident, paper)
-    return _serve(incident, "notify_again", list(first.bundle.all()), by, at, paper)
+    return _serve(incident, "notify_again", list(first.bundle.select_related("file").order_by("number", "copy")), by, at, paper)
 
 
 def _own_evidence(incident: Incident, bundle: Iterable[Evidence]) -> list[Evidence]:
     wanted = {evidence.pk for evidence in bundle}
-    return list(incident.evidence.filter(pk__in=wanted, removed_at=None).order_by("number"))
+    return list(incident.evidence.filter(pk__in=wanted, removed_at=None).select_related("file").order_by("number", "copy"))
+
+
+def both_versions(bundle: Iterable[Evidence]) -> list[Evidence]:
+    """Items chosen although another version of the same item is chosen too: a covered place would be seen in the other."""
+    numbers = Counter(item.number for item in bundle)
+    return [item for item in bundle if numbers[item.number] > 1]
 
 
 def _reachable(incident: Incident, paper: str) -> None:
@@ -55,6 +68,8 @@ def _serve(incident: Incident, verb: str, bundle: list[Evidence], by: User, at: 
     fresh = take_step(incident=incident, verb=verb, by=by, at=at, after={"notice": number, "due_on": due_on.isoformat()}, **changes)
     notice = Notice.objects.create(incident=fresh, number=number, served_at=at, due_on=due_on, by=by, paper=paper)
     notice.bundle.set(bundle)
+    for item in bundle:
+        custody.write(item=item, verb=custody.Verb.DISCLOSED, at=at, incident=fresh, by=by, note=f"thông báo lần {number}")
     tell_person(fresh, "notice", f"Xem thông báo {fresh.code} và giải trình", at)
     return fresh
 

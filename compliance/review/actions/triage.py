@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.fold import fold
-from compliance.incidents import grants
+from compliance.incidents import custody, grants
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import unwalled
@@ -126,6 +126,8 @@ def screen_out(
         sealed=denunciation,
         folded=fold(incident.code) if denunciation else incident.folded,
     )
+    if denunciation:
+        custody.seal(incident=fresh, by=by, at=at)
     Triage.objects.create(
         incident=fresh,
         decision=Triage.Decision.SCREENED_OUT,

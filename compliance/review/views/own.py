@@ -12,7 +12,7 @@ from compliance.incidents import actions as logging
 from compliance.incidents.files import Refused
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
-from compliance.incidents.serving import serve_file, serve_image
+from compliance.incidents.serving import serve_file, serve_picture, serve_to_person, which_picture
 from compliance.incidents.workflow import CONCLUDED
 from compliance.refusals import Invisible, NotNow
 from compliance.review import actions
@@ -210,8 +210,12 @@ def my_evidence(request, code: str, pk, inline: bool = False):
     item = next((one for one in disclosed(incident) if one.pk == pk), None)
     if item is None or item.file is None:
         raise Invisible
-    actions.look_at_evidence(incident=incident, evidence=item, by=request.user, at=timezone.now())
-    return serve_image(item.file) if inline else serve_file(item.file, by=request.user, obj=item, at=timezone.now(), incident=incident)
+    item.incident, now = incident, timezone.now()
+    if inline:
+        page, large = which_picture(request)
+        return serve_picture(item, by=request.user, at=now, page=page, large=large)
+    actions.look_at_evidence(incident=incident, evidence=item, by=request.user, at=now)
+    return serve_to_person(item, by=request.user, at=now)
 
 
 def my_file(request, code: str, pk):

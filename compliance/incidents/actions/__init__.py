@@ -3,18 +3,17 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.urls import reverse
 
 from compliance.access import may, narrow
-from compliance.audit.actions import record
-from compliance.incidents import files, grants
+from compliance.incidents import grants
+from compliance.incidents.actions.evidence import add_evidence, amend_evidence, redact, remove_evidence, share_evidence, store_file, update_evidence
 from compliance.incidents.checks import submittable
-from compliance.incidents.gate import REPORTER_ALIAS, STALE, take_step
-from compliance.incidents.models import Allegation, AlsoConcerned, Evidence, Incident, Invitation, Recusal, Reporter, StoredFile, new_code
+from compliance.incidents.gate import EDITABLE, STALE, own_draft, record_as_reporter, take_step
+from compliance.incidents.models import Allegation, AlsoConcerned, Incident, Invitation, Recusal, Reporter, new_code
 from compliance.incidents.queries import deciders, handling_office_for, is_head, parties, unit_people, unwalled
-from compliance.incidents.vault import fingerprint
-from compliance.incidents.workflow import Party, Status
+from compliance.incidents.workflow import Party
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.grants import OVERSEE
@@ -25,8 +24,27 @@ from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import Provision
 from compliance.rulebook.queries import calendar, rule_set_for
 
+__all__ = [
+    "add_evidence",
+    "amend_evidence",
+    "EDITABLE",
+    "end_invitation",
+    "Incomplete",
+    "invite",
+    "may_be_invited",
+    "may_log_about",
+    "recuse",
+    "redact",
+    "remove_evidence",
+    "save_draft",
+    "start_draft",
+    "store_file",
+    "submit",
+    "update_evidence",
+    "withdraw",
+]
+
 STAND_IN_WORKDAYS = 60  # a stand-in keeps the part while the case is likely to be open; the lead can ask anew
-EDITABLE = (Status.DRAFT, Status.RETURNED)
 
 
 class Incomplete(NotNow):
@@ -40,7 +58,7 @@ def start_draft(*, by: User, at: datetime) -> Incident:
         raise NotAllowed("Chức năng của ông/bà không ghi nhận vụ việc.")
     incident = Incident.objects.create(code=new_code(local_day(at).year), created_at=at, edited_at=at)
     Reporter.of(incident, by, at).save(force_insert=True)
-    _record_as_reporter(incident, by, verb="start_draft", obj=incident, at=at, label=incident.code)
+    record_as_reporter(incident, by, verb="start_draft", obj=incident, at=at, label=incident.code)
     return incident
 
 
@@ -60,7 +78,7 @@ def save_draft(
 
     Raises NotNow when the incident is no longer editable or was saved elsewhere since it was loaded.
     """
-    _own(incident, by)
+    own_draft(incident, by)
     for name, value in fields.items():
         setattr(incident, name, value)
     incident.typed = typed or {}
@@ -81,53 +99,10 @@ def save_draft(
     return incident
 
 
-def _own(incident: Incident, by: User) -> None:
-    if not incident.reporter.is_by(by):
-        raise NotAllowed("Chỉ người ghi nhận sửa được bản này.")
-    if incident.status not in EDITABLE:
-        raise NotNow("Vụ việc đã được gửi, không sửa được nữa.")
-
-
 def _cite(incident: Incident, provisions: list[Provision]) -> None:
     """Make the allegations exactly `provisions`, numbered in their order."""
     Allegation.objects.filter(incident=incident).delete()
     Allegation.objects.bulk_create(Allegation(incident=incident, number=number, provision=provision) for number, provision in enumerate(provisions, 1))
-
-
-def _record_as_reporter(incident: Incident, by: User, *, after: dict | None = None, **said) -> None:
-    """The trail names no reporter: it holds a keyed fingerprint that the holder of the key can check."""
-    record(by=None, alias=REPORTER_ALIAS, after={**(after or {}), "reporter": fingerprint(incident.code, by.pk)}, **said)
-
-
-def store_file(*, upload, by: User | None, at: datetime) -> StoredFile:
-    """Store one uploaded file; `by` None for the reporter, whose name stands in the vault alone. Raises files.Refused with the reason."""
-    return StoredFile.objects.create(**files.keep(upload), by=by, at=at)
-
-
-@transaction.atomic
-def add_evidence(*, incident: Incident, by: User, at: datetime, file: StoredFile | None = None, url: str = "", caption: str = "", **about) -> Evidence:
-    """Add a file or a link: freely while drafting, through the gate once under review."""
-    drafting = incident.status in EDITABLE
-    if drafting:
-        _own(incident, by)
-    else:
-        take_step(incident=incident, verb="add_evidence", by=by, at=at)
-    unnamed = drafting or incident.handler_id != by.pk
-    if unnamed and file and file.by_id:
-        StoredFile.objects.filter(pk=file.pk).update(by=None)
-    number = (incident.evidence.aggregate(last=Max("number"))["last"] or 0) + 1
-    evidence = Evidence.objects.create(incident=incident, number=number, file=file, url=url, caption=caption, by=None if unnamed else by, at=at, **about)
-    said = {"verb": "add_evidence", "obj": evidence, "at": at, "label": f"{incident.code} {evidence.label}", "after": {"sha256": file.sha256 if file else ""}}
-    _record_as_reporter(incident, by, **said) if unnamed else record(by=by, **said)
-    return evidence
-
-
-@transaction.atomic
-def remove_evidence(*, incident: Incident, evidence: Evidence, by: User, at: datetime) -> None:
-    """Take an item out of a draft. After submission nothing is removed."""
-    _own(incident, by)
-    Evidence.objects.filter(pk=evidence.pk, incident=incident).update(removed_at=at)
-    _record_as_reporter(incident, by, verb="remove_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")
 
 
 def may_log_about(by: User, person: StaffMember) -> bool:
@@ -138,7 +113,7 @@ def may_log_about(by: User, person: StaffMember) -> bool:
 @transaction.atomic
 def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
     """Send it to the supervision team. Further people named become sibling incidents that share the evidence. Returns all of them."""
-    _own(incident, by)
+    own_draft(incident, by)
     day = local_day(at)
     wrong = submittable(incident, by, day)
     others = [also.person for also in incident.also.select_related("person__office")]
@@ -212,11 +187,7 @@ def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) ->
     )
     Reporter.of(sibling, by, at, incident.reporter.confidential).save(force_insert=True)
     _cite(sibling, [allegation.provision for allegation in incident.allegations.select_related("provision").order_by("number")])
-    for item in incident.evidence.filter(removed_at=None).order_by("number"):
-        Evidence.objects.create(
-            incident=sibling, number=item.number, file=item.file, url=item.url, caption=item.caption, account_name=item.account_name,
-            posted_at=item.posted_at, captured_at=item.captured_at, later_status=item.later_status, by=None, at=at,
-        )  # fmt: skip
+    share_evidence(incident=incident, sibling=sibling, by=by, at=at)
     return sibling
 
 

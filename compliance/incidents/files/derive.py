@@ -1,0 +1,97 @@
+"""What pages show instead of the original: pictures drawn by the server, kept beside the files under the hash they were made from, and made again at need."""
+
+import os
+import tempfile
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from compliance.incidents.files import apart
+from compliance.incidents.files.keep import keep_made, root
+from compliance.incidents.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS
+
+DRAWN = (*IMAGES, "pdf")
+SIDE, LARGE = 1600, 3200
+FULL = 6000
+KEPT_SECONDS = 30 * 24 * 3600
+
+
+def _derived() -> Path:
+    return Path(settings.MEDIA_ROOT) / "derived"
+
+
+def page_count(stored) -> int:
+    """How many pages can be shown; an image has one, what is not drawn none."""
+    if stored.kind in IMAGES:
+        return 1
+    if stored.kind != "pdf":
+        return 0
+    return stored.facts.get("pages") or apart.run("read_pdf", root() / stored.path)["pages"]
+
+
+def picture(stored, page: int = 1, large: bool = False) -> Path:
+    """A JPEG of one page, without metadata. The caller has checked that the original is intact. Raises Refused."""
+    side = LARGE if large else SIDE
+    return _made(stored, f"{page}-{side}", {"job": "page" if stored.kind == "pdf" else "image", "side": side, "number": page})
+
+
+def metadata_free(stored) -> Path:
+    """An image in full size with nothing but its pixels: what the person concerned takes away."""
+    return _made(stored, f"1-{FULL}", {"job": "image", "side": FULL})
+
+
+def _made(stored, what: str, order: dict) -> Path:
+    target = _derived() / stored.sha256[:2] / f"{stored.sha256}-{what}.jpg"
+    if target.is_file():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix="in-", suffix=".jpg")
+    os.close(handle)
+    job = order.pop("job")
+    try:
+        _run(stored)(job, root() / stored.path, target=temporary, **order)
+        os.replace(temporary, target)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return target
+
+
+def _run(stored):
+    """Small pictures here, everything else in a process of its own."""
+    facts = stored.facts
+    small = stored.kind in ("jpg", "png") and stored.size <= SMALL_BYTES and 0 < facts.get("width", 0) * facts.get("height", 0) <= SMALL_PIXELS
+    return apart.here if small else apart.run
+
+
+def redacted(stored, boxes: list[dict]) -> dict:
+    """The columns of a new StoredFile with the boxes burnt into newly drawn pixels. Raises Refused."""
+    kind = "pdf" if stored.kind == "pdf" else "png" if stored.kind == "png" else "jpg"
+    with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
+        target = Path(folder) / f"ban-che.{kind}"
+        (apart.run if kind == "pdf" else _run(stored))("burn_pdf" if kind == "pdf" else "burn_image", root() / stored.path, target=str(target), boxes=boxes)
+        return keep_made(target.read_bytes(), f"ban-che.{kind}")
+
+
+def _folder() -> Path:
+    _derived().mkdir(parents=True, exist_ok=True)
+    return _derived()
+
+
+def forget(sha256: str) -> int:
+    """Remove every picture made from these bytes (they are disposed of)."""
+    gone = list((_derived() / sha256[:2]).glob(f"{sha256}-*.jpg"))
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def sweep(turn: int) -> int:
+    """Remove pictures nobody asked for in a month, and what was left half-made a day ago; one of 256 folders a turn."""
+    gone, now = 0, time.time()
+    for folder, prefix, age in ((_derived() / f"{turn % 256:02x}", "", KEPT_SECONDS), (root(), "in-", 24 * 3600), (_derived(), "in-", 24 * 3600)):
+        for path in folder.glob(f"{prefix}*") if folder.is_dir() else ():
+            if path.is_file() and now - path.stat().st_mtime > age:
+                path.unlink(missing_ok=True)
+                gone += 1
+    return gone

@@ -1,0 +1,83 @@
+"""The disk: a file is written whole, under a name nobody can guess, before any row speaks of it; its hash is asked again whenever it is served."""
+
+import hashlib
+import os
+import tempfile
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+
+from compliance.fold import clean
+from compliance.incidents.files.parse import Refused, kind_of
+
+
+def root() -> Path:
+    return Path(settings.MEDIA_ROOT) / "evidence"
+
+
+def keep(upload) -> dict:
+    """Check and store an uploaded file. Returns the columns of a StoredFile: path, sha256, size, kind, name, facts. Raises Refused."""
+    if upload.size > settings.EVIDENCE_MAX_BYTES:
+        raise Refused(f"Tệp lớn hơn {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn video hoặc chia nhỏ tệp rồi gửi lại.")
+    if upload.size == 0:
+        raise Refused("Tệp trống.")
+    return _keep(upload.chunks(), upload.name)
+
+
+def keep_made(content: bytes, name: str) -> dict:
+    """Store what the portal drew itself; it goes through the same checks."""
+    if len(content) > settings.EVIDENCE_MAX_BYTES:
+        raise Refused("Bản che lớn quá mức cho phép; chia nhỏ tệp gốc rồi thử lại.")
+    return _keep([content], name)
+
+
+def _keep(chunks, name: str) -> dict:
+    root().mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=root(), prefix="in-")
+    temporary = Path(temporary)
+    try:
+        digest, size = _write(chunks, handle)
+        kind, facts = kind_of(temporary, name)
+        target = root() / digest[:2] / f"{uuid.uuid4().hex}.{kind}"
+        _move(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return {"path": str(target.relative_to(root())), "sha256": digest, "size": size, "kind": kind, "name": shown_name(name), "facts": facts}
+
+
+def _write(chunks, handle: int) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(handle, "wb") as out:
+        for chunk in chunks:
+            digest.update(chunk)
+            size += len(chunk)
+            out.write(chunk)
+        out.flush()
+        os.fsync(out.fileno())
+    return digest.hexdigest(), size
+
+
+def _move(temporary: Path, target: Path) -> None:
+    """Rename into place and make the folder remember it: no row ever speaks of a half-written file."""
+    target.parent.mkdir(exist_ok=True)
+    os.replace(temporary, target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def shown_name(name: str) -> str:
+    """The original name as plain text: no path, no control or direction marks."""
+    return clean(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "tep"
+
+
+def intact(stored) -> bool:
+    """Whether the bytes on disk still have the hash they came with."""
+    path = root() / stored.path
+    if not path.is_file():
+        return False
+    with path.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest() == stored.sha256
