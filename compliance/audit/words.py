@@ -17,7 +17,7 @@ WORDS = {
     "record_silence": "Ghi nhận không giải trình", "recuse": "Thôi tham gia", "remove_evidence": "Bỏ chứng cứ khỏi bản nháp", "reopen": "Mở lại hồ sơ", "reply_direction": "Trả lời ý kiến chỉ đạo",
     "reset_password": "Cấp lại mật khẩu", "resume": "Tiếp tục hồ sơ", "return": "Trả lại bổ sung", "revise_summary": "Lập bản mới của báo cáo", "revive_message": "Gửi lại việc bị dừng", "revoke_kinship": "Bỏ khai quan hệ",
     "saw": "Xem hồ sơ", "saw_person": "Xem trang cán bộ", "saw_history": "Xem diễn biến", "saw_reporter": "Xem người ghi nhận", "screen_out": "Không thụ lý", "send_back": "Trả lại dự thảo", "send_back_reply": "Yêu cầu bổ sung trả lời",
-    "send_back_return": "Trả lại báo cáo của đơn vị", "set_calendar_day": "Ghi ngày làm việc", "set_measure": "Giao biện pháp", "shut_account": "Khóa tài khoản", "start_draft": "Lập bản nháp", "submit": "Gửi vụ việc",
+    "send_back_return": "Trả lại báo cáo của đơn vị", "set_calendar_day": "Ghi ngày làm việc", "change_calendar": "Cập nhật lịch làm việc", "calendar_moved": "Đổi hạn theo lịch làm việc", "choose_law": "Áp dụng quy định có lợi hơn", "restart_limitation": "Đổi mốc tính thời hiệu", "set_measure": "Giao biện pháp", "shut_account": "Khóa tài khoản", "start_draft": "Lập bản nháp", "submit": "Gửi vụ việc",
     "submit_return": "Gửi báo cáo của đơn vị", "suspend": "Tạm dừng", "verify": "Xác nhận biện pháp", "waive": "Không giải trình", "withdraw": "Rút vụ việc",
 }  # fmt: skip
 

@@ -102,6 +102,8 @@ STEPS: dict[str, Step] = {
     "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step("Tiếp tục", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True),
     "extend_processing": Step("Gia hạn xử lý", (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.LEAD,), (P.REPORTER,)),
+    "restart_limitation": Step("Đổi mốc tính thời hiệu", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "choose_law": Step("Áp dụng quy định có lợi hơn", (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "reopen": Step("Mở lại hồ sơ", (S.SCREENED_OUT, S.NOTED, S.CLOSED), S.IN_REVIEW, (P.LEAD, P.CHAIR), (P.REPORTER,)),
     "recuse": Step("Thôi tham gia do có liên quan", (S.SUBMITTED, *_LIVE), None, (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR), while_suspended=True),
     "invite": Step("Mời tham gia hồ sơ", (S.SUBMITTED, *_LIVE), None, (P.LEAD,), (P.REPORTER,), while_suspended=True),

@@ -6,6 +6,8 @@ SLUGS: dict[str, str] = {
     "end_invitation": "thoi-moi",
     "recuse": "thoi-tham-gia",
     "reopen": "mo-lai",
+    "choose_law": "quy-dinh-co-loi",
+    "restart_limitation": "moc-thoi-hieu",
     "extend_processing": "gia-han-xu-ly",
     "resume": "tiep-tuc",
     "suspend": "tam-dung",

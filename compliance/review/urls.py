@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, case, handover, own, reveal, why, work
+from compliance.review.views import acts, case, handover, ledger, own, reveal, why, work
 
 app_name = "review"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("de-nghi-danh-tinh/<int:pk>/", reveal.vote, name="vote_reveal"),
     path("ho-so/<str:code>/", case.case, name="case"),
     path("ho-so/<str:code>/dien-bien/", case.history, name="history"),
+    path("ho-so/<str:code>/thoi-han/", ledger.ledger, name="ledger"),
     path("ho-so/<str:code>/phieu/", case.sheet, name="sheet"),
     path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),
     path("ho-so/<str:code>/danh-tinh/", reveal.ask, name="ask_reveal"),

@@ -46,13 +46,13 @@ def _term(start: date, months: int | None, days: int | None) -> tuple[date, str]
     return (start + timedelta(days=days), f"{days} ngày") if days else None
 
 
-def limitation(rules, act: date, pauses, calendar: WorkCalendar, form: str = REPRIMAND) -> Explained | None:
+def limitation(rules, act: date, pauses, calendar: WorkCalendar, form: str = REPRIMAND, since: str = "ngày xảy ra") -> Explained | None:
     """Until when the act can be dealt with at all; None for staff outside the law's kinds."""
     term = _term(act, rules.limitation_months_heavy if form == OTHER else rules.limitation_months, None)
     if term is None:
         return None
     end, lost = carried_over(act, term[0], pauses, calendar)
-    return Explained(end, f"Thời hiệu {term[1]} kể từ ngày xảy ra ({FORMS[form]}){_paused(lost)}", rules.limitation_basis)
+    return Explained(end, f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}){_paused(lost)}", rules.limitation_basis)
 
 
 def processing(rules, known: date, pauses, calendar: WorkCalendar, extended: bool = False) -> Explained | None:

@@ -138,6 +138,10 @@ class RuleSet(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def span(self) -> str:
+        return f"{self.get_staff_kind_display()}, từ {self.valid_from:%d/%m/%Y}" + (f" đến {self.valid_to:%d/%m/%Y}" if self.valid_to else "")
+
 
 class RuleTerm(models.Model):
     """One term of a rule set (DOMAIN §11): so many days, from which article, how sure. Without a rule set it holds for everybody."""

@@ -11,5 +11,6 @@ urlpatterns = [
     path("van-ban/<int:pk>/cong-bo/", views.publish, name="publish"),
     path("van-ban/<int:pk>/", views.instrument, name="instrument"),
     path("bo-quy-tac/", views.rule_sets, name="rule_sets"),
+    path("bo-quy-tac/<str:code>/", views.rule_set, name="rule_set"),
     path("lich-lam-viec/", views.calendar, name="calendar"),
 ]

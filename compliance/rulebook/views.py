@@ -16,7 +16,7 @@ from compliance.roles import Do
 from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.forms import DayForm, InstrumentForm
-from compliance.rulebook.models import CalendarDay, Instrument, RuleSet
+from compliance.rulebook.models import CalendarDay, Instrument, RuleChoice, RuleSet, RuleTerm
 
 
 def instruments(request):
@@ -77,7 +77,30 @@ def instrument(request, pk: int):
 
 
 def rule_sets(request):
-    return render(request, "rulebook/rule_sets.html", {"rule_sets": RuleSet.objects.order_by("staff_kind", "-valid_from")})
+    return render(request, "rulebook/rule_sets.html", {"rule_sets": RuleSet.objects.order_by("staff_kind", "-valid_from"), "today": local_day(timezone.now())})
+
+
+STEPS = (
+    ("Xem xét thụ lý", "triage_workdays"), ("Gửi thông báo sau khi thụ lý", "notice_workdays"), ("Giải trình", "answer_workdays"), ("Cho ý kiến phối hợp", "opinion_workdays"),
+    ("Kết luận", "conclude_workdays"), ("Đề nghị xem xét lại", "contest_workdays"), ("Quyết định xem xét lại", "contest_decide_workdays"),
+)  # fmt: skip
+
+
+def rule_set(request, code: str):
+    """Every term of one rule set with its article and how sure the text is."""
+    row = RuleSet.objects.select_related("replaces", "replaced_by").filter(code=code).first()
+    if row is None:
+        raise Invisible
+    choices = row.choices.order_by("order", "valid_from")
+    context = {
+        "rules": row,
+        "terms": [*row.terms.order_by("order", "valid_from"), *RuleTerm.objects.filter(rule_set=None).order_by("order")],
+        "lists": [(label, [one for one in choices if one.list == value]) for value, label in RuleChoice.List.choices],
+        "steps": [(label, getattr(row, column)) for label, column in STEPS],
+        "others": RuleSet.objects.filter(staff_kind=row.staff_kind).exclude(pk=row.pk).order_by("-valid_from"),
+        "today": local_day(timezone.now()),
+    }
+    return render(request, "rulebook/rule_set.html", context)
 
 
 def calendar(request):

@@ -11,10 +11,12 @@ from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.review import actions as review
+from compliance.review.clocks import INTERNAL
 from compliance.review.models import Answer, Opinion, Protected
 from compliance.review.queries import contest_until, last_notice, live_measures
 from compliance.roles import CHAIRS, Kind
 from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import choices
 from halang_portal.sample import texts
 from halang_portal.sample.logging import log_incident
 from halang_portal.sample.stories import CONTEST_REASONS, CONTEST_TEXTS, MEASURES, OUT_OF_SCOPE, PROOFS, RETURN_REASONS, STORIES, SUSPENSIONS
@@ -137,9 +139,11 @@ class Case:
 
     def _suspend(self) -> Iterator[datetime]:
         yield self.clock.after(1, 2)
-        reason, rule = self.rng.choice(SUSPENSIONS)
+        reason, code, evidence = self.rng.choice(SUSPENSIONS)
         incident = self.fresh()
-        review.suspend(incident=incident, reason=reason, rule=rule, by=incident.handler, at=self.clock.moment)
+        known = {row.code for row in choices(incident.rule_set, "pause", local_day(self.clock.moment))}
+        code = code if code in known else INTERNAL
+        review.suspend(incident=incident, reason=reason, code=code, evidence=evidence, by=incident.handler, at=self.clock.moment)
         if self.fate != "suspended_now":
             yield self.clock.after(10, 25)
             incident = self.fresh()

@@ -162,8 +162,8 @@ CONTEST_REASONS = {
     "annul": "Tài liệu bổ sung cho thấy không có vi phạm; hủy kết luận.",
 }
 SUSPENSIONS = (
-    ("Người được phản ánh đang điều trị nội trú, có giấy của bệnh viện.", "NĐ 172/2025/NĐ-CP, Điều 3; NĐ 234/2026/NĐ-CP, Điều 3"),
-    ("Người được phản ánh nghỉ thai sản.", "NĐ 172/2025/NĐ-CP, Điều 3; NĐ 234/2026/NĐ-CP, Điều 3"),
+    ("Người được phản ánh đang điều trị nội trú.", "om_nang", "Giấy ra viện, giấy hẹn của bệnh viện huyện"),
+    ("Người được phản ánh nghỉ thai sản.", "thai_san", "Quyết định nghỉ thai sản của đơn vị"),
 )
 RETURN_REASONS = (
     "Đề nghị ghi rõ ngày biết sự việc và cách tiếp cận nội dung.",

@@ -48,6 +48,8 @@ TABLE = {
     "suspend": (LIVE, ("member", *LEADS)),
     "resume": (LIVE, ("member", *LEADS)),
     "extend_processing": (("in_review", "awaiting_answer", "consulting"), LEADS),
+    "restart_limitation": (LIVE, ("member", *LEADS)),
+    "choose_law": (("in_review", "awaiting_answer", "consulting"), ("member", *LEADS)),
     "reopen": (("screened_out", "noted", "closed"), (*LEADS, *CHAIRS)),
     "recuse": (("submitted", *LIVE), (*LEADS, "member", "unit_head", "affairs", *CHAIRS)),
     "invite": (("submitted", *LIVE), LEADS),

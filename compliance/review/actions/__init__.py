@@ -16,6 +16,7 @@ from compliance.review.actions.hearing import (
     save_answer_draft,
     waive,
 )
+from compliance.review.actions.ledger import choose_law, restart_limitation
 from compliance.review.actions.line import extend_processing, reassign, reopen, resume, suspend
 from compliance.review.actions.measures import acknowledge, cancel_measure, carry_out, close, set_measure, verify
 from compliance.review.actions.reveal import ask_reveal, may_vote, require_asker, require_voter, see_reporter, vote_reveal
@@ -30,6 +31,7 @@ __all__ = [
     "ask_replacement",
     "cancel_measure",
     "carry_out",
+    "choose_law",
     "close",
     "conclude",
     "consult",
@@ -49,6 +51,7 @@ __all__ = [
     "record_overdue_opinion",
     "record_silence",
     "reopen",
+    "restart_limitation",
     "resume",
     "require_asker",
     "require_voter",

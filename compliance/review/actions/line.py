@@ -11,22 +11,40 @@ from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.review.actions.triage import may_handle
-from compliance.review.clocks import case_dates, due_after_pause
+from compliance.review.clocks import INTERNAL, due_after_pause
 from compliance.review.models import ClockEntry, Conclusion, Measure
 from compliance.review.notices import tell_handler, tell_person
+from compliance.review.queries import law_dates, moved
 from compliance.rulebook.clocks import add_working_days, local_day
-from compliance.rulebook.queries import calendar, rule_set_for
+from compliance.rulebook.models import RuleChoice
+from compliance.rulebook.queries import calendar, choices, rule_set_for
+
+SENSITIVE = ("om_nang", "thai_san")  # health and family: the story of the case names the rule alone
 
 
 @transaction.atomic
-def suspend(*, incident: Incident, reason: str, rule: str, by: User, at: datetime) -> Incident:
-    """Stop the clocks for a legal reason (NĐ 234/2026, Điều 3; NĐ 172/2025, Điều 3)."""
+def suspend(*, incident: Incident, reason: str, by: User, at: datetime, rule: str = "", code: str = "", evidence: str = "") -> Incident:
+    """Stop the clocks for a reason the rule set knows (`code`); for an internal one the step alone waits. `rule` without a code is written as given."""
     if incident.suspended_at:
         raise NotNow("Hồ sơ đang tạm dừng.")
-    fresh = take_step(incident=incident, verb="suspend", by=by, at=at, note=reason, after={"rule": rule}, suspended_at=at)
-    ClockEntry.objects.create(incident=fresh, kind=ClockEntry.Kind.PAUSE, starts_on=local_day(at), reason=reason, rule=rule, by=by, at=at)
+    if code:
+        rule = _rule_of(incident, code, at)
+    note = "" if code in SENSITIVE else reason
+    fresh = take_step(incident=incident, verb="suspend", by=by, at=at, note=note, after={"rule": rule, "code": code}, suspended_at=at)
+    ClockEntry.objects.create(
+        incident=fresh, kind=ClockEntry.Kind.PAUSE, starts_on=local_day(at), reason=reason, rule=rule, code=code, evidence=evidence, by=by, at=at
+    )
     tell_person(fresh, "suspended", f"Hồ sơ {fresh.code} tạm dừng", at)
     return fresh
+
+
+def _rule_of(incident: Incident, code: str, at: datetime) -> str:
+    if code == INTERNAL:
+        return incident.rule_set.step_basis
+    known = {row.code: row for row in choices(incident.rule_set, RuleChoice.List.PAUSE, local_day(at))}
+    if code not in known:
+        raise NotNow("Bộ quy tắc của hồ sơ không có lý do tạm dừng này.")
+    return known[code].basis
 
 
 @transaction.atomic
@@ -35,38 +53,32 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
     if not incident.suspended_at:
         raise NotNow("Hồ sơ không tạm dừng.")
     day = local_day(at)
-    ClockEntry.objects.filter(incident=incident, kind=ClockEntry.Kind.PAUSE, ends_on=None).update(ends_on=day)
-    dates = _dates(incident, day)
+    pause = ClockEntry.objects.get(incident=incident, kind=ClockEntry.Kind.PAUSE, ends_on=None)
+    ClockEntry.objects.filter(pk=pause.pk).update(ends_on=day)
     due_on = due_after_pause(incident.due_on, local_day(incident.suspended_at), day, calendar())
-    fresh = take_step(incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, due_on=due_on, **dates)
+    dates = {**law_dates(incident, day), "due_on": due_on}
+    ClockEntry.objects.filter(pk=pause.pk).update(moved=moved(incident, dates))
+    fresh = take_step(incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, **dates)
     incident.notices.filter(due_on=incident.due_on).update(due_on=due_on)
     tell_person(fresh, "resumed", f"Hồ sơ {fresh.code} được tiếp tục", at)
     tell_handler(fresh, "resumed_handler", f"Hồ sơ {fresh.code} được tiếp tục", at)
     return fresh
 
 
-def _dates(incident: Incident, day) -> dict:
-    dates = case_dates(incident.rule_set, local_day(incident.happened_at), incident.known_on, incident.clock_entries.all(), calendar(), day)
-    return {"limitation_ends": dates.limitation_ends, "processing_ends": dates.processing_ends}
-
-
 @transaction.atomic
 def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
     """The longer processing term for a complex case (90 to 150 days for công chức and viên chức)."""
-    if incident.status not in UNDER_REVIEW or not incident.rule_set.processing_days_extended:
+    rules = incident.rule_set
+    if incident.status not in UNDER_REVIEW or not (rules.processing_days_extended or rules.processing_months_extended):
         raise NotNow("Không gia hạn xử lý được ở trạng thái này hoặc với loại cán bộ này.")
     if incident.clock_entries.filter(kind=ClockEntry.Kind.EXTEND_PROCESSING).exists():
         raise NotNow("Hồ sơ đã được gia hạn xử lý.")
-    ClockEntry.objects.create(
-        incident=incident,
-        kind=ClockEntry.Kind.EXTEND_PROCESSING,
-        starts_on=local_day(at),
-        reason=reason,
-        rule=incident.rule_set.processing_basis,
-        by=by,
-        at=at,
+    row = ClockEntry.objects.create(
+        incident=incident, kind=ClockEntry.Kind.EXTEND_PROCESSING, starts_on=local_day(at), reason=reason, rule=rules.processing_basis, by=by, at=at
     )
-    return take_step(incident=incident, verb="extend_processing", by=by, at=at, note=reason, **_dates(incident, local_day(at)))
+    dates = law_dates(incident, local_day(at))
+    ClockEntry.objects.filter(pk=row.pk).update(moved=moved(incident, dates))
+    return take_step(incident=incident, verb="extend_processing", by=by, at=at, note=reason, **dates)
 
 
 @transaction.atomic
@@ -108,7 +120,7 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
     )
     fresh.conclusions.filter(state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)).update(state=Conclusion.State.REPLACED)
     Measure.objects.filter(incident=fresh, cancelled_at=None).update(cancelled_at=at)
-    Incident.objects.filter(pk=fresh.pk).update(**_dates(fresh, day))
+    Incident.objects.filter(pk=fresh.pk).update(**law_dates(fresh, day))
     grants.refresh(fresh, day)
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
     tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)

@@ -9,18 +9,13 @@ from compliance.incidents.models import Evidence, Invitation
 from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
 from compliance.registry.queries import holders
+from compliance.review.clocks import INTERNAL
 from compliance.review.forms.base import ActForm, DayField, PersonChoice, TextField
+from compliance.review.models import ClockEntry
 from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import local_day
-
-_BOTH = "NĐ 172/2025/NĐ-CP, Điều 3; NĐ 234/2026/NĐ-CP, Điều 3"
-SUSPENSIONS = (
-    (_BOTH + " (ốm nặng, điều trị nội trú)", "Ốm nặng, điều trị nội trú có giấy của cơ sở y tế"),
-    (_BOTH + " (thai sản, nuôi con dưới 12 tháng)", "Mang thai, nghỉ thai sản, nuôi con dưới 12 tháng"),
-    (_BOTH + " (đang bị khởi tố, tạm giữ, tạm giam)", "Đang bị khởi tố, tạm giữ, tạm giam chờ kết luận"),
-    ("Luật Khiếu nại; NĐ 234/2026/NĐ-CP, Điều 5 khoản 6", "Chờ giải quyết khiếu nại, khởi kiện có liên quan"),
-    ("Quy trình nội bộ", "Lý do khách quan khác"),
-)
+from compliance.rulebook.models import RuleChoice
+from compliance.rulebook.queries import choices
 
 
 def members_for(form: ActForm, *without: int):
@@ -30,8 +25,34 @@ def members_for(form: ActForm, *without: int):
 
 
 class SuspendForm(ActForm):
-    rule = forms.ChoiceField(label="Lý do theo quy định", choices=SUSPENSIONS, widget=forms.RadioSelect)
-    reason = TextField(label="Cụ thể", rows=3, help_text="Ghi giấy tờ kèm theo. Thông tin sức khỏe chỉ ghi mức cần thiết.")
+    code = forms.ChoiceField(label="Lý do", widget=forms.RadioSelect)
+    evidence = forms.CharField(label="Giấy tờ kèm theo", max_length=200, required=False, help_text="Số, ngày, nơi cấp. Bắt buộc với lý do theo luật.")
+    reason = TextField(label="Cụ thể", rows=3, help_text="Thông tin sức khỏe, thai sản chỉ ghi mức cần thiết; chỉ người xử lý và đầu mối nội vụ đọc được.")
+
+    def narrow(self) -> None:
+        rules, today = self.incident.rule_set, local_day(timezone.now())
+        known = choices(rules, RuleChoice.List.PAUSE, today) if rules else []
+        by_law = [(row.code, f"{row.label} – {row.basis}. Giấy tờ: {row.note[:1].lower()}{row.note[1:]}") for row in known]
+        self.fields["code"].choices = [*by_law, (INTERNAL, "Lý do khách quan khác, ngoài luật: thời hạn xử lý và thời hiệu vẫn chạy")]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("code") not in (None, INTERNAL) and not data.get("evidence", "").strip():
+            self.add_error("evidence", "Lý do theo luật phải có giấy tờ: ghi số, ngày, nơi cấp.")
+        return data
+
+
+class RestartForm(ActForm):
+    kind = forms.ChoiceField(
+        label="Vì sao đổi mốc",
+        widget=forms.RadioSelect,
+        choices=(
+            (ClockEntry.Kind.RESTART, "Có vi phạm mới trong thời hiệu: thời hiệu của hành vi cũ tính lại từ ngày có vi phạm mới"),
+            (ClockEntry.Kind.ACT_END, "Hành vi kéo dài: xác định được ngày kết thúc, hoặc ngày cấp có thẩm quyền kết luận"),
+        ),
+    )
+    day = DayField(label="Mốc mới")
+    reason = TextField(label="Lý do, tài liệu", rows=3, help_text="Nêu mã hồ sơ của vi phạm mới hoặc văn bản xác định ngày.")
 
 
 class HandlerForm(ActForm):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.incidents.models import Incident
+from compliance.rulebook.models import RuleSet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -16,6 +17,10 @@ class ClockEntry(models.Model):
         PAUSE = "pause", "Tạm dừng"
         EXTEND_PROCESSING = "extend_processing", "Gia hạn xử lý"
         EXTEND_ANSWER = "extend_answer", "Gia hạn giải trình"
+        RESTART = "restart", "Thời hiệu tính lại do có vi phạm mới"
+        ACT_END = "act_end", "Xác định ngày kết thúc hành vi"
+        LAW = "law", "Áp dụng quy định có lợi hơn"
+        CALENDAR = "calendar", "Lịch làm việc thay đổi"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="clock_entries", verbose_name="vụ việc")
     kind = models.CharField("loại", max_length=20, choices=Kind)
@@ -23,11 +28,19 @@ class ClockEntry(models.Model):
     ends_on = models.DateField("đến ngày", null=True, blank=True)
     reason = models.TextField("lý do")
     rule = models.CharField("căn cứ", max_length=200)
+    code = models.CharField("mã lý do", max_length=30, blank=True, help_text="of a pause: a choice of the rule set, or noi_bo")
+    evidence = models.CharField("giấy tờ kèm theo", max_length=200, blank=True)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ quy tắc được chọn")
+    former_rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ quy tắc trước đó")
+    moved = models.JSONField("ngày đã đổi", default=dict, blank=True, help_text="{date of the case: [before, after]}")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident"], condition=Q(kind="pause", ends_on=None), name="one_open_pause")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident"], condition=Q(kind="pause", ends_on=None), name="one_open_pause"),
+            models.CheckConstraint(condition=Q(kind="law", rule_set__isnull=False, former_rule_set__isnull=False) | ~Q(kind="law"), name="law_names_both_sets"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"

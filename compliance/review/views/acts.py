@@ -17,9 +17,10 @@ from compliance.incidents.workflow import STEPS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review import actions, checks
 from compliance.review.consistency import comparable
-from compliance.review.forms import conclusion, hearing, line, triage
+from compliance.review.forms import conclusion, hearing, ledger, line, triage
 from compliance.review.models import Triage
 from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings
+from compliance.review.views.laws import compared
 from compliance.rulebook.clocks import local_day
 
 
@@ -99,9 +100,11 @@ ACTS: dict[str, Act] = {
     "bo-bien-phap": A("set_measure", "Bỏ biện pháp giao nhầm", "Chỉ bỏ được khi chưa thực hiện.", "Bỏ biện pháp", conclusion.CancelMeasureForm, _plain(actions.cancel_measure, "measure", "reason"), "Đã bỏ biện pháp.", danger=True),
     "ket-thuc": A("close", "Kết thúc hồ sơ", "Không còn việc phải làm.", "Kết thúc", hearing.NoteForm, _plain(actions.close, "note"), "Hồ sơ đã kết thúc.", checks=checks.before_close),
     "quyet-dinh-xem-xet-lai": A("contest_keep", "Quyết định việc xem xét lại", "Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ.", "Ghi quyết định", conclusion.DecideContestForm, lambda i, d, c: actions.decide_contest(incident=i, decision=d["decision"], reasons=d["reasons"], new_outcome=d.get("new_outcome", ""), **c), "Đã quyết định. Người đề nghị được báo.", template="review/contest.html"),
-    "tam-dung": A("suspend", "Tạm dừng hồ sơ", "Mọi thời hạn dừng lại cho đến khi tiếp tục.", "Tạm dừng", line.SuspendForm, _plain(actions.suspend, "reason", "rule"), "Đã tạm dừng; thời hạn dừng từ hôm nay."),
+    "tam-dung": A("suspend", "Tạm dừng hồ sơ", "Lý do theo luật dừng mọi thời hạn. Lý do nội bộ chỉ dừng hạn của bước; thời hạn xử lý và thời hiệu vẫn chạy.", "Tạm dừng", line.SuspendForm, _plain(actions.suspend, "reason", "code", "evidence"), "Đã tạm dừng từ hôm nay."),
     "tiep-tuc": A("resume", "Tiếp tục hồ sơ", "Các thời hạn được tính lại từ các lần tạm dừng.", "Tiếp tục", hearing.NoteForm, _plain(actions.resume, "note"), "Hồ sơ được tiếp tục; thời hạn đã tính lại."),
     "gia-han-xu-ly": A("extend_processing", "Gia hạn xử lý", "Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ.", "Gia hạn", hearing.ReasonForm, _plain(actions.extend_processing, "reason"), "Đã gia hạn xử lý."),
+    "moc-thoi-hieu": A("restart_limitation", "Đổi mốc tính thời hiệu", "Thời hiệu được tính lại từ ngày mới và ghi thành một dòng trong sổ thời hạn.", "Đổi mốc", line.RestartForm, _plain(actions.restart_limitation, "kind", "day", "reason"), "Đã đổi mốc; thời hiệu đã tính lại."),
+    "quy-dinh-co-loi": A("choose_law", "Áp dụng quy định có lợi hơn", "So sánh các bộ quy tắc có hiệu lực từ ngày xảy ra đến nay. Người có trách nhiệm chọn và nêu lý do; chọn lại bộ cũ được.", "Áp dụng", ledger.LawForm, _plain(actions.choose_law, "rule_set", "reason"), "Đã áp dụng; các thời hạn đã tính lại.", template="review/law.html"),
     "mo-lai": A("reopen", "Mở lại hồ sơ", "Hồ sơ trở lại bước thông báo. Kết luận cũ được giữ và ghi là đã được thay.", "Mở lại", line.HandlerForm, _plain(actions.reopen, "handler", "reason"), "Đã mở lại hồ sơ.", danger=True),
     "thoi-tham-gia": A("recuse", "Thôi tham gia do có liên quan", "Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu.", "Ghi nhận", line.RecuseForm, lambda i, d, c: logging.recuse(incident=i, who=d["who"], reason=d["reason"], successor=d["successor"], **c), "Đã ghi nhận. Hồ sơ do người khác tiếp tục."),
     "moi-tham-gia": A("invite", "Mời tham gia hồ sơ", "Người được mời chỉ xem được hồ sơ này, đến hết ngày ghi dưới đây.", "Mời", line.InviteForm, lambda i, d, c: logging.invite(incident=i, user=d["who"], part=d["part"], until=d["until"], reason=d["reason"], **c), "Đã mời. Người được mời được báo."),
@@ -208,6 +211,8 @@ def _context(chosen: Act, incident: Incident, user) -> dict:
         return {"allegations": _allegations(incident)}
     if chosen.verb == "extend_answer":
         return {"wish": open_extension(incident)}
+    if chosen.verb == "choose_law":
+        return {"laws": compared(incident, local_day(timezone.now()))}
     if chosen.verb == "contest_keep":
         return {"contest": open_contest(incident)}
     return {}

@@ -19,6 +19,7 @@ from compliance.review.models import Conclusion
 from compliance.review.queries import live_measures, open_extension
 from compliance.review.slugs import SLUGS
 from compliance.review.views.acts import ACTS, fetch
+from compliance.review.views.ledger import READERS, derived, law_note, told_rows
 from compliance.review.views.rail import clocks
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -76,6 +77,7 @@ def case(request, code: str):
         "steps": [told(step) for step in steps[:5]],
         "more_steps": len(steps) > 5,
         "clocks": clocks(incident, today, steps),
+        "law_note": law_note(incident, steps),
         "recusals": incident.recusals.select_related("user"),
         "invitations": invitations,
         "may_explain": may(request.user, Do.TRIAGE),
@@ -150,7 +152,7 @@ def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]
 def waiting_for(incident: Incident, proposal, contest) -> str:
     """Who is to act, in one sentence, for viewers with nothing to do."""
     if incident.suspended_at:
-        return "Hồ sơ đang tạm dừng, thời hạn không chạy."
+        return "Hồ sơ đang tạm dừng, hạn của bước không chạy."
     if contest:
         return "Chờ quyết định về đề nghị xem xét lại."
     words = {
@@ -219,13 +221,17 @@ def sheet(request, code: str):
     """One printable page: the case in short, and the fairness record with every precondition ticked or crossed."""
     incident = fetch(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed")
-    rows = [told(step) for step in incident.steps.select_related("by").order_by("version")]
+    steps = list(incident.steps.select_related("by").order_by("version"))
+    open_to = bool(READERS & parties(incident, request.user))
     return render(
         request,
         "review/sheet.html",
         {
             "incident": incident,
-            "rows": rows,
+            "rows": [told(step) for step in steps],
+            "dates": derived(incident, local_day(timezone.now())),
+            "ledger_rows": told_rows(incident, open_to),
+            "law_note": law_note(incident, steps),
             "checks": [*checks.heard(incident), *checks.consulted(incident)],
             "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
         },

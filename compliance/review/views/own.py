@@ -30,6 +30,7 @@ from compliance.review.queries import (
     standing_conclusion,
 )
 from compliance.review.views.acts import stale
+from compliance.review.views.ledger import told_rows
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.models import Instrument
 from compliance.rulebook.queries import calendar
@@ -87,6 +88,7 @@ def my_case(request, code: str):
         "contest": open_contest(incident),
         "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
         "looks": who_looked(incident),
+        "ledger_rows": told_rows(incident, open_to=True),
     }
     return render(request, "review/my_case.html", context)
 

@@ -3,14 +3,14 @@
 from datetime import date
 
 from compliance.incidents.models import Incident
-from compliance.review.clocks import pauses_of
+from compliance.review.clocks import read
 from compliance.review.queries import contest_until
 from compliance.rulebook.clocks import local_day, workdays_between
-from compliance.rulebook.explain import Explained, limitation, processing
+from compliance.rulebook.explain import Explained
 from compliance.rulebook.queries import calendar
 
 LIMITATION = "Thời hiệu"
-MOVING = ("suspend", "resume", "extend_processing")
+MOVING = ("suspend", "resume", "extend_processing", "restart_limitation", "choose_law")
 
 
 def clocks(incident: Incident, today: date, steps) -> list[dict]:
@@ -32,16 +32,16 @@ def clocks(incident: Incident, today: date, steps) -> list[dict]:
 def _by_law(incident: Incident, today: date, steps) -> list[dict]:
     """Processing and limitation, from the frozen rule set and the rows of the clock ledger (asked only when something moved a clock)."""
     entries = list(incident.clock_entries.all()) if any(step.verb in MOVING for step in steps) else []
-    pauses, extended = pauses_of(entries, today), any(entry.kind == "extend_processing" for entry in entries)
+    found = read(entries, local_day(incident.happened_at), today)
     begun, over = local_day(incident.accepted_at or incident.submitted_at), bool(incident.concluded_at)
     rows = []
     if incident.processing_ends:
-        one = processing(incident.rule_set, incident.known_on, pauses, calendar(), extended)
+        one = found.processing(incident.rule_set, incident.known_on, calendar())
         until = local_day(incident.concluded_at) if over else today
         rows.append(_clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(one), over))
     if incident.limitation_ends:
-        one = limitation(incident.rule_set, local_day(incident.happened_at), pauses, calendar())
-        rows.append(_clock(LIMITATION, incident.limitation_ends, local_day(incident.happened_at), today, _rule(one), over))
+        one = found.limitation(incident.rule_set, calendar())
+        rows.append(_clock(LIMITATION, incident.limitation_ends, found.counted_from, today, _rule(one), over))
     return rows
 
 
