@@ -12,8 +12,10 @@ from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.queries import holders
 from compliance.review.models import Conclusion, Opinion
 from compliance.review.queries import answered, may_still_answer, opinion_of
+from compliance.review.reminders import year_to_announce
 from compliance.review.slugs import SLUGS
 from compliance.roles import LEADS, Do
+from compliance.rulebook.queries import calendar
 
 MOST = 60
 
@@ -143,6 +145,16 @@ def contests(user, today: date) -> list[Todo]:
         .order_by("due_on", "pk")
     )
     return [_row(f"Quyết định xem xét lại: {incident.title}", incident, "contest_keep") for incident in waiting[:MOST]]
+
+
+@provides
+def working_calendar(user, today: date) -> list[Todo]:
+    """The calendar of a year that is not announced yet, for who keeps it: from October on for the next year."""
+    year = year_to_announce(today, calendar())
+    if year is None or not may(user, Do.KEEP_RULEBOOK):
+        return []
+    url = f"{reverse('review:change_calendar')}?nam={year}"
+    return [Todo(f"Nhập lịch làm việc năm {year}", "Thời hạn rơi vào năm chưa có lịch chính thức có thể đổi", url, max(today, date(year - 1, 12, 31)))]
 
 
 @provides

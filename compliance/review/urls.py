@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, case, handover, ledger, own, reveal, why, work
+from compliance.review.views import acts, calendars, case, handover, ledger, own, reveal, why, work
 
 app_name = "review"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("ban-giao/<int:pk>/hoan-tat/", handover.finish, name="finish_departure"),
     path("de-nghi-danh-tinh/", reveal.reveals, name="reveals"),
     path("de-nghi-danh-tinh/<int:pk>/", reveal.vote, name="vote_reveal"),
+    path("lich-lam-viec/thay-doi/", calendars.change_calendar, name="change_calendar"),
+    path("lich-lam-viec/mau/", calendars.template, name="calendar_template"),
     path("ho-so/<str:code>/", case.case, name="case"),
     path("ho-so/<str:code>/dien-bien/", case.history, name="history"),
     path("ho-so/<str:code>/thoi-han/", ledger.ledger, name="ledger"),

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from compliance.rulebook.models import CalendarDay, Category, Instrument
+from compliance.rulebook.models import Category, Instrument
 
 PROVISIONS = 4
 
@@ -12,13 +12,6 @@ class DayField(forms.DateField):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
         super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
         self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
-
-
-class DayForm(forms.Form):
-    day = DayField(label="Ngày")
-    kind = forms.ChoiceField(label="Loại", choices=CalendarDay.Kind.choices)
-    name = forms.CharField(label="Tên", max_length=120)
-    source = forms.CharField(label="Văn bản", max_length=200)
 
 
 class InstrumentForm(forms.Form):

@@ -15,7 +15,7 @@ from compliance.refusals import Invisible
 from compliance.roles import Do
 from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.forms import DayForm, InstrumentForm
+from compliance.rulebook.forms import InstrumentForm
 from compliance.rulebook.models import CalendarDay, Instrument, RuleChoice, RuleSet, RuleTerm
 
 
@@ -108,14 +108,6 @@ def calendar(request):
     today = local_day(timezone.now())
     wanted = request.GET.get("nam", "")
     year = int(wanted) if wanted.isdecimal() and 2000 <= int(wanted) <= 2100 else today.year
-    keeper = may(request.user, Do.KEEP_RULEBOOK)
-    form = DayForm(request.POST or None) if keeper else None
-    if request.method == "POST":
-        require(request.user, Do.KEEP_RULEBOOK)
-        if form.is_valid():
-            actions.set_calendar_day(by=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, "Đã ghi ngày. Hạn của hồ sơ đang mở chỉ đổi khi được tính lại.")
-            return redirect(f"{request.path}?nam={form.cleaned_data['day'].year}")
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     marked = {row.day: row for row in days}
     grids = [
@@ -124,8 +116,7 @@ def calendar(request):
     return render(
         request,
         "rulebook/calendar.html",
-        {"year": year, "grids": grids, "days": days, "form": form, "previous": year - 1, "next": year + 1},
-        status=422 if form is not None and form.errors else 200,
+        {"year": year, "grids": grids, "days": days, "keeper": may(request.user, Do.KEEP_RULEBOOK), "previous": year - 1, "next": year + 1},
     )
 
 

@@ -1,5 +1,6 @@
 """The verbs of the review, one module per stage. Only these write."""
 
+from compliance.review.actions.calendars import apply_calendar, move_batch
 from compliance.review.actions.conclusion import conclude, propose, send_back
 from compliance.review.actions.consultation import consult, give_opinion, record_overdue_opinion
 from compliance.review.actions.contest import decide_contest, file_contest
@@ -26,6 +27,7 @@ __all__ = [
     "accept",
     "acknowledge",
     "answer",
+    "apply_calendar",
     "ask_reveal",
     "ask_extension",
     "ask_replacement",
@@ -42,6 +44,7 @@ __all__ = [
     "give_opinion",
     "look_at_evidence",
     "may_vote",
+    "move_batch",
     "note",
     "notify",
     "notify_again",

@@ -1,6 +1,6 @@
-"""By hand: enter and publish an instrument, mark a day."""
+"""By hand: enter and publish an instrument, change days of the calendar."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from compliance.refusals import NotNow
 from compliance.roles import Do
 from compliance.rulebook.models import CalendarDay, Instrument, Provision
 from compliance.rulebook.queries import forget_calendar
+from compliance.rulebook.years import Change
 
 
 @transaction.atomic
@@ -35,10 +36,19 @@ def publish_instrument(*, instrument: Instrument, by, at: datetime) -> Instrumen
 
 
 @transaction.atomic
-def set_calendar_day(*, day: date, kind: str, name: str, source: str, by, at: datetime) -> CalendarDay:
-    """Mark a day off or a worked weekend. Dates already frozen on cases move only when something is recomputed."""
+def change_days(*, change: Change, by, at: datetime) -> Change:
+    """Write the days of a calendar list. Whoever calls recomputes what hangs on them: compliance.review.actions.apply_calendar."""
     require(by, Do.KEEP_RULEBOOK)
-    row, _ = CalendarDay.objects.update_or_create(day=day, defaults={"kind": kind, "name": name, "source": source, "official": True})
-    record(by=by, verb="set_calendar_day", obj=row, at=at, label=f"{day:%d/%m/%Y}", after={"kind": kind})
+    touched = []
+    for _, _, after in change.rows:
+        if after:
+            values = {"kind": after.kind, "name": after.name, "source": after.source, "official": after.official}
+            touched.append(CalendarDay.objects.update_or_create(day=after.day, defaults=values)[0])
+    gone = CalendarDay.objects.filter(day__in=[before.day for fate, before, _ in change.rows if fate == "removed"])
+    for row in [*touched, *gone]:
+        found = {"kind": row.kind} if row in touched else {"kind": ""}
+        record(by=by, verb="set_calendar_day", obj=row, at=at, label=f"{row.day:%d/%m/%Y}", after=found)
+    gone.delete()
+    transaction.on_commit(forget_calendar)
     forget_calendar()
-    return row
+    return change
