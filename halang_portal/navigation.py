@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from compliance.incidents.querysets import wall_known
 from compliance.outbox.models import Notification
+from compliance.registry.queries import staff_of
 from compliance.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from halang_portal.sample.logins import sample_logins
 
@@ -35,7 +37,7 @@ class Item:
 
 def capacities(user) -> list[Capacity]:
     found = [Capacity(str(f.pk), f.kind, f.get_kind_display(), f.office.short_name if f.office else settings.AUTHORITY_SHORT) for f in user.functions_now()]
-    if hasattr(user, "staff") or not found:
+    if staff_of(user) or not found:
         found.append(Capacity(STAFF, STAFF, "Trang của tôi", "Cán bộ, công chức, viên chức"))
     return found
 
@@ -103,6 +105,9 @@ def _placed(items: list[Item], path: str, home: str) -> list[Item]:
 
 
 def unread_count(user) -> int:
+    """Asked on every page: on one that shows no case, whoever has nothing new need not have the wall looked up for it."""
+    if not wall_known(user) and not Notification.objects.filter(user=user).unread().exists():
+        return 0
     return Notification.objects.visible_to(user).unread()[:100].count()
 
 

@@ -155,6 +155,20 @@ class Story:
         self.at = start or timezone.now() - timedelta(days=2)
         self.incident = self._draft()
 
+    @classmethod
+    def found(cls, world: World, pk: int, at: datetime, *, reporter: str = "unit_head", staff: StaffMember | None = None, outcome: str = "written_reminder"):
+        """The story of a case that is already in the database."""
+        made = cls.__new__(cls)
+        made.world, made.reporter, made.outcome, made.staff, made.at = world, reporter, outcome, staff or world.person_staff, at
+        made.incident = Incident(pk=pk)
+        made.fresh()
+        return made
+
+    @staticmethod
+    def name_of(status: str, *, start: datetime | None = None, staff: StaffMember | None = None, **how) -> tuple | None:
+        """A story that begins at a moment of its own is not kept."""
+        return ("story", status, staff and staff.pk, *sorted(how.items())) if start is None else None
+
     def user(self, name: str) -> User:
         return self.world.fresh(name)
 

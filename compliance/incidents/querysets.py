@@ -47,6 +47,11 @@ def _fact(user, what: str) -> list[int]:
     return _asked_once(user, "_access_facts", lambda: _facts(user))[what]
 
 
+def wall_known(user) -> bool:
+    """Whether the wall of this loaded user was asked already, and costs nothing more."""
+    return hasattr(user, "_access_facts")
+
+
 def behind_the_wall(user) -> Q:
     """What a person never sees: files about themselves, declared relatives in either direction, their own superiors, and files they are recused from."""
     return Q(person__in=_fact(user, "walled")) | Q(pk__in=_fact(user, "recused"))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -49,6 +49,11 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "", css: str = ""):
     """One symbol of the sprite. With a label it speaks, without it is decoration."""
+    return _icon(name, label, size, css) if type(label) is str else _icon.__wrapped__(name, label, size, css)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, size: str, css: str):
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", css) if part)
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html('<svg class="{}" {}><use href="{}#i-{}"></use></svg>', classes, spoken, _sprite(), name)

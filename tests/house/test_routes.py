@@ -95,9 +95,8 @@ def routes(resolver=None, space: str = "", route: str = ""):
             yield from routes(entry, entry.namespace or space, route + str(entry.pattern))
 
 
-@pytest.fixture
-def arguments(story, world):
-    """The keys every route is tried with: one case in consultation, and one of everything else."""
+def one_of_everything(story, world) -> tuple[dict, dict]:
+    """The keys every route is tried with: one case in consultation, and one of everything else. Plain values: they are kept (tests/kept.py)."""
     made = story("consulting")
     made.recuse()
     incident, now = made.fresh(), timezone.now()
@@ -135,6 +134,13 @@ def arguments(story, world):
     exact["end_session"] = {"pk": 1}
     for name in ("departure", "hand_function", "hand_cases", "hand_drafts", "finish_departure"):
         exact[f"review:{name}"] = {"pk": leaver.pk, "function": world.other_member.functions.get().pk}
+    return keys, exact
+
+
+@pytest.fixture
+def arguments(story, world, kept):
+    """arguments(name, pattern) -> the keys of that route."""
+    keys, exact = kept("one of everything", lambda: one_of_everything(story, world))
 
     def of(name: str, pattern: str) -> dict:
         given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}
