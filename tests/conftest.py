@@ -50,13 +50,13 @@ def world(db, _files, _states):
 
 
 @pytest.fixture
-def kept(world, _states):
-    """kept(name, build) -> what build() returned (plain values only), the database as build() left it: built once per worker, then written back."""
+def reached(world, _states):
+    """reached(name, build) -> what build() returned (plain values only), the database as build() left it: built once per worker, then written back."""
     return _states.reach
 
 
 @pytest.fixture
-def story(world, kept):
+def story(world, reached):
     """story(status) -> Story, brought there: by the verbs the first time a worker needs it, from the kept rows afterwards."""
     from tests.world import Story
 
@@ -69,7 +69,7 @@ def story(world, kept):
             built.append(made)
             return made.incident.pk, made.at
 
-        pk, at = kept(Story.name_of(status, **how), build)
+        pk, at = reached(Story.name_of(status, **how), build)
         return built[0] if built else Story.found(world, pk, at, **how)
 
     return make

@@ -138,9 +138,9 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
 
 
 @pytest.fixture
-def arguments(story, world, kept):
+def arguments(story, world, reached):
     """arguments(name, pattern) -> the keys of that route."""
-    keys, exact = kept("one of everything", lambda: one_of_everything(story, world))
+    keys, exact = reached("one of everything", lambda: one_of_everything(story, world))
 
     def of(name: str, pattern: str) -> dict:
         given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}
