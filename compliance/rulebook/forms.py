@@ -5,6 +5,13 @@ from django import forms
 from compliance.rulebook.models import Category, Instrument
 
 PROVISIONS = 4
+COLUMNS = ("number", "kind", "title", "issuer", "issued_on", "valid_from", "valid_to", "is_legal_basis", "to_acknowledge", "text", "source")
+
+
+def _filled(provisions) -> dict:
+    """Initial values of the numbered fields."""
+    parts = ("article", "summary", "category")
+    return {f"{name}_{number}": getattr(one, name) for number, one in enumerate(provisions, 1) for name in parts}
 
 
 class DayField(forms.DateField):
@@ -31,9 +38,15 @@ class InstrumentForm(forms.Form):
     text = forms.CharField(label="Nội dung tóm tắt", required=False, widget=forms.Textarea(attrs={"rows": 4}))
     source = forms.CharField(label="Nguồn", max_length=200, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, replaces: Instrument | None = None, **kwargs):
+        """`replaces`: the published version this one corrects; its words stand in the fields."""
+        self.replaces = replaces
+        held = list(replaces.provisions.order_by("order", "pk")) if replaces else []
+        self.rows = range(1, max(PROVISIONS, len(held) + 1) + 1)
+        if replaces:
+            kwargs["initial"] = {**{name: getattr(replaces, name) for name in COLUMNS}, **_filled(held)}
         super().__init__(*args, **kwargs)
-        for number in range(1, PROVISIONS + 1):
+        for number in self.rows:
             self.fields[f"article_{number}"] = forms.CharField(
                 label=f"Điều khoản {number}", max_length=120, required=False, help_text="Ví dụ: Điều 18 khoản 3."
             )
@@ -44,17 +57,25 @@ class InstrumentForm(forms.Form):
         data = super().clean()
         if data.get("valid_to") and data.get("valid_from") and data["valid_to"] < data["valid_from"]:
             self.add_error("valid_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.")
-        if data.get("number") and data.get("issued_on") and Instrument.objects.filter(number=data["number"], issued_on=data["issued_on"]).exists():
-            self.add_error("number", "Văn bản này đã có.")
-        for number in range(1, PROVISIONS + 1):
+        if data.get("number") and data.get("issued_on"):
+            self._once(data["number"], data["issued_on"])
+        for number in self.rows:
             if data.get(f"article_{number}") and not data.get(f"summary_{number}"):
                 self.add_error(f"summary_{number}", "Ghi nội dung của điều khoản.")
         return data
 
+    def _once(self, number: str, issued_on) -> None:
+        held = Instrument.objects.filter(number=number, issued_on=issued_on)
+        if self.replaces is None and held.exists():
+            self.add_error("number", "Văn bản này đã có; mở văn bản đó để lập phiên bản mới.")
+        elif self.replaces and (number, issued_on) != (self.replaces.number, self.replaces.issued_on):
+            self.add_error("number", "Phiên bản mới giữ nguyên số và ngày ban hành; văn bản khác thì thêm văn bản mới.")
+        elif self.replaces and held.filter(published_at=None).exists():
+            self.add_error("number", "Đã có một phiên bản chờ công bố.")
+
     def read(self) -> tuple[dict, list[dict]]:
         """(columns of the instrument, its provisions)."""
-        names = ("number", "kind", "title", "issuer", "issued_on", "valid_from", "valid_to", "is_legal_basis", "to_acknowledge", "text", "source")
         data = self.cleaned_data
-        filled = [n for n in range(1, PROVISIONS + 1) if data[f"article_{n}"]]
+        filled = [n for n in self.rows if data[f"article_{n}"]]
         provisions = [{"article": data[f"article_{n}"], "summary": data[f"summary_{n}"], "category": data[f"category_{n}"]} for n in filled]
-        return {name: data[name] for name in names}, provisions
+        return {name: data[name] for name in COLUMNS}, provisions

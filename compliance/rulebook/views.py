@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -17,12 +18,13 @@ from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.forms import InstrumentForm
 from compliance.rulebook.models import CalendarDay, Instrument, RuleChoice, RuleSet, RuleTerm
+from compliance.rulebook.querysets import later_versions
 
 
 def instruments(request):
     today = local_day(timezone.now())
     keeper = may(request.user, Do.KEEP_RULEBOOK)
-    rows = _known(keeper).order_by("-is_legal_basis", "kind", "-issued_on", "pk")
+    rows = _known(keeper).filter(~Exists(later_versions())).order_by("-is_legal_basis", "kind", "-issued_on", "pk")
     for word in fold(request.GET.get("q", "")[:100]).split():
         rows = rows.filter(folded__contains=word)
     if request.GET.get("loai") in Instrument.Kind.values:
@@ -43,13 +45,24 @@ def _known(keeper: bool):
 
 def new_instrument(request):
     require(request.user, Do.KEEP_RULEBOOK, "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục văn bản.")
-    form = InstrumentForm(request.POST or None)
+    replaces = _replaced(request.GET.get("thay", ""))
+    form = InstrumentForm(request.POST or None, replaces=replaces)
     if request.method == "POST" and form.is_valid():
         fields, provisions = form.read()
-        made = actions.add_instrument(fields=fields, provisions=provisions, by=request.user, at=timezone.now())
+        made = actions.add_instrument(fields=fields, provisions=provisions, by=request.user, at=timezone.now(), replaces=replaces)
         messages.success(request, "Đã ghi bản nháp. Kiểm tra lại rồi công bố; sau khi công bố không sửa được.")
         return redirect("rulebook:instrument", made.pk)
-    return render(request, "rulebook/new_instrument.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "rulebook/new_instrument.html", {"form": form, "replaces": replaces}, status=422 if form.errors else 200)
+
+
+def _replaced(pk: str) -> Instrument | None:
+    """The published version a new one is to correct."""
+    if not pk:
+        return None
+    row = Instrument.objects.filter(pk=pk, published_at__isnull=False).first() if pk.isdecimal() else None
+    if row is None:
+        raise Invisible
+    return row
 
 
 @require_POST
@@ -64,7 +77,8 @@ def publish(request, pk: int):
 
 
 def instrument(request, pk: int):
-    row = _known(may(request.user, Do.KEEP_RULEBOOK)).filter(pk=pk).first()
+    keeper = may(request.user, Do.KEEP_RULEBOOK)
+    row = _known(keeper).filter(pk=pk).first()
     if row is None:
         raise Invisible
     staff = getattr(request.user, "staff", None)
@@ -72,8 +86,21 @@ def instrument(request, pk: int):
     return render(
         request,
         "rulebook/instrument.html",
-        {"instrument": row, "provisions": row.provisions.order_by("order", "pk"), "staff": staff, "mine": mine, "today": local_day(timezone.now())},
+        {
+            "instrument": row,
+            "keeper": keeper,
+            "versions": _versions(row, keeper),
+            "provisions": row.provisions.order_by("order", "pk"),
+            "staff": staff,
+            "mine": mine,
+            "today": local_day(timezone.now()),
+        },
     )
+
+
+def _versions(row: Instrument, keeper: bool) -> list[Instrument]:
+    """The other versions of the same instrument, newest first."""
+    return list(_known(keeper).filter(number=row.number, issued_on=row.issued_on).exclude(pk=row.pk).order_by("-version"))
 
 
 def rule_sets(request):

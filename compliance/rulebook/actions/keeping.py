@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from compliance.access import require
 from compliance.audit.actions import record
@@ -15,9 +16,16 @@ from compliance.rulebook.years import Change
 
 
 @transaction.atomic
-def add_instrument(*, fields: dict, provisions: list[dict], by, at: datetime) -> Instrument:
-    """Enter an instrument as a draft: it can be cited only once it is published."""
+def add_instrument(*, fields: dict, provisions: list[dict], by, at: datetime, replaces: Instrument | None = None) -> Instrument:
+    """Enter an instrument as a draft: it can be cited only once it is published. `replaces`: the published version that this one corrects."""
     require(by, Do.KEEP_RULEBOOK)
+    if replaces:
+        fields = {
+            **fields,
+            "version": Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).aggregate(Max("version"))["version__max"] + 1,
+        }
+        kinds = {(one.article, one.category): one.staff_kinds for one in replaces.provisions.all()}
+        provisions = [{**one, "staff_kinds": kinds.get((one["article"], one["category"]), [])} for one in provisions]
     instrument = Instrument.objects.create(**fields, folded=fold(f"{fields['number']} {fields['title']} {fields['issuer']}"))
     Provision.objects.bulk_create(Provision(instrument=instrument, order=order, **provision) for order, provision in enumerate(provisions, 1))
     record(by=by, verb="add_instrument", obj=instrument, at=at, label=instrument.number)
