@@ -286,7 +286,9 @@ class Story:
             at=self.step(),
             document_number="12/UBND",
             document_date=local_day(self.at),
-            signer="Tô Thử Một",
+            signer="Tô Thử Một, Chủ tịch UBND xã",
+            served_on=local_day(self.at),
+            served_how="paper",
         )
 
     def verify(self) -> None:

@@ -14,6 +14,7 @@ WORDS = {
     "import_staff": "Nhập danh sách cán bộ", "keep_source": "Thêm nguồn chính thống", "note": "Ghi nhận xử lý tại đơn vị", "notify": "Gửi thông báo", "notify_again": "Gửi thông báo lần hai",
     "leave": "Thôi công tác tại đơn vị", "open_account": "Mở lại tài khoản", "opened_evidence": "Mở chứng cứ", "opened_own_case": "Mở hồ sơ của mình", "post_staff": "Ghi vị trí công tác", "printed": "In phiếu hồ sơ", "propose": "Trình kết luận",
     "publish_instrument": "Công bố văn bản", "read_summary": "Đọc báo cáo tổng hợp", "reassign": "Giao người khác xử lý", "record_overdue_opinion": "Ghi nhận quá hạn cho ý kiến",
+    "record_milestone": "Ghi bước xử lý bên ngoài", "record_decision": "Ghi quyết định của cấp có thẩm quyền", "record_reply": "Ghi trả lời của cơ quan được chuyển", "record_complaint": "Ghi khiếu nại", "tell_complaint": "Báo đã khiếu nại",
     "record_silence": "Ghi nhận không giải trình", "recuse": "Thôi tham gia", "remove_evidence": "Bỏ chứng cứ khỏi bản nháp", "reopen": "Mở lại hồ sơ", "reply_direction": "Trả lời ý kiến chỉ đạo",
     "reset_password": "Cấp lại mật khẩu", "resume": "Tiếp tục hồ sơ", "return": "Trả lại bổ sung", "revise_summary": "Lập bản mới của báo cáo", "revive_message": "Gửi lại việc bị dừng", "revoke_kinship": "Bỏ khai quan hệ",
     "saw": "Xem hồ sơ", "saw_person": "Xem trang cán bộ", "saw_history": "Xem diễn biến", "saw_reporter": "Xem người ghi nhận", "screen_out": "Không thụ lý", "send_back": "Trả lại dự thảo", "send_back_reply": "Yêu cầu bổ sung trả lời",

@@ -74,7 +74,12 @@ class IncidentQuerySet(models.QuerySet):
         """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
 
         Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in front of what others know. The auditor, the administrator and a bare superuser see none.
+        A closed case whose reminder or decision has lapsed is off every list, search, export and address (DOMAIN §4.6): its row stays, see on_file_for().
         """
+        return self.on_file_for(user).exclude(status=Status.CLOSED, spent_on__lte=local_day(timezone.now()))
+
+    def on_file_for(self, user) -> "IncidentQuerySet":
+        """visible_to() with the spent ones: for counting over past years and for retention, never for showing a person's record."""
         if not user.is_active:
             return self.none()
         if may(user, Do.SEE_ALL_SUBMITTED):

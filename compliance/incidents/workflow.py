@@ -91,6 +91,12 @@ STEPS: dict[str, Step] = {
     "carry_out": Step("Báo đã thực hiện", (S.ENFORCING,), None, (P.UNIT, P.HANDLER, P.AFFAIRS)),
     "verify": Step("Xác nhận đã thực hiện", (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
     "acknowledge": Step("Xác nhận đã nhận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
+    # what competent bodies do outside, recorded here
+    "record_milestone": Step("Ghi bước xử lý kỷ luật bên ngoài", (S.ENFORCING,), None, (P.AFFAIRS, P.HANDLER), (P.REPORTER,), while_suspended=True),
+    "record_decision": Step("Ghi quyết định của cấp có thẩm quyền", (S.ENFORCING, S.CLOSED), None, (P.AFFAIRS, P.HANDLER), (P.REPORTER,), while_suspended=True),
+    "record_reply": Step("Ghi trả lời của cơ quan được chuyển", (S.ENFORCING, S.CLOSED), None, (P.AFFAIRS, P.HANDLER), while_suspended=True),
+    "record_complaint": Step("Ghi khiếu nại quyết định kỷ luật", (S.ENFORCING, S.CLOSED), None, (P.AFFAIRS, P.HANDLER), (P.REPORTER,), while_suspended=True),
+    "tell_complaint": Step("Báo đã khiếu nại quyết định kỷ luật", (S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
     "close": Step("Kết thúc hồ sơ", (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
     "contest": Step("Đề nghị xem xét lại", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),

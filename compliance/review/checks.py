@@ -7,6 +7,7 @@ from compliance.incidents.models import Incident, Outcome
 from compliance.refusals import NotNow
 from compliance.review.models import Answer, Conclusion, Finding, Notice, Opinion
 from compliance.review.queries import answered, last_notice, live_measures, open_contest, open_proposal, opinion_of, this_round
+from compliance.review.tracks import awaiting_decision
 from compliance.rulebook.models import StaffKind
 
 ADVERSE = (Outcome.GUIDANCE, Outcome.ORAL_REMINDER, Outcome.WRITTEN_REMINDER, Outcome.DISCIPLINE, Outcome.REFERRED)
@@ -118,8 +119,10 @@ def before_close(incident: Incident) -> list[Check]:
     done = bool(measures) if needs else True
     verified = all(measure.verified_at for measure in measures)
     contest = open_contest(incident)
+    waiting = awaiting_decision(incident).exists()
     return [
         Check(done, "Đã giao biện pháp thực hiện" if needs else "Không cần biện pháp", "" if done else "chưa giao biện pháp theo kết luận", "bien-phap"),
         Check(verified, "Các biện pháp đã được xác nhận", "" if verified else "còn biện pháp chưa được xác nhận", "bien-phap"),
+        *([Check(False, "Đã ghi kết quả của cấp có thẩm quyền", "chưa ghi kết quả của cấp có thẩm quyền", "bien-phap")] if waiting else []),
         Check(contest is None, "Không có đề nghị xem xét lại đang mở", "" if contest is None else "đang có đề nghị xem xét lại", "xem-xet-lai"),
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef
 
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.querysets import behind_the_wall
@@ -15,7 +15,6 @@ from compliance.rulebook.clocks import add_months
 YEARS = 3
 LEAST = 3  # fewer comparable cases say nothing, and might point at somebody
 FOUND = (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
-ON_RECORD = (Measure.Kind.WRITTEN_REMINDER, Measure.Kind.DISCIPLINE)
 
 
 @dataclass(frozen=True)
@@ -35,15 +34,19 @@ class Comparison:
         return self.says_something and outcome != Outcome.NO_VIOLATION and outcome not in {row[0] for row in self.rows}
 
 
+def prior_records(incident: Incident, day: date):
+    """Written reminders and decisions about the same person that bind on `day`; spent ones do not count and are not shown."""
+    return Measure.objects.in_effect(day).filter(incident__person=incident.person).exclude(incident=incident)
+
+
 def has_prior_record(incident: Incident, day: date) -> bool:
-    """A verified written reminder or recommendation about the same person that has not lapsed on `day`; spent ones do not count."""
-    return _prior(Measure.objects.filter(incident__person=incident.person).exclude(incident=incident), day).exists()
+    return prior_records(incident, day).exists()
 
 
-def _prior(measures, day):
-    return measures.filter(kind__in=ON_RECORD, verified_at__isnull=False, cancelled_at=None, set_at__date__lte=day).filter(
-        Q(lapses_on=None) | Q(lapses_on__gt=day)
-    )
+def prior_shown(incident: Incident, viewer: User, day: date) -> list[Measure]:
+    """What a decider is shown of the person's earlier record: only what binds today, without files the viewer stands aside from."""
+    apart = Incident.objects.filter(behind_the_wall(viewer)).order_by().values("pk")
+    return list(prior_records(incident, day).exclude(incident__in=apart).select_related("incident").prefetch_related("decisions").order_by("lapses_on", "pk"))
 
 
 def comparable(incident: Incident, viewer: User, day: date) -> Comparison:
@@ -53,9 +56,7 @@ def comparable(incident: Incident, viewer: User, day: date) -> Comparison:
     breached = Finding.objects.filter(
         conclusion__incident=OuterRef("pk"), conclusion__state=Conclusion.State.CONCLUDED, result__in=FOUND, allegation__provision__in=provisions
     )
-    earlier = Measure.objects.filter(
-        incident__person=OuterRef("person"), kind__in=ON_RECORD, verified_at__isnull=False, cancelled_at=None, set_at__lt=OuterRef("submitted_at")
-    ).filter(Q(lapses_on=None) | Q(lapses_on__gt=OuterRef("submitted_at__date")))
+    earlier = Measure.objects.in_effect(OuterRef("submitted_at__date")).filter(incident__person=OuterRef("person"), set_at__lt=OuterRef("submitted_at"))
     like = (
         Incident.objects.filter(
             Exists(breached), status__in=CONCLUDED, concluded_at__date__gte=add_months(day, -12 * YEARS), staff_kind=incident.staff_kind, sealed=False

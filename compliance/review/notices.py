@@ -60,6 +60,10 @@ def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
     _tell(incident, unit_people(incident, local_day(at)), kind, text, at)
 
 
+def tell_affairs(incident: Incident, kind: str, text: str, at: datetime) -> None:
+    _tell(incident, unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=local_day(at))), kind, text, at)
+
+
 def tell_reveal_voters(asked, users, at: datetime) -> None:
     """Those who may agree or refuse; the auditor among them knows the case by its code alone."""
     text = f"Cho ý kiến về đề nghị biết danh tính người ghi nhận, {asked.incident.code}"

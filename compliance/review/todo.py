@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from compliance.access import may
@@ -10,10 +11,11 @@ from compliance.incidents.queries import deciders, speaks_for_unit
 from compliance.incidents.todo import Todo, provides
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.queries import holders
-from compliance.review.models import Conclusion, Opinion
+from compliance.review.models import Conclusion, Measure, Opinion
 from compliance.review.queries import answered, may_still_answer, opinion_of
 from compliance.review.reminders import year_to_announce
 from compliance.review.slugs import SLUGS
+from compliance.review.tracks import track
 from compliance.roles import LEADS, Do
 from compliance.rulebook.queries import calendar
 
@@ -130,6 +132,42 @@ def measures(user, today: date) -> list[Todo]:
     return [
         _row(f"Thực hiện biện pháp: {incident.title}", incident, "carry_out") for incident in waiting.with_people().distinct().order_by("due_on", "pk")[:MOST]
     ]
+
+
+@provides
+def outside(user, today: date) -> list[Todo]:
+    """What competent bodies do outside: the step that is due or late, a referral nobody answered, a complaint's next day. For internal affairs and the handler."""
+    if not may(user, Do.GIVE_AFFAIRS_OPINION) and not may(user, Do.HANDLE):
+        return []
+    sent = Measure.objects.live().filter(carried_out_at__isnull=False, incident__status__in=(Status.ENFORCING, Status.CLOSED))
+    running = sent.filter(
+        Q(kind=Measure.Kind.DISCIPLINE) & (Q(lapses_on=None) | Q(lapses_on__gt=today)) | Q(kind=Measure.Kind.REFERRAL, answered_on=None, answer_by__lte=today)
+    )
+    cases = Incident.objects.visible_to(user)
+    if not may(user, Do.GIVE_AFFAIRS_OPINION):
+        cases = cases.filter(handler=user)
+    rows = running.filter(incident__in=cases.order_by().values("pk")).select_related("incident__person", "incident__office", "incident__rule_set")
+    return [todo for measure in rows.order_by("due_on", "pk")[:MOST] if (todo := _outside(measure, today))]
+
+
+def _outside(measure: Measure, today: date) -> Todo | None:
+    incident = measure.incident
+    if measure.kind == Measure.Kind.REFERRAL:
+        return _due(f"Hỏi kết quả: {measure.body} chưa trả lời", incident, "record_reply", measure.answer_by)
+    found = track(measure, incident.rule_set)
+    waiting = [rung for rung in found.complaint if not rung.settled and not rung.key.startswith("file") and rung.due_on]
+    if found.decision or found.ended:
+        return _due(f"Khiếu nại: {waiting[0].label.lower()}", incident, "record_complaint", waiting[0].due_on) if waiting else None
+    if found.next and found.next.due_on:
+        verb = "record_decision" if found.next.key == "decision" else "record_milestone"
+        late = "Quá hạn: " if found.next.late(today) else ""
+        return _due(f"{late}{found.next.label}", incident, verb, found.next.due_on)
+    return None
+
+
+def _due(title: str, incident: Incident, verb: str, due_on: date) -> Todo:
+    row = _row(title, incident, verb)
+    return Todo(row.title, row.meta, row.url, due_on)
 
 
 @provides

@@ -19,6 +19,7 @@ from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
 from halang_portal.sample import texts
 from halang_portal.sample.logging import log_incident
+from halang_portal.sample.measures import OUTCOMES, done, given, outside, reply, stands
 from halang_portal.sample.stories import CONTEST_REASONS, CONTEST_TEXTS, MEASURES, OUT_OF_SCOPE, PROOFS, RETURN_REASONS, STORIES, SUSPENSIONS
 
 ADVERSE = ("guidance", "oral_reminder", "written_reminder", "discipline", "referred")
@@ -206,6 +207,8 @@ class Case:
         yield from self._conclude()
 
     def _outcome(self, incident: Incident) -> str:
+        if self.fate in OUTCOMES and not (OUTCOMES[self.fate] == "discipline" and incident.staff_kind == "khac"):
+            return OUTCOMES[self.fate]
         fitting = [outcome for outcome in self.story.likely if outcome != "discipline" or incident.staff_kind != "khac"]
         weights = [5, 3, 2, 1][: len(fitting)]
         return self.rng.choices(fitting, weights)[0]
@@ -255,7 +258,9 @@ class Case:
         if self.fate == "concluded_now":
             return
         incident = self.fresh()
-        contested = self.fate == "contested_now" or (incident.outcome in ADVERSE and incident.person.user_id and self.chance(11))
+        contested = self.fate in ("contested_now", "amended") or (
+            self.fate not in OUTCOMES and incident.outcome in ADVERSE and incident.person.user_id and self.chance(11)
+        )
         if contested and incident.person.user_id:
             yield from self._contest()
             if self.fate == "contested_now":
@@ -265,7 +270,7 @@ class Case:
             return
         if incident.outcome in ADVERSE:
             yield from self._measure()
-        if self.fate == "enforcing_now":
+        if self.fate == "enforcing_now" or stands(self):
             return
         yield self.clock.after(0, 2)
         incident = self.fresh()
@@ -283,7 +288,7 @@ class Case:
         chairs = (
             unwalled(incident, holders(*CHAIRS, day=local_day(self.clock.moment))).exclude(pk=incident.concluded_by_id).exclude(opinions__incident=incident)
         )
-        decision = self.rng.choices(("keep", "amend", "annul"), (60, 25, 15))[0]
+        decision = "amend" if self.fate == "amended" else self.rng.choices(("keep", "amend", "annul"), (60, 25, 15))[0]
         new = {"written_reminder": "oral_reminder", "oral_reminder": "guidance", "discipline": "written_reminder"}.get(incident.outcome, "")
         if decision == "amend" and not new:
             decision = "keep"
@@ -303,21 +308,18 @@ class Case:
         incident = self.fresh()
         kind, what = MEASURES[incident.outcome]
         due_on = add_working_days(local_day(self.clock.moment), 10, self.clock.calendar)
-        review.set_measure(incident=incident, kind=kind, what=what, office=self._office(incident), due_on=due_on, by=incident.handler, at=self.clock.moment)
+        review.set_measure(
+            incident=incident, kind=kind, what=what, office=self._office(incident), due_on=due_on, by=incident.handler, at=self.clock.moment, **given(kind)
+        )
         if self.fate == "enforcing_now":
             return
         yield self.clock.after(2, 8)
         incident = self.fresh()
         measure = live_measures(incident).first()
         doer = unit_people(incident, local_day(self.clock.moment)).first() or incident.handler
-        paper = {}
-        if kind in ("written_reminder", "discipline"):
-            paper = {
-                "document_number": f"{self.rng.randint(20, 400)}/UBND-TH",
-                "document_date": local_day(self.clock.moment),
-                "signer": texts.signer_name(incident),
-            }
-        review.carry_out(incident=incident, measure=measure, proof=PROOFS[kind], by=doer, at=self.clock.moment, **paper)
+        review.carry_out(
+            incident=incident, measure=measure, proof=PROOFS[kind], by=doer, at=self.clock.moment, **done(self, measure, texts.signer_name(incident))
+        )
         yield self.clock.after(1, 4)
         incident = self.fresh()
         checker = incident.handler if doer != incident.handler else self._triager()
@@ -325,6 +327,11 @@ class Case:
         if kind == "written_reminder" and incident.person.user_id:
             yield self.clock.after(0, 2)
             review.acknowledge(incident=self.fresh(), measure=live_measures(incident).first(), by=incident.person.user, at=self.clock.moment)
+
+        if kind == "discipline":
+            yield from outside(self, live_measures(incident).get(kind=kind))
+        if kind == "referral":
+            yield from reply(self, live_measures(incident).get(kind=kind))
 
     def _office(self, incident: Incident) -> Office:
         return incident.handling_office

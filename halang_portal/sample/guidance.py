@@ -20,10 +20,14 @@ SOURCES = (
 )
 
 
+def load_sources(at: datetime) -> None:
+    """Before the first case: guidance measures point to them."""
+    for name, url, note in SOURCES:
+        keep_source(name=name, url=url, note=note, by=None, at=at)
+
+
 def load_guidance(*, now: datetime, cast) -> None:
     rng = random.Random(9)
-    for name, url, note in SOURCES:
-        keep_source(name=name, url=url, note=note, by=None, at=now)
     asked = list(Instrument.objects.filter(to_acknowledge=True).order_by("pk"))
     rows = []
     lax = set(rng.sample(list(StaffMember.objects.values_list("office_id", flat=True).distinct()), 8))

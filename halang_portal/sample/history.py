@@ -107,5 +107,13 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         (58, "head_proposed_now"),
         (85, "enforcing_now"),
         (50, "concluded_now"),
+        (78, "milestones_now"),
+        (95, "milestones_now"),
+        (190, "decided"),
+        (560, "decided"),
+        (130, "complaint_now"),
+        (120, "referral_now"),
+        (150, "referral_answered"),
+        (110, "amended"),
     ):
         yield today - timedelta(days=back), fate

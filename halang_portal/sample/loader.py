@@ -19,7 +19,7 @@ from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
 from halang_portal.sample.access import load_access
 from halang_portal.sample.cases import Cast
-from halang_portal.sample.guidance import load_guidance
+from halang_portal.sample.guidance import load_guidance, load_sources
 from halang_portal.sample.history import play_history
 from halang_portal.sample.logins import PASSWORD
 from halang_portal.sample.offices import START, load_offices
@@ -50,6 +50,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     start = datetime(2017, 1, 3, 8, tzinfo=ZONE)
     say("Văn bản, quy định, lịch làm việc…")
     load_data(at=start)
+    load_sources(start)
     say("Đơn vị và cán bộ (nhập từ tệp xlsx)…")
     offices = load_offices(start)
     admin = User.objects.create(username="quantri", display_name="Quản trị ban đầu", password=make_password(None))

@@ -17,5 +17,5 @@ def resubmit(incident: Incident, at: datetime) -> None:
 
 
 def signer_name(incident: Incident) -> str:
-    head = incident.handling_office.staff_now.filter(is_leader=True).order_by("pk").first()
-    return head.full_name if head else "Chủ tịch UBND huyện"
+    head = incident.handling_office.staff_now.filter(is_leader=True).exclude(pk=incident.person_id).order_by("pk").first()
+    return f"{head.full_name}, {head.position}" if head else "Chủ tịch UBND huyện"

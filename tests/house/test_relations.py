@@ -35,6 +35,7 @@ OWN = (
     "review:my_evidence",
     "review:my_image",
     "review:my_file",
+    "review:my_paper",
     "review:acknowledge",
 )
 

@@ -42,7 +42,7 @@ PAGES = {
     "review:why": (LEADS | {"auditor"}, 403),
     "review:reveals": (LEADS | MEMBERS | {"auditor"}, 403),
     "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:change_calendar": (LEADS | {"affairs", "administrator"}, 403), "review:calendar_template": (LEADS | {"affairs", "administrator"}, 403), "review:history": (CASE, 404), "review:ledger": (CASE, 404), "review:sheet": (CASE, 404),
-    "review:answer_file": (set(), 404), "review:proof_file": (set(), 404),
+    "review:answer_file": (set(), 404), "review:proof_file": (set(), 404), "review:outside_file": (set(), 404), "review:my_paper": (set(), 404),
     "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404),
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),

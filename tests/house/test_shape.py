@@ -30,7 +30,7 @@ LAYERS = (
     "halang_portal",
 )
 ROOMS = (
-    "workflow", "clocks", "explain", "periods", "fold", "chain", "words", "querysets", "models", "handlers", "files", "verify", "queries", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "importing", "narrative", "charts", "notices",
+    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "handlers", "files", "verify", "queries", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "importing", "narrative", "charts", "notices",
     "actions", "todo", "paper", "planner", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")

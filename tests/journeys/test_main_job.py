@@ -136,8 +136,11 @@ def test_5_the_measure_is_set_carried_out_and_verified_and_the_case_closes(visit
     if not page.input_value("#id_office"):
         page.select_option("#id_office", index=1)
     page.fill("#id_due_on", f"{date.today() + timedelta(days=14):%d/%m/%Y}")
+    page.check("input[name=sources] >> nth=0")
     member.press("Giao thực hiện").says("Đã giao")
     head = visit("unit_head").open(f"/ho-so/{code}/bao-thuc-hien/").sound()
+    head.page.fill("#id_happened_on", f"{date.today():%d/%m/%Y}")
+    head.page.fill("#id_conducted_by", "Thủ trưởng đơn vị")
     head.page.fill("#id_proof", "Đã hướng dẫn trực tiếp, có biên bản.")
     head.press("Báo đã thực hiện").says("Đã báo")
     member.open(f"/ho-so/{code}/xac-nhan-bien-phap/").press("Xác nhận").says("Đã xác nhận")

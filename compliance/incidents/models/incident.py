@@ -128,6 +128,9 @@ class Incident(models.Model):
     due_on = models.DateField("hạn của bước này", null=True)
     processing_ends = models.DateField("hết thời hạn xử lý", null=True)
     limitation_ends = models.DateField("hết thời hiệu", null=True)
+    spent_on = models.DateField(
+        "hết hiệu lực, không còn hiện", null=True, help_text="the day its last reminder or decision lapses; a closed case is then off every list"
+    )
 
     folded = models.TextField(editable=False, default="")
 

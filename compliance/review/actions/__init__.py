@@ -1,6 +1,7 @@
 """The verbs of the review, one module per stage. Only these write."""
 
 from compliance.review.actions.calendars import apply_calendar, move_batch
+from compliance.review.actions.complaints import record_complaint, tell_complaint
 from compliance.review.actions.conclusion import conclude, propose, send_back
 from compliance.review.actions.consultation import consult, give_opinion, record_overdue_opinion
 from compliance.review.actions.contest import decide_contest, file_contest
@@ -20,6 +21,7 @@ from compliance.review.actions.hearing import (
 from compliance.review.actions.ledger import choose_law, restart_limitation
 from compliance.review.actions.line import extend_processing, reassign, reopen, resume, suspend
 from compliance.review.actions.measures import acknowledge, cancel_measure, carry_out, close, set_measure, verify
+from compliance.review.actions.outside import record_decision, record_milestone, record_reply
 from compliance.review.actions.reveal import ask_reveal, may_vote, require_asker, require_voter, see_reporter, vote_reveal
 from compliance.review.actions.triage import accept, note, return_for_more, screen_out
 
@@ -51,7 +53,11 @@ __all__ = [
     "open_notice",
     "propose",
     "reassign",
+    "record_complaint",
+    "record_decision",
+    "record_milestone",
     "record_overdue_opinion",
+    "record_reply",
     "record_silence",
     "reopen",
     "restart_limitation",
@@ -65,6 +71,7 @@ __all__ = [
     "send_back",
     "set_measure",
     "suspend",
+    "tell_complaint",
     "verify",
     "vote_reveal",
     "waive",

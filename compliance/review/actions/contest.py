@@ -10,8 +10,9 @@ from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import Status
 from compliance.refusals import NotNow
 from compliance.registry.models import User
+from compliance.review.actions.measures import refresh_spent
 from compliance.review.checks import outcome_checks, require_all
-from compliance.review.models import Conclusion, Contest, Finding, Measure
+from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure
 from compliance.review.notices import tell_contest_deciders, tell_handler, tell_person
 from compliance.review.queries import contest_until, live_measures, may_contest, open_contest, standing_conclusion
 from compliance.rulebook.clocks import add_working_days, local_day
@@ -32,32 +33,40 @@ def file_contest(*, incident: Incident, text: str, by: User, at: datetime) -> In
 
 
 @transaction.atomic
-def decide_contest(*, incident: Incident, decision: str, reasons: str, by: User, at: datetime, new_outcome: str = "") -> Incident:
-    """Keep the conclusion, put another in its place, or annul it. Never the one who concluded (workflow table)."""
+def decide_contest(
+    *, incident: Incident, decision: str, reasons: str, by: User, at: datetime, new_outcome: str = "", findings: list[dict] | None = None
+) -> Incident:
+    """Keep the conclusion, put another in its place, or annul it. Never the one who concluded (workflow table).
+
+    `findings` = [{allegation, result, reasons, answer_considered}] as they read after an amendment; without them the old ones stand.
+    """
     contest = open_contest(incident)
     if contest is None:
         raise NotNow("Không có đề nghị xem xét lại đang mở.")
+    if decision != Contest.Decision.KEEP and Decision.objects.filter(measure__incident=incident, measure__cancelled_at=None, ended_on=None).exists():
+        raise NotNow("Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết định đó.")
     change = {Contest.Decision.KEEP: _keep, Contest.Decision.AMEND: _amend, Contest.Decision.ANNUL: _annul}[Contest.Decision(decision)]
-    fresh = change(incident, reasons, by, at, new_outcome)
+    fresh = change(incident, reasons, by, at, new_outcome, findings or [])
+    refresh_spent(fresh)
     Contest.objects.filter(pk=contest.pk).update(decision=decision, new_outcome=new_outcome, reasons=reasons, decided_by=by, decided_at=at)
     tell_person(fresh, "contest_decided", f"Đã có quyết định về đề nghị xem xét lại {fresh.code}", at)
     tell_handler(fresh, "contest_decided_handler", f"Đã có quyết định xem xét lại hồ sơ {fresh.code}", at)
     return fresh
 
 
-def _keep(incident: Incident, reasons: str, by: User, at: datetime, _new: str) -> Incident:
+def _keep(incident: Incident, reasons: str, by: User, at: datetime, _new: str, _findings: list) -> Incident:
     due_on = live_measures(incident).filter(verified_at=None).values_list("due_on", flat=True).first() if incident.status == Status.ENFORCING else None
     if incident.status == Status.CONCLUDED:
         due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
     return take_step(incident=incident, verb="contest_keep", by=by, at=at, note=reasons, contested_at=None, due_on=due_on)
 
 
-def _amend(incident: Incident, reasons: str, by: User, at: datetime, new: str) -> Incident:
+def _amend(incident: Incident, reasons: str, by: User, at: datetime, new: str, amended: list[dict]) -> Incident:
     old = standing_conclusion(incident)
     if not new or new == incident.outcome:
         raise NotNow("Chọn kết quả mới khác kết quả đang có.")
-    findings = list(old.findings.select_related("allegation__provision__instrument"))
-    if new != Outcome.NO_VIOLATION:
+    findings = amended_findings(old, amended)
+    if amended or new != Outcome.NO_VIOLATION:
         require_all(outcome_checks(incident.staff_kind, new, [(f.result, f.allegation.provision.instrument.is_legal_basis) for f in findings]))
     fresh = take_step(
         incident=incident,
@@ -77,7 +86,17 @@ def _amend(incident: Incident, reasons: str, by: User, at: datetime, new: str) -
     return fresh
 
 
-def _annul(incident: Incident, reasons: str, by: User, at: datetime, _new: str) -> Incident:
+def amended_findings(old: Conclusion, amended: list[dict]) -> list[Finding]:
+    """The findings of the old conclusion, unsaved, each as amended."""
+    told = {row["allegation"].pk: row for row in amended}
+    found = list(old.findings.select_related("allegation__provision__instrument").order_by("allegation__number"))
+    for finding in found:
+        for name in ("result", "reasons", "answer_considered"):
+            setattr(finding, name, (told.get(finding.allegation_id) or {}).get(name) or getattr(finding, name))
+    return found
+
+
+def _annul(incident: Incident, reasons: str, by: User, at: datetime, _new: str, _findings: list) -> Incident:
     old = standing_conclusion(incident)
     changes = {"concluded_by": by, "concluded_at": at} if old else {}
     fresh = take_step(

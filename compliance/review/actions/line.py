@@ -116,6 +116,7 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
         outcome="",
         closed_at=None,
         contested_at=None,
+        spent_on=None,
         due_on=add_working_days(day, rules.notice_workdays, calendar()),
     )
     fresh.conclusions.filter(state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)).update(state=Conclusion.State.REPLACED)

@@ -1,15 +1,14 @@
-"""Proposal, conclusion, measures, contest."""
+"""Proposal, conclusion, contest."""
 
 from django import forms
 from django.utils import timezone
 
 from compliance.incidents.models import Outcome
-from compliance.registry.models import Office
-from compliance.review.checks import ADVERSE, outcome_checks
-from compliance.review.consistency import comparable
-from compliance.review.forms.base import ActForm, DayField, TextField
-from compliance.review.models import Contest, Finding, Measure
-from compliance.review.queries import live_measures
+from compliance.review.checks import outcome_checks
+from compliance.review.consistency import comparable, prior_shown
+from compliance.review.forms.base import ActForm, TextField
+from compliance.review.models import Contest, Finding
+from compliance.review.queries import standing_conclusion
 from compliance.rulebook.clocks import local_day
 
 
@@ -27,6 +26,7 @@ class ProposeForm(ActForm):
 
     def narrow(self) -> None:
         self.comparison = comparable(self.incident, self.user, local_day(timezone.now()))
+        self.prior = prior_shown(self.incident, self.user, local_day(timezone.now()))
         if not self.comparison.says_something:
             del self.fields["departure"]
         self.allegations = list(self.incident.allegations.select_related("provision__instrument").order_by("number"))
@@ -70,78 +70,56 @@ class ConcludeForm(ActForm):
     comment = TextField(label="Ý kiến của người kết luận", required=False, rows=2)
 
 
-class MeasureForm(ActForm):
-    kind = forms.ChoiceField(label="Biện pháp", choices=Measure.Kind.choices)
-    what = TextField(label="Nội dung thực hiện", rows=3)
-    office = forms.ModelChoiceField(label="Đơn vị thực hiện", queryset=None)
-    due_on = DayField(label="Hạn thực hiện")
-
-    def narrow(self) -> None:
-        self.fields["office"].queryset = Office.objects.filter(pk__in=[self.incident.office_id, self.incident.handling_office_id])
-        self.fields["office"].initial = self.incident.handling_office_id
-        self.fields["kind"].initial = {"referred": "referral"}.get(self.incident.outcome, self.incident.outcome)
-
-
-class _OneMeasure(ActForm):
-    measure = forms.ModelChoiceField(label="Biện pháp", queryset=None, empty_label=None)
-
-    def narrow(self) -> None:
-        self.fields["measure"].queryset = self.choices_of()
-
-    def choices_of(self):
-        return live_measures(self.incident).filter(carried_out_at=None)
-
-
-class CarryOutForm(_OneMeasure):
-    proof = TextField(label="Kết quả thực hiện", rows=3)
-    upload = forms.FileField(label="Tài liệu", required=False, help_text="Biên bản, văn bản đã ký; tối đa 20 MB.")
-    document_number = forms.CharField(
-        label="Số văn bản", required=False, max_length=60, help_text="Bắt buộc với nhắc nhở bằng văn bản: văn bản được ký và cấp số ngoài hệ thống."
-    )
-    document_date = DayField(label="Ngày văn bản", required=False)
-    signer = forms.CharField(label="Người ký", required=False, max_length=120)
-
-    def clean(self) -> dict:
-        data = super().clean()
-        measure = data.get("measure")
-        if measure and measure.kind in (Measure.Kind.WRITTEN_REMINDER, Measure.Kind.DISCIPLINE):
-            for name in ("document_number", "document_date", "signer"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, "Ghi theo văn bản đã ký.")
-        return data
-
-
-class VerifyForm(_OneMeasure):
-    note = TextField(label="Ghi chú", required=False, rows=2)
-
-    def choices_of(self):
-        return live_measures(self.incident).filter(carried_out_at__isnull=False, verified_at=None)
-
-
-class CancelMeasureForm(_OneMeasure):
-    reason = TextField(label="Lý do", rows=2)
-
-
 class DecideContestForm(ActForm):
+    """Keep, amend with the findings as they shall read, or annul."""
+
     decision = forms.ChoiceField(label="Quyết định", choices=Contest.Decision.choices, widget=forms.RadioSelect)
+    reasons = TextField(label="Lý do, gửi cho người đề nghị", rows=4)
     new_outcome = forms.ChoiceField(label="Kết quả mới", choices=[("", "Chọn khi sửa kết luận…"), *Outcome.choices], required=False)
-    reasons = TextField(label="Lý do", rows=4)
 
     def narrow(self) -> None:
+        self.found = []
         if not self.incident.concluded_at:
             self.fields["decision"].choices = [choice for choice in Contest.Decision.choices if choice[0] != Contest.Decision.AMEND]
             del self.fields["new_outcome"]
+            return
+        self.old = standing_conclusion(self.incident)
+        for finding in self.old.findings.select_related("allegation__provision__instrument").order_by("allegation__number"):
+            key = finding.allegation_id
+            self.fields[f"result_{key}"] = forms.ChoiceField(
+                label=f"Nhận định nội dung {finding.allegation.number}", choices=Finding.Result.choices, initial=finding.result, required=False
+            )
+            self.fields[f"reasons_{key}"] = TextField(label="Lý do nhận định", rows=2, initial=finding.reasons, required=False)
+            self.fields[f"considered_{key}"] = TextField(label="Giải trình đã được xem xét thế nào", rows=2, initial=finding.answer_considered, required=False)
+            self.found.append(finding)
+
+    def parts(self):
+        return [
+            (one.allegation, self[f"result_{one.allegation_id}"], self[f"reasons_{one.allegation_id}"], self[f"considered_{one.allegation_id}"])
+            for one in self.found
+        ]
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("decision") == Contest.Decision.AMEND and not data.get("new_outcome"):
+        amends = data.get("decision") == Contest.Decision.AMEND
+        if amends and not data.get("new_outcome"):
             self.add_error("new_outcome", "Chọn kết quả mới.")
-        elif data.get("decision") == Contest.Decision.AMEND and data["new_outcome"] == self.incident.outcome:
+        elif amends and data["new_outcome"] == self.incident.outcome:
             self.add_error("new_outcome", "Kết quả mới phải khác kết quả đang có.")
-        if data.get("decision") != Contest.Decision.AMEND:
+        data["findings"] = self._amended(data) if amends else []
+        if not amends:
             data["new_outcome"] = ""
+        elif not self.errors:
+            pairs = [(row["result"], row["allegation"].provision.instrument.is_legal_basis) for row in data["findings"]]
+            for check in outcome_checks(self.incident.staff_kind, data["new_outcome"], pairs):
+                if not check.ok and "new_outcome" not in self.errors:
+                    self.add_error("new_outcome", check.note[:1].upper() + check.note[1:] + ".")
         return data
 
-
-def needs_measure(outcome: str) -> bool:
-    return outcome in ADVERSE
+    def _amended(self, data: dict) -> list[dict]:
+        rows = []
+        for one in self.found:
+            key = one.allegation_id
+            told = {"result": data.get(f"result_{key}"), "reasons": data.get(f"reasons_{key}"), "answer_considered": data.get(f"considered_{key}")}
+            rows.append({"allegation": one.allegation, **{name: value or getattr(one, name) for name, value in told.items()}})
+        return rows

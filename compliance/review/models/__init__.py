@@ -5,6 +5,7 @@ from compliance.review.models.conclusion import Aggravating, Conclusion, Finding
 from compliance.review.models.contest import Contest
 from compliance.review.models.hearing import Answer, AnswerDraft, Delivery, Extension, Notice
 from compliance.review.models.measures import Measure
+from compliance.review.models.outside import Complaint, Decision, Milestone
 from compliance.review.models.reveal import RevealRequest, RevealVote
 from compliance.review.models.triage import Protected, ScreenedBecause, Triage
 
@@ -13,12 +14,15 @@ __all__ = [
     "Answer",
     "AnswerDraft",
     "ClockEntry",
+    "Complaint",
     "Conclusion",
     "Contest",
+    "Decision",
     "Delivery",
     "Extension",
     "Finding",
     "Measure",
+    "Milestone",
     "Mitigating",
     "Notice",
     "Opinion",

@@ -16,10 +16,11 @@ from compliance.incidents.queries import fits, open_verbs, parties
 from compliance.incidents.workflow import STEPS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review import actions, checks
-from compliance.review.consistency import comparable
-from compliance.review.forms import conclusion, hearing, ledger, line, triage
+from compliance.review.consistency import comparable, prior_shown
+from compliance.review.forms import conclusion, hearing, ledger, line, measures, outside, triage
 from compliance.review.models import Triage
-from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings
+from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings, standing_conclusion
+from compliance.review.tracks import last_decision, with_decision
 from compliance.review.views.laws import compared
 from compliance.rulebook.clocks import local_day
 
@@ -60,12 +61,28 @@ def _propose(incident, data, common):
     )
 
 
+def _stored(data, common):
+    return logging.store_file(upload=data["upload"], **common) if data.get("upload") else None
+
+
 def _carry_out(incident, data, common):
-    file = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
-    return actions.carry_out(
-        incident=incident, measure=data["measure"], proof=data["proof"], proof_file=file, document_number=data["document_number"],
-        document_date=data["document_date"], signer=data["signer"], **common,
-    )  # fmt: skip
+    return actions.carry_out(incident=incident, measure=data["measure"], proof_file=_stored(data, common), **data["told"], **common)
+
+
+def _complain(incident, data, common):
+    more = {name: data[name] for name in ("is_complex", "number", "result", "effect", "where") if name in data}
+    decision = last_decision(with_decision(incident).get())
+    return actions.record_complaint(incident=incident, decision=decision, stage=data["stage"], day=data["day"], file=_stored(data, common), **more, **common)
+
+
+def _set_measure(incident, data, common):
+    more = {name: data[name] for name in ("body", "sources") if name in data}
+    return actions.set_measure(incident=incident, kind=data["kind"], what=data["what"], office=data["office"], due_on=data["due_on"], **more, **common)
+
+
+def _filed(action, *names):
+    """As _plain(), with the paper that was sent along."""
+    return lambda incident, data, common: action(incident=incident, file=_stored(data, common), **{name: data[name] for name in names}, **common)
 
 
 def _add_evidence(incident, data, common):
@@ -94,12 +111,16 @@ ACTS: dict[str, Act] = {
     "trinh-ket-luan": A("propose", "Trình kết luận", "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một kết quả. Người khác quyết định.", "Trình kết luận", conclusion.ProposeForm, _propose, "Đã trình. Người có thẩm quyền kết luận được báo.", checks=checks.before_proposal, template="review/propose.html"),
     "tra-du-thao": A("send_back", "Trả lại dự thảo", "Người trình sửa và trình lại.", "Trả lại", conclusion.SendBackForm, _plain(actions.send_back, "comment"), "Đã trả lại dự thảo."),
     "ket-luan": A("conclude", "Kết luận", "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề nghị xem xét lại.", "Kết luận như dự thảo", conclusion.ConcludeForm, _plain(actions.conclude, "comment"), "Đã kết luận. Người được phản ánh đã được báo.", checks=checks.before_conclusion, template="review/conclude.html"),
-    "giao-bien-phap": A("set_measure", "Giao thực hiện biện pháp", "Ghi rõ làm gì, đơn vị nào, trước ngày nào.", "Giao thực hiện", conclusion.MeasureForm, _plain(actions.set_measure, "kind", "what", "office", "due_on"), "Đã giao. Đơn vị được báo."),
-    "bao-thuc-hien": A("carry_out", "Báo đã thực hiện biện pháp", "Nêu kết quả; người khác sẽ xác nhận.", "Báo đã thực hiện", conclusion.CarryOutForm, _carry_out, "Đã báo. Chờ người khác xác nhận."),
-    "xac-nhan-bien-phap": A("verify", "Xác nhận biện pháp", "Người thực hiện không tự xác nhận.", "Xác nhận", conclusion.VerifyForm, _plain(actions.verify, "measure", "note"), "Đã xác nhận."),
-    "bo-bien-phap": A("set_measure", "Bỏ biện pháp giao nhầm", "Chỉ bỏ được khi chưa thực hiện.", "Bỏ biện pháp", conclusion.CancelMeasureForm, _plain(actions.cancel_measure, "measure", "reason"), "Đã bỏ biện pháp.", danger=True),
+    "giao-bien-phap": A("set_measure", "Giao thực hiện biện pháp", "Cổng gợi ý biện pháp theo kết luận; chỉ chọn được biện pháp phù hợp.", "Giao thực hiện", measures.MeasureForm, _set_measure, "Đã giao. Đơn vị được báo.", template="review/switch_act.html"),
+    "bao-thuc-hien": A("carry_out", "Báo đã thực hiện biện pháp", "Ghi theo việc đã làm, văn bản đã ký; người khác sẽ xác nhận.", "Báo đã thực hiện", measures.CarryOutForm, _carry_out, "Đã báo. Chờ người khác xác nhận.", template="review/switch_act.html"),
+    "ghi-buoc-ben-ngoai": A("record_milestone", "Ghi bước xử lý của cấp có thẩm quyền", "Ghi theo văn bản đã nhận. Cổng tính hạn bước sau, không quyết định thay.", "Ghi bước này", outside.MilestoneForm, _filed(actions.record_milestone, "measure", "key", "done_on", "number", "note"), "Đã ghi. Hạn bước sau đã tính.", template="review/switch_act.html"),
+    "ghi-quyet-dinh": A("record_decision", "Ghi quyết định của cấp có thẩm quyền", "Chép đúng văn bản đã ký. Cổng không đề xuất hình thức và không xử lý kỷ luật.", "Ghi quyết định", outside.DecisionForm, _filed(actions.record_decision, "measure", "result", "form", "number", "issued_on", "signer", "effective_from", "party_decided_on", "received_on"), "Đã ghi quyết định. Người được phản ánh được báo.", template="review/switch_act.html"),
+    "ghi-tra-loi": A("record_reply", "Ghi trả lời của cơ quan được chuyển", "Ghi theo văn bản trả lời.", "Ghi trả lời", outside.ReplyForm, _filed(actions.record_reply, "measure", "answered_on", "number", "answer"), "Đã ghi trả lời.", template="review/switch_act.html"),
+    "ghi-khieu-nai": A("record_complaint", "Ghi khiếu nại quyết định kỷ luật", "Khiếu nại do người đã ký quyết định và cấp trên trực tiếp giải quyết; cổng ghi ngày và kết quả.", "Ghi", outside.ComplaintForm, _complain, "Đã ghi.", template="review/switch_act.html"),
+    "xac-nhan-bien-phap": A("verify", "Xác nhận biện pháp", "Người thực hiện không tự xác nhận.", "Xác nhận", measures.VerifyForm, _plain(actions.verify, "measure", "note"), "Đã xác nhận.", template="review/switch_act.html"),
+    "bo-bien-phap": A("set_measure", "Bỏ biện pháp giao nhầm", "Chỉ bỏ được khi chưa thực hiện.", "Bỏ biện pháp", measures.CancelMeasureForm, _plain(actions.cancel_measure, "measure", "reason"), "Đã bỏ biện pháp.", template="review/switch_act.html", danger=True),
     "ket-thuc": A("close", "Kết thúc hồ sơ", "Không còn việc phải làm.", "Kết thúc", hearing.NoteForm, _plain(actions.close, "note"), "Hồ sơ đã kết thúc.", checks=checks.before_close),
-    "quyet-dinh-xem-xet-lai": A("contest_keep", "Quyết định việc xem xét lại", "Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ.", "Ghi quyết định", conclusion.DecideContestForm, lambda i, d, c: actions.decide_contest(incident=i, decision=d["decision"], reasons=d["reasons"], new_outcome=d.get("new_outcome", ""), **c), "Đã quyết định. Người đề nghị được báo.", template="review/contest.html"),
+    "quyet-dinh-xem-xet-lai": A("contest_keep", "Quyết định việc xem xét lại", "Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ.", "Ghi quyết định", conclusion.DecideContestForm, lambda i, d, c: actions.decide_contest(incident=i, decision=d["decision"], reasons=d["reasons"], new_outcome=d.get("new_outcome", ""), findings=d["findings"], **c), "Đã quyết định. Người đề nghị được báo.", template="review/contest.html"),
     "tam-dung": A("suspend", "Tạm dừng hồ sơ", "Lý do theo luật dừng mọi thời hạn. Lý do nội bộ chỉ dừng hạn của bước; thời hạn xử lý và thời hiệu vẫn chạy.", "Tạm dừng", line.SuspendForm, _plain(actions.suspend, "reason", "code", "evidence"), "Đã tạm dừng từ hôm nay."),
     "tiep-tuc": A("resume", "Tiếp tục hồ sơ", "Các thời hạn được tính lại từ các lần tạm dừng.", "Tiếp tục", hearing.NoteForm, _plain(actions.resume, "note"), "Hồ sơ được tiếp tục; thời hạn đã tính lại."),
     "gia-han-xu-ly": A("extend_processing", "Gia hạn xử lý", "Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ.", "Gia hạn", hearing.ReasonForm, _plain(actions.extend_processing, "reason"), "Đã gia hạn xử lý."),
@@ -154,7 +175,8 @@ def act(request, code: str, slug: str):
 
 
 def _initial(request) -> dict:
-    return {"measure": request.GET.get("bien-phap")} if request.GET.get("bien-phap") else {}
+    asked = {"measure": "bien-phap", "kind": "loai", "key": "buoc", "stage": "buoc"}
+    return {name: request.GET[param] for name, param in asked.items() if request.GET.get(param)}
 
 
 def _open_or_refuse(incident: Incident, chosen: Act, user) -> None:
@@ -202,6 +224,7 @@ def _context(chosen: Act, incident: Incident, user) -> dict:
         proposal = open_proposal(incident)
         return {
             "proposal": proposal,
+            "prior": prior_shown(incident, user, local_day(timezone.now())),
             "comparison": comparable(incident, user, local_day(timezone.now())),
             "findings": proposal.findings.select_related("allegation__provision__instrument").order_by("allegation__number") if proposal else [],
         }
@@ -214,7 +237,12 @@ def _context(chosen: Act, incident: Incident, user) -> dict:
     if chosen.verb == "choose_law":
         return {"laws": compared(incident, local_day(timezone.now()))}
     if chosen.verb == "contest_keep":
-        return {"contest": open_contest(incident)}
+        return {
+            "contest": open_contest(incident),
+            "conclusion": standing_conclusion(incident),
+            "answers": incident.answers.order_by("-at"),
+            "triage": incident.triages.order_by("-at").first(),
+        }
     return {}
 
 

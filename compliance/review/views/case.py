@@ -15,9 +15,10 @@ from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import STEPS, Party, Status, steps_from
 from compliance.refusals import Invisible
 from compliance.review import checks
-from compliance.review.models import Conclusion
+from compliance.review.models import Conclusion, Measure
 from compliance.review.queries import live_measures, open_extension
 from compliance.review.slugs import SLUGS
+from compliance.review.tracks import awaiting_decision, complaint_stages, last_decision, papers_of, track, with_decision
 from compliance.review.views.acts import ACTS, fetch
 from compliance.review.views.ledger import READERS, derived, law_note, told_rows
 from compliance.review.views.rail import clocks
@@ -36,7 +37,7 @@ LIFE = (
 # The one next act for a viewer, in this order of precedence.
 NEXT = (
     "accept", "resume", "notify", "extend_answer", "record_silence", "notify_again", "consult", "give_opinion", "conclude", "propose", "record_overdue_opinion",
-    "contest_keep", "verify", "carry_out", "set_measure", "close",
+    "contest_keep", "verify", "carry_out", "set_measure", "record_milestone", "record_decision", "record_reply", "record_complaint", "close",
 )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def case(request, code: str):
         "notices": list(incident.notices.order_by("-number")),
         "proposal": proposal,
         "conclusions": [row for row in conclusions if row.state != Conclusion.State.PROPOSED],
-        "measures": measures,
+        "measures": [shown(measure, incident, today) for measure in measures],
         "may_open_proof": True,
         "contest": contest,
         "contests": [row for row in contests if row.decision],
@@ -142,11 +143,37 @@ def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]
         useful -= {"verify"}
     if not any(not m.carried_out_at for m in measures):
         useful -= {"carry_out"}
+    useful -= nothing_outside(incident, measures)
     if incident.outcome not in checks.ADVERSE or measures:
         useful -= {"set_measure"} if incident.outcome not in checks.ADVERSE else set()
     if incident.status in (Status.CONCLUDED, Status.ENFORCING) and not all(check.ok for check in checks.before_close(incident)):
         useful -= {"close"}
     return useful
+
+
+def nothing_outside(incident: Incident, measures) -> set[str]:
+    """The verbs of the outside procedure for which this case holds nothing to record."""
+    gone = set()
+    kinds = {m.kind for m in measures if m.carried_out_at}
+    if Measure.Kind.DISCIPLINE not in kinds:
+        gone |= {"record_milestone", "record_decision", "record_complaint"}
+    else:
+        waiting = awaiting_decision(incident).first()
+        decided = with_decision(incident).first()
+        following = track(waiting, incident.rule_set).next if waiting else None
+        gone |= set() if waiting else {"record_milestone", "record_decision"}
+        gone |= {"record_milestone"} if following and following.key == "decision" else set()
+        gone |= set() if decided and complaint_stages(last_decision(decided)) else {"record_complaint"}
+    if not any(m.kind == Measure.Kind.REFERRAL and m.carried_out_at and not m.answered_on for m in measures):
+        gone |= {"record_reply"}
+    return gone
+
+
+def shown(measure: Measure, incident: Incident, today) -> dict:
+    """One measure with what happened outside."""
+    outside = track(measure, incident.rule_set) if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at else None
+    lapsed = bool(measure.lapses_on and measure.lapses_on <= today)
+    return {"row": measure, "track": outside, "lapsed": lapsed, "late": {rung.key for rung in outside.overdue(today)} if outside else set()}
 
 
 def waiting_for(incident: Incident, proposal, contest) -> str:
@@ -254,3 +281,12 @@ def proof_file(request, code: str, pk: int):
     if measure is None:
         raise Invisible
     return serve_file(measure.proof_file, by=request.user, obj=incident, at=timezone.now(), incident=incident)
+
+
+def outside_file(request, code: str, pk):
+    """A paper of the outside procedure, of a referral's answer or of a complaint, for those who see the case."""
+    incident = fetch(request, code)
+    stored = papers_of(incident).filter(pk=pk).first()
+    if stored is None or incident.sealed:
+        raise Invisible
+    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)

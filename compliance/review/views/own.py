@@ -11,13 +11,13 @@ from compliance.audit.models import Event
 from compliance.incidents import actions as logging
 from compliance.incidents.files import Refused
 from compliance.incidents.gate import STALE
-from compliance.incidents.models import Incident
+from compliance.incidents.models import Incident, StoredFile
 from compliance.incidents.serving import serve_file, serve_picture, serve_to_person, which_picture
-from compliance.incidents.workflow import CONCLUDED
+from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.refusals import Invisible, NotNow
 from compliance.review import actions
-from compliance.review.forms import hearing
-from compliance.review.models import AnswerDraft
+from compliance.review.forms import hearing, outside
+from compliance.review.models import AnswerDraft, Decision, Measure
 from compliance.review.queries import (
     contest_until,
     disclosed,
@@ -29,6 +29,7 @@ from compliance.review.queries import (
     open_extension,
     standing_conclusion,
 )
+from compliance.review.tracks import complaint_stages, last_decision, papers_of, track, with_decision
 from compliance.review.views.acts import stale
 from compliance.review.views.ledger import told_rows
 from compliance.rulebook.clocks import local_day, workdays_between
@@ -82,7 +83,7 @@ def my_case(request, code: str):
         "extension": open_extension(incident),
         "conclusion": conclusion,
         "findings": conclusion.findings.select_related("allegation").order_by("allegation__number") if conclusion else [],
-        "measures": live_measures(incident) if conclusion else [],
+        "measures": own_measures(incident, today) if conclusion else [],
         "may_contest": may_contest(incident, today),
         "contest_until": contest_until(incident),
         "contest": open_contest(incident),
@@ -91,6 +92,38 @@ def my_case(request, code: str):
         "ledger_rows": told_rows(incident, open_to=True),
     }
     return render(request, "review/my_case.html", context)
+
+
+def own_measures(incident: Incident, today) -> list[dict]:
+    """Each measure with what the person may do about it; a lapsed one says so, here and nowhere else."""
+    rows = []
+    for measure in live_measures(incident).select_related("office", "proof_file").prefetch_related("sources"):
+        outside = track(measure, incident.rule_set) if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at else None
+        decision = outside.decision if outside else None
+        stages = complaint_stages(last_decision(measure)) if outside and last_decision(measure) else []
+        may_complain = bool(decision and stages and stages[0].startswith("file"))
+        rows.append(
+            {
+                "row": measure,
+                "track": outside,
+                "lapsed": bool(measure.lapses_on and measure.lapses_on <= today),
+                "may_complain": may_complain and incident.status in (Status.ENFORCING, Status.CLOSED),
+                "complain_by": next((rung.due_on for rung in outside.complaint if rung.key.startswith("file") and not rung.settled), None) if outside else None,
+            }
+        )
+    return rows
+
+
+def my_paper(request, code: str, pk):
+    """A paper about oneself: the reminder served, the decision, the answer of a body."""
+    incident = _fetch(request, code)
+    if incident.status not in CONCLUDED:
+        raise Invisible
+    served = StoredFile.objects.filter(measures__in=live_measures(incident).filter(kind=Measure.Kind.WRITTEN_REMINDER), pk=pk).first()
+    stored = served or papers_of(incident).filter(milestones=None, pk=pk).first()
+    if stored is None:
+        raise Invisible
+    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)
 
 
 def answer_form(request, incident: Incident):
@@ -164,10 +197,19 @@ def _send_answer(request, incident: Incident, form) -> None:
     actions.answer(incident=incident, per_allegation=data["per_allegation"], text=data["text"], companion=data["companion"], files=files, **common)
 
 
+def _complained(incident: Incident) -> Decision:
+    """The decision a complaint of the person is about."""
+    measure = with_decision(incident).first()
+    if measure is None:
+        raise NotNow("Chưa ghi quyết định kỷ luật nào để khiếu nại.")
+    return last_decision(measure)
+
+
 OWN_ACTS = {
     "khong-giai-trinh": ("Tôi không giải trình", "Ông/bà vẫn có thể giải trình cho đến hết hạn. Kết luận vẫn phải dựa trên chứng cứ.", "Xác nhận không giải trình", hearing.WaiveForm, lambda i, d, c: actions.waive(incident=i, text=d["text"], **c), "Đã ghi nhận ông/bà không giải trình."),
     "xin-gia-han": ("Đề nghị gia hạn giải trình", "Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này.", "Gửi đề nghị", hearing.AskExtensionForm, lambda i, d, c: actions.ask_extension(incident=i, workdays=d["workdays"], reason=d["reason"], **c), "Đã gửi đề nghị gia hạn."),
     "de-nghi-xem-xet-lai": ("Đề nghị xem xét lại", "Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.", "Gửi đề nghị", hearing.FileContestForm, lambda i, d, c: actions.file_contest(incident=i, text=d["text"], **c), "Đã gửi đề nghị xem xét lại."),
+    "khieu-nai": ("Báo đã khiếu nại quyết định", "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. Ông/bà báo ở đây để các thời hạn được theo dõi.", "Ghi nhận", outside.TellComplaintForm, lambda i, d, c: actions.tell_complaint(incident=i, decision=_complained(i), filed_on=d["filed_on"], text=d["text"], **c), "Đã ghi. Đầu mối nội vụ theo dõi thời hạn giải quyết."),
     "de-nghi-thay-nguoi": ("Đề nghị thay người xử lý", "Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ.", "Gửi đề nghị", hearing.ReplaceForm, None, "Đã gửi đề nghị thay người xử lý."),
 }  # fmt: skip
 
