@@ -180,6 +180,7 @@ def test_the_outside_steps_are_entered_in_order_by_internal_affairs_or_the_handl
     enter("review_meeting", sent + timedelta(days=3), number="02/BB")
     late = track(measure, made.fresh().rule_set).overdue(local_day(timezone.now()))
     assert [rung.key for rung in late] == ["report"]
+    assert made.fresh().due_on, "the case shows the nearest day"
     for who, sees in (("affairs", True), ("member", True), ("other_member", False), ("unit_head", False)):
         found = [row.title for row in for_user(world.fresh(who), local_day(timezone.now())) if "Gửi báo cáo và biên bản" in row.title]
         assert bool(found) == sees, who

@@ -18,7 +18,7 @@ from compliance.review.models import Measure
 from compliance.review.notices import tell_handler, tell_person, tell_unit
 from compliance.review.queries import live_measures
 from compliance.review.querysets import ON_RECORD
-from compliance.review.tracks import REMIND_REFERRAL_DAYS, awaiting_decision, complaint_open, fitting, suggested_authority
+from compliance.review.tracks import REMIND_REFERRAL_DAYS, awaiting_decision, complaint_open, fitting, suggested_authority, track
 from compliance.rulebook.clocks import add_months, local_day, next_working_day
 from compliance.rulebook.queries import calendar
 
@@ -37,6 +37,16 @@ NEEDED = {
     Measure.Kind.DISCIPLINE: ("document_number", "document_date", "signer"),
     Measure.Kind.REFERRAL: ("document_number", "document_date"),
 }
+
+
+def refresh_due(incident: Incident, today: date) -> None:
+    """The day of this step: the earliest measure still to be verified, else the outside step the recommendation has come to, else today: it can be closed."""
+    if incident.status != Status.ENFORCING:
+        return
+    waiting = awaiting_decision(incident).first()
+    following = track(waiting, incident.rule_set).next if waiting else None
+    due_on = _next_due(incident) or ((following.due_on if following else None) if waiting else today)
+    Incident.objects.filter(pk=incident.pk).update(due_on=due_on)
 
 
 @transaction.atomic
@@ -176,7 +186,7 @@ def verify(*, incident: Incident, measure: Measure, by: User, at: datetime, note
         raise NotAllowed("Người thực hiện không tự xác nhận.")
     fresh = take_step(incident=incident, verb="verify", by=by, at=at, note=note, after={"measure": measure.pk})
     Measure.objects.filter(pk=measure.pk).update(verified_by=by, verified_at=at)
-    Incident.objects.filter(pk=fresh.pk).update(due_on=_next_due(fresh) or local_day(at))
+    refresh_due(fresh, local_day(at))
     tell_person(fresh, f"verified_{measure.pk}", f"Biện pháp trong {fresh.code} đã được xác nhận", at)
     return Incident.objects.with_people().get(pk=fresh.pk)
 

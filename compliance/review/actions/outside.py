@@ -9,7 +9,7 @@ from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, StoredFile
 from compliance.refusals import NotNow
 from compliance.registry.models import User
-from compliance.review.actions.measures import refresh_spent
+from compliance.review.actions.measures import refresh_due, refresh_spent
 from compliance.review.ladder import LABELS, OPTIONAL, lapse_of, rungs, steps_of
 from compliance.review.models import Decision, Measure, Milestone
 from compliance.review.notices import tell_handler, tell_person
@@ -75,6 +75,7 @@ def record_milestone(
     Milestone.objects.create(
         measure=measure, key=key, done_on=done_on, skipped=done_on is None, number=number, note=note, file=file, entered_by=by, entered_at=at
     )
+    refresh_due(fresh, local_day(at))
     return fresh
 
 
@@ -136,6 +137,7 @@ def record_decision(
     )
     _write(incident, measure, told, {"number": number, "signer": signer, "file": file, "entered_by": by, "entered_at": at})
     refresh_spent(fresh)
+    refresh_due(fresh, local_day(at))
     tell_person(fresh, f"decision_{measure.pk}", f"Đã ghi kết quả xem xét của cấp có thẩm quyền, hồ sơ {fresh.code}", at)
     tell_handler(fresh, f"decision_h_{measure.pk}", f"Đã có kết quả của cấp có thẩm quyền, hồ sơ {fresh.code}", at)
     return fresh

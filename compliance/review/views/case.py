@@ -37,7 +37,7 @@ LIFE = (
 # The one next act for a viewer, in this order of precedence.
 NEXT = (
     "accept", "resume", "notify", "extend_answer", "record_silence", "notify_again", "consult", "give_opinion", "conclude", "propose", "record_overdue_opinion",
-    "contest_keep", "verify", "carry_out", "set_measure", "record_milestone", "record_decision", "record_reply", "record_complaint", "close",
+    "contest_keep", "verify", "carry_out", "record_milestone", "record_decision", "record_reply", "close", "set_measure", "record_complaint",
 )  # fmt: skip
 
 
