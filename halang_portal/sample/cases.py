@@ -18,6 +18,7 @@ from compliance.roles import CHAIRS, Kind
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
 from halang_portal.sample import texts
+from halang_portal.sample.ledger import DAYS_AGO, move_clocks
 from halang_portal.sample.logging import log_incident
 from halang_portal.sample.measures import OUTCOMES, done, given, outside, reply, stands
 from halang_portal.sample.stories import CONTEST_REASONS, CONTEST_TEXTS, MEASURES, OUT_OF_SCOPE, PROOFS, RETURN_REASONS, STORIES, SUSPENSIONS
@@ -127,6 +128,8 @@ class Case:
             yield from self._suspend()
             if self.fate == "suspended_now":
                 return
+        if self.fate in DAYS_AGO:
+            yield from move_clocks(self)
         if self.fate == "stuck_answer":
             return
         if self.chance(5):

@@ -14,6 +14,7 @@ from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import heads_of, kin_ids
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
+from halang_portal.sample.ledger import DAYS_AGO, OLD_ACT
 from halang_portal.sample.stories import STORIES
 
 _SEEN = {"none": "witnessed", "zalo": "group_member"}
@@ -23,13 +24,18 @@ _FONT = settings.BASE_DIR / "static" / "fonts" / "tinos" / "Tinos-Regular.ttf"
 def log_incident(*, case, at: datetime) -> Incident | None:
     """Log one case about somebody fit for its fate; None when nobody may log it."""
     head_case = case.fate == "head_proposed_now" or (case.fate == "review" and case.rng.random() < 0.05)
-    person = _pick(case, case.cast.leaders if head_case else case.cast.staff)
+    among = case.cast.leaders if head_case else case.cast.staff
+    if case.fate == OLD_ACT:
+        among = [person for person in among if person.staff_kind == "vien_chuc"] or among
+    person = _pick(case, among)
     reporter = _reporter(case, person, at)
     if reporter is None:
         return None
     happened = _moment(case, at)
     incident = actions.start_draft(by=reporter, at=at - timedelta(minutes=25))
     fields = _fields(case.story, person, happened, at)
+    if case.fate in DAYS_AGO:  # an old act that became known only now
+        fields["known_on"] = local_day(at - timedelta(days=2))
     provisions = _provisions(case, person, happened)
     partly = case.fate == "stays_draft"
     incident = actions.save_draft(incident=incident, fields=fields, provisions=[] if partly else provisions, by=reporter, at=at - timedelta(minutes=10))
@@ -61,7 +67,7 @@ def _reporter(case, person: StaffMember, at: datetime) -> User | None:
 
 
 def _moment(case, at: datetime) -> datetime:
-    day = at - timedelta(days=case.rng.randint(1, 4))
+    day = at - timedelta(days=DAYS_AGO.get(case.fate, 0) + case.rng.randint(1, 4))
     hour = case.rng.choice((8, 9, 10, 14, 15, 16)) if case.story.act_kind == "working_time" else case.rng.choice((7, 9, 11, 12, 14, 15, 19, 20, 21))
     return datetime(day.year, day.month, day.day, hour, case.rng.randrange(60), tzinfo=ZONE)
 
