@@ -115,7 +115,7 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         (120, "referral_now"),
         (150, "referral_answered"),
         (110, "amended"),
-        (8, "old_act_now"),
-        (9, "long_act_now"),
+        (17, "old_act_now"),
+        (14, "long_act_now"),
     ):
         yield today - timedelta(days=back), fate

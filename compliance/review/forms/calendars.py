@@ -56,7 +56,9 @@ class YearForm(forms.Form):
 
 class OneDayForm(forms.Form):
     day = DayField(label="Ngày")
-    kind = forms.ChoiceField(label="Loại", choices=[*CalendarDay.Kind.choices, ("", "Ngày thường (bỏ đánh dấu)")], required=False)
+    kind = forms.ChoiceField(
+        label="Loại", choices=[*CalendarDay.Kind.choices, ("", "Ngày thường (bỏ đánh dấu)")], required=False, initial=CalendarDay.Kind.HOLIDAY
+    )
     name = forms.CharField(label="Tên", max_length=120, required=False)
     source = forms.CharField(label="Văn bản", max_length=200, required=False)
 
