@@ -7,7 +7,7 @@ from io import BytesIO
 from django.conf import settings
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -34,6 +34,7 @@ def to_docx(paper: Paper) -> bytes:
         _line(document, text, italic=True, align=ALIGN.JUSTIFY, indent=True)
     for section in paper.sections:
         _section(document, section)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page carries a signature alone
     _foot(document, paper)
     for annex in paper.annexes:
         _annex(document, annex)
@@ -77,8 +78,8 @@ def _page(document) -> None:
 def _head(document, paper: Paper) -> None:
     left, right = _grid(document, 1, [_LEFT, _RIGHT]).rows[0].cells
     lines = [(paper.above, False, False, 12)] if paper.above else []
-    _into(left, [*lines, (paper.body, True, False, 12)])
-    _rule(left, paper.body, 12, _LEFT, 0.4)
+    _into(left, [*lines, (paper.body_line(), True, False, 12)])
+    _rule(left, paper.body_line(), 12, _LEFT, 0.4)
     _add(left, paper.number, size=13)
     if paper.is_letter:
         _add(left, f"V/v {paper.subject}", size=12)
@@ -108,9 +109,9 @@ def _section(document, section: Section) -> None:
 
 
 def _foot(document, paper: Paper) -> None:
-    _line(document, "", after=0)
+    _line(document, "", after=0).paragraph_format.keep_with_next = True
     if len(paper.signatures) == 1:
-        row = _grid(document, 1, [72, 91]).rows[0]
+        row = _grid(document, 1, [65, 98]).rows[0]
         _whole(row)
         left, right = row.cells
         _signed(right, paper.signatures[0])
@@ -121,7 +122,9 @@ def _foot(document, paper: Paper) -> None:
             for cell, signature in zip(row.cells, pair, strict=False):
                 _signed(cell, signature)
             _line(document, "", after=0, size=8)
-        left = _grid(document, 1, [163]).rows[0].cells[0]
+        row = _grid(document, 1, [163]).rows[0]
+        _whole(row)
+        left = row.cells[0]
     _into(left, [("Nơi nhận:", True, True, 12), *((text, False, False, 11) for text in paper.sent_to())], ALIGN.LEFT)
 
 
@@ -155,6 +158,7 @@ def _table(document, table: Table) -> None:
         strong = number == 0 or texts is table.total
         _whole(row, repeated=number == 0)
         for column, text in enumerate(texts):
+            row.cells[column].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             _into(row.cells[column], [(text, strong, False, 12)], ALIGN.LEFT if column in table.left and number else ALIGN.CENTER)
     _line(document, "", after=0, size=6)
 

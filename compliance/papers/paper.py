@@ -85,6 +85,11 @@ class Paper:
     def is_letter(self) -> bool:
         return not self.kind
 
+    def body_line(self) -> str:
+        """The issuing body; when it needs two lines the break comes after ỦY BAN NHÂN DÂN, never inside the name."""
+        found = re.fullmatch(r"(ỦY BAN NHÂN DÂN) (.+)", self.body)
+        return " ".join(part.replace(" ", "\u00a0") for part in found.groups()) if found else self.body
+
     def addressed(self) -> list[str]:
         """The lines of “Kính gửi”: one addressee on the same line, several below each other, the last with a full stop."""
         if len(self.to) < 2:

@@ -25,6 +25,7 @@ def to_pdf(paper: Paper) -> bytes:
         **to_data(paper),
         "state": STATE,
         "motto": MOTTO,
+        "body": paper.body_line(),
         "addressed": paper.addressed(),
         "grounds": paper.grounds(),
         "sent_to": paper.sent_to(),

@@ -69,6 +69,11 @@ def open_extension(incident: Incident) -> Extension | None:
     return incident.extensions.filter(granted=None).order_by("-asked_at").first()
 
 
+def issued_reminder(incident: Incident):
+    """The written reminder that was signed and numbered last."""
+    return incident.documents.standing().issued().filter(kind="reminder").order_by("-issued_on", "-pk").first()
+
+
 def live_measures(incident: Incident):
     return Measure.objects.filter(incident=incident, cancelled_at=None).order_by("due_on", "pk")
 

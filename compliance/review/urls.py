@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, calendars, case, handover, ledger, own, reveal, why, work
+from compliance.review.views import acts, calendars, case, documents, handover, ledger, own, reveal, why, work
 
 app_name = "review"
 urlpatterns = [
@@ -29,6 +29,14 @@ urlpatterns = [
     path("ho-so/<str:code>/tep/<uuid:pk>/", case.answer_file, name="answer_file"),
     path("ho-so/<str:code>/bien-phap/<int:pk>/tai-lieu/", case.proof_file, name="proof_file"),
     path("ho-so/<str:code>/van-ban/<uuid:pk>/", case.outside_file, name="outside_file"),
+    path("so-van-ban/", documents.register, name="document_register"),
+    path("so-van-ban/xuat/", documents.export, name="export_documents"),
+    path("ho-so/<str:code>/van-ban/moi/<slug:kind>/", documents.new_document, name="new_document"),
+    path("ho-so/<str:code>/van-ban/<int:pk>/", documents.document, name="document"),
+    path("ho-so/<str:code>/van-ban/<int:pk>/loi-van/", documents.edit_document, name="edit_document"),
+    path("ho-so/<str:code>/van-ban/<int:pk>/ghi-so/", documents.type_back, name="type_back"),
+    path("ho-so/<str:code>/van-ban/<int:pk>/bo/", documents.discard_document, name="discard_document"),
+    path("ho-so/<str:code>/van-ban/<int:pk>/tai/<slug:form>/", documents.download, name="download_document"),
     path("ho-so/<str:code>/<slug:slug>/", acts.act, name="act"),
     path("cua-toi/", own.mine, name="mine"),
     path("cua-toi/<str:code>/", own.my_case, name="my_case"),
@@ -39,5 +47,6 @@ urlpatterns = [
     path("cua-toi/<str:code>/chung-cu/<uuid:pk>/", own.my_evidence, name="my_evidence"),
     path("cua-toi/<str:code>/anh/<uuid:pk>/", partial(own.my_evidence, inline=True), name="my_image"),
     path("cua-toi/<str:code>/tep/<uuid:pk>/", own.my_file, name="my_file"),
+    path("cua-toi/<str:code>/van-ban/<int:pk>/<slug:form>/", documents.my_document, name="my_document"),
     path("cua-toi/<str:code>/<slug:slug>/", own.own_act, name="own_act"),
 ]

@@ -37,6 +37,7 @@ OWN = (
     "review:my_file",
     "review:my_paper",
     "review:acknowledge",
+    "review:my_document",
 )
 
 
@@ -103,6 +104,7 @@ def test_whoever_may_not_know_of_the_case_is_told_it_does_not_exist(relation, re
         client = as_(who)
         for name, pattern in case_routes():
             keys = {"code": made.incident.code, "pk": evidence if "uuid" in pattern else 1, "slug": "de-nghi-thay-nguoi" if name in OWN else "cho-y-kien"}
+            keys |= {"kind": "record", "form": "pdf"}
             url = reverse(name, kwargs={key: value for key, value in keys.items() if f":{key}>" in pattern})
             if (who in sees or who == REPORTER.get(relation, "unit_head")) and name != "review:case":
                 continue  # what an insider may do there is the matter of test_routes.py and test_workflow.py

@@ -10,7 +10,8 @@ from django.utils import timezone
 from compliance.guidance.models import Briefing
 from compliance.outbox.models import Message, Notification
 from compliance.registry.models import Departure, Function, ImportRun, Kinship
-from compliance.review.models import RevealRequest
+from compliance.review.documents import compose
+from compliance.review.models import CaseDocument, RevealRequest
 from compliance.review.queries import live_measures
 from compliance.rulebook.models import Instrument
 from reports import actions as reporting
@@ -31,6 +32,8 @@ DIRECTIONS = RETURNS | MEMBERS
 OPEN = {"account_login", "account_logout", "account_reauthenticate", "account_signup", "help", "privacy", "healthz", "readyz"}
 ALLAUTH = ("mfa_", "usersessions_", "account_")
 
+DRAFTERS = {"lead", "deputy_lead", "member"}  # of documents of the case: its handler and the leads
+
 # name: (people who get 200 or a redirect on GET, status for everybody else)
 PAGES = {
     "home": (ANYBODY, None), "account": (ANYBODY, None), "help": (ANYBODY, None), "privacy": (ANYBODY, None), "healthz": (ANYBODY, None), "readyz": (ANYBODY, None),
@@ -43,6 +46,8 @@ PAGES = {
     "review:reveals": (LEADS | MEMBERS | {"auditor"}, 403),
     "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:change_calendar": (LEADS | {"affairs", "administrator"}, 403), "review:calendar_template": (LEADS | {"affairs", "administrator"}, 403), "review:history": (CASE, 404), "review:ledger": (CASE, 404), "review:sheet": (CASE, 404),
     "review:answer_file": (set(), 404), "review:proof_file": (set(), 404), "review:outside_file": (set(), 404), "review:my_paper": (set(), 404),
+    "review:document_register": (LEADS | MEMBERS | {"affairs"}, 403), "review:export_documents": (LEADS | MEMBERS | {"affairs"}, 403),
+    **{f"review:{name}": (DRAFTERS, 404) for name in ("document", "edit_document", "type_back", "download_document")}, "review:my_document": (set(), 404),
     "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404),
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),
@@ -60,6 +65,7 @@ PAGES = {
 # name: {status: people} of a GET that depends on more than one thing; everybody else 404
 MIXED = {
     "registry:history": {200: {"affairs", "administrator", "person"}, 403: LEADS | MEMBERS | CHAIRS | {"unit_head"}},
+    "review:new_document": {200: DRAFTERS, 403: CASE - DRAFTERS},
     "review:act": {200: {"unit_head", "affairs"}, 403: CASE - {"unit_head", "affairs"}},
     "review:own_act": {200: {"person"}, 409: set()},
     "reports:edit_summary": {200: PREPARES},
@@ -67,6 +73,7 @@ MIXED = {
 }
 # POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in the stories
 POSTS = {
+    "review:discard_document": {404: ANYBODY - DRAFTERS},
     "switch_function": {}, "end_session": {404: ANYBODY}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:hand_function": {403: ANYBODY - {"administrator"}}, "review:hand_cases": {403: ANYBODY - LEADS}, "review:hand_drafts": {403: ANYBODY - {"administrator"}}, "review:finish_departure": {403: ANYBODY - {"administrator"}}, "review:vote_reveal": {404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"}, 403: {"member"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
@@ -112,7 +119,9 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     kinship = Kinship.objects.create(person=world.person_staff, relative=world.other_staff.staff, relation="sibling", declared_at=now)
     run = ImportRun.objects.create(name="a.csv", path="khong-co.csv", sha256="0", by=world.affairs, at=now, state=ImportRun.State.APPLIED)
     evidence = incident.evidence.get().pk
-    own = {"code": incident.code, "pk": evidence}
+    own = {"code": incident.code, "pk": evidence, "kind": "record", "form": "pdf"}
+    words = compose(incident=incident, kind="request", issuer="team", given={"where": "Phòng Nội vụ"}, day=now.date())
+    paper = CaseDocument.objects.create(incident=incident, kind="request", issuer="team", words=words, drafted_by=world.member, drafted_at=now)
     pk = {"review:proof_file": live_measures(enforced.incident).get().pk, "review:acknowledge": live_measures(enforced.incident).get().pk}
     keys = {
         "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
@@ -126,6 +135,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply")},
         "outbox:open": {"pk": Notification.objects.filter(user=world.lead, subject_type="incident").first().pk}, "outbox:resend": {"pk": Message.objects.first().pk},
         **{name: {"pk": value} for name, value in pk.items()},
+        **{f"review:{name}": {"pk": paper.pk} for name in ("document", "edit_document", "type_back", "download_document", "discard_document", "my_document")},
     }  # fmt: skip
     assert Briefing.objects.count() == 0
     asked = RevealRequest.objects.create(incident=incident, asked_by=world.member, reason="Cần hỏi thêm.", asked_at=now)

@@ -8,7 +8,7 @@ from compliance.registry.models import Office
 from compliance.review.actions.measures import carrying_out_errors
 from compliance.review.forms.base import ActForm, DayField, TextField
 from compliance.review.models import Measure
-from compliance.review.queries import live_measures
+from compliance.review.queries import issued_reminder, live_measures
 from compliance.review.tracks import fitting, suggested_authority
 from compliance.rulebook.clocks import local_day
 
@@ -132,6 +132,8 @@ class CarryOutForm(OneMeasure):
         self.fields["served_how"] = forms.ChoiceField(label="Cách giao", choices=Measure.Served.choices, widget=forms.RadioSelect)
         self.fields["witness"] = forms.CharField(label="Người chứng kiến", required=False, max_length=160, help_text="Bắt buộc khi từ chối nhận.")
         self._proof("Ghi chú", required=False, file_needed=True)
+        if paper := issued_reminder(self.incident):
+            self.initial = {"document_number": paper.number, "document_date": paper.issued_on, "signer": paper.signer, **self.initial}
 
     def _correction(self) -> None:
         self.fields["happened_on"] = DayField(label="Ngày gỡ bỏ, đính chính")

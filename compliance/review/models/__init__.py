@@ -3,6 +3,7 @@
 from compliance.review.models.clocks import ClockEntry
 from compliance.review.models.conclusion import Aggravating, Conclusion, Finding, Mitigating, Opinion
 from compliance.review.models.contest import Contest
+from compliance.review.models.documents import CaseDocument
 from compliance.review.models.hearing import Answer, AnswerDraft, Delivery, Extension, Notice
 from compliance.review.models.measures import Measure
 from compliance.review.models.outside import Complaint, Decision, Milestone
@@ -13,6 +14,7 @@ __all__ = [
     "Aggravating",
     "Answer",
     "AnswerDraft",
+    "CaseDocument",
     "ClockEntry",
     "Complaint",
     "Conclusion",

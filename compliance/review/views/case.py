@@ -15,6 +15,7 @@ from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import STEPS, Party, Status, steps_from
 from compliance.refusals import Invisible
 from compliance.review import checks
+from compliance.review.actions.documents import draftable
 from compliance.review.models import Conclusion, Measure
 from compliance.review.queries import live_measures, open_extension
 from compliance.review.slugs import SLUGS
@@ -72,6 +73,8 @@ def case(request, code: str):
         "conclusions": [row for row in conclusions if row.state != Conclusion.State.PROPOSED],
         "measures": [shown(measure, incident, today) for measure in measures],
         "may_open_proof": True,
+        "documents": incident.documents.visible_to(request.user).order_by("pk"),
+        "draftable": draftable(incident, request.user),
         "contest": contest,
         "contests": [row for row in contests if row.decision],
         "triage": incident.triages.select_related("by").order_by("-at").first(),
