@@ -15,7 +15,7 @@ from compliance.review.models import Conclusion, Measure, Opinion
 from compliance.review.queries import answered, may_still_answer, opinion_of
 from compliance.review.reminders import year_to_announce
 from compliance.review.slugs import SLUGS
-from compliance.review.tracks import track
+from compliance.review.tracks import track, undecided
 from compliance.roles import LEADS, Do
 from compliance.rulebook.queries import calendar
 
@@ -76,6 +76,7 @@ def handled(user, today: date) -> list[Todo]:
     cases = (
         Incident.objects.visible_to(user)
         .filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None)
+        .exclude(pk__in=undecided().filter(verified_at__isnull=False).order_by().values("incident_id"))  # outside() says what is awaited
         .with_people()
         .order_by("due_on", "pk")[:MOST]
     )

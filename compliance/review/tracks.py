@@ -102,10 +102,14 @@ def tracks_of(incident: Incident) -> list[Track]:
     return [track(measure, incident.rule_set) for measure in sent]
 
 
-def awaiting_decision(incident: Incident):
+def undecided():
     """Recommendations that were sent and have no decision yet, or whose decision was amended and is to be recorded anew."""
     standing = Decision.objects.filter(measure=OuterRef("pk")).filter(Q(ended_on=None) | Q(ended_because=Decision.Ended.COMPLAINT))
-    return live_measures(incident).filter(~Exists(standing), kind=K.DISCIPLINE, carried_out_at__isnull=False)
+    return Measure.objects.live().filter(~Exists(standing), kind=K.DISCIPLINE, carried_out_at__isnull=False)
+
+
+def awaiting_decision(incident: Incident):
+    return undecided().filter(incident=incident).order_by("due_on", "pk")
 
 
 def with_decision(incident: Incident):
