@@ -204,6 +204,8 @@ PAGES = {
         "/bao-cao-don-vi/",
         "/chi-dao/",
         "/bo-quy-tac/",
+        "/bo-quy-tac/VC-2026/",
+        "/lich-lam-viec/thay-doi/",
         "/don-vi-hanh-chinh/",
         "/don-vi-hanh-chinh/X552/",
         "/thong-bao/",
