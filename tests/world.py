@@ -239,6 +239,7 @@ class Story:
 
     def answer(self) -> None:
         incident = self.fresh()
+        review.open_notice(incident=incident, by=self.user("person"), at=self.step())
         parts = [{"allegation": a.pk, "stance": "partly", "text": CANARIES["answer"]} for a in incident.allegations.order_by("number")]
         review.answer(incident=incident, per_allegation=parts, text="", by=self.user("person"), at=self.step())
 
@@ -254,7 +255,14 @@ class Story:
         incident = self.fresh()
         result = "no_violation" if self.outcome == "no_violation" else "established"
         findings = [
-            {"allegation": a, "result": result, "reasons": CANARIES["finding"], "answer_considered": "Đã xem xét giải trình."}
+            {
+                "allegation": a,
+                "standard": "Không đăng tin chưa kiểm chứng; cần chứng cứ rõ ràng.",
+                "result": result,
+                "severity": "it_nghiem_trong" if result == "established" else "",
+                "reasons": CANARIES["finding"],
+                "answer_considered": "Đã xem xét giải trình.",
+            }
             for a in incident.allegations.order_by("number")
         ]
         review.propose(incident=incident, findings=findings, outcome=self.outcome, reasons=CANARIES["finding"], by=self.user("member"), at=self.step())

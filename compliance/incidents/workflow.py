@@ -78,6 +78,9 @@ STEPS: dict[str, Step] = {
     "answer": Step("Gửi giải trình", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)),
     "waive": Step("Không giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
     "record_silence": Step("Ghi nhận không giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)),
+    "record_delivery": Step("Ghi nhận giao thông báo giấy", (S.AWAITING_ANSWER,), None, (P.HANDLER, P.AFFAIRS), (P.REPORTER,)),
+    "answer_for": Step("Nhập giải trình bằng giấy", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.HANDLER, P.AFFAIRS), (P.REPORTER,)),
+    "disclose_more": Step("Cho xem chứng cứ bổ sung", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.HANDLER,), (P.REPORTER,)),
     # consultation
     "consult": Step("Chuyển lấy ý kiến", (S.AWAITING_ANSWER,), S.CONSULTING, (P.HANDLER,), (P.REPORTER,)),
     "give_opinion": Step("Cho ý kiến", (S.CONSULTING,), None, (P.UNIT, P.AFFAIRS)),

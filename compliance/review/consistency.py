@@ -9,12 +9,12 @@ from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.workflow import CONCLUDED
 from compliance.registry.models import User
+from compliance.review.checks import FOUND, severities
 from compliance.review.models import Conclusion, Finding, Measure
 from compliance.rulebook.clocks import add_months
 
 YEARS = 3
 LEAST = 3  # fewer comparable cases say nothing, and might point at somebody
-FOUND = (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,19 @@ def prior_shown(incident: Incident, viewer: User, day: date) -> list[Measure]:
     return list(prior_records(incident, day).exclude(incident__in=apart).select_related("incident").prefetch_related("decisions").order_by("lapses_on", "pk"))
 
 
-def comparable(incident: Incident, viewer: User, day: date) -> Comparison:
-    """Cases concluded in the last YEARS in which one of the same provisions was found breached, by people of the same staff kind and with the same kind of record."""
+def comparable(incident: Incident, viewer: User, day: date, severity: str = "") -> Comparison:
+    """Cases concluded in the last YEARS in which one of the same provisions was found breached, by people of the same staff kind and with the same kind of record.
+
+    With `severity`: breaches of that level alone.
+    """
     prior = has_prior_record(incident, day)
     provisions = incident.allegations.order_by().values("provision_id")
     breached = Finding.objects.filter(
-        conclusion__incident=OuterRef("pk"), conclusion__state=Conclusion.State.CONCLUDED, result__in=FOUND, allegation__provision__in=provisions
+        conclusion__incident=OuterRef("pk"),
+        conclusion__state=Conclusion.State.CONCLUDED,
+        result__in=FOUND,
+        allegation__provision__in=provisions,
+        **({"severity": severity} if severity else {}),
     )
     earlier = Measure.objects.in_effect(OuterRef("submitted_at__date")).filter(incident__person=OuterRef("person"), set_at__lt=OuterRef("submitted_at"))
     like = (
@@ -69,3 +76,15 @@ def comparable(incident: Incident, viewer: User, day: date) -> Comparison:
     total = sum(cases for _, cases in counted)
     rows = tuple((outcome, Outcome(outcome).label, cases) for outcome, cases in counted if outcome) if total >= LEAST else ()
     return Comparison(total, rows, prior)
+
+
+def by_severity(incident: Incident, viewer: User, day: date) -> list[tuple[str, Comparison]]:
+    """[(level, its range)] for the levels that have enough cases to say something."""
+    found = [(label, comparable(incident, viewer, day, value)) for value, label in severities(incident.rule_set, day)]
+    return [(label, comparison) for label, comparison in found if comparison.says_something]
+
+
+def kept(comparison: Comparison, outcome: str, severity: str) -> dict:
+    """What goes on the conclusion: that the proposer saw the range, and which; no names, no codes."""
+    rows = [[value, cases] for value, _, cases in comparison.rows]
+    return {"total": comparison.total, "rows": rows, "prior": comparison.prior, "severity": severity, "departs": comparison.departs(outcome)}

@@ -23,6 +23,19 @@ def disclosed(incident: Incident) -> list[Evidence]:
     return list(Evidence.objects.filter(disclosed_in__in=notices, removed_at=None).distinct().select_related("file").order_by("number", "copy"))
 
 
+def active_account(incident: Incident) -> bool:
+    """Whether the person concerned can be reached at their own door."""
+    return bool(incident.person.user_id and incident.person.user.is_active)
+
+
+def unreached(incident: Incident) -> list[Notice]:
+    """Notices of this round that nobody can say have arrived: no account to open them with, and no paper handed over or refused."""
+    if active_account(incident):
+        return []
+    rows = this_round(incident, Notice).filter(opened_at=None).prefetch_related("deliveries").order_by("number")
+    return [row for row in rows if not any(one.reached for one in row.deliveries.all())]
+
+
 def answered(incident: Incident) -> bool:
     """Heard, or recorded as not wishing or not willing to be heard; only rows after the last reopening count."""
     return this_round(incident, Answer).exists()
@@ -140,6 +153,19 @@ def duplicates(incident: Incident, viewer):
         .with_people()
         .newest_first()
     )
+
+
+def why_alike(incident: Incident, other: Incident) -> list[str]:
+    """The exact reasons why two reports may be one, in words; nothing is weighed."""
+    days = abs((local_day(incident.happened_at) - local_day(other.happened_at)).days)
+    found = []
+    if incident.person_id == other.person_id:
+        found.append("cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày")
+    if incident.link and incident.link == other.link:
+        found.append("cùng liên kết")
+    if incident.sibling_group == other.sibling_group:
+        found.append("cùng một báo cáo")
+    return found
 
 
 def siblings(incident: Incident, viewer):

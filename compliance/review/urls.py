@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, calendars, case, documents, handover, ledger, own, reveal, why, work
+from compliance.review.views import acts, calendars, case, compare, documents, fairness, handover, ledger, own, reveal, why, work
 
 app_name = "review"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("ho-so/<str:code>/dien-bien/", case.history, name="history"),
     path("ho-so/<str:code>/thoi-han/", ledger.ledger, name="ledger"),
     path("ho-so/<str:code>/phieu/", case.sheet, name="sheet"),
+    path("ho-so/<str:code>/phieu-cong-bang/", fairness.record, name="fairness"),
+    path("ho-so/<str:code>/in-thong-bao/", fairness.notice, name="notice"),
+    path("ho-so/<str:code>/giao-nhan/<int:pk>/", fairness.delivery_scan, name="delivery_scan"),
+    path("ho-so/<str:code>/so-sanh/", compare.compare, name="compare"),
+    path("ho-so/<str:code>/cung-bao-cao/", compare.report, name="siblings"),
     path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),
     path("ho-so/<str:code>/danh-tinh/", reveal.ask, name="ask_reveal"),
     path("ho-so/<str:code>/tep/<uuid:pk>/", case.answer_file, name="answer_file"),
@@ -40,6 +45,8 @@ urlpatterns = [
     path("ho-so/<str:code>/<slug:slug>/", acts.act, name="act"),
     path("cua-toi/", own.mine, name="mine"),
     path("cua-toi/<str:code>/", own.my_case, name="my_case"),
+    path("cua-toi/<str:code>/phieu-cong-bang/", fairness.my_record, name="my_fairness"),
+    path("cua-toi/<str:code>/in-thong-bao/", fairness.my_notice, name="my_notice"),
     path("cua-toi/<str:code>/luu-nhap/", own.save_answer, name="save_answer"),
     path("cua-toi/<str:code>/giai-trinh/", own.answer, name="answer"),
     path("cua-toi/<str:code>/bien-phap/<int:pk>/", own.acknowledge, name="acknowledge"),

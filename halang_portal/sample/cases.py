@@ -17,7 +17,7 @@ from compliance.review.queries import contest_until, last_notice, live_measures
 from compliance.roles import CHAIRS, Kind
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
-from halang_portal.sample import texts
+from halang_portal.sample import hearing, texts
 from halang_portal.sample.ledger import DAYS_AGO, move_clocks
 from halang_portal.sample.logging import log_incident
 from halang_portal.sample.measures import OUTCOMES, done, given, outside, reply, stands
@@ -122,8 +122,10 @@ class Case:
         yield self.clock.after(1, 3)
         incident = self.fresh()
         bundle = list(incident.evidence.filter(removed_at=None))
-        paper = "" if incident.person.user_id else "Giao trực tiếp tại đơn vị, có ký nhận."
+        paper = "" if incident.person.user_id else "Giao trực tiếp tại đơn vị."
         review.notify(incident=incident, bundle=bundle, by=incident.handler, at=self.clock.moment, paper=paper)
+        if paper:
+            hearing.hand_over(self.fresh(), self.rng, self.clock.moment)
         if self.fate == "suspended_now" or self.chance(4):
             yield from self._suspend()
             if self.fate == "suspended_now":
@@ -156,7 +158,9 @@ class Case:
     def _silence(self) -> Iterator[datetime]:
         yield self.clock.on(add_working_days(last_notice(self.fresh()).due_on, 1, self.clock.calendar))
         incident = self.fresh()
-        review.notify_again(incident=incident, by=incident.handler, at=self.clock.moment, paper="" if incident.person.user_id else "Giao lần hai, có ký nhận.")
+        review.notify_again(incident=incident, by=incident.handler, at=self.clock.moment, paper="" if incident.person.user_id else "Giao lần hai.")
+        if not incident.person.user_id:
+            hearing.hand_over(self.fresh(), self.rng, self.clock.moment)
         yield self.clock.on(add_working_days(last_notice(self.fresh()).due_on, 1, self.clock.calendar))
         incident = self.fresh()
         review.record_silence(incident=incident, by=incident.handler, at=self.clock.moment)
@@ -164,6 +168,10 @@ class Case:
     def _answer(self) -> Iterator[datetime]:
         incident = self.fresh()
         person = incident.person.user
+        if person is None and self.chance(60):
+            yield self.clock.after(2, 4)
+            hearing.answer_on_paper(self.fresh(), self.story, self.clock.moment)
+            return
         if person is None:
             yield from self._silence()
             return
@@ -222,7 +230,7 @@ class Case:
         findings = []
         for allegation in incident.allegations.select_related("provision__instrument").order_by("number"):
             result = found if allegation.number == 1 or found == "no_violation" else self.rng.choice(("partly", "not_established"))
-            findings.append({"allegation": allegation, "result": result, "reasons": self.story.finding, "answer_considered": self._considered(incident)})
+            findings.append(hearing.finding(self.story, allegation, result, outcome, self._considered(incident)))
         review.propose(incident=incident, findings=findings, outcome=outcome, reasons=self.story.finding, by=incident.handler, at=self.clock.moment,
             departure="Mức độ ảnh hưởng và thái độ khắc phục khác các hồ sơ tương tự đã kết luận.",
         )  # fmt: skip

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from compliance.review.checks import severity_label
+from compliance.review.models import Aggravating, Mitigating
 from compliance.rulebook.clocks import ZONE, local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -265,3 +267,16 @@ def control_kind(bound) -> str:
     if name == "CheckboxInput":
         return "checkbox"
     return "file" if "File" in name else "plain"
+
+
+@register.filter
+def severity(finding) -> str:
+    """The level of a finding in words."""
+    return severity_label(finding.severity)
+
+
+@register.filter
+def circumstances(finding, kind: str) -> str:
+    """The aggravating or mitigating circumstances of a finding in words."""
+    words = dict((Aggravating if kind == "aggravating" else Mitigating).choices)
+    return "; ".join(words.get(value, value).lower() for value in getattr(finding, kind))

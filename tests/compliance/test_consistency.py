@@ -59,7 +59,9 @@ def test_leaving_the_range_needs_a_reason_in_the_action_and_on_the_page(closed, 
         "version": incident.version,
         "outcome": "guidance",
         "reasons": "x",
+        f"standard_{allegation}": "x",
         f"result_{allegation}": "established",
+        f"severity_{allegation}": "it_nghiem_trong",
         f"reasons_{allegation}": "x",
         f"considered_{allegation}": "x",
     }
@@ -85,6 +87,16 @@ def test_finding_no_violation_is_never_a_departure(closed, story, world):
     made = story("consulting", outcome="no_violation")
     made.opine()
     made.propose()
+
+
+def test_a_graver_breach_is_compared_with_graver_ones_alone(closed, story, world):
+    made = story("consulting")
+    levels = {value: comparable(made.fresh(), world.member, local_day(timezone.now()), value).total for value in ("it_nghiem_trong", "nghiem_trong")}
+    assert levels == {"it_nghiem_trong": 3, "nghiem_trong": 0}
+    made.opine()
+    made.propose()
+    kept = Conclusion.objects.get(incident=made.incident).compared
+    assert kept == {"total": 3, "rows": [["written_reminder", 3]], "prior": False, "severity": "it_nghiem_trong", "departs": False}
 
 
 def test_a_spent_record_is_not_seen_and_one_in_effect_is(closed, story, world):

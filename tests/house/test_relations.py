@@ -29,6 +29,8 @@ RELATIONS = {
 TOLD = {"own unit, in consultation", "own unit, closed", "recused", "noted"}  # where `person` has been told
 OWN = (
     "review:my_case",
+    "review:my_fairness",
+    "review:my_notice",
     "review:answer",
     "review:save_answer",
     "review:own_act",

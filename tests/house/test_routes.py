@@ -44,11 +44,11 @@ PAGES = {
     "review:departures": (LEADS | {"affairs", "administrator"}, 403), "review:departure": (LEADS | {"affairs", "administrator"}, 403),
     "review:why": (LEADS | {"auditor"}, 403),
     "review:reveals": (LEADS | MEMBERS | {"auditor"}, 403),
-    "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:change_calendar": (LEADS | {"affairs", "administrator"}, 403), "review:calendar_template": (LEADS | {"affairs", "administrator"}, 403), "review:history": (CASE, 404), "review:ledger": (CASE, 404), "review:sheet": (CASE, 404),
+    "review:work": (ANYBODY, None), "review:case": (CASE, 404), "review:change_calendar": (LEADS | {"affairs", "administrator"}, 403), "review:calendar_template": (LEADS | {"affairs", "administrator"}, 403), "review:history": (CASE, 404), "review:ledger": (CASE, 404), "review:sheet": (CASE, 404), "review:fairness": (CASE, 404), "review:notice": (CASE, 404), "review:compare": (CASE, 404), "review:siblings": (CASE, 404), "review:delivery_scan": (set(), 404),
     "review:answer_file": (set(), 404), "review:proof_file": (set(), 404), "review:outside_file": (set(), 404), "review:my_paper": (set(), 404),
     "review:document_register": (LEADS | MEMBERS | {"affairs"}, 403), "review:export_documents": (LEADS | MEMBERS | {"affairs"}, 403),
     **{f"review:{name}": (DRAFTERS, 404) for name in ("document", "edit_document", "type_back", "download_document")}, "review:my_document": (set(), 404),
-    "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404),
+    "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404), "review:my_fairness": ({"person"}, 404), "review:my_notice": ({"person"}, 404),
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
@@ -122,7 +122,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     own = {"code": incident.code, "pk": evidence, "kind": "record", "form": "pdf"}
     words = compose(incident=incident, kind="request", issuer="team", given={"where": "Phòng Nội vụ"}, day=now.date())
     paper = CaseDocument.objects.create(incident=incident, kind="request", issuer="team", words=words, drafted_by=world.member, drafted_at=now)
-    pk = {"review:proof_file": live_measures(enforced.incident).get().pk, "review:acknowledge": live_measures(enforced.incident).get().pk}
+    pk = {"review:delivery_scan": 1, "review:proof_file": live_measures(enforced.incident).get().pk, "review:acknowledge": live_measures(enforced.incident).get().pk}
     keys = {
         "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
         "rulebook:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk}, "api:": own, "audit:": {},

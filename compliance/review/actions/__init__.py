@@ -22,6 +22,7 @@ from compliance.review.actions.ledger import choose_law, restart_limitation
 from compliance.review.actions.line import extend_processing, reassign, reopen, resume, suspend
 from compliance.review.actions.measures import acknowledge, cancel_measure, carry_out, close, set_measure, verify
 from compliance.review.actions.outside import record_decision, record_milestone, record_reply
+from compliance.review.actions.paper import answer_for, disclose_more, record_delivery
 from compliance.review.actions.reveal import ask_reveal, may_vote, require_asker, require_voter, see_reporter, vote_reveal
 from compliance.review.actions.triage import accept, note, return_for_more, screen_out
 
@@ -30,6 +31,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "apply_calendar",
+    "answer_for",
     "ask_reveal",
     "ask_extension",
     "ask_replacement",
@@ -41,6 +43,7 @@ __all__ = [
     "consult",
     "decide_contest",
     "decide_extension",
+    "disclose_more",
     "extend_processing",
     "file_contest",
     "give_opinion",
@@ -56,6 +59,7 @@ __all__ = [
     "record_complaint",
     "record_decision",
     "record_milestone",
+    "record_delivery",
     "record_overdue_opinion",
     "record_reply",
     "record_silence",

@@ -11,7 +11,8 @@ from compliance.incidents.workflow import Status
 from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.actions.measures import refresh_spent
-from compliance.review.checks import outcome_checks, require_all
+from compliance.review.checks import ADVERSE, FOUND, fairness, freeze, gravest, needed, outcome_checks, require_all
+from compliance.review.consistency import comparable, kept
 from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure
 from compliance.review.notices import tell_contest_deciders, tell_handler, tell_person
 from compliance.review.queries import contest_until, live_measures, may_contest, open_contest, standing_conclusion
@@ -68,13 +69,16 @@ def _amend(incident: Incident, reasons: str, by: User, at: datetime, new: str, a
     findings = amended_findings(old, amended)
     if amended or new != Outcome.NO_VIOLATION:
         require_all(outcome_checks(incident.staff_kind, new, [(f.result, f.allegation.provision.instrument.is_legal_basis) for f in findings]))
+    standing = _replace(incident, old, new, reasons, by, at, findings)
+    record = fairness(incident, standing, by, at)
+    snapshot, digest = freeze(incident, standing, record, at)
     fresh = take_step(
         incident=incident,
         verb="contest_amend",
         by=by,
         at=at,
         note=reasons,
-        after={"outcome": new},
+        after={"outcome": new, "fairness": digest},
         outcome=new,
         concluded_by=by,
         concluded_at=at,
@@ -82,7 +86,9 @@ def _amend(incident: Incident, reasons: str, by: User, at: datetime, new: str, a
         contested_at=None,
         due_on=add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar()),
     )
-    _replace(fresh, old, new, reasons, by, at, findings)
+    if new in ADVERSE:
+        require_all(needed(record, standing), incident)
+    Conclusion.objects.filter(pk=standing.pk).update(fairness=snapshot, fairness_sha256=digest)
     return fresh
 
 
@@ -117,20 +123,25 @@ def _annul(incident: Incident, reasons: str, by: User, at: datetime, _new: str, 
     return fresh
 
 
-def _replace(incident: Incident, old: Conclusion, outcome: str, reasons: str, by: User, at: datetime, findings: list[Finding]) -> None:
+def _replace(incident: Incident, old: Conclusion, outcome: str, reasons: str, by: User, at: datetime, findings: list[Finding]) -> Conclusion:
     """The old conclusion stays on record as replaced; measures that followed from it end."""
     Conclusion.objects.filter(pk=old.pk).update(state=Conclusion.State.REPLACED)
+    gravity = gravest([f.severity for f in findings if f.result in FOUND])
+    comparison = comparable(incident, by, local_day(at), gravity)
     new = Conclusion.objects.create(
         incident=incident,
         state=Conclusion.State.CONCLUDED,
         outcome=outcome,
         reasons=reasons,
+        departure=reasons if comparison.departs(outcome) else "",
+        compared=kept(comparison, outcome, gravity),
         proposed_by=old.proposed_by,
         proposed_at=old.proposed_at,
         decided_by=by,
         decided_at=at,
     )
-    Finding.objects.bulk_create(
-        Finding(conclusion=new, allegation=f.allegation, result=f.result, reasons=f.reasons, answer_considered=f.answer_considered) for f in findings
-    )
+    for finding in findings:
+        finding.pk, finding.conclusion = None, new
+    Finding.objects.bulk_create(findings)
     Measure.objects.filter(incident=incident, cancelled_at=None).update(cancelled_at=at)
+    return new

@@ -84,17 +84,27 @@ def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def save_answer_draft(*, incident: Incident, fields: dict, by: User, at: datetime) -> AnswerDraft:
-    """Autosave: kept for the person alone, whatever its state. No step, no audit: nothing has been said yet."""
+def save_answer_draft(*, incident: Incident, fields: dict, by: User, at: datetime, files: Iterable[StoredFile] = (), without: Iterable = ()) -> AnswerDraft:
+    """Kept for the person alone, files too, whatever its state. No step, no audit: nothing has been said yet. `without`: keys of files taken out."""
     if incident.person.user_id != by.pk:
         raise NotNow
     draft, _ = AnswerDraft.objects.update_or_create(incident=incident, defaults={"fields": fields, "saved_at": at})
+    draft.files.add(*files)
+    draft.files.remove(*draft.files.filter(pk__in=list(without)))
     return draft
 
 
 @transaction.atomic
 def answer(
-    *, incident: Incident, per_allegation: list[dict], text: str, by: User, at: datetime, files: Iterable[StoredFile] = (), companion: str = ""
+    *,
+    incident: Incident,
+    per_allegation: list[dict],
+    text: str,
+    by: User,
+    at: datetime,
+    files: Iterable[StoredFile] = (),
+    companion: str = "",
+    companion_as: str = "",
 ) -> Incident:
     """An answer, or a supplement to it while the window is open. `per_allegation` = [{allegation: id, stance, text}]."""
     if not may_still_answer(incident, local_day(at)):
@@ -102,8 +112,18 @@ def answer(
     if not text.strip() and not any(part.get("text", "").strip() for part in per_allegation):
         raise NotNow("Nội dung giải trình còn trống.")
     fresh = take_step(incident=incident, verb="answer", by=by, at=at, after={"text": keyed_hash(text + str(per_allegation))})
-    row = Answer.objects.create(incident=fresh, kind=Answer.Kind.ANSWER, text=text, per_allegation=per_allegation, companion=companion, by=by, at=at)
-    row.files.set(files)
+    row = Answer.objects.create(
+        incident=fresh,
+        kind=Answer.Kind.ANSWER,
+        text=text,
+        per_allegation=per_allegation,
+        companion=companion,
+        companion_as=companion_as if companion else "",
+        by=by,
+        at=at,
+    )
+    draft = AnswerDraft.objects.filter(incident=fresh).first()
+    row.files.set([*files, *(draft.files.all() if draft else ())])
     AnswerDraft.objects.filter(incident=fresh).delete()
     tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
     return fresh
@@ -144,14 +164,16 @@ def ask_extension(*, incident: Incident, workdays: int, reason: str, by: User, a
 
 
 @transaction.atomic
-def decide_extension(*, incident: Incident, grant: bool, workdays: int, reason: str, by: User, at: datetime) -> Incident:
+def decide_extension(*, incident: Incident, grant: bool, reason: str, by: User, at: datetime, workdays: int | None = None) -> Incident:
     """Answer the wish, or give more time unasked. The window moves; who, why and by which rule is a row."""
+    if grant and not workdays:
+        raise NotNow("Ghi số ngày làm việc thêm.")
     notice = last_notice(incident)
     due_on = add_working_days(max(notice.due_on, local_day(at)), workdays, calendar()) if grant else notice.due_on
     fresh = take_step(incident=incident, verb="extend_answer", by=by, at=at, note=reason, after={"granted": grant, "due_on": due_on.isoformat()}, due_on=due_on)
     wish = open_extension(fresh)
     if wish:
-        Extension.objects.filter(pk=wish.pk).update(granted=grant, decided_by=by, decided_at=at)
+        Extension.objects.filter(pk=wish.pk).update(granted=grant, answer=reason, decided_by=by, decided_at=at)
     if grant:
         Notice.objects.filter(pk=notice.pk).update(due_on=due_on)
         ClockEntry.objects.create(
@@ -164,7 +186,8 @@ def decide_extension(*, incident: Incident, grant: bool, workdays: int, reason: 
             by=by,
             at=at,
         )
-    tell_person(fresh, "extension_decided", f"Hạn giải trình: {due_on:%d/%m/%Y}", at)
+    words = "được gia hạn" if grant else "không được gia hạn, xem lý do"
+    tell_person(fresh, "extension_decided", f"Giải trình {words}; hạn {due_on:%d/%m/%Y}", at)
     return fresh
 
 

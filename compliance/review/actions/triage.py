@@ -1,6 +1,6 @@
 """Triage by the lead: the scope checklist, then accept, return, screen out or note."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -48,8 +48,21 @@ def may_handle(incident: Incident, handler: User, day) -> bool:
 
 
 @transaction.atomic
-def accept(*, incident: Incident, scope: dict[str, bool], handler: User, by: User, at: datetime, urgency: str = Urgency.NORMAL, reason: str = "") -> Incident:
-    """Take the incident into review, assign it, freeze the rule set in force today and start the clocks."""
+def accept(
+    *,
+    incident: Incident,
+    scope: dict[str, bool],
+    handler: User,
+    by: User,
+    at: datetime,
+    urgency: str = Urgency.NORMAL,
+    reason: str = "",
+    due_on: date | None = None,
+) -> Incident:
+    """Take the incident into review, assign it, freeze the rule set in force today and start the clocks.
+
+    `due_on`: the day by which the notice must be out; the rule's days when not given, and never past the time for processing.
+    """
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
     day = local_day(at)
@@ -58,6 +71,8 @@ def accept(*, incident: Incident, scope: dict[str, bool], handler: User, by: Use
         raise NotAllowed("Người được giao phải là thành viên Tổ, không phải người ghi nhận và không có quan hệ liên quan.")
     rules = rule_set_for(incident.staff_kind, day)
     dates = case_dates(rules, local_day(incident.happened_at), incident.known_on, [], calendar(), day)
+    if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
+        raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")
     fresh = take_step(
         incident=incident,
         verb="accept",
@@ -72,7 +87,7 @@ def accept(*, incident: Incident, scope: dict[str, bool], handler: User, by: Use
         rule_set=rules,
         limitation_ends=dates.limitation_ends,
         processing_ends=dates.processing_ends,
-        due_on=add_working_days(day, rules.notice_workdays, calendar()),
+        due_on=due_on or add_working_days(day, rules.notice_workdays, calendar()),
     )
     Triage.objects.create(incident=fresh, decision=Triage.Decision.ACCEPTED, scope=scope, reason=reason, urgency=urgency, by=by, at=at)
     grants.refresh(fresh, day)

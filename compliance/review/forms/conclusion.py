@@ -4,62 +4,11 @@ from django import forms
 from django.utils import timezone
 
 from compliance.incidents.models import Outcome
-from compliance.review.checks import outcome_checks
-from compliance.review.consistency import comparable, prior_shown
+from compliance.review.checks import offers, outcome_checks
 from compliance.review.forms.base import ActForm, TextField
 from compliance.review.models import Contest, Finding
 from compliance.review.queries import standing_conclusion
 from compliance.rulebook.clocks import local_day
-
-
-class ProposeForm(ActForm):
-    """For each allegation a finding, the reasons, and how the answer was considered; then one outcome that must follow from them."""
-
-    outcome = forms.ChoiceField(
-        label="Kết quả đề nghị",
-        choices=Outcome.choices,
-        widget=forms.RadioSelect,
-        help_text="Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế.",
-    )
-    reasons = TextField(label="Lý do chung", rows=4)
-    departure = TextField(label="Vì sao khác các hồ sơ tương tự", rows=3, required=False, help_text="Chỉ cần khi kết quả đề nghị chưa có ở hồ sơ tương tự nào.")
-
-    def narrow(self) -> None:
-        self.comparison = comparable(self.incident, self.user, local_day(timezone.now()))
-        self.prior = prior_shown(self.incident, self.user, local_day(timezone.now()))
-        if not self.comparison.says_something:
-            del self.fields["departure"]
-        self.allegations = list(self.incident.allegations.select_related("provision__instrument").order_by("number"))
-        for allegation in self.allegations:
-            key = allegation.pk
-            self.fields[f"result_{key}"] = forms.ChoiceField(
-                label=f"Nhận định nội dung {allegation.number}", choices=Finding.Result.choices, widget=forms.RadioSelect
-            )
-            self.fields[f"reasons_{key}"] = TextField(label="Lý do", rows=3)
-            self.fields[f"considered_{key}"] = TextField(label="Giải trình đã được xem xét thế nào", rows=3)
-
-    def parts(self):
-        return [(a, self[f"result_{a.pk}"], self[f"reasons_{a.pk}"], self[f"considered_{a.pk}"]) for a in self.allegations]
-
-    def clean(self) -> dict:
-        data = super().clean()
-        data["findings"] = [
-            {
-                "allegation": a,
-                "result": data.get(f"result_{a.pk}"),
-                "reasons": data.get(f"reasons_{a.pk}", ""),
-                "answer_considered": data.get(f"considered_{a.pk}", ""),
-            }
-            for a in self.allegations
-        ]
-        if data.get("outcome") and all(finding["result"] for finding in data["findings"]):
-            pairs = [(finding["result"], finding["allegation"].provision.instrument.is_legal_basis) for finding in data["findings"]]
-            for check in outcome_checks(self.incident.staff_kind, data["outcome"], pairs):
-                if not check.ok and "outcome" not in self.errors:
-                    self.add_error("outcome", check.note[:1].upper() + check.note[1:] + ".")
-        if self.comparison.departs(data.get("outcome", "")) and not data.get("departure", "").strip():
-            self.add_error("departure", "Không hồ sơ tương tự nào có kết quả này: ghi lý do.")
-        return data
 
 
 class SendBackForm(ActForm):
@@ -79,6 +28,9 @@ class DecideContestForm(ActForm):
 
     def narrow(self) -> None:
         self.found = []
+        day = local_day(self.incident.concluded_at or timezone.now())
+        offered = [(one.value, one.label) for one in offers(self.incident, day) if not one.why_not]
+        self.fields["new_outcome"].choices = [("", "Chọn khi sửa kết luận…"), *offered]
         if not self.incident.concluded_at:
             self.fields["decision"].choices = [choice for choice in Contest.Decision.choices if choice[0] != Contest.Decision.AMEND]
             del self.fields["new_outcome"]

@@ -4,14 +4,30 @@ from django import forms
 
 from compliance.incidents.models import Evidence, Outcome
 from compliance.review.actions.consultation import sides_open_to
-from compliance.review.forms.base import ActForm, TextField
-from compliance.review.models import Answer, Opinion
-from compliance.review.queries import opinion_of
+from compliance.review.forms.base import ActForm, DayField, TextField
+from compliance.review.models import Answer, Delivery, Opinion
+from compliance.review.queries import active_account, open_extension, opinion_of
 
 
 class BundleChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, evidence: Evidence) -> str:
         return f"{evidence.label}. {evidence.caption or (evidence.file.name if evidence.file else evidence.url)}"
+
+
+class PaperTick(forms.BooleanField):
+    """Whether the notice also goes out on paper."""
+
+    def __init__(self):
+        super().__init__(
+            label="Giao bằng giấy",
+            required=False,
+            help_text="Luôn dùng khi người được phản ánh chưa có tài khoản. In thông báo, giao rồi ghi nhận việc giao; hạn tính từ ngày giao.",
+        )
+
+
+def paper_of(form: ActForm) -> str:
+    """The mark kept on the notice; without an account paper is the only way."""
+    return "Giao bằng giấy" if form.cleaned_data["paper"] or not active_account(form.incident) else ""
 
 
 class NotifyForm(ActForm):
@@ -22,9 +38,7 @@ class NotifyForm(ActForm):
         help_text="Người được phản ánh xem và tải được đúng các mục này.",
         error_messages={"required": "Chọn ít nhất một chứng cứ."},
     )
-    paper = forms.CharField(
-        label="Giao bằng giấy", required=False, max_length=200, help_text="Bắt buộc khi người được phản ánh chưa có tài khoản: ngày, người giao, người nhận."
-    )
+    paper = PaperTick()
 
     def narrow(self) -> None:
         field = self.fields["bundle"]
@@ -32,26 +46,39 @@ class NotifyForm(ActForm):
         field.initial = list(field.queryset.filter(relied_on=True).values_list("pk", flat=True))
 
     def clean_paper(self) -> str:
-        paper = self.cleaned_data["paper"].strip()
-        if not paper and not self.incident.person.user_id:
-            raise forms.ValidationError("Người này chưa có tài khoản: ghi rõ việc giao giấy.")
-        return paper
+        return paper_of(self)
 
 
 class PaperForm(ActForm):
-    paper = forms.CharField(label="Giao bằng giấy", required=False, max_length=200, help_text="Khi người được phản ánh chưa có tài khoản.")
+    paper = PaperTick()
+
+    def clean_paper(self) -> str:
+        return paper_of(self)
 
 
 class DecideExtensionForm(ActForm):
     grant = forms.TypedChoiceField(
-        label="Trả lời đề nghị",
+        label="Trả lời",
         choices=(("yes", "Cho thêm thời gian"), ("no", "Không gia hạn")),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         empty_value=None,
     )
-    workdays = forms.IntegerField(label="Số ngày làm việc thêm", min_value=1, max_value=30, initial=3)
-    reason = TextField(label="Lý do", rows=2)
+    workdays = forms.IntegerField(label="Số ngày làm việc thêm", min_value=1, max_value=30, required=False, help_text="Khi cho thêm thời gian.")
+    reason = TextField(label="Lý do", rows=2, help_text="Người được phản ánh đọc được lý do này.")
+
+    def narrow(self) -> None:
+        wish = open_extension(self.incident)
+        self.fields["workdays"].initial = wish.workdays if wish else 3
+        if wish is None:
+            self.fields["grant"].choices = [("yes", "Cho thêm thời gian, không cần đề nghị")]
+            self.fields["grant"].initial = "yes"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("grant") and not data.get("workdays") and "workdays" not in self.errors:
+            self.add_error("workdays", "Ghi số ngày làm việc thêm.")
+        return data
 
 
 class NoteForm(ActForm):
@@ -91,7 +118,13 @@ class AnswerForm(ActForm):
 
     text = TextField(label="Ý kiến chung", required=False, rows=4)
     companion = forms.CharField(
-        label="Người cùng tham gia", required=False, max_length=120, help_text="Ví dụ đại diện công đoàn, người ông/bà muốn có mặt khi làm việc."
+        label="Người cùng tham gia",
+        required=False,
+        max_length=120,
+        help_text="Họ tên người ông/bà muốn có mặt khi làm việc: đại diện công đoàn, luật sư, người khác.",
+    )
+    companion_as = forms.ChoiceField(
+        label="Tư cách người cùng tham gia", choices=[("", "Chọn khi có người cùng tham gia…"), *Answer.Companion.choices], required=False
     )
 
     def narrow(self) -> None:
@@ -119,6 +152,55 @@ class AnswerForm(ActForm):
             first = self.allegations[0].pk if self.allegations else None
             self.add_error(f"text_{first}" if first else "text", "Nội dung giải trình còn trống.")
         return data
+
+
+class PaperAnswerForm(AnswerForm):
+    """What came in on paper, entered on behalf of the person."""
+
+    kind = forms.ChoiceField(label="Bản giấy là", choices=Answer.Kind.choices[:2], widget=forms.RadioSelect, initial=Answer.Kind.ANSWER)
+    received_on = DayField(label="Ngày nhận bản giấy")
+    upload = forms.FileField(label="Bản chụp có chữ ký", help_text="Ảnh hoặc pdf; tối đa 20 MB. Người được phản ánh và người xem hồ sơ mở được.")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("kind") == Answer.Kind.WAIVER:
+            for name in [name for name in self.errors if name == "text" or name.startswith("text_")]:
+                del self.errors[name]
+        return data
+
+
+class DeliveryForm(ActForm):
+    how = forms.ChoiceField(label="Kết quả giao", choices=Delivery.How.choices, widget=forms.RadioSelect)
+    day = DayField(label="Ngày giao")
+    handed_by = forms.CharField(label="Người giao", max_length=120)
+    received_by = forms.CharField(label="Người nhận", required=False, max_length=120, help_text="Khi có ký nhận.")
+    witness = forms.CharField(label="Người chứng kiến", required=False, max_length=120, help_text="Khi từ chối ký nhận.")
+    remark = forms.CharField(label="Ghi chú", required=False, max_length=300, help_text="Chưa giao được: vì sao, khi nào giao lại.")
+    upload = forms.FileField(label="Bản chụp giấy nhận", required=False, help_text="Ảnh hoặc pdf; tối đa 20 MB.")
+
+    NEEDS = {Delivery.How.HANDED: ("received_by", "Ghi họ tên người ký nhận."), Delivery.How.REFUSED: ("witness", "Ghi họ tên người chứng kiến."), Delivery.How.MISSED: ("remark", "Ghi vì sao chưa giao được.")}  # fmt: skip
+
+    def narrow(self) -> None:
+        self.fields["handed_by"].initial = self.user.display_name
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("how"):
+            name, says = self.NEEDS[data["how"]]
+            if not data.get(name, "").strip():
+                self.add_error(name, says)
+        return data
+
+
+class MoreEvidenceForm(ActForm):
+    bundle = BundleChoice(
+        label="Chứng cứ bổ sung", queryset=None, widget=forms.CheckboxSelectMultiple, error_messages={"required": "Chọn ít nhất một chứng cứ."}
+    )
+    reason = TextField(label="Lý do", rows=2)
+
+    def narrow(self) -> None:
+        shown = self.incident.evidence.filter(disclosed_in__incident=self.incident).values("pk")
+        self.fields["bundle"].queryset = self.incident.evidence.filter(removed_at=None).exclude(pk__in=shown).select_related("file").order_by("number")
 
 
 class WaiveForm(ActForm):

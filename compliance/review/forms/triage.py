@@ -6,19 +6,38 @@ from django.utils import timezone
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import unwalled
 from compliance.registry.queries import holders
-from compliance.review.forms.base import ActForm, PersonChoice, TextField
+from compliance.review.forms.base import ActForm, DayField, PersonChoice, TextField
 from compliance.review.models import Protected, ScreenedBecause, Triage
 from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 YES_NO = (("no", "Không"), ("yes", "Có"))
-HELP = {
-    Protected.COMPLAINT: "Đơn hoặc lời khiếu nại quyết định, hành vi hành chính của cơ quan.",
-    Protected.DENUNCIATION: "Có họ tên, địa chỉ, đề nghị xử lý hành vi vi phạm: phải chuyển theo Luật Tố cáo.",
-    Protected.PRESS: "Có phân công hoặc đúng quy định về phát ngôn.",
-    Protected.GOOD_FAITH: "Nêu trong cuộc họp, hộp thư góp ý, văn bản gửi cấp trên, nhóm lấy ý kiến.",
-    Protected.PRIVATE_LIFE: "Ngoài giờ, không nhân danh cơ quan, không liên quan công việc.",
-    Protected.OPINION: "Không nêu được hành vi cụ thể và hậu quả; chỉ là ý kiến khó nghe.",
+# kind: (the question, what it is and how one knows it)
+ASKED = {
+    Protected.COMPLAINT: (
+        "Đây có phải là khiếu nại đúng pháp luật không?",
+        "Người này đề nghị xem lại một quyết định hoặc việc làm của cơ quan mà họ cho là trái luật, ảnh hưởng đến quyền lợi của chính họ. Dấu hiệu: nêu quyết định nào, ai ban hành, đề nghị sửa gì.",
+    ),
+    Protected.DENUNCIATION: (
+        "Đây có phải là tố cáo không?",
+        "Người này báo cho cơ quan có thẩm quyền về hành vi vi phạm của người khác, có họ tên, địa chỉ, ký tên. Dấu hiệu: yêu cầu xử lý một người. Phải chuyển theo Luật Tố cáo; hồ sơ được niêm phong.",
+    ),
+    Protected.PRESS: (
+        "Đây có phải là trả lời báo chí đúng quy định không?",
+        "Người này được giao phát ngôn, hoặc trả lời với tư cách cá nhân trong phạm vi Luật Báo chí cho phép. Dấu hiệu: có nhà báo, cơ quan báo chí, nội dung đã đăng phát.",
+    ),
+    Protected.GOOD_FAITH: (
+        "Đây có phải là góp ý, phê bình thiện chí qua kênh phù hợp không?",
+        "Ý kiến về công việc, dù gay gắt, nêu trong cuộc họp, hộp thư góp ý, văn bản gửi cấp trên, đợt lấy ý kiến. Dấu hiệu: nói về việc, không xúc phạm người.",
+    ),
+    Protected.PRIVATE_LIFE: (
+        "Đây có phải là đời sống riêng, không liên quan công vụ không?",
+        "Chuyện gia đình, sở thích, tín ngưỡng, sức khỏe; ngoài giờ, không nêu chức vụ, không nhân danh cơ quan, không liên quan công việc.",
+    ),
+    Protected.OPINION: (
+        "Đây có phải chỉ là ý kiến, không có hành vi và hậu quả cụ thể không?",
+        "Không chỉ ra được câu nào sai sự thật, xúc phạm ai, lộ tài liệu nào, ảnh hưởng đến việc gì. Ý kiến khó nghe không phải là vi phạm.",
+    ),
 }
 
 
@@ -30,18 +49,20 @@ class TriageForm(ActForm):
         label="Giao xử lý", queryset=None, required=False, empty_label="Chọn thành viên…", help_text="Không hiện người ghi nhận và người có quan hệ liên quan."
     )
     urgency = forms.ChoiceField(label="Mức độ", choices=Urgency.choices, initial=Urgency.NORMAL)
+    due_on = DayField(label="Hạn gửi thông báo", required=False, help_text="ngày/tháng/năm. Bỏ trống: theo bộ quy tắc.")
     because = forms.ChoiceField(label="Lý do không thụ lý", choices=[("", "Chọn lý do…"), *ScreenedBecause.choices], required=False)
     duplicate_code = forms.CharField(label="Trùng với hồ sơ", required=False, help_text="Mã hồ sơ, khi lý do là trùng.")
-    referred_to = forms.CharField(label="Chuyển đến", required=False, max_length=200, help_text="Khi là tố cáo: cơ quan nhận.")
+    referred_to = forms.CharField(label="Chuyển đến", required=False, max_length=200, help_text="Khi là tố cáo hoặc thuộc thẩm quyền cấp trên: cơ quan nhận.")
     reference = forms.CharField(label="Số, ngày chuyển", required=False, max_length=60)
     reason = TextField(label="Lý do", help_text="Người ghi nhận xem được nội dung này.", rows=3)
 
     def narrow(self) -> None:
         members = unwalled(self.incident, holders(Kind.MEMBER, day=local_day(timezone.now()))).exclude(pk=self.incident.reporter.user_id)
         self.fields["handler"].queryset = members.select_related("staff__office")
-        for kind, label in Protected.choices:
-            self.fields[f"scope_{kind}"] = forms.ChoiceField(
-                label=label, choices=YES_NO, widget=forms.RadioSelect, help_text=HELP[kind], error_messages={"required": "Chọn Có hoặc Không."}
+        for kind in Protected:
+            question, says = ASKED[kind]
+            self.fields[f"scope_{kind.value}"] = forms.ChoiceField(
+                label=question, choices=YES_NO, widget=forms.RadioSelect, help_text=says, error_messages={"required": "Chọn Có hoặc Không."}
             )
 
     def scope_fields(self):
@@ -79,9 +100,9 @@ class TriageForm(ActForm):
             self.add_error("because", "Lý do phải là một nội dung đã trả lời “Có”.")
         elif because in Protected.values and because not in ticked:
             self.add_error("because", "Trả lời “Có” ở nội dung này trong phần phạm vi.")
-        if because == ScreenedBecause.DENUNCIATION:
+        if because in (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR):
             for name in ("referred_to", "reference"):
                 if not data.get(name):
-                    self.add_error(name, "Tố cáo phải được chuyển: ghi nơi nhận và số chuyển.")
+                    self.add_error(name, "Phải được chuyển: ghi nơi nhận và số chuyển.")
         if because == ScreenedBecause.DUPLICATE and not data.get("duplicate_code"):
             self.add_error("duplicate_code", "Ghi mã hồ sơ bị trùng.")

@@ -17,9 +17,9 @@ from compliance.incidents.workflow import STEPS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review import actions, checks
 from compliance.review.consistency import comparable, prior_shown
-from compliance.review.forms import conclusion, hearing, ledger, line, measures, outside, triage
-from compliance.review.models import Triage
-from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings, standing_conclusion
+from compliance.review.forms import conclusion, hearing, ledger, line, measures, outside, proposal, triage
+from compliance.review.models import ScreenedBecause, Triage
+from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings, standing_conclusion, why_alike
 from compliance.review.tracks import last_decision, with_decision
 from compliance.review.views.laws import compared
 from compliance.rulebook.clocks import local_day
@@ -44,7 +44,9 @@ class Act:
 def _triage(incident, data, common):
     decision = data["decision"]
     if decision == Triage.Decision.ACCEPTED:
-        return actions.accept(incident=incident, scope=data["scope"], handler=data["handler"], urgency=data["urgency"], reason=data["reason"], **common)
+        return actions.accept(
+            incident=incident, scope=data["scope"], handler=data["handler"], urgency=data["urgency"], reason=data["reason"], due_on=data["due_on"], **common
+        )
     if decision == Triage.Decision.RETURNED:
         return actions.return_for_more(incident=incident, reason=data["reason"], **common)
     if decision == Triage.Decision.NOTED:
@@ -91,6 +93,18 @@ def _add_evidence(incident, data, common):
     return incident
 
 
+def _record_delivery(incident, data, common):
+    scan = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
+    said = {name: data[name] for name in ("how", "day", "handed_by", "received_by", "witness", "remark")}
+    return actions.record_delivery(incident=incident, scan=scan, **said, **common)
+
+
+def _answer_for(incident, data, common):
+    scan = logging.store_file(upload=data["upload"], **common)
+    said = {name: data[name] for name in ("kind", "received_on", "per_allegation", "text", "companion", "companion_as")}
+    return actions.answer_for(incident=incident, files=[scan], **said, **common)
+
+
 def _plain(action, *names):
     """An action whose keyword arguments are form fields of the same names."""
     return lambda incident, data, common: action(incident=incident, **{name: data[name] for name in names}, **common)
@@ -104,13 +118,16 @@ ACTS: dict[str, Act] = {
     "thong-bao": A("notify", "Gửi thông báo và bộ chứng cứ", "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có thời gian giải trình. Người ghi nhận không có trong thông báo.", "Gửi thông báo", hearing.NotifyForm, _plain(actions.notify, "bundle", "paper"), "Đã gửi thông báo. Bước tiếp theo: chờ giải trình.", template="review/notify.html"),
     "thong-bao-lan-hai": A("notify_again", "Gửi thông báo lần hai", "Dùng khi đã hết hạn mà chưa có giải trình. Hạn mới bắt đầu từ hôm nay.", "Gửi lần hai", hearing.PaperForm, _plain(actions.notify_again, "paper"), "Đã gửi thông báo lần hai."),
     "gia-han-giai-trinh": A("extend_answer", "Trả lời đề nghị gia hạn", "Thời gian thêm tính bằng ngày làm việc, nối vào hạn đang có.", "Ghi quyết định", hearing.DecideExtensionForm, _plain(actions.decide_extension, "grant", "workdays", "reason"), "Đã trả lời đề nghị gia hạn."),
+    "giao-thong-bao": A("record_delivery", "Ghi nhận giao thông báo giấy", "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn giải trình tính từ ngày thông báo đến tay.", "Ghi nhận", hearing.DeliveryForm, _record_delivery, "Đã ghi nhận việc giao thông báo."),
+    "giai-trinh-giay": A("answer_for", "Nhập giải trình bằng giấy", "Nhập đúng lời trong bản giấy và kèm bản chụp có chữ ký. Hồ sơ ghi rõ ai nhập, ngày nhận.", "Ghi giải trình", hearing.PaperAnswerForm, _answer_for, "Đã nhập giải trình.", template="review/paper_answer.html"),
+    "bo-sung-chung-cu": A("disclose_more", "Cho xem chứng cứ bổ sung", "Người được phản ánh được báo và có lại đủ thời gian giải trình kể từ hôm nay.", "Cho xem", hearing.MoreEvidenceForm, _plain(actions.disclose_more, "bundle", "reason"), "Đã cho xem chứng cứ bổ sung."),
     "khong-tra-loi": A("record_silence", "Ghi nhận không giải trình", "Chỉ ghi được sau hai lần thông báo và khi cả hai hạn đã hết.", "Ghi nhận", hearing.NoteForm, lambda i, d, c: actions.record_silence(incident=i, text=d["note"], **c), "Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến.", checks=lambda i: checks.before_silence(i, local_day(timezone.now()))),
     "lay-y-kien": A("consult", "Chuyển lấy ý kiến phối hợp", "Thủ trưởng đơn vị và đầu mối nội vụ được báo, mỗi bên cho một ý kiến.", "Chuyển lấy ý kiến", hearing.NoteForm, _plain(actions.consult, "note"), "Đã chuyển lấy ý kiến của hai bên.", checks=checks.before_consult),
     "cho-y-kien": A("give_opinion", "Cho ý kiến về hồ sơ", "Ý kiến được ghi ngày và tên, không sửa được sau khi gửi.", "Gửi ý kiến", hearing.OpinionForm, _plain(actions.give_opinion, "side", "text", "suggests"), "Đã gửi ý kiến."),
     "qua-han-y-kien": A("record_overdue_opinion", "Ghi nhận quá hạn cho ý kiến", "Hồ sơ đi tiếp, có ghi rõ bên nào không cho ý kiến đúng hạn.", "Ghi nhận", hearing.OverdueForm, _plain(actions.record_overdue_opinion, "side"), "Đã ghi nhận quá hạn."),
-    "trinh-ket-luan": A("propose", "Trình kết luận", "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một kết quả. Người khác quyết định.", "Trình kết luận", conclusion.ProposeForm, _propose, "Đã trình. Người có thẩm quyền kết luận được báo.", checks=checks.before_proposal, template="review/propose.html"),
+    "trinh-ket-luan": A("propose", "Trình kết luận", "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một kết quả. Người khác quyết định.", "Trình kết luận", proposal.ProposeForm, _propose, "Đã trình. Người có thẩm quyền kết luận được báo.", checks=checks.before_proposal, template="review/propose.html"),
     "tra-du-thao": A("send_back", "Trả lại dự thảo", "Người trình sửa và trình lại.", "Trả lại", conclusion.SendBackForm, _plain(actions.send_back, "comment"), "Đã trả lại dự thảo."),
-    "ket-luan": A("conclude", "Kết luận", "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề nghị xem xét lại.", "Kết luận như dự thảo", conclusion.ConcludeForm, _plain(actions.conclude, "comment"), "Đã kết luận. Người được phản ánh đã được báo.", checks=checks.before_conclusion, template="review/conclude.html"),
+    "ket-luan": A("conclude", "Kết luận", "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề nghị xem xét lại.", "Kết luận như dự thảo", conclusion.ConcludeForm, _plain(actions.conclude, "comment"), "Đã kết luận. Người được phản ánh đã được báo.", checks=lambda i: checks.before_conclusion(i, timezone.now()), template="review/conclude.html"),
     "giao-bien-phap": A("set_measure", "Giao thực hiện biện pháp", "Cổng gợi ý biện pháp theo kết luận; chỉ chọn được biện pháp phù hợp.", "Giao thực hiện", measures.MeasureForm, _set_measure, "Đã giao. Đơn vị được báo.", template="review/switch_act.html"),
     "bao-thuc-hien": A("carry_out", "Báo đã thực hiện biện pháp", "Ghi theo việc đã làm, văn bản đã ký; người khác sẽ xác nhận.", "Báo đã thực hiện", measures.CarryOutForm, _carry_out, "Đã báo. Chờ người khác xác nhận.", template="review/switch_act.html"),
     "ghi-buoc-ben-ngoai": A("record_milestone", "Ghi bước xử lý của cấp có thẩm quyền", "Ghi theo văn bản đã nhận. Cổng tính hạn bước sau, không quyết định thay.", "Ghi bước này", outside.MilestoneForm, _filed(actions.record_milestone, "measure", "key", "done_on", "number", "note"), "Đã ghi. Hạn bước sau đã tính.", template="review/switch_act.html"),
@@ -175,8 +192,12 @@ def act(request, code: str, slug: str):
 
 
 def _initial(request) -> dict:
+    """What another page has chosen already: a measure, its step, or the case this one doubles."""
     asked = {"measure": "bien-phap", "kind": "loai", "key": "buoc", "stage": "buoc"}
-    return {name: request.GET[param] for name, param in asked.items() if request.GET.get(param)}
+    given = {name: request.GET[param] for name, param in asked.items() if request.GET.get(param)}
+    if request.GET.get("trung"):
+        given |= {"decision": Triage.Decision.SCREENED_OUT, "because": ScreenedBecause.DUPLICATE, "duplicate_code": request.GET["trung"][:20]}
+    return given
 
 
 def _open_or_refuse(incident: Incident, chosen: Act, user) -> None:
@@ -215,7 +236,7 @@ def stale(request, incident: Incident, form, path: str) -> NotNow:
 def _context(chosen: Act, incident: Incident, user) -> dict:
     if chosen.verb == "accept":
         return {
-            "duplicates": list(duplicates(incident, user)[:5]),
+            "duplicates": [(row, why_alike(incident, row)) for row in duplicates(incident, user)[:5]],
             "siblings": list(siblings(incident, user)[:5]),
             "evidence": _evidence(incident),
             "allegations": _allegations(incident),
@@ -229,9 +250,15 @@ def _context(chosen: Act, incident: Incident, user) -> dict:
             "findings": proposal.findings.select_related("allegation__provision__instrument").order_by("allegation__number") if proposal else [],
         }
     if chosen.verb == "propose":
-        return {"answers": incident.answers.order_by("-at"), "opinions": incident.opinions.select_related("by").order_by("at")}
+        return {
+            "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
+            "opinions": incident.opinions.select_related("by").order_by("at"),
+            "notices": incident.notices.prefetch_related("deliveries__scan").order_by("-number"),
+        }
     if chosen.verb == "notify":
         return {"allegations": _allegations(incident)}
+    if chosen.verb == "record_delivery":
+        return {"notice": incident.notices.order_by("-number").first()}
     if chosen.verb == "extend_answer":
         return {"wish": open_extension(incident)}
     if chosen.verb == "choose_law":

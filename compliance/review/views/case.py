@@ -17,7 +17,7 @@ from compliance.refusals import Invisible
 from compliance.review import checks
 from compliance.review.actions.documents import draftable
 from compliance.review.models import Conclusion, Measure
-from compliance.review.queries import live_measures, open_extension
+from compliance.review.queries import active_account, live_measures, open_extension, unreached
 from compliance.review.slugs import SLUGS
 from compliance.review.tracks import awaiting_decision, complaint_stages, last_decision, papers_of, track, with_decision
 from compliance.review.views.acts import ACTS, fetch
@@ -65,10 +65,11 @@ def case(request, code: str):
         "life": life(incident, steps),
         "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
         "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number"),
-        "answers": incident.answers.prefetch_related("files").order_by("-at"),
+        "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
         "extension": open_extension(incident) if incident.status == Status.AWAITING_ANSWER else None,
         "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
-        "notices": list(incident.notices.order_by("-number")),
+        "notices": list(incident.notices.prefetch_related("deliveries__scan").order_by("-number")),
+        "wishes": incident.extensions.exclude(granted=None).select_related("decided_by").order_by("-asked_at"),
         "proposal": proposal,
         "conclusions": [row for row in conclusions if row.state != Conclusion.State.PROPOSED],
         "measures": [shown(measure, incident, today) for measure in measures],
@@ -113,12 +114,15 @@ def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, t
     else:
         useful -= {"resume"}
     useful = _by_state(useful, incident, measures, today)
-    chosen = next((verb for verb in NEXT if verb in useful), "")
+    asked = bool(incident.status == Status.AWAITING_ANSWER and open_extension(incident))
+    chosen = next((verb for verb in NEXT if verb in useful and (verb != "extend_answer" or asked)), "")
+    if useful & {"notify_again", "consult", "record_silence", "record_delivery"} and unreached(incident) and "record_delivery" in useful:
+        chosen = "record_delivery"
     listed = ACTS[SLUGS[chosen]].checks if chosen else None
     return {
         "next": ACTS[SLUGS[chosen]] if chosen else None,
         "next_slug": SLUGS.get(chosen, ""),
-        "checks": listed(incident) if listed else [],
+        "checks": (checks.in_short(listed(incident)) if chosen == "conclude" else listed(incident)) if listed else [],
         "others": [(SLUGS[verb], ACTS[SLUGS[verb]]) for verb in SLUGS if verb in useful and verb != chosen],
         "waiting_for": waiting_for(incident, proposal, contest),
     }
@@ -134,8 +138,8 @@ def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]
             useful -= {"record_silence"}
         if not answered and (not over or incident.notices.count() >= 2):
             useful -= {"notify_again"}
-        if not open_extension(incident):
-            useful -= {"extend_answer"}
+        if active_account(incident) and not incident.notices.exclude(paper="").exists():
+            useful -= {"record_delivery"}
     if incident.status == Status.CONSULTING:
         both = all(check.ok for check in checks.consulted(incident))
         if both:

@@ -1,7 +1,8 @@
 """The person concerned's own door: what is asked, the bundle, the answer, the conclusion, the way to contest, who looked. And no other."""
 
+import uuid
+
 from django.contrib import messages
-from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -51,7 +52,8 @@ def mine(request):
     return render(request, "review/mine.html", {"files": files, "staff": staff, "to_read": to_read})
 
 
-def _fetch(request, code: str) -> Incident:
+def fetch_own(request, code: str) -> Incident:
+    """The case behind the person's own door."""
     incident = Incident.objects.concerning(request.user).select_related("person__user", "office", "rule_set").filter(code=code).first()
     if incident is None:
         raise Invisible
@@ -60,7 +62,7 @@ def _fetch(request, code: str) -> Incident:
 
 def my_case(request, code: str):
     """Everything the person needs on one page; the first look is the delivery of the notice."""
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
     now = timezone.now()
     today = local_day(now)
     actions.open_notice(incident=incident, by=request.user, at=now)
@@ -81,6 +83,7 @@ def my_case(request, code: str):
         "left": workdays_between(today, notice.due_on, calendar()) if notice else 0,
         "open_window": open_window,
         "extension": open_extension(incident),
+        "wishes": incident.extensions.exclude(granted=None).order_by("-asked_at"),
         "conclusion": conclusion,
         "findings": conclusion.findings.select_related("allegation").order_by("allegation__number") if conclusion else [],
         "measures": own_measures(incident, today) if conclusion else [],
@@ -117,7 +120,7 @@ def own_measures(incident: Incident, today) -> list[dict]:
 
 def my_paper(request, code: str, pk):
     """A paper about oneself: the reminder served, the decision, the answer of a body."""
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
     if incident.status not in CONCLUDED:
         raise Invisible
     served = StoredFile.objects.filter(measures__in=live_measures(incident).filter(kind=Measure.Kind.WRITTEN_REMINDER), pk=pk).first()
@@ -152,16 +155,39 @@ def who_looked(incident: Incident) -> list[dict]:
 @require_POST
 def save_answer(request, code: str):
     """Autosave of the answer: JSON in short."""
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
+    try:
+        saved_at = _save(request, incident)
+    except Refused as refused:
+        return JsonResponse({"detail": str(refused)}, status=422)
+    return JsonResponse({"saved_at": f"{timezone.localtime(saved_at):%H:%M}"})
+
+
+def _save(request, incident: Incident):
     fields = {key: value for key, value in request.POST.items() if key.startswith(("stance_", "text", "companion"))}
-    now = timezone.now()
-    actions.save_answer_draft(incident=incident, fields=fields, by=request.user, at=now)
-    return JsonResponse({"saved_at": f"{timezone.localtime(now):%H:%M}"})
+    common = {"by": request.user, "at": timezone.now()}
+    return actions.save_answer_draft(incident=incident, fields=fields, files=_kept(request, common), without=_dropped(request), **common).saved_at
+
+
+def _kept(request, common: dict) -> list:
+    """Files that came with the form, stored at once: a browser does not send them twice."""
+    return [logging.store_file(upload=upload, **common) for upload in request.FILES.getlist("files")]
+
+
+def _dropped(request) -> list[str]:
+    return [key for key in request.POST.getlist("without") if _is_key(key)]
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return bool(uuid.UUID(text))
+    except ValueError:
+        return False
 
 
 def answer(request, code: str):
     """Send it. Opened without sending (after signing in again, say) it leads back to the person's own page, where the draft is."""
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
     if request.method != "POST":
         return redirect("review:my_case", code)
     posted = request.POST.copy()
@@ -169,18 +195,22 @@ def answer(request, code: str):
     if reopening:
         posted["version"] = incident.version
     form = hearing.AnswerForm(posted, incident=incident, user=request.user)
+    if reopening:
+        return _answer_page(request, incident, form, 200)
+    try:
+        _save(request, incident)
+    except Refused as refused:
+        form.is_valid()
+        form.add_error(None, str(refused))
+        return _answer_page(request, incident, form, 422)
     if "draft" in posted:
-        save_answer(request, code)
-        messages.success(request, "Đã lưu nháp. Bản nháp chỉ mình ông/bà xem được.")
+        messages.success(request, "Đã lưu nháp, kể cả tệp. Bản nháp chỉ mình ông/bà xem được.")
         return redirect("review:my_case", code)
-    if reopening or not form.is_valid():
-        return render(request, "review/answer.html", {"incident": incident, "form": form}, status=200 if reopening else 422)
+    if not form.is_valid():
+        return _answer_page(request, incident, form, 422)
     incident.version = form.cleaned_data["version"]
     try:
         _send_answer(request, incident, form)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return render(request, "review/answer.html", {"incident": incident, "form": form}, status=422)
     except NotNow as refusal:
         if refusal.reason == STALE:
             raise stale(request, incident, form, request.path) from refusal
@@ -190,12 +220,15 @@ def answer(request, code: str):
     return redirect("review:my_case", code)
 
 
-@transaction.atomic
+def _answer_page(request, incident: Incident, form, status: int):
+    context = {"incident": incident, "form": form, "draft": AnswerDraft.objects.filter(incident=incident).first()}
+    return render(request, "review/answer.html", context, status=status)
+
+
 def _send_answer(request, incident: Incident, form) -> None:
-    common = {"by": request.user, "at": timezone.now()}
-    files = [logging.store_file(upload=upload, **common) for upload in request.FILES.getlist("files")]
-    data = form.cleaned_data
-    actions.answer(incident=incident, per_allegation=data["per_allegation"], text=data["text"], companion=data["companion"], files=files, **common)
+    """What was typed and every file is in the draft by now; sending takes the files along."""
+    said = {name: form.cleaned_data[name] for name in ("per_allegation", "text", "companion", "companion_as")}
+    actions.answer(incident=incident, by=request.user, at=timezone.now(), **said)
 
 
 def _complained(incident: Incident) -> Decision:
@@ -217,7 +250,7 @@ OWN_ACTS = {
 
 def own_act(request, code: str, slug: str):
     """The person's other acts, each a page of its own."""
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
     if slug not in OWN_ACTS:
         raise Invisible
     title, intro, button, form_class, run, done = OWN_ACTS[slug]
@@ -240,7 +273,7 @@ def _ask_replacement(incident: Incident, reason: str, at) -> None:
 
 @require_POST
 def acknowledge(request, code: str, pk: int):
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
     measure = live_measures(incident).filter(pk=pk).first()
     if measure is None:
         raise Invisible
@@ -251,7 +284,7 @@ def acknowledge(request, code: str, pk: int):
 
 def my_evidence(request, code: str, pk, inline: bool = False):
     """One item of the disclosed bundle, streamed through the permission check; the look is recorded."""
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
     item = next((one for one in disclosed(incident) if one.pk == pk), None)
     if item is None or item.file is None:
         raise Invisible
@@ -265,7 +298,7 @@ def my_evidence(request, code: str, pk, inline: bool = False):
 
 def my_file(request, code: str, pk):
     """A file the person handed in with an answer."""
-    incident = _fetch(request, code)
+    incident = fetch_own(request, code)
     stored = next((file for row in incident.answers.prefetch_related("files") for file in row.files.all() if file.pk == pk), None)
     if stored is None:
         raise Invisible
