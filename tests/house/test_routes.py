@@ -122,7 +122,11 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     own = {"code": incident.code, "pk": evidence, "kind": "record", "form": "pdf"}
     words = compose(incident=incident, kind="request", issuer="team", given={"where": "Phòng Nội vụ"}, day=now.date())
     paper = CaseDocument.objects.create(incident=incident, kind="request", issuer="team", words=words, drafted_by=world.member, drafted_at=now)
-    pk = {"review:delivery_scan": 1, "review:proof_file": live_measures(enforced.incident).get().pk, "review:acknowledge": live_measures(enforced.incident).get().pk}
+    pk = {
+        "review:delivery_scan": 1,
+        "review:proof_file": live_measures(enforced.incident).get().pk,
+        "review:acknowledge": live_measures(enforced.incident).get().pk,
+    }
     keys = {
         "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
         "rulebook:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk}, "api:": own, "audit:": {},
