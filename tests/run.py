@@ -11,12 +11,16 @@ import sys
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve() / "test"
 CI = os.environ.get("CI", "").lower() in ("1", "true")
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+WORKERS = str(min(os.cpu_count() or 1, 4))
+SLOWEST = 15
+TOOK: dict[str, tuple[float, Path]] = {}  # phase: seconds, and where its tests wrote theirs
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -53,13 +57,28 @@ def run(title: str, arguments: list[str], **env: str) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments],
+        [sys.executable, "-m", "pytest", f"--junitxml={folder / 'times.xml'}", *arguments],
         cwd=ROOT,
         env={**base, "TRY_OUT": "1", "TESTING": "1", "DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), **env},
         check=False,
     )
-    print(f"--- {title}: {time.monotonic() - started:.0f} s", flush=True)
+    TOOK[title] = (time.monotonic() - started, folder / "times.xml")
+    print(f"--- {title}: {TOOK[title][0]:.0f} s", flush=True)
     return done.returncode
+
+
+def tell_times() -> None:
+    """How long each phase took, all together, and the slowest tests: what to look at before the suite grows too long."""
+    say(f"Thời gian: {sum(seconds for seconds, _ in TOOK.values()):.0f} s")
+    slow = []
+    for title, (seconds, written) in TOOK.items():
+        print(f"  {seconds:6.0f} s  {title}")
+        if written.exists():
+            tests = ElementTree.parse(written).iter("testcase")  # noqa: S314  written by the run itself
+            slow += [(float(test.get("time", 0)), title.split()[0].strip(":"), f"{test.get('classname')}::{test.get('name')}") for test in tests]
+    print(f"  {SLOWEST} bài chậm nhất:")
+    for seconds, phase, name in sorted(slow, reverse=True)[:SLOWEST]:
+        print(f"  {seconds:6.1f} s  {phase}  {name}")
 
 
 def missing(what: str, how: str) -> int:
@@ -69,17 +88,18 @@ def missing(what: str, how: str) -> int:
 
 def main() -> int:
     extra = sys.argv[1:]
-    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
-    plain = [*workers, "-m", "not journey", *extra]
+    plain = ["-n", WORKERS, "--dist", "worksteal", "-m", "not journey", *extra]
+    beside = ["-n", WORKERS, "--dist", "loadgroup", "--no-loadscope-reorder", "-m", "journey", "-p", "no:cacheprovider", *extra]
     failed = run("SQLite", plain)
     if reachable(POSTGRES) and reachable(REDIS):
         failed |= run("PostgreSQL + Redis", plain, DATABASE_URL=POSTGRES, REDIS_URL=REDIS)
     else:
         failed |= missing("PostgreSQL hoặc Redis", f"Bỏ qua lượt thứ hai; cần {POSTGRES} và {REDIS} (đặt TEST_DATABASE_URL, TEST_REDIS_URL).")
     if path := browser():
-        failed |= run("Chromium: các hành trình", ["-m", "journey", "-p", "no:cacheprovider", *extra], CHROMIUM=path)
+        failed |= run("Chromium: các hành trình", beside, CHROMIUM=path)
     else:
         failed |= missing("Chromium", "Bỏ qua các hành trình; trên Debian: apt-get install chromium.")
+    tell_times()
     say("CÓ LỖI" if failed else "Tất cả đạt")
     return 1 if failed else 0
 

@@ -1,5 +1,6 @@
 """A fresh database on a chosen engine, the world in it, and N processes that start together. Run as a script by test_races.py.
 
+python tests/journeys/arena.py prepare
 python tests/journeys/arena.py transitions|totp|signin CLIENTS ROUNDS
 """
 
@@ -13,9 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halang_portal.settings")
 
 
 def prepare() -> None:
-    import django
-
-    django.setup()
+    """Once per engine; the races that follow each look at rows of their own."""
     from django.core.management import call_command
 
     from tests import world
@@ -147,5 +146,10 @@ def signin(clients: int, rounds: int) -> dict:
 
 
 if __name__ == "__main__":
-    prepare()
+    import django
+
+    django.setup()
+    if sys.argv[1] == "prepare":
+        prepare()
+        sys.exit()
     print(json.dumps({"transitions": transitions, "totp": totp, "signin": signin}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))))

@@ -2,12 +2,17 @@
 
 import email
 import email.policy
+import fcntl
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,16 +27,15 @@ def _free() -> int:
 
 
 PORT = int(os.environ.get("JOURNEY_PORT") or _free())
-BASE = f"http://127.0.0.1:{PORT}"
 
 
 class Portal:
     """The running try-out: its address, its commands, its mail."""
 
-    def __init__(self, data: Path):
-        self.base, self.data = BASE, data
+    def __init__(self, data: Path, port: int):
+        self.base, self.data = f"http://127.0.0.1:{port}", data
         self.env = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "TESTING", "DATABASE_URL", "REDIS_URL")}
-        self.env |= {"TRY_OUT": "1", "DATA_DIR": str(data), "PORT": str(PORT), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        self.env |= {"TRY_OUT": "1", "DATA_DIR": str(data), "PORT": str(port), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
 
     def manage(self, *arguments: str) -> str:
         return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
@@ -43,34 +47,83 @@ class Portal:
         return [f"{message['To']} {message['Subject']}\n{message.get_content()}" for message in parts]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups become part of the names
+def pytest_collection_modifyitems(items):
+    """On two workers: races that need no portal while the sample is loaded, stories that change cases one after the other, looks at pages beside them."""
+    ours = [item for item in items if item.get_closest_marker("journey")]
+    groups = {item: "looks" if item.get_closest_marker("looks") else "portal" if "portal" in item.fixturenames else "apart" for item in ours}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    order = ("apart", "portal", "looks")
+    items[:] = [item for item in items if item not in groups] + sorted(ours, key=lambda item: order.index(groups[item]))
+
+
+@contextmanager
+def _users(folder: Path):
+    """The file that says which port and process serve, and for how many workers; locked while it is held."""
+    with (folder / "portal.json").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        state = json.loads(file.read() or "{}")
+        yield state
+        file.seek(0)
+        file.truncate()
+        file.write(json.dumps(state))
+
+
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """`manage.py start`, as `make run` does: web, worker and beat under one command."""
-    data = Path(os.environ.get("JOURNEY_DATA") or tmp_path_factory.mktemp("portal"))
-    running = Portal(data)
-    log = (data / "run.log").open("w")
-    process = subprocess.Popen([sys.executable, "manage.py", "start"], cwd=ROOT, env=running.env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        _wait(process, data)
-        yield running
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, 15)
-            process.wait(timeout=30)
-        log.close()
+    """`manage.py start`, as `make run` does: web, worker and beat under one command; started by the first worker that comes, stopped by the last."""
+    shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.mktemp("shared")
+    data = Path(os.environ.get("JOURNEY_DATA") or shared / "portal")
+    data.mkdir(exist_ok=True)
+    with _users(shared) as state:
+        if not state.get("users"):
+            running = Portal(data, state.setdefault("port", PORT))
+            with (data / "run.log").open("a") as log:
+                command = [sys.executable, "manage.py", "start"]
+                process = subprocess.Popen(command, cwd=ROOT, env=running.env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+            state["process"] = process.pid
+            threading.Thread(target=process.wait, daemon=True).start()  # reaped here even when another worker stops it
+            try:
+                _wait(process, running)
+            except BaseException:
+                _stop(process.pid)
+                raise
+        state["users"] = state.get("users", 0) + 1
+    yield Portal(data, state["port"])
+    with _users(shared) as state:
+        state["users"] -= 1
+        if not state["users"]:
+            _stop(state["process"])
 
 
-def _wait(process, data: Path, seconds: int = 240) -> None:
+def _stop(process: int, seconds: int = 30) -> None:
+    """End the group and wait until nothing of it is left."""
+    with suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGTERM)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        assert process.poll() is None, (data / "run.log").read_text()[-2000:]
         try:
-            with urllib.request.urlopen(f"{BASE}/readyz", timeout=2) as answer:
+            os.killpg(process, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.2)
+    with suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGKILL)
+
+
+def _wait(process, running: Portal, seconds: int = 240) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert process.poll() is None, (running.data / "run.log").read_text()[-2000:]
+        try:
+            with urllib.request.urlopen(f"{running.base}/readyz", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except OSError:
             time.sleep(1)
-    raise AssertionError("the portal did not come up:\n" + (data / "run.log").read_text()[-2000:])
+    raise AssertionError("the portal did not come up:\n" + (running.data / "run.log").read_text()[-2000:])
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +138,4 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def logins(portal) -> dict[str, dict]:
-    import json
-
     return {one["kind"]: one for one in json.loads(portal.manage("sample_logins", "--json"))}

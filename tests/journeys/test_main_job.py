@@ -230,6 +230,7 @@ PAGES = {
 }
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("kind", PAGES)
 def test_7_every_page_is_sound_on_telephone_and_desk(kind, width, visit):
