@@ -114,3 +114,17 @@ def pytest_terminal_summary(terminalreporter):
     sums = _SUMS or COUNTED
     for name, number in sorted(sums.items()):
         terminalreporter.write_line(f"  {number:>6} rows  {name}")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Journeys on several workers (--dist loadscope): those of test_looks.py only read, those of test_arena.py need no portal; all others wait for one another."""
+    if config.getvalue("dist") != "loadscope":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Beside(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0].rsplit("/", 1)[-1]
+            return file if file in ("test_looks.py", "test_arena.py") else "one after the other"
+
+    return Beside(config, log)

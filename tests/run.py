@@ -89,7 +89,7 @@ def missing(what: str, how: str) -> int:
 def main() -> int:
     extra = sys.argv[1:]
     plain = ["-n", WORKERS, "--dist", "worksteal", "-m", "not journey", *extra]
-    beside = ["-n", WORKERS, "--dist", "loadgroup", "--no-loadscope-reorder", "-m", "journey", "-p", "no:cacheprovider", *extra]
+    beside = ["-n", WORKERS, "--dist", "loadscope", "--no-loadscope-reorder", "-m", "journey", "-p", "no:cacheprovider", *extra]
     failed = run("SQLite", plain)
     if reachable(POSTGRES) and reachable(REDIS):
         failed |= run("PostgreSQL + Redis", plain, DATABASE_URL=POSTGRES, REDIS_URL=REDIS)

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.walk import Visitor
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -45,17 +47,6 @@ class Portal:
         raw = b"".join(path.read_bytes() for path in sorted((self.data / "mail").glob("*.log")))
         parts = [email.message_from_bytes(part.strip(), policy=email.policy.default) for part in raw.split(b"-" * 79) if part.strip()]
         return [f"{message['To']} {message['Subject']}\n{message.get_content()}" for message in parts]
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups become part of the names
-def pytest_collection_modifyitems(items):
-    """On two workers: races that need no portal while the sample is loaded, stories that change cases one after the other, looks at pages beside them."""
-    ours = [item for item in items if item.get_closest_marker("journey")]
-    groups = {item: "looks" if item.get_closest_marker("looks") else "portal" if "portal" in item.fixturenames else "apart" for item in ours}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    order = ("apart", "portal", "looks")
-    items[:] = [item for item in items if item not in groups] + sorted(ours, key=lambda item: order.index(groups[item]))
 
 
 @contextmanager
@@ -139,3 +130,18 @@ def chromium():
 @pytest.fixture(scope="session")
 def logins(portal) -> dict[str, dict]:
     return {one["kind"]: one for one in json.loads(portal.manage("sample_logins", "--json"))}
+
+
+@pytest.fixture
+def visit(chromium, portal, logins):
+    """visit('lead') -> a visitor signed in with the printed login; or visit(username='…')."""
+    opened = []
+
+    def come(kind: str = "", username: str = "", width: int = 1280) -> Visitor:
+        one = logins[kind] if kind else {"username": username, "password": next(iter(logins.values()))["password"]}
+        opened.append(Visitor(chromium, portal, one["username"], one["password"], width))
+        return opened[-1]
+
+    yield come
+    for visitor in opened:
+        visitor.close()

@@ -8,25 +8,8 @@ import pytest
 from docx import Document
 from PIL import Image
 
-from tests.journeys.walk import LOOKED_AT, Visitor
-
 pytestmark = pytest.mark.journey
 STATE: dict[str, str] = {}
-
-
-@pytest.fixture
-def visit(chromium, portal, logins):
-    """visit('lead') -> a visitor signed in with the printed login; or visit(username='…')."""
-    opened = []
-
-    def come(kind: str = "", username: str = "", width: int = 1280) -> Visitor:
-        one = logins[kind] if kind else {"username": username, "password": next(iter(logins.values()))["password"]}
-        opened.append(Visitor(chromium, portal, one["username"], one["password"], width))
-        return opened[-1]
-
-    yield come
-    for visitor in opened:
-        visitor.close()
 
 
 def picture() -> bytes:
@@ -180,67 +163,6 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
     chairman.page.locator("label").filter(has_text="Nội vụ").first.click()
     chairman.page.fill("#id_due_on", f"{date.today() + timedelta(days=7):%d/%m/%Y}")
     chairman.press("Gửi ý kiến chỉ đạo").says("Đã gửi ý kiến chỉ đạo số").sound()
-
-
-PAGES = {
-    "unit_head": (
-        "/don-vi/",
-        "/ho-so/",
-        "/so-lieu/",
-        "/bao-cao-don-vi/",
-        "/chi-dao/",
-        "/quan-triet/",
-        "/quan-triet/moi/",
-        "/can-bo/",
-        "/van-ban/",
-        "/lich-lam-viec/",
-        "/huong-dan/",
-    ),
-    "lead": (
-        "/viec-can-lam/",
-        "/ho-so/?open=1&sort=due",
-        "/so-lieu/?ky=nam-2025-01",
-        "/bao-cao/",
-        "/bao-cao-don-vi/",
-        "/chi-dao/",
-        "/bo-quy-tac/",
-        "/bo-quy-tac/VC-2026/",
-        "/lich-lam-viec/thay-doi/",
-        "/don-vi-hanh-chinh/",
-        "/don-vi-hanh-chinh/X552/",
-        "/thong-bao/",
-        "/de-nghi-danh-tinh/",
-        "/quyen-xem/",
-        "/ban-giao/",
-    ),
-    "internal_affairs": ("/viec-can-lam/", "/can-bo/?q=nong", "/can-bo/moi/", "/can-bo/nhap/", "/don-vi-hanh-chinh/moi/", "/nguon-chinh-thong/"),
-    "administrator": (
-        "/chuc-nang-phan-quyen/",
-        "/viec-chua-gui/",
-        "/tai-khoan/",
-        "/tai-khoan/hai-buoc/",
-        "/tai-khoan/phien/",
-        "/tai-khoan/mat-khau/",
-        "/ban-giao/",
-        "/ban-giao/1/",
-    ),
-    "auditor": ("/nhat-ky/", "/nhat-ky/kiem-tra/", "/de-nghi-danh-tinh/", "/quyen-xem/"),
-    "chairman": ("/so-lieu/", "/bao-cao/", "/chi-dao/moi/", "/du-lieu-ca-nhan/", "/khong-co-trang-nay/"),
-    "staff": ("/cua-toi/", "/van-ban/", "/nguon-chinh-thong/"),
-}
-
-
-@pytest.mark.looks
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("kind", PAGES)
-def test_7_every_page_is_sound_on_telephone_and_desk(kind, width, visit):
-    visitor = visit(kind, width=width)
-    for path in PAGES[kind]:
-        visitor.open(path, 404 if path == "/khong-co-trang-nay/" else 200)
-        if path == "/khong-co-trang-nay/":
-            visitor.errors.clear()
-        visitor.sound()
-    print(f"{len(LOOKED_AT)} pages looked over so far")
 
 
 def test_8_what_is_typed_survives_a_lost_connection_and_a_lost_session(visit, logins):
