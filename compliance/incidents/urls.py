@@ -14,6 +14,7 @@ urlpatterns = [
     path("vu-viec/<str:code>/sua/", log.edit, name="edit"),
     path("vu-viec/<str:code>/luu/", log.autosave, name="autosave"),
     path("vu-viec/<str:code>/chung-cu/<uuid:pk>/bo/", log.drop_evidence, name="drop_evidence"),
+    path("vu-viec/<str:code>/chung-cu/<uuid:pk>/sua/", log.edit_evidence, name="edit_evidence"),
     path("vu-viec/<str:code>/da-gui/", log.submitted, name="submitted"),
     path("vu-viec/<str:code>/rut/", log.withdraw, name="withdraw"),
     path("chung-cu/<uuid:pk>/", evidence.evidence_file, name="evidence_file"),

@@ -2,6 +2,7 @@
 
 SLUGS: dict[str, str] = {
     "add_evidence": "them-chung-cu",
+    "update_evidence": "cap-nhat-chung-cu",
     "invite": "moi-tham-gia",
     "end_invitation": "thoi-moi",
     "recuse": "thoi-tham-gia",

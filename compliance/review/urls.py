@@ -4,7 +4,7 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, calendars, case, compare, documents, fairness, handover, ledger, own, reveal, why, work
+from compliance.review.views import acts, calendars, case, compare, documents, evidence, fairness, handover, ledger, own, reveal, why, work
 
 app_name = "review"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),
     path("ho-so/<str:code>/danh-tinh/", reveal.ask, name="ask_reveal"),
     path("ho-so/<str:code>/tep/<uuid:pk>/", case.answer_file, name="answer_file"),
+    path("ho-so/<str:code>/chung-cu/<uuid:pk>/", evidence.evidence, name="evidence"),
+    path("ho-so/<str:code>/chung-cu/<uuid:pk>/luu-giu/", evidence.chain, name="custody"),
+    path("ho-so/<str:code>/chung-cu/<uuid:pk>/che/", evidence.redact, name="redact"),
     path("ho-so/<str:code>/bien-phap/<int:pk>/tai-lieu/", case.proof_file, name="proof_file"),
     path("ho-so/<str:code>/van-ban/<uuid:pk>/", case.outside_file, name="outside_file"),
     path("so-van-ban/", documents.register, name="document_register"),
@@ -52,6 +55,7 @@ urlpatterns = [
     path("cua-toi/<str:code>/bien-phap/<int:pk>/", own.acknowledge, name="acknowledge"),
     path("cua-toi/<str:code>/van-ban/<uuid:pk>/", own.my_paper, name="my_paper"),
     path("cua-toi/<str:code>/chung-cu/<uuid:pk>/", own.my_evidence, name="my_evidence"),
+    path("cua-toi/<str:code>/chung-cu/<uuid:pk>/xem/", own.view_evidence, name="view_evidence"),
     path("cua-toi/<str:code>/anh/<uuid:pk>/", partial(own.my_evidence, inline=True), name="my_image"),
     path("cua-toi/<str:code>/tep/<uuid:pk>/", own.my_file, name="my_file"),
     path("cua-toi/<str:code>/van-ban/<int:pk>/<slug:form>/", documents.my_document, name="my_document"),

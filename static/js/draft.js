@@ -5,15 +5,15 @@
   var form = document.querySelector("form[data-save]"), says = document.querySelector("[data-autosave]");
   if (!form || !says || !window.fetch) return;
   var version = form.elements.version, key = "draft:" + form.dataset.save, timer = null, busy = false, again = false;
-  var SKIP = ["csrfmiddlewaretoken", "version", "upload", "files", "evidence_url", "caption", "person_q"];
+  var SKIP = ["csrfmiddlewaretoken", "version", "person_q"], EVIDENCE = /^(upload|files|evidence_url|caption|ev-.*)$/;
 
   function body() {
     var data = new FormData(form);
-    ["upload", "files", "evidence_url", "caption"].forEach(function (name) { data.delete(name); });
+    Array.from(data.keys()).forEach(function (name) { if (EVIDENCE.test(name)) data.delete(name); });
     return data;
   }
   function pairs() {
-    return Array.from(new FormData(form).entries()).filter(function (pair) { return SKIP.indexOf(pair[0]) < 0 && typeof pair[1] === "string"; });
+    return Array.from(new FormData(form).entries()).filter(function (pair) { return SKIP.indexOf(pair[0]) < 0 && !EVIDENCE.test(pair[0]) && typeof pair[1] === "string"; });
   }
   function keep() {
     try { sessionStorage.setItem(key, JSON.stringify({ version: version ? version.value : "", pairs: pairs() })); } catch (error) { /* a full or shut store is no reason to stop */ }
@@ -30,7 +30,7 @@
     var wanted = {};
     kept.pairs.forEach(function (pair) { (wanted[pair[0]] = wanted[pair[0]] || []).push(pair[1]); });
     Array.prototype.forEach.call(form.elements, function (one) {
-      if (!one.name || SKIP.indexOf(one.name) >= 0 || one.type === "hidden" || one.tagName === "BUTTON" || one.type === "file") return;
+      if (!one.name || SKIP.indexOf(one.name) >= 0 || EVIDENCE.test(one.name) || one.type === "hidden" || one.tagName === "BUTTON" || one.type === "file") return;
       if (one.type === "radio" || one.type === "checkbox") one.checked = (wanted[one.name] || []).indexOf(one.value) >= 0;
       else one.value = (wanted[one.name] || [""]).shift() || "";
     });

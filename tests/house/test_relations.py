@@ -35,6 +35,7 @@ OWN = (
     "review:save_answer",
     "review:own_act",
     "review:my_evidence",
+    "review:view_evidence",
     "review:my_image",
     "review:my_file",
     "review:my_paper",
@@ -128,7 +129,7 @@ def _right(status: int, name: str, method: str, who: str, relation: str, sees: s
     reports = who == REPORTER.get(relation, "unit_head")
     if name in OWN:
         return not tells or (who == "person" and relation in TOLD) or status in (404, 405)
-    if name.startswith("incidents:") and name.split(":")[1] in ("edit", "autosave", "drop_evidence", "submitted", "withdraw"):
+    if name.startswith("incidents:") and name.split(":")[1] in ("edit", "edit_evidence", "autosave", "drop_evidence", "submitted", "withdraw"):
         return not tells or reports
     if who in sees or reports:
         return status != 500 and not (name == "review:case" and method == "GET" and status != 200 and relation != "draft")

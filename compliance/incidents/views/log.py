@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -11,7 +12,7 @@ from compliance.access import require
 from compliance.incidents import actions
 from compliance.incidents.files import Refused
 from compliance.incidents.filters import read_day
-from compliance.incidents.forms import LogForm, initial_of
+from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import own_drafts
@@ -52,27 +53,44 @@ def edit(request, code: str):
     if posted.get("_reopen") == "1":
         posted["version"] = incident.version
         return _page(request, incident, LogForm(posted, incident=incident, user=request.user, today=today))
-    form = LogForm(posted, request.FILES, incident=incident, user=request.user, today=today)
+    form, about = LogForm(posted, request.FILES, incident=incident, user=request.user, today=today), AboutForm(posted)
     form.is_valid()
+    adds = bool(request.FILES.get("upload") or posted.get("evidence_url"))
+    if adds and not (about.is_valid() and "caption" not in form.errors):
+        return _unread(request, incident, form, about)
     try:
-        incident = _save(request, incident, form)
+        incident = _save(request, incident, form, about)
     except NotNow as refusal:
         raise _stale(incident, form, request.path) if refusal.reason == STALE else refusal from refusal
     except Refused as refused:
         form.add_error("upload", str(refused))
-        return _page(request, _own(request, code), form, status=422)
+        return _page(request, _own(request, code), form, status=422, about=about)
     return _after_save(request, incident, form, today)
 
 
+def _unread(request, incident: Incident, form: LogForm, about: AboutForm):
+    """What is said of the evidence cannot be read: nothing is added, the rest is kept, and the file must be chosen again."""
+    incident.version = form.cleaned_data.get("version") or 0
+    actions.save_draft(incident=incident, by=request.user, at=timezone.now(), **form.read())
+    fresh, posted = _own(request, incident.code), form.data.copy()
+    posted["version"] = fresh.version
+    again = LogForm(posted, incident=fresh, user=request.user, today=local_day(timezone.now()))
+    again.is_valid()
+    if request.FILES.get("upload"):
+        again.add_error("upload", "Chọn lại tệp sau khi sửa các ô báo lỗi của chứng cứ.")
+    return _page(request, fresh, again, status=422, about=about)
+
+
 @transaction.atomic
-def _save(request, incident: Incident, form: LogForm) -> Incident:
+def _save(request, incident: Incident, form: LogForm, about: AboutForm) -> Incident:
     now = timezone.now()
     incident.version = form.cleaned_data.get("version") or 0
     incident = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
     upload, url = request.FILES.get("upload"), form.cleaned_data.get("evidence_url", "")
     if upload or url:
-        file = actions.store_file(upload=upload, by=None, at=now) if upload else None
-        actions.add_evidence(incident=incident, file=file, url=url, caption=form.cleaned_data.get("caption", ""), by=request.user, at=now)
+        file = actions.store_file(upload=upload, by=None, at=now, incident=incident, sender=request.user) if upload else None
+        caption = form.cleaned_data.get("caption", "")
+        actions.add_evidence(incident=incident, file=file, url=url, caption=caption, by=request.user, at=now, **about.about())
     return incident
 
 
@@ -109,7 +127,7 @@ def _again(request, incident: Incident, today, errors, missing: dict | None = No
     return form
 
 
-def _page(request, incident: Incident, form: LogForm, status: int = 200):
+def _page(request, incident: Incident, form: LogForm, status: int = 200, about: AboutForm | None = None):
     hours = None
     office = incident.person.office if incident.person_id else None
     if incident.act_kind == "working_time" and incident.happened_at and office:
@@ -117,6 +135,7 @@ def _page(request, incident: Incident, form: LogForm, status: int = 200):
     context = {
         "incident": incident,
         "form": form,
+        "about": about or AboutForm(),
         "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number"),
         "hours": hours,
         "returned": incident.steps.filter(verb="return").order_by("-version").first() if incident.status == Status.RETURNED else None,
@@ -164,6 +183,23 @@ def drop_evidence(request, code: str, pk):
     actions.remove_evidence(incident=incident, evidence=item, by=request.user, at=timezone.now())
     messages.success(request, f"Đã bỏ {item.label}.")
     return redirect("incidents:edit", code)
+
+
+def edit_evidence(request, code: str, pk):
+    """What is said about one item, while the report is a draft."""
+    incident = _own(request, code)
+    item = incident.evidence.filter(pk=pk, removed_at=None).select_related("file").first()
+    if item is None:
+        raise Invisible
+    if incident.status not in actions.EDITABLE:
+        return redirect("incidents:submitted", code)
+    names = ("caption", *ABOUT)
+    form = AmendForm(request.POST if request.method == "POST" else None, user=request.user, initial={name: getattr(item, name) for name in names})
+    if request.method == "POST" and form.is_valid():
+        actions.amend_evidence(incident=incident, evidence=item, fields={name: form.cleaned_data[name] for name in names}, by=request.user, at=timezone.now())
+        messages.success(request, f"Đã sửa thông tin {item.label}.")
+        return redirect(f"{reverse('incidents:edit', args=[code])}#chung-cu")
+    return render(request, "incidents/edit_evidence.html", {"incident": incident, "item": item, "form": form}, status=422 if form.errors else 200)
 
 
 def submitted(request, code: str):

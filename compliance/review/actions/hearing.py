@@ -26,13 +26,8 @@ def notify(*, incident: Incident, bundle: Iterable[Evidence], by: User, at: date
     bundle = _own_evidence(incident, bundle)
     if not bundle:
         raise NotNow("Chọn ít nhất một chứng cứ để người được phản ánh xem.")
-    if twice := both_versions(bundle):
-        raise NotNow(f"{twice[0].label} được chọn cả bản gốc và bản che: chỉ gửi một bản.")
-    for item in bundle:
-        item.disclosed_caption = (captions or {}).get(str(item.pk)) or item.disclosed_caption or item.caption
-        Evidence.objects.filter(pk=item.pk).update(disclosed_caption=item.disclosed_caption)
     _reachable(incident, paper)
-    return _serve(incident, "notify", bundle, by, at, paper)
+    return _serve(incident, "notify", bundle, by, at, paper, captions)
 
 
 @transaction.atomic
@@ -50,6 +45,17 @@ def _own_evidence(incident: Incident, bundle: Iterable[Evidence]) -> list[Eviden
     return list(incident.evidence.filter(pk__in=wanted, removed_at=None).select_related("file").order_by("number", "copy"))
 
 
+def disclose(*, notice: Notice, items: list[Evidence], incident: Incident, by: User, at: datetime, captions: dict[str, str] | None = None) -> None:
+    """Put items into the bundle of a notice: one version of each, with the words the person reads, and a row of custody each."""
+    if twice := both_versions(items):
+        raise NotNow(f"CC-{twice[0].number:02d} được chọn cả bản gốc và bản che: chỉ gửi một bản.")
+    for item in items:
+        item.disclosed_caption = (captions or {}).get(str(item.pk)) or item.disclosed_caption or item.caption
+        Evidence.objects.filter(pk=item.pk).update(disclosed_caption=item.disclosed_caption)
+        custody.write(item=item, verb=custody.Verb.DISCLOSED, at=at, incident=incident, by=by, note=f"thông báo lần {notice.number}")
+    notice.bundle.add(*items)
+
+
 def both_versions(bundle: Iterable[Evidence]) -> list[Evidence]:
     """Items chosen although another version of the same item is chosen too: a covered place would be seen in the other."""
     numbers = Counter(item.number for item in bundle)
@@ -61,15 +67,13 @@ def _reachable(incident: Incident, paper: str) -> None:
         raise NotNow("Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy (ngày, người giao, người nhận).")
 
 
-def _serve(incident: Incident, verb: str, bundle: list[Evidence], by: User, at: datetime, paper: str) -> Incident:
+def _serve(incident: Incident, verb: str, bundle: list[Evidence], by: User, at: datetime, paper: str, captions: dict[str, str] | None = None) -> Incident:
     due_on = add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar())
     changes = {"due_on": due_on} if incident.told_at else {"due_on": due_on, "told_at": at}
     number = incident.notices.count() + 1
     fresh = take_step(incident=incident, verb=verb, by=by, at=at, after={"notice": number, "due_on": due_on.isoformat()}, **changes)
     notice = Notice.objects.create(incident=fresh, number=number, served_at=at, due_on=due_on, by=by, paper=paper)
-    notice.bundle.set(bundle)
-    for item in bundle:
-        custody.write(item=item, verb=custody.Verb.DISCLOSED, at=at, incident=fresh, by=by, note=f"thông báo lần {number}")
+    disclose(notice=notice, items=bundle, incident=fresh, by=by, at=at, captions=captions)
     tell_person(fresh, "notice", f"Xem thông báo {fresh.code} và giải trình", at)
     return fresh
 

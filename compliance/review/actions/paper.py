@@ -11,6 +11,7 @@ from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.incidents.workflow import Status
 from compliance.refusals import NotNow
 from compliance.registry.models import User
+from compliance.review.actions.hearing import disclose
 from compliance.review.models import Answer, AnswerDraft, ClockEntry, Delivery, Notice
 from compliance.review.notices import tell_handler, tell_person
 from compliance.review.queries import last_notice
@@ -97,14 +98,14 @@ def disclose_more(*, incident: Incident, bundle: Iterable[Evidence], reason: str
     """Show the person further evidence: it joins the bundle of the last notice, and the window is full again from today."""
     notice = last_notice(incident)
     shown = set(notice.bundle.values_list("pk", flat=True))
-    new = [item for item in incident.evidence.filter(pk__in=[one.pk for one in bundle], removed_at=None) if item.pk not in shown]
+    new = [item for item in incident.evidence.filter(pk__in=[one.pk for one in bundle], removed_at=None).select_related("file") if item.pk not in shown]
     if not new:
         raise NotNow("Chọn chứng cứ chưa cho người được phản ánh xem.")
     until = max(notice.due_on, add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar()))
     due_on = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
     labels = [item.label for item in sorted(new, key=lambda item: item.number)]
     fresh = take_step(incident=incident, verb="disclose_more", by=by, at=at, note=reason, after={"evidence": labels, "due_on": until.isoformat()}, **due_on)
-    notice.bundle.add(*new)
+    disclose(notice=notice, items=new, incident=fresh, by=by, at=at)
     Notice.objects.filter(pk=notice.pk).update(due_on=until)
     ClockEntry.objects.create(
         incident=fresh, kind=ClockEntry.Kind.EXTEND_ANSWER, starts_on=local_day(at), ends_on=until, reason=f"Bổ sung chứng cứ {', '.join(labels)}",

@@ -60,7 +60,7 @@ def told(incident: Incident) -> list[str]:
 
 def evidence_table(items: list[Evidence], caption: str = "") -> Table:
     rows = [
-        [f"{number:02d}", item.label, item.caption or item.url or item.account_name, "Tệp" if item.file_id else "Liên kết"]
+        [f"{number:02d}", item.label, item.disclosed_caption or item.caption or item.url or item.account_name, "Tệp" if item.file_id else "Liên kết"]
         for number, item in enumerate(items, 1)
     ]
     return Table(caption, ["STT", "Ký hiệu", "Chứng cứ", "Dạng"], rows, widths=[14, 24, 99, 26], left=[2])

@@ -2,8 +2,10 @@
 
 from django import forms
 
+from compliance.incidents.files import IMAGES
 from compliance.incidents.models import Evidence, Outcome
 from compliance.review.actions.consultation import sides_open_to
+from compliance.review.actions.hearing import both_versions
 from compliance.review.forms.base import ActForm, DayField, TextField
 from compliance.review.models import Answer, Delivery, Opinion
 from compliance.review.queries import active_account, open_extension, opinion_of
@@ -30,6 +32,20 @@ def paper_of(form: ActForm) -> str:
     return "Giao bằng giấy" if form.cleaned_data["paper"] or not active_account(form.incident) else ""
 
 
+def _warnings(item: Evidence, copied: bool) -> list[str]:
+    """What the handler should look at before this version is sent."""
+    if item.copy or not item.file:
+        return []
+    told = []
+    if copied:
+        told.append("Đã có bản che: gửi bản gốc thì người được phản ánh thấy cả phần đã che.")
+    elif item.file.kind in IMAGES:
+        told.append("Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác hoặc của người chụp. Xem lại, và lập bản che nếu có.")
+    if item.file.facts.get("author"):
+        told.append("Thuộc tính của tệp có tên người soạn; nếu đó là người ghi nhận thì lập bản che hoặc không gửi tệp này.")
+    return told
+
+
 class NotifyForm(ActForm):
     bundle = BundleChoice(
         label="Chứng cứ cho xem",
@@ -42,8 +58,30 @@ class NotifyForm(ActForm):
 
     def narrow(self) -> None:
         field = self.fields["bundle"]
-        field.queryset = self.incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
-        field.initial = list(field.queryset.filter(relied_on=True).values_list("pk", flat=True))
+        field.queryset = self.incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy")
+        self.items = list(field.queryset)
+        latest = {item.number: item.pk for item in self.items}  # a redacted copy stands for its original
+        relied = {item.number for item in self.items if item.relied_on and not item.copy}
+        field.initial = [pk for number, pk in latest.items() if number in relied]
+        for item in self.items:
+            words = item.disclosed_caption or item.caption
+            self.fields[f"caption_{item.pk}"] = forms.CharField(label=f"Mô tả gửi đi của {item.label}", required=False, max_length=200, initial=words)
+
+    def rows(self) -> list[dict]:
+        """Each item with its box, the words that go with it, and what to look at before it is sent."""
+        chosen = {str(pk) for pk in (self["bundle"].value() or [])}
+        copied = {item.number for item in self.items if item.copy}
+        return [
+            {"item": item, "chosen": str(item.pk) in chosen, "caption": self[f"caption_{item.pk}"], "warnings": _warnings(item, item.number in copied)}
+            for item in self.items
+        ]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data["captions"] = {str(item.pk): data.get(f"caption_{item.pk}", "") for item in self.items}
+        if twice := both_versions(data.get("bundle") or []):
+            self.add_error("bundle", f"CC-{twice[0].number:02d}: chọn bản gốc hoặc một bản che, không gửi cả hai.")
+        return data
 
     def clean_paper(self) -> str:
         return paper_of(self)

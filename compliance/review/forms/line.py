@@ -5,7 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from compliance.access import may
-from compliance.incidents.models import Evidence, Invitation
+from compliance.incidents.forms import ABOUT, AboutFields
+from compliance.incidents.models import Invitation
 from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
 from compliance.registry.queries import holders
@@ -110,11 +111,12 @@ class EndInvitationForm(ActForm):
         self.fields["invitation"].queryset = self.incident.invitations.filter(ended_at=None).select_related("user").order_by("pk")
 
 
-class EvidenceForm(ActForm):
+class EvidenceForm(AboutFields, ActForm):
     upload = forms.FileField(label="Tệp", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.")
     url = forms.CharField(label="Hoặc liên kết", required=False, max_length=500)
     caption = forms.CharField(label="Mô tả", max_length=200)
-    later_status = forms.ChoiceField(label="Tình trạng bài viết", choices=[("", "Không áp dụng"), *Evidence.LaterStatus.choices], required=False)
+
+    field_order = ("version", "upload", "url", "caption", *ABOUT)
 
     def clean(self) -> dict:
         data = super().clean()

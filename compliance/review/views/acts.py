@@ -17,7 +17,7 @@ from compliance.incidents.workflow import STEPS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review import actions, checks
 from compliance.review.consistency import comparable, prior_shown
-from compliance.review.forms import conclusion, hearing, ledger, line, measures, outside, proposal, triage
+from compliance.review.forms import conclusion, evidence, hearing, ledger, line, measures, outside, proposal, triage
 from compliance.review.models import ScreenedBecause, Triage
 from compliance.review.queries import duplicates, open_contest, open_extension, open_proposal, siblings, standing_conclusion, why_alike
 from compliance.review.tracks import last_decision, with_decision
@@ -88,8 +88,9 @@ def _filed(action, *names):
 
 
 def _add_evidence(incident, data, common):
-    file = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
-    logging.add_evidence(incident=incident, file=file, url=data["url"], caption=data["caption"], later_status=data["later_status"], **common)
+    file = logging.store_file(upload=data["upload"], incident=incident, **common) if data["upload"] else None
+    about = {name: data[name] for name in line.ABOUT}
+    logging.add_evidence(incident=incident, file=file, url=data["url"], caption=data["caption"], **about, **common)
     return incident
 
 
@@ -115,7 +116,7 @@ A = Act
 ACTS: dict[str, Act] = {
     "thu-ly": A("accept", "Xem xét thụ lý", "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ thì không thụ lý.", "Ghi quyết định", triage.TriageForm, _triage, "Đã ghi quyết định.", template="review/triage.html"),
     "giao-lai": A("reassign", "Giao người khác xử lý", "Người đang phụ trách sẽ không xem được hồ sơ nữa.", "Giao lại", line.HandlerForm, _plain(actions.reassign, "handler", "reason"), "Đã giao cho người khác. Người mới được báo."),
-    "thong-bao": A("notify", "Gửi thông báo và bộ chứng cứ", "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có thời gian giải trình. Người ghi nhận không có trong thông báo.", "Gửi thông báo", hearing.NotifyForm, _plain(actions.notify, "bundle", "paper"), "Đã gửi thông báo. Bước tiếp theo: chờ giải trình.", template="review/notify.html"),
+    "thong-bao": A("notify", "Gửi thông báo và bộ chứng cứ", "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có thời gian giải trình. Người ghi nhận không có trong thông báo.", "Gửi thông báo", hearing.NotifyForm, _plain(actions.notify, "bundle", "paper", "captions"), "Đã gửi thông báo. Bước tiếp theo: chờ giải trình.", template="review/notify.html"),
     "thong-bao-lan-hai": A("notify_again", "Gửi thông báo lần hai", "Dùng khi đã hết hạn mà chưa có giải trình. Hạn mới bắt đầu từ hôm nay.", "Gửi lần hai", hearing.PaperForm, _plain(actions.notify_again, "paper"), "Đã gửi thông báo lần hai."),
     "gia-han-giai-trinh": A("extend_answer", "Trả lời đề nghị gia hạn", "Thời gian thêm tính bằng ngày làm việc, nối vào hạn đang có.", "Ghi quyết định", hearing.DecideExtensionForm, _plain(actions.decide_extension, "grant", "workdays", "reason"), "Đã trả lời đề nghị gia hạn."),
     "giao-thong-bao": A("record_delivery", "Ghi nhận giao thông báo giấy", "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn giải trình tính từ ngày thông báo đến tay.", "Ghi nhận", hearing.DeliveryForm, _record_delivery, "Đã ghi nhận việc giao thông báo."),
@@ -147,7 +148,8 @@ ACTS: dict[str, Act] = {
     "thoi-tham-gia": A("recuse", "Thôi tham gia do có liên quan", "Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu.", "Ghi nhận", line.RecuseForm, lambda i, d, c: logging.recuse(incident=i, who=d["who"], reason=d["reason"], successor=d["successor"], **c), "Đã ghi nhận. Hồ sơ do người khác tiếp tục."),
     "moi-tham-gia": A("invite", "Mời tham gia hồ sơ", "Người được mời chỉ xem được hồ sơ này, đến hết ngày ghi dưới đây.", "Mời", line.InviteForm, lambda i, d, c: logging.invite(incident=i, user=d["who"], part=d["part"], until=d["until"], reason=d["reason"], **c), "Đã mời. Người được mời được báo."),
     "thoi-moi": A("end_invitation", "Thôi mời tham gia", "Người này không xem được hồ sơ từ lần mở trang tiếp theo.", "Thôi mời", line.EndInvitationForm, _plain(logging.end_invitation, "invitation"), "Đã thôi mời."),
-    "them-chung-cu": A("add_evidence", "Thêm chứng cứ", "Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.", "Thêm chứng cứ", line.EvidenceForm, _add_evidence, "Đã thêm chứng cứ."),
+    "them-chung-cu": A("add_evidence", "Thêm chứng cứ", "Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.", "Thêm chứng cứ", line.EvidenceForm, _add_evidence, "Đã thêm chứng cứ.", template="review/add_evidence.html"),
+    "cap-nhat-chung-cu": A("update_evidence", "Cập nhật chứng cứ", "Ghi tình trạng của nguồn (đã sửa, đã gỡ…) và chứng cứ này còn dùng làm căn cứ không. Lần cập nhật thành một bước trong diễn biến.", "Ghi cập nhật", evidence.UpdateEvidenceForm, lambda i, d, c: logging.update_evidence(incident=i, evidence=d["item"], later_status=d["later_status"], later_status_on=d["later_status_on"], relied_on=d["relied_on"], note=d["note"], **c), "Đã cập nhật chứng cứ."),
 }
 # fmt: on
 
@@ -172,7 +174,7 @@ def act(request, code: str, slug: str):
     if slug not in ACTS:
         raise Invisible
     chosen = ACTS[slug]
-    _open_or_refuse(incident, chosen, request.user)
+    open_or_refuse(incident, chosen.verb, request.user)
     reopening = request.POST.get("_reopen") == "1"
     posted = request.POST.copy() if request.method == "POST" else None
     if reopening:
@@ -193,21 +195,22 @@ def act(request, code: str, slug: str):
 
 def _initial(request) -> dict:
     """What another page has chosen already: a measure, its step, or the case this one doubles."""
-    asked = {"measure": "bien-phap", "kind": "loai", "key": "buoc", "stage": "buoc"}
+    asked = {"measure": "bien-phap", "kind": "loai", "key": "buoc", "stage": "buoc", "item": "cc"}
     given = {name: request.GET[param] for name, param in asked.items() if request.GET.get(param)}
     if request.GET.get("trung"):
         given |= {"decision": Triage.Decision.SCREENED_OUT, "because": ScreenedBecause.DUPLICATE, "duplicate_code": request.GET["trung"][:20]}
     return given
 
 
-def _open_or_refuse(incident: Incident, chosen: Act, user) -> None:
-    if chosen.verb in open_verbs(incident, user):
+def open_or_refuse(incident: Incident, verb: str, user) -> None:
+    """403 or 409 before the form is shown, in the same words the gate would use."""
+    if verb in open_verbs(incident, user):
         return
-    step = STEPS[chosen.verb]
+    step = STEPS[verb]
     if not fits(step, parties(incident, user)):
         raise NotAllowed("Chức năng của ông/bà không thực hiện bước này với hồ sơ này.")
     state = "đang tạm dừng" if incident.suspended_at else f"ở trạng thái “{incident.get_status_display()}”"
-    raise NotNow(f"Không thể “{chosen.title.lower()}”: hồ sơ {state}.", back=f"/ho-so/{incident.code}/")
+    raise NotNow(f"Không thể “{step.label.lower()}”: hồ sơ {state}.", back=f"/ho-so/{incident.code}/")
 
 
 @transaction.atomic
@@ -274,7 +277,7 @@ def _context(chosen: Act, incident: Incident, user) -> dict:
 
 
 def _evidence(incident: Incident):
-    return incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
+    return incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy")
 
 
 def _allegations(incident: Incident):

@@ -64,7 +64,7 @@ def case(request, code: str):
         "incident": incident,
         "life": life(incident, steps),
         "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
-        "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number"),
+        "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy"),
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
         "extension": open_extension(incident) if incident.status == Status.AWAITING_ANSWER else None,
         "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
@@ -226,7 +226,19 @@ def life(incident: Incident, steps) -> list[dict]:
     return rows
 
 
-LOOKS = ("saw", "saw_history", "printed", "downloaded", "opened_evidence", "opened_own_case", "saw_reporter", "saw_pseudonym", "asked_why")
+LOOKS = (
+    "saw",
+    "saw_history",
+    "printed",
+    "downloaded",
+    "viewed_evidence",
+    "saw_custody",
+    "opened_evidence",
+    "opened_own_case",
+    "saw_reporter",
+    "saw_pseudonym",
+    "asked_why",
+)
 
 
 def told(step) -> dict:

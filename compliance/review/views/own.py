@@ -12,8 +12,8 @@ from compliance.audit.models import Event
 from compliance.incidents import actions as logging
 from compliance.incidents.files import Refused
 from compliance.incidents.gate import STALE
-from compliance.incidents.models import Incident, StoredFile
-from compliance.incidents.serving import serve_file, serve_picture, serve_to_person, which_picture
+from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.incidents.serving import serve_file, serve_picture, serve_to_person, show, which_picture
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.refusals import Invisible, NotNow
 from compliance.review import actions
@@ -32,6 +32,7 @@ from compliance.review.queries import (
 )
 from compliance.review.tracks import complaint_stages, last_decision, papers_of, track, with_decision
 from compliance.review.views.acts import stale
+from compliance.review.views.evidence import shown
 from compliance.review.views.ledger import told_rows
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.models import Instrument
@@ -282,13 +283,33 @@ def acknowledge(request, code: str, pk: int):
     return redirect("review:my_case", code)
 
 
-def my_evidence(request, code: str, pk, inline: bool = False):
-    """One item of the disclosed bundle, streamed through the permission check; the look is recorded."""
+def _disclosed(request, code: str, pk) -> Evidence:
+    """One item of the bundle; what was not disclosed, an original behind its redacted copy too, does not exist here."""
     incident = fetch_own(request, code)
     item = next((one for one in disclosed(incident) if one.pk == pk), None)
-    if item is None or item.file is None:
+    if item is None:
         raise Invisible
-    item.incident, now = incident, timezone.now()
+    item.incident = incident
+    return item
+
+
+def view_evidence(request, code: str, pk):
+    """The viewer at the person's own door; the look is recorded and counts as seen."""
+    item = _disclosed(request, code, pk)
+    context = shown(request, item)
+    show(item, by=request.user, at=timezone.now(), what="opened_evidence")
+    bundle = disclosed(item.incident)
+    place = [one.pk for one in bundle].index(item.pk)
+    context |= {"incident": item.incident, "place": place + 1, "total": len(bundle), "next": bundle[place + 1] if place + 1 < len(bundle) else None}
+    return render(request, "review/view_evidence.html", context)
+
+
+def my_evidence(request, code: str, pk, inline: bool = False):
+    """One item of the disclosed bundle, streamed through the permission check; the look is recorded."""
+    item, now = _disclosed(request, code, pk), timezone.now()
+    incident = item.incident
+    if item.file is None:
+        raise Invisible
     if inline:
         page, large = which_picture(request)
         return serve_picture(item, by=request.user, at=now, page=page, large=large)

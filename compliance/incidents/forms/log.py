@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 
+from compliance.fold import fold
 from compliance.incidents.models import AccountKind, ActKind, Incident, Platform, SeenHow
 from compliance.registry.models import StaffMember, User
 from compliance.rulebook.clocks import ZONE, local_day
@@ -107,7 +108,7 @@ class LogForm(forms.Form):
     caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
 
     def __init__(self, *args, incident: Incident, user: User, today, **kwargs):
-        self.incident = incident
+        self.incident, self.user = incident, user
         super().__init__(*args, **kwargs)
         visible = StaffMember.objects.visible_to(user).exclude(user=user).select_related("office")
         words = (self.data.get("person_q") or "").strip() if self.is_bound else ""
@@ -120,6 +121,12 @@ class LogForm(forms.Form):
         self.fields["person"].choices = [(p.pk, self.fields["person"].label_from_instance(p)) for p in shown]
         self.fields["also"].choices = [(p.pk, self.fields["person"].label_from_instance(p)) for p in dict.fromkeys([*also, *self.matches])]
         self._provisions(today)
+
+    def clean_caption(self) -> str:
+        caption = self.cleaned_data["caption"]
+        if caption and fold(self.user.display_name) in fold(caption):
+            raise forms.ValidationError("Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây.")
+        return caption
 
     def _ids(self, name: str) -> list[str]:
         return [pk for pk in self.data.getlist(name) if pk.isdecimal()] if self.is_bound and hasattr(self.data, "getlist") else []

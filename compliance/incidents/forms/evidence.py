@@ -1,0 +1,78 @@
+"""What is known of one item of evidence: where it stood, whose account, when, who took the picture and how, what became of it."""
+
+from django import forms
+
+from compliance.fold import fold
+from compliance.incidents.forms.log import MomentField
+from compliance.incidents.models import AccountKind, Evidence, SeenHow
+
+ABOUT = (
+    "account_name",
+    "account_kind",
+    "posted_at",
+    "captured_at",
+    "captured_by",
+    "seen_how",
+    "later_status",
+    "later_status_on",
+    "translation_note",
+    "relied_on",
+)
+_MOMENT = {"inputmode": "numeric", "autocomplete": "off"}
+NAMES_REPORTER = "Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây."
+
+
+def _choices(values, empty: str) -> list:
+    return [("", empty), *values.choices]
+
+
+class AboutFields(forms.Form):
+    """The fields of a social-media item; every one may stay empty."""
+
+    account_name = forms.CharField(label="Tên tài khoản đăng", required=False, max_length=120)
+    account_kind = forms.ChoiceField(label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Không áp dụng"))
+    posted_at = MomentField(label="Đăng lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs=_MOMENT))
+    captured_at = MomentField(label="Chụp lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs=_MOMENT))
+    captured_by = forms.CharField(
+        label="Người chụp", required=False, max_length=120, help_text="Để trống nếu chính ông/bà chụp. Người được phản ánh không thấy ô này."
+    )
+    seen_how = forms.ChoiceField(label="Cách tiếp cận", required=False, choices=_choices(SeenHow, "Như ghi trong vụ việc"))
+    later_status = forms.ChoiceField(label="Tình trạng nguồn sau đó", required=False, choices=_choices(Evidence.LaterStatus, "Không áp dụng"))
+    later_status_on = forms.DateField(
+        label="Ngày ghi nhận tình trạng",
+        required=False,
+        help_text="ngày/tháng/năm",
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={**_MOMENT, "class": "input-s"}),
+        error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."},
+    )
+    translation_note = forms.CharField(
+        label="Ghi chú dịch", required=False, max_length=500, help_text="Nếu nội dung không phải tiếng Việt phổ thông: ai dịch, dịch thế nào."
+    )
+    relied_on = forms.BooleanField(label="Dùng làm căn cứ", required=False, initial=True)
+
+
+class AboutForm(AboutFields):
+    """Beside the upload of the log form, under a prefix of its own: the report has fields of the same names."""
+
+    prefix = "ev"
+
+    def about(self) -> dict:
+        return {name: self.cleaned_data[name] for name in ABOUT}
+
+
+class AmendForm(AboutFields):
+    """An item of a draft, changed later."""
+
+    caption = forms.CharField(label="Mô tả", required=False, max_length=200)
+
+    field_order = ("caption", *ABOUT)
+
+    def __init__(self, *args, user, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_caption(self) -> str:
+        caption = self.cleaned_data["caption"]
+        if fold(self.user.display_name) in fold(caption):
+            raise forms.ValidationError(NAMES_REPORTER)
+        return caption
