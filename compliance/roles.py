@@ -51,6 +51,9 @@ class Do(StrEnum):
     READ_AUDIT = "read_audit"
     KEEP_FUNCTIONS = "keep_functions"
     HAND_OVER = "hand_over"
+    RETAIN = "retain"
+    HAND_TO_ARCHIVE = "hand_to_archive"
+    CONFIRM_DISPOSAL = "confirm_disposal"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ _LEAD = (
     Do.SEE_REGISTRY,
     Do.KEEP_RULEBOOK,
     Do.HAND_OVER,
+    Do.RETAIN,
+    Do.HAND_TO_ARCHIVE,
 )
 _CHAIR = (Do.SEE_ALL_ACCEPTED, Do.CONCLUDE_LEADERS, Do.DECIDE_CONTEST, Do.READ_SUMMARY, Do.DIRECT, Do.SEE_DASHBOARD, Do.SEE_REGISTRY)
 
@@ -108,13 +113,20 @@ ROLES: dict[str, Role] = {
             Do.SEE_ALL_ACCEPTED,
             Do.GIVE_AFFAIRS_OPINION,
             Do.HAND_OVER,
+            Do.HAND_TO_ARCHIVE,
             Do.KEEP_REGISTRY,
             Do.SEE_REGISTRY,
             Do.KEEP_RULEBOOK,
         ),
         _role(Kind.CHAIRMAN, "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; quyết định việc xem xét lại.", *_CHAIR),
         _role(Kind.VICE_CHAIRMAN, "Làm việc của Chủ tịch trong phạm vi được ủy quyền.", *_CHAIR),
-        _role(Kind.AUDITOR, "Đọc và kiểm tra nhật ký; không xem nội dung hồ sơ.", Do.READ_AUDIT, sees_cases=False),
+        _role(
+            Kind.AUDITOR,
+            "Đọc và kiểm tra nhật ký; xác nhận việc giữ, tiêu hủy hồ sơ; không xem nội dung hồ sơ.",
+            Do.READ_AUDIT,
+            Do.CONFIRM_DISPOSAL,
+            sees_cases=False,
+        ),
         _role(
             Kind.ADMINISTRATOR,
             "Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ.",

@@ -29,6 +29,7 @@ DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlit
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=["try-out-only-identity-key-0123456789-0123456789"] if TRY_OUT else [])
 AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="try-out-only-signing-key" if TRY_OUT else "")
 ANCHOR_FILE = env("ANCHOR_FILE", default=str(DATA_DIR / "anchors.jsonl") if TRY_OUT else "")
+DISPOSAL_REGISTER = env("DISPOSAL_REGISTER", default=str(DATA_DIR / "tieu-huy.jsonl"))
 ANCHOR_MAIL_TO = env.list("ANCHOR_MAIL_TO", default=[])
 REDIS_URL = env("REDIS_URL", default="")
 PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else "")
@@ -69,6 +70,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if PORTAL_URL.startswith("https://") else []
 INSTALLED_APPS = [
     "halang_portal.apps.PortalConfig",
     "reports",
+    "compliance.retention",
     "compliance.review",
     "compliance.incidents",
     "compliance.guidance",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/v1/", include((api.urls(), "api"))),
     path("", include("compliance.incidents.urls")),
     path("", include("compliance.review.urls")),
+    path("", include("compliance.retention.urls")),
     path("", include("compliance.registry.urls")),
     path("", include("compliance.rulebook.urls")),
     path("", include("compliance.guidance.urls")),

@@ -254,7 +254,7 @@ def _compared(received: QuerySet, everything: QuerySet, field: str, choices, pre
 
 def unit_figures(office: Office, one: Period, user) -> dict:
     """What a unit return says of its period, from the rows its writer may see: a case about the head stands in no figure the head meets."""
-    rows = Incident.objects.visible_to(user).filter(office=office)
+    rows = Incident.objects.countable_by(user).filter(office=office)
     return {**counts_of(rows, one), "briefings": briefings_between(one.start, one.end, [office])}
 
 

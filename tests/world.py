@@ -239,9 +239,9 @@ class Story:
 
     def answer(self) -> None:
         incident = self.fresh()
-        review.open_notice(incident=incident, by=self.user("person"), at=self.step())
+        review.open_notice(incident=incident, by=User.objects.get(pk=self.staff.user_id), at=self.step())
         parts = [{"allegation": a.pk, "stance": "partly", "text": CANARIES["answer"]} for a in incident.allegations.order_by("number")]
-        review.answer(incident=incident, per_allegation=parts, text="", by=self.user("person"), at=self.step())
+        review.answer(incident=incident, per_allegation=parts, text="", by=User.objects.get(pk=self.staff.user_id), at=self.step())
 
     def hear(self) -> None:
         self.answer()

@@ -15,6 +15,7 @@ from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry.models import User
 
 REPORTER_ALIAS = "Người ghi nhận"
+PERSON_ALIAS = "Người được phản ánh"
 STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
 
 
@@ -53,9 +54,9 @@ def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: st
             at=at,
             note=note,
         )
-        after = {"status": target.value, **(after or {}), **({"reporter": fingerprint(incident.code, by.pk)} if unnamed else {})}
-        said = {"verb": verb, "obj": incident, "at": at, "label": incident.code, "before": {"status": incident.status}, "after": after}
-        record(by=None, alias=REPORTER_ALIAS, **said) if unnamed else record(by=by, **said)
+        who = signature(incident, by) if unnamed or Party.PERSON in found else {"by": by}
+        after = {"status": target.value, **(after or {}), **who.pop("after", {})}
+        record(verb=verb, obj=incident, at=at, label=incident.code, before={"status": incident.status}, after=after, **who)
     return Incident.objects.with_people().get(pk=incident.pk)
 
 
@@ -76,10 +77,12 @@ def record_as_reporter(incident: Incident, by: User, *, after: dict | None = Non
 
 
 def signature(incident: Incident, by: User) -> dict:
-    """Who the trail names for a look: the person, or for the reporter the alias with a keyed fingerprint (RELIABILITY T6)."""
-    if not incident.reporter.is_by(by):
-        return {"by": by}
-    return {"by": None, "alias": REPORTER_ALIAS, "after": {"reporter": fingerprint(incident.code, by.pk)}}
+    """Who the trail names: the user, but for the reporter and the person concerned an alias with a keyed fingerprint (RELIABILITY T6, trap 17)."""
+    if incident.reporter.is_by(by):
+        return {"by": None, "alias": REPORTER_ALIAS, "after": {"reporter": fingerprint(incident.code, by.pk)}}
+    if incident.person_id and incident.person.user_id == by.pk:
+        return {"by": None, "alias": PERSON_ALIAS, "after": {"person": fingerprint(incident.code, by.pk)}}
+    return {"by": by}
 
 
 def look(*, incident: Incident, by: User, at: datetime, what: str = "saw") -> None:

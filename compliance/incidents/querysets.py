@@ -71,15 +71,22 @@ class ReporterQuerySet(models.QuerySet):
 
 class IncidentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "IncidentQuerySet":
-        """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
+        """What this person may open: what is on file for them, without the spent ones.
 
-        Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in front of what others know. The auditor, the administrator and a bare superuser see none.
         A closed case whose reminder or decision has lapsed is off every list, search, export and address (DOMAIN §4.6): its row stays, see on_file_for().
         """
         return self.on_file_for(user).exclude(status=Status.CLOSED, spent_on__lte=local_day(timezone.now()))
 
     def on_file_for(self, user) -> "IncidentQuerySet":
-        """visible_to() with the spent ones: for counting over past years and for retention, never for showing a person's record."""
+        """visible_to() with the spent ones: for retention, never for showing a person's record. What has been disposed of is on no file."""
+        return self.countable_by(user).filter(disposed_at=None)
+
+    def countable_by(self, user) -> "IncidentQuerySet":
+        """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
+
+        Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in front of what others know. The auditor, the administrator and a bare superuser see none.
+        Spent and disposed cases stay in it as numbers: figures start here, everything else from visible_to.
+        """
         if not user.is_active:
             return self.none()
         if may(user, Do.SEE_ALL_SUBMITTED):

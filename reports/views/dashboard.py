@@ -38,7 +38,7 @@ def choices(today) -> list[Period]:
 def figures(user, one: Period, today) -> dict:
     """What the page and its exports show, counted over what `user` may see."""
     windows = queries.windows()
-    visible = Incident.objects.visible_to(user)
+    visible = Incident.objects.countable_by(user)
     staff = queries.staff_by_office(StaffMember.objects.visible_to(user))
     offices = list(Office.objects.filter(pk__in=staff).order_by("order", "name"))
     before, same = previous(one, windows), year_before(one, windows)
@@ -49,7 +49,7 @@ def figures(user, one: Period, today) -> dict:
         "period": one,
         "counts": counts,
         "previous": known[before],
-        "year_before": known.get(same) or queries.counts_of(Incident.objects.on_file_for(user), same),
+        "year_before": known.get(same) or queries.counts_of(Incident.objects.countable_by(user), same),
         "outcomes": [
             (label, outcomes[value], queries.list_url(outcome=value, **queries.window(one, "concluded")))
             for value, label in Outcome.choices
@@ -93,7 +93,7 @@ def dashboard(request):
         "is_chair": is_chair,
         "is_lead": is_lead,
         "todos": for_user(request.user, today) if is_chair else [],
-        "workload": queries.workload(Incident.objects.visible_to(request.user), today) if is_lead else [],
+        "workload": queries.workload(Incident.objects.countable_by(request.user), today) if is_lead else [],
         "returns": queries.returns_of(UnitReturn.objects.visible_to(request.user), _month_of(one)),
         "returns_period": _month_of(one),
         **_coverage(request.user),

@@ -89,7 +89,7 @@ def _somebody(world, office: str):
 
 def case_routes() -> list[tuple[str, str]]:
     """Routes keyed by a case, or by an item of evidence in one."""
-    found = [(name, pattern) for name, pattern in ours() if ":code>" in pattern and name.split(":")[0] in ("review", "incidents", "api")]
+    found = [(name, pattern) for name, pattern in ours() if ":code>" in pattern and name.split(":")[0] in ("review", "retention", "incidents", "api")]
     return found + [(name, pattern) for name, pattern in ours() if name in ("incidents:evidence_file", "incidents:evidence_image")]
 
 

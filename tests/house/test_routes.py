@@ -10,6 +10,7 @@ from django.utils import timezone
 from compliance.guidance.models import Briefing
 from compliance.outbox.models import Message, Notification
 from compliance.registry.models import Departure, Function, ImportRun, Kinship
+from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.documents import compose
 from compliance.review.models import CaseDocument, RevealRequest
 from compliance.review.queries import live_measures
@@ -22,6 +23,7 @@ from tests.world import PEOPLE
 ANYBODY = set(PEOPLE)
 CASE = {"unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice"}  # who sees the case of the story; kin, recused and superuser do not
 HEADS, LEADS, CHAIRS = {"unit_head", "other_head"}, {"lead", "deputy_lead", "recused"}, {"chairman", "vice"}
+KEEPS = LEADS | {"auditor"}
 MEMBERS = {"member", "other_member", "kin"}
 REGISTRY = HEADS | LEADS | MEMBERS | CHAIRS | {"affairs", "administrator"}
 DASHBOARD = HEADS | LEADS | CHAIRS
@@ -57,6 +59,7 @@ PAGES = {
     "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:rule_set": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
     "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:sources": (ANYBODY, None),
     "outbox:notifications": (ANYBODY, None), "outbox:open": ({"lead"}, 404), "outbox:dead": ({"administrator"}, 403),
+    "retention:due": (LEADS, 403), "retention:due_book": (LEADS, 403), "retention:batches": (KEEPS, 403), "retention:holds": (KEEPS, 403), "retention:terms": (KEEPS, 403), "retention:tombstones": (KEEPS, 403), "retention:register": ({"auditor"}, 403),
     "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403), "audit:chain": ({"auditor"}, 403), "audit:verifier": ({"auditor"}, 403),
     "reports:dashboard": (DASHBOARD, 403), "reports:export": (DASHBOARD, 403), "reports:summaries": (SUMMARIES, 403),
     "reports:summary": (PREPARES, 404), "reports:document": (PREPARES, 404), "reports:returns": (RETURNS, 403),
@@ -70,6 +73,10 @@ MIXED = {
     "review:act": {200: {"unit_head", "affairs"}, 403: CASE - {"unit_head", "affairs"}},
     "review:redact": {200: {"lead", "deputy_lead", "member"}, 403: CASE - {"lead", "deputy_lead", "member"}},
     "review:own_act": {200: {"person"}, 409: set()},
+    "retention:batch": {200: KEEPS - {"recused"}, 403: ANYBODY - KEEPS},
+    "retention:minutes": {409: KEEPS - {"recused"}, 403: ANYBODY - KEEPS},
+    "retention:hold": {200: {"lead", "deputy_lead"}, 403: CASE - {"lead", "deputy_lead"}},
+    "retention:archive": {200: {"lead", "deputy_lead", "affairs"}, 403: CASE - {"lead", "deputy_lead", "affairs"}},
     "reports:edit_summary": {200: PREPARES},
     "reports:revise_summary": {200: {"lead"}, 403: PREPARES - {"lead"}},
 }
@@ -78,6 +85,8 @@ POSTS = {
     "review:discard_document": {404: ANYBODY - DRAFTERS},
     "switch_function": {}, "end_session": {404: ANYBODY}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:hand_function": {403: ANYBODY - {"administrator"}}, "review:hand_cases": {403: ANYBODY - LEADS}, "review:hand_drafts": {403: ANYBODY - {"administrator"}}, "review:finish_departure": {403: ANYBODY - {"administrator"}}, "review:vote_reveal": {404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"}, 403: {"member"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
+    "retention:propose": {403: ANYBODY - LEADS}, "retention:decide": {403: ANYBODY - {"auditor", "recused"}, 404: {"recused"}},
+    "retention:decide_hold": {403: ANYBODY - {"auditor", "recused"}, 404: {"recused"}}, "retention:release": {403: ANYBODY - LEADS, 404: {"recused"}},
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
     "registry:change_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
@@ -129,8 +138,11 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "review:proof_file": live_measures(enforced.incident).get().pk,
         "review:acknowledge": live_measures(enforced.incident).get().pk,
     }
+    held = LegalHold.objects.create(incident=incident, reason="Có khiếu nại.", until=now.date() + timedelta(days=90), asked_by=world.lead, asked_at=now)
+    batch = DisposalBatch.objects.create(note="Đợt thử.", proposed_by=world.lead, proposed_at=now)
+    batch.items.create(incident=incident, kind="guidance", closed_on=now.date(), due_on=now.date())
     keys = {
-        "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
+        "retention:": {"code": incident.code, "pk": batch.pk}, "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
         "rulebook:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk}, "api:": own, "audit:": {},
         "guidance:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk},
     }  # fmt: skip
@@ -148,6 +160,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     leaver = Departure.objects.create(staff=world.other_member.staff, reason="retired", last_day=now.date(), by=world.administrator, at=now)
     exact["review:vote_reveal"] = {"pk": asked.pk}
     exact["end_session"] = {"pk": 1}
+    exact["retention:decide_hold"] = exact["retention:release"] = {"pk": held.pk}
     for name in ("departure", "hand_function", "hand_cases", "hand_drafts", "finish_departure"):
         exact[f"review:{name}"] = {"pk": leaver.pk, "function": world.other_member.functions.get().pk}
     return keys, exact

@@ -26,11 +26,12 @@ LAYERS = (
     "compliance.guidance",
     "compliance.incidents",
     "compliance.review",
+    "compliance.retention",
     "reports",
     "halang_portal",
 )
 ROOMS = (
-    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "handlers", "files", "verify", "queries", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "importing", "narrative", "charts", "notices",
+    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "terms", "register", "handlers", "files", "verify", "queries", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "importing", "narrative", "charts", "notices", "removal",
     "actions", "todo", "paper", "planner", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")
@@ -121,7 +122,7 @@ def test_every_template_a_view_names_exists_and_is_named_after_a_page(counted):
         match
         for path in modules()
         for match in re.findall(
-            r'"((?:incidents|review|registry|rulebook|guidance|outbox|audit|reports|portal)/[a-z_]+\.html)"', path.read_text(encoding="utf-8")
+            r'"((?:incidents|review|registry|rulebook|guidance|outbox|audit|reports|retention|portal)/[a-z_]+\.html)"', path.read_text(encoding="utf-8")
         )
     }
     counted(len(named), "templates named by views")
@@ -131,7 +132,9 @@ def test_every_template_a_view_names_exists_and_is_named_after_a_page(counted):
     included = {
         match for path in (ROOT / "templates").rglob("*.html") for match in re.findall(r'(?:include|extends) "([^"]+)"', path.read_text(encoding="utf-8"))
     }
-    ours = {name for name in on_disk if name.split("/")[0] in ("incidents", "review", "registry", "rulebook", "guidance", "outbox", "audit", "reports")}
+    ours = {
+        name for name in on_disk if name.split("/")[0] in ("incidents", "review", "registry", "rulebook", "guidance", "outbox", "audit", "reports", "retention")
+    }
     assert not ours - named - included, "a template nobody shows"
 
 

@@ -133,6 +133,9 @@ class Incident(models.Model):
     )
 
     folded = models.TextField(editable=False, default="")
+    disposed_at = models.DateTimeField(
+        "tiêu hủy lúc", null=True, help_text="emptied down to what issued figures count; kept as a number, seen as a case by nobody"
+    )
 
     objects = IncidentQuerySet.as_manager()
 
@@ -142,6 +145,7 @@ class Incident(models.Model):
             models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_known_status"),
             models.CheckConstraint(
                 condition=Q(submitted_at=None)
+                | Q(disposed_at__isnull=False, office__isnull=False, handling_office__isnull=False, known_on__isnull=False)
                 | Q(person__isnull=False, office__isnull=False, handling_office__isnull=False, happened_at__isnull=False, known_on__isnull=False),
                 name="incident_submitted_is_whole",
             ),
@@ -153,10 +157,17 @@ class Incident(models.Model):
                 condition=Q(triaged_by=None) | Q(concluded_by=None) | ~Q(triaged_by=F("concluded_by")), name="incident_triager_is_not_concluder"
             ),
             models.CheckConstraint(
-                condition=Q(concluded_by=None, concluded_at=None) | Q(concluded_by__isnull=False, concluded_at__isnull=False),
+                condition=Q(concluded_by=None, concluded_at=None)
+                | Q(concluded_by__isnull=False, concluded_at__isnull=False)
+                | Q(concluded_by=None, disposed_at__isnull=False),
                 name="incident_conclusion_is_signed",
             ),
             models.CheckConstraint(condition=Q(concluded_at=None) | Q(told_at__isnull=False), name="incident_nobody_concluded_unheard"),
+            models.CheckConstraint(
+                condition=Q(disposed_at=None)
+                | Q(person=None, handler=None, triaged_by=None, proposed_by=None, title="", link="", narrative="", unit_action="", position="", folded=""),
+                name="incident_disposed_is_empty",
+            ),
         ]
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="incident_newest"),
@@ -167,6 +178,7 @@ class Incident(models.Model):
             models.Index(fields=["person", "-submitted_at"], name="incident_by_person"),
             models.Index(fields=["concluded_at"], name="incident_by_conclusion", condition=Q(concluded_at__isnull=False)),
             models.Index(fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)),
+            models.Index(fields=["submitted_at"], name="incident_disposed", condition=Q(disposed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -94,7 +94,7 @@ class Invitation(models.Model):
 
 
 class StepTaken(models.Model):
-    """One row per step through the gate: the story of a case. Append-only."""
+    """One row per step through the gate: the story of a case. Append-only; at disposal `by` and `note` are emptied, once, and the row says so."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc")
     verb = models.CharField("việc", max_length=30)
@@ -106,6 +106,7 @@ class StepTaken(models.Model):
     )
     at = models.DateTimeField("lúc")
     note = models.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
+    erased_at = models.DateTimeField("xóa ghi chú lúc", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "version"], name="one_step_per_version")]

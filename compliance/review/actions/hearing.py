@@ -8,7 +8,7 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash, record, saw
 from compliance.incidents import custody
-from compliance.incidents.gate import take_step
+from compliance.incidents.gate import signature, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import NotNow
 from compliance.registry.models import User
@@ -84,7 +84,7 @@ def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
     if incident.person.user_id != by.pk:
         raise NotNow
     Notice.objects.filter(incident=incident, opened_at=None).update(opened_at=at)
-    saw(by=by, obj=incident, at=at, what="opened_own_case", label=incident.code)
+    saw(obj=incident, at=at, what="opened_own_case", label=incident.code, **signature(incident, by))
 
 
 @transaction.atomic
@@ -205,4 +205,4 @@ def ask_replacement(*, incident: Incident, reason: str, by: User, at: datetime) 
 
 def look_at_evidence(*, incident: Incident, evidence: Evidence, by: User, at: datetime) -> None:
     """The person concerned opens one item of the bundle; recorded, so that 'đã xem' is a fact."""
-    record(by=by, verb="opened_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")
+    record(verb="opened_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}", **signature(incident, by))

@@ -67,8 +67,10 @@ def my_case(request, code: str):
     now = timezone.now()
     today = local_day(now)
     actions.open_notice(incident=incident, by=request.user, at=now)
-    opened = set(Event.objects.filter(verb="opened_evidence", actor_id=request.user.pk).values_list("subject_id", flat=True))
-    bundle = [{"item": item, "seen": str(item.pk) in opened} for item in disclosed(incident)]
+    items = disclosed(incident)
+    looked = Event.objects.filter(verb="opened_evidence", subject_type="evidence", subject_id__in=[str(item.pk) for item in items])
+    opened = set(looked.values_list("subject_id", flat=True))
+    bundle = [{"item": item, "seen": str(item.pk) in opened} for item in items]
     notice = last_notice(incident)
     open_window = may_still_answer(incident, today) and not incident.suspended_at
     conclusion = standing_conclusion(incident) if incident.status in CONCLUDED else None

@@ -1,0 +1,128 @@
+"""Disposal: proposed by one, confirmed by another outside the wall of each case, done by the outbox, one case a transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.urls import reverse
+
+from compliance.access import require
+from compliance.audit.actions import keyed_hash, record
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import unwalled
+from compliance.outbox.actions import owe, tell
+from compliance.refusals import NotAllowed, NotNow
+from compliance.registry.models import User
+from compliance.registry.queries import holders, staff_of
+from compliance.retention.models import DisposalBatch, DisposalItem, FileToRemove, Tombstone
+from compliance.retention.queries import due_of, still_due
+from compliance.retention.removal import digest, emptied, empty, survey
+from compliance.retention.terms import rules
+from compliance.roles import Do, Kind
+from compliance.rulebook.clocks import local_day
+
+State = DisposalItem.State
+MOST = 200  # one batch: what a person can look through
+
+
+@transaction.atomic
+def propose_disposal(*, incidents: Iterable[Incident], note: str, by: User, at: datetime) -> DisposalBatch:
+    """Choose cases that are due; what each will lose is counted now and shown to who confirms. `incidents` are cases `by` may see."""
+    require(by, Do.RETAIN, "Tổ trưởng, Tổ phó đề nghị tiêu hủy.")
+    chosen, day = list(incidents), local_day(at)
+    if not chosen or len(chosen) > MOST:
+        raise NotNow(f"Chọn từ 1 đến {MOST} hồ sơ đến hạn.")
+    batch = DisposalBatch.objects.create(note=note, proposed_by=by, proposed_at=at)
+    known, counts = rules(day), survey([incident.pk for incident in chosen])
+    for incident in chosen:
+        if why := still_due(incident, day):
+            raise NotNow(f"{incident.code}: {why}")
+        one = due_of(incident, known)
+        try:
+            with transaction.atomic():
+                batch.items.create(incident=incident, kind=one.rule.kind, closed_on=one.closed_on, due_on=one.due_on, counts=counts[incident.pk])
+        except IntegrityError:
+            raise NotNow(f"{incident.code}: đã nằm trong một đề nghị khác.")
+        record(by=by, verb="propose_disposal", obj=incident, at=at, label=incident.code, after={"batch": batch.pk, "class": one.rule.kind})
+    _tell_confirmers(batch, chosen, by, at)
+    return batch
+
+
+def _tell_confirmers(batch: DisposalBatch, chosen: list[Incident], by: User, at: datetime) -> None:
+    people = {user.pk: user for incident in chosen for user in unwalled(incident, holders(Kind.AUDITOR, day=local_day(at))) if user.pk != by.pk}
+    url = reverse("retention:batch", args=[batch.pk])
+    tell(users=people.values(), kind="disposal", text=f"Xem và xác nhận đề nghị tiêu hủy {batch}", url=url, at=at, key=f"disposal:{batch.pk}")
+
+
+@transaction.atomic
+def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, at: datetime) -> int:
+    """Confirm or refuse what waits in the batch outside the wall of `by`; returns how many cases. Never one's own proposal."""
+    require(by, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc tiêu hủy.")
+    if batch.proposed_by_id == by.pk:
+        raise NotAllowed("Người đề nghị không tự xác nhận; việc này của người khác.")
+    done = 0
+    for item in batch.items.visible_to(by).filter(state=State.PROPOSED).select_related("incident"):
+        state = State.CONFIRMED if agrees else State.REFUSED
+        moved = DisposalItem.objects.filter(pk=item.pk, state=State.PROPOSED).update(
+            state=state, decided_by=by, decided_at=at, why="" if agrees else reason[:300]
+        )
+        if moved != 1:
+            continue
+        done += 1
+        verb = "confirm_disposal" if agrees else "refuse_disposal"
+        record(by=by, verb=verb, obj=item.incident, at=at, label=item.incident.code, after={"batch": batch.pk, "reason": keyed_hash(reason)})
+        if agrees:
+            owe(topic="dispose", dedup_key=f"dispose:{item.pk}", at=at, payload={"item": item.pk})
+    if not done:
+        raise NotNow("Đề nghị này không còn hồ sơ nào chờ ông/bà xác nhận.")
+    return done
+
+
+@transaction.atomic
+def dispose(*, item: DisposalItem, at: datetime) -> Tombstone | None:
+    """Empty the case and leave the tombstone. Asked again, it does nothing; what is no longer due, or held, is left out with the reason."""
+    if DisposalItem.objects.filter(pk=item.pk, state=State.CONFIRMED).update(state=State.DONE, done_at=at) != 1:
+        return Tombstone.objects.filter(incident=item.incident_id).first()
+    incident = Incident.objects.select_related("rule_set", "archived").get(pk=item.incident_id)
+    if why := still_due(incident, local_day(at)):
+        DisposalItem.objects.filter(pk=item.pk).update(state=State.SKIPPED, why=why)
+        record(by=None, verb="skip_disposal", obj=incident, at=at, label=incident.code, after={"batch": item.batch_id})
+        return None
+    one = due_of(incident, rules(local_day(at)))
+    reference = _reference(incident)
+    manifest = {"code": incident.code, "class": one.rule.kind, **empty_case(incident, at)}
+    stone = Tombstone.objects.create(
+        code=incident.code, incident=incident, kind=one.rule.kind, basis=one.rule.basis, closed_month=one.closed_on.replace(day=1), due_on=one.due_on,
+        reference=reference, batch_id=item.batch_id, disposed_at=at, manifest=manifest, manifest_sha256=digest(manifest),
+        proposed_by=item.batch.proposed_by, confirmed_by=item.decided_by, **_signed("proposer", item.batch.proposed_by), **_signed("confirmer", item.decided_by),
+    )  # fmt: skip
+    after = {"class": stone.kind, "manifest": stone.manifest_sha256, "proposed_by": item.batch.proposed_by_id, "batch": item.batch_id}
+    record(by=item.decided_by, verb="dispose", obj=incident, at=at, label=incident.code, after=after)
+    owe(topic="register_disposal", dedup_key=f"register_disposal:{stone.pk}", at=at, payload={"stone": stone.pk})
+    return stone
+
+
+def empty_case(incident: Incident, at: datetime) -> dict:
+    """The emptying itself, for a disposal, a draft that ran out and a case that came back with an old backup. The bytes are owed."""
+    changes = emptied(incident, at)
+    if Incident.objects.filter(pk=incident.pk, version=incident.version, disposed_at=None).update(**changes, version=F("version") + 1) != 1:
+        raise NotNow("Hồ sơ vừa được thay đổi.")  # the outbox tries again on the fresh row
+    manifest = empty(incident, at)
+    for row in FileToRemove.objects.filter(removed_at=None, at=at):
+        owe(topic="remove_file", dedup_key=f"remove_file:{row.pk}", at=at, payload={"file": row.pk})
+    return manifest
+
+
+def _reference(incident: Incident) -> str:
+    """The number under which the matter lives on elsewhere: of the archive, or of the referral."""
+    if archived := getattr(incident, "archived", None):
+        return archived.reference
+    triage = incident.triages.exclude(reference="").order_by("-at").first()
+    return triage.reference if triage else ""
+
+
+def _signed(part: str, user: User) -> dict:
+    """Name and post as they were on the day."""
+    staff = staff_of(user)
+    return {part: user.display_name, f"{part}_post": staff.post[:200] if staff else ""}

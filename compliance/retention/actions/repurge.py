@@ -1,0 +1,48 @@
+"""After an old backup was restored: what had been disposed of is disposed of again, from the tombstones and the register."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from compliance.audit.actions import record
+from compliance.incidents.models import Incident
+from compliance.retention.actions.disposal import empty_case
+from compliance.retention.models import FileToRemove, Tombstone
+from compliance.retention.register import read
+from compliance.retention.removal import unlink
+
+
+def repurge(*, at: datetime, register: Path | None = None) -> dict[str, int]:
+    """{'cases', 'files', 'unknown'}: cases emptied again, files unlinked again, codes of the register this database never knew."""
+    counts = {"cases": 0, "files": 0, "unknown": 0}
+    known = {row["code"]: row for row in (read(register) if register else [])}
+    for code in sorted({*known, *Tombstone.objects.values_list("code", flat=True)}):
+        incident = Incident.objects.filter(code=code).first()
+        if incident is None:
+            counts["unknown"] += 1
+        elif incident.disposed_at is None:
+            _again(incident, known.get(code), at)
+            counts["cases"] += 1
+    counts["files"] = _unlink_again()
+    return counts
+
+
+@transaction.atomic
+def _again(incident: Incident, row: dict | None, at: datetime) -> None:
+    empty_case(incident, at)
+    stone = Tombstone.objects.filter(incident=incident).first()
+    if stone:
+        Tombstone.objects.filter(pk=stone.pk).update(again_at=at)
+    else:
+        stone = Tombstone.objects.create(
+            code=incident.code, incident=incident, kind=row["kind"], basis=row["basis"], closed_month=date.fromisoformat(row["closed_month"]),
+            due_on=date.fromisoformat(row["due_on"]), reference=row["reference"], proposer=row["proposer"], confirmer=row["confirmer"],
+            disposed_at=row["disposed_at"], manifest=row["manifest"], manifest_sha256=row["sha256"], again_at=at,
+        )  # fmt: skip
+    record(by=None, verb="repurge", obj=incident, at=at, label=incident.code, after={"manifest": stone.manifest_sha256})
+
+
+def _unlink_again() -> int:
+    """Bytes that are back on the disk although their row says they went."""
+    return sum(unlink(row) for row in FileToRemove.objects.filter(removed_at__isnull=False).iterator())

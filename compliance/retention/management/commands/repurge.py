@@ -1,0 +1,25 @@
+"""manage.py repurge [--register FILE]: after a restore, remove again what had been disposed of."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from compliance.retention.actions import repurge
+
+
+class Command(BaseCommand):
+    help = "Sau khi khôi phục bản sao lưu cũ: xóa lại những hồ sơ đã tiêu hủy, theo bia và sổ tiêu hủy ngoài cơ sở dữ liệu."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--register", default=settings.DISPOSAL_REGISTER, help="Sổ tiêu hủy (.jsonl); mặc định DISPOSAL_REGISTER.")
+
+    def handle(self, **options):
+        path = Path(options["register"]) if options["register"] else None
+        if path and not path.is_file():
+            if options["register"] != settings.DISPOSAL_REGISTER:
+                raise CommandError(f"Không đọc được {path}.")
+            path = None
+        counts = repurge(at=timezone.now(), register=path)
+        self.stdout.write(f"Đã xóa lại {counts['cases']} hồ sơ, {counts['files']} tệp; {counts['unknown']} mã trong sổ không có ở bản sao lưu này.")

@@ -1,0 +1,87 @@
+"""What is due on a day, what holds it, and what the figures behind a list have lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from compliance.incidents.filters import start_of
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import Status
+from compliance.retention.models import DisposalItem, Kind, LegalHold
+from compliance.retention.terms import Rule, class_of, due_on, rules
+from compliance.rulebook.clocks import add_months, local_day
+
+OPEN_ITEMS = (DisposalItem.State.PROPOSED, DisposalItem.State.CONFIRMED)
+
+
+@dataclass
+class Due:
+    """One case that may go: its class, the day it ended, the day since which it is due."""
+
+    incident: Incident
+    rule: Rule
+    closed_on: date
+    due_on: date
+    counts: dict = field(default_factory=dict)
+
+
+def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
+    """Ended long enough for the shortest reading of its class; the exact day is computed from the rows."""
+
+    def before(kind: str) -> Q:
+        return Q(closed_at__lt=start_of(add_months(day, -known[kind].months) + timedelta(days=4)))
+
+    asked = Q(status=Status.WITHDRAWN) & before(Kind.WITHDRAWN) | Q(status=Status.NOTED) & before(Kind.NOTED)
+    asked |= Q(status=Status.SCREENED_OUT, sealed=False) & before(Kind.SCREENED_OUT) | Q(status=Status.SCREENED_OUT, sealed=True) & before(Kind.DENUNCIATION)
+    for kind in (Kind.NO_VIOLATION, Kind.GUIDANCE, Kind.ORAL_REMINDER, Kind.WRITTEN_REMINDER, Kind.DISCIPLINE, Kind.REFERRED):
+        outcome = Q(outcome=kind) | Q(outcome="") if kind == Kind.NO_VIOLATION else Q(outcome=kind)
+        archived = Q(archived__isnull=False) if known[kind].starts == "archive" else Q()
+        asked |= Q(status=Status.CLOSED) & outcome & archived & before(kind)
+    return asked
+
+
+def held(day: date):
+    return LegalHold.objects.holding(day).order_by().values("incident")
+
+
+def due_for_disposal(cases, day: date) -> list[Due]:
+    """Those of `cases` (already limited to what the asker may see) that are due on `day`, longest due first; held or already proposed ones are left out."""
+    return sorted(_due(cases, day), key=lambda one: (one.due_on, one.incident.pk))
+
+
+def something_due(cases, day: date) -> bool:
+    """Whether there is one; looks at the oldest first and stops there."""
+    return next(_due(cases, day), None) is not None
+
+
+def _due(cases, day: date) -> Iterator[Due]:
+    known = rules(day)
+    waiting = DisposalItem.objects.filter(state__in=OPEN_ITEMS).order_by().values("incident")
+    asked = cases.filter(_may_be_due(day, known), disposed_at=None, contested_at=None).exclude(pk__in=held(day)).exclude(pk__in=waiting)
+    for incident in asked.select_related("rule_set", "archived", "office").prefetch_related("measures").order_by("closed_at", "pk").iterator(chunk_size=200):
+        one = due_of(incident, known)
+        if one and one.due_on <= day:
+            yield one
+
+
+def due_of(incident: Incident, known: dict[str, Rule]) -> Due | None:
+    """When this case is due, or None while it is alive or waits for the archive."""
+    kind = class_of(incident)
+    if not kind or kind == Kind.DRAFT:
+        return None
+    when = due_on(incident, known[kind])
+    return Due(incident, known[kind], local_day(incident.closed_at), when) if when else None
+
+
+def still_due(incident: Incident, day: date) -> str:
+    """Why a chosen case may not go today; '' when it may. Asked when proposed, confirmed and done."""
+    if incident.disposed_at:
+        return "Hồ sơ đã được tiêu hủy."
+    if LegalHold.objects.holding(day).filter(incident=incident).exists():
+        return "Hồ sơ đang được giữ lại."
+    one = due_of(incident, rules(day))
+    if one is None:
+        return "Hồ sơ đang được xử lý, hoặc chưa nộp lưu trữ."
+    return "" if one.due_on <= day else f"Hồ sơ chưa đến hạn; đến hạn từ {one.due_on:%d/%m/%Y}."

@@ -1,0 +1,1 @@
+"""Pages of keeping and disposal: for the leads and the inspectorate."""

@@ -1,0 +1,182 @@
+"""What is due, chosen and proposed by a lead; confirmed by the inspectorate; the minutes of a batch."""
+
+from io import BytesIO
+
+import xlsxwriter
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import may, require
+from compliance.audit.actions import record
+from compliance.incidents.models import Incident
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.retention import actions
+from compliance.retention.forms import DecisionForm, NoteForm
+from compliance.retention.models import DisposalBatch, DisposalItem, Kind, LegalHold
+from compliance.retention.queries import due_for_disposal
+from compliance.retention.removal import survey
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+
+LEADS_ONLY = "Danh sách đến hạn tiêu hủy dành cho Tổ trưởng, Tổ phó."
+BOTH = "Trang này dành cho Tổ trưởng, Tổ phó và thanh tra."
+PER_PAGE = 25
+HEADINGS = ("Mã hồ sơ", "Loại", "Kết thúc ngày", "Đến hạn từ", "Tính từ", "Số tháng", "Căn cứ", "Số dòng", "Nội dung chữ", "Tệp", "Dung lượng (byte)")
+
+
+def require_either(user) -> None:
+    if not (may(user, Do.RETAIN) or may(user, Do.CONFIRM_DISPOSAL)):
+        raise NotAllowed(BOTH)
+
+
+def _listed(request, today):
+    """The due cases this lead may see, of the class asked for; what each would lose is counted for the page alone."""
+    found = due_for_disposal(Incident.objects.on_file_for(request.user), today)
+    by_kind: dict[str, int] = {}
+    for one in found:
+        by_kind[one.rule.kind] = by_kind.get(one.rule.kind, 0) + 1
+    kind = request.GET.get("loai", "")
+    return ([one for one in found if one.rule.kind == kind] if kind in Kind.values else found), by_kind, len(found)
+
+
+def due(request, form=None, chosen: tuple = (), status: int = 200):
+    """The preview: nothing is done here but choosing."""
+    require(request.user, Do.RETAIN, LEADS_ONLY)
+    now = timezone.now()
+    today = local_day(now)
+    found, by_kind, total = _listed(request, today)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    counts = survey([one.incident.pk for one in page])
+    for one in page:
+        one.counts = counts[one.incident.pk]
+    context = {
+        "page": page, "total": total, "form": form or NoteForm(), "chosen": set(chosen), "today": today, "wanted": request.GET.get("loai", ""),
+        "kinds": [(kind, Kind(kind).label, number) for kind, number in by_kind.items()],
+        "held": LegalHold.objects.visible_to(request.user).holding(today).count(),
+    }  # fmt: skip
+    return render(request, "retention/due.html", context, status=status)
+
+
+def due_book(request):
+    """The whole list as a workbook; taking it away is an event."""
+    require(request.user, Do.RETAIN, LEADS_ONLY)
+    now = timezone.now()
+    found, _, _ = _listed(request, local_day(now))
+    counts = survey([one.incident.pk for one in found])
+    record(by=request.user, verb="export_disposal", obj=request.user, at=now, label=f"{len(found)} hồ sơ", after={"rows": len(found)})
+    lines = [
+        (
+            one.incident.code, one.rule.label, f"{one.closed_on:%d/%m/%Y}", f"{one.due_on:%d/%m/%Y}", one.rule.starts_label, one.rule.months, one.rule.basis,
+            *(counts[one.incident.pk][name] for name in ("rows", "texts", "files", "bytes")),
+        )
+        for one in found
+    ]  # fmt: skip
+    response = HttpResponse(_book(lines), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="den-han-tieu-huy-{local_day(now):%Y%m%d}.xlsx"'
+    return response
+
+
+def _book(lines: list[tuple]) -> bytes:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet, head = book.add_worksheet("Đến hạn"), book.add_format({"bold": True, "border": 1, "bg_color": "#E6ECF7", "text_wrap": True})
+    for column, (heading, width) in enumerate(zip(HEADINGS, (18, 28, 14, 14, 20, 10, 60, 10, 14, 8, 16), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, heading, head)
+    for number, line in enumerate(lines, 1):
+        for column, value in enumerate(line):
+            sheet.write(number, column, value)
+    sheet.freeze_panes(1, 1)
+    book.close()
+    return out.getvalue()
+
+
+@require_POST
+def propose(request):
+    require(request.user, Do.RETAIN, LEADS_ONLY)
+    codes, form = request.POST.getlist("codes"), NoteForm(request.POST)
+    if not codes:
+        form.add_error(None, "Chọn ít nhất một hồ sơ.")
+    if form.errors or not form.is_valid():
+        return due(request, form=form, chosen=tuple(codes), status=422)
+    incidents = Incident.objects.on_file_for(request.user).filter(code__in=codes).select_related("rule_set", "archived").order_by("closed_at", "pk")
+    try:
+        batch = actions.propose_disposal(incidents=incidents, note=form.cleaned_data["note"], by=request.user, at=timezone.now())
+    except NotNow as why:
+        form.add_error(None, why.reason)
+        return due(request, form=form, chosen=tuple(codes), status=422)
+    messages.success(request, f"Đã lập đề nghị {batch}. Chưa có gì bị xóa: chờ thanh tra xác nhận.")
+    return redirect("retention:batch", batch.pk)
+
+
+def batches(request):
+    require_either(request.user)
+    rows = DisposalBatch.objects.visible_to(request.user).select_related("proposed_by").order_by("-pk")
+    visible = Q(items__in=DisposalItem.objects.visible_to(request.user).order_by().values("pk"))
+    rows = rows.annotate(
+        cases=Count("items", filter=visible),
+        waiting=Count("items", filter=visible & Q(items__state=DisposalItem.State.PROPOSED)),
+        gone=Count("items", filter=visible & Q(items__state=DisposalItem.State.DONE)),
+    )
+    if request.GET.get("loc") == "cho":
+        rows = rows.filter(waiting__gt=0)
+    context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "confirms": may(request.user, Do.CONFIRM_DISPOSAL)}
+    return render(request, "retention/batches.html", context)
+
+
+def _fetch(request, pk: int) -> DisposalBatch:
+    require_either(request.user)
+    found = DisposalBatch.objects.visible_to(request.user).select_related("proposed_by__staff__office").filter(pk=pk).first()
+    if found is None:
+        raise Invisible
+    return found
+
+
+def _page(request, found: DisposalBatch, form: DecisionForm, status: int = 200):
+    items = list(found.items.visible_to(request.user).select_related("incident", "decided_by", "incident__tombstone").order_by("due_on", "pk"))
+    waiting = sum(item.state == DisposalItem.State.PROPOSED for item in items)
+    gone = [item for item in items if item.state == DisposalItem.State.DONE]
+    context = {
+        "batch": found, "items": items, "waiting": waiting, "gone": len(gone), "form": form,
+        "confirms": bool(waiting) and may(request.user, Do.CONFIRM_DISPOSAL) and found.proposed_by_id != request.user.pk,
+        "sums": {name: sum(item.counts.get(name, 0) for item in items) for name in ("texts", "files", "bytes")},
+        "opens": may(request.user, Do.RETAIN),
+    }  # fmt: skip
+    return render(request, "retention/batch.html", context, status=status)
+
+
+def batch(request, pk: int):
+    return _page(request, _fetch(request, pk), DecisionForm())
+
+
+@require_POST
+def decide(request, pk: int):
+    found, form = _fetch(request, pk), DecisionForm(request.POST)
+    require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc tiêu hủy.")
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    agrees = request.POST.get("agrees") == "1"
+    count = actions.decide_batch(batch=found, agrees=agrees, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+    messages.success(request, f"Đã xác nhận {count} hồ sơ; việc xóa được thực hiện trong vài phút." if agrees else f"Đã ghi không đồng ý {count} hồ sơ.")
+    return redirect("retention:batch", pk)
+
+
+def minutes(request, pk: int):
+    """The printable minutes of what was disposed of in a batch."""
+    found = _fetch(request, pk)
+    stones = found.tombstones.filter(incident__in=found.items.visible_to(request.user).order_by().values("incident")).order_by("disposed_at", "pk")
+    if not stones:
+        raise NotNow("Đợt này chưa có hồ sơ nào được tiêu hủy.")
+    context = {
+        "batch": found,
+        "stones": stones,
+        "files": sum(len(stone.manifest.get("files", [])) for stone in stones),
+        "first": stones[0],
+        "last": stones[len(stones) - 1],
+    }
+    return render(request, "retention/minutes.html", context)
