@@ -140,7 +140,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     }
     held = LegalHold.objects.create(incident=incident, reason="Có khiếu nại.", until=now.date() + timedelta(days=90), asked_by=world.lead, asked_at=now)
     batch = DisposalBatch.objects.create(note="Đợt thử.", proposed_by=world.lead, proposed_at=now)
-    batch.items.create(incident=incident, kind="guidance", closed_on=now.date(), due_on=now.date())
+    batch.items.create(incident=incident, kind="guidance", closed_on=now.date(), due_on=now.date(), counts={"rows": 4, "texts": 3, "files": 1, "bytes": 900})
     keys = {
         "retention:": {"code": incident.code, "pk": batch.pk}, "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
         "rulebook:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk}, "api:": own, "audit:": {},
