@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from compliance.audit.actions import keyed_hash, record, saw
 from compliance.incidents import custody
@@ -47,8 +48,12 @@ def _own_evidence(incident: Incident, bundle: Iterable[Evidence]) -> list[Eviden
 
 def disclose(*, notice: Notice, items: list[Evidence], incident: Incident, by: User, at: datetime, captions: dict[str, str] | None = None) -> None:
     """Put items into the bundle of a notice: one version of each, with the words the person reads, and a row of custody each."""
-    if twice := both_versions(items):
+    shown = list(shown_already(incident))
+    new = [item for item in items if item not in shown]  # a second notice repeats what was shown
+    if twice := both_versions(new):
         raise NotNow(f"CC-{twice[0].number:02d} được chọn cả bản gốc và bản che: chỉ gửi một bản.")
+    if bared := uncovers(new, shown):
+        raise NotNow(uncovers_says(bared))
     for item in items:
         item.disclosed_caption = (captions or {}).get(str(item.pk)) or item.disclosed_caption or item.caption
         Evidence.objects.filter(pk=item.pk).update(disclosed_caption=item.disclosed_caption)
@@ -60,6 +65,21 @@ def both_versions(bundle: Iterable[Evidence]) -> list[Evidence]:
     """Items chosen although another version of the same item is chosen too: a covered place would be seen in the other."""
     numbers = Counter(item.number for item in bundle)
     return [item for item in bundle if numbers[item.number] > 1]
+
+
+def shown_already(incident: Incident) -> QuerySet[Evidence]:
+    """What any notice of this case has shown the person."""
+    return Evidence.objects.filter(incident=incident, disclosed_in__incident=incident).distinct()
+
+
+def uncovers(chosen: Iterable[Evidence], shown: Iterable[Evidence]) -> list[Evidence]:
+    """Originals whose redacted copy was sent before: sending them would show what was covered. A second, lighter copy may be sent."""
+    covered = {item.number for item in shown if item.copy}
+    return [item for item in chosen if not item.copy and item.number in covered]
+
+
+def uncovers_says(bared: list[Evidence]) -> str:
+    return f"{bared[0].label}: đã gửi bản che, không gửi bản gốc nữa. Nếu che quá nhiều, lập một bản che khác rồi gửi."
 
 
 def _reachable(incident: Incident, paper: str) -> None:

@@ -94,7 +94,7 @@ def answer_for(
 
 
 @transaction.atomic
-def disclose_more(*, incident: Incident, bundle: Iterable[Evidence], reason: str, by: User, at: datetime) -> Incident:
+def disclose_more(*, incident: Incident, bundle: Iterable[Evidence], reason: str, by: User, at: datetime, captions: dict[str, str] | None = None) -> Incident:
     """Show the person further evidence: it joins the bundle of the last notice, and the window is full again from today."""
     notice = last_notice(incident)
     shown = set(notice.bundle.values_list("pk", flat=True))
@@ -103,9 +103,9 @@ def disclose_more(*, incident: Incident, bundle: Iterable[Evidence], reason: str
         raise NotNow("Chọn chứng cứ chưa cho người được phản ánh xem.")
     until = max(notice.due_on, add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar()))
     due_on = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
-    labels = [item.label for item in sorted(new, key=lambda item: item.number)]
+    labels = [item.label for item in sorted(new, key=lambda item: (item.number, item.copy))]
     fresh = take_step(incident=incident, verb="disclose_more", by=by, at=at, note=reason, after={"evidence": labels, "due_on": until.isoformat()}, **due_on)
-    disclose(notice=notice, items=new, incident=fresh, by=by, at=at)
+    disclose(notice=notice, items=new, incident=fresh, by=by, at=at, captions=captions)
     Notice.objects.filter(pk=notice.pk).update(due_on=until)
     ClockEntry.objects.create(
         incident=fresh, kind=ClockEntry.Kind.EXTEND_ANSWER, starts_on=local_day(at), ends_on=until, reason=f"Bổ sung chứng cứ {', '.join(labels)}",

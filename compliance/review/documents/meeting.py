@@ -10,7 +10,7 @@ _SIGN = "(Ký, ghi rõ họ tên)"
 
 def record(incident: Incident, given: dict, head: Head) -> dict:
     """Internal: goes into the file, not to the person concerned."""
-    evidence = list(incident.evidence.filter(removed_at=None).select_related("file").order_by("number"))
+    evidence = list(incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy"))
     about = [
         f"Người được phản ánh: {person(incident)}.",
         f"Thời điểm xảy ra: {moment(incident.happened_at)}; cơ quan biết sự việc {day_in_words(incident.known_on)}.",

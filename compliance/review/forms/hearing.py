@@ -5,7 +5,7 @@ from django import forms
 from compliance.incidents.files import IMAGES
 from compliance.incidents.models import Evidence, Outcome
 from compliance.review.actions.consultation import sides_open_to
-from compliance.review.actions.hearing import both_versions
+from compliance.review.actions.hearing import both_versions, shown_already, uncovers, uncovers_says
 from compliance.review.forms.base import ActForm, DayField, TextField
 from compliance.review.models import Answer, Delivery, Opinion
 from compliance.review.queries import active_account, open_extension, opinion_of
@@ -46,7 +46,9 @@ def _warnings(item: Evidence, copied: bool) -> list[str]:
     return told
 
 
-class NotifyForm(ActForm):
+class BundleForm(ActForm):
+    """Items chosen for the person concerned, each with the words that go with it, in one version only."""
+
     bundle = BundleChoice(
         label="Chứng cứ cho xem",
         queryset=None,
@@ -54,18 +56,17 @@ class NotifyForm(ActForm):
         help_text="Người được phản ánh xem và tải được đúng các mục này.",
         error_messages={"required": "Chọn ít nhất một chứng cứ."},
     )
-    paper = PaperTick()
 
     def narrow(self) -> None:
         field = self.fields["bundle"]
-        field.queryset = self.incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy")
+        field.queryset = self.offered()
         self.items = list(field.queryset)
-        latest = {item.number: item.pk for item in self.items}  # a redacted copy stands for its original
-        relied = {item.number for item in self.items if item.relied_on and not item.copy}
-        field.initial = [pk for number, pk in latest.items() if number in relied]
         for item in self.items:
             words = item.disclosed_caption or item.caption
             self.fields[f"caption_{item.pk}"] = forms.CharField(label=f"Mô tả gửi đi của {item.label}", required=False, max_length=200, initial=words)
+
+    def offered(self):
+        return self.incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy")
 
     def rows(self) -> list[dict]:
         """Each item with its box, the words that go with it, and what to look at before it is sent."""
@@ -82,6 +83,16 @@ class NotifyForm(ActForm):
         if twice := both_versions(data.get("bundle") or []):
             self.add_error("bundle", f"CC-{twice[0].number:02d}: chọn bản gốc hoặc một bản che, không gửi cả hai.")
         return data
+
+
+class NotifyForm(BundleForm):
+    paper = PaperTick()
+
+    def narrow(self) -> None:
+        super().narrow()
+        latest = {item.number: item.pk for item in self.items}  # a redacted copy stands for its original
+        relied = {item.number for item in self.items if item.relied_on and not item.copy}
+        self.fields["bundle"].initial = [pk for number, pk in latest.items() if number in relied]
 
     def clean_paper(self) -> str:
         return paper_of(self)
@@ -230,15 +241,17 @@ class DeliveryForm(ActForm):
         return data
 
 
-class MoreEvidenceForm(ActForm):
-    bundle = BundleChoice(
-        label="Chứng cứ bổ sung", queryset=None, widget=forms.CheckboxSelectMultiple, error_messages={"required": "Chọn ít nhất một chứng cứ."}
-    )
+class MoreEvidenceForm(BundleForm):
     reason = TextField(label="Lý do", rows=2)
 
-    def narrow(self) -> None:
-        shown = self.incident.evidence.filter(disclosed_in__incident=self.incident).values("pk")
-        self.fields["bundle"].queryset = self.incident.evidence.filter(removed_at=None).exclude(pk__in=shown).select_related("file").order_by("number")
+    def offered(self):
+        return super().offered().exclude(pk__in=shown_already(self.incident).values("pk"))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if bared := uncovers(data.get("bundle") or [], shown_already(self.incident)):
+            self.add_error("bundle", uncovers_says(bared))
+        return data
 
 
 class WaiveForm(ActForm):
