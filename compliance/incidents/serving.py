@@ -55,13 +55,13 @@ def which_picture(request) -> tuple[int, bool]:
     return int(page) if page.isdecimal() and len(page) < 5 else 0, request.GET.get("co") == "lon"
 
 
-@transaction.atomic
 def show(item: Evidence, *, by, at: datetime, what: str = "viewed_evidence") -> None:
     """Somebody opens the page of one item: an event, and a row of custody. A damaged file is said to be damaged and is not shown."""
     if item.file_id:
         require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
-    saw(obj=item, at=at, what=what, label=f"{item.incident.code} {item.label}", **signature(item.incident, by))
-    custody.write(item=item, verb=Verb.VIEWED, at=at, incident=item.incident, by=by)
+    with transaction.atomic():
+        saw(obj=item, at=at, what=what, label=f"{item.incident.code} {item.label}", **signature(item.incident, by))
+        custody.write(item=item, verb=Verb.VIEWED, at=at, incident=item.incident, by=by)
 
 
 def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incident) -> None:

@@ -159,7 +159,7 @@ def burn_pdf(source: str, target: str, boxes: list[dict], **_) -> dict:
             yield drawn
 
     first, *rest = pages()
-    first.save(target, "PDF", resolution=170, save_all=True, append_images=rest, quality=88)
+    first.save(target, "PDF", resolution=170, save_all=True, append_images=rest, quality=88, title="")
     return {"pages": len(document)}
 
 
