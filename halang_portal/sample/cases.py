@@ -18,6 +18,7 @@ from compliance.roles import CHAIRS, Kind
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
 from halang_portal.sample import hearing, texts
+from halang_portal.sample.evidence import bundle_for, source_gone
 from halang_portal.sample.ledger import DAYS_AGO, move_clocks
 from halang_portal.sample.logging import log_incident
 from halang_portal.sample.measures import OUTCOMES, done, given, outside, reply, stands
@@ -121,7 +122,8 @@ class Case:
     def _hear(self) -> Iterator[datetime]:
         yield self.clock.after(1, 3)
         incident = self.fresh()
-        bundle = list(incident.evidence.filter(removed_at=None))
+        bundle = bundle_for(incident, self.clock.moment)
+        incident = self.fresh()
         paper = "" if incident.person.user_id else "Giao trực tiếp tại đơn vị."
         review.notify(incident=incident, bundle=bundle, by=incident.handler, at=self.clock.moment, paper=paper)
         if paper:
@@ -139,6 +141,7 @@ class Case:
         else:
             yield from self._answer()
         yield self.clock.after(1, 2)
+        source_gone(self.fresh(), self.clock.moment)
         incident = self.fresh()
         review.consult(incident=incident, by=incident.handler, at=self.clock.moment)
         yield from self._consult()

@@ -14,6 +14,7 @@ from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import heads_of, kin_ids
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
+from halang_portal.sample.evidence import BYSTANDERS, about_post, dice, minutes
 from halang_portal.sample.ledger import DAYS_AGO, OLD_ACT
 from halang_portal.sample.stories import STORIES
 
@@ -108,14 +109,25 @@ def _evidence(case, incident: Incident, by: User, happened: datetime, at: dateti
         incident=incident,
         file=stored,
         caption="Ảnh chụp màn hình" if incident.platform != "none" else "Ảnh biên bản ghi nhận",
-        posted_at=happened,
-        captured_at=at - timedelta(hours=2),
         by=by,
         at=at,
+        **about_post(incident, happened, at),
     )
+    if dice(incident).random() < 0.06:
+        paper = actions.store_file(upload=minutes(happened), by=by, at=at)
+        actions.add_evidence(incident=incident, file=paper, caption="Biên bản làm việc", by=by, at=at)
     if incident.link:
         status = case.rng.choice(("deleted", "deleted", "there", "edited"))
-        actions.add_evidence(incident=incident, url=incident.link, caption="Liên kết bài viết", posted_at=happened, later_status=status, by=by, at=at)
+        actions.add_evidence(
+            incident=incident,
+            url=incident.link,
+            caption="Liên kết bài viết",
+            posted_at=happened,
+            later_status=status,
+            later_status_on=local_day(at),
+            by=by,
+            at=at,
+        )
 
 
 def _screenshot(incident: Incident, happened: datetime) -> SimpleUploadedFile:
@@ -135,6 +147,8 @@ def _screenshot(incident: Incident, happened: datetime) -> SimpleUploadedFile:
         else:
             line = f"{line} {word}".strip()
     draw.text((48, y), line, fill="#172033", font=small)
+    if incident.platform != "none" and y < 330:
+        draw.text((48, 366), f"{BYSTANDERS[happened.minute % len(BYSTANDERS)]}: Bài này đúng không anh? (bình luận minh họa)", fill="#172033", font=small)
     draw.text((48, 404), "Dữ liệu hư cấu để dùng thử", fill="#784a00", font=small)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=70)

@@ -27,6 +27,7 @@
     rows().forEach(function (row) {
       var box = read(row), svg = box && form.querySelector("[data-page='" + box.page + "'] svg");
       if (svg) { rect(svg, box, "hide"); count += 1; }
+      row.hidden = !box && !row.dataset.typing && !row.querySelector(".error");
     });
     says.textContent = count ? count + " ô đang che" : "Chưa có ô nào";
   }
@@ -48,6 +49,7 @@
     gone.type = "button"; gone.className = "btn btn-s btn-quiet"; gone.textContent = "Bỏ ô này";
     gone.addEventListener("click", function () {
       ["page", "x", "y", "w", "h"].forEach(function (name) { control(row, name).value = ""; });
+      delete row.dataset.typing;
       show();
     });
     row.appendChild(gone);
@@ -56,7 +58,8 @@
     var row = emptyRow();
     if (!row) { says.textContent = "Tối đa " + MOST + " ô"; return; }
     control(row, "page").value = page;
-    ["x", "y", "w", "h"].forEach(function (name) { control(row, name).value = box[name].toFixed(2); });
+    row.hidden = false;
+    ["x", "y", "w", "h"].forEach(function (name) { control(row, name).value = box[name].toFixed(1); });
     show();
   }
   function clamp(value) { return Math.max(0, Math.min(100, value)); }
@@ -90,6 +93,17 @@
     });
     svg.addEventListener("pointercancel", function () { start = null; show(); });
   });
+  var more = document.createElement("button");
+  more.type = "button"; more.className = "btn btn-s"; more.textContent = "Thêm ô bằng số";
+  more.addEventListener("click", function () {
+    var row = emptyRow();
+    if (!row) return;
+    row.dataset.typing = "1";
+    row.hidden = false;
+    control(row, "page").value = control(row, "page").value || "1";
+    control(row, "x").focus();
+  });
+  list.parentNode.insertBefore(more, list.nextSibling);
   list.addEventListener("input", show);
   rows().forEach(dress);
   show();

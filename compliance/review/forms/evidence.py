@@ -13,10 +13,10 @@ class BoxForm(forms.Form):
     """One place to cover, in per cent of the page. An empty row covers nothing."""
 
     page = forms.IntegerField(label="Trang", required=False, min_value=1)
-    x = forms.DecimalField(label="Từ trái (%)", required=False, min_value=0, max_value=100)
-    y = forms.DecimalField(label="Từ trên (%)", required=False, min_value=0, max_value=100)
-    w = forms.DecimalField(label="Rộng (%)", required=False, min_value=0, max_value=100)
-    h = forms.DecimalField(label="Cao (%)", required=False, min_value=0, max_value=100)
+    x = forms.DecimalField(label="Trái %", required=False, min_value=0, max_value=100)
+    y = forms.DecimalField(label="Trên %", required=False, min_value=0, max_value=100)
+    w = forms.DecimalField(label="Rộng %", required=False, min_value=0, max_value=100)
+    h = forms.DecimalField(label="Cao %", required=False, min_value=0, max_value=100)
     why = forms.ChoiceField(label="Che ai, che gì", required=False, choices=Hidden.choices, initial=Hidden.THIRD)
 
     def __init__(self, *args, **kwargs):
