@@ -105,6 +105,8 @@ def test_4_opinions_are_given_and_another_lead_concludes_what_the_member_propose
         radio.check()
     for area in page.locator("textarea[name^=reasons_], textarea[name^=considered_]").all():
         area.fill("Có chia sẻ bài viết; giải trình thừa nhận, đã gỡ bài, được xem xét giảm nhẹ.")
+    for level in page.locator("select[name^=severity_]").all():
+        level.select_option("it_nghiem_trong")
     page.check("input[name=outcome][value=guidance]")
     page.fill("#id_reasons", "Mức độ nhẹ, lần đầu, đã khắc phục.")
     member.press("Trình kết luận").says("Đã trình").sound()

@@ -11,7 +11,7 @@ from compliance.incidents.workflow import Status
 from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.actions.measures import refresh_spent
-from compliance.review.checks import ADVERSE, FOUND, fairness, freeze, gravest, needed, outcome_checks, require_all
+from compliance.review.checks import ADVERSE, FOUND, SCALE, fairness, freeze, gravest, needed, outcome_checks, require_all
 from compliance.review.consistency import comparable, kept
 from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure
 from compliance.review.notices import tell_contest_deciders, tell_handler, tell_person
@@ -93,12 +93,15 @@ def _amend(incident: Incident, reasons: str, by: User, at: datetime, new: str, a
 
 
 def amended_findings(old: Conclusion, amended: list[dict]) -> list[Finding]:
-    """The findings of the old conclusion, unsaved, each as amended."""
+    """The findings of the old conclusion, unsaved, each as amended; a breach newly found, or one of before levels were kept, counts at the lightest."""
     told = {row["allegation"].pk: row for row in amended}
     found = list(old.findings.select_related("allegation__provision__instrument").order_by("allegation__number"))
     for finding in found:
         for name in ("result", "reasons", "answer_considered"):
             setattr(finding, name, (told.get(finding.allegation_id) or {}).get(name) or getattr(finding, name))
+        provision = finding.allegation.provision
+        finding.standard = finding.standard or f"{provision}: {provision.summary}"
+        finding.severity = (finding.severity or SCALE[0][0]) if finding.result in FOUND else ""
     return found
 
 
