@@ -80,10 +80,13 @@ def _import_people(offices: dict[str, Office], by: User, at: datetime) -> None:
     _accounts()
 
 
+_NO_ACCOUNT = ("Nhân viên bảo vệ", "Nhân viên cấp dưỡng")  # they are told and heard on paper
+
+
 def _accounts() -> None:
-    """An account for everybody; one shared password, hashed once."""
+    """An account for nearly everybody; one shared password, hashed once."""
     password, taken = make_password(PASSWORD), set(User.objects.values_list("username", flat=True))
-    people = list(StaffMember.objects.order_by("code"))
+    people = list(StaffMember.objects.exclude(position__in=_NO_ACCOUNT).order_by("code"))
     users = []
     for person in people:
         base = fold(person.full_name).replace(" ", "")

@@ -45,7 +45,7 @@ def fairness(incident: Incident, conclusion: Conclusion | None, decider: User | 
     return [
         *_basis(incident, local_day(_first_concluded(incident) or at)),
         *_people(incident, conclusion, decider),
-        *_hearing(incident),
+        *_hearing(incident, local_day(at)),
         *_opinions(incident),
         *_conclusion(incident, conclusion),
     ]
@@ -82,7 +82,7 @@ def _basis(incident: Incident, day: date) -> list[Precondition]:
         _row("basis", "protected", asked and not protected, "Đã hỏi từng nội dung được bảo vệ; không thuộc nội dung nào",
              f"thuộc nội dung được bảo vệ: {', '.join(protected).lower()}" if protected else "chưa hỏi đủ các nội dung được bảo vệ khi thụ lý", "noi-dung-phan-anh",
              day=local_day(triage.at) if triage else None, who=_name(triage.by) if triage else "", part="Người thụ lý"),
-        _row("basis", "limitation", in_time, f"Còn thời hiệu (đến {incident.limitation_ends:%d/%m/%Y})" if incident.limitation_ends else "Bộ quy tắc không giới hạn thời hiệu",
+        _row("basis", "limitation", in_time, f"Còn thời hiệu (đến {incident.limitation_ends:%d/%m/%Y})" if incident.limitation_ends else "Bộ quy tắc không quy định thời hiệu",
              f"đã hết thời hiệu ngày {incident.limitation_ends:%d/%m/%Y}" if incident.limitation_ends else "", "viec-tiep",
              day=day, rule=rules.limitation_basis or INSIDE if rules else INSIDE, always=False),
     ]  # fmt: skip
@@ -110,7 +110,7 @@ def _people(incident: Incident, conclusion: Conclusion | None, decider: User | N
     ]  # fmt: skip
 
 
-def _hearing(incident: Incident) -> list[Precondition]:
+def _hearing(incident: Incident, day: date) -> list[Precondition]:
     notices = list(this_round(incident, Notice).select_related("by").prefetch_related("bundle", "deliveries").order_by("number"))
     answers = list(this_round(incident, Answer).select_related("by").order_by("at"))
     answer = next((row for kind in ("answer", "waiver", "silence") for row in answers if row.kind == kind), None)
@@ -118,7 +118,7 @@ def _hearing(incident: Incident) -> list[Precondition]:
         _told(notices),
         _delivered(incident, notices, answer),
         _disclosed(incident, notices),
-        *_window(incident, notices, answer),
+        _window(incident, notices, answers, day),
         _extension(incident),
         _answered(answer),
     ]
@@ -155,16 +155,21 @@ def _disclosed(incident: Incident, notices: list[Notice]) -> Precondition:
                 f"chứng cứ dùng làm căn cứ chưa cho xem: {hidden}" if hidden else "chưa cho xem bộ chứng cứ", "chung-cu")  # fmt: skip
 
 
-def _window(incident: Incident, notices: list[Notice], answer: Answer | None) -> list[Precondition]:
+def _window(incident: Incident, notices: list[Notice], answers: list[Answer], day: date) -> Precondition:
+    """Long enough; and when more was disclosed, over again or answered again."""
     rules = incident.rule_set
     wanted = rules.answer_workdays if rules else 5
     short = [row for row in notices if row.due_on < add_working_days(local_day(row.served_at), wanted, calendar())]
     last = notices[-1] if notices else None
-    return [
-        _row("hearing", "window", notices and not short, f"Đủ {wanted} ngày làm việc để giải trình" + (f", đến hết {last.due_on:%d/%m/%Y}" if last else ""),
-             f"thời gian giải trình ngắn hơn {wanted} ngày làm việc" if notices else "chưa mở thời gian giải trình", "giai-trinh",
-             day=last.due_on if last else None, rule=rules.step_basis if rules else INSIDE),
-    ]  # fmt: skip
+    more = incident.steps.filter(verb="disclose_more").order_by("-version").values_list("at", flat=True).first()
+    running = bool(last and more and more >= last.served_at and day <= last.due_on and not any(row.at > more for row in answers))
+    note = (
+        f"thời gian giải trình về chứng cứ bổ sung còn đến hết {last.due_on:%d/%m/%Y}" if running
+        else f"thời gian giải trình ngắn hơn {wanted} ngày làm việc" if notices
+        else "chưa mở thời gian giải trình"
+    )  # fmt: skip
+    return _row("hearing", "window", notices and not short and not running, f"Đủ {wanted} ngày làm việc để giải trình" + (f", đến hết {last.due_on:%d/%m/%Y}" if last else ""),
+                note, "giai-trinh", day=last.due_on if last else None, rule=rules.step_basis if rules else INSIDE)  # fmt: skip
 
 
 def _extension(incident: Incident) -> Precondition:
