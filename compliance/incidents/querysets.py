@@ -75,17 +75,24 @@ class IncidentQuerySet(models.QuerySet):
 
         A closed case whose reminder or decision has lapsed is off every list, search, export and address (DOMAIN §4.6): its row stays, see on_file_for().
         """
-        return self.on_file_for(user).exclude(status=Status.CLOSED, spent_on__lte=local_day(timezone.now()))
+        return self.on_file_for(user)._unspent()
 
     def on_file_for(self, user) -> "IncidentQuerySet":
         """visible_to() with the spent ones: for retention, never for showing a person's record. What has been disposed of is on no file."""
-        return self.countable_by(user).filter(disposed_at=None)
+        return self.of_all_time(user).filter(disposed_at=None)
 
     def countable_by(self, user) -> "IncidentQuerySet":
+        """visible_to() with the disposed ones, as numbers: a figure does not change because a case was disposed of. Pages that show a case start elsewhere."""
+        return self.of_all_time(user)._unspent()
+
+    def _unspent(self) -> "IncidentQuerySet":
+        return self.exclude(status=Status.CLOSED, spent_on__lte=local_day(timezone.now()))
+
+    def of_all_time(self, user) -> "IncidentQuerySet":
         """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
 
         Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in front of what others know. The auditor, the administrator and a bare superuser see none.
-        Spent and disposed cases stay in it as numbers: figures start here, everything else from visible_to.
+        Spent and disposed cases stay in it: for comparing years; everything else starts from one of the others.
         """
         if not user.is_active:
             return self.none()

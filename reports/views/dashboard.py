@@ -49,7 +49,7 @@ def figures(user, one: Period, today) -> dict:
         "period": one,
         "counts": counts,
         "previous": known[before],
-        "year_before": known.get(same) or queries.counts_of(Incident.objects.countable_by(user), same),
+        "year_before": known.get(same) or queries.counts_of(Incident.objects.of_all_time(user), same),
         "outcomes": [
             (label, outcomes[value], queries.list_url(outcome=value, **queries.window(one, "concluded")))
             for value, label in Outcome.choices

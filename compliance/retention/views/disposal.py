@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from compliance.access import may, require
 from compliance.audit.actions import record
 from compliance.incidents.models import Incident
+from compliance.incidents.workflow import Status
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.retention import actions
 from compliance.retention.forms import DecisionForm, NoteForm
@@ -40,8 +41,14 @@ def _listed(request, today):
     by_kind: dict[str, int] = {}
     for one in found:
         by_kind[one.rule.kind] = by_kind.get(one.rule.kind, 0) + 1
-    kind = request.GET.get("loai", "")
-    return ([one for one in found if one.rule.kind == kind] if kind in Kind.values else found), by_kind, len(found)
+    kind, words = request.GET.get("loai", ""), request.GET.get("q", "").strip().upper()[:30]
+    rows = [one for one in found if (kind not in Kind.values or one.rule.kind == kind) and words in one.incident.code]
+    return rows, by_kind, len(found)
+
+
+def _unarchived(user):
+    """Ended recommendations for discipline whose official file is not yet known to lie in the archive: they do not become due before."""
+    return Incident.objects.on_file_for(user).filter(status=Status.CLOSED, outcome=Kind.DISCIPLINE, archived=None).order_by("closed_at", "pk")
 
 
 def due(request, form=None, chosen: tuple = (), status: int = 200):
@@ -57,7 +64,7 @@ def due(request, form=None, chosen: tuple = (), status: int = 200):
     context = {
         "page": page, "total": total, "form": form or NoteForm(), "chosen": set(chosen), "today": today, "wanted": request.GET.get("loai", ""),
         "kinds": [(kind, Kind(kind).label, number) for kind, number in by_kind.items()],
-        "held": LegalHold.objects.visible_to(request.user).holding(today).count(),
+        "unarchived": _unarchived(request.user)[:20], "held": LegalHold.objects.visible_to(request.user).holding(today).count(),
     }  # fmt: skip
     return render(request, "retention/due.html", context, status=status)
 

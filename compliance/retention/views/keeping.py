@@ -13,7 +13,7 @@ from compliance.incidents.models import Incident
 from compliance.refusals import Invisible, NotNow
 from compliance.retention import actions
 from compliance.retention.forms import ArchiveForm, HoldForm, ReleaseForm, TermForm
-from compliance.retention.models import LegalHold, RetentionTerm, Tombstone
+from compliance.retention.models import Kind, LegalHold, RetentionTerm, Tombstone
 from compliance.retention.register import line_of
 from compliance.retention.terms import reviewed, rules
 from compliance.retention.views.disposal import require_either
@@ -33,16 +33,25 @@ def holds(request, form=None, about: int = 0, status: int = 200):
     )
     if states := FILTERS.get(request.GET.get("loc", "")):
         rows = rows.filter(state__in=states)
+    if words := request.GET.get("q", "").strip()[:30]:
+        rows = rows.filter(incident__code__icontains=words)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     confirms, retains = may(request.user, Do.CONFIRM_DISPOSAL), may(request.user, Do.RETAIN)
-    shown = []
+    shown, today = [], local_day(timezone.now())
     for row in page:
         first = row.asked_by_id if row.state == LegalHold.State.PROPOSED else row.release_by_id if row.state == LegalHold.State.RELEASE else None
         bound = form if form is not None and about == row.pk else None
         release = (bound or ReleaseForm(auto_id=f"h{row.pk}_%s")) if retains and row.state == LegalHold.State.ACTIVE else None
-        shown.append({"hold": row, "confirms": confirms and first is not None and first != request.user.pk, "release": release})
-    context = {"page": page, "rows": shown, "retains": retains, "today": local_day(timezone.now())}
+        shown.append(
+            {"hold": row, "confirms": confirms and first is not None and first != request.user.pk, "release": release, "spent": _spent(row.incident, today)}
+        )
+    context = {"page": page, "rows": shown, "retains": retains, "today": today}
     return render(request, "retention/holds.html", context, status=status)
+
+
+def _spent(incident: Incident, today) -> bool:
+    """Whether its page is shut because its measure has lapsed."""
+    return bool(incident.spent_on and incident.spent_on <= today)
 
 
 def _case(request, code: str) -> Incident:
@@ -61,7 +70,7 @@ def hold(request, code: str):
         try:
             actions.ask_hold(incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, "Hồ sơ được giữ từ bây giờ; chờ thanh tra xác nhận.")
-            return redirect("review:case", code)
+            return redirect("retention:holds")
         except NotNow as why:
             form.add_error("until" if "Ngày" in why.reason else None, why.reason)
     words = {
@@ -69,7 +78,12 @@ def hold(request, code: str):
         "intro": "Hồ sơ được giữ không bị tiêu hủy khi đến hạn. Thanh tra xác nhận; khi thôi giữ cũng cần hai người.",
         "button": "Đề nghị giữ",
     }
-    return render(request, "retention/act.html", {"incident": incident, "form": form, **words}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "retention/act.html",
+        {"incident": incident, "form": form, "shut": _spent(incident, local_day(timezone.now())), **words},
+        status=422 if form.errors else 200,
+    )
 
 
 def archive(request, code: str):
@@ -81,7 +95,7 @@ def archive(request, code: str):
         try:
             actions.hand_to_archive(incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, "Đã ghi việc nộp lưu trữ.")
-            return redirect("review:case", code)
+            return _back(request, incident)
         except NotNow as why:
             form.add_error("handed_on" if "Ngày" in why.reason else None, why.reason)
     words = {
@@ -89,7 +103,19 @@ def archive(request, code: str):
         "intro": "Hồ sơ kỷ luật chính thức lưu 70 năm ở lưu trữ cơ quan, ngoài cổng. Sau khi nộp, bản trên cổng mới bắt đầu tính thời hạn.",
         "button": "Ghi",
     }
-    return render(request, "retention/act.html", {"incident": incident, "form": form, **words}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "retention/act.html",
+        {"incident": incident, "form": form, "shut": _spent(incident, local_day(timezone.now())), **words},
+        status=422 if form.errors else 200,
+    )
+
+
+def _back(request, incident: Incident):
+    """To the case, or to the list when its page is shut because its measure has lapsed."""
+    if Incident.objects.visible_to(request.user).filter(pk=incident.pk).exists():
+        return redirect("review:case", incident.code)
+    return redirect("retention:due" if may(request.user, Do.RETAIN) else "home")
 
 
 def _hold(request, pk: int) -> LegalHold:
@@ -149,9 +175,12 @@ def tombstones(request):
     rows = Tombstone.objects.order_by("-disposed_at", "-pk")
     if words := request.GET.get("q", "").strip()[:30]:
         rows = rows.filter(code__icontains=words)
+    if (kind := request.GET.get("loai", "")) in Kind.values:
+        rows = rows.filter(kind=kind)
     context = {
         "page": Paginator(rows, 25).get_page(request.GET.get("page")),
         "total": Tombstone.objects.count(),
+        "kinds": Kind.choices,
         "audits": may(request.user, Do.CONFIRM_DISPOSAL),
     }
     return render(request, "retention/tombstones.html", context)
