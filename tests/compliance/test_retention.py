@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from compliance.audit.models import Event
 from compliance.audit.verify import check
-from compliance.incidents.files import root
+from compliance.incidents.files import picture, root
 from compliance.incidents.models import Incident, Reporter, StepTaken, StoredFile
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick
@@ -22,7 +22,7 @@ from compliance.retention.models import DisposalItem, FileToRemove, Kind, LegalH
 from compliance.retention.queries import due_for_disposal, due_of
 from compliance.retention.removal import digest, parts, survey
 from compliance.retention.terms import rules
-from compliance.review.models import Measure
+from compliance.review.models import CaseDocument, ClockEntry, Conclusion, Measure
 from compliance.roles import Kind as Function
 from compliance.rulebook.clocks import ZONE, local_day
 from reports import queries
@@ -45,6 +45,9 @@ WORDS = (
     "lý-do-giữ-yến",
     "chỉ-đạo-yến",
     "anh.png",
+    "giấy-tờ-yến",
+    "đổi-mốc-yến",
+    "công-bằng-yến",
 )
 
 
@@ -276,6 +279,8 @@ def test_what_two_people_let_go_is_gone_everywhere_and_every_figure_stays(story,
     hold = actions.ask_hold(incident=full.fresh(), reason="lý-do-giữ-yến", until=date(2018, 12, 31), by=world.fresh("lead"), at=LONG_AGO)
     gone, codes = {one.incident.pk for one in made}, [one.incident.code for one in made]
     as_("person").get(f"/cua-toi/{full.incident.code}/")
+    picture(full.incident.evidence.get().file)
+    leave_papers(full)
     lead, head = world.fresh("lead"), world.fresh("unit_head")
     assert set(hits(WORDS)) == set(WORDS), "the control: every word is somewhere before"
     before = all_figures(lead), all_figures(head), others(world, gone)
@@ -301,6 +306,37 @@ def test_what_two_people_let_go_is_gone_everywhere_and_every_figure_stays(story,
     as_lists_say(as_, made)
     counted(len(parts()), "tables swept")
     counted(len(WORDS), "canaries")
+
+
+HANG_ON_A_CASE = [
+    "incidents.CustodyEvent",
+    "incidents.Evidence",
+    "incidents.Reporter",
+    "incidents.Allegation",
+    "review.CaseDocument",
+    "review.ClockEntry",
+    "review.Milestone",
+    "review.Decision",
+    "review.Complaint",
+    "review.Finding",
+    "review.Conclusion",
+    "review.Contest",
+    "review.Answer",
+    "review.AnswerDraft",
+    "review.Notice",
+    "review.Opinion",
+    "review.Measure",
+]
+
+
+def leave_papers(made: Story) -> None:
+    """A paper of the case, a moved clock and a photograph of its fairness, each with a word that must go."""
+    swept = {model._meta.label for model, _ in parts()}
+    assert set(HANG_ON_A_CASE) <= swept, set(HANG_ON_A_CASE) - swept
+    incident, user = made.fresh(), made.user("member")
+    CaseDocument.objects.create(incident=incident, kind="request", issuer="team", words={"where": "giấy-tờ-yến"}, drafted_by=user, drafted_at=LONG_AGO)
+    ClockEntry.objects.create(incident=incident, kind="act_end", starts_on=LONG_AGO.date(), reason="đổi-mốc-yến", rule="Thử", by=user, at=LONG_AGO)
+    Conclusion.objects.filter(incident=incident).update(fairness={"rows": [{"who": "công-bằng-yến"}]})
 
 
 def on_disk_names() -> list[Path]:
@@ -339,7 +375,7 @@ def stay_only_in(kept) -> None:
     run_tick()
     run_tick()
     assert hits(WORDS) == {}
-    assert not on_disk_names()
+    assert not [path for path in root().parent.rglob("*") if path.is_file()], "no original, no copy, no picture drawn from one"
     assert not StoredFile.objects.exists()
 
 
