@@ -25,6 +25,7 @@ from halang_portal.sample.logins import PASSWORD
 from halang_portal.sample.offices import START, load_offices
 from halang_portal.sample.people import write_workbook
 from halang_portal.sample.reporting import load_reporting
+from halang_portal.sample.retention import load_retention
 
 _BASIS = "Dùng thử"
 _MODEL = "Dùng thử, tài khoản mẫu"
@@ -65,6 +66,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     say("Báo cáo, ý kiến chỉ đạo…")
     load_reporting(now=now, cast=cast)
     load_access(now=now, cast=cast)
+    load_retention(now=now, cast=cast)
     _settle(now)
     end_first_admin(admin, now)
 
