@@ -55,7 +55,7 @@ urlpatterns = [
     path("cua-toi/<str:code>/bien-phap/<int:pk>/", own.acknowledge, name="acknowledge"),
     path("cua-toi/<str:code>/van-ban/<uuid:pk>/", own.my_paper, name="my_paper"),
     path("cua-toi/<str:code>/chung-cu/<uuid:pk>/", own.my_evidence, name="my_evidence"),
-    path("cua-toi/<str:code>/chung-cu/<uuid:pk>/xem/", own.view_evidence, name="view_evidence"),
+    path("cua-toi/<str:code>/chung-cu/<uuid:pk>/xem/", own.my_viewer, name="my_viewer"),
     path("cua-toi/<str:code>/anh/<uuid:pk>/", partial(own.my_evidence, inline=True), name="my_image"),
     path("cua-toi/<str:code>/tep/<uuid:pk>/", own.my_file, name="my_file"),
     path("cua-toi/<str:code>/van-ban/<int:pk>/<slug:form>/", documents.my_document, name="my_document"),

@@ -35,7 +35,7 @@ OWN = (
     "review:save_answer",
     "review:own_act",
     "review:my_evidence",
-    "review:view_evidence",
+    "review:my_viewer",
     "review:my_image",
     "review:my_file",
     "review:my_paper",

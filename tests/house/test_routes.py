@@ -42,7 +42,7 @@ PAGES = {
     "api:staff": (REGISTRY, 403), "api:incidents": (ANYBODY, None), "api:incident": (CASE, 404),
     "incidents:log": (HEADS | LEADS | MEMBERS, 403), "incidents:unit_home": (ANYBODY, None), "incidents:queue": (ANYBODY, None), "incidents:export": (ANYBODY, None), "incidents:provisions": (ANYBODY, None),
     "incidents:edit": ({"unit_head"}, 404), "incidents:submitted": ({"unit_head"}, 404), "incidents:withdraw": ({"unit_head"}, 404),
-    "incidents:edit_evidence": ({"unit_head"}, 404), "review:evidence": (CASE, 404), "review:custody": (CASE, 404), "review:view_evidence": ({"person"}, 404),
+    "incidents:edit_evidence": ({"unit_head"}, 404), "review:evidence": (CASE, 404), "review:custody": (CASE, 404), "review:my_viewer": ({"person"}, 404),
     "incidents:evidence_file": (CASE, 404), "incidents:evidence_image": (CASE, 404),
     "review:departures": (LEADS | {"affairs", "administrator"}, 403), "review:departure": (LEADS | {"affairs", "administrator"}, 403),
     "review:why": (LEADS | {"auditor"}, 403),

@@ -295,7 +295,7 @@ def _disclosed(request, code: str, pk) -> Evidence:
     return item
 
 
-def view_evidence(request, code: str, pk):
+def my_viewer(request, code: str, pk):
     """The viewer at the person's own door; the look is recorded and counts as seen."""
     item = _disclosed(request, code, pk)
     context = shown(request, item)
@@ -303,7 +303,7 @@ def view_evidence(request, code: str, pk):
     bundle = disclosed(item.incident)
     place = [one.pk for one in bundle].index(item.pk)
     context |= {"incident": item.incident, "place": place + 1, "total": len(bundle), "next": bundle[place + 1] if place + 1 < len(bundle) else None}
-    return render(request, "review/view_evidence.html", context)
+    return render(request, "review/my_viewer.html", context)
 
 
 def my_evidence(request, code: str, pk, inline: bool = False):
