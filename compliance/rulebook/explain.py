@@ -12,6 +12,9 @@ from compliance.rulebook.clocks import WorkCalendar, add_months, add_working_day
 
 REPRIMAND, OTHER = "khien_trach", "khac"
 FORMS = {REPRIMAND: "khiển trách", OTHER: "mức khác"}
+CONTRACT = "nguoi_lao_dong"
+# Bộ luật Lao động 2019, Điều 123, 126: what the longer term of a labour contract depends on
+_CONTRACT_LIMITATION, _CONTRACT_LAPSE = "; chỉ khi liên quan tài chính, tài sản, bí mật", "; kéo dài nâng lương, còn cách chức là 36 tháng"
 COMPLAINTS_SINCE = date(2012, 7, 1)  # Luật Khiếu nại 02/2011/QH13 in force
 
 
@@ -29,10 +32,13 @@ def carried_over(start: date, end: date, pauses: Iterable[tuple[date, date]], ca
 
     A pause [from, to) covers the day it begins and not the day the clock runs again; overlapping pauses count once.
     """
-    covered = {first + timedelta(days=number) for first, last in pauses for number in range((last - first).days)}
-    lost = 0
-    while (now := sum(start < day <= end + timedelta(days=lost) for day in covered)) != lost:
-        lost = now
+    lost, after = 0, start + timedelta(days=1)
+    for first, last in sorted(pauses):
+        first = max(first, after)
+        if first > end + timedelta(days=lost):
+            break
+        lost += max((last - first).days, 0)
+        after = max(after, last)
     return next_working_day(end + timedelta(days=lost), calendar), lost
 
 
@@ -52,7 +58,8 @@ def limitation(rules, act: date, pauses, calendar: WorkCalendar, form: str = REP
     if term is None:
         return None
     end, lost = carried_over(act, term[0], pauses, calendar)
-    return Explained(end, f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}){_paused(lost)}", rules.limitation_basis)
+    only = _CONTRACT_LIMITATION if rules.staff_kind == CONTRACT and form == OTHER else ""
+    return Explained(end, f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}{only}){_paused(lost)}", rules.limitation_basis)
 
 
 def processing(rules, known: date, pauses, calendar: WorkCalendar, extended: bool = False) -> Explained | None:
@@ -83,7 +90,8 @@ def complaint(rules, concluded: date, calendar: WorkCalendar) -> Explained | Non
 def lapse(rules, concluded: date, form: str = REPRIMAND) -> Explained | None:
     """The day the decision ends by itself. Not a term to act in, so it is not carried past a day off."""
     months = rules.lapse_months_heavy if form == OTHER else rules.lapse_months
-    return Explained(add_months(concluded, months), f"Hết hiệu lực sau {months} tháng ({FORMS[form]})", rules.lapse_basis) if months else None
+    only = _CONTRACT_LAPSE if rules.staff_kind == CONTRACT and form == OTHER else ""
+    return Explained(add_months(concluded, months), f"Hết hiệu lực sau {months} tháng ({FORMS[form]}{only})", rules.lapse_basis) if months else None
 
 
 def explain(

@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import CalendarDay, Provision, RuleChoice, RuleSet, RuleTerm
+from compliance.rulebook.years import calendar_of, day_of
 
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
-_KEY = "rulebook-calendar-2"
+_KEY = "rulebook-calendar-3"
 _SECONDS = 300
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
 _memo: list = [None, 0.0]
@@ -23,11 +24,7 @@ def calendar() -> WorkCalendar:
         return kept
     kept = cache.get(_KEY)
     if kept is None:
-        rows = list(CalendarDay.objects.order_by("day").values_list("day", "kind", "official"))
-        off = frozenset(day for day, kind, _ in rows if kind != CalendarDay.Kind.SWAP_WORK)
-        worked = frozenset(day for day, kind, _ in rows if kind == CalendarDay.Kind.SWAP_WORK)
-        announced = {day.year for day, _, _ in rows} - {day.year for day, kind, official in rows if not official and kind != CalendarDay.Kind.SWAP_WORK}
-        kept = WorkCalendar(off, worked, frozenset(announced))
+        kept = calendar_of(day_of(row) for row in CalendarDay.objects.order_by("day"))
         cache.set(_KEY, kept, _SECONDS)
     _memo[:] = [kept, time.monotonic() + _MEMO_SECONDS]
     return kept

@@ -7,6 +7,7 @@ lieu; a swapped day and the choice around 2/9 are the Government's each year, so
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 
 import holidays
 
@@ -18,6 +19,7 @@ HEADINGS = ("Ngày", "Loại", "Tên", "Văn bản", "Đã có văn bản")
 KINDS = {fold(label): value for value, label in CalendarDay.Kind.choices}
 BY_LAW, IN_LIEU = "Bộ luật Lao động, Điều 112 (tính từ quy định)", "Bộ luật Lao động, Điều 111 khoản 3"
 MOST_DAYS = 120
+CLOCKS_RUN = range(2008, 2061)  # acts before the oldest rule set, and the longest limitation of a case opened today
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,19 @@ def change_to(now: Iterable[Day], wanted: Iterable[Day], whole_year: int | None 
     return Change(rows)
 
 
+@cache
+def _off_by_law(year: int) -> frozenset[date]:
+    return frozenset(one.day for one in computed_days(year))
+
+
 def calendar_of(days: Iterable[Day]) -> WorkCalendar:
+    """The days as listed; a year that no list names has the days off the law gives, and does not count as announced."""
     days = list(days)
+    listed = {one.day.year for one in days}
+    by_law = frozenset().union(*(_off_by_law(year) for year in CLOCKS_RUN if year not in listed))
     worked = frozenset(one.day for one in days if one.kind == CalendarDay.Kind.SWAP_WORK)
     computed = {one.day.year for one in days if not one.official and one.kind != CalendarDay.Kind.SWAP_WORK}
-    return WorkCalendar(frozenset(one.day for one in days) - worked, worked, frozenset({one.day.year for one in days} - computed))
+    return WorkCalendar((frozenset(one.day for one in days) | by_law) - worked, worked, frozenset(listed - computed))
 
 
 def after_change(now: Iterable[Day], change: Change) -> list[Day]:

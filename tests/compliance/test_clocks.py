@@ -194,11 +194,39 @@ def test_dates_written_out_by_hand(case, world, capsys, counted):
         ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--pause", "2026-03-05:2026-03-01:x"],
         ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--pause", "2026-03-05"],
         ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--concluded", "2026-03-05"],
+        ["--act", "15/01/26", "--known", "2026-03-01", "--opened", "2026-04-05"],
+        ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--pause", "2026-03-05:9999-12-31:x"],
+        ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--form", "canh_cao"],
+        ["--known", "2026-03-01", "--opened", "2026-04-05"],
     ],
 )
 def test_what_makes_no_sense_is_refused_in_vietnamese(wrong, world):
     with pytest.raises(CommandError, match="[ạảãàáâậầấẩẫăắằặẳẵóòọõỏôộổỗồốơờớợởỡéèẻẹẽêếềệểễúùụủũưựữửừứíìịỉĩýỳỷỵỹđ]"):
         call_command("explain_clock", "--staff-kind", "vien_chuc", *wrong)
+
+
+def test_an_internal_reason_stops_neither_clock(world, capsys):
+    given = ["--staff-kind", "vien_chuc", "--act", "2026-01-15", "--known", "2026-07-02", "--opened", "2026-07-03", "--json"]
+    call_command("explain_clock", *given, "--pause", "2026-08-05:2026-08-10:noi_bo")
+    assert json.loads(capsys.readouterr().out)["dates"]["processing_ends"]["date"] == "2026-09-30"
+    call_command("explain_clock", *given, "--pause", "2026-08-05:2026-08-10:nằm viện")
+    assert json.loads(capsys.readouterr().out)["dates"]["processing_ends"]["date"] == "2026-10-05"
+
+
+# (kind, act, known, opened, key, right day): holidays of years that no official list names are days off all the same, and the rule says so
+FAR_YEARS = [
+    ("vien_chuc", D(2015, 4, 20), D(2015, 4, 21), D(2015, 4, 25), "answer_due", D(2015, 5, 6)),
+    ("can_bo", D(2029, 4, 4), D(2029, 4, 5), D(2029, 4, 6), "limitation_ends", D(2034, 4, 4)),
+    ("cong_chuc", D(2035, 9, 2), D(2035, 9, 3), D(2035, 9, 5), "limitation_ends", D(2040, 9, 5)),
+]
+
+
+@pytest.mark.parametrize(("kind", "act", "known", "opened", "key", "day"), FAR_YEARS)
+def test_years_without_an_official_list_have_their_holidays(kind, act, known, opened, key, day, world, capsys, counted):
+    found = asked(kind, act, known, opened, capsys=capsys)["dates"][key]
+    assert found["date"] == day.isoformat()
+    assert f"lịch nghỉ năm {day.year}" in found["rule"]
+    counted(1, "clocks in far years")
 
 
 def test_without_a_database_the_reviewed_files_answer_the_same(world, capsys):

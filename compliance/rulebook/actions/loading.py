@@ -10,6 +10,7 @@ from compliance.fold import fold
 from compliance.rulebook.clocks import DAY, MONTH, WorkCalendar
 from compliance.rulebook.models import CalendarDay, Instrument, Provision, RuleChoice, RuleSet, RuleTerm
 from compliance.rulebook.queries import forget_calendar
+from compliance.rulebook.years import Day, calendar_of
 
 DATA = Path(__file__).parent.parent / "data"
 # terms that are columns of a rule set and rows too: (key, label, [(column, unit)], basis)
@@ -54,9 +55,7 @@ def data_rule_sets() -> list[RuleSet]:
 
 def data_calendar() -> WorkCalendar:
     """The calendar of the reviewed file."""
-    rows = _rows("calendar", "day")
-    off = frozenset(row["day"] for row in rows if row["kind"] != CalendarDay.Kind.SWAP_WORK)
-    return WorkCalendar(off, frozenset(row["day"] for row in rows if row["kind"] == CalendarDay.Kind.SWAP_WORK))
+    return calendar_of(Day(**row) for row in _rows("calendar", "day"))
 
 
 def _rows(file: str, key: str) -> list[dict]:

@@ -1,13 +1,14 @@
 """Each date of a case with the rule it comes from, without a case."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from compliance.rulebook.actions import data_calendar, data_rule_sets
-from compliance.rulebook.explain import FORMS, explain
+from compliance.rulebook.explain import FORMS, Explained, explain
 from compliance.rulebook.models import CalendarDay, RuleSet, StaffKind
 from compliance.rulebook.queries import calendar, rule_set_for
 
@@ -22,16 +23,23 @@ WORDS = {
 KINDS = [kind for kind in StaffKind.values if kind != StaffKind.KHAC]
 
 
+YEARS = range(1990, 2101)
+INTERNAL = "noi_bo"  # decision 0011: an internal reason stops the step, neither limitation nor processing
+
+
 def day(text: str) -> date:
     """YYYY-MM-DD or dd/mm/yyyy."""
     try:
-        return date.fromisoformat(text) if "-" in text else date(*(int(part) for part in reversed(text.split("/"))))
+        found = date.fromisoformat(text) if "-" in text else date(*(int(part) for part in reversed(text.split("/"))))
     except (ValueError, TypeError):
         raise CommandError(f"Ngày “{text}” không đọc được; ghi 2026-11-24 hoặc 24/11/2026.")
+    if found.year not in YEARS:
+        raise CommandError(f"Năm của ngày “{text}” phải từ {YEARS[0]} đến {YEARS[-1]}; ghi đủ bốn chữ số.")
+    return found
 
 
-def pause(text: str) -> tuple[date, date]:
-    """FROM:TO:REASON; TO is the day the clock runs again."""
+def pause(text: str) -> tuple[date, date, str]:
+    """FROM:TO:REASON; TO is the day the clock runs again. The reason is free text; it is printed."""
     first, _, rest = text.partition(":")
     last, _, reason = rest.partition(":")
     if not last or not reason.strip():
@@ -39,32 +47,42 @@ def pause(text: str) -> tuple[date, date]:
     begins, ends = day(first), day(last)
     if ends < begins:
         raise CommandError(f"Lần tạm dừng “{text}” kết thúc trước khi bắt đầu.")
-    return begins, ends
+    return begins, ends, reason.strip()
+
+
+def one_of(name: str, given: str | None, allowed: list[str]) -> str:
+    if given not in allowed:
+        raise CommandError(f"--{name}: {f'không có “{given}”' if given else 'còn thiếu'}; chọn một trong {', '.join(allowed)}.")
+    return given
 
 
 class Command(BaseCommand):
     help = "In từng thời hạn của một hồ sơ và quy định làm căn cứ."
 
     def add_arguments(self, parser):
-        parser.add_argument("--staff-kind", required=True, choices=KINDS, help="loại cán bộ")
-        parser.add_argument("--act", required=True, help="ngày xảy ra")
-        parser.add_argument("--known", required=True, help="ngày biết sự việc")
-        parser.add_argument("--opened", required=True, help="ngày thụ lý: chọn bộ quy tắc, và là ngày gửi thông báo")
-        parser.add_argument("--form", choices=list(FORMS), default="khien_trach", help="mức dự kiến")
+        parser.add_argument("--staff-kind", metavar="{" + ",".join(KINDS) + "}", help="loại cán bộ")
+        parser.add_argument("--act", help="ngày xảy ra")
+        parser.add_argument("--known", help="ngày biết sự việc")
+        parser.add_argument("--opened", help="ngày thụ lý: chọn bộ quy tắc, và là ngày gửi thông báo")
+        parser.add_argument("--form", metavar="{" + ",".join(FORMS) + "}", default="khien_trach", help="mức dự kiến")
         parser.add_argument("--concluded", help="ngày quyết định, kết luận")
         parser.add_argument("--pause", action="append", default=[], metavar="FROM:TO:REASON", help="tạm dừng từ FROM, chạy tiếp từ TO; ghi được nhiều lần")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, staff_kind, form, json: bool = False, **given):
+        one_of("staff-kind", staff_kind, KINDS), one_of("form", form, list(FORMS))
+        if missing := [f"--{name}" for name in ("act", "known", "opened") if not given.get(name)]:
+            raise CommandError(f"Còn thiếu ngày: {', '.join(missing)}.")
         act, known, opened = (day(given[name]) for name in ("act", "known", "opened"))
         concluded = day(given["concluded"]) if given.get("concluded") else None
         if not act <= known <= opened or (concluded and concluded < opened):
             raise CommandError("Thứ tự ngày phải là: xảy ra, biết sự việc, thụ lý, kết luận.")
         rules, days = _rules(staff_kind, opened)
-        found = explain(
-            rules, act=act, known=known, opened=opened, calendar=days, form=form, concluded=concluded, pauses=[pause(text) for text in given["pause"]]
-        )
-        self.stdout.write(_as_json(rules, found) if json else _as_text(rules, found))
+        pauses = [pause(text) for text in given["pause"]]
+        legal = [(begins, ends) for begins, ends, reason in pauses if reason != INTERNAL]
+        found = explain(rules, act=act, known=known, opened=opened, calendar=days, form=form, concluded=concluded, pauses=legal)
+        found = {name: one and _announced(name, one, days) for name, one in found.items()}
+        self.stdout.write(_as_json(rules, found) if json else _as_text(rules, found, pauses))
 
 
 def _rules(staff_kind: str, opened: date):
@@ -84,13 +102,25 @@ def _rules(staff_kind: str, opened: date):
     return fitting[0], data_calendar()
 
 
+def _announced(name: str, one: Explained, days) -> Explained:
+    """The date with a word of warning when it lies in a year whose days off no document has named yet."""
+    if name == "lapses_on" or one.date.year in days.announced:
+        return one
+    past = one.date.year < min(days.announced, default=one.date.year)
+    words = "tính theo luật, chưa đối chiếu văn bản" if past else "chưa có văn bản, ngày này có thể đổi"
+    return replace(one, rule=f"{one.rule}; lịch nghỉ năm {one.date.year} {words}")
+
+
 def _as_json(rules, found) -> str:
     dates = {name: one and {"date": one.date.isoformat(), "rule": one.rule, "basis": one.basis} for name, one in found.items()}
     return json.dumps({"rule_set": rules.code, "dates": dates}, ensure_ascii=False)
 
 
-def _as_text(rules, found) -> str:
+def _as_text(rules, found, pauses) -> str:
     lines = [f"Bộ quy tắc: {rules.code}"]
     for name, one in found.items():
         lines.append(f"{WORDS[name]:<32}{f'{one.date:%d/%m/%Y}  {one.rule} ({one.basis})' if one else 'không áp dụng'}")
+    for begins, ends, reason in pauses:
+        counts = "lý do nội bộ, thời hiệu và thời hạn xử lý vẫn chạy" if reason == INTERNAL else reason
+        lines.append(f"Tạm dừng từ {begins:%d/%m/%Y}, chạy tiếp từ {ends:%d/%m/%Y}: {counts}")
     return "\n".join(lines)
