@@ -32,6 +32,11 @@ class CaseDocumentQuerySet(models.QuerySet):
     def issued(self) -> "CaseDocumentQuerySet":
         return self.filter(typed_back_at__isnull=False)
 
+    def with_newer(self) -> "CaseDocumentQuerySet":
+        """`newer`: the number of the document that replaced each, when one was issued."""
+        newer = self.model.objects.standing().issued().filter(replaces=models.OuterRef("pk")).order_by("-pk").values("number")[:1]
+        return self.annotate(newer=models.Subquery(newer))
+
     def visible_to(self, user) -> "CaseDocumentQuerySet":
         """Issued documents for whoever sees the case; drafts for its handler and the leads alone."""
         seen = self.standing().filter(incident__sealed=False, incident__in=Incident.objects.visible_to(user).order_by().values("pk"))

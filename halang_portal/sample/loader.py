@@ -19,6 +19,7 @@ from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
 from halang_portal.sample.access import load_access
 from halang_portal.sample.cases import Cast
+from halang_portal.sample.documents import load_documents
 from halang_portal.sample.guidance import load_guidance, load_sources
 from halang_portal.sample.history import play_history
 from halang_portal.sample.logins import PASSWORD
@@ -66,6 +67,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     say("Báo cáo, ý kiến chỉ đạo…")
     load_reporting(now=now, cast=cast)
     load_access(now=now, cast=cast)
+    load_documents(now=now, cast=cast)
     load_retention(now=now, cast=cast)
     _settle(now)
     end_first_admin(admin, now)

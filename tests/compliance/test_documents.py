@@ -366,7 +366,7 @@ def test_a_number_used_twice_in_a_year_is_asked_about(story, as_):
     said = {"number": "7/TB-TKTGS", "issued_on": f"{timezone.localdate():%d/%m/%Y}", "signer": "Thẩm Thử Ba"}
     asked = as_("member").post(url, said)
     assert asked.status_code == 422
-    assert "đã dùng cho một văn bản cùng loại" in asked.content.decode()
+    assert "đã dùng cho một văn bản khác của cùng cơ quan" in asked.content.decode()
     assert as_("member").post(url, {**said, "sure": "on"}).status_code == 302
 
 

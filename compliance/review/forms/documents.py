@@ -214,9 +214,9 @@ class TypeBackForm(forms.Form):
         data = super().clean()
         if data.get("number") and data.get("issued_on") and not data.get("sure") and self._taken(data):
             self.doubled = True
-            self.add_error("number", "Số này đã dùng cho một văn bản cùng loại trong năm. Kiểm tra sổ; nếu đúng, đánh dấu ô xác nhận bên dưới.")
+            self.add_error("number", "Số này đã dùng cho một văn bản khác của cùng cơ quan trong năm. Kiểm tra sổ; nếu đúng, đánh dấu ô xác nhận bên dưới.")
         return data
 
     def _taken(self, data: dict) -> bool:
-        same = CaseDocument.objects.issued().filter(kind=self.document.kind, number=data["number"], issued_on__year=data["issued_on"].year)
+        same = CaseDocument.objects.issued().filter(number=data["number"], issued_on__year=data["issued_on"].year, words__body=self.document.words["body"])
         return same.exclude(pk=self.document.pk).exists()

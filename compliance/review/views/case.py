@@ -74,7 +74,7 @@ def case(request, code: str):
         "conclusions": [row for row in conclusions if row.state != Conclusion.State.PROPOSED],
         "measures": [shown(measure, incident, today) for measure in measures],
         "may_open_proof": True,
-        "documents": incident.documents.visible_to(request.user).order_by("pk"),
+        "documents": incident.documents.visible_to(request.user).with_newer().order_by("pk"),
         "draftable": draftable(incident, request.user),
         "contest": contest,
         "contests": [row for row in contests if row.decision],

@@ -96,7 +96,7 @@ def my_case(request, code: str):
         "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
         "looks": who_looked(incident),
         "ledger_rows": told_rows(incident, open_to=True),
-        "papers": incident.documents.addressed_to(request.user).order_by("issued_on", "pk"),
+        "papers": incident.documents.addressed_to(request.user).with_newer().order_by("issued_on", "pk"),
     }
     return render(request, "review/my_case.html", context)
 
