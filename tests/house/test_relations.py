@@ -1,6 +1,7 @@
 """Every route that leads to a case × method × person × relation: in each relation the table says who may know that the case exists at all."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,13 +106,13 @@ def test_whoever_may_not_know_of_the_case_is_told_it_does_not_exist(relation, re
     rows, wrong = 0, []
     for who in PEOPLE:
         client = as_(who)
-        for name, pattern in case_routes():
+        for turn, (name, pattern) in enumerate(case_routes(), connection.vendor == "postgresql"):
             keys = {"code": made.incident.code, "pk": evidence if "uuid" in pattern else 1, "slug": "de-nghi-thay-nguoi" if name in OWN else "cho-y-kien"}
             keys |= {"kind": "record", "form": "pdf"}
             url = reverse(name, kwargs={key: value for key, value in keys.items() if f":{key}>" in pattern})
             if (who in sees or who == REPORTER.get(relation, "unit_head")) and name != "review:case":
                 continue  # what an insider may do there is the matter of test_routes.py and test_workflow.py
-            for method in METHODS:
+            for method in METHODS[turn % 2 :: 2]:  # one method an engine, the other one on the other: each route × person × relation is asked of both
                 status = status_of(client.generic(method, url))
                 rows += 1
                 if not _right(status, name, method, who, relation, sees):

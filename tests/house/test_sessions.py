@@ -76,7 +76,7 @@ def test_nobody_gives_a_function_to_themselves(as_, world):
     assert "Không tự giao" in page.content.decode()
 
 
-@pytest.mark.parametrize(("path", "most"), [("/ho-so/", 14), ("/so-lieu/", 36), ("/don-vi/", 45), ("case", 33)])
+@pytest.mark.parametrize(("path", "most"), [("/ho-so/", 14), ("/so-lieu/", 36), ("/don-vi/", 45), ("case", 37)])
 def test_a_page_asks_the_database_no_more_than_this_as_a_restricted_user(path, most, as_, story):
     made = story("consulting")
     for _ in range(3):

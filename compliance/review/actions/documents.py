@@ -42,13 +42,16 @@ def why_not(incident: Incident, kind: str) -> str:
 
 def works_on(incident: Incident, user: User) -> bool:
     """The handler and the leads draw up documents; never who reported."""
-    found = parties(incident, user)
+    return _may_draw_up(parties(incident, user))
+
+
+def _may_draw_up(found: set[Party]) -> bool:
     return bool(found & {Party.HANDLER, Party.LEAD}) and Party.REPORTER not in found
 
 
-def draftable(incident: Incident, user: User) -> list[tuple[str, str]]:
-    """The kinds this person can draw up now, with their names."""
-    if incident.sealed or not works_on(incident, user):
+def draftable(incident: Incident, found: set[Party]) -> list[tuple[str, str]]:
+    """The kinds whoever has these parts in the case can draw up now, with their names."""
+    if incident.sealed or not _may_draw_up(found):
         return []
     return [choice for choice in Kind.choices if not why_not(incident, choice[0])]
 

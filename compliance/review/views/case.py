@@ -75,7 +75,7 @@ def case(request, code: str):
         "measures": [shown(measure, incident, today) for measure in measures],
         "may_open_proof": True,
         "documents": incident.documents.visible_to(request.user).with_newer().order_by("pk"),
-        "draftable": draftable(incident, request.user),
+        "draftable": draftable(incident, found),
         "contest": contest,
         "contests": [row for row in contests if row.decision],
         "triage": incident.triages.select_related("by").order_by("-at").first(),
