@@ -39,7 +39,7 @@ def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
         outcome = Q(outcome=kind) | Q(outcome="") if kind == Kind.NO_VIOLATION else Q(outcome=kind)
         archived = Q(archived__isnull=False) if known[kind].starts == "archive" else Q()
         asked |= Q(status=Status.CLOSED) & outcome & archived & before(kind)
-    return asked
+    return asked | Q(status=Status.CLOSED, outcome=Kind.DISCIPLINE) & before(Kind.COMPLAINT)
 
 
 def held(day: date):

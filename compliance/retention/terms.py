@@ -9,7 +9,7 @@ from pathlib import Path
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import ENDED, Status
 from compliance.retention.models import Kind, RetentionTerm
-from compliance.review.models import Measure
+from compliance.review.models import Complaint, Measure
 from compliance.rulebook.clocks import add_months, local_day
 
 DATA = Path(__file__).parent / "data" / "classes.toml"
@@ -55,13 +55,15 @@ def rules(day: date) -> dict[str, Rule]:
 
 
 def class_of(incident: Incident) -> str:
-    """'' while a case is alive. A contested or sealed case has its own say before the outcome."""
+    """'' while a case is alive. A contested or sealed case, and one whose decision was complained about, has its own say before the outcome."""
     if incident.status == Status.DRAFT:
         return Kind.DRAFT
     if incident.status not in ENDED or incident.contested_at:
         return ""
     if incident.sealed:
         return Kind.DENUNCIATION
+    if incident.outcome == Outcome.DISCIPLINE and Complaint.objects.filter(decision__measure__incident=incident).exists():
+        return Kind.COMPLAINT
     return BY_STATUS.get(incident.status) or (Kind(incident.outcome) if incident.outcome else Kind.NO_VIOLATION)
 
 

@@ -22,7 +22,7 @@ from compliance.retention.models import DisposalItem, FileToRemove, Kind, LegalH
 from compliance.retention.queries import due_for_disposal, due_of
 from compliance.retention.removal import digest, parts, survey
 from compliance.retention.terms import rules
-from compliance.review.models import CaseDocument, ClockEntry, Conclusion, Measure
+from compliance.review.models import CaseDocument, ClockEntry, Complaint, Conclusion, Decision, Measure
 from compliance.roles import Kind as Function
 from compliance.rulebook.clocks import ZONE, local_day
 from reports import queries
@@ -108,6 +108,22 @@ def test_each_class_is_due_on_its_day_and_not_a_day_before(story, world, counted
     keep_case(made, status="closed", outcome="guidance", contested_at=noon(CLOSED))
     assert not due_for_disposal(Incident.objects.all(), date(2030, 1, 1)), "a contest that waits keeps the case alive"
     counted(rows + len(CLASSES), "class × dates → due day")
+
+
+def test_a_decision_complained_about_keeps_its_case_for_the_term_of_complaints(story, world):
+    made = story("closed", start=LONG_AGO)
+    keep_case(made, status="closed", outcome="discipline", closed_at=noon(CLOSED))
+    signed = {"number": "05/QĐ-UBND", "issued_on": CLOSED, "effective_from": CLOSED, "entered_by": world.affairs, "entered_at": noon(CLOSED)}
+    decision = Decision.objects.create(
+        measure=Measure.objects.get(incident=made.incident), result="discipline", form="khien_trach", signer="Lục Thử Mười", **signed
+    )
+    actions.hand_to_archive(incident=made.fresh(), handed_on=date(2018, 9, 3), reference="MLHS-01", by=world.affairs, at=noon(date(2018, 9, 3)))
+    assert due_of(made.fresh(), rules(date(2026, 1, 1))).due_on < date(2020, 6, 1)
+    Complaint.objects.create(decision=decision, level=1, filed_on=CLOSED, entered_by=world.affairs, entered_at=noon(CLOSED))
+    one = due_of(made.fresh(), rules(date(2026, 1, 1)))
+    assert (one.rule.kind, one.due_on) == (Kind.COMPLAINT, date(2033, 5, 31))
+    assert not due_for_disposal(Incident.objects.all(), date(2033, 5, 30))
+    assert [row.incident for row in due_for_disposal(Incident.objects.all(), date(2033, 5, 31))] == [made.fresh()]
 
 
 def test_a_term_is_set_from_a_day_on_with_a_reason_and_never_below_the_law(world, as_):

@@ -43,7 +43,7 @@ def set_term(*, kind: str, months: int, valid_from: date, reason: str, by: User,
 def hand_to_archive(*, incident: Incident, handed_on: date, reference: str, by: User, at: datetime) -> ArchiveHandover:
     """The official file lies in the archive now; the portal's copy may become due."""
     require(by, Do.HAND_TO_ARCHIVE, "Đầu mối nội vụ hoặc Tổ trưởng ghi việc nộp lưu trữ.")
-    if class_of(incident) != Kind.DISCIPLINE:
+    if class_of(incident) not in (Kind.DISCIPLINE, Kind.COMPLAINT):
         raise NotNow("Chỉ hồ sơ đề nghị xem xét kỷ luật đã kết thúc mới nộp lưu trữ.")
     if handed_on > local_day(at) or handed_on < local_day(incident.closed_at):
         raise NotNow("Ngày nộp lưu trữ nằm giữa ngày kết thúc hồ sơ và hôm nay.")
