@@ -28,7 +28,7 @@ class Command(BaseCommand):
         call_command("createcachetable")
         call_command("collectstatic", verbosity=0, interactive=False)
         if is_empty():
-            self.stdout.write("Nạp dữ liệu dùng thử (khoảng một phút, chỉ lần đầu)…")
+            self.stdout.write("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…")
             self.stdout.flush()
             load_sample(now=timezone.now(), say=self._say)
         self._say("")
