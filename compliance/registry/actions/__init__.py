@@ -1,0 +1,24 @@
+"""The verbs of the registry: offices, people, postings, functions, accounts, kinship, imports."""
+
+from compliance.registry.actions.accounts import create_account, end_function, grant_function, reset_password, set_active
+from compliance.registry.actions.imports import apply_import, cancel_import, plan_of, preview_import
+from compliance.registry.actions.offices import add_office
+from compliance.registry.actions.staff import declare_kinship, leave, post_staff, revoke_kinship, save_staff
+
+__all__ = [
+    "add_office",
+    "apply_import",
+    "cancel_import",
+    "create_account",
+    "declare_kinship",
+    "end_function",
+    "grant_function",
+    "leave",
+    "plan_of",
+    "post_staff",
+    "preview_import",
+    "reset_password",
+    "revoke_kinship",
+    "save_staff",
+    "set_active",
+]

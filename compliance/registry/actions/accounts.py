@@ -1,0 +1,92 @@
+"""Accounts and functions."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from compliance.access import require
+from compliance.audit.actions import record
+from compliance.refusals import NotAllowed, NotNow
+from compliance.registry import grants
+from compliance.registry.models import Function, Office, StaffMember, User
+from compliance.roles import HEADS, Do, Kind
+from compliance.rulebook.clocks import local_day
+
+
+@transaction.atomic
+def grant_function(
+    *, user: User, kind: str, office: Office | None, valid_from: date, by: User | None, at: datetime, valid_to: date | None = None, basis: str = ""
+) -> Function:
+    """Give a function; it counts from the next request on. Nobody gives one to themselves."""
+    if by:
+        require(by, Do.KEEP_FUNCTIONS)
+        if by.pk == user.pk:
+            raise NotAllowed("Không tự giao chức năng cho mình.")
+    if kind in HEADS and office is None:
+        raise NotNow("Chọn đơn vị cho chức năng này.")
+    if user.functions.on(valid_from).filter(kind=kind, office=office).exists():
+        raise NotNow("Người này đang giữ chức năng đó.")
+    function = Function.objects.create(user=user, kind=kind, office=office, valid_from=valid_from, valid_to=valid_to, basis=basis, granted_by=by)
+    record(
+        by=by,
+        verb="grant_function",
+        obj=function,
+        at=at,
+        label=f"{Kind(kind).label}: {user.username}",
+        after={"kind": kind, "office": office.code if office else ""},
+    )
+    if kind in HEADS:
+        grants.refresh_below(office, local_day(at))
+    return function
+
+
+@transaction.atomic
+def end_function(*, function: Function, by: User, at: datetime) -> Function:
+    """End a function with yesterday: the next request no longer has it."""
+    require(by, Do.KEEP_FUNCTIONS)
+    yesterday = local_day(at) - timedelta(days=1)
+    if function.valid_to and function.valid_to <= yesterday:
+        raise NotNow("Chức năng này đã kết thúc.")
+    Function.objects.filter(pk=function.pk).update(valid_to=yesterday, valid_from=min(function.valid_from, yesterday))
+    record(by=by, verb="end_function", obj=function, at=at, label=f"{function.get_kind_display()}: {function.user.username}")
+    if function.kind in HEADS:
+        grants.refresh_below(function.office, local_day(at))
+    function.refresh_from_db()
+    return function
+
+
+@transaction.atomic
+def create_account(*, staff: StaffMember, username: str, by: User, at: datetime) -> tuple[User, str]:
+    """An account for a member of staff, with a password that is shown once. Returns (user, password)."""
+    require(by, Do.KEEP_FUNCTIONS)
+    if staff.user_id:
+        raise NotNow("Người này đã có tài khoản.")
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user(username, password, display_name=staff.full_name, email=staff.email)
+    StaffMember.objects.filter(pk=staff.pk).update(user=user)
+    record(by=by, verb="create_account", obj=user, at=at, label=username)
+    return user, password
+
+
+@transaction.atomic
+def reset_password(*, user: User, by: User, at: datetime) -> str:
+    """A new password, shown once; every session of the account ends with the old one."""
+    require(by, Do.KEEP_FUNCTIONS)
+    password = secrets.token_urlsafe(12)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(by=by, verb="reset_password", obj=user, at=at, label=user.username)
+    return password
+
+
+@transaction.atomic
+def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
+    """Shut or open an account."""
+    require(by, Do.KEEP_FUNCTIONS)
+    if by.pk == user.pk:
+        raise NotAllowed("Không tự khóa tài khoản của mình.")
+    User.objects.filter(pk=user.pk).update(is_active=active)
+    record(by=by, verb="open_account" if active else "shut_account", obj=user, at=at, label=user.username)
+    user.refresh_from_db()
+    return user

@@ -1,0 +1,50 @@
+"""Forms about accounts and functions."""
+
+from django import forms
+
+from compliance.registry.forms.fields import DayField
+from compliance.registry.models import Office, User
+from compliance.roles import Kind
+
+
+class FunctionForm(forms.Form):
+    user = forms.CharField(label="Tên đăng nhập", max_length=60, help_text="Người được giao phải có tài khoản.")
+    kind = forms.ChoiceField(label="Chức năng", choices=Kind.choices)
+    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), required=False, help_text="Chỉ cần cho thủ trưởng và cấp phó.")
+    valid_from = DayField(label="Từ ngày")
+    valid_to = DayField(label="Đến ngày", required=False)
+    basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày văn bản giao nhiệm vụ.")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = Office.objects.on(today).order_by("order", "name")
+        self.fields["valid_from"].initial = today
+
+    def clean_user(self):
+        found = User.objects.filter(username=self.cleaned_data["user"].strip(), is_active=True).first()
+        if found is None:
+            raise forms.ValidationError("Không có tài khoản đang dùng với tên này.")
+        return found
+
+    def clean(self):
+        data = super().clean()
+        if data.get("kind") in (Kind.UNIT_HEAD, Kind.DEPUTY_HEAD) and not data.get("office"):
+            self.add_error("office", "Chọn đơn vị cho chức năng này.")
+        if data.get("valid_to") and data.get("valid_from") and data["valid_to"] < data["valid_from"]:
+            self.add_error("valid_to", "Ngày cuối phải sau ngày đầu.")
+        return data
+
+
+class AccountForm(forms.Form):
+    username = forms.RegexField(
+        r"^[a-z0-9._-]{3,60}$",
+        label="Tên đăng nhập",
+        help_text="Chữ thường không dấu, số, dấu chấm.",
+        error_messages={"invalid": "Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."},
+    )
+
+    def clean_username(self):
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username=name).exists():
+            raise forms.ValidationError("Tên này đã có người dùng.")
+        return name

@@ -1,0 +1,22 @@
+"""Who: accounts, offices as a dated tree, staff with dated postings, functions, declared kinship. No citizen id is kept."""
+
+from compliance.registry.models.accounts import SignInCounter, User, UserManager
+from compliance.registry.models.functions import Function
+from compliance.registry.models.imports import ImportRun
+from compliance.registry.models.offices import Office, OfficeGrant, OfficeSuccession
+from compliance.registry.models.staff import Departure, Kinship, Posting, StaffMember
+
+__all__ = [
+    "Departure",
+    "Function",
+    "ImportRun",
+    "Kinship",
+    "Office",
+    "OfficeGrant",
+    "OfficeSuccession",
+    "Posting",
+    "SignInCounter",
+    "StaffMember",
+    "User",
+    "UserManager",
+]

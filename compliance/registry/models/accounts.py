@@ -1,0 +1,67 @@
+"""Accounts and how often a password was tried."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.utils import timezone
+from guardian.mixins import GuardianUserMixin
+
+from compliance.roles import ROLES
+from compliance.rulebook.clocks import local_day
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(username, password, is_superuser=True, display_name=fields.pop("display_name", username), **fields)
+
+
+class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
+    """An account. What its owner may do follows from functions; `is_superuser` opens no case."""
+
+    username = models.CharField("tên đăng nhập", max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
+    display_name = models.CharField("họ và tên", max_length=120)
+    email = models.EmailField("thư điện tử", blank=True)
+    is_active = models.BooleanField("đang dùng", default=True)
+    date_joined = models.DateTimeField("lập lúc", default=timezone.now)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def functions_now(self) -> list:
+        """The functions held today, asked once per loaded user: a request, a task or a test loads its user anew."""
+        if not hasattr(self, "_functions_now"):
+            held = self.functions.on(local_day(timezone.now())).select_related("office")
+            self._functions_now = sorted(held, key=lambda function: (list(ROLES).index(function.kind), function.pk))
+        return self._functions_now
+
+    def function_kinds(self) -> set[str]:
+        return {function.kind for function in self.functions_now()} if self.is_active else set()
+
+
+class SignInCounter(models.Model):
+    """How often a password was tried within one quarter of an hour, by account or by account and known device (signin.py)."""
+
+    key = models.CharField(max_length=120)
+    begins = models.DateTimeField()
+    used = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "begins"], name="one_signin_counter_a_window")]
+
+    def __str__(self) -> str:
+        return f"{self.used}"

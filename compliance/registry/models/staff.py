@@ -1,0 +1,133 @@
+"""People, where they work from when to when, and whom they are related to."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from compliance.fold import clean, fold, name_key
+from compliance.registry.models.accounts import User
+from compliance.registry.models.offices import Office
+from compliance.registry.querysets import PostingQuerySet, StaffQuerySet
+from compliance.rulebook.models import StaffKind
+
+
+class StaffMember(models.Model):
+    """A member of staff. Code is the key; no citizen id, ethnicity, religion or Party column exists."""
+
+    class Salutation(models.TextChoices):
+        ONG = "ong", "ông"
+        BA = "ba", "bà"
+
+    code = models.CharField("mã cán bộ", max_length=20, unique=True)
+    full_name = models.CharField("họ và tên", max_length=120)
+    salutation = models.CharField("xưng hô", max_length=3, choices=Salutation, default=Salutation.ONG)
+    email = models.EmailField("thư điện tử", blank=True)
+    phone = models.CharField("điện thoại", max_length=20, blank=True)
+    user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="tài khoản")
+    # Where the person works today, kept by registry.actions from the postings: lists and search need no join over dates.
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="staff_now", verbose_name="đơn vị hiện nay")
+    position = models.CharField("chức vụ hiện nay", max_length=160, blank=True)
+    staff_kind = models.CharField("loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True)
+    is_leader = models.BooleanField("là lãnh đạo", default=False)
+    folded = models.TextField(editable=False, default="")
+    sort_key = models.CharField(max_length=400, editable=False, default="")
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["sort_key", "code"]), models.Index(fields=["office", "sort_key"])]
+
+    def __str__(self) -> str:
+        return f"{self.full_name} ({self.code})"
+
+    def fill_search(self) -> None:
+        """Recompute the search and sort columns; every writer calls this before saving (bulk writers too)."""
+        self.full_name = clean(self.full_name)
+        self.folded = fold(f"{self.full_name} {self.code} {self.position} {self.office.name if self.office_id else ''}")
+        self.sort_key = name_key(self.full_name)
+
+    @property
+    def addressed(self) -> str:
+        """'bà Đàm Thu Hường'"""
+        return f"{self.get_salutation_display()} {self.full_name}"
+
+    @property
+    def post(self) -> str:
+        """'Công chức Văn hóa - Xã hội, UBND xã Quang Long'; stands beside every name, homonyms are common."""
+        return ", ".join(part for part in (self.position, self.office.name if self.office_id else "") if part)
+
+
+class Posting(models.Model):
+    """Where a person works, from when to when, as what."""
+
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="postings", verbose_name="cán bộ")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="postings", verbose_name="đơn vị")
+    position = models.CharField("chức vụ", max_length=160)
+    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind)
+    is_leader = models.BooleanField("là lãnh đạo", default=False)
+    is_main = models.BooleanField("vị trí chính", default=True)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="posting_dates_in_order"),
+            models.UniqueConstraint(fields=["staff"], condition=Q(is_main=True, valid_to=None), name="one_open_main_posting"),
+        ]
+        indexes = [models.Index(fields=["staff", "valid_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.position}"
+
+
+class Departure(models.Model):
+    """Somebody leaves: every function, case and draft finds a new hand before the account is shut."""
+
+    class Reason(models.TextChoices):
+        TRANSFER = "transfer", "Chuyển công tác"
+        RETIRED = "retired", "Nghỉ hưu"
+        RESIGNED = "resigned", "Thôi việc"
+        LONG_LEAVE = "long_leave", "Nghỉ dài ngày"
+
+    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="departures", verbose_name="người bàn giao")
+    reason = models.CharField("lý do", max_length=12, choices=Reason)
+    last_day = models.DateField("ngày làm việc cuối")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người lập")
+    at = models.DateTimeField("lập lúc")
+    finished_at = models.DateTimeField("xong lúc", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff"], condition=Q(finished_at=None), name="one_open_departure")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} {self.last_day}"
+
+
+class Kinship(models.Model):
+    """A declared relation that puts two people on either side of the conflict wall (DOMAIN §4.2: NĐ 234/2026, Điều 2 khoản 11)."""
+
+    class Relation(models.TextChoices):
+        SPOUSE = "spouse", "Vợ, chồng"
+        PARENT = "parent", "Cha, mẹ (đẻ, vợ hoặc chồng, nuôi)"
+        CHILD = "child", "Con đẻ, con nuôi"
+        SIBLING = "sibling", "Anh, chị, em ruột"
+        UNCLE_AUNT = "uncle_aunt", "Cô, dì, chú, bác, cậu ruột"
+        SPOUSE_SIBLING = "spouse_sibling", "Anh, chị, em ruột của vợ hoặc chồng"
+        SIBLING_SPOUSE = "sibling_spouse", "Vợ, chồng của anh, chị, em ruột"
+        INTEREST = "interest", "Có quyền, nghĩa vụ liên quan"
+
+    person = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin", verbose_name="người khai")
+    relative = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan")
+    relation = models.CharField("quan hệ", max_length=20, choices=Relation)
+    declared_at = models.DateTimeField("khai lúc")
+    declared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "relative"], name="kinship_once"),
+            models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.relation} {self.relative_id}"
