@@ -12,6 +12,7 @@ class IncidentsConfig(AppConfig):
 
         from compliance.audit.querysets import HIDDEN
         from compliance.incidents import planner  # noqa: F401  registers itself
+        from compliance.incidents.actions import succession  # noqa: F401  registers itself
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import behind_the_wall
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES

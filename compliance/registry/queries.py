@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import F, Q
 from django.utils import timezone
 
-from compliance.registry.models import Function, Kinship, Office, Posting, StaffMember, User
+from compliance.registry.models import Function, Kinship, Office, OfficeHours, Posting, StaffMember, User
+from compliance.registry.tree import tree_on
 from compliance.roles import HEADS, Kind
 from compliance.rulebook.clocks import local_day
 
@@ -47,6 +48,14 @@ def posting_on(staff: StaffMember, day: date) -> Posting | None:
 def subtree(office: Office):
     """`office` and everything below it, as a queryset."""
     return Office.objects.descendants(office, include_self=True)
+
+
+def hours_of(office: Office, day: date) -> OfficeHours:
+    """Working hours of `office` on `day`: its own, or those of the nearest office above that has any; the usual ones when nobody wrote any."""
+    tree = tree_on(day)
+    line = tree.above(office.pk) or [office.pk]
+    found = {one.office_id: one for one in OfficeHours.objects.on(day).filter(office__in=line)}
+    return next((found[pk] for pk in line if pk in found), OfficeHours(office=office, valid_from=office.valid_from))
 
 
 def staff_of(user: User) -> StaffMember | None:

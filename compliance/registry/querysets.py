@@ -16,6 +16,14 @@ class DatedMixin:
         """Rows valid on `day` (both ends inclusive)."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def apart_from_ended(self, day: date):
+        """What holds on `day` or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class DatedQuerySet(DatedMixin, models.QuerySet):
+    pass
+
 
 class OfficeQuerySet(DatedMixin, TreeQuerySet):
     def matching(self, words: str):
@@ -25,11 +33,11 @@ class OfficeQuerySet(DatedMixin, TreeQuerySet):
         return found
 
 
-class PostingQuerySet(DatedMixin, models.QuerySet):
+class PostingQuerySet(DatedQuerySet):
     pass
 
 
-class FunctionQuerySet(DatedMixin, models.QuerySet):
+class FunctionQuerySet(DatedQuerySet):
     def of_kinds(self, *kinds: Kind):
         return self.filter(kind__in=kinds)
 

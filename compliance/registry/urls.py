@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.registry.views import imports, offices, staff
+from compliance.registry.views import functions, imports, offices, staff
 
 app_name = "registry"
 urlpatterns = [
@@ -23,7 +23,12 @@ urlpatterns = [
     path("can-bo/<path:code>/", staff.person, name="person"),
     path("don-vi-hanh-chinh/", offices.offices, name="offices"),
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
+    path("don-vi-hanh-chinh/thay-doi/<int:pk>/huy/", offices.take_back_change, name="take_back_change"),
+    path("don-vi-hanh-chinh/thay-doi/<int:pk>/dinh-chinh/", offices.correct_version, name="correct_version"),
     path("don-vi-hanh-chinh/<str:code>/", offices.office, name="office"),
-    path("chuc-nang-phan-quyen/", offices.functions, name="functions"),
-    path("chuc-nang-phan-quyen/<int:pk>/ket-thuc/", offices.end_function, name="end_function"),
+    path("don-vi-hanh-chinh/<str:code>/thay-doi/", offices.change_office, name="change_office"),
+    path("don-vi-hanh-chinh/<str:code>/gio-lam-viec/", offices.office_hours, name="office_hours"),
+    path("don-vi-hanh-chinh/<str:code>/ket-thuc/", offices.close_office, name="close_office"),
+    path("chuc-nang-phan-quyen/", functions.functions, name="functions"),
+    path("chuc-nang-phan-quyen/<int:pk>/ket-thuc/", functions.end_function, name="end_function"),
 ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from compliance.guidance.models import Briefing
 from compliance.outbox.models import Message, Notification
-from compliance.registry.models import Departure, Function, ImportRun, Kinship
+from compliance.registry.models import Departure, Function, ImportRun, Kinship, OfficeVersion
 from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.documents import compose
 from compliance.review.models import CaseDocument, RevealRequest
@@ -55,7 +55,7 @@ PAGES = {
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
-    "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), "registry:functions": ({"administrator"}, 403),
+    "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), **{f"registry:{name}": ({"affairs"}, 403) for name in ("change_office", "office_hours", "close_office", "correct_version")}, "registry:functions": ({"administrator"}, 403),
     "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:rule_set": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
     "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:sources": (ANYBODY, None),
     "outbox:notifications": (ANYBODY, None), "outbox:open": ({"lead"}, 404), "outbox:dead": ({"administrator"}, 403),
@@ -94,7 +94,7 @@ POSTS = {
     "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:revoke_kin": {403: {"unit_head", "lead", "member", "chairman", "administrator", "person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:account": {403: REGISTRY - {"administrator", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
-    "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "outbox:read_all": {}, "outbox:resend": {403: ANYBODY - {"administrator"}},
+    "registry:take_back_change": {403: ANYBODY - {"affairs"}}, "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "outbox:read_all": {}, "outbox:resend": {403: ANYBODY - {"administrator"}},
     "reports:approve_summary": {403: PREPARES - {"lead"}, 404: ANYBODY - PREPARES}, "reports:read_summary": {403: PREPARES, 404: ANYBODY - PREPARES},
     "reports:accept_return": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
     "reports:send_back_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
@@ -147,7 +147,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "guidance:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk},
     }  # fmt: skip
     exact = {
-        "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, "registry:office": {"code": "XA"}, "registry:import_preview": {"pk": run.pk},
+        "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk},
         "registry:import_apply": {"pk": run.pk}, "registry:import_cancel": {"pk": run.pk}, "registry:end_function": {"pk": Function.objects.first().pk},
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
         **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply")},

@@ -18,6 +18,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import own_drafts
 from compliance.incidents.workflow import Status
 from compliance.refusals import Invisible, NotNow
+from compliance.registry.queries import hours_of
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar, citable
@@ -131,7 +132,7 @@ def _page(request, incident: Incident, form: LogForm, status: int = 200, about: 
     hours = None
     office = incident.person.office if incident.person_id else None
     if incident.act_kind == "working_time" and incident.happened_at and office:
-        hours = {"office": office, "working": calendar().is_working(local_day(incident.happened_at))}
+        hours = {"office": office, "told": hours_of(office, local_day(incident.happened_at)), "working": calendar().is_working(local_day(incident.happened_at))}
     context = {
         "incident": incident,
         "form": form,

@@ -1,11 +1,19 @@
 """The verbs of the registry: offices, people, postings, functions, accounts, kinship, imports."""
 
 from compliance.registry.actions.accounts import create_account, end_function, grant_function, reset_password, set_active
+from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.imports import apply_import, cancel_import, plan_of, preview_import
-from compliance.registry.actions.offices import add_office
+from compliance.registry.actions.offices import add_office, change_office, close_office, correct_office, set_hours, take_back_office_change
 from compliance.registry.actions.staff import declare_kinship, leave, post_staff, revoke_kinship, save_staff
 
 __all__ = [
+    "change_office",
+    "close_office",
+    "correct_office",
+    "set_hours",
+    "take_back_office_change",
+    "mirror_staff",
+    "turn_day",
     "add_office",
     "apply_import",
     "cancel_import",

@@ -3,10 +3,15 @@
 from compliance.registry.forms.accounts import AccountForm, FunctionForm
 from compliance.registry.forms.fields import DayField
 from compliance.registry.forms.imports import ImportForm
-from compliance.registry.forms.offices import OfficeForm
+from compliance.registry.forms.offices import CloseOfficeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
 from compliance.registry.forms.staff import KinshipForm, PostingForm, StaffForm
 
 __all__ = [
+    "CloseOfficeForm",
+    "CorrectOfficeForm",
+    "HoursForm",
+    "OfficeChangeForm",
+    "TreeDayForm",
     "AccountForm",
     "DayField",
     "FunctionForm",

@@ -3,13 +3,19 @@
 from django import forms
 
 from compliance.registry.forms.fields import DayField
-from compliance.registry.models import Office
+from compliance.registry.models import Office, OfficeSuccession
+
+
+class TreeDayForm(forms.Form):
+    ngay = DayField(label="Ngày", required=False, help_text="")
 
 
 class OfficeForm(forms.ModelForm):
+    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày văn bản thành lập.")
+
     class Meta:
         model = Office
-        fields = ("code", "name", "short_name", "kind", "parent", "valid_from", "sends_return", "morning_from", "morning_to", "afternoon_from", "afternoon_to")
+        fields = ("code", "name", "short_name", "kind", "parent", "valid_from", "sends_return")
         field_classes = {"valid_from": DayField}
         labels = {"parent": "Đơn vị cấp trên"}
         error_messages = {"code": {"unique": "Mã này đã có đơn vị khác dùng."}}
@@ -17,5 +23,74 @@ class OfficeForm(forms.ModelForm):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Office.objects.on(today).order_by("order", "name")
+
+
+class OfficeChangeForm(forms.Form):
+    """What changes from a day on; what is left as it is does not change."""
+
+    day = DayField(label="Từ ngày", help_text="ngày/tháng/năm; có thể là ngày sắp tới")
+    name = forms.CharField(label="Tên đơn vị", max_length=200)
+    short_name = forms.CharField(label="Tên ngắn", max_length=80)
+    kind = forms.ChoiceField(label="Loại", choices=Office.Kind.choices)
+    parent = forms.ModelChoiceField(label="Đơn vị cấp trên", queryset=Office.objects.none(), required=False, empty_label="Không có")
+    basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày văn bản quyết định thay đổi.")
+
+    def __init__(self, *args, office: Office, today, **kwargs):
+        last = office.versions.order_by("-valid_from").first()
+        kwargs.setdefault("initial", {name: getattr(last, name) for name in ("name", "short_name", "kind")} | {"parent": last.parent_id})
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = Office.objects.apart_from_ended(today).exclude(pk=office.pk).order_by("order", "name")
+
+
+class CorrectOfficeForm(forms.Form):
+    name = forms.CharField(label="Tên đơn vị", max_length=200)
+    short_name = forms.CharField(label="Tên ngắn", max_length=80)
+    kind = forms.ChoiceField(label="Loại", choices=Office.Kind.choices)
+    basis = forms.CharField(label="Căn cứ", max_length=200, required=False)
+    reason = forms.CharField(label="Lý do đính chính", max_length=300)
+
+
+class HoursForm(forms.Form):
+    valid_from = DayField(label="Từ ngày")
+    morning_from = forms.TimeField(label="Sáng từ")
+    morning_to = forms.TimeField(label="Sáng đến")
+    afternoon_from = forms.TimeField(label="Chiều từ")
+    afternoon_to = forms.TimeField(label="Chiều đến")
+    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Ví dụ: giờ mùa hè theo thông báo của UBND.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to"):
             self.fields[name].widget = forms.TimeInput(format="%H:%M", attrs={"class": "input-s", "inputmode": "numeric"})
+            self.fields[name].error_messages["invalid"] = "Ghi giờ dạng giờ:phút, ví dụ 07:30."
+
+    def clean(self):
+        data = super().clean()
+        order = ("morning_from", "morning_to", "afternoon_from", "afternoon_to")
+        for before, after in zip(order, order[1:], strict=False):
+            told = data.get(before), data.get(after)
+            if all(told) and (told[0] > told[1] or (told[0] == told[1] and before != "morning_to")):
+                self.add_error(after, "Giờ này phải sau giờ trước đó.")
+        return data
+
+
+class CloseOfficeForm(forms.Form):
+    last_day = DayField(label="Ngày hoạt động cuối cùng")
+    kind = forms.ChoiceField(label="Hình thức", choices=OfficeSuccession.Kind.choices)
+    successors = forms.ModelMultipleChoiceField(
+        label="Đơn vị kế thừa", queryset=Office.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Hồ sơ đang giải quyết chuyển sang đơn vị đầu tiên trong các đơn vị được chọn.",
+    )  # fmt: skip
+    staff_to = forms.ModelChoiceField(
+        label="Đơn vị tiếp nhận cán bộ", queryset=Office.objects.none(), required=False, empty_label="Không còn ai phải tiếp nhận",
+        help_text="Mọi người đang giữ vị trí tiếp tục ở đơn vị này từ ngày hôm sau; người phụ trách đơn vị mới do quản trị giao.",
+    )  # fmt: skip
+    basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày nghị quyết, quyết định.")
+
+    def __init__(self, *args, office: Office, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Office.objects.apart_from_ended(today).exclude(pk=office.pk).order_by("order", "name")
+        self.fields["successors"].queryset = self.fields["staff_to"].queryset = others
+
+    def clean_successors(self):
+        return list(self.cleaned_data["successors"])

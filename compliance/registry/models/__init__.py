@@ -3,7 +3,7 @@
 from compliance.registry.models.accounts import SignInCounter, User, UserManager
 from compliance.registry.models.functions import Function
 from compliance.registry.models.imports import ImportRun
-from compliance.registry.models.offices import Office, OfficeGrant, OfficeSuccession
+from compliance.registry.models.offices import Office, OfficeGrant, OfficeHours, OfficeSuccession, OfficeVersion
 from compliance.registry.models.staff import Departure, Kinship, Posting, StaffMember
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "Kinship",
     "Office",
     "OfficeGrant",
+    "OfficeHours",
     "OfficeSuccession",
+    "OfficeVersion",
     "Posting",
     "SignInCounter",
     "StaffMember",

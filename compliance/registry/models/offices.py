@@ -1,16 +1,21 @@
 """Offices as a dated tree, and who took over from whom."""
 
+from datetime import time
+
 from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 from tree_queries.models import TreeNode
 
 from compliance.fold import clean, fold
-from compliance.registry.querysets import OfficeQuerySet
+from compliance.registry.querysets import DatedQuerySet, OfficeQuerySet
 
 
 class Office(TreeNode):
-    """A body, office or school, with the days it existed. Codes of the statistics office are re-used and so are only a remark."""
+    """A body, office or school, with the days it existed. Codes of the statistics office are re-used and so are only a remark.
+
+    Name, short name, kind and parent are those of today, kept by registry.actions from the versions: lists and the tree need no join over dates.
+    """
 
     class Kind(models.TextChoices):
         AUTHORITY = "authority", "Ủy ban nhân dân"
@@ -27,10 +32,6 @@ class Office(TreeNode):
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
     statistics_code = models.CharField("mã thống kê", max_length=10, blank=True)
-    morning_from = models.TimeField("sáng từ", default="07:30")
-    morning_to = models.TimeField("sáng đến", default="11:30")
-    afternoon_from = models.TimeField("chiều từ", default="13:30")
-    afternoon_to = models.TimeField("chiều đến", default="17:00")
     sends_return = models.BooleanField("gửi báo cáo kỳ", default=True)
     order = models.PositiveIntegerField("thứ tự", default=0)
     folded = models.TextField(editable=False, default="")
@@ -50,6 +51,60 @@ class Office(TreeNode):
         super().save(*args, **kwargs)
 
 
+class OfficeVersion(models.Model):
+    """What an office was called, what it was and where it stood in the tree, from when to when. Versions of one office never overlap."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="versions", verbose_name="đơn vị")
+    name = models.CharField("tên đơn vị", max_length=200)
+    short_name = models.CharField("tên ngắn", max_length=80)
+    kind = models.CharField("loại", max_length=20, choices=Office.Kind)
+    parent = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị cấp trên")
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="office_version_dates_in_order"),
+            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("office")), name="office_not_under_itself"),
+            models.UniqueConstraint(fields=["office", "valid_from"], name="one_office_version_a_day"),
+            models.UniqueConstraint(fields=["office"], condition=Q(valid_to=None), name="one_open_office_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.name} {self.valid_from}"
+
+
+class OfficeHours(models.Model):
+    """Working hours of an office from a day on; an office without any works those of the office above (queries.hours_of)."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="hours", verbose_name="đơn vị")
+    morning_from = models.TimeField("sáng từ", default=time(7, 30))
+    morning_to = models.TimeField("sáng đến", default=time(11, 30))
+    afternoon_from = models.TimeField("chiều từ", default=time(13, 30))
+    afternoon_to = models.TimeField("chiều đến", default=time(17, 0))
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=200, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="office_hours_dates_in_order"),
+            models.CheckConstraint(
+                condition=Q(morning_from__lt=F("morning_to"), morning_to__lte=F("afternoon_from"), afternoon_from__lt=F("afternoon_to")),
+                name="office_hours_in_order",
+            ),
+            models.UniqueConstraint(fields=["office", "valid_from"], name="one_office_hours_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.morning_from:%H:%M}–{self.morning_to:%H:%M}, {self.afternoon_from:%H:%M}–{self.afternoon_to:%H:%M}"
+
+
 class OfficeGrant(UserObjectPermissionBase):
     """Computed grants on an office (direct foreign key, so they go with it)."""
 
@@ -57,11 +112,18 @@ class OfficeGrant(UserObjectPermissionBase):
 
 
 class OfficeSuccession(models.Model):
-    """`to_office` took over from `from_office` on `day`."""
+    """`to_office` took over from `from_office` on `day`, the first day of the new order."""
+
+    class Kind(models.TextChoices):
+        MERGED = "merged", "Sáp nhập"
+        SPLIT = "split", "Chia, tách"
+        CHANGED = "changed", "Đổi tên, đổi loại hình"
+        ENDED = "ended", "Kết thúc hoạt động, chuyển nhiệm vụ"
 
     from_office = models.ForeignKey(Office, models.PROTECT, related_name="successions", verbose_name="đơn vị cũ")
     to_office = models.ForeignKey(Office, models.PROTECT, related_name="predecessors", verbose_name="đơn vị mới")
     day = models.DateField("ngày")
+    kind = models.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MERGED)
     basis = models.CharField("căn cứ", max_length=200)
 
     class Meta:

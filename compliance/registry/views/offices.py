@@ -1,63 +1,112 @@
-"""Offices as a tree, and functions: who may do what."""
+"""Offices as a tree on any day, one office with its history, and what changes it."""
+
+from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.refusals import Invisible, NotNow
 from compliance.registry import actions
-from compliance.registry.forms import FunctionForm, OfficeForm
-from compliance.registry.models import Function, Office, StaffMember
-from compliance.roles import ROLES, Do, Kind
+from compliance.registry.forms import CloseOfficeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
+from compliance.registry.models import Function, Office, OfficeSuccession, OfficeVersion, Posting, StaffMember
+from compliance.registry.queries import hours_of
+from compliance.registry.tree import Node, tree_on
+from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
+
+MILESTONES = ((date(2017, 9, 19), "Công văn 308"), (date(2020, 3, 1), "Sắp xếp xã 2020"), (date(2025, 7, 1), "Chính quyền hai cấp"))
+KEEPER = "Đầu mối nội vụ giữ danh sách đơn vị."
 
 
 def offices(request):
-    """The tree of today; a search lists what matches."""
+    """The tree as it was, is or will be on a day; a search lists what matches that day."""
     require(request.user, Do.SEE_REGISTRY)
     today = local_day(timezone.now())
-    rows = list(Office.objects.on(today).order_by("order", "name"))
-    counts = dict(StaffMember.objects.visible_to(request.user).order_by().values_list("office_id").annotate(Count("pk")))
-    children: dict[int | None, list] = {}
-    for office in rows:
-        children.setdefault(office.parent_id, []).append(office)
+    form = TreeDayForm(request.GET or None)
+    day = (form.cleaned_data.get("ngay") if form.is_valid() else None) or today
+    tree, counts = tree_on(day), _people_on(request.user, day, today)
+    after = {row.from_office_id: row for row in _successions().filter(day__gt=day).order_by("-day", "-pk")}
     words = request.GET.get("q", "").strip()[:100]
+    found = set(Office.objects.matching(words).values_list("pk", flat=True)) if words else set()
     context = {
-        "tree": [_node(office, children, counts) for office in children.get(None, [])],
-        "found": [(office, counts.get(office.pk, 0)) for office in Office.objects.on(today).matching(words).order_by("order", "name")] if words else None,
-        "total": len(rows),
+        "form": form,
+        "day": day,
+        "is_today": day == today,
+        "tree": [_shown(root, counts, after) for root in tree.roots],
+        "found": [_shown(node, counts, after) for root in tree.roots for node in root.walk() if node.office.pk in found] if words else None,
+        "total": len(tree.nodes),
+        "milestones": [(one, label, one == day) for one, label in MILESTONES],
+        "changes": _changes(today),
         "keeps": may(request.user, Do.KEEP_REGISTRY),
     }
-    return render(request, "registry/offices.html", context)
+    return render(request, "registry/offices.html", context, status=422 if form.errors else 200)
 
 
-def _node(office: Office, children: dict, counts: dict) -> dict:
-    return {"office": office, "count": counts.get(office.pk, 0), "children": [_node(child, children, counts) for child in children.get(office.pk, [])]}
+def _successions():
+    return OfficeSuccession.objects.select_related("from_office", "to_office")
 
 
-def office(request, code: str):
-    require(request.user, Do.SEE_REGISTRY)
+def _people_on(user, day: date, today: date) -> dict[int, int]:
+    """Main posts per office on the day, of the people this reader may list."""
+    seen = StaffMember.objects.visible_to(user).order_by()
+    if day == today:
+        return dict(seen.values_list("office_id").annotate(Count("pk")))
+    return dict(Posting.objects.on(day).filter(is_main=True, staff__in=seen.values("pk")).order_by().values_list("office_id").annotate(Count("pk")))
+
+
+def _shown(node: Node, counts: dict, after: dict) -> dict:
+    return {
+        "office": node.office,
+        "version": node.version,
+        "count": counts.get(node.office.pk, 0),
+        "after": after.get(node.office.pk),
+        "children": [_shown(child, counts, after) for child in node.children],
+    }
+
+
+def _changes(today: date) -> dict[str, list]:
+    """What is to come, and the last ten changes: renames and moves, and offices that ended."""
+    versions = OfficeVersion.objects.select_related("office", "parent").exclude(valid_from=None)
+    begun = [one for one in versions.order_by("-valid_from", "pk") if one.valid_from != one.office.valid_from]
+    return {
+        "coming": [one for one in begun if one.valid_from > today][::-1],
+        "ended": _successions().filter(day__lte=today).order_by("-day", "from_office__order")[:10],
+    }
+
+
+def _office(code: str) -> Office:
     found = Office.objects.select_related("parent").filter(code=code).first()
     if found is None:
         raise Invisible
-    today = local_day(timezone.now())
+    return found
+
+
+def office(request, code: str):
+    """One office: today, who heads it, what it was before and became after."""
+    require(request.user, Do.SEE_REGISTRY)
+    found, today = _office(code), local_day(timezone.now())
     context = {
         "office": found,
+        "today": today,
+        "hours": hours_of(found, today),
         "heads": Function.objects.on(today).filter(office=found).select_related("user__staff").order_by("kind", "pk"),
         "below": Office.objects.on(today).filter(parent=found).order_by("order", "name"),
         "staff_count": StaffMember.objects.visible_to(request.user).filter(office=found).count(),
-        "before": found.predecessors.select_related("from_office"),
-        "after": found.successions.select_related("to_office"),
+        "versions": found.versions.select_related("parent").order_by("-valid_from"),
+        "all_hours": found.hours.order_by("-valid_from"),
+        "before": found.predecessors.select_related("from_office").order_by("day", "pk"),
+        "after": found.successions.select_related("to_office").order_by("day", "pk"),
+        "keeps": may(request.user, Do.KEEP_REGISTRY),
     }
     return render(request, "registry/office.html", context)
 
 
 def new_office(request):
-    require(request.user, Do.KEEP_REGISTRY, "Đầu mối nội vụ giữ danh sách đơn vị.")
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
     now = timezone.now()
     form = OfficeForm(request.POST or None, today=local_day(now))
     if request.method == "POST" and form.is_valid():
@@ -67,46 +116,82 @@ def new_office(request):
     return render(request, "registry/new_office.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def functions(request):
-    """Who holds what today, and who held what; giving one is below the list."""
-    require(request.user, Do.KEEP_FUNCTIONS, "Quản trị hệ thống giao và kết thúc chức năng.")
-    now = timezone.now()
-    today = local_day(now)
-    form = FunctionForm(request.POST or None, today=today)
+def _act(request, found: Office, form, template: str, do, done: str):
+    """One form that changes an office: what was typed stays when it is refused."""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.grant_function(by=request.user, at=now, **form.cleaned_data)
-            messages.success(request, "Đã giao chức năng; có hiệu lực từ lần mở trang tiếp theo của người đó.")
-            return redirect("registry:functions")
-        except (NotNow, NotAllowed) as refused:
-            form.add_error("user", refused.reason)
-    rows = Function.objects.select_related("user__staff", "office").order_by("kind", "office__order", "pk")
-    past = request.GET.get("het")
-    rows = rows.exclude(pk__in=Function.objects.on(today).values("pk")).order_by("-valid_to") if past else rows.on(today)
-    if request.GET.get("kind") in Kind.values:
-        rows = rows.filter(kind=request.GET["kind"])
-    if words := request.GET.get("q", "").strip()[:100]:
-        rows = rows.filter(user__in=_people(words))
-    context = {
-        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
-        "form": form,
-        "kinds": Kind.choices,
-        "roles": ROLES.values(),
-        "past": past,
-        "labels": dict(Kind.choices),
-    }
-    return render(request, "registry/functions.html", context, status=422 if form.errors else 200)
+            do()
+            messages.success(request, done)
+            return redirect("registry:office", found.code)
+        except NotNow as refused:
+            form.add_error(None, refused.reason)
+    return render(request, template, {"office": found, "form": form}, status=422 if form.errors else 200)
 
 
-def _people(words: str):
-    return StaffMember.objects.matching(words).filter(user__isnull=False).order_by().values("user")
+def change_office(request, code: str):
+    """Another name, kind or place in the tree from a day on."""
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    found, now = _office(code), timezone.now()
+    form = OfficeChangeForm(request.POST or None, office=found, today=local_day(now))
+
+    def do():
+        actions.change_office(office=found, by=request.user, at=now, **form.cleaned_data)
+
+    return _act(request, found, form, "registry/change_office.html", do, "Đã ghi thay đổi; lịch sử đơn vị ở dưới.")
+
+
+def office_hours(request, code: str):
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    found, now = _office(code), timezone.now()
+    form = HoursForm(request.POST or None, initial=_hours_now(found, local_day(now)))
+
+    def do():
+        actions.set_hours(office=found, by=request.user, at=now, **form.cleaned_data)
+
+    return _act(request, found, form, "registry/office_hours.html", do, "Đã đặt giờ làm việc.")
+
+
+def _hours_now(found: Office, today: date) -> dict:
+    told = hours_of(found, today)
+    return {name: getattr(told, name) for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to")}
+
+
+def close_office(request, code: str):
+    """The last day, who takes over, and where the people go."""
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    found, now = _office(code), timezone.now()
+    today = local_day(now)
+    form = CloseOfficeForm(request.POST or None, office=found, today=today)
+
+    def do():
+        actions.close_office(office=found, by=request.user, at=now, **form.cleaned_data)
+
+    return _act(request, found, form, "registry/close_office.html", do, "Đã ghi ngày kết thúc hoạt động.")
+
+
+def _version(pk: int) -> OfficeVersion:
+    found = OfficeVersion.objects.select_related("office").filter(pk=pk).first()
+    if found is None:
+        raise Invisible
+    return found
 
 
 @require_POST
-def end_function(request, pk: int):
-    found = Function.objects.select_related("user", "office").filter(pk=pk).first()
-    if found is None:
-        raise Invisible
-    actions.end_function(function=found, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã kết thúc chức năng “{found.get_kind_display()}” của {found.user.display_name}.")
-    return redirect("registry:functions")
+def take_back_change(request, pk: int):
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    version = _version(pk)
+    actions.take_back_office_change(version=version, by=request.user, at=timezone.now())
+    messages.success(request, "Đã hủy thay đổi sắp tới; đơn vị giữ như hiện nay.")
+    return redirect("registry:office", version.office.code)
+
+
+def correct_version(request, pk: int):
+    """Mend what was written wrongly, with the reason; the words before stay in the trail."""
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    version, now = _version(pk), timezone.now()
+    form = CorrectOfficeForm(request.POST or None, initial={name: getattr(version, name) for name in ("name", "short_name", "kind", "basis")})
+
+    def do():
+        actions.correct_office(version=version, by=request.user, at=now, **form.cleaned_data)
+
+    return _act(request, version.office, form, "registry/correct_office.html", do, "Đã đính chính; nội dung cũ còn trong nhật ký.")

@@ -1,0 +1,88 @@
+"""What was written for a day takes effect on it: the rows that say how things stand today follow the dated ones."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import record
+from compliance.registry import grants
+from compliance.registry.holds import TAKERS
+from compliance.registry.models import Function, Office, OfficeVersion, Posting, StaffMember
+
+MIRRORED = ("name", "short_name", "kind", "parent")
+
+
+def mirror_offices(*, day: date, only: list[int] | None = None) -> list[Office]:
+    """Make name, kind and parent of the office rows those of `day`; refresh what follows from them. Returns the offices that changed."""
+    versions = OfficeVersion.objects.on(day).select_related("office", "parent")
+    if only is not None:
+        versions = versions.filter(office__in=only)
+    changed = [one for one in versions if any(getattr(one, name) != getattr(one.office, name) for name in ("name", "short_name", "kind", "parent_id"))]
+    for one in changed:
+        for name in MIRRORED:
+            setattr(one.office, name, getattr(one, name))
+        one.office.save()
+    for one in changed:
+        grants.refresh_below(one.office, day)
+        _refresh_search(one.office)
+    return [one.office for one in changed]
+
+
+def _refresh_search(office: Office) -> None:
+    """People are found by the name of their office."""
+    people = list(StaffMember.objects.filter(office=office).select_related("office"))
+    for person in people:
+        person.fill_search()
+    StaffMember.objects.bulk_update(people, ["folded", "sort_key"], batch_size=500)
+
+
+def mirror_staff(people, day: date) -> int:
+    """Make office, position and kind of people those of their main posting on `day`; returns how many changed."""
+    changed = []
+    postings = {
+        one.staff_id: one for one in Posting.objects.on(day).filter(staff__in=people, is_main=True).select_related("office").order_by("valid_from", "pk")
+    }
+    for person in people.select_related("office"):
+        here = postings.get(person.pk)
+        wanted = (here.office_id, here.position, here.staff_kind, here.is_leader) if here else (None, "", person.staff_kind, False)
+        if wanted == (person.office_id, person.position, person.staff_kind, person.is_leader):
+            continue
+        person.office = here.office if here else None
+        _, person.position, person.staff_kind, person.is_leader = wanted
+        person.fill_search()
+        changed.append(person)
+    StaffMember.objects.bulk_update(changed, ["office", "position", "staff_kind", "is_leader", "folded", "sort_key"], batch_size=500)
+    return len(changed)
+
+
+def end_of_office(office: Office, day: date, at: datetime) -> None:
+    """Its last day is over: what it held goes to the first of those who took over, and its head no longer sees it."""
+    following = office.successions.select_related("to_office").order_by("pk").first()
+    if following is not None:
+        for take in TAKERS:
+            take(office, following.to_office, day, at)
+    grants.refresh_below(office, day)
+
+
+@transaction.atomic
+def turn_day(*, day: date, since: date, at: datetime) -> dict[str, int]:
+    """What was written for a day in (since, day] takes effect: names and places of offices, posts of people, sight of heads. Returns counts.
+
+    Repeating it changes nothing, and several days missed are made up in one go.
+    """
+    offices = mirror_offices(day=day)
+    begun, ended = {"valid_from__gt": since, "valid_from__lte": day}, {"valid_to__gte": since, "valid_to__lt": day}
+    moved = Posting.objects.filter(**begun).values("staff").union(Posting.objects.filter(**ended).values("staff"))
+    people = mirror_staff(StaffMember.objects.filter(pk__in=[row["staff"] for row in moved]), day)
+    heads = Function.objects.filter(office__isnull=False)
+    touched = Office.objects.filter(pk__in=heads.filter(**begun).values("office")) | Office.objects.filter(pk__in=heads.filter(**ended).values("office"))
+    for office in Office.objects.filter(**ended):
+        end_of_office(office, day, at)
+    for office in touched.distinct():
+        grants.refresh_below(office, day)
+    counts = {"offices": len(offices), "people": people, "heads": touched.count()}
+    if any(counts.values()):
+        record(
+            by=None, verb="turn_day", obj=Office.objects.filter(parent=None).order_by("valid_from", "pk").first(), at=at, label=f"{day:%d/%m/%Y}", after=counts
+        )
+    return counts

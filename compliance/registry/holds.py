@@ -1,0 +1,34 @@
+"""What hangs on an office that ends: questions and carriers registered by the rooms above, so that nothing is left without a hand."""
+
+from collections.abc import Callable
+from datetime import date
+
+from compliance.registry.models import Office, Posting
+
+HOLDERS: list[Callable] = []
+
+
+def holds_office(function: Callable) -> Callable:
+    """Register a question(office, day) -> list[str]: sentences without names, empty when nothing holds."""
+    HOLDERS.append(function)
+    return function
+
+
+TAKERS: list[Callable] = []
+
+
+def takes_over(function: Callable) -> Callable:
+    """Register a function(office, to, day, at) -> int: what it carries from an office that has ended to the one that took over."""
+    TAKERS.append(function)
+    return function
+
+
+def what_holds(office: Office, last_day: date, *, staff_taken: bool, followed: bool) -> list[str]:
+    """Sentences of what keeps `office` from ending on `last_day`. `staff_taken`: another office takes the people; `followed`: one takes over the files."""
+    found = []
+    if below := Office.objects.filter(parent=office).on(last_day).exclude(valid_to=last_day).count():
+        found.append(f"còn {below} đơn vị trực thuộc")
+    people = Posting.objects.filter(office=office).exclude(valid_to__lte=last_day)
+    if not staff_taken and (count := people.values("staff").distinct().count()):
+        found.append(f"còn {count} người đang giữ vị trí; chọn đơn vị tiếp nhận")
+    return found if followed else found + [says for ask in HOLDERS for says in ask(office, last_day)]

@@ -1,0 +1,60 @@
+"""Functions: who may do what, given and ended by the administrator."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import require
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.registry import actions
+from compliance.registry.forms import FunctionForm
+from compliance.registry.models import Function, StaffMember
+from compliance.roles import ROLES, Do, Kind
+from compliance.rulebook.clocks import local_day
+
+
+def functions(request):
+    """Who holds what today, and who held what; giving one is below the list."""
+    require(request.user, Do.KEEP_FUNCTIONS, "Quản trị hệ thống giao và kết thúc chức năng.")
+    now = timezone.now()
+    today = local_day(now)
+    form = FunctionForm(request.POST or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.grant_function(by=request.user, at=now, **form.cleaned_data)
+            messages.success(request, "Đã giao chức năng; có hiệu lực từ lần mở trang tiếp theo của người đó.")
+            return redirect("registry:functions")
+        except (NotNow, NotAllowed) as refused:
+            form.add_error("user", refused.reason)
+    rows = Function.objects.select_related("user__staff", "office").order_by("kind", "office__order", "pk")
+    past = request.GET.get("het")
+    rows = rows.exclude(pk__in=Function.objects.on(today).values("pk")).order_by("-valid_to") if past else rows.on(today)
+    if request.GET.get("kind") in Kind.values:
+        rows = rows.filter(kind=request.GET["kind"])
+    if words := request.GET.get("q", "").strip()[:100]:
+        rows = rows.filter(user__in=_people(words))
+    context = {
+        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "form": form,
+        "kinds": Kind.choices,
+        "roles": ROLES.values(),
+        "past": past,
+        "labels": dict(Kind.choices),
+    }
+    return render(request, "registry/functions.html", context, status=422 if form.errors else 200)
+
+
+def _people(words: str):
+    return StaffMember.objects.matching(words).filter(user__isnull=False).order_by().values("user")
+
+
+@require_POST
+def end_function(request, pk: int):
+    found = Function.objects.select_related("user", "office").filter(pk=pk).first()
+    if found is None:
+        raise Invisible
+    actions.end_function(function=found, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã kết thúc chức năng “{found.get_kind_display()}” của {found.user.display_name}.")
+    return redirect("registry:functions")
