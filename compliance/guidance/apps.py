@@ -5,3 +5,6 @@ class GuidanceConfig(AppConfig):
     name = "compliance.guidance"
     label = "guidance"
     verbose_name = "Quán triệt"
+
+    def ready(self):
+        from compliance.guidance import dossier  # noqa: F401  registers what it tells

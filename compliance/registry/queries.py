@@ -41,8 +41,8 @@ def accounts_matching(words: str):
 
 
 def posting_on(staff: StaffMember, day: date) -> Posting | None:
-    """The main posting on `day`, or any posting of that day."""
-    return staff.postings.on(day).select_related("office").order_by("-is_main", "-valid_from", "pk").first()
+    """Where `staff` worked on `day`: the secondment, else the main post, else a second one."""
+    return staff.postings.on(day).best_first().select_related("office").first()
 
 
 def subtree(office: Office):

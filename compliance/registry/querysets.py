@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from tree_queries.query import TreeQuerySet
 
 from compliance.access import may, narrow
@@ -34,7 +34,15 @@ class OfficeQuerySet(DatedMixin, TreeQuerySet):
 
 
 class PostingQuerySet(DatedQuerySet):
-    pass
+    def worked(self, day: date) -> "PostingQuerySet":
+        """The one row a person that says where they work on `day`: the secondment if there is one, else the main post."""
+        seconded = self.model.objects.on(day).filter(kind="secondment")
+        return self.on(day).filter(Q(kind="secondment") | (Q(kind="main") & ~Q(staff__in=seconded.values("staff"))))
+
+    def best_first(self) -> "PostingQuerySet":
+        """Secondment, main post, second post, and the later one first."""
+        order = Case(When(kind="secondment", then=0), When(kind="main", then=1), default=2)
+        return self.exclude(kind="leave").order_by(order, "-valid_from", "pk")
 
 
 class FunctionQuerySet(DatedQuerySet):
@@ -57,6 +65,15 @@ class StaffQuerySet(models.QuerySet):
         for word in fold(words).split():
             found = found.filter(folded__contains=word)
         return found
+
+    def working_in(self, offices, day: date):
+        """Who worked in one of `offices` on `day`: by secondment, else by main post; those on long leave too."""
+        postings = self.model._meta.get_field("postings").related_model
+        return self.filter(pk__in=postings.objects.worked(day).filter(office__in=offices).order_by().values("staff"))
+
+    def on_leave(self, day: date):
+        """Who is on long leave on `day`."""
+        return self.filter(pk__in=self.model._meta.get_field("postings").related_model.objects.on(day).filter(kind="leave").order_by().values("staff"))
 
     def by_name(self):
         """The Vietnamese way: by given name, then family name, then middle names."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.registry.views import functions, imports, offices, staff
+from compliance.registry.views import functions, imports, offices, people, postings, staff
 
 app_name = "registry"
 urlpatterns = [
@@ -14,13 +14,16 @@ urlpatterns = [
     path("can-bo/nhap/<int:pk>/", imports.preview, name="import_preview"),
     path("can-bo/nhap/<int:pk>/thuc-hien/", imports.apply, name="import_apply"),
     path("can-bo/nhap/<int:pk>/bo/", imports.cancel, name="import_cancel"),
-    path("can-bo/<path:code>/lich-su/", staff.history, name="history"),
-    path("can-bo/<path:code>/sua/", staff.change, name="change_person"),
-    path("can-bo/<path:code>/vi-tri/", staff.move, name="move_person"),
-    path("can-bo/<path:code>/quan-he/", staff.declare_kin, name="declare_kin"),
-    path("can-bo/<path:code>/quan-he/<int:pk>/bo/", staff.revoke_kin, name="revoke_kin"),
-    path("can-bo/<path:code>/tai-khoan/", staff.account, name="account"),
-    path("can-bo/<path:code>/", staff.person, name="person"),
+    path("can-bo/vi-tri/<int:pk>/ket-thuc/", postings.end, name="end_posting"),
+    path("can-bo/vi-tri/<int:pk>/huy/", postings.take_back, name="take_back_posting"),
+    path("can-bo/vi-tri/<int:pk>/dinh-chinh/", postings.correct, name="correct_posting"),
+    path("can-bo/<path:code>/lich-su/", people.history, name="history"),
+    path("can-bo/<path:code>/sua/", people.change, name="change_person"),
+    path("can-bo/<path:code>/vi-tri/<slug:kind>/", postings.new, name="new_posting"),
+    path("can-bo/<path:code>/quan-he/", people.declare_kin, name="declare_kin"),
+    path("can-bo/<path:code>/quan-he/<int:pk>/bo/", people.revoke_kin, name="revoke_kin"),
+    path("can-bo/<path:code>/tai-khoan/", people.account, name="account"),
+    path("can-bo/<path:code>/", people.person, name="person"),
     path("don-vi-hanh-chinh/", offices.offices, name="offices"),
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
     path("don-vi-hanh-chinh/thay-doi/<int:pk>/huy/", offices.take_back_change, name="take_back_change"),

@@ -10,7 +10,7 @@ class ReviewConfig(AppConfig):
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import behind_the_wall
         from compliance.outbox.handlers import STILL_VISIBLE
-        from compliance.review import planner, todo  # noqa: F401  registers what they plan and provide
+        from compliance.review import dossier, planner, todo  # noqa: F401  registers what they plan and provide
         from compliance.review.models import RevealRequest
 
         def still(user, ids):

@@ -68,6 +68,10 @@ PAGES = {
 }  # fmt: skip
 # name: {status: people} of a GET that depends on more than one thing; everybody else 404
 MIXED = {
+    **{
+        f"registry:{name}": {200: {"affairs"}, 403: REGISTRY - {"affairs", "other_head"} | {"person"}}
+        for name in ("new_posting", "end_posting", "correct_posting")
+    },
     "registry:history": {200: {"affairs", "administrator", "person"}, 403: LEADS | MEMBERS | CHAIRS | {"unit_head"}},
     "review:new_document": {200: DRAFTERS, 403: CASE - DRAFTERS},
     "review:act": {200: {"unit_head", "affairs"}, 403: CASE - {"unit_head", "affairs"}},
@@ -90,7 +94,7 @@ POSTS = {
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
     "registry:change_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
-    "registry:move_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
+    **{f"registry:{name}": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}} for name in ("take_back_posting",)},
     "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:revoke_kin": {403: {"unit_head", "lead", "member", "chairman", "administrator", "person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:account": {403: REGISTRY - {"administrator", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
@@ -147,7 +151,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "guidance:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk},
     }  # fmt: skip
     exact = {
-        "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk},
+        "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk}, "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"}, **{f"registry:{name}": {"pk": world.person_staff.postings.get().pk} for name in ("end_posting", "correct_posting", "take_back_posting")},
         "registry:import_apply": {"pk": run.pk}, "registry:import_cancel": {"pk": run.pk}, "registry:end_function": {"pk": Function.objects.first().pk},
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
         **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply")},

@@ -10,6 +10,8 @@ from compliance.registry.holds import TAKERS
 from compliance.registry.models import Function, Office, OfficeVersion, Posting, StaffMember
 
 MIRRORED = ("name", "short_name", "kind", "parent")
+FOLLOWED = ("office", "position", "staff_kind", "is_leader", "state")
+State = StaffMember.State
 
 
 def mirror_offices(*, day: date, only: list[int] | None = None) -> list[Office]:
@@ -37,22 +39,23 @@ def _refresh_search(office: Office) -> None:
 
 
 def mirror_staff(people, day: date) -> int:
-    """Make office, position and kind of people those of their main posting on `day`; returns how many changed."""
-    changed = []
-    postings = {
-        one.staff_id: one for one in Posting.objects.on(day).filter(staff__in=people, is_main=True).select_related("office").order_by("valid_from", "pk")
-    }
-    for person in people.select_related("office"):
-        here = postings.get(person.pk)
-        wanted = (here.office_id, here.position, here.staff_kind, here.is_leader) if here else (None, "", person.staff_kind, False)
-        if wanted == (person.office_id, person.position, person.staff_kind, person.is_leader):
-            continue
-        person.office = here.office if here else None
-        _, person.position, person.staff_kind, person.is_leader = wanted
-        person.fill_search()
-        changed.append(person)
-    StaffMember.objects.bulk_update(changed, ["office", "position", "staff_kind", "is_leader", "folded", "sort_key"], batch_size=500)
+    """Make office, position, kind and state of people those of `day`; returns how many changed."""
+    rows = Posting.objects.worked(day).filter(staff__in=people).select_related("office").order_by("valid_from", "pk")
+    here, away = {one.staff_id: one for one in rows}, set(people.on_leave(day).order_by().values_list("pk", flat=True))
+    changed = [person for person in people.select_related("office") if _follow(person, here.get(person.pk), person.pk in away)]
+    StaffMember.objects.bulk_update(changed, [*FOLLOWED, "folded", "sort_key"], batch_size=500)
     return len(changed)
+
+
+def _follow(person: StaffMember, here: Posting | None, away: bool) -> bool:
+    """Whether the person's row had to change. Who has left keeps the last staff kind."""
+    state = State.LEFT if here is None else State.ON_LEAVE if away else State.SECONDED if here.kind == Posting.Kind.SECONDMENT else State.WORKING
+    wanted = (here.office, here.position, here.staff_kind, here.is_leader, state) if here else (None, "", person.staff_kind, False, state)
+    before = tuple(getattr(person, name) for name in FOLLOWED)
+    for name, value in zip(FOLLOWED, wanted, strict=True):
+        setattr(person, name, value)
+    person.fill_search()
+    return wanted != before
 
 
 def end_of_office(office: Office, day: date, at: datetime) -> None:

@@ -4,9 +4,13 @@ from compliance.registry.forms.accounts import AccountForm, FunctionForm
 from compliance.registry.forms.fields import DayField
 from compliance.registry.forms.imports import ImportForm
 from compliance.registry.forms.offices import CloseOfficeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
-from compliance.registry.forms.staff import KinshipForm, PostingForm, StaffForm
+from compliance.registry.forms.staff import CorrectPostingForm, EndPostingForm, KinshipForm, LeaveForm, PostingForm, SideForm, StaffForm
 
 __all__ = [
+    "CorrectPostingForm",
+    "EndPostingForm",
+    "LeaveForm",
+    "SideForm",
     "CloseOfficeForm",
     "CorrectOfficeForm",
     "HoursForm",

@@ -25,16 +25,59 @@ class StaffForm(forms.ModelForm):
         return clean(self.cleaned_data["full_name"])
 
 
-class PostingForm(forms.Form):
+class _Placed(forms.Form):
+    """A form that chooses an office that exists or is to come."""
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["office"].queryset = Office.objects.apart_from_ended(today).order_by("order", "name")
+
+
+class PostingForm(_Placed):
     office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none())
     position = forms.CharField(label="Chức vụ", max_length=160)
     staff_kind = forms.ChoiceField(label="Loại cán bộ", choices=StaffKind.choices)
     is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
     valid_from = DayField(label="Từ ngày")
+    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định.")
+
+
+class CorrectPostingForm(PostingForm):
+    reason = forms.CharField(label="Lý do đính chính", max_length=300)
+
+
+class _Dated(forms.Form):
+    """A form with a first and perhaps a last day."""
+
+    def clean(self):
+        data = super().clean()
+        if data.get("valid_to") and data.get("valid_from") and data["valid_to"] < data["valid_from"]:
+            self.add_error("valid_to", "Ngày cuối phải từ ngày đầu trở đi.")
+        return data
+
+
+class SideForm(_Placed, _Dated):
+    """A second post or a secondment."""
+
+    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none())
+    position = forms.CharField(label="Chức vụ, nhiệm vụ", max_length=160)
+    is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
+    valid_from = DayField(label="Từ ngày")
+    valid_to = DayField(label="Đến hết ngày", required=False, help_text="Để trống khi chưa biết; ghi sau bằng “Kết thúc”.")
+    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định.")
+
+
+class LeaveForm(_Dated):
+    valid_from = DayField(label="Từ ngày")
+    valid_to = DayField(label="Đến hết ngày", required=False)
+    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày văn bản; không ghi lý do nghỉ.")
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = Office.objects.on(today).order_by("order", "name")
+
+
+class EndPostingForm(forms.Form):
+    last_day = DayField(label="Ngày cuối cùng")
 
 
 class KinshipForm(forms.Form):

@@ -49,7 +49,7 @@ def _post(rows: list[Row], today: date) -> None:
     people = {person.code: person for start in range(0, len(codes), 500) for person in StaffMember.objects.filter(code__in=codes[start : start + 500])}
     ids = [person.pk for person in people.values()]
     for start in range(0, len(ids), 500):
-        open_now = Posting.objects.filter(staff__in=ids[start : start + 500], is_main=True, valid_to=None)
+        open_now = Posting.objects.filter(staff__in=ids[start : start + 500], kind="main", valid_to=None)
         open_now.filter(Q(valid_from__gte=today)).delete()
         open_now.update(valid_to=today - timedelta(days=1))
     Posting.objects.bulk_create(

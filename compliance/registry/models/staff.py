@@ -13,6 +13,12 @@ from compliance.rulebook.models import StaffKind
 class StaffMember(models.Model):
     """A member of staff. Code is the key; no citizen id, ethnicity, religion or Party column exists."""
 
+    class State(models.TextChoices):
+        WORKING = "working", "Đang làm việc"
+        SECONDED = "seconded", "Đang biệt phái"
+        ON_LEAVE = "on_leave", "Nghỉ dài ngày"
+        LEFT = "left", "Không còn công tác"
+
     class Salutation(models.TextChoices):
         ONG = "ong", "ông"
         BA = "ba", "bà"
@@ -28,6 +34,7 @@ class StaffMember(models.Model):
     position = models.CharField("chức vụ hiện nay", max_length=160, blank=True)
     staff_kind = models.CharField("loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True)
     is_leader = models.BooleanField("là lãnh đạo", default=False)
+    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
     folded = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=400, editable=False, default="")
 
@@ -57,25 +64,36 @@ class StaffMember(models.Model):
 
 
 class Posting(models.Model):
-    """Where a person works, from when to when, as what."""
+    """Where a person works, from when to when, as what. Main posts of one person never overlap (actions.postings holds that under the row's lock).
+
+    A secondment leaves the main post as it is and says where the person works meanwhile: who heads that office directs and assesses them
+    (NĐ 138/2020/NĐ-CP, Điều 27). A long leave keeps no reason: none is needed here.
+    """
+
+    class Kind(models.TextChoices):
+        MAIN = "main", "Vị trí chính"
+        SECOND = "second", "Kiêm nhiệm"
+        SECONDMENT = "secondment", "Biệt phái"
+        LEAVE = "leave", "Nghỉ dài ngày"
 
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="postings", verbose_name="cán bộ")
     office = models.ForeignKey(Office, models.PROTECT, related_name="postings", verbose_name="đơn vị")
     position = models.CharField("chức vụ", max_length=160)
     staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind)
     is_leader = models.BooleanField("là lãnh đạo", default=False)
-    is_main = models.BooleanField("vị trí chính", default=True)
+    kind = models.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MAIN)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
+    basis = models.CharField("căn cứ", max_length=200, blank=True)
 
     objects = PostingQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="posting_dates_in_order"),
-            models.UniqueConstraint(fields=["staff"], condition=Q(is_main=True, valid_to=None), name="one_open_main_posting"),
+            models.UniqueConstraint(fields=["staff"], condition=Q(kind="main", valid_to=None), name="one_open_main_posting"),
         ]
-        indexes = [models.Index(fields=["staff", "valid_from"])]
+        indexes = [models.Index(fields=["staff", "valid_from"]), models.Index(fields=["valid_from"]), models.Index(fields=["valid_to"])]
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.position}"

@@ -51,11 +51,11 @@ def _successions():
 
 
 def _people_on(user, day: date, today: date) -> dict[int, int]:
-    """Main posts per office on the day, of the people this reader may list."""
+    """People per office on the day, of those this reader may list."""
     seen = StaffMember.objects.visible_to(user).order_by()
     if day == today:
         return dict(seen.values_list("office_id").annotate(Count("pk")))
-    return dict(Posting.objects.on(day).filter(is_main=True, staff__in=seen.values("pk")).order_by().values_list("office_id").annotate(Count("pk")))
+    return dict(Posting.objects.worked(day).filter(staff__in=seen.values("pk")).order_by().values_list("office_id").annotate(Count("pk")))
 
 
 def _shown(node: Node, counts: dict, after: dict) -> dict:

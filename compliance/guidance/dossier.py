@@ -1,0 +1,21 @@
+"""What a person has read, for the page about them."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from compliance.access import may
+from compliance.guidance.models import Acknowledgement
+from compliance.registry.dossier import Line, Section, tells_about
+from compliance.registry.models import StaffMember
+from compliance.roles import Do
+
+
+@tells_about
+def read_instruments(user, person: StaffMember, day: date) -> Section | None:
+    """For those who see to it that the rules are known, and for the person."""
+    if person.user_id != user.pk and not any(may(user, do) for do in (Do.HOLD_BRIEFING, Do.KEEP_RULEBOOK, Do.KEEP_REGISTRY)):
+        return None
+    done = Acknowledgement.objects.filter(staff=person).select_related("instrument").order_by("-at", "pk")
+    lines = [Line(f"{row.instrument}", f"đã đọc {row.at:%d/%m/%Y}", reverse("rulebook:instrument", args=[row.instrument_id])) for row in done]
+    return Section("Văn bản đã xác nhận", lines, "Chưa xác nhận văn bản nào.")

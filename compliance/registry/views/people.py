@@ -1,0 +1,160 @@
+"""One person: posts, functions, what is on file for whoever may see it, kinship, account, and who looked."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import may, require
+from compliance.audit.actions import saw
+from compliance.audit.models import Event
+from compliance.audit.words import word
+from compliance.fold import fold
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.registry import actions
+from compliance.registry.dossier import sections_about
+from compliance.registry.forms import AccountForm, KinshipForm, StaffForm
+from compliance.registry.models import Kinship, StaffMember
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+
+LOOKS = 5
+
+
+def fetch(request, code: str) -> StaffMember:
+    found = StaffMember.objects.visible_to(request.user).select_related("office", "user").filter(code=code).first()
+    if found is None:
+        raise Invisible
+    return found
+
+
+def person(request, code: str):
+    """One person. Incidents about them are not listed here: the list of cases answers that, behind its wall. Measures in effect come from the rooms above,
+    each behind that same wall."""
+    found = fetch(request, code)
+    if found.user_id != request.user.pk:
+        saw(by=request.user, obj=found, at=timezone.now(), what="saw_person", label=found.code)
+    return render(request, "registry/person.html", _context(request, found))
+
+
+def history(request, code: str):
+    """What was changed about a person, by whom, and who opened the page: for who keeps the list or the accounts, and for the person."""
+    found = fetch(request, code)
+    if found.user_id != request.user.pk and not (may(request.user, Do.KEEP_REGISTRY) or may(request.user, Do.KEEP_FUNCTIONS)):
+        raise NotAllowed("Lịch sử của một người chỉ dành cho người giữ danh sách, quản trị và chính người đó.")
+    events = Event.objects.about(found)
+    if found.user_id:
+        functions = [str(pk) for pk in found.user.functions.values_list("pk", flat=True)]
+        events |= Event.objects.filter(subject_type="user", subject_id=str(found.user_id)).exclude(verb__startswith="export").order_by("-seq")
+        events |= Event.objects.filter(subject_type="function", subject_id__in=functions).order_by("-seq")
+    if found.user_id == request.user.pk:
+        events = events.exclude(verb="saw_person")  # how often, not who: a name beside an hour could announce a case before its notice
+    page = Paginator(events, 50).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "registry/history.html",
+        {
+            "person": found,
+            "page": page,
+            "rows": [(event, word(event.verb)) for event in page],
+            "looks": Event.objects.about(found).filter(verb="saw_person").count(),
+        },
+    )
+
+
+def _context(request, found: StaffMember, **forms) -> dict:
+    keeps, accounts = may(request.user, Do.KEEP_REGISTRY), may(request.user, Do.KEEP_FUNCTIONS)
+    own = found.user_id == request.user.pk
+    sees_kin, today = keeps or own, local_day(timezone.now())
+    kin = Kinship.objects.filter(person=found).select_related("relative__office") if sees_kin else []
+    return {
+        "person": found,
+        "today": today,
+        "postings": found.postings.select_related("office").order_by("-valid_from", "-pk"),
+        "sections": sections_about(request.user, found, today),
+        "looks": Event.objects.about(found).filter(verb="saw_person")[:LOOKS] if (keeps or accounts) and not own else [],
+        "looked": Event.objects.about(found).filter(verb="saw_person").count() if own else None,
+        "functions": found.user.functions.select_related("office").order_by("-valid_from", "pk") if found.user_id else [],
+        "kin": kin,
+        "sees_kin": sees_kin,
+        "keeps": keeps,
+        "accounts": accounts,
+        "form": forms.get("form") or (StaffForm(instance=found) if keeps else None),
+        "kinship": forms.get("kinship") or (KinshipForm() if sees_kin else None),
+        "account": forms.get("account")
+        or (AccountForm(initial={"username": fold(found.full_name).replace(" ", "")}) if accounts and not found.user_id else None),
+        "open_form": next(iter(forms), ""),
+    }
+
+
+def _failed(request, found: StaffMember, **forms):
+    return render(request, "registry/person.html", _context(request, found, **forms), status=422)
+
+
+@require_POST
+def change(request, code: str):
+    found = fetch(request, code)
+    require(request.user, Do.KEEP_REGISTRY)
+    form = StaffForm(request.POST, instance=found)
+    if not form.is_valid():
+        return _failed(request, fetch(request, code), form=form)
+    actions.save_staff(staff=form.save(commit=False), by=request.user, at=timezone.now())
+    messages.success(request, "Đã lưu thông tin.")
+    return redirect("registry:person", code)
+
+
+@require_POST
+def declare_kin(request, code: str):
+    """One's own relatives, or anybody's by who keeps the list."""
+    found = fetch(request, code)
+    form = KinshipForm(request.POST)
+    if not form.is_valid():
+        return _failed(request, found, kinship=form)
+    try:
+        actions.declare_kinship(
+            person=found, relative=form.cleaned_data["relative"], relation=form.cleaned_data["relation"], by=request.user, at=timezone.now()
+        )
+    except NotNow as refused:
+        form.add_error("relative", refused.reason)
+        return _failed(request, found, kinship=form)
+    messages.success(request, "Đã khai quan hệ. Hai bên không xem được hồ sơ của nhau.")
+    return redirect("registry:person", code)
+
+
+@require_POST
+def revoke_kin(request, code: str, pk: int):
+    found = fetch(request, code)
+    kinship = Kinship.objects.filter(pk=pk, person=found).select_related("person").first()
+    if kinship is None:
+        raise Invisible
+    actions.revoke_kinship(kinship=kinship, by=request.user, at=timezone.now())
+    messages.success(request, "Đã bỏ khai báo.")
+    return redirect("registry:person", code)
+
+
+@require_POST
+def account(request, code: str):
+    """Create the account, reset its password, shut or open it; the password is shown once."""
+    found = fetch(request, code)
+    require(request.user, Do.KEEP_FUNCTIONS)
+    now, act = timezone.now(), request.POST.get("act", "")
+    if act == "create":
+        form = AccountForm(request.POST)
+        if not form.is_valid():
+            return _failed(request, found, account=form)
+        user, password = actions.create_account(staff=found, username=form.cleaned_data["username"], by=request.user, at=now)
+        return render(request, "registry/password.html", {"person": found, "username": user.username, "password": password})
+    if found.user is None:
+        raise NotNow("Người này chưa có tài khoản.", back=f"/can-bo/{code}/")
+    if act == "reset":
+        return render(
+            request,
+            "registry/password.html",
+            {"person": found, "username": found.user.username, "password": actions.reset_password(user=found.user, by=request.user, at=now)},
+        )
+    if act not in ("shut", "open"):
+        raise NotAllowed
+    actions.set_active(user=found.user, active=act == "open", by=request.user, at=now)
+    messages.success(request, "Đã mở lại tài khoản." if act == "open" else "Đã khóa tài khoản; các phiên đang mở hết hiệu lực.")
+    return redirect("registry:person", code)

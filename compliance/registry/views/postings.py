@@ -1,0 +1,103 @@
+"""Transfer, second post, secondment, long leave: one form each; ending, taking back and correcting what was written."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import require
+from compliance.refusals import Invisible, NotNow
+from compliance.registry import actions
+from compliance.registry.forms import CorrectPostingForm, EndPostingForm, LeaveForm, PostingForm, SideForm
+from compliance.registry.models import Posting, StaffMember
+from compliance.registry.views.people import fetch
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+
+KEEPER = "Đầu mối nội vụ ghi vị trí công tác."
+# slug: title, what happens, form, verb
+KINDS = {
+    "chuyen": ("Chuyển vị trí", "Vị trí chính đang giữ kết thúc vào ngày trước đó.", PostingForm, actions.post_staff),
+    "kiem-nhiem": ("Kiêm nhiệm", "Giữ thêm một vị trí bên cạnh vị trí chính.", SideForm, actions.add_second_post),
+    "biet-phai": ("Biệt phái", "Vị trí chính giữ nguyên; trong thời gian biệt phái người này do đơn vị nơi đến quản lý.", SideForm, actions.second_staff),
+    "nghi-dai-ngay": ("Nghỉ dài ngày", "Không ghi lý do nghỉ. Hết ngày cuối thì trở lại làm việc.", LeaveForm, actions.put_on_leave),
+}
+
+
+def _told(staff: StaffMember, title: str, data: dict, today) -> str:
+    day = data["valid_from"]
+    when = f"có hiệu lực từ {day:%d/%m/%Y}" if day <= today else f"sẽ có hiệu lực ngày {day:%d/%m/%Y}; hủy được trước ngày đó"
+    return f"Đã ghi {title.lower()} của {staff.full_name}: {when}."
+
+
+def _answer(request, person: StaffMember, form, title: str, lead: str, button: str, do):
+    """Show the form; do it when it holds; what was typed stays when it is refused."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            messages.success(request, do())
+            return redirect("registry:person", person.code)
+        except NotNow as refused:
+            form.add_error("valid_from" if "valid_from" in form.fields else None, refused.reason)
+    context = {"person": person, "form": form, "title": title, "lead_text": lead, "button": button}
+    return render(request, "registry/posting.html", context, status=422 if form.errors else 200)
+
+
+def new(request, code: str, kind: str):
+    """/can-bo/<mã>/vi-tri/<chuyen | kiem-nhiem | biet-phai | nghi-dai-ngay>/"""
+    person = fetch(request, code)
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    if kind not in KINDS:
+        raise Invisible
+    title, lead, form_class, verb = KINDS[kind]
+    now = timezone.now()
+    today = local_day(now)
+    form = form_class(request.POST or None, today=today, initial={"office": person.office_id, "staff_kind": person.staff_kind} if kind == "chuyen" else {})
+
+    def do() -> str:
+        verb(staff=person, by=request.user, at=now, **form.cleaned_data)
+        return _told(person, title, form.cleaned_data, today)
+
+    return _answer(request, person, form, title, lead, "Ghi", do)
+
+
+def _posting(request, pk: int) -> Posting:
+    found = Posting.objects.select_related("staff__office", "office").filter(pk=pk, staff__in=StaffMember.objects.visible_to(request.user)).first()
+    if found is None:
+        raise Invisible
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    return found
+
+
+def end(request, pk: int):
+    """The last day of a second post, a secondment or a leave."""
+    posting, now = _posting(request, pk), timezone.now()
+    form = EndPostingForm(request.POST or None, initial={"last_day": local_day(now)})
+
+    def do() -> str:
+        ended = actions.end_posting(posting=posting, by=request.user, at=now, **form.cleaned_data)
+        return f"Đã ghi ngày cuối {ended.valid_to:%d/%m/%Y}."
+
+    lead = f"{posting.get_kind_display()}, {posting.office.name}, từ {posting.valid_from:%d/%m/%Y}."
+    return _answer(request, posting.staff, form, f"Kết thúc {posting.get_kind_display().lower()}", lead, "Ghi ngày cuối", do)
+
+
+@require_POST
+def take_back(request, pk: int):
+    posting = _posting(request, pk)
+    actions.take_back_posting(posting=posting, by=request.user, at=timezone.now())
+    messages.success(request, "Đã hủy; mọi thứ giữ như hiện nay.")
+    return redirect("registry:person", posting.staff.code)
+
+
+def correct(request, pk: int):
+    """Mend what was written wrongly, with the reason; what stood before stays in the trail."""
+    posting, now = _posting(request, pk), timezone.now()
+    names = ("office", "position", "staff_kind", "is_leader", "valid_from", "basis")
+    form = CorrectPostingForm(request.POST or None, today=local_day(now), initial={name: getattr(posting, name) for name in names})
+
+    def do() -> str:
+        actions.correct_posting(posting=posting, by=request.user, at=now, **form.cleaned_data)
+        return "Đã đính chính; nội dung cũ còn trong nhật ký."
+
+    lead = "Dùng khi đã ghi sai. Người chuyển sang vị trí khác thì ghi chuyển vị trí."
+    return _answer(request, posting.staff, form, "Đính chính vị trí", lead, "Đính chính", do)
