@@ -72,19 +72,20 @@ _WHY = Item("review:why", "Ai xem được, vì sao", "eye", "Quyền xem")
 _KEEP = Item("retention:due", "Lưu giữ, tiêu hủy", "trash", "Lưu giữ")
 _KEPT = Item("retention:batches", "Lưu giữ, tiêu hủy", "trash", "Lưu giữ")
 _PAPERS = Item("review:document_register", "Sổ văn bản", "report", "Sổ")
+_EXPORTS = Item("audit:exports", "Sổ xuất dữ liệu", "download", "Đã xuất")
 _HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
 
 _LOOKUP = [_RULES, _STAFF, _OFFICES, _CALENDAR, _HELP]
 _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
     **{kind: ([_HOME, _LOG, _CASES, _RETURNS, _DIRECTIONS, _BRIEFINGS, _DASH], _LOOKUP) for kind in HEADS},
     **{
-        kind: ([_HOME, _CASES, _LOG, _SUMMARIES, _RETURNS, _DIRECTIONS, _DASH], [_PAPERS, _LEAVERS, _WHY, _REVEALS, _KEEP, _BRIEFINGS, *_LOOKUP])
+        kind: ([_HOME, _CASES, _LOG, _SUMMARIES, _RETURNS, _DIRECTIONS, _DASH], [_PAPERS, _LEAVERS, _WHY, _REVEALS, _KEEP, _EXPORTS, _BRIEFINGS, *_LOOKUP])
         for kind in LEADS
     },
     Kind.MEMBER: ([_HOME, _CASES, _LOG, _SUMMARIES], [_PAPERS, *_LOOKUP]),
     Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS], [_PAPERS, _RULES, _CALENDAR, _HELP]),
     **{kind: ([_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS], [_BRIEFINGS, _RULES, _STAFF, _HELP]) for kind in CHAIRS},
-    Kind.AUDITOR: ([_TRAIL, _WHY, _REVEALS, _KEPT], [_RULES, _HELP]),
+    Kind.AUDITOR: ([_TRAIL, _WHY, _REVEALS, _KEPT, _EXPORTS], [_RULES, _HELP]),
     Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD], [_RULES, _CALENDAR, _HELP]),
     STAFF: ([_MINE], [_RULES, _HELP]),
 }

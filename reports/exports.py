@@ -1,12 +1,8 @@
 """Figures as workbooks and csv: no cell is a live formula."""
 
-from io import BytesIO
+from compliance.sheets import Table
 
-import xlsxwriter
-
-from compliance.sheets import write_csv
-
-HEADINGS = ("Bảng", "Mục", "Chỉ tiêu", "Giá trị")
+COLUMNS = (("Bảng", 26), ("Mục", 40), ("Chỉ tiêu", 34), ("Giá trị", 12))
 
 
 def dashboard_rows(shown: dict) -> list[tuple[str, str, str, int | float | str]]:
@@ -32,20 +28,5 @@ def dashboard_rows(shown: dict) -> list[tuple[str, str, str, int | float | str]]
     return rows
 
 
-def dashboard_csv(shown: dict) -> str:
-    return write_csv(dashboard_rows(shown), HEADINGS)
-
-
-def dashboard_book(shown: dict) -> bytes:
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet, head = book.add_worksheet("Số liệu"), book.add_format({"bold": True, "border": 1, "bg_color": "#E6ECF7"})
-    for column, (heading, width) in enumerate(zip(HEADINGS, (26, 40, 34, 12), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, head)
-    for number, row in enumerate(dashboard_rows(shown), 1):
-        for column, value in enumerate(row):
-            (sheet.write_number if isinstance(value, int | float) else sheet.write_string)(number, column, value)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()
+def dashboard_table(shown: dict) -> Table:
+    return Table(f"SỐ LIỆU {shown['period'].label.upper()}", COLUMNS, dashboard_rows(shown), name="Số liệu")

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from compliance.audit.querysets import EventQuerySet
+from compliance.audit.querysets import EventQuerySet, ExportQuerySet
 
 
 class ChainHead(models.Model):
@@ -50,3 +50,28 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.subject_label}"
+
+
+class ExportRecord(models.Model):
+    """One file that left the portal: who took what, when, and the fingerprint of its bytes. Never updated, never deleted (triggers on both engines)."""
+
+    by_id = models.BigIntegerField("mã người lấy")
+    by_name = models.CharField("người lấy", max_length=200)
+    acting_as = models.CharField("với chức năng", max_length=40, blank=True)
+    at = models.DateTimeField("lúc")
+    what = models.CharField("loại", max_length=40)
+    title = models.CharField("danh sách, văn bản", max_length=200)
+    filters = models.CharField("điều kiện lọc", max_length=300, blank=True, help_text="names of the conditions; words searched for are not kept")
+    name = models.CharField("tên tệp", max_length=200)
+    fmt = models.CharField("định dạng", max_length=10)
+    rows = models.PositiveIntegerField("số dòng", null=True)
+    size = models.PositiveIntegerField("số byte")
+    sha256 = models.CharField("mã kiểm tra", max_length=64, db_index=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "-id"]), models.Index(fields=["by_id", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.name}"

@@ -11,4 +11,6 @@ urlpatterns = [
     path("nhat-ky/kiem-tra/", views.verify, name="verify"),
     path("nhat-ky/chuoi/", views.chain, name="chain"),
     path("nhat-ky/bo-kiem-tra/", views.verifier, name="verifier"),
+    path("so-xuat-du-lieu/", views.exports, name="exports"),
+    path("so-xuat-du-lieu/xuat/", views.export_ledger, name="export_ledger"),
 ]

@@ -1,5 +1,6 @@
 """The trail, and whether it is whole. For the inspectorate alone."""
 
+import hashlib
 import itertools
 import json
 import time
@@ -7,23 +8,24 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse, StreamingHttpResponse
+from django.db.models import Q
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.access import require
+from compliance.access import may, require
 from compliance.audit import verify_chain
-from compliance.audit.actions import record
 from compliance.audit.anchors import line_of, public_key
-from compliance.audit.models import Anchor, Event
+from compliance.audit.exports import WHAT, filters_of, hand_out, hand_out_lines
+from compliance.audit.models import Anchor, Event, ExportRecord
 from compliance.audit.querysets import HIDDEN
 from compliance.audit.verify import check, lines
 from compliance.audit.words import WORDS, word
 from compliance.roles import Do
-from compliance.sheets import write_csv
+from compliance.sheets import Table
 
 REFUSAL = "Nhật ký chỉ dành cho thanh tra, kiểm toán nội bộ."
-HEADINGS = ("Số", "Lúc", "Người thực hiện", "Việc", "Đối tượng", "Mã nối")
+COLUMNS = (("Số", 10), ("Lúc", 20), ("Người thực hiện", 28), ("Việc", 36), ("Đối tượng", 40), ("Mã nối", 66))
 MOST = 50_000
 
 
@@ -68,10 +70,9 @@ def export(request):
         (event.seq, f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}", event.actor_name, WORDS.get(event.verb, event.verb), event.subject_label, event.hash)
         for event in _asked(request)[:MOST]
     ]
-    record(by=request.user, verb="export_audit", obj=request.user, at=timezone.now(), label=f"{len(rows)} sự kiện")
-    response = HttpResponse(write_csv(rows, HEADINGS), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="nhat-ky.csv"'
-    return response
+    table = Table("NHẬT KÝ", COLUMNS, rows, name="Nhật ký")
+    told = filters_of(request.GET, {"viec": "Việc", "tu": "Từ", "den": "Đến"})
+    return hand_out(by=request.user, at=timezone.now(), what="export_audit", name="nhat-ky", table=table, kind=request.GET.get("dang", "csv"), filters=told)
 
 
 def verify(request):
@@ -89,13 +90,11 @@ def verify(request):
 def chain(request):
     """The whole trail, one event a line, for the stand-alone verifier; events behind the reader's own wall keep only their links."""
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    record(by=request.user, verb="export_chain", obj=request.user, at=timezone.now(), label=request.user.username)
     hidden = {label for ask in HIDDEN for label in ask(request.user)}
     rows = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines(hidden))
     anchors = (line_of(anchor) + "\n" for anchor in Anchor.objects.order_by("seq"))
-    response = StreamingHttpResponse(itertools.chain(rows, anchors), content_type="application/x-ndjson; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="nhat-ky.jsonl"'
-    return response
+    told = itertools.chain(rows, anchors)
+    return hand_out_lines(by=request.user, at=timezone.now(), what="export_chain", title="Chuỗi nhật ký", name="nhat-ky.jsonl", lines=told)
 
 
 def verifier(request):
@@ -104,3 +103,80 @@ def verifier(request):
     response = HttpResponse(Path(verify_chain.__file__).read_bytes(), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="verify_chain.py"'
     return response
+
+
+LEDGER_COLUMNS = (
+    ("Lúc", 20),
+    ("Người lấy", 28),
+    ("Loại", 26),
+    ("Danh sách, văn bản", 40),
+    ("Điều kiện", 40),
+    ("Tệp", 36),
+    ("Số dòng", 10),
+    ("Số byte", 12),
+    ("Mã kiểm tra", 66),
+)
+MOST_CHECKED = 60 * 1024 * 1024
+
+
+def _exports(request):
+    """The lines this person may see, by who took them, what and when."""
+    rows = ExportRecord.objects.visible_to(request.user).latest_first()
+    if request.GET.get("loai") in WHAT:
+        rows = rows.filter(what=request.GET["loai"])
+    if words := request.GET.get("q", "").strip()[:100]:
+        rows = rows.filter(Q(by_name__icontains=words) | Q(name__icontains=words) | Q(title__icontains=words))
+    first, last = _day(request.GET.get("tu", "")), _day(request.GET.get("den", ""))
+    rows = rows.filter(at__gte=first) if first else rows
+    return rows.filter(at__lt=last + timedelta(days=1)) if last else rows
+
+
+def exports(request):
+    """The ledger of what left the portal; a file shown here is told whether it came from it."""
+    rows = _exports(request)
+    context = {
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "kinds": sorted(WHAT.items(), key=lambda pair: pair[1]),
+        "words": WHAT,
+        "all": may(request.user, Do.READ_AUDIT) or may(request.user, Do.TRIAGE),
+        "filtered": any(request.GET.get(name) for name in ("q", "loai", "tu", "den")),
+    }
+    if request.method == "POST":
+        context |= _checked(request)
+    return render(request, "audit/exports.html", context, status=422 if context.get("refused") else 200)
+
+
+def _checked(request) -> dict:
+    """The file itself is not kept: only its fingerprint is looked up."""
+    upload = request.FILES.get("tep")
+    if upload is None:
+        return {"refused": "Chọn tệp cần kiểm tra."}
+    if upload.size > MOST_CHECKED:
+        return {"refused": "Tệp quá lớn."}
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return {"checked": upload.name, "found": list(ExportRecord.objects.visible_to(request.user).filter(sha256=digest.hexdigest()).latest_first()[:5])}
+
+
+def export_ledger(request):
+    rows = _exports(request)
+    lines = (
+        (
+            f"{timezone.localtime(row.at):%d/%m/%Y %H:%M}",
+            row.by_name,
+            WHAT.get(row.what, row.what),
+            row.title,
+            row.filters,
+            row.name,
+            row.rows,
+            row.size,
+            row.sha256,
+        )
+        for row in rows.iterator(chunk_size=2000)
+    )
+    told = filters_of(request.GET, {"loai": "Loại", "tu": "Từ", "den": "Đến"})
+    table = Table("SỔ XUẤT DỮ LIỆU", LEDGER_COLUMNS, lines, name="Sổ xuất dữ liệu")
+    return hand_out(
+        by=request.user, at=timezone.now(), what="export_exports", name="so-xuat-du-lieu", table=table, kind=request.GET.get("dang", "xlsx"), filters=told
+    )

@@ -1,10 +1,7 @@
 """The register of outgoing documents (sổ đăng ký văn bản đi, NĐ 30/2020/NĐ-CP, Phụ lục IV): one line a document, for paper and for a workbook."""
 
-from io import BytesIO
-
-import xlsxwriter
-
 from compliance.review.models import CaseDocument
+from compliance.sheets import Table
 
 # heading, width in the workbook
 COLUMNS = (
@@ -34,24 +31,5 @@ def line_of(document: CaseDocument) -> list[str]:
     ]  # fmt: skip
 
 
-def register_book(documents) -> bytes:
-    """The register as a workbook that prints on A4 landscape; no cell is a live formula."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"author": "", "company": ""})
-    sheet = book.add_worksheet("Sổ đăng ký văn bản đi")
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter", "font_name": "Times New Roman"})
-    cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "font_name": "Times New Roman"})
-    for column, (heading, width) in enumerate(COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, head)
-    for number, document in enumerate(documents, 1):
-        for column, text in enumerate(line_of(document)):
-            sheet.write_string(number, column, text, cell)
-    sheet.freeze_panes(1, 1)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    book.close()
-    return out.getvalue()
+def register_table(documents) -> Table:
+    return Table("SỔ ĐĂNG KÝ VĂN BẢN ĐI", COLUMNS, (line_of(document) for document in documents), name="Sổ đăng ký văn bản đi")

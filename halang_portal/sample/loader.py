@@ -11,7 +11,7 @@ from django.db import transaction
 
 from compliance.fold import fold
 from compliance.outbox.models import Message, Notification
-from compliance.registry.actions import apply_import, declare_kinship, grant_function, preview_import
+from compliance.registry.actions import apply_import, declare_kinship, grant_function, upload_list
 from compliance.registry.models import Office, StaffMember, User
 from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
@@ -79,8 +79,8 @@ def _import_people(offices: dict[str, Office], by: User, at: datetime) -> None:
     path = folder / "can-bo.xlsx"
     write_workbook(path, list(offices.values()))
     with path.open("rb") as source:
-        run, plan = preview_import(upload=source, name=path.name, by=by, at=at)
-    apply_import(run=run, by=by, at=at)
+        run = upload_list(upload=source, name=path.name, by=by, at=at, wait=True)
+    apply_import(run=run, by=by, at=at, wait=True)
     _accounts()
 
 

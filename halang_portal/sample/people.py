@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from compliance.registry.importing.workbook import write_staff
+from compliance.registry.importing.workbook import COLUMNS, TITLE
 from compliance.registry.models import Office
+from compliance.sheets import Table, write_table
 
 SURNAMES = ("Nông", "Hoàng", "Lương", "Lý", "Đàm", "Mã", "Bế", "Tô", "Triệu", "Vi", "Hà", "Nguyễn", "Lục", "Chu", "Phùng", "La", "Ngọc", "Thẩm", "Long", "Sầm")
 MIDDLE = {
@@ -110,7 +111,7 @@ def rows(offices: list[Office], rng: random.Random) -> Iterator[tuple[str, ...]]
             number += 1
             salutation = "ba" if post in ("Nữ hộ sinh Trạm Y tế", "Nhân viên cấp dưỡng") or rng.random() < (0.7 if office.kind == "school" else 0.4) else "ong"
             name = random_name(rng, salutation)
-            day = date(rng.randint(2017, 2019), rng.randint(1, 12), rng.randint(1, 28)) if not leader else date(2017, 1, 1)
+            day = date(rng.randint(2008, 2016), rng.randint(1, 12), rng.randint(1, 28)) if not leader else date(2017, 1, 1)
             yield (
                 f"HL{number:04d}",
                 name,
@@ -135,5 +136,5 @@ def random_name(rng: random.Random, salutation: str = "ong") -> str:
 def write_workbook(path: Path, offices: list[Office]) -> int:
     """Write the sample list; returns the number of people."""
     people = list(rows(offices, random.Random(308)))
-    write_staff(str(path), people, offices=[(office.code, office.name) for office in offices])
+    path.write_bytes(write_table(Table(TITLE, COLUMNS, ((number, *row) for number, row in enumerate(people, 1))), "xlsx"))
     return len(people)

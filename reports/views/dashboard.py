@@ -1,11 +1,10 @@
 """The state of things at a glance: the chairman's, the lead's and the unit head's, one page over what each may see."""
 
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.access import may, require
-from compliance.audit.actions import record
+from compliance.audit.exports import hand_out
 from compliance.guidance.queries import coverage, coverage_total, instrument_to_cover
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.todo import for_user
@@ -15,7 +14,7 @@ from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category
 from reports import queries
 from reports.charts import line_chart, stacked_bars
-from reports.exports import dashboard_book, dashboard_csv
+from reports.exports import dashboard_table
 from reports.models import Direction, PeriodKind, UnitReturn
 from reports.periods import Period, back_from, from_slug, period_of, previous, year_before
 
@@ -129,11 +128,13 @@ def export(request):
     now = timezone.now()
     today = local_day(now)
     shown = figures(request.user, _chosen(request, today), today)
-    kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
-    record(by=request.user, verb="export_figures", obj=request.user, at=now, label=f"{shown['period'].label}, {kind}")
-    if kind == "csv":
-        response = HttpResponse(dashboard_csv(shown), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(dashboard_book(shown), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="so-lieu-{shown["period"].slug}.{kind}"'
-    return response
+    name = f"so-lieu-{shown['period'].slug}"
+    return hand_out(
+        by=request.user,
+        at=now,
+        what="export_figures",
+        name=name,
+        table=dashboard_table(shown),
+        kind=request.GET.get("dang", "xlsx"),
+        filters=shown["period"].label,
+    )

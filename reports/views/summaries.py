@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
 from compliance.audit.actions import saw
+from compliance.audit.exports import as_file, keep
 from compliance.papers.docx import to_docx
 from compliance.papers.pdf import to_pdf
 from compliance.refusals import Invisible, NotAllowed, NotNow
@@ -178,15 +178,9 @@ def document(request, pk: int, copy: str, kind: str):
         raise Invisible
     outside = COPIES[copy]
     paper = paper_of(found, Recipient.objects.order_by("order", "pk"), outside=outside)
-    saw(
-        by=request.user,
-        obj=found,
-        at=timezone.now(),
-        what="download_summary",
-        label=f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}",
-    )
-    response = HttpResponse(to_docx(paper) if kind == "docx" else to_pdf(paper), content_type=TYPES[kind])
-    response["Content-Disposition"] = (
-        f'attachment; filename="bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{"-gui-ngoai" if outside else ""}.{kind}"'
-    )
-    return response
+    now, label = timezone.now(), f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}"
+    saw(by=request.user, obj=found, at=now, what="download_summary", label=label)
+    content = to_docx(paper) if kind == "docx" else to_pdf(paper)
+    name = f"bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{'-gui-ngoai' if outside else ''}.{kind}"
+    keep(by=request.user, at=now, what="download_summary", title=label, name=name, content=content, event=False)
+    return as_file(content, name, TYPES[kind])

@@ -47,11 +47,11 @@ def upload(client, file):
     [
         (row(office="XZ"), "Dòng 3, cột “Đơn vị”: không có đơn vị “XZ”"),
         (row(kind="Nhân viên"), "Dòng 3, cột “Loại cán bộ”: chỉ nhận"),
-        (row(since="31/02/2020"), "Dòng 3, cột “Từ ngày”: ngày phải ghi dạng ngày/tháng/năm"),
+        (row(since="31/02/2020"), "Dòng 3, cột “Từ ngày”: “31/02/2020” không phải ngày hợp lệ; ghi dạng ngày/tháng/năm"),
         (row(name=""), "Dòng 3, cột “Họ và tên”: họ và tên còn trống"),
         (row(code="N901"), "Dòng 3, cột “Mã cán bộ”: mã N901 đã có ở dòng 2"),
         (row(code=12), "Dòng 3, cột “Mã cán bộ”: ô là số"),
-        (row(name="=cmd|calc"), "không phải là chữ"),
+        (row(name="=cmd|calc"), "không phải là họ và tên"),
     ],
 )
 def test_a_wrong_row_names_row_and_column_and_nothing_is_imported(wrong, says, affairs, world):
@@ -65,7 +65,7 @@ def test_a_wrong_row_names_row_and_column_and_nothing_is_imported(wrong, says, a
 
 
 def test_a_right_list_is_previewed_then_imported_and_a_second_time_changes_nothing(affairs, world):
-    people = [row(code=f"N{n}", name=f"Nông Thị Thử {n}") for n in range(910, 930)]
+    people = [row(code=f"N{n}", name=f"Nông Thị Thử {chr(65 + n % 26)}") for n in range(910, 930)]
     page = upload(affairs, workbook(*people))
     assert "20</span>" in page.content.decode()
     assert not StaffMember.objects.filter(code="N910").exists()

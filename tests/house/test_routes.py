@@ -53,7 +53,8 @@ PAGES = {
     **{f"review:{name}": (DRAFTERS, 404) for name in ("document", "edit_document", "type_back", "download_document")}, "review:my_document": (set(), 404),
     "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404), "review:my_fairness": ({"person"}, 404), "review:my_notice": ({"person"}, 404),
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
-    "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403),
+    "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403), "registry:import_state": ({"affairs"}, 403), "registry:import_download": ({"affairs"}, 403),
+    "audit:exports": (ANYBODY, None), "audit:export_ledger": (ANYBODY, None),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
     "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), **{f"registry:{name}": ({"affairs"}, 403) for name in ("change_office", "office_hours", "close_office", "correct_version")}, "registry:functions": ({"administrator"}, 403),
     "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:rule_set": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
@@ -92,7 +93,7 @@ POSTS = {
     "retention:propose": {403: ANYBODY - LEADS}, "retention:decide": {403: ANYBODY - {"auditor", "recused"}, 404: {"recused"}},
     "retention:decide_hold": {403: ANYBODY - {"auditor", "recused"}, 404: {"recused"}}, "retention:release": {403: ANYBODY - LEADS, 404: {"recused"}},
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
-    "registry:import_apply": {403: ANYBODY - {"affairs"}}, "registry:import_cancel": {403: ANYBODY - {"affairs"}},
+    **{f"registry:import_{name}": {403: ANYBODY - {"affairs"}} for name in ("apply", "cancel", "read_again", "undo")},
     "registry:change_person": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
     **{f"registry:{name}": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}} for name in ("take_back_posting",)},
     "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
@@ -152,7 +153,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     }  # fmt: skip
     exact = {
         "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk}, "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"}, **{f"registry:{name}": {"pk": world.person_staff.postings.get().pk} for name in ("end_posting", "correct_posting", "take_back_posting")},
-        "registry:import_apply": {"pk": run.pk}, "registry:import_cancel": {"pk": run.pk}, "registry:end_function": {"pk": Function.objects.first().pk},
+        **{f"registry:import_{name}": {"pk": run.pk} for name in ("apply", "cancel", "read_again", "undo", "state", "download")}, "registry:end_function": {"pk": Function.objects.first().pk},
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
         **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply")},
         "outbox:open": {"pk": Notification.objects.filter(user=world.lead, subject_type="incident").first().pk}, "outbox:resend": {"pk": Message.objects.first().pk},

@@ -1,14 +1,10 @@
 """The list of cases, its export, and the unit head's first page."""
 
-from io import BytesIO
-
-import xlsxwriter
-from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.access import may
-from compliance.audit.actions import record
+from compliance.audit.exports import filters_of, hand_out
 from compliance.incidents.filters import CHOICES, GROUPS, MOMENTS, narrow_list, page_of
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
@@ -16,9 +12,11 @@ from compliance.incidents.workflow import UNDER_REVIEW, Status
 from compliance.registry.models import Office, StaffMember
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import write_csv
+from compliance.sheets import Table
 
-HEADINGS = ("Mã", "Trạng thái", "Tóm tắt", "Người được phản ánh", "Chức vụ", "Đơn vị", "Nhóm nội dung", "Gửi ngày", "Hạn", "Kết quả")
+COLUMNS = (
+    ("Mã", 18), ("Trạng thái", 22), ("Tóm tắt", 44), ("Người được phản ánh", 26), ("Chức vụ", 30), ("Đơn vị", 30), ("Nhóm nội dung", 28), ("Gửi ngày", 12), ("Hạn", 12), ("Kết quả", 26),
+)  # fmt: skip
 MOST = 20_000
 COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more than the page
 
@@ -55,43 +53,22 @@ def disposed(request, today) -> int:
 
 
 def export(request):
-    """The filtered list as a file; taking it away is an event."""
+    """The filtered list as a file; taking it away is an event and a line of the ledger."""
     now = timezone.now()
     rows = narrow_list(Incident.objects.visible_to(request.user).with_people(), request.GET, request.user, local_day(now)).rows.newest_first()[:MOST]
-    lines = [_line(incident) for incident in rows if incident.submitted_at]
-    kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
-    record(by=request.user, verb="export_incidents", obj=request.user, at=now, label=f"{len(lines)} hồ sơ, {kind}", after={"rows": len(lines)})
-    if kind == "csv":
-        response = HttpResponse(write_csv(lines, HEADINGS), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(_book(lines), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="ho-so-{local_day(now):%Y%m%d}.{kind}"'
-    return response
+    table = Table("DANH SÁCH HỒ SƠ", COLUMNS, (_line(incident) for incident in rows if incident.submitted_at), name="Hồ sơ")
+    told = filters_of(request.GET, {"status": "Tình trạng", "office": "Đơn vị", "category": "Nhóm", "submitted_from": "Từ", "submitted_to": "Đến"})
+    name = f"ho-so-{local_day(now):%Y%m%d}"
+    return hand_out(by=request.user, at=now, what="export_incidents", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)
 
 
 def _line(incident: Incident) -> tuple:
     if incident.sealed:
-        return (incident.code, incident.get_status_display(), "(đã niêm phong)", *[""] * (len(HEADINGS) - 3))
-    due = f"{incident.due_on:%d/%m/%Y}" if incident.due_on else ""
+        return (incident.code, incident.get_status_display(), "(đã niêm phong)", *[""] * (len(COLUMNS) - 3))
     return (
         incident.code, incident.get_status_display(), incident.title, incident.person.full_name, incident.position, incident.office.name,
-        incident.get_category_display(), f"{local_day(incident.submitted_at):%d/%m/%Y}", due, incident.get_outcome_display(),
+        incident.get_category_display(), local_day(incident.submitted_at), incident.due_on, incident.get_outcome_display(),
     )  # fmt: skip
-
-
-def _book(lines: list[tuple]) -> bytes:
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet, head = book.add_worksheet("Hồ sơ"), book.add_format({"bold": True, "border": 1, "bg_color": "#E6ECF7", "text_wrap": True})
-    for column, (heading, width) in enumerate(zip(HEADINGS, (18, 22, 44, 26, 30, 30, 28, 12, 12, 26), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, head)
-    for number, line in enumerate(lines, 1):
-        for column, value in enumerate(line):
-            sheet.write_string(number, column, value)
-    sheet.freeze_panes(1, 1)
-    book.close()
-    return out.getvalue()
 
 
 def unit_home(request):

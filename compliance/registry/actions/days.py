@@ -84,7 +84,7 @@ def turn_day(*, day: date, since: date, at: datetime) -> dict[str, int]:
     for office in touched.distinct():
         grants.refresh_below(office, day)
     counts = {"offices": len(offices), "people": people, "heads": touched.count()}
-    if any(counts.values()):
+    if counts["offices"] or counts["people"]:
         record(
             by=None, verb="turn_day", obj=Office.objects.filter(parent=None).order_by("valid_from", "pk").first(), at=at, label=f"{day:%d/%m/%Y}", after=counts
         )

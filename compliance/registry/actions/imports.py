@@ -1,61 +1,167 @@
-"""A list of staff on its way in."""
+"""A list of staff on its way in: uploaded, read, previewed, applied whole or not at all, and undone while nothing depends on it."""
 
 import hashlib
 import uuid
 from datetime import date, datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
 
 from compliance.access import require
 from compliance.audit.actions import record
+from compliance.audit.models import Event
+from compliance.outbox.actions import owe
 from compliance.refusals import NotNow
-from compliance.registry.importing.apply import apply_plan
-from compliance.registry.importing.plan import Plan, make_plan
-from compliance.registry.importing.reader import Unreadable, read_rows
-from compliance.registry.models import ImportRun, User
+from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
+from compliance.registry.importing.plan import LEFT, NEW, WRONG
+from compliance.registry.importing.reader import Unreadable, ending_of
+from compliance.registry.importing.staging import folder, stage, tell_progress
+from compliance.registry.models import ImportRun, Office, User
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
-
-def preview_import(*, upload, name: str, by: User, at: datetime) -> tuple[ImportRun, Plan]:
-    """Keep the uploaded list, compare it, and remember the counts. Raises Unreadable with a reason."""
-    require(by, Do.KEEP_REGISTRY)
-    folder = Path(settings.MEDIA_ROOT) / "imports"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{uuid.uuid4().hex}.{name.rsplit('.', 1)[-1].lower()[:5]}"
-    digest = hashlib.sha256()
-    with path.open("wb") as target:
-        for chunk in upload.chunks() if hasattr(upload, "chunks") else iter(lambda: upload.read(65536), b""):
-            digest.update(chunk)
-            target.write(chunk)
-    try:
-        plan = make_plan(read_rows(path, name), local_day(at))
-    except Unreadable:
-        path.unlink()
-        raise
-    run = ImportRun.objects.create(name=name[:200], path=path.name, sha256=digest.hexdigest(), counts=plan.counts(), by=by, at=at)
-    return run, plan
+AT_ONCE = 200_000  # bytes: a smaller list is read while the person waits, a larger one by the worker
+ROWS_AT_ONCE = 3_000
+State = ImportRun.State
 
 
-def plan_of(run: ImportRun, today: date) -> Plan:
-    """The plan of a run as of today, read again from its file."""
-    return make_plan(read_rows(Path(settings.MEDIA_ROOT) / "imports" / run.path, run.path), today)
+def _url(run: ImportRun) -> str:
+    return reverse("registry:import_preview", args=[run.pk])
 
 
 @transaction.atomic
-def apply_import(*, run: ImportRun, by: User, at: datetime) -> dict[str, int]:
-    """Apply a previewed list, whole or not at all."""
+def upload_list(
+    *, upload, name: str, by: User | None, at: datetime, scope: Office | None = None, left_day: date | None = None, wait: bool = False
+) -> ImportRun:
+    """Keep an uploaded list and see that it is read: at once when it is small or `wait`, else by the worker. Raises Unreadable with the reason.
+
+    `scope`: the list is everybody of this office and those below, and whoever is missing from it has left with `left_day` (yesterday when None).
+    """
+    if by:
+        require(by, Do.KEEP_REGISTRY)
+    path = folder() / f"{uuid.uuid4().hex}.{ending_of(name)}"
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as target:
+        for chunk in upload.chunks() if hasattr(upload, "chunks") else iter(lambda: upload.read(65536), b""):
+            digest.update(chunk)
+            size += len(chunk)
+            target.write(chunk)
+    run = ImportRun.objects.create(name=name[:200], path=path.name, sha256=digest.hexdigest(), scope=scope, left_day=left_day, by=by, at=at)
+    if not wait and size > AT_ONCE:
+        owe(topic="read_import", dedup_key=f"read_import:{run.pk}", at=at, payload={"run": run.pk})
+        return run
+    try:
+        return read_list(run=run, at=at)
+    except Unreadable:
+        path.unlink()
+        raise
+
+
+@transaction.atomic
+def read_list(*, run: ImportRun, at: datetime) -> ImportRun:
+    """Compare the list with the registry as it is now and keep every row. Reading again replaces what was read before."""
+    seen = _latest_change()
+    counts, left_out = stage(run, local_day(at))
+    ImportRun.objects.filter(pk=run.pk, state__in=(State.READING, State.PREVIEWED)).update(
+        state=State.PREVIEWED, counts=counts, left_out=left_out, seen_seq=seen
+    )
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def read_or_say(*, run: ImportRun, at: datetime) -> None:
+    """For the worker: what cannot be read is said on the run's page."""
+    if run.state != State.READING:
+        return
+    try:
+        with transaction.atomic():
+            read_list(run=run, at=at)
+    except Unreadable as reason:
+        ImportRun.objects.filter(pk=run.pk).update(state=State.UNREADABLE, reason=str(reason)[:300])
+
+
+def _latest_change() -> int:
+    """The last event that changed people, posts or offices; looks do not count."""
+    changes = Event.objects.filter(subject_type__in=("staffmember", "office", "importrun")).exclude(verb__startswith="saw")
+    return changes.aggregate(last=Max("seq"))["last"] or 0
+
+
+def is_stale(run: ImportRun) -> bool:
+    """Whether the registry has changed since the list was compared with it."""
+    return run.state == State.PREVIEWED and _latest_change() > run.seen_seq
+
+
+@transaction.atomic
+def read_again(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     require(by, Do.KEEP_REGISTRY)
-    day = local_day(at)
-    return apply_plan(run=run, plan=plan_of(run, day), by=by, at=at, today=day)
+    if run.state != State.PREVIEWED:
+        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+    return read_list(run=run, at=at)
+
+
+@transaction.atomic
+def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = False) -> ImportRun:
+    """Apply a previewed list, whole or not at all: at once when it is short or `wait`, else by the worker.
+
+    Raises NotNow when a row is wrong, the registry has changed since, another list is on its way, or the run was applied before.
+    """
+    if by:
+        require(by, Do.KEEP_REGISTRY)
+    if run.counts.get(WRONG):
+        raise NotNow("Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run))
+    if is_stale(run):
+        raise NotNow("Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới nhất; chưa có gì được nhập.", back=_url(run))
+    if ImportRun.objects.filter(state=State.APPLYING).exists():
+        raise NotNow("Đang nhập một danh sách khác; chờ xong rồi nhập tiếp.", back=_url(run))
+    if ImportRun.objects.filter(pk=run.pk, state=State.PREVIEWED).update(state=State.APPLYING, by=by or run.by) != 1:
+        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+    run.refresh_from_db()
+    tell_progress(run, 0)
+    if wait or sum(run.counts.values()) <= ROWS_AT_ONCE:
+        return carry_out(run=run, at=at)
+    owe(topic="apply_import", dedup_key=f"apply_import:{run.pk}", at=at, payload={"run": run.pk})
+    return run
+
+
+@transaction.atomic
+def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
+    """The writing itself; one transaction and one event."""
+    if run.state != State.APPLYING:
+        return run
+    apply_rows(run, local_day(at), lambda done: tell_progress(run, done))
+    ImportRun.objects.filter(pk=run.pk).update(state=State.APPLIED, applied_at=at)
+    record(by=run.by, verb="import_staff", obj=run, at=at, label=run.name, after={**run.counts, "sha256": run.sha256})
+    run.refresh_from_db()
+    return run
 
 
 @transaction.atomic
 def cancel_import(*, run: ImportRun, by: User, at: datetime) -> None:
-    """Leave a previewed list."""
+    """Leave a list that was not applied; its rows go."""
     require(by, Do.KEEP_REGISTRY)
-    if ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.CANCELLED) != 1:
-        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.")
+    if ImportRun.objects.filter(pk=run.pk, state__in=(State.READING, State.PREVIEWED, State.UNREADABLE)).update(state=State.CANCELLED) != 1:
+        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+    run.rows.all().delete()
     record(by=by, verb="cancel_import", obj=run, at=at, label=run.name)
+
+
+def last_applied() -> ImportRun | None:
+    return ImportRun.objects.filter(state=State.APPLIED).order_by("-applied_at", "-pk").first()
+
+
+@transaction.atomic
+def undo_import(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
+    """Put back what stood before the last import. Raises NotNow with what depends on it."""
+    require(by, Do.KEEP_REGISTRY)
+    if run != last_applied():
+        raise NotNow("Chỉ hoàn tác được lần nhập gần nhất.", back=_url(run))
+    if blocks := what_blocks(run):
+        raise NotNow("Không hoàn tác được, vì sau khi nhập: " + "; ".join(blocks[:5]) + ("…" if len(blocks) > 5 else "."), back=_url(run))
+    if ImportRun.objects.filter(pk=run.pk, state=State.APPLIED).update(state=State.UNDONE) != 1:
+        raise NotNow("Lần nhập này đã hoàn tác.", back=_url(run))
+    undo_rows(run, lambda done: tell_progress(run, done))
+    record(by=by, verb="undo_import", obj=run, at=at, label=run.name, after={"new": run.counts.get(NEW, 0), "left": run.counts.get(LEFT, 0)})
+    run.refresh_from_db()
+    return run

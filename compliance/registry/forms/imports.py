@@ -2,6 +2,9 @@
 
 from django import forms
 
+from compliance.registry.forms.fields import DayField
+from compliance.registry.models import Office
+
 
 class ImportForm(forms.Form):
     upload = forms.FileField(
@@ -9,3 +12,12 @@ class ImportForm(forms.Form):
         help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.",
         error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."},
     )
+    scope = forms.ModelChoiceField(
+        label="Đây là danh sách đầy đủ của", queryset=Office.objects.none(), required=False, empty_label="Không: chỉ thêm và cập nhật người có trong tệp",
+        help_text="Nếu chọn, người của đơn vị này và đơn vị trực thuộc không có trong tệp được ghi là rời danh sách.",
+    )  # fmt: skip
+    left_day = DayField(label="Ngày công tác cuối của người rời danh sách", required=False, help_text="Để trống: hôm qua.")
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["scope"].queryset = Office.objects.on(today).order_by("order", "name")

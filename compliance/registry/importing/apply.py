@@ -1,68 +1,206 @@
-"""Apply a plan: one transaction, in bulk, one event. All or nothing."""
+"""Apply the staged rows of a run, and undo them: in bulk, a thousand at a time, each row remembering what stood before. One transaction around it all."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
-from compliance.audit.actions import record
-from compliance.refusals import NotNow
-from compliance.registry.importing.plan import CHANGED, MOVED, NEW, Plan, Row
-from compliance.registry.models import ImportRun, Posting, StaffMember, User
+from compliance.registry.importing.plan import BATCH, CHANGED, LEFT, MOVED, NEW
+from compliance.registry.models import ImportRow, ImportRun, Office, Posting, StaffMember
+
+FIELDS = ("full_name", "salutation", "office_id", "position", "staff_kind", "is_leader", "email", "phone", "state")
+WRITTEN = ["full_name", "salutation", "office", "position", "staff_kind", "is_leader", "email", "phone", "state", "folded", "sort_key"]
+DAY = timedelta(days=1)
 
 
-@transaction.atomic
-def apply_plan(*, run: ImportRun, plan: Plan, by: User, at: datetime, today: date) -> dict[str, int]:
-    """Returns the counts. Raises NotNow when a row is wrong or the run was applied before."""
-    if plan.wrong:
-        raise NotNow("Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.")
-    if ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.PREVIEWED).update(state=ImportRun.State.APPLIED, applied_at=at) != 1:
-        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.")
-    new = [row for row in plan.rows if row.fate == NEW]
-    StaffMember.objects.bulk_create([_filled(StaffMember(code=row.values["code"]), row) for row in new], batch_size=500)
-    _update(plan)
-    _post([*new, *(row for row in plan.rows if row.fate == MOVED)], today)
-    counts = plan.counts()
-    record(by=by, verb="import_staff", obj=run, at=at, label=run.name, after={**counts, "sha256": run.sha256})
-    return counts
+def batches(run: ImportRun, *fates: str) -> Iterator[list[ImportRow]]:
+    """The rows of these fates, in order, by key: memory does not grow with the list."""
+    last = 0
+    while rows := list(run.rows.filter(fate__in=fates, pk__gt=last).order_by("pk")[:BATCH]):
+        last = rows[-1].pk
+        yield rows
 
 
-def _filled(person: StaffMember, row: Row) -> StaffMember:
-    for name in ("full_name", "salutation", "office", "position", "staff_kind", "is_leader"):
-        setattr(person, name, row.values[name])
+def apply_rows(run: ImportRun, today: date, told: Callable[[int], None]) -> None:
+    """Write what the rows say. `told` hears how many are done."""
+    offices, done = {office.pk: office for office in Office.objects.all()}, 0
+    for fate, work in ((NEW, _add), (CHANGED, _change), (MOVED, _change), (LEFT, _let_go)):
+        for rows in batches(run, fate):
+            work(rows, offices, today, run)
+            if fate != NEW:  # whoever is new had nothing before: the code tells who to take away
+                ImportRow.objects.bulk_update(rows, ["before"], batch_size=500)
+            done += len(rows)
+            told(done)
+
+
+def _filled(person: StaffMember, values: dict, offices: dict) -> StaffMember:
+    person.office = offices[values["office"]]
+    for name in ("full_name", "salutation", "position", "staff_kind", "is_leader"):
+        setattr(person, name, values[name])
     for name in ("email", "phone"):
-        setattr(person, name, row.values[name] or getattr(person, name))
+        setattr(person, name, values[name] or getattr(person, name))
+    person.state = StaffMember.State.WORKING if person.state == StaffMember.State.LEFT else person.state
     person.fill_search()
     return person
 
 
-def _update(plan: Plan) -> None:
-    rows = {row.values["code"]: row for row in plan.rows if row.fate in (CHANGED, MOVED)}
-    people = [_filled(person, rows[person.code]) for person in StaffMember.objects.filter(code__in=list(rows))]
-    fields = ["full_name", "salutation", "office", "position", "staff_kind", "is_leader", "email", "phone", "folded", "sort_key"]
-    StaffMember.objects.bulk_update(people, fields, batch_size=300)
+def _add(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
+    made = StaffMember.objects.bulk_create([_filled(StaffMember(code=row.code), row.values, offices) for row in rows], batch_size=500)
+    _posted(rows, made, lambda row: _day(row) or today)
 
 
-def _post(rows: list[Row], today: date) -> None:
-    """Close the open main posting of who moved, and open the new ones."""
-    codes = [row.values["code"] for row in rows]
-    people = {person.code: person for start in range(0, len(codes), 500) for person in StaffMember.objects.filter(code__in=codes[start : start + 500])}
-    ids = [person.pk for person in people.values()]
-    for start in range(0, len(ids), 500):
-        open_now = Posting.objects.filter(staff__in=ids[start : start + 500], kind="main", valid_to=None)
-        open_now.filter(Q(valid_from__gte=today)).delete()
-        open_now.update(valid_to=today - timedelta(days=1))
-    Posting.objects.bulk_create(
-        [
-            Posting(
-                staff=people[row.values["code"]],
-                office=row.values["office"],
-                position=row.values["position"],
-                staff_kind=row.values["staff_kind"],
-                is_leader=row.values["is_leader"],
-                valid_from=(row.values["valid_from"] or today) if row.fate == NEW else max(today, row.values["valid_from"] or today),
-            )
-            for row in rows
-        ],
-        batch_size=500,
-    )
+def _day(row: ImportRow) -> date | None:
+    told = row.values.get("valid_from")
+    return date.fromisoformat(told) if told else None
+
+
+def _posted(rows: list[ImportRow], people: list[StaffMember], since: Callable) -> list[Posting]:
+    made = [
+        Posting(staff=person, office_id=row.values["office"], position=row.values["position"], staff_kind=row.values["staff_kind"], is_leader=row.values["is_leader"], valid_from=since(row))
+        for row, person in zip(rows, people, strict=True)
+    ]  # fmt: skip
+    return Posting.objects.bulk_create(made, batch_size=500)
+
+
+def _change(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
+    """New words at once; for who moved, the main post ends yesterday (or the day before the list's day, when that is later) and another begins."""
+    known = {person.code: person for person in StaffMember.objects.filter(code__in=[row.code for row in rows])}
+    people = [known[row.code] for row in rows]
+    for row, person in zip(rows, people, strict=True):
+        row.before = {"staff": person.pk, "was": {name: getattr(person, name) for name in FIELDS}}
+        _filled(person, row.values, offices)
+    StaffMember.objects.bulk_update(people, WRITTEN, batch_size=300)
+    moved = [(row, person) for row, person in zip(rows, people, strict=True) if row.fate == MOVED]
+    if not moved:
+        return
+    ended = _end([person.pk for _, person in moved], today)
+    postings = _posted([row for row, _ in moved], [person for _, person in moved], lambda row: today)
+    for (row, person), posting in zip(moved, postings, strict=True):
+        row.before |= {"posting": posting.pk, **ended.get(person.pk, {})}
+
+
+def _end(staff: list[int], first_day: date, kinds: tuple[str, ...] = (Posting.Kind.MAIN,)) -> dict[int, dict]:
+    """End the posts that go on past the day before `first_day`. Returns {staff: {'ended': [[posting, its last day before]], 'removed': [rows that had not begun]}}."""
+    told: dict[int, dict] = {}
+    going = Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gte=first_day), staff__in=staff, kind__in=kinds)
+    for row in going.values():
+        kept = told.setdefault(row["staff_id"], {"ended": [], "removed": []})
+        plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+        if row["valid_from"] >= first_day:
+            kept["removed"].append(plain)
+        else:
+            kept["ended"].append([row["id"], plain["valid_to"]])
+    going.filter(valid_from__gte=first_day).delete()
+    going.update(valid_to=first_day - DAY)
+    return told
+
+
+def _let_go(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
+    """Who left: every post ends with the day told; the turn of the day makes one to come effective."""
+    last = run.left_day or today - DAY
+    people = {person.code: person for person in StaffMember.objects.filter(code__in=[row.code for row in rows])}
+    ended = _end([person.pk for person in people.values()], last + DAY, tuple(Posting.Kind.values))
+    gone = []
+    for row in rows:
+        person = people[row.code]
+        row.before = {"staff": person.pk, "was": {name: getattr(person, name) for name in FIELDS}, **ended.get(person.pk, {})}
+        if last < today:
+            person.office, person.position, person.is_leader, person.state = None, "", False, StaffMember.State.LEFT
+            person.fill_search()
+            gone.append(person)
+    StaffMember.objects.bulk_update(gone, WRITTEN, batch_size=300)
+
+
+def what_blocks(run: ImportRun) -> list[str]:
+    """Why the run cannot be undone: sentences, at most twenty; empty when nothing depends on it."""
+    found: list[str] = []
+    for rows in batches(run, NEW, CHANGED, MOVED, LEFT):
+        people = _people_of(rows)
+        later = _later_posts(rows, people)
+        tied = _tied_to([people[row.code].pk for row in rows if row.fate == NEW and row.code in people])
+        for row in rows:
+            person = people.get(row.code)
+            if person is None or not _as_written(person, row):
+                found.append(f"{row.code}: thông tin đã được sửa sau đó")
+            elif person.pk in later:
+                found.append(f"{row.code}: đã ghi vị trí khác sau đó")
+            elif told := tied.get(person.pk):
+                found.append(f"{row.code}: {told}")
+            if len(found) >= 20:
+                return found
+    return found
+
+
+def _people_of(rows: list[ImportRow]) -> dict[str, StaffMember]:
+    return {person.code: person for person in StaffMember.objects.filter(code__in=[row.code for row in rows])}
+
+
+def _as_written(person: StaffMember, row: ImportRow) -> bool:
+    if row.fate == LEFT:
+        return True
+    told = {name: row.values[name] for name in ("full_name", "salutation", "position", "staff_kind", "is_leader")}
+    return person.office_id == row.values["office"] and all(getattr(person, name) == value for name, value in told.items())
+
+
+def _later_posts(rows: list[ImportRow], people: dict[str, StaffMember]) -> set[int]:
+    """People whose posts are no longer as the run left them: of who is new one open post; of who moved the one the run made, still open; of who left none that goes on."""
+    posts: dict[int, list[tuple]] = {}
+    for pk, staff, kind, last in Posting.objects.filter(staff__in=[person.pk for person in people.values()]).values_list("pk", "staff", "kind", "valid_to"):
+        posts.setdefault(staff, []).append((pk, kind, last))
+    found = set()
+    for row in rows:
+        person = people.get(row.code)
+        held = posts.get(person.pk, []) if person else []
+        going = [pk for pk, kind, last in held if last is None and kind == Posting.Kind.MAIN]
+        if (
+            (row.fate == NEW and (len(held) != 1 or len(going) != 1))
+            or (row.fate == MOVED and going != [row.before["posting"]])
+            or (row.fate == LEFT and going)
+        ):
+            found.add(person.pk)
+    return found
+
+
+def _tied_to(staff: list[int]) -> dict[int, str]:
+    """{staff: what hangs on them} besides the posting of the run: an account, and whatever any room keeps about a person."""
+    told = dict.fromkeys(StaffMember.objects.filter(pk__in=staff, user__isnull=False).values_list("pk", flat=True), "đã có tài khoản")
+    for relation in StaffMember._meta.related_objects:
+        if relation.related_model is Posting:
+            continue
+        name = relation.field.name
+        for pk in relation.related_model._base_manager.filter(**{f"{name}__in": staff}).order_by().values_list(name, flat=True).distinct():
+            told.setdefault(pk, f"đã có {relation.related_model._meta.verbose_name.lower()} liên quan")
+    return told
+
+
+def undo_rows(run: ImportRun, told: Callable[[int], None]) -> None:
+    """Put back what stood before, exactly."""
+    done = 0
+    for rows in batches(run, NEW):
+        new = StaffMember.objects.filter(code__in=[row.code for row in rows])
+        Posting.objects.filter(staff__in=new).delete()
+        new.delete()
+        done += len(rows)
+        told(done)
+    for rows in batches(run, CHANGED, MOVED, LEFT):
+        Posting.objects.filter(pk__in=[row.before["posting"] for row in rows if "posting" in row.before]).delete()
+        _put_back_posts(rows)
+        people = {person.pk: person for person in StaffMember.objects.filter(pk__in=[row.before["staff"] for row in rows])}
+        for row in rows:
+            person = people[row.before["staff"]]
+            for name, value in row.before["was"].items():
+                setattr(person, name, value)
+            person.fill_search()
+        StaffMember.objects.bulk_update(people.values(), WRITTEN, batch_size=300)
+        done += len(rows)
+        told(done)
+
+
+def _put_back_posts(rows: list[ImportRow]) -> None:
+    days = {pk: last for row in rows for pk, last in row.before.get("ended", ())}
+    posts = list(Posting.objects.filter(pk__in=days))
+    for post in posts:
+        post.valid_to = date.fromisoformat(days[post.pk]) if days[post.pk] else None
+    Posting.objects.bulk_update(posts, ["valid_to"], batch_size=500)
+    removed = [one for row in rows for one in row.before.get("removed", ())]
+    Posting.objects.bulk_create([Posting(**one) for one in removed], batch_size=500)

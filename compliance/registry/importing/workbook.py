@@ -1,47 +1,100 @@
-"""Workbooks out: the template with drop-downs, and exports in which no cell is a live formula."""
+"""The list to fill in: drop-downs, hints beside every column, a sheet that explains and a sheet of the offices."""
 
-import xlsxwriter
-
+from compliance.registry.importing.reading import MAX_ROWS
 from compliance.rulebook.models import StaffKind
+from compliance.sheets import HEADER_ROW, new_book
 
-HEADINGS = ("STT", "Mã cán bộ", "Họ và tên", "Xưng hô", "Đơn vị", "Chức vụ", "Loại cán bộ", "Lãnh đạo", "Từ ngày", "Thư điện tử", "Điện thoại")
-_WIDTHS = (6, 14, 28, 10, 34, 34, 18, 10, 14, 26, 16)
+TITLE = "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC, NGƯỜI LAO ĐỘNG"
+COLUMNS = (
+    ("STT", 6), ("Mã cán bộ", 14), ("Họ và tên", 28), ("Xưng hô", 10), ("Đơn vị", 38), ("Chức vụ", 38), ("Loại cán bộ", 18), ("Lãnh đạo", 10), ("Từ ngày", 14), ("Thư điện tử", 28), ("Điện thoại", 16),
+)  # fmt: skip
+# heading: what it means, what may stand there
+MEANS = {
+    "STT": ("Số thứ tự", "Không bắt buộc; cổng không đọc cột này."),
+    "Mã cán bộ": (
+        "Mã riêng của mỗi người; là khóa để nhận ra người đã có",
+        "Bắt buộc. Chữ, số, dấu chấm, gạch; tối đa 20 ký tự. Ô là Văn bản để giữ số 0 ở đầu.",
+    ),
+    "Họ và tên": ("Họ, tên đệm và tên", "Bắt buộc. Chữ Unicode; phông .VnTime (TCVN3) bị trả lại. Có thể tách hai cột “Họ và tên đệm”, “Tên”."),
+    "Xưng hô": ("Để viết văn bản cho đúng", "ông hoặc bà (nam, nữ cũng được). Để trống là ông."),
+    "Đơn vị": ("Nơi giữ vị trí chính", "Bắt buộc. Tên hoặc mã theo trang Danh mục đơn vị."),
+    "Chức vụ": ("Chức vụ, chức danh, vị trí việc làm", "Bắt buộc. Tối đa 160 ký tự."),
+    "Loại cán bộ": ("Theo pháp luật về cán bộ, công chức, viên chức, lao động", "Bắt buộc. " + ", ".join(StaffKind.labels) + "."),
+    "Lãnh đạo": ("Người đứng đầu hoặc cấp phó của đơn vị", "Đánh dấu x, hoặc để trống."),
+    "Từ ngày": ("Ngày bắt đầu giữ vị trí này (chỉ dùng cho người mới)", "ngày/tháng/năm; không ghi ngày sắp tới."),
+    "Thư điện tử": ("Nơi nhận thông báo; thư chỉ có đường dẫn", "Thư công vụ."),
+    "Điện thoại": ("Để liên hệ công việc", "Ô là Văn bản để giữ số 0 ở đầu."),
+}
+RULES = (
+    "Mỗi người một dòng, bắt đầu ngay dưới dòng tiêu đề; không gộp ô.",
+    "Một dòng sai thì chưa dòng nào được nhập: bản xem trước nêu từng dòng, từng cột.",
+    "Nhập lại cùng danh sách không thay đổi gì. Lần nhập gần nhất hoàn tác được khi chưa có gì phụ thuộc.",
+    "Người có trong cổng mà không có trong tệp thì giữ nguyên, trừ khi lúc tải lên ông/bà chọn “danh sách đầy đủ của” một đơn vị.",
+    "Cổng không giữ số định danh, căn cước, dân tộc, tôn giáo, đảng phái: cột như vậy bị bỏ lại và được nêu tên.",
+    "Ô bắt đầu bằng dấu = + - @ bị trả lại vì có thể là công thức.",
+)
+LIST, OFFICES = "Danh sách", "Danh mục đơn vị"
 
 
-def write_staff(target, rows, title: str = "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC, NGƯỜI LAO ĐỘNG", offices=()) -> None:
-    """Write rows of text (in the order of HEADINGS without STT) to an xlsx at `target` (path or binary file)."""
-    book = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    bold, head, text = (
-        book.add_format({"bold": True, "align": "center"}),
-        book.add_format({"bold": True, "border": 1, "text_wrap": True, "bg_color": "#E6ECF7"}),
-        book.add_format({"num_format": "@"}),
-    )
-    sheet = book.add_worksheet("Danh sách")
-    sheet.merge_range(0, 0, 0, len(HEADINGS) - 1, title, bold)
-    for column, (heading, width) in enumerate(zip(HEADINGS, _WIDTHS, strict=True)):
-        sheet.set_column(column, column, width, text)
-        sheet.write_string(2, column, heading, head)
-    sheet.freeze_panes(3, 3)
-    for number, row in enumerate(rows, 1):
-        for column, value in enumerate((str(number), *row)):
-            sheet.write_string(2 + number, column, str(value or ""), text)
-    sheet.data_validation(3, 6, 5000, 6, {"validate": "list", "source": list(StaffKind.labels)})
-    sheet.data_validation(3, 3, 5000, 3, {"validate": "list", "source": ["ông", "bà"]})
-    _guide(book, offices)
+def write_template(target, offices) -> None:
+    """Write the workbook to `target` (a path or a binary file)."""
+    book, offices = new_book(target), list(offices)
+    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"})
+    text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet = book.add_worksheet(LIST)
+    sheet.write_string(0, 0, TITLE, book.add_format({"bold": True, "font_size": 13}))
+    sheet.write_string(1, 0, "Cách điền: trang Hướng dẫn.")
+    for column, (heading, width) in enumerate(COLUMNS):
+        sheet.set_column(column, column, width, day if heading == "Từ ngày" else text)
+        sheet.write_string(HEADER_ROW, column, heading, head)
+        sheet.write_comment(HEADER_ROW, column, ". ".join(part.rstrip(".") for part in MEANS[heading]) + ".", {"x_scale": 2, "author": ""})
+    sheet.freeze_panes(HEADER_ROW + 1, 3)
+    _choices(sheet, len(offices))
+    _guide(book, head)
+    _offices(book, head, text, offices)
     book.close()
 
 
-def _guide(book, offices) -> None:
+def _choices(sheet, offices: int) -> None:
+    last, at = MAX_ROWS // 10, {heading: column for column, (heading, _) in enumerate(COLUMNS)}
+    wrong = {"error_title": "Chọn trong danh sách", "error_message": "Chọn một giá trị trong danh sách thả xuống.", "input_title": "Chọn trong danh sách"}
+    for heading, source, says in (
+        ("Xưng hô", ["ông", "bà"], "ông hoặc bà"),
+        ("Loại cán bộ", list(StaffKind.labels), "Loại cán bộ theo pháp luật"),
+        ("Lãnh đạo", ["x"], "x nếu là lãnh đạo đơn vị"),
+        ("Đơn vị", f"='{OFFICES}'!$B$2:$B${offices + 1}", "Tên theo trang Danh mục đơn vị; ghi mã cũng được"),
+    ):
+        how = {"validate": "list", "source": source, "input_message": says, **wrong}
+        if heading == "Đơn vị":
+            how["error_type"] = "warning"  # a code is right too
+        sheet.data_validation(HEADER_ROW + 1, at[heading], last, at[heading], how)
+
+
+def _guide(book, head) -> None:
     sheet = book.add_worksheet("Hướng dẫn")
-    sheet.set_column(0, 0, 100)
-    lines = [
-        "Mỗi người một dòng; mã cán bộ là khóa, định dạng Văn bản để giữ số 0 ở đầu.",
-        "Đơn vị: ghi mã hoặc tên đúng như danh sách dưới đây.",
-        "Từ ngày: ngày/tháng/năm. Lãnh đạo: đánh dấu x.",
-        "Không nhập số định danh, dân tộc, tôn giáo, đảng phái: cổng bỏ qua các cột đó.",
-        "Nhập lại cùng danh sách không thay đổi gì. Có một dòng sai thì chưa dòng nào được nhập.",
-        "",
-        *[f"{code} – {name}" for code, name in offices],
-    ]
-    for index, line in enumerate(lines):
-        sheet.write_string(index, 0, line)
+    wrap, bold = book.add_format({"text_wrap": True, "valign": "top", "border": 1}), book.add_format({"bold": True, "font_size": 13})
+    for column, width in enumerate((18, 50, 70)):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, "Cách điền danh sách", bold)
+    for column, heading in enumerate(("Cột", "Nghĩa là", "Ghi thế nào")):
+        sheet.write_string(2, column, heading, head)
+    for number, (heading, (means, how)) in enumerate(MEANS.items(), 3):
+        for column, words in enumerate((heading, means, how)):
+            sheet.write_string(number, column, words, wrap)
+    for number, rule in enumerate(RULES, len(MEANS) + 4):
+        sheet.merge_range(number, 0, number, 2, rule, wrap)
+        sheet.set_row(number, 30)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _offices(book, head, text, offices) -> None:
+    sheet = book.add_worksheet(OFFICES)
+    for column, (heading, width) in enumerate((("Mã đơn vị", 16), ("Tên đơn vị", 60))):
+        sheet.set_column(column, column, width, text)
+        sheet.write_string(0, column, heading, head)
+    for number, office in enumerate(offices, 1):
+        sheet.write_string(number, 0, office.code, text)
+        sheet.write_string(number, 1, office.name, text)
+    sheet.freeze_panes(1, 0)

@@ -2,13 +2,14 @@
 
 from compliance.registry.models.accounts import SignInCounter, User, UserManager
 from compliance.registry.models.functions import Function
-from compliance.registry.models.imports import ImportRun
+from compliance.registry.models.imports import ImportRow, ImportRun
 from compliance.registry.models.offices import Office, OfficeGrant, OfficeHours, OfficeSuccession, OfficeVersion
 from compliance.registry.models.staff import Departure, Kinship, Posting, StaffMember
 
 __all__ = [
     "Departure",
     "Function",
+    "ImportRow",
     "ImportRun",
     "Kinship",
     "Office",

@@ -3,24 +3,58 @@
 from django.db import models
 
 from compliance.registry.models.accounts import User
+from compliance.registry.models.offices import Office
 
 
 class ImportRun(models.Model):
-    """One uploaded list on its way in: previewed, then applied or left. The file itself lies under MEDIA_ROOT/imports."""
+    """One uploaded list on its way in: read, previewed, then applied or left; the last one applied can be undone. The file lies under MEDIA_ROOT/imports."""
 
     class State(models.TextChoices):
+        READING = "reading", "Đang đọc"
+        UNREADABLE = "unreadable", "Không đọc được"
         PREVIEWED = "previewed", "Đã xem trước"
+        APPLYING = "applying", "Đang nhập"
         APPLIED = "applied", "Đã nhập"
         CANCELLED = "cancelled", "Đã bỏ"
+        UNDONE = "undone", "Đã hoàn tác"
 
     name = models.CharField("tên tệp", max_length=200)
     path = models.CharField(max_length=200, unique=True)
     sha256 = models.CharField("mã kiểm tra", max_length=64)
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PREVIEWED)
+    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.READING)
+    scope = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="danh sách đầy đủ của", help_text="empty: nobody ever leaves by this list"
+    )
+    left_day = models.DateField("ngày cuối của người rời danh sách", null=True, blank=True)
     counts = models.JSONField("số dòng", default=dict)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người nhập")
+    left_out = models.JSONField("cột bỏ lại", default=list)
+    reason = models.CharField("lý do", max_length=300, blank=True)
+    seen_seq = models.PositiveBigIntegerField("nhật ký lúc xem trước", default=0)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
     at = models.DateTimeField("lúc")
     applied_at = models.DateTimeField("nhập lúc", null=True)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["state"], condition=models.Q(state="applying"), name="one_import_at_a_time")]
+
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
+
+
+class ImportRow(models.Model):
+    """One row of a list: what it says, what it would do; once applied, what stood before. Gone with the run's undoing term."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", verbose_name="lần nhập")
+    number = models.PositiveIntegerField("dòng", help_text="0: not in the list")
+    fate = models.CharField("sẽ làm gì", max_length=10)
+    code = models.CharField("mã cán bộ", max_length=40)
+    values = models.JSONField("nội dung", default=dict)
+    errors = models.JSONField("lỗi", default=list)
+    changes = models.JSONField("thay đổi", default=list)
+    before = models.JSONField("trước khi nhập", default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "fate", "number"]), models.Index(fields=["run", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.number} {self.fate}"

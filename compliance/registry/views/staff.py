@@ -4,20 +4,19 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.access import may, require
-from compliance.audit.actions import record
+from compliance.audit.exports import as_file, filters_of, hand_out
 from compliance.registry import actions
 from compliance.registry.forms import PostingForm, StaffForm
-from compliance.registry.importing.workbook import HEADINGS, write_staff
+from compliance.registry.importing.workbook import COLUMNS, TITLE, write_template
 from compliance.registry.models import Office, Posting, StaffMember
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import StaffKind
-from compliance.sheets import write_csv
+from compliance.sheets import XLSX, Table
 
 PER_PAGE = 30
 
@@ -58,51 +57,45 @@ def staff(request):
 def export(request):
     """The filtered list as the template's own columns, so that it can be mended and imported again."""
     require(request.user, Do.SEE_REGISTRY)
+    started = dict(_main_posts(request).values_list("staff_id", "valid_from"))
+    people = enumerate(_listed(request).iterator(chunk_size=2000), 1)
+    table = Table(TITLE, COLUMNS, (_line(number, person, started.get(person.pk)) for number, person in people))
+    told = filters_of(request.GET, {"don-vi": "Đơn vị", "loai": "Loại", "tinh-trang": "Tình trạng", "lanh-dao": "Lãnh đạo"})
     now = timezone.now()
-    started = {posting.staff_id: posting.valid_from for posting in _open_postings(request)}
-    rows = [_line(person, started.get(person.pk)) for person in _listed(request)]
-    kind = "csv" if request.GET.get("dang") == "csv" else "xlsx"
-    record(by=request.user, verb="export_staff", obj=request.user, at=now, label=f"{len(rows)} người, {kind}", after={"rows": len(rows)})
-    if kind == "csv":
-        response = HttpResponse(write_csv([(str(n), *row) for n, row in enumerate(rows, 1)], HEADINGS), content_type="text/csv; charset=utf-8")
-    else:
-        response = _book(rows)
-    response["Content-Disposition"] = f'attachment; filename="can-bo-{local_day(now):%Y%m%d}.{kind}"'
-    return response
+    name = f"can-bo-{local_day(now):%Y%m%d}"
+    return hand_out(by=request.user, at=now, what="export_staff", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)
 
 
-def _open_postings(request):
-    return Posting.objects.filter(staff__in=StaffMember.objects.visible_to(request.user).order_by().values("pk"), kind=Posting.Kind.MAIN, valid_to=None)
+def _main_posts(request):
+    return Posting.objects.filter(
+        staff__in=StaffMember.objects.visible_to(request.user).order_by().values("pk"), kind=Posting.Kind.MAIN, valid_to=None
+    ).order_by()
 
 
-def _line(person: StaffMember, since) -> tuple:
+def _line(number: int, person: StaffMember, since) -> tuple:
     office = person.office.name if person.office else ""
+    kind = person.get_staff_kind_display()
     return (
+        number,
         person.code,
         person.full_name,
         person.get_salutation_display(),
         office,
         person.position,
-        person.get_staff_kind_display(),
+        kind,
         "x" if person.is_leader else "",
-        f"{since:%d/%m/%Y}" if since else "",
+        since,
         person.email,
         person.phone,
     )
 
 
-def _book(rows) -> HttpResponse:
-    out = BytesIO()
-    write_staff(out, rows, offices=[(office.code, office.name) for office in Office.objects.on(local_day(timezone.now())).order_by("order", "name")])
-    return HttpResponse(out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-
-
 def template(request):
     """The empty list to fill in."""
     require(request.user, Do.KEEP_REGISTRY)
-    response = _book([])
-    response["Content-Disposition"] = 'attachment; filename="mau-danh-sach-can-bo.xlsx"'
-    return response
+    out = BytesIO()
+    write_template(out, Office.objects.on(local_day(timezone.now())).order_by("order", "name"))
+    return as_file(out.getvalue(), "mau-danh-sach-can-bo.xlsx", XLSX)
 
 
 def new_person(request):

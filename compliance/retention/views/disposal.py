@@ -1,18 +1,14 @@
 """What is due, chosen and proposed by a lead; confirmed by the inspectorate; the minutes of a batch."""
 
-from io import BytesIO
-
-import xlsxwriter
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
-from compliance.audit.actions import record
+from compliance.audit.exports import filters_of, hand_out
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.refusals import Invisible, NotAllowed, NotNow
@@ -23,11 +19,14 @@ from compliance.retention.queries import due_for_disposal
 from compliance.retention.removal import survey
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
+from compliance.sheets import Table
 
 LEADS_ONLY = "Danh sách đến hạn tiêu hủy dành cho Tổ trưởng, Tổ phó."
 BOTH = "Trang này dành cho Tổ trưởng, Tổ phó và thanh tra."
 PER_PAGE = 25
-HEADINGS = ("Mã hồ sơ", "Loại", "Kết thúc ngày", "Đến hạn từ", "Tính từ", "Số tháng", "Căn cứ", "Số dòng", "Nội dung chữ", "Tệp", "Dung lượng (byte)")
+COLUMNS = (
+    ("Mã hồ sơ", 18), ("Loại", 28), ("Kết thúc ngày", 14), ("Đến hạn từ", 14), ("Tính từ", 20), ("Số tháng", 10), ("Căn cứ", 60), ("Số dòng", 10), ("Nội dung chữ", 14), ("Tệp", 8), ("Dung lượng (byte)", 16),
+)  # fmt: skip
 
 
 def require_either(user) -> None:
@@ -75,32 +74,17 @@ def due_book(request):
     now = timezone.now()
     found, _, _ = _listed(request, local_day(now))
     counts = survey([one.incident.pk for one in found])
-    record(by=request.user, verb="export_disposal", obj=request.user, at=now, label=f"{len(found)} hồ sơ", after={"rows": len(found)})
-    lines = [
+    lines = (
         (
-            one.incident.code, one.rule.label, f"{one.closed_on:%d/%m/%Y}", f"{one.due_on:%d/%m/%Y}", one.rule.starts_label, one.rule.months, one.rule.basis,
+            one.incident.code, one.rule.label, one.closed_on, one.due_on, one.rule.starts_label, one.rule.months, one.rule.basis,
             *(counts[one.incident.pk][name] for name in ("rows", "texts", "files", "bytes")),
         )
         for one in found
-    ]  # fmt: skip
-    response = HttpResponse(_book(lines), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="den-han-tieu-huy-{local_day(now):%Y%m%d}.xlsx"'
-    return response
-
-
-def _book(lines: list[tuple]) -> bytes:
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet, head = book.add_worksheet("Đến hạn"), book.add_format({"bold": True, "border": 1, "bg_color": "#E6ECF7", "text_wrap": True})
-    for column, (heading, width) in enumerate(zip(HEADINGS, (18, 28, 14, 14, 20, 10, 60, 10, 14, 8, 16), strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, heading, head)
-    for number, line in enumerate(lines, 1):
-        for column, value in enumerate(line):
-            sheet.write(number, column, value)
-    sheet.freeze_panes(1, 1)
-    book.close()
-    return out.getvalue()
+    )  # fmt: skip
+    table = Table("HỒ SƠ ĐẾN HẠN TIÊU HỦY", COLUMNS, lines, name="Đến hạn")
+    name = f"den-han-tieu-huy-{local_day(now):%Y%m%d}"
+    told = filters_of(request.GET, {"loai": "Loại"})
+    return hand_out(by=request.user, at=now, what="export_disposal", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)
 
 
 @require_POST

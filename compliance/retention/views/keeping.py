@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
-from compliance.audit.actions import record
+from compliance.audit.exports import as_file, keep
 from compliance.incidents.models import Incident
 from compliance.refusals import Invisible, NotNow
 from compliance.retention import actions
@@ -191,7 +190,7 @@ def register(request):
     require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra giữ bản sao sổ tiêu hủy.")
     now = timezone.now()
     stones = Tombstone.objects.order_by("pk")
-    record(by=request.user, verb="export_register", obj=request.user, at=now, label=f"{stones.count()} hồ sơ")
-    response = HttpResponse("".join(f"{line_of(stone)}\n" for stone in stones), content_type="application/x-ndjson; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="so-tieu-huy-{local_day(now):%Y%m%d}.jsonl"'
-    return response
+    content = "".join(f"{line_of(stone)}\n" for stone in stones).encode()
+    name = f"so-tieu-huy-{local_day(now):%Y%m%d}.jsonl"
+    keep(by=request.user, at=now, what="export_register", title="Sổ tiêu hủy", name=name, content=content, rows=stones.count())
+    return as_file(content, name, "application/x-ndjson; charset=utf-8")

@@ -48,7 +48,7 @@ class YearForm(forms.Form):
             path = Path(folder) / "lich"
             path.write_bytes(upload.read())
             try:
-                return read_rows(path, upload.name), "upload"
+                return list(read_rows(path, upload.name)), "upload"
             except Unreadable as reason:
                 self.add_error("upload", str(reason))
         return None, "upload"

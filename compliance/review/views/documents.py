@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may
-from compliance.audit.actions import record
+from compliance.audit.exports import as_file, filters_of, hand_out, keep
 from compliance.incidents import actions as logging
 from compliance.incidents.files import MIME, Refused
 from compliance.incidents.models import Incident
@@ -20,7 +20,7 @@ from compliance.papers.pdf import to_pdf
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review.actions import documents as actions
 from compliance.review.documents import compose, paper_of
-from compliance.review.exports import COLUMNS, line_of, register_book
+from compliance.review.exports import COLUMNS, line_of, register_table
 from compliance.review.forms.documents import DRAFT_FORMS, TypeBackForm, WordingForm, filled
 from compliance.review.models import CaseDocument
 from compliance.review.views.acts import fetch
@@ -196,10 +196,9 @@ def _copy(request, found: CaseDocument, form: str) -> HttpResponse:
     if form not in WRITERS:
         raise Invisible
     actions.export_document(document=found, form=form, by=request.user, at=now)
-    response = HttpResponse(WRITERS[form](paper_of(found)), content_type=MIME[form])
-    response["Content-Disposition"] = f'attachment; filename="{found.kind}-{found.incident.code}-{found.pk}.{form}"'
-    response["Cache-Control"] = "no-store"
-    return response
+    content, name = WRITERS[form](paper_of(found)), f"{found.kind}-{found.incident.code}-{found.pk}.{form}"
+    keep(by=request.user, at=now, what="downloaded_document", title=found.incident.code, name=name, content=content, event=False)
+    return as_file(content, name, MIME[form])
 
 
 # --- the register
@@ -237,9 +236,8 @@ def register(request):
 
 def export(request):
     """The register as a workbook."""
-    rows = list(_registered(request)[:20_000])
     now = timezone.now()
-    record(by=request.user, verb="export_documents", obj=request.user, at=now, label=f"{len(rows)} văn bản", after={"rows": len(rows)})
-    response = HttpResponse(register_book(rows), content_type=MIME["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="so-van-ban-{local_day(now):%Y%m%d}.xlsx"'
-    return response
+    told = filters_of(request.GET, {"loai": "Loại", "nam": "Năm", "loc": "Lọc"})
+    table = register_table(_registered(request)[:20_000])
+    name = f"so-van-ban-{local_day(now):%Y%m%d}"
+    return hand_out(by=request.user, at=now, what="export_documents", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
+from halang_portal.bench import importing
 from halang_portal.bench.server import Served, session_of
 from halang_portal.sample.logins import sample_logins
 
@@ -29,9 +30,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--runs", type=int, default=25)
+        parser.add_argument("--people", type=int, default=100_000, help="số người trong danh sách nhập thử; 0 thì không đo")
         parser.add_argument("--as", dest="kind", default="unit_head", help="unit_head, lead, chairman…")
 
-    def handle(self, *, runs: int, kind: str, **options):
+    def handle(self, *, runs: int, kind: str, people: int, **options):
         if not settings.BENCH:
             raise CommandError("Đặt BENCH=1 (make bench).")
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -47,6 +49,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{'trang':<24}{'truy vấn':>9}{'KB':>8}{'p50 ms':>9}{'p95 ms':>9}{'× sàn':>8}{'mục tiêu':>10}")
         with Served(user) as served:
             self._measure(served, user, visible, runs)
+        if people:
+            self.stdout.write("nhập danh sách cán bộ:")
+            importing.measure(people, self.stdout.write)
 
     def _measure(self, served: Served, user: User, visible, runs: int) -> None:
         floor = 0.0

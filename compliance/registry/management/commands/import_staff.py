@@ -1,45 +1,98 @@
 """Import a list of staff from a file, the same way the page does."""
 
 import json
+import sys
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from compliance.registry.actions import apply_import, preview_import
+from compliance.refusals import NotNow
+from compliance.registry.actions import apply_import, upload_list
+from compliance.registry.importing.plan import WORDS, WRONG
 from compliance.registry.importing.reader import Unreadable
-from compliance.registry.models import User
+from compliance.registry.models import ImportRun, Office, User
+
+SHOWN = 50
+WRONG_ROWS, UNREADABLE = 1, 2
 
 
 class Command(BaseCommand):
-    help = "Nhập danh sách cán bộ từ tệp xlsx hoặc csv."
+    help = "Nhập danh sách cán bộ từ tệp xlsx hoặc csv. Mã thoát: 0 xong, 1 có dòng sai (chưa có gì được nhập), 2 không đọc được tệp."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
-        parser.add_argument("--by", required=True, help="tên đăng nhập của người giữ danh sách")
-        parser.add_argument("--dry-run", action="store_true")
-        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước")
+        parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+        parser.add_argument("--by", default="", help="tên đăng nhập của người giữ danh sách; không ghi thì nhật ký ghi là hệ thống")
+        parser.add_argument("--scope", default="", help="mã đơn vị mà tệp là danh sách đầy đủ, hoặc all")
+        parser.add_argument("--left-day", default="", help="ngày cuối của người rời danh sách, ngày/tháng/năm")
 
-    def handle(self, *, file: Path, by: str, dry_run: bool, json: bool, **options):
+    def handle(self, *, file: Path, dry_run: bool, json: bool, by: str, scope: str, left_day: str, **options):
         now = timezone.now()
         try:
-            user = User.objects.get(username=by)
+            result, code = self._import(file, dry_run, now, user=_user(by), scope=_office(scope), left_day=_day(left_day))
+        except (OSError, Unreadable) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            result = {"counts": dict.fromkeys(WORDS, 0), "errors": [{"row": 0, "column": "", "message": reason}], "ignored_columns": [], "applied": False}
+            code = UNREADABLE
+        self._print(json, result)
+        if code:
+            sys.exit(code)
+
+    def _import(self, file: Path, dry_run: bool, now, **how) -> tuple[dict, int]:
+        user = how.pop("user")
+        with transaction.atomic():
             with file.open("rb") as source:
-                run, plan = preview_import(upload=source, name=file.name, by=user, at=now)
-        except (User.DoesNotExist, OSError, Unreadable) as error:
-            raise CommandError(str(error)) from error
-        errors = [error for row in plan.rows for error in row.errors]
-        if not dry_run and not errors:
-            apply_import(run=run, by=user, at=now)
-        self._print(json, {"counts": plan.counts(), "errors": errors, "left_out": plan.left_out, "applied": not dry_run and not errors})
-        if errors:
-            raise CommandError(f"{len(errors)} lỗi; chưa có gì được nhập.")
+                run = upload_list(upload=source, name=file.name, by=user, at=now, wait=True, **how)
+            errors = [error for row in run.rows.filter(fate=WRONG).order_by("number", "pk").iterator() for error in row.errors]
+            applied = not dry_run and not errors
+            if applied:
+                try:
+                    apply_import(run=run, by=user, at=now, wait=True)
+                except NotNow as refused:
+                    raise CommandError(refused.reason) from refused
+            else:
+                ImportRun.objects.filter(pk=run.pk).delete()
+        return {"counts": run.counts, "errors": errors, "ignored_columns": run.left_out, "applied": applied}, WRONG_ROWS if errors else 0
 
     def _print(self, as_json: bool, result: dict) -> None:
         if as_json:
             self.stdout.write(json.dumps(result, ensure_ascii=False))
             return
         for fate, count in result["counts"].items():
-            self.stdout.write(f"{fate}: {count}")
-        for error in result["errors"][:50]:
-            self.stdout.write(error)
+            self.stdout.write(f"{WORDS[fate]}: {count}")
+        if result["ignored_columns"]:
+            self.stdout.write("Không nhập các cột: " + ", ".join(result["ignored_columns"]))
+        for error in result["errors"][:SHOWN]:
+            self.stdout.write(f"Dòng {error['row']}, cột “{error['column']}”: {error['message']}" if error["row"] else error["message"])
+        if (more := len(result["errors"]) - SHOWN) > 0:
+            self.stdout.write(f"… và {more} lỗi nữa")
+        self.stdout.write("Đã nhập." if result["applied"] else "Chưa có gì được nhập.")
+
+
+def _user(name: str) -> User | None:
+    if not name:
+        return None
+    found = User.objects.filter(username=name).first()
+    if found is None:
+        raise CommandError(f"Không có tài khoản {name}.")
+    return found
+
+
+def _office(code: str) -> Office | None:
+    if not code:
+        return None
+    found = Office.objects.filter(parent=None).order_by("valid_from", "pk").first() if code == "all" else Office.objects.filter(code=code).first()
+    if found is None:
+        raise CommandError(f"Không có đơn vị {code}.")
+    return found
+
+
+def _day(text: str):
+    try:
+        return datetime.strptime(text, "%d/%m/%Y").date() if text else None  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        raise CommandError("Ghi ngày dạng ngày/tháng/năm.") from None

@@ -1,0 +1,72 @@
+"""One way out: whatever leaves the portal as a file is written into the ledger, in the transaction that makes it, before its first byte goes."""
+
+import hashlib
+from datetime import datetime
+from tempfile import SpooledTemporaryFile
+
+from django.db import transaction
+from django.http import FileResponse, HttpResponse
+
+from compliance.audit.actions import record
+from compliance.audit.models import ExportRecord
+from compliance.sheets import IN_MEMORY, TYPES, Table, write_table
+
+WHAT = {
+    "export_staff": "Danh sách cán bộ", "export_incidents": "Danh sách hồ sơ", "export_documents": "Sổ văn bản", "export_figures": "Số liệu", "export_disposal": "Hồ sơ đến hạn tiêu hủy",
+    "export_register": "Sổ tiêu hủy", "export_audit": "Nhật ký", "export_import": "Bản xem trước danh sách nhập", "export_exports": "Sổ xuất dữ liệu", "export_own_data": "Bản sao dữ liệu của mình",
+    "export_chain": "Chuỗi nhật ký", "download_summary": "Báo cáo tổng hợp", "downloaded_document": "Văn bản của hồ sơ",
+}  # fmt: skip
+
+
+def filters_of(query, labels: dict[str, str]) -> str:
+    """'Đơn vị: XA; có từ khóa': the conditions of an address as words. What was typed to search is not kept: it may be a name."""
+    told = ["có từ khóa"] if query.get("q", "").strip() else []
+    return "; ".join([*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *told])[:300]
+
+
+def keep(*, by, at: datetime, what: str, title: str, name: str, content: bytes, rows: int | None = None, filters: str = "", event: bool = True) -> ExportRecord:
+    """Write the line of the ledger (and the event of the trail, unless the caller's verb wrote one)."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    return _keep(by=by, at=at, what=what, title=title, name=name, rows=rows, filters=filters, size=len(content), sha256=sha256, event=event)
+
+
+@transaction.atomic
+def _keep(
+    *, by, at: datetime, what: str, title: str, name: str, rows: int | None, size: int, sha256: str, filters: str = "", event: bool = True
+) -> ExportRecord:
+    kept = ExportRecord.objects.create(
+        by_id=by.pk, by_name=by.display_name, acting_as=getattr(by, "acting_as", "") or "", at=at, what=what, title=title[:200], filters=filters[:300],
+        name=name[:200], fmt=name.rsplit(".", 1)[-1][:10], rows=rows, size=size, sha256=sha256,
+    )  # fmt: skip
+    if event:
+        label = f"{rows} dòng, {kept.fmt}" if rows is not None else f"{title}, {kept.fmt}"
+        record(by=by, verb=what, obj=by, at=at, label=label, after={"rows": rows, "sha256": sha256})
+    return kept
+
+
+def hand_out(*, by, at: datetime, what: str, name: str, table: Table, kind: str, filters: str = "") -> HttpResponse:
+    """A table as an answer. `kind`: xlsx or csv; `name` without its ending."""
+    kind = kind if kind in TYPES else "xlsx"
+    table.note = table.note or f"Xuất {at.astimezone():%H:%M ngày %d/%m/%Y}, {by.display_name}. {filters}".strip()
+    content = write_table(table, kind)
+    keep(by=by, at=at, what=what, title=table.title, name=f"{name}.{kind}", content=content, rows=table.count, filters=filters)
+    return as_file(content, f"{name}.{kind}", TYPES[kind])
+
+
+def hand_out_lines(*, by, at: datetime, what: str, title: str, name: str, lines) -> FileResponse:
+    """Lines of text too many for memory: written to disk first, since the ledger holds the fingerprint before the first byte goes."""
+    out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the answer closes it
+    digest, rows = hashlib.sha256(), 0
+    for line in lines:
+        content = line.encode()
+        digest.update(content)
+        out.write(content)
+        rows += 1
+    size = out.tell()
+    out.seek(0)
+    _keep(by=by, at=at, what=what, title=title, name=name, rows=rows, size=size, sha256=digest.hexdigest())
+    return FileResponse(out, as_attachment=True, filename=name, content_type="application/x-ndjson; charset=utf-8")
+
+
+def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
