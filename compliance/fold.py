@@ -56,3 +56,28 @@ def name_key(full_name: str) -> str:
     words = clean(full_name).split()
     order = [words[-1], words[0], *words[1:-1]] if len(words) > 1 else words
     return "00".join(_letter_key(word) for word in order)[:400]
+
+
+_WORD = re.compile(r"[^\W_]+")
+# 'quý' and 'quí', 'Mỹ' and 'Mĩ': one name, two spellings
+_Y = re.compile(r"(?:[hklmst]|qu)[iy]")
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a text: letters and digits only, so that 'HL-0012' is 'hl', '0012'."""
+    return _WORD.findall(fold(text))
+
+
+def one_spelling(word: str) -> str:
+    """A folded word with the final i or y that spelling leaves open written as i."""
+    return word[:-1] + "i" if _Y.fullmatch(word) else word
+
+
+def search_text(*texts: str) -> str:
+    """' nguyen van quy qui hl0012': every word after a space, in both spellings, so that ' qu' finds where a word begins."""
+    words = dict.fromkeys(form for text in texts for word in words_of(text) for form in (word, *_other_spelling(word)))
+    return "".join(f" {word}" for word in words)
+
+
+def _other_spelling(word: str) -> tuple[str, ...]:
+    return (word[:-1] + ("i" if word[-1] == "y" else "y"),) if _Y.fullmatch(word) else ()

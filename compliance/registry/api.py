@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from compliance.access import require
 from compliance.registry.models import StaffMember
+from compliance.registry.search import search
 from compliance.roles import Do
 
 MOST = 12
@@ -12,11 +13,14 @@ MOST = 12
 
 @api_view(["GET"])
 def staff(request):
-    """?q=words -> {"results": [{"id", "code", "name", "post"}]}, at most twelve, of whom this person may see."""
+    """?q=words&page=1 -> {"results": [{"id", "code", "name", "post"}], "more", "count"}: of whom this person may see, the best first, twelve a page."""
     require(request.user, Do.SEE_REGISTRY)
     words = request.query_params.get("q", "").strip()[:100]
-    rows = StaffMember.objects.visible_to(request.user).matching(words).select_related("office").by_name()[:MOST] if len(words) > 1 else []
-    return Response({"results": [{"id": person.pk, "code": person.code, "name": person.full_name, "post": person.post} for person in rows]})
+    page = request.query_params.get("page", "1")
+    rows = StaffMember.objects.visible_to(request.user).exclude(state=StaffMember.State.LEFT).select_related("office")
+    found = search(rows if words else rows.none(), words, page=max(1, int(page)) if page.isdecimal() else 1, size=MOST)
+    results = [{"id": person.pk, "code": person.code, "name": person.full_name, "post": person.post} for person in found.people]
+    return Response({"results": results, "more": found.more, "count": found.count})
 
 
 ROUTES = [("staff/", staff, "staff")]

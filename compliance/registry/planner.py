@@ -10,6 +10,7 @@ from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.actions.days import turn_day
 from compliance.registry.actions.imports import carry_out, read_or_say
+from compliance.registry.actions.staff import count_words
 from compliance.registry.models import ImportRun
 from compliance.rulebook.clocks import local_day
 
@@ -36,6 +37,7 @@ def do_turn_of_day(message, now) -> None:
     last = Message.objects.filter(topic=TOPIC, done_at__isnull=False).order_by("-dedup_key").first()
     day = max(date.fromisoformat(message.payload["day"]), local_day(now))
     turn_day(day=day, since=date.fromisoformat(last.payload["day"]) if last else day - FIRST_LOOK, at=now)
+    count_words()
 
 
 @handles("read_import")

@@ -7,8 +7,10 @@ from django.db.models import Case, Q, When
 from tree_queries.query import TreeQuerySet
 
 from compliance.access import may, narrow
-from compliance.fold import fold
+from compliance.fold import fold, words_of
 from compliance.roles import Do, Kind
+
+MOST_WORDS = 8
 
 
 class DatedMixin:
@@ -60,10 +62,10 @@ class StaffQuerySet(models.QuerySet):
         return self.filter(user=user)
 
     def matching(self, words: str):
-        """Every word typed must occur in name, code, office or position; marks, case and word order do not matter."""
+        """Every word typed begins a word of name, code, post or office; marks, case, order and spelling do not matter. For the order see search.ranked."""
         found = self
-        for word in fold(words).split():
-            found = found.filter(folded__contains=word)
+        for word in words_of(words)[:MOST_WORDS]:
+            found = found.filter(folded__contains=f" {word}")
         return found
 
     def working_in(self, offices, day: date):

@@ -260,12 +260,14 @@ def styled(bound, css: str = ""):
 
 @register.filter
 def control_kind(bound) -> str:
-    """checkbox, radios, checks, file or plain: which markup the field component uses."""
+    """checkbox, radios, checks, person, file or plain: which markup the field component uses."""
     name = type(bound.field.widget).__name__
     if "CheckboxSelectMultiple" in name or "RadioSelect" in name:
         return "radios" if "Radio" in name else "checks"
     if name == "CheckboxInput":
         return "checkbox"
+    if "data-person" in bound.field.widget.attrs:
+        return "person"
     return "file" if "File" in name else "plain"
 
 

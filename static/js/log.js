@@ -22,7 +22,9 @@
   }
 
   // The person: who matches appears while one types; the one already chosen stays.
-  var query = form.elements.person_q, people = document.querySelector("[data-people]"), looking = null;
+  var query = form.elements.person_q, people = document.querySelector("[data-people]"), looking = null, said = document.createElement("p");
+  said.className = "vh"; said.setAttribute("role", "status");
+  if (people) people.before(said);
   if (query && people) query.addEventListener("input", function () {
     clearTimeout(looking);
     looking = setTimeout(function () {
@@ -39,6 +41,7 @@
           if (!chosen || chosen.value !== String(one.id)) list.appendChild(box("radio", "person", one.id, [one.name + " (" + one.code + ")", one.post], false));
         });
         people.textContent = ""; people.appendChild(list);
+        said.textContent = results.length ? results.length + " người tìm thấy, ở ngay dưới ô này." : "Không thấy ai khớp.";
       });
     }, 300);
   });

@@ -31,7 +31,7 @@ LAYERS = (
     "halang_portal",
 )
 ROOMS = (
-    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "queries", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "charts", "notices", "removal",
+    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "charts", "notices", "removal",
     "actions", "todo", "paper", "planner", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")

@@ -7,6 +7,7 @@ from django import forms
 from compliance.fold import fold
 from compliance.incidents.models import AccountKind, ActKind, Incident, Platform, SeenHow
 from compliance.registry.models import StaffMember, User
+from compliance.registry.search import ranked
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Provision
 from compliance.rulebook.queries import citable
@@ -114,7 +115,7 @@ class LogForm(forms.Form):
         words = (self.data.get("person_q") or "").strip() if self.is_bound else ""
         self.fields["person"].queryset = visible
         self.fields["also"].queryset = visible
-        self.matches = list(visible.matching(words).by_name()[:12]) if words else []
+        self.matches = ranked(visible.exclude(state=StaffMember.State.LEFT), words, 12) if words else []
         chosen = visible.filter(pk__in=self._ids("person") or ([incident.person_id] if incident.person_id else []))
         shown = list(dict.fromkeys([*chosen, *self.matches]))
         also = list(visible.filter(pk__in=self._ids("also"))) if self.is_bound else [row.person for row in incident.also.select_related("person__office")]

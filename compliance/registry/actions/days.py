@@ -35,7 +35,7 @@ def _refresh_search(office: Office) -> None:
     people = list(StaffMember.objects.filter(office=office).select_related("office"))
     for person in people:
         person.fill_search()
-    StaffMember.objects.bulk_update(people, ["folded", "sort_key"], batch_size=500)
+    StaffMember.objects.bulk_update(people, ["folded", "given", "sort_key"], batch_size=500)
 
 
 def mirror_staff(people, day: date) -> int:
@@ -43,7 +43,7 @@ def mirror_staff(people, day: date) -> int:
     rows = Posting.objects.worked(day).filter(staff__in=people).select_related("office").order_by("valid_from", "pk")
     here, away = {one.staff_id: one for one in rows}, set(people.on_leave(day).order_by().values_list("pk", flat=True))
     changed = [person for person in people.select_related("office") if _follow(person, here.get(person.pk), person.pk in away)]
-    StaffMember.objects.bulk_update(changed, [*FOLLOWED, "folded", "sort_key"], batch_size=500)
+    StaffMember.objects.bulk_update(changed, [*FOLLOWED, "folded", "given", "sort_key"], batch_size=500)
     return len(changed)
 
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from compliance.access import require
 from compliance.audit.actions import record
 from compliance.refusals import NotNow
-from compliance.registry.models import Kinship, StaffMember, User
+from compliance.registry.models import Kinship, SearchWord, StaffMember, User
+from compliance.registry.search import ALL, SMALL, VECTOR
 from compliance.roles import Do
 
 
@@ -49,3 +50,20 @@ def revoke_kinship(*, kinship: Kinship, by: User, at: datetime) -> None:
         before={"relative": kinship.relative_id, "relation": kinship.relation},
     )
     kinship.delete()
+
+
+@transaction.atomic
+def count_words() -> int:
+    """Count anew how many people each word finds, in a registry large enough to need it (PostgreSQL); returns the number of words."""
+    total = StaffMember.objects.count()
+    if connection.vendor != "postgresql" or total <= SMALL:
+        SearchWord.objects.all().delete()
+        return 0
+    SearchWord.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO registry_searchword (word, people) SELECT left(word, 60), sum(ndoc) FROM ts_stat(%s) GROUP BY 1",
+            [f"SELECT {VECTOR} FROM registry_staffmember"],  # noqa: S608  a constant
+        )
+    SearchWord.objects.create(word=ALL, people=total)
+    return SearchWord.objects.count() - 1

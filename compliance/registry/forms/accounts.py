@@ -2,29 +2,33 @@
 
 from django import forms
 
-from compliance.registry.forms.fields import DayField
+from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.models import Office, User
 from compliance.roles import Kind
 
 
 class FunctionForm(forms.Form):
-    user = forms.CharField(label="Tên đăng nhập", max_length=60, help_text="Người được giao phải có tài khoản.")
+    user = PersonField(label="Người được giao", help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập; người được giao phải có tài khoản.")
     kind = forms.ChoiceField(label="Chức năng", choices=Kind.choices)
     office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), required=False, help_text="Chỉ cần cho thủ trưởng và cấp phó.")
     valid_from = DayField(label="Từ ngày")
     valid_to = DayField(label="Đến ngày", required=False)
     basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày văn bản giao nhiệm vụ.")
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, today, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["user"].user = user
+        self.fields["user"].accounts = True
         self.fields["office"].queryset = Office.objects.on(today).order_by("order", "name")
         self.fields["valid_from"].initial = today
 
-    def clean_user(self):
-        found = User.objects.filter(username=self.cleaned_data["user"].strip(), is_active=True).first()
-        if found is None:
-            raise forms.ValidationError("Không có tài khoản đang dùng với tên này.")
-        return found
+    def clean_user(self) -> User:
+        """By login name, or the account of the person found."""
+        found = self.cleaned_data["user"]
+        account = found if isinstance(found, User) else found.user
+        if account is None or not account.is_active:
+            raise forms.ValidationError("Người này không có tài khoản đang dùng.")
+        return account
 
     def clean(self):
         data = super().clean()

@@ -3,7 +3,7 @@
 from django import forms
 
 from compliance.fold import clean
-from compliance.registry.forms.fields import DayField
+from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.models import Kinship, Office, StaffMember
 from compliance.rulebook.models import StaffKind
 
@@ -81,11 +81,9 @@ class EndPostingForm(forms.Form):
 
 
 class KinshipForm(forms.Form):
-    relative = forms.CharField(label="Mã cán bộ của người có liên quan", max_length=20, help_text="Mã ghi ở trang của người đó.")
+    relative = PersonField(label="Người có liên quan")
     relation = forms.ChoiceField(label="Quan hệ", choices=Kinship.Relation.choices)
 
-    def clean_relative(self):
-        found = StaffMember.objects.filter(code=self.cleaned_data["relative"].strip()).first()
-        if found is None:
-            raise forms.ValidationError("Không có cán bộ nào mang mã này.")
-        return found
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["relative"].user = user

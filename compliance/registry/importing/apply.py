@@ -9,7 +9,7 @@ from compliance.registry.importing.plan import BATCH, CHANGED, LEFT, MOVED, NEW
 from compliance.registry.models import ImportRow, ImportRun, Office, Posting, StaffMember
 
 FIELDS = ("full_name", "salutation", "office_id", "position", "staff_kind", "is_leader", "email", "phone", "state")
-WRITTEN = ["full_name", "salutation", "office", "position", "staff_kind", "is_leader", "email", "phone", "state", "folded", "sort_key"]
+WRITTEN = ["full_name", "salutation", "office", "position", "staff_kind", "is_leader", "email", "phone", "state", "folded", "given", "sort_key"]
 DAY = timedelta(days=1)
 
 

@@ -4,7 +4,7 @@ from compliance.registry.models.accounts import SignInCounter, User, UserManager
 from compliance.registry.models.functions import Function
 from compliance.registry.models.imports import ImportRow, ImportRun
 from compliance.registry.models.offices import Office, OfficeGrant, OfficeHours, OfficeSuccession, OfficeVersion
-from compliance.registry.models.staff import Departure, Kinship, Posting, StaffMember
+from compliance.registry.models.staff import Departure, Kinship, Posting, SearchWord, StaffMember
 
 __all__ = [
     "Departure",
@@ -18,6 +18,7 @@ __all__ = [
     "OfficeSuccession",
     "OfficeVersion",
     "Posting",
+    "SearchWord",
     "SignInCounter",
     "StaffMember",
     "User",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from compliance.fold import clean, fold, name_key
+from compliance.fold import clean, name_key, one_spelling, search_text, words_of
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import PostingQuerySet, StaffQuerySet
@@ -36,12 +36,13 @@ class StaffMember(models.Model):
     is_leader = models.BooleanField("là lãnh đạo", default=False)
     state = models.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
     folded = models.TextField(editable=False, default="")
+    given = models.CharField("tên gọi", max_length=60, editable=False, default="", help_text="the last word of the name, folded, in one spelling")
     sort_key = models.CharField(max_length=400, editable=False, default="")
 
     objects = StaffQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["sort_key", "code"]), models.Index(fields=["office", "sort_key"])]
+        indexes = [models.Index(fields=["sort_key", "code"]), models.Index(fields=["office", "sort_key"]), models.Index(fields=["given", "sort_key", "code"])]
 
     def __str__(self) -> str:
         return f"{self.full_name} ({self.code})"
@@ -49,7 +50,9 @@ class StaffMember(models.Model):
     def fill_search(self) -> None:
         """Recompute the search and sort columns; every writer calls this before saving (bulk writers too)."""
         self.full_name = clean(self.full_name)
-        self.folded = fold(f"{self.full_name} {self.code} {self.position} {self.office.name if self.office_id else ''}")
+        office = (self.office.name, self.office.short_name) if self.office_id else ()
+        self.folded = search_text(self.full_name, self.code, self.position, *office)
+        self.given = one_spelling((words_of(self.full_name) or [""])[-1])[:60]
         self.sort_key = name_key(self.full_name)
 
     @property
@@ -61,6 +64,16 @@ class StaffMember(models.Model):
     def post(self) -> str:
         """'Công chức Văn hóa - Xã hội, UBND xã Quang Long'; stands beside every name, homonyms are common."""
         return ", ".join(part for part in (self.position, self.office.name if self.office_id else "") if part)
+
+
+class SearchWord(models.Model):
+    """How many people a folded word finds: kept for large registries alone, refreshed at night, asked to choose the way of a search, never its result."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.word} {self.people}"
 
 
 class Posting(models.Model):

@@ -20,7 +20,7 @@ def functions(request):
     require(request.user, Do.KEEP_FUNCTIONS, "Quản trị hệ thống giao và kết thúc chức năng.")
     now = timezone.now()
     today = local_day(now)
-    form = FunctionForm(request.POST or None, today=today)
+    form = FunctionForm(request.POST or None, today=today, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.grant_function(by=request.user, at=now, **form.cleaned_data)

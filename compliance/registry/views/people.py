@@ -81,7 +81,7 @@ def _context(request, found: StaffMember, **forms) -> dict:
         "keeps": keeps,
         "accounts": accounts,
         "form": forms.get("form") or (StaffForm(instance=found) if keeps else None),
-        "kinship": forms.get("kinship") or (KinshipForm() if sees_kin else None),
+        "kinship": forms.get("kinship") or (KinshipForm(user=request.user) if sees_kin else None),
         "account": forms.get("account")
         or (AccountForm(initial={"username": fold(found.full_name).replace(" ", "")}) if accounts and not found.user_id else None),
         "open_form": next(iter(forms), ""),
@@ -108,7 +108,7 @@ def change(request, code: str):
 def declare_kin(request, code: str):
     """One's own relatives, or anybody's by who keeps the list."""
     found = fetch(request, code)
-    form = KinshipForm(request.POST)
+    form = KinshipForm(request.POST, user=request.user)
     if not form.is_valid():
         return _failed(request, found, kinship=form)
     try:

@@ -13,6 +13,7 @@ from compliance.registry import actions
 from compliance.registry.forms import PostingForm, StaffForm
 from compliance.registry.importing.workbook import COLUMNS, TITLE, write_template
 from compliance.registry.models import Office, Posting, StaffMember
+from compliance.registry.search import Found, search
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import StaffKind
@@ -23,9 +24,7 @@ PER_PAGE = 30
 
 def _listed(request):
     """The list the address asks for: the same rows for page and export."""
-    rows = StaffMember.objects.visible_to(request.user).select_related("office").by_name()
-    if words := request.GET.get("q", "").strip()[:100]:
-        rows = rows.matching(words)
+    rows = StaffMember.objects.visible_to(request.user).select_related("office")
     if code := request.GET.get("don-vi"):
         chosen = Office.objects.filter(code=code).first()
         rows = rows.filter(office__in=Office.objects.descendants(chosen, include_self=True) if chosen and request.GET.get("truc-thuoc") else [chosen])
@@ -40,8 +39,8 @@ def _listed(request):
 
 def staff(request):
     require(request.user, Do.SEE_REGISTRY, "Danh sách cán bộ dành cho người giữ danh sách, lãnh đạo và Tổ kiểm tra giám sát.")
-    rows = _listed(request)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    rows, words = _listed(request), request.GET.get("q", "").strip()[:100]
+    page = _found(rows, words, request.GET.get("page", "1")) if words else Paginator(rows.by_name(), PER_PAGE).get_page(request.GET.get("page"))
     offices = Office.objects.filter(pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")).order_by("order", "name")
     context = {
         "page": page,
@@ -54,11 +53,34 @@ def staff(request):
     return render(request, "registry/staff.html", context)
 
 
+class _Pages:
+    """What the pager of a page asks, for a search whose end nobody counted."""
+
+    def __init__(self, found: Found, number: int):
+        self.count = found.count
+        self.num_pages = number + found.more
+
+
+class _Page:
+    def __init__(self, found: Found, number: int):
+        self.object_list, self.number, self.paginator = found.people, number, _Pages(found, number)
+        self.has_next, self.has_previous = found.more, number > 1
+        self.next_page_number, self.previous_page_number = number + 1, number - 1
+
+    def __iter__(self):
+        return iter(self.object_list)
+
+
+def _found(rows, words: str, page: str) -> _Page:
+    number = max(1, int(page)) if page.isdecimal() else 1
+    return _Page(search(rows, words, page=number, size=PER_PAGE), number)
+
+
 def export(request):
     """The filtered list as the template's own columns, so that it can be mended and imported again."""
     require(request.user, Do.SEE_REGISTRY)
     started = dict(_main_posts(request).values_list("staff_id", "valid_from"))
-    people = enumerate(_listed(request).iterator(chunk_size=2000), 1)
+    people = enumerate(_listed(request).matching(request.GET.get("q", "")[:100]).by_name().iterator(chunk_size=2000), 1)
     table = Table(TITLE, COLUMNS, (_line(number, person, started.get(person.pk)) for number, person in people))
     told = filters_of(request.GET, {"don-vi": "Đơn vị", "loai": "Loại", "tinh-trang": "Tình trạng", "lanh-dao": "Lãnh đạo"})
     now = timezone.now()

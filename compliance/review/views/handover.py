@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from compliance.access import may, require
 from compliance.incidents.models import Incident
 from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.registry.forms import PersonField
 from compliance.registry.models import Departure, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.review.actions import handover
@@ -21,26 +22,28 @@ REFUSAL = "Bàn giao do quản trị, đầu mối nội vụ hoặc Tổ trư�
 
 
 class PlanForm(forms.Form):
-    staff = forms.CharField(label="Mã cán bộ của người bàn giao", max_length=20, help_text="Mã ghi ở trang của người đó.")
+    staff = PersonField(label="Người bàn giao")
     reason = forms.ChoiceField(label="Lý do", choices=Departure.Reason.choices)
     last_day = DayField(label="Ngày làm việc cuối")
 
-    def clean_staff(self) -> StaffMember:
-        found = StaffMember.objects.filter(code=self.cleaned_data["staff"].strip()).first()
-        if found is None:
-            raise forms.ValidationError("Không có cán bộ nào mang mã này.")
-        return found
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].user = user
 
 
 class SuccessorForm(forms.Form):
-    successor = forms.CharField(label="Người kế nhiệm", max_length=60, required=False, help_text="Mã cán bộ hoặc tên đăng nhập.")
+    successor = PersonField(label="Người kế nhiệm", required=False, help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập.")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].user, self.fields["successor"].accounts = user, True
 
     def clean_successor(self) -> User | None:
-        words = self.cleaned_data["successor"].strip()
-        found = User.objects.filter(username=words, is_active=True).first() or User.objects.filter(staff__code=words, is_active=True).first()
-        if words and found is None:
-            raise forms.ValidationError("Không có tài khoản đang dùng với mã hoặc tên này.")
-        return found
+        found = self.cleaned_data["successor"]
+        account = found.user if isinstance(found, StaffMember) else found
+        if found is not None and (account is None or not account.is_active):
+            raise forms.ValidationError("Người này không có tài khoản đang dùng.")
+        return account
 
 
 class CasesForm(forms.Form):
@@ -55,7 +58,7 @@ class CasesForm(forms.Form):
 def departures(request):
     """Those under way first; starting one is below."""
     require(request.user, Do.HAND_OVER, REFUSAL)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial={"staff": request.GET.get("nguoi", "")})
+    form = PlanForm(request.POST if request.method == "POST" else None, initial={"staff": request.GET.get("nguoi", "")}, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             made = handover.plan_departure(by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -91,7 +94,7 @@ def departure(request, pk: int):
 
 
 def _successor(request, found: Departure):
-    form = SuccessorForm(request.POST)
+    form = SuccessorForm(request.POST, user=request.user)
     if not form.is_valid():
         messages.error(request, form.errors["successor"][0])
         return None, False

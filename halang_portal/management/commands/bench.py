@@ -18,7 +18,7 @@ from django.utils import timezone
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
-from halang_portal.bench import importing
+from halang_portal.bench import importing, searching
 from halang_portal.bench.server import Served, session_of
 from halang_portal.sample.logins import sample_logins
 
@@ -31,9 +31,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--runs", type=int, default=25)
         parser.add_argument("--people", type=int, default=100_000, help="số người trong danh sách nhập thử; 0 thì không đo")
+        parser.add_argument("--staff", type=int, default=2_000_000, help="số người để đo tìm kiếm (PostgreSQL); 0 thì không đo")
         parser.add_argument("--as", dest="kind", default="unit_head", help="unit_head, lead, chairman…")
 
-    def handle(self, *, runs: int, kind: str, people: int, **options):
+    def handle(self, *, runs: int, kind: str, people: int, staff: int, **options):
         if not settings.BENCH:
             raise CommandError("Đặt BENCH=1 (make bench).")
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -52,6 +53,9 @@ class Command(BaseCommand):
         if people:
             self.stdout.write("nhập danh sách cán bộ:")
             importing.measure(people, self.stdout.write)
+        if staff:
+            self.stdout.write("tìm người:")
+            searching.measure(staff, user, self.stdout.write)
 
     def _measure(self, served: Served, user: User, visible, runs: int) -> None:
         floor = 0.0
