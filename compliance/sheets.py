@@ -79,25 +79,35 @@ def new_book(target, *, lean: bool = False) -> xlsxwriter.Workbook:
 
 
 def _xlsx(table: Table) -> bytes:
+    return write_tables([table])
+
+
+def write_tables(tables: Iterable[Table]) -> bytes:
+    """A workbook with one sheet a table."""
     with SpooledTemporaryFile(max_size=IN_MEMORY) as out:
         book = new_book(out, lean=True)
-        sheet = book.add_worksheet(table.name[:31])
-        bold = book.add_format({"bold": True, "font_size": 13})
-        head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"})
-        text, day = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}), book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
-        for column, (_, width) in enumerate(table.columns):
-            sheet.set_column(column, column, width, text)
-        sheet.write_string(0, 0, table.title, bold)
-        sheet.write_string(1, 0, table.note)
-        for column, (heading, _) in enumerate(table.columns):
-            sheet.write_string(HEADER_ROW, column, heading, head)
-        for number, row in enumerate(table.counted(), HEADER_ROW + 1):
-            for column, cell in enumerate(row):
-                _write(sheet, number, column, cell, text, day)
-        _for_paper(sheet)
+        for table in tables:
+            _add_sheet(book, table)
         book.close()
         out.seek(0)
         return out.read()
+
+
+def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
+    sheet = book.add_worksheet(table.name[:31])
+    bold = book.add_format({"bold": True, "font_size": 13})
+    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"})
+    text, day = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}), book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+    for column, (_, width) in enumerate(table.columns):
+        sheet.set_column(column, column, width, text)
+    sheet.write_string(0, 0, table.title, bold)
+    sheet.write_string(1, 0, table.note)
+    for column, (heading, _) in enumerate(table.columns):
+        sheet.write_string(HEADER_ROW, column, heading, head)
+    for number, row in enumerate(table.counted(), HEADER_ROW + 1):
+        for column, cell in enumerate(row):
+            _write(sheet, number, column, cell, text, day)
+    _for_paper(sheet)
 
 
 HEADER_ROW = 3

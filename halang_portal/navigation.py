@@ -57,7 +57,7 @@ _OVERVIEW = Item("reports:dashboard", "Tổng quan", "home", "Tổng quan")
 _SUMMARIES = Item("reports:summaries", "Báo cáo tổng hợp", "report", "Báo cáo")
 _RETURNS = Item("reports:returns", "Báo cáo của đơn vị", "report", "Báo cáo")
 _DIRECTIONS = Item("reports:directions", "Ý kiến chỉ đạo", "flag", "Chỉ đạo")
-_BRIEFINGS = Item("guidance:briefings", "Quán triệt văn bản", "book", "Quán triệt")
+_BRIEFINGS = Item("guidance:dispatches", "Quán triệt văn bản", "book", "Quán triệt")
 _RULES = Item("rulebook:instruments", "Văn bản, quy định", "scale", "Văn bản")
 _STAFF = Item("registry:staff", "Cán bộ", "users", "Cán bộ")
 _OFFICES = Item("registry:offices", "Đơn vị", "tree", "Đơn vị")
@@ -73,6 +73,8 @@ _KEEP = Item("retention:due", "Lưu giữ, tiêu hủy", "trash", "Lưu giữ")
 _KEPT = Item("retention:batches", "Lưu giữ, tiêu hủy", "trash", "Lưu giữ")
 _PAPERS = Item("review:document_register", "Sổ văn bản", "report", "Sổ")
 _EXPORTS = Item("audit:exports", "Sổ xuất dữ liệu", "download", "Đã xuất")
+_DATA = Item("registry:data_requests", "Đề nghị về dữ liệu", "shield", "Dữ liệu")
+_MY_DATA = Item("registry:my_data", "Dữ liệu của tôi", "shield", "Dữ liệu")
 _HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
 
 _LOOKUP = [_RULES, _STAFF, _OFFICES, _CALENDAR, _HELP]
@@ -83,11 +85,11 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
         for kind in LEADS
     },
     Kind.MEMBER: ([_HOME, _CASES, _LOG, _SUMMARIES], [_PAPERS, *_LOOKUP]),
-    Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS], [_PAPERS, _RULES, _CALENDAR, _HELP]),
+    Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS, _DATA], [_PAPERS, _RULES, _CALENDAR, _HELP]),
     **{kind: ([_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS], [_BRIEFINGS, _RULES, _STAFF, _HELP]) for kind in CHAIRS},
     Kind.AUDITOR: ([_TRAIL, _WHY, _REVEALS, _KEPT, _EXPORTS], [_RULES, _HELP]),
     Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD], [_RULES, _CALENDAR, _HELP]),
-    STAFF: ([_MINE], [_RULES, _HELP]),
+    STAFF: ([_MINE, _MY_DATA], [_RULES, _HELP]),
 }
 _HOMES = {
     **dict.fromkeys(HEADS, "incidents:unit_home"),

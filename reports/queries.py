@@ -241,7 +241,7 @@ def figures_of(one: Period, previous: Period, before: Period) -> dict:
             **briefings_between(one.start, one.end),
             "offices": Briefing.objects.filter(held_on__range=(one.start, one.end)).values("office").distinct().count(),
         },
-        "coverage": coverage_total(until=one.end_at),
+        "coverage": coverage_total(one.end),
         "returns": returns_of(UnitReturn.objects.all(), one),
         "directions": directions_of(Direction.objects.filter(incident=None), one),
     }

@@ -6,9 +6,11 @@ from django.urls import reverse
 
 from compliance.access import may
 from compliance.guidance.models import Acknowledgement
-from compliance.registry.dossier import Line, Section, tells_about
+from compliance.registry.dossier import Line, Section, tells_about, tells_owner
 from compliance.registry.models import StaffMember
 from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+from compliance.sheets import Table
 
 
 @tells_about
@@ -19,3 +21,13 @@ def read_instruments(user, person: StaffMember, day: date) -> Section | None:
     done = Acknowledgement.objects.filter(staff=person).select_related("instrument").order_by("-at", "pk")
     lines = [Line(f"{row.instrument}", f"đã đọc {row.at:%d/%m/%Y}", reverse("rulebook:instrument", args=[row.instrument_id])) for row in done]
     return Section("Văn bản đã xác nhận", lines, "Chưa xác nhận văn bản nào.")
+
+
+@tells_owner
+def own_guidance(user, person: StaffMember, day: date) -> list[Table]:
+    rows = [
+        (f"{row.instrument}", local_day(row.at), "ký trên giấy" if row.signing_id else "trên cổng")
+        for row in person.acknowledgements.select_related("instrument").order_by("at")
+    ]
+    rows += [(f"Dự buổi quán triệt, {row.office.name}", row.held_on, "") for row in person.briefings.select_related("office").order_by("held_on")]
+    return [Table("VĂN BẢN ĐÃ XÁC NHẬN, BUỔI QUÁN TRIỆT ĐÃ DỰ", (("Văn bản, buổi", 70), ("Ngày", 12), ("Cách", 18)), rows, name="Quán triệt")]

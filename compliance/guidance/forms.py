@@ -3,8 +3,10 @@
 from django import forms
 
 from compliance.access import narrow
+from compliance.guidance.queries import current_versions
+from compliance.registry.forms import DayField
 from compliance.registry.grants import OVERSEE
-from compliance.registry.models import Office
+from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
 
 
@@ -15,24 +17,48 @@ class InstrumentChecks(forms.ModelMultipleChoiceField):
         return f"{instrument.short} – {instrument.title}"
 
 
-class BriefingForm(forms.Form):
-    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none())
-    held_on = forms.DateField(
-        label="Ngày tổ chức", help_text="ngày/tháng/năm", widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s"})
-    )
-    instruments = InstrumentChecks(
-        label="Văn bản quán triệt",
-        queryset=Instrument.objects.filter(published_at__isnull=False).order_by("-to_acknowledge", "number"),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    attended = forms.IntegerField(label="Số người dự", min_value=1, max_value=5000)
-    minutes = forms.CharField(label="Nội dung, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+class InstrumentChoice(forms.ModelChoiceField):
+    def label_from_instance(self, instrument: Instrument) -> str:
+        return f"{instrument.short} – {instrument.title}"[:120]
 
-    def __init__(self, *args, user, today, **kwargs):
+
+class PeopleChecks(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, person: StaffMember) -> str:
+        return f"{person.full_name} – {person.position}"
+
+
+class ManyFiles(forms.FileField):
+    """Several files at once; each is checked when it is kept."""
+
+    class Input(forms.ClearableFileInput):
+        allow_multiple_selected = True
+
+    widget = Input
+
+    def clean(self, data, initial=None):
+        return (
+            [super(ManyFiles, self).clean(one, initial) for one in data or [] if one]
+            if isinstance(data, list | tuple)
+            else ([super().clean(data, initial)] if data else [])
+        )
+
+
+class BriefingForm(forms.Form):
+    """The office is chosen first; then its people of today can be ticked."""
+
+    held_on = DayField(label="Ngày tổ chức")
+    place = forms.CharField(label="Địa điểm", max_length=160, required=False)
+    instruments = InstrumentChecks(label="Văn bản quán triệt", queryset=Instrument.objects.none(), widget=forms.CheckboxSelectMultiple)
+    attendees = PeopleChecks(label="Người dự", queryset=StaffMember.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
+    others = forms.IntegerField(label="Người ngoài đơn vị", min_value=0, max_value=5000, required=False, initial=0)
+    minutes = forms.CharField(label="Nội dung, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    uploads = ManyFiles(label="Biên bản, ảnh", required=False, help_text="Tối đa 8 tệp: ảnh, pdf, docx; mỗi tệp 20 MB.")
+
+    def __init__(self, *args, office: Office, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["office"].queryset = narrow(user, OVERSEE, Office).order_by("order", "name")
-        self.fields["office"].initial = self.fields["office"].queryset.first()
+        self.fields["attendees"].queryset = StaffMember.objects.working_in([office], today).by_name()
+        self.fields["instruments"].queryset = Instrument.objects.filter(published_at__isnull=False).order_by("-to_acknowledge", "number")
 
     def clean_held_on(self):
         day = self.cleaned_data["held_on"]
@@ -40,8 +66,53 @@ class BriefingForm(forms.Form):
             raise forms.ValidationError("Ngày tổ chức không được ở tương lai.")
         return day
 
+    def clean_others(self) -> int:
+        return self.cleaned_data["others"] or 0
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("attendees") and not data.get("others"):
+            self.add_error("attendees", "Chọn ít nhất một người dự.")
+        return data
+
+
+class DispatchForm(forms.Form):
+    instrument = InstrumentChoice(label="Văn bản", queryset=Instrument.objects.none(), empty_label="Chọn văn bản…")
+    offices = forms.ModelMultipleChoiceField(label="Đơn vị nhận", queryset=Office.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
+    everywhere = forms.BooleanField(label="Gửi mọi đơn vị", required=False)
+    due_on = DayField(label="Hạn quán triệt, xác nhận")
+    note = forms.CharField(label="Yêu cầu", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["instrument"].queryset = current_versions(today).order_by("number", "pk")
+        self.fields["offices"].queryset = Office.objects.on(today).order_by("order", "name")
+
+    def clean(self):
+        data = super().clean()
+        if data.pop("everywhere", False):
+            data["offices"] = self.fields["offices"].queryset
+        elif not data.get("offices"):
+            self.add_error("offices", "Chọn ít nhất một đơn vị, hoặc gửi mọi đơn vị.")
+        return {**data, "offices": list(data.get("offices") or [])}
+
+
+class SigningForm(forms.Form):
+    signed_on = DayField(label="Ngày ký")
+    people = PeopleChecks(label="Người đã ký", queryset=StaffMember.objects.none(), widget=forms.CheckboxSelectMultiple)
+    uploads = ManyFiles(label="Bản chụp danh sách đã ký", required=False, help_text="Ảnh hoặc pdf.")
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people
+
 
 class SourceForm(forms.Form):
     name = forms.CharField(label="Tên nguồn", max_length=200)
     url = forms.CharField(label="Địa chỉ", max_length=300)
     note = forms.CharField(label="Dùng để", max_length=300, required=False)
+
+
+def heads_offices(user):
+    """The offices whose briefings this person may record."""
+    return narrow(user, OVERSEE, Office).order_by("order", "name")

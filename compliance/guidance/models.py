@@ -1,22 +1,47 @@
-"""Who was told: briefings held by a unit, acknowledgements by each member of staff, official sources."""
+"""Who was told: instruments sent to offices, briefings held by a unit, acknowledgements by each member of staff, official sources."""
 
 from django.conf import settings
 from django.db import models
 
-from compliance.guidance.querysets import BriefingQuerySet
+from compliance.guidance.querysets import BriefingQuerySet, DispatchQuerySet
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
 
+USER = settings.AUTH_USER_MODEL
+
+
+class Dispatch(models.Model):
+    """One version of an instrument sent to offices, to be made known there by a day."""
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="dispatches", verbose_name="văn bản")
+    offices = models.ManyToManyField(Office, related_name="dispatches", verbose_name="đơn vị")
+    due_on = models.DateField("hạn quán triệt")
+    note = models.CharField("yêu cầu", max_length=500, blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi")
+    at = models.DateTimeField("gửi lúc")
+    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+
+    objects = DispatchQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "-id"]), models.Index(fields=["ended_at", "due_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.instrument_id} {self.due_on}"
+
 
 class Briefing(models.Model):
-    """A meeting at which an office made instruments known to its staff."""
+    """A meeting at which an office made instruments known to its staff. `attended` is counted from who attended, never typed."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="briefings", verbose_name="đơn vị")
     held_on = models.DateField("ngày tổ chức")
+    place = models.CharField("địa điểm", max_length=160, blank=True)
     instruments = models.ManyToManyField(Instrument, related_name="briefings", verbose_name="văn bản quán triệt")
+    attendees = models.ManyToManyField(StaffMember, related_name="briefings", verbose_name="người dự")
+    others = models.PositiveIntegerField("người ngoài đơn vị", default=0)
     attended = models.PositiveIntegerField("số người dự")
     minutes = models.TextField("nội dung, kết quả", blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("ghi lúc")
 
     objects = BriefingQuerySet.as_manager()
@@ -28,15 +53,54 @@ class Briefing(models.Model):
         return f"{self.office_id} {self.held_on}"
 
 
+class Signing(models.Model):
+    """A printed list that people without an account signed: when, and the scan of it."""
+
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="signings", verbose_name="văn bản")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    signed_on = models.DateField("ngày ký")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("ghi lúc")
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.signed_on}"
+
+
+class GuidanceFile(models.Model):
+    """Minutes or a photo of a briefing, or the scan of a signed list. The bytes lie with the evidence: capped, sniffed, hashed."""
+
+    briefing = models.ForeignKey(Briefing, models.PROTECT, null=True, related_name="files", verbose_name="buổi quán triệt")
+    signing = models.ForeignKey(Signing, models.PROTECT, null=True, related_name="files", verbose_name="danh sách ký")
+    path = models.CharField(max_length=200, unique=True)
+    sha256 = models.CharField("mã kiểm tra", max_length=64)
+    size = models.PositiveIntegerField("số byte")
+    kind = models.CharField("loại", max_length=10)
+    name = models.CharField("tên tệp", max_length=200)
+    facts = models.JSONField(default=dict)
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(briefing=None, signing__isnull=False) | models.Q(briefing__isnull=False, signing=None), name="guidance_file_of_one_thing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Acknowledgement(models.Model):
-    """One person confirms having read one instrument."""
+    """One person confirms having read one version of an instrument: in the portal, after opening it, or by signing the printed list."""
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="acknowledgements", verbose_name="văn bản")
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="acknowledgements", verbose_name="cán bộ")
     at = models.DateTimeField("xác nhận lúc")
+    signing = models.ForeignKey(Signing, models.PROTECT, null=True, related_name="acknowledgements", verbose_name="ký trên giấy")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["instrument", "staff"], name="acknowledged_once")]
+        indexes = [models.Index(fields=["instrument", "at"])]
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.instrument_id}"

@@ -1,12 +1,17 @@
-"""Coverage of acknowledgements and briefings held: each figure once."""
+"""Coverage of acknowledgements and briefings held: each figure once, as of a day."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
-from compliance.guidance.models import Acknowledgement, Briefing
-from compliance.registry.models import StaffMember
+from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
+from compliance.guidance.querysets import offices_of
+from compliance.registry.models import Office, Posting, StaffMember
+from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Instrument
+
+DONE, OPEN, AWAY = "da", "chua", "nghi"
 
 
 def instrument_to_cover() -> Instrument | None:
@@ -15,27 +20,68 @@ def instrument_to_cover() -> Instrument | None:
     return wanted.filter(number__startswith="308").order_by("-version").first() or wanted.order_by("issued_on", "pk").first()
 
 
-def coverage(offices=None) -> list[dict]:
-    """[{office_id, done, total, pct}] for one instrument, in two queries; staff who have an office now."""
-    instrument = instrument_to_cover()
-    staff = StaffMember.objects.filter(office__isnull=False)
-    if offices is not None:
-        staff = staff.filter(office__in=offices)
-    totals = dict(staff.order_by().values_list("office_id").annotate(Count("pk")))
-    read = Acknowledgement.objects.filter(instrument=instrument, staff__in=staff.values("pk"))
-    done = dict(read.order_by().values_list("staff__office_id").annotate(Count("pk")))
-    return [{"office_id": pk, "done": done.get(pk, 0), "total": total, "pct": round(100 * done.get(pk, 0) / total, 1)} for pk, total in totals.items()]
+def current_versions(day: date) -> QuerySet:
+    """Published instruments to be confirmed that are in force, each in its newest version alone: an older one is no longer asked for."""
+    asked = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).in_force(day)
+    newer = Instrument.objects.filter(number=OuterRef("number"), version__gt=OuterRef("version"), published_at__isnull=False)
+    return asked.exclude(Exists(newer))
 
 
-def coverage_total(until=None, offices=None) -> dict:
-    """{'done', 'total', 'pct'} of the instrument to cover, as of the moment `until` (now when None)."""
-    staff = StaffMember.objects.filter(office__isnull=False)
+def to_read(staff: StaffMember, day: date) -> QuerySet:
+    """What this person has still to read and confirm, the nearest day first."""
+    due = Dispatch.objects.running().filter(instrument=OuterRef("pk"), offices=staff.office_id).order_by("due_on").values("due_on")[:1]
+    return current_versions(day).exclude(acknowledgements__staff=staff).annotate(due_on=due).order_by("due_on", "issued_on", "pk")
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), ZONE)
+
+
+def people_to_cover(instrument: Instrument, day: date, offices=None) -> QuerySet:
+    """Who worked on `day` in one of `offices` (all when None), each with `done` (confirmed by the end of that day) and `away` (on long leave)."""
+    posts = Posting.objects.worked(day)
     if offices is not None:
-        staff = staff.filter(office__in=offices)
-    read = Acknowledgement.objects.filter(instrument=instrument_to_cover(), staff__in=staff.values("pk"))
-    if until is not None:
-        read = read.filter(at__lt=until)
-    done, total = read.count(), staff.count()
+        posts = posts.filter(office__in=offices)
+    read = Acknowledgement.objects.filter(instrument=instrument, staff=OuterRef("pk"), at__lt=_end_of(day))
+    away = Posting.objects.on(day).filter(kind=Posting.Kind.LEAVE, staff=OuterRef("pk"))
+    return StaffMember.objects.filter(pk__in=posts.order_by().values("staff")).annotate(done=Exists(read), away=Exists(away))
+
+
+def part_of(people: QuerySet, part: str) -> QuerySet:
+    """The people behind one figure: DONE, OPEN (not done and not away) or AWAY (not done, on long leave)."""
+    return {DONE: people.filter(done=True), OPEN: people.filter(done=False, away=False), AWAY: people.filter(done=False, away=True)}.get(part, people)
+
+
+def coverage(instrument: Instrument | None = None, day: date | None = None, offices=None) -> list[dict]:
+    """[{'office_id', 'done', 'open', 'away', 'total', 'pct'}] by office where people worked on `day`; offices of `offices` without anybody have noughts.
+
+    `total` counts who was there to read: people on long leave who have not confirmed stand apart. Two queries.
+    """
+    instrument, day = instrument or instrument_to_cover(), day or local_day(timezone.now())
+    posts = Posting.objects.worked(day)
+    if offices is not None:
+        posts = posts.filter(office__in=offices)
+    read = Acknowledgement.objects.filter(instrument=instrument, staff=OuterRef("staff"), at__lt=_end_of(day))
+    away = Posting.objects.on(day).filter(kind=Posting.Kind.LEAVE, staff=OuterRef("staff"))
+    counted = (
+        posts.annotate(done=Exists(read), away=Exists(away)).order_by().values("office_id")
+        .annotate(n_done=Count("staff", filter=Q(done=True)), n_open=Count("staff", filter=Q(done=False, away=False)), n_away=Count("staff", filter=Q(done=False, away=True)))
+    )  # fmt: skip
+    rows = {row["office_id"]: _row(row["office_id"], row["n_done"], row["n_open"], row["n_away"]) for row in counted}
+    for office in offices if offices is not None else ():
+        rows.setdefault(office.pk, _row(office.pk, 0, 0, 0))
+    return list(rows.values())
+
+
+def _row(office_id: int, done: int, left: int, away: int) -> dict:
+    total = done + left
+    return {"office_id": office_id, "done": done, "open": left, "away": away, "total": total, "pct": round(100 * done / total, 1) if total else None}
+
+
+def coverage_total(day: date | None = None, offices=None, instrument: Instrument | None = None) -> dict:
+    """{'done', 'total', 'pct'}: the sum of coverage()."""
+    rows = coverage(instrument, day, offices)
+    done, total = sum(row["done"] for row in rows), sum(row["total"] for row in rows)
     return {"done": done, "total": total, "pct": round(100 * done / total, 1) if total else None}
 
 
@@ -45,3 +91,14 @@ def briefings_between(start: date, end: date, offices=None) -> dict:
     if offices is not None:
         held = held.filter(office__in=offices)
     return {"count": held.count(), "attended": held.aggregate(sum=Sum("attended"))["sum"] or 0}
+
+
+def without_briefing(dispatch: Dispatch, offices=None) -> QuerySet:
+    """Offices of the dispatch that have held no briefing about the instrument since it was sent."""
+    held = Briefing.objects.filter(office=OuterRef("pk"), instruments=dispatch.instrument_id, held_on__gte=local_day(dispatch.at))
+    found = dispatch.offices.exclude(Exists(held))
+    return found if offices is None else found.filter(pk__in=offices)
+
+
+def covered_offices(dispatch: Dispatch, user) -> QuerySet:
+    return Office.objects.filter(pk__in=dispatch.offices.values("pk")) & Office.objects.filter(pk__in=offices_of(user).order_by().values("pk"))

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.audit.actions import record
+from compliance.files import intact, sweep
 from compliance.incidents import custody, grants
 from compliance.incidents.custody import Verb
-from compliance.incidents.files import intact, sweep
 from compliance.incidents.models import CustodyEvent, Invitation, StoredFile
 from compliance.incidents.queries import unwalled
 from compliance.outbox.actions import tell

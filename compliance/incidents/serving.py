@@ -7,9 +7,9 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponse
 
 from compliance.audit.actions import record, saw
+from compliance.files import DRAWN, IMAGES, MIME, Refused, intact, metadata_free, page_count, picture, root
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
-from compliance.incidents.files import DRAWN, IMAGES, MIME, Refused, intact, metadata_free, page_count, picture, root
 from compliance.incidents.gate import signature
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import Invisible, NotNow

@@ -6,8 +6,15 @@ from datetime import date
 
 from django.urls import reverse
 
+from compliance.access import may, narrow
+from compliance.guidance.models import Dispatch
+from compliance.guidance.queries import to_read, without_briefing
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
+from compliance.registry.grants import OVERSEE
+from compliance.registry.models import DataRequest, Office
+from compliance.registry.queries import staff_of
+from compliance.roles import Do
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,40 @@ def returned(user, today: date) -> list[Todo]:
     """One's own reports that came back for more."""
     mine = Incident.objects.visible_to(user).reported_by(user).filter(status=Status.RETURNED).order_by("edited_at", "pk")[:20]
     return [Todo(f"Bổ sung vụ việc: {row.title}", row.code, reverse("incidents:edit", args=[row.code]), row.due_on) for row in mine]
+
+
+@provides
+def to_make_known(user, today: date) -> list[Todo]:
+    """Instruments sent to one's offices about which none of them has held a briefing; and what one has still to read oneself."""
+    found = []
+    if may(user, Do.HOLD_BRIEFING):
+        own = narrow(user, OVERSEE, Office)
+        for sent in Dispatch.objects.running().visible_to(user).select_related("instrument")[:20]:
+            if missing := without_briefing(sent, own.order_by().values("pk")).count():
+                meta = f"{missing} đơn vị chưa tổ chức" if missing > 1 else "chưa tổ chức"
+                found.append(Todo(f"Quán triệt {sent.instrument.short}", meta, reverse("guidance:dispatch", args=[sent.pk]), sent.due_on))
+    staff = staff_of(user)
+    for instrument in to_read(staff, today)[:5] if staff else ():
+        found.append(
+            Todo(f"Đọc và xác nhận {instrument.short}", instrument.title[:80], reverse("rulebook:instrument", args=[instrument.pk]), instrument.due_on)
+        )
+    return found
+
+
+@provides
+def about_data(user, today: date) -> list[Todo]:
+    """Requests about personal data that wait for an answer."""
+    rows = DataRequest.objects.visible_to(user).filter(state__in=("sent", "received")).order_by("due_on", "pk")[:20]
+    words = {"sent": "Tiếp nhận", "received": "Trả lời"}
+    return [
+        Todo(
+            f"{words[row.state]} đề nghị: {row.get_kind_display().lower()}",
+            "Dữ liệu cá nhân",
+            reverse("registry:data_request", args=[row.pk]),
+            row.receive_by if row.state == "sent" else row.due_on,
+        )
+        for row in rows
+    ]
 
 
 def for_user(user, today: date) -> list[Todo]:

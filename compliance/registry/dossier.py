@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from compliance.audit.models import Event
 from compliance.registry.models import StaffMember
+from compliance.sheets import Table
 
 
 @dataclass(frozen=True)
@@ -34,3 +36,49 @@ def tells_about(function: Callable) -> Callable:
 
 def sections_about(user, person: StaffMember, day: date) -> list[Section]:
     return [section for provider in PROVIDERS if (section := provider(user, person, day)) is not None]
+
+
+OWN: list[Callable] = []
+
+
+def tells_owner(function: Callable) -> Callable:
+    """Register a provider(user, person, day) -> list[Table] for the copy a person takes of their own data: only what they may see on their own pages."""
+    OWN.append(function)
+    return function
+
+
+def own_tables(user, person: StaffMember, day: date) -> list[Table]:
+    return [_about(person), _posts(person), _looks(person), *(table for provider in OWN for table in provider(user, person, day))]
+
+
+def _about(person: StaffMember) -> Table:
+    kin = "; ".join(f"{row.get_relation_display()}: {row.relative.full_name}" for row in person.kin.select_related("relative"))
+    told = (
+        ("Mã cán bộ", person.code), ("Họ và tên", person.full_name), ("Xưng hô", person.get_salutation_display()), ("Loại cán bộ", person.get_staff_kind_display()), ("Thư điện tử", person.email),
+        ("Điện thoại", person.phone), ("Tên đăng nhập", person.user.username if person.user_id else ""), ("Quan hệ đã khai", kin), ("Tình trạng", person.get_state_display()),
+    )  # fmt: skip
+    return Table("DỮ LIỆU CỔNG GIỮ VỀ TÔI", (("Mục", 24), ("Nội dung", 70)), told, name="Thông tin")
+
+
+def _posts(person: StaffMember) -> Table:
+    rows = [
+        (one.valid_from, one.valid_to, one.office.name, one.position, one.get_kind_display())
+        for one in person.postings.select_related("office").order_by("valid_from", "pk")
+    ]
+    if person.user_id:
+        rows += [
+            (one.valid_from, one.valid_to, one.office.name if one.office else "", one.get_kind_display(), "Chức năng trên cổng")
+            for one in person.user.functions.select_related("office")
+        ]
+    return Table("QUÁ TRÌNH CÔNG TÁC, CHỨC NĂNG", (("Từ", 12), ("Đến", 12), ("Đơn vị", 40), ("Chức vụ", 40), ("Hình thức", 20)), rows, name="Công tác")
+
+
+def _looks(person: StaffMember) -> Table:
+    count = Event.objects.about(person).filter(verb="saw_person").count()
+    asked = [(f"Đề nghị: {one.get_kind_display()}", one.asked_at.date(), one.text, one.answer) for one in person.data_requests.order_by("asked_at")]
+    return Table(
+        "LƯỢT XEM TRANG, ĐỀ NGHỊ CỦA TÔI",
+        (("Việc", 34), ("Ngày", 12), ("Nội dung", 60), ("Trả lời", 60)),
+        [("Số lần trang của tôi được mở", None, str(count), ""), *asked],
+        name="Lượt xem, đề nghị",
+    )

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
 
-from compliance.outbox.actions import owe
+from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
-from compliance.outbox.models import Message
+from compliance.outbox.models import Message, Notification
 from compliance.registry.actions.days import turn_day
 from compliance.registry.actions.imports import carry_out, read_or_say
+from compliance.registry.actions.requests import answerers
 from compliance.registry.actions.staff import count_words
-from compliance.registry.models import ImportRun
-from compliance.rulebook.clocks import local_day
+from compliance.registry.models import DataRequest, ImportRun
+from compliance.rulebook.clocks import local_day, office_hours, workdays_between
+from compliance.rulebook.queries import calendar
 
 log = logging.getLogger(__name__)
 
@@ -57,3 +59,25 @@ def write_import(message, now) -> None:
         ImportRun.objects.filter(pk=run.pk).update(
             state=ImportRun.State.PREVIEWED, seen_seq=0, reason="Nhập không thành công, chưa có gì thay đổi. Đọc lại tệp rồi thử lại."
         )
+
+
+@plans
+def plan_data_requests(now) -> int:
+    """Tell who answers, in office hours, once: a working day before each of the two days, and every week when one is past."""
+    days = calendar()
+    if not office_hours(now, days):
+        return 0
+    today, told = local_day(now), 0
+    for one in DataRequest.objects.filter(state__in=("sent", "received")).select_related("staff"):
+        due = one.receive_by if one.state == DataRequest.State.SENT else one.due_on
+        if today <= due and workdays_between(today, due, days) > 1:
+            continue
+        stage = f"{one.state}:{due:%Y%m%d}:{(today - due).days // 7 if today > due else 'before'}"
+        text = f"Đề nghị về dữ liệu cá nhân {'quá hạn' if today > due else 'sắp đến hạn'} {'tiếp nhận' if one.state == 'sent' else 'trả lời'} {due:%d/%m/%Y}"
+        if not Notification.objects.filter(dedup_key__startswith=f"data_request:{one.pk}:{stage}:").exists():
+            with transaction.atomic():
+                tell(
+                    users=answerers(one, today), kind="data_request", text=text, url=f"/de-nghi-du-lieu/{one.pk}/", at=now, key=f"data_request:{one.pk}:{stage}"
+                )
+            told += 1
+    return told

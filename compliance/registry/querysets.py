@@ -52,6 +52,17 @@ class FunctionQuerySet(DatedQuerySet):
         return self.filter(kind__in=kinds)
 
 
+class DataRequestQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DataRequestQuerySet":
+        """The queue, for who answers: internal affairs all but their own; the leads those of internal affairs. One's own stand on one's own page."""
+        others = self.exclude(staff__user=user)
+        if may(user, Do.KEEP_REGISTRY):
+            return others
+        if may(user, Do.TRIAGE):
+            return others.filter(staff__user__functions__kind=Kind.INTERNAL_AFFAIRS).distinct()
+        return self.none()
+
+
 class StaffQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everybody in the list for those who keep it or work everywhere; heads their own offices and those below; others only themselves."""

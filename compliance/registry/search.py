@@ -17,8 +17,9 @@ from compliance.registry.querysets import MOST_WORDS
 
 SMALL = 20_000
 FEW = 3_000
-COMMON = 100_000  # people a word may find and still be looked up in the index of words
+COMMON = 400_000  # people a word may find and still be looked up in the index of words
 COUNTED = 1_000
+RARE = 50  # a word that finds fewer people is not counted: most codes are such
 ALL = ""  # the row of SearchWord that holds how many people there are
 VECTOR = "array_to_tsvector(string_to_array(btrim(registry_staffmember.folded), ' '))"
 
@@ -47,7 +48,7 @@ def ranked(rows: QuerySet, words: str, limit: int) -> list[StaffMember]:
     typed = words_of(words)[:MOST_WORDS]
     if not typed:
         return list(rows.by_name()[:limit])
-    if not _is_large() or len(rows.order_by().values_list("pk")[: SMALL + 1]) <= SMALL:
+    if not _is_large() or not rows.order_by()[SMALL : SMALL + 1].exists():
         return list(_sorted(rows.matching(words), typed, words)[:limit])
     known = {word: _people(word) for word in typed}
     total, expected = _people(ALL, exact=True), 1.0
@@ -87,7 +88,12 @@ def _walked(rows: QuerySet, typed: list[str], words: str, limit: int) -> list[St
     same = [others.filter(given=given) for given in dict.fromkeys(one_spelling(word) for word in typed)]
     found += _merged(same, limit - len(found))
     near = others.exclude(_exact(typed))
-    begun = [near.filter(given__startswith=word, sort_key__gt=start, sort_key__lt=f"{start}z") for word in typed for start in _starts(word)]
+    begun = []
+    for word in typed:
+        if len(word) > LETTERS:  # few given names begin so: the index of given names finds them
+            begun.append(near.filter(given__startswith=word))
+        else:
+            begun += [near.filter(sort_key__gt=start, sort_key__lt=f"{start}z") for start in _starts(word)]
     found += _merged(begun, limit - len(found))
     return found + list(near.exclude(_begins(typed))[: max(limit - len(found), 0)])
 
@@ -101,20 +107,21 @@ def _merged(several: list[QuerySet], limit: int) -> list[StaffMember]:
 
 
 def _starts(word: str) -> list[str]:
-    """Where in the order names lie whose given name begins with the folded word: 'do' is 'd0o' and 'd1o'."""
+    """Where in the order names lie whose given name begins with the folded word: 'do' is 'd0o' and 'd1o'. Three variants a vowel at most: some eighty ranges."""
     starts = [""]
-    for letter in word[:3]:
-        starts = [f"{start}{variant}" for start in starts for variant in (f"{letter}{n}" for n in range(VARIANTS.get(letter, 1)))]
+    for letter in word[:LETTERS]:
+        starts = [f"{start}{letter}{n}" for start in starts for n in range(VARIANTS.get(letter, 1))]
     return list(dict.fromkeys(start[:-1] for start in starts))
 
 
+LETTERS = 5
 VARIANTS = {"a": 3, "d": 2, "e": 2, "o": 3, "u": 2}  # a ă â, d đ, e ê, o ô ơ, u ư: as in fold.name_key
 
 
 def _indexed(rows: QuerySet, known: dict[str, int]) -> QuerySet:
-    """`rows` through the index of words, by the rarest two: the others are looked at in the rows that are left."""
-    rare = sorted(known, key=known.get)[:2]
-    asked = [word for word in rare if known[word] <= COMMON] or rare
+    """`rows` through the index of words, by the rarest three: the others are looked at in the rows that are left."""
+    rare = sorted(known, key=known.get)[:3]
+    asked = [word for word in rare if known[word] <= COMMON] or rare[:2]
     query = " & ".join(f"'{word}':*" for word in asked)
     return rows.filter(RawSQL(f"{VECTOR} @@ %s::tsquery", [query], output_field=BooleanField()))  # noqa: S611  the words hold letters and digits only
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.registry.views import functions, imports, offices, people, postings, staff
+from compliance.registry.views import functions, imports, offices, people, postings, requests, staff
 
 app_name = "registry"
 urlpatterns = [
@@ -28,6 +28,13 @@ urlpatterns = [
     path("can-bo/<path:code>/quan-he/<int:pk>/bo/", people.revoke_kin, name="revoke_kin"),
     path("can-bo/<path:code>/tai-khoan/", people.account, name="account"),
     path("can-bo/<path:code>/", people.person, name="person"),
+    path("du-lieu-cua-toi/", requests.my_data, name="my_data"),
+    path("du-lieu-cua-toi/de-nghi/", requests.ask, name="ask"),
+    path("du-lieu-cua-toi/ban-sao/", requests.copy, name="own_copy"),
+    path("du-lieu-cua-toi/<int:pk>/rut/", requests.withdraw, name="withdraw_request"),
+    path("de-nghi-du-lieu/", requests.queue, name="data_requests"),
+    path("de-nghi-du-lieu/moi/", requests.paper, name="paper_request"),
+    path("de-nghi-du-lieu/<int:pk>/", requests.data_request, name="data_request"),
     path("don-vi-hanh-chinh/", offices.offices, name="offices"),
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
     path("don-vi-hanh-chinh/thay-doi/<int:pk>/huy/", offices.take_back_change, name="take_back_change"),

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from compliance.incidents.files import forget, root
+from compliance.files import forget, root
 from compliance.incidents.models import Incident, StoredFile, Urgency
 from compliance.outbox.models import Message, Notification
 from compliance.retention.models import FileToRemove

@@ -5,9 +5,11 @@ from datetime import date
 from django.urls import reverse
 
 from compliance.incidents.models import Incident
-from compliance.registry.dossier import Line, Section, tells_about
+from compliance.registry.dossier import Line, Section, tells_about, tells_owner
 from compliance.registry.models import StaffMember
-from compliance.review.models import Measure
+from compliance.review.models import Answer, Measure
+from compliance.rulebook.clocks import local_day
+from compliance.sheets import Table
 
 
 @tells_about
@@ -18,3 +20,19 @@ def measures_in_effect(user, person: StaffMember, day: date) -> Section | None:
     rows = Measure.objects.in_effect(day).filter(incident__in=seen).select_related("incident").order_by("lapses_on", "pk")
     lines = [Line(row.get_kind_display(), f"đến {row.lapses_on:%d/%m/%Y}", reverse("review:case", args=[row.incident.code])) for row in rows]
     return Section("Biện pháp còn hiệu lực", lines) if lines else None
+
+
+@tells_owner
+def own_cases(user, person: StaffMember, day: date) -> list[Table]:
+    """The cases this person has been told of, as far as their own page goes: the allegations, their own answers, measures. Nobody else stands in it."""
+    cases = Incident.objects.concerning(user).order_by("told_at", "pk")
+    rows = []
+    for case in cases:
+        rows.append((case.code, "Được thông báo", local_day(case.told_at), case.get_status_display()))
+        rows += [
+            (case.code, "Nội dung phản ánh", None, f"{one.provision}: {one.provision.summary}")
+            for one in case.allegations.select_related("provision__instrument")
+        ]
+        rows += [(case.code, "Giải trình của tôi", local_day(one.at), one.text) for one in Answer.objects.filter(incident=case, companion="").order_by("at")]
+        rows += [(case.code, "Biện pháp", local_day(one.verified_at), one.get_kind_display()) for one in case.measures.live().filter(verified_at__isnull=False)]
+    return [Table("HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO", (("Hồ sơ", 18), ("Việc", 24), ("Ngày", 12), ("Nội dung", 90)), rows, name="Hồ sơ về tôi")]

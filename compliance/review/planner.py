@@ -7,8 +7,8 @@ from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.review.actions import move_batch
 from compliance.review.notices import case_url, own_url
-from compliance.review.reminders import due_today, keepers, near, office_hours, year_to_announce
-from compliance.rulebook.clocks import local_day
+from compliance.review.reminders import due_today, keepers, near, year_to_announce
+from compliance.rulebook.clocks import local_day, office_hours
 from compliance.rulebook.queries import calendar
 
 BATCH = 100

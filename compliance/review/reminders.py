@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -14,9 +14,8 @@ from compliance.registry.queries import holders
 from compliance.review.models import Opinion
 from compliance.review.queries import answered, open_proposal, opinion_of
 from compliance.roles import LEADS, ROLES, Do, Kind
-from compliance.rulebook.clocks import ZONE, WorkCalendar, workdays_between
+from compliance.rulebook.clocks import WorkCalendar, workdays_between
 
-OFFICE_HOURS = (time(7, 30), time(17, 0))
 BEFORE = {"due_on": (2,), "processing_ends": (10, 2), "limitation_ends": (20, 2)}  # working days left at which a line is sent
 EVERY = 7  # days between two lines about what is overdue
 AHEAD = timedelta(days=45)
@@ -32,12 +31,6 @@ class Reminder:
     words: str
     to: list[User]
     own: bool = False
-
-
-def office_hours(now: datetime, calendar: WorkCalendar) -> bool:
-    """Whether people are at work at this moment."""
-    local = now.astimezone(ZONE)
-    return calendar.is_working(local.date()) and OFFICE_HOURS[0] <= local.time() < OFFICE_HOURS[1]
 
 
 def near(today: date):

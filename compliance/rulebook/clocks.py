@@ -6,7 +6,7 @@ when its last day is no working day, ends at the end of the next working day (Đ
 
 import calendar as month_lengths
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -79,3 +79,12 @@ def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:
     if end < start:
         return -workdays_between(end, start, calendar)
     return sum(calendar.is_working(start + timedelta(days=offset)) for offset in range(1, (end - start).days + 1))
+
+
+OFFICE_HOURS = (time(7, 30), time(17, 0))
+
+
+def office_hours(now: datetime, calendar: WorkCalendar) -> bool:
+    """Whether people are at work at this moment."""
+    local = now.astimezone(ZONE)
+    return calendar.is_working(local.date()) and OFFICE_HOURS[0] <= local.time() < OFFICE_HOURS[1]

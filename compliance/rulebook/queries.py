@@ -6,8 +6,9 @@ from datetime import date
 from django.core.cache import cache
 from django.db.models import Q
 
+from compliance.audit.models import Event
 from compliance.rulebook.clocks import WorkCalendar
-from compliance.rulebook.models import CalendarDay, Provision, RuleChoice, RuleSet, RuleTerm
+from compliance.rulebook.models import CalendarDay, Instrument, Provision, RuleChoice, RuleSet, RuleTerm
 from compliance.rulebook.years import calendar_of, day_of
 
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
@@ -66,3 +67,8 @@ def citable(day: date, staff_kind: str = ""):
         return provisions
     wanted = [p.pk for p in provisions if not p.staff_kinds or staff_kind in p.staff_kinds]
     return provisions.filter(pk__in=wanted)
+
+
+def opened_by(instrument: Instrument, user) -> bool:
+    """Whether this person has opened the text: a look in the trail."""
+    return Event.objects.filter(verb="opened_instrument", subject_type="instrument", subject_id=str(instrument.pk), actor_id=user.pk).exists()

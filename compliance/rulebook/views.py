@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
+from compliance.audit.actions import saw
 from compliance.fold import fold
 from compliance.refusals import Invisible
 from compliance.roles import Do
@@ -18,6 +19,7 @@ from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.forms import InstrumentForm
 from compliance.rulebook.models import CalendarDay, Instrument, RuleChoice, RuleSet, RuleTerm
+from compliance.rulebook.queries import opened_by
 from compliance.rulebook.querysets import later_versions
 
 
@@ -83,6 +85,8 @@ def instrument(request, pk: int):
         raise Invisible
     staff = getattr(request.user, "staff", None)
     mine = row.acknowledgements.filter(staff=staff).first() if staff else None
+    if row.to_acknowledge and row.published_at and staff and not opened_by(row, request.user):
+        saw(by=request.user, obj=row, at=timezone.now(), what="opened_instrument", label=row.number)
     return render(
         request,
         "rulebook/instrument.html",

@@ -67,6 +67,7 @@ def _without_indexes():
         definition = cursor.fetchone()[0]
         cursor.execute("DROP INDEX staff_words")
         yield cursor
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(definition)
         cursor.execute("ANALYZE registry_staffmember")
 

@@ -108,8 +108,8 @@ def _month_of(one: Period) -> Period:
 
 def _coverage(user) -> dict:
     offices = {office.pk: office for office in Office.objects.filter(pk__in=StaffMember.objects.visible_to(user).order_by().values("office"))}
-    rows = sorted(coverage(list(offices.values())), key=lambda row: row["pct"])
-    lowest = [{**row, "office": offices[row["office_id"]]} for row in rows if row["pct"] < 90][:3]
+    rows = sorted(coverage(offices=list(offices.values())), key=lambda row: row["pct"] or 0)
+    lowest = [{**row, "office": offices[row["office_id"]]} for row in rows if row["pct"] is not None and row["pct"] < 90][:3]
     return {"coverage": coverage_total(offices=list(offices.values())), "lowest": lowest, "instrument": instrument_to_cover()}
 
 

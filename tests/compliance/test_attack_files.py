@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from compliance.files import Refused
 from compliance.incidents import actions as logging
-from compliance.incidents.files import Refused
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import _INERT
 from halang_portal.uploads import SLACK

@@ -8,8 +8,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from compliance.files import Refused
 from compliance.incidents import actions as logging
-from compliance.incidents.files import Refused
 from compliance.incidents.models import Incident
 from compliance.refusals import NotNow
 from compliance.registry.models import ImportRun, Posting, StaffMember

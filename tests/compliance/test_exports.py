@@ -23,7 +23,7 @@ from tests.world import PEOPLE
 
 BLANK = {"registry:template", "review:calendar_template", "audit:verifier"}  # forms and a program: nothing of the portal's data is in them
 # files of a case go through custody, which keeps its own rows (docs/decisions/0013)
-CUSTODY = {"incidents:evidence_file", "incidents:evidence_image", "review:my_file", "review:my_image", "review:my_evidence"}
+CUSTODY = {"incidents:evidence_file", "incidents:evidence_image", "review:my_file", "review:my_image", "review:my_evidence", "guidance:file"}
 
 
 def test_every_file_that_leaves_has_its_line_with_the_fingerprint_of_its_bytes(arguments, as_, counted):  # noqa: F811

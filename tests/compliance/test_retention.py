@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from compliance.audit.models import Event
 from compliance.audit.verify import check
-from compliance.incidents.files import picture, root
+from compliance.files import picture, root
 from compliance.incidents.models import Incident, Reporter, StepTaken, StoredFile
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
-from compliance.guidance.models import Briefing
+from compliance.guidance.actions import hold_briefing, send_instrument
 from compliance.outbox.models import Message, Notification
+from compliance.registry.actions import ask_about_data
 from compliance.registry.models import Departure, Function, ImportRun, Kinship, OfficeVersion
 from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.documents import compose
@@ -18,7 +20,7 @@ from compliance.rulebook.models import Instrument
 from reports import actions as reporting
 from reports.models import PeriodKind, Summary, UnitReturn
 from reports.periods import period_of, previous
-from tests.world import PEOPLE
+from tests.world import PEOPLE, png
 
 ANYBODY = set(PEOPLE)
 CASE = {"unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice"}  # who sees the case of the story; kin, recused and superuser do not
@@ -54,11 +56,13 @@ PAGES = {
     "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404), "review:my_fairness": ({"person"}, 404), "review:my_notice": ({"person"}, 404),
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403), "registry:import_state": ({"affairs"}, 403), "registry:import_download": ({"affairs"}, 403),
+    "registry:my_data": (ANYBODY - {"superuser"}, 403), "registry:ask": (ANYBODY - {"superuser"}, 403), "registry:own_copy": (ANYBODY - {"superuser"}, 403), "registry:data_requests": (LEADS | {"affairs"}, 403), "registry:paper_request": ({"affairs"}, 403), "registry:data_request": ({"affairs"}, 404),
     "audit:exports": (ANYBODY, None), "audit:export_ledger": (ANYBODY, None),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
     "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), **{f"registry:{name}": ({"affairs"}, 403) for name in ("change_office", "office_hours", "close_office", "correct_version")}, "registry:functions": ({"administrator"}, 403),
     "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:rule_set": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
-    "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:sources": (ANYBODY, None),
+    "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:dispatches": (ANYBODY, None), "guidance:new_dispatch": (LEADS | {"affairs", "administrator"}, 403),
+    **{f"guidance:{name}": (LEADS | CHAIRS | {"affairs", "unit_head"}, 404) for name in ("dispatch", "people", "sign_list", "briefing", "file")}, "guidance:sources": (ANYBODY, None),
     "outbox:notifications": (ANYBODY, None), "outbox:open": ({"lead"}, 404), "outbox:dead": ({"administrator"}, 403),
     "retention:due": (LEADS, 403), "retention:due_book": (LEADS, 403), "retention:batches": (KEEPS, 403), "retention:holds": (KEEPS, 403), "retention:terms": (KEEPS, 403), "retention:tombstones": (KEEPS, 403), "retention:register": ({"auditor"}, 403),
     "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403), "audit:chain": ({"auditor"}, 403), "audit:verifier": ({"auditor"}, 403),
@@ -69,6 +73,7 @@ PAGES = {
 }  # fmt: skip
 # name: {status: people} of a GET that depends on more than one thing; everybody else 404
 MIXED = {
+    "guidance:signatures": {200: LEADS | {"affairs", "unit_head"}, 403: CHAIRS},
     **{
         f"registry:{name}": {200: {"affairs"}, 403: REGISTRY - {"affairs", "other_head"} | {"person"}}
         for name in ("new_posting", "end_posting", "correct_posting")
@@ -99,7 +104,7 @@ POSTS = {
     "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:revoke_kin": {403: {"unit_head", "lead", "member", "chairman", "administrator", "person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:account": {403: REGISTRY - {"administrator", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
-    "registry:take_back_change": {403: ANYBODY - {"affairs"}}, "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "outbox:read_all": {}, "outbox:resend": {403: ANYBODY - {"administrator"}},
+    "registry:take_back_change": {403: ANYBODY - {"affairs"}}, "registry:withdraw_request": {404: ANYBODY - {"person"}}, "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "guidance:remind": {403: CHAIRS, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "guidance:end_dispatch": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "outbox:read_all": {}, "outbox:resend": {403: ANYBODY - {"administrator"}},
     "reports:approve_summary": {403: PREPARES - {"lead"}, 404: ANYBODY - PREPARES}, "reports:read_summary": {403: PREPARES, 404: ANYBODY - PREPARES},
     "reports:accept_return": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
     "reports:send_back_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
@@ -160,7 +165,24 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         **{name: {"pk": value} for name, value in pk.items()},
         **{f"review:{name}": {"pk": paper.pk} for name in ("document", "edit_document", "type_back", "download_document", "discard_document", "my_document")},
     }  # fmt: skip
-    assert Briefing.objects.count() == 0
+    instrument = Instrument.objects.get(pk=keys["rulebook:"]["pk"])
+    sent = send_instrument(
+        instrument=instrument, offices=[world.offices["XA"]], due_on=now.date() + timedelta(days=9), note="", by=world.lead, at=now, quiet=True
+    )
+    held = hold_briefing(
+        office=world.offices["XA"],
+        held_on=now.date(),
+        instruments=[instrument],
+        attendees=[world.person_staff],
+        minutes="",
+        by=world.fresh("unit_head"),
+        at=now,
+        uploads=[SimpleUploadedFile("anh.png", png())],
+    )
+    exact |= {f"guidance:{name}": {"pk": sent.pk} for name in ("dispatch", "people", "sign_list", "signatures", "remind", "end_dispatch")}
+    asked_data = ask_about_data(staff=world.person_staff, kind="correct", part="name", text="Sai tên đệm.", by=world.fresh("person"), at=now)
+    exact |= {f"registry:{name}": {"pk": asked_data.pk} for name in ("data_request", "withdraw_request")}
+    exact |= {"guidance:briefing": {"pk": held.pk}, "guidance:file": {"pk": held.files.get().pk}}
     asked = RevealRequest.objects.create(incident=incident, asked_by=world.member, reason="Cần hỏi thêm.", asked_at=now)
     leaver = Departure.objects.create(staff=world.other_member.staff, reason="retired", last_day=now.date(), by=world.administrator, at=now)
     exact["review:vote_reveal"] = {"pk": asked.pk}

@@ -16,6 +16,7 @@ LAYERS = (
     "compliance.refusals",
     "compliance.fold",
     "compliance.sheets",
+    "compliance.files",
     "compliance.papers",
     "compliance.roles",
     "compliance.access",

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Sum
 
+from compliance import files
 from compliance.audit.actions import record
 from compliance.fold import fold
-from compliance.incidents import custody, files
+from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.gate import EDITABLE, own_draft, record_as_reporter, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile

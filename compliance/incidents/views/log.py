@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import require
+from compliance.files import Refused
 from compliance.incidents import actions
-from compliance.incidents.files import Refused
 from compliance.incidents.filters import read_day
 from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
 from compliance.incidents.gate import STALE

@@ -8,7 +8,7 @@ from compliance.access import require
 from compliance.audit.actions import record
 from compliance.refusals import NotNow
 from compliance.registry.models import Kinship, SearchWord, StaffMember, User
-from compliance.registry.search import ALL, SMALL, VECTOR
+from compliance.registry.search import ALL, RARE, SMALL
 from compliance.roles import Do
 
 
@@ -62,8 +62,9 @@ def count_words() -> int:
     SearchWord.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO registry_searchword (word, people) SELECT left(word, 60), sum(ndoc) FROM ts_stat(%s) GROUP BY 1",
-            [f"SELECT {VECTOR} FROM registry_staffmember"],  # noqa: S608  a constant
+            "INSERT INTO registry_searchword (word, people) SELECT left(word, 60), count(*)"
+            " FROM (SELECT unnest(string_to_array(btrim(folded), ' ')) AS word FROM registry_staffmember) AS words WHERE word <> '' GROUP BY 1 HAVING count(*) >= %s",
+            [RARE],
         )
     SearchWord.objects.create(word=ALL, people=total)
     return SearchWord.objects.count() - 1

@@ -4,9 +4,11 @@ from compliance.registry.models.accounts import SignInCounter, User, UserManager
 from compliance.registry.models.functions import Function
 from compliance.registry.models.imports import ImportRow, ImportRun
 from compliance.registry.models.offices import Office, OfficeGrant, OfficeHours, OfficeSuccession, OfficeVersion
+from compliance.registry.models.requests import DataRequest
 from compliance.registry.models.staff import Departure, Kinship, Posting, SearchWord, StaffMember
 
 __all__ = [
+    "DataRequest",
     "Departure",
     "Function",
     "ImportRow",

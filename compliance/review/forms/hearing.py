@@ -2,7 +2,7 @@
 
 from django import forms
 
-from compliance.incidents.files import IMAGES
+from compliance.files import IMAGES
 from compliance.incidents.models import Evidence, Outcome
 from compliance.review.actions.consultation import sides_open_to
 from compliance.review.actions.hearing import both_versions, shown_already, uncovers, uncovers_says

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from compliance.files import Refused
 from compliance.incidents import actions as logging
-from compliance.incidents.files import Refused
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, open_verbs, parties

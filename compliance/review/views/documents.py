@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from compliance.access import may
 from compliance.audit.exports import as_file, filters_of, hand_out, keep
+from compliance.files import MIME, Refused
 from compliance.incidents import actions as logging
-from compliance.incidents.files import MIME, Refused
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file
 from compliance.papers.docx import to_docx

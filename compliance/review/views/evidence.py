@@ -5,9 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.audit.actions import saw
+from compliance.files import DRAWN, Refused, page_count
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
-from compliance.incidents.files import DRAWN, Refused, page_count
 from compliance.incidents.gate import STALE, signature
 from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
+from compliance.files import Refused
+from compliance.guidance.queries import to_read as instruments_to_read
 from compliance.incidents import actions as logging
-from compliance.incidents.files import Refused
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.incidents.serving import serve_file, serve_picture, serve_to_person, show, which_picture
@@ -35,7 +36,6 @@ from compliance.review.views.acts import stale
 from compliance.review.views.evidence import shown
 from compliance.review.views.ledger import told_rows
 from compliance.rulebook.clocks import local_day, workdays_between
-from compliance.rulebook.models import Instrument
 from compliance.rulebook.queries import calendar
 
 
@@ -43,13 +43,7 @@ def mine(request):
     """What concerns me: notices, decisions, instruments to confirm. Says plainly when there is nothing."""
     files = Incident.objects.concerning(request.user).order_by("-told_at", "-pk")
     staff = getattr(request.user, "staff", None)
-    to_read = Instrument.objects.none()
-    if staff:
-        to_read = (
-            Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False)
-            .exclude(acknowledgements__staff=staff)
-            .in_force(local_day(timezone.now()))
-        )
+    to_read = instruments_to_read(staff, local_day(timezone.now())) if staff else []
     return render(request, "review/mine.html", {"files": files, "staff": staff, "to_read": to_read})
 
 

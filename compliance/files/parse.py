@@ -5,8 +5,8 @@ from pathlib import Path
 import filetype
 from PIL import Image
 
-from compliance.incidents.files import apart, office, video
-from compliance.incidents.files.apart import Refused
+from compliance.files import apart, office, video
+from compliance.files.apart import Refused
 
 ENDINGS = {
     "jpg": "image/jpeg",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from compliance.incidents.files import apart
-from compliance.incidents.files.keep import keep_made, root
-from compliance.incidents.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS
+from compliance.files import apart
+from compliance.files.keep import keep_made, root
+from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS
 
 DRAWN = (*IMAGES, "pdf")
 SIDE, LARGE = 1600, 3200

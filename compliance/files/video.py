@@ -3,7 +3,7 @@
 import struct
 from pathlib import Path
 
-from compliance.incidents.files.apart import Refused
+from compliance.files.apart import Refused
 
 MAX_BOXES = 20_000
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from compliance.files.parse import Refused, kind_of
 from compliance.fold import clean
-from compliance.incidents.files.parse import Refused, kind_of
 
 
 def root() -> Path:

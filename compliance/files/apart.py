@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from compliance.incidents.files import worker
+from compliance.files import worker
 
 SECONDS = {"read_image": 20, "read_pdf": 30, "image": 20, "page": 20, "burn_image": 30, "burn_pdf": 120}
 

@@ -1,0 +1,59 @@
+"""Reminders of instruments sent: three working days before the day to the readers, the day itself and every week after to the heads; in office hours, once."""
+
+from datetime import date
+
+from compliance.guidance.actions import remind
+from compliance.guidance.models import Dispatch
+from compliance.guidance.queries import coverage
+from compliance.outbox.actions import owe, tell
+from compliance.outbox.handlers import handles, plans
+from compliance.outbox.models import Message
+from compliance.registry.queries import heads_of
+from compliance.rulebook.clocks import local_day, office_hours, workdays_between
+from compliance.rulebook.queries import calendar
+
+BEFORE, EVERY, GIVEN_UP = 3, 7, 90
+
+
+def stage_of(due_on: date, today: date, days) -> str:
+    """The stage of a dispatch today; '' when there is nothing to say. The key of a stage is told once."""
+    if today > due_on:
+        late = (today - due_on).days
+        return f"late{(late - 1) // EVERY}" if late <= GIVEN_UP else ""
+    return "before" if workdays_between(today, due_on, days) <= BEFORE else ""
+
+
+@plans
+def plan_reading(now) -> int:
+    """Owe today's reminders; one query when nothing runs."""
+    days, planned = calendar(), 0
+    if not office_hours(now, days):
+        return 0
+    today = local_day(now)
+    for pk, due_on in Dispatch.objects.running().values_list("pk", "due_on"):
+        if (stage := stage_of(due_on, today, days)) and not Message.objects.filter(dedup_key=(key := f"reading:{pk}:{stage}")).exists():
+            owe(topic="reading", dedup_key=key, at=now, payload={"dispatch": pk, "stage": stage})
+            planned += 1
+    return planned
+
+
+@handles("reading")
+def send_reminders(message, now) -> None:
+    dispatch, stage = Dispatch.objects.select_related("instrument").get(pk=message.payload["dispatch"]), message.payload["stage"]
+    if dispatch.ended_at:
+        return
+    offices = list(dispatch.offices.all())
+    if stage == "before":
+        remind(dispatch=dispatch, offices=offices, by=None, at=now, stage=stage)
+    left = {row["office_id"]: row["open"] for row in coverage(dispatch.instrument, local_day(now), offices)}
+    for office in offices:
+        if left.get(office.pk):
+            text = f"{office.short_name}: còn {left[office.pk]} người chưa xác nhận đọc {dispatch.instrument.short}, hạn {dispatch.due_on:%d/%m/%Y}"
+            tell(
+                users=heads_of(office, local_day(now)),
+                kind="unread",
+                text=text[:200],
+                url=f"/quan-triet/gui/{dispatch.pk}/",
+                at=now,
+                key=f"unread:{dispatch.pk}:{office.pk}:{stage}",
+            )

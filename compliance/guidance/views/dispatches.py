@@ -1,0 +1,158 @@
+"""Instruments sent to offices: how far each has come, who has still to read, reminders, the list to sign on paper."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import may, require
+from compliance.files import Refused
+from compliance.guidance import actions
+from compliance.guidance.forms import DispatchForm, SigningForm
+from compliance.guidance.models import Dispatch
+from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, covered_offices, part_of, people_to_cover, without_briefing
+from compliance.refusals import Invisible, NotNow
+from compliance.registry.models import Office, StaffMember
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+
+PARTS = ((OPEN, "Chưa xác nhận"), (DONE, "Đã xác nhận"), (AWAY, "Nghỉ dài ngày, chưa xác nhận"))
+
+
+def dispatches(request):
+    """Every instrument sent, the ones still running first."""
+    today = local_day(timezone.now())
+    rows = Dispatch.objects.visible_to(request.user).select_related("instrument").order_by("ended_at", "-at", "-pk")
+    if request.GET.get("loc") in ("dang", "xong"):
+        rows = rows.filter(ended_at__isnull=request.GET["loc"] == "dang")
+    if words := request.GET.get("q", "").strip()[:100]:
+        rows = rows.filter(instrument__number__icontains=words) | rows.filter(instrument__title__icontains=words)
+    page = Paginator(rows, 15).get_page(request.GET.get("page"))
+    for row in page:
+        covered = coverage(row.instrument, today, list(covered_offices(row, request.user)))
+        row.done, row.total = sum(one["done"] for one in covered), sum(one["total"] for one in covered)
+        row.pct = round(100 * row.done / row.total, 1) if row.total else None
+    context = {"page": page, "today": today, "sends": may(request.user, Do.KEEP_RULEBOOK), "filtered": bool(request.GET.get("q") or request.GET.get("loc"))}
+    return render(request, "guidance/dispatches.html", context)
+
+
+def new_dispatch(request):
+    require(request.user, Do.KEEP_RULEBOOK, "Đầu mối nội vụ, Tổ trưởng gửi văn bản đến các đơn vị.")
+    now = timezone.now()
+    form = DispatchForm(request.POST or None, today=local_day(now), initial={"instrument": request.GET.get("van-ban")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.send_instrument(by=request.user, at=now, **form.cleaned_data)
+            messages.success(request, f"Đã gửi đến {len(form.cleaned_data['offices'])} đơn vị; thủ trưởng đơn vị được báo, cán bộ thấy ở trang của mình.")
+            return redirect("guidance:dispatch", made.pk)
+        except NotNow as refused:
+            form.add_error(None, refused.reason)
+    return render(request, "guidance/new_dispatch.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _fetch(request, pk: int) -> Dispatch:
+    found = Dispatch.objects.visible_to(request.user).select_related("instrument", "by").filter(pk=pk).first()
+    if found is None:
+        raise Invisible
+    return found
+
+
+def _office(request, dispatch: Dispatch) -> Office | None:
+    """The office the address names, among those this person follows."""
+    code = request.GET.get("don-vi", "")
+    found = covered_offices(dispatch, request.user).filter(code=code).first() if code else None
+    if code and found is None:
+        raise Invisible
+    return found
+
+
+def dispatch(request, pk: int):
+    """One instrument sent: every office with its figures; a figure opens the people it counts."""
+    found, today = _fetch(request, pk), local_day(timezone.now())
+    offices = {office.pk: office for office in covered_offices(found, request.user).order_by("order", "name")}
+    missing = set(without_briefing(found, list(offices)).values_list("pk", flat=True))
+    rows = {row["office_id"]: row for row in coverage(found.instrument, today, list(offices.values()))}
+    shown = [{**rows[pk], "office": office, "briefed": pk not in missing} for pk, office in offices.items()]
+    context = {
+        "dispatch": found,
+        "rows": sorted(shown, key=lambda row: (row["pct"] is None, row["pct"] or 0)) if request.GET.get("xep") == "thap" else shown,
+        "done": sum(row["done"] for row in shown), "total": sum(row["total"] for row in shown), "left": sum(row["open"] for row in shown), "missing": len(missing), "today": today,
+        "keeps": may(request.user, Do.KEEP_RULEBOOK), "holds": may(request.user, Do.HOLD_BRIEFING),
+    }  # fmt: skip
+    return render(request, "guidance/dispatch.html", context)
+
+
+def people(request, pk: int):
+    """The people one figure counts."""
+    found, today = _fetch(request, pk), local_day(timezone.now())
+    office, part = _office(request, found), request.GET.get("loc", OPEN)
+    offices = [office] if office else list(covered_offices(found, request.user))
+    rows = part_of(people_to_cover(found.instrument, today, offices), part).select_related("office").by_name()
+    if words := request.GET.get("q", "").strip()[:100]:
+        rows = rows.matching(words)
+    context = {
+        "dispatch": found,
+        "office": office,
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "parts": PARTS,
+        "part": part,
+        "words": dict(PARTS).get(part, "Tất cả"),
+    }
+    return render(request, "guidance/people.html", context)
+
+
+def sign_list(request, pk: int):
+    """The list to print and sign: who of the office has not confirmed yet; `tat-ca` prints everybody."""
+    found, today = _fetch(request, pk), local_day(timezone.now())
+    office = _office(request, found) or covered_offices(found, request.user).order_by("order", "name").first()
+    if office is None:
+        raise Invisible
+    rows = people_to_cover(found.instrument, today, [office]).by_name()
+    rows = rows if request.GET.get("tat-ca") else part_of(rows, OPEN)
+    context = {"dispatch": found, "office": office, "offices": covered_offices(found, request.user).order_by("order", "name"), "people": rows, "today": today}
+    return render(request, "guidance/sign_list.html", context)
+
+
+def signatures(request, pk: int):
+    """Who signed on paper, and the scan."""
+    found, now = _fetch(request, pk), timezone.now()
+    office = _office(request, found) or covered_offices(found, request.user).order_by("order", "name").first()
+    if not (may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING)):
+        require(request.user, Do.HOLD_BRIEFING, "Thủ trưởng đơn vị, đầu mối nội vụ ghi người đã ký.")
+    if office is None:
+        raise Invisible
+    people = people_to_cover(found.instrument, local_day(now), [office]).filter(done=False).by_name()
+    form = SigningForm(request.POST or None, request.FILES or None, people=StaffMember.objects.filter(pk__in=[one.pk for one in people]).by_name())
+    if request.method == "POST" and form.is_valid():
+        given = {**form.cleaned_data, "people": list(form.cleaned_data["people"])}
+        try:
+            actions.record_signatures(dispatch=found, office=office, by=request.user, at=now, **given)
+            messages.success(request, f"Đã ghi {len(given['people'])} người ký trên giấy.")
+            return redirect("guidance:dispatch", found.pk)
+        except Refused as refused:
+            form.add_error("uploads", str(refused))
+        except NotNow as refused:
+            form.add_error("signed_on", refused.reason)
+    return render(request, "guidance/signatures.html", {"dispatch": found, "office": office, "form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+def remind(request, pk: int):
+    found = _fetch(request, pk)
+    if not (may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING)):
+        require(request.user, Do.HOLD_BRIEFING)
+    office = _office(request, found)
+    offices = [office] if office else list(covered_offices(found, request.user))
+    count = actions.remind(dispatch=found, offices=offices, by=request.user, at=timezone.now())
+    messages.success(
+        request, f"Đã nhắc {count} người chưa xác nhận; mỗi người được nhắc nhiều nhất một lần một ngày." if count else "Không còn ai có tài khoản phải nhắc."
+    )
+    return redirect("guidance:dispatch", pk)
+
+
+@require_POST
+def end(request, pk: int):
+    actions.end_dispatch(dispatch=_fetch(request, pk), by=request.user, at=timezone.now())
+    messages.success(request, "Đã kết thúc; không nhắc nữa, xác nhận đã có vẫn giữ.")
+    return redirect("guidance:dispatch", pk)
