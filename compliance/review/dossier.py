@@ -33,6 +33,11 @@ def own_cases(user, person: StaffMember, day: date) -> list[Table]:
             (case.code, "Nội dung phản ánh", None, f"{one.provision}: {one.provision.summary}")
             for one in case.allegations.select_related("provision__instrument")
         ]
-        rows += [(case.code, "Giải trình của tôi", local_day(one.at), one.text) for one in Answer.objects.filter(incident=case, companion="").order_by("at")]
+        rows += [(case.code, "Giải trình của tôi", local_day(one.at), _said(one)) for one in Answer.objects.filter(incident=case, companion="").order_by("at")]
         rows += [(case.code, "Biện pháp", local_day(one.verified_at), one.get_kind_display()) for one in case.measures.live().filter(verified_at__isnull=False)]
     return [Table("HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO", (("Hồ sơ", 18), ("Việc", 24), ("Ngày", 12), ("Nội dung", 90)), rows, name="Hồ sơ về tôi")]
+
+
+def _said(answer: Answer) -> str:
+    """What the person wrote: on the whole, and on each allegation."""
+    return "\n".join(part for part in (answer.text, *(one.get("text", "") for one in answer.per_allegation)) if part)
