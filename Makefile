@@ -11,12 +11,13 @@ VENV := $(DATA)/venv
 PY := $(VENV)/bin/python
 export PYTHONPYCACHEPREFIX := $(DATA)/pycache
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-TRY := TRY_OUT=1 DATA_DIR="$(DATA)"
+SAMPLE ?= 2017
+TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
 .PHONY: help run test bench seed lint setup setup-dev
 
 help: ## what can be done
-	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR))"
+	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
 	@echo "make test   chạy toàn bộ kiểm thử, trên SQLite và PostgreSQL + Redis khi có"
 	@echo "make bench  đo tốc độ trên dữ liệu đang có"
 	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"

@@ -334,9 +334,13 @@ REST_FRAMEWORK = {
 # --- the house
 
 PORTAL_NAME = "Cổng 308"
-AUTHORITY_NAME = env("AUTHORITY_NAME", default="Ủy ban nhân dân huyện Hạ Lang")
-AUTHORITY_SHORT = env("AUTHORITY_SHORT", default="UBND huyện Hạ Lang")
-AUTHORITY_PLACE = env("AUTHORITY_PLACE", default="Hạ Lang")
+SAMPLE_SET = env("SAMPLE_SET", default="2017")  # which invented data the try-out shows: the district of 2017, or the four communes of 2025
+_AUTHORITY = {"2017": ("huyện Hạ Lang", "Hạ Lang"), "2025": ("tỉnh Cao Bằng", "Cao Bằng")}.get(SAMPLE_SET)
+if _AUTHORITY is None:
+    raise ImproperlyConfigured("SAMPLE_SET là 2017 hoặc 2025.")
+AUTHORITY_NAME = env("AUTHORITY_NAME", default=f"Ủy ban nhân dân {_AUTHORITY[0]}")
+AUTHORITY_SHORT = env("AUTHORITY_SHORT", default=f"UBND {_AUTHORITY[0]}")
+AUTHORITY_PLACE = env("AUTHORITY_PLACE", default=_AUTHORITY[1])
 TEAM_NAME = env("TEAM_NAME", default="Tổ kiểm tra giám sát")
 TEAM_CODE = env("TEAM_CODE", default="TKTGS")
 CODE_PREFIX = env("CODE_PREFIX", default="HL")

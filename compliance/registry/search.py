@@ -88,12 +88,11 @@ def _walked(rows: QuerySet, typed: list[str], words: str, limit: int) -> list[St
     same = [others.filter(given=given) for given in dict.fromkeys(one_spelling(word) for word in typed)]
     found += _merged(same, limit - len(found))
     near = others.exclude(_exact(typed))
-    begun = []
-    for word in typed:
-        if len(word) > LETTERS:  # few given names begin so: the index of given names finds them
-            begun.append(near.filter(given__startswith=word))
-        else:
-            begun += [near.filter(sort_key__gt=start, sort_key__lt=f"{start}z") for start in _starts(word)]
+    begun = [
+        near.filter(sort_key__gt=start, sort_key__lt=f"{start}z", given__startswith=word if len(word) > LETTERS else "")
+        for word in typed
+        for start in _starts(word)
+    ]
     found += _merged(begun, limit - len(found))
     return found + list(near.exclude(_begins(typed))[: max(limit - len(found), 0)])
 

@@ -22,6 +22,7 @@ from halang_portal.sample.evidence import bundle_for, source_gone
 from halang_portal.sample.ledger import DAYS_AGO, move_clocks
 from halang_portal.sample.logging import log_incident
 from halang_portal.sample.measures import OUTCOMES, done, given, outside, reply, stands
+from halang_portal.sample.places import place
 from halang_portal.sample.stories import CONTEST_REASONS, CONTEST_TEXTS, MEASURES, OUT_OF_SCOPE, PROOFS, RETURN_REASONS, STORIES, SUSPENSIONS
 
 ADVERSE = ("guidance", "oral_reminder", "written_reminder", "discipline", "referred")
@@ -112,7 +113,7 @@ class Case:
     def _screen_out(self, incident: Incident, by: User, at: datetime) -> None:
         because = self.story.because
         ticked = [because] if because in Protected.values else []
-        referred = {"referred_to": "Thanh tra huyện", "reference": f"{self.rng.randint(5, 60):02d}/PC-TKTGS"} if because == "denunciation" else {}
+        referred = {"referred_to": place().here("Thanh tra huyện"), "reference": f"{self.rng.randint(5, 60):02d}/PC-TKTGS"} if because == "denunciation" else {}
         review.screen_out(incident=incident, scope=self._scope(*ticked), because=because, reason=self.story.reason, by=by, at=at, **referred)
 
     def _handler(self, incident: Incident, at: datetime) -> User:

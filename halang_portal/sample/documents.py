@@ -11,6 +11,7 @@ from compliance.review.models import CaseDocument, Measure
 from compliance.review.queries import live_measures
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
+from halang_portal.sample.places import place
 from halang_portal.sample.texts import signer_name
 
 Kind = CaseDocument.Kind
@@ -75,11 +76,17 @@ def _make(incident: Incident, kind: str, now: datetime, cast, counts: dict, *, i
 def _given(kind: str, by: User, cast, today: date) -> dict:
     lead = f"Ông {cast.lead.display_name}, Tổ trưởng Tổ kiểm tra giám sát"
     day = add_working_days(today, 6, calendar())
-    met = {"day": today - timedelta(days=3), "time": time(8, 30), "place": _ROOM}
+    met = {"day": today - timedelta(days=3), "time": time(8, 30), "place": place().here(_ROOM)}
     return {
         Kind.RECORD: {**met, "present": f"{lead}\n{by.display_name}, thành viên Tổ kiểm tra giám sát"},
-        Kind.REQUEST: {"where": "Phòng Nội vụ huyện", "more": ""},
-        Kind.INVITATION: {"day": day, "time": time(14, 0), "place": _ROOM, "chair": lead, "bring": "Bản giải trình\nTài liệu, chứng cứ liên quan (nếu có)"},
+        Kind.REQUEST: {"where": place().here("Phòng Nội vụ huyện"), "more": ""},
+        Kind.INVITATION: {
+            "day": day,
+            "time": time(14, 0),
+            "place": place().here(_ROOM),
+            "chair": lead,
+            "bring": "Bản giải trình\nTài liệu, chứng cứ liên quan (nếu có)",
+        },
         Kind.MINUTES: {
             **met,
             "ended": time(10, 15),

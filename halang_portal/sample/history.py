@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from compliance.rulebook.clocks import ZONE, WorkCalendar, add_working_days, local_day, next_working_day
 from halang_portal.sample.cases import Case, Cast
+from halang_portal.sample.places import place
 
 Timeline = Generator[datetime, None, None]
 DAYS_BACK = 730
@@ -83,7 +84,8 @@ _FATES = (("review", 66), ("screened_out", 14), ("noted", 9), ("withdrawn", 4), 
 def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
     """(day the report is begun, fate): a slow rise over the two years, quiet weeks around Tết by the calendar, and a full house at the end."""
     fates = [name for name, parts in _FATES for _ in range(parts)]
-    for back in range(DAYS_BACK, 0, -1):
+    most = min(DAYS_BACK, (today - place().begins).days)
+    for back in range(most, 0, -1):
         day = today - timedelta(days=back)
         rate = (0.40 + 0.16 * (DAYS_BACK - back) / DAYS_BACK) * (1.35 if day.month in (9, 10, 11) else 1.0)
         if day.weekday() < 5 and rng.random() < rate:
@@ -118,4 +120,5 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         (17, "old_act_now"),
         (14, "long_act_now"),
     ):
-        yield today - timedelta(days=back), fate
+        if back < most:
+            yield today - timedelta(days=back), fate

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -23,8 +23,9 @@ from halang_portal.sample.documents import load_documents
 from halang_portal.sample.guidance import load_guidance, load_sources
 from halang_portal.sample.history import play_history
 from halang_portal.sample.logins import PASSWORD
-from halang_portal.sample.offices import START, load_offices
+from halang_portal.sample.offices import load_offices
 from halang_portal.sample.people import write_workbook
+from halang_portal.sample.places import place
 from halang_portal.sample.reporting import load_reporting
 from halang_portal.sample.retention import load_retention
 
@@ -46,6 +47,13 @@ def is_empty() -> bool:
     return not User.objects.exists()
 
 
+def loaded_set() -> str:
+    """Which set lies in the database; '' when none does."""
+    if is_empty():
+        return ""
+    return "2025" if Office.objects.filter(code="TINH").exists() else "2017"
+
+
 @transaction.atomic
 def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     """One transaction: a broken load leaves nothing behind."""
@@ -54,12 +62,13 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     load_data(at=start)
     load_sources(start)
     say("Đơn vị và cán bộ (nhập từ tệp xlsx)…")
-    offices = load_offices(start)
+    offices = load_offices(start, settings.SAMPLE_SET)
+    begun = datetime.combine(place().since + timedelta(days=2), time(8), ZONE)
     admin = User.objects.create(username="quantri", display_name="Quản trị ban đầu", password=make_password(None))
-    grant_function(user=admin, kind=Kind.INTERNAL_AFFAIRS, office=None, valid_from=START, by=None, at=start, basis="Lập cổng")
-    _import_people(offices, admin, start)
-    cast = _functions(start)
-    _kinships(cast, start)
+    grant_function(user=admin, kind=Kind.INTERNAL_AFFAIRS, office=None, valid_from=place().since, by=None, at=begun, basis="Lập cổng")
+    _import_people(offices, admin, begun)
+    cast = _functions(begun)
+    _kinships(cast, begun)
     say("Hai năm vụ việc, theo đúng trình tự xử lý…")
     acts = play_history(cast=cast, calendar=calendar(), now=now, rng=random.Random(308), progress=lambda count: say(f"  {count} bước…"))
     say(f"  {acts} bước. Quán triệt, xác nhận đã đọc…")
@@ -114,17 +123,22 @@ def _functions(at: datetime) -> Cast:
         return list(StaffMember.objects.filter(position__in=posts, is_leader__isnull=False).select_related("user", "office").order_by("code"))
 
     def give(person: StaffMember, kind: Kind, office: Office | None = None, model: bool = False) -> User:
-        grant_function(user=person.user, kind=kind, office=office, valid_from=START, by=None, at=at, basis=_MODEL if model else _BASIS)
+        grant_function(user=person.user, kind=kind, office=office, valid_from=place().since, by=None, at=at, basis=_MODEL if model else _BASIS)
         return person.user
 
-    chairman = give(people("Chủ tịch UBND huyện")[0], Kind.CHAIRMAN)
-    vices = [give(person, Kind.VICE_CHAIRMAN) for person in people("Phó Chủ tịch UBND huyện")]
+    here = place().here
+    chairman = give(people(here("Chủ tịch UBND huyện"))[0], Kind.CHAIRMAN)
+    vices = [give(person, Kind.VICE_CHAIRMAN) for person in people(here("Phó Chủ tịch UBND huyện"))]
     lead = give(people("Tổ trưởng Tổ kiểm tra giám sát")[0], Kind.LEAD)
     deputy = give(people("Tổ phó Tổ kiểm tra giám sát")[0], Kind.DEPUTY_LEAD)
     members = [give(person, Kind.MEMBER) for person in people("Thành viên Tổ kiểm tra giám sát")]
     give(people("Quản trị mạng")[0], Kind.ADMINISTRATOR)
     give(people("Chuyên viên kiểm soát nội bộ")[0], Kind.AUDITOR)
-    affairs = [give(person, Kind.INTERNAL_AFFAIRS) for person in people("Chuyên viên") if person.office.code == "NV"][:2]
+    experts = people("Chuyên viên")
+    chosen: list[StaffMember] = []
+    for code in place().affairs:
+        chosen.append(next(one for one in experts if one.office.code == code and one not in chosen))
+    affairs = [give(person, Kind.INTERNAL_AFFAIRS) for person in chosen]
     for person in people(*_HEADS):
         give(person, Kind.UNIT_HEAD, person.office, model=person.office.short_name == "Quang Long")
     for person in people(*_DEPUTIES):
@@ -132,7 +146,9 @@ def _functions(at: datetime) -> Cast:
             give(person, Kind.DEPUTY_HEAD, person.office)
     busy = {chairman.pk, lead.pk, deputy.pk, *(user.pk for user in (*vices, *members, *affairs))}
     staff = [
-        person for person in StaffMember.objects.exclude(office__code="UBND").select_related("office", "user").order_by("code") if person.user_id not in busy
+        person
+        for person in StaffMember.objects.exclude(office__kind=Office.Kind.AUTHORITY).select_related("office", "user").order_by("code")
+        if person.user_id not in busy
     ]
     return Cast(
         lead=lead, deputy_lead=deputy, members=members, affairs=affairs, chairman=chairman, vice=vices[0],
@@ -158,5 +174,5 @@ def _settle(now: datetime) -> None:
 
 def end_first_admin(admin: User, now: datetime) -> None:
     """The account that loaded the sample ends with it."""
-    admin.functions.update(valid_to=date(2017, 12, 31))
+    admin.functions.update(valid_to=place().since + timedelta(days=364))
     User.objects.filter(pk=admin.pk).update(is_active=False)

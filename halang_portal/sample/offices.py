@@ -1,49 +1,65 @@
-"""The real Hạ Lang of 2017 (DOMAIN §7): 13 communes, one town, the specialised offices, some schools and service units; left open-ended."""
+"""The offices of a sample set, read from data/offices.toml and founded, moved and closed by the verbs a keeper would use."""
 
-from datetime import date, datetime
+import tomllib
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
-from compliance.registry.actions import add_office
+from compliance.registry.actions import add_office, change_office, close_office, set_hours
 from compliance.registry.models import Office
+from compliance.rulebook.clocks import ZONE
 
 START = date(2017, 1, 1)
-
-COMMUNES = (
-    ("01534", "Minh Long"), ("01537", "Lý Quốc"), ("01540", "Thắng Lợi"), ("01543", "Đồng Loan"), ("01546", "Đức Quang"), ("01549", "Kim Loan"), ("01552", "Quang Long"),
-    ("01555", "An Lạc"), ("01561", "Vinh Quý"), ("01564", "Việt Chu"), ("01567", "Cô Ngân"), ("01570", "Thái Đức"), ("01573", "Thị Hoa"),
-)  # fmt: skip
-DEPARTMENTS = (
-    ("VP", "Văn phòng HĐND và UBND", "Văn phòng"), ("NV", "Phòng Nội vụ", "Nội vụ"), ("TP", "Phòng Tư pháp", "Tư pháp"), ("TCKH", "Phòng Tài chính - Kế hoạch", "Tài chính - KH"),
-    ("TNMT", "Phòng Tài nguyên và Môi trường", "Tài nguyên - MT"), ("LDTBXH", "Phòng Lao động - Thương binh và Xã hội", "LĐ-TB&XH"), ("VHTT", "Phòng Văn hóa và Thông tin", "Văn hóa - TT"),
-    ("GDDT", "Phòng Giáo dục và Đào tạo", "Giáo dục - ĐT"), ("YT", "Phòng Y tế", "Y tế"), ("TTR", "Thanh tra huyện", "Thanh tra"), ("NNPTNT", "Phòng Nông nghiệp và Phát triển nông thôn", "Nông nghiệp"),
-    ("KTHT", "Phòng Kinh tế và Hạ tầng", "Kinh tế - HT"), ("DT", "Phòng Dân tộc", "Dân tộc"),
-)  # fmt: skip
-SCHOOLS = (
-    ("MN-TN", "Trường Mầm non Thanh Nhật"), ("TH-TN", "Trường Tiểu học Thanh Nhật"), ("THCS-TN", "Trường THCS Thanh Nhật"), ("TH-QL", "Trường Tiểu học Quang Long"), ("THCS-QL", "Trường THCS Quang Long"),
-    ("TH-ML", "Trường Tiểu học Minh Long"), ("THCS-VC", "Trường THCS Việt Chu"), ("TH-LQ", "Trường Tiểu học Lý Quốc"), ("MN-TH", "Trường Mầm non Thị Hoa"), ("TH-AL", "Trường Tiểu học An Lạc"),
-    ("PTDTNT", "Trường Phổ thông Dân tộc nội trú huyện"), ("THCS-VQ", "Trường THCS Vinh Quý"),
-)  # fmt: skip
-SERVICES = (
-    ("TTVH", "Trung tâm Văn hóa và Truyền thông huyện", "TT Văn hóa"), ("TTDVNN", "Trung tâm Dịch vụ nông nghiệp huyện", "TT Nông nghiệp"),
-    ("TTGDNN", "Trung tâm Giáo dục nghề nghiệp - GDTX huyện", "TT GDNN-GDTX"), ("BQLDA", "Ban Quản lý dự án đầu tư và xây dựng huyện", "Ban QLDA"),
-)  # fmt: skip
+DATA = Path(__file__).parent / "data" / "offices.toml"
 
 
-def load_offices(at: datetime) -> dict[str, Office]:
-    """Returns {code: office}."""
-    made: dict[str, Office] = {}
+def read_offices(sample_set: str) -> dict[str, list[dict]]:
+    """{'office': …, 'succession': …, 'move': …, 'rename': …} of one set; the set of 2017 knows no end and no successor."""
+    told = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    offices = [row for row in told["office"] if sample_set in row["sets"]]
+    if sample_set == "2017":
+        known = {row["code"] for row in offices}
+        return {
+            "office": [{**row, "parent": row.get("parent") if row.get("parent") in known else None, "to": None} for row in offices],
+            "succession": [],
+            "move": [],
+            "rename": [],
+        }
+    return {"office": offices, "succession": told["succession"], "move": told["move"], "rename": told["rename"]}
 
-    def add(code: str, name: str, short: str, kind: str, parent: Office | None, **more) -> None:
-        made[code] = add_office(by=None, at=at, code=code, name=name, short_name=short, kind=kind, parent=parent, valid_from=START, order=len(made), **more)
 
-    add("UBND", "UBND huyện Hạ Lang", "UBND huyện", Office.Kind.AUTHORITY, None, sends_return=False)
-    root = made["UBND"]
-    add("TN", "UBND thị trấn Thanh Nhật", "TT Thanh Nhật", Office.Kind.COMMUNE, root, statistics_code="01558")
-    for number, name in COMMUNES:
-        add("X" + number[-3:], f"UBND xã {name}", name, Office.Kind.COMMUNE, root, statistics_code=number)
-    for code, name, short in DEPARTMENTS:
-        add(code, name, short, Office.Kind.DEPARTMENT, root)
-    for code, name in SCHOOLS:
-        add(code, name, name.replace("Trường ", ""), Office.Kind.SCHOOL, made["GDDT"])
-    for code, name, short in SERVICES:
-        add(code, name, short, Office.Kind.SERVICE, root)
-    return made
+def load_offices(at: datetime, sample_set: str = "2017") -> dict[str, Office]:
+    """Returns {code: office} of those that exist at the end of the history."""
+    told, made = read_offices(sample_set), {}
+    for row in told["office"]:
+        parent = made.get(row.get("parent"))
+        made[row["code"]] = add_office(
+            by=None, at=at, code=row["code"], name=row["name"], short_name=row["short"], kind=row["kind"], parent=parent, valid_from=row["from"], order=len(made),
+            statistics_code=row.get("gso", ""), sends_return=row.get("returns", True),
+        )  # fmt: skip
+    root = next(office for office in made.values() if office.parent_id is None)
+    set_hours(office=root, valid_from=START, by=None, at=at)
+    _move(told, made)
+    _close(told, made)
+    return {code: Office.objects.get(pk=office.pk) for code, office in made.items() if not any(row["code"] == code and row.get("to") for row in told["office"])}
+
+
+def _move(told: dict, made: dict[str, Office]) -> None:
+    """Schools go to the communes on the day the district ends; one takes a new name with it."""
+    names = {row["office"]: row for row in told["rename"]}
+    for row in told["move"]:
+        new = names.get(row["office"])
+        changes = {"name": new["name"], "short_name": new["short"]} if new else {}
+        change_office(office=made[row["office"]], day=row["day"], basis=row["basis"], parent=made[row["parent"]], by=None, at=_moment(row["day"]), **changes)
+
+
+def _close(told: dict, made: dict[str, Office]) -> None:
+    """From the leaves up, in the order of the days."""
+    for row in sorted(told["succession"], key=lambda row: (row["day"], row["from"] == "UBND")):
+        close_office(
+            office=Office.objects.get(pk=made[row["from"]].pk), last_day=row["day"] - timedelta(days=1), kind=row["kind"], successors=[made[code] for code in row["to"]], basis=row["basis"], by=None,
+            at=_moment(row["day"]),
+        )  # fmt: skip
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(8), ZONE)

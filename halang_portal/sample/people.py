@@ -8,6 +8,7 @@ from pathlib import Path
 from compliance.registry.importing.workbook import COLUMNS, TITLE
 from compliance.registry.models import Office
 from compliance.sheets import Table, write_table
+from halang_portal.sample.places import place
 
 SURNAMES = ("Nông", "Hoàng", "Lương", "Lý", "Đàm", "Mã", "Bế", "Tô", "Triệu", "Vi", "Hà", "Nguyễn", "Lục", "Chu", "Phùng", "La", "Ngọc", "Thẩm", "Long", "Sầm")
 MIDDLE = {
@@ -100,7 +101,8 @@ def _posts(office: Office) -> tuple:
         "VP": {"Trưởng phòng": "Chánh Văn phòng", "Phó Trưởng phòng": "Phó Chánh Văn phòng"},
         "TTR": {"Trưởng phòng": "Chánh Thanh tra", "Phó Trưởng phòng": "Phó Chánh Thanh tra", "Chuyên viên": "Thanh tra viên"},
     }
-    return tuple((renamed.get(office.code, {}).get(post, post), kind, leader) for post, kind, leader in table)
+    named = renamed.get(office.code) or (renamed["VP"] if office.code.endswith("-VP") else {})
+    return tuple((place().here(named.get(post, post)), kind, leader) for post, kind, leader in table)
 
 
 def rows(offices: list[Office], rng: random.Random) -> Iterator[tuple[str, ...]]:
@@ -111,7 +113,8 @@ def rows(offices: list[Office], rng: random.Random) -> Iterator[tuple[str, ...]]
             number += 1
             salutation = "ba" if post in ("Nữ hộ sinh Trạm Y tế", "Nhân viên cấp dưỡng") or rng.random() < (0.7 if office.kind == "school" else 0.4) else "ong"
             name = random_name(rng, salutation)
-            day = date(rng.randint(2008, 2016), rng.randint(1, 12), rng.randint(1, 28)) if not leader else date(2017, 1, 1)
+            day = date(rng.randint(2008, 2016), rng.randint(1, 12), rng.randint(1, 28)) if not leader else place().since
+            day = max(day, office.valid_from) if office.valid_from > date(2017, 1, 1) else day
             yield (
                 f"HL{number:04d}",
                 name,

@@ -8,6 +8,7 @@ from compliance.registry.queries import heads_of
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Instrument
 from halang_portal.sample.cases import Cast
+from halang_portal.sample.places import place
 from reports.actions import (
     accept_reply,
     accept_return,
@@ -62,7 +63,7 @@ LATE_UNITS = 3
 def load_reporting(*, now: datetime, cast: Cast) -> None:
     rng = random.Random(15)
     Recipient.objects.bulk_create(
-        [Recipient(name=name, purpose=purpose, inside=inside, order=order) for order, (name, purpose, inside) in enumerate(RECIPIENTS, 1)]
+        [Recipient(name=place().here(name), purpose=purpose, inside=inside, order=order) for order, (name, purpose, inside) in enumerate(RECIPIENTS, 1)]
     )
     _letter(cast)
     _directions(now, cast, rng)
@@ -88,7 +89,7 @@ def _letter(cast: Cast) -> None:
     letter = Instrument.objects.filter(number__startswith="308").order_by("pk").first()
     offices = list(Office.objects.filter(kind__in=(Office.Kind.COMMUNE, Office.Kind.DEPARTMENT, Office.Kind.SERVICE)).order_by("order"))
     at = datetime(2017, 9, 19, 15, tzinfo=ZONE)
-    given = give_direction(text=LETTER, offices=offices, due_on=None, instrument=letter, by=cast.chairman, at=at)
+    given = give_direction(text=place().here(LETTER), offices=offices, due_on=None, instrument=letter, by=cast.chairman, at=at)
     for number, task in enumerate(given.tasks.select_related("office", "direction__by").order_by("pk")):
         _answer(task, at + timedelta(days=20 + number % 9, hours=number % 3), cast, number)
 
@@ -102,11 +103,24 @@ def _answer(task: DirectionTask, at: datetime, cast: Cast, number: int, judged: 
         accept_reply(task=task, by=cast.chairman, at=at + timedelta(days=2))
 
 
+def _today(code: str) -> Office:
+    """The office of that code, or the one that has taken over from it by now."""
+    office = Office.objects.get(code=code)
+    while office.valid_to:
+        office = office.successions.select_related("to_office").order_by("pk").first().to_office
+    return office
+
+
 def _directions(now: datetime, cast: Cast, rng: random.Random) -> None:
-    offices = {office.code: office for office in Office.objects.all()}
     for index, (ago, days, codes, text) in enumerate(DIRECTIONS):
         at = (now - timedelta(days=ago)).astimezone(ZONE).replace(hour=9, minute=rng.randint(0, 50))
-        given = give_direction(text=text, offices=[offices[code] for code in codes], due_on=local_day(at) + timedelta(days=days), by=cast.chairman, at=at)
+        given = give_direction(
+            text=place().here(text),
+            offices=list(dict.fromkeys(_today(code) for code in codes)),
+            due_on=local_day(at) + timedelta(days=days),
+            by=cast.chairman,
+            at=at,
+        )
         if ago > 60:
             for number, task in enumerate(given.tasks.select_related("office", "direction__by").order_by("pk")):
                 _answer(task, at + timedelta(days=days - 4 + number, hours=2), cast, index + number)

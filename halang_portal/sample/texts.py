@@ -4,6 +4,7 @@ from datetime import datetime
 
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
+from halang_portal.sample.places import place
 
 
 def withdraw(incident: Incident, at: datetime) -> None:
@@ -18,4 +19,4 @@ def resubmit(incident: Incident, at: datetime) -> None:
 
 def signer_name(incident: Incident) -> str:
     head = incident.handling_office.staff_now.filter(is_leader=True).exclude(pk=incident.person_id).order_by("pk").first()
-    return f"{head.full_name}, {head.position}" if head else "Chủ tịch UBND huyện"
+    return f"{head.full_name}, {head.position}" if head else place().here("Chủ tịch UBND huyện")

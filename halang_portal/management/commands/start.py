@@ -9,16 +9,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from halang_portal.sample.loader import is_empty, load_sample
+from halang_portal.sample.loader import is_empty, load_sample, loaded_set
 
 
 class Command(BaseCommand):
     help = "Dựng và chạy bản dùng thử: web, worker và beat."
 
     def add_arguments(self, parser):
+        parser.add_argument("--sample", choices=("2017", "2025"), help="bộ dữ liệu dùng thử; cũng đặt được bằng SAMPLE_SET")
         parser.add_argument("--prepare-only", action="store_true", help="dựng xong thì dừng, không chạy")
 
-    def handle(self, *, prepare_only: bool, **options):
+    def handle(self, *, prepare_only: bool, sample: str | None, **options):
+        if sample and sample != settings.SAMPLE_SET:  # settings name the authority: start anew with the other set
+            os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "SAMPLE_SET": sample})  # noqa: S606
         if not settings.TRY_OUT:
             raise CommandError("Lệnh này chỉ dùng cho bản dùng thử (TRY_OUT=1). Cách chạy thật: xem README.")
         host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
@@ -27,6 +30,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         call_command("collectstatic", verbosity=0, interactive=False)
+        if (held := loaded_set()) and held != settings.SAMPLE_SET:
+            raise CommandError(
+                f"{settings.DATA_DIR} đang giữ bộ {held}. Dùng thư mục khác cho bộ {settings.SAMPLE_SET}: make run SAMPLE={settings.SAMPLE_SET} DATA_DIR=var-{settings.SAMPLE_SET}"
+            )
         if is_empty():
             self.stdout.write("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…")
             self.stdout.flush()
