@@ -39,7 +39,7 @@ def search(rows: QuerySet, words: str, *, page: int = 1, size: int = 30) -> Foun
     if last > COUNTED:
         first, last = COUNTED - size, COUNTED
     people = ranked(rows, words, last + 1)
-    count = len(people) if len(people) <= last else None
+    count = len(people) if len(people) <= last else None if _is_large() else rows.matching(words).count()
     return Found(people[first:last], len(people) > last and last < COUNTED, count)
 
 

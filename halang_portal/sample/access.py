@@ -6,6 +6,7 @@ from compliance.incidents.actions import invite
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
 from compliance.incidents.workflow import UNDER_REVIEW
+from compliance.registry.actions import answer_request, answerers, ask_about_data, receive_request
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import holders
 from compliance.review.actions import ask_reveal
@@ -49,3 +50,35 @@ def _made_confidential(live):
 def _teacher(incident: Incident) -> User | None:
     people = unwalled(incident, User.objects.filter(is_active=True, staff__position__startswith="Hiệu trưởng"))
     return people.exclude(pk=incident.reporter.user_id).order_by("-pk").first()
+
+
+# days ago, kind, part, what is asked, what came of it
+_ASKED = (
+    (2, "correct", "contact", "Số điện thoại ghi trên trang không còn dùng, xin bổ sung số mới.", ""),
+    (1, "correct", "post", "Tôi được điều động từ đầu tháng, trang vẫn ghi vị trí cũ.", ""),
+    (6, "provide", "other", "Xin biết những ai đã nhận thông tin về tôi trong năm nay.", "received"),
+    (30, "correct", "name", "Tên đệm của tôi ghi sai dấu.", "done"),
+    (45, "delete", "other", "Đề nghị xóa hồ sơ đã kết thúc về tôi.", "refused"),
+)
+
+
+def load_requests(*, now: datetime, cast) -> None:
+    """What people ask about their own data: new, received, done, refused."""
+    people = [person for person in cast.staff if person.user_id][40 : 40 + len(_ASKED)]
+    for person, (ago, kind, part, text, state) in zip(people, _ASKED, strict=True):
+        at = now - timedelta(days=ago)
+        asked = ask_about_data(staff=person, kind=kind, part=part, text=text, by=person.user, at=at)
+        by = answerers(asked, local_day(at)).first()
+        if state:
+            receive_request(request=asked, by=by, at=at + timedelta(days=1))
+        if state == "done":
+            answer_request(request=asked, accepted=True, answer="Đã đối chiếu giấy khai sinh và sửa trên danh sách.", by=by, at=at + timedelta(days=5))
+        if state == "refused":
+            answer_request(
+                request=asked,
+                accepted=False,
+                ground="term",
+                answer="Hồ sơ còn trong thời hạn lưu giữ; hết thời hạn sẽ được tiêu hủy theo quy định.",
+                by=by,
+                at=at + timedelta(days=12),
+            )

@@ -17,7 +17,7 @@ from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
-from halang_portal.sample.access import load_access
+from halang_portal.sample.access import load_access, load_requests
 from halang_portal.sample.cases import Cast
 from halang_portal.sample.documents import load_documents
 from halang_portal.sample.guidance import load_guidance, load_sources
@@ -76,6 +76,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     say("Báo cáo, ý kiến chỉ đạo…")
     load_reporting(now=now, cast=cast)
     load_access(now=now, cast=cast)
+    load_requests(now=now, cast=cast)
     load_documents(now=now, cast=cast)
     load_retention(now=now, cast=cast)
     _settle(now)

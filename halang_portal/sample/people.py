@@ -113,7 +113,7 @@ def rows(offices: list[Office], rng: random.Random) -> Iterator[tuple[str, ...]]
             number += 1
             salutation = "ba" if post in ("Nữ hộ sinh Trạm Y tế", "Nhân viên cấp dưỡng") or rng.random() < (0.7 if office.kind == "school" else 0.4) else "ong"
             name = random_name(rng, salutation)
-            day = date(rng.randint(2008, 2016), rng.randint(1, 12), rng.randint(1, 28)) if not leader else place().since
+            day = date(rng.randint(2017, 2019) - 9, rng.randint(1, 12), rng.randint(1, 28)) if not leader else place().since
             day = max(day, office.valid_from) if office.valid_from > date(2017, 1, 1) else day
             yield (
                 f"HL{number:04d}",

@@ -58,7 +58,7 @@ class _Pages:
 
     def __init__(self, found: Found, number: int):
         self.count = found.count
-        self.num_pages = number + found.more
+        self.num_pages = number + found.more if found.count is None else -(-found.count // PER_PAGE)
 
 
 class _Page:
