@@ -5,9 +5,10 @@ In a small registry, and for who sees few people, one query does it. In a large 
 few are fetched through the index of words and sorted; many are met soon when walking the order itself, tier by tier.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, Case, Q, QuerySet, Sum, Value, When
 from django.db.models.expressions import RawSQL
 
@@ -56,7 +57,17 @@ def ranked(rows: QuerySet, words: str, limit: int) -> list[StaffMember]:
         expected *= number / total
     if expected * total <= FEW:
         return list(_sorted(_indexed(rows.matching(words), known), typed, words)[:limit])
-    return _walked(rows.matching(words), typed, words, limit)
+    with _in_order():
+        return _walked(rows.matching(words), typed, words, limit)
+
+
+@contextmanager
+def _in_order():
+    """The planner takes a word in a text for rare, and would fetch every row and sort: within this it walks an index that is in order already."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+        yield
+        cursor.execute("SET LOCAL enable_sort = on; SET LOCAL enable_bitmapscan = on")
 
 
 def _code(words: str) -> Q:

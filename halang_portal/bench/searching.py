@@ -48,7 +48,7 @@ def measure(count: int, user: User, tell) -> None:
     try:
         with transaction.atomic():
             started = time.perf_counter()
-            _fill(count)
+            _fill(count, user)
             actions.count_words()
             tell(f"  {count:,} người, nạp trong {time.perf_counter() - started:.0f} s".replace(",", "."))
             everybody, own = StaffMember.objects.select_related("office"), StaffMember.objects.visible_to(user).select_related("office")
@@ -72,13 +72,15 @@ def _without_indexes():
         cursor.execute("ANALYZE registry_staffmember")
 
 
-def _fill(count: int) -> None:
-    rng, offices = random.Random(308), list(Office.objects.all())
-    words = {office.pk: search_text(POSTS[0], office.name, office.short_name) for office in offices}
+def _fill(count: int, user: User) -> None:
+    """Four hundred people in the office of `user`, as a large unit has; the rest spread over all the others."""
+    rng, own = random.Random(308), user.functions.filter(office__isnull=False).first().office
+    offices = list(Office.objects.exclude(pk=own.pk))
+    words = {office.pk: search_text(POSTS[0], office.name, office.short_name) for office in (own, *offices)}
     with _without_indexes() as cursor, _Copy(cursor) as copy:
         for number in range(count):
             name = f"{rng.choice(SURNAMES)} {rng.choice(MIDDLE['ong' if number % 2 else 'ba'])} {rng.choice(GIVEN['ong' if number % 2 else 'ba'])}"
-            office, post, code = rng.choice(offices), rng.choice(POSTS), f"H{number:07d}"
+            office, post, code = rng.choice(offices) if number % 5000 else own, rng.choice(POSTS), f"H{number:07d}"
             folded = search_text(name, code, post) + words[office.pk]
             copy.write_row((code, name, "ong", "", "", office.pk, post, "cong_chuc", "f", "working", folded, one_spelling(words_of(name)[-1]), name_key(name)))
 

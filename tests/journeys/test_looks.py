@@ -14,7 +14,9 @@ PAGES = {
         "/bao-cao-don-vi/",
         "/chi-dao/",
         "/quan-triet/",
-        "/quan-triet/moi/",
+        "/quan-triet/buoi/moi/",
+        "/quan-triet/gui/1/",
+        "/quan-triet/gui/1/nguoi/?loc=da",
         "/can-bo/",
         "/van-ban/",
         "/lich-lam-viec/",
@@ -37,7 +39,25 @@ PAGES = {
         "/quyen-xem/",
         "/ban-giao/",
     ),
-    "internal_affairs": ("/viec-can-lam/", "/can-bo/?q=nong", "/can-bo/moi/", "/can-bo/nhap/", "/don-vi-hanh-chinh/moi/", "/nguon-chinh-thong/"),
+    "internal_affairs": (
+        "/viec-can-lam/",
+        "/can-bo/?q=nong",
+        "/can-bo/moi/",
+        "/can-bo/nhap/",
+        "/can-bo/nhap/1/",
+        "/can-bo/HL0030/",
+        "/can-bo/HL0030/vi-tri/biet-phai/",
+        "/don-vi-hanh-chinh/?ngay=19/09/2017",
+        "/don-vi-hanh-chinh/X552/thay-doi/",
+        "/don-vi-hanh-chinh/X552/ket-thuc/",
+        "/don-vi-hanh-chinh/moi/",
+        "/quan-triet/gui/",
+        "/quan-triet/gui/1/danh-sach-ky/",
+        "/quan-triet/gui/1/ghi-ky/",
+        "/de-nghi-du-lieu/",
+        "/de-nghi-du-lieu/1/",
+        "/nguon-chinh-thong/",
+    ),
     "administrator": (
         "/chuc-nang-phan-quyen/",
         "/viec-chua-gui/",
@@ -48,9 +68,9 @@ PAGES = {
         "/ban-giao/",
         "/ban-giao/1/",
     ),
-    "auditor": ("/nhat-ky/", "/nhat-ky/kiem-tra/", "/de-nghi-danh-tinh/", "/quyen-xem/"),
+    "auditor": ("/so-xuat-du-lieu/", "/nhat-ky/", "/nhat-ky/kiem-tra/", "/de-nghi-danh-tinh/", "/quyen-xem/"),
     "chairman": ("/so-lieu/", "/bao-cao/", "/chi-dao/moi/", "/du-lieu-ca-nhan/", "/khong-co-trang-nay/"),
-    "staff": ("/cua-toi/", "/van-ban/", "/nguon-chinh-thong/"),
+    "staff": ("/cua-toi/", "/du-lieu-cua-toi/", "/du-lieu-cua-toi/de-nghi/?phan=post", "/van-ban/", "/nguon-chinh-thong/"),
 }
 
 
@@ -64,3 +84,30 @@ def test_every_page_is_sound_on_telephone_and_desk(kind, width, visit):
             visitor.errors.clear()
         visitor.sound()
     print(f"{len(LOOKED_AT)} pages looked over so far")
+
+
+def test_a_person_is_chosen_with_the_keyboard_alone(visit):
+    """The picker: typed, heard, walked with the arrows, taken with Enter, left with Escape; nothing is sent."""
+    page = visit("administrator").open("/ban-giao/").page
+    field = page.locator("[data-picker] input").first
+    if not field.is_visible():
+        page.locator("summary").filter(has=page.get_by_text("bàn giao", exact=False)).first.click()
+    field.focus()
+    field.press_sequentially("nong van")
+    page.locator("[role=listbox] [role=option]").first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert "người" in page.locator("[data-picker] [role=status]").first.inner_text()
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    marked = page.locator("[role=option][aria-selected=true]")
+    assert field.get_attribute("aria-activedescendant") == marked.get_attribute("id")
+    code = marked.get_attribute("data-code")
+    field.press("Enter")
+    assert field.input_value() == code
+    assert field.get_attribute("aria-expanded") == "false"
+    field.fill("")
+    field.press_sequentially("nong")
+    page.locator("[role=listbox] [role=option]").first.wait_for()
+    field.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+    assert field.input_value() == "nong"
