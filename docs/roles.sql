@@ -6,7 +6,7 @@ END $$;
 GRANT USAGE ON SCHEMA public TO portal_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO portal_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO portal_app;
-REVOKE UPDATE, DELETE, TRUNCATE ON audit_event, audit_anchor, incidents_steptaken FROM portal_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON audit_event, audit_anchor, audit_exportrecord, incidents_steptaken FROM portal_app;
 -- the chain of custody of an item goes with its case at disposal, and a trigger refuses every other DELETE
 REVOKE UPDATE, TRUNCATE ON incidents_custodyevent FROM portal_app;
 -- at disposal a step is emptied, once: a trigger refuses every other change

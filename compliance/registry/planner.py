@@ -9,7 +9,7 @@ from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions.days import turn_day
-from compliance.registry.actions.imports import carry_out, read_or_say
+from compliance.registry.actions.imports import cancel_old_previews, carry_out, read_or_say
 from compliance.registry.actions.requests import answerers
 from compliance.registry.actions.staff import count_words
 from compliance.registry.models import DataRequest, ImportRun
@@ -40,6 +40,7 @@ def do_turn_of_day(message, now) -> None:
     day = max(date.fromisoformat(message.payload["day"]), local_day(now))
     turn_day(day=day, since=date.fromisoformat(last.payload["day"]) if last else day - FIRST_LOOK, at=now)
     count_words()
+    cancel_old_previews(at=now)
 
 
 @handles("read_import")

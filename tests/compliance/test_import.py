@@ -504,3 +504,26 @@ def test_hidden_characters_are_those_without_width(counted):
     wrong = [c for c in map(chr, range(sys.maxunicode + 1)) if bool(_HIDDEN.match(c)) != (c not in "\n\t" and unicodedata.category(c) in ("Cc", "Cf"))]
     assert not [c for c in wrong if unicodedata.category(c) != "Cn"], wrong
     counted(sys.maxunicode + 1, "code points")
+
+
+def test_the_uploaded_list_is_gone_once_it_was_applied_or_left(given, world, settings, django_capture_on_commit_callbacks, counted):
+    """It may hold a citizen id: what is left out must not stay on the disk either."""
+    folder, now, by = Path(settings.MEDIA_ROOT) / "imports", timezone.now(), world.fresh("affairs")
+    secret = book([*line(), "chim-yến-căn-cước"], head=(*HEAD, "Số CCCD"))
+
+    def left() -> int:
+        return len(list(folder.iterdir()))
+
+    ends = {
+        "applied": lambda run: actions.apply_import(run=run, by=by, at=now, wait=True),
+        "left": lambda run: actions.cancel_import(run=run, by=by, at=now),
+        "forgotten": lambda run: actions.cancel_old_previews(at=now + timedelta(days=8)),
+    }
+    for what, end in ends.items():
+        run = given(secret)
+        assert left() > 0
+        with django_capture_on_commit_callbacks(execute=True):
+            end(run)
+        assert left() == 0, what
+    assert ImportRow.objects.count() == 1, "the rows of the one that was applied, for undoing it"
+    counted(len(ends), "ends of a list")

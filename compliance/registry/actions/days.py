@@ -1,8 +1,10 @@
 """What was written for a day takes effect on it: the rows that say how things stand today follow the dated ones."""
 
 from datetime import date, datetime
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 
 from compliance.audit.actions import record
 from compliance.registry import grants
@@ -67,6 +69,13 @@ def end_of_office(office: Office, day: date, at: datetime) -> None:
     grants.refresh_below(office, day)
 
 
+def _chunks(keys, size: int = 1000):
+    """Keys by the thousand: a large import takes effect without holding everybody at once."""
+    keys = iter(list(keys))
+    while chunk := list(islice(keys, size)):
+        yield chunk
+
+
 @transaction.atomic
 def turn_day(*, day: date, since: date, at: datetime) -> dict[str, int]:
     """What was written for a day in (since, day] takes effect: names and places of offices, posts of people, sight of heads. Returns counts.
@@ -75,8 +84,8 @@ def turn_day(*, day: date, since: date, at: datetime) -> dict[str, int]:
     """
     offices = mirror_offices(day=day)
     begun, ended = {"valid_from__gt": since, "valid_from__lte": day}, {"valid_to__gte": since, "valid_to__lt": day}
-    moved = Posting.objects.filter(**begun).values("staff").union(Posting.objects.filter(**ended).values("staff"))
-    people = mirror_staff(StaffMember.objects.filter(pk__in=[row["staff"] for row in moved]), day)
+    moved = Posting.objects.filter(Q(**begun) | Q(**ended)).order_by().values_list("staff", flat=True).distinct()
+    people = sum(mirror_staff(StaffMember.objects.filter(pk__in=chunk), day) for chunk in _chunks(moved))
     heads = Function.objects.filter(office__isnull=False)
     touched = Office.objects.filter(pk__in=heads.filter(**begun).values("office")) | Office.objects.filter(pk__in=heads.filter(**ended).values("office"))
     for office in Office.objects.filter(**ended):

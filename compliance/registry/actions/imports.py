@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,13 +16,14 @@ from compliance.refusals import NotNow
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
 from compliance.registry.importing.plan import LEFT, NEW, WRONG
 from compliance.registry.importing.reader import Unreadable, ending_of
-from compliance.registry.importing.staging import folder, stage, tell_progress
-from compliance.registry.models import ImportRun, Office, User
+from compliance.registry.importing.staging import folder, forget, stage, tell_progress
+from compliance.registry.models import ImportRow, ImportRun, Office, User
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 AT_ONCE = 200_000  # bytes: a smaller list is read while the person waits, a larger one by the worker
 ROWS_AT_ONCE = 3_000
+KEPT = timedelta(days=7)  # how long a list that was not applied waits
 State = ImportRun.State
 
 
@@ -133,8 +134,27 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
     apply_rows(run, local_day(at), lambda done: tell_progress(run, done))
     ImportRun.objects.filter(pk=run.pk).update(state=State.APPLIED, applied_at=at)
     record(by=run.by, verb="import_staff", obj=run, at=at, label=run.name, after={**run.counts, "sha256": run.sha256})
+    ImportRow.objects.exclude(run=run).exclude(run__state__in=(State.READING, State.PREVIEWED)).delete()  # only the last one can be undone
+    _forget_file(run)
     run.refresh_from_db()
     return run
+
+
+def _forget_file(run: ImportRun) -> None:
+    """The list itself goes once it is of no more use: it may hold columns that are never kept. Its fingerprint stays."""
+    transaction.on_commit(lambda: forget(run))
+
+
+@transaction.atomic
+def cancel_old_previews(*, at: datetime) -> int:
+    """Lists nobody applied within a week go, with their rows and files; returns how many."""
+    old = list(ImportRun.objects.filter(state__in=(State.READING, State.PREVIEWED, State.UNREADABLE), at__lt=at - KEPT))
+    for run in old:
+        ImportRun.objects.filter(pk=run.pk).update(state=State.CANCELLED)
+        run.rows.all().delete()
+        _forget_file(run)
+        record(by=None, verb="cancel_import", obj=run, at=at, label=run.name)
+    return len(old)
 
 
 @transaction.atomic
@@ -144,6 +164,7 @@ def cancel_import(*, run: ImportRun, by: User, at: datetime) -> None:
     if ImportRun.objects.filter(pk=run.pk, state__in=(State.READING, State.PREVIEWED, State.UNREADABLE)).update(state=State.CANCELLED) != 1:
         raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
     run.rows.all().delete()
+    _forget_file(run)
     record(by=by, verb="cancel_import", obj=run, at=at, label=run.name)
 
 

@@ -34,7 +34,7 @@ class _Placed(forms.Form):
 
 
 class PostingForm(_Placed):
-    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none())
+    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…")
     position = forms.CharField(label="Chức vụ", max_length=160)
     staff_kind = forms.ChoiceField(label="Loại cán bộ", choices=StaffKind.choices)
     is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
@@ -59,7 +59,7 @@ class _Dated(forms.Form):
 class SideForm(_Placed, _Dated):
     """A second post or a secondment."""
 
-    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none())
+    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…")
     position = forms.CharField(label="Chức vụ, nhiệm vụ", max_length=160)
     is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
     valid_from = DayField(label="Từ ngày")

@@ -28,6 +28,12 @@ def progress(run: ImportRun) -> int:
         return 0
 
 
+def forget(run: ImportRun) -> None:
+    """Unlink the list and its progress."""
+    for name in (run.path, f"{run.path}.so-dong"):
+        (folder() / name).unlink(missing_ok=True)
+
+
 def stage(run: ImportRun, today: date) -> tuple[dict[str, int], list[str]]:
     """Read the list anew and write its rows. Returns (counts by fate, columns left out). Raises Unreadable; memory does not grow with the list."""
     run.rows.all().delete()

@@ -7,7 +7,8 @@ from compliance.registry.models.offices import Office
 
 
 class ImportRun(models.Model):
-    """One uploaded list on its way in: read, previewed, then applied or left; the last one applied can be undone. The file lies under MEDIA_ROOT/imports."""
+    """One uploaded list on its way in: read, previewed, then applied or left; the last one applied can be undone. The file lies under MEDIA_ROOT/imports until
+    the run is applied or left: it may hold columns that are never kept."""
 
     class State(models.TextChoices):
         READING = "reading", "Đang đọc"
@@ -42,7 +43,7 @@ class ImportRun(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a list: what it says, what it would do; once applied, what stood before. Gone with the run's undoing term."""
+    """One row of a list: what it says, what it would do; once applied, what stood before. Gone when a later list is applied."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", verbose_name="lần nhập")
     number = models.PositiveIntegerField("dòng", help_text="0: not in the list")
