@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import record
+from compliance.outbox.canary import is_late, last_heard
+from compliance.outbox.models import Message
 from compliance.refusals import Invisible
 from halang_portal.navigation import acting, capacities, home_of
 
@@ -64,7 +66,10 @@ def healthz(request):
 
 @login_not_required
 def readyz(request):
-    """Whether the database answers."""
+    """Whether the database answers; and, for whoever watches the machine, whether the background work is heard of and whether something has stopped."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"database": connection.vendor, "try_out": settings.TRY_OUT})
+    heard = last_heard()
+    age = int((timezone.now() - heard).total_seconds()) if heard else None
+    told = {"database": connection.vendor, "try_out": settings.TRY_OUT, "background": "late" if is_late(timezone.now()) else "ok", "background_age": age}
+    return JsonResponse({**told, "stopped": Message.objects.stopped().count()})

@@ -30,6 +30,7 @@ WORDS = {
     "answer_data_request": "Trả lời đề nghị về dữ liệu",
     "withdraw_data_request": "Rút đề nghị về dữ liệu",
     "export_own_data": "Lấy bản sao dữ liệu của mình",
+    "give_up_message": "Bỏ hẳn việc bị dừng",
     "turn_day": "Áp dụng thay đổi đến ngày hiệu lực",
     "ask_extension": "Đề nghị gia hạn", "ask_replacement": "Đề nghị thay người xử lý", "cancel_import": "Bỏ danh sách nhập", "carry_out": "Báo đã thực hiện biện pháp", "change_staff": "Sửa thông tin cán bộ",
     "close": "Kết thúc hồ sơ", "close_direction": "Kết thúc ý kiến chỉ đạo", "conclude": "Kết luận", "consult": "Chuyển lấy ý kiến", "contest": "Đề nghị xem xét lại", "contest_amend": "Xem xét lại: sửa kết luận",

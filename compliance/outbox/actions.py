@@ -8,6 +8,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.outbox.models import Message, Notification
+from compliance.refusals import NotNow
 
 
 def owe(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
@@ -61,6 +62,27 @@ def ring() -> None:
 @transaction.atomic
 def revive(*, message: Message, by, at: datetime) -> None:
     """Try a failed row again, from now, by hand."""
-    Message.objects.filter(pk=message.pk, done_at=None).update(dead_at=None, lease_until=None, attempts=0, available_at=at)
+    Message.objects.filter(pk=message.pk, done_at=None).update(
+        dead_at=None, given_up_at=None, given_up_because="", lease_until=None, attempts=0, available_at=at
+    )
     record(by=by, verb="revive_message", obj=message, at=at, label=message.topic)
     transaction.on_commit(ring, robust=True)
+
+
+@transaction.atomic
+def revive_all(*, messages, by, at: datetime) -> int:
+    """Try every stopped row of a selection again; returns how many."""
+    found = list(messages.stopped().order_by("pk")[:1000])
+    for message in found:
+        revive(message=message, by=by, at=at)
+    return len(found)
+
+
+@transaction.atomic
+def give_up(*, message: Message, because: str, by, at: datetime) -> None:
+    """Leave a stopped row for good, with the reason; it stays on the list of those given up and can be tried again."""
+    if not because.strip():
+        raise NotNow("Ghi lý do bỏ hẳn.")
+    if Message.objects.stopped().filter(pk=message.pk).update(given_up_at=at, given_up_because=because.strip()[:300]) != 1:
+        raise NotNow("Chỉ bỏ hẳn được việc đã dừng.")
+    record(by=by, verb="give_up_message", obj=message, at=at, label=message.topic, after={"because": because[:300]})

@@ -22,5 +22,14 @@ def plans(function):
     return function
 
 
+ALARMS: list[Callable] = []
+
+
+def hears_alarm(function):
+    """Register a listener(message, now): called when a row has been tried too often and waits for a person."""
+    ALARMS.append(function)
+    return function
+
+
 # model name -> function(user, ids) -> the ids the user may still know of. A notification about anything else is not shown.
 STILL_VISIBLE: dict[str, Callable] = {}

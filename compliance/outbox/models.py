@@ -20,6 +20,8 @@ class Message(models.Model):
     last_error = models.CharField("lỗi gần nhất", max_length=200, blank=True)
     done_at = models.DateTimeField("xong lúc", null=True)
     dead_at = models.DateTimeField("dừng lúc", null=True)
+    given_up_at = models.DateTimeField("bỏ hẳn lúc", null=True)
+    given_up_because = models.CharField("lý do bỏ hẳn", max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()
 

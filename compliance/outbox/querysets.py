@@ -8,6 +8,14 @@ from django.db.models import Q
 
 
 class MessageQuerySet(models.QuerySet):
+    def troubled(self) -> "MessageQuerySet":
+        """Rows that were tried and are not done: being tried again, stopped, or given up."""
+        return self.filter(done_at=None, attempts__gt=0)
+
+    def stopped(self) -> "MessageQuerySet":
+        """Rows that wait for a person."""
+        return self.filter(done_at=None, dead_at__isnull=False, given_up_at=None)
+
     def pending(self) -> "MessageQuerySet":
         return self.filter(done_at=None, dead_at=None)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from compliance.outbox.actions import claim
-from compliance.outbox.handlers import HANDLERS, PLANNERS
+from compliance.outbox.handlers import ALARMS, HANDLERS, PLANNERS
 from compliance.outbox.models import Message
 
 log = logging.getLogger(__name__)
@@ -60,3 +60,15 @@ def _put_back(message: Message, now: datetime, error: Exception) -> None:
     delay = timedelta(minutes=min(2**message.attempts, 360))
     dead = now if message.attempts >= GIVE_UP_AFTER else None
     Message.objects.filter(pk=message.pk).update(lease_until=None, available_at=now + delay, last_error=type(error).__name__[:200], dead_at=dead)
+    if dead:
+        for alarm in ALARMS:
+            _alarm(alarm, message, now)
+
+
+def _alarm(alarm, message: Message, now: datetime) -> None:
+    """An alarm that fails is written down and stops nothing."""
+    try:
+        with transaction.atomic():
+            alarm(message, now)
+    except Exception:
+        log.exception("alarm about outbox row %s failed", message.pk)

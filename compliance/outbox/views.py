@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import require
-from compliance.outbox.actions import mark_read, revive
+from compliance.outbox.actions import give_up, mark_read, revive, revive_all
+from compliance.outbox.canary import TOPIC, is_late, last_heard
 from compliance.outbox.handlers import STILL_VISIBLE
 from compliance.outbox.models import Message, Notification
-from compliance.refusals import Invisible
+from compliance.outbox.words import TOPICS, reason, topic
+from compliance.refusals import Invisible, NotNow
 from compliance.roles import Do
 
 PER_PAGE = 30
@@ -53,21 +55,75 @@ def read_all(request):
     return redirect("outbox:notifications")
 
 
+STATES = (("dung", "Đã dừng"), ("thu-lai", "Đang thử lại"), ("bo", "Đã bỏ hẳn"))
+
+
+def _asked(request):
+    """The rows the address asks for: stopped ones first."""
+    rows, state = Message.objects.troubled(), request.GET.get("loc", "")
+    if state == "dung":
+        rows = rows.stopped()
+    elif state == "thu-lai":
+        rows = rows.filter(dead_at=None)
+    elif state == "bo":
+        rows = rows.filter(given_up_at__isnull=False)
+    if request.GET.get("viec") in TOPICS:
+        rows = rows.filter(topic=request.GET["viec"])
+    if words := request.GET.get("q", "").strip()[:100]:
+        rows = rows.filter(dedup_key__icontains=words)
+    return rows
+
+
 def dead(request):
-    """What waits for a person: keys and errors, never content."""
+    """What waits for a person: keys and errors, never content. And whether the way works at all."""
     require(request.user, Do.KEEP_FUNCTIONS)
-    rows = Message.objects.filter(done_at=None, attempts__gt=0).order_by("dead_at", "-created_at", "-pk")
-    return render(
-        request, "outbox/dead.html", {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "waiting": Message.objects.pending().count()}
-    )
+    now = timezone.now()
+    page = Paginator(_asked(request).order_by("given_up_at", "dead_at", "-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(row, topic(row.topic), reason(row.last_error)) for row in page],
+        "waiting": Message.objects.pending().exclude(topic=TOPIC).count(),
+        "stopped": Message.objects.stopped().count(),
+        "heard": last_heard(),
+        "late": is_late(now),
+        "topics": sorted(TOPICS.items(), key=lambda pair: pair[1]),
+        "states": STATES,
+        "filtered": any(request.GET.get(name) for name in ("q", "viec", "loc")),
+    }
+    return render(request, "outbox/dead.html", context)
+
+
+def _message(pk: int) -> Message:
+    found = Message.objects.filter(pk=pk, done_at=None).first()
+    if found is None:
+        raise Invisible
+    return found
 
 
 @require_POST
 def resend(request, pk: int):
     require(request.user, Do.KEEP_FUNCTIONS)
-    message = Message.objects.filter(pk=pk, done_at=None).first()
-    if message is None:
-        raise Invisible
-    revive(message=message, by=request.user, at=timezone.now())
+    revive(message=_message(pk), by=request.user, at=timezone.now())
     messages.success(request, "Sẽ thử gửi lại trong ít giây.")
+    return redirect("outbox:dead")
+
+
+@require_POST
+def resend_all(request):
+    """Everything stopped that the list shows."""
+    require(request.user, Do.KEEP_FUNCTIONS)
+    count = revive_all(messages=_asked(request), by=request.user, at=timezone.now())
+    messages.success(request, f"Sẽ thử lại {count} việc trong ít giây." if count else "Không có việc nào đã dừng trong danh sách này.")
+    return redirect("outbox:dead")
+
+
+@require_POST
+def leave_undone(request, pk: int):
+    """Give one up for good, with the reason."""
+    require(request.user, Do.KEEP_FUNCTIONS)
+    try:
+        give_up(message=_message(pk), because=request.POST.get("ly-do", ""), by=request.user, at=timezone.now())
+        messages.success(request, "Đã bỏ hẳn việc này; lý do ở trong nhật ký.")
+    except NotNow as refused:
+        messages.error(request, refused.reason)
     return redirect("outbox:dead")

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from django.db import DatabaseError, transaction
 
 from compliance.outbox.actions import owe, tell
-from compliance.outbox.handlers import handles, plans
+from compliance.outbox.handlers import handles, hears_alarm, plans
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions.days import turn_day
 from compliance.registry.actions.imports import cancel_old_previews, carry_out, read_or_say
 from compliance.registry.actions.requests import answerers
 from compliance.registry.actions.staff import count_words
 from compliance.registry.models import DataRequest, ImportRun
+from compliance.registry.queries import holders
+from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day, office_hours, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -82,3 +84,19 @@ def plan_data_requests(now) -> int:
                 )
             told += 1
     return told
+
+
+@hears_alarm
+def tell_administrators(message, now) -> None:
+    """A row has stopped: whoever keeps the accounts is told, by the bell (the mail may be what fails)."""
+    day = local_day(now)
+    text = "Có việc đã thử mười lần chưa được; xem và xử lý"
+    tell(
+        users=holders(Kind.ADMINISTRATOR, day=day),
+        kind="stopped",
+        text=text,
+        url="/viec-chua-gui/?loc=dung",
+        at=now,
+        key=f"stopped:{day:%Y%m%d}",
+        mail=message.topic != "mail",
+    )

@@ -104,7 +104,7 @@ POSTS = {
     "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:revoke_kin": {403: {"unit_head", "lead", "member", "chairman", "administrator", "person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:account": {403: REGISTRY - {"administrator", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
-    "registry:take_back_change": {403: ANYBODY - {"affairs"}}, "registry:withdraw_request": {404: ANYBODY - {"person"}}, "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "guidance:remind": {403: CHAIRS, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "guidance:end_dispatch": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "outbox:read_all": {}, "outbox:resend": {403: ANYBODY - {"administrator"}},
+    "registry:take_back_change": {403: ANYBODY - {"affairs"}}, "registry:withdraw_request": {404: ANYBODY - {"person"}}, "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "guidance:remind": {403: CHAIRS, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "guidance:end_dispatch": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "outbox:read_all": {}, **{f"outbox:{name}": {403: ANYBODY - {"administrator"}} for name in ("resend", "resend_all", "leave_undone")},
     "reports:approve_summary": {403: PREPARES - {"lead"}, 404: ANYBODY - PREPARES}, "reports:read_summary": {403: PREPARES, 404: ANYBODY - PREPARES},
     "reports:accept_return": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
     "reports:send_back_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
@@ -161,7 +161,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         **{f"registry:import_{name}": {"pk": run.pk} for name in ("apply", "cancel", "read_again", "undo", "state", "download")}, "registry:end_function": {"pk": Function.objects.first().pk},
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
         **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply")},
-        "outbox:open": {"pk": Notification.objects.filter(user=world.lead, subject_type="incident").first().pk}, "outbox:resend": {"pk": Message.objects.first().pk},
+        "outbox:open": {"pk": Notification.objects.filter(user=world.lead, subject_type="incident").first().pk}, **{f"outbox:{name}": {"pk": Message.objects.first().pk} for name in ("resend", "leave_undone")},
         **{name: {"pk": value} for name, value in pk.items()},
         **{f"review:{name}": {"pk": paper.pk} for name in ("document", "edit_document", "type_back", "download_document", "discard_document", "my_document")},
     }  # fmt: skip

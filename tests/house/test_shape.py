@@ -33,7 +33,7 @@ LAYERS = (
 )
 ROOMS = (
     "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "charts", "notices", "removal",
-    "actions", "todo", "paper", "planner", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
+    "actions", "todo", "paper", "planner", "canary", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")
 MOST_LINES, MOST_IN_FUNCTION = 400, 50
