@@ -169,7 +169,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     sent = send_instrument(
         instrument=instrument, offices=[world.offices["XA"]], due_on=now.date() + timedelta(days=9), note="", by=world.lead, at=now, quiet=True
     )
-    held = hold_briefing(
+    meeting = hold_briefing(
         office=world.offices["XA"],
         held_on=now.date(),
         instruments=[instrument],
@@ -182,7 +182,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     exact |= {f"guidance:{name}": {"pk": sent.pk} for name in ("dispatch", "people", "sign_list", "signatures", "remind", "end_dispatch")}
     asked_data = ask_about_data(staff=world.person_staff, kind="correct", part="name", text="Sai tên đệm.", by=world.fresh("person"), at=now)
     exact |= {f"registry:{name}": {"pk": asked_data.pk} for name in ("data_request", "withdraw_request")}
-    exact |= {"guidance:briefing": {"pk": held.pk}, "guidance:file": {"pk": held.files.get().pk}}
+    exact |= {"guidance:briefing": {"pk": meeting.pk}, "guidance:file": {"pk": meeting.files.get().pk}}
     asked = RevealRequest.objects.create(incident=incident, asked_by=world.member, reason="Cần hỏi thêm.", asked_at=now)
     leaver = Departure.objects.create(staff=world.other_member.staff, reason="retired", last_day=now.date(), by=world.administrator, at=now)
     exact["review:vote_reveal"] = {"pk": asked.pk}
