@@ -57,8 +57,10 @@ def ranked(rows: QuerySet, words: str, limit: int) -> list[StaffMember]:
         expected *= number / total
     if expected * total <= FEW:
         return list(_sorted(_indexed(rows.matching(words), known), typed, words)[:limit])
+    matching = rows.matching(words)
+    found = list(matching.filter(_code(words))[:limit])
     with _in_order():
-        return _walked(rows.matching(words), typed, words, limit)
+        return found + _walked(matching.exclude(_code(words)), typed, limit - len(found))
 
 
 @contextmanager
@@ -91,14 +93,11 @@ def _sorted(rows: QuerySet, typed: list[str], words: str) -> QuerySet:
     return rows.alias(tier=tier).order_by("tier", "sort_key", "code")
 
 
-def _walked(rows: QuerySet, typed: list[str], words: str, limit: int) -> list[StaffMember]:
+def _walked(rows: QuerySet, typed: list[str], limit: int) -> list[StaffMember]:
     """For many rows: tier by tier along an index that is in order, until there are enough. Given names lie side by side in it, so each tier knows where to look."""
     rows = rows.order_by("sort_key", "code")
-    found = list(rows.filter(_code(words))[:limit])
-    others = rows.exclude(_code(words))
-    same = [others.filter(given=given) for given in dict.fromkeys(one_spelling(word) for word in typed)]
-    found += _merged(same, limit - len(found))
-    near = others.exclude(_exact(typed))
+    found = _merged([rows.filter(given=given) for given in dict.fromkeys(one_spelling(word) for word in typed)], limit)
+    near = rows.exclude(_exact(typed))
     begun = [
         near.filter(sort_key__gt=start, sort_key__lt=f"{start}z", given__startswith=word if len(word) > LETTERS else "")
         for word in typed
