@@ -14,13 +14,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test bench seed lint setup setup-dev
+.PHONY: help run test bench chaos seed lint setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
 	@echo "make test   chạy toàn bộ kiểm thử, trên SQLite và PostgreSQL + Redis khi có"
 	@echo "make bench  đo tốc độ trên dữ liệu đang có"
 	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"
+	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm"
 	@echo "make lint   kiểm tra cách viết mã"
 
 $(VENV)/run.stamp: requirements.txt
@@ -47,6 +48,9 @@ test: $(VENV)/dev.stamp ## every test, both engines
 
 bench: $(VENV)/run.stamp ## ratios to the floor, on whatever is in the database
 	@cd "$(HERE)" && $(TRY) BENCH=1 "$(PY)" manage.py bench
+
+chaos: $(VENV)/dev.stamp ## kill everything that carries the portal, over and over; count what was lost
+	@cd "$(HERE)" && PATH="$(VENV)/bin:$$PATH" DATA_DIR="$(DATA)" "$(PY)" -m tests.chaos
 
 STAFF ?= 2000
 INCIDENTS ?= 100000

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import path
 
-APPS = ("compliance.registry", "compliance.incidents")
+APPS = ("compliance.registry", "compliance.incidents", "reports")
 
 
 def urls() -> list:

@@ -151,7 +151,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
     }
 else:
-    DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True)
+    # no just-in-time compilation: it took longer (100 ms and more) than any query of a page that it could make faster
+    DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True, OPTIONS={**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"})
+SILENCED_SYSTEM_CHECKS = ["models.W040"]  # SQLite leaves the further columns of an index out; only PostgreSQL needs them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
@@ -295,8 +297,9 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cổng 308 <khong-tra-lo
 
 _queue = DATA_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}  # whoever rings does not wait for a broker that is away
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2, "socket_keepalive": True, "health_check_interval": 25}
+    {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2, "socket_keepalive": True, "health_check_interval": 25, **ONE_TRY}
     if REDIS_URL
     else {
         "data_folder_in": str(_queue / "messages"),
@@ -320,6 +323,7 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "compliance.outbox.tasks.tick", "schedule": 15.0, "options": {"expires": 60}}}
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=360)  # longer than a task may take; after it what a dead worker held is done by another
 RING_DOORBELL = env.bool("RING_DOORBELL", default=not TESTING)
 
 REST_FRAMEWORK = {
@@ -346,6 +350,7 @@ TEAM_CODE = env("TEAM_CODE", default="TKTGS")
 CODE_PREFIX = env("CODE_PREFIX", default="HL")
 HELP_CONTACT = env("HELP_CONTACT", default="Phòng Nội vụ, 0206 3000 308 (giờ hành chính)")
 SUMMARY_KINDS = env.list("SUMMARY_KINDS", default=["month", "quarter", "year"])
+RETURN_KINDS = env.list("RETURN_KINDS", default=["month"])  # the periods for which every office sends a return
 PERIOD_WINDOWS = env("PERIOD_WINDOWS", default="reporting")  # or "calendar"
 SUMMARY_START = env("SUMMARY_START", default="")
 

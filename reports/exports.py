@@ -14,6 +14,8 @@ def dashboard_rows(shown: dict) -> list[tuple[str, str, str, int | float | str]]
         rows += [("Số liệu chính", words, names[name], number) for name, number in shown[key].items() if name in names]
     rows += [
         ("Số liệu chính", label, "Trung vị thời gian xử lý (ngày)", shown["median"] if shown["median"] is not None else ""),
+        ("Số liệu chính", label, "Kết luận đúng thời hạn", shown["in_time"]["done"]),
+        ("Số liệu chính", label, "Kết luận có thời hạn", shown["in_time"]["total"]),
         ("Số liệu chính", "Hiện nay", "Đang mở", shown["open"]),
         ("Số liệu chính", "Hiện nay", "Quá hạn", shown["overdue"]),
     ]

@@ -2,7 +2,10 @@
 
 from django import forms
 
-from compliance.registry.models import Office
+from compliance.guidance.forms import ManyFiles
+from compliance.papers.paper import full_number
+from compliance.registry.models import Function, Office, User
+from reports.models import PeriodKind, SavedView
 from reports.narrative import TITLES
 
 
@@ -13,40 +16,72 @@ class DayField(forms.DateField):
         self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
+ROWS = range(1, 5)
+
+
 class DirectionForm(forms.Form):
-    """`today` bounds the deadline; `on_case`: a direction on a case needs no office."""
+    """`today` bounds the deadlines; `on_case`: a direction on a case needs nobody named. Four rows give single offices a task and a day of their own."""
 
     text = forms.CharField(label="Nội dung", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    everywhere = forms.BooleanField(label="Giao mọi đơn vị", required=False)
     offices = forms.ModelMultipleChoiceField(label="Giao đơn vị", queryset=Office.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    people = forms.ModelMultipleChoiceField(label="Giao người", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     due_on = DayField(label="Hạn trả lời", required=False)
 
     def __init__(self, *args, today, on_case: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.today, self.on_case = today, on_case
-        self.fields["offices"].queryset = Office.objects.on(today).exclude(kind=Office.Kind.AUTHORITY).order_by("order", "name")
+        offices = Office.objects.on(today).exclude(kind=Office.Kind.AUTHORITY).order_by("order", "name")
+        self.fields["offices"].queryset = offices
         self.fields["offices"].label_from_instance = lambda office: office.short_name
+        self.fields["people"].queryset = User.objects.filter(is_active=True, functions__in=Function.objects.on(today)).distinct().order_by("display_name")
+        self.fields["people"].label_from_instance = lambda user: user.display_name
+        for n in ROWS:
+            self.fields[f"office_{n}"] = forms.ModelChoiceField(label=f"Đơn vị {n}", queryset=offices, required=False)
+            self.fields[f"office_{n}"].label_from_instance = lambda office: office.short_name
+            self.fields[f"task_{n}"] = forms.CharField(label=f"Việc {n}", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+            self.fields[f"due_{n}"] = DayField(label=f"Hạn việc {n}", required=False)
 
-    def clean_due_on(self):
-        day = self.cleaned_data["due_on"]
-        if day and day < self.today:
-            raise forms.ValidationError("Hạn trả lời không được ở quá khứ.")
-        return day
+    def rows(self):
+        return [(self[f"office_{n}"], self[f"task_{n}"], self[f"due_{n}"]) for n in ROWS]
 
     def clean(self):
         data = super().clean()
-        if not self.on_case and not data.get("offices"):
-            self.add_error("offices", "Chọn ít nhất một đơn vị.")
-        if data.get("offices") and not data.get("due_on") and "due_on" not in self.errors:
+        tasks = [row for n in ROWS if (row := self._row(n, data))]
+        named = {task["office"] for task in tasks}
+        asked = self.fields["offices"].queryset if data.pop("everywhere", False) else data.get("offices") or []
+        offices = [office for office in asked if office not in named]
+        people = list(data.get("people") or [])
+        for name in ("due_on", *(f"due_{n}" for n in ROWS)):
+            if data.get(name) and data[name] < self.today:
+                self.add_error(name, "Hạn trả lời không được ở quá khứ.")
+        if (offices or people) and not data.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", "Ghi hạn trả lời.")
-        return data
+        if not self.on_case and not (offices or people or tasks):
+            self.add_error("offices", "Chọn ít nhất một đơn vị hoặc một người.")
+        return {**data, "offices": offices, "people": people, "tasks": tasks}
+
+    def _row(self, n: int, data: dict) -> dict | None:
+        office, text, due_on = (data.get(f"{name}_{n}") for name in ("office", "task", "due"))
+        if not (office or text or due_on):
+            return None
+        if not office:
+            self.add_error(f"office_{n}", "Chọn đơn vị làm việc này.")
+        elif any(data.get(f"office_{other}") == office for other in ROWS if other < n):
+            self.add_error(f"office_{n}", "Mỗi đơn vị một dòng: ghi chung việc vào dòng trên.")
+        if not due_on and not data.get("due_on") and f"due_{n}" not in self.errors:
+            self.add_error(f"due_{n}", "Ghi hạn của việc này.")
+        return {"office": office, "text": text or "", "due_on": due_on} if office else None
+
+    def given(self) -> dict:
+        """The arguments of give_direction()."""
+        return {name: self.cleaned_data[name] for name in ("text", "offices", "people", "due_on", "tasks")}
 
 
 class SectionsForm(forms.Form):
     """The text of a summary, on top of its frozen figures."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    document_number = forms.CharField(label="Số văn bản", max_length=60, required=False, help_text="Do văn thư cấp ngoài cổng, ví dụ 12/BC-TKTGS.")
-    document_date = DayField(label="Ngày văn bản", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -59,9 +94,26 @@ class SectionsForm(forms.Form):
         return {name: self.cleaned_data[f"section_{name}"] for name in TITLES}
 
 
+class SignedForm(forms.Form):
+    """What the paper bears after it was signed outside."""
+
+    number = forms.CharField(
+        label="Số, ký hiệu", max_length=60, help_text="Do văn thư cấp, ví dụ 12/BC-TKTGS.", widget=forms.TextInput(attrs={"class": "input-s"})
+    )
+    day = DayField(label="Ngày văn bản")
+    signer = forms.CharField(label="Người ký", max_length=120)
+    scan = forms.FileField(label="Bản chụp văn bản đã ký", required=False)
+
+    def clean_number(self) -> str:
+        try:
+            return full_number(self.cleaned_data["number"])
+        except ValueError:
+            raise forms.ValidationError("Ghi số dạng số/ký hiệu, ví dụ 12/BC-TKTGS.") from None
+
+
 class ReturnForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    nil = forms.BooleanField(label="Không phát sinh vụ việc trong kỳ", required=False)
+    nil = forms.BooleanField(label="Xác nhận trong kỳ đơn vị không phát sinh vụ việc", required=False)
     narrative = forms.CharField(label="Tình hình, kết quả", required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 5}))
     proposals = forms.CharField(label="Đề xuất, kiến nghị", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -70,6 +122,34 @@ class ReturnForm(forms.Form):
         if not data.get("nil") and not data.get("narrative"):
             self.add_error("narrative", "Nêu tình hình, kết quả; hoặc đánh dấu “không phát sinh”.")
         return data
+
+
+class ReplyForm(forms.Form):
+    """What was done, with proof."""
+
+    text = forms.CharField(label="Trả lời", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    files = ManyFiles(label="Tài liệu chứng minh", required=False, help_text="Ảnh, PDF, tệp văn phòng; tối đa 8 tệp.")
+
+
+class DueForm(forms.Form):
+    due_on = DayField(label="Hạn mới")
+
+
+class RecipientForm(forms.Form):
+    name = forms.CharField(label="Nơi nhận", max_length=200)
+    purpose = forms.CharField(label="Mục đích", max_length=40, required=False, help_text="B/c, để biết…", widget=forms.TextInput(attrs={"class": "input-s"}))
+    inside = forms.BooleanField(label="Trong cơ quan (xem bản đầy đủ trên cổng)", required=False)
+    email = forms.EmailField(label="Thư điện tử", required=False, help_text="Để trống thì giao bản giấy.")
+
+
+class ViewForm(forms.Form):
+    """Keep the view on screen: how far back counts from the running period."""
+
+    name = forms.CharField(label="Tên cách xem", max_length=80)
+    cadence = forms.ChoiceField(label="Nhắc tôi xem", choices=SavedView.Cadence.choices, required=False)
+    kind = forms.ChoiceField(choices=PeriodKind.choices, widget=forms.HiddenInput)
+    back = forms.IntegerField(min_value=0, max_value=60, widget=forms.HiddenInput)
+    office = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
 
 class TextForm(forms.Form):

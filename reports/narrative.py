@@ -1,7 +1,11 @@
 """The computed text of a summary: what the figures say, in the administrative register. People edit it; the figures stay."""
 
-from compliance.incidents.models import Outcome
-from compliance.rulebook.models import Category
+from datetime import date, datetime
+
+from compliance.incidents.models import ActKind, Outcome
+from compliance.incidents.workflow import Status
+from compliance.registry.models import Office
+from compliance.rulebook.models import Category, StaffKind
 from reports.periods import Period
 
 TITLES = {
@@ -11,6 +15,12 @@ TITLES = {
     "IV": "IV. Nhiệm vụ kỳ sau",
     "V": "V. Đề xuất, kiến nghị",
 }
+
+LABELS = {
+    "received": "Tiếp nhận", "concluded": "Đã kết luận", "closed": "Đã kết thúc", "screened_out": "Không thụ lý", "noted": "Ghi nhận xử lý tại đơn vị", "late_news": "Biết từ kỳ trước, nay mới gửi",
+    "open": "Đang xử lý cuối kỳ", "overdue": "Quá hạn cuối kỳ", "in_time": "Kết luận trong thời hạn",
+}  # fmt: skip
+CHOICES = {"status": Status, "staff_kind": StaffKind, "category": Category, "act_kind": ActKind, "outcome": Outcome}
 
 
 def two(number: int) -> str:
@@ -32,6 +42,49 @@ def days(value: float | None) -> str:
     return f"{value:g} ngày".replace(".", ",") if value is not None else "chưa có số liệu"
 
 
+def labelled(name: str, value) -> str:
+    """The value of a column in words."""
+    if value in (None, ""):
+        return "trống"
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}"
+    if name == "office_id":
+        return Office.objects.get(pk=value).short_name
+    return str(CHOICES[name](value).label) if name in CHOICES else str(value)
+
+
+def flat(figures: dict) -> dict[str, str]:
+    """{words: value} of every figure, so that two sets can be laid beside each other."""
+    found = {LABELS[name]: str(figures[name]) for name in LABELS if name != "in_time" and name in figures}
+    found["Trung vị thời gian xử lý"] = days(figures.get("median_days"))
+    for name, told in (("in_time", figures.get("in_time")), ("coverage", figures.get("coverage"))):
+        if told:
+            found["Kết luận trong thời hạn" if name == "in_time" else "Xác nhận đã đọc"] = f"{told['done']}/{told['total']}"
+    for when, words in (("previous", "kỳ trước"), ("year_before", "cùng kỳ năm trước")):
+        found |= {f"{LABELS[name]}, {words}": str(number) for name, number in figures.get(when, {}).items()}
+    for name, choices in (("by_category", Category), ("by_act", ActKind), ("by_staff_kind", StaffKind), ("by_outcome", Outcome)):
+        told = figures.get(name, {})
+        found |= {choices(value).label: str(number[0] if isinstance(number, list) else number) for value, number in told.items()}
+    for row in figures.get("by_office", []):
+        found |= {f"{row['name']}, {LABELS[name].lower()}": str(row[name]) for name in ("received", "concluded", "open")}
+    briefings, directions = figures.get("briefings", {}), figures.get("directions", {})
+    found |= {f"Buổi quán triệt, {words}": str(briefings[name]) for name, words in (("count", "số buổi"), ("attended", "lượt người")) if name in briefings}
+    found |= {f"Ý kiến chỉ đạo, {words}": str(directions[name]) for name, words in (("open", "đang theo dõi"), ("closed", "đã xong")) if name in directions}
+    return found | {f"Số người của {code}": str(number) for code, number in figures.get("staff", {}).items()}
+
+
+def main_figures(figures: dict) -> dict:
+    """Without what compares and what goes by unit: what one period is laid beside another with."""
+    return {name: value for name, value in figures.items() if name not in ("previous", "year_before", "by_office", "staff")}
+
+
+def told_apart(old: dict, new: dict, then: str, now: str) -> list[str]:
+    """Where two sets of figures differ, a sentence each: 'Tiếp nhận: bản 1 là 14, bản 2 là 15.'"""
+    before, after = flat(old), flat(new)
+    missing = {**dict.fromkeys(after, "0"), **before}
+    return [f"{words}: {then} {missing[words]}, {now} {after.get(words, '0')}." for words in missing if missing[words] != after.get(words, "0")]
+
+
 def sections_of(figures: dict, one: Period) -> dict[str, str]:
     """{'I': text, …, 'V': text}; paragraphs are separated by a line break."""
     return {"I": _one(figures, one), "II": _two(figures, one), "III": _three(figures), "IV": _four(figures), "V": ""}
@@ -39,15 +92,22 @@ def sections_of(figures: dict, one: Period) -> dict[str, str]:
 
 def _one(figures: dict, one: Period) -> str:
     given, briefings, read = figures["directions"]["given"], figures["briefings"], figures["coverage"]
+    tasks = figures["directions"]["tasks"]
     first = (
         f"Trong kỳ, lãnh đạo Ủy ban nhân dân có {two(len(given))} ý kiến chỉ đạo (số {', '.join(given)})" if given else "Trong kỳ không có ý kiến chỉ đạo mới"
     )
     held = (
         f"{two(briefings['offices'])} đơn vị tổ chức {two(briefings['count'])} buổi quán triệt với {two(briefings['attended'])} lượt người dự"
+        + (f" (gồm {two(briefings['late'])} buổi của kỳ trước nay mới ghi)" if briefings["late"] else "")
         if briefings["count"]
         else "không có buổi quán triệt nào"
     )
-    return f"{first}; {held}.\nĐến hết ngày {one.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người xác nhận đã đọc Công văn số 308/UBND-TH, đạt {percent(read['done'], read['total'])}."
+    done = (
+        f" Trong kỳ có {two(tasks['done'])} việc được chấp nhận hoàn thành, {two(tasks['waiting'])} việc đang thực hiện."
+        if tasks["done"] or tasks["waiting"]
+        else ""
+    )
+    return f"{first}; {held}.{done}\nĐến hết ngày {one.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người xác nhận đã đọc Công văn số 308/UBND-TH, đạt {percent(read['done'], read['total'])}."
 
 
 def _two(figures: dict, one: Period) -> str:
@@ -62,12 +122,6 @@ def _two(figures: dict, one: Period) -> str:
         f"Không thụ lý {two(figures['screened_out'])} vụ việc do thuộc nội dung được bảo vệ hoặc không đủ căn cứ; {two(figures['noted'])} vụ việc ghi nhận xử lý tại đơn vị.",
         f"Cuối kỳ còn {two(figures['open'])} hồ sơ đang xử lý, {two(figures['overdue'])} hồ sơ quá hạn.",
     ]
-    returns = figures["returns"]
-    if returns["total"]:
-        missing = f" Chưa gửi: {', '.join(returns['missing'])}." if returns["missing"] else ""
-        lines.append(
-            f"Báo cáo của đơn vị: {two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi, trong đó {two(returns['nil'])} đơn vị không phát sinh.{missing}"
-        )
     return "\n".join(lines)
 
 
@@ -81,9 +135,8 @@ def _three(figures: dict) -> str:
     if figures["overdue"]:
         lines.append(f"Còn {two(figures['overdue'])} hồ sơ xử lý quá hạn.")
     if figures["directions"]["overdue"]:
-        lines.append(f"Chậm trả lời ý kiến chỉ đạo số {', '.join(figures['directions']['overdue'])}.")
-    if figures["returns"]["missing"]:
-        lines.append(f"{two(len(figures['returns']['missing']))} đơn vị chưa gửi báo cáo kỳ.")
+        late = figures["directions"]["tasks"]["late"]
+        lines.append(f"Còn {two(late)} việc chậm thực hiện theo ý kiến chỉ đạo số {', '.join(figures['directions']['overdue'])}.")
     return "\n".join(lines) or "Trong kỳ chưa thấy tồn tại cần nêu."
 
 
@@ -94,3 +147,11 @@ def _four(figures: dict) -> str:
     if figures["coverage"]["total"] > figures["coverage"]["done"]:
         lines.append(f"Đôn đốc {two(figures['coverage']['total'] - figures['coverage']['done'])} người chưa xác nhận đã đọc văn bản.")
     return "\n".join(lines)
+
+
+def returns_line(returns: dict) -> str:
+    """The sentence about unit returns, as of when the summary goes up; empty when none are owed."""
+    if not returns.get("total"):
+        return ""
+    missing = f" Chưa gửi: {', '.join(returns['missing'])}." if returns["missing"] else ""
+    return f"Báo cáo của đơn vị: {two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi, trong đó {two(returns['nil'])} đơn vị không phát sinh.{missing}"

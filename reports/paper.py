@@ -4,33 +4,37 @@ The copy that leaves the committee is computed anew from the frozen figures: no 
 """
 
 from django.conf import settings
+from django.urls import reverse
 
 from compliance.incidents.models import ActKind, Outcome
-from compliance.papers.paper import Annex, Paper, Section, Signature, Table, number_line, place_and_day, plain_name, with_end_mark
-from compliance.rulebook.clocks import local_day
+from compliance.papers.paper import Annex, Chart, Paper, Section, Signature, Table, number_line, place_and_day, with_end_mark
 from compliance.rulebook.models import Category, StaffKind
 from reports.actions.summaries import period_of_summary
+from reports.charts import compared_bars
 from reports.models import Summary
-from reports.narrative import TITLES, days, two
-from reports.queries import SMALL, list_url, window
+from reports.narrative import TITLES, days, returns_line, two
+from reports.outside import SMALL
+from reports.queries import WHEN, behind
 
-FEW = "dưới 5"
+WITHHELD = "không nêu"
 
 
 def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
     one, figures = period_of_summary(summary), summary.figures
-    day = summary.document_date or (local_day(summary.approved_at) if summary.approved_at else None)
+    day = summary.document_date
     sections = (
-        _outside(figures)
+        _outside(figures, summary.outside)
         if outside
         else [Section(title, [line for line in summary.sections.get(name, "").split("\n") if line.strip()] or ["Không."]) for name, title in TITLES.items()]
     )
-    by_category = (
-        _few(figures, summary) if outside else _by(figures, one, "by_category", Category, "Biểu 01. Vụ việc theo nhóm nội dung", "Nhóm nội dung", "category")
-    )
-    sections[1].tables.append(by_category)
-    signer = Signature("TỔ TRƯỞNG", name=plain_name(summary.approved_by.display_name) if summary.approved_by else "")
+    if line := returns_line(summary.returns) if not outside else "":
+        sections[1].paragraphs.append(line)
+    if not outside:
+        sections[1].tables.append(_by(summary, one, "by_category", Category, "Biểu 01. Vụ việc theo nhóm nội dung", "Nhóm nội dung", "category"))
+    elif "category" in summary.outside:
+        sections[1].tables.append(_few(summary.outside))
+    signer = Signature("TỔ TRƯỞNG", name=summary.signer)
     return Paper(
         above=settings.AUTHORITY_SHORT.upper(),
         body=settings.TEAM_NAME.upper(),
@@ -40,113 +44,98 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
         subject=f"Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính {one.in_title}",
         to=[] if outside else [f"Chủ tịch {settings.AUTHORITY_NAME}"],
         sections=with_end_mark(sections),
-        annexes=[] if outside else [Annex("PHỤ LỤC", f"Số liệu kèm theo báo cáo {one.in_title}", _annex(figures, one))],
+        annexes=[] if outside else [Annex("PHỤ LỤC", f"Số liệu kèm theo báo cáo {one.in_title}", _annex(summary, one))],
         recipients=[_line(row) for row in recipients if row.inside != outside] + [f"Lưu: VT, {settings.TEAM_CODE}"],
         signatures=[signer],
         label=f"Báo cáo {one.label}",
-        draft=not summary.approved_by,
+        draft=not summary.document_number,
+        charts=[] if outside else [_chart(figures, one)],
+        code=summary.code,
+        check_at=f"{settings.PORTAL_URL}{reverse('reports:verify', args=[summary.code])}" if summary.code else "",
     )
+
+
+def _chart(figures: dict, one) -> Chart:
+    """The first table of the report as a drawing."""
+    rows = [(label, figures["by_category"][code]) for code, label in Category.choices]
+    told = "; ".join(f"{label}: {numbers[0]}, kỳ trước {numbers[1]}, cùng kỳ năm trước {numbers[2]}" for label, numbers in rows)
+    caption = "Biểu đồ 01. Vụ việc theo nhóm nội dung, so với kỳ trước và cùng kỳ năm trước"
+    return Chart(caption, told, compared_bars(rows, ["Kỳ này", "Kỳ trước", f"Cùng kỳ năm {one.year - 1}"]))
 
 
 def _line(recipient) -> str:
     return f"{recipient.name}{f' ({recipient.purpose})' if recipient.purpose else ''}"
 
 
-def _by(figures: dict, one, key: str, choices, caption: str, heading: str, parameter: str) -> Table:
-    rows = [[str(number), label, *(str(value) for value in figures[key][code])] for number, (code, label) in enumerate(choices.choices, 1)]
-    sums = [sum(figures[key][code][column] for code in choices.values) for column in range(3)]
-    urls = [list_url(**{parameter: code}, **window(one, "submitted")) for code in choices.values]
-    return Table(caption, ["STT", heading, "Kỳ này", "Kỳ trước", f"Cùng kỳ {one.year - 1}"], rows, ["", "Cộng", *(str(value) for value in sums)], urls)
+def _by(summary: Summary, one, key: str, choices, caption: str, heading: str, parameter: str) -> Table:
+    figures = summary.figures[key]
+    rows = [[str(number), label, *(str(value) for value in figures[code])] for number, (code, label) in enumerate(choices.choices, 1)]
+    sums = [sum(figures[code][column] for code in choices.values) for column in range(3)]
+    links = [["", "", *(behind(summary, "received", when, **{parameter: code}) for when in WHEN)] for code in choices.values]
+    head = ["STT", heading, "Kỳ này", "Kỳ trước", f"Cùng kỳ {one.year - 1}"]
+    return Table(caption, head, rows, ["", "Cộng", *(str(value) for value in sums)], links, ["", "", *(behind(summary, "received", when) for when in WHEN)])
 
 
-def _annex(figures: dict, one) -> list[Table]:
+def _annex(summary: Summary, one) -> list[Table]:
+    figures, counted = summary.figures, ("received", "concluded", "open")
     units = figures["by_office"]
-    rows = [[str(n), row["name"], str(row["received"]), str(row["concluded"]), str(row["open"]), _rate(row)] for n, row in enumerate(units, 1)]
-    total = ["", "Cộng", *(str(sum(row[key] for row in units)) for key in ("received", "concluded", "open")), ""]
+    staff = figures.get("staff") or {row["code"]: row.get("staff") for row in units}  # summaries of before kept it by unit
     by_unit = Table(
         "Biểu 02. Vụ việc theo đơn vị",
         ["STT", "Đơn vị", "Tiếp nhận", "Kết luận", "Còn lại", "Tiếp nhận trên 100 người"],
-        rows,
-        total,
-        [list_url(office=row["code"], **window(one, "submitted")) for row in units],
+        [[str(n), row["name"], *(str(row[key]) for key in counted), _rate(row, staff.get(row["code"]))] for n, row in enumerate(units, 1)],
+        ["", "Cộng", *(str(sum(row[key] for row in units)) for key in counted), ""],
+        [["", "", *(behind(summary, key, office=row["code"]) for key in counted), ""] for row in units],
+        ["", "", *(behind(summary, key) for key in counted), ""],
     )
     return [
         by_unit,
-        _outcomes(figures, one),
-        _kinds(figures, one),
-        _by(figures, one, "by_act", ActKind, "Biểu 05. Vụ việc theo loại hành vi", "Loại hành vi", "act_kind"),
+        _single(summary, "by_outcome", Outcome, "Biểu 03. Kết quả của hồ sơ đã kết luận", ("Kết quả", "Số hồ sơ"), "concluded", "outcome"),
+        _single(summary, "by_staff_kind", StaffKind, "Biểu 04. Vụ việc theo loại cán bộ", ("Loại cán bộ", "Số vụ việc"), "received", "staff_kind"),
+        _by(summary, one, "by_act", ActKind, "Biểu 05. Vụ việc theo loại hành vi", "Loại hành vi", "act_kind"),
     ]
 
 
-def _rate(row: dict) -> str:
-    return f"{100 * row['received'] / row['staff']:.1f}".replace(".", ",") if row["staff"] else "–"
+def _rate(row: dict, people: int | None) -> str:
+    return f"{100 * row['received'] / people:.1f}".replace(".", ",") if people else "–"
 
 
-def _outcomes(figures: dict, one) -> Table:
-    rows = [[str(n), label, str(figures["by_outcome"][code])] for n, (code, label) in enumerate(Outcome.choices, 1)]
-    return Table(
-        "Biểu 03. Kết quả của hồ sơ đã kết luận",
-        ["STT", "Kết quả", "Số hồ sơ"],
-        rows,
-        ["", "Cộng", str(sum(figures["by_outcome"].values()))],
-        [list_url(outcome=code, **window(one, "concluded")) for code in Outcome.values],
-    )
-
-
-def _kinds(figures: dict, one) -> Table:
-    rows = [[str(n), label, str(figures["by_staff_kind"][code])] for n, (code, label) in enumerate(StaffKind.choices, 1)]
-    return Table(
-        "Biểu 04. Vụ việc theo loại cán bộ",
-        ["STT", "Loại cán bộ", "Số vụ việc"],
-        rows,
-        ["", "Cộng", str(sum(figures["by_staff_kind"].values()))],
-        [list_url(staff_kind=code, **window(one, "submitted")) for code in StaffKind.values],
-    )
+def _single(summary: Summary, key: str, choices, caption: str, headings: tuple[str, str], figure: str, parameter: str) -> Table:
+    figures = summary.figures[key]
+    rows = [[str(n), label, str(figures[code])] for n, (code, label) in enumerate(choices.choices, 1)]
+    links = [["", "", behind(summary, figure, **{parameter: code})] for code in choices.values]
+    return Table(caption, ["STT", *headings], rows, ["", "Cộng", str(sum(figures.values()))], links, ["", "", behind(summary, figure)])
 
 
 # --- the copy for outside
 
 
-def masked(counts: list[int]) -> list[str]:
-    """Counts of one to four are hidden, and so is the next smallest when only one would be: it could be found by subtraction."""
-    hidden = {index for index, count in enumerate(counts) if 0 < count < SMALL}
-    if len(hidden) == 1:
-        rest = [index for index, count in enumerate(counts) if count and index not in hidden]
-        hidden.update(sorted(rest, key=lambda index: counts[index])[:1])
-    return ["…" if index in hidden and counts[index] >= SMALL else FEW if index in hidden else str(count) for index, count in enumerate(counts)]
+def _few(said: dict) -> Table:
+    numbers = said["category"]
+    rows = [[str(n), label, str(numbers[code])] for n, (code, label) in enumerate(Category.choices, 1)]
+    return Table("Biểu 01. Vụ việc theo nhóm nội dung", ["STT", "Nhóm nội dung", "Kỳ này"], rows, ["", "Cộng", str(sum(numbers.values()))])
 
 
-def shown(count: int) -> str:
-    return FEW if 0 < count < SMALL else two(count)
+def _told(said: dict, group: str) -> str:
+    return two(said[group][""]) if group in said else WITHHELD
 
 
-def _few(figures: dict, summary: Summary) -> Table:
-    counts = [figures["by_category"][code][0] for code in Category.values]
-    rows = [[str(n), label, cell] for n, (label, cell) in enumerate(zip(Category.labels, masked(counts), strict=True), 1)]
-    total = sum(counts)
-    return Table(
-        "Biểu 01. Vụ việc theo nhóm nội dung (số dưới 5 không nêu)", ["STT", "Nhóm nội dung", "Kỳ này"], rows, ["", "Cộng", shown(total).lstrip("0") or "0"]
-    )
-
-
-def _outside(figures: dict) -> list[Section]:
-    read, briefings, returns = figures["coverage"], figures["briefings"], figures["returns"]
+def _outside(figures: dict, said: dict) -> list[Section]:
+    """Computed anew from what may be said: no name, no word that people typed, no number that another copy turns into a small one."""
+    read, briefings = figures["coverage"], figures["briefings"]
     share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
-    outcomes = [
-        f"{label[:1].lower()}{label[1:]}: {cell}"
-        for label, cell in zip(Outcome.labels, masked([figures["by_outcome"][code] for code in Outcome.values]), strict=True)
-        if cell != "0"
-    ]
+    outcomes = [f"{two(number)} {Outcome(code).label[:1].lower()}{Outcome(code).label[1:]}" for code, number in said.get("outcome", {}).items() if number]
+    median = days(figures["median_days"]) if said.get("concluded", {}).get("", 0) >= SMALL else WITHHELD
+    parts = f", gồm {'; '.join(outcomes)}" if outcomes else ""
+    told = f"Tiếp nhận {_told(said, 'received')} vụ việc; đã kết luận {_told(said, 'concluded')} hồ sơ{parts}. Trung vị thời gian xử lý: {median}."
+    hidden = [words for group, words in (("category", "nhóm nội dung"), ("outcome", "kết quả")) if group not in said]
+    if hidden:
+        told += f" Số liệu theo {', '.join(hidden)} không nêu để không nhận ra cá nhân."
     texts = {
         "I": [
             f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã đọc Công văn số 308/UBND-TH."
         ],
-        "II": [
-            f"Tiếp nhận {shown(figures['received'])} vụ việc; đã kết luận {shown(figures['concluded'])} hồ sơ"
-            + (f" ({'; '.join(outcomes)})" if outcomes else "")
-            + f". Trung vị thời gian xử lý là {days(figures['median_days']) if figures['concluded'] >= SMALL else 'không nêu do số hồ sơ dưới 5'}.",
-            f"{two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi báo cáo kỳ.",
-        ],
+        "II": [told],
         "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],
         "IV": ["Tiếp tục quán triệt, thực hiện Công văn số 308/UBND-TH; xử lý vụ việc phát sinh đúng quy trình, đúng thời hạn."],
         "V": ["Không."],

@@ -1,13 +1,24 @@
 """Every closed period since the start is owed: planned at each tick from the rows, so a missed night is made up."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 
+from compliance.access import may
+from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
-from reports.actions import draw, plan_returns, plan_summary
-from reports.models import PeriodKind, Summary, UnitReturn
+from compliance.outbox.models import Message
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day, office_hours, workdays_between
+from compliance.rulebook.queries import calendar
+from reports.actions import draw, plan_returns, plan_summary, remind_return
+from reports.actions.directions import doers
+from reports.actions.folding import fold_tallies
+from reports.actions.summaries import period_of_summary
+from reports.frozen import read_period
+from reports.models import DirectionTask, SavedView, Summary, UnitReturn
 from reports.periods import closed_since
 from reports.queries import began_on, windows
 
@@ -19,10 +30,11 @@ def plan_periods(now: datetime) -> int:
     if since is None:
         return 0
     planned = 0
-    returned = set(UnitReturn.objects.order_by().values_list("end", flat=True).distinct())
-    for one in closed_since(PeriodKind.MONTH, since, now, windows()):
-        if one.end not in returned:
-            planned += bool(plan_returns(one=one, at=now))
+    returned = set(UnitReturn.objects.order_by().values_list("kind", "end").distinct())
+    for kind in settings.RETURN_KINDS:
+        for one in closed_since(kind, since, now, windows()):
+            if (kind, one.end) not in returned:
+                planned += bool(plan_returns(one=one, at=now))
     known = set(Summary.objects.values_list("kind", "end"))
     for kind in settings.SUMMARY_KINDS:
         for one in closed_since(kind, since, now, windows()):
@@ -31,7 +43,95 @@ def plan_periods(now: datetime) -> int:
     return planned
 
 
-@handles("draw_summary")
-def draw_summary(message, now) -> None:
-    with transaction.atomic():
-        draw(summary=Summary.objects.get(pk=message.payload["summary"]), at=now)
+def _read_summary(message, now):
+    summary = Summary.objects.get(pk=message.payload["summary"])
+    return read_period(period_of_summary(summary)) if summary.state == Summary.State.PLANNED else None
+
+
+@handles("draw_summary", reads=_read_summary)
+def draw_summary(message, now, ready) -> None:
+    draw(summary=Summary.objects.get(pk=message.payload["summary"]), at=now, ready=ready)
+
+
+@plans
+def plan_day(now: datetime) -> int:
+    """Owe the day's reminders of reporting in office hours, once; nothing on a day off, nothing at night."""
+    today = local_day(now)
+    if not office_hours(now, calendar()) or Message.objects.filter(dedup_key=f"report_day:{today}").exists():
+        return 0
+    owe(topic="report_day", dedup_key=f"report_day:{today}", at=now)
+    return 1
+
+
+@handles("report_day")
+def remind_of_reports(message, now: datetime) -> None:
+    """Returns and tasks that are due or late, each stage once; views that people asked to be reminded of. One that comes after office hours is dropped."""
+    today, days = local_day(now), calendar()
+    if not office_hours(now, days):
+        return
+    for row in UnitReturn.objects.filter(state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED)).select_related("office"):
+        if stage := stage_of(row.due_on, today, days):
+            remind_return(row=row, at=now, key=stage)
+    waiting = DirectionTask.objects.filter(accepted_at=None, direction__closed_at=None).filter(Q(replied_at=None) | ~Q(sent_back=""))
+    for task in waiting.select_related("direction", "office", "person"):
+        if task.due and (stage := stage_of(task.due, today, days)):
+            _tell_of_task(task, stage, now)
+    for view in SavedView.objects.exclude(cadence=SavedView.Cadence.NEVER).select_related("user"):
+        if may(view.user, Do.SEE_DASHBOARD):
+            _tell_of_view(view, now)
+
+
+BEFORE, EVERY, GIVEN_UP = 1, 7, 90  # working days before the day; days between two reminders after it; days after which nobody is reminded any more
+
+
+def stage_of(due_on: date, today: date, days) -> str:
+    """The stage of a deadline today; '' when there is nothing to say. The key of a stage is told once."""
+    if today > due_on:
+        late = (today - due_on).days
+        return f"late{(late - 1) // EVERY}" if late <= GIVEN_UP else ""
+    return "before" if workdays_between(today, due_on, days) <= BEFORE else ""
+
+
+def _tell_of_task(task: DirectionTask, stage: str, now: datetime) -> None:
+    words = "quá hạn từ" if stage.startswith("late") else "hạn"
+    url = reverse("reports:direction", args=[task.direction_id])
+    text = f"Ý kiến chỉ đạo số {task.direction}, {task.whose}: {words} {task.due:%d/%m/%Y}"
+    tell(
+        users=doers(task, local_day(now)),
+        kind="task_reminder",
+        text=text[:200],
+        url=url,
+        at=now,
+        subject=task.direction,
+        key=f"task_reminder:{task.pk}:{task.due}:{stage}",
+    )
+
+
+def _tell_of_view(view: SavedView, now: datetime) -> None:
+    """Once a week, once a month: a link, no figure."""
+    today = local_day(now)
+    turn = f"{today:%G-%V}" if view.cadence == SavedView.Cadence.WEEK else f"{today:%Y-%m}"
+    tell(
+        users=[view.user],
+        kind="saved_view",
+        text=f"Xem số liệu “{view.name}”",
+        url=reverse("reports:saved_view", args=[view.pk]),
+        at=now,
+        key=f"saved_view:{view.pk}:{turn}",
+    )
+
+
+@plans
+def plan_folding(now: datetime) -> int:
+    """Every hour, when enough has been added."""
+    key = f"fold_tallies:{now:%Y%m%d%H}"
+    if Message.objects.filter(dedup_key=key).exists():
+        return 0
+    owe(topic="fold_tallies", dedup_key=key, at=now)
+    Message.objects.filter(topic="fold_tallies", done_at__lt=now - timedelta(days=2)).delete()
+    return 1
+
+
+@handles("fold_tallies")
+def fold(message, now: datetime) -> None:
+    fold_tallies()

@@ -1,28 +1,26 @@
 """Each figure once. A figure is counted over rows its reader may see, and every figure a page shows names the list it counts."""
 
-from collections.abc import Iterable
+from collections import Counter
 from datetime import date, datetime, timedelta
-from statistics import median
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from compliance.guidance.models import Briefing
-from compliance.guidance.queries import briefings_between, coverage_total
+from compliance.guidance.queries import briefings_between, briefings_of, coverage_total
 from compliance.incidents.filters import GROUPS, start_of  # the list's own words for a stage, so that figure and list agree
 from compliance.incidents.models import ActKind, Incident, Outcome
 from compliance.incidents.workflow import OPEN, Status
-from compliance.registry.models import Office, StaffMember
+from compliance.registry.models import Office, Posting
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, StaffKind
-from reports.models import Direction, Summary, UnitReturn
+from reports.models import Direction, DirectionTask, Summary, UnitReturn
 from reports.periods import Period
+from reports.tallies import Flows, median_of
 
 AGES = ((0, 15, "0–15 ngày"), (16, 30, "16–30 ngày"), (31, 45, "31–45 ngày"), (46, 60, "46–60 ngày"), (61, None, "Trên 60 ngày"))
 STAGES = (("hearing", "Thụ lý, giải trình"), ("consulting", "Lấy ý kiến"), ("to_carry_out", "Kết luận, thực hiện"), ("late", "Quá hạn"))
-SMALL = 5
 
 
 def list_url(**filters) -> str:
@@ -41,7 +39,7 @@ def window(one: Period, name: str) -> dict[str, str]:
 
 
 def reported(incidents: QuerySet) -> QuerySet:
-    """What reports count: sent in and not taken back."""
+    """What reports count: everything that was sent in."""
     return incidents.filter(submitted_at__isnull=False)
 
 
@@ -53,59 +51,13 @@ def received_by(incidents: QuerySet, one: Period, field: str) -> dict[str, int]:
     return count_by(reported(incidents).filter(within(one, "submitted_at")), field)
 
 
-def processing_days(incidents: QuerySet, one: Period) -> list[int]:
-    """Calendar days from being sent in to the conclusion, of what was concluded in the period."""
-    rows = reported(incidents).filter(within(one, "concluded_at")).values_list("submitted_at", "concluded_at")
-    return [(local_day(concluded) - local_day(submitted)).days for submitted, concluded in rows]
-
-
-def in_time(incidents: QuerySet, one: Period) -> dict[str, int]:
-    """{'done', 'total'}: concluded in the period, and of these within the processing term."""
-    concluded = reported(incidents).filter(within(one, "concluded_at"), processing_ends__isnull=False)
-    days = list(concluded.values_list("concluded_at", "processing_ends"))
-    return {"done": sum(local_day(at) <= ends for at, ends in days), "total": len(days)}
-
-
-def middle(days: list[int]) -> float | None:
-    return median(days) if days else None
-
-
-def counts_of(incidents: QuerySet, one: Period) -> dict[str, int]:
-    """{'received', 'concluded', 'closed', 'screened_out', 'noted'} of one period, in one query."""
-    closed = within(one, "closed_at")
-    return (
-        reported(incidents)
-        .filter(within(one, "submitted_at") | within(one, "concluded_at") | closed)
-        .aggregate(
-            received=Count("pk", filter=within(one, "submitted_at")),
-            concluded=Count("pk", filter=within(one, "concluded_at")),
-            closed=Count("pk", filter=closed),
-            screened_out=Count("pk", filter=closed & Q(status=Status.SCREENED_OUT)),
-            noted=Count("pk", filter=closed & Q(status=Status.NOTED)),
-        )
-    )
-
-
-def trend(incidents: QuerySet, periods: Iterable[Period]) -> list[dict]:
-    """[{'period', 'received', 'concluded'}], opened counted by opened date and concluded by concluded date; one query."""
-    periods = list(periods)
-    first, last = periods[0], periods[-1]
-    span = Period(first.kind, first.year, first.number, first.start, last.end)
-    asked = {}
-    for number, one in enumerate(periods):
-        asked[f"r{number}"] = Count("pk", filter=within(one, "submitted_at"))
-        asked[f"c{number}"] = Count("pk", filter=within(one, "concluded_at"))
-    row = reported(incidents).filter(within(span, "submitted_at") | within(span, "concluded_at")).aggregate(**asked)
-    return [{"period": one, "received": row[f"r{number}"], "concluded": row[f"c{number}"]} for number, one in enumerate(periods)]
-
-
 def overdue(today: date) -> Q:
     """Open, past the day of its step, and not paused: the list's `overdue=1`."""
     return Q(status__in=OPEN, due_on__lt=today, suspended_at=None)
 
 
-def ages(incidents: QuerySet, today: date) -> list[dict]:
-    """[{'label', 'cells': [(stage, count, url)], 'total', 'url'}] of open cases, by age since they were sent in and by stage; one query."""
+def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
+    """[{'label', 'cells': [(stage, count, url)], 'total', 'url'}] of open cases, by age since they were sent in and by stage; one query. `base`: further filters of the lists."""
     stage = Case(
         When(overdue(today), then=Value("late")),
         When(status__in=GROUPS["hearing"][1], then=Value("hearing")),
@@ -118,8 +70,8 @@ def ages(incidents: QuerySet, today: date) -> list[dict]:
     rows = []
     for number, ((_, _, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
         days = {"submitted_from": first.isoformat() if first else "", "submitted_to": last.isoformat()}
-        cells = [(key, found.get(key, {}).get(f"a{number}", 0), list_url(**_stage_filter(key), **days)) for key, _ in STAGES]
-        rows.append({"label": label, "cells": cells, "total": sum(count for _, count, _ in cells), "url": list_url(open=1, **days)})
+        cells = [(key, found.get(key, {}).get(f"a{number}", 0), list_url(**_stage_filter(key), **days, **base)) for key, _ in STAGES]
+        rows.append({"label": label, "cells": cells, "total": sum(count for _, count, _ in cells), "url": list_url(open=1, **days, **base)})
     return rows
 
 
@@ -136,12 +88,8 @@ def _stage_filter(key: str) -> dict:
     return {"overdue": 1} if key == "late" else {"status": key, "overdue": 0}
 
 
-def heat(incidents: QuerySet, one: Period, offices: list[Office], staff: dict[int, int]) -> dict:
-    """Units × categories of what was received, with the rate per 100 staff. {'rows', 'total', 'quiet'}: units with nothing stand in `quiet`."""
-    found = reported(incidents).filter(within(one, "submitted_at")).order_by().values_list("office_id", "category").annotate(Count("pk"))
-    counts: dict[int, dict[str, int]] = {}
-    for office_id, category, number in found:
-        counts.setdefault(office_id, {})[category] = number
+def heat(counts: dict[int, dict[str, int]], one: Period, offices: list[Office], staff: dict[int, int]) -> dict:
+    """Units × categories of what was received (`counts` = {office: {category: n}}), with the rate per 100 staff. {'rows', 'total', 'quiet'}: units with nothing stand in `quiet`."""
     rows = [_heat_row(office, counts[office.pk], staff.get(office.pk, 0), one) for office in offices if office.pk in counts]
     total = {category: sum(row.get(category, 0) for row in counts.values()) for category in Category.values}
     cells = [{"count": number, "url": list_url(category=category, **window(one, "submitted"))} for category, number in total.items()]
@@ -178,9 +126,10 @@ def staff_by_office(staff: QuerySet) -> dict[int, int]:
 
 
 def workload(incidents: QuerySet, today: date) -> list[dict]:
-    """Open cases per handler, in the order of names: who has room, not who is better."""
+    """[{'name', 'open', 'late', 'url', 'late_url'}] of open cases per handler, in the order of names: who has room, not who is better."""
     rows = reported(incidents).open().filter(handler__isnull=False).order_by().values("handler_id", name=F("handler__display_name"))
-    return sorted(rows.annotate(open=Count("pk"), late=Count("pk", filter=overdue(today))), key=lambda row: (row["name"].split()[-1], row["name"]))
+    found = sorted(rows.annotate(open=Count("pk"), late=Count("pk", filter=overdue(today))), key=lambda row: (row["name"].split()[-1], row["name"]))
+    return [{**row, "url": list_url(handler=row["handler_id"], open=1), "late_url": list_url(handler=row["handler_id"], overdue=1)} for row in found]
 
 
 def returns_of(returns: QuerySet, one: Period) -> dict:
@@ -191,60 +140,90 @@ def returns_of(returns: QuerySet, one: Period) -> dict:
 
 
 def directions_of(directions: QuerySet, one: Period) -> dict:
-    """{'given': [numbers], 'open', 'overdue': [numbers]} as of the end of the period."""
+    """{'given': [numbers], 'open', 'closed', 'overdue': [numbers], 'tasks': {'done', 'late', 'total'}} as of the end of the period; done: accepted within it."""
     known = directions.filter(at__lt=one.end_at)
     still = known.filter(Q(closed_at=None) | Q(closed_at__gte=one.end_at))
+    tasks = DirectionTask.objects.filter(direction__in=known.order_by().values("pk"))
+    waiting = tasks.filter(direction__in=still.order_by().values("pk")).filter(Q(accepted_at=None) | Q(accepted_at__gte=one.end_at))
+    late = waiting.filter(Q(due_on__lte=one.end) | Q(due_on=None, direction__due_on__lte=one.end))
     return {
         "given": [str(row) for row in known.filter(at__gte=one.start_at).order_by("at")],
         "open": still.count(),
-        "overdue": [str(row) for row in still.filter(due_on__lte=one.end).order_by("due_on", "pk")],
+        "closed": known.filter(within(one, "closed_at")).count(),
+        "overdue": [str(row) for row in still.filter(pk__in=late.order_by().values("direction")).order_by("year", "number")],
+        "tasks": {"done": tasks.filter(within(one, "accepted_at")).count(), "late": late.count(), "waiting": waiting.count()},
     }
 
 
-def figures_of(one: Period, previous: Period, before: Period) -> dict:
-    """Every figure of a summary, as plain JSON. Committee-wide counts without a name of a person; the same rows give the same figures."""
-    everything = Incident.objects.all()
-    received = reported(everything).filter(within(one, "submitted_at"))
-    concluded = reported(everything).filter(within(one, "concluded_at"))
-    open_then = reported(everything).filter(submitted_at__lt=one.end_at).filter(Q(closed_at=None) | Q(closed_at__gte=one.end_at))
+def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period) -> dict:
+    """The figures of a summary that count cases, as plain JSON, from its frozen rows (SummaryEntry) alone: the same rows always give the same figures."""
+    received = entries.filter(within(one, "submitted_at"))
+    known = {name: entries.filter(asked) for name, asked in parts_of(one).items()}
     offices = {office.pk: office for office in Office.objects.order_by("order", "name")}
-    by_office, done_by_office, open_by_office = count_by(received, "office_id"), count_by(concluded, "office_id"), count_by(open_then, "office_id")
-    staff = staff_by_office(StaffMember.objects.all())
-    prior, same = counts_of(everything, previous), counts_of(everything, before)
+    flows = Flows(entries, (one, previous, before))
+    outcomes, categories = flows.by_outcome(one), [_by_category(flows, span) for span in (one, previous, before)]
+    by_office = {name: count_by(known[name], "office_id") for name in ("received", "concluded", "open")}
     return {
-        **counts_of(everything, one),
-        "open": open_then.count(),
-        "overdue": open_then.filter(suspended_at=None).filter(Q(due_on__lte=one.end) | Q(processing_ends__lte=one.end)).count(),
-        "late_news": received.filter(known_on__lt=one.start).count(),
-        "median_days": middle(processing_days(everything, one)),
-        "median_days_previous": middle(processing_days(everything, previous)),
-        "in_time": in_time(everything, one),
-        "previous": prior,
-        "year_before": same,
-        "by_category": _compared(received, everything, "category", Category, previous, before),
-        "by_act": _compared(received, everything, "act_kind", ActKind, previous, before),
+        **{name: rows.count() for name, rows in known.items() if name != "in_time"},
+        "median_days": median_of(flows.processing_days(one)),
+        "median_days_previous": median_of(flows.processing_days(previous)),
+        "in_time": flows.in_time(one),
+        "previous": flows.counts_of(previous),
+        "year_before": flows.counts_of(before),
+        "by_category": {value: [counts[value] for counts in categories] for value in Category.values},
+        "by_act": _compared(received, entries, "act_kind", ActKind, previous, before),
         "by_staff_kind": {kind: count_by(received, "staff_kind").get(kind, 0) for kind in StaffKind.values},
-        "by_outcome": {outcome: count_by(concluded, "outcome").get(outcome, 0) for outcome in Outcome.values},
+        "by_outcome": {outcome: outcomes[outcome] for outcome in Outcome.values},
         "by_office": [
-            {
-                "code": office.code,
-                "name": office.name,
-                "received": by_office.get(pk, 0),
-                "concluded": done_by_office.get(pk, 0),
-                "open": open_by_office.get(pk, 0),
-                "staff": staff.get(pk, 0),
-            }
+            {"code": office.code, "name": office.name, **{name: by_office[name].get(pk, 0) for name in by_office}}
             for pk, office in offices.items()
-            if by_office.get(pk) or done_by_office.get(pk) or open_by_office.get(pk)
+            if any(by_office[name].get(pk) for name in by_office)
         ],
-        "briefings": {
-            **briefings_between(one.start, one.end),
-            "offices": Briefing.objects.filter(held_on__range=(one.start, one.end)).values("office").distinct().count(),
-        },
+    }
+
+
+def parts_of(one: Period) -> dict[str, Q]:
+    """{name of a figure: the rows it counts}: what a summary counts, and the list behind each of its figures."""
+    closed = within(one, "closed_at")
+    return {
+        "received": within(one, "submitted_at"),
+        "concluded": within(one, "concluded_at"),
+        "closed": closed,
+        "screened_out": closed & Q(status=Status.SCREENED_OUT),
+        "noted": closed & Q(status=Status.NOTED),
+        "late_news": within(one, "submitted_at") & Q(known_on__lt=one.start),
+        "open": Q(status__in=OPEN),
+        "overdue": overdue(one.end + timedelta(days=1)),
+        "in_time": within(one, "concluded_at") & Q(in_time=True),
+    }
+
+
+WHEN = {"": "kỳ này", "truoc": "kỳ trước", "nam-truoc": "cùng kỳ năm trước"}
+SPLIT = {"category": Category, "act_kind": ActKind, "staff_kind": StaffKind, "outcome": Outcome}
+
+
+def behind(summary: Summary, figure: str, when: str = "", **split: str) -> str:
+    """The address of the frozen rows that one figure of a summary counts; split by at most one thing, as its tables are."""
+    asked = {"so": figure, "ky": when, **split}
+    return f"{reverse('reports:entries', args=[summary.pk])}?{urlencode({key: value for key, value in asked.items() if value})}"
+
+
+def surroundings_of(one: Period) -> dict:
+    """The figures of a summary that count no cases, as of the cut-off: who worked where, briefings, coverage, directions."""
+    staff = dict(Posting.objects.worked(one.end).order_by().values_list("office__code").annotate(Count("staff")))
+    return {
+        "staff": dict(sorted(staff.items())),
+        "briefings": briefings_of(one.start, one.end, one.start_at, one.end_at),
         "coverage": coverage_total(one.end),
-        "returns": returns_of(UnitReturn.objects.all(), one),
         "directions": directions_of(Direction.objects.filter(incident=None), one),
     }
+
+
+def _by_category(flows: Flows, one: Period) -> Counter:
+    found: Counter = Counter()
+    for counts in flows.by_category(one).values():
+        found.update(counts)
+    return found
 
 
 def _compared(received: QuerySet, everything: QuerySet, field: str, choices, previous: Period, before: Period) -> dict:
@@ -252,10 +231,12 @@ def _compared(received: QuerySet, everything: QuerySet, field: str, choices, pre
     return {value: [now.get(value, 0), then.get(value, 0), same.get(value, 0)] for value in choices.values}
 
 
-def unit_figures(office: Office, one: Period, user) -> dict:
+def unit_figures(office: Office, one: Period, user, but_heads: bool = False) -> dict:
     """What a unit return says of its period, from the rows its writer may see: a case about the head stands in no figure the head meets."""
     rows = Incident.objects.countable_by(user).filter(office=office)
-    return {**counts_of(rows, one), "briefings": briefings_between(one.start, one.end, [office])}
+    if but_heads:
+        rows = rows.filter(concerns_head=False)
+    return {**Flows(rows, [one]).counts_of(one), "briefings": briefings_between(one.start, one.end, [office])}
 
 
 def windows() -> str:

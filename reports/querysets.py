@@ -35,15 +35,17 @@ class SummaryQuerySet(models.QuerySet):
 
 class DirectionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DirectionQuerySet":
-        """The chairman and the leads see all; an office sees those addressed to it. One on a case shows to who sees the case."""
+        """The chairman and the leads see all; offices and people those addressed to them. One on a case shows to who sees the case."""
         if may(user, Do.DIRECT) or may(user, Do.APPROVE_SUMMARY) or may(user, Do.PREPARE_SUMMARY):
             found = self
         else:
-            found = self.filter(pk__in=self.model.objects.filter(tasks__office__in=narrow(user, OVERSEE, Office)).values("pk"))
+            found = self.filter(pk__in=self.model.objects.filter(Q(tasks__office__in=narrow(user, OVERSEE, Office)) | Q(tasks__person=user)).values("pk"))
         return found.filter(Q(incident=None) | Q(incident__in=Incident.objects.visible_to(user).values("pk")))
 
     def open(self) -> "DirectionQuerySet":
         return self.filter(closed_at=None)
 
     def overdue(self, day: date) -> "DirectionQuerySet":
-        return self.open().filter(due_on__lt=day)
+        """Open, with a task of it still to be accepted whose day has gone by."""
+        late = Q(tasks__due_on__lt=day) | Q(tasks__due_on=None, due_on__lt=day)
+        return self.open().filter(pk__in=self.model.objects.filter(late, tasks__accepted_at=None, tasks__isnull=False).order_by().values("pk"))

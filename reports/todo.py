@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from compliance.access import may, narrow
@@ -63,28 +64,18 @@ def returns(user, today: date) -> list[Todo]:
 def direction_tasks(user, today: date) -> list[Todo]:
     """To answer for the offices; replies to look at for who directs."""
     found = []
+    asked = Q(person=user)
     if may(user, Do.SEND_RETURN):
-        mine = DirectionTask.objects.filter(
-            office__in=narrow(user, OVERSEE, Office).order_by().values("pk"),
-            accepted_at=None,
-            direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"),
-        )
-        for task in mine.select_related("direction", "office").order_by("direction__due_on", "pk")[:MOST]:
-            if not task.replied_at or task.sent_back:
-                words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
-                found.append(
-                    Todo(
-                        f"{words} ý kiến chỉ đạo số {task.direction}",
-                        task.office.name,
-                        reverse("reports:direction", args=[task.direction_id]),
-                        task.direction.due_on,
-                    )
-                )
+        asked |= Q(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
+    mine = DirectionTask.objects.filter(asked, accepted_at=None, direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"))
+    for task in mine.filter(Q(replied_at=None) | ~Q(sent_back="")).select_related("direction", "office", "person").order_by("direction__due_on", "pk")[:MOST]:
+        words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
+        found.append(Todo(f"{words} ý kiến chỉ đạo số {task.direction}", task.whose, reverse("reports:direction", args=[task.direction_id]), task.due))
     if follows_up(user):
         for row in Direction.objects.visible_to(user).overdue(today).order_by("due_on", "pk")[:MOST]:
-            late = [task.office.short_name for task in row.tasks.filter(accepted_at=None, replied_at=None).select_related("office")]
+            late = [task.whose for task in row.tasks.filter(accepted_at=None, replied_at=None).select_related("office", "person")]
             if late:
                 found.append(
-                    Todo(f"{len(late)} đơn vị chưa trả lời ý kiến chỉ đạo số {row}", ", ".join(late), reverse("reports:direction", args=[row.pk]), row.due_on)
+                    Todo(f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}", ", ".join(late), reverse("reports:direction", args=[row.pk]), row.due_on)
                 )
     return found

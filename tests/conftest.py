@@ -2,7 +2,11 @@
 
 import gc
 import os
+import shutil
+import sqlite3
 import tempfile
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,16 +16,45 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COUNTED: dict[str, int] = {}
 
 
+def pytest_collection_modifyitems(items):
+    """A test that opens no database says the same on every engine: it is asked once."""
+    for item in items:
+        opens = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+        if not opens and not item.get_closest_marker("journey"):
+            item.add_marker("once")
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(django_db_setup, django_db_blocker, _tables):
     """Rules, offices and people are written once; every test runs in a transaction of its own."""
+    from django.db import connection
+
     from tests import world
 
     with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            with closing(sqlite3.connect(_tables)) as copy:
+                connection.connection.backup(copy)
         world.build()
     gc.collect()
     gc.freeze()  # what is loaded by now stays: looking through it again and again took a fifth of the time
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session")
+def _tables(tmp_path_factory):
+    return tmp_path_factory.mktemp("tables") / "empty.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup, _tables):
+    """migrated(path): there lies a SQLite database with every table and no row of the world, for a process of its own. On PostgreSQL `migrate` makes it."""
+
+    def copy(path: Path) -> Path:
+        return Path(shutil.copyfile(_tables, path)) if _tables.exists() else path
+
+    return copy
 
 
 @pytest.fixture(autouse=True)

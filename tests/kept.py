@@ -19,6 +19,8 @@ ASIDE = {"django_session", "usersessions_usersession", "portal_cache"}  # signin
 READS = ("SELECT", "SAVEPO", "RELEAS", "EXPLAI", "SET CO")
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 SIGNED_IN = 'UPDATE "registry_user" SET "last_login"'
+TRIGGERED = {"incidents_incident": {"incidents_incidentstate", "reports_tally"}}  # what the database itself writes when the first is written
+BY_TRIGGER = set().union(*TRIGGERED.values())
 UNKNOWN = "?"  # written in a way that cannot be followed
 
 
@@ -44,7 +46,7 @@ class Kept:
             table = found[1] if found else UNKNOWN
             if table not in ASIDE:
                 for written in (self.since, *self.open):
-                    written.add(table)
+                    written |= {table, *TRIGGERED.get(table, ())}
         return execute(sql, params, many, context)
 
     def reach(self, name, build: Callable):
@@ -77,11 +79,14 @@ class Kept:
         self.at = key
 
     def _write_back(self, key: tuple):
-        _, changes, files, told = self.states[key]
+        rows, changes, files, told = self.states[key]
         with connection.cursor() as cursor:
-            for table, (gone, changed, new) in changes.items():
+            for table, (gone, changed, new) in sorted(changes.items(), key=lambda item: item[0] in BY_TRIGGER):
                 columns, pk = self._columns()[table]
                 quoted = [f'"{column}"' for column in columns]
+                if table in BY_TRIGGER:  # writing back has written here too
+                    cursor.execute(f'DELETE FROM "{table}"')
+                    gone, changed, new = [], [], list(rows[table].values())
                 if gone:
                     cursor.executemany(f'DELETE FROM "{table}" WHERE "{pk}" = %s', [(one,) for one in gone])
                 if changed:

@@ -14,7 +14,7 @@ from compliance.sheets import IN_MEMORY, TYPES, Table, write_table
 WHAT = {
     "export_staff": "Danh sách cán bộ", "export_incidents": "Danh sách hồ sơ", "export_documents": "Sổ văn bản", "export_figures": "Số liệu", "export_disposal": "Hồ sơ đến hạn tiêu hủy",
     "export_register": "Sổ tiêu hủy", "export_audit": "Nhật ký", "export_import": "Bản xem trước danh sách nhập", "export_exports": "Sổ xuất dữ liệu", "export_own_data": "Bản sao dữ liệu của mình",
-    "export_chain": "Chuỗi nhật ký", "download_summary": "Báo cáo tổng hợp", "downloaded_document": "Văn bản của hồ sơ",
+    "export_chain": "Chuỗi nhật ký", "download_summary": "Báo cáo tổng hợp", "export_returns": "Báo cáo của đơn vị", "export_directions": "Ý kiến chỉ đạo", "downloaded_document": "Văn bản của hồ sơ",
 }  # fmt: skip
 
 

@@ -80,7 +80,11 @@ def _row(office_id: int, done: int, left: int, away: int) -> dict:
 
 def coverage_total(day: date | None = None, offices=None, instrument: Instrument | None = None) -> dict:
     """{'done', 'total', 'pct'}: the sum of coverage()."""
-    rows = coverage(instrument, day, offices)
+    return total_of(coverage(instrument, day, offices))
+
+
+def total_of(rows: list[dict]) -> dict:
+    """{'done', 'total', 'pct'} of rows of coverage()."""
     done, total = sum(row["done"] for row in rows), sum(row["total"] for row in rows)
     return {"done": done, "total": total, "pct": round(100 * done / total, 1) if total else None}
 
@@ -91,6 +95,20 @@ def briefings_between(start: date, end: date, offices=None) -> dict:
     if offices is not None:
         held = held.filter(office__in=offices)
     return {"count": held.count(), "attended": held.aggregate(sum=Sum("attended"))["sum"] or 0}
+
+
+def briefings_of(start: date, end: date, start_at: datetime, end_at: datetime) -> dict:
+    """{'count', 'attended', 'offices', 'late'} of one period as known at its end: held in it and recorded by then, or held before and recorded in it (late).
+
+    So every briefing stands in exactly one period, whenever it was recorded.
+    """
+    held = Briefing.objects.filter(Q(held_on__range=(start, end), at__lt=end_at) | Q(held_on__lt=start, at__gte=start_at, at__lt=end_at))
+    return {
+        "count": held.count(),
+        "attended": held.aggregate(sum=Sum("attended"))["sum"] or 0,
+        "offices": held.order_by().values("office").distinct().count(),
+        "late": held.filter(held_on__lt=start).count(),
+    }
 
 
 def without_briefing(dispatch: Dispatch, offices=None) -> QuerySet:

@@ -11,7 +11,7 @@ class IncidentsConfig(AppConfig):
         from django.db.models.functions import Cast
 
         from compliance.audit.querysets import HIDDEN
-        from compliance.incidents import planner  # noqa: F401  registers itself
+        from compliance.incidents import planner, reconciling  # noqa: F401  register themselves
         from compliance.incidents.actions import succession  # noqa: F401  registers itself
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import behind_the_wall

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
+from compliance.access import may
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import UNDER_REVIEW, Status
-from compliance.registry.models import Office
+from compliance.registry.models import Office, User
+from compliance.roles import Do
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Category, StaffKind
 
@@ -19,6 +21,12 @@ GROUPS = {
 CHOICES = {"act_kind": ActKind, "category": Category, "outcome": Outcome, "staff_kind": StaffKind}
 LABELS = {"act_kind": "Hành vi", "category": "Nhóm", "outcome": "Kết quả", "staff_kind": "Loại cán bộ"}
 MOMENTS = {"submitted": ("submitted_at", "Gửi"), "concluded": ("concluded_at", "Kết luận"), "closed": ("closed_at", "Kết thúc")}
+KEPT = Q(processing_ends__isnull=False, concluded_at__isnull=False)  # concluded, with a processing term
+TERM = {
+    "1": ("Đúng thời hạn xử lý", KEPT & Q(concluded_at__date__lte=F("processing_ends"))),
+    "0": ("Quá thời hạn xử lý", KEPT & Q(concluded_at__date__gt=F("processing_ends"))),
+    "any": ("Có thời hạn xử lý", KEPT),
+}
 PER_PAGE = 25
 
 
@@ -65,9 +73,11 @@ def narrow_list(rows, query, user, today: date) -> Filtered:
     if query.get("open"):
         found.rows = found.rows.open()
         found.chips.append(("open", "Chưa xong"))
-    if query.get("handler") == "me":
-        found.rows = found.rows.filter(handler=user)
-        found.chips.append(("handler", "Tôi phụ trách"))
+    if query.get("in_time") in TERM:
+        label, asked = TERM[query["in_time"]]
+        found.rows = found.rows.filter(asked)
+        found.chips.append(("in_time", label))
+    _handler(found, query.get("handler", ""), user)
     if words := query.get("q", "").strip()[:100]:
         found.rows = found.rows.matching(words)
         found.chips.append(("q", f"“{words}”"))
@@ -85,6 +95,16 @@ def _status(found: Filtered, value: str, user) -> None:
         found.chips.append(("status", Status(value).label))
     if value != Status.DRAFT:
         found.rows = found.rows.filter(submitted_at__isnull=False)
+
+
+def _handler(found: Filtered, value: str, user) -> None:
+    """One's own, for everybody; somebody's by number for who hands the cases out."""
+    if value == "me":
+        found.rows = found.rows.filter(handler=user)
+        found.chips.append(("handler", "Tôi phụ trách"))
+    elif value.isdecimal() and len(value) < 10 and may(user, Do.TRIAGE) and (who := User.objects.filter(pk=int(value)).first()):
+        found.rows = found.rows.filter(handler=who)
+        found.chips.append(("handler", f"{who.display_name} phụ trách"))
 
 
 def _office(found: Filtered, value: str) -> None:

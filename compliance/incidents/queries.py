@@ -2,14 +2,16 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from compliance.access import holds, may
 from compliance.incidents.models import Incident
+from compliance.incidents.querysets import overseen
 from compliance.incidents.workflow import STEPS, Party, Status, Step, steps_from
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
-from compliance.registry.queries import heads_of, holders, posting_on, subordinates_of
+from compliance.registry.queries import accounts_walled_from, heads_of, holders, posting_on
 from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.rulebook.clocks import local_day
 
@@ -69,6 +71,12 @@ def speaks_for_unit(incident: Incident, user: User) -> bool:
     return may(user, Do.GIVE_UNIT_OPINION) and holds(user, OVERSEE, incident.handling_office)
 
 
+def spoken_for_by(user: User) -> Q:
+    """speaks_for_unit() as a filter of cases."""
+    found = Q(handling_office__in=overseen(user)) & ~Q(handling_office__kind=Office.Kind.AUTHORITY) if may(user, Do.GIVE_UNIT_OPINION) else Q(pk__in=[])
+    return found | Q(handling_office__kind=Office.Kind.AUTHORITY) if Kind.VICE_CHAIRMAN in user.function_kinds() else found
+
+
 def fits(step: Step, found: set[Party]) -> bool:
     """Whether someone who is `found` to the incident may take the step; `never` beats `by`."""
     return bool(found & set(step.by)) and not found & set(step.never)
@@ -120,14 +128,8 @@ def _without_part(incident: Incident, people):
 
 def unwalled(incident: Incident, people):
     """`people` without the person concerned, their declared relatives, their subordinates and the recused."""
-    below = StaffMember.objects.filter(subordinates_of(incident.person)).exclude(pk=incident.person_id)
-    return (
-        people.exclude(staff=incident.person_id)
-        .exclude(staff__kin__relative=incident.person_id)
-        .exclude(staff__kin_of__person=incident.person_id)
-        .exclude(recusals__incident=incident)
-        .exclude(staff__in=below.order_by().values("pk"))
-    )
+    recused = incident.recusals.order_by().values("user_id")
+    return people.exclude(Q(pk__in=recused) | (accounts_walled_from(incident.person) if incident.person_id else Q()))
 
 
 def label_of(verb: str) -> str:

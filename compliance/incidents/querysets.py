@@ -102,18 +102,25 @@ class IncidentQuerySet(models.QuerySet):
             allowed = self._by_part(user)
         return self.filter(allowed).exclude(behind_the_wall(user) & Q(submitted_at__isnull=False))
 
+    def by_name(self, user) -> "IncidentQuerySet":
+        """The part of of_all_time() that a person of any function but a lead has in their own name: reported, assigned, invited. Few, and the wall in front."""
+        return self.filter(self._by_name(user)).exclude(behind_the_wall(user) & Q(submitted_at__isnull=False))
+
     def _by_part(self, user) -> Q:
         """Everybody but the leads. A sealed denunciation shows to its reporter alone (its reference number)."""
-        offices = _asked_once(user, "_overseen", lambda: _overseen(user))
-        allowed = Q(pk__in=_asked_once(user, "_reported_elsewhere", lambda: _reported_elsewhere(user, offices)))
-        if offices:
+        allowed = self._by_name(user)
+        if offices := overseen(user):
             allowed |= Q(submitted_at__isnull=False, handling_office__in=offices, sealed=False)
+        if may(user, Do.SEE_ALL_ACCEPTED):
+            allowed |= Q(sealed=False) & (Q(accepted_at__isnull=False) | Q(status=Status.NOTED))
+        return allowed
+
+    def _by_name(self, user) -> Q:
+        allowed = Q(pk__in=_asked_once(user, "_reported_elsewhere", lambda: _reported_elsewhere(user, overseen(user))))
         if may(user, Do.HANDLE):
             allowed |= Q(sealed=False, pk__in=narrow(user, HANDLE, self.model).order_by().values("pk"))
         if invited := _fact(user, "invited"):
             allowed |= Q(sealed=False, submitted_at__isnull=False, pk__in=invited)
-        if may(user, Do.SEE_ALL_ACCEPTED):
-            allowed |= Q(sealed=False) & (Q(accepted_at__isnull=False) | Q(status=Status.NOTED))
         return allowed
 
     def concerning(self, user) -> "IncidentQuerySet":
@@ -145,6 +152,11 @@ class IncidentQuerySet(models.QuerySet):
 
 def _reports(user) -> ReporterQuerySet:
     return apps.get_model("incidents", "Reporter").objects.by(user)
+
+
+def overseen(user) -> list[int]:
+    """The offices whose cases this person sees as their head, deputy or the head above."""
+    return _asked_once(user, "_overseen", lambda: _overseen(user))
 
 
 def _overseen(user) -> list[int]:

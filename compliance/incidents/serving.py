@@ -18,7 +18,7 @@ _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; 
 DAMAGED = "Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống."
 
 
-def serve_file(stored: StoredFile, *, by, obj, at: datetime, incident: Incident) -> FileResponse:
+def serve_file(stored: StoredFile, *, by, obj, at: datetime, incident: Incident | None = None) -> FileResponse:
     """The original bytes as a download. A file that no longer has its hash is not served, and that is an event."""
     require_intact(stored, by=by, obj=obj, at=at, incident=incident)
     _taken(obj, by=by, at=at, incident=incident)
@@ -64,22 +64,27 @@ def show(item: Evidence, *, by, at: datetime, what: str = "viewed_evidence") -> 
         custody.write(item=item, verb=Verb.VIEWED, at=at, incident=item.incident, by=by)
 
 
-def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incident) -> None:
+def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incident | None) -> None:
     """Hash it; when it is no longer what it was, write that down (in a transaction of its own: the refusal that follows must not undo it)."""
     if intact(stored):
         return
     with transaction.atomic():
-        record(verb="evidence_damaged", obj=obj, at=at, label=str(obj), **signature(incident, by))
+        record(verb="evidence_damaged", obj=obj, at=at, label=str(obj), **_signed(incident, by))
         if isinstance(obj, Evidence):
             custody.write(item=obj, verb=Verb.DAMAGED, at=at, incident=incident, by=None)
     raise NotNow(DAMAGED)
 
 
 @transaction.atomic
-def _taken(obj, *, by, at: datetime, incident: Incident) -> None:
-    saw(obj=obj, at=at, what="downloaded", label=str(obj), **signature(incident, by))
+def _taken(obj, *, by, at: datetime, incident: Incident | None) -> None:
+    saw(obj=obj, at=at, what="downloaded", label=str(obj), **_signed(incident, by))
     if isinstance(obj, Evidence):
         custody.write(item=obj, verb=Verb.DOWNLOADED, at=at, incident=incident, by=by)
+
+
+def _signed(incident: Incident | None, by) -> dict:
+    """A file that belongs to no case has no reporter and no person concerned to keep from the trail."""
+    return signature(incident, by) if incident is not None else {"by": by}
 
 
 def _attachment(path: Path, name: str, kind: str) -> FileResponse:

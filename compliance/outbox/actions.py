@@ -1,21 +1,25 @@
 """owe(): something must happen. tell(): a person must know. Both write rows in the caller's transaction and ring the doorbell on commit."""
 
+import logging
+import time
 from datetime import datetime, timedelta
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from compliance.audit.actions import record
 from compliance.outbox.models import Message, Notification
 from compliance.refusals import NotNow
+
+log = logging.getLogger(__name__)
 
 
 def owe(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
     """Owe one effect, once, however often it is asked for."""
     _, created = Message.objects.get_or_create(dedup_key=dedup_key, defaults={"topic": topic, "payload": payload or {}, "available_at": at})
     if created:
-        transaction.on_commit(ring, robust=True)
+        ring_on_commit()
 
 
 def tell(*, users, kind: str, text: str, url: str, at: datetime, subject=None, key: str, mail: bool = True) -> None:
@@ -23,22 +27,46 @@ def tell(*, users, kind: str, text: str, url: str, at: datetime, subject=None, k
 
     `text` says what to do and names no person concerned. `key` tells this occasion from others; the same key never tells twice.
     """
-    for user in users:
-        dedup = f"{key}:{user.pk}"
-        note, created = Notification.objects.get_or_create(
-            dedup_key=dedup,
-            defaults={
-                "user": user,
-                "kind": kind,
-                "text": text,
-                "url": url,
-                "at": at,
-                "subject_type": subject._meta.model_name if subject is not None else "",
-                "subject_id": str(subject.pk) if subject is not None else "",
-            },
-        )
-        if created and mail and user.email:
-            owe(topic="mail", dedup_key=f"mail:{dedup}", at=at, payload={"notification": note.pk})
+    about = {"subject_type": subject._meta.model_name, "subject_id": str(subject.pk)} if subject is not None else {}
+    people = sorted({user.pk: user for user in users}.values(), key=lambda user: user.pk)  # in one order: two who tell at once wait, one for the other
+    for start in range(0, len(people), AT_ONCE):
+        lines = [
+            Notification(user=user, kind=kind, text=text, url=url, at=at, dedup_key=f"{key}:{user.pk}", **about) for user in people[start : start + AT_ONCE]
+        ]
+        new = _write(lines)
+        if mail:
+            _owe_mails(new, at)
+
+
+def _write(lines: list[Notification]) -> list[Notification]:
+    """Write the lines that were never told; returns them. Whoever writes one of them at the same time is found by its key, then each is written by itself."""
+    told = set(Notification.objects.filter(dedup_key__in=[line.dedup_key for line in lines]).values_list("dedup_key", flat=True))
+    new = [line for line in lines if line.dedup_key not in told]
+    if not new:
+        return []
+    try:
+        with transaction.atomic():
+            return Notification.objects.bulk_create(new)
+    except IntegrityError:
+        return [line for line in new if _write_one(line)]
+
+
+def _write_one(line: Notification) -> bool:
+    try:
+        with transaction.atomic():
+            line.save(force_insert=True)
+    except IntegrityError:
+        if not Notification.objects.filter(dedup_key=line.dedup_key).exists():
+            raise
+        return False
+    return True
+
+
+def _owe_mails(lines: list[Notification], at: datetime) -> None:
+    mails = [Message(topic="mail", dedup_key=f"mail:{line.dedup_key}", payload={"notification": line.pk}, available_at=at) for line in lines if line.user.email]
+    if mails:
+        Message.objects.bulk_create(mails, ignore_conflicts=True)
+        ring_on_commit()
 
 
 def mark_read(*, by, notifications, at: datetime) -> int:
@@ -46,17 +74,33 @@ def mark_read(*, by, notifications, at: datetime) -> int:
     return Notification.objects.visible_to(by).unread().filter(pk__in=[note.pk for note in notifications]).update(read_at=at)
 
 
-def claim(*, message: Message, now: datetime, lease: timedelta = timedelta(minutes=6)) -> bool:
+def claim(*, message: Message, now: datetime) -> bool:
     """Take the lease on one row. A conditional UPDATE: exactly one of many workers wins, on both engines."""
+    lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
     taken = Message.objects.due(now).filter(pk=message.pk).update(lease_until=now + lease, attempts=message.attempts + 1)
     return taken == 1
 
 
+def ring_on_commit() -> None:
+    """Ring once when this transaction is committed, however much it owes."""
+    if not any(waiting[1] is ring for waiting in connection.run_on_commit):
+        transaction.on_commit(ring, robust=True)
+
+
 def ring() -> None:
-    """Ring the doorbell after commit. It may fail silently: beat rings anyway."""
-    if not settings.RING_DOORBELL:
+    """Ring the doorbell. It may fail silently: beat rings anyway. A broker that is away is left alone for a while, so that nobody waits for it at every click."""
+    if not settings.RING_DOORBELL or time.monotonic() < _quiet["until"]:
         return
-    current_app.send_task("compliance.outbox.tasks.tick", retry=False, expires=60)
+    try:
+        current_app.send_task("compliance.outbox.tasks.tick", retry=False, expires=60)
+    except Exception as error:
+        _quiet["until"] = time.monotonic() + QUIET
+        log.warning("the doorbell is silent for %s s: %s", QUIET, type(error).__name__)
+
+
+AT_ONCE = 500
+QUIET = 15
+_quiet = {"until": 0.0}
 
 
 @transaction.atomic
@@ -66,7 +110,7 @@ def revive(*, message: Message, by, at: datetime) -> None:
         dead_at=None, given_up_at=None, given_up_because="", lease_until=None, attempts=0, available_at=at
     )
     record(by=by, verb="revive_message", obj=message, at=at, label=message.topic)
-    transaction.on_commit(ring, robust=True)
+    ring_on_commit()
 
 
 @transaction.atomic

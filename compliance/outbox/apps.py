@@ -7,4 +7,4 @@ class OutboxConfig(AppConfig):
     verbose_name = "Việc phải gửi và làm"
 
     def ready(self):
-        from compliance.outbox import canary, notices  # noqa: F401  register their handlers
+        from compliance.outbox import canary, notices, reconcile  # noqa: F401  register their handlers

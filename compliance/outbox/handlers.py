@@ -6,11 +6,16 @@ HANDLERS: dict[str, Callable] = {}
 PLANNERS: list[Callable] = []
 
 
-def handles(topic: str):
-    """Register a handler for a topic."""
+READERS: dict[str, Callable] = {}
+
+
+def handles(topic: str, reads: Callable | None = None):
+    """Register a handler for a topic. `reads`(message, now): what it works on, read first and in one consistent snapshot, and handed to it as `ready`."""
 
     def register(function):
         HANDLERS[topic] = function
+        if reads:
+            READERS[topic] = reads
         return function
 
     return register

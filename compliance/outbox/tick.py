@@ -1,12 +1,13 @@
 """One turn of the wheel: plan what has become due, then do what is owed. Safe to run anywhere, any number of times, at once."""
 
 import logging
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from compliance.outbox.actions import claim
-from compliance.outbox.handlers import ALARMS, HANDLERS, PLANNERS
+from compliance.outbox.handlers import ALARMS, HANDLERS, PLANNERS, READERS
 from compliance.outbox.models import Message
 
 log = logging.getLogger(__name__)
@@ -45,9 +46,11 @@ def run_tick(now: datetime | None = None) -> dict[str, int]:
 def _do(message: Message, now: datetime) -> bool:
     message.refresh_from_db()
     try:
+        ready = {"ready": _read(message, now)} if message.topic in READERS else {}
         with transaction.atomic():
-            HANDLERS[message.topic](message, now)
-            Message.objects.filter(pk=message.pk).update(done_at=now, lease_until=None, last_error="")
+            HANDLERS[message.topic](message, now, **ready)
+            if not Message.objects.filter(pk=message.pk, done_at=None).update(done_at=now, lease_until=None, last_error=""):
+                transaction.set_rollback(True)  # its lease ran out while it worked, and another has done it: once is enough
         return True
     except Exception as error:
         log.exception("outbox row %s (%s) failed", message.pk, message.topic)
@@ -55,12 +58,37 @@ def _do(message: Message, now: datetime) -> bool:
         return False
 
 
+def _read(message: Message, now: datetime):
+    """What the handler works on, from one snapshot of the database: nothing that is written meanwhile stands half in it."""
+    with _snapshot():
+        return READERS[message.topic](message, now)
+
+
+@contextmanager
+def _snapshot():
+    """One state of the database for several reads, while others write. Within somebody's transaction it is theirs."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")  # atomic() would take the lock of who writes
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+
+
 def _put_back(message: Message, now: datetime, error: Exception) -> None:
     """Try again later, a little later each time; after GIVE_UP_AFTER tries the row waits for a person."""
     delay = timedelta(minutes=min(2**message.attempts, 360))
     dead = now if message.attempts >= GIVE_UP_AFTER else None
-    Message.objects.filter(pk=message.pk).update(lease_until=None, available_at=now + delay, last_error=type(error).__name__[:200], dead_at=dead)
-    if dead:
+    waiting = Message.objects.filter(pk=message.pk, done_at=None)  # another may have done it meanwhile, when this one held it too long
+    moved = waiting.update(lease_until=None, available_at=now + delay, last_error=type(error).__name__[:200], dead_at=dead)
+    if dead and moved:
         for alarm in ALARMS:
             _alarm(alarm, message, now)
 

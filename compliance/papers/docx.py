@@ -14,7 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 from PIL import ImageFont
 
+from compliance.papers.code import qr_png
 from compliance.papers.paper import MOTTO, STATE, Annex, Paper, Section, Signature, Table
+from compliance.papers.pdf import chart_png
 
 FACE = "Times New Roman"
 _LEFT, _RIGHT = 64.0, 99.0
@@ -36,8 +38,10 @@ def to_docx(paper: Paper) -> bytes:
         _section(document, section)
     document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page carries a signature alone
     _foot(document, paper)
-    for annex in paper.annexes:
-        _annex(document, annex)
+    if paper.code:
+        _code(document, paper)
+    for number, annex in enumerate(paper.annexes):
+        _annex(document, annex, paper.charts if number == 0 else ())
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -135,7 +139,22 @@ def _signed(cell, signature: Signature) -> None:
     _into(cell, [*lines, *[("", False, False, 14)] * 3, (signature.name, True, False, 14)])
 
 
-def _annex(document, annex: Annex) -> None:
+def _code(document, paper: Paper) -> None:
+    """The QR code and what it is for, below everything else."""
+    _line(document, "", after=0, size=8)
+    row = _grid(document, 1, [24, 139]).rows[0]
+    _whole(row)
+    _picture(row.cells[0].paragraphs[0], qr_png(paper.check_at), 20, "Mã QR mở trang xác thực văn bản")
+    row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    _into(row.cells[1], [(paper.checked_by(), False, False, 10)], ALIGN.LEFT)
+
+
+def _picture(paragraph, content: bytes, width: float, told: str) -> None:
+    shape = paragraph.add_run().add_picture(BytesIO(content), width=Mm(width))
+    shape._inline.docPr.set("descr", told)
+
+
+def _annex(document, annex: Annex, charts=()) -> None:
     """A section of its own: its pages count from one again, and its first page shows no number either."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     counts = OxmlElement("w:pgNumType")
@@ -145,13 +164,16 @@ def _annex(document, annex: Annex) -> None:
     _line(document, annex.title, bold=True, align=ALIGN.CENTER)
     if annex.subject:
         _line(document, annex.subject, bold=True, align=ALIGN.CENTER)
+    for chart in charts:
+        _line(document, chart.caption, italic=True, size=13, before=6, after=3).paragraph_format.keep_with_next = True
+        _picture(_line(document, "", align=ALIGN.CENTER), chart_png(chart.svg), 160, chart.told)
     for table in annex.tables:
         _table(document, table)
 
 
 def _table(document, table: Table) -> None:
     if table.caption:
-        _line(document, table.caption, italic=True, size=13, before=6, after=3)
+        _line(document, table.caption, italic=True, size=13, before=6, after=3).paragraph_format.keep_with_next = True
     lines = [table.headings, *table.rows, *([table.total] if table.total else [])]
     grid = _grid(document, len(lines), table.columns(), style="Table Grid")
     for number, (row, texts) in enumerate(zip(grid.rows, lines, strict=True)):
@@ -160,6 +182,8 @@ def _table(document, table: Table) -> None:
         for column, text in enumerate(texts):
             row.cells[column].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             _into(row.cells[column], [(text, strong, False, 12)], ALIGN.LEFT if column in table.left and number else ALIGN.CENTER)
+            if table.total and number == len(table.rows):  # the last row before the total, so that this does not begin a page alone
+                row.cells[column].paragraphs[0].paragraph_format.keep_with_next = True
     _line(document, "", after=0, size=6)
 
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
+from compliance.papers.code import grouped
+
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 END = "./."
@@ -14,18 +16,24 @@ _HONOURS = re.compile(r"^(?:(?:GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT|Thạc sĩ|T
 
 @dataclass
 class Table:
-    """`rows` hold text cells; `widths` in mm; `urls[i]` is the list behind the first figure of row i, empty when there is none."""
+    """`rows` hold text cells; `widths` in mm; `links[i][j]` is the list behind that cell, empty when there is none."""
 
     caption: str
     headings: list[str]
     rows: list[list[str]]
     total: list[str] = field(default_factory=list)
-    urls: list[str] = field(default_factory=list)
+    links: list[list[str]] = field(default_factory=list)
+    total_links: list[str] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
     left: list[int] = field(default_factory=lambda: [1])
 
-    def linked(self) -> list[tuple[list[str], str]]:
-        return list(zip(self.rows, self.urls or [""] * len(self.rows), strict=True))
+    def linked(self) -> list[list[tuple[str, str]]]:
+        """Rows of (cell, address of the list behind it)."""
+        none = [""] * len(self.headings)
+        return [list(zip(cells, links, strict=True)) for cells, links in zip(self.rows, self.links or [none] * len(self.rows), strict=True)]
+
+    def linked_total(self) -> list[tuple[str, str]]:
+        return list(zip(self.total, self.total_links or [""] * len(self.total), strict=True))
 
     def columns(self) -> list[float]:
         """A width for every column, together as wide as the text."""
@@ -34,6 +42,15 @@ class Table:
         rest = len(self.headings) - 2
         narrow = 22.0 if len(self.headings) > 5 else 27.0
         return [14.0, TEXT_WIDTH - 14.0 - narrow * rest, *[narrow] * rest]
+
+
+@dataclass
+class Chart:
+    """A drawing (SVG without script or style sheet, marked safe by charts.py which escapes every word in it) with what it shows in words; the table with its numbers stands in the same paper."""
+
+    caption: str
+    told: str
+    svg: str
 
 
 @dataclass
@@ -64,7 +81,7 @@ class Signature:
 
 @dataclass
 class Paper:
-    """`kind` is empty for a công văn: its subject stands under the number as “V/v …”. One signature stands beside Nơi nhận, several in pairs above it."""
+    """`kind` is empty for a công văn: its subject stands under the number as “V/v …”. One signature stands beside Nơi nhận, several in pairs above it. `charts` open the first annex."""
 
     above: str
     body: str
@@ -80,6 +97,9 @@ class Paper:
     annexes: list[Annex] = field(default_factory=list)
     label: str = ""
     draft: bool = False
+    charts: list[Chart] = field(default_factory=list)
+    code: str = ""
+    check_at: str = ""
 
     @property
     def is_letter(self) -> bool:
@@ -104,6 +124,10 @@ class Paper:
         """Nơi nhận: every line with a dash and a semicolon, the last one (Lưu) with a full stop."""
         last = len(self.recipients)
         return [f"- {text.rstrip(' ;.')}{'.' if number == last else ';'}" for number, text in enumerate(self.recipients, 1)]
+
+    def checked_by(self) -> str:
+        """The line beside the QR code: the code, and where to ask about it."""
+        return f"Mã xác thực {grouped(self.code)}. Kiểm tra tại {self.check_at}" if self.code else ""
 
     def pairs(self) -> list[list[Signature]]:
         return [self.signatures[start : start + 2] for start in range(0, len(self.signatures), 2)]
@@ -152,6 +176,7 @@ def to_data(paper: Paper) -> dict:
 def from_data(data: dict) -> Paper:
     """The paper that `to_data` froze."""
     read = {**data, "signatures": [Signature(**row) for row in data["signatures"]], "sections": [_section(row) for row in data["sections"]]}
+    read["charts"] = [Chart(**row) for row in data.get("charts", [])]
     read["annexes"] = [Annex(row["title"], row["subject"], [Table(**table) for table in row["tables"]]) for row in data["annexes"]]
     return Paper(**read)
 

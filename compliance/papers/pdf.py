@@ -7,6 +7,7 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
+from compliance.papers.code import qr_svg
 from compliance.papers.paper import MOTTO, STATE, Paper, Table, to_data
 
 _TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -29,6 +30,8 @@ def to_pdf(paper: Paper) -> bytes:
         "addressed": paper.addressed(),
         "grounds": paper.grounds(),
         "sent_to": paper.sent_to(),
+        "checked_by": paper.checked_by(),
+        "qr": qr_svg(paper.check_at) if paper.code else "",
         "pairs": [[vars(one) for one in pair] for pair in paper.pairs()],
         "sections": [{"title": one.title, "paragraphs": one.paragraphs, "tables": [_plain(table) for table in one.tables]} for one in paper.sections],
         "annexes": [{"title": one.title, "subject": one.subject, "tables": [_plain(table) for table in one.tables]} for one in paper.annexes],
@@ -39,3 +42,11 @@ def to_pdf(paper: Paper) -> bytes:
 
 def _plain(table: Table) -> dict:
     return {"caption": table.caption, "headings": table.headings, "rows": table.rows, "total": table.total, "columns": table.columns(), "left": table.left}
+
+
+def chart_png(svg: str) -> bytes:
+    """A drawing as a picture, for documents that know no drawings."""
+    return typst.compile(
+        b'#set page(width: 163mm, height: auto, margin: 0mm, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)',
+        font_paths=_fonts(), sys_inputs={"svg": svg}, format="png", ppi=200,
+    )  # fmt: skip

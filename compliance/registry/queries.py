@@ -83,18 +83,35 @@ def line_above(user: User, day: date):
     return held.filter(user__staff__isnull=False).order_by()
 
 
-def subordinates_of(person: StaffMember) -> Q:
-    """The other way round of line_above(): staff who work under `person` today, as a condition on StaffMember."""
-    if not person.user_id:
-        return Q(pk__in=[])
+def accounts_walled_from(person: StaffMember) -> Q:
+    """walled_staff() from the other side: the accounts to whom the file of `person` is shut, as a condition on User; one small query, then the rest is in it."""
+    people = StaffMember.objects.filter(user__isnull=False).order_by().values("user_id")
+    there, back = Kinship.objects.filter(person=person).order_by().values("relative_id"), Kinship.objects.filter(relative=person).order_by().values("person_id")
+    found = Q(pk__in=people.filter(pk__in=there)) | Q(pk__in=people.filter(pk__in=back))
+    if person.user_id:
+        found |= Q(pk=person.user_id)
+        if below := _subordinates_of(person):
+            found |= Q(pk__in=people.filter(below))
+    return found
+
+
+def _subordinates_of(person: StaffMember) -> Q:
+    """The other way round of line_above(): staff who work under `person` today, as a condition on StaffMember; an empty one where nobody does."""
     held = Function.objects.on(local_day(timezone.now()))
-    heads_themselves = Q(user__in=held.of_kinds(*HEADS).order_by().values("user_id"))
-    return _under(held.of_kinds(Kind.UNIT_HEAD), person) | (_under(held.of_kinds(Kind.DEPUTY_HEAD), person) & ~heads_themselves)
+    led: dict[str, list[int]] = {}
+    mine = held.of_kinds(*HEADS).filter(user=person.user_id).exclude(office__kind=Office.Kind.AUTHORITY)
+    for kind, office in mine.order_by().values_list("kind", "office_id"):
+        led.setdefault(kind, []).append(office)
+    found = Q()
+    if offices := led.get(Kind.UNIT_HEAD):
+        found |= _under(offices)
+    if offices := led.get(Kind.DEPUTY_HEAD):
+        found |= _under(offices) & ~Q(user__in=held.of_kinds(*HEADS).order_by().values("user_id"))
+    return found
 
 
-def _under(functions, person: StaffMember) -> Q:
-    led = Office.objects.filter(functions__in=functions.filter(user=person.user_id)).exclude(kind=Office.Kind.AUTHORITY).order_by().values("pk")
-    return Q(office__in=led) | Q(office__parent__in=led) | Q(office__parent__parent__in=led)
+def _under(offices: list[int]) -> Q:
+    return Q(office__in=offices) | Q(office__parent__in=offices) | Q(office__parent__parent__in=offices)
 
 
 def walled_staff(user: User, day: date) -> list:

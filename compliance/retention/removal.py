@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.files import forget, root
-from compliance.incidents.models import Incident, StoredFile, Urgency
+from compliance.incidents.models import FACTS, Incident, IncidentState, StoredFile, Urgency
 from compliance.outbox.models import Message, Notification
 from compliance.retention.models import FileToRemove
 from compliance.rulebook.clocks import ZONE, local_day
@@ -30,7 +30,11 @@ EMPTIED = {
     "reports.DirectionTask": {"text": "", "reply": "", "sent_back": ""},
     "retention.LegalHold": {"reason": "", "release_reason": ""},
 }
-OURS = {"retention.DisposalItem", "retention.Tombstone"}
+OURS = {
+    "retention.DisposalItem",
+    "retention.Tombstone",
+    "reports.SummaryEntry",  # kinds and days that an issued report counted: no text, no name
+}
 ASIDE = {"review.Triage.duplicate_of"}  # points at another case, does not belong to it
 
 
@@ -138,6 +142,8 @@ def empty(incident: Incident, at: datetime) -> dict:
             )
         else:
             removed[model._meta.label] += rows._raw_delete(rows.db)
+    if incident.submitted_at:  # what it was before went with it; what figures count of it stays
+        IncidentState.objects.create(incident=incident, at=at, **Incident.objects.filter(pk=incident.pk).values(*FACTS).get())
     files = _drop_files(held, at)
     return {"rows": {label: number for label, number in sorted(removed.items()) if number}, "lines": told, "files": files}
 

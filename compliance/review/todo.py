@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from compliance.access import may
-from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, speaks_for_unit
+from compliance.incidents.models import Incident, StepTaken
+from compliance.incidents.queries import deciders, speaks_for_unit, spoken_for_by
 from compliance.incidents.todo import Todo, provides
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.queries import holders
@@ -106,18 +106,22 @@ def opinions(user, today: date) -> list[Todo]:
     unit, affairs = may(user, Do.GIVE_UNIT_OPINION) or may(user, Do.DECIDE_CONTEST), may(user, Do.GIVE_AFFAIRS_OPINION)
     if not unit and not affairs:
         return []
-    found = []
-    for incident in (
-        Incident.objects.visible_to(user)
-        .filter(status=Status.CONSULTING, suspended_at=None)
-        .with_people()
-        .select_related("handling_office")
-        .order_by("due_on", "pk")[:MOST]
-    ):
+    found, waiting = [], Incident.objects.visible_to(user).filter(status=Status.CONSULTING, suspended_at=None)
+    asked = spoken_for_by(user) & _unsaid(Opinion.Side.UNIT)
+    if affairs:
+        asked |= _unsaid(Opinion.Side.AFFAIRS)
+    waiting = waiting.filter(asked)
+    for incident in waiting.with_people().select_related("handling_office").order_by("due_on", "pk")[:MOST]:
         sides = ([Opinion.Side.AFFAIRS] if affairs else []) + ([Opinion.Side.UNIT] if unit and speaks_for_unit(incident, user) else [])
         if any(opinion_of(incident, side) is None for side in sides):
             found.append(_row(f"Cho ý kiến: {incident.title}", incident, "give_opinion"))
     return found
+
+
+def _unsaid(side: str) -> Q:
+    """Cases in which this side has said nothing yet, or which were reopened: what of these is asked for, the loop looks up."""
+    said = Opinion.objects.filter(incident=OuterRef("pk"), side=side)
+    return Q(~Exists(said)) | Q(Exists(StepTaken.objects.filter(incident=OuterRef("pk"), verb="reopen")))
 
 
 @provides

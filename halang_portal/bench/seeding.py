@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +13,8 @@ from compliance.incidents.workflow import CONCLUDED, OPEN, Status
 from compliance.registry.models import Function, Office, Posting, StaffMember, User
 from compliance.roles import HEADS, Kind
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.models import Provision, RuleSet
+from compliance.rulebook.models import Category, Provision, RuleSet
+from compliance.rulebook.queries import citable
 from halang_portal.sample.people import random_name
 
 BATCH = 5000
@@ -71,12 +72,10 @@ class _World:
     def __init__(self, now: datetime, rng: random.Random):
         self.now, self.rng = now, rng
         self.people = list(StaffMember.objects.filter(office__isnull=False, is_leader=False).select_related("office"))
-        self.provisions: dict[str, list[Provision]] = {}
-        for provision in Provision.objects.order_by("pk"):
-            self.provisions.setdefault(provision.category, []).append(provision)
+        self.provisions: dict[date, dict[str, Provision]] = {}
         self.heads = {function.office_id: function.user for function in Function.objects.filter(kind__in=HEADS, valid_to=None).select_related("user")}
         self.members = list(User.objects.filter(functions__kind=Kind.MEMBER))
-        self.lead = User.objects.filter(functions__kind=Kind.LEAD).first()
+        self.lead, self.deputy = (User.objects.filter(functions__kind=kind).first() for kind in (Kind.LEAD, Kind.DEPUTY_LEAD))
         self.rules = RuleSet.objects.filter(staff_kind="cong_chuc").order_by("-valid_from").first()
 
     def incidents(self, count: int) -> Iterator[Incident]:
@@ -92,10 +91,10 @@ class _World:
         concluded = status in CONCLUDED
         row = Incident(
             code=f"{settings.CODE_PREFIX}-{at.year}-{uuid.uuid4().hex[:12].upper()}", status=status, person=person, office=person.office, handling_office=person.office, position=person.position,
-            staff_kind=person.staff_kind, title=rng.choice(TITLES), act_kind="share", category=rng.choice(list(self.provisions)), platform="facebook", account_kind="personal", seen_how="public",
+            staff_kind=person.staff_kind, title=rng.choice(TITLES), act_kind="share", category=rng.choice(Category.values), platform="facebook", account_kind="personal", seen_how="public",
             happened_at=at - timedelta(days=2), known_on=local_day(at), narrative="Diễn biến hư cấu để đo tốc độ.", out_of_scope_declared=True, created_at=at, edited_at=at, submitted_at=at,
             rule_set=self.rules, handler=rng.choice(self.members) if accepted else None, triaged_by=self.lead if status != Status.SUBMITTED else None, accepted_at=at if accepted else None,
-            told_at=at + timedelta(days=1) if accepted and status != Status.IN_REVIEW else None, concluded_at=min(ended, self.now) if concluded else None, concluded_by=self.lead if concluded else None,
+            told_at=at + timedelta(days=1) if accepted and status != Status.IN_REVIEW else None, concluded_at=min(ended, self.now) if concluded else None, concluded_by=self.deputy if concluded else None,
             closed_at=ended if status in (Status.CLOSED, Status.SCREENED_OUT, Status.NOTED) else None, outcome="guidance" if concluded else "",
             due_on=local_day(at) + timedelta(days=20) if status in OPEN else None, processing_ends=local_day(at) + timedelta(days=90),
         )  # fmt: skip
@@ -106,4 +105,9 @@ class _World:
         return self.heads.get(row.office_id) or self.members[0]
 
     def provision_of(self, row: Incident) -> Provision:
-        return self.provisions[row.category][0]
+        """One that may be cited for the day of the act, of the category of the case where there is one."""
+        day = local_day(row.happened_at)
+        if day not in self.provisions:
+            self.provisions[day] = {provision.category: provision for provision in citable(day, "cong_chuc")}
+        known = self.provisions[day]
+        return known.get(row.category) or next(iter(known.values()))

@@ -9,7 +9,7 @@ from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import deciders, unit_people, unwalled
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember, User
-from compliance.registry.queries import holders
+from compliance.registry.queries import holders, kin_ids
 from compliance.review import actions as review
 from compliance.review.clocks import INTERNAL
 from compliance.review.models import Answer, Opinion, Protected
@@ -41,6 +41,13 @@ class Cast:
     staff: list[StaffMember]
     leaders: list[StaffMember]
     seen: dict[int, int] = field(default_factory=dict)
+    shut: dict[int, set[int]] = field(default_factory=dict)
+
+    def may_not_see(self, user: User) -> set[int]:
+        """Whose files are shut to `user`; nothing of it changes while the two years are played."""
+        if user.pk not in self.shut:
+            self.shut[user.pk] = kin_ids(user)
+        return self.shut[user.pk]
 
 
 class Case:

@@ -11,7 +11,7 @@ from compliance.access import narrow
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office, StaffMember, User
-from compliance.registry.queries import heads_of, kin_ids
+from compliance.registry.queries import heads_of
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
 from halang_portal.sample.evidence import BYSTANDERS, about_post, dice, minutes
@@ -59,10 +59,10 @@ def _pick(case, people: list[StaffMember]) -> StaffMember:
 def _reporter(case, person: StaffMember, at: datetime) -> User | None:
     """The head of the office; for a head, or now and then, a member of the supervision team."""
     head = heads_of(person.office, local_day(at)).first()
-    members = [user for user in case.cast.members if person.pk not in kin_ids(user)]
+    members = [user for user in case.cast.members if person.pk not in case.cast.may_not_see(user)]
     if head is None or person.is_leader or head.pk == person.user_id or not narrow(head, "oversee_office", Office).filter(pk=person.office_id).exists():
         return case.rng.choice(members)
-    if person.pk in kin_ids(head) or case.rng.random() < 0.15:
+    if person.pk in case.cast.may_not_see(head) or case.rng.random() < 0.15:
         return case.rng.choice(members)
     return head
 

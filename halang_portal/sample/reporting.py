@@ -14,22 +14,32 @@ from reports.actions import (
     accept_return,
     approve,
     close_direction,
+    distribute,
     draw,
     give_direction,
+    hand_over,
     mark_read,
+    open_copy,
     plan_returns,
     plan_summary,
+    record_signed,
     reply,
     submit_return,
 )
+from reports.actions.distribution import mark_sent
 from reports.models import Direction, DirectionTask, PeriodKind, Recipient, Summary, UnitReturn
 from reports.periods import Period, back_from, period_of, previous
 
 # "Nơi nhận" of letter 308; those outside the committee receive the copy without names
 RECIPIENTS = (
-    ("Sở Nội vụ", "B/c", False), ("Sở Thông tin và Truyền thông", "B/c", False), ("TT Huyện ủy", "B/c", False), ("TT HĐND huyện", "B/c", False),
-    ("Chủ tịch, các PCT UBND huyện", "", True), ("MTTQ huyện", "", False), ("Phòng Nội vụ huyện", "", True), ("Tổ Kiểm tra giám sát", "", True),
+    ("Sở Nội vụ", "B/c", False, "vanthu@snv.example"), ("Sở Thông tin và Truyền thông", "B/c", False, "vanthu@stttt.example"), ("TT Huyện ủy", "B/c", False, ""), ("TT HĐND huyện", "B/c", False, ""),
+    ("Chủ tịch, các PCT UBND huyện", "", True, ""), ("MTTQ huyện", "", False, "mttq@mttq.example"), ("Phòng Nội vụ huyện", "", True, "noivu@cong308.example"), ("Tổ Kiểm tra giám sát", "", True, ""),
 )  # fmt: skip
+LETTER_TASKS = {  # what the letter asks of single offices, beside what it asks of all
+    "NV": "Tổng hợp việc quán triệt Chỉ thị 26/CT-TTg, Chỉ thị 12/CT-UBND tại các đơn vị; tham mưu xử lý trường hợp vi phạm.",
+    "VHTT": "Hướng dẫn sử dụng mạng xã hội đúng quy định; giới thiệu nguồn thông tin chính thống.",
+    "VP": "Theo dõi, đôn đốc việc thực hiện Kế hoạch 09b/KH-UBND; báo cáo Chủ tịch UBND hằng tháng.",
+}
 LETTER = (
     "Tiếp tục thực hiện Kế hoạch 09b/KH-UBND, Chỉ thị 26/CT-TTg và Chỉ thị 12/CT-UBND. Quán triệt cán bộ, công chức, viên chức, người lao động chấp hành nghiêm kỷ luật "
     "phát ngôn khi sử dụng mạng xã hội, sử dụng đủ và có hiệu quả thời giờ làm việc; kiểm tra, nhắc nhở, chấn chỉnh kịp thời; định kỳ báo cáo Ủy ban nhân dân huyện."
@@ -63,7 +73,10 @@ LATE_UNITS = 3
 def load_reporting(*, now: datetime, cast: Cast) -> None:
     rng = random.Random(15)
     Recipient.objects.bulk_create(
-        [Recipient(name=place().here(name), purpose=purpose, inside=inside, order=order) for order, (name, purpose, inside) in enumerate(RECIPIENTS, 1)]
+        [
+            Recipient(name=place().here(name), purpose=why, inside=inside, email=email, order=order)
+            for order, (name, why, inside, email) in enumerate(RECIPIENTS, 1)
+        ]
     )
     _letter(cast)
     _directions(now, cast, rng)
@@ -89,13 +102,15 @@ def _letter(cast: Cast) -> None:
     letter = Instrument.objects.filter(number__startswith="308").order_by("pk").first()
     offices = list(Office.objects.filter(kind__in=(Office.Kind.COMMUNE, Office.Kind.DEPARTMENT, Office.Kind.SERVICE)).order_by("order"))
     at = datetime(2017, 9, 19, 15, tzinfo=ZONE)
-    given = give_direction(text=place().here(LETTER), offices=offices, due_on=None, instrument=letter, by=cast.chairman, at=at)
-    for number, task in enumerate(given.tasks.select_related("office", "direction__by").order_by("pk")):
+    tasks = [{"office": office, "text": LETTER_TASKS[office.code]} for office in offices if office.code in LETTER_TASKS]
+    rest = [office for office in offices if office.code not in LETTER_TASKS]
+    given = give_direction(text=place().here(LETTER), offices=rest, tasks=tasks, due_on=None, instrument=letter, by=cast.chairman, at=at)
+    for number, task in enumerate(given.tasks.select_related("office", "person", "direction__by").order_by("pk")):
         _answer(task, at + timedelta(days=20 + number % 9, hours=number % 3), cast, number)
 
 
 def _answer(task: DirectionTask, at: datetime, cast: Cast, number: int, judged: bool = True) -> None:
-    head = heads_of(task.office, local_day(at)).first()
+    head = task.person if task.person_id else heads_of(task.office, local_day(at)).first()
     if head is None:
         return
     task = reply(task=task, text=REPLIES[number % len(REPLIES)], by=head, at=at)
@@ -117,16 +132,17 @@ def _directions(now: datetime, cast: Cast, rng: random.Random) -> None:
         given = give_direction(
             text=place().here(text),
             offices=list(dict.fromkeys(_today(code) for code in codes)),
+            people=[cast.lead] if index == 3 else [],
             due_on=local_day(at) + timedelta(days=days),
             by=cast.chairman,
             at=at,
         )
         if ago > 60:
-            for number, task in enumerate(given.tasks.select_related("office", "direction__by").order_by("pk")):
+            for number, task in enumerate(given.tasks.select_related("office", "person", "direction__by").order_by("pk")):
                 _answer(task, at + timedelta(days=days - 4 + number, hours=2), cast, index + number)
             close_direction(direction=Direction.objects.get(pk=given.pk), by=cast.chairman, at=at + timedelta(days=days + 8))
         elif ago > 20:  # one office has answered, the other is late
-            _answer(given.tasks.select_related("office", "direction__by").order_by("pk").first(), at + timedelta(days=5), cast, index, judged=False)
+            _answer(given.tasks.select_related("office", "person", "direction__by").order_by("pk").first(), at + timedelta(days=5), cast, index, judged=False)
 
 
 def _returns(month: Period, last: bool, now: datetime, cast: Cast, rng: random.Random) -> None:
@@ -156,5 +172,24 @@ def _summary(one: Period, now: datetime, cast: Cast, waits: bool, unread: bool) 
     if waits or approved > now:
         return
     summary = approve(summary=summary, by=cast.lead, at=approved)
+    if not unread:
+        summary = _signed(summary, cast, approved + timedelta(hours=5), recent=(now - approved).days < 120)
     if read <= now and not unread:
         mark_read(summary=summary, by=cast.chairman, at=read)
+
+
+def _signed(summary: Summary, cast: Cast, at: datetime, recent: bool) -> Summary:
+    """The number typed back; of the last months the copies that went out, most of them opened."""
+    day = local_day(at)
+    number = Summary.objects.filter(document_date__year=day.year).count() + 1
+    summary = record_signed(summary=summary, number=f"{number:02d}/BC-TKTGS", day=day, signer=cast.lead.display_name, by=cast.lead, at=at)
+    if recent:
+        distribute(summary=summary, by=cast.lead, at=at)
+        for order, copy in enumerate(summary.deliveries.select_related("recipient", "summary").order_by("pk")):
+            if not copy.recipient.email:
+                hand_over(delivery=copy, note="Văn thư ký nhận", by=cast.lead, at=at + timedelta(hours=18))
+                continue
+            mark_sent(delivery=copy, number=copy.number, at=at + timedelta(minutes=1))
+            if order % 3:
+                open_copy(delivery=copy, at=at + timedelta(hours=3 + order))
+    return Summary.objects.get(pk=summary.pk)

@@ -9,7 +9,8 @@ from django.urls import reverse
 from compliance.access import holds, may, require
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
-from compliance.incidents.models import Incident
+from compliance.files import keep
+from compliance.incidents.models import Incident, StoredFile
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.grants import OVERSEE
@@ -19,8 +20,9 @@ from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
 from reports.actions.summaries import mark_read
-from reports.models import Direction, DirectionTask, Summary
+from reports.models import Direction, DirectionTask, ReportFile, Summary, TaskReply
 
+MOST_FILES = 8
 STALE = "Việc này vừa được người khác cập nhật. Mở lại để xem bản mới nhất."
 
 
@@ -37,27 +39,44 @@ def follows_up(user: User) -> bool:
 def give_direction(
     *,
     text: str,
-    offices: list[Office],
+    offices: list[Office] = (),
+    people: list[User] = (),
     due_on: date | None,
     by: User,
     at: datetime,
     summary: Summary | None = None,
     incident: Incident | None = None,
     instrument: Instrument | None = None,
+    tasks: list[dict] = (),
 ) -> Direction:
-    """Number it within its year and tell the heads of the offices. On a summary it also marks it read."""
+    """Number it within its year and tell those who are to act: the heads of the offices, the people named. On a summary it also marks it read.
+
+    `tasks` = [{'office' or 'person', 'text', 'due_on'}] says what each has to do; whoever is only in `offices` or `people` has the whole of it to do by `due_on`.
+    """
     require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo.")
-    if not offices and incident is None:
-        raise NotNow("Chọn ít nhất một đơn vị thực hiện.")
+    rows = [*tasks, *({"office": office} for office in offices), *({"person": person} for person in people)]
+    if not rows and incident is None:
+        raise NotNow("Chọn ít nhất một đơn vị hoặc một người thực hiện.")
+    if incident is not None:
+        _require_sight(incident, [row["person"] for row in rows if row.get("person")])
     about = {"summary": summary, "incident": incident, "instrument": instrument}
     year = local_day(at).year
     direction = Direction.objects.create(number=_next_number(year), year=year, text=text, due_on=due_on, by=by, at=at, **about)
-    DirectionTask.objects.bulk_create([DirectionTask(direction=direction, office=office) for office in offices])
+    for row in rows:
+        DirectionTask.objects.create(direction=direction, **row)
     if summary is not None and summary.state == Summary.State.APPROVED:
         mark_read(summary=summary, by=by, at=at)
-    after = {"offices": [office.code for office in offices], "due_on": due_on.isoformat() if due_on else "", "text": keyed_hash(text)}
+    made = list(direction.tasks.select_related("office", "person").order_by("pk"))
+    after = {
+        "offices": [task.office.code for task in made if task.office_id],
+        "people": [task.person_id for task in made if task.person_id],
+        "due_on": due_on.isoformat() if due_on else "",
+        "text": keyed_hash(text),
+    }
     record(by=by, verb="give_direction", obj=direction, at=at, label=str(direction), after=after)
-    _tell_addressees(direction, offices, incident, by, at)
+    for task in made:
+        _tell_task(task, direction, by, at)
+    _tell_handler(direction, incident, at)
     return direction
 
 
@@ -67,37 +86,70 @@ def _next_number(year: int) -> int:
     return (Direction.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _tell_addressees(direction: Direction, offices: list[Office], incident: Incident | None, by: User, at: datetime) -> None:
-    common = {"kind": "direction_given", "url": _url(direction), "at": at, "subject": direction}
-    for office in offices:
-        heads = heads_of(office, local_day(at)).exclude(pk=by.pk)
-        tell(users=heads, text=f"Thực hiện ý kiến chỉ đạo số {direction}", key=f"direction_given:{direction.pk}:{office.pk}", **common)
+def doers(task: DirectionTask, day: date):
+    """Who is to act on a task now: the person, or whoever heads the office on the day. On a case only those who see it: a mail alone would tell that there is one."""
+    found = User.objects.filter(pk=task.person_id) if task.person_id else heads_of(task.office, day)
+    if not task.direction.incident_id:
+        return found
+    return User.objects.filter(pk__in=[user.pk for user in found if Incident.objects.visible_to(user).filter(pk=task.direction.incident_id).exists()])
+
+
+def _require_sight(incident: Incident, people: list[User]) -> None:
+    """Nobody is charged by name with a case they may not see."""
+    hidden = [user.display_name for user in people if not Incident.objects.visible_to(user).filter(pk=incident.pk).exists()]
+    if hidden:
+        raise NotNow(f"{', '.join(hidden)} không được xem hồ sơ này nên không giao được.", back=reverse("review:case", args=[incident.code]))
+
+
+def may_reply(user: User, task: DirectionTask) -> bool:
+    return task.person_id == user.pk if task.person_id else may(user, Do.SEND_RETURN) and holds(user, OVERSEE, task.office)
+
+
+def _tell_task(task: DirectionTask, direction: Direction, by: User, at: datetime) -> None:
+    tell(
+        users=doers(task, local_day(at)).exclude(pk=by.pk),
+        kind="direction_given",
+        text=f"Thực hiện ý kiến chỉ đạo số {direction}",
+        key=f"direction_given:{direction.pk}:{task.pk}",
+        url=_url(direction),
+        at=at,
+        subject=direction,
+    )
+
+
+def _tell_handler(direction: Direction, incident: Incident | None, at: datetime) -> None:
     if incident is not None and incident.handler_id:
         tell(
             users=[incident.handler],
+            kind="direction_given",
             text=f"Xem ý kiến chỉ đạo số {direction} về hồ sơ {incident.code}",
             key=f"direction_given:{direction.pk}:handler",
-            **common,
+            url=_url(direction),
+            at=at,
+            subject=direction,
         )
 
 
 @transaction.atomic
-def reply(*, task: DirectionTask, text: str, by: User, at: datetime) -> DirectionTask:
-    """The office says what was done."""
-    if not holds(by, OVERSEE, task.office):
-        raise NotAllowed("Thủ trưởng đơn vị được giao trả lời.")
-    moved = (
-        DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None)
-        .filter(replied_at=task.replied_at)
-        .update(reply=text, replied_by=by, replied_at=at, sent_back="")
-    )
-    if moved != 1:
+def reply(*, task: DirectionTask, text: str, by: User, at: datetime, uploads=()) -> DirectionTask:
+    """What was done, with proof; a reply is added to those before it. Raises files.Refused for a file that is not taken."""
+    if not may_reply(by, task):
+        raise NotAllowed("Đơn vị, người được giao trả lời.")
+    uploads = list(uploads)
+    if len(uploads) > MOST_FILES:
+        raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.", back=_url(task.direction))
+    waiting = DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None, replied_at=task.replied_at)
+    if waiting.update(reply=text, replied_by=by, replied_at=at, sent_back="") != 1:
         raise NotNow(STALE, back=_url(task.direction))
-    record(by=by, verb="reply_direction", obj=task.direction, at=at, label=str(task.direction), after={"office": task.office.code, "text": keyed_hash(text)})
+    made = TaskReply.objects.create(task=task, text=text, by=by, at=at)
+    for upload in uploads:
+        ReportFile.objects.create(reply=made, stored=StoredFile.objects.create(**keep(upload), by=by, at=at))
+    after = {**_whose(task), "text": keyed_hash(text), "files": len(uploads)}
+    record(by=by, verb="reply_direction", obj=task.direction, at=at, label=str(task.direction), after=after)
     tell(
         users=[task.direction.by],
         kind="direction_replied",
-        text=f"{task.office.short_name} đã trả lời ý kiến chỉ đạo số {task.direction}",
+        text=f"{task.whose} đã trả lời ý kiến chỉ đạo số {task.direction}",
         url=_url(task.direction),
         at=at,
         subject=task.direction,
@@ -108,52 +160,93 @@ def reply(*, task: DirectionTask, text: str, by: User, at: datetime) -> Directio
     return task
 
 
+def _whose(task: DirectionTask) -> dict:
+    return {"office": task.office.code} if task.office_id else {"person": task.person_id}
+
+
 @transaction.atomic
 def accept_reply(*, task: DirectionTask, by: User, at: datetime) -> DirectionTask:
-    """The office's part is done."""
+    """This part is done."""
     _require_follow_up(task, by)
     moved = DirectionTask.objects.filter(pk=task.pk, replied_at=task.replied_at, replied_at__isnull=False, accepted_at=None, sent_back="").update(
         accepted_by=by, accepted_at=at
     )
     if moved != 1:
         raise NotNow(STALE, back=_url(task.direction))
-    record(by=by, verb="accept_reply", obj=task.direction, at=at, label=str(task.direction), after={"office": task.office.code})
+    _judge(task, by, at, accepted=True)
+    record(by=by, verb="accept_reply", obj=task.direction, at=at, label=str(task.direction), after=_whose(task))
     task.refresh_from_db()
     return task
 
 
+def _judge(task: DirectionTask, by: User, at: datetime, **said) -> None:
+    last = task.replies.last()
+    TaskReply.objects.filter(pk=last.pk, judged_at=None).update(judged_by=by, judged_at=at, **said)
+
+
 @transaction.atomic
 def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime) -> DirectionTask:
-    """Ask the office for more, saying what."""
+    """Ask for more, saying what."""
     _require_follow_up(task, by)
     moved = DirectionTask.objects.filter(pk=task.pk, replied_at__isnull=False, accepted_at=None, sent_back="", direction__closed_at=None).update(
         sent_back=comment
     )
     if moved != 1:
         raise NotNow(STALE, back=_url(task.direction))
-    record(
-        by=by, verb="send_back_reply", obj=task.direction, at=at, label=str(task.direction), after={"office": task.office.code, "comment": keyed_hash(comment)}
-    )
+    _judge(task, by, at, sent_back=comment)
+    record(by=by, verb="send_back_reply", obj=task.direction, at=at, label=str(task.direction), after={**_whose(task), "comment": keyed_hash(comment)})
+    _tell_again(task, at, f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}", "direction_sent_back")
+    task.refresh_from_db()
+    return task
+
+
+def _tell_again(task: DirectionTask, at: datetime, text: str, kind: str) -> None:
     tell(
-        users=heads_of(task.office, local_day(at)),
-        kind="direction_sent_back",
-        text=f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}",
+        users=doers(task, local_day(at)),
+        kind=kind,
+        text=text,
         url=_url(task.direction),
         at=at,
         subject=task.direction,
-        key=f"direction_sent_back:{task.pk}:{at.timestamp()}",
+        key=f"{kind}:{task.pk}:{at.timestamp()}",
     )
+
+
+@transaction.atomic
+def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> DirectionTask:
+    """What was accepted turned out not to be done: it is asked for again, and a direction that was closed goes on."""
+    require(by, Do.DIRECT, "Người cho ý kiến chỉ đạo yêu cầu thực hiện lại.")
+    if DirectionTask.objects.filter(pk=task.pk, accepted_at__isnull=False).update(accepted_by=None, accepted_at=None, sent_back=reason) != 1:
+        raise NotNow(STALE, back=_url(task.direction))
+    Direction.objects.filter(pk=task.direction_id).update(closed_by=None, closed_at=None)
+    record(by=by, verb="reopen_task", obj=task.direction, at=at, label=str(task.direction), after={**_whose(task), "reason": keyed_hash(reason)})
+    _tell_again(task, at, f"Thực hiện lại ý kiến chỉ đạo số {task.direction}", "direction_reopened")
+    task.refresh_from_db()
+    return task
+
+
+@transaction.atomic
+def move_due(*, task: DirectionTask, due_on: date, by: User, at: datetime) -> DirectionTask:
+    """Another day for one task."""
+    require(by, Do.DIRECT, "Người cho ý kiến chỉ đạo đổi hạn.")
+    if due_on < local_day(at):
+        raise NotNow("Hạn mới không được ở quá khứ.", back=_url(task.direction))
+    if DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None).update(due_on=due_on) != 1:
+        raise NotNow(STALE, back=_url(task.direction))
+    before = {"due_on": task.due.isoformat() if task.due else ""}
+    record(by=by, verb="move_due", obj=task.direction, at=at, label=str(task.direction), before=before, after={**_whose(task), "due_on": due_on.isoformat()})
+    _tell_again(task, at, f"Hạn mới {due_on:%d/%m/%Y} của ý kiến chỉ đạo số {task.direction}", "direction_due_moved")
     task.refresh_from_db()
     return task
 
 
 @transaction.atomic
 def close_direction(*, direction: Direction, by: User, at: datetime) -> Direction:
-    """Nothing more is expected. Only who directs may close it while an office has not been heard."""
+    """Nothing more is expected. Only who directs may close it while somebody has not been heard."""
     if not follows_up(by):
         raise NotAllowed()
     if not may(by, Do.DIRECT) and direction.tasks.filter(accepted_at=None).exists():
-        raise NotNow("Còn đơn vị chưa trả lời hoặc trả lời chưa được chấp nhận.", back=_url(direction))
+        raise NotNow("Còn đơn vị, người chưa trả lời hoặc trả lời chưa được chấp nhận.", back=_url(direction))
     if Direction.objects.filter(pk=direction.pk, closed_at=None).update(closed_by=by, closed_at=at) != 1:
         raise NotNow("Ý kiến chỉ đạo này đã kết thúc.", back=_url(direction))
     record(by=by, verb="close_direction", obj=direction, at=at, label=str(direction))

@@ -1,13 +1,16 @@
 """Unit returns: planned when the month closes, sent (nil too), sent back, accepted by somebody else."""
 
+import json
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.access import holds, may, require
 from compliance.audit.actions import keyed_hash, record
 from compliance.outbox.actions import tell
+from compliance.outbox.models import Notification
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User
@@ -15,13 +18,13 @@ from compliance.registry.queries import heads_of, holders
 from compliance.roles import LEADS, Do
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
-from reports.models import UnitReturn
+from reports.models import ReturnTurn, UnitReturn
 from reports.periods import Period, period_of
 from reports.queries import unit_figures, windows
 
 WORKDAYS = 2  # after the cut-off (NĐ 09/2019/NĐ-CP Điều 8 khoản 5 asks for one at least between levels)
 STALE = "Báo cáo vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
-State = UnitReturn.State
+State, Verb = UnitReturn.State, ReturnTurn.Verb
 
 
 def period_of_return(row: UnitReturn) -> Period:
@@ -65,20 +68,29 @@ def plan_returns(*, one: Period, at: datetime, quiet: bool = False) -> int:
 
 
 @transaction.atomic
-def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str, by: User, at: datetime) -> UnitReturn:
-    """Send it; its figures are taken from the portal at this moment and kept."""
-    if not may(by, Do.SEND_RETURN) or not holds(by, OVERSEE, row.office):
+def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str, by: User, at: datetime, on_paper: bool = False) -> UnitReturn:
+    """Send it; its figures are taken from the portal at this moment and kept. `on_paper`: the team enters what an office sent on paper."""
+    if on_paper:
+        require(by, Do.ACCEPT_RETURN, "Tổ trưởng, Tổ phó nhập báo cáo giấy thay đơn vị.")
+    elif not may(by, Do.SEND_RETURN) or not holds(by, OVERSEE, row.office):
         raise NotAllowed("Thủ trưởng đơn vị hoặc cấp phó được giao gửi báo cáo.")
     one = period_of_return(row)
-    figures = unit_figures(row.office, one, by)
+    figures = figures_for(row, by)
     if nil and figures["received"]:
         raise NotNow(f"Trong kỳ đơn vị có {figures['received']} vụ việc, không thể báo “không phát sinh”.", back=_url(row))
     _step(
         row, (State.DUE, State.RETURNED), state=State.SUBMITTED, nil=nil, figures=figures, briefings_held=figures["briefings"]["count"],
-        narrative=narrative, proposals=proposals, submitted_by=by, submitted_at=at, comment="",
+        narrative=narrative, proposals=proposals, submitted_by=by, submitted_at=at, comment="", on_paper=on_paper,
     )  # fmt: skip
+    sent = {"nil": nil, "narrative": narrative, "proposals": proposals, "figures": figures}
+    _turn(row, Verb.SUBMITTED, by, at, sent=sent)
     record(
-        by=by, verb="submit_return", obj=row, at=at, label=f"{row.office.short_name} {one.label}", after={"nil": nil, "text": keyed_hash(narrative + proposals)}
+        by=by,
+        verb="submit_return",
+        obj=row,
+        at=at,
+        label=f"{row.office.short_name} {one.label}",
+        after={"nil": nil, "text": keyed_hash(narrative + proposals), "on_paper": on_paper},
     )
     tell(
         users=holders(*LEADS, day=local_day(at)).exclude(pk=by.pk),
@@ -93,6 +105,27 @@ def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str,
     return UnitReturn.objects.get(pk=row.pk)
 
 
+def figures_for(row: UnitReturn, by: User) -> dict:
+    """The figures of a return as the office itself counts them, whoever writes it: one about its head stands in none that the head will read."""
+    own = by if holds(by, OVERSEE, row.office) else heads_of(row.office, local_day(timezone.now())).first()
+    return unit_figures(row.office, period_of_return(row), own) if own else unit_figures(row.office, period_of_return(row), by, but_heads=True)
+
+
+def _turn(row: UnitReturn, verb: str, by: User | None, at: datetime, text: str = "", sent: dict | None = None) -> None:
+    ReturnTurn.objects.create(unit_return=row, verb=verb, by=by, at=at, text=text, sent=json.loads(json.dumps(sent or {})))
+
+
+@transaction.atomic
+def recall_return(*, row: UnitReturn, reason: str, by: User, at: datetime) -> UnitReturn:
+    """Take it back to change it, while nobody has accepted it."""
+    if row.submitted_by_id != by.pk and not holds(by, OVERSEE, row.office):
+        raise NotAllowed("Đơn vị đã gửi mới rút lại được.")
+    _step(row, (State.SUBMITTED,), state=State.RETURNED, comment="")
+    _turn(row, Verb.RECALLED, by, at, reason)
+    record(by=by, verb="recall_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}", after={"reason": keyed_hash(reason)})
+    return UnitReturn.objects.get(pk=row.pk)
+
+
 @transaction.atomic
 def accept_return(*, row: UnitReturn, by: User, at: datetime) -> UnitReturn:
     """Receive it. Whoever sent it does not receive it."""
@@ -100,20 +133,22 @@ def accept_return(*, row: UnitReturn, by: User, at: datetime) -> UnitReturn:
     if row.submitted_by_id == by.pk:
         raise NotAllowed("Người gửi báo cáo không tự nhận.")
     _step(row, (State.SUBMITTED,), state=State.ACCEPTED, accepted_by=by, accepted_at=at)
+    _turn(row, Verb.ACCEPTED, by, at)
     record(by=by, verb="accept_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}")
     return UnitReturn.objects.get(pk=row.pk)
 
 
 @transaction.atomic
 def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -> UnitReturn:
-    """Ask for more, saying what."""
+    """Ask for more, saying what; one that was accepted too, when a mistake is found later."""
     require(by, Do.ACCEPT_RETURN)
-    _step(row, (State.SUBMITTED,), state=State.RETURNED, comment=comment)
+    _step(row, (State.SUBMITTED, State.ACCEPTED), state=State.RETURNED, comment=comment, accepted_by=None, accepted_at=None)
+    _turn(row, Verb.SENT_BACK, by, at, comment)
     record(
         by=by, verb="send_back_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}", after={"comment": keyed_hash(comment)}
     )
     tell(
-        users=[row.submitted_by],
+        users=heads_of(row.office, local_day(at)),
         kind="return_sent_back",
         text="Bổ sung báo cáo của đơn vị",
         url=_url(row),
@@ -122,3 +157,23 @@ def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -
         key=f"return_sent_back:{row.pk}:{row.version}",
     )
     return UnitReturn.objects.get(pk=row.pk)
+
+
+@transaction.atomic
+def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key: str = "") -> bool:
+    """Tell the heads of an office whose return has not come. By hand at most once a day; the portal itself by `key`. Returns whether anybody was told."""
+    if by is not None:
+        require(by, Do.ACCEPT_RETURN, "Tổ trưởng nhắc đơn vị gửi báo cáo.")
+    if row.state not in (State.DUE, State.RETURNED):
+        raise NotNow("Đơn vị này đã gửi báo cáo.", back=_url(row))
+    key = key or f"by_hand:{local_day(at):%Y%m%d}"
+    heads = heads_of(row.office, local_day(at))
+    if not heads or Notification.objects.filter(dedup_key__startswith=f"return_reminder:{row.pk}:{key}:").exists():
+        return False
+    one = period_of_return(row)
+    text = f"Báo cáo {one.label.lower()} của {row.office.short_name}: hạn {row.due_on:%d/%m/%Y}"
+    tell(users=heads, kind="return_reminder", text=text[:200], url=_url(row), at=at, subject=row, key=f"return_reminder:{row.pk}:{key}")
+    _turn(row, Verb.REMINDED, by, at)
+    if by is not None:
+        record(by=by, verb="remind_return", obj=row, at=at, label=f"{row.office.short_name} {one.label}")
+    return True

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,16 +10,22 @@ from django.urls import reverse
 
 from compliance.access import require
 from compliance.audit.actions import keyed_hash, record
+from compliance.audit.models import ChainHead
+from compliance.files import keep
+from compliance.incidents.models import StoredFile
 from compliance.outbox.actions import owe, tell
+from compliance.papers.paper import full_number, plain_name
 from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.roles import CHAIRS, LEADS, Do
 from compliance.rulebook.clocks import local_day
-from reports.models import Summary
-from reports.narrative import TITLES, sections_of
-from reports.periods import Period, period_of, previous, year_before
-from reports.queries import figures_of, windows
+from reports.frozen import count, read_period
+from reports.models import PeriodKind, ReportFile, Summary, SummaryEntry, UnitReturn
+from reports.narrative import TITLES, sections_of, told_apart
+from reports.outside import Issued, cells_of, may_say
+from reports.periods import Period, period_of
+from reports.queries import returns_of, windows
 
 STALE = "Báo cáo vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
 State = Summary.State
@@ -49,25 +56,41 @@ def plan_summary(*, one: Period, at: datetime) -> bool:
 
 
 @transaction.atomic
-def draw(*, summary: Summary, at: datetime) -> Summary:
-    """Compute and freeze the figures, write the first text, tell the leads. Does nothing when it was drawn before."""
+def draw(*, summary: Summary, at: datetime, ready: dict | None = None, quiet: bool = False) -> Summary:
+    """Keep the rows of the period, count and freeze its figures, write the first text, tell the leads. Does nothing when it was drawn before.
+
+    `ready` is what frozen.read_period() found, read in a snapshot of its own; without it, it is read here.
+    """
     if summary.state != State.PLANNED:
         return summary
     one = period_of_summary(summary)
-    figures = json.loads(json.dumps(figures_of(one, previous(one, windows()), year_before(one, windows()))))
-    digest = hashlib.sha256(canonical(figures)).hexdigest()
-    _step(summary, (State.PLANNED,), state=State.DRAWN, figures=figures, sha256=digest, sections=sections_of(figures, one), drawn_at=at)
+    ready = ready or read_period(one)
+    for entry in ready["entries"]:
+        entry.pk, entry.summary = None, summary
+    SummaryEntry.objects.bulk_create(ready["entries"], batch_size=1000)
+    figures = json.loads(json.dumps({**count(summary, one), **ready["surroundings"]}))
+    digest, text = hashlib.sha256(canonical(figures)).hexdigest(), sections_of(figures, one)
+    _step(summary, (State.PLANNED,), state=State.DRAWN, figures=figures, sha256=digest, computed=text, sections=text, drawn_at=at)
     record(by=None, verb="draw_summary", obj=summary, at=at, label=one.label, after={"sha256": digest, "revision": summary.revision})
-    tell(
-        users=holders(*LEADS, day=local_day(at)),
-        kind="summary_drawn",
-        text=f"Xem và duyệt báo cáo tổng hợp {one.label.lower()}",
-        url=_url(summary),
-        at=at,
-        subject=summary,
-        key=f"summary_drawn:{summary.pk}",
-    )
+    if not quiet:
+        tell(
+            users=holders(*LEADS, day=local_day(at)),
+            kind="summary_drawn",
+            text=f"Xem và duyệt báo cáo tổng hợp {one.label.lower()}",
+            url=_url(summary),
+            at=at,
+            subject=summary,
+            key=f"summary_drawn:{summary.pk}",
+        )
     return Summary.objects.get(pk=summary.pk)
+
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_code() -> str:
+    """Twelve letters that stand on the paper: long enough not to be guessed, free of letters that look alike."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
 def canonical(figures: dict) -> bytes:
@@ -76,13 +99,11 @@ def canonical(figures: dict) -> bytes:
 
 
 @transaction.atomic
-def edit_sections(
-    *, summary: Summary, sections: dict[str, str], document_number: str = "", document_date: date | None = None, by: User, at: datetime
-) -> Summary:
-    """Change the text on top of the figures, before approval. `summary.version` is the version that was open."""
+def edit_sections(*, summary: Summary, sections: dict[str, str], by: User, at: datetime) -> Summary:
+    """Change the text on top of the figures, before approval; a section left as computed stays so. `summary.version` is the version that was open."""
     require(by, Do.PREPARE_SUMMARY)
     kept = {name: sections.get(name, "").strip() for name in TITLES}
-    _step(summary, (State.DRAWN,), sections=kept, document_number=document_number, document_date=document_date)
+    _step(summary, (State.DRAWN,), sections=kept)
     record(
         by=by, verb="edit_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={name: keyed_hash(text) for name, text in kept.items()}
     )
@@ -93,8 +114,10 @@ def edit_sections(
 def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     """Send it up: the chairman and the vice-chairmen are told by a link."""
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng duyệt báo cáo tổng hợp.")
-    _step(summary, (State.DRAWN,), state=State.APPROVED, approved_by=by, approved_at=at)
     one = period_of_summary(summary)
+    ChainHead.objects.select_for_update().filter(pk=1).first()  # one approval at a time: what a copy may say depends on every copy before it
+    sent = returns_now(one)
+    _step(summary, (State.DRAWN,), state=State.APPROVED, approved_by=by, approved_at=at, returns=sent, code=new_code(), outside=_for_outside(summary, one))
     record(by=by, verb="approve_summary", obj=summary, at=at, label=one.label, after={"sha256": summary.sha256, "revision": summary.revision})
     tell(
         users=holders(*CHAIRS, day=local_day(at)),
@@ -108,6 +131,20 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     return Summary.objects.get(pk=summary.pk)
 
 
+def returns_now(one: Period) -> dict:
+    """How the units' returns of a period stand, of the whole committee as the summary tells it: {'total', 'sent', 'nil', 'missing'}."""
+    return returns_of(UnitReturn.objects.all(), one)
+
+
+def _for_outside(summary: Summary, one: Period) -> dict:
+    """What the copy for outside will say, settled now, next to every copy settled before it. A week has none."""
+    if summary.kind == PeriodKind.WEEK:
+        return {}
+    others = Summary.objects.exclude(code="").exclude(pk=summary.pk).exclude(kind=PeriodKind.WEEK)
+    issued = [Issued(start, end, cells) for start, end, cells in others.order_by("pk").values_list("start", "end", "outside")]
+    return may_say(one.start, one.end, cells_of(summary.figures), issued)
+
+
 @transaction.atomic
 def mark_read(*, summary: Summary, by: User, at: datetime) -> Summary:
     """Read, whether a direction was given on it or not."""
@@ -118,8 +155,53 @@ def mark_read(*, summary: Summary, by: User, at: datetime) -> Summary:
 
 
 @transaction.atomic
+def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
+    """Who was to read it asks for its text to be written again; the figures stay. Nothing of it has gone out yet, or it would be a revision."""
+    require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền trả lại báo cáo.")
+    if summary.document_number or summary.deliveries.exists():
+        raise NotNow("Báo cáo đã ghi số hoặc đã gửi đi: cần sửa thì lập bản mới.", back=_url(summary))
+    _step(summary, (State.APPROVED,), state=State.DRAWN, approved_by=None, approved_at=None, returns={}, code="", outside={}, reason=reason)
+    record(by=by, verb="send_back_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={"reason": keyed_hash(reason)})
+    tell(
+        users=holders(*LEADS, day=local_day(at)),
+        kind="summary_sent_back",
+        text=f"Sửa lời văn báo cáo tổng hợp {period_of_summary(summary).label.lower()}",
+        url=_url(summary),
+        at=at,
+        subject=summary,
+        key=f"summary_sent_back:{summary.pk}:{summary.version}",
+    )
+    return Summary.objects.get(pk=summary.pk)
+
+
+@transaction.atomic
+def record_signed(*, summary: Summary, number: str, day: date, signer: str, by: User, at: datetime, upload=None) -> Summary:
+    """The number, day and signer that the signed paper bears, with its scan. It is given once: another number is another paper, which is a revision."""
+    require(by, Do.PREPARE_SUMMARY)
+    number = _full_number(number)
+    if day > local_day(at) or day < summary.end:
+        raise NotNow("Ngày văn bản phải sau khi hết kỳ và không ở tương lai.", back=_url(summary))
+    if Summary.objects.filter(document_number=number, document_date__year=day.year).exclude(pk=summary.pk).exists():
+        raise NotNow(f"Số {number} đã ghi cho báo cáo khác trong năm {day.year}.", back=_url(summary))
+    if summary.document_number:
+        raise NotNow("Báo cáo này đã ghi số.", back=_url(summary))
+    _step(summary, (State.APPROVED, State.READ), document_number=number, document_date=day, signer=plain_name(signer), signed_by=by)
+    if upload is not None:
+        ReportFile.objects.create(summary=summary, stored=StoredFile.objects.create(**keep(upload), by=by, at=at))
+    record(by=by, verb="sign_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={"number": number, "date": day.isoformat()})
+    return Summary.objects.get(pk=summary.pk)
+
+
+def _full_number(text: str) -> str:
+    try:
+        return full_number(text)
+    except ValueError:
+        raise NotNow("Ghi số dạng số/ký hiệu, ví dụ 12/BC-TKTGS.") from None
+
+
+@transaction.atomic
 def revise(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
-    """A correction is a new, numbered revision, drawn up anew; the one before is kept as it was."""
+    """A correction is a new, numbered revision, drawn up anew; the one before is kept as it was, and what differs is said in sentences."""
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quyết định lập bản mới.")
     if summary.state not in (State.APPROVED, State.READ):
         raise NotNow("Báo cáo chưa duyệt thì sửa trực tiếp, không cần bản mới.", back=_url(summary))
@@ -127,4 +209,8 @@ def revise(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
     if not created:
         raise NotNow(f"Đã có bản {fresh.revision} của kỳ này.", back=_url(fresh))
     record(by=by, verb="revise_summary", obj=fresh, at=at, label=period_of_summary(summary).label, after={"of": summary.revision, "reason": keyed_hash(reason)})
-    return draw(summary=fresh, at=at)
+    fresh = draw(summary=fresh, at=at)
+    told = told_apart(summary.figures, fresh.figures, f"bản {summary.revision} ghi", f"bản {fresh.revision} ghi")
+    Summary.objects.filter(pk=fresh.pk).update(reason=reason, changes=told)
+    Summary.objects.filter(pk=summary.pk).update(withdrawn_at=at)
+    return Summary.objects.get(pk=fresh.pk)

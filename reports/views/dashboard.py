@@ -1,92 +1,54 @@
 """The state of things at a glance: the chairman's, the lead's and the unit head's, one page over what each may see."""
 
-from django.shortcuts import render
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
 from compliance.audit.exports import hand_out
-from compliance.guidance.queries import coverage, coverage_total, instrument_to_cover
-from compliance.incidents.models import Incident, Outcome
+from compliance.guidance.queries import coverage, instrument_to_cover, total_of
+from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
+from compliance.incidents.workflow import Status
+from compliance.refusals import Invisible
 from compliance.registry.models import Office, StaffMember
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.models import Category
-from reports import queries
+from reports import actions, queries
 from reports.charts import line_chart, stacked_bars
+from reports.counting import choices, figures, office_asked, period_asked
 from reports.exports import dashboard_table
+from reports.forms import ViewForm
 from reports.models import Direction, PeriodKind, UnitReturn
-from reports.periods import Period, back_from, from_slug, period_of, previous, year_before
-
-
-def _chosen(request, today) -> Period:
-    """The period asked for, or the last closed month."""
-    windows = queries.windows()
-    return from_slug(request.GET.get("ky", ""), windows) or previous(period_of(PeriodKind.MONTH, today, windows), windows)
-
-
-def choices(today) -> list[Period]:
-    """What the picker offers: the running month and twelve before, four quarters, two years."""
-    windows = queries.windows()
-    found = []
-    for kind, count in ((PeriodKind.MONTH, 13), (PeriodKind.QUARTER, 5), (PeriodKind.HALF_YEAR, 3), (PeriodKind.YEAR, 3)):
-        found += back_from(period_of(kind, today, windows), count, windows)[::-1]
-    return found
-
-
-def figures(user, one: Period, today) -> dict:
-    """What the page and its exports show, counted over what `user` may see."""
-    windows = queries.windows()
-    visible = Incident.objects.countable_by(user)
-    staff = queries.staff_by_office(StaffMember.objects.visible_to(user))
-    offices = list(Office.objects.filter(pk__in=staff).order_by("order", "name"))
-    before, same = previous(one, windows), year_before(one, windows)
-    points = queries.trend(visible, back_from(one, 13, windows))
-    known = {point["period"]: point for point in points}
-    counts, outcomes = queries.counts_of(visible, one), queries.count_by(queries.reported(visible).filter(queries.within(one, "concluded_at")), "outcome")
-    return {
-        "period": one,
-        "counts": counts,
-        "previous": known[before],
-        "year_before": known.get(same) or queries.counts_of(Incident.objects.of_all_time(user), same),
-        "outcomes": [
-            (label, outcomes[value], queries.list_url(outcome=value, **queries.window(one, "concluded")))
-            for value, label in Outcome.choices
-            if outcomes.get(value)
-        ],
-        "median": queries.middle(queries.processing_days(visible, one)),
-        "median_previous": queries.middle(queries.processing_days(visible, before)),
-        "in_time": queries.in_time(visible, one),
-        "open": queries.reported(visible).open().count(),
-        "overdue": queries.reported(visible).filter(queries.overdue(today)).count(),
-        "points": points[1:],
-        "ages": queries.ages(visible, today),
-        "heat": queries.heat(visible, one, offices, staff),
-        "categories": Category.labels,
-        "stages": [label for _, label in queries.STAGES],
-    }
+from reports.periods import Period, back_from, period_of, previous
 
 
 def dashboard(request):
     require(request.user, Do.SEE_DASHBOARD, "Số liệu dành cho lãnh đạo, Tổ kiểm tra giám sát và thủ trưởng đơn vị.")
     today = local_day(timezone.now())
-    one = _chosen(request, today)
-    shown = figures(request.user, one, today)
+    one, office = period_asked(request.GET.get("ky", ""), today), office_asked(request.user, request.GET.get("don-vi", ""))
+    return render(request, "reports/dashboard.html", _context(request, one, office, today))
+
+
+def _context(request, one: Period, office: Office | None, today, form: ViewForm | None = None) -> dict:
+    shown, windows = figures(request.user, one, today, office), queries.windows()
+    base = {"office": office.code} if office else {}
     last = shown["points"][-1]
     told = f"Mười hai kỳ đến {one.label.lower()}. Kỳ cuối tiếp nhận {last['received']}, kết luận {last['concluded']}."
-    points = [{"label": point["period"].short if one.kind == PeriodKind.MONTH else point["period"].short, **point} for point in shown["points"]]
+    points = [{"label": point["period"].short, **point} for point in shown["points"]]
     is_chair, is_lead = may(request.user, Do.DIRECT), may(request.user, Do.APPROVE_SUMMARY) or may(request.user, Do.TRIAGE)
-    context = {
+    seen = queries.staff_by_office(StaffMember.objects.visible_to(request.user))
+    return {
         **shown,
         "today": today,
         "choices": choices(today),
-        "earlier": previous(one, queries.windows()),
-        "urls": {
-            "received": queries.list_url(**queries.window(one, "submitted")),
-            "concluded": queries.list_url(**queries.window(one, "concluded")),
-            "overdue": queries.list_url(overdue=1),
-            "open": queries.list_url(open=1),
-        },
+        "offices": Office.objects.filter(pk__in=seen).order_by("order", "name") if len(seen) > 1 else [],
+        "earlier": previous(one, windows),
+        "urls": _urls(one, previous(one, windows), base),
         "line": line_chart(points, "Vụ việc tiếp nhận và kết luận theo kỳ", told),
         "bars": stacked_bars(shown["ages"], "Tuổi của hồ sơ đang mở theo bước", f"{shown['open']} hồ sơ đang mở, {shown['overdue']} quá hạn."),
         "is_chair": is_chair,
@@ -95,10 +57,73 @@ def dashboard(request):
         "workload": queries.workload(Incident.objects.countable_by(request.user), today) if is_lead else [],
         "returns": queries.returns_of(UnitReturn.objects.visible_to(request.user), _month_of(one)),
         "returns_period": _month_of(one),
+        "views": request.user.saved_views.order_by("name"),
+        "view_form": form or ViewForm(initial={"kind": one.kind, "back": _steps_back(one, today), "office": office.code if office else ""}, auto_id="luu_%s"),
         **_coverage(request.user),
         **_directions(request.user, today),
     }
-    return render(request, "reports/dashboard.html", context)
+
+
+def _urls(one: Period, before: Period, base: dict[str, str]) -> dict[str, str]:
+    """The list behind each figure of the tiles."""
+    concluded = {**base, **queries.window(one, "concluded")}
+    return {
+        "received": queries.list_url(**base, **queries.window(one, "submitted")),
+        "received_before": queries.list_url(**base, **queries.window(before, "submitted")),
+        "concluded": queries.list_url(**concluded),
+        "concluded_before": queries.list_url(**base, **queries.window(before, "concluded")),
+        "screened_out": queries.list_url(status=Status.SCREENED_OUT, **base, **queries.window(one, "closed")),
+        "in_time": queries.list_url(in_time=1, **concluded),
+        "with_term": queries.list_url(in_time="any", **concluded),
+        "overdue": queries.list_url(overdue=1, **base),
+        "open": queries.list_url(open=1, **base),
+    }
+
+
+def _steps_back(one: Period, today) -> int:
+    """How many periods before the running one."""
+    found, steps = period_of(one.kind, today, queries.windows()), 0
+    while found.start > one.start and steps < 60:
+        found, steps = previous(found, queries.windows()), steps + 1
+    return steps
+
+
+@require_POST
+def save_view(request):
+    """Keep what is on screen under a name."""
+    require(request.user, Do.SEE_DASHBOARD)
+    form = ViewForm(request.POST, auto_id="luu_%s")
+    if not form.is_valid():
+        today = local_day(timezone.now())
+        one = period_asked(request.GET.get("ky", ""), today)
+        return render(request, "reports/dashboard.html", _context(request, one, None, today, form), status=422)
+    data = form.cleaned_data
+    kept = actions.save_view(
+        name=data["name"], kind=data["kind"], back=data["back"], office=data["office"], cadence=data["cadence"] or "never", by=request.user, at=timezone.now()
+    )
+    messages.success(request, f"Đã lưu cách xem “{kept.name}”{'' if kept.cadence == 'never' else ', cổng sẽ gửi thư nhắc (chỉ có đường dẫn)'}.")
+    return redirect("reports:saved_view", kept.pk)
+
+
+def saved_view(request, pk: int):
+    """The same view today: its periods count from now."""
+    found = request.user.saved_views.filter(pk=pk).first()
+    if found is None:
+        raise Invisible
+    windows = queries.windows()
+    one = back_from(period_of(found.kind, local_day(timezone.now()), windows), found.back + 1, windows)[0]
+    asked = {"ky": one.slug, **({"don-vi": found.office} if found.office else {})}
+    return redirect(f"{reverse('reports:dashboard')}?{urlencode(asked)}")
+
+
+@require_POST
+def drop_view(request, pk: int):
+    found = request.user.saved_views.filter(pk=pk).first()
+    if found is None:
+        raise Invisible
+    actions.drop_view(view=found, by=request.user)
+    messages.success(request, f"Đã bỏ cách xem “{found.name}”.")
+    return redirect("reports:dashboard")
 
 
 def _month_of(one: Period) -> Period:
@@ -108,9 +133,10 @@ def _month_of(one: Period) -> Period:
 
 def _coverage(user) -> dict:
     offices = {office.pk: office for office in Office.objects.filter(pk__in=StaffMember.objects.visible_to(user).order_by().values("office"))}
-    rows = sorted(coverage(offices=list(offices.values())), key=lambda row: row["pct"] or 0)
+    instrument = instrument_to_cover()
+    rows = sorted(coverage(instrument, offices=list(offices.values())), key=lambda row: row["pct"] or 0)
     lowest = [{**row, "office": offices[row["office_id"]]} for row in rows if row["pct"] is not None and row["pct"] < 90][:3]
-    return {"coverage": coverage_total(offices=list(offices.values())), "lowest": lowest, "instrument": instrument_to_cover()}
+    return {"coverage": total_of(rows), "lowest": lowest, "instrument": instrument}
 
 
 def _directions(user, today) -> dict:
@@ -127,7 +153,8 @@ def export(request):
     require(request.user, Do.SEE_DASHBOARD)
     now = timezone.now()
     today = local_day(now)
-    shown = figures(request.user, _chosen(request, today), today)
+    office = office_asked(request.user, request.GET.get("don-vi", ""))
+    shown = figures(request.user, period_asked(request.GET.get("ky", ""), today), today, office)
     name = f"so-lieu-{shown['period'].slug}"
     return hand_out(
         by=request.user,
@@ -136,5 +163,5 @@ def export(request):
         name=name,
         table=dashboard_table(shown),
         kind=request.GET.get("dang", "xlsx"),
-        filters=shown["period"].label,
+        filters=f"{shown['period'].label}{f'; đơn vị {office.code}' if office else ''}",
     )

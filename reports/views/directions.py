@@ -7,16 +7,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import holds, may, require
+from compliance.access import may, require
+from compliance.audit.exports import hand_out
+from compliance.files import Refused
 from compliance.incidents.models import Incident
+from compliance.incidents.serving import serve_file
 from compliance.refusals import Invisible, NotAllowed
-from compliance.registry.grants import OVERSEE
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
+from compliance.sheets import Table
 from reports import actions
-from reports.actions.directions import follows_up
-from reports.forms import DirectionForm, TextForm
-from reports.models import Direction, DirectionTask
+from reports.actions.directions import follows_up, may_reply
+from reports.forms import DirectionForm, DueForm, ReplyForm, TextForm
+from reports.models import Direction, DirectionTask, ReportFile
 
 
 def fetch(request, pk: int) -> Direction:
@@ -28,28 +31,34 @@ def fetch(request, pk: int) -> Direction:
 
 def _task(request, pk: int) -> DirectionTask:
     visible = Direction.objects.visible_to(request.user).order_by().values("pk")
-    found = DirectionTask.objects.select_related("office", "direction__by").filter(pk=pk, direction__in=visible).first()
+    found = DirectionTask.objects.select_related("office", "person", "direction__by").filter(pk=pk, direction__in=visible).first()
     if found is None:
         raise Invisible
     return found
 
 
 def directions(request):
-    if not any(may(request.user, do) for do in (Do.DIRECT, Do.PREPARE_SUMMARY, Do.SEND_RETURN)):
-        raise NotAllowed("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và đơn vị được giao.")
-    today = local_day(timezone.now())
-    rows = (
-        Direction.objects.visible_to(request.user)
-        .select_related("by")
-        .annotate(asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False)))
-        .order_by("-at", "-pk")
-    )
+    rows, wanted = _listed(request)
+    rows = rows.select_related("by").annotate(asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False)))
+    context = {
+        "page": Paginator(rows.order_by("-at", "-pk"), 20).get_page(request.GET.get("page")),
+        "today": local_day(timezone.now()),
+        "wanted": wanted,
+        "may_direct": may(request.user, Do.DIRECT),
+    }
+    return render(request, "reports/directions.html", context)
+
+
+def _listed(request):
+    """What the list shows and its export holds: (directions, the state asked for). Whoever was named in one sees those."""
+    rows = Direction.objects.visible_to(request.user)
+    if not any(may(request.user, do) for do in (Do.DIRECT, Do.PREPARE_SUMMARY, Do.SEND_RETURN)) and not rows.exists():
+        raise NotAllowed("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và nơi được giao.")
     wanted = request.GET.get("tinh-trang", "")
-    rows = {"dang": rows.open(), "qua-han": rows.overdue(today), "xong": rows.filter(closed_at__isnull=False)}.get(wanted, rows)
+    rows = {"dang": rows.open(), "qua-han": rows.overdue(local_day(timezone.now())), "xong": rows.filter(closed_at__isnull=False)}.get(wanted, rows)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(text__icontains=words)
-    context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "today": today, "wanted": wanted, "may_direct": may(request.user, Do.DIRECT)}
-    return render(request, "reports/directions.html", context)
+    return rows, wanted
 
 
 def direction(request, pk: int):
@@ -57,24 +66,46 @@ def direction(request, pk: int):
     return render(request, "reports/direction.html", _context(request, found))
 
 
-def _context(request, found: Direction, task: DirectionTask | None = None, form=None) -> dict:
-    follows = follows_up(request.user)
-    rows = []
-    for one in found.tasks.select_related("office", "replied_by", "accepted_by").order_by("office__order", "pk"):
+def _context(request, found: Direction, task: DirectionTask | None = None, form=None, which: str = "") -> dict:
+    follows, directs, rows = follows_up(request.user), may(request.user, Do.DIRECT), []
+    tasks = found.tasks.select_related("direction", "office", "person", "replied_by", "accepted_by").order_by("office__order", "pk")
+    for one in tasks.prefetch_related("replies__by", "replies__judged_by", "replies__files__stored"):
         open_part = found.closed_at is None and one.accepted_at is None
-        replies = open_part and (not one.replied_at or one.sent_back) and may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, one.office)
+        replies = open_part and (not one.replied_at or one.sent_back) and may_reply(request.user, one)
         judges = open_part and follows and one.replied_at and not one.sent_back and one.replied_by_id != request.user.pk
         bound = form if task is not None and task.pk == one.pk else None
         rows.append(
             {
                 "task": one,
-                "reply_form": (bound or TextForm(label="Trả lời của đơn vị", auto_id=f"tl{one.pk}_%s")) if replies else None,
+                "reply_form": (bound if which == "reply" and bound else ReplyForm(auto_id=f"tl{one.pk}_%s")) if replies else None,
                 "judges": judges,
-                "back_form": (bound or TextForm(label="Nội dung cần bổ sung", auto_id=f"bs{one.pk}_%s")) if judges else None,
+                "back_form": (bound if which == "back" and bound else _text_form("back", one.pk)) if judges else None,
+                "due_form": (bound if which == "due" and bound else DueForm(auto_id=f"h{one.pk}_%s")) if open_part and directs else None,
+                "again_form": (bound if which == "again" and bound else _text_form("again", one.pk)) if directs and one.accepted_at else None,
             }
         )
-    may_close = found.closed_at is None and (may(request.user, Do.DIRECT) or (follows and all(row["task"].accepted_at for row in rows)))
+    may_close = found.closed_at is None and (directs or (follows and all(row["task"].accepted_at for row in rows)))
     return {"direction": found, "rows": rows, "may_close": may_close, "accepted": sum(bool(row["task"].accepted_at) for row in rows)}
+
+
+def _text_form(which: str, pk: int, data=None) -> TextForm:
+    """The one question that sending back and asking anew have: what is still to be done."""
+    label, prefix = {"back": ("Nội dung cần bổ sung", "bs"), "again": ("Vì sao phải làm lại", "ll")}[which]
+    return TextForm(data, label=label, auto_id=f"{prefix}{pk}_%s")
+
+
+def _with_text(request, task: DirectionTask, which: str, act):
+    """act(text) -> what happened, in words."""
+    form = _text_form(which, task.pk, request.POST)
+    if not form.is_valid():
+        return _again(request, task, form, which)
+    messages.success(request, act(form.cleaned_data["text"]))
+    return redirect("reports:direction", task.direction_id)
+
+
+def _again(request, task: DirectionTask, form, which: str):
+    """The page with what was typed, and what is wrong with it."""
+    return render(request, "reports/direction.html", _context(request, fetch(request, task.direction_id), task, form, which), status=422)
 
 
 def new_direction(request):
@@ -88,9 +119,9 @@ def new_direction(request):
             raise Invisible
     form = DirectionForm(request.POST or None, today=local_day(now), on_case=incident is not None)
     if request.method == "POST" and form.is_valid():
-        given = actions.give_direction(incident=incident, by=request.user, at=now, **form.cleaned_data)
+        given = actions.give_direction(incident=incident, by=request.user, at=now, **form.given())
         count = given.tasks.count()
-        messages.success(request, f"Đã gửi ý kiến chỉ đạo số {given}" + (f" đến {count} đơn vị." if count else "."))
+        messages.success(request, f"Đã gửi ý kiến chỉ đạo số {given}" + (f" đến {count} nơi." if count else "."))
         return redirect("reports:direction", given.pk)
     return render(request, "reports/new_direction.html", {"form": form, "incident": incident}, status=422 if form.errors else 200)
 
@@ -98,31 +129,91 @@ def new_direction(request):
 @require_POST
 def reply(request, pk: int):
     task = _task(request, pk)
-    form = TextForm(request.POST, label="Trả lời của đơn vị", auto_id=f"tl{pk}_%s")
+    form = ReplyForm(request.POST, request.FILES, auto_id=f"tl{pk}_%s")
+    if form.is_valid():
+        try:
+            actions.reply(task=task, text=form.cleaned_data["text"], uploads=form.cleaned_data["files"], by=request.user, at=timezone.now())
+        except Refused as refused:
+            form.add_error("files", str(refused))
     if not form.is_valid():
-        return render(request, "reports/direction.html", _context(request, fetch(request, task.direction_id), task, form), status=422)
-    actions.reply(task=task, text=form.cleaned_data["text"], by=request.user, at=timezone.now())
+        return _again(request, task, form, "reply")
     messages.success(request, "Đã gửi trả lời.")
     return redirect("reports:direction", task.direction_id)
+
+
+@require_POST
+def reopen(request, pk: int):
+    task = _task(request, pk)
+
+    def act(text: str) -> str:
+        actions.reopen_task(task=task, reason=text, by=request.user, at=timezone.now())
+        return f"Đã yêu cầu {task.whose} thực hiện lại."
+
+    return _with_text(request, task, "again", act)
+
+
+@require_POST
+def move_due(request, pk: int):
+    task = _task(request, pk)
+    form = DueForm(request.POST, auto_id=f"h{pk}_%s")
+    if not form.is_valid():
+        return _again(request, task, form, "due")
+    actions.move_due(task=task, due_on=form.cleaned_data["due_on"], by=request.user, at=timezone.now())
+    messages.success(request, f"Hạn mới của {task.whose}: {form.cleaned_data['due_on']:%d/%m/%Y}.")
+    return redirect("reports:direction", task.direction_id)
+
+
+def file(request, pk: int):
+    """Proof of a reply, to who may read the direction."""
+    visible = Direction.objects.visible_to(request.user).order_by().values("pk")
+    found = ReportFile.objects.select_related("stored", "reply__task__direction").filter(pk=pk, reply__task__direction__in=visible).first()
+    if found is None:
+        raise Invisible
+    return serve_file(found.stored, by=request.user, obj=found.reply.task.direction, at=timezone.now())
+
+
+def export(request):
+    """The list as it is filtered, a line a task."""
+    rows, wanted = _listed(request)
+    tasks = (
+        DirectionTask.objects.filter(direction__in=rows.order_by().values("pk"))
+        .select_related("direction__by", "office", "person")
+        .order_by("-direction__at", "pk")
+    )
+    lines = (
+        (str(t.direction), local_day(t.direction.at), t.direction.text, t.whose, t.text, t.due, local_day(t.replied_at) if t.replied_at else None, _state(t))
+        for t in tasks
+    )
+    columns = (("Số", 10), ("Ngày", 12), ("Nội dung", 60), ("Giao", 24), ("Việc riêng", 40), ("Hạn", 12), ("Trả lời ngày", 12), ("Tình trạng", 18))
+    table = Table("Ý KIẾN CHỈ ĐẠO", columns, lines, name="Ý kiến chỉ đạo")
+    return hand_out(
+        by=request.user, at=timezone.now(), what="export_directions", name="y-kien-chi-dao", table=table, kind=request.GET.get("dang", "xlsx"), filters=wanted
+    )
+
+
+def _state(task: DirectionTask) -> str:
+    if task.accepted_at:
+        return "Đã chấp nhận"
+    return "Yêu cầu bổ sung" if task.sent_back else "Chờ xem" if task.replied_at else "Chưa trả lời"
 
 
 @require_POST
 def accept(request, pk: int):
     task = _task(request, pk)
     actions.accept_reply(task=task, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã chấp nhận trả lời của {task.office.short_name}.")
+    messages.success(request, f"Đã chấp nhận trả lời của {task.whose}.")
     return redirect("reports:direction", task.direction_id)
 
 
 @require_POST
 def send_back(request, pk: int):
     task = _task(request, pk)
-    form = TextForm(request.POST, label="Nội dung cần bổ sung", auto_id=f"bs{pk}_%s")
-    if not form.is_valid():
-        return render(request, "reports/direction.html", _context(request, fetch(request, task.direction_id), task, form), status=422)
-    actions.send_back_reply(task=task, comment=form.cleaned_data["text"], by=request.user, at=timezone.now())
-    messages.success(request, f"Đã yêu cầu {task.office.short_name} bổ sung.")
-    return redirect("reports:direction", task.direction_id)
+
+    def act(text: str) -> str:
+        actions.send_back_reply(task=task, comment=text, by=request.user, at=timezone.now())
+        return f"Đã yêu cầu {task.whose} bổ sung."
+
+    return _with_text(request, task, "back", act)
 
 
 @require_POST

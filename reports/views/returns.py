@@ -3,19 +3,23 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import holds, may
+from compliance.audit.exports import hand_out
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry.grants import OVERSEE
 from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+from compliance.sheets import Table
 from reports import actions
-from reports.actions.returns import STALE, period_of_return
+from reports.actions.returns import STALE, figures_for, period_of_return
 from reports.forms import ReturnForm, TextForm
 from reports.models import UnitReturn
 from reports.periods import period_of
-from reports.queries import returns_of, unit_figures, windows
+from reports.queries import list_url, returns_of, window, windows
 
 State = UnitReturn.State
 
@@ -27,14 +31,15 @@ def fetch(request, pk: int) -> UnitReturn:
     return found
 
 
-def returns(request):
-    """By default the last closed period; the missing are named."""
+def _listed(request):
+    """What the list shows and its export holds: (rows, periods to choose from, the chosen one). By default the last closed period."""
     if not any(may(request.user, do) for do in (Do.SEND_RETURN, Do.ACCEPT_RETURN, Do.READ_SUMMARY)):
         raise NotAllowed("Báo cáo của đơn vị dành cho thủ trưởng đơn vị, Tổ trưởng và lãnh đạo.")
     visible = UnitReturn.objects.visible_to(request.user)
     periods = [period_of(kind, end, windows()) for kind, end in visible.order_by("-end").values_list("kind", "end").distinct()[:36]]
-    wide = may(request.user, Do.ACCEPT_RETURN) or may(request.user, Do.READ_SUMMARY)
-    chosen = next((one for one in periods if one.slug == request.GET.get("ky")), periods[0] if periods and wide and not request.GET.get("state") else None)
+    chosen = next(
+        (one for one in periods if one.slug == request.GET.get("ky")), periods[0] if periods and _wide(request.user) and not request.GET.get("state") else None
+    )
     rows = visible.select_related("office", "submitted_by").order_by("-end", "office__order", "office__name")
     if chosen:
         rows = rows.filter(kind=chosen.kind, end=chosen.end)
@@ -42,6 +47,17 @@ def returns(request):
         rows = rows.filter(state=request.GET["state"])
     if request.GET.get("q", "").strip():
         rows = rows.filter(office__in=_offices(request.GET["q"]))
+    return rows, periods, chosen
+
+
+def _wide(user) -> bool:
+    """Who looks at one period of all offices; a head looks at all periods of their own."""
+    return may(user, Do.ACCEPT_RETURN) or may(user, Do.READ_SUMMARY)
+
+
+def returns(request):
+    """The missing are named, and reminded."""
+    rows, periods, chosen = _listed(request)
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -49,9 +65,31 @@ def returns(request):
         "periods": periods,
         "chosen": chosen,
         "states": State.choices,
-        "state": returns_of(visible, chosen) if chosen else None,
+        "wide": _wide(request.user),
+        "several": UnitReturn.objects.visible_to(request.user).order_by().values("office").distinct()[:2].count() > 1,
+        "state": returns_of(UnitReturn.objects.visible_to(request.user), chosen) if chosen else None,
+        "may_remind": may(request.user, Do.ACCEPT_RETURN),
     }
     return render(request, "reports/returns.html", context)
+
+
+def export(request):
+    """The list as it is filtered."""
+    rows, _, chosen = _listed(request)
+    lines = (
+        (row.office.code, row.office.name, period_of_return(row).label, row.get_state_display(), row.due_on, local_day(row.submitted_at) if row.submitted_at else None,
+         "x" if row.nil else "", row.figures.get("received"), row.figures.get("concluded"), row.briefings_held if row.submitted_at else None, row.narrative, row.proposals)
+        for row in rows
+    )  # fmt: skip
+    columns = (
+        ("Mã đơn vị", 10), ("Đơn vị", 34), ("Kỳ", 16), ("Tình trạng", 16), ("Hạn", 12), ("Ngày gửi", 12), ("Không phát sinh", 10), ("Vụ việc ghi nhận", 10), ("Đã kết luận", 10),
+        ("Buổi quán triệt", 10), ("Tình hình, kết quả", 60), ("Đề xuất, kiến nghị", 40),
+    )  # fmt: skip
+    table = Table("BÁO CÁO CỦA ĐƠN VỊ", columns, lines, name="Báo cáo đơn vị")
+    filters = chosen.label if chosen else "Mọi kỳ"
+    return hand_out(
+        by=request.user, at=timezone.now(), what="export_returns", name="bao-cao-don-vi", table=table, kind=request.GET.get("dang", "xlsx"), filters=filters
+    )
 
 
 def _offices(words: str):
@@ -63,8 +101,10 @@ def _offices(words: str):
 def unit_return(request, pk: int):
     """Fill in and send, for its head; read, for the others."""
     found = fetch(request, pk)
-    may_send = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office) and found.state in (State.DUE, State.RETURNED)
-    figures = found.figures or unit_figures(found.office, period_of_return(found), request.user)
+    own = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office)
+    on_paper = not own and may(request.user, Do.ACCEPT_RETURN) and "giay" in request.GET
+    may_send = (own or on_paper) and found.state in (State.DUE, State.RETURNED)
+    figures = found.figures or figures_for(found, request.user)
     initial = {
         "version": found.version,
         "nil": found.nil if found.state == State.RETURNED else not figures["received"],
@@ -82,11 +122,11 @@ def unit_return(request, pk: int):
     if request.method == "POST" and form is None:
         raise NotNow("Báo cáo này đã gửi.", back=request.path)
     if form is not None and form.is_bound and form.is_valid():
-        return _send(request, found, form)
+        return _send(request, found, form, on_paper)
     return render(request, "reports/return.html", _context(request, found, form, figures), status=422 if form is not None and form.errors else 200)
 
 
-def _send(request, found: UnitReturn, form: ReturnForm):
+def _send(request, found: UnitReturn, form: ReturnForm, on_paper: bool):
     data = form.cleaned_data
     if data["version"] != found.version:
         again = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"] + [("_reopen", "1")]
@@ -96,24 +136,66 @@ def _send(request, found: UnitReturn, form: ReturnForm):
             theirs={form[name].label: getattr(found, name) for name in names},
             mine={form[name].label: data[name] for name in names},
             again=again,
-            again_url=request.path,
-            back=request.path,
+            again_url=request.get_full_path(),
+            back=request.get_full_path(),
         )
-    actions.submit_return(row=found, nil=data["nil"], narrative=data["narrative"], proposals=data["proposals"], by=request.user, at=timezone.now())
+    actions.submit_return(
+        row=found, nil=data["nil"], narrative=data["narrative"], proposals=data["proposals"], by=request.user, at=timezone.now(), on_paper=on_paper
+    )
     messages.success(request, "Đã gửi báo cáo “không phát sinh”." if data["nil"] else "Đã gửi báo cáo.")
     return redirect("reports:returns")
 
 
 def _context(request, found: UnitReturn, form, figures: dict) -> dict:
-    receives = may(request.user, Do.ACCEPT_RETURN) and found.state == State.SUBMITTED and found.submitted_by_id != request.user.pk
+    accepts = may(request.user, Do.ACCEPT_RETURN)
+    receives = accepts and found.state == State.SUBMITTED and found.submitted_by_id != request.user.pk
+    own = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office)
+    missing = found.state in (State.DUE, State.RETURNED)
     return {
         "row": found,
         "period": period_of_return(found),
         "form": form,
         "figures": figures,
+        "lists": _lists(found),
         "receives": receives,
-        "back_form": TextForm(label="Nội dung cần bổ sung") if receives else None,
+        "back_form": TextForm(label="Nội dung cần bổ sung") if accepts and found.state in (State.SUBMITTED, State.ACCEPTED) else None,
+        "recall_form": TextForm(label="Vì sao rút lại") if own and found.state == State.SUBMITTED else None,
+        "may_remind": accepts and missing,
+        "may_enter": missing and not own and accepts and form is None,
+        "turns": found.turns.select_related("by").order_by("-pk"),
     }
+
+
+def _lists(found: UnitReturn) -> dict[str, str]:
+    """The list behind each figure of the return."""
+    one, code = period_of_return(found), found.office.code
+    return {
+        "received": list_url(office=code, **window(one, "submitted")),
+        "concluded": list_url(office=code, **window(one, "concluded")),
+        "screened_out": list_url(office=code, status="screened_out", **window(one, "closed")),
+        "noted": list_url(office=code, status="noted", **window(one, "closed")),
+    }
+
+
+@require_POST
+def recall(request, pk: int):
+    found = fetch(request, pk)
+    form = TextForm(request.POST, label="Vì sao rút lại")
+    if not form.is_valid():
+        return render(request, "reports/return.html", {**_context(request, found, None, found.figures), "recall_form": form}, status=422)
+    actions.recall_return(row=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now())
+    messages.success(request, "Đã rút lại. Sửa rồi gửi lại trước hạn.")
+    return redirect("reports:return", pk)
+
+
+@require_POST
+def remind(request, pk: int):
+    found = fetch(request, pk)
+    told = actions.remind_return(row=found, by=request.user, at=timezone.now())
+    messages.success(
+        request, f"Đã nhắc {found.office.short_name}." if told else f"Hôm nay {found.office.short_name} đã được nhắc rồi, hoặc đơn vị chưa có thủ trưởng."
+    )
+    return redirect(f"{reverse('reports:returns')}?ky={period_of_return(found).slug}")
 
 
 @require_POST

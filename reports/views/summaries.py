@@ -9,17 +9,20 @@ from django.views.decorators.http import require_POST
 from compliance.access import may, require
 from compliance.audit.actions import saw
 from compliance.audit.exports import as_file, keep
+from compliance.files import Refused
+from compliance.incidents.serving import serve_file
 from compliance.papers.docx import to_docx
 from compliance.papers.pdf import to_pdf
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports import actions
-from reports.actions.summaries import STALE, period_of_summary
-from reports.forms import DirectionForm, SectionsForm, TextForm
+from reports.actions.summaries import STALE, period_of_summary, returns_now
+from reports.forms import DirectionForm, SectionsForm, SignedForm, TextForm
 from reports.models import PeriodKind, Recipient, Summary
-from reports.narrative import TITLES
+from reports.narrative import LABELS, TITLES, main_figures, told_apart
 from reports.paper import paper_of
+from reports.queries import behind
 
 TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 COPIES = {"ban-chinh": False, "ban-gui-ngoai": True}
@@ -50,6 +53,7 @@ def summaries(request):
         "kinds": PeriodKind.choices,
         "states": [choice for choice in Summary.State.choices if choice[0] != Summary.State.PLANNED],
         "years": years,
+        "may_prepare": may(request.user, Do.PREPARE_SUMMARY),
         "waiting": Summary.objects.visible_to(request.user).filter(state=Summary.State.PLANNED).count(),
     }
     return render(request, "reports/summaries.html", context)
@@ -62,32 +66,61 @@ def summary(request, pk: int):
     today = local_day(now)
     if found.state == Summary.State.PLANNED:
         return render(request, "reports/planned.html", {"summary": found, "period": period_of_summary(found)})
+    if request.method == "GET" and request.user.email:
+        for copy in found.deliveries.select_related("recipient", "summary").filter(
+            recipient__inside=True, recipient__email__iexact=request.user.email, state="sent"
+        ):
+            actions.open_copy(delivery=copy, at=now, by=request.user)
     form = DirectionForm(request.POST or None, today=today) if may(request.user, Do.DIRECT) and found.approved_at else None
     if request.method == "POST":
         require(request.user, Do.DIRECT)
         if form and form.is_valid():
-            given = actions.give_direction(summary=found, by=request.user, at=now, **form.cleaned_data)
-            messages.success(request, f"Đã gửi ý kiến chỉ đạo số {given} đến {given.tasks.count()} đơn vị.")
+            given = actions.give_direction(summary=found, by=request.user, at=now, **form.given())
+            messages.success(request, f"Đã gửi ý kiến chỉ đạo số {given} đến {given.tasks.count()} nơi.")
             return redirect("reports:summary", pk)
     return render(request, "reports/summary.html", _context(request, found, form), status=422 if form is not None and form.errors else 200)
 
 
-def _context(request, found: Summary, form) -> dict:
+def _context(request, found: Summary, form, **forms) -> dict:
+    prepares, approves = may(request.user, Do.PREPARE_SUMMARY), may(request.user, Do.APPROVE_SUMMARY)
+    signs = prepares and found.approved_at and not found.document_number and not found.withdrawn_at
+    one = period_of_summary(found)
+    if not found.approved_at:
+        found.returns = returns_now(one)
+    before = Summary.objects.filter(kind=found.kind, end__lt=found.start).exclude(code="").latest_first().first()
     return {
         "summary": found,
-        "period": period_of_summary(found),
-        "paper": paper_of(found, Recipient.objects.order_by("order", "pk")),
+        "period": one,
+        "paper": paper_of(found, _recipients()),
         "form": form,
         "given": found.directions.select_related("by").prefetch_related("tasks__office").order_by("at"),
         "revisions": Summary.objects.visible_to(request.user)
         .filter(kind=found.kind, start=found.start, end=found.end)
         .exclude(pk=found.pk)
         .order_by("revision"),
-        "may_edit": found.state == Summary.State.DRAWN and may(request.user, Do.PREPARE_SUMMARY),
-        "may_approve": found.state == Summary.State.DRAWN and may(request.user, Do.APPROVE_SUMMARY),
-        "may_revise": found.approved_at is not None and may(request.user, Do.APPROVE_SUMMARY),
+        "figures": [(words, found.figures[name], behind(found, name)) for name, words in LABELS.items() if name in found.figures and name != "in_time"],
+        "apart": told_apart(main_figures(before.figures), main_figures(found.figures), "kỳ trước", "kỳ này") if before else [],
+        "before": before,
+        "edited": [title for name, title in TITLES.items() if found.sections.get(name, "") != found.computed.get(name, "")],
+        "may_edit": found.state == Summary.State.DRAWN and prepares,
+        "may_approve": found.state == Summary.State.DRAWN and approves,
+        "may_revise": found.approved_at is not None and approves and not found.withdrawn_at,
         "may_read": found.state == Summary.State.APPROVED and may(request.user, Do.DIRECT),
+        "signed_form": forms.get("signed") or (SignedForm(auto_id="ky_%s") if signs else None),
+        "back_form": forms.get("back")
+        or (
+            TextForm(label="Cần sửa gì", auto_id="tra_%s")
+            if found.state == Summary.State.APPROVED and may(request.user, Do.DIRECT) and not found.document_number
+            else None
+        ),
+        "scans": found.files.select_related("stored"),
+        "sent": found.deliveries.count() if prepares else 0,
+        "may_distribute": prepares and found.document_number and not found.withdrawn_at,
     }
+
+
+def _recipients():
+    return Recipient.objects.filter(ended_at=None).order_by("order", "pk")
 
 
 def edit(request, pk: int):
@@ -98,10 +131,10 @@ def edit(request, pk: int):
         raise NotNow("Báo cáo đã duyệt không sửa được; cần thì lập bản mới.", back=f"/bao-cao/{pk}/")
     initial = {
         "version": found.version,
-        "document_number": found.document_number,
-        "document_date": found.document_date,
         **{f"section_{name}": found.sections.get(name, "") for name in TITLES},
     }
+    if (name := request.GET.get("tinh-lai", "")) in TITLES:
+        initial[f"section_{name}"] = found.computed.get(name, "")
     form = SectionsForm(None if "_reopen" in request.POST else request.POST or None, initial=_reopened(request, initial))
     if form.is_bound and form.is_valid():
         if form.cleaned_data["version"] != found.version:
@@ -110,23 +143,25 @@ def edit(request, pk: int):
         actions.edit_sections(
             summary=found,
             sections=form.sections(),
-            document_number=form.cleaned_data["document_number"],
-            document_date=form.cleaned_data["document_date"],
             by=request.user,
             at=timezone.now(),
         )
         messages.success(request, "Đã lưu lời văn báo cáo.")
         return redirect("reports:summary", pk)
-    return render(
-        request, "reports/edit_summary.html", {"summary": found, "period": period_of_summary(found), "form": form}, status=422 if form.errors else 200
-    )
+    context = {
+        "summary": found,
+        "period": period_of_summary(found),
+        "form": form,
+        "computed": [(TITLES[name], found.computed.get(name, "")) for name in TITLES],
+    }
+    return render(request, "reports/edit_summary.html", context, status=422 if form.errors else 200)
 
 
 def _reopened(request, initial: dict) -> dict:
     """After a conflict: one's own text, on the version that stands now."""
     if "_reopen" not in request.POST:
         return initial
-    return {**initial, **{name: value for name, value in request.POST.items() if name.startswith("section_") or name in ("document_number", "document_date")}}
+    return {**initial, **{name: value for name, value in request.POST.items() if name.startswith("section_")}}
 
 
 def _stale(request, found: Summary, form) -> NotNow:
@@ -147,6 +182,48 @@ def approve(request, pk: int):
     actions.approve(summary=found, by=request.user, at=timezone.now())
     messages.success(request, "Đã duyệt và trình. Chủ tịch, Phó Chủ tịch được báo qua thư điện tử (chỉ có đường dẫn).")
     return redirect("reports:summary", pk)
+
+
+@require_POST
+def send_back(request, pk: int):
+    """Who was to read it wants its text written again."""
+    found = fetch(request, pk)
+    form = TextForm(request.POST, label="Cần sửa gì", auto_id="tra_%s")
+    if not form.is_valid():
+        require(request.user, Do.DIRECT)
+        return render(request, "reports/summary.html", _context(request, found, None, back=form), status=422)
+    actions.send_back_summary(summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now())
+    messages.success(request, "Đã trả lại, Tổ trưởng được báo.")
+    return redirect("reports:summaries")
+
+
+@require_POST
+def signed(request, pk: int):
+    """Number, day and signer of the paper that was signed outside."""
+    found = fetch(request, pk)
+    require(request.user, Do.PREPARE_SUMMARY)
+    form = SignedForm(request.POST, request.FILES, auto_id="ky_%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.record_signed(
+                summary=found, number=data["number"], day=data["day"], signer=data["signer"], upload=data["scan"], by=request.user, at=timezone.now()
+            )
+        except Refused as refused:
+            form.add_error("scan", str(refused))
+    if not form.is_valid():
+        return render(request, "reports/summary.html", _context(request, found, None, signed=form), status=422)
+    messages.success(request, "Đã ghi số, ngày, người ký. Báo cáo sẵn sàng gửi đến nơi nhận.")
+    return redirect("reports:summary", pk)
+
+
+def scan(request, pk: int, file: int):
+    """The scan of the signed paper."""
+    found = fetch(request, pk)
+    kept = found.files.select_related("stored").filter(pk=file).first()
+    if kept is None:
+        raise Invisible
+    return serve_file(kept.stored, by=request.user, obj=found, at=timezone.now())
 
 
 @require_POST
@@ -177,7 +254,11 @@ def document(request, pk: int, copy: str, kind: str):
     if kind not in TYPES or copy not in COPIES or found.state == Summary.State.PLANNED:
         raise Invisible
     outside = COPIES[copy]
-    paper = paper_of(found, Recipient.objects.order_by("order", "pk"), outside=outside)
+    if outside and (not found.approved_at or found.kind == PeriodKind.WEEK):
+        raise NotNow("Bản gửi ra ngoài có khi báo cáo đã duyệt; báo cáo tuần không gửi ra ngoài.", back=f"/bao-cao/{pk}/")
+    if not found.approved_at:
+        found.returns = returns_now(period_of_summary(found))
+    paper = paper_of(found, _recipients(), outside=outside)
     now, label = timezone.now(), f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}"
     saw(by=request.user, obj=found, at=now, what="download_summary", label=label)
     content = to_docx(paper) if kind == "docx" else to_pdf(paper)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import Event
-from compliance.outbox import handlers
+from compliance.outbox import handlers, reconcile
 from compliance.outbox.actions import give_up, owe
 from compliance.outbox.canary import EVERY, KEPT, LATE, TOPIC, is_late, last_heard, plan_canary
 from compliance.outbox.models import Message, Notification
@@ -21,7 +22,8 @@ from compliance.refusals import NotNow
 
 @pytest.fixture
 def failing(monkeypatch):
-    """A topic that fails until it is mended: failing(True) mends it."""
+    """A topic that fails until `works` is set. Nothing else is found amiss meanwhile, so that only it stops."""
+    monkeypatch.setattr(reconcile, "GAPS", [])
     state = {"works": False, "done": 0}
 
     def work(message, now):
@@ -34,7 +36,9 @@ def failing(monkeypatch):
 
 
 def stopped(count: int = 3) -> list[Message]:
-    at = timezone.now() - timedelta(days=40)
+    at = timezone.localtime(timezone.now() - timedelta(days=40)).replace(
+        hour=8, minute=0
+    )  # all attempts fall on one day or the next, whatever the hour of the run
     for number in range(count):
         owe(topic="mail", dedup_key=f"thu:{number}", at=at)
     now = at
@@ -124,3 +128,27 @@ def test_an_alarm_that_fails_stops_nothing(world, failing, monkeypatch):
         assert all(row.dead_at for row in stopped(2))
     finally:
         handlers.ALARMS.pop()
+
+
+def test_whoever_owes_much_rings_once_and_waits_for_no_broker_that_is_away(world, settings, monkeypatch, django_capture_on_commit_callbacks):
+    from celery import current_app
+
+    from compliance.outbox import actions
+
+    settings.RING_DOORBELL = True
+    rung = []
+
+    def away(*args, **kwargs):
+        rung.append(1)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(current_app._get_current_object(), "send_task", away)
+    monkeypatch.setitem(actions._quiet, "until", 0.0)
+    for start in (0, 5):
+        connection.run_on_commit.clear()  # what the test's own transaction has gathered so far
+        with django_capture_on_commit_callbacks(execute=True) as callbacks:
+            for number in range(start, start + 5):
+                owe(topic="canary", dedup_key=f"chuong:{number}", at=timezone.now())
+        assert len(callbacks) == 1
+    assert len(rung) == 1
+    assert Message.objects.filter(dedup_key__startswith="chuong:").count() == 10

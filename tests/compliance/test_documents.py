@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pypdfium2
@@ -19,7 +20,7 @@ from compliance.incidents.gate import PERSON_ALIAS
 from compliance.incidents.models import Allegation, Reporter
 from compliance.outbox.models import Notification
 from compliance.papers.docx import to_docx
-from compliance.papers.paper import BLANK, MOTTO, STATE, full_number, plain_name
+from compliance.papers.paper import BLANK, MOTTO, STATE, Annex, Table, full_number, plain_name
 from compliance.papers.pdf import to_pdf
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review.actions import documents as actions
@@ -247,6 +248,30 @@ def test_numbers_are_written_as_registers_write_them(typed, kept):
             full_number(typed)
     else:
         assert full_number(typed) == kept
+
+
+def test_the_total_of_a_table_begins_no_page_alone(papers, counted):
+    """In the .docx the last row holds on to it; in the PDF, tables of every length around a page's end are looked at."""
+    kept = []
+    for table in [one for annex in papers["summary"].annexes for one in annex.tables]:
+        rows = next(
+            found.rows for found in Read(papers["summary"]).document.tables if found.cell(0, 1).text == table.headings[1] and len(found.rows) > len(table.rows)
+        )
+        held = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in rows]
+        assert held == [bool(table.total) and number == len(table.rows) for number in range(len(rows))]
+        kept.append(table)
+    assert any(table.total for table in kept)
+    torn = 0
+    for count in range(30, 56):
+        table = Table(
+            "", ["STT", "Đơn vị", "Tiếp nhận"], [[str(number), f"Xã {number}.", "1"] for number in range(1, count + 1)], total=["", "Cộng", str(count)]
+        )
+        paper = replace(papers["summary"], annexes=[Annex("PHỤ LỤC", "", [table])], charts=[])
+        last = [page for page in pages(to_pdf(paper)) if "Cộng" in page][-1]
+        assert f"Xã {count}." in last, count
+        torn += f"Xã {count - 1}." not in last
+    assert torn, "one of these lengths ends at the end of a page"
+    counted(len(kept) + 26, "tables with a total")
 
 
 def test_a_signer_has_no_academic_title():

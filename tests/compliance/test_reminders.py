@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from compliance.incidents.models import Incident
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.tick import run_tick
+from compliance.review import todo
 from compliance.review.reminders import stage_of
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
@@ -95,3 +97,20 @@ def test_a_paused_case_is_left_alone_and_the_limits_of_the_law_go_to_handler_and
     assert {line.user.username for line in told} == {"member", "lead", "deputy_lead", "recused"}
     assert sum("thời hiệu" in line.text for line in told) == 4
     assert sum("hạn xử lý" in line.text for line in told) == 4
+
+
+def test_what_waits_for_an_opinion_is_listed_however_much_has_one_already(story, world, monkeypatch, counted):
+    """The list is cut after what is asked of this person, not before."""
+    monkeypatch.setattr(todo, "MOST", 2)
+    done = [story("consulting") for _ in range(3)]
+    waiting = story("consulting")
+    for made in done:
+        made.opine()
+        Incident.objects.filter(pk=made.incident.pk).update(due_on=timezone.localdate())
+    Incident.objects.filter(pk=waiting.incident.pk).update(due_on=timezone.localdate() + timedelta(days=30))
+    rows = 0
+    for who in ("affairs", "unit_head", "chairman", "vice", "member"):
+        listed = [row.meta.split(" · ")[0] for row in todo.opinions(world.fresh(who), timezone.localdate())]
+        assert listed == ([waiting.incident.code] if who in ("affairs", "unit_head") else []), who
+        rows += 1
+    counted(rows, "people asked for opinions")

@@ -117,7 +117,6 @@ def test_the_ways_of_a_large_registry_give_what_the_small_one_gives(cast, world,
     small = {words: [one.code for one in search.ranked(StaffMember.objects.all(), words, 1000)] for words in asked}
     monkeypatch.setattr(search, "SMALL", 5)
     monkeypatch.setattr(actions.staff, "SMALL", 5)
-    monkeypatch.setattr(actions.staff, "RARE", 1)
     assert actions.count_words() > 30
     assert SearchWord.objects.get(word="hoa").people > 20
     for few in (0, 10, 10_000):
@@ -125,7 +124,11 @@ def test_the_ways_of_a_large_registry_give_what_the_small_one_gives(cast, world,
         for words in asked:
             assert [one.code for one in search.ranked(StaffMember.objects.all(), words, 1000)] == small[words], (few, words)
             assert [one.code for one in search.ranked(StaffMember.objects.all(), words, 7)] == small[words][:7], (few, words)
-    counted(3 * len(asked), "queries in a large registry")
+    monkeypatch.setattr(search, "FEW", 10_000)
+    person("Q77", "Nông Thị Hoạnh Zuyến", StaffMember.objects.get(code="Q01").office).save()
+    for words in ("zuy", "zuyen", "hoanh", "hoan nong"):  # nobody has counted since: the database knows the word all the same
+        assert "Q77" in [one.code for one in search.ranked(StaffMember.objects.all(), words, 1000)], words
+    counted(3 * len(asked) + 4, "queries in a large registry")
 
 
 def test_pages_do_not_lose_or_repeat_anybody(cast, counted):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from compliance.audit.models import ChainHead, Event
 from compliance.audit.verify import first_break
 from compliance.incidents.models import StepTaken
-from compliance.outbox.actions import claim, owe
+from compliance.outbox.actions import claim, owe, tell
 from compliance.outbox.handlers import HANDLERS
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.tick import GIVE_UP_AFTER, run_tick
@@ -83,6 +83,19 @@ def test_what_is_owed_once_is_done_once(world, settings):
     assert len(done) == 1
 
 
+def test_the_same_key_never_tells_twice_and_a_mail_is_owed_for_each_new_line(world):
+    told = {"kind": "thu", "text": "Việc mới", "url": "/", "at": timezone.now(), "key": "thu:3"}
+    tell(users=[world.lead], mail=False, **told)
+    for _ in range(2):
+        tell(users=[world.lead, world.member, world.superuser, world.affairs, world.member], subject=world.lead, **told)
+    lines = {note.user_id: note for note in Notification.objects.filter(dedup_key__startswith="thu:3:")}
+    assert set(lines) == {user.pk for user in (world.lead, world.member, world.superuser, world.affairs)}
+    assert (lines[world.member.pk].subject_type, lines[world.member.pk].subject_id) == ("user", str(world.lead.pk))
+    mails = Message.objects.filter(topic="mail", dedup_key__startswith="mail:thu:3:")
+    expected = [{"notification": lines[user.pk].pk} for user in (world.member, world.affairs)]  # not who was told before, not who has no address
+    assert sorted(mails.values_list("payload", flat=True), key=str) == sorted(expected, key=str)
+
+
 def test_of_two_workers_one_claims(world):
     now = timezone.now()
     owe(topic="thu", dedup_key="thu:2", at=now)
@@ -129,7 +142,7 @@ def test_a_change_that_is_rolled_back_owes_nothing(story, world):
     assert not mail.outbox
 
 
-def test_the_engine_under_test_is_the_one_asked_for():
+def test_the_engine_under_test_is_the_one_asked_for(db):
     import os
 
     assert connection.vendor == ("postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite")

@@ -18,8 +18,9 @@ from compliance.review.models import CaseDocument, RevealRequest
 from compliance.review.queries import live_measures
 from compliance.rulebook.models import Instrument
 from reports import actions as reporting
-from reports.models import PeriodKind, Summary, UnitReturn
+from reports.models import Delivery, PeriodKind, Recipient, SavedView, Summary, UnitReturn
 from reports.periods import period_of, previous
+from tests.engines import asked_here
 from tests.world import PEOPLE, png
 
 ANYBODY = set(PEOPLE)
@@ -33,7 +34,20 @@ PREPARES = LEADS | MEMBERS
 SUMMARIES = PREPARES | CHAIRS
 RETURNS = HEADS | LEADS | CHAIRS
 DIRECTIONS = RETURNS | MEMBERS
-OPEN = {"account_login", "account_logout", "account_reauthenticate", "account_signup", "help", "privacy", "healthz", "readyz"}
+OPEN = {
+    "account_login",
+    "account_logout",
+    "account_reauthenticate",
+    "account_signup",
+    "help",
+    "privacy",
+    "healthz",
+    "readyz",
+    "reports:verify_form",
+    "reports:verify",
+    "reports:copy",
+    "reports:copy_file",
+}
 ALLAUTH = ("mfa_", "usersessions_", "account_")
 
 DRAFTERS = {"lead", "deputy_lead", "member"}  # of documents of the case: its handler and the leads
@@ -70,6 +84,9 @@ PAGES = {
     "reports:summary": (PREPARES, 404), "reports:document": (PREPARES, 404), "reports:returns": (RETURNS, 403),
     "reports:return": (LEADS | CHAIRS | {"unit_head"}, 404), "reports:directions": (DIRECTIONS, 403), "reports:new_direction": (CHAIRS, 403),
     "reports:direction": (LEADS | MEMBERS | CHAIRS | {"unit_head"}, 404),
+    "reports:entries": (PREPARES, 404), "reports:deliveries": (PREPARES, 404), "reports:recipients": (PREPARES, 403), "reports:recipient": (PREPARES, 403), "reports:saved_view": ({"lead"}, 404),
+    "reports:export_returns": (RETURNS, 403), "reports:export_directions": (DIRECTIONS, 403), "reports:summary_scan": (set(), 404), "reports:reply_file": (set(), 404), "api:figures": (DASHBOARD, 403),
+    "reports:verify_form": (ANYBODY, None), "reports:verify": (set(), 404), "reports:copy": (set(), 404), "reports:copy_file": (set(), 404),
 }  # fmt: skip
 # name: {status: people} of a GET that depends on more than one thing; everybody else 404
 MIXED = {
@@ -110,7 +127,11 @@ POSTS = {
     "reports:send_back_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
     "reports:close_direction": {403: LEADS - {"lead"} | MEMBERS | {"unit_head"}, 404: ANYBODY - DIRECTIONS | {"other_head"}},
     "reports:reply_direction": {404: ANYBODY - DIRECTIONS | {"other_head"}}, "reports:accept_reply": {403: LEADS - {"lead"} | MEMBERS | {"unit_head"}, 404: ANYBODY - DIRECTIONS | {"other_head"}},
-    "reports:send_back_reply": {404: ANYBODY - DIRECTIONS | {"other_head"}},
+    **{f"reports:{name}": {404: ANYBODY - DIRECTIONS | {"other_head"}} for name in ("send_back_reply", "move_due")}, "reports:reopen_task": {403: LEADS | MEMBERS | {"unit_head"}, 404: ANYBODY - DIRECTIONS | {"other_head"}},
+    "reports:send_back_summary": {403: PREPARES, 404: ANYBODY - PREPARES}, "reports:sign_summary": {404: ANYBODY - PREPARES}, "reports:hand_over": {404: ANYBODY - PREPARES},
+    **{f"reports:{name}": {403: PREPARES - {"lead"}, 404: ANYBODY - PREPARES} for name in ("distribute", "resend")}, "reports:end_recipient": {403: ANYBODY - {"lead"}},
+    "reports:recall_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}}, "reports:remind_return": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
+    "reports:save_view": {403: ANYBODY - DASHBOARD}, "reports:drop_view": {404: ANYBODY - {"lead"}},
 }  # fmt: skip
 
 
@@ -148,6 +169,9 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "review:proof_file": live_measures(enforced.incident).get().pk,
         "review:acknowledge": live_measures(enforced.incident).get().pk,
     }
+    receiver = Recipient.objects.create(name="Sở Nội vụ", inside=False)
+    copy = Delivery.objects.create(summary=summary, recipient=receiver, state="paper", by=world.lead, at=now)
+    view = SavedView.objects.create(user=world.lead, name="Tháng", kind="month", created_at=now)
     held = LegalHold.objects.create(incident=incident, reason="Có khiếu nại.", until=now.date() + timedelta(days=90), asked_by=world.lead, asked_at=now)
     batch = DisposalBatch.objects.create(note="Đợt thử.", proposed_by=world.lead, proposed_at=now)
     batch.items.create(incident=incident, kind="guidance", closed_on=now.date(), due_on=now.date(), counts={"rows": 4, "texts": 3, "files": 1, "bytes": 900})
@@ -160,7 +184,10 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk}, "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"}, **{f"registry:{name}": {"pk": world.person_staff.postings.get().pk} for name in ("end_posting", "correct_posting", "take_back_posting")},
         **{f"registry:import_{name}": {"pk": run.pk} for name in ("apply", "cancel", "read_again", "undo", "state", "download")}, "registry:end_function": {"pk": Function.objects.first().pk},
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
-        **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply")},
+        **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply", "reopen_task", "move_due")},
+        **{f"reports:{name}": {"pk": UnitReturn.objects.get(office__code="XA").pk} for name in ("recall_return", "remind_return")}, "reports:summary_scan": {"pk": summary.pk, "file": 1}, "reports:reply_file": {"pk": 1},
+        "reports:verify": {"code": "K7M29QXTH4RB"}, "reports:copy": {"token": "x"}, "reports:copy_file": {"token": "x", "kind": "pdf"}, **{f"reports:{name}": {"pk": receiver.pk} for name in ("recipient", "end_recipient")},
+        **{f"reports:{name}": {"pk": copy.pk} for name in ("resend", "hand_over")}, **{f"reports:{name}": {"pk": view.pk} for name in ("saved_view", "drop_view")},
         "outbox:open": {"pk": Notification.objects.filter(user=world.lead, subject_type="incident").first().pk}, **{f"outbox:{name}": {"pk": Message.objects.first().pk} for name in ("resend", "leave_undone")},
         **{name: {"pk": value} for name, value in pk.items()},
         **{f"review:{name}": {"pk": paper.pk} for name in ("document", "edit_document", "type_back", "download_document", "discard_document", "my_document")},
@@ -235,7 +262,9 @@ def expected_get(name: str, who: str) -> set[int]:
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_page_opens_for_whom_it_should_and_for_nobody_else(who, arguments, as_, counted):
     client, wrong, rows = as_(who), [], 0
-    for name, pattern in ours():
+    for turn, (name, pattern) in enumerate(ours()):
+        if not asked_here(PEOPLE.index(who), turn):
+            continue
         status = status_of(client.get(reverse(name, kwargs=arguments(name, pattern))))
         rows += 1
         if status not in expected_get(name, who):
@@ -247,8 +276,8 @@ def test_every_page_opens_for_whom_it_should_and_for_nobody_else(who, arguments,
 @pytest.mark.parametrize("who", PEOPLE)
 def test_nobody_posts_what_is_not_theirs(who, arguments, as_, counted):
     client, wrong, rows = as_(who), [], 0
-    for name, pattern in ours():
-        if name in ("healthz", "readyz"):
+    for turn, (name, pattern) in enumerate(ours(), 1):  # where one engine asks GET, the other asks POST
+        if name in ("healthz", "readyz") or not asked_here(PEOPLE.index(who), turn):
             continue
         refused = POSTS[name] if name in POSTS else _refusals(name)
         status = next((status for status, people in refused.items() if who in people), None)
@@ -272,8 +301,10 @@ def _refusals(name: str) -> dict:
 
 def test_without_signing_in_every_route_leads_to_the_sign_in_page(arguments, as_, counted):
     client, wrong, rows = as_("anonymous"), [], 0
-    for name, pattern in ours():
-        for method in (client.get, client.post):
+    for turn, (name, pattern) in enumerate(ours()):
+        for number, method in enumerate((client.get, client.post)):
+            if not asked_here(turn, number):
+                continue
             answer = method(reverse(name, kwargs=arguments(name, pattern)))
             rows += 1
             if name in OPEN:

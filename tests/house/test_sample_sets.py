@@ -1,14 +1,21 @@
 """The two sample sets as data: the district of 2017, and the four communes of 2025 with the way there (DOMAIN §7)."""
 
+import random
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from compliance.incidents.models import Incident
 from compliance.registry.models import Office, OfficeSuccession
 from compliance.registry.tree import tree_on
+from halang_portal.bench.seeding import seed_incidents, seed_staff
 from halang_portal.sample import loader
 from halang_portal.sample.offices import load_offices, read_offices
+from reports.actions.folding import fold_tallies
+from reports.models import Tally
+from reports.tallies import differences
 from tests.compliance.test_offices import AT
 
 
@@ -77,3 +84,14 @@ def test_a_folder_that_holds_the_other_set_is_told_in_one_sentence(monkeypatch, 
     with pytest.raises(CommandError, match="đang giữ bộ 2025"):
         call_command("start", prepare_only=True)
     assert callable(loader.loaded_set)
+
+
+def test_filling_in_bulk_breaks_no_rule_and_no_sum(world, counted):
+    """What `make seed` writes past the verbs is held to the constraints of the tables, and is summed up like everything else."""
+    before = Incident.objects.count()
+    seed_staff(20, random.Random(1))
+    seed_incidents(120, timezone.now(), random.Random(1), print)
+    fold_tallies()
+    assert Incident.objects.count() == before + 120
+    assert differences() == []
+    counted(Tally.objects.count(), "sums of what was filled in")

@@ -32,8 +32,8 @@ LAYERS = (
     "halang_portal",
 )
 ROOMS = (
-    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "charts", "notices", "removal",
-    "actions", "todo", "paper", "planner", "canary", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
+    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "tallies", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "outside", "frozen", "counting", "charts", "notices", "removal",
+    "actions", "todo", "paper", "reconcile", "reconciling", "delivering", "planner", "canary", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")
 MOST_LINES, MOST_IN_FUNCTION = 400, 50

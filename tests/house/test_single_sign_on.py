@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.house.test_shape import ROOT
 
 SCRIPT = """
@@ -70,14 +72,16 @@ print(json.dumps({"told": told, "users": User.objects.count()}))
 """
 
 
-def test_single_sign_on_opens_known_accounts_and_asks_for_the_second_factor(tmp_path, counted):
+@pytest.mark.once
+@pytest.mark.django_db
+def test_single_sign_on_opens_known_accounts_and_asks_for_the_second_factor(tmp_path, migrated, counted):
     env = {
         **os.environ,
         "TRY_OUT": "1",
         "TESTING": "1",
         "REQUIRE_SECOND_FACTOR": "1",
         "DATA_DIR": str(tmp_path),
-        "DATABASE_URL": f"sqlite:///{tmp_path}/s.sqlite3",
+        "DATABASE_URL": f"sqlite:///{migrated(tmp_path / 's.sqlite3')}",
     }
     env |= {"DJANGO_SETTINGS_MODULE": "halang_portal.settings", "PYTHONPATH": str(ROOT), "LOG_LEVEL": "CRITICAL"}
     env.pop("REDIS_URL", None)

@@ -1,7 +1,7 @@
 """A fresh database on a chosen engine, the world in it, and N processes that start together. Run as a script by test_races.py.
 
 python tests/journeys/arena.py prepare
-python tests/journeys/arena.py transitions|totp|signin CLIENTS ROUNDS
+python tests/journeys/arena.py transitions|totp|signin|told CLIENTS ROUNDS
 """
 
 import json
@@ -124,11 +124,11 @@ def totp(clients: int, rounds: int) -> dict:
         Authenticator.objects.filter(user=lead).delete()
         secret = generate_totp_secret()
         TOTP.activate(lead, secret)
+        code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))  # once a round: half a minute may end while they run
 
-        def attempt(client: int, one, secret=secret) -> str:
-            counter = next(yield_hotp_counters_from_time())
+        def attempt(client: int, one, code=code) -> str:
             browser = waiting[one][client]
-            browser.post("/tai-khoan/hai-buoc/authenticate/", {"code": format_hotp_value(hotp_value(secret, counter))})
+            browser.post("/tai-khoan/hai-buoc/authenticate/", {"code": code})
             return "won" if "_auth_user_id" in browser.session else "late"
 
         found += race(clients, [number], attempt)
@@ -145,6 +145,31 @@ def signin(clients: int, rounds: int) -> dict:
     return {"rounds": rounds, "ten tried": sum(row.count("won") == MOST for row in told), "odd": _odd(told)}
 
 
+def told(clients: int, rounds: int) -> dict:
+    """Eight clients tell the same people the same thing, each beginning from another end: one line and one mail a person."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from compliance.outbox.actions import tell
+    from compliance.outbox.models import Message, Notification
+    from compliance.registry.models import User
+
+    people = list(User.objects.exclude(email="").order_by("pk"))
+
+    def attempt(client: int, key: str) -> str:
+        with transaction.atomic():
+            tell(users=people[:: 1 - 2 * (client % 2)], kind="assigned", text="Việc mới", url="/", at=timezone.now(), key=key)
+        return "won"
+
+    keys = [f"race:{number}" for number in range(rounds)]
+    words = race(clients, keys, attempt)
+    expected = [f"{key}:{user.pk}" for key in keys for user in people]
+    lines = {note.dedup_key: note.pk for note in Notification.objects.filter(dedup_key__startswith="race:")}
+    mails = {one.dedup_key: one.payload["notification"] for one in Message.objects.filter(topic="mail", dedup_key__startswith="mail:race:")}
+    right = sum(key in lines and mails.get(f"mail:{key}") == lines[key] for key in expected)
+    return {"rounds": rounds, "told once": right // len(people), "odd": _odd(words) + sorted(set(lines) - set(expected))[:3]}
+
+
 if __name__ == "__main__":
     import django
 
@@ -152,4 +177,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "prepare":
         prepare()
         sys.exit()
-    print(json.dumps({"transitions": transitions, "totp": totp, "signin": signin}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))))
+    print(json.dumps({"transitions": transitions, "totp": totp, "signin": signin, "told": told}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))))

@@ -61,7 +61,12 @@ def arena(request, tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("what", "clients", "rounds", "expected"),
-    [("transitions", 12, 60, {"one winner": 60, "one step": 60}), ("totp", 10, 12, {"one winner": 12}), ("signin", 20, 30, {"ten tried": 30})],
+    [
+        ("transitions", 12, 60, {"one winner": 60, "one step": 60}),
+        ("totp", 10, 12, {"one winner": 12}),
+        ("signin", 20, 30, {"ten tried": 30}),
+        ("told", 8, 12, {"told once": 12}),
+    ],
 )
 def test_of_many_at_once_exactly_as_many_win_as_may(what, clients, rounds, expected, arena, request):
     told = json.loads(_arena(arena, what, str(clients), str(rounds)).splitlines()[-1])

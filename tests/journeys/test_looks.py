@@ -27,6 +27,10 @@ PAGES = {
         "/ho-so/?open=1&sort=due",
         "/so-lieu/?ky=nam-2025-01",
         "/bao-cao/",
+        "/bao-cao/1/",
+        "/bao-cao/1/ho-so/?so=received",
+        "/bao-cao/1/noi-nhan/",
+        "/noi-nhan/",
         "/bao-cao-don-vi/",
         "/chi-dao/",
         "/bo-quy-tac/",
@@ -69,7 +73,7 @@ PAGES = {
         "/ban-giao/1/",
     ),
     "auditor": ("/so-xuat-du-lieu/", "/nhat-ky/", "/nhat-ky/kiem-tra/", "/de-nghi-danh-tinh/", "/quyen-xem/"),
-    "chairman": ("/so-lieu/", "/bao-cao/", "/chi-dao/moi/", "/du-lieu-ca-nhan/", "/khong-co-trang-nay/"),
+    "chairman": ("/so-lieu/?don-vi=X552", "/bao-cao/", "/chi-dao/moi/", "/chi-dao/1/", "/du-lieu-ca-nhan/", "/khong-co-trang-nay/"),
     "staff": ("/cua-toi/", "/du-lieu-cua-toi/", "/du-lieu-cua-toi/de-nghi/?phan=post", "/van-ban/", "/nguon-chinh-thong/"),
 }
 

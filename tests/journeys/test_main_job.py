@@ -150,7 +150,7 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
         assert STATE["name"] not in letter or letter.startswith(own)
     chairman = visit("chairman")
     chairman.says("Tổng quan").sound()
-    tile = chairman.page.locator("a.tile").first
+    tile = chairman.page.locator(".tile-main").first
     figure = int(tile.locator(".tile-value").inner_text())
     tile.click()
     chairman.page.wait_for_load_state()
@@ -161,10 +161,20 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
     assert "Tiếp nhận" in words
     assert STATE["name"] not in words
     chairman.page.fill("#id_text", "Đồng ý. Phòng Nội vụ đôn đốc các đơn vị chưa gửi báo cáo.")
-    chairman.page.get_by_text("Giao đơn vị", exact=True).first.click()
+    chairman.page.get_by_text("Giao ai, việc gì, hạn nào", exact=True).first.click()
+    chairman.page.get_by_text("Giao từng đơn vị", exact=True).first.click()
     chairman.page.locator("label").filter(has_text="Nội vụ").first.click()
     chairman.page.fill("#id_due_on", f"{date.today() + timedelta(days=7):%d/%m/%Y}")
     chairman.press("Gửi ý kiến chỉ đạo").says("Đã gửi ý kiến chỉ đạo số").sound()
+    lead.open(path)
+    for name, text in (("number", "88/BC-TKTGS"), ("day", f"{date.today():%d/%m/%Y}"), ("signer", "Thẩm Thu Điệp")):
+        lead.page.fill(f"#ky_{name}", text)
+    lead.press("Ghi số").says("sẵn sàng gửi đến nơi nhận").sound()
+    code = lead.page.locator("a[href*='/xac-thuc/']").first.get_attribute("href")
+    lead.follow("Gửi đến nơi nhận").press("nơi nhận").says("Đã lập").sound()
+    portal.manage("tick")
+    lead.open(f"{path}noi-nhan/").says("Đã gửi").sound()
+    lead.open(code).says("Văn bản có thật").sound()
 
 
 def test_8_what_is_typed_survives_a_lost_connection_and_a_lost_session(visit, logins):

@@ -1,6 +1,7 @@
 """What happened: incidents, their allegations and evidence, and who stands where."""
 
 from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden, StoredFile
+from compliance.incidents.models.history import FACTS, CountedFacts, IncidentState
 from compliance.incidents.models.incident import (
     AccountKind,
     ActKind,
@@ -17,15 +18,18 @@ from compliance.incidents.models.incident import (
 from compliance.incidents.models.people import Invitation, Recusal, Reporter, StepTaken
 
 __all__ = [
+    "FACTS",
     "AccountKind",
     "ActKind",
     "Allegation",
     "AlsoConcerned",
+    "CountedFacts",
     "CustodyEvent",
     "Evidence",
     "Hidden",
     "Incident",
     "IncidentGrant",
+    "IncidentState",
     "Invitation",
     "Outcome",
     "Platform",

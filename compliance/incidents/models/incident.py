@@ -10,7 +10,7 @@ from guardian.models import UserObjectPermissionBase
 
 from compliance.fold import fold
 from compliance.incidents.querysets import IncidentQuerySet
-from compliance.incidents.workflow import Status
+from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category, Provision, RuleSet, StaffKind
 
@@ -179,6 +179,14 @@ class Incident(models.Model):
             models.Index(fields=["concluded_at"], name="incident_by_conclusion", condition=Q(concluded_at__isnull=False)),
             models.Index(fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)),
             models.Index(fields=["submitted_at"], name="incident_disposed", condition=Q(disposed_at__isnull=False)),
+            # what is open is counted, sorted and narrowed to what its reader may see without touching the table: few cases of many
+            models.Index(
+                fields=["status", "due_on", "id"],
+                include=["submitted_at", "suspended_at", "handler", "handling_office", "office", "person", "sealed", "accepted_at", "spent_on"],
+                condition=Q(status__in=OPEN),
+                name="incident_open",
+            ),
+            models.Index(fields=["due_on", "id"], name="incident_contested", condition=Q(contested_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from compliance.access import require
 from compliance.audit.actions import record
 from compliance.refusals import NotNow
 from compliance.registry.models import Kinship, SearchWord, StaffMember, User
-from compliance.registry.search import ALL, RARE, SMALL
+from compliance.registry.search import ALL, SMALL
 from compliance.roles import Do
 
 
@@ -54,17 +54,21 @@ def revoke_kinship(*, kinship: Kinship, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def count_words() -> int:
-    """Count anew how many people each word finds, in a registry large enough to need it (PostgreSQL); returns the number of words."""
+    """Count anew how many people each word finds, in a registry large enough to need it (PostgreSQL); returns the number of words.
+
+    Words with a digit (codes) are kept by the letters before it alone, after a '~'. A word nobody has any more stays, with nobody: somebody may just be getting it.
+    """
     total = StaffMember.objects.count()
     if connection.vendor != "postgresql" or total <= SMALL:
         SearchWord.objects.all().delete()
         return 0
-    SearchWord.objects.all().delete()
+    SearchWord.objects.update_or_create(word=ALL, defaults={"people": total})  # from here on the database adds new words itself
+    SearchWord.objects.exclude(word=ALL).update(people=0)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO registry_searchword (word, people) SELECT left(word, 60), count(*)"
-            " FROM (SELECT unnest(string_to_array(btrim(folded), ' ')) AS word FROM registry_staffmember) AS words WHERE word <> '' GROUP BY 1 HAVING count(*) >= %s",
-            [RARE],
+            "INSERT INTO registry_searchword (word, people)"
+            " SELECT left(CASE WHEN word ~ '[0-9]' THEN '~' || substring(word FROM '^[^0-9]*') ELSE word END, 60), count(*)"
+            " FROM registry_staffmember, unnest(string_to_array(btrim(folded), ' ')) AS word WHERE word <> '' GROUP BY 1"
+            " ON CONFLICT (word) DO UPDATE SET people = EXCLUDED.people"
         )
-    SearchWord.objects.create(word=ALL, people=total)
     return SearchWord.objects.count() - 1

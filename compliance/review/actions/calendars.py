@@ -55,7 +55,7 @@ def _words(change: Change) -> tuple[str, str]:
 @transaction.atomic
 def _move(one: Moved, reason: str, rule: str, by: User, at: datetime) -> None:
     before = {name: pair[0] for name, pair in one.dates.items()}
-    if not Incident.objects.filter(pk=one.pk, **before).update(**{name: pair[1] for name, pair in one.dates.items()}):
+    if not Incident.objects.filter(pk=one.pk, **before).update(edited_at=at, **{name: pair[1] for name, pair in one.dates.items()}):
         return
     incident = Incident.objects.with_people().get(pk=one.pk)
     told = {name: [day.isoformat() for day in pair] for name, pair in one.dates.items()}

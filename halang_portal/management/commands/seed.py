@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from halang_portal.bench.seeding import seed_incidents, seed_staff
 from halang_portal.sample.loader import is_empty
+from reports.actions.folding import fold_tallies
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         total = seed_staff(staff, rng)
         self.stdout.write(f"{total:,} cán bộ".replace(",", "."))
         seed_incidents(incidents, timezone.now(), rng, self.stdout.write)
+        fold_tallies()
         self._analyze()
 
     def _analyze(self) -> None:

@@ -1,0 +1,45 @@
+"""What a case was at any moment: one row each time a column that figures read has changed, written by the database itself in the same transaction."""
+
+from django.db import models
+
+from compliance.incidents.models.incident import ActKind, Incident, Outcome
+from compliance.incidents.workflow import Status
+from compliance.registry.models import Office
+from compliance.rulebook.models import Category, StaffKind
+
+
+class CountedFacts(models.Model):
+    """The columns that figures are counted from, named as in Incident: one function counts over cases, over a moment in the past and over what a summary froze."""
+
+    status = models.CharField("trạng thái", max_length=20, choices=Status)
+    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
+    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
+    category = models.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True)
+    act_kind = models.CharField("hành vi", max_length=20, choices=ActKind, blank=True)
+    outcome = models.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
+    submitted_at = models.DateTimeField("gửi lúc")
+    concluded_at = models.DateTimeField("kết luận lúc", null=True)
+    closed_at = models.DateTimeField("kết thúc lúc", null=True)
+    suspended_at = models.DateTimeField("tạm dừng từ", null=True)
+    due_on = models.DateField("hạn của bước", null=True)
+    processing_ends = models.DateField("hết thời hạn xử lý", null=True)
+    known_on = models.DateField("ngày biết sự việc", null=True)
+
+    class Meta:
+        abstract = True
+
+
+FACTS = tuple(field.attname for field in CountedFacts._meta.local_fields)
+
+
+class IncidentState(CountedFacts):
+    """Written by a trigger on both engines when a case that was sent in changes in one of FACTS. `at` is the moment of the act (Incident.edited_at)."""
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="states", verbose_name="vụ việc")
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        indexes = [models.Index(fields=["incident", "-at", "-id"], name="state_of_incident"), models.Index(fields=["at"], name="state_by_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.status}"

@@ -1,0 +1,28 @@
+"""Views of the figures that somebody keeps."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.access import require
+from compliance.refusals import NotNow
+from compliance.registry.models import User
+from compliance.roles import Do
+from reports.models import SavedView
+
+MOST = 20
+
+
+@transaction.atomic
+def save_view(*, name: str, kind: str, back: int, office: str, cadence: str, by: User, at: datetime) -> SavedView:
+    """Keep a view under a name; the same name again changes it."""
+    require(by, Do.SEE_DASHBOARD)
+    if not SavedView.objects.filter(user=by, name=name).exists() and by.saved_views.count() >= MOST:
+        raise NotNow(f"Mỗi người lưu tối đa {MOST} cách xem. Bỏ bớt một cách xem cũ trước.")
+    columns = {"kind": kind, "back": back, "office": office, "cadence": cadence, "created_at": at}
+    return SavedView.objects.update_or_create(user=by, name=name, defaults=columns)[0]
+
+
+def drop_view(*, view: SavedView, by: User) -> None:
+    """One's own alone; the caller has fetched it among them."""
+    SavedView.objects.filter(pk=view.pk, user=by).delete()

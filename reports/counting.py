@@ -1,0 +1,67 @@
+"""What the dashboard, its exports and the API show: one set of figures, counted over what its reader may see."""
+
+from compliance.incidents.models import Incident, Outcome
+from compliance.registry.models import Office, StaffMember
+from compliance.rulebook.models import Category
+from reports import queries
+from reports.models import PeriodKind
+from reports.periods import Period, back_from, from_slug, period_of, previous, year_before
+from reports.tallies import SeenFlows, median_of
+
+
+def period_asked(slug: str, today) -> Period:
+    """The period asked for, or the last closed month."""
+    windows = queries.windows()
+    return from_slug(slug, windows) or previous(period_of(PeriodKind.MONTH, today, windows), windows)
+
+
+def choices(today) -> list[Period]:
+    """What the picker offers: the running month and twelve before, four quarters, two years."""
+    windows = queries.windows()
+    found = []
+    for kind, count in ((PeriodKind.MONTH, 13), (PeriodKind.QUARTER, 5), (PeriodKind.HALF_YEAR, 3), (PeriodKind.YEAR, 3)):
+        found += back_from(period_of(kind, today, windows), count, windows)[::-1]
+    return found
+
+
+def office_asked(user, code: str) -> Office | None:
+    """One of the offices this person has figures of; None for all of them."""
+    found = Office.objects.filter(code=code[:20]).first() if code else None
+    return found if found and StaffMember.objects.visible_to(user).filter(office=found).exists() else None
+
+
+def figures(user, one: Period, today, office: Office | None = None) -> dict:
+    """What the page, its exports and the API show, counted over what `user` may see, of one office or of all."""
+    windows = queries.windows()
+    visible, staff = Incident.objects.countable_by(user), StaffMember.objects.visible_to(user)
+    if office:
+        visible, staff = visible.filter(office=office), staff.filter(office=office)
+    people, base = queries.staff_by_office(staff), {"office": office.code} if office else {}
+    offices = list(Office.objects.filter(pk__in=people).order_by("order", "name"))
+    before, same, thirteen = previous(one, windows), year_before(one, windows), back_from(one, 13, windows)
+    seen = SeenFlows(user, thirteen, told=(one, before), office=office)
+    old = SeenFlows(user, [same], office=office, of_all_time=True)  # what is spent by now was counted then
+    ages = queries.ages(visible, today, **base)
+    outcomes = seen.by_outcome(one)
+    return {
+        "period": one,
+        "office": office,
+        "counts": seen.counts_of(one),
+        "previous": seen.counts_of(before),
+        "year_before": old.counts_of(same),
+        "outcomes": [
+            (label, outcomes[value], queries.list_url(outcome=value, **base, **queries.window(one, "concluded")))
+            for value, label in Outcome.choices
+            if outcomes.get(value)
+        ],
+        "median": median_of(seen.processing_days(one)),
+        "median_previous": median_of(seen.processing_days(before)),
+        "in_time": seen.in_time(one),
+        "open": sum(row["total"] for row in ages),
+        "overdue": sum(count for row in ages for key, count, _ in row["cells"] if key == "late"),
+        "points": [{"period": point, **seen.counts_of(point)} for point in thirteen[1:]],
+        "ages": ages,
+        "heat": queries.heat(seen.by_category(one), one, offices, people),
+        "categories": Category.labels,
+        "stages": [label for _, label in queries.STAGES],
+    }

@@ -1,0 +1,45 @@
+"""The mail that brings a copy: who sends it, a link, until when. No figure, no case, no name of a person concerned."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from compliance.outbox.handlers import handles, hears_alarm
+from reports.actions.distribution import VALID, mark_failed, mark_sent, token_of
+from reports.models import Delivery
+
+
+@handles("deliver_summary")
+def deliver_summary(message, now) -> None:
+    """Send one copy's link, unless it was sent anew or withdrawn meanwhile."""
+    found = Delivery.objects.select_related("recipient", "summary").get(pk=message.payload["delivery"])
+    if found.number != message.payload["number"] or found.state != Delivery.State.OWED or found.summary.withdrawn_at:
+        return
+    inside = found.recipient.inside
+    path = reverse("reports:summary", args=[found.summary_id]) if inside else reverse("reports:copy", args=[token_of(found)])
+    context = {
+        "authority": settings.AUTHORITY_NAME,
+        "portal": settings.PORTAL_NAME,
+        "link": settings.PORTAL_URL + path,
+        "until": None if inside else now + VALID - timedelta(days=1),
+        "help": settings.HELP_CONTACT,
+    }
+    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
+    EmailMessage(
+        subject=render_to_string("emails/copy_subject.txt", context).strip(),
+        body=render_to_string("emails/copy.txt", context),
+        to=[found.recipient.email],
+        headers={"Message-ID": f"<{message.dedup_key.replace(':', '.')}@{host}>"},
+    ).send()
+    mark_sent(delivery=found, number=found.number, at=now)
+
+
+@hears_alarm
+def copy_not_sent(message, now) -> None:
+    """A copy that could not be sent is shown as such where copies are listed."""
+    if message.topic == "deliver_summary":
+        mark_failed(pk=message.payload["delivery"], number=message.payload["number"])

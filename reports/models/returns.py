@@ -1,0 +1,76 @@
+"""Unit returns, and what passed between the office and the team about each."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from compliance.registry.models import Office
+from reports.periods import PeriodKind
+from reports.querysets import UnitReturnQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class UnitReturn(models.Model):
+    """One office's report for one period. The row is planned when the period closes, so a missing return is a row too."""
+
+    class State(models.TextChoices):
+        DUE = "due", "Chưa gửi"
+        SUBMITTED = "submitted", "Đã gửi"
+        RETURNED = "returned", "Trả lại bổ sung"
+        ACCEPTED = "accepted", "Đã nhận"
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="returns", verbose_name="đơn vị")
+    kind = models.CharField("kỳ", max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
+    start = models.DateField("từ ngày")
+    end = models.DateField("đến ngày")
+    due_on = models.DateField("hạn gửi")
+    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.DUE)
+    version = models.PositiveIntegerField(default=1)
+    nil = models.BooleanField("không phát sinh", default=False)
+    figures = models.JSONField("số liệu", default=dict)
+    briefings_held = models.PositiveIntegerField("số buổi quán triệt", default=0)
+    narrative = models.TextField("tình hình, kết quả", blank=True)
+    proposals = models.TextField("đề xuất, kiến nghị", blank=True)
+    comment = models.TextField("nội dung cần bổ sung", blank=True)
+    submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi")
+    submitted_at = models.DateTimeField("gửi lúc", null=True)
+    accepted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người nhận")
+    accepted_at = models.DateTimeField("nhận lúc", null=True)
+    on_paper = models.BooleanField("nhập từ báo cáo giấy", default=False, help_text="entered by the team for an office that sent paper")
+
+    objects = UnitReturnQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "kind", "start", "end"], name="one_return_a_period"),
+            models.CheckConstraint(condition=Q(accepted_by=None) | ~Q(accepted_by=F("submitted_by")), name="return_accepted_by_another"),
+        ]
+        indexes = [models.Index(fields=["end", "kind", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.kind} {self.end}"
+
+
+class ReturnTurn(models.Model):
+    """One turn of the exchange about a return: sent, taken back, sent back, accepted, reminded. What was sent stays readable as it was."""
+
+    class Verb(models.TextChoices):
+        SUBMITTED = "submitted", "Gửi báo cáo"
+        RECALLED = "recalled", "Rút lại để sửa"
+        SENT_BACK = "sent_back", "Trả lại bổ sung"
+        ACCEPTED = "accepted", "Nhận báo cáo"
+        REMINDED = "reminded", "Nhắc gửi báo cáo"
+
+    unit_return = models.ForeignKey(UnitReturn, models.PROTECT, related_name="turns", verbose_name="báo cáo")
+    verb = models.CharField("việc", max_length=10, choices=Verb)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the portal")
+    at = models.DateTimeField("lúc")
+    text = models.TextField("nội dung", blank=True, help_text="what was asked for, or why it was taken back")
+    sent = models.JSONField("bản đã gửi", default=dict, help_text="{nil, narrative, proposals, figures} of a sending")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.unit_return_id} {self.verb}"

@@ -1,0 +1,81 @@
+"""Summaries: frozen figures, the rows they were counted from, the paper they became."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from compliance.incidents.models import CountedFacts, Incident
+from reports.periods import PeriodKind
+from reports.querysets import SummaryQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Summary(models.Model):
+    """The report of one closed period: figures frozen and hashed, text edited by people, approved, told, read. A correction is a new revision."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Chờ lập"
+        DRAWN = "drawn", "Chờ duyệt"
+        APPROVED = "approved", "Chờ ý kiến chỉ đạo"
+        READ = "read", "Đã có ý kiến"
+
+    kind = models.CharField("kỳ", max_length=10, choices=PeriodKind)
+    start = models.DateField("từ ngày")
+    end = models.DateField("đến ngày")
+    revision = models.PositiveIntegerField("bản", default=1)
+    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PLANNED)
+    version = models.PositiveIntegerField(default=1)
+    figures = models.JSONField("số liệu đã chốt", default=dict)
+    sha256 = models.CharField("mã kiểm tra", max_length=64, blank=True)
+    computed = models.JSONField("lời văn tính sẵn", default=dict, help_text="{'I': …, … 'V': …}: what the figures say; kept beside what people made of it")
+    sections = models.JSONField("lời văn", default=dict, help_text="the same keys: computed at first, then edited by people")
+    returns = models.JSONField(
+        "báo cáo của đơn vị lúc trình", default=dict, help_text="{total, sent, nil, missing} when it was approved; before that they still come in"
+    )
+    reason = models.TextField("lý do lập bản này", blank=True, help_text="of a revision")
+    changes = models.JSONField("khác bản trước", default=list, help_text="sentences")
+    drawn_at = models.DateTimeField("lập lúc", null=True)
+    approved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người duyệt")
+    approved_at = models.DateTimeField("duyệt lúc", null=True)
+    read_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đọc")
+    read_at = models.DateTimeField("đọc lúc", null=True)
+    document_number = models.CharField("số văn bản", max_length=60, blank=True)
+    document_date = models.DateField("ngày văn bản", null=True, blank=True)
+    signer = models.CharField("người ký", max_length=120, blank=True)
+    signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số")
+    code = models.CharField("mã xác thực", max_length=16, blank=True, help_text="printed on the paper; opens a page that says only genuine, issued on, by")
+    outside = models.JSONField("bản gửi ra ngoài", default=dict, help_text="the cells of the copy as first issued; later copies are masked with them in mind")
+    withdrawn_at = models.DateTimeField("thu hồi lúc", null=True)
+
+    objects = SummaryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "start", "end", "revision"], name="one_summary_a_period"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="summary_code_once"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False), name="summary_approval_is_signed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.start}..{self.end} r{self.revision}"
+
+
+class SummaryEntry(CountedFacts):
+    """One case as it stood at the cut-off: what the figures of a summary were counted from, and the list behind each of them. Never changed.
+
+    Moments are kept as days (noon): an hour could find somebody in a log. No text, no name; so it stays when the case is disposed of.
+    """
+
+    summary = models.ForeignKey(Summary, models.PROTECT, related_name="entries", verbose_name="báo cáo")
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="+", verbose_name="hồ sơ")
+    days = models.PositiveIntegerField("số ngày xử lý", null=True, help_text="calendar days from being sent in to the conclusion")
+    in_time = models.BooleanField("kết luận trong thời hạn", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["summary", "incident"], name="one_entry_a_case")]
+
+    def __str__(self) -> str:
+        return f"{self.summary_id} {self.incident_id}"

@@ -1,0 +1,91 @@
+"""To whom a summary went, and the list of who gets one."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.access import may, require
+from compliance.refusals import Invisible
+from compliance.roles import Do
+from reports import actions
+from reports.actions.summaries import period_of_summary
+from reports.forms import RecipientForm, TextForm
+from reports.models import Delivery, Recipient, Summary
+from reports.views.summaries import fetch
+
+
+def _delivery(request, pk: int) -> Delivery:
+    found = Delivery.objects.select_related("summary", "recipient").filter(pk=pk, summary__in=Summary.objects.visible_to(request.user)).first()
+    if found is None or not may(request.user, Do.PREPARE_SUMMARY):
+        raise Invisible
+    return found
+
+
+def deliveries(request, pk: int):
+    found = fetch(request, pk)
+    require(request.user, Do.PREPARE_SUMMARY, "Danh sách gửi báo cáo dành cho Tổ kiểm tra giám sát.")
+    return render(request, "reports/deliveries.html", _context(request, found))
+
+
+def _context(request, found: Summary, delivery: Delivery | None = None, form: TextForm | None = None) -> dict:
+    rows = list(found.deliveries.select_related("recipient", "by").order_by("recipient__order", "pk"))
+    for row in rows:
+        if row.state == Delivery.State.PAPER:
+            row.form = form if delivery is not None and delivery.pk == row.pk else TextForm(label="Người nhận, ngày nhận", auto_id=f"gg{row.pk}_%s")
+    return {
+        "summary": found,
+        "period": period_of_summary(found),
+        "rows": rows,
+        "waiting": Recipient.objects.filter(ended_at=None).exclude(deliveries__summary=found).order_by("order", "pk"),
+        "may_send": may(request.user, Do.APPROVE_SUMMARY),
+    }
+
+
+@require_POST
+def distribute(request, pk: int):
+    count = actions.distribute(summary=fetch(request, pk), by=request.user, at=timezone.now())
+    messages.success(request, f"Đã lập {count} bản gửi. Thư điện tử đi trong ít phút; bản giấy chờ ghi người nhận.")
+    return redirect("reports:deliveries", pk)
+
+
+@require_POST
+def resend(request, pk: int):
+    found = actions.resend(delivery=_delivery(request, pk), by=request.user, at=timezone.now())
+    messages.success(request, f"Đang gửi lại đến {found.recipient.name}; liên kết cũ không dùng được nữa.")
+    return redirect("reports:deliveries", found.summary_id)
+
+
+@require_POST
+def hand_over(request, pk: int):
+    found = _delivery(request, pk)
+    form = TextForm(request.POST, label="Người nhận, ngày nhận", auto_id=f"gg{pk}_%s")
+    if not form.is_valid():
+        return render(request, "reports/deliveries.html", _context(request, found.summary, found, form), status=422)
+    actions.hand_over(delivery=found, note=form.cleaned_data["text"], by=request.user, at=timezone.now())
+    messages.success(request, f"Đã ghi: giao bản giấy cho {found.recipient.name}.")
+    return redirect("reports:deliveries", found.summary_id)
+
+
+def recipients(request, pk: int | None = None):
+    """The list, and the form for a new line or for one of them."""
+    require(request.user, Do.PREPARE_SUMMARY, "Nơi nhận báo cáo dành cho Tổ kiểm tra giám sát.")
+    chosen = get_object_or_404(Recipient, pk=pk) if pk else None
+    edits = may(request.user, Do.APPROVE_SUMMARY)
+    form = RecipientForm(request.POST or None, initial=chosen and {name: getattr(chosen, name) for name in RecipientForm.base_fields}) if edits else None
+    if request.method == "POST":
+        require(request.user, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
+        if form.is_valid():
+            actions.keep_recipient(recipient=chosen, by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "Đã lưu nơi nhận.")
+            return redirect("reports:recipients")
+    rows = Recipient.objects.order_by("ended_at", "order", "pk")
+    return render(request, "reports/recipients.html", {"rows": rows, "form": form, "chosen": chosen}, status=422 if form is not None and form.errors else 200)
+
+
+@require_POST
+def end_recipient(request, pk: int):
+    found = get_object_or_404(Recipient, pk=pk)
+    actions.end_recipient(recipient=found, by=request.user, at=timezone.now())
+    messages.success(request, f"Từ nay không gửi báo cáo đến {found.name}.")
+    return redirect("reports:recipients")

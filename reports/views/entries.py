@@ -1,0 +1,52 @@
+"""The rows behind one figure of a summary: as they stood at the cut-off, beside what they are now."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from compliance.incidents.models import Incident
+from compliance.refusals import Invisible
+from compliance.registry.models import Office
+from reports.actions.summaries import period_of_summary
+from reports.frozen import spans
+from reports.models import Summary
+from reports.narrative import LABELS
+from reports.queries import SPLIT, WHEN, parts_of
+from reports.views.summaries import fetch
+
+
+def entries(request, pk: int):
+    """Only what this reader may open has a row; nothing is said of the others."""
+    found = fetch(request, pk)
+    if found.state == Summary.State.PLANNED:
+        raise Invisible
+    figure, when = request.GET.get("so", "received"), request.GET.get("ky", "")
+    if figure not in LABELS or when not in WHEN:
+        raise Invisible
+    one = spans(period_of_summary(found))[list(WHEN).index(when)]
+    rows, words = found.entries.filter(parts_of(one)[figure]), LABELS[figure]
+    rows, part = _split(rows, request.GET)
+    visible = Incident.objects.visible_to(request.user)
+    rows = rows.filter(incident__in=visible.order_by().values("pk")).select_related("office").order_by("-submitted_at", "-pk")
+    page = Paginator(rows, 40).get_page(request.GET.get("page"))
+    now = {incident.pk: incident for incident in visible.with_people().filter(pk__in=[entry.incident_id for entry in page])}
+    context = {
+        "summary": found,
+        "period": one,
+        "report": period_of_summary(found),
+        "words": words,
+        "part": part,
+        "when": WHEN[when],
+        "page": page,
+        "rows": [(entry, now[entry.incident_id]) for entry in page if entry.incident_id in now],
+    }
+    return render(request, "reports/entries.html", context)
+
+
+def _split(rows, query):
+    """One split at most: two together would tell more than the report does."""
+    for name, choices in SPLIT.items():
+        if query.get(name) in choices.values:
+            return rows.filter(**{name: query[name]}), choices(query[name]).label
+    if office := Office.objects.filter(code=query.get("office", "")).first():
+        return rows.filter(office=office), office.short_name
+    return rows, ""

@@ -1,0 +1,104 @@
+"""make chaos: prints how many effects were lost, repeated or came too early, over how many kills; ends with 1 when any was."""
+
+import json
+import random
+import subprocess
+import sys
+import time
+
+from tests.chaos.machine import ROOT, Machine
+
+WEEKS, DIRECTORS, EACH = 150, 2, 40
+TICKERS = [f"ticker-{number}" for number in range(5)]
+ROUND = (
+    "worker", "ticker-0", "web (con)", "postgres (con)", "ticker-1", "worker", "postgres", "ticker-2", "redis", "web", "worker", "postgres (con)", "ticker-3", "postgres", "worker", "ticker-4", "web", "postgres",
+)  # fmt: skip
+ASLEEP = 5
+
+
+def people(machine: Machine, *words: object) -> subprocess.Popen:
+    """Standard error goes to a file: a pipe that nobody empties would hold its writer up."""
+    log = (machine.folder / "people.log").open("ab")
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.chaos.people", *map(str, words)], cwd=ROOT, env=machine.env, stdout=subprocess.PIPE, stderr=log, text=True
+    )
+
+
+def said(process: subprocess.Popen):
+    out, _ = process.communicate(timeout=600)
+    if process.returncode:
+        raise SystemExit(f"{process.args}: {process.returncode}")
+    return json.loads(out.strip().splitlines()[-1]) if out.strip() else None
+
+
+def rage(machine: Machine, directors: list[subprocess.Popen]) -> None:
+    """Kill one thing after the other, raise it again, and once leave the broker away for a while; go on until the directors are done."""
+    rng, turn, broker_back = random.Random(308), 0, 0.0
+    while not list((machine.folder / "portal").glob("told-*.txt")):
+        time.sleep(0.5)
+    while turn < len(ROUND) or any(process.poll() is None for process in directors) and turn < 3 * len(ROUND):
+        name = ROUND[turn % len(ROUND)]
+        if "(con)" in name:
+            machine.kill_child(name.removesuffix(" (con)"))
+        elif name in machine.processes:
+            machine.kill(name)
+            if name == "redis":
+                broker_back = time.monotonic() + 20  # people and tickers go on without it
+            else:
+                time.sleep(rng.uniform(0.1, 0.6))
+                machine.start(name)
+        if broker_back and time.monotonic() > broker_back:
+            machine.start("redis")
+            broker_back = 0.0
+        turn += 1
+        time.sleep(rng.uniform(1.5, 3.5))
+    if "redis" not in machine.processes:
+        machine.start("redis")
+    for process in directors:
+        process.wait(timeout=300)
+
+
+def settle(machine: Machine, seconds: int = 240) -> None:
+    """Wait until nothing that is due is left."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and said(people(machine, "pending")):
+        time.sleep(3)
+
+
+def main() -> int:
+    started = time.monotonic()
+    with Machine(WEEKS) as machine:
+        said(people(machine, "prepare"))
+        for name in ("web", "worker", *TICKERS):
+            machine.start(name)
+        directors = [people(machine, "direct", number, EACH) for number in range(DIRECTORS)]
+        rage(machine, directors)
+        settle(machine)
+        first = said(people(machine, "count"))
+        for name in ("worker", *TICKERS):
+            machine.kill(name)
+        machine.kill("redis")
+        said(people(machine, "direct", 9, 10))  # with everything asleep and no broker
+        said(people(machine, "wake", ASLEEP))
+        after = said(people(machine, "count", ASLEEP))
+        kills = machine.kills
+    print(
+        f"PostgreSQL + Redis, {time.monotonic() - started:.0f} giây. Giết (kill -9): {sum(kills.values())}, gồm {', '.join(f'{name} {n}' for name, n in kills.items())}."
+    )
+    for words, found in (
+        (f"giữa lúc bị giết, broker vắng 20 giây, {len(TICKERS)} nơi cùng quay với đồng hồ lệch", first),
+        (f"sau {ASLEEP} ngày ngủ, không broker", after),
+    ):
+        print(
+            f"{words}: {found['effects']} việc ({found['directions']} chỉ đạo, {found['weeks']} kỳ): mất {found['lost']}, lặp {found['repeated']}, sớm {found['premature']}, chưa làm {found['undone']}."
+        )
+        print(
+            f"  thư gửi lại với cùng Message-ID: {found['letters_again']} (nhiều nhất một lần mỗi lần giết); đối chiếu: {len(found['gaps'])} chỗ thiếu {found['gaps'][:3] or ''}"
+        )
+    bad = [found for found in (first, after) if found["lost"] or found["repeated"] or found["premature"] or found["undone"] or found["gaps"]]
+    short = first["effects"] < 1500 or sum(kills.values()) < 15
+    return 1 if bad or short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""What should exist and does not is found, whoever made it disappear."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from compliance.files import root
+from compliance.incidents.models import StoredFile
+from compliance.outbox.models import Message, Notification
+from compliance.outbox.reconcile import gaps
+from compliance.outbox.tick import run_tick
+from reports import actions
+from reports.models import Delivery, Recipient, Summary, SummaryEntry
+from reports.periods import PeriodKind, period_of, previous
+
+NOW = timezone.now
+
+
+@pytest.fixture
+def whole(story, world, settings):
+    """A month closed and reported, a direction given, a copy on its way; nothing is missing."""
+    settings.SUMMARY_KINDS = ["month"]
+    one = previous(period_of(PeriodKind.MONTH, timezone.localdate()))
+    story("closed", start=one.start_at + timedelta(days=3))
+    given = actions.give_direction(text="Việc", people=[world.users["affairs"]], due_on=timezone.localdate() + timedelta(days=9), by=world.chairman, at=NOW())
+    run_tick(NOW())
+    summary = actions.approve(summary=Summary.objects.get(end=one.end), by=world.lead, at=NOW())
+    summary = actions.record_signed(summary=summary, number="7/BC-TKTGS", day=timezone.localdate(), signer="Thẩm Thử Ba", by=world.lead, at=NOW())
+    Recipient.objects.create(name="Sở Nội vụ", inside=False, email="so@ngoai.example")
+    actions.distribute(summary=summary, by=world.lead, at=NOW())
+    assert gaps(NOW()) == []
+    return given, summary
+
+
+def forget_summary(given, summary):
+    Delivery.objects.all().delete()
+    SummaryEntry.objects.all().delete()
+    Summary.objects.filter(pk=summary.pk).update(state="planned")
+
+
+GAPS = {
+    "chưa có báo cáo tổng hợp": forget_summary,
+    "chưa được báo": lambda given, summary: Notification.objects.filter(kind="direction_given").delete(),
+    "không có việc nào gửi nó": lambda given, summary: Message.objects.filter(topic="deliver_summary").delete(),
+    "mà không có trên đĩa": lambda given, summary: (root() / StoredFile.objects.filter(at__gte=NOW() - timedelta(days=400)).first().path).unlink(),
+    "mà chưa làm": lambda given, summary: Message.objects.filter(topic="deliver_summary").update(available_at=NOW() - timedelta(hours=2)),
+    "không còn dòng thông báo": lambda given, summary: Notification.objects.filter(kind="summary_drawn").delete(),
+}
+
+
+@pytest.mark.parametrize("words", GAPS)
+def test_every_gap_that_is_made_is_found_and_said(whole, words, capsys, counted):
+    StoredFile.objects.update(at=NOW())
+    GAPS[words](*whole)
+    with pytest.raises(CommandError) as refused:
+        call_command("reconcile")
+    assert refused.value.returncode == 1
+    assert words in capsys.readouterr().out
+    counted(1, "gaps found")
+
+
+def test_the_hourly_look_stops_like_anything_that_fails_and_somebody_is_told(whole, world):
+    Notification.objects.filter(kind="direction_given").delete()
+    at = NOW() + timedelta(hours=1)
+    run_tick(at)
+    row = Message.objects.filter(topic="reconcile").order_by("-pk").first()
+    assert (row.done_at, row.last_error) == (None, "GapsFound")
+    Message.objects.filter(pk=row.pk).update(attempts=9, available_at=at)
+    run_tick(at + timedelta(minutes=1))
+    assert Notification.objects.filter(user=world.administrator, kind="stopped").exists()
