@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from compliance.access import may, narrow
@@ -27,7 +27,7 @@ def summaries(user, today: date) -> list[Todo]:
         (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo"),
     ):
         if may(user, do):
-            for row in Summary.objects.visible_to(user).filter(state=state).latest_first()[:MOST]:
+            for row in Summary.objects.visible_to(user).filter(state=state).select_related("approved_by").latest_first()[:MOST]:
                 one = period_of_summary(row)
                 meta = f"{one.start:%d/%m}–{one.end:%d/%m/%Y} · bản {row.revision}" + (
                     f" · {row.approved_by.display_name} trình ngày {row.approved_at:%d/%m}" if row.approved_by else ""
@@ -72,8 +72,9 @@ def direction_tasks(user, today: date) -> list[Todo]:
         words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
         found.append(Todo(f"{words} ý kiến chỉ đạo số {task.direction}", task.whose, reverse("reports:direction", args=[task.direction_id]), task.due))
     if follows_up(user):
-        for row in Direction.objects.visible_to(user).overdue(today).order_by("due_on", "pk")[:MOST]:
-            late = [task.whose for task in row.tasks.filter(accepted_at=None, replied_at=None).select_related("office", "person")]
+        silent = Prefetch("tasks", DirectionTask.objects.filter(accepted_at=None, replied_at=None).select_related("office", "person"))
+        for row in Direction.objects.visible_to(user).overdue(today).prefetch_related(silent).order_by("due_on", "pk")[:MOST]:
+            late = [task.whose for task in row.tasks.all()]
             if late:
                 found.append(
                     Todo(f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}", ", ".join(late), reverse("reports:direction", args=[row.pk]), row.due_on)

@@ -109,6 +109,20 @@ def story(world, reached):
 
 
 @pytest.fixture
+def arguments(story, world, reached):
+    """arguments(name, pattern) -> the keys of that route."""
+    from tests.house.test_routes import one_of_everything
+
+    keys, exact = reached("one of everything", lambda: one_of_everything(story, world))
+
+    def of(name: str, pattern: str) -> dict:
+        given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}
+        return {key: value for key, value in given.items() if f":{key}>" in pattern}
+
+    return of
+
+
+@pytest.fixture
 def as_(world):
     """as_('lead') -> a signed-in client; as_('anonymous') -> one that is not."""
 

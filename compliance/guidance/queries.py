@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
@@ -55,22 +56,32 @@ def part_of(people: QuerySet, part: str) -> QuerySet:
 def coverage(instrument: Instrument | None = None, day: date | None = None, offices=None) -> list[dict]:
     """[{'office_id', 'done', 'open', 'away', 'total', 'pct'}] by office where people worked on `day`; offices of `offices` without anybody have noughts.
 
-    `total` counts who was there to read: people on long leave who have not confirmed stand apart. Two queries.
+    `total` counts who was there to read: people on long leave who have not confirmed stand apart.
     """
-    instrument, day = instrument or instrument_to_cover(), day or local_day(timezone.now())
+    instrument = instrument or instrument_to_cover()
+    return coverages([instrument and instrument.pk], day or local_day(timezone.now()), offices)[instrument and instrument.pk]
+
+
+def coverages(instruments: list, day: date, offices=None) -> dict[int | None, list[dict]]:
+    """coverage() of several instruments (their keys), in one query."""
     posts = Posting.objects.worked(day)
     if offices is not None:
         posts = posts.filter(office__in=offices)
-    read = Acknowledgement.objects.filter(instrument=instrument, staff=OuterRef("staff"), at__lt=_end_of(day))
     away = Posting.objects.on(day).filter(kind=Posting.Kind.LEAVE, staff=OuterRef("staff"))
-    counted = (
-        posts.annotate(done=Exists(read), away=Exists(away)).order_by().values("office_id")
-        .annotate(n_done=Count("staff", filter=Q(done=True)), n_open=Count("staff", filter=Q(done=False, away=False)), n_away=Count("staff", filter=Q(done=False, away=True)))
-    )  # fmt: skip
-    rows = {row["office_id"]: _row(row["office_id"], row["n_done"], row["n_open"], row["n_away"]) for row in counted}
-    for office in offices if offices is not None else ():
-        rows.setdefault(office.pk, _row(office.pk, 0, 0, 0))
-    return list(rows.values())
+    told, sums, asked = {"away": Exists(away)}, {}, list(dict.fromkeys(instruments))
+    for n, key in enumerate(asked):
+        read = Acknowledgement.objects.filter(instrument=key, staff=OuterRef("staff"), at__lt=_end_of(day))
+        told[f"done_{n}"] = Exists(read)
+        parts = (Q(**{f"done_{n}": True}), Q(**{f"done_{n}": False}, away=False), Q(**{f"done_{n}": False}, away=True))
+        sums |= {f"n{n}_{part}": Count("staff", filter=which) for part, which in enumerate(parts)}
+    counted = list(posts.annotate(**told).order_by().values("office_id").annotate(**sums)) if asked else []
+    found = {}
+    for n, key in enumerate(asked):
+        rows = {row["office_id"]: _row(row["office_id"], *(row[f"n{n}_{part}"] for part in range(3))) for row in counted}
+        for office in offices if offices is not None else ():
+            rows.setdefault(office.pk, _row(office.pk, 0, 0, 0))
+        found[key] = list(rows.values())
+    return found
 
 
 def _row(office_id: int, done: int, left: int, away: int) -> dict:
@@ -111,12 +122,18 @@ def briefings_of(start: date, end: date, start_at: datetime, end_at: datetime) -
     }
 
 
-def without_briefing(dispatch: Dispatch, offices=None) -> QuerySet:
-    """Offices of the dispatch that have held no briefing about the instrument since it was sent."""
-    held = Briefing.objects.filter(office=OuterRef("pk"), instruments=dispatch.instrument_id, held_on__gte=local_day(dispatch.at))
-    found = dispatch.offices.exclude(Exists(held))
-    return found if offices is None else found.filter(pk__in=offices)
+def without_briefing(dispatches: QuerySet, offices=None) -> QuerySet:
+    """The pairs (dispatch_id, office_id) of offices that have held no briefing about the instrument since it was sent to them."""
+    held = Briefing.objects.filter(office=OuterRef("office"), instruments=OuterRef("dispatch__instrument"), held_on__gte=OuterRef("sent_on"))
+    sent = Dispatch.offices.through.objects.filter(dispatch__in=dispatches).annotate(sent_on=TruncDate("dispatch__at", tzinfo=ZONE))
+    return (sent if offices is None else sent.filter(office__in=offices)).exclude(Exists(held)).order_by()
 
 
 def covered_offices(dispatch: Dispatch, user) -> QuerySet:
     return Office.objects.filter(pk__in=dispatch.offices.values("pk")) & Office.objects.filter(pk__in=offices_of(user).order_by().values("pk"))
+
+
+def sent_to(dispatches: list[int], user):
+    """(dispatch_id, office_id) of these dispatches, as far as `user` follows the offices."""
+    sent = Dispatch.offices.through.objects.filter(dispatch__in=dispatches, office__in=offices_of(user).order_by().values("pk"))
+    return sent.order_by().values_list("dispatch_id", "office_id")

@@ -1,5 +1,6 @@
 """What needs a person now: a registry of providers, so that one list can hold work from every room above."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -48,9 +49,10 @@ def to_make_known(user, today: date) -> list[Todo]:
     """Instruments sent to one's offices about which none of them has held a briefing; and what one has still to read oneself."""
     found = []
     if may(user, Do.HOLD_BRIEFING):
-        own = narrow(user, OVERSEE, Office)
-        for sent in Dispatch.objects.running().visible_to(user).select_related("instrument")[:20]:
-            if missing := without_briefing(sent, own.order_by().values("pk")).count():
+        own, running = narrow(user, OVERSEE, Office).order_by().values("pk"), Dispatch.objects.running().visible_to(user)
+        lacking = Counter(without_briefing(running.order_by().values("pk"), own).values_list("dispatch_id", flat=True))
+        for sent in running.filter(pk__in=lacking).select_related("instrument").order_by("due_on", "pk")[:20]:
+            if missing := lacking[sent.pk]:
                 meta = f"{missing} đơn vị chưa tổ chức" if missing > 1 else "chưa tổ chức"
                 found.append(Todo(f"Quán triệt {sent.instrument.short}", meta, reverse("guidance:dispatch", args=[sent.pk]), sent.due_on))
     staff = staff_of(user)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from compliance.incidents.models import Incident
@@ -25,16 +26,15 @@ def measures_in_effect(user, person: StaffMember, day: date) -> Section | None:
 @tells_owner
 def own_cases(user, person: StaffMember, day: date) -> list[Table]:
     """The cases this person has been told of, as far as their own page goes: the allegations, their own answers, measures. Nobody else stands in it."""
-    cases = Incident.objects.concerning(user).order_by("told_at", "pk")
+    answers = Prefetch("answers", Answer.objects.filter(companion="").order_by("at"))
+    measures = Prefetch("measures", Measure.objects.live().filter(verified_at__isnull=False))
+    cases = Incident.objects.concerning(user).prefetch_related("allegations__provision__instrument", answers, measures).order_by("told_at", "pk")
     rows = []
     for case in cases:
         rows.append((case.code, "Được thông báo", local_day(case.told_at), case.get_status_display()))
-        rows += [
-            (case.code, "Nội dung phản ánh", None, f"{one.provision}: {one.provision.summary}")
-            for one in case.allegations.select_related("provision__instrument")
-        ]
-        rows += [(case.code, "Giải trình của tôi", local_day(one.at), _said(one)) for one in Answer.objects.filter(incident=case, companion="").order_by("at")]
-        rows += [(case.code, "Biện pháp", local_day(one.verified_at), one.get_kind_display()) for one in case.measures.live().filter(verified_at__isnull=False)]
+        rows += [(case.code, "Nội dung phản ánh", None, f"{one.provision}: {one.provision.summary}") for one in case.allegations.all()]
+        rows += [(case.code, "Giải trình của tôi", local_day(one.at), _said(one)) for one in case.answers.all()]
+        rows += [(case.code, "Biện pháp", local_day(one.verified_at), one.get_kind_display()) for one in case.measures.all()]
     return [Table("HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO", (("Hồ sơ", 18), ("Việc", 24), ("Ngày", 12), ("Nội dung", 90)), rows, name="Hồ sơ về tôi")]
 
 

@@ -1,16 +1,20 @@
 """What stands in a case now: the last notice, the answer, the opinions of this round, the conclusion in force, the windows."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.review.clocks import case_dates
 from compliance.review.models import Answer, Conclusion, Contest, Extension, Measure, Notice, Opinion
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import RuleSet
 from compliance.rulebook.queries import calendar
+
+_MOMENTS = {"Notice": "served_at", "Conclusion": "proposed_at", "Measure": "set_at", "Contest": "filed_at"}
+_BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def last_notice(incident: Incident) -> Notice | None:
@@ -47,8 +51,18 @@ def this_round(incident: Incident, model):
     rows = model.objects.filter(incident=incident)
     if reopened is None:
         return rows
-    moment = {"Notice": "served_at", "Conclusion": "proposed_at", "Measure": "set_at", "Contest": "filed_at"}.get(model.__name__, "at")
-    return rows.filter(**{f"{moment}__gte": reopened})
+    return rows.filter(**{f"{_MOMENTS.get(model.__name__, 'at')}__gte": reopened})
+
+
+def with_round(incidents: QuerySet) -> QuerySet:
+    """`round_began`: what in_round() counts from."""
+    reopened = StepTaken.objects.filter(incident=OuterRef("pk"), verb="reopen").order_by("-version").values("at")[:1]
+    return incidents.annotate(round_began=Coalesce(Subquery(reopened), Value(_BEFORE_ALL)))
+
+
+def in_round(model, **which) -> Exists:
+    """this_round() of `model` as a condition on the cases of with_round(): asked of a whole list at once."""
+    return Exists(model.objects.filter(incident=OuterRef("pk"), **{f"{_MOMENTS.get(model.__name__, 'at')}__gte": OuterRef("round_began")}, **which))
 
 
 def _reopened_at(incident: Incident):

@@ -15,6 +15,11 @@ class MeasureQuerySet(models.QuerySet):
         """Not taken back, not put aside by a review of the conclusion."""
         return self.filter(cancelled_at=None)
 
+    def with_tracks(self) -> "MeasureQuerySet":
+        """With what tracks.track() lays along the ladder, for however many measures: the same handful of questions."""
+        papers = ("milestones__file", "milestones__entered_by", "decisions__file", "decisions__entered_by", "decisions__complaints__file")
+        return self.prefetch_related("incident__rule_set", *papers)
+
     def in_effect(self, day) -> "MeasureQuerySet":
         """Written reminders and decisions that bind on `day` (a day, or an expression): from the day they take effect to the day before they lapse.
 

@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from compliance.access import may
-from compliance.incidents.models import Incident, StepTaken
-from compliance.incidents.queries import deciders, speaks_for_unit, spoken_for_by
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import deciders, spoken_for_by
 from compliance.incidents.todo import Todo, provides
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.queries import holders
-from compliance.review.models import Conclusion, Measure, Opinion
-from compliance.review.queries import answered, may_still_answer, opinion_of
+from compliance.review.models import Answer, Conclusion, Extension, Measure, Notice, Opinion
+from compliance.review.queries import in_round, with_round
 from compliance.review.reminders import year_to_announce
 from compliance.review.slugs import SLUGS
 from compliance.review.tracks import track, undecided
@@ -74,9 +74,15 @@ def handled(user, today: date) -> list[Todo]:
     if not may(user, Do.HANDLE):
         return []
     cases = (
-        Incident.objects.visible_to(user)
+        with_round(Incident.objects.visible_to(user))
         .filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None)
         .exclude(pk__in=undecided().filter(verified_at__isnull=False).order_by().values("incident_id"))  # outside() says what is awaited
+        .annotate(
+            asks_for_time=Exists(Extension.objects.filter(incident=OuterRef("pk"), granted=None)),
+            proposed=Exists(Conclusion.objects.filter(incident=OuterRef("pk"), state=Conclusion.State.PROPOSED)),
+            heard=in_round(Answer),
+            **{f"said_{side}": in_round(Opinion, side=side) for side in Opinion.Side.values},
+        )
         .with_people()
         .order_by("due_on", "pk")[:MOST]
     )
@@ -88,13 +94,13 @@ def _handled(incident: Incident, today: date) -> Todo | None:
         words, verb = _HANDLER[incident.status]
         return _row(f"{words}: {incident.title}", incident, verb)
     if incident.status == Status.AWAITING_ANSWER:
-        if incident.extensions.filter(granted=None).exists():
+        if incident.asks_for_time:
             return _row(f"Trả lời đề nghị gia hạn: {incident.title}", incident, "extend_answer")
-        if answered(incident):
+        if incident.heard:
             return _row(f"Chuyển lấy ý kiến: {incident.title}", incident, "consult")
         return _row(f"Quá hạn giải trình: {incident.title}", incident) if incident.due_on and incident.due_on < today else None
-    if incident.status == Status.CONSULTING and not incident.conclusions.filter(state=Conclusion.State.PROPOSED).exists():
-        both = all(opinion_of(incident, side) for side in Opinion.Side.values)
+    if incident.status == Status.CONSULTING and not incident.proposed:
+        both = all(getattr(incident, f"said_{side}") for side in Opinion.Side.values)
         late = incident.due_on and incident.due_on < today
         return _row(f"{'Trình kết luận' if both else 'Quá hạn cho ý kiến'}: {incident.title}", incident, "propose" if both else "") if both or late else None
     return None
@@ -103,25 +109,14 @@ def _handled(incident: Incident, today: date) -> Todo | None:
 @provides
 def opinions(user, today: date) -> list[Todo]:
     """The unit's or internal affairs' opinion, where none is in yet."""
-    unit, affairs = may(user, Do.GIVE_UNIT_OPINION) or may(user, Do.DECIDE_CONTEST), may(user, Do.GIVE_AFFAIRS_OPINION)
-    if not unit and not affairs:
+    affairs = may(user, Do.GIVE_AFFAIRS_OPINION)
+    if not affairs and not may(user, Do.GIVE_UNIT_OPINION) and not may(user, Do.DECIDE_CONTEST):
         return []
-    found, waiting = [], Incident.objects.visible_to(user).filter(status=Status.CONSULTING, suspended_at=None)
-    asked = spoken_for_by(user) & _unsaid(Opinion.Side.UNIT)
+    asked = spoken_for_by(user) & ~Q(in_round(Opinion, side=Opinion.Side.UNIT))
     if affairs:
-        asked |= _unsaid(Opinion.Side.AFFAIRS)
-    waiting = waiting.filter(asked)
-    for incident in waiting.with_people().select_related("handling_office").order_by("due_on", "pk")[:MOST]:
-        sides = ([Opinion.Side.AFFAIRS] if affairs else []) + ([Opinion.Side.UNIT] if unit and speaks_for_unit(incident, user) else [])
-        if any(opinion_of(incident, side) is None for side in sides):
-            found.append(_row(f"Cho ý kiến: {incident.title}", incident, "give_opinion"))
-    return found
-
-
-def _unsaid(side: str) -> Q:
-    """Cases in which this side has said nothing yet, or which were reopened: what of these is asked for, the loop looks up."""
-    said = Opinion.objects.filter(incident=OuterRef("pk"), side=side)
-    return Q(~Exists(said)) | Q(Exists(StepTaken.objects.filter(incident=OuterRef("pk"), verb="reopen")))
+        asked |= ~Q(in_round(Opinion, side=Opinion.Side.AFFAIRS))
+    waiting = with_round(Incident.objects.visible_to(user)).filter(asked, status=Status.CONSULTING, suspended_at=None)
+    return [_row(f"Cho ý kiến: {incident.title}", incident, "give_opinion") for incident in waiting.with_people().order_by("due_on", "pk")[:MOST]]
 
 
 @provides
@@ -151,7 +146,7 @@ def outside(user, today: date) -> list[Todo]:
     cases = Incident.objects.visible_to(user)
     if not may(user, Do.GIVE_AFFAIRS_OPINION):
         cases = cases.filter(handler=user)
-    rows = running.filter(incident__in=cases.order_by().values("pk")).select_related("incident__person", "incident__office", "incident__rule_set")
+    rows = running.filter(incident__in=cases.order_by().values("pk")).select_related("incident__person", "incident__office").with_tracks()
     return [todo for measure in rows.order_by("due_on", "pk")[:MOST] if (todo := _outside(measure, today))]
 
 
@@ -202,9 +197,11 @@ def working_calendar(user, today: date) -> list[Todo]:
 
 @provides
 def own(user, today: date) -> list[Todo]:
-    """One's own notices to answer and reminders to acknowledge."""
-    found = []
-    for incident in Incident.objects.concerning(user).filter(status__in=(Status.AWAITING_ANSWER, Status.CONSULTING)).select_related("rule_set").order_by("pk"):
-        if not answered(incident) and may_still_answer(incident, today):
-            found.append(Todo("Xem thông báo và giải trình", incident.code, reverse("review:my_case", args=[incident.code]), incident.due_on))
-    return found
+    """One's own notices to answer."""
+    last = Notice.objects.filter(incident=OuterRef("pk")).order_by("-number").values("due_on")[:1]
+    asked = with_round(Incident.objects.concerning(user)).annotate(until=Subquery(last))
+    asked = asked.filter(~Q(in_round(Answer)), status__in=(Status.AWAITING_ANSWER, Status.CONSULTING), until__gte=today)
+    return [
+        Todo("Xem thông báo và giải trình", incident.code, reverse("review:my_case", args=[incident.code]), incident.due_on)
+        for incident in asked.order_by("pk")
+    ]

@@ -73,17 +73,26 @@ def months_of(rules: RuleSet, form: RuleChoice) -> int | None:
     return form.months or (rules.lapse_months if form.code == "khien_trach" else rules.lapse_months_heavy)
 
 
+def _recorded(measure: Measure) -> tuple[list[Milestone], list[Decision]]:
+    """As with_tracks() fetched them, or asked anew: a loaded measure must not hide what was recorded since."""
+    if "milestones" in getattr(measure, "_prefetched_objects_cache", {}):
+        return list(measure.milestones.all()), list(measure.decisions.all())
+    decisions = measure.decisions.select_related("file", "entered_by").prefetch_related("complaints__file")
+    return list(measure.milestones.select_related("file", "entered_by")), list(decisions)
+
+
 def track(measure: Measure, rules) -> Track:
-    """Lay the rows of one recommendation along the ladder. A decision settles the whole of it."""
-    rows = {row.key: row for row in measure.milestones.filter(replaced_at=None).select_related("file", "entered_by")}
-    decisions = list(measure.decisions.select_related("file", "entered_by").order_by("-entered_at", "-pk"))
+    """Lay the rows of one recommendation along the ladder. A decision settles the whole of it. Of many at once: Measure.objects.with_tracks()."""
+    milestones, decisions = _recorded(measure)
+    rows = {row.key: row for row in milestones if row.replaced_at is None}
+    decisions = sorted(decisions, key=lambda row: (row.entered_at, row.pk), reverse=True)
     decision = next((row for row in decisions if row.ended_on is None), None)
     done = {key: row.done_on for key, row in rows.items()}
     last = decision or next(iter(decisions), None)
     if last:
         done["decision"] = last.issued_on
     steps = [(rung, rows.get(rung.key)) for rung in rungs(rules.staff_kind, done, terms_of(rules), calendar())]
-    complaints = list(Complaint.objects.filter(decision=last).select_related("file").order_by("level")) if last else []
+    complaints = sorted(last.complaints.all(), key=lambda row: row.level) if last else []
     stands = last and last.result == Decision.Result.DISCIPLINE
     return Track(
         measure=measure,

@@ -38,7 +38,7 @@ def fetch(request, pk: int) -> Summary:
 def summaries(request):
     if not (may(request.user, Do.PREPARE_SUMMARY) or may(request.user, Do.READ_SUMMARY)):
         raise NotAllowed("Báo cáo tổng hợp dành cho lãnh đạo và Tổ kiểm tra giám sát.")
-    rows = Summary.objects.visible_to(request.user).exclude(state=Summary.State.PLANNED).latest_first()
+    rows = Summary.objects.visible_to(request.user).exclude(state=Summary.State.PLANNED).select_related("approved_by").latest_first()
     if request.GET.get("ky") in PeriodKind.values:
         rows = rows.filter(kind=request.GET["ky"])
     if request.GET.get("state") in Summary.State.values:

@@ -18,7 +18,7 @@ from compliance.registry import actions
 from compliance.registry.importing.workbook import COLUMNS, LIST, OFFICES
 from compliance.registry.models import StaffMember
 from compliance.sheets import HEADER_ROW, Table, inert, write_table
-from tests.house.test_routes import arguments, ours, status_of  # noqa: F401  the fixture
+from tests.house.test_routes import ours, status_of
 from tests.world import PEOPLE
 
 BLANK = {"registry:template", "review:calendar_template", "audit:verifier"}  # forms and a program: nothing of the portal's data is in them
@@ -26,7 +26,7 @@ BLANK = {"registry:template", "review:calendar_template", "audit:verifier"}  # f
 CUSTODY = {"incidents:evidence_file", "incidents:evidence_image", "review:my_file", "review:my_image", "review:my_evidence", "guidance:file"}
 
 
-def test_every_file_that_leaves_has_its_line_with_the_fingerprint_of_its_bytes(arguments, as_, counted):  # noqa: F811
+def test_every_file_that_leaves_has_its_line_with_the_fingerprint_of_its_bytes(arguments, as_, counted):
     files = 0
     for who in ("lead", "auditor", "affairs"):  # between them they may take whatever can be taken
         client = as_(who)

@@ -91,7 +91,7 @@ def test_whoever_asked_reported_or_is_walled_has_no_voice(kept, world, counted):
     kept.recuse()
     may = {"deputy_lead", "auditor"}
     for who in PEOPLE:
-        assert actions.may_vote(asked, world.fresh(who), timezone.now()) == (who in may), who
+        assert actions.waiting_for(world.fresh(who)).filter(pk=asked.pk).exists() == (who in may), who
         if who not in may:
             with pytest.raises((NotAllowed, NotNow)):
                 actions.vote_reveal(asked=asked, agrees=True, reason="x", by=world.fresh(who), at=timezone.now())

@@ -10,7 +10,7 @@ from compliance.incidents.models import Incident
 from compliance.outbox.tick import run_tick
 from compliance.registry.models import Kinship
 from tests.engines import asked_here
-from tests.house.test_routes import arguments, ours  # noqa: F401  the fixture
+from tests.house.test_routes import ours
 from tests.world import CANARIES, PEOPLE
 
 WALLED = ("kin", "recused", "person", "superuser", "auditor", "administrator", "other_head", "other_member", "other_staff")
@@ -76,7 +76,7 @@ def test_whoever_stands_behind_the_wall_meets_the_case_nowhere(who, status, stor
 
 
 @pytest.mark.parametrize("who", [name for name in PEOPLE if name not in ("unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice")])
-def test_no_canary_sings_on_any_route_for_whom_it_should_not(who, arguments, as_, counted):  # noqa: F811
+def test_no_canary_sings_on_any_route_for_whom_it_should_not(who, arguments, as_, counted):
     from django.urls import reverse
 
     client, rows = as_(who), 0

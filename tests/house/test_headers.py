@@ -15,7 +15,7 @@ from django.urls import reverse
 from compliance.incidents.models import CustodyEvent
 from compliance.incidents.serving import _INERT
 from tests.engines import asked_here
-from tests.house.test_routes import arguments, ours, status_of  # noqa: F401  the fixture
+from tests.house.test_routes import ours, status_of
 from tests.house.test_shape import PRODUCTION, ROOT
 
 EXACT = {
@@ -52,7 +52,7 @@ ASKING = ("anonymous", "lead", "person", "auditor")
 
 
 @pytest.mark.parametrize("who", ASKING)
-def test_the_contract_holds_on_every_route_with_every_method(who, arguments, as_, counted, capsys):  # noqa: F811
+def test_the_contract_holds_on_every_route_with_every_method(who, arguments, as_, counted, capsys):
     client, rows, wrong, seen = as_(who), 0, [], set()
     for turn, (name, pattern) in enumerate(ours()):
         if name == "readyz" and who == "anonymous":
@@ -107,7 +107,7 @@ def test_a_nonce_is_new_every_time_and_on_every_script(as_):
     assert len(set(found)) == 3
 
 
-def test_reading_changes_nothing_but_the_trail(arguments, as_, counted):  # noqa: F811
+def test_reading_changes_nothing_but_the_trail(arguments, as_, counted):
     """Every GET as the lead: no row of the portal is written except looks, sessions and what the page says it writes."""
     from django.apps import apps
 

@@ -220,18 +220,6 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     return keys, exact
 
 
-@pytest.fixture
-def arguments(story, world, reached):
-    """arguments(name, pattern) -> the keys of that route."""
-    keys, exact = reached("one of everything", lambda: one_of_everything(story, world))
-
-    def of(name: str, pattern: str) -> dict:
-        given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}
-        return {key: value for key, value in given.items() if f":{key}>" in pattern}
-
-    return of
-
-
 def status_of(response) -> int:
     """Read to the end: a streamed file is closed by that."""
     b"".join(response.streaming_content) if response.streaming else response.content

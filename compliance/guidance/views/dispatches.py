@@ -11,7 +11,7 @@ from compliance.files import Refused
 from compliance.guidance import actions
 from compliance.guidance.forms import DispatchForm, SigningForm
 from compliance.guidance.models import Dispatch
-from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, covered_offices, part_of, people_to_cover, without_briefing
+from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, coverages, covered_offices, part_of, people_to_cover, sent_to, total_of, without_briefing
 from compliance.refusals import Invisible, NotNow
 from compliance.registry.models import Office, StaffMember
 from compliance.roles import Do
@@ -29,10 +29,13 @@ def dispatches(request):
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(instrument__number__icontains=words) | rows.filter(instrument__title__icontains=words)
     page = Paginator(rows, 15).get_page(request.GET.get("page"))
+    followed: dict[int, set[int]] = {}
+    for sent, office in sent_to([row.pk for row in page], request.user):
+        followed.setdefault(sent, set()).add(office)
+    covered = coverages([row.instrument_id for row in page], today)
     for row in page:
-        covered = coverage(row.instrument, today, list(covered_offices(row, request.user)))
-        row.done, row.total = sum(one["done"] for one in covered), sum(one["total"] for one in covered)
-        row.pct = round(100 * row.done / row.total, 1) if row.total else None
+        total = total_of([one for one in covered[row.instrument_id] if one["office_id"] in followed.get(row.pk, ())])
+        row.done, row.total, row.pct = total["done"], total["total"], total["pct"]
     context = {"page": page, "today": today, "sends": may(request.user, Do.KEEP_RULEBOOK), "filtered": bool(request.GET.get("q") or request.GET.get("loc"))}
     return render(request, "guidance/dispatches.html", context)
 
@@ -71,7 +74,7 @@ def dispatch(request, pk: int):
     """One instrument sent: every office with its figures; a figure opens the people it counts."""
     found, today = _fetch(request, pk), local_day(timezone.now())
     offices = {office.pk: office for office in covered_offices(found, request.user).order_by("order", "name")}
-    missing = set(without_briefing(found, list(offices)).values_list("pk", flat=True))
+    missing = set(without_briefing(Dispatch.objects.filter(pk=found.pk), list(offices)).values_list("office_id", flat=True))
     rows = {row["office_id"]: row for row in coverage(found.instrument, today, list(offices.values()))}
     shown = [{**rows[pk], "office": office, "briefed": pk not in missing} for pk, office in offices.items()]
     context = {

@@ -23,7 +23,7 @@ from compliance.review.actions.line import extend_processing, reassign, reopen, 
 from compliance.review.actions.measures import acknowledge, cancel_measure, carry_out, close, set_measure, verify
 from compliance.review.actions.outside import record_decision, record_milestone, record_reply
 from compliance.review.actions.paper import answer_for, disclose_more, record_delivery
-from compliance.review.actions.reveal import ask_reveal, may_vote, require_asker, require_voter, see_reporter, vote_reveal
+from compliance.review.actions.reveal import ask_reveal, require_asker, require_voter, see_reporter, vote_reveal, waiting_for
 from compliance.review.actions.triage import accept, note, return_for_more, screen_out
 
 __all__ = [
@@ -48,7 +48,6 @@ __all__ = [
     "file_contest",
     "give_opinion",
     "look_at_evidence",
-    "may_vote",
     "move_batch",
     "note",
     "notify",
@@ -78,5 +77,6 @@ __all__ = [
     "tell_complaint",
     "verify",
     "vote_reveal",
+    "waiting_for",
     "waive",
 ]

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from compliance.audit.actions import keyed_hash, record
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import parties, unwalled
+from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.workflow import Party
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
@@ -47,8 +48,13 @@ def voters(asked: RevealRequest, at: datetime):
     return unwalled(asked.incident, holders(*VOTER_KINDS, day=day)).exclude(pk__in=[asked.asked_by_id, asked.incident.reporter.user_id])
 
 
-def may_vote(asked: RevealRequest, user: User, at: datetime) -> bool:
-    return asked.state == RevealRequest.State.OPEN and voters(asked, at).filter(pk=user.pk).exists() and not asked.votes.filter(by=user).exists()
+def waiting_for(user: User):
+    """voters() from the other side: the open requests `user` has still to vote on."""
+    if not user.function_kinds() & set(VOTER_KINDS):
+        return RevealRequest.objects.none()
+    shut = Incident.objects.filter(behind_the_wall(user)) | Incident.objects.reported_by(user)
+    waiting = RevealRequest.objects.filter(state=RevealRequest.State.OPEN).exclude(asked_by=user).exclude(votes__by=user)
+    return waiting.exclude(incident__in=shut.order_by().values("pk"))
 
 
 def require_voter(asked: RevealRequest, by: User, at: datetime) -> None:

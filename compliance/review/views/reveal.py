@@ -56,12 +56,12 @@ def reveals(request):
     """Requests to know a confidential reporter: what waits for my word, and what became of the others."""
     if not (may(request.user, Do.TRIAGE) or may(request.user, Do.READ_AUDIT) or may(request.user, Do.HANDLE)):
         raise NotAllowed("Trang này dành cho Tổ kiểm tra giám sát và thanh tra.")
-    now = timezone.now()
     rows = _seen(request.user).select_related("incident", "asked_by__staff__office").prefetch_related("votes__by").order_by("-asked_at", "-pk")
     if request.GET.get("loc") in RevealRequest.State.values:
         rows = rows.filter(state=request.GET["loc"])
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": [(row, actions.may_vote(row, request.user, now)) for row in page], "states": RevealRequest.State.choices}
+    mine = set(actions.waiting_for(request.user).filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
+    context = {"page": page, "rows": [(row, row.pk in mine) for row in page], "states": RevealRequest.State.choices}
     return render(request, "review/reveals.html", context)
 
 
