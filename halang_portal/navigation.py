@@ -1,6 +1,7 @@
 """What the shell shows: in which function one acts, where one may go, how much waits. At most five queries a page."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.urls import reverse
@@ -105,10 +106,16 @@ def home_of(capacity: Capacity) -> str:
     return _HOMES[capacity.kind]
 
 
+@cache
+def _address(name: str) -> str:
+    """Every page asks for twenty of them."""
+    return reverse(name)
+
+
 def _placed(items: list[Item], path: str, home: str) -> list[Item]:
     placed = []
     for item in items:
-        url = reverse(home if item.name == "home" else item.name)
+        url = _address(home if item.name == "home" else item.name)
         placed.append(Item(item.name, item.label, item.icon, item.short, item.count, url, path == url or (len(url) > 1 and path.startswith(url))))
     return placed
 

@@ -33,11 +33,11 @@ def office_asked(user, code: str) -> Office | None:
 def figures(user, one: Period, today, office: Office | None = None) -> dict:
     """What the page, its exports and the API show, counted over what `user` may see, of one office or of all."""
     windows = queries.windows()
-    visible, staff = Incident.objects.countable_by(user), StaffMember.objects.visible_to(user)
+    visible, people = Incident.objects.countable_by(user), queries.staff_by_office(StaffMember.objects.visible_to(user))
+    everywhere = offices = list(Office.objects.filter(pk__in=people).order_by("order", "name"))
     if office:
-        visible, staff = visible.filter(office=office), staff.filter(office=office)
-    people, base = queries.staff_by_office(staff), {"office": office.code} if office else {}
-    offices = list(Office.objects.filter(pk__in=people).order_by("order", "name"))
+        visible, people, offices = visible.filter(office=office), {office.pk: people.get(office.pk, 0)}, [office]
+    base = {"office": office.code} if office else {}
     before, same, thirteen = previous(one, windows), year_before(one, windows), back_from(one, 13, windows)
     seen = SeenFlows(user, thirteen, told=(one, before), office=office)
     old = SeenFlows(user, [same], office=office, of_all_time=True)  # what is spent by now was counted then
@@ -46,6 +46,7 @@ def figures(user, one: Period, today, office: Office | None = None) -> dict:
     return {
         "period": one,
         "office": office,
+        "offices": everywhere,
         "counts": seen.counts_of(one),
         "previous": seen.counts_of(before),
         "year_before": old.counts_of(same),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -23,9 +24,15 @@ AGES = ((0, 15, "0–15 ngày"), (16, 30, "16–30 ngày"), (31, 45, "31–45 ng
 STAGES = (("hearing", "Thụ lý, giải trình"), ("consulting", "Lấy ý kiến"), ("to_carry_out", "Kết luận, thực hiện"), ("late", "Quá hạn"))
 
 
+@cache
+def _lists() -> str:
+    """A dashboard names some four hundred lists."""
+    return reverse("incidents:queue")
+
+
 def list_url(**filters) -> str:
     """The address of the list that a figure counts."""
-    return f"{reverse('incidents:queue')}?{urlencode({key: value for key, value in filters.items() if value not in (None, '')})}"
+    return f"{_lists()}?{urlencode({key: value for key, value in filters.items() if value not in (None, '')})}"
 
 
 def within(one: Period, moment: str) -> Q:
@@ -70,7 +77,8 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
     rows = []
     for number, ((_, _, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
         days = {"submitted_from": first.isoformat() if first else "", "submitted_to": last.isoformat()}
-        cells = [(key, found.get(key, {}).get(f"a{number}", 0), list_url(**_stage_filter(key), **days, **base)) for key, _ in STAGES]
+        counts = [(key, found.get(key, {}).get(f"a{number}", 0)) for key, _ in STAGES]
+        cells = [(key, count, list_url(**_stage_filter(key), **days, **base) if count else "") for key, count in counts]
         rows.append({"label": label, "cells": cells, "total": sum(count for _, count, _ in cells), "url": list_url(open=1, **days, **base)})
     return rows
 
@@ -92,7 +100,7 @@ def heat(counts: dict[int, dict[str, int]], one: Period, offices: list[Office], 
     """Units × categories of what was received (`counts` = {office: {category: n}}), with the rate per 100 staff. {'rows', 'total', 'quiet'}: units with nothing stand in `quiet`."""
     rows = [_heat_row(office, counts[office.pk], staff.get(office.pk, 0), one) for office in offices if office.pk in counts]
     total = {category: sum(row.get(category, 0) for row in counts.values()) for category in Category.values}
-    cells = [{"count": number, "url": list_url(category=category, **window(one, "submitted"))} for category, number in total.items()]
+    cells = [{"count": number, "url": list_url(category=category, **window(one, "submitted")) if number else ""} for category, number in total.items()]
     people = sum(staff.values())
     return {
         "rows": rows,
@@ -103,10 +111,8 @@ def heat(counts: dict[int, dict[str, int]], one: Period, offices: list[Office], 
 
 def _heat_row(office: Office, counts: dict[str, int], staff: int, one: Period) -> dict:
     days = window(one, "submitted")
-    cells = [
-        {"count": counts.get(category, 0), "level": min(counts.get(category, 0), 3), "url": list_url(office=office.code, category=category, **days)}
-        for category in Category.values
-    ]
+    counted = [(category, counts.get(category, 0)) for category in Category.values]
+    cells = [{"count": n, "level": min(n, 3), "url": list_url(office=office.code, category=category, **days) if n else ""} for category, n in counted]
     return {
         "office": office,
         "cells": cells,

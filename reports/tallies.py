@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from compliance.access import may
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import behind_the_wall, overseen
+from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
+from compliance.registry.querysets import overseen_offices
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports.models import PeriodKind, Tally
@@ -71,7 +72,7 @@ def base_of(user) -> Base:
     if not user.is_active or may(user, Do.SEE_ALL_SUBMITTED):
         return Base("als" if user.is_active else "", "", ())
     everywhere = "a" if may(user, Do.SEE_ALL_ACCEPTED) else ""
-    return Base(everywhere, "l" if everywhere else "al", tuple(overseen(user)))
+    return Base(everywhere, "l" if everywhere else "al", tuple(overseen_offices(user)))
 
 
 class Flows:

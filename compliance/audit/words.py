@@ -22,6 +22,7 @@ WORDS = {
     "undo_import": "Hoàn tác lần nhập danh sách",
     "export_import": "Tải bản xem trước danh sách nhập",
     "export_exports": "Xuất sổ xuất dữ liệu",
+    "export_sign_list": "Lấy danh sách ký xác nhận",
     "send_instrument": "Gửi văn bản đến đơn vị",
     "end_dispatch": "Kết thúc việc gửi văn bản",
     "record_signatures": "Ghi người đã ký trên giấy",

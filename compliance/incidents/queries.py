@@ -5,13 +5,12 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
-from compliance.access import holds, may
+from compliance.access import may
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import overseen
 from compliance.incidents.workflow import STEPS, Party, Status, Step, steps_from
-from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import accounts_walled_from, heads_of, holders, posting_on
+from compliance.registry.querysets import overseen_offices
 from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.rulebook.clocks import local_day
 
@@ -68,13 +67,17 @@ def speaks_for_unit(incident: Incident, user: User) -> bool:
         return False
     if incident.handling_office.kind == Office.Kind.AUTHORITY:
         return Kind.VICE_CHAIRMAN in user.function_kinds()
-    return may(user, Do.GIVE_UNIT_OPINION) and holds(user, OVERSEE, incident.handling_office)
+    return may(user, Do.GIVE_UNIT_OPINION) and incident.handling_office_id in overseen_offices(user)
 
 
-def spoken_for_by(user: User) -> Q:
-    """speaks_for_unit() as a filter of cases."""
-    found = Q(handling_office__in=overseen(user)) & ~Q(handling_office__kind=Office.Kind.AUTHORITY) if may(user, Do.GIVE_UNIT_OPINION) else Q(pk__in=[])
-    return found | Q(handling_office__kind=Office.Kind.AUTHORITY) if Kind.VICE_CHAIRMAN in user.function_kinds() else found
+def spoken_for_by(user: User) -> Q | None:
+    """speaks_for_unit() as a filter of cases; None: of no case at all."""
+    found = None
+    if may(user, Do.GIVE_UNIT_OPINION) and (offices := overseen_offices(user)):
+        found = Q(handling_office__in=offices) & ~Q(handling_office__kind=Office.Kind.AUTHORITY)
+    if Kind.VICE_CHAIRMAN in user.function_kinds():
+        found = (found or Q()) | Q(handling_office__kind=Office.Kind.AUTHORITY)
+    return found
 
 
 def fits(step: Step, found: set[Party]) -> bool:

@@ -9,14 +9,17 @@ from compliance.access import may, narrow
 from compliance.fold import fold
 from compliance.incidents.vault import tags
 from compliance.incidents.workflow import OPEN, Status
-from compliance.registry.grants import OVERSEE
-from compliance.registry.models import Office
 from compliance.registry.queries import staff_of, walled_staff
+from compliance.registry.querysets import overseen_offices
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 HANDLE = "handle_incident"
 READ = "read_incident"
+SHOWN_IN_LISTS = (
+    "code", "status", "title", "sealed", "submitted_at", "edited_at", "position", "category", "due_on", "suspended_at", "contested_at", "outcome",
+    "person__full_name", "office__short_name",
+)  # fmt: skip
 
 
 def _asked_once(user, name: str, ask):
@@ -109,14 +112,14 @@ class IncidentQuerySet(models.QuerySet):
     def _by_part(self, user) -> Q:
         """Everybody but the leads. A sealed denunciation shows to its reporter alone (its reference number)."""
         allowed = self._by_name(user)
-        if offices := overseen(user):
+        if offices := overseen_offices(user):
             allowed |= Q(submitted_at__isnull=False, handling_office__in=offices, sealed=False)
         if may(user, Do.SEE_ALL_ACCEPTED):
             allowed |= Q(sealed=False) & (Q(accepted_at__isnull=False) | Q(status=Status.NOTED))
         return allowed
 
     def _by_name(self, user) -> Q:
-        allowed = Q(pk__in=_asked_once(user, "_reported_elsewhere", lambda: _reported_elsewhere(user, overseen(user))))
+        allowed = Q(pk__in=_asked_once(user, "_reported_elsewhere", lambda: _reported_elsewhere(user, overseen_offices(user))))
         if may(user, Do.HANDLE):
             allowed |= Q(sealed=False, pk__in=narrow(user, HANDLE, self.model).order_by().values("pk"))
         if invited := _fact(user, "invited"):
@@ -146,21 +149,16 @@ class IncidentQuerySet(models.QuerySet):
     def with_people(self) -> "IncidentQuerySet":
         return self.select_related("person", "office", "handler")
 
+    def as_rows(self) -> "IncidentQuerySet":
+        """What a line of a list shows, and nothing more: a case has some sixty columns, its person and office forty."""
+        return self.select_related("person", "office").only(*SHOWN_IN_LISTS)
+
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-submitted_at", "-pk")
 
 
 def _reports(user) -> ReporterQuerySet:
     return apps.get_model("incidents", "Reporter").objects.by(user)
-
-
-def overseen(user) -> list[int]:
-    """The offices whose cases this person sees as their head, deputy or the head above."""
-    return _asked_once(user, "_overseen", lambda: _overseen(user))
-
-
-def _overseen(user) -> list[int]:
-    return list(narrow(user, OVERSEE, Office).order_by().values_list("pk", flat=True)) if may(user, Do.SEE_OWN_OFFICES) else []
 
 
 def _reported_elsewhere(user, offices: list[int]) -> list[int]:

@@ -40,7 +40,7 @@ def provides(function: Callable) -> Callable:
 @provides
 def returned(user, today: date) -> list[Todo]:
     """One's own reports that came back for more."""
-    mine = Incident.objects.visible_to(user).reported_by(user).filter(status=Status.RETURNED).order_by("edited_at", "pk")[:20]
+    mine = Incident.objects.visible_to(user).reported_by(user).filter(status=Status.RETURNED).as_rows().order_by("edited_at", "pk")[:20]
     return [Todo(f"Bổ sung vụ việc: {row.title}", row.code, reverse("incidents:edit", args=[row.code]), row.due_on) for row in mine]
 
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from django.conf import settings
 from docx import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -37,6 +37,9 @@ def to_docx(paper: Paper) -> bytes:
     for section in paper.sections:
         _section(document, section)
     document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page carries a signature alone
+    if paper.sections and paper.sections[-1].tables:
+        for cell in document.tables[-1].rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     _foot(document, paper)
     if paper.code:
         _code(document, paper)
@@ -126,6 +129,8 @@ def _foot(document, paper: Paper) -> None:
             for cell, signature in zip(row.cells, pair, strict=False):
                 _signed(cell, signature)
             _line(document, "", after=0, size=8)
+        if not paper.recipients:
+            return
         row = _grid(document, 1, [163]).rows[0]
         _whole(row)
         left = row.cells[0]
@@ -179,6 +184,8 @@ def _table(document, table: Table) -> None:
     for number, (row, texts) in enumerate(zip(grid.rows, lines, strict=True)):
         strong = number == 0 or texts is table.total
         _whole(row, repeated=number == 0)
+        if table.row_height and number:
+            row.height, row.height_rule = Mm(table.row_height), WD_ROW_HEIGHT_RULE.AT_LEAST
         for column, text in enumerate(texts):
             row.cells[column].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             _into(row.cells[column], [(text, strong, False, 12)], ALIGN.LEFT if column in table.left and number else ALIGN.CENTER)

@@ -16,7 +16,7 @@ _HONOURS = re.compile(r"^(?:(?:GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT|Thạc sĩ|T
 
 @dataclass
 class Table:
-    """`rows` hold text cells; `widths` in mm; `links[i][j]` is the list behind that cell, empty when there is none."""
+    """`rows` hold text cells; `widths` in mm; `links[i][j]` is the list behind that cell, empty when there is none. `row_height`: mm at least, where a row is signed in."""
 
     caption: str
     headings: list[str]
@@ -26,6 +26,7 @@ class Table:
     total_links: list[str] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
     left: list[int] = field(default_factory=lambda: [1])
+    row_height: float = 0.0
 
     def linked(self) -> list[list[tuple[str, str]]]:
         """Rows of (cell, address of the list behind it)."""

@@ -41,7 +41,8 @@ def to_pdf(paper: Paper) -> bytes:
 
 
 def _plain(table: Table) -> dict:
-    return {"caption": table.caption, "headings": table.headings, "rows": table.rows, "total": table.total, "columns": table.columns(), "left": table.left}
+    told = {"caption": table.caption, "headings": table.headings, "rows": table.rows, "total": table.total, "columns": table.columns()}
+    return {**told, "left": table.left, "row_height": table.row_height}
 
 
 def chart_png(svg: str) -> bytes:

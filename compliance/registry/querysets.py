@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Q, When
 from tree_queries.query import TreeQuerySet
@@ -63,10 +64,12 @@ class DataRequestQuerySet(models.QuerySet):
         return self.none()
 
 
-def _overseen(user, offices) -> list[int]:
-    """Keys of the offices a head oversees, asked once per loaded user: a list, so that the index on the office is used."""
+def overseen_offices(user) -> list[int]:
+    """Keys of the offices a head oversees, asked once per loaded user: a list, so that the index on the office is used. Nobody else oversees any."""
+    if not may(user, Do.SEE_OWN_OFFICES):
+        return []
     if not hasattr(user, "_overseen_offices"):
-        user._overseen_offices = list(narrow(user, "oversee_office", offices).order_by().values_list("pk", flat=True))
+        user._overseen_offices = list(narrow(user, "oversee_office", apps.get_model("registry", "Office")).order_by().values_list("pk", flat=True))
     return user._overseen_offices
 
 
@@ -76,7 +79,7 @@ class StaffQuerySet(models.QuerySet):
         if any(may(user, do) for do in (Do.KEEP_REGISTRY, Do.LOG_ANYWHERE, Do.KEEP_FUNCTIONS, Do.DIRECT)):
             return self
         if may(user, Do.SEE_OWN_OFFICES):
-            return self.filter(office__in=_overseen(user, self.model._meta.get_field("office").related_model))
+            return self.filter(office__in=overseen_offices(user))
         return self.filter(user=user)
 
     def matching(self, words: str):

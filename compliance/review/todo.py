@@ -31,7 +31,7 @@ def _row(title: str, incident: Incident, verb: str = "") -> Todo:
 def triage(user, today: date) -> list[Todo]:
     if not may(user, Do.TRIAGE):
         return []
-    waiting = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED).reported_by_others(user).with_people().order_by("due_on", "pk")[:MOST]
+    waiting = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED).reported_by_others(user).as_rows().order_by("due_on", "pk")[:MOST]
     return [_row(f"Xem xét thụ lý: {incident.title}", incident, "accept") for incident in waiting]
 
 
@@ -48,7 +48,7 @@ def proposals(user, today: date) -> list[Todo]:
                 .exclude(proposed_by=user)
                 .exclude(triaged_by=user)
                 .exclude(opinions__by=user)
-                .with_people()
+                .as_rows()
                 .order_by("due_on", "pk")[:MOST]
             )
             words = "Kết luận hồ sơ liên quan thủ trưởng đơn vị" if head else "Kết luận"
@@ -83,7 +83,7 @@ def handled(user, today: date) -> list[Todo]:
             heard=in_round(Answer),
             **{f"said_{side}": in_round(Opinion, side=side) for side in Opinion.Side.values},
         )
-        .with_people()
+        .as_rows()
         .order_by("due_on", "pk")[:MOST]
     )
     return [row for row in (_handled(incident, today) for incident in cases) if row]
@@ -109,14 +109,14 @@ def _handled(incident: Incident, today: date) -> Todo | None:
 @provides
 def opinions(user, today: date) -> list[Todo]:
     """The unit's or internal affairs' opinion, where none is in yet."""
-    affairs = may(user, Do.GIVE_AFFAIRS_OPINION)
-    if not affairs and not may(user, Do.GIVE_UNIT_OPINION) and not may(user, Do.DECIDE_CONTEST):
+    unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
+    if unit is None and not affairs:
         return []
-    asked = spoken_for_by(user) & ~Q(in_round(Opinion, side=Opinion.Side.UNIT))
+    asked = unit & ~Q(in_round(Opinion, side=Opinion.Side.UNIT)) if unit is not None else Q()
     if affairs:
         asked |= ~Q(in_round(Opinion, side=Opinion.Side.AFFAIRS))
     waiting = with_round(Incident.objects.visible_to(user)).filter(asked, status=Status.CONSULTING, suspended_at=None)
-    return [_row(f"Cho ý kiến: {incident.title}", incident, "give_opinion") for incident in waiting.with_people().order_by("due_on", "pk")[:MOST]]
+    return [_row(f"Cho ý kiến: {incident.title}", incident, "give_opinion") for incident in waiting.as_rows().order_by("due_on", "pk")[:MOST]]
 
 
 @provides
@@ -129,9 +129,7 @@ def measures(user, today: date) -> list[Todo]:
         .filter(status=Status.ENFORCING, suspended_at=None, measures__carried_out_at=None, measures__cancelled_at=None)
         .exclude(handler=user)
     )
-    return [
-        _row(f"Thực hiện biện pháp: {incident.title}", incident, "carry_out") for incident in waiting.with_people().distinct().order_by("due_on", "pk")[:MOST]
-    ]
+    return [_row(f"Thực hiện biện pháp: {incident.title}", incident, "carry_out") for incident in waiting.as_rows().distinct().order_by("due_on", "pk")[:MOST]]
 
 
 @provides
@@ -179,7 +177,7 @@ def contests(user, today: date) -> list[Todo]:
         .filter(contested_at__isnull=False)
         .exclude(concluded_by=user)
         .exclude(opinions__by=user)
-        .with_people()
+        .as_rows()
         .order_by("due_on", "pk")
     )
     return [_row(f"Quyết định xem xét lại: {incident.title}", incident, "contest_keep") for incident in waiting[:MOST]]

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
 from compliance.incidents.workflow import Status
 from compliance.refusals import Invisible
-from compliance.registry.models import Office, StaffMember
+from compliance.registry.models import Office
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports import actions, queries
@@ -41,12 +42,10 @@ def _context(request, one: Period, office: Office | None, today, form: ViewForm 
     told = f"Mười hai kỳ đến {one.label.lower()}. Kỳ cuối tiếp nhận {last['received']}, kết luận {last['concluded']}."
     points = [{"label": point["period"].short, **point} for point in shown["points"]]
     is_chair, is_lead = may(request.user, Do.DIRECT), may(request.user, Do.APPROVE_SUMMARY) or may(request.user, Do.TRIAGE)
-    seen = queries.staff_by_office(StaffMember.objects.visible_to(request.user))
     return {
         **shown,
         "today": today,
         "choices": choices(today),
-        "offices": Office.objects.filter(pk__in=seen).order_by("order", "name") if len(seen) > 1 else [],
         "earlier": previous(one, windows),
         "urls": _urls(one, previous(one, windows), base),
         "line": line_chart(points, "Vụ việc tiếp nhận và kết luận theo kỳ", told),
@@ -59,7 +58,7 @@ def _context(request, one: Period, office: Office | None, today, form: ViewForm 
         "returns_period": _month_of(one),
         "views": request.user.saved_views.order_by("name"),
         "view_form": form or ViewForm(initial={"kind": one.kind, "back": _steps_back(one, today), "office": office.code if office else ""}, auto_id="luu_%s"),
-        **_coverage(request.user),
+        **_coverage(shown["offices"]),
         **_directions(request.user, today),
     }
 
@@ -131,19 +130,20 @@ def _month_of(one: Period) -> Period:
     return one if one.kind == PeriodKind.MONTH else period_of(PeriodKind.MONTH, one.end, queries.windows())
 
 
-def _coverage(user) -> dict:
-    offices = {office.pk: office for office in Office.objects.filter(pk__in=StaffMember.objects.visible_to(user).order_by().values("office"))}
-    instrument = instrument_to_cover()
-    rows = sorted(coverage(instrument, offices=list(offices.values())), key=lambda row: row["pct"] or 0)
-    lowest = [{**row, "office": offices[row["office_id"]]} for row in rows if row["pct"] is not None and row["pct"] < 90][:3]
+def _coverage(offices: list[Office]) -> dict:
+    instrument, named = instrument_to_cover(), {office.pk: office for office in offices}
+    rows = sorted(coverage(instrument, offices=offices), key=lambda row: row["pct"] or 0)
+    lowest = [{**row, "office": named[row["office_id"]]} for row in rows if row["pct"] is not None and row["pct"] < 90][:3]
     return {"coverage": total_of(rows), "lowest": lowest, "instrument": instrument}
 
 
 def _directions(user, today) -> dict:
     rows = Direction.objects.visible_to(user).open()
+    late = Q(pk__in=Direction.objects.overdue(today).order_by().values("pk"))
+    counted = rows.order_by().aggregate(open=Count("pk"), overdue=Count("pk", filter=late))
     return {
-        "directions_open": rows.count(),
-        "directions_overdue": rows.overdue(today).count(),
+        "directions_open": counted["open"],
+        "directions_overdue": counted["overdue"],
         "directions_next": rows.filter(due_on__isnull=False).order_by("due_on", "pk")[:3],
     }
 

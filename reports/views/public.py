@@ -6,14 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.audit.exports import as_file
-from compliance.papers.docx import to_docx
-from compliance.papers.pdf import to_pdf
+from compliance.papers.writers import TYPES, WRITERS
 from reports import actions
 from reports.actions.distribution import by_token
 from reports.actions.summaries import period_of_summary
 from reports.models import Recipient, Summary
 from reports.paper import paper_of
-from reports.views.summaries import TYPES
 
 
 @login_not_required
@@ -47,4 +45,4 @@ def copy(request, token: str, kind: str = ""):
         return render(request, "reports/copy.html", {"found": found, "period": one, "token": token, "authority": settings.AUTHORITY_NAME})
     actions.open_copy(delivery=found, at=now)
     paper = paper_of(found.summary, Recipient.objects.filter(ended_at=None).order_by("order", "pk"), outside=True)
-    return as_file(to_docx(paper) if kind == "docx" else to_pdf(paper), f"bao-cao-{one.slug}.{kind}", TYPES[kind])
+    return as_file(WRITERS[kind](paper), f"bao-cao-{one.slug}.{kind}", TYPES[kind])

@@ -11,8 +11,7 @@ from compliance.audit.actions import saw
 from compliance.audit.exports import as_file, keep
 from compliance.files import Refused
 from compliance.incidents.serving import serve_file
-from compliance.papers.docx import to_docx
-from compliance.papers.pdf import to_pdf
+from compliance.papers.writers import TYPES, WRITERS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -24,7 +23,6 @@ from reports.narrative import LABELS, TITLES, main_figures, told_apart
 from reports.paper import paper_of
 from reports.queries import behind
 
-TYPES = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
 COPIES = {"ban-chinh": False, "ban-gui-ngoai": True}
 
 
@@ -261,7 +259,7 @@ def document(request, pk: int, copy: str, kind: str):
     paper = paper_of(found, _recipients(), outside=outside)
     now, label = timezone.now(), f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}"
     saw(by=request.user, obj=found, at=now, what="download_summary", label=label)
-    content = to_docx(paper) if kind == "docx" else to_pdf(paper)
+    content = WRITERS[kind](paper)
     name = f"bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{'-gui-ngoai' if outside else ''}.{kind}"
     keep(by=request.user, at=now, what="download_summary", title=label, name=name, content=content, event=False)
     return as_file(content, name, TYPES[kind])

@@ -1,12 +1,16 @@
 """The rules made known: sent, made known, read and confirmed, signed on paper; how far each office has come on any day; reminders once."""
 
+import hashlib
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
+from compliance.audit.models import ExportRecord
 from compliance.guidance import actions
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
 from compliance.guidance.planner import plan_reading, send_reminders, stage_of
@@ -179,6 +183,15 @@ def test_people_without_an_account_sign_on_paper(world, sent, as_):
     client = as_("unit_head")
     page = client.get(reverse("guidance:sign_list", args=[sent.pk])).content.decode()
     assert "Ma Thử Mười Lăm" in page
+    for form, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
+        paper = client.get(reverse("guidance:sign_list", args=[sent.pk]), {"dang": form})
+        assert (paper.status_code, paper.content[: len(begins)]) == (200, begins)
+        kept = ExportRecord.objects.get(name__endswith=form)
+        assert (kept.what, kept.rows, kept.sha256) == ("export_sign_list", page.count('class="sign-row"'), hashlib.sha256(paper.content).hexdigest())
+        assert as_("other_head").get(reverse("guidance:sign_list", args=[sent.pk]), {"dang": form, "don-vi": "XA"}).status_code == 404
+    cells = [[cell.text for cell in row.cells] for row in Document(BytesIO(paper.content)).tables[1].rows]
+    assert cells[0] == ["STT", "Họ và tên", "Chức vụ", "Ngày ký", "Ký tên"]
+    assert "Ma Thử Mười Lăm" in [name for _, name, *_ in cells]
     given = {
         "signed_on": f"{local_day(timezone.now()) - DAY:%d/%m/%Y}",
         "people": [StaffMember.objects.get(code="T015").pk],

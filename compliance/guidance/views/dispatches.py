@@ -7,11 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
+from compliance.audit.exports import as_file, keep
 from compliance.files import Refused
 from compliance.guidance import actions
 from compliance.guidance.forms import DispatchForm, SigningForm
 from compliance.guidance.models import Dispatch
+from compliance.guidance.paper import sign_list_of
 from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, coverages, covered_offices, part_of, people_to_cover, sent_to, total_of, without_briefing
+from compliance.papers.writers import TYPES, WRITERS
 from compliance.refusals import Invisible, NotNow
 from compliance.registry.models import Office, StaffMember
 from compliance.roles import Do
@@ -113,6 +116,11 @@ def sign_list(request, pk: int):
         raise Invisible
     rows = people_to_cover(found.instrument, today, [office]).by_name()
     rows = rows if request.GET.get("tat-ca") else part_of(rows, OPEN)
+    if (form := request.GET.get("dang")) in WRITERS:
+        content, name = WRITERS[form](sign_list_of(found, office, rows, today)), f"danh-sach-ky-{office.code}-{found.pk}.{form}"
+        title = f"Danh sách ký {found.instrument.number}, {office.short_name}"
+        keep(by=request.user, at=timezone.now(), what="export_sign_list", title=title, name=name, content=content, rows=len(rows))
+        return as_file(content, name, TYPES[form])
     context = {"dispatch": found, "office": office, "offices": covered_offices(found, request.user).order_by("order", "name"), "people": rows, "today": today}
     return render(request, "guidance/sign_list.html", context)
 

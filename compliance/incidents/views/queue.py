@@ -25,7 +25,7 @@ COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more th
 def queue(request):
     """Everything this person may see, filtered by the address."""
     today = local_day(timezone.now())
-    found = narrow_list(Incident.objects.visible_to(request.user).with_people(), request.GET, request.user, today)
+    found = narrow_list(Incident.objects.visible_to(request.user).as_rows(), request.GET, request.user, today)
     total = found.rows.order_by()[: COUNTED + 1].count()
     gone = disposed(request, today)
     offices = Office.objects.filter(pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")).order_by("order", "name")
@@ -93,7 +93,7 @@ def unit_home(request):
         "tiles": tiles(visible, today),
         "todos": for_user(request.user, today),
         "drafts": own_drafts(request.user)[:5],
-        "recent": visible.filter(submitted_at__isnull=False, sealed=False).with_people().newest_first()[:6],
+        "recent": visible.filter(submitted_at__isnull=False, sealed=False).as_rows().newest_first()[:6],
         "today": today,
         "may_log": may(request.user, Do.LOG_INCIDENT),
         "offices": [function.office for function in request.user.functions_now() if function.office],

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_POST
 
 from compliance.access import may
 from compliance.audit.exports import as_file, filters_of, hand_out, keep
-from compliance.files import MIME, Refused
+from compliance.files import Refused
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file
-from compliance.papers.docx import to_docx
-from compliance.papers.pdf import to_pdf
+from compliance.papers.writers import TYPES, WRITERS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review.actions import documents as actions
 from compliance.review.documents import compose, paper_of
@@ -28,7 +27,6 @@ from compliance.roles import Do
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
-WRITERS = {"docx": to_docx, "pdf": to_pdf}
 SOON = 5
 PER_PAGE = 50
 
@@ -198,7 +196,7 @@ def _copy(request, found: CaseDocument, form: str) -> HttpResponse:
     actions.export_document(document=found, form=form, by=request.user, at=now)
     content, name = WRITERS[form](paper_of(found)), f"{found.kind}-{found.incident.code}-{found.pk}.{form}"
     keep(by=request.user, at=now, what="downloaded_document", title=found.incident.code, name=name, content=content, event=False)
-    return as_file(content, name, MIME[form])
+    return as_file(content, name, TYPES[form])
 
 
 # --- the register

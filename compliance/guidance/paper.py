@@ -1,0 +1,31 @@
+"""The list that people without an account sign, laid out like every paper of the committee."""
+
+from datetime import date
+
+from django.conf import settings
+
+from compliance.guidance.models import Dispatch
+from compliance.papers.paper import Paper, Section, Signature, Table, place_and_day
+from compliance.registry.models import Office
+
+WIDTHS = [14.0, 46.0, 50.0, 24.0, 29.0]
+ROOM_TO_SIGN = 10.0  # mm
+
+
+def sign_list_of(dispatch: Dispatch, office: Office, people, day: date) -> Paper:
+    """`people` in the order of the list; the days and the signatures stay empty."""
+    rows = [[str(number), person.full_name, person.position, "", ""] for number, person in enumerate(people, 1)]
+    table = Table("", ["STT", "Họ và tên", "Chức vụ", "Ngày ký", "Ký tên"], rows, widths=WIDTHS, left=[1, 2], row_height=ROOM_TO_SIGN)
+    said = f"Những người ký tên dưới đây xác nhận đã đọc, đã hiểu nội dung {dispatch.instrument.short}: {dispatch.instrument.title}."
+    return Paper(
+        above=settings.AUTHORITY_SHORT.upper(),
+        body=office.name.upper(),
+        number="",
+        place_and_day=place_and_day(settings.AUTHORITY_PLACE, None, day.year),
+        kind="DANH SÁCH",
+        subject=f"Ký xác nhận đã đọc {dispatch.instrument.short}",
+        sections=[Section("", [said], [table])],
+        recipients=[],
+        signatures=[Signature("NGƯỜI LẬP DANH SÁCH"), Signature("THỦ TRƯỞNG ĐƠN VỊ")],
+        label=f"Danh sách ký, {office.short_name}",
+    )
