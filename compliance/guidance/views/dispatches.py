@@ -121,7 +121,13 @@ def sign_list(request, pk: int):
         title = f"Danh sách ký {found.instrument.number}, {office.short_name}"
         keep(by=request.user, at=timezone.now(), what="export_sign_list", title=title, name=name, content=content, rows=len(rows))
         return as_file(content, name, TYPES[form])
-    context = {"dispatch": found, "office": office, "offices": covered_offices(found, request.user).order_by("order", "name"), "people": rows, "today": today}
+    context = {
+        "dispatch": found,
+        "office": office,
+        "offices": covered_offices(found, request.user).order_by("order", "name"),
+        "people": rows,
+        "may_record": may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING),
+    }
     return render(request, "guidance/sign_list.html", context)
 
 
