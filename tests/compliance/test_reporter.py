@@ -98,6 +98,12 @@ def test_whoever_asked_reported_or_is_walled_has_no_voice(kept, world, counted):
     counted(len(PEOPLE), "reveal × person")
 
 
+def test_a_lead_who_reported_is_not_asked_to_vote(story, world):
+    made = story("in_review", reporter="deputy_lead")
+    RevealRequest.objects.create(incident=made.incident, asked_by=world.member, reason="Cần hỏi.", asked_at=timezone.now())
+    assert [who for who in ("lead", "deputy_lead", "auditor", "member") if actions.waiting_for(world.fresh(who)).exists()] == ["lead", "auditor"]
+
+
 def test_keys_are_rotated_without_losing_anybody(story, settings, world):
     from django.core.management import call_command
 
