@@ -27,7 +27,7 @@ def prepare() -> None:
 
 def direct(number: int, count: int) -> None:
     """The chairman gives directions, one after the other; each that is told to be given is written down, each that failed is tried again as a new one."""
-    from django.db import connection
+    from django.db import Error, connection
     from django.utils import timezone
 
     from compliance.registry.models import Office, User
@@ -47,14 +47,14 @@ def direct(number: int, count: int) -> None:
                 out.flush()
                 os.fsync(out.fileno())
             given += 1
-        except Exception:
+        except Error:  # the database was killed under it; anything else is a fault and ends the run
             connection.close()
             time.sleep(0.4)
 
 
 def tick(number: int) -> None:
     """Turn the wheel for ever, with a clock of its own that is wrong by up to one and a half weeks."""
-    from django.db import connection
+    from django.db import Error, connection
     from django.utils import timezone
 
     from compliance.outbox.tick import run_tick
@@ -64,7 +64,7 @@ def tick(number: int) -> None:
     while True:
         try:
             run_tick()
-        except Exception:
+        except Error:
             connection.close()
         time.sleep(0.5)
 

@@ -35,7 +35,7 @@ def dispatches(request):
     followed: dict[int, set[int]] = {}
     for sent, office in sent_to([row.pk for row in page], request.user):
         followed.setdefault(sent, set()).add(office)
-    covered = coverages([row.instrument_id for row in page], today)
+    covered = coverages([row.instrument_id for row in page], today, list(Office.objects.filter(pk__in=set().union(*followed.values()))))
     for row in page:
         total = total_of([one for one in covered[row.instrument_id] if one["office_id"] in followed.get(row.pk, ())])
         row.done, row.total, row.pct = total["done"], total["total"], total["pct"]
