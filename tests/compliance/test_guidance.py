@@ -14,7 +14,8 @@ from compliance.audit.models import ExportRecord
 from compliance.guidance import actions
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
 from compliance.guidance.planner import plan_reading, send_reminders, stage_of
-from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, current_versions, part_of, people_to_cover, to_read
+from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, current_versions, part_of, people_to_cover, to_read, without_briefing
+from compliance.incidents.todo import for_user
 from compliance.outbox.models import Message, Notification
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.actions import post_staff, put_on_leave
@@ -157,6 +158,35 @@ def test_a_head_sees_the_own_offices_alone(world, sent, as_):
     assert "don-vi=XB" not in page
     assert as_("unit_head").get(reverse("guidance:people", args=[sent.pk]), {"don-vi": "XB"}).status_code == 404
     assert world.other_head.display_name not in as_("unit_head").get(reverse("guidance:people", args=[sent.pk])).content.decode()
+
+
+def test_the_list_says_of_an_instrument_what_its_page_says(world, sent, as_, counted):
+    read(world, sent, "person", "other_head")
+    told = {}
+    for who in ("unit_head", "other_head", "lead", "affairs", "chairman"):
+        listed = next(row for row in as_(who).get(reverse("guidance:dispatches")).context["page"] if row.pk == sent.pk)
+        page = as_(who).get(reverse("guidance:dispatch", args=[sent.pk])).context
+        told[who] = (listed.done, listed.total)
+        assert told[who] == (page["done"], page["total"]), who
+    assert told["unit_head"] != told["other_head"], "each head counts the own offices"
+    assert told["lead"] == tuple(map(sum, zip(told["unit_head"], told["other_head"], strict=True)))
+    counted(len(told), "list and page of an instrument")
+
+
+def test_only_a_briefing_about_it_since_it_was_sent_counts(world, sent):
+    today, office, other = local_day(timezone.now()), world.offices["XA"], Instrument.objects.exclude(pk=sent.instrument_id).first()
+    held = {"office": office, "attendees": [world.person_staff], "minutes": "", "by": world.fresh("unit_head"), "at": timezone.now()}
+
+    def lacking() -> list:
+        return sorted(without_briefing(Dispatch.objects.filter(pk=sent.pk)).values_list("office__code", flat=True))
+
+    actions.hold_briefing(held_on=local_day(sent.at) - DAY, instruments=[sent.instrument], **held)
+    actions.hold_briefing(held_on=today, instruments=[other], **held)
+    assert lacking() == ["XA", "XB"]
+    assert [row for row in for_user(world.fresh("unit_head"), today) if row.title.startswith("Quán triệt")]
+    actions.hold_briefing(held_on=local_day(sent.at), instruments=[sent.instrument], **held)
+    assert lacking() == ["XB"]
+    assert not [row for row in for_user(world.fresh("unit_head"), today) if row.title.startswith("Quán triệt")]
 
 
 def test_a_briefing_counts_who_attended_and_keeps_its_files(world, sent, as_):

@@ -14,6 +14,7 @@ from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.models import DataRequest, Function
 from compliance.registry.planner import plan_data_requests
+from compliance.review.models import Answer
 from compliance.rulebook.clocks import ZONE, local_day
 from tests.world import CANARIES, PEOPLE
 
@@ -142,9 +143,13 @@ def test_the_copy_holds_what_the_person_may_see_and_nothing_of_anybody_else(worl
     assert not [word for word in CANARIES.values() if word in text]
     assert ExportRecord.objects.get().what == "export_own_data"
     told = story("concluded")
+    heard = Answer.objects.get(incident=told.incident)
+    heard.pk, heard.companion, heard.per_allegation, heard.text = None, "Đại diện công đoàn", [], "Lời của người cùng dự."
+    heard.save()
     text = sheets(as_("person").get(reverse("registry:own_copy")).content)
     assert told.incident.code in text
     assert CANARIES["answer"] in text
+    assert "Lời của người cùng dự" not in text
     others = [CANARIES[name] for name in ("opinion", "narrative", "evidence")] + [world.unit_head.display_name, world.member.display_name]
     assert not [word for word in others if word in text]
     counted(len(CANARIES) + len(others), "canaries looked for in copies")

@@ -1,10 +1,16 @@
 """What waits for whom in the course of a hearing; after a reopening what was done before counts no more."""
 
+from datetime import timedelta
+
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
+from compliance.registry.actions import grant_function
 from compliance.review.models import Extension
+from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_fairness import begin_anew
 
@@ -57,3 +63,31 @@ def test_what_waits_for_whom(status, then, waits, story, world, counted):
                 found.setdefault(about, set()).add(who)
     counted(len(EVERYBODY), "stage × person on the work list")
     assert found == waits
+
+
+def test_a_chairman_who_heads_an_office_is_asked_for_that_office_alone(story, world):
+    made, now = story("consulting"), timezone.now()
+    for code, asked in (("XB", False), ("XA", True)):
+        grant_function(user=world.fresh("chairman"), kind=Kind.UNIT_HEAD, office=world.offices[code], valid_from=local_day(now), by=None, at=now)
+        assert any(todo.title.startswith(OPINION) for todo in for_user(world.fresh("chairman"), local_day(now))) == asked, code
+    assert made.incident.status == "consulting"
+
+
+def test_every_tile_counts_the_list_it_opens(story, world, as_, counted):
+    """Late and paused ones, drafts and ended ones among them."""
+    late, tiles = local_day(timezone.now()) - timedelta(days=9), 0
+    for status in ("submitted", "returned", "in_review", "awaiting_answer", "consulting", "concluded", "enforcing", "closed", "withdrawn", "draft"):
+        made = story(status)
+        Incident.objects.filter(pk=made.incident.pk).update(due_on=late, suspended_at=timezone.now() if status == "consulting" else None)
+    for who, home in (
+        ("unit_head", "incidents:unit_home"),
+        ("other_head", "incidents:unit_home"),
+        ("lead", "review:work"),
+        ("member", "review:work"),
+        ("affairs", "review:work"),
+    ):
+        for tile in as_(who).get(reverse(home)).context["tiles"]:
+            listed = as_(who).get(f"{reverse('incidents:queue')}?{tile['query']}").context["total"]
+            assert tile["value"] == listed, (who, tile["label"])
+            tiles += bool(listed)
+    counted(tiles, "tiles that count something")
