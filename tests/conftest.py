@@ -3,7 +3,6 @@
 import gc
 import os
 import shutil
-import sqlite3
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -25,17 +24,19 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, _tables):
+    """Migrations run once for one state of their files, not once per process: see tests/tables.py."""
+    with django_db_blocker.unblock():
+        _tables.lay()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker, _tables):
     """Rules, offices and people are written once; every test runs in a transaction of its own."""
-    from django.db import connection
-
     from tests import world
 
     with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":
-            connection.ensure_connection()
-            with closing(sqlite3.connect(_tables)) as copy:
-                connection.connection.backup(copy)
+        _tables.keep()
         world.build()
     gc.collect()
     gc.freeze()  # what is loaded by now stays: looking through it again and again took a fifth of the time
@@ -43,8 +44,11 @@ def django_db_setup(django_db_setup, django_db_blocker, _tables):
 
 
 @pytest.fixture(scope="session")
-def _tables(tmp_path_factory):
-    return tmp_path_factory.mktemp("tables") / "empty.sqlite3"
+def _tables():
+    from tests.tables import Tables
+
+    with closing(Tables()) as tables:
+        yield tables
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +56,7 @@ def migrated(django_db_setup, _tables):
     """migrated(path): there lies a SQLite database with every table and no row of the world, for a process of its own. On PostgreSQL `migrate` makes it."""
 
     def copy(path: Path) -> Path:
-        return Path(shutil.copyfile(_tables, path)) if _tables.exists() else path
+        return Path(shutil.copyfile(_tables.file, path)) if _tables.file.exists() else path
 
     return copy
 

@@ -81,6 +81,19 @@ def tell_times() -> None:
         print(f"  {seconds:6.1f} s  {phase}  {name}")
 
 
+def forget_tables() -> None:
+    """Drop the template database the run has made (tests/tables.py): nothing of it stays on the server."""
+    import psycopg2
+
+    sys.path.insert(0, str(ROOT))
+    from tests.tables import TEMPLATES, state_of_migrations
+
+    connection = psycopg2.connect(POSTGRES)
+    connection.autocommit = True  # a database is not dropped inside a transaction
+    connection.cursor().execute(f"DROP DATABASE IF EXISTS {TEMPLATES}{state_of_migrations()}")
+    connection.close()
+
+
 def missing(what: str, how: str) -> int:
     say(f"THIẾU: {what}. {how}")
     return 1 if CI else 0
@@ -95,6 +108,7 @@ def main() -> int:
     failed = run("SQLite", [*plain, "-m", "not journey"], **shared)
     if both:
         failed |= run("PostgreSQL + Redis", [*plain, "-m", "not journey and not once"], DATABASE_URL=POSTGRES, REDIS_URL=REDIS, **shared)
+        forget_tables()
     else:
         failed |= missing("PostgreSQL hoặc Redis", f"Bỏ qua lượt thứ hai; cần {POSTGRES} và {REDIS} (đặt TEST_DATABASE_URL, TEST_REDIS_URL).")
     if path := browser():

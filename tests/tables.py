@@ -1,0 +1,96 @@
+"""Empty tables, migrated once for one state of the migration files and copied by every process after.
+
+Replaying the migrations takes twenty seconds of processor time. SQLite: a file under DATA_DIR is read into
+memory. PostgreSQL: a template database of the server under test is cloned; tests/run.py drops it again.
+"""
+
+import fcntl
+import hashlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = "cong308_tables_"
+
+
+def state_of_migrations() -> str:
+    """A digest of every migration file of the house and of the pinned packages, which bring their own."""
+    digest = hashlib.sha256(django.__version__.encode())
+    files = sorted(path for app in ("compliance", "reports", "halang_portal") for path in (ROOT / app).rglob("migrations/*"))
+    files += sorted((ROOT / "compliance").rglob("*.sql")) + [ROOT / "requirements.txt"]
+    for path in files:
+        if path.is_file() and path.suffix in (".py", ".sql", ".txt"):
+            digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class Tables:
+    """lay() before the test database is made, keep() right after. One process migrates, the others wait for it."""
+
+    def __init__(self):
+        folder = Path(settings.DATA_DIR) / "tables"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.name = f"{TEMPLATES}{state_of_migrations()}"
+        self.file = folder / f"{self.name}.sqlite3"
+        self._lock = (folder / f"{connection.vendor}.lock").open("w")
+        self._memory = None  # a database in memory lives as long as somebody is connected to it
+        self._laid = False
+
+    def lay(self) -> None:
+        """Give the test database its tables where they were made before; otherwise hold the lock until keep()."""
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        if not self._made():
+            return
+        connection.settings_dict["TEST"]["MIGRATE"] = False
+        if connection.vendor == "sqlite":
+            name = connection.creation._get_test_db_name()
+            self._memory = sqlite3.connect(name, uri=True)
+            with closing(sqlite3.connect(self.file)) as copy:
+                copy.backup(self._memory)
+        else:
+            connection.settings_dict["TEST"]["TEMPLATE"] = self.name
+        self._laid = True
+        fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def keep(self) -> None:
+        """Put the freshly migrated tables aside for the processes that wait."""
+        if self._laid:
+            return
+        if connection.vendor == "sqlite":
+            self._keep_file()
+        else:
+            self._keep_template()
+        fcntl.flock(self._lock, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Let the waiting go on whatever happened, and let go of the memory."""
+        self._lock.close()
+        if self._memory is not None:
+            self._memory.close()
+
+    def _made(self) -> bool:
+        if connection.vendor == "sqlite":
+            return self.file.exists()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
+            return cursor.fetchone() is not None
+
+    def _keep_file(self) -> None:
+        connection.ensure_connection()
+        half = self.file.with_suffix(".half")
+        half.unlink(missing_ok=True)
+        with closing(sqlite3.connect(half)) as copy:
+            connection.connection.backup(copy)
+        half.rename(self.file)
+
+    def _keep_template(self) -> None:
+        quote = connection.ops.quote_name
+        source = connection.settings_dict["NAME"]
+        connection.close()  # a database with somebody connected to it cannot be cloned
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {quote(self.name)} TEMPLATE {quote(source)}")
