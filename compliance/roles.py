@@ -142,6 +142,13 @@ ROLES: dict[str, Role] = {
 HEADS = (Kind.UNIT_HEAD, Kind.DEPUTY_HEAD)
 LEADS = (Kind.LEAD, Kind.DEPUTY_LEAD)
 CHAIRS = (Kind.CHAIRMAN, Kind.VICE_CHAIRMAN)
+# Parts that somebody must always hold: leaving one empty would stop every case, every account or the second pair of eyes.
+NEVER_EMPTY = (LEADS, CHAIRS, (Kind.INTERNAL_AFFAIRS,), (Kind.ADMINISTRATOR,), (Kind.AUDITOR,))
+
+
+def group_of(kind: str) -> tuple[Kind, ...]:
+    """The functions of which one must always be held, when `kind` is one of them; else nothing."""
+    return next((kinds for kinds in NEVER_EMPTY if kind in kinds), ())
 
 
 def kinds_that_may(do: Do) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django import forms
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from compliance.fold import fold
 from compliance.registry.models import User
-from compliance.registry.signin import give_back, take_attempt
+from compliance.registry.signin import MOST, MOST_AN_ADDRESS, give_back, take_all
 from halang_portal.devices import device_of, remember
 
 
@@ -24,15 +25,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request, **credentials) -> None:
-        """One attempt of the account's share, or of the known device's own."""
+        """One attempt of the known device's own share; of a strange device, one of the account's and one of the address's."""
         name = fold(credentials.get("username") or "")[:60]
         device = device_of(request, name)
-        self._key = f"device:{device}:{name}" if device else f"account:{name}"
-        if not take_attempt(self._key, timezone.now()):
+        self._shares = {f"device:{device}:{name}": MOST} if device else {f"account:{name}": MOST, f"address:{get_ip(request)}": MOST_AN_ADDRESS}
+        if not take_all(self._shares, timezone.now()):
             raise forms.ValidationError("Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy ông/bà vẫn dùng.")
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        give_back(self._key, timezone.now())
+        for key in self._shares:
+            give_back(key, timezone.now())
 
     def respond_user_inactive(self, request, user):
         return render(request, "account/inactive.html", status=403)
@@ -61,6 +63,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ của điện thoại có đúng không.",
+        "cannot_delete_authenticator": "Chưa tắt được xác thực hai bước.",
+        "cannot_generate_recovery_codes": "Bật xác thực hai bước trước, rồi lập mã dự phòng.",
+    }
+
     def generate_authenticator_name(self, user, type) -> str:
         return "Khóa của tôi"
 

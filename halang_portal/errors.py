@@ -1,5 +1,6 @@
 """Error pages: what happened, that nothing was lost, where to go. A 404 reads the same for absent and not yours."""
 
+from django.http import JsonResponse
 from django.shortcuts import render
 
 
@@ -18,6 +19,16 @@ def denied(request, exception=None):
 
 def not_found(request, exception=None):
     return render(request, "404.html", status=404)
+
+
+def too_many(request, exception=None, seconds: int | None = None):
+    """More requests than one person makes: a page, or JSON to who asks for it. `seconds`: when to come again, said in the header too."""
+    if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
+        response = JsonResponse({"detail": "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại."}, status=429)
+    else:
+        response = render(request, "429.html", {"seconds": seconds}, status=429)
+    response.headers["Retry-After"] = str(seconds or 60)
+    return response
 
 
 def csrf_failure(request, reason=""):

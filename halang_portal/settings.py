@@ -213,8 +213,16 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "halang_portal.adapters.user_display"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6}
-if TESTING:
-    ACCOUNT_RATE_LIMITS = False
+# Signing in and the second factor count for themselves (compliance/registry/signin.py): allauth's 30 sign-ins a minute and address, right
+# passwords included, would shut out a whole office behind one address.
+RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "60/m/ip,5/h/key"}
+ACCOUNT_RATE_LIMITS = False if TESTING else RATE_LIMITS
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute, either way: telephones and isolated servers are not to the second
+MFA_FORMS = {
+    "authenticate": "halang_portal.factors.AuthenticateForm",
+    "reauthenticate": "halang_portal.factors.ReauthenticateForm",
+    "activate_totp": "halang_portal.factors.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRY_OUT

@@ -9,6 +9,7 @@ from halang_portal import api, views
 handler400 = "halang_portal.errors.bad_request"
 handler403 = "halang_portal.errors.denied"
 handler404 = "halang_portal.errors.not_found"
+handler429 = "halang_portal.errors.too_many"
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +22,7 @@ urlpatterns = [
     path("tai-khoan/dang-ky/", account_views.signup, name="account_signup"),
     path("tai-khoan/hai-buoc/", include("allauth.mfa.urls")),
     path("tai-khoan/phien/<int:pk>/ket-thuc/", views.end_session, name="end_session"),
+    path("tai-khoan/phien/", views.sessions, name="usersessions_list"),
     path("tai-khoan/phien/", include("allauth.usersessions.urls")),
     path("huong-dan/", views.help_page, name="help"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),

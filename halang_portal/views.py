@@ -2,6 +2,7 @@
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -47,6 +48,14 @@ def end_session(request, pk: int):
     record(by=request.user, verb="end_session", obj=request.user, at=timezone.now(), label=request.user.username)
     messages.success(request, "Đã kết thúc phiên đó.")
     return redirect("usersessions_list")
+
+
+def sessions(request):
+    """One's own sessions; ending all the others is an event."""
+    response = list_usersessions(request)
+    if request.method == "POST" and response.status_code == 302:
+        record(by=request.user, verb="end_other_sessions", obj=request.user, at=timezone.now(), label=request.user.username)
+    return response
 
 
 @login_not_required

@@ -1,6 +1,7 @@
 """The turn of the day: what was written for today takes effect, once; days the scheduler slept through are made up."""
 
 import logging
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
@@ -8,13 +9,15 @@ from django.db import DatabaseError, transaction
 from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, hears_alarm, plans
 from compliance.outbox.models import Message, Notification
+from compliance.outbox.reconcile import finds_gaps
 from compliance.registry.actions.days import turn_day
 from compliance.registry.actions.imports import cancel_old_previews, carry_out, read_or_say
 from compliance.registry.actions.requests import answerers
 from compliance.registry.actions.staff import count_words
-from compliance.registry.models import DataRequest, ImportRun
+from compliance.registry.models import DataRequest, Function, ImportRun
 from compliance.registry.queries import holders
-from compliance.roles import Kind
+from compliance.registry.signin import forget_old
+from compliance.roles import NEVER_EMPTY, Kind
 from compliance.rulebook.clocks import local_day, office_hours, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -43,6 +46,20 @@ def do_turn_of_day(message, now) -> None:
     turn_day(day=day, since=date.fromisoformat(last.payload["day"]) if last else day - FIRST_LOOK, at=now)
     count_words()
     cancel_old_previews(at=now)
+    forget_old(now)
+
+
+@finds_gaps
+def parts_without_holder(now) -> Iterator[str]:
+    """Parts the house cannot do without that nobody holds today, or that end by their date within a week. A portal without any function is new."""
+    today = local_day(now)
+    if not Function.objects.exists():
+        return
+    for group in NEVER_EMPTY:
+        for day, when in ((today, "hôm nay"), (today + timedelta(days=7), "sau bảy ngày nữa")):
+            if not holders(*group, day=day).exists():
+                yield f"Chức năng “{group[0].label}” không có ai giữ {when}: giao cho người khác."
+                break
 
 
 @handles("read_import")

@@ -1,6 +1,7 @@
 """Sessions, the second factor, an empty portal, and what a page may cost."""
 
 import re
+import time
 
 import pytest
 from django.core.management import call_command
@@ -25,7 +26,7 @@ def test_in_production_nobody_with_a_function_gets_anywhere_before_the_second_fa
 
 
 def test_the_second_factor_is_set_up_and_then_asked_for(world, settings):
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
     settings.REQUIRE_SECOND_FACTOR = True
     client = Client()
@@ -35,7 +36,7 @@ def test_the_second_factor_is_set_up_and_then_asked_for(world, settings):
     assert client.post(again, {"password": PASSWORD}).status_code == 302
     page = client.get("/tai-khoan/hai-buoc/totp/activate/").content.decode()
     secret = re.search(r"\b([A-Z2-7]{32})\b", page)[1]
-    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     assert client.post("/tai-khoan/hai-buoc/totp/activate/", {"code": code}).status_code == 302
     assert client.get("/ho-so/").status_code == 200
     other = Client()

@@ -1,11 +1,13 @@
 """Signing in: guessing stops without locking the owner out, one code once, sessions end when they should, nothing tells who exists."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -114,7 +116,7 @@ def test_the_answer_tells_nobody_who_exists(world, counted):
 def totp_of(user) -> str:
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def test_a_code_is_used_once_and_a_recovery_code_too(world):
@@ -220,6 +222,124 @@ def test_signing_in_out_and_failing_to_are_events(world):
         "signed_out",
     ]
     assert not Event.objects.filter(after__icontains=WRONG).exists()
+
+
+def at_step(monkeypatch, seconds: float) -> None:
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: seconds)
+
+
+def test_a_telephone_half_a_minute_off_still_gets_in_and_no_code_gets_in_twice(world, monkeypatch, counted):
+    """Steps of half a minute: one either way; a code used in its first half minute is refused in its last."""
+    secret, base = generate_totp_secret(), 1_800_000_000 // 30
+    TOTP.activate(world.lead, secret)
+    rows = {-2: False, -1: True, 0: True, 1: True, 2: False}
+    for number, (off, gets_in) in enumerate(rows.items()):
+        here = base + number * 10
+        at_step(monkeypatch, here * 30 + 15)
+        client = Client()
+        attempt(client, "lead", PASSWORD)
+        code = format_hotp_value(hotp_value(secret, here + off))
+        client.post(CODE, {"code": code})
+        assert signed_in(client) == gets_in, off
+        if gets_in:
+            cache.clear()  # where allauth remembers a used code, for half a minute
+            at_step(monkeypatch, (here + min(off + 1, 1)) * 30 + 15)
+            again = Client()
+            attempt(again, "lead", PASSWORD)
+            again.post(CODE, {"code": code})
+            assert not signed_in(again), f"{off}: replayed"
+    counted(len(rows), "telephones by how far their clock is off")
+
+
+CODE = "/tai-khoan/hai-buoc/authenticate/"
+
+
+def test_a_wrong_code_is_said_in_vietnamese(world):
+    totp_of(world.lead)
+    client = Client()
+    attempt(client, "lead", PASSWORD)
+    page = client.post(CODE, {"code": "000000"}).content.decode()
+    assert "Mã xác thực: Mã không đúng hoặc đã dùng" in page
+    assert not {"Code:", "Incorrect", "Too many"} & set(re.findall(r"[A-Z][a-z]+:?", page))
+
+
+def test_a_whole_office_behind_one_address_signs_in(world, settings, counted):
+    """Production's limits: 45 people sign in within a minute from one address, after a colleague has guessed wrong as often as one may."""
+    settings.ACCOUNT_RATE_LIMITS = settings.RATE_LIMITS
+    known = Client()
+    attempt(known, "lead", PASSWORD)
+    known.post("/tai-khoan/dang-xuat/")
+    assert all(signed_in_after(attempt(Client(), name, PASSWORD)) for name in ("lead", "member", "kin") for _ in range(15))
+    counted(45, "sign-ins in a minute from one address")
+    world.lead.refresh_from_db()
+
+
+def test_wrong_guesses_from_one_address_shut_out_strangers_alone(world, settings, monkeypatch, counted):
+    """The table of lock-outs: who has guessed × who signs in × from which machine."""
+    settings.ACCOUNT_RATE_LIMITS = settings.RATE_LIMITS
+    monkeypatch.setattr("halang_portal.adapters.MOST_AN_ADDRESS", 30)
+    known = Client()
+    attempt(known, "lead", PASSWORD)
+    known.post("/tai-khoan/dang-xuat/")
+    for number in range(40):
+        attempt(Client(), f"khong-co-{number % 20}", WRONG)
+    elsewhere = {"REMOTE_ADDR": "10.9.9.9"}
+    rows = {
+        ("the owner, the machine known, the same address"): (known, "lead", {}, True),
+        ("the owner, a strange machine, the same address"): (Client(), "lead", {}, False),
+        ("the owner, a strange machine, another address"): (Client(), "lead", elsewhere, True),
+        ("a colleague, the machine of the owner, the same address"): (known, "member", {}, False),
+        ("a colleague, another address"): (Client(), "member", elsewhere, True),
+    }
+    for says, (client, name, where, gets_in) in rows.items():
+        client.post("/tai-khoan/dang-xuat/")
+        answer = client.post(LOGIN, {"login": name, "password": PASSWORD}, **where)
+        assert signed_in_after(answer) == gets_in, says
+    counted(len(rows), "lock-outs: machine by address")
+
+
+def test_too_many_requests_are_answered_in_the_words_of_the_house(world, rf):
+    from halang_portal.errors import too_many
+
+    request = rf.get("/tai-khoan/dang-nhap/")
+    request.user = world.lead
+    request.session = {}
+    page = too_many(request)
+    assert (page.status_code, page.headers["Retry-After"]) == (429, "60")
+    assert "Quá nhiều yêu cầu trong thời gian ngắn" in page.content.decode()
+    answer = too_many(rf.get("/api/v1/incidents/"), seconds=7)
+    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Content-Type"]) == (429, "7", "application/json")
+
+
+def test_every_change_of_what_opens_an_account_is_an_event_and_told_to_its_owner(world, counted):
+    """Act × event × bell."""
+    client = Client()
+    attempt(client, "lead", PASSWORD)
+    code = totp_of(world.lead)
+    for _ in range(2):
+        attempt(away := Client(), "lead", PASSWORD)
+        away.post(CODE, {"code": "000000"})
+        away.post(CODE, {"code": code})
+    spare = RecoveryCodes.activate(world.lead).get_unused_codes()[0]
+    attempt(third := Client(), "lead", PASSWORD)
+    third.post(CODE, {"code": spare})
+    third.post("/tai-khoan/phien/")
+    third.post("/tai-khoan/xac-nhan-lai/", {"password": PASSWORD})
+    third.post("/tai-khoan/mat-khau/", {"oldpassword": PASSWORD, "password1": "con trâu uống nước suối", "password2": "con trâu uống nước suối"})
+    Authenticator.objects.filter(user=world.lead).delete()
+    attempt(Client(), "ai-do-khong-co", WRONG)
+    events = Event.objects.filter(subject_type="user", subject_id__in=[str(world.lead.pk), "0"])
+    wanted = {
+        "factor_added": True, "factor_failed": False, "recovery_codes_made": True, "recovery_code_used": False, "end_other_sessions": False, "change_password": True,
+        "factor_removed": True, "sign_in_unknown": False,
+    }  # fmt: skip
+    seen = set(events.values_list("verb", flat=True))
+    bells = set(world.lead.notifications.filter(kind="account").values_list("dedup_key", flat=True))
+    for verb, is_told in wanted.items():
+        assert verb in seen, verb
+        assert any(f":{verb}:" in key for key in bells) == is_told, verb
+    assert not Event.objects.filter(subject_label__contains="ai-do").exists(), "a name nobody has is kept as a fingerprint"
+    counted(len(wanted), "acts about credentials, each an event")
 
 
 def test_passkeys_are_offered(world):

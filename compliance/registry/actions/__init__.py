@@ -1,6 +1,6 @@
 """The verbs of the registry: offices, people, postings, functions, accounts, kinship, imports."""
 
-from compliance.registry.actions.accounts import create_account, end_function, grant_function, reset_password, set_active
+from compliance.registry.actions.accounts import break_glass, create_account, end_function, grant_function, reset_password, set_active
 from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.imports import apply_import, cancel_import, cancel_old_previews, is_stale, last_applied, read_again, undo_import, upload_list
 from compliance.registry.actions.offices import add_office, change_office, close_office, correct_office, set_hours, take_back_office_change
@@ -9,6 +9,7 @@ from compliance.registry.actions.requests import answer_request, answerers, ask_
 from compliance.registry.actions.staff import count_words, declare_kinship, revoke_kinship, save_staff
 
 __all__ = [
+    "break_glass",
     "cancel_old_previews",
     "answer_request",
     "answerers",

@@ -3,14 +3,18 @@
 import secrets
 from datetime import date, datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from compliance.access import require
 from compliance.audit.actions import record
+from compliance.fold import fold
+from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import grants
 from compliance.registry.models import Function, Office, StaffMember, User
-from compliance.roles import HEADS, Do, Kind
+from compliance.registry.queries import holders
+from compliance.roles import CHAIRS, HEADS, Do, Kind, group_of
 from compliance.rulebook.clocks import local_day
 
 
@@ -41,14 +45,25 @@ def grant_function(
     return function
 
 
+def keep_somebody(kind: str, day: date) -> None:
+    """Raise NotNow when nobody with an open account holds `kind`, or a part that does the same work, on `day`. Asked after the change, inside it."""
+    if (group := group_of(kind)) and not holders(*group, day=day).exists():
+        raise NotNow(
+            f"Đây là người cuối cùng giữ chức năng “{Kind(kind).label}”; thiếu chức năng này công việc của cổng dừng lại. "
+            "Giao chức năng cho người khác trước (khi bàn giao: chọn người kế nhiệm), rồi mới kết thúc hoặc khóa tài khoản này.",
+            back="/chuc-nang-phan-quyen/",
+        )
+
+
 @transaction.atomic
 def end_function(*, function: Function, by: User, at: datetime) -> Function:
-    """End a function with yesterday: the next request no longer has it."""
+    """End a function with yesterday: the next request no longer has it. The last holder of a part the house cannot do without keeps it."""
     require(by, Do.KEEP_FUNCTIONS)
     yesterday = local_day(at) - timedelta(days=1)
     if function.valid_to and function.valid_to <= yesterday:
         raise NotNow("Chức năng này đã kết thúc.")
     Function.objects.filter(pk=function.pk).update(valid_to=yesterday, valid_from=min(function.valid_from, yesterday))
+    keep_somebody(function.kind, local_day(at))
     record(by=by, verb="end_function", obj=function, at=at, label=f"{function.get_kind_display()}: {function.user.username}")
     if function.kind in HEADS:
         grants.refresh_below(function.office, local_day(at))
@@ -87,6 +102,34 @@ def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
     if by.pk == user.pk:
         raise NotAllowed("Không tự khóa tài khoản của mình.")
     User.objects.filter(pk=user.pk).update(is_active=active)
+    if not active:
+        for function in user.functions.on(local_day(at)):
+            keep_somebody(function.kind, local_day(at))
     record(by=by, verb="open_account" if active else "shut_account", obj=user, at=at, label=user.username)
     user.refresh_from_db()
     return user
+
+
+@transaction.atomic
+def break_glass(*, user: User, what: str, by_name: str, witness: str, reason: str, at: datetime) -> None:
+    """The way back in when no page leads there, from the server: `what` is "administrator" (gives the function) or "factor" (takes the
+    second factor away, to be set up anew). Two different people by name and the reason stand in the trail; every auditor, chair and
+    administrator is told, and the owner. Raises NotNow when a name or the reason is missing."""
+    names = [name.strip()[:80] for name in (by_name, witness)]
+    if not all(names) or fold(names[0]) == fold(names[1]):
+        raise NotNow("Ghi họ tên hai người khác nhau: người thực hiện và người chứng kiến.")
+    if len(reason.strip()) < 10:
+        raise NotNow("Ghi rõ lý do, từ 10 ký tự.")
+    if not user.is_active:
+        raise NotNow("Tài khoản này đang khóa.")
+    signed = f"{names[0]}, {names[1]} chứng kiến"
+    after = {"what": what, "reason": reason.strip()[:300]}
+    event = record(by=None, alias=signed, verb="break_glass", obj=user, at=at, label=user.username, after=after)
+    if what == "administrator":
+        grant_function(user=user, kind=Kind.ADMINISTRATOR, office=None, valid_from=local_day(at), by=None, at=at, basis="Mở khẩn cấp")
+    else:
+        Authenticator.objects.filter(user=user).delete()
+    told = {one.pk: one for one in (*holders(Kind.AUDITOR, *CHAIRS, Kind.ADMINISTRATOR, day=local_day(at)), user)}
+    words = {"administrator": "giao chức năng quản trị hệ thống", "factor": "bỏ bước xác thực thứ hai của một tài khoản"}[what]
+    text = f"Đã mở khẩn cấp tại máy chủ: {words}; xem nhật ký số {event.seq}"
+    tell(users=told.values(), kind="break_glass", text=text, url="/thong-bao/", at=at, key=f"break_glass:{event.seq}")
