@@ -17,13 +17,48 @@ _ALPHABET = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 
+# what a sentence may hide: controls but for the line break and the tab, marks of direction, marks and letters without width; FFFE and FFFF
+# stand in no XML; E0100 on is for ideographs alone. The signs written before a number in Arabic (0600 on) are seen, and stay.
+_UNSEEN = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_LONE = re.compile("[\ud800-\udfff]")
+# a joiner stays after a letter of a script whose shapes it changes, and (ZWJ) between two pictures: a family, a flag, a profession
+_SHAPED = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U00011fff"
+_PICTURE = "\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+_JOINERS = re.compile(f"(?<=[{_SHAPED}])([\u200c\u200d])[\u200c\u200d]*|(?<=[{_PICTURE}])(\u200d)(?=[{_PICTURE}])|[\u200c\u200d]+")
+
+
+def tidy(text: str) -> str:
+    """What is stored of a text of any length: NFC, lines ended by one sign, nothing unseen that turns, hides or breaks it; spaces as typed.
+
+    Half a surrogate pair, which no database takes, becomes U+FFFD. Emoji sequences and the joiners of Arabic, Indic and Khmer letters stay.
+    """
+    if not text.isascii():
+        text = _JOINERS.sub(_kept, _UNSEEN.sub(_kept, _LONE.sub("\ufffd", _BREAKS.sub("\n", text))))
+        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return _UNSEEN.sub("", _BREAKS.sub("\n", text)) if _UNSEEN.search(text) else text
+
+
+def _kept(match: re.Match) -> str:
+    return next((part for part in match.groups() if part), "")
+
+
+def tidy_all(value):
+    """`tidy` for every text in a list or dictionary, keys too; anything else as it is."""
+    if isinstance(value, str):
+        return tidy(value)
+    if isinstance(value, dict):
+        return {tidy_all(name): tidy_all(part) for name, part in value.items()}
+    return type(value)(tidy_all(part) for part in value) if type(value) in (list, tuple) else value
+
+
 def clean(text: str) -> str:
-    """NFC, without control or bidi characters, single spaces: what is stored."""
-    if not text:
-        return ""
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-    return _SPACES.sub(" ", _HIDDEN.sub("", text)).strip()
+    """One line of text, a name or a code: tidy, without joiners, single spaces."""
+    return _SPACES.sub(" ", _HIDDEN.sub("", tidy(text))).strip() if text else ""
 
 
 def fold(text: str) -> str:

@@ -1,4 +1,9 @@
-"""The three ways the portal says no. They are never mixed: invisible 404, not allowed 403, not now 409."""
+"""The three ways the portal says no. They are never mixed: invisible 404, not allowed 403, not now 409.
+
+Beside them what only the database finds out: a row that may exist once was just written by somebody else (409), a value no column takes (400).
+"""
+
+from django.db import DataError, IntegrityError
 
 
 class Refusal(Exception):
@@ -31,3 +36,25 @@ class NotNow(Refusal):
     """
 
     default = "Việc này chưa thực hiện được ở thời điểm hiện tại."
+
+
+class Unreadable(Refusal):
+    """What was sent cannot be meant: a number no column holds, a text no field offers."""
+
+    default = "Nội dung gửi lên không đọc được."
+
+
+TAKEN = "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi gửi lại nếu vẫn cần."
+_ONCE = "23505"  # unique_violation, PostgreSQL Appendix A
+
+
+def as_refusal(exception: BaseException) -> BaseException:
+    """A refusal for what the database says when two write the same thing at once, or a value is out of its range; any other exception as it is."""
+    if isinstance(exception, IntegrityError) and _is_unique(exception):
+        return NotNow(TAKEN)
+    return Unreadable() if isinstance(exception, DataError | OverflowError) else exception
+
+
+def _is_unique(exception: IntegrityError) -> bool:
+    code = getattr(exception.__cause__, "sqlstate", None)
+    return code == _ONCE if code else str(exception).startswith("UNIQUE constraint failed")

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.fold import tidy
+from compliance.refusals import Invisible, NotAllowed, NotNow, Unreadable, as_refusal
 from compliance.roles import ROLES
-from halang_portal.errors import refusal_page
+from halang_portal.errors import bad_request, refusal_page
 
 ALWAYS_REACHABLE = ("account_logout", "account_reauthenticate", "account_login", "healthz", "readyz", "help", "privacy")
 
@@ -85,8 +86,60 @@ class SecondFactorMiddleware:
         return redirect("mfa_activate_totp")
 
 
+def wants_json(request) -> bool:
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+
+
+class ReadableMiddleware:
+    """NUL in an address, a header or a cookie is nobody's typing error, and no database takes it: 400 at the door."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if any("\0" in text for text in self._texts(request)):
+            reason = "Yêu cầu có ký tự không đọc được."
+            return JsonResponse({"detail": reason}, status=400) if wants_json(request) else bad_request(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def _texts(request):
+        yield request.path_info
+        for name, values in request.GET.lists():
+            yield from (name, *values)
+        for name, value in request.COOKIES.items():
+            yield from (name, value)
+        yield from (value for name, value in request.META.items() if name.startswith("HTTP_") or name == "CONTENT_TYPE")
+
+
+class TidyFormMiddleware:
+    """What a form brings is tidied before anybody reads it (compliance.fold.tidy): no field refuses, and no draft loses, what its writer cannot see.
+
+    Passwords are left as they are typed. The columns tidy once more whatever came through no form.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method != "POST" or not request.POST:
+            return
+        posted = request.POST.copy()
+        for name, values in request.POST.lists():
+            if "password" not in name:
+                posted.setlist(name, [tidy(value) for value in values])
+        posted._mutable = False
+        request.POST = posted
+
+
 class RefusalsMiddleware:
-    """Invisible 404, not allowed 403, not now 409: named exceptions become pages here and nowhere else."""
+    """Invisible 404, not allowed 403, not now 409: named exceptions become pages here and nowhere else.
+
+    Two that the database speaks are among them: somebody else was first to write what may be there once (409); a value that no column takes (400).
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -98,9 +151,12 @@ class RefusalsMiddleware:
         return response
 
     def process_exception(self, request, exception):
-        status = {Invisible: 404, NotAllowed: 403, NotNow: 409}.get(type(exception))
+        refusal = as_refusal(exception)
+        if isinstance(refusal, Unreadable):
+            return JsonResponse({"detail": refusal.reason}, status=400) if wants_json(request) else bad_request(request)
+        status = {Invisible: 404, NotAllowed: 403, NotNow: 409}.get(type(refusal))
         if status is None:
             return None
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"detail": exception.reason}, status=status)
-        return refusal_page(request, exception, status)
+        if wants_json(request):
+            return JsonResponse({"detail": refusal.reason}, status=status)
+        return refusal_page(request, refusal, status)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.fields import DateField, ModelMultipleChoiceField
 from compliance.guidance.forms import ManyFiles
 from compliance.papers.paper import full_number
 from compliance.registry.models import Function, Office, User
@@ -9,7 +10,7 @@ from reports.models import PeriodKind, SavedView
 from reports.narrative import TITLES
 
 
-class DayField(forms.DateField):
+class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
         super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
@@ -24,8 +25,8 @@ class DirectionForm(forms.Form):
 
     text = forms.CharField(label="Nội dung", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     everywhere = forms.BooleanField(label="Giao mọi đơn vị", required=False)
-    offices = forms.ModelMultipleChoiceField(label="Giao đơn vị", queryset=Office.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
-    people = forms.ModelMultipleChoiceField(label="Giao người", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    offices = ModelMultipleChoiceField(label="Giao đơn vị", queryset=Office.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    people = ModelMultipleChoiceField(label="Giao người", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
     due_on = DayField(label="Hạn trả lời", required=False)
 
     def __init__(self, *args, today, on_case: bool = False, **kwargs):

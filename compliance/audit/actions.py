@@ -9,6 +9,7 @@ from django.db import transaction
 
 from compliance.audit.chain import link
 from compliance.audit.models import ChainHead, Event
+from compliance.fold import tidy, tidy_all
 
 
 def keyed_hash(text: str) -> str:
@@ -19,7 +20,7 @@ def keyed_hash(text: str) -> str:
 def record(*, by, verb: str, obj, at: datetime, label: str = "", before: dict | None = None, after: dict | None = None, alias: str = "") -> Event:
     """Append one event about `obj`. `before` and `after` hold statuses, dates and keys, never narratives (use keyed_hash).
 
-    `alias` stands where the actor must not be named (the reporter); `by` is None then.
+    `alias` stands where the actor must not be named (the reporter); `by` is None then. Texts are tidied before they are hashed: the columns keep them so.
     """
     with transaction.atomic():
         head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
@@ -27,14 +28,14 @@ def record(*, by, verb: str, obj, at: datetime, label: str = "", before: dict | 
             seq=head.seq + 1,
             at=at,
             actor_id=by.pk if by else None,
-            actor_name=by.display_name if by else alias or "Hệ thống",
+            actor_name=tidy(by.display_name if by else alias or "Hệ thống"),
             acting_as=getattr(by, "acting_as", "") or "",
             verb=verb,
             subject_type=obj._meta.model_name,
             subject_id=str(obj.pk),
-            subject_label=(label or str(obj))[:200],
-            before=before or {},
-            after=after or {},
+            subject_label=tidy(label or str(obj))[:200],
+            before=tidy_all(before or {}),
+            after=tidy_all(after or {}),
             prev_hash=head.hash,
         )
         event.hash = link(event)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from compliance import columns
 from compliance.audit.querysets import EventQuerySet, ExportQuerySet
 
 
@@ -9,17 +10,17 @@ class ChainHead(models.Model):
     """The one row every writer locks: the last link of the chain."""
 
     seq = models.BigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default="0" * 64)
+    hash = columns.CharField(max_length=64, default="0" * 64)
 
 
 class Anchor(models.Model):
     """The head of the chain at one moment, signed; copies lie with the chairman and the inspectorate. Never updated, never deleted."""
 
     seq = models.BigIntegerField("đến sự kiện số", unique=True)
-    hash = models.CharField("mã đầu chuỗi", max_length=64)
+    hash = columns.CharField("mã đầu chuỗi", max_length=64)
     at = models.DateTimeField("lúc")
-    key = models.CharField("khóa công khai", max_length=64)
-    signature = models.CharField("chữ ký", max_length=128)
+    key = columns.CharField("khóa công khai", max_length=64)
+    signature = columns.CharField("chữ ký", max_length=128)
 
     def __str__(self) -> str:
         return f"{self.seq}"
@@ -32,16 +33,16 @@ class Event(models.Model):
     at = models.DateTimeField("lúc", help_text="when it happened, by the clock at the edge")
     recorded_at = models.DateTimeField("ghi lúc", auto_now_add=True)
     actor_id = models.BigIntegerField("mã người thực hiện", null=True)
-    actor_name = models.CharField("người thực hiện", max_length=200)
-    acting_as = models.CharField("với chức năng", max_length=40, blank=True)
-    verb = models.CharField("việc", max_length=60)
-    subject_type = models.CharField("loại đối tượng", max_length=40)
-    subject_id = models.CharField("mã đối tượng", max_length=64)
-    subject_label = models.CharField("đối tượng", max_length=200, help_text="a code or a name of a thing; never a person's narrative")
-    before = models.JSONField("trước", default=dict)
-    after = models.JSONField("sau", default=dict)
-    prev_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    actor_name = columns.CharField("người thực hiện", max_length=200)
+    acting_as = columns.CharField("với chức năng", max_length=40, blank=True)
+    verb = columns.CharField("việc", max_length=60)
+    subject_type = columns.CharField("loại đối tượng", max_length=40)
+    subject_id = columns.CharField("mã đối tượng", max_length=64)
+    subject_label = columns.CharField("đối tượng", max_length=200, help_text="a code or a name of a thing; never a person's narrative")
+    before = columns.JSONField("trước", default=dict)
+    after = columns.JSONField("sau", default=dict)
+    prev_hash = columns.CharField(max_length=64)
+    hash = columns.CharField(max_length=64)
 
     objects = EventQuerySet.as_manager()
 
@@ -56,17 +57,17 @@ class ExportRecord(models.Model):
     """One file that left the portal: who took what, when, and the fingerprint of its bytes. Never updated, never deleted (triggers on both engines)."""
 
     by_id = models.BigIntegerField("mã người lấy")
-    by_name = models.CharField("người lấy", max_length=200)
-    acting_as = models.CharField("với chức năng", max_length=40, blank=True)
+    by_name = columns.CharField("người lấy", max_length=200)
+    acting_as = columns.CharField("với chức năng", max_length=40, blank=True)
     at = models.DateTimeField("lúc")
-    what = models.CharField("loại", max_length=40)
-    title = models.CharField("danh sách, văn bản", max_length=200)
-    filters = models.CharField("điều kiện lọc", max_length=300, blank=True, help_text="names of the conditions; words searched for are not kept")
-    name = models.CharField("tên tệp", max_length=200)
-    fmt = models.CharField("định dạng", max_length=10)
+    what = columns.CharField("loại", max_length=40)
+    title = columns.CharField("danh sách, văn bản", max_length=200)
+    filters = columns.CharField("điều kiện lọc", max_length=300, blank=True, help_text="names of the conditions; words searched for are not kept")
+    name = columns.CharField("tên tệp", max_length=200)
+    fmt = columns.CharField("định dạng", max_length=10)
     rows = models.PositiveIntegerField("số dòng", null=True)
     size = models.PositiveIntegerField("số byte")
-    sha256 = models.CharField("mã kiểm tra", max_length=64, db_index=True)
+    sha256 = columns.CharField("mã kiểm tra", max_length=64, db_index=True)
 
     objects = ExportQuerySet.as_manager()
 

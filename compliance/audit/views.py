@@ -5,6 +5,7 @@ import itertools
 import json
 import time
 from datetime import datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance import asked
 from compliance.access import may, require
 from compliance.audit import verify_chain
 from compliance.audit.anchors import line_of, public_key
@@ -29,11 +31,9 @@ COLUMNS = (("Số", 10), ("Lúc", 20), ("Người thực hiện", 28), ("Việc"
 MOST = 50_000
 
 
-def _day(text: str):
-    try:
-        return timezone.make_aware(datetime.strptime(text.strip(), "%d/%m/%Y"))  # noqa: DTZ007  made aware in Viet Nam's zone
-    except ValueError:
-        return None
+def _day(text: str) -> datetime | None:
+    told = asked.day(text)
+    return told and timezone.make_aware(datetime.combine(told, clock()))  # midnight in Viet Nam's zone
 
 
 def _asked(request):

@@ -3,6 +3,7 @@
 from django import forms
 
 from compliance.access import narrow
+from compliance.fields import ModelMultipleChoiceField
 from compliance.guidance.queries import current_versions
 from compliance.registry.forms import DayField
 from compliance.registry.grants import OVERSEE
@@ -10,7 +11,7 @@ from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
 
 
-class InstrumentChecks(forms.ModelMultipleChoiceField):
+class InstrumentChecks(ModelMultipleChoiceField):
     """Number and subject: a number alone says little."""
 
     def label_from_instance(self, instrument: Instrument) -> str:
@@ -22,7 +23,7 @@ class InstrumentChoice(forms.ModelChoiceField):
         return f"{instrument.short} – {instrument.title}"[:120]
 
 
-class PeopleChecks(forms.ModelMultipleChoiceField):
+class PeopleChecks(ModelMultipleChoiceField):
     def label_from_instance(self, person: StaffMember) -> str:
         return f"{person.full_name} – {person.position}"
 
@@ -78,7 +79,7 @@ class BriefingForm(forms.Form):
 
 class DispatchForm(forms.Form):
     instrument = InstrumentChoice(label="Văn bản", queryset=Instrument.objects.none(), empty_label="Chọn văn bản…")
-    offices = forms.ModelMultipleChoiceField(label="Đơn vị nhận", queryset=Office.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
+    offices = ModelMultipleChoiceField(label="Đơn vị nhận", queryset=Office.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
     everywhere = forms.BooleanField(label="Gửi mọi đơn vị", required=False)
     due_on = DayField(label="Hạn quán triệt, xác nhận")
     note = forms.CharField(label="Yêu cầu", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))

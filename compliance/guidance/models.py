@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from compliance import columns
 from compliance.guidance.querysets import BriefingQuerySet, DispatchQuerySet
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
@@ -16,7 +17,7 @@ class Dispatch(models.Model):
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="dispatches", verbose_name="văn bản")
     offices = models.ManyToManyField(Office, related_name="dispatches", verbose_name="đơn vị")
     due_on = models.DateField("hạn quán triệt")
-    note = models.CharField("yêu cầu", max_length=500, blank=True)
+    note = columns.CharField("yêu cầu", max_length=500, blank=True)
     by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi")
     at = models.DateTimeField("gửi lúc")
     ended_at = models.DateTimeField("kết thúc lúc", null=True)
@@ -35,12 +36,12 @@ class Briefing(models.Model):
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="briefings", verbose_name="đơn vị")
     held_on = models.DateField("ngày tổ chức")
-    place = models.CharField("địa điểm", max_length=160, blank=True)
+    place = columns.CharField("địa điểm", max_length=160, blank=True)
     instruments = models.ManyToManyField(Instrument, related_name="briefings", verbose_name="văn bản quán triệt")
     attendees = models.ManyToManyField(StaffMember, related_name="briefings", verbose_name="người dự")
     others = models.PositiveIntegerField("người ngoài đơn vị", default=0)
     attended = models.PositiveIntegerField("số người dự")
-    minutes = models.TextField("nội dung, kết quả", blank=True)
+    minutes = columns.TextField("nội dung, kết quả", blank=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("ghi lúc")
 
@@ -71,12 +72,12 @@ class GuidanceFile(models.Model):
 
     briefing = models.ForeignKey(Briefing, models.PROTECT, null=True, related_name="files", verbose_name="buổi quán triệt")
     signing = models.ForeignKey(Signing, models.PROTECT, null=True, related_name="files", verbose_name="danh sách ký")
-    path = models.CharField(max_length=200, unique=True)
-    sha256 = models.CharField("mã kiểm tra", max_length=64)
+    path = columns.CharField(max_length=200, unique=True)
+    sha256 = columns.CharField("mã kiểm tra", max_length=64)
     size = models.PositiveIntegerField("số byte")
-    kind = models.CharField("loại", max_length=10)
-    name = models.CharField("tên tệp", max_length=200)
-    facts = models.JSONField(default=dict)
+    kind = columns.CharField("loại", max_length=10)
+    name = columns.CharField("tên tệp", max_length=200)
+    facts = columns.JSONField(default=dict)
     at = models.DateTimeField("lúc")
 
     class Meta:
@@ -109,9 +110,9 @@ class Acknowledgement(models.Model):
 class OfficialSource(models.Model):
     """A source of official information kept by the committee (letter 308, mục 2)."""
 
-    name = models.CharField("tên nguồn", max_length=200)
-    url = models.CharField("địa chỉ", max_length=300)
-    note = models.CharField("dùng để", max_length=300, blank=True)
+    name = columns.CharField("tên nguồn", max_length=200)
+    url = columns.CharField("địa chỉ", max_length=300)
+    note = columns.CharField("dùng để", max_length=300, blank=True)
     order = models.PositiveIntegerField("thứ tự", default=0)
 
     def __str__(self) -> str:

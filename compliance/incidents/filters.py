@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Q
 
+from compliance import asked
 from compliance.access import may
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import UNDER_REVIEW, Status
@@ -39,15 +40,6 @@ class Filtered:
     sort: str = "newest"
 
 
-def read_day(text: str) -> date | None:
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    return None
-
-
 def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
@@ -74,8 +66,8 @@ def narrow_list(rows, query, user, today: date) -> Filtered:
         found.rows = found.rows.open()
         found.chips.append(("open", "Chưa xong"))
     if query.get("in_time") in TERM:
-        label, asked = TERM[query["in_time"]]
-        found.rows = found.rows.filter(asked)
+        label, kept_or_not = TERM[query["in_time"]]
+        found.rows = found.rows.filter(kept_or_not)
         found.chips.append(("in_time", label))
     _handler(found, query.get("handler", ""), user)
     if words := query.get("q", "").strip()[:100]:
@@ -102,20 +94,20 @@ def _handler(found: Filtered, value: str, user) -> None:
     if value == "me":
         found.rows = found.rows.filter(handler=user)
         found.chips.append(("handler", "Tôi phụ trách"))
-    elif value.isdecimal() and len(value) < 10 and may(user, Do.TRIAGE) and (who := User.objects.filter(pk=int(value)).first()):
+    elif (key := asked.number(value)) and may(user, Do.TRIAGE) and (who := User.objects.filter(pk=key).first()):
         found.rows = found.rows.filter(handler=who)
         found.chips.append(("handler", f"{who.display_name} phụ trách"))
 
 
 def _office(found: Filtered, value: str) -> None:
-    office = Office.objects.filter(code=value).first() or (Office.objects.filter(pk=int(value)).first() if value.isdecimal() and len(value) < 10 else None)
+    office = Office.objects.filter(code=value).first() or Office.objects.filter(pk=asked.number(value)).first()
     if office:
         found.rows = found.rows.filter(office=office)
         found.chips.append(("office", office.short_name))
 
 
 def _between(found: Filtered, query, name: str, column: str, words: str) -> None:
-    first, last = read_day(query.get(f"{name}_from", "")), read_day(query.get(f"{name}_to", ""))
+    first, last = asked.day(query.get(f"{name}_from", "")), asked.day(query.get(f"{name}_to", ""))
     if first:
         found.rows = found.rows.filter(**{f"{column}__gte": start_of(first)})
         found.chips.append((f"{name}_from", f"{words} từ {first:%d/%m/%Y}"))
@@ -150,11 +142,8 @@ def page_of(found: Filtered, query, total: int) -> Page:
     key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
     if "_" in after:
         stamp, _, pk = after.partition("_")
-        try:
-            moment = datetime.fromtimestamp(float(stamp), ZONE)
-            rows = rows.filter(**{f"{key}__lte": moment}).exclude(**{key: moment, "pk__gte": int(pk)})
-        except (ValueError, OverflowError, OSError):
-            pass
+        if (moment := asked.moment(stamp)) and (last := asked.number(pk)):
+            rows = rows.filter(**{f"{key}__lte": moment}).exclude(**{key: moment, "pk__gte": last})
     items = list(rows[: PER_PAGE + 1])
     page = Page(items[:PER_PAGE], f"{total} hồ sơ" if 0 < total <= 1000 else "hơn 1.000 hồ sơ" if total else "")
     if len(items) > PER_PAGE:
@@ -166,8 +155,8 @@ def page_of(found: Filtered, query, total: int) -> Page:
 
 
 def _counted(rows, query, total: int) -> Page:
-    number = int(query.get("page", "1")) if query.get("page", "1").isdecimal() else 1
-    start = (max(number, 1) - 1) * PER_PAGE
+    number = asked.page(query.get("page", ""))
+    start = (number - 1) * PER_PAGE
     items = list(rows[start : start + PER_PAGE + 1])
     return Page(
         items[:PER_PAGE], f"{total} hồ sơ", _with(query, page=number + 1) if len(items) > PER_PAGE else "", _with(query, page=number - 1) if number > 1 else ""

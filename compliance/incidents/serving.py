@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 
+from compliance import asked
 from compliance.audit.actions import record, saw
 from compliance.files import DRAWN, IMAGES, MIME, Refused, intact, metadata_free, page_count, picture, root
 from compliance.incidents import custody
@@ -52,7 +53,7 @@ def serve_picture(item: Evidence, *, by, at: datetime, page: int = 1, large: boo
 def which_picture(request) -> tuple[int, bool]:
     """(page, large) of the address."""
     page = request.GET.get("trang", "1")
-    return int(page) if page.isdecimal() and len(page) < 5 else 0, request.GET.get("co") == "lon"
+    return asked.number(page, 1, 9999) or 0, request.GET.get("co") == "lon"
 
 
 def show(item: Evidence, *, by, at: datetime, what: str = "viewed_evidence") -> None:

@@ -4,24 +4,25 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.outbox.querysets import MessageQuerySet, NotificationQuerySet
 
 
 class Message(models.Model):
     """One effect owed. `dedup_key` makes it owed once; `done_at` is set in the transaction of the effect."""
 
-    topic = models.CharField("việc", max_length=60)
-    dedup_key = models.CharField("khóa", max_length=160, unique=True)
-    payload = models.JSONField("dữ liệu", default=dict, help_text="keys of rows only, never names or text")
+    topic = columns.CharField("việc", max_length=60)
+    dedup_key = columns.CharField("khóa", max_length=160, unique=True)
+    payload = columns.JSONField("dữ liệu", default=dict, help_text="keys of rows only, never names or text")
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     available_at = models.DateTimeField("từ lúc")
     lease_until = models.DateTimeField("giữ đến", null=True)
     attempts = models.PositiveIntegerField("số lần thử", default=0)
-    last_error = models.CharField("lỗi gần nhất", max_length=200, blank=True)
+    last_error = columns.CharField("lỗi gần nhất", max_length=200, blank=True)
     done_at = models.DateTimeField("xong lúc", null=True)
     dead_at = models.DateTimeField("dừng lúc", null=True)
     given_up_at = models.DateTimeField("bỏ hẳn lúc", null=True)
-    given_up_because = models.CharField("lý do bỏ hẳn", max_length=300, blank=True)
+    given_up_because = columns.CharField("lý do bỏ hẳn", max_length=300, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -36,12 +37,12 @@ class Notification(models.Model):
     """One line in a person's bell. Holds keys, not content: what it may show is asked again when it is shown."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications", verbose_name="người nhận")
-    kind = models.CharField("loại", max_length=60)
-    text = models.CharField("nội dung", max_length=200, help_text="says what to do; no name of a person concerned, no case content")
-    url = models.CharField("đường dẫn", max_length=200)
-    subject_type = models.CharField(max_length=40, blank=True)
-    subject_id = models.CharField(max_length=64, blank=True)
-    dedup_key = models.CharField(max_length=160, unique=True)
+    kind = columns.CharField("loại", max_length=60)
+    text = columns.CharField("nội dung", max_length=200, help_text="says what to do; no name of a person concerned, no case content")
+    url = columns.CharField("đường dẫn", max_length=200)
+    subject_type = columns.CharField(max_length=40, blank=True)
+    subject_id = columns.CharField(max_length=64, blank=True)
+    dedup_key = columns.CharField(max_length=160, unique=True)
     at = models.DateTimeField("lúc")
     read_at = models.DateTimeField("đã đọc lúc", null=True)
 

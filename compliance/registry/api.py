@@ -3,6 +3,7 @@
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from compliance import asked
 from compliance.access import require
 from compliance.registry.models import StaffMember
 from compliance.registry.search import search
@@ -18,7 +19,7 @@ def staff(request):
     words = request.query_params.get("q", "").strip()[:100]
     page = request.query_params.get("page", "1")
     rows = StaffMember.objects.visible_to(request.user).exclude(state=StaffMember.State.LEFT).select_related("office")
-    found = search(rows if words else rows.none(), words, page=max(1, int(page)) if page.isdecimal() else 1, size=MOST)
+    found = search(rows if words else rows.none(), words, page=asked.page(page), size=MOST)
     results = [{"id": person.pk, "code": person.code, "name": person.full_name, "post": person.post} for person in found.people]
     return Response({"results": results, "more": found.more, "count": found.count})
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.incidents.models import Incident
 from compliance.retention.querysets import BatchQuerySet, HoldQuerySet, ItemQuerySet
 
@@ -30,10 +31,10 @@ class Kind(models.TextChoices):
 class RetentionTerm(models.Model):
     """A term that differs from the reviewed file, from a day on. Never changed: a new row takes over."""
 
-    kind = models.CharField("loại", max_length=20, choices=Kind)
+    kind = columns.CharField("loại", max_length=20, choices=Kind)
     months = models.PositiveIntegerField("số tháng")
     valid_from = models.DateField("áp dụng từ ngày")
-    reason = models.TextField("lý do, căn cứ")
+    reason = columns.TextField("lý do, căn cứ")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 
@@ -55,14 +56,14 @@ class LegalHold(models.Model):
         RELEASED = "released", "Đã thôi giữ"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="holds", verbose_name="hồ sơ")
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
-    reason = models.TextField("lý do giữ")
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
+    reason = columns.TextField("lý do giữ")
     until = models.DateField("giữ đến hết ngày")
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người đề nghị")
     asked_at = models.DateTimeField("đề nghị lúc")
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
     decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    release_reason = models.TextField("lý do thôi giữ", blank=True)
+    release_reason = columns.TextField("lý do thôi giữ", blank=True)
     release_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị thôi giữ")
     release_at = models.DateTimeField("đề nghị thôi giữ lúc", null=True)
     released_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận thôi giữ")
@@ -86,7 +87,7 @@ class ArchiveHandover(models.Model):
 
     incident = models.OneToOneField(Incident, models.PROTECT, related_name="archived", verbose_name="hồ sơ")
     handed_on = models.DateField("nộp lưu trữ ngày")
-    reference = models.CharField("số biên bản, mục lục", max_length=100)
+    reference = columns.CharField("số biên bản, mục lục", max_length=100)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 
@@ -97,7 +98,7 @@ class ArchiveHandover(models.Model):
 class DisposalBatch(models.Model):
     """What one person proposes to dispose of at once."""
 
-    note = models.TextField("lý do, căn cứ")
+    note = columns.TextField("lý do, căn cứ")
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người đề nghị")
     proposed_at = models.DateTimeField("đề nghị lúc")
 
@@ -119,14 +120,14 @@ class DisposalItem(models.Model):
 
     batch = models.ForeignKey(DisposalBatch, models.PROTECT, related_name="items", verbose_name="đợt")
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="disposals", verbose_name="hồ sơ")
-    kind = models.CharField("loại", max_length=20, choices=Kind)
+    kind = columns.CharField("loại", max_length=20, choices=Kind)
     closed_on = models.DateField("kết thúc ngày")
     due_on = models.DateField("đến hạn từ ngày")
-    counts = models.JSONField("sẽ xóa", default=dict)
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
+    counts = columns.JSONField("sẽ xóa", default=dict)
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
     decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    why = models.CharField("lý do", max_length=300, blank=True)
+    why = columns.CharField("lý do", max_length=300, blank=True)
     done_at = models.DateTimeField("thực hiện lúc", null=True)
 
     objects = ItemQuerySet.as_manager()
@@ -141,22 +142,22 @@ class DisposalItem(models.Model):
 class Tombstone(models.Model):
     """What remains of a disposed case: its code, its class, by whom and on which basis it was disposed of, and the hash of what was removed."""
 
-    code = models.CharField("mã", max_length=20, unique=True)
+    code = columns.CharField("mã", max_length=20, unique=True)
     incident = models.OneToOneField(Incident, models.PROTECT, related_name="tombstone", verbose_name="hồ sơ")
-    kind = models.CharField("loại", max_length=20, choices=Kind)
-    basis = models.CharField("căn cứ", max_length=300)
+    kind = columns.CharField("loại", max_length=20, choices=Kind)
+    basis = columns.CharField("căn cứ", max_length=300)
     closed_month = models.DateField("kết thúc trong tháng", help_text="the first day of the month")
     due_on = models.DateField("đến hạn từ ngày")
-    reference = models.CharField("số chuyển, số nộp lưu trữ", max_length=100, blank=True)
+    reference = columns.CharField("số chuyển, số nộp lưu trữ", max_length=100, blank=True)
     batch = models.ForeignKey(DisposalBatch, models.PROTECT, null=True, related_name="tombstones", verbose_name="đợt")
     proposed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị")
     confirmed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
-    proposer = models.CharField("người đề nghị", max_length=120)
-    confirmer = models.CharField("người xác nhận", max_length=120)
-    proposer_post = models.CharField(max_length=200, blank=True)
-    confirmer_post = models.CharField(max_length=200, blank=True)
-    manifest = models.JSONField("đã xóa", default=dict)
-    manifest_sha256 = models.CharField("mã kiểm tra", max_length=64)
+    proposer = columns.CharField("người đề nghị", max_length=120)
+    confirmer = columns.CharField("người xác nhận", max_length=120)
+    proposer_post = columns.CharField(max_length=200, blank=True)
+    confirmer_post = columns.CharField(max_length=200, blank=True)
+    manifest = columns.JSONField("đã xóa", default=dict)
+    manifest_sha256 = columns.CharField("mã kiểm tra", max_length=64)
     disposed_at = models.DateTimeField("tiêu hủy lúc")
     again_at = models.DateTimeField("xóa lại lúc", null=True, help_text="removed once more after an old backup was restored")
 
@@ -171,8 +172,8 @@ class Tombstone(models.Model):
 class FileToRemove(models.Model):
     """Bytes that must go: written with the removal of their rows, done after the commit, kept so that a restored disk can be cleaned again."""
 
-    path = models.CharField(max_length=200, unique=True, help_text="random, relative to the folder of files; says nothing of anybody")
-    sha256 = models.CharField("mã kiểm tra", max_length=64)
+    path = columns.CharField(max_length=200, unique=True, help_text="random, relative to the folder of files; says nothing of anybody")
+    sha256 = columns.CharField("mã kiểm tra", max_length=64)
     size = models.PositiveBigIntegerField("cỡ (byte)")
     at = models.DateTimeField("lúc")
     removed_at = models.DateTimeField("đã xóa lúc", null=True)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.fields import DateField
 from compliance.rulebook.models import Category, Instrument
 
 PROVISIONS = 4
@@ -14,7 +15,7 @@ def _filled(provisions) -> dict:
     return {f"{name}_{number}": getattr(one, name) for number, one in enumerate(provisions, 1) for name in parts}
 
 
-class DayField(forms.DateField):
+class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
         super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)

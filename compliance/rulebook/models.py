@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
 from compliance.rulebook.querysets import DatedQuerySet, ProvisionQuerySet, RuleSetQuerySet
 
@@ -36,21 +37,21 @@ class Instrument(models.Model):
         LETTER = "letter", "Công văn"
         REGULATION = "regulation", "Quy chế, nội quy"
 
-    number = models.CharField("số, ký hiệu", max_length=60)
-    title = models.CharField("trích yếu", max_length=400)
-    kind = models.CharField("loại văn bản", max_length=20, choices=Kind)
-    issuer = models.CharField("cơ quan ban hành", max_length=200)
+    number = columns.CharField("số, ký hiệu", max_length=60)
+    title = columns.CharField("trích yếu", max_length=400)
+    kind = columns.CharField("loại văn bản", max_length=20, choices=Kind)
+    issuer = columns.CharField("cơ quan ban hành", max_length=200)
     issued_on = models.DateField("ngày ban hành")
     valid_from = models.DateField("có hiệu lực từ")
     valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
     is_legal_basis = models.BooleanField("là căn cứ pháp lý", help_text="công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn")
-    text = models.TextField("nội dung tóm tắt", blank=True)
-    source = models.CharField("nguồn", max_length=200, blank=True)
-    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
+    text = columns.TextField("nội dung tóm tắt", blank=True)
+    source = columns.CharField("nguồn", max_length=200, blank=True)
+    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
     version = models.PositiveIntegerField("phiên bản", default=1)
     published_at = models.DateTimeField("công bố trên cổng lúc", null=True, blank=True)
     to_acknowledge = models.BooleanField("yêu cầu cán bộ xác nhận đã đọc", default=False)
-    folded = models.TextField(editable=False, default="")
+    folded = columns.TextField(editable=False, default="")
 
     objects = DatedQuerySet.as_manager()
 
@@ -82,10 +83,10 @@ class Provision(models.Model):
     """One provision that can be cited for an act: article, short wording in our own words, conduct category."""
 
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="provisions", verbose_name="văn bản")
-    article = models.CharField("điều khoản", max_length=120)
-    summary = models.CharField("nội dung", max_length=400)
-    category = models.CharField("loại hành vi vi phạm", max_length=30, choices=Category)
-    staff_kinds = models.JSONField("áp dụng cho", default=list, blank=True, help_text="empty: every staff kind")
+    article = columns.CharField("điều khoản", max_length=120)
+    summary = columns.CharField("nội dung", max_length=400)
+    category = columns.CharField("loại hành vi vi phạm", max_length=30, choices=Category)
+    staff_kinds = columns.JSONField("áp dụng cho", default=list, blank=True, help_text="empty: every staff kind")
     order = models.PositiveIntegerField("thứ tự", default=0)
 
     objects = ProvisionQuerySet.as_manager()
@@ -100,18 +101,18 @@ class Provision(models.Model):
 class RuleSet(models.Model):
     """The terms in force for one staff kind. A case freezes the one it opened under (ARCHITECTURE rule 11)."""
 
-    code = models.CharField("mã", max_length=60, unique=True)
-    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind)
+    code = columns.CharField("mã", max_length=60, unique=True)
+    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind)
     valid_from = models.DateField("có hiệu lực từ")
     valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
     limitation_months = models.PositiveIntegerField("thời hiệu, mức khiển trách (tháng)", null=True)
     limitation_months_heavy = models.PositiveIntegerField("thời hiệu, mức khác (tháng)", null=True)
-    limitation_basis = models.CharField("căn cứ thời hiệu", max_length=200, blank=True)
+    limitation_basis = columns.CharField("căn cứ thời hiệu", max_length=200, blank=True)
     processing_days = models.PositiveIntegerField("thời hạn xử lý (ngày)", null=True)
     processing_days_extended = models.PositiveIntegerField("thời hạn xử lý, phức tạp (ngày)", null=True)
     processing_months = models.PositiveIntegerField("thời hạn xử lý (tháng)", null=True, blank=True, help_text="before 2020 the laws counted months")
     processing_months_extended = models.PositiveIntegerField("thời hạn xử lý, phức tạp (tháng)", null=True, blank=True)
-    processing_basis = models.CharField("căn cứ thời hạn", max_length=200, blank=True)
+    processing_basis = columns.CharField("căn cứ thời hạn", max_length=200, blank=True)
     triage_workdays = models.PositiveIntegerField("thụ lý (ngày làm việc)", default=3)
     notice_workdays = models.PositiveIntegerField("gửi thông báo (ngày làm việc)", default=3)
     answer_workdays = models.PositiveIntegerField("giải trình (ngày làm việc)", default=5)
@@ -120,13 +121,13 @@ class RuleSet(models.Model):
     contest_workdays = models.PositiveIntegerField("đề nghị xem xét lại (ngày làm việc)", default=10)
     contest_decide_workdays = models.PositiveIntegerField("quyết định xem xét lại (ngày làm việc)", default=10)
     complaint_days = models.PositiveIntegerField("khiếu nại lần đầu (ngày)", null=True, blank=True)
-    complaint_basis = models.CharField("căn cứ khiếu nại", max_length=200, blank=True)
+    complaint_basis = columns.CharField("căn cứ khiếu nại", max_length=200, blank=True)
     lapse_months = models.PositiveIntegerField("hết hiệu lực, khiển trách (tháng)", null=True, blank=True)
     lapse_months_heavy = models.PositiveIntegerField("hết hiệu lực, mức khác (tháng)", null=True, blank=True)
-    lapse_basis = models.CharField("căn cứ hết hiệu lực", max_length=200, blank=True)
+    lapse_basis = columns.CharField("căn cứ hết hiệu lực", max_length=200, blank=True)
     reminder_months = models.PositiveIntegerField("hiệu lực nhắc nhở bằng văn bản (tháng)", default=12)
-    step_basis = models.CharField("căn cứ các bước", max_length=200, default="Quy trình nội bộ")
-    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
+    step_basis = columns.CharField("căn cứ các bước", max_length=200, default="Quy trình nội bộ")
+    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
     published_at = models.DateTimeField("công bố trên cổng lúc", null=True, blank=True, help_text="from then on the database refuses any change")
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay cho bộ quy tắc")
 
@@ -147,14 +148,14 @@ class RuleTerm(models.Model):
     """One term of a rule set (DOMAIN §11): so many days, from which article, how sure. Without a rule set it holds for everybody."""
 
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name="bộ quy tắc")
-    key = models.CharField("mã", max_length=20)
-    label = models.CharField("thời hạn", max_length=160)
+    key = columns.CharField("mã", max_length=20)
+    label = columns.CharField("thời hạn", max_length=160)
     value = models.PositiveIntegerField("trị số")
-    unit = models.CharField("đơn vị", max_length=10, choices=UNITS)
+    unit = columns.CharField("đơn vị", max_length=10, choices=UNITS)
     valid_from = models.DateField("có hiệu lực từ")
     valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    basis = models.CharField("căn cứ", max_length=200)
-    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    basis = columns.CharField("căn cứ", max_length=200)
+    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence)
     order = models.PositiveIntegerField("thứ tự", default=0)
 
     objects = DatedQuerySet.as_manager()
@@ -189,16 +190,16 @@ class RuleChoice(models.Model):
         LEFT = "left", "người đã nghỉ việc, nghỉ hưu"
 
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="choices", verbose_name="bộ quy tắc")
-    list = models.CharField("danh mục", max_length=10, choices=List)
-    code = models.CharField("mã", max_length=30)
-    label = models.CharField("tên", max_length=160)
-    post = models.CharField("áp dụng cho", max_length=10, choices=Post, default=Post.ANY)
+    list = columns.CharField("danh mục", max_length=10, choices=List)
+    code = columns.CharField("mã", max_length=30)
+    label = columns.CharField("tên", max_length=160)
+    post = columns.CharField("áp dụng cho", max_length=10, choices=Post, default=Post.ANY)
     months = models.PositiveIntegerField("hết hiệu lực sau (tháng)", null=True, blank=True)
-    note = models.CharField("ghi chú", max_length=200, blank=True)
+    note = columns.CharField("ghi chú", max_length=200, blank=True)
     valid_from = models.DateField("có hiệu lực từ")
     valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    basis = models.CharField("căn cứ", max_length=200)
-    confidence = models.CharField("mức tin cậy", max_length=1, choices=Confidence)
+    basis = columns.CharField("căn cứ", max_length=200)
+    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence)
     order = models.PositiveIntegerField("thứ tự", default=0)
 
     objects = DatedQuerySet.as_manager()
@@ -220,9 +221,9 @@ class CalendarDay(models.Model):
         SWAP_WORK = "swap_work", "Làm bù"
 
     day = models.DateField("ngày", unique=True)
-    kind = models.CharField("loại", max_length=10, choices=Kind)
-    name = models.CharField("tên", max_length=120)
-    source = models.CharField("nguồn", max_length=200)
+    kind = columns.CharField("loại", max_length=10, choices=Kind)
+    name = columns.CharField("tên", max_length=120)
+    source = columns.CharField("nguồn", max_length=200)
     official = models.BooleanField("đã có văn bản", default=True)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance import asked
 from compliance.access import may, require
 from compliance.audit.actions import saw
 from compliance.fold import fold
@@ -61,7 +62,7 @@ def _replaced(pk: str) -> Instrument | None:
     """The published version a new one is to correct."""
     if not pk:
         return None
-    row = Instrument.objects.filter(pk=pk, published_at__isnull=False).first() if pk.isdecimal() else None
+    row = Instrument.objects.filter(pk=asked.number(pk), published_at__isnull=False).first()
     if row is None:
         raise Invisible
     return row
@@ -137,8 +138,7 @@ def rule_set(request, code: str):
 def calendar(request):
     """One year, month by month, with what differs from the plain week."""
     today = local_day(timezone.now())
-    wanted = request.GET.get("nam", "")
-    year = int(wanted) if wanted.isdecimal() and 2000 <= int(wanted) <= 2100 else today.year
+    year = asked.number(request.GET.get("nam", ""), 2000, 2100) or today.year
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     marked = {row.day: row for row in days}
     grids = [

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office
 from compliance.rulebook.models import Instrument
@@ -18,7 +19,7 @@ class Direction(models.Model):
 
     number = models.PositiveIntegerField("số")
     year = models.PositiveIntegerField("năm")
-    text = models.TextField("nội dung")
+    text = columns.TextField("nội dung")
     summary = models.ForeignKey(Summary, models.PROTECT, null=True, blank=True, related_name="directions", verbose_name="báo cáo")
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, blank=True, related_name="directions", verbose_name="hồ sơ")
     instrument = models.ForeignKey(Instrument, models.PROTECT, null=True, blank=True, related_name="directions", verbose_name="văn bản")
@@ -44,12 +45,12 @@ class DirectionTask(models.Model):
     direction = models.ForeignKey(Direction, models.PROTECT, related_name="tasks", verbose_name="ý kiến chỉ đạo")
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="đơn vị")
     person = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="direction_tasks", verbose_name="người thực hiện")
-    text = models.TextField("việc được giao", blank=True)
+    text = columns.TextField("việc được giao", blank=True)
     due_on = models.DateField("hạn", null=True, blank=True, help_text="empty: the day of the direction")
-    reply = models.TextField("trả lời", blank=True)
+    reply = columns.TextField("trả lời", blank=True)
     replied_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời")
     replied_at = models.DateTimeField("trả lời lúc", null=True)
-    sent_back = models.TextField("yêu cầu bổ sung", blank=True)
+    sent_back = columns.TextField("yêu cầu bổ sung", blank=True)
     accepted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người chấp nhận")
     accepted_at = models.DateTimeField("chấp nhận lúc", null=True)
 
@@ -76,10 +77,10 @@ class TaskReply(models.Model):
     """One reply to a task, with its proof (files), and what was said to it. Replies are added, never overwritten."""
 
     task = models.ForeignKey(DirectionTask, models.PROTECT, related_name="replies", verbose_name="việc")
-    text = models.TextField("trả lời")
+    text = columns.TextField("trả lời")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trả lời")
     at = models.DateTimeField("lúc")
-    sent_back = models.TextField("yêu cầu bổ sung", blank=True)
+    sent_back = columns.TextField("yêu cầu bổ sung", blank=True)
     accepted = models.BooleanField("chấp nhận", default=False)
     judged_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xem")
     judged_at = models.DateTimeField("xem lúc", null=True)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import StoredFile
 from reports.models.directions import TaskReply
 from reports.models.summaries import Summary
@@ -14,10 +15,10 @@ USER = settings.AUTH_USER_MODEL
 class Recipient(models.Model):
     """A line of 'Nơi nhận'. Copies that leave the committee carry no names and suppress small counts."""
 
-    name = models.CharField("nơi nhận", max_length=200)
-    purpose = models.CharField("mục đích", max_length=40, blank=True, help_text="B/c, để biết…")
+    name = columns.CharField("nơi nhận", max_length=200)
+    purpose = columns.CharField("mục đích", max_length=40, blank=True, help_text="B/c, để biết…")
     inside = models.BooleanField("trong cơ quan", default=True)
-    email = models.EmailField("thư điện tử", blank=True, help_text="empty: the copy goes on paper")
+    email = columns.EmailField("thư điện tử", blank=True, help_text="empty: the copy goes on paper")
     order = models.PositiveIntegerField("thứ tự", default=0)
     ended_at = models.DateTimeField("thôi gửi từ", null=True, blank=True)
 
@@ -38,7 +39,7 @@ class Delivery(models.Model):
 
     summary = models.ForeignKey(Summary, models.PROTECT, related_name="deliveries", verbose_name="báo cáo")
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="deliveries", verbose_name="nơi nhận")
-    state = models.CharField("tình trạng", max_length=10, choices=State)
+    state = columns.CharField("tình trạng", max_length=10, choices=State)
     number = models.PositiveIntegerField("lần gửi", default=1)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người gửi")
     at = models.DateTimeField("lập lúc")
@@ -46,7 +47,7 @@ class Delivery(models.Model):
     opened_at = models.DateTimeField("nhận lần đầu lúc", null=True)
     opened = models.PositiveIntegerField("số lần nhận", default=0)
     expires_at = models.DateTimeField("liên kết hết hạn lúc", null=True)
-    note = models.CharField("ghi chú", max_length=200, blank=True, help_text="of paper: who took it")
+    note = columns.CharField("ghi chú", max_length=200, blank=True, help_text="of paper: who took it")
 
     class Meta:
         constraints = [
@@ -83,11 +84,11 @@ class SavedView(models.Model):
         MONTH = "month", "Mỗi tháng"
 
     user = models.ForeignKey(USER, models.CASCADE, related_name="saved_views", verbose_name="người lưu")
-    name = models.CharField("tên", max_length=80)
-    kind = models.CharField("kỳ", max_length=10)
+    name = columns.CharField("tên", max_length=80)
+    kind = columns.CharField("kỳ", max_length=10)
     back = models.PositiveSmallIntegerField("lùi mấy kỳ", default=1, help_text="0: the running period; 1: the last closed one")
-    office = models.CharField("đơn vị", max_length=20, blank=True, help_text="code of an office; empty: all one may see")
-    cadence = models.CharField("nhắc xem", max_length=10, choices=Cadence, default=Cadence.NEVER)
+    office = columns.CharField("đơn vị", max_length=20, blank=True, help_text="code of an office; empty: all one may see")
+    cadence = columns.CharField("nhắc xem", max_length=10, choices=Cadence, default=Cadence.NEVER)
     created_at = models.DateTimeField("lưu lúc")
 
     class Meta:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.registry.models import Office
 from reports.periods import PeriodKind
 from reports.querysets import UnitReturnQuerySet
@@ -21,18 +22,18 @@ class UnitReturn(models.Model):
         ACCEPTED = "accepted", "Đã nhận"
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="returns", verbose_name="đơn vị")
-    kind = models.CharField("kỳ", max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
+    kind = columns.CharField("kỳ", max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
     start = models.DateField("từ ngày")
     end = models.DateField("đến ngày")
     due_on = models.DateField("hạn gửi")
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.DUE)
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.DUE)
     version = models.PositiveIntegerField(default=1)
     nil = models.BooleanField("không phát sinh", default=False)
-    figures = models.JSONField("số liệu", default=dict)
+    figures = columns.JSONField("số liệu", default=dict)
     briefings_held = models.PositiveIntegerField("số buổi quán triệt", default=0)
-    narrative = models.TextField("tình hình, kết quả", blank=True)
-    proposals = models.TextField("đề xuất, kiến nghị", blank=True)
-    comment = models.TextField("nội dung cần bổ sung", blank=True)
+    narrative = columns.TextField("tình hình, kết quả", blank=True)
+    proposals = columns.TextField("đề xuất, kiến nghị", blank=True)
+    comment = columns.TextField("nội dung cần bổ sung", blank=True)
     submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi")
     submitted_at = models.DateTimeField("gửi lúc", null=True)
     accepted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người nhận")
@@ -63,11 +64,11 @@ class ReturnTurn(models.Model):
         REMINDED = "reminded", "Nhắc gửi báo cáo"
 
     unit_return = models.ForeignKey(UnitReturn, models.PROTECT, related_name="turns", verbose_name="báo cáo")
-    verb = models.CharField("việc", max_length=10, choices=Verb)
+    verb = columns.CharField("việc", max_length=10, choices=Verb)
     by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the portal")
     at = models.DateTimeField("lúc")
-    text = models.TextField("nội dung", blank=True, help_text="what was asked for, or why it was taken back")
-    sent = models.JSONField("bản đã gửi", default=dict, help_text="{nil, narrative, proposals, figures} of a sending")
+    text = columns.TextField("nội dung", blank=True, help_text="what was asked for, or why it was taken back")
+    sent = columns.JSONField("bản đã gửi", default=dict, help_text="{nil, narrative, proposals, figures} of a sending")
 
     class Meta:
         ordering = ["pk"]

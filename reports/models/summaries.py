@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import CountedFacts, Incident
 from reports.periods import PeriodKind
 from reports.querysets import SummaryQuerySet
@@ -20,32 +21,32 @@ class Summary(models.Model):
         APPROVED = "approved", "Chờ ý kiến chỉ đạo"
         READ = "read", "Đã có ý kiến"
 
-    kind = models.CharField("kỳ", max_length=10, choices=PeriodKind)
+    kind = columns.CharField("kỳ", max_length=10, choices=PeriodKind)
     start = models.DateField("từ ngày")
     end = models.DateField("đến ngày")
     revision = models.PositiveIntegerField("bản", default=1)
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PLANNED)
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PLANNED)
     version = models.PositiveIntegerField(default=1)
-    figures = models.JSONField("số liệu đã chốt", default=dict)
-    sha256 = models.CharField("mã kiểm tra", max_length=64, blank=True)
-    computed = models.JSONField("lời văn tính sẵn", default=dict, help_text="{'I': …, … 'V': …}: what the figures say; kept beside what people made of it")
-    sections = models.JSONField("lời văn", default=dict, help_text="the same keys: computed at first, then edited by people")
-    returns = models.JSONField(
+    figures = columns.JSONField("số liệu đã chốt", default=dict)
+    sha256 = columns.CharField("mã kiểm tra", max_length=64, blank=True)
+    computed = columns.JSONField("lời văn tính sẵn", default=dict, help_text="{'I': …, … 'V': …}: what the figures say; kept beside what people made of it")
+    sections = columns.JSONField("lời văn", default=dict, help_text="the same keys: computed at first, then edited by people")
+    returns = columns.JSONField(
         "báo cáo của đơn vị lúc trình", default=dict, help_text="{total, sent, nil, missing} when it was approved; before that they still come in"
     )
-    reason = models.TextField("lý do lập bản này", blank=True, help_text="of a revision")
-    changes = models.JSONField("khác bản trước", default=list, help_text="sentences")
+    reason = columns.TextField("lý do lập bản này", blank=True, help_text="of a revision")
+    changes = columns.JSONField("khác bản trước", default=list, help_text="sentences")
     drawn_at = models.DateTimeField("lập lúc", null=True)
     approved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người duyệt")
     approved_at = models.DateTimeField("duyệt lúc", null=True)
     read_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đọc")
     read_at = models.DateTimeField("đọc lúc", null=True)
-    document_number = models.CharField("số văn bản", max_length=60, blank=True)
+    document_number = columns.CharField("số văn bản", max_length=60, blank=True)
     document_date = models.DateField("ngày văn bản", null=True, blank=True)
-    signer = models.CharField("người ký", max_length=120, blank=True)
+    signer = columns.CharField("người ký", max_length=120, blank=True)
     signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số")
-    code = models.CharField("mã xác thực", max_length=16, blank=True, help_text="printed on the paper; opens a page that says only genuine, issued on, by")
-    outside = models.JSONField("bản gửi ra ngoài", default=dict, help_text="the cells of the copy as first issued; later copies are masked with them in mind")
+    code = columns.CharField("mã xác thực", max_length=16, blank=True, help_text="printed on the paper; opens a page that says only genuine, issued on, by")
+    outside = columns.JSONField("bản gửi ra ngoài", default=dict, help_text="the cells of the copy as first issued; later copies are masked with them in mind")
     withdrawn_at = models.DateTimeField("thu hồi lúc", null=True)
 
     objects = SummaryQuerySet.as_manager()

@@ -4,6 +4,8 @@ from datetime import date
 
 from django.db import models
 
+from compliance import columns
+
 
 class Tally(models.Model):
     """`n` cases more (or fewer) of one kind in one half of a month. Only ever added by a trigger, and folded together by a job that changes no sum.
@@ -19,12 +21,14 @@ class Tally(models.Model):
         CONCLUDED = "c", "kết luận"
         ENDED = "e", "kết thúc"
 
-    what = models.CharField(max_length=1, choices=What)
+    what = columns.CharField(max_length=1, choices=What)
     half = models.DateField("nửa tháng", help_text="the 1st or the 15th: reporting months and calendar months are both made of these")
-    seen = models.CharField("ai xem được", max_length=1, help_text="a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the leads")
+    seen = columns.CharField("ai xem được", max_length=1, help_text="a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the leads")
     office_id = models.BigIntegerField(help_text="of the person concerned; 0: all offices together")
     handled_by_id = models.BigIntegerField(help_text="the office whose head sees the case; 0: all offices together")
-    label = models.CharField(max_length=40, help_text="of what was received its category; of a conclusion outcome|days|in time (1, 0, -); of an end its status")
+    label = columns.CharField(
+        max_length=40, help_text="of what was received its category; of a conclusion outcome|days|in time (1, 0, -); of an end its status"
+    )
     spent_on = models.DateField(null=True, help_text="the day from which a closed case is counted no more")
     n = models.IntegerField()
 

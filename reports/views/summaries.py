@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance import asked
 from compliance.access import may, require
 from compliance.audit.actions import saw
 from compliance.audit.exports import as_file, keep
@@ -41,8 +42,8 @@ def summaries(request):
         rows = rows.filter(kind=request.GET["ky"])
     if request.GET.get("state") in Summary.State.values:
         rows = rows.filter(state=request.GET["state"])
-    if request.GET.get("nam", "").isdecimal():
-        rows = rows.filter(end__year=int(request.GET["nam"][:4]))
+    if year := asked.year(request.GET.get("nam", "")):
+        rows = rows.filter(end__year=year)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     years = [day.year for day in Summary.objects.visible_to(request.user).dates("end", "year", order="DESC")]
     context = {

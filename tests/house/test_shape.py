@@ -15,6 +15,9 @@ ROOT = Path(settings.BASE_DIR)
 LAYERS = (
     "compliance.refusals",
     "compliance.fold",
+    "compliance.asked",
+    "compliance.columns",
+    "compliance.fields",
     "compliance.sheets",
     "compliance.files",
     "compliance.papers",

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance import asked
 from compliance.access import may, require
 from compliance.audit.actions import saw
 from compliance.files import MIME, Refused, intact, root
@@ -44,10 +45,8 @@ def new_briefing(request):
     office = offices.filter(code=request.GET.get("don-vi", "")).first() or offices.first()
     if office is None:
         raise NotNow("Ông/bà chưa phụ trách đơn vị nào.")
-    about = request.GET.get("van-ban", "")
-    form = BriefingForm(
-        request.POST or None, request.FILES or None, office=office, today=local_day(now), initial={"instruments": [int(about)] if about.isdecimal() else []}
-    )
+    about = asked.number(request.GET.get("van-ban", ""))
+    form = BriefingForm(request.POST or None, request.FILES or None, office=office, today=local_day(now), initial={"instruments": [about] if about else []})
     if request.method == "POST" and form.is_valid():
         given = {name: list(value) if name in ("instruments", "attendees") else value for name, value in form.cleaned_data.items()}
         try:

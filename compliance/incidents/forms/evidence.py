@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.fields import DateField
 from compliance.fold import fold
 from compliance.incidents.forms.log import MomentField
 from compliance.incidents.models import AccountKind, Evidence, SeenHow
@@ -38,7 +39,7 @@ class AboutFields(forms.Form):
     )
     seen_how = forms.ChoiceField(label="Cách tiếp cận", required=False, choices=_choices(SeenHow, "Như ghi trong vụ việc"))
     later_status = forms.ChoiceField(label="Tình trạng nguồn sau đó", required=False, choices=_choices(Evidence.LaterStatus, "Không áp dụng"))
-    later_status_on = forms.DateField(
+    later_status_on = DateField(
         label="Ngày ghi nhận tình trạng",
         required=False,
         help_text="ngày/tháng/năm",

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django import forms
 
+from compliance.asked import keys, sane_day
+from compliance.fields import BETWEEN, DateField, ModelMultipleChoiceField
 from compliance.fold import fold
 from compliance.incidents.models import AccountKind, ActKind, Incident, Platform, SeenHow
 from compliance.registry.models import StaffMember, User
@@ -29,9 +31,12 @@ class MomentField(forms.CharField):
             return None
         for pattern in ("%d/%m/%Y %H:%M", "%d/%m/%Y"):
             try:
-                return datetime.strptime(text, pattern).replace(tzinfo=ZONE)
+                moment = datetime.strptime(text, pattern).replace(tzinfo=ZONE)
             except ValueError:
                 continue
+            if not sane_day(moment.date()):
+                raise forms.ValidationError(BETWEEN, code="bounds")
+            return moment
         raise forms.ValidationError("Ghi ngày giờ dạng ngày/tháng/năm giờ:phút, ví dụ 09/11/2026 14:20.")
 
     def prepare_value(self, value):
@@ -43,11 +48,11 @@ class PersonRadio(forms.ModelChoiceField):
         return f"{person.full_name} – {person.post} ({person.code})"
 
 
-class PeopleChecks(forms.ModelMultipleChoiceField):
+class PeopleChecks(ModelMultipleChoiceField):
     label_from_instance = PersonRadio.label_from_instance
 
 
-class ProvisionChecks(forms.ModelMultipleChoiceField):
+class ProvisionChecks(ModelMultipleChoiceField):
     def label_from_instance(self, provision: Provision) -> str:
         weight = "" if provision.instrument.is_legal_basis else " (công văn: chỉ đến mức hướng dẫn)"
         return f"{provision.get_category_display()} – {provision}: {provision.summary}{weight}"
@@ -72,7 +77,7 @@ class LogForm(forms.Form):
     happened_at = MomentField(
         label="Xảy ra lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     )
-    known_on = forms.DateField(
+    known_on = DateField(
         label="Ngày biết sự việc",
         required=False,
         help_text="ngày/tháng/năm",
@@ -129,8 +134,8 @@ class LogForm(forms.Form):
             raise forms.ValidationError("Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây.")
         return caption
 
-    def _ids(self, name: str) -> list[str]:
-        return [pk for pk in self.data.getlist(name) if pk.isdecimal()] if self.is_bound and hasattr(self.data, "getlist") else []
+    def _ids(self, name: str) -> list[int]:
+        return keys(self.data.getlist(name)) if self.is_bound and hasattr(self.data, "getlist") else []
 
     def _provisions(self, today) -> None:
         day = local_day(self.incident.happened_at) if self.incident.happened_at else today
@@ -149,7 +154,7 @@ class LogForm(forms.Form):
         fields = {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
         if "person" in self.cleaned_data:
             fields["person"] = self.cleaned_data["person"]
-        typed = {name: str(self.data.get(name, ""))[:300] for name in COLUMNS if name in self.errors}
+        typed = {name: str(self.data.get(name, "")) for name in COLUMNS if name in self.errors}
         provisions = list(self.cleaned_data["provisions"]) if "provisions" in self.cleaned_data else None
         also = [p for p in self.cleaned_data["also"] if p != fields.get("person")] if "also" in self.cleaned_data else None
         return {"fields": fields, "typed": typed, "provisions": provisions, "also": also, "confidential": self.cleaned_data.get("confidential")}

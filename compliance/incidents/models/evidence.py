@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models.incident import AccountKind, Incident, SeenHow
 
 
@@ -13,14 +14,14 @@ class StoredFile(models.Model):
     """Bytes on disk, written before this row, never changed. The name people gave is kept as text only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    path = models.CharField(max_length=120, unique=True)
-    sha256 = models.CharField("mã kiểm tra", max_length=64)
+    path = columns.CharField(max_length=120, unique=True)
+    sha256 = columns.CharField("mã kiểm tra", max_length=64)
     size = models.PositiveBigIntegerField("cỡ (byte)")
-    kind = models.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
-    name = models.CharField("tên gốc", max_length=200)
+    kind = columns.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
+    name = columns.CharField("tên gốc", max_length=200)
     checked_at = models.DateTimeField("kiểm tra gần nhất", null=True, db_index=True, help_text="when the bytes last still had their hash")
     damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
-    facts = models.JSONField(
+    facts = columns.JSONField(
         "kết quả đọc tệp", default=dict, help_text="what parsing found: pages, width, height, active, author, exif; never text of the file"
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người tải lên", help_text="empty: the reporter")
@@ -54,22 +55,22 @@ class Evidence(models.Model):
     number = models.PositiveIntegerField("số chứng cứ")
     redacts = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redacted_copies", verbose_name="bản gốc được che")
     copy = models.PositiveSmallIntegerField("bản che thứ", default=0, help_text="0: not a copy")
-    boxes = models.JSONField("các ô đã che", default=list, help_text="[{page, x, y, w, h, why}] in per cent of the page; of a redacted copy only")
+    boxes = columns.JSONField("các ô đã che", default=list, help_text="[{page, x, y, w, h, why}] in per cent of the page; of a redacted copy only")
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="tệp")
-    url = models.CharField("đường dẫn", max_length=500, blank=True)
-    caption = models.CharField("mô tả", max_length=200, blank=True)
-    disclosed_caption = models.CharField(
+    url = columns.CharField("đường dẫn", max_length=500, blank=True)
+    caption = columns.CharField("mô tả", max_length=200, blank=True)
+    disclosed_caption = columns.CharField(
         "mô tả gửi người được phản ánh", max_length=200, blank=True, help_text="the one the person concerned reads; never names who reported"
     )
-    account_name = models.CharField("tên tài khoản", max_length=120, blank=True)
-    account_kind = models.CharField("loại tài khoản", max_length=10, choices=AccountKind, blank=True)
+    account_name = columns.CharField("tên tài khoản", max_length=120, blank=True)
+    account_kind = columns.CharField("loại tài khoản", max_length=10, choices=AccountKind, blank=True)
     posted_at = models.DateTimeField("đăng lúc", null=True, blank=True)
     captured_at = models.DateTimeField("chụp lúc", null=True, blank=True)
-    captured_by = models.CharField("người chụp", max_length=120, blank=True, help_text="empty: whoever handed it in; never shown to the person concerned")
-    seen_how = models.CharField("cách tiếp cận", max_length=20, choices=SeenHow, blank=True)
-    later_status = models.CharField("tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True)
+    captured_by = columns.CharField("người chụp", max_length=120, blank=True, help_text="empty: whoever handed it in; never shown to the person concerned")
+    seen_how = columns.CharField("cách tiếp cận", max_length=20, choices=SeenHow, blank=True)
+    later_status = columns.CharField("tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True)
     later_status_on = models.DateField("ngày ghi nhận tình trạng", null=True, blank=True)
-    translation_note = models.CharField("ghi chú dịch", max_length=500, blank=True)
+    translation_note = columns.CharField("ghi chú dịch", max_length=500, blank=True)
     relied_on = models.BooleanField("dùng làm căn cứ", default=True)
     removed_at = models.DateTimeField("gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nộp", help_text="empty: the reporter")
@@ -116,13 +117,13 @@ class CustodyEvent(models.Model):
         DISPOSED = "disposed", "Tiêu hủy"
 
     evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="custody", verbose_name="chứng cứ")
-    verb = models.CharField("việc", max_length=12, choices=Verb)
+    verb = columns.CharField("việc", max_length=12, choices=Verb)
     at = models.DateTimeField("lúc")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: see who")
-    who = models.CharField("người thực hiện", max_length=120, help_text="the name as it was, or the part: người ghi nhận, người được phản ánh, hệ thống")
-    sha256 = models.CharField("mã kiểm tra khi đó", max_length=64, blank=True, help_text="empty for a link")
-    parent_sha256 = models.CharField("mã kiểm tra của bản gốc", max_length=64, blank=True)
-    note = models.CharField("ghi chú", max_length=200, blank=True, help_text="a number of a notice, a status; no personal text")
+    who = columns.CharField("người thực hiện", max_length=120, help_text="the name as it was, or the part: người ghi nhận, người được phản ánh, hệ thống")
+    sha256 = columns.CharField("mã kiểm tra khi đó", max_length=64, blank=True, help_text="empty for a link")
+    parent_sha256 = columns.CharField("mã kiểm tra của bản gốc", max_length=64, blank=True)
+    note = columns.CharField("ghi chú", max_length=200, blank=True, help_text="a number of a notice, a status; no personal text")
 
     class Meta:
         indexes = [models.Index(fields=["evidence", "id"])]

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from compliance import columns
 from compliance.incidents.models.incident import ActKind, Incident, Outcome
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
@@ -11,12 +12,12 @@ from compliance.rulebook.models import Category, StaffKind
 class CountedFacts(models.Model):
     """The columns that figures are counted from, named as in Incident: one function counts over cases, over a moment in the past and over what a summary froze."""
 
-    status = models.CharField("trạng thái", max_length=20, choices=Status)
+    status = columns.CharField("trạng thái", max_length=20, choices=Status)
     office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
-    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
-    category = models.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True)
-    act_kind = models.CharField("hành vi", max_length=20, choices=ActKind, blank=True)
-    outcome = models.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
+    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
+    category = columns.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True)
+    act_kind = columns.CharField("hành vi", max_length=20, choices=ActKind, blank=True)
+    outcome = columns.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
     submitted_at = models.DateTimeField("gửi lúc")
     concluded_at = models.DateTimeField("kết luận lúc", null=True)
     closed_at = models.DateTimeField("kết thúc lúc", null=True)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
+from compliance import columns
 from compliance.fold import fold
 from compliance.incidents.querysets import IncidentQuerySet
 from compliance.incidents.workflow import OPEN, Status
@@ -74,8 +75,8 @@ class Outcome(models.TextChoices):
 class Incident(models.Model):
     """One incident concerns one person. Who reported it stands in a table of its own (Reporter)."""
 
-    code = models.CharField("mã", max_length=20, unique=True)
-    status = models.CharField("trạng thái", max_length=20, choices=Status, default=Status.DRAFT)
+    code = columns.CharField("mã", max_length=20, unique=True)
+    status = columns.CharField("trạng thái", max_length=20, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField("phiên bản", default=1)
     sibling_group = models.UUIDField("nhóm vụ việc cùng báo cáo", default=uuid.uuid4, db_index=True)
 
@@ -83,33 +84,33 @@ class Incident(models.Model):
     person = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="người được phản ánh")
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="đơn vị")
     handling_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="incidents_handled", verbose_name="đơn vị phối hợp")
-    position = models.CharField("chức vụ", max_length=160, blank=True)
-    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
+    position = columns.CharField("chức vụ", max_length=160, blank=True)
+    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
     concerns_head = models.BooleanField("liên quan thủ trưởng đơn vị", default=False)
 
     # the act
-    title = models.CharField("tóm tắt", max_length=140, blank=True)
-    act_kind = models.CharField("loại hành vi", max_length=20, choices=ActKind, blank=True)
-    category = models.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True, help_text="of the first allegation")
-    platform = models.CharField("nền tảng", max_length=20, choices=Platform, blank=True)
-    link = models.CharField("địa chỉ bài viết", max_length=500, blank=True)
-    account_kind = models.CharField("loại tài khoản", max_length=20, choices=AccountKind, blank=True)
+    title = columns.CharField("tóm tắt", max_length=140, blank=True)
+    act_kind = columns.CharField("loại hành vi", max_length=20, choices=ActKind, blank=True)
+    category = columns.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True, help_text="of the first allegation")
+    platform = columns.CharField("nền tảng", max_length=20, choices=Platform, blank=True)
+    link = columns.CharField("địa chỉ bài viết", max_length=500, blank=True)
+    account_kind = columns.CharField("loại tài khoản", max_length=20, choices=AccountKind, blank=True)
     happened_at = models.DateTimeField("xảy ra lúc", null=True, blank=True)
     known_on = models.DateField("ngày biết sự việc", null=True, blank=True)
-    seen_how = models.CharField("cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True)
-    narrative = models.TextField("diễn biến khách quan", blank=True)
-    unit_action = models.TextField("đơn vị đã làm gì", blank=True)
+    seen_how = columns.CharField("cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True)
+    narrative = columns.TextField("diễn biến khách quan", blank=True)
+    unit_action = columns.TextField("đơn vị đã làm gì", blank=True)
     out_of_scope_declared = models.BooleanField("cam đoan không thuộc nội dung được bảo vệ", default=False)
 
-    typed = models.JSONField("đang gõ", default=dict, blank=True, help_text="what a draft's form holds that cannot be read yet, kept as typed")
+    typed = columns.JSONField("đang gõ", default=dict, blank=True, help_text="what a draft's form holds that cannot be read yet, kept as typed")
 
     # the review, in short (review/ holds the rows; these are what lists and gates need)
-    urgency = models.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    urgency = columns.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
     handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled", verbose_name="người phụ trách")
     triaged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thụ lý")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người trình kết luận")
     concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
-    outcome = models.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
+    outcome = columns.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
     sealed = models.BooleanField("đã niêm phong", default=False, help_text="a denunciation: referred, only its reference number stays")
 
     # moments
@@ -132,7 +133,7 @@ class Incident(models.Model):
         "hết hiệu lực, không còn hiện", null=True, help_text="the day its last reminder or decision lapses; a closed case is then off every list"
     )
 
-    folded = models.TextField(editable=False, default="")
+    folded = columns.TextField(editable=False, default="")
     disposed_at = models.DateTimeField(
         "tiêu hủy lúc", null=True, help_text="emptied down to what issued figures count; kept as a number, seen as a case by nobody"
     )
@@ -224,7 +225,7 @@ class Allegation(models.Model):
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="allegations", verbose_name="vụ việc")
     number = models.PositiveIntegerField("thứ tự")
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="+", verbose_name="quy định viện dẫn")
-    fact = models.TextField("nội dung cụ thể", blank=True, help_text="the concrete act and its effect, in the reporter's words; the narrative when empty")
+    fact = columns.TextField("nội dung cụ thể", blank=True, help_text="the concrete act and its effect, in the reporter's words; the narrative when empty")
 
     class Meta:
         constraints = [

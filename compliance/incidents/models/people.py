@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from compliance import columns
 from compliance.incidents import vault
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
@@ -18,8 +19,8 @@ class Reporter(models.Model):
     """
 
     incident = models.OneToOneField(Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc")
-    tag = models.CharField(max_length=64, db_index=True, editable=False, help_text="keyed hash: finds one's own reports, names nobody")
-    sealed = models.TextField("danh tính đã mã hóa", editable=False)
+    tag = columns.CharField(max_length=64, db_index=True, editable=False, help_text="keyed hash: finds one's own reports, names nobody")
+    sealed = columns.TextField("danh tính đã mã hóa", editable=False)
     confidential = models.BooleanField("giữ kín cả với người xử lý", default=False)
     at = models.DateTimeField("lúc")
 
@@ -55,7 +56,7 @@ class Recusal(models.Model):
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="recusals", verbose_name="vụ việc")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals", verbose_name="người thôi tham gia")
-    reason = models.CharField("lý do", max_length=200)
+    reason = columns.CharField("lý do", max_length=200)
     successor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thay")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
@@ -77,9 +78,9 @@ class Invitation(models.Model):
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", verbose_name="người được mời")
-    part = models.CharField("tham gia", max_length=10, choices=Part, blank=True)
+    part = columns.CharField("tham gia", max_length=10, choices=Part, blank=True)
     until = models.DateField("đến hết ngày")
-    reason = models.CharField("lý do", max_length=200)
+    reason = columns.CharField("lý do", max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời")
     at = models.DateTimeField("lúc")
     ended_at = models.DateTimeField("kết thúc lúc", null=True)
@@ -97,15 +98,15 @@ class StepTaken(models.Model):
     """One row per step through the gate: the story of a case. Append-only; at disposal `by` and `note` are emptied, once, and the row says so."""
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc")
-    verb = models.CharField("việc", max_length=30)
-    from_status = models.CharField("từ", max_length=20)
-    to_status = models.CharField("đến", max_length=20)
+    verb = columns.CharField("việc", max_length=30)
+    from_status = columns.CharField("từ", max_length=20)
+    to_status = columns.CharField("đến", max_length=20)
     version = models.PositiveIntegerField("phiên bản sau bước")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the reporter"
     )
     at = models.DateTimeField("lúc")
-    note = models.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
+    note = columns.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
     erased_at = models.DateTimeField("xóa ghi chú lúc", null=True)
 
     class Meta:

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance import asked
 from compliance.access import require
 from compliance.files import Refused
 from compliance.incidents import actions
-from compliance.incidents.filters import read_day
 from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
@@ -170,7 +170,7 @@ def autosave(request, code: str):
 
 def provisions(request):
     """Provisions in force on a day, for the form: [{id, text}]."""
-    day = read_day(request.GET.get("ngay", "")) or local_day(timezone.now())
+    day = asked.day(request.GET.get("ngay", "")) or local_day(timezone.now())
     label = LogForm.base_fields["provisions"].label_from_instance
     return JsonResponse({"results": [{"id": one.pk, "text": label(one)} for one in citable(day)]})
 

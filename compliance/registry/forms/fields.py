@@ -2,11 +2,12 @@
 
 from django import forms
 
+from compliance.fields import DateField
 from compliance.registry.models import StaffMember, User
 from compliance.registry.search import ranked
 
 
-class DayField(forms.DateField):
+class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
         super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.fields import ModelMultipleChoiceField
 from compliance.registry.forms.fields import DayField
 from compliance.registry.models import Office, OfficeSuccession
 
@@ -77,7 +78,7 @@ class HoursForm(forms.Form):
 class CloseOfficeForm(forms.Form):
     last_day = DayField(label="Ngày hoạt động cuối cùng")
     kind = forms.ChoiceField(label="Hình thức", choices=OfficeSuccession.Kind.choices)
-    successors = forms.ModelMultipleChoiceField(
+    successors = ModelMultipleChoiceField(
         label="Đơn vị kế thừa", queryset=Office.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Hồ sơ đang giải quyết chuyển sang đơn vị đầu tiên trong các đơn vị được chọn.",
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
 
+from compliance import columns
 from compliance.roles import ROLES
 from compliance.rulebook.clocks import local_day
 
@@ -25,9 +26,9 @@ class UserManager(BaseUserManager):
 class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     """An account. What its owner may do follows from functions; `is_superuser` opens no case."""
 
-    username = models.CharField("tên đăng nhập", max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
-    display_name = models.CharField("họ và tên", max_length=120)
-    email = models.EmailField("thư điện tử", blank=True)
+    username = columns.CharField("tên đăng nhập", max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
+    display_name = columns.CharField("họ và tên", max_length=120)
+    email = columns.EmailField("thư điện tử", blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
     date_joined = models.DateTimeField("lập lúc", default=timezone.now)
 
@@ -56,7 +57,7 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
 class SignInCounter(models.Model):
     """How often a password was tried within one quarter of an hour, by account or by account and known device (signin.py)."""
 
-    key = models.CharField(max_length=120)
+    key = columns.CharField(max_length=120)
     begins = models.DateTimeField()
     used = models.PositiveIntegerField(default=0)
 

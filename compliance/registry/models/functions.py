@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import FunctionQuerySet
@@ -13,11 +14,11 @@ class Function(models.Model):
     """A function held by a user, with its days. It takes effect on the next request."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="functions", verbose_name="người giữ")
-    kind = models.CharField("chức năng", max_length=20, choices=Kind)
+    kind = columns.CharField("chức năng", max_length=20, choices=Kind)
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="functions", verbose_name="đơn vị")
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = models.CharField("căn cứ", max_length=200, blank=True)
+    basis = columns.CharField("căn cứ", max_length=200, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người giao")
 
     objects = FunctionQuerySet.as_manager()

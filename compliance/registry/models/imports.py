@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from compliance import columns
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
 
@@ -19,17 +20,17 @@ class ImportRun(models.Model):
         CANCELLED = "cancelled", "Đã bỏ"
         UNDONE = "undone", "Đã hoàn tác"
 
-    name = models.CharField("tên tệp", max_length=200)
-    path = models.CharField(max_length=200, unique=True)
-    sha256 = models.CharField("mã kiểm tra", max_length=64)
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.READING)
+    name = columns.CharField("tên tệp", max_length=200)
+    path = columns.CharField(max_length=200, unique=True)
+    sha256 = columns.CharField("mã kiểm tra", max_length=64)
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.READING)
     scope = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="danh sách đầy đủ của", help_text="empty: nobody ever leaves by this list"
     )
     left_day = models.DateField("ngày cuối của người rời danh sách", null=True, blank=True)
-    counts = models.JSONField("số dòng", default=dict)
-    left_out = models.JSONField("cột bỏ lại", default=list)
-    reason = models.CharField("lý do", max_length=300, blank=True)
+    counts = columns.JSONField("số dòng", default=dict)
+    left_out = columns.JSONField("cột bỏ lại", default=list)
+    reason = columns.CharField("lý do", max_length=300, blank=True)
     seen_seq = models.PositiveBigIntegerField("nhật ký lúc xem trước", default=0)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
     at = models.DateTimeField("lúc")
@@ -47,12 +48,12 @@ class ImportRow(models.Model):
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", verbose_name="lần nhập")
     number = models.PositiveIntegerField("dòng", help_text="0: not in the list")
-    fate = models.CharField("sẽ làm gì", max_length=10)
-    code = models.CharField("mã cán bộ", max_length=40)
-    values = models.JSONField("nội dung", default=dict)
-    errors = models.JSONField("lỗi", default=list)
-    changes = models.JSONField("thay đổi", default=list)
-    before = models.JSONField("trước khi nhập", default=dict)
+    fate = columns.CharField("sẽ làm gì", max_length=10)
+    code = columns.CharField("mã cán bộ", max_length=40)
+    values = columns.JSONField("nội dung", default=dict)
+    errors = columns.JSONField("lỗi", default=list)
+    changes = columns.JSONField("thay đổi", default=list)
+    before = columns.JSONField("trước khi nhập", default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["run", "fate", "number"]), models.Index(fields=["run", "code"])]

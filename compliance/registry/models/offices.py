@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 from tree_queries.models import TreeNode
 
+from compliance import columns
 from compliance.fold import clean, fold
 from compliance.registry.querysets import DatedQuerySet, OfficeQuerySet
 
@@ -25,16 +26,16 @@ class Office(TreeNode):
         SERVICE = "service", "Đơn vị sự nghiệp"
         TEAM = "team", "Tổ công tác"
 
-    code = models.CharField("mã đơn vị", max_length=30, unique=True)
-    name = models.CharField("tên đơn vị", max_length=200)
-    short_name = models.CharField("tên ngắn", max_length=80)
-    kind = models.CharField("loại", max_length=20, choices=Kind)
+    code = columns.CharField("mã đơn vị", max_length=30, unique=True)
+    name = columns.CharField("tên đơn vị", max_length=200)
+    short_name = columns.CharField("tên ngắn", max_length=80)
+    kind = columns.CharField("loại", max_length=20, choices=Kind)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
-    statistics_code = models.CharField("mã thống kê", max_length=10, blank=True)
+    statistics_code = columns.CharField("mã thống kê", max_length=10, blank=True)
     sends_return = models.BooleanField("gửi báo cáo kỳ", default=True)
     order = models.PositiveIntegerField("thứ tự", default=0)
-    folded = models.TextField(editable=False, default="")
+    folded = columns.TextField(editable=False, default="")
 
     objects = OfficeQuerySet.as_manager(with_tree_fields=False)
 
@@ -55,13 +56,13 @@ class OfficeVersion(models.Model):
     """What an office was called, what it was and where it stood in the tree, from when to when. Versions of one office never overlap."""
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="versions", verbose_name="đơn vị")
-    name = models.CharField("tên đơn vị", max_length=200)
-    short_name = models.CharField("tên ngắn", max_length=80)
-    kind = models.CharField("loại", max_length=20, choices=Office.Kind)
+    name = columns.CharField("tên đơn vị", max_length=200)
+    short_name = columns.CharField("tên ngắn", max_length=80)
+    kind = columns.CharField("loại", max_length=20, choices=Office.Kind)
     parent = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị cấp trên")
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = models.CharField("căn cứ", max_length=200, blank=True)
+    basis = columns.CharField("căn cứ", max_length=200, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -87,7 +88,7 @@ class OfficeHours(models.Model):
     afternoon_to = models.TimeField("chiều đến", default=time(17, 0))
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = models.CharField("căn cứ", max_length=200, blank=True)
+    basis = columns.CharField("căn cứ", max_length=200, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -123,8 +124,8 @@ class OfficeSuccession(models.Model):
     from_office = models.ForeignKey(Office, models.PROTECT, related_name="successions", verbose_name="đơn vị cũ")
     to_office = models.ForeignKey(Office, models.PROTECT, related_name="predecessors", verbose_name="đơn vị mới")
     day = models.DateField("ngày")
-    kind = models.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MERGED)
-    basis = models.CharField("căn cứ", max_length=200)
+    kind = columns.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MERGED)
+    basis = columns.CharField("căn cứ", max_length=200)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["from_office", "to_office"], name="succession_once")]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.registry.models.accounts import User
 from compliance.registry.models.staff import StaffMember
 from compliance.registry.querysets import DataRequestQuerySet
@@ -41,22 +42,22 @@ class DataRequest(models.Model):
         OTHERS = "others", "Ảnh hưởng quyền, lợi ích của người khác"
 
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="data_requests", verbose_name="người đề nghị")
-    kind = models.CharField("đề nghị", max_length=10, choices=Kind)
-    part = models.CharField("phần dữ liệu", max_length=10, choices=Part)
-    text = models.TextField("nội dung đề nghị")
+    kind = columns.CharField("đề nghị", max_length=10, choices=Kind)
+    part = columns.CharField("phần dữ liệu", max_length=10, choices=Part)
+    text = columns.TextField("nội dung đề nghị")
     on_paper = models.BooleanField("nhận bằng giấy", default=False)
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.SENT)
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.SENT)
     asked_at = models.DateTimeField("gửi lúc")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người nhập")
     receive_by = models.DateField("hạn tiếp nhận")
     due_on = models.DateField("hạn trả lời")
     received_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người tiếp nhận")
     received_at = models.DateTimeField("tiếp nhận lúc", null=True)
-    extended_because = models.CharField("lý do gia hạn", max_length=300, blank=True)
+    extended_because = columns.CharField("lý do gia hạn", max_length=300, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời")
     answered_at = models.DateTimeField("trả lời lúc", null=True)
-    answer = models.TextField("trả lời", blank=True)
-    ground = models.CharField("căn cứ không thực hiện", max_length=10, choices=Ground, blank=True)
+    answer = columns.TextField("trả lời", blank=True)
+    ground = columns.CharField("căn cứ không thực hiện", max_length=10, choices=Ground, blank=True)
 
     objects = DataRequestQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.fold import clean, name_key, one_spelling, search_text, words_of
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
@@ -23,21 +24,21 @@ class StaffMember(models.Model):
         ONG = "ong", "ông"
         BA = "ba", "bà"
 
-    code = models.CharField("mã cán bộ", max_length=20, unique=True)
-    full_name = models.CharField("họ và tên", max_length=120)
-    salutation = models.CharField("xưng hô", max_length=3, choices=Salutation, default=Salutation.ONG)
-    email = models.EmailField("thư điện tử", blank=True)
-    phone = models.CharField("điện thoại", max_length=20, blank=True)
+    code = columns.CharField("mã cán bộ", max_length=20, unique=True)
+    full_name = columns.CharField("họ và tên", max_length=120)
+    salutation = columns.CharField("xưng hô", max_length=3, choices=Salutation, default=Salutation.ONG)
+    email = columns.EmailField("thư điện tử", blank=True)
+    phone = columns.CharField("điện thoại", max_length=20, blank=True)
     user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="tài khoản")
     # Where the person works today, kept by registry.actions from the postings: lists and search need no join over dates.
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="staff_now", verbose_name="đơn vị hiện nay")
-    position = models.CharField("chức vụ hiện nay", max_length=160, blank=True)
-    staff_kind = models.CharField("loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True)
+    position = columns.CharField("chức vụ hiện nay", max_length=160, blank=True)
+    staff_kind = columns.CharField("loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True)
     is_leader = models.BooleanField("là lãnh đạo", default=False)
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
-    folded = models.TextField(editable=False, default="")
-    given = models.CharField("tên gọi", max_length=60, editable=False, default="", help_text="the last word of the name, folded, in one spelling")
-    sort_key = models.CharField(max_length=400, editable=False, default="")
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
+    folded = columns.TextField(editable=False, default="")
+    given = columns.CharField("tên gọi", max_length=60, editable=False, default="", help_text="the last word of the name, folded, in one spelling")
+    sort_key = columns.CharField(max_length=400, editable=False, default="")
 
     objects = StaffQuerySet.as_manager()
 
@@ -69,7 +70,7 @@ class StaffMember(models.Model):
 class SearchWord(models.Model):
     """How many people a folded word finds: kept for large registries alone, refreshed at night, asked to choose the way of a search, never its result."""
 
-    word = models.CharField(max_length=60, primary_key=True)
+    word = columns.CharField(max_length=60, primary_key=True)
     people = models.PositiveIntegerField()
 
     def __str__(self) -> str:
@@ -91,13 +92,13 @@ class Posting(models.Model):
 
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="postings", verbose_name="cán bộ")
     office = models.ForeignKey(Office, models.PROTECT, related_name="postings", verbose_name="đơn vị")
-    position = models.CharField("chức vụ", max_length=160)
-    staff_kind = models.CharField("loại cán bộ", max_length=20, choices=StaffKind)
+    position = columns.CharField("chức vụ", max_length=160)
+    staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind)
     is_leader = models.BooleanField("là lãnh đạo", default=False)
-    kind = models.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MAIN)
+    kind = columns.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MAIN)
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
-    basis = models.CharField("căn cứ", max_length=200, blank=True)
+    basis = columns.CharField("căn cứ", max_length=200, blank=True)
 
     objects = PostingQuerySet.as_manager()
 
@@ -122,7 +123,7 @@ class Departure(models.Model):
         LONG_LEAVE = "long_leave", "Nghỉ dài ngày"
 
     staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="departures", verbose_name="người bàn giao")
-    reason = models.CharField("lý do", max_length=12, choices=Reason)
+    reason = columns.CharField("lý do", max_length=12, choices=Reason)
     last_day = models.DateField("ngày làm việc cuối")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người lập")
     at = models.DateTimeField("lập lúc")
@@ -150,7 +151,7 @@ class Kinship(models.Model):
 
     person = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin", verbose_name="người khai")
     relative = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan")
-    relation = models.CharField("quan hệ", max_length=20, choices=Relation)
+    relation = columns.CharField("quan hệ", max_length=20, choices=Relation)
     declared_at = models.DateTimeField("khai lúc")
     declared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi")
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from compliance import asked
 from compliance.access import may, require
 from compliance.audit.exports import as_file, filters_of, hand_out
 from compliance.registry import actions
@@ -72,7 +73,7 @@ class _Page:
 
 
 def _found(rows, words: str, page: str) -> _Page:
-    number = max(1, int(page)) if page.isdecimal() else 1
+    number = asked.page(page)
     return _Page(search(rows, words, page=number, size=PER_PAGE), number)
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.fields import DateField
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 
@@ -33,7 +34,7 @@ class PersonChoice(forms.ModelChoiceField):
         return f"{user.display_name} – {staff.post}" if staff else user.display_name
 
 
-class DayField(forms.DateField):
+class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
         super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)

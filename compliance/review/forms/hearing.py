@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.fields import ModelMultipleChoiceField
 from compliance.files import IMAGES
 from compliance.incidents.models import Evidence, Outcome
 from compliance.review.actions.consultation import sides_open_to
@@ -11,7 +12,7 @@ from compliance.review.models import Answer, Delivery, Opinion
 from compliance.review.queries import active_account, open_extension, opinion_of
 
 
-class BundleChoice(forms.ModelMultipleChoiceField):
+class BundleChoice(ModelMultipleChoiceField):
     def label_from_instance(self, evidence: Evidence) -> str:
         return f"{evidence.label}. {evidence.caption or (evidence.file.name if evidence.file else evidence.url)}"
 

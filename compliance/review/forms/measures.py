@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from compliance.fields import ModelMultipleChoiceField
 from compliance.guidance.models import OfficialSource
 from compliance.registry.models import Office
 from compliance.review.actions.measures import carrying_out_errors
@@ -23,7 +24,7 @@ WHAT = {
 }
 
 
-class SourcesField(forms.ModelMultipleChoiceField):
+class SourcesField(ModelMultipleChoiceField):
     def __init__(self):
         super().__init__(
             label="Nguồn chính thống để hướng dẫn",

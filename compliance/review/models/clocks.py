@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import Incident
 from compliance.rulebook.models import RuleSet
 
@@ -23,16 +24,16 @@ class ClockEntry(models.Model):
         CALENDAR = "calendar", "Lịch làm việc thay đổi"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="clock_entries", verbose_name="vụ việc")
-    kind = models.CharField("loại", max_length=20, choices=Kind)
+    kind = columns.CharField("loại", max_length=20, choices=Kind)
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến ngày", null=True, blank=True)
-    reason = models.TextField("lý do")
-    rule = models.CharField("căn cứ", max_length=200)
-    code = models.CharField("mã lý do", max_length=30, blank=True, help_text="of a pause: a choice of the rule set, or noi_bo")
-    evidence = models.CharField("giấy tờ kèm theo", max_length=200, blank=True)
+    reason = columns.TextField("lý do")
+    rule = columns.CharField("căn cứ", max_length=200)
+    code = columns.CharField("mã lý do", max_length=30, blank=True, help_text="of a pause: a choice of the rule set, or noi_bo")
+    evidence = columns.CharField("giấy tờ kèm theo", max_length=200, blank=True)
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ quy tắc được chọn")
     former_rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ quy tắc trước đó")
-    moved = models.JSONField("ngày đã đổi", default=dict, blank=True, help_text="{date of the case: [before, after]}")
+    moved = columns.JSONField("ngày đã đổi", default=dict, blank=True, help_text="{date of the case: [before, after]}")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.incidents.models import Allegation, Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -17,10 +18,10 @@ class Opinion(models.Model):
         AFFAIRS = "affairs", "Đầu mối nội vụ"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="opinions", verbose_name="vụ việc")
-    side = models.CharField("bên", max_length=10, choices=Side)
+    side = columns.CharField("bên", max_length=10, choices=Side)
     round = models.PositiveIntegerField("lượt", default=1)
-    text = models.TextField("ý kiến", blank=True)
-    suggests = models.CharField("đề nghị", max_length=20, choices=Outcome, blank=True)
+    text = columns.TextField("ý kiến", blank=True)
+    suggests = columns.CharField("đề nghị", max_length=20, choices=Outcome, blank=True)
     overdue = models.BooleanField("quá hạn, không có ý kiến", default=False)
     by = models.ForeignKey(USER, models.PROTECT, related_name="opinions", verbose_name="người cho ý kiến")
     at = models.DateTimeField("lúc")
@@ -42,20 +43,20 @@ class Conclusion(models.Model):
         REPLACED = "replaced", "Đã được thay"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="conclusions", verbose_name="vụ việc")
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
-    outcome = models.CharField("kết quả", max_length=20, choices=Outcome)
-    reasons = models.TextField("lý do")
-    departure = models.TextField("vì sao khác các hồ sơ tương tự", blank=True)
-    compared = models.JSONField(
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
+    outcome = columns.CharField("kết quả", max_length=20, choices=Outcome)
+    reasons = columns.TextField("lý do")
+    departure = columns.TextField("vì sao khác các hồ sơ tương tự", blank=True)
+    compared = columns.JSONField(
         "hồ sơ tương tự đã xem", null=True, help_text="{total, rows: [[outcome, cases]], severity}: what the proposer saw, without names"
     )
     proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trình")
     proposed_at = models.DateTimeField("trình lúc")
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
     decided_at = models.DateTimeField("quyết định lúc", null=True)
-    comment = models.TextField("ý kiến của người quyết định", blank=True)
-    fairness = models.JSONField("phiếu công bằng", null=True, help_text="the preconditions as they stood when it was concluded; never changed")
-    fairness_sha256 = models.CharField("mã kiểm tra phiếu công bằng", max_length=64, blank=True)
+    comment = columns.TextField("ý kiến của người quyết định", blank=True)
+    fairness = columns.JSONField("phiếu công bằng", null=True, help_text="the preconditions as they stood when it was concluded; never changed")
+    fairness_sha256 = columns.CharField("mã kiểm tra phiếu công bằng", max_length=64, blank=True)
 
     class Meta:
         constraints = [
@@ -100,13 +101,13 @@ class Finding(models.Model):
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="findings", verbose_name="kết luận")
     allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="findings", verbose_name="nội dung")
-    standard = models.TextField("tiêu chuẩn", blank=True, help_text="what the provision required, and what had to be shown")
-    result = models.CharField("nhận định", max_length=20, choices=Result)
-    severity = models.CharField("mức độ", max_length=30, blank=True, help_text="a value of the scale of the rule set (checks/outcomes.py)")
-    aggravating = models.JSONField("tình tiết tăng nặng", default=list, blank=True)
-    mitigating = models.JSONField("tình tiết giảm nhẹ", default=list, blank=True)
-    reasons = models.TextField("lý do")
-    answer_considered = models.TextField("giải trình đã được xem xét thế nào")
+    standard = columns.TextField("tiêu chuẩn", blank=True, help_text="what the provision required, and what had to be shown")
+    result = columns.CharField("nhận định", max_length=20, choices=Result)
+    severity = columns.CharField("mức độ", max_length=30, blank=True, help_text="a value of the scale of the rule set (checks/outcomes.py)")
+    aggravating = columns.JSONField("tình tiết tăng nặng", default=list, blank=True)
+    mitigating = columns.JSONField("tình tiết giảm nhẹ", default=list, blank=True)
+    reasons = columns.TextField("lý do")
+    answer_considered = columns.TextField("giải trình đã được xem xét thế nào")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conclusion", "allegation"], name="one_finding_an_allegation")]

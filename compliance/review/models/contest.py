@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL
@@ -18,12 +19,12 @@ class Contest(models.Model):
         ANNUL = "annul", "Hủy kết luận"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="contests", verbose_name="vụ việc")
-    text = models.TextField("nội dung đề nghị")
+    text = columns.TextField("nội dung đề nghị")
     filed_at = models.DateTimeField("gửi lúc")
     decide_by = models.DateField("hạn quyết định")
-    decision = models.CharField("quyết định", max_length=10, choices=Decision, blank=True)
-    new_outcome = models.CharField("kết quả mới", max_length=20, choices=Outcome, blank=True)
-    reasons = models.TextField("lý do", blank=True)
+    decision = columns.CharField("quyết định", max_length=10, choices=Decision, blank=True)
+    new_outcome = columns.CharField("kết quả mới", max_length=20, choices=Outcome, blank=True)
+    reasons = columns.TextField("lý do", blank=True)
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
     decided_at = models.DateTimeField("quyết định lúc", null=True)
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import Incident, StoredFile
 from compliance.review.models.measures import Measure
 from compliance.review.querysets import CaseDocumentQuerySet
@@ -30,10 +31,10 @@ class CaseDocument(models.Model):
     TO_PERSON = (Kind.REQUEST, Kind.INVITATION, Kind.REMINDER, Kind.RESULT)
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="documents", verbose_name="vụ việc")
-    kind = models.CharField("loại văn bản", max_length=12, choices=Kind)
-    issuer = models.CharField("cơ quan ban hành", max_length=10, choices=Issuer)
-    fields = models.JSONField("nội dung đã điền", default=dict, help_text="what the form asked for")
-    words = models.JSONField("lời văn", help_text="the paper (compliance.papers), without number, day and name")
+    kind = columns.CharField("loại văn bản", max_length=12, choices=Kind)
+    issuer = columns.CharField("cơ quan ban hành", max_length=10, choices=Issuer)
+    fields = columns.JSONField("nội dung đã điền", default=dict, help_text="what the form asked for")
+    words = columns.JSONField("lời văn", help_text="the paper (compliance.papers), without number, day and name")
     version = models.PositiveIntegerField("phiên bản", default=1)
     measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="biện pháp")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay thế văn bản")
@@ -42,9 +43,9 @@ class CaseDocument(models.Model):
     exported_at = models.DateTimeField("xuất bản trình ký lúc", null=True)
     discarded_at = models.DateTimeField("bỏ dự thảo lúc", null=True)
 
-    number = models.CharField("số, ký hiệu", max_length=40, blank=True)
+    number = columns.CharField("số, ký hiệu", max_length=40, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True)
-    signer = models.CharField("người ký", max_length=120, blank=True)
+    signer = columns.CharField("người ký", max_length=120, blank=True)
     signed_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="bản đã ký")
     typed_back_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số")
     typed_back_at = models.DateTimeField("ghi số lúc", null=True)

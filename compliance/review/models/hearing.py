@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import Evidence, Incident, StoredFile
 
 USER = settings.AUTH_USER_MODEL
@@ -19,7 +20,7 @@ class Notice(models.Model):
     opened_at = models.DateTimeField("mở xem lúc", null=True)
     due_on = models.DateField("hạn giải trình")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người gửi")
-    paper = models.CharField("giao giấy", max_length=200, blank=True, help_text="how it was handed over to someone without an account")
+    paper = columns.CharField("giao giấy", max_length=200, blank=True, help_text="how it was handed over to someone without an account")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "number"], name="notice_numbered_once")]
@@ -37,12 +38,12 @@ class Delivery(models.Model):
         MISSED = "missed", "Chưa giao được"
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries", verbose_name="thông báo")
-    how = models.CharField("kết quả", max_length=10, choices=How)
+    how = columns.CharField("kết quả", max_length=10, choices=How)
     day = models.DateField("ngày giao")
-    handed_by = models.CharField("người giao", max_length=120)
-    received_by = models.CharField("người nhận", max_length=120, blank=True)
-    witness = models.CharField("người chứng kiến", max_length=120, blank=True)
-    remark = models.CharField("ghi chú, lý do", max_length=300, blank=True)
+    handed_by = columns.CharField("người giao", max_length=120)
+    received_by = columns.CharField("người nhận", max_length=120, blank=True)
+    witness = columns.CharField("người chứng kiến", max_length=120, blank=True)
+    remark = columns.CharField("ghi chú, lý do", max_length=300, blank=True)
     scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="bản chụp giấy nhận")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
@@ -68,10 +69,10 @@ class Extension(models.Model):
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="extensions", verbose_name="vụ việc")
     workdays = models.PositiveIntegerField("số ngày làm việc")
-    reason = models.TextField("lý do")
+    reason = columns.TextField("lý do")
     asked_at = models.DateTimeField("đề nghị lúc")
     granted = models.BooleanField("chấp nhận", null=True)
-    answer = models.TextField("lý do chấp nhận hoặc không", blank=True)
+    answer = columns.TextField("lý do chấp nhận hoặc không", blank=True)
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
     decided_at = models.DateTimeField("quyết định lúc", null=True)
 
@@ -91,7 +92,7 @@ class AnswerDraft(models.Model):
     """What the person concerned has typed so far. Seen by nobody else."""
 
     incident = models.OneToOneField(Incident, models.PROTECT, related_name="answer_draft", verbose_name="vụ việc")
-    fields = models.JSONField("nội dung", default=dict)
+    fields = columns.JSONField("nội dung", default=dict)
     files = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name="tài liệu")
     saved_at = models.DateTimeField("lưu lúc")
 
@@ -118,12 +119,12 @@ class Answer(models.Model):
         OTHER = "other", "Người khác"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="answers", verbose_name="vụ việc")
-    kind = models.CharField("loại", max_length=10, choices=Kind)
-    text = models.TextField("nội dung chung", blank=True)
-    per_allegation = models.JSONField("theo từng nội dung", default=list, help_text="[{allegation: id, stance, text}]")
+    kind = columns.CharField("loại", max_length=10, choices=Kind)
+    text = columns.TextField("nội dung chung", blank=True)
+    per_allegation = columns.JSONField("theo từng nội dung", default=list, help_text="[{allegation: id, stance, text}]")
     files = models.ManyToManyField(StoredFile, blank=True, related_name="answers", verbose_name="tài liệu")
-    companion = models.CharField("người cùng tham gia", max_length=120, blank=True)
-    companion_as = models.CharField("tư cách", max_length=10, choices=Companion, blank=True)
+    companion = columns.CharField("người cùng tham gia", max_length=120, blank=True)
+    companion_as = columns.CharField("tư cách", max_length=10, choices=Companion, blank=True)
     received_on = models.DateField("ngày nhận bản giấy", null=True, blank=True, help_text="set: entered by `by` from paper, on behalf of the person")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident, StoredFile
 from compliance.registry.models import Office
@@ -29,30 +30,30 @@ class Measure(models.Model):
         REFUSED = "refused", "Từ chối nhận, có người chứng kiến"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="measures", verbose_name="vụ việc")
-    kind = models.CharField("biện pháp", max_length=20, choices=Kind)
-    what = models.TextField("nội dung")
+    kind = columns.CharField("biện pháp", max_length=20, choices=Kind)
+    what = columns.TextField("nội dung")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="đơn vị thực hiện")
     due_on = models.DateField("hạn")
     sources = models.ManyToManyField(OfficialSource, blank=True, related_name="measures", verbose_name="nguồn chính thống")
-    body = models.CharField("cơ quan, người có thẩm quyền", max_length=200, blank=True)
-    body_suggested = models.CharField("cổng gợi ý", max_length=200, blank=True)
+    body = columns.CharField("cơ quan, người có thẩm quyền", max_length=200, blank=True)
+    body_suggested = columns.CharField("cổng gợi ý", max_length=200, blank=True)
     set_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người giao")
     set_at = models.DateTimeField("giao lúc")
 
     # carried out
-    proof = models.TextField("kết quả thực hiện", blank=True)
+    proof = columns.TextField("kết quả thực hiện", blank=True)
     proof_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name="tài liệu")
     carried_out_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện")
     carried_out_at = models.DateTimeField("thực hiện lúc", null=True)
     happened_on = models.DateField("ngày trao đổi, nhắc nhở, gỡ bỏ", null=True, blank=True)
-    conducted_by = models.CharField("người trao đổi, nhắc nhở", max_length=160, blank=True)
-    present = models.CharField("người có mặt", max_length=300, blank=True)
-    document_number = models.CharField("số văn bản", max_length=60, blank=True)
+    conducted_by = columns.CharField("người trao đổi, nhắc nhở", max_length=160, blank=True)
+    present = columns.CharField("người có mặt", max_length=300, blank=True)
+    document_number = columns.CharField("số văn bản", max_length=60, blank=True)
     document_date = models.DateField("ngày văn bản", null=True, blank=True)
-    signer = models.CharField("người ký", max_length=120, blank=True)
+    signer = columns.CharField("người ký", max_length=120, blank=True)
     served_on = models.DateField("ngày giao", null=True, blank=True)
-    served_how = models.CharField("cách giao", max_length=10, choices=Served, blank=True)
-    witness = models.CharField("người chứng kiến", max_length=160, blank=True)
+    served_how = columns.CharField("cách giao", max_length=10, choices=Served, blank=True)
+    witness = columns.CharField("người chứng kiến", max_length=160, blank=True)
     verified_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
     verified_at = models.DateTimeField("xác nhận lúc", null=True)
     acknowledged_at = models.DateTimeField("người được phản ánh đã nhận lúc", null=True)
@@ -60,8 +61,8 @@ class Measure(models.Model):
     # the answer of the body a case was referred to
     answer_by = models.DateField("nhắc khi chưa có trả lời sau ngày", null=True, blank=True)
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
-    answer_number = models.CharField("số văn bản trả lời", max_length=60, blank=True)
-    answer = models.TextField("nội dung trả lời", blank=True)
+    answer_number = columns.CharField("số văn bản trả lời", max_length=60, blank=True)
+    answer = columns.TextField("nội dung trả lời", blank=True)
     answer_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="referral_answers", verbose_name="văn bản trả lời")
     answer_entered_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi trả lời")
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import StoredFile
 from compliance.review.ladder import KEYS
 from compliance.review.models.measures import Measure
@@ -15,11 +16,11 @@ class Milestone(models.Model):
     """One step of the outside procedure, as told by its paper. A wrong entry is replaced by a new row and stays."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="milestones", verbose_name="đề nghị")
-    key = models.CharField("bước", max_length=20, choices=KEYS)
+    key = columns.CharField("bước", max_length=20, choices=KEYS)
     done_on = models.DateField("ngày", null=True, blank=True)
     skipped = models.BooleanField("không phải qua bước này", default=False)
-    number = models.CharField("số văn bản", max_length=60, blank=True)
-    note = models.TextField("ghi chú", blank=True)
+    number = columns.CharField("số văn bản", max_length=60, blank=True)
+    note = columns.TextField("ghi chú", blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name="văn bản")
     entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     entered_at = models.DateTimeField("ghi lúc")
@@ -51,12 +52,12 @@ class Decision(models.Model):
         REPLACED = "replaced", "Được ghi lại"
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="decisions", verbose_name="đề nghị")
-    result = models.CharField("kết quả", max_length=20, choices=Result)
-    form = models.CharField("hình thức", max_length=30, blank=True, help_text="the code of the rule set's list")
-    form_label = models.CharField("hình thức ghi trong quyết định", max_length=160, blank=True)
-    number = models.CharField("số", max_length=60)
+    result = columns.CharField("kết quả", max_length=20, choices=Result)
+    form = columns.CharField("hình thức", max_length=30, blank=True, help_text="the code of the rule set's list")
+    form_label = columns.CharField("hình thức ghi trong quyết định", max_length=160, blank=True)
+    number = columns.CharField("số", max_length=60)
     issued_on = models.DateField("ngày ký")
-    signer = models.CharField("người ký", max_length=160)
+    signer = columns.CharField("người ký", max_length=160)
     effective_from = models.DateField("có hiệu lực từ")
     party_decided_on = models.DateField("ngày quyết định của Đảng", null=True, blank=True)
     lapses_on = models.DateField("hết hiệu lực", null=True, blank=True)
@@ -65,7 +66,7 @@ class Decision(models.Model):
     entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     entered_at = models.DateTimeField("ghi lúc")
     ended_on = models.DateField("chấm dứt hiệu lực", null=True, blank=True)
-    ended_because = models.CharField("vì", max_length=20, choices=Ended, blank=True)
+    ended_because = columns.CharField("vì", max_length=20, choices=Ended, blank=True)
 
     class Meta:
         constraints = [
@@ -98,12 +99,12 @@ class Complaint(models.Model):
     is_complex = models.BooleanField("vụ việc phức tạp", default=False)
     dialogue_on = models.DateField("ngày đối thoại", null=True, blank=True)
     decided_on = models.DateField("ngày quyết định giải quyết", null=True, blank=True)
-    number = models.CharField("số quyết định giải quyết", max_length=60, blank=True)
-    result = models.CharField("kết luận", max_length=10, choices=Result, blank=True)
-    effect = models.CharField("xử lý quyết định", max_length=10, choices=Effect, blank=True)
+    number = columns.CharField("số quyết định giải quyết", max_length=60, blank=True)
+    result = columns.CharField("kết luận", max_length=10, choices=Result, blank=True)
+    effect = columns.CharField("xử lý quyết định", max_length=10, choices=Effect, blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="complaints", verbose_name="văn bản")
     corrected_on = models.DateField("ngày công khai cải chính", null=True, blank=True)
-    corrected_how = models.CharField("công khai ở đâu", max_length=200, blank=True)
+    corrected_how = columns.CharField("công khai ở đâu", max_length=200, blank=True)
     entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     entered_at = models.DateTimeField("ghi lúc")
 

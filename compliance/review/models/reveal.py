@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.incidents.models import Incident
 
 USER = settings.AUTH_USER_MODEL
@@ -19,9 +20,9 @@ class RevealRequest(models.Model):
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="reveal_requests", verbose_name="vụ việc")
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người đề nghị")
-    reason = models.TextField("lý do")
+    reason = columns.TextField("lý do")
     asked_at = models.DateTimeField("đề nghị lúc")
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
     open_until = models.DateTimeField("xem được đến", null=True, help_text="the window of the one who asked, after two approvals")
 
     class Meta:
@@ -40,7 +41,7 @@ class RevealVote(models.Model):
     request = models.ForeignKey(RevealRequest, models.PROTECT, related_name="votes", verbose_name="đề nghị")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người cho ý kiến")
     agrees = models.BooleanField("đồng ý")
-    reason = models.TextField("lý do")
+    reason = columns.TextField("lý do")
     at = models.DateTimeField("lúc")
 
     class Meta:

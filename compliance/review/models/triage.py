@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from compliance import columns
 from compliance.incidents.models import Incident, Urgency
 
 USER = settings.AUTH_USER_MODEL
@@ -43,14 +44,14 @@ class Triage(models.Model):
         NOTED = "noted", "Ghi nhận xử lý tại đơn vị"
 
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="triages", verbose_name="vụ việc")
-    decision = models.CharField("quyết định", max_length=20, choices=Decision)
-    scope = models.JSONField("phạm vi", default=dict, help_text="{kind of protected speech: true when the report falls under it}")
-    because = models.CharField("lý do không thụ lý", max_length=20, choices=ScreenedBecause, blank=True)
-    reason = models.TextField("lý do", help_text="the reporter sees it")
-    urgency = models.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
+    decision = columns.CharField("quyết định", max_length=20, choices=Decision)
+    scope = columns.JSONField("phạm vi", default=dict, help_text="{kind of protected speech: true when the report falls under it}")
+    because = columns.CharField("lý do không thụ lý", max_length=20, choices=ScreenedBecause, blank=True)
+    reason = columns.TextField("lý do", help_text="the reporter sees it")
+    urgency = columns.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
     duplicate_of = models.ForeignKey(Incident, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="trùng với")
-    referred_to = models.CharField("đã chuyển đến", max_length=200, blank=True)
-    reference = models.CharField("số chuyển", max_length=60, blank=True)
+    referred_to = columns.CharField("đã chuyển đến", max_length=200, blank=True)
+    reference = columns.CharField("số chuyển", max_length=60, blank=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người quyết định")
     at = models.DateTimeField("lúc")
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance import asked
 from compliance.access import require
 from compliance.refusals import NotNow
 from compliance.review.actions import apply_calendar
@@ -45,7 +46,7 @@ def change_calendar(request):
 
 
 def _year(text: str, otherwise: int) -> int:
-    return int(text) if text.isdecimal() and 2017 <= int(text) <= 2100 else otherwise
+    return asked.number(text, 2017, 2100) or otherwise
 
 
 def _days():

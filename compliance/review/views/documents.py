@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance import asked
 from compliance.access import may
 from compliance.audit.exports import as_file, filters_of, hand_out, keep
 from compliance.files import Refused
@@ -69,8 +70,8 @@ def new_document(request, code: str, kind: str):
 
 def _replaced(request, incident: Incident, kind: str) -> CaseDocument | None:
     """The issued document that the new one is to replace, when the address names one."""
-    wanted = request.GET.get("thay", "")
-    return incident.documents.issued().filter(pk=int(wanted), kind=kind).first() if wanted.isdecimal() else None
+    wanted = asked.number(request.GET.get("thay", ""))
+    return incident.documents.issued().filter(pk=wanted, kind=kind).first() if wanted else None
 
 
 def _draft(request, incident: Incident, form, old: CaseDocument | None, now) -> CaseDocument:
@@ -209,8 +210,8 @@ def _registered(request):
     rows = CaseDocument.objects.visible_to(request.user).select_related("incident", "replaces")
     if request.GET.get("loai") in CaseDocument.Kind.values:
         rows = rows.filter(kind=request.GET["loai"])
-    if request.GET.get("nam", "").isdecimal():
-        rows = rows.filter(issued_on__year=int(request.GET["nam"][:4]))
+    if year := asked.year(request.GET.get("nam", "")):
+        rows = rows.filter(issued_on__year=year)
     if request.GET.get("loc") == "du-thao":
         rows = rows.filter(typed_back_at=None)
     if request.GET.get("loc") == "da-ghi-so":

@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance import asked
 from compliance.audit.actions import saw
 from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
@@ -82,7 +83,8 @@ def my_notice(request, code: str):
 def _notice(request, incident: Incident) -> dict:
     """The notice asked for by `?lan=`, or the last one. Nothing in it comes from who reported."""
     rows = incident.notices.order_by("-number")
-    wanted: Notice | None = rows.filter(number=request.GET["lan"]).first() if request.GET.get("lan", "").isdigit() else rows.first()
+    number = asked.number(request.GET.get("lan", ""))
+    wanted: Notice | None = rows.first() if number is None else rows.filter(number=number).first()
     if wanted is None:
         raise Invisible
     return {

@@ -1,0 +1,50 @@
+"""Columns of text for every model of the house: what is stored in them is tidy, whichever door it came through.
+
+A form, the API, an import, a command, save, update, bulk_create and bulk_update all end at these two methods. Migrations see Django's own fields.
+"""
+
+from django.db import models
+
+from compliance.fold import tidy_all
+
+
+class _Tidied:
+    """Text of a column as the database gets it; the object in memory says the same."""
+
+    def pre_save(self, model_instance, add):
+        value = super().pre_save(model_instance, add)
+        tidied = tidy_all(value)
+        if tidied != value:
+            setattr(model_instance, self.attname, tidied)
+        return tidied
+
+    def get_db_prep_save(self, value, connection):
+        return super().get_db_prep_save(tidy_all(value), connection)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path.replace(__name__, "django.db.models"), args, kwargs
+
+
+class CharField(_Tidied, models.CharField):
+    pass
+
+
+class TextField(_Tidied, models.TextField):
+    pass
+
+
+class EmailField(_Tidied, models.EmailField):
+    pass
+
+
+class URLField(_Tidied, models.URLField):
+    pass
+
+
+class SlugField(_Tidied, models.SlugField):
+    pass
+
+
+class JSONField(_Tidied, models.JSONField):
+    pass
