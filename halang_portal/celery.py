@@ -2,10 +2,15 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halang_portal.settings")
 
 app = Celery("halang_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def keep_house_lines(**signal) -> None:
+    """Logging is what settings.LOGGING says (halang_portal/logs.py): with a receiver here Celery adds no handler and no format of its own."""

@@ -1,7 +1,11 @@
 """Error pages: what happened, that nothing was lost, where to go. A 404 reads the same for absent and not yours."""
 
-from django.http import JsonResponse
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.html import escape
+
+FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")  # read at the start: it must come when nothing else does
 
 
 def refusal_page(request, refusal, status: int):
@@ -38,3 +42,11 @@ def csrf_failure(request, reason=""):
         {"reason": "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã lưu nháp không mất."},
         status=403,
     )
+
+
+def server_error(request):
+    """The number to quote stands in the log too. No template engine, no session, no database: any of them may be what failed."""
+    number = getattr(request, "request_id", "-")
+    if request.path_info.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"detail": "Cổng gặp sự cố.", "request_id": number}, status=500)
+    return HttpResponse(FAILED.replace("{{ request_id }}", escape(number)), status=500)

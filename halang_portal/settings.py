@@ -100,6 +100,7 @@ if OIDC_PROVIDER:
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
 
 MIDDLEWARE = [
+    "halang_portal.access_log.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "halang_portal.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -365,11 +366,18 @@ PERIOD_WINDOWS = env("PERIOD_WINDOWS", default="reporting")  # or "calendar"
 SUMMARY_START = env("SUMMARY_START", default="")
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
+LOG_LEVEL = env("LOG_LEVEL", default="INFO" if "test" not in sys.argv[0] else "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "halang_portal.logs.Line"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"kombu.connection": {"level": "ERROR"}},  # says of the file queue that it has no host name
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO" if "test" not in sys.argv[0] else "WARNING")},
+    "loggers": {
+        "celery": {"level": "WARNING"},  # else a line for every ring of the doorbell
+        "kombu": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},  # says of the file queue that it has no host name
+        "portal.access": {"level": "INFO"},  # one line for each request, whatever LOG_LEVEL says
+        "django.request": {"level": "ERROR"},  # a 404 or 403 has its line in portal.access; here it would be the path
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

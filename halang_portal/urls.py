@@ -10,6 +10,7 @@ handler400 = "halang_portal.errors.bad_request"
 handler403 = "halang_portal.errors.denied"
 handler404 = "halang_portal.errors.not_found"
 handler429 = "halang_portal.errors.too_many"
+handler500 = "halang_portal.errors.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
