@@ -66,9 +66,6 @@ class AccessLogMiddleware:
         return response
 
 
-
-
-
 def _forget(**signal) -> None:
     """What this thread logs between two requests belongs to neither."""
     REQUEST.set("-")

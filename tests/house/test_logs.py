@@ -118,7 +118,7 @@ def test_the_page_of_a_failure_comes_when_nothing_else_does(away, as_, lines, mo
     with connection.execute_wrapper(failing(OperationalError) if away != "the templates" else lambda execute, *rest: execute(*rest)):
         answer = client.get("/tai-khoan/")
     assert answer.status_code == 500
-    assert f"Mã sự cố: <strong class=\"mono\">{answer['X-Request-ID']}</strong>" in answer.content.decode()
+    assert f'Mã sự cố: <strong class="mono">{answer["X-Request-ID"]}</strong>' in answer.content.decode()
     assert [line for line in lines if "status=500" in line and answer["X-Request-ID"] in line]
 
 
