@@ -1,14 +1,13 @@
 """The mail that brings a copy: who sends it, a link, until when. No figure, no case, no name of a person concerned."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.outbox.handlers import handles, hears_alarm
+from compliance.outbox.letters import letter
 from reports.actions.distribution import VALID, mark_failed, mark_sent, token_of
 from reports.models import Delivery
 
@@ -28,13 +27,8 @@ def deliver_summary(message, now) -> None:
         "until": None if inside else now + VALID - timedelta(days=1),
         "help": settings.HELP_CONTACT,
     }
-    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
-    EmailMessage(
-        subject=render_to_string("emails/copy_subject.txt", context).strip(),
-        body=render_to_string("emails/copy.txt", context),
-        to=[found.recipient.email],
-        headers={"Message-ID": f"<{message.dedup_key.replace(':', '.')}@{host}>"},
-    ).send()
+    subject, body = render_to_string("emails/copy_subject.txt", context).strip(), render_to_string("emails/copy.txt", context)
+    letter(key=message.dedup_key, to=found.recipient.email, subject=subject, body=body).send()
     mark_sent(delivery=found, number=found.number, at=now)
 
 

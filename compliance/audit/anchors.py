@@ -12,7 +12,6 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 
@@ -60,8 +59,7 @@ def write_out(anchor: Anchor) -> None:
             target.write(line_of(anchor) + "\n")
 
 
-def send(anchor: Anchor, address: str, message_id: str) -> None:
-    """One letter: the anchor and what to do with it, nothing else."""
+def letter_of(anchor: Anchor) -> tuple[str, str]:
+    """(subject, body): the anchor and what to do with it, nothing else."""
     context = {"portal": settings.PORTAL_NAME, "authority": settings.AUTHORITY_NAME, "anchor": anchor, "line": line_of(anchor), "help": settings.HELP_CONTACT}
-    body = render_to_string("emails/anchor.txt", context)
-    EmailMessage(subject=f"{settings.PORTAL_NAME}: mốc nhật ký số {anchor.seq}", body=body, to=[address], headers={"Message-ID": message_id}).send()
+    return f"{settings.PORTAL_NAME}: mốc nhật ký số {anchor.seq}", render_to_string("emails/anchor.txt", context)

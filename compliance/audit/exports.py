@@ -7,14 +7,14 @@ from tempfile import SpooledTemporaryFile
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 
-from compliance.audit.actions import record
+from compliance.audit.actions import record, signed
 from compliance.audit.models import ExportRecord
 from compliance.sheets import IN_MEMORY, TYPES, Table, write_table
 
 WHAT = {
     "export_staff": "Danh sách cán bộ", "export_incidents": "Danh sách hồ sơ", "export_documents": "Sổ văn bản", "export_figures": "Số liệu", "export_disposal": "Hồ sơ đến hạn tiêu hủy",
     "export_register": "Sổ tiêu hủy", "export_audit": "Nhật ký", "export_import": "Bản xem trước danh sách nhập", "export_exports": "Sổ xuất dữ liệu", "export_own_data": "Bản sao dữ liệu của mình",
-    "export_chain": "Chuỗi nhật ký", "download_summary": "Báo cáo tổng hợp", "export_returns": "Báo cáo của đơn vị", "export_directions": "Ý kiến chỉ đạo", "downloaded_document": "Văn bản của hồ sơ",
+    "export_chain": "Chuỗi nhật ký", "export_breaches": "Sổ sự cố dữ liệu", "download_summary": "Báo cáo tổng hợp", "export_returns": "Báo cáo của đơn vị", "export_directions": "Ý kiến chỉ đạo", "downloaded_document": "Văn bản của hồ sơ",
 }  # fmt: skip
 
 
@@ -24,24 +24,35 @@ def filters_of(query, labels: dict[str, str]) -> str:
     return "; ".join([*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *told])[:300]
 
 
-def keep(*, by, at: datetime, what: str, title: str, name: str, content: bytes, rows: int | None = None, filters: str = "", event: bool = True) -> ExportRecord:
-    """Write the line of the ledger (and the event of the trail, unless the caller's verb wrote one)."""
+def keep(
+    *, by, at: datetime, what: str, title: str, name: str, content: bytes, rows: int | None = None, filters: str = "", event: bool = True, about=None
+) -> ExportRecord:
+    """Write the line of the ledger (and the event of the trail, unless the caller's verb wrote one). `about`: the object a single paper belongs to."""
     sha256 = hashlib.sha256(content).hexdigest()
-    return _keep(by=by, at=at, what=what, title=title, name=name, rows=rows, filters=filters, size=len(content), sha256=sha256, event=event)
+    return _keep(by=by, at=at, what=what, title=title, name=name, rows=rows, filters=filters, size=len(content), sha256=sha256, event=event, about=about)
 
 
 @transaction.atomic
 def _keep(
-    *, by, at: datetime, what: str, title: str, name: str, rows: int | None, size: int, sha256: str, filters: str = "", event: bool = True
+    *, by, at: datetime, what: str, title: str, name: str, rows: int | None, size: int, sha256: str, filters: str = "", event: bool = True, about=None
 ) -> ExportRecord:
     kept = ExportRecord.objects.create(
-        by_id=by.pk, by_name=by.display_name, acting_as=getattr(by, "acting_as", "") or "", at=at, what=what, title=title[:200], filters=filters[:300],
+        **_taker(by, about), at=at, what=what, title=title[:200], filters=filters[:300],
         name=name[:200], fmt=name.rsplit(".", 1)[-1][:10], rows=rows, size=size, sha256=sha256,
     )  # fmt: skip
     if event:
         label = f"{rows} dòng, {kept.fmt}" if rows is not None else f"{title}, {kept.fmt}"
-        record(by=by, verb=what, obj=by, at=at, label=label, after={"rows": rows, "sha256": sha256})
+        record(by=by, verb=what, obj=about or by, at=at, label=label, after={"rows": rows, "sha256": sha256})
     return kept
+
+
+def _taker(by, about) -> dict:
+    """Who stands in the line: the name, or for a paper of a case what the trail would write in its place."""
+    instead = signed(about, by) if about is not None else None
+    subject = {"subject_type": about._meta.model_name, "subject_id": str(about.pk)} if about is not None else {}
+    if instead is None:
+        return {"by_id": by.pk, "by_name": by.display_name, "acting_as": getattr(by, "acting_as", "") or "", **subject}
+    return {"by_id": None, "by_name": instead["alias"], "mark": next(iter(instead["after"].values()), ""), **subject}
 
 
 def hand_out(*, by, at: datetime, what: str, name: str, table: Table, kind: str, filters: str = "") -> HttpResponse:

@@ -56,11 +56,14 @@ class Event(models.Model):
 class ExportRecord(models.Model):
     """One file that left the portal: who took what, when, and the fingerprint of its bytes. Never updated, never deleted (triggers on both engines)."""
 
-    by_id = models.BigIntegerField("mã người lấy")
-    by_name = columns.CharField("người lấy", max_length=200)
+    by_id = models.BigIntegerField("mã người lấy", null=True, help_text="empty: a part stands in by_name")
+    by_name = columns.CharField("người lấy", max_length=200, help_text="the name as it was; of a paper of a case, the part of the reporter or person concerned")
+    mark = columns.CharField("dấu", max_length=64, blank=True, db_index=True, help_text="keyed fingerprint of whoever stands here by their part")
     acting_as = columns.CharField("với chức năng", max_length=40, blank=True)
     at = models.DateTimeField("lúc")
     what = columns.CharField("loại", max_length=40)
+    subject_type = columns.CharField("loại đối tượng", max_length=40, blank=True, help_text="what the file is about, as in Event; empty: a list")
+    subject_id = columns.CharField("mã đối tượng", max_length=64, blank=True)
     title = columns.CharField("danh sách, văn bản", max_length=200)
     filters = columns.CharField("điều kiện lọc", max_length=300, blank=True, help_text="names of the conditions; words searched for are not kept")
     name = columns.CharField("tên tệp", max_length=200)

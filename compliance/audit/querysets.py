@@ -8,15 +8,18 @@ from django.db.models import Q
 from compliance.access import may
 from compliance.roles import Do
 
-# user -> the labels (codes) this reader must not meet, even in the trail. Rooms above register theirs in AppConfig.ready().
+# user -> the events, and the lines of the ledger, this reader must not meet, found by what they are about. Rooms above register theirs in AppConfig.ready().
 HIDDEN: list[Callable] = []
+HIDDEN_EXPORTS: list[Callable] = []
+# user -> the marks under which they stand in the ledger by their part
+MARKS: list[Callable] = []
 
 
-def _walled(user, column: str) -> Q:
+def hidden_from(user, registered: list[Callable] = HIDDEN) -> Q:
+    """What stands behind the wall of `user`."""
     found = Q(pk__in=[])
-    for hidden in HIDDEN:
-        for label in hidden(user):
-            found |= Q(**{f"{column}__startswith": label})
+    for hidden in registered:
+        found |= hidden(user)
     return found
 
 
@@ -28,7 +31,7 @@ class EventQuerySet(models.QuerySet):
         """
         if not may(user, Do.READ_AUDIT):
             return self.none()
-        return self.exclude(_walled(user, "subject_label"))
+        return self.exclude(hidden_from(user))
 
     def about(self, obj) -> "EventQuerySet":
         """Events on one object the caller has already been allowed to see, newest first."""
@@ -38,8 +41,10 @@ class EventQuerySet(models.QuerySet):
 class ExportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ExportQuerySet":
         """The whole ledger for the inspectorate and the leads, without what stands behind their own wall; everybody else what they took themselves."""
-        found = self if may(user, Do.READ_AUDIT) or may(user, Do.TRIAGE) else self.filter(by_id=user.pk)
-        return found.exclude(_walled(user, "title"))
+        readable = ~hidden_from(user, HIDDEN_EXPORTS)
+        if not (may(user, Do.READ_AUDIT) or may(user, Do.TRIAGE)):
+            readable = Q(by_id=user.pk) & readable | Q(mark__in=[mark for marks in MARKS for mark in marks(user)])
+        return self.filter(readable)
 
     def latest_first(self) -> "ExportQuerySet":
         return self.order_by("-at", "-pk")

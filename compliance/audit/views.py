@@ -20,7 +20,7 @@ from compliance.audit import verify_chain
 from compliance.audit.anchors import line_of, public_key
 from compliance.audit.exports import WHAT, filters_of, hand_out, hand_out_lines
 from compliance.audit.models import Anchor, Event, ExportRecord
-from compliance.audit.querysets import HIDDEN
+from compliance.audit.querysets import hidden_from
 from compliance.audit.verify import check, lines
 from compliance.audit.words import WORDS, word
 from compliance.roles import Do
@@ -90,8 +90,7 @@ def verify(request):
 def chain(request):
     """The whole trail, one event a line, for the stand-alone verifier; events behind the reader's own wall keep only their links."""
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    hidden = {label for ask in HIDDEN for label in ask(request.user)}
-    rows = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines(hidden))
+    rows = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines(hidden_from(request.user)))
     anchors = (line_of(anchor) + "\n" for anchor in Anchor.objects.order_by("seq"))
     told = itertools.chain(rows, anchors)
     return hand_out_lines(by=request.user, at=timezone.now(), what="export_chain", title="Chuỗi nhật ký", name="nhat-ky.jsonl", lines=told)

@@ -65,6 +65,8 @@ WORDS = {
     "send_back_return": "Trả lại báo cáo của đơn vị", "set_calendar_day": "Ghi ngày làm việc", "change_calendar": "Cập nhật lịch làm việc", "calendar_moved": "Đổi hạn theo lịch làm việc", "choose_law": "Áp dụng quy định có lợi hơn", "restart_limitation": "Đổi mốc tính thời hiệu", "set_measure": "Giao biện pháp", "shut_account": "Khóa tài khoản", "start_draft": "Lập bản nháp", "submit": "Gửi vụ việc",
     "submit_return": "Gửi báo cáo của đơn vị", "suspend": "Tạm dừng", "verify": "Xác nhận biện pháp", "waive": "Không giải trình", "withdraw": "Rút vụ việc",
     "ask_hold": "Đề nghị giữ hồ sơ", "confirm_hold": "Xác nhận giữ hồ sơ", "refuse_hold": "Không xác nhận giữ hồ sơ", "ask_release": "Đề nghị thôi giữ hồ sơ", "release_hold": "Xác nhận thôi giữ hồ sơ", "keep_hold": "Tiếp tục giữ hồ sơ",
+    "record_breach": "Ghi sự cố dữ liệu cá nhân", "note_breach": "Ghi diễn biến sự cố", "notify_breach": "Ghi việc thông báo sự cố", "ask_exemption": "Đề nghị không phải thông báo sự cố",
+    "decide_exemption": "Cho ý kiến về việc thông báo sự cố", "tell_people": "Ghi việc báo người bị ảnh hưởng", "close_breach": "Kết thúc sự cố", "sign_review": "Ký rà soát", "export_breaches": "Xuất sổ sự cố dữ liệu",
     "propose_disposal": "Đề nghị tiêu hủy", "confirm_disposal": "Xác nhận tiêu hủy", "refuse_disposal": "Không đồng ý tiêu hủy", "dispose": "Tiêu hủy hồ sơ", "skip_disposal": "Bỏ qua khi tiêu hủy", "remove_draft": "Xóa bản nháp bỏ dở",
     "repurge": "Xóa lại sau khôi phục", "hand_to_archive": "Ghi nộp lưu trữ", "set_term": "Đặt thời hạn lưu", "export_disposal": "Xuất danh sách đến hạn tiêu hủy", "export_register": "Tải sổ tiêu hủy",
 }  # fmt: skip

@@ -4,8 +4,8 @@ from django.utils import timezone
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from compliance.audit.actions import saw
 from compliance.incidents.filters import narrow_list
+from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.refusals import Invisible
 from compliance.rulebook.clocks import local_day
@@ -45,7 +45,7 @@ def incident(request, code: str):
     found = Incident.objects.visible_to(request.user).with_people().filter(code=code, submitted_at__isnull=False).first()
     if found is None:
         raise Invisible
-    saw(by=request.user, obj=found, at=timezone.now(), label=found.code)
+    look(incident=found, by=request.user, at=timezone.now())
     return Response(_line(found) if found.sealed else {**_line(found), "narrative": found.narrative, "link": found.link})
 
 

@@ -10,10 +10,13 @@ class IncidentsConfig(AppConfig):
         from django.db.models import CharField, Q
         from django.db.models.functions import Cast
 
-        from compliance.audit.querysets import HIDDEN
+        from compliance.audit.actions import SIGNERS
+        from compliance.audit.querysets import HIDDEN, HIDDEN_EXPORTS, MARKS
         from compliance.incidents import planner, reconciling  # noqa: F401  register themselves
         from compliance.incidents.actions import succession  # noqa: F401  registers itself
+        from compliance.incidents.gate import sign
         from compliance.incidents.models import Incident
+        from compliance.incidents.queries import events_behind_the_wall, exports_behind_the_wall, marks_of
         from compliance.incidents.querysets import behind_the_wall
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES
 
@@ -22,5 +25,8 @@ class IncidentsConfig(AppConfig):
             walled = Incident.objects.filter(behind_the_wall(user)).annotate(text=Cast("pk", CharField())).order_by().values("text")
             return Q(subject_type="incident", subject_id__in=walled) & ~Q(url__startswith="/cua-toi/")
 
-        HIDDEN.append(lambda user: Incident.objects.filter(behind_the_wall(user)).values_list("code", flat=True))
+        SIGNERS.append(sign)
+        HIDDEN.append(events_behind_the_wall)
+        HIDDEN_EXPORTS.append(exports_behind_the_wall)
+        MARKS.append(marks_of)
         HIDDEN_LINES.append(lines_behind_the_wall)

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from compliance.audit.actions import record, saw
-from compliance.incidents.models import Incident, StepTaken
-from compliance.incidents.queries import fits, parties
+from compliance.incidents.models import Evidence, Incident, StepTaken
+from compliance.incidents.queries import case_of, fits, parties
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.vault import fingerprint
 from compliance.incidents.workflow import STEPS, Party, Status
@@ -56,7 +56,7 @@ def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: st
         )
         who = signature(incident, by) if unnamed or Party.PERSON in found else {"by": by}
         after = {"status": target.value, **(after or {}), **who.pop("after", {})}
-        record(verb=verb, obj=incident, at=at, label=incident.code, before={"status": incident.status}, after=after, **who)
+        record(verb=verb, obj=incident, at=at, label=incident.code, before={"status": incident.status}, after=after, openly=True, **who)
     return Incident.objects.with_people().get(pk=incident.pk)
 
 
@@ -85,9 +85,28 @@ def signature(incident: Incident, by: User) -> dict:
     return {"by": by}
 
 
-def look(*, incident: Incident, by: User, at: datetime, what: str = "saw") -> None:
-    """Record that `by` read the case page, its history or its printed sheet."""
-    saw(obj=incident, at=at, what=what, label=incident.code, **signature(incident, by))
+def sign(obj, by: User, openly: bool) -> dict | None:
+    """The signer that the trail and the ledger ask: the reporter and the person concerned are named on nothing that belongs to their case.
+
+    `openly`: a step or an act in another part (head of the unit, lead), which a row names; there an alias would give away who reported.
+    """
+    incident = case_of(obj)
+    if incident is None or getattr(incident, "reporter", None) is None:
+        return None
+    instead = signature(incident, by)
+    return instead if instead["by"] is None and not (openly and instead["alias"] == REPORTER_ALIAS) else None
+
+
+def look(*, incident: Incident, by: User, at: datetime, what: str = "saw", obj=None, tail: str = "") -> None:
+    """Record that `by` read the case page, its history, a sheet, or `obj` (an item of evidence). The label begins with the code of the case."""
+    tail = tail or (obj.label if isinstance(obj, Evidence) else "")
+    saw(obj=obj or incident, at=at, what=what, label=f"{incident.code} {tail}".strip(), **signature(incident, by))
+
+
+def record_act(*, incident: Incident, verb: str, by: User | None, at: datetime, before: dict | None = None, after: dict | None = None, obj=None) -> None:
+    """Record an act on a case in a part of one's own, where a row holds the name already (a hold, a draft of a document, a vote): not a look, not a step."""
+    tail = obj.label if isinstance(obj, Evidence) else ""
+    record(by=by, verb=verb, obj=obj or incident, at=at, label=f"{incident.code} {tail}".strip(), before=before, after=after, openly=True)
 
 
 def _why_not(step, found: set[Party]) -> str:

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
 from compliance.access import may
 from compliance.incidents.models import Incident
+from compliance.incidents.querysets import behind_the_wall, walled_people
+from compliance.incidents.vault import fingerprint
 from compliance.incidents.workflow import STEPS, Party, Status, Step, steps_from
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import accounts_walled_from, heads_of, holders, posting_on
@@ -44,6 +47,49 @@ def parties(incident: Incident, user: User) -> set[Party]:
     if user.opinions.filter(incident=incident).exists():
         found.add(Party.OPINED)
     return found
+
+
+# what belongs to a case, by model: how it leads to it. What an event or a line of the ledger is about is one of these, or no business of a case.
+BELONGS = {"incident": "pk", "evidence": "incident", "storedfile": "evidence__incident"}
+
+
+def case_of(obj) -> Incident | None:
+    """The case `obj` belongs to; of a file that several siblings share, the first."""
+    name = obj._meta.model_name
+    if name == "incident":
+        return obj
+    if name == "storedfile":
+        return Incident.objects.filter(evidence__file=obj).order_by("pk").first()
+    return obj.incident if name in BELONGS else None
+
+
+LOOKS_AT_PEOPLE = ("saw_person",)
+
+
+def events_behind_the_wall(user: User) -> Q:
+    """What the trail hides from `user`: every event on a case behind their wall or on what belongs to it, by object; and who opened the page of a person
+    whose cases are shut to them, their own first: an hour beside a name announces a case.
+    """
+    walled = dict(Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code"))
+    found = Q(verb__in=LOOKS_AT_PEOPLE, subject_type="staffmember", subject_id__in=[str(pk) for pk in walled_people(user)])
+    for name, path in BELONGS.items() if walled else ():
+        rows = apps.get_model("incidents", name).objects.filter(**{f"{path}__in": walled}).order_by().values_list("pk", flat=True)
+        found |= Q(subject_type=name, subject_id__in={str(pk) for pk in rows})
+    for code in walled.values():  # a list, or a thing that is gone by now: its label still begins with the code
+        found |= Q(subject_label__startswith=code)
+    return found
+
+
+def exports_behind_the_wall(user: User) -> Q:
+    """The same for lines of the ledger; those of before 0.9 know their case by its code alone."""
+    walled = dict(Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code"))
+    return Q(subject_type="incident", subject_id__in=[str(pk) for pk in walled]) | Q(subject_type="", title__in=walled.values())
+
+
+def marks_of(user: User) -> list[str]:
+    """Under what `user` stands in the ledger by their part: one fingerprint for each case they reported or are told of."""
+    cases = Incident.objects.reported_by(user) | Incident.objects.filter(pk__in=Incident.objects.concerning(user).order_by().values("pk"))
+    return [fingerprint(code, user.pk) for code in cases.order_by().values_list("code", flat=True).distinct()]
 
 
 def _invited_as(incident: Incident, user: User) -> set[Party]:

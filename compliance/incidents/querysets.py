@@ -50,6 +50,11 @@ def _fact(user, what: str) -> list[int]:
     return _asked_once(user, "_access_facts", lambda: _facts(user))[what]
 
 
+def walled_people(user) -> list[int]:
+    """Staff ids whose files are shut to `user`: their own, declared relatives, the line above."""
+    return _fact(user, "walled")
+
+
 def wall_known(user) -> bool:
     """Whether the wall of this loaded user was asked already, and costs nothing more."""
     return hasattr(user, "_access_facts")

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.http import FileResponse, HttpResponse
 
 from compliance import asked
-from compliance.audit.actions import record, saw
+from compliance.audit.actions import saw
 from compliance.files import DRAWN, IMAGES, MIME, Refused, intact, metadata_free, page_count, picture, root
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
-from compliance.incidents.gate import signature
+from compliance.incidents.gate import look
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import Invisible, NotNow
 
@@ -61,7 +61,7 @@ def show(item: Evidence, *, by, at: datetime, what: str = "viewed_evidence") -> 
     if item.file_id:
         require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
     with transaction.atomic():
-        saw(obj=item, at=at, what=what, label=f"{item.incident.code} {item.label}", **signature(item.incident, by))
+        look(incident=item.incident, obj=item, by=by, at=at, what=what)
         custody.write(item=item, verb=Verb.VIEWED, at=at, incident=item.incident, by=by)
 
 
@@ -70,7 +70,7 @@ def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incid
     if intact(stored):
         return
     with transaction.atomic():
-        record(verb="evidence_damaged", obj=obj, at=at, label=str(obj), **_signed(incident, by))
+        _seen(obj, by=by, at=at, what="evidence_damaged", incident=incident)
         if isinstance(obj, Evidence):
             custody.write(item=obj, verb=Verb.DAMAGED, at=at, incident=incident, by=None)
     raise NotNow(DAMAGED)
@@ -78,14 +78,17 @@ def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incid
 
 @transaction.atomic
 def _taken(obj, *, by, at: datetime, incident: Incident | None) -> None:
-    saw(obj=obj, at=at, what="downloaded", label=str(obj), **_signed(incident, by))
+    _seen(obj, by=by, at=at, what="downloaded", incident=incident)
     if isinstance(obj, Evidence):
         custody.write(item=obj, verb=Verb.DOWNLOADED, at=at, incident=incident, by=by)
 
 
-def _signed(incident: Incident | None, by) -> dict:
+def _seen(obj, *, by, at: datetime, what: str, incident: Incident | None) -> None:
     """A file that belongs to no case has no reporter and no person concerned to keep from the trail."""
-    return signature(incident, by) if incident is not None else {"by": by}
+    if incident is None:
+        saw(by=by, obj=obj, at=at, what=what)
+    else:
+        look(incident=incident, obj=obj, by=by, at=at, what=what)
 
 
 def _attachment(path: Path, name: str, kind: str) -> FileResponse:

@@ -1,13 +1,11 @@
 """Mail: a link and nothing else. Deterministic Message-ID, so that a repeat after a crash is recognised as the same letter."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.outbox.handlers import handles
+from compliance.outbox.letters import letter
 from compliance.outbox.models import Notification
 
 
@@ -23,10 +21,5 @@ def send_mail(message, now) -> None:
         "name": note.user.display_name,
         "help": settings.HELP_CONTACT,
     }
-    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
-    EmailMessage(
-        subject=render_to_string("emails/notification_subject.txt", context).strip(),
-        body=render_to_string("emails/notification.txt", context),
-        to=[note.user.email],
-        headers={"Message-ID": f"<{message.dedup_key.replace(':', '.')}@{host}>"},
-    ).send()
+    subject, body = render_to_string("emails/notification_subject.txt", context).strip(), render_to_string("emails/notification.txt", context)
+    letter(key=message.dedup_key, to=note.user.email, subject=subject, body=body).send()

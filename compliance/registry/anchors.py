@@ -1,14 +1,14 @@
 """Who gets the anchors of the trail: outside addresses every hour, the chairman and the inspectorate once a day."""
 
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from compliance.audit.anchors import drop_anchor, send, write_out
+from compliance.audit.anchors import drop_anchor, letter_of, write_out
 from compliance.audit.models import Anchor
 from compliance.outbox.actions import owe
 from compliance.outbox.handlers import handles, plans
+from compliance.outbox.letters import letter
 from compliance.registry.queries import holders
 from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
@@ -32,9 +32,8 @@ def plan_anchors(now: datetime) -> int:
 
 @handles("anchor_mail")
 def anchor_mail(message, now) -> None:
-    host = urlsplit(settings.PORTAL_URL).hostname or "localhost"
-    anchor = Anchor.objects.get(pk=message.payload["anchor"])
-    send(anchor, message.payload["to"], f"<{message.dedup_key.replace(':', '.').replace('@', '.')}@{host}>")
+    subject, body = letter_of(Anchor.objects.get(pk=message.payload["anchor"]))
+    letter(key=message.dedup_key, to=message.payload["to"], subject=subject, body=body).send()
 
 
 @handles("anchor_file")

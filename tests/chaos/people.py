@@ -89,6 +89,7 @@ def count(days: int = 0) -> dict:
     """What there should be, from the rows that ask for it, beside what there is."""
     from django.db.models import Count
 
+    from compliance.outbox.letters import message_id
     from compliance.outbox.models import Message, Notification
     from compliance.outbox.reconcile import gaps
     from compliance.outbox.tick import database_now
@@ -118,7 +119,7 @@ def count(days: int = 0) -> dict:
                 letters[line] = letters.get(line, 0) + 1
     mails = {f"mail:{key}" for key in wanted}
     sent = {line.split("<")[1].split("@")[0] for line in letters}
-    missing_mail = [key for key in mails if key.replace(":", ".") not in sent]
+    missing_mail = [key for key in mails if message_id(key)[1:].split("@")[0] not in sent]
     early = Message.objects.filter(done_at__isnull=False, dedup_key__startswith="later:", done_at__lt=django.db.models.F("available_at")).count()
     premature = [row for row in drawn if (row[0], row[1]) not in weeks] + [None] * early
     twice = Summary.objects.values("kind", "start", "end", "revision").annotate(n=Count("pk")).filter(n__gt=1).count()

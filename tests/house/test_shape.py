@@ -35,7 +35,7 @@ LAYERS = (
     "halang_portal",
 )
 ROOMS = (
-    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "tallies", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "outside", "frozen", "counting", "charts", "notices", "removal",
+    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "tallies", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "outside", "letters", "frozen", "counting", "charts", "notices", "removal",
     "actions", "todo", "paper", "reconcile", "reconciling", "delivering", "planner", "canary", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")
@@ -240,3 +240,45 @@ def test_production_refuses_to_start_half_configured_and_says_what_is_missing(mi
 def test_production_starts_when_everything_is_set():
     done = start(**PRODUCTION)
     assert done.stdout.strip() == "started", done.stderr
+
+
+SIGNING_ROOMS = ("compliance.incidents", "compliance.review", "compliance.retention")
+SIGNING_HOMES = ("compliance.incidents.gate", "compliance.incidents.serving")  # the second serves files of no case too: guidance
+NO_CASE = {"staff", "term", "departure.staff"}
+
+
+def calls_of(path: Path, *names: str):
+    """(line, name, keywords) of every call of one of `names` that the module imports from the trail."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    ours = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "compliance.audit.actions"
+        for alias in node.names
+        if alias.name in names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ours:
+            yield node.lineno, node.func.id, {word.arg: word.value for word in node.keywords}
+
+
+def test_acts_and_looks_on_a_case_are_signed_in_one_place(counted):
+    """In the rooms of cases only the gate hands a user to the trail: look() with the signature, record_act() and steps openly. Others record what nobody did."""
+    rows, wrong = 0, []
+    for path in modules():
+        if not name_of(path).startswith(SIGNING_ROOMS):
+            continue
+        for line, name, given in calls_of(path, "record", "saw"):
+            rows += 1
+            words = {word: ast.unparse(value) for word, value in given.items() if word}
+            if name_of(path) not in SIGNING_HOMES and words.get("by") != "None" and words.get("obj") not in NO_CASE:
+                wrong.append(f"{path.relative_to(ROOT)}:{line} {name}()")
+    counted(rows, "calls of the trail in the rooms of cases")
+    assert not wrong, wrong
+
+
+def test_every_letter_takes_its_message_id_from_one_place(counted):
+    home = "compliance.outbox.letters"
+    naming = {name_of(path) for path in modules() if '"Message-ID"' in path.read_text(encoding="utf-8")}
+    counted(len(naming), "modules that name the Message-ID")
+    assert naming == {home}

@@ -7,11 +7,10 @@ from django.db import transaction
 from django.db.models import Max, Sum
 
 from compliance import files
-from compliance.audit.actions import record
 from compliance.fold import fold
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
-from compliance.incidents.gate import EDITABLE, own_draft, record_as_reporter, take_step
+from compliance.incidents.gate import EDITABLE, own_draft, record_act, record_as_reporter, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.incidents.vault import tags
 from compliance.refusals import NotNow
@@ -69,8 +68,11 @@ def add_evidence(*, incident: Incident, by: User, at: datetime, file: StoredFile
             StoredFile.objects.filter(pk=file.pk).update(by=None)
     number = (incident.evidence.aggregate(last=Max("number"))["last"] or 0) + 1
     evidence = Evidence.objects.create(incident=incident, number=number, file=file, url=url, caption=caption, by=None if unnamed else by, at=at, **about)
-    said = {"verb": "add_evidence", "obj": evidence, "at": at, "label": f"{incident.code} {evidence.label}", "after": {"sha256": file.sha256 if file else ""}}
-    record_as_reporter(incident, by, **said) if unnamed else record(by=by, **said)
+    after = {"sha256": file.sha256 if file else ""}
+    if unnamed:
+        record_as_reporter(incident, by, verb="add_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}", after=after)
+    else:
+        record_act(incident=incident, verb="add_evidence", by=by, at=at, obj=evidence, after=after)
     custody.write(item=evidence, verb=Verb.RECEIVED, at=at, incident=incident, by=by)
     return evidence
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from compliance.access import require
 from compliance.audit.actions import keyed_hash, record
+from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
 from compliance.outbox.actions import owe, tell
@@ -44,7 +45,7 @@ def propose_disposal(*, incidents: Iterable[Incident], note: str, by: User, at: 
                 batch.items.create(incident=incident, kind=one.rule.kind, closed_on=one.closed_on, due_on=one.due_on, counts=counts[incident.pk])
         except IntegrityError:
             raise NotNow(f"{incident.code}: đã nằm trong một đề nghị khác.")
-        record(by=by, verb="propose_disposal", obj=incident, at=at, label=incident.code, after={"batch": batch.pk, "class": one.rule.kind})
+        record_act(incident=incident, verb="propose_disposal", by=by, at=at, after={"batch": batch.pk, "class": one.rule.kind})
     _tell_confirmers(batch, chosen, by, at)
     return batch
 
@@ -71,7 +72,7 @@ def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, a
             continue
         done += 1
         verb = "confirm_disposal" if agrees else "refuse_disposal"
-        record(by=by, verb=verb, obj=item.incident, at=at, label=item.incident.code, after={"batch": batch.pk, "reason": keyed_hash(reason)})
+        record_act(incident=item.incident, verb=verb, by=by, at=at, after={"batch": batch.pk, "reason": keyed_hash(reason)})
         if agrees:
             owe(topic="dispose", dedup_key=f"dispose:{item.pk}", at=at, payload={"item": item.pk})
     if not done:
@@ -98,7 +99,7 @@ def dispose(*, item: DisposalItem, at: datetime) -> Tombstone | None:
         proposed_by=item.batch.proposed_by, confirmed_by=item.decided_by, **_signed("proposer", item.batch.proposed_by), **_signed("confirmer", item.decided_by),
     )  # fmt: skip
     after = {"class": stone.kind, "manifest": stone.manifest_sha256, "proposed_by": item.batch.proposed_by_id, "batch": item.batch_id}
-    record(by=item.decided_by, verb="dispose", obj=incident, at=at, label=incident.code, after=after)
+    record_act(incident=incident, verb="dispose", by=item.decided_by, at=at, after=after)
     owe(topic="register_disposal", dedup_key=f"register_disposal:{stone.pk}", at=at, payload={"stone": stone.pk})
     return stone
 

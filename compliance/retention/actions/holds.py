@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from compliance.access import require
-from compliance.audit.actions import keyed_hash, record
+from compliance.audit.actions import keyed_hash
+from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
 from compliance.outbox.actions import tell
@@ -35,7 +36,7 @@ def ask_hold(*, incident: Incident, reason: str, until: date, by: User, at: date
             hold = LegalHold.objects.create(incident=incident, reason=reason, until=until, asked_by=by, asked_at=at)
     except IntegrityError:
         raise NotNow("Hồ sơ này đang được giữ.")
-    record(by=by, verb="ask_hold", obj=incident, at=at, label=incident.code, after={"until": until.isoformat(), "reason": keyed_hash(reason)})
+    record_act(incident=incident, verb="ask_hold", by=by, at=at, after={"until": until.isoformat(), "reason": keyed_hash(reason)})
     _tell(hold, by, f"Xác nhận việc giữ hồ sơ {incident.code}", at)
     return hold
 
@@ -45,7 +46,7 @@ def decide_hold(*, hold: LegalHold, agrees: bool, by: User, at: datetime) -> Leg
     """The inspectorate's word on a hold. Whoever asked never confirms."""
     _second(hold.asked_by_id, by)
     _move(hold, State.PROPOSED, state=State.ACTIVE if agrees else State.REFUSED, decided_by=by, decided_at=at)
-    record(by=by, verb="confirm_hold" if agrees else "refuse_hold", obj=hold.incident, at=at, label=hold.incident.code, after={"until": hold.until.isoformat()})
+    record_act(incident=hold.incident, verb="confirm_hold" if agrees else "refuse_hold", by=by, at=at, after={"until": hold.until.isoformat()})
     return hold
 
 
@@ -54,7 +55,7 @@ def ask_release(*, hold: LegalHold, reason: str, by: User, at: datetime) -> Lega
     """The case stays held until somebody else agrees."""
     require(by, Do.RETAIN, LEADS_ONLY)
     _move(hold, State.ACTIVE, state=State.RELEASE, release_reason=reason, release_by=by, release_at=at)
-    record(by=by, verb="ask_release", obj=hold.incident, at=at, label=hold.incident.code, after={"reason": keyed_hash(reason)})
+    record_act(incident=hold.incident, verb="ask_release", by=by, at=at, after={"reason": keyed_hash(reason)})
     _tell(hold, by, f"Xác nhận việc thôi giữ hồ sơ {hold.incident.code}", at)
     return hold
 
@@ -67,7 +68,7 @@ def decide_release(*, hold: LegalHold, agrees: bool, by: User, at: datetime) -> 
         _move(hold, State.RELEASE, state=State.RELEASED, released_by=by, released_at=at)
     else:
         _move(hold, State.RELEASE, state=State.ACTIVE, release_by=None, release_at=None)
-    record(by=by, verb="release_hold" if agrees else "keep_hold", obj=hold.incident, at=at, label=hold.incident.code)
+    record_act(incident=hold.incident, verb="release_hold" if agrees else "keep_hold", by=by, at=at)
     return hold
 
 

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from compliance.access import require
 from compliance.audit.actions import keyed_hash, record
+from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
 from compliance.refusals import NotNow
 from compliance.registry.models import User
@@ -50,5 +51,5 @@ def hand_to_archive(*, incident: Incident, handed_on: date, reference: str, by: 
     row, created = ArchiveHandover.objects.get_or_create(incident=incident, defaults={"handed_on": handed_on, "reference": reference, "by": by, "at": at})
     if not created:
         raise NotNow("Hồ sơ này đã ghi việc nộp lưu trữ.")
-    record(by=by, verb="hand_to_archive", obj=incident, at=at, label=incident.code, after={"handed_on": handed_on.isoformat()})
+    record_act(incident=incident, verb="hand_to_archive", by=by, at=at, after={"handed_on": handed_on.isoformat()})
     return row

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from compliance.audit.actions import record
+from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.outbox.actions import owe, tell
@@ -62,7 +62,7 @@ def _move(one: Moved, reason: str, rule: str, by: User, at: datetime) -> None:
     row = ClockEntry.objects.create(
         incident=incident, kind=ClockEntry.Kind.CALENDAR, starts_on=local_day(at), reason=reason, rule=rule, moved=told, by=by, at=at
     )
-    record(by=by, verb="calendar_moved", obj=incident, at=at, label=incident.code, after=told)
+    record_act(incident=incident, verb="calendar_moved", by=by, at=at, after=told)
     if "due_on" in one.dates and incident.status == Status.AWAITING_ANSWER:
         incident.notices.filter(due_on=before["due_on"]).update(due_on=incident.due_on)
         tell_person(incident, "answer_due_moved", f"Hạn giải trình mới: {incident.due_on:%d/%m/%Y}", at)

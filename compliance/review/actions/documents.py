@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from compliance.audit.actions import keyed_hash, record, saw
-from compliance.incidents.gate import signature
+from compliance.audit.actions import keyed_hash
+from compliance.incidents.gate import look, record_act
 from compliance.incidents.models import Incident, Outcome, StoredFile
 from compliance.incidents.queries import parties
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, Party, Status
@@ -83,7 +83,7 @@ def draft_document(
     made = CaseDocument.objects.create(
         incident=incident, kind=kind, issuer=issuer, words=words, fields=fields, measure=measure, replaces=replaces, drafted_by=by, drafted_at=at
     )
-    record(by=by, verb="draft_document", obj=incident, at=at, label=incident.code, after={"document": made.pk, "kind": kind})
+    record_act(incident=incident, verb="draft_document", by=by, at=at, after={"document": made.pk, "kind": kind})
     return made
 
 
@@ -97,14 +97,8 @@ def edit_document(*, document: CaseDocument, words: dict, by: User, at: datetime
     )
     if won != 1:
         raise NotNow(STALE)
-    record(
-        by=by,
-        verb="edit_document",
-        obj=document.incident,
-        at=at,
-        label=document.incident.code,
-        after={"document": document.pk, "words": keyed_hash(str(words))},
-    )
+    after = {"document": document.pk, "words": keyed_hash(str(words))}
+    record_act(incident=document.incident, verb="edit_document", by=by, at=at, after=after)
     return CaseDocument.objects.get(pk=document.pk)
 
 
@@ -113,8 +107,7 @@ def export_document(*, document: CaseDocument, form: str, by: User, at: datetime
     """Somebody takes a copy away; the first copy of a draft is the one that goes to be signed."""
     if not document.is_issued:
         CaseDocument.objects.filter(pk=document.pk, exported_at=None).update(exported_at=at)
-    label = f"{document.incident.code} {document.get_kind_display()}, {form}"
-    saw(obj=document.incident, at=at, what="downloaded_document", label=label, **signature(document.incident, by))
+    look(incident=document.incident, by=by, at=at, what="downloaded_document", tail=f"{document.get_kind_display()}, {form}")
 
 
 @transaction.atomic
@@ -132,7 +125,7 @@ def type_back(
     if won != 1:
         raise NotNow(STALE)
     after = {"document": document.pk, "number": number, "issued_on": issued_on.isoformat(), "file": signed_file.sha256 if signed_file else ""}
-    record(by=by, verb="type_back_document", obj=document.incident, at=at, label=document.incident.code, after=after)
+    record_act(incident=document.incident, verb="type_back_document", by=by, at=at, after=after)
     if document.kind in CaseDocument.TO_PERSON and document.incident.told_at:
         tell_person(document.incident, f"document_{document.pk}", f"Đọc {document.get_kind_display().lower()}, hồ sơ {document.incident.code}", at)
     return CaseDocument.objects.get(pk=document.pk)
@@ -144,7 +137,7 @@ def discard_document(*, document: CaseDocument, by: User, at: datetime) -> None:
     _require(document.incident, by)
     _still_draft(document)
     CaseDocument.objects.filter(pk=document.pk, typed_back_at=None).update(discarded_at=at)
-    record(by=by, verb="discard_document", obj=document.incident, at=at, label=document.incident.code, after={"document": document.pk})
+    record_act(incident=document.incident, verb="discard_document", by=by, at=at, after={"document": document.pk})
 
 
 def _still_draft(document: CaseDocument) -> None:

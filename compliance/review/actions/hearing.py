@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from compliance.audit.actions import keyed_hash, record, saw
+from compliance.audit.actions import keyed_hash
 from compliance.incidents import custody
-from compliance.incidents.gate import signature, take_step
+from compliance.incidents.gate import look, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import NotNow
 from compliance.registry.models import User
@@ -104,7 +104,7 @@ def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
     if incident.person.user_id != by.pk:
         raise NotNow
     Notice.objects.filter(incident=incident, opened_at=None).update(opened_at=at)
-    saw(obj=incident, at=at, what="opened_own_case", label=incident.code, **signature(incident, by))
+    look(incident=incident, by=by, at=at, what="opened_own_case")
 
 
 @transaction.atomic
@@ -225,4 +225,4 @@ def ask_replacement(*, incident: Incident, reason: str, by: User, at: datetime) 
 
 def look_at_evidence(*, incident: Incident, evidence: Evidence, by: User, at: datetime) -> None:
     """The person concerned opens one item of the bundle; recorded, so that 'đã xem' is a fact."""
-    record(verb="opened_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}", **signature(incident, by))
+    look(incident=incident, obj=evidence, by=by, at=at, what="opened_evidence")

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from compliance.audit.actions import keyed_hash, record
+from compliance.audit.actions import keyed_hash
+from compliance.incidents.gate import look, record_act
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import parties, unwalled
 from compliance.incidents.querysets import behind_the_wall
@@ -37,7 +38,7 @@ def ask_reveal(*, incident: Incident, reason: str, by: User, at: datetime) -> Re
     if RevealRequest.objects.filter(incident=incident, asked_by=by, state=RevealRequest.State.OPEN).exists():
         raise NotNow("Đề nghị trước của ông/bà đang chờ ý kiến.")
     asked = RevealRequest.objects.create(incident=incident, asked_by=by, reason=reason, asked_at=at)
-    record(by=by, verb="ask_reveal", obj=incident, at=at, label=incident.code, after={"reason": keyed_hash(reason)})
+    record_act(incident=incident, verb="ask_reveal", by=by, at=at, after={"reason": keyed_hash(reason)})
     tell_reveal_voters(asked, voters(asked, at), at)
     return asked
 
@@ -75,9 +76,8 @@ def vote_reveal(*, asked: RevealRequest, agrees: bool, reason: str, by: User, at
             RevealVote.objects.create(request=asked, by=by, agrees=agrees, reason=reason, at=at)
     except IntegrityError:
         raise NotNow("Ông/bà đã cho ý kiến về đề nghị này.")
-    record(
-        by=by, verb="agree_reveal" if agrees else "refuse_reveal", obj=asked.incident, at=at, label=asked.incident.code, after={"reason": keyed_hash(reason)}
-    )
+    verb = "agree_reveal" if agrees else "refuse_reveal"
+    record_act(incident=asked.incident, verb=verb, by=by, at=at, after={"reason": keyed_hash(reason)})
     if not agrees:
         _end(asked, state=RevealRequest.State.REFUSED)
     elif asked.votes.filter(agrees=True).count() >= VOTES_NEEDED:
@@ -103,5 +103,5 @@ def see_reporter(*, incident: Incident, by: User, at: datetime) -> str:
     if not {Party.LEAD, Party.HANDLER} & parties(incident, by):
         raise NotAllowed("Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ.")
     opened = not incident.reporter.confidential or window_of(incident, by, at) is not None
-    record(by=by, verb="saw_reporter" if opened else "saw_pseudonym", obj=incident, at=at, label=incident.code)
+    look(incident=incident, by=by, at=at, what="saw_reporter" if opened else "saw_pseudonym")
     return "" if opened else incident.reporter.pseudonym

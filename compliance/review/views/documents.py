@@ -196,7 +196,7 @@ def _copy(request, found: CaseDocument, form: str) -> HttpResponse:
         raise Invisible
     actions.export_document(document=found, form=form, by=request.user, at=now)
     content, name = WRITERS[form](paper_of(found)), f"{found.kind}-{found.incident.code}-{found.pk}.{form}"
-    keep(by=request.user, at=now, what="downloaded_document", title=found.incident.code, name=name, content=content, event=False)
+    keep(by=request.user, at=now, what="downloaded_document", title=found.incident.code, name=name, content=content, event=False, about=found.incident)
     return as_file(content, name, TYPES[form])
 
 

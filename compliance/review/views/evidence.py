@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from compliance.audit.actions import saw
 from compliance.files import DRAWN, Refused, page_count
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
-from compliance.incidents.gate import STALE, signature
+from compliance.incidents.gate import STALE, look
 from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
 from compliance.incidents.serving import require_intact, show, which_picture
@@ -69,7 +68,7 @@ def chain(request, code: str, pk):
     """The chain of custody, printable."""
     incident, item = _item(request, code, pk)
     now = timezone.now()
-    saw(obj=item, at=now, what="saw_custody", label=f"{incident.code} {item.label}", **signature(incident, request.user))
+    look(incident=incident, obj=item, by=request.user, at=now, what="saw_custody")
     return render(request, "review/custody.html", {"incident": incident, "item": item, "rows": custody.chain(item), "now": now})
 
 

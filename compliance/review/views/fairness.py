@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance import asked
-from compliance.audit.actions import saw
 from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file
@@ -37,7 +36,7 @@ def record(request, code: str):
 def my_record(request, code: str):
     """The same for the person concerned: parts instead of names, and of a draft conclusion nothing."""
     incident = fetch_own(request, code)
-    saw(by=request.user, obj=incident, at=timezone.now(), what="printed_fairness", label=incident.code)
+    look(incident=incident, by=request.user, at=timezone.now(), what="printed_fairness")
     steps = [{"at": step.at, "says": STEPS[step.verb].label} for step in incident.steps.filter(verb__in=OWN_STEPS).order_by("version")]
     if incident.status not in CONCLUDED:
         steps = [step for step in steps if step["says"] != STEPS["propose"].label]

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.access import may
-from compliance.audit.actions import saw
+from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.why import explain, likely_viewers
@@ -25,7 +25,7 @@ def why(request):
     if incident:
         people: list[User] = list(accounts_matching(words)[:10]) if words else likely_viewers(incident)
         context["rows"] = sorted((explain(incident, one) for one in people), key=lambda row: not row.sees)
-        saw(by=user, obj=incident, at=timezone.now(), what="asked_why", label=incident.code)
+        look(incident=incident, by=user, at=timezone.now(), what="asked_why")
     return render(request, "review/why.html", context)
 
 
