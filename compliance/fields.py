@@ -1,5 +1,6 @@
 """Form fields with bounds: a day, several rows, a link. Every form field of a day or of rows is one of these or made from one."""
 
+import re
 from urllib.parse import urlsplit
 
 from django import forms
@@ -32,16 +33,35 @@ class ModelMultipleChoiceField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class LinkField(forms.CharField):
+    """An address for a browser: http or https, with a host. 'baochinhphu.vn/...' is understood as https."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 500, **kwargs})
+        self.widget.attrs.setdefault("inputmode", "url")
+
+    def to_python(self, value):
+        told = super().to_python(value)
+        link = as_link(told) if told else told
+        if link is None:
+            raise ValidationError(NOT_A_LINK, code="link")
+        return link
+
+
+_BARE = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]|$)")
+
+
+def as_link(text: str) -> str | None:
+    """The address in full, or None when no browser should be sent there."""
+    full = f"https://{text}" if _BARE.match(text) else text
+    return full if is_link(full) else None
+
+
 def is_link(text: str) -> bool:
-    """Whether a browser may be sent there: http or https, with a host, without a name or password before it."""
+    """Whether a browser may be sent there: http or https, with a host; no space, no name or password before the host."""
     try:
         parts = urlsplit(text)
-        return parts.scheme in SCHEMES and bool(parts.hostname) and parts.username is None and (parts.port or 1) > 0
+        whole = parts.scheme in SCHEMES and bool(parts.hostname) and parts.username is None and parts.port != 0
     except ValueError:
         return False
-
-
-def require_link(text: str) -> None:
-    """Validator of a typed link. Raises ValidationError."""
-    if not is_link(text) or any(sign.isspace() for sign in text):
-        raise ValidationError(NOT_A_LINK, code="link")
+    return whole and not any(sign.isspace() for sign in text)

@@ -26,7 +26,7 @@ def choices(today) -> list[Period]:
 
 def office_asked(user, code: str) -> Office | None:
     """One of the offices this person has figures of; None for all of them."""
-    found = Office.objects.filter(code=code[:20]).first() if code else None
+    found = Office.objects.filter(code=code[:30]).first() if code else None
     return found if found and StaffMember.objects.visible_to(user).filter(office=found).exists() else None
 
 

@@ -16,6 +16,8 @@ WORDS = {
     "accept": "Thụ lý", "accept_reply": "Chấp nhận trả lời", "accept_return": "Nhận báo cáo của đơn vị", "acknowledge": "Xác nhận đã nhận", "acknowledge_instrument": "Xác nhận đã đọc văn bản",
     "add_evidence": "Thêm chứng cứ", "add_instrument": "Thêm văn bản", "add_office": "Thêm đơn vị", "agree_reveal": "Đồng ý cho biết người ghi nhận", "asked_why": "Hỏi ai xem được", "ask_reveal": "Đề nghị biết người ghi nhận", "refuse_reveal": "Không đồng ý cho biết người ghi nhận", "saw_pseudonym": "Xem bí danh người ghi nhận", "add_staff": "Thêm cán bộ", "answer": "Gửi giải trình", "approve_summary": "Duyệt báo cáo tổng hợp",
     "change_office": "Đổi tên, chuyển cấp trên của đơn vị",
+    "change_office_code": "Đổi mã đơn vị",
+    "change_staff_code": "Đổi mã cán bộ",
     "take_back_office_change": "Hủy thay đổi sắp tới của đơn vị",
     "correct_office": "Đính chính thông tin đơn vị",
     "set_office_hours": "Đặt giờ làm việc của đơn vị",

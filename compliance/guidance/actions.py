@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from compliance.access import holds, may
 from compliance.audit.actions import record
+from compliance.fields import NOT_A_LINK, as_link
 from compliance.files import keep
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch, GuidanceFile, OfficialSource, Signing
 from compliance.guidance.queries import OPEN, current_versions, part_of, people_to_cover
@@ -167,9 +168,11 @@ def remind(*, dispatch: Dispatch, offices: list[Office], by: User | None, at: da
 
 @transaction.atomic
 def keep_source(*, name: str, url: str, note: str, by: User | None, at: datetime) -> OfficialSource:
-    """Add an official source to the committee's page."""
+    """Add an official source to the committee's page. Raises NotNow for an address no browser should be sent to."""
     if by and not may(by, Do.KEEP_RULEBOOK):
         raise NotAllowed()
-    source = OfficialSource.objects.create(name=name, url=url, note=note, order=OfficialSource.objects.count() + 1)
+    if (link := as_link(url)) is None:
+        raise NotNow(NOT_A_LINK)
+    source = OfficialSource.objects.create(name=name, url=link, note=note, order=OfficialSource.objects.count() + 1)
     record(by=by, verb="keep_source", obj=source, at=at, label=name)
     return source

@@ -3,7 +3,7 @@
 from django import forms
 
 from compliance.access import narrow
-from compliance.fields import ModelMultipleChoiceField
+from compliance.fields import LinkField, ModelMultipleChoiceField
 from compliance.guidance.queries import current_versions
 from compliance.registry.forms import DayField
 from compliance.registry.grants import OVERSEE
@@ -110,7 +110,7 @@ class SigningForm(forms.Form):
 
 class SourceForm(forms.Form):
     name = forms.CharField(label="Tên nguồn", max_length=200)
-    url = forms.CharField(label="Địa chỉ", max_length=300)
+    url = LinkField(label="Địa chỉ", max_length=300)
     note = forms.CharField(label="Dùng để", max_length=300, required=False)
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from compliance import columns
+from compliance.fields import as_link
 from compliance.guidance.querysets import BriefingQuerySet, DispatchQuerySet
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
@@ -117,3 +118,8 @@ class OfficialSource(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def href(self) -> str:
+        """Where the link leads; empty for an address kept before addresses were looked at that leads nowhere."""
+        return as_link(self.url) or ""

@@ -23,6 +23,20 @@ def takes_over(function: Callable) -> Callable:
     return function
 
 
+FOLLOWERS: list[Callable] = []
+
+
+def follows_code(function: Callable) -> Callable:
+    """Register a function(former, code): what a room above keeps by the code of an office goes on under the new one."""
+    FOLLOWERS.append(function)
+    return function
+
+
+def code_changed(former: str, code: str) -> None:
+    for follow in FOLLOWERS:
+        follow(former, code)
+
+
 def what_holds(office: Office, last_day: date, *, staff_taken: bool, followed: bool) -> list[str]:
     """Sentences of what keeps `office` from ending on `last_day`. `staff_taken`: another office takes the people; `followed`: one takes over the files."""
     found = []

@@ -1,9 +1,11 @@
 """Pages of the registry."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from compliance.codes import CodeConverter
 from compliance.registry.views import functions, imports, offices, people, postings, requests, staff
 
+register_converter(CodeConverter, "code")
 app_name = "registry"
 urlpatterns = [
     path("can-bo/", staff.staff, name="staff"),
@@ -21,13 +23,15 @@ urlpatterns = [
     path("can-bo/vi-tri/<int:pk>/ket-thuc/", postings.end, name="end_posting"),
     path("can-bo/vi-tri/<int:pk>/huy/", postings.take_back, name="take_back_posting"),
     path("can-bo/vi-tri/<int:pk>/dinh-chinh/", postings.correct, name="correct_posting"),
-    path("can-bo/<path:code>/lich-su/", people.history, name="history"),
-    path("can-bo/<path:code>/sua/", people.change, name="change_person"),
-    path("can-bo/<path:code>/vi-tri/<slug:kind>/", postings.new, name="new_posting"),
-    path("can-bo/<path:code>/quan-he/", people.declare_kin, name="declare_kin"),
-    path("can-bo/<path:code>/quan-he/<int:pk>/bo/", people.revoke_kin, name="revoke_kin"),
-    path("can-bo/<path:code>/tai-khoan/", people.account, name="account"),
-    path("can-bo/<path:code>/", people.person, name="person"),
+    path("can-bo/<code:code>/lich-su/", people.history, name="history"),
+    path("can-bo/<code:code>/sua/", people.change, name="change_person"),
+    path("can-bo/<code:code>/vi-tri/<slug:kind>/", postings.new, name="new_posting"),
+    path("can-bo/<code:code>/quan-he/", people.declare_kin, name="declare_kin"),
+    path("can-bo/<code:code>/quan-he/<int:pk>/bo/", people.revoke_kin, name="revoke_kin"),
+    path("can-bo/<code:code>/tai-khoan/", people.account, name="account"),
+    path("can-bo/<code:code>/ma/", people.change_code, name="change_code"),
+    path("can-bo/<code:code>/", people.person, name="person"),
+    path("can-bo/<path:code>/", people.old_address, name="old_address"),
     path("du-lieu-cua-toi/", requests.my_data, name="my_data"),
     path("du-lieu-cua-toi/de-nghi/", requests.ask, name="ask"),
     path("du-lieu-cua-toi/ban-sao/", requests.copy, name="own_copy"),
@@ -39,10 +43,11 @@ urlpatterns = [
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
     path("don-vi-hanh-chinh/thay-doi/<int:pk>/huy/", offices.take_back_change, name="take_back_change"),
     path("don-vi-hanh-chinh/thay-doi/<int:pk>/dinh-chinh/", offices.correct_version, name="correct_version"),
-    path("don-vi-hanh-chinh/<str:code>/", offices.office, name="office"),
-    path("don-vi-hanh-chinh/<str:code>/thay-doi/", offices.change_office, name="change_office"),
-    path("don-vi-hanh-chinh/<str:code>/gio-lam-viec/", offices.office_hours, name="office_hours"),
-    path("don-vi-hanh-chinh/<str:code>/ket-thuc/", offices.close_office, name="close_office"),
+    path("don-vi-hanh-chinh/<code:code>/", offices.office, name="office"),
+    path("don-vi-hanh-chinh/<code:code>/thay-doi/", offices.change_office, name="change_office"),
+    path("don-vi-hanh-chinh/<code:code>/ma/", offices.change_office_code, name="change_office_code"),
+    path("don-vi-hanh-chinh/<code:code>/gio-lam-viec/", offices.office_hours, name="office_hours"),
+    path("don-vi-hanh-chinh/<code:code>/ket-thuc/", offices.close_office, name="close_office"),
     path("chuc-nang-phan-quyen/", functions.functions, name="functions"),
     path("chuc-nang-phan-quyen/<int:pk>/ket-thuc/", functions.end_function, name="end_function"),
 ]

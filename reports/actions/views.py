@@ -6,6 +6,7 @@ from django.db import transaction
 
 from compliance.access import require
 from compliance.refusals import NotNow
+from compliance.registry.holds import follows_code
 from compliance.registry.models import User
 from compliance.roles import Do
 from reports.models import SavedView
@@ -26,3 +27,9 @@ def save_view(*, name: str, kind: str, back: int, office: str, cadence: str, by:
 def drop_view(*, view: SavedView, by: User) -> None:
     """One's own alone; the caller has fetched it among them."""
     SavedView.objects.filter(pk=view.pk, user=by).delete()
+
+
+@follows_code
+def keep_code(former: str, code: str) -> None:
+    """A saved view of an office goes on under its new code."""
+    SavedView.objects.filter(office=former).update(office=code)

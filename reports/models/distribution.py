@@ -87,7 +87,7 @@ class SavedView(models.Model):
     name = columns.CharField("tên", max_length=80)
     kind = columns.CharField("kỳ", max_length=10)
     back = models.PositiveSmallIntegerField("lùi mấy kỳ", default=1, help_text="0: the running period; 1: the last closed one")
-    office = columns.CharField("đơn vị", max_length=20, blank=True, help_text="code of an office; empty: all one may see")
+    office = columns.CharField("đơn vị", max_length=30, blank=True, help_text="code of an office; empty: all one may see")
     cadence = columns.CharField("nhắc xem", max_length=10, choices=Cadence, default=Cadence.NEVER)
     created_at = models.DateTimeField("lưu lúc")
 

@@ -73,7 +73,8 @@ PAGES = {
     "registry:my_data": (ANYBODY - {"superuser"}, 403), "registry:ask": (ANYBODY - {"superuser"}, 403), "registry:own_copy": (ANYBODY - {"superuser"}, 403), "registry:data_requests": (LEADS | {"affairs"}, 403), "registry:paper_request": ({"affairs"}, 403), "registry:data_request": ({"affairs"}, 404),
     "audit:exports": (ANYBODY, None), "audit:export_ledger": (ANYBODY, None),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
-    "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), **{f"registry:{name}": ({"affairs"}, 403) for name in ("change_office", "office_hours", "close_office", "correct_version")}, "registry:functions": ({"administrator"}, 403),
+    "registry:old_address": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
+    "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), **{f"registry:{name}": ({"affairs"}, 403) for name in ("change_office", "change_office_code", "office_hours", "close_office", "correct_version")}, "registry:functions": ({"administrator"}, 403),
     "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:rule_set": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
     "guidance:briefings": (ANYBODY, None), "guidance:new_briefing": (HEADS, 403), "guidance:dispatches": (ANYBODY, None), "guidance:new_dispatch": (LEADS | {"affairs", "administrator"}, 403),
     **{f"guidance:{name}": (LEADS | CHAIRS | {"affairs", "unit_head"}, 404) for name in ("dispatch", "people", "sign_list", "briefing", "file")}, "guidance:sources": (ANYBODY, None),
@@ -93,7 +94,7 @@ MIXED = {
     "guidance:signatures": {200: LEADS | {"affairs", "unit_head"}, 403: CHAIRS},
     **{
         f"registry:{name}": {200: {"affairs"}, 403: REGISTRY - {"affairs", "other_head"} | {"person"}}
-        for name in ("new_posting", "end_posting", "correct_posting")
+        for name in ("new_posting", "end_posting", "correct_posting", "change_code")
     },
     "registry:history": {200: {"affairs", "administrator", "person"}, 403: LEADS | MEMBERS | CHAIRS | {"unit_head"}},
     "review:new_document": {200: DRAFTERS, 403: CASE - DRAFTERS},
@@ -181,7 +182,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "guidance:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk},
     }  # fmt: skip
     exact = {
-        "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk}, "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"}, **{f"registry:{name}": {"pk": world.person_staff.postings.get().pk} for name in ("end_posting", "correct_posting", "take_back_posting")},
+        "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "change_office_code", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk}, "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"}, **{f"registry:{name}": {"pk": world.person_staff.postings.get().pk} for name in ("end_posting", "correct_posting", "take_back_posting")},
         **{f"registry:import_{name}": {"pk": run.pk} for name in ("apply", "cancel", "read_again", "undo", "state", "download")}, "registry:end_function": {"pk": Function.objects.first().pk},
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
         **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")}, **{f"reports:{name}": {"pk": direction.tasks.get().pk} for name in ("reply_direction", "accept_reply", "send_back_reply", "reopen_task", "move_due")},

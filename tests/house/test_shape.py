@@ -16,6 +16,7 @@ LAYERS = (
     "compliance.refusals",
     "compliance.fold",
     "compliance.asked",
+    "compliance.codes",
     "compliance.columns",
     "compliance.fields",
     "compliance.sheets",

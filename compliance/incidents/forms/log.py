@@ -5,7 +5,7 @@ from datetime import datetime
 from django import forms
 
 from compliance.asked import keys, sane_day
-from compliance.fields import BETWEEN, DateField, ModelMultipleChoiceField
+from compliance.fields import BETWEEN, DateField, LinkField, ModelMultipleChoiceField
 from compliance.fold import fold
 from compliance.incidents.models import AccountKind, ActKind, Incident, Platform, SeenHow
 from compliance.registry.models import StaffMember, User
@@ -72,7 +72,7 @@ class LogForm(forms.Form):
     title = forms.CharField(label="Tóm tắt một dòng", required=False, max_length=140)
     act_kind = forms.ChoiceField(label="Loại hành vi", required=False, choices=_choices(ActKind, "Chọn…"))
     platform = forms.ChoiceField(label="Nền tảng", required=False, choices=_choices(Platform, "Chọn…"))
-    link = forms.CharField(label="Địa chỉ bài viết", required=False, max_length=500)
+    link = LinkField(label="Địa chỉ bài viết", required=False)
     account_kind = forms.ChoiceField(label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Chọn…"))
     happened_at = MomentField(
         label="Xảy ra lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
@@ -110,7 +110,7 @@ class LogForm(forms.Form):
         help_text="Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai người đồng ý; ông/bà được báo.",
     )
     upload = forms.FileField(label="Thêm tệp chứng cứ", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.")
-    evidence_url = forms.CharField(label="Hoặc thêm liên kết", required=False, max_length=500)
+    evidence_url = LinkField(label="Hoặc thêm liên kết", required=False)
     caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
 
     def __init__(self, *args, incident: Incident, user: User, today, **kwargs):

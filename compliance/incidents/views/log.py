@@ -57,7 +57,7 @@ def edit(request, code: str):
     form, about = LogForm(posted, request.FILES, incident=incident, user=request.user, today=today), AboutForm(posted)
     form.is_valid()
     adds = bool(request.FILES.get("upload") or posted.get("evidence_url"))
-    if adds and not (about.is_valid() and "caption" not in form.errors):
+    if adds and not (about.is_valid() and not {"caption", "evidence_url"} & form.errors.keys()):
         return _unread(request, incident, form, about)
     try:
         incident = _save(request, incident, form, about)
@@ -98,7 +98,7 @@ def _save(request, incident: Incident, form: LogForm, about: AboutForm) -> Incid
 def _after_save(request, incident: Incident, form: LogForm, today):
     fresh = _own(request, incident.code)
     if "submit" in request.POST:
-        if any(name in form.errors for name in ("happened_at", "known_on")):
+        if any(name in form.errors for name in ("happened_at", "known_on", "title", "link")):
             return _page(request, fresh, _again(request, fresh, today, form.errors), status=422)
         try:
             sent = actions.submit(incident=fresh, by=request.user, at=timezone.now())

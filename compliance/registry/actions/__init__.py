@@ -1,6 +1,7 @@
 """The verbs of the registry: offices, people, postings, functions, accounts, kinship, imports."""
 
 from compliance.registry.actions.accounts import break_glass, create_account, end_function, grant_function, reset_password, set_active
+from compliance.registry.actions.codes import change_office_code, change_staff_code
 from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.imports import apply_import, cancel_import, cancel_old_previews, is_stale, last_applied, read_again, undo_import, upload_list
 from compliance.registry.actions.offices import add_office, change_office, close_office, correct_office, set_hours, take_back_office_change
@@ -30,6 +31,8 @@ __all__ = [
     "second_staff",
     "take_back_posting",
     "change_office",
+    "change_office_code",
+    "change_staff_code",
     "close_office",
     "correct_office",
     "set_hours",

@@ -9,6 +9,7 @@ from compliance.audit.actions import record
 from compliance.fold import clean
 from compliance.refusals import NotNow
 from compliance.registry import grants
+from compliance.registry.actions.codes import require_new_code
 from compliance.registry.actions.days import MIRRORED, end_of_office, mirror_offices, mirror_staff
 from compliance.registry.holds import what_holds
 from compliance.registry.models import Function, Office, OfficeHours, OfficeSuccession, OfficeVersion, Posting, StaffMember, User
@@ -21,9 +22,10 @@ DAY = timedelta(days=1)
 
 @transaction.atomic
 def add_office(*, by: User | None, at: datetime, basis: str = "", **fields) -> Office:
-    """Found an office."""
+    """Found an office. Raises NotNow when its code is not of the alphabet."""
     if by:
         require(by, Do.KEEP_REGISTRY)
+    require_new_code(fields["code"])
     office = Office(**fields)
     office.save()
     OfficeVersion.objects.create(office=office, valid_from=office.valid_from, basis=basis, **{name: getattr(office, name) for name in MIRRORED})

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from compliance.access import require
 from compliance.audit.actions import record
 from compliance.refusals import NotNow
+from compliance.registry.actions.codes import require_new_code
 from compliance.registry.models import Kinship, SearchWord, StaffMember, User
 from compliance.registry.search import ALL, SMALL
 from compliance.roles import Do
@@ -14,9 +15,11 @@ from compliance.roles import Do
 
 @transaction.atomic
 def save_staff(*, staff: StaffMember, by: User, at: datetime) -> StaffMember:
-    """Keep name, salutation and contact of a person (new or known)."""
+    """Keep name, salutation and contact of a person (new or known). Raises NotNow when a new one's code is not of the alphabet."""
     require(by, Do.KEEP_REGISTRY)
     verb = "change_staff" if staff.pk else "add_staff"
+    if not staff.pk:
+        require_new_code(staff.code)
     staff.fill_search()
     staff.save()
     record(by=by, verb=verb, obj=staff, at=at, label=staff.code)

@@ -3,7 +3,7 @@
 from compliance.registry.forms.accounts import AccountForm, FunctionForm
 from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.forms.imports import ImportForm
-from compliance.registry.forms.offices import CloseOfficeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
+from compliance.registry.forms.offices import CloseOfficeForm, CodeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
 from compliance.registry.forms.requests import AnswerForm, AskForm, PaperAskForm
 from compliance.registry.forms.staff import CorrectPostingForm, EndPostingForm, KinshipForm, LeaveForm, PostingForm, SideForm, StaffForm
 
@@ -17,6 +17,7 @@ __all__ = [
     "LeaveForm",
     "SideForm",
     "CloseOfficeForm",
+    "CodeForm",
     "CorrectOfficeForm",
     "HoursForm",
     "OfficeChangeForm",

@@ -1,7 +1,9 @@
 """Forms about offices."""
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
+from compliance.codes import ALPHABET, require_code
 from compliance.fields import ModelMultipleChoiceField
 from compliance.registry.forms.fields import DayField
 from compliance.registry.models import Office, OfficeSuccession
@@ -24,6 +26,20 @@ class OfficeForm(forms.ModelForm):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Office.objects.on(today).order_by("order", "name")
+        self.fields["code"].validators.append(require_code)
+        self.fields["code"].help_text = f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số."
+
+
+class CodeForm(forms.Form):
+    """Another code for an office or a person."""
+
+    code = forms.CharField(label="Mã mới", validators=[require_code], help_text=f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số.")
+    reason = forms.CharField(label="Lý do đổi mã", max_length=300)
+
+    def __init__(self, *args, most: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].max_length = most
+        self.fields["code"].validators.append(MaxLengthValidator(most))
 
 
 class OfficeChangeForm(forms.Form):

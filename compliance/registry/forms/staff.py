@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.codes import ALPHABET, require_code
 from compliance.fold import clean
 from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.models import Kinship, Office, StaffMember
@@ -20,6 +21,9 @@ class StaffForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             del self.fields["code"]
+        else:
+            self.fields["code"].validators.append(require_code)
+            self.fields["code"].help_text = f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số."
 
     def clean_full_name(self):
         return clean(self.cleaned_data["full_name"])

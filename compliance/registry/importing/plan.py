@@ -10,6 +10,7 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from compliance.codes import NOT_A_CODE, is_code
 from compliance.fold import fold
 from compliance.registry.importing.cells import as_day, as_text, as_yes, from_old_code, is_number
 from compliance.registry.importing.columns import LABELS, REQUIRED, TITLE_ROWS, ignored, is_header, never_kept, recognise
@@ -218,6 +219,9 @@ class Planner:
             row.fate = WRONG
         elif person is None:
             row.fate = NEW
+            if not is_code(row.values["code"]):  # those already listed keep the code they have
+                self._error(row, "code", f"mã {row.values['code']} của người mới: {NOT_A_CODE[0].lower()}{NOT_A_CODE[1:]}")
+                row.fate = WRONG
         else:
             known = {**person, "office": person["office_id"]}
             moved = [self._move(name, label, known[name], row.values[name]) for name, label in PLACED.items() if known[name] != row.values[name]]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from compliance.access import may, require
 from compliance.refusals import Invisible, NotNow
 from compliance.registry import actions
-from compliance.registry.forms import CloseOfficeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
+from compliance.registry.forms import CloseOfficeForm, CodeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
 from compliance.registry.models import Function, Office, OfficeSuccession, OfficeVersion, Posting, StaffMember
 from compliance.registry.queries import hours_of
 from compliance.registry.tree import Node, tree_on
@@ -138,6 +138,18 @@ def change_office(request, code: str):
         actions.change_office(office=found, by=request.user, at=now, **form.cleaned_data)
 
     return _act(request, found, form, "registry/change_office.html", do, "Đã ghi thay đổi; lịch sử đơn vị ở dưới.")
+
+
+def change_office_code(request, code: str):
+    """Another code, with the reason."""
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    found, now = _office(code), timezone.now()
+    form = CodeForm(request.POST or None, most=Office._meta.get_field("code").max_length)
+
+    def do():
+        found.code = actions.change_office_code(office=found, by=request.user, at=now, **form.cleaned_data).code
+
+    return _act(request, found, form, "registry/change_office_code.html", do, "Đã đổi mã; mã cũ còn trong nhật ký.")
 
 
 def office_hours(request, code: str):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,7 +15,7 @@ from compliance.fold import fold
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.dossier import sections_about
-from compliance.registry.forms import AccountForm, KinshipForm, StaffForm
+from compliance.registry.forms import AccountForm, CodeForm, KinshipForm, StaffForm
 from compliance.registry.models import Kinship, StaffMember
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -36,6 +37,26 @@ def person(request, code: str):
     if found.user_id != request.user.pk:
         saw(by=request.user, obj=found, at=timezone.now(), what="saw_person", label=found.code)
     return render(request, "registry/person.html", _context(request, found))
+
+
+def old_address(request, code: str):
+    """Codes with a stroke stood in addresses as they were; such an address leads on."""
+    return redirect("registry:person", fetch(request, code).code)
+
+
+def change_code(request, code: str):
+    """Another code for a person, with the reason."""
+    found, now = fetch(request, code), timezone.now()
+    require(request.user, Do.KEEP_REGISTRY, "Đầu mối nội vụ giữ danh sách cán bộ.")
+    form = CodeForm(request.POST or None, most=StaffMember._meta.get_field("code").max_length)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = actions.change_staff_code(staff=found, by=request.user, at=now, **form.cleaned_data)
+            messages.success(request, f"Mã của {changed.full_name} nay là {changed.code}; mã cũ còn trong nhật ký.")
+            return redirect("registry:person", changed.code)
+        except NotNow as refused:
+            form.add_error("code", refused.reason)
+    return render(request, "registry/change_code.html", {"person": found, "form": form}, status=422 if form.errors else 200)
 
 
 def history(request, code: str):
@@ -146,7 +167,7 @@ def account(request, code: str):
         user, password = actions.create_account(staff=found, username=form.cleaned_data["username"], by=request.user, at=now)
         return render(request, "registry/password.html", {"person": found, "username": user.username, "password": password})
     if found.user is None:
-        raise NotNow("Người này chưa có tài khoản.", back=f"/can-bo/{code}/")
+        raise NotNow("Người này chưa có tài khoản.", back=reverse("registry:person", args=[code]))
     if act == "reset":
         return render(
             request,
