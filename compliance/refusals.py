@@ -10,6 +10,7 @@ class Refusal(Exception):
     """A refusal with a sentence a person can read (Vietnamese)."""
 
     default = ""
+    status: int  # what the pages and the API answer
 
     def __init__(self, reason: str = "", **details):
         self.reason = reason or self.default
@@ -21,27 +22,37 @@ class Invisible(Refusal):
     """The thing does not exist for this person. Reads the same as absent."""
 
     default = "Không tìm thấy."
+    status = 404
 
 
 class NotAllowed(Refusal):
     """The person may see the thing but not do this to it."""
 
     default = "Ông/bà không có quyền thực hiện việc này."
+    status = 403
 
 
 class NotNow(Refusal):
     """The person may do this, but not in the present state of the thing.
 
-    `details` may carry `theirs` and `mine`: two dictionaries {label: text} shown side by side, and `back`: where to go on.
+    `details` may carry `back`: where to go on.
     """
 
     default = "Việc này chưa thực hiện được ở thời điểm hiện tại."
+    status = 409
+
+
+class Stale(NotNow):
+    """Somebody else changed it since it was loaded. With `form` in `details` the page sets both versions side by side (compliance.desk.conflict)."""
+
+    default = "Nội dung vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
 
 
 class Unreadable(Refusal):
     """What was sent cannot be meant: a number no column holds, a text no field offers."""
 
     default = "Nội dung gửi lên không đọc được."
+    status = 400
 
 
 TAKEN = "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi gửi lại nếu vẫn cần."

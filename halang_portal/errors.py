@@ -8,9 +8,9 @@ from django.utils.html import escape
 FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")  # read at the start: it must come when nothing else does
 
 
-def refusal_page(request, refusal, status: int):
+def refusal_page(request, refusal):
     context = {"refusal": refusal, "reason": refusal.reason, **refusal.details}
-    return render(request, f"{status}.html", context, status=status)
+    return render(request, f"{refusal.status}.html", context, status=refusal.status)
 
 
 def bad_request(request, exception=None):

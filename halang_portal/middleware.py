@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.fold import tidy
-from compliance.refusals import Invisible, NotAllowed, NotNow, Unreadable, as_refusal
+from compliance.refusals import Refusal, Unreadable, as_refusal
 from compliance.roles import ROLES
 from halang_portal.errors import bad_request, refusal_page
 
@@ -152,11 +152,8 @@ class RefusalsMiddleware:
 
     def process_exception(self, request, exception):
         refusal = as_refusal(exception)
-        if isinstance(refusal, Unreadable):
-            return JsonResponse({"detail": refusal.reason}, status=400) if wants_json(request) else bad_request(request)
-        status = {Invisible: 404, NotAllowed: 403, NotNow: 409}.get(type(refusal))
-        if status is None:
+        if not isinstance(refusal, Refusal):
             return None
         if wants_json(request):
-            return JsonResponse({"detail": refusal.reason}, status=status)
-        return refusal_page(request, refusal, status)
+            return JsonResponse({"detail": refusal.reason}, status=refusal.status)
+        return bad_request(request) if isinstance(refusal, Unreadable) else refusal_page(request, refusal)

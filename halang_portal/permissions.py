@@ -3,7 +3,7 @@
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
-from compliance.refusals import Invisible, NotAllowed, NotNow, Unreadable, as_refusal
+from compliance.refusals import Refusal, as_refusal
 from halang_portal.middleware import needs_second_factor
 
 
@@ -18,11 +18,10 @@ class SignedInWithSecondFactor(BasePermission):
 
 
 def refusal_to_response(exception, context):
-    """Unreadable 400, NotAllowed 403, Invisible 404, NotNow 409."""
+    """Each refusal knows its status (compliance.refusals)."""
     from rest_framework.views import exception_handler
 
     refusal = as_refusal(exception)
-    status = {Unreadable: 400, Invisible: 404, NotAllowed: 403, NotNow: 409}.get(type(refusal))
-    if status:
-        return Response({"detail": refusal.reason}, status=status)
+    if isinstance(refusal, Refusal):
+        return Response({"detail": refusal.reason}, status=refusal.status)
     return exception_handler(exception, context)

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "compliance.guidance",
     "compliance.registry",
     "compliance.rulebook",
+    "compliance.desk",
     "compliance.outbox",
     "compliance.audit",
     "django.contrib.auth",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from halang_portal import api, views
+from halang_portal.once import guard
 
 handler400 = "halang_portal.errors.bad_request"
 handler403 = "halang_portal.errors.denied"
@@ -47,3 +48,4 @@ if settings.OIDC_PROVIDER:
     ]
 if settings.BENCH:
     urlpatterns.append(path("bench/", include("halang_portal.bench.urls")))
+guard(urlpatterns, ("compliance.", "reports.", "halang_portal.views"))

@@ -123,6 +123,7 @@ def arguments(story, world, reached):
         given = {**keys.get(name.split(":")[0] + ":", {}), **exact.get(name, {})}
         return {key: value for key, value in given.items() if f":{key}>" in pattern}
 
+    of.keys = keys, exact
     return of
 
 

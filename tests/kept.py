@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from compliance.rulebook.clocks import local_day
 
-ASIDE = {"django_session", "usersessions_usersession", "portal_cache"}  # signing in says nothing about a case
+ASIDE = {"django_session", "desk_formkey", "usersessions_usersession", "portal_cache"}  # signing in says nothing about a case
 READS = ("SELECT", "SAVEPO", "RELEAS", "EXPLAI", "SET CO")
 WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 SIGNED_IN = 'UPDATE "registry_user" SET "last_login"'

@@ -27,6 +27,7 @@ LAYERS = (
     "compliance.access",
     "compliance.audit",
     "compliance.outbox",
+    "compliance.desk",
     "compliance.rulebook",
     "compliance.registry",
     "compliance.guidance",
@@ -37,7 +38,7 @@ LAYERS = (
     "halang_portal",
 )
 ROOMS = (
-    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "tree", "holds", "terms", "register", "handlers", "files", "verify", "tallies", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "outside", "letters", "frozen", "counting", "charts", "notices", "removal",
+    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "kept", "tree", "holds", "terms", "register", "handlers", "files", "verify", "tallies", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "outside", "letters", "frozen", "counting", "charts", "notices", "removal",
     "actions", "todo", "paper", "reconcile", "reconciling", "delivering", "planner", "canary", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")

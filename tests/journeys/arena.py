@@ -1,7 +1,7 @@
 """A fresh database on a chosen engine, the world in it, and N processes that start together. Run as a script by test_races.py.
 
 python tests/journeys/arena.py prepare
-python tests/journeys/arena.py transitions|totp|signin|told CLIENTS ROUNDS
+python tests/journeys/arena.py transitions|totp|signin|told|forms CLIENTS ROUNDS
 """
 
 import json
@@ -174,6 +174,40 @@ def told(clients: int, rounds: int) -> dict:
     return {"rounds": rounds, "told once": right // len(people), "odd": _odd(words) + sorted(set(lines) - set(expected))[:3]}
 
 
+FORMS = {"direction": ("chairman", "/chi-dao/moi/"), "draft": ("unit_head", "/vu-viec/moi/")}
+
+
+def forms(clients: int, rounds: int) -> dict:
+    """Ten browsers of one person send the same page at once: one row, and everybody is led to it."""
+    import uuid
+
+    from django.test import Client
+
+    from compliance.incidents.models import Incident
+    from compliance.registry.models import Office, User
+    from reports.models import Direction
+
+    tables = {"direction": Direction, "draft": Incident}
+    before = {name: table.objects.count() for name, table in tables.items()}
+    data = {"text": "Niêm yết lịch.", "offices": [Office.objects.get(code="XA").pk], "due_on": "31/12/2099"}
+    browsers = {who: [Client() for _ in range(clients)] for who, _ in FORMS.values()}
+    for who, row in browsers.items():
+        for browser in row:
+            browser.force_login(User.objects.get(username=who), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def attempt(client: int, one) -> str:
+        name, key = one
+        who, url = FORMS[name]
+        answer = browsers[who][client].post(url, {**data, "_key": key})
+        return answer.headers.get("Location") or str(answer.status_code)
+
+    pages = [(name, str(uuid.uuid4())) for name in FORMS for _ in range(rounds)]
+    led = race(clients, pages, attempt)
+    made = sum(table.objects.count() - before[name] for name, table in tables.items())
+    odd = sorted({word for row in led for word in row if not word.startswith("/")})[:3]
+    return {"rounds": len(pages), "one row": made, "one answer": sum(len(row) == clients and len(set(row)) == 1 for row in led), "odd": odd}
+
+
 if __name__ == "__main__":
     import django
 
@@ -181,4 +215,6 @@ if __name__ == "__main__":
     if sys.argv[1] == "prepare":
         prepare()
         sys.exit()
-    print(json.dumps({"transitions": transitions, "totp": totp, "signin": signin, "told": told}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))))
+    print(
+        json.dumps({"transitions": transitions, "totp": totp, "signin": signin, "told": told, "forms": forms}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3])))
+    )
