@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.fold import fold
+from compliance.registry.actions import ask_own_reset
 from compliance.registry.models import User
+from compliance.registry.queries import recovery_address
 from compliance.registry.signin import MOST, MOST_AN_ADDRESS, give_back, take_all
 from halang_portal.devices import device_of, remember
 
@@ -36,6 +38,13 @@ class AccountAdapter(DefaultAccountAdapter):
         for key in self._shares:
             give_back(key, timezone.now())
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return ""  # allauth's own key is not used: the link is one of ours
+
+    def send_password_reset_mail(self, user, email: str, context: dict) -> None:
+        """One of our one-time links, by the outbox, to the address recovery may use."""
+        ask_own_reset(user=user, address=email, at=timezone.now())
+
     def respond_user_inactive(self, request, user):
         return render(request, "account/inactive.html", status=403)
 
@@ -56,7 +65,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         if sociallogin.is_existing:
             return
         verified = [address.email for address in sociallogin.email_addresses if address.verified and address.email]
-        found = list(User.objects.filter(email__in=verified, is_active=True)[:2])
+        now = timezone.now()
+        found = [user for user in User.objects.filter(email__in=verified, is_active=True)[:2] if recovery_address(user, now) in verified]
         if len(found) != 1:
             raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
         sociallogin.connect(request, found[0])

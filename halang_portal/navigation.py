@@ -64,6 +64,7 @@ _STAFF = Item("registry:staff", "Cán bộ", "users", "Cán bộ")
 _OFFICES = Item("registry:offices", "Đơn vị", "tree", "Đơn vị")
 _CALENDAR = Item("rulebook:calendar", "Lịch làm việc", "cal", "Lịch")
 _FUNCTIONS = Item("registry:functions", "Chức năng, phân quyền", "key", "Phân quyền")
+_ACCESS = Item("registry:access", "Cấp lại đường vào", "key", "Cấp lại")
 _DEAD = Item("outbox:dead", "Việc chưa gửi được", "late", "Chưa gửi")
 _MINE = Item("review:mine", "Trang của tôi", "user", "Của tôi")
 _TRAIL = Item("audit:trail", "Nhật ký", "list", "Nhật ký")
@@ -88,8 +89,8 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
     Kind.MEMBER: ([_HOME, _CASES, _LOG, _SUMMARIES], [_PAPERS, *_LOOKUP]),
     Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS, _DATA], [_PAPERS, _RULES, _CALENDAR, _HELP]),
     **{kind: ([_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS], [_BRIEFINGS, _RULES, _STAFF, _HELP]) for kind in CHAIRS},
-    Kind.AUDITOR: ([_TRAIL, _WHY, _REVEALS, _KEPT, _EXPORTS], [_RULES, _HELP]),
-    Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD], [_RULES, _CALENDAR, _HELP]),
+    Kind.AUDITOR: ([_TRAIL, _WHY, _REVEALS, _KEPT, _EXPORTS], [_ACCESS, _RULES, _HELP]),
+    Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD], [_ACCESS, _RULES, _CALENDAR, _HELP]),
     STAFF: ([_MINE, _MY_DATA], [_RULES, _HELP]),
 }
 _HOMES = {
@@ -122,7 +123,7 @@ def _placed(items: list[Item], path: str, home: str) -> list[Item]:
 
 def unread_count(user) -> int:
     """Asked on every page: on one that shows no case, whoever has nothing new need not have the wall looked up for it."""
-    if not wall_known(user) and not Notification.objects.addressed_to(user).unread().exists():
+    if not wall_known(user) and not Notification.objects.filter(user=user).unread().exists():
         return 0
     return Notification.objects.visible_to(user).unread()[:100].count()
 

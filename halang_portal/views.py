@@ -16,6 +16,7 @@ from compliance.audit.actions import record
 from compliance.outbox.canary import is_late, last_heard
 from compliance.outbox.models import Message
 from compliance.refusals import Invisible
+from compliance.registry.queries import recovery_address, requests_about
 from halang_portal.navigation import acting, capacities, home_of
 
 
@@ -34,8 +35,16 @@ def switch_function(request):
 
 
 def account(request):
-    """One's own account: name, functions, password, second factor, sessions, sign out."""
-    return render(request, "portal/account.html", {"held": capacities(request.user), "second_factor": is_mfa_enabled(request.user)})
+    """One's own account: name, functions, known address, password, second factor, sessions, what others asked for it, sign out."""
+    now = timezone.now()
+    last = request.user.address_changes.order_by("-at", "-pk").first()
+    context = {
+        "held": capacities(request.user),
+        "second_factor": is_mfa_enabled(request.user),
+        "moved": last if last and recovery_address(request.user, now) != request.user.email else None,
+        "requests": requests_about(request.user, now),
+    }
+    return render(request, "portal/account.html", context)
 
 
 @require_POST

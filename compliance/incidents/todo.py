@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.access import may, narrow
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import to_read, without_briefing
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
+from compliance.registry.actions import waiting_for
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import DataRequest, Office
 from compliance.registry.queries import staff_of
 from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,15 @@ def about_data(user, today: date) -> list[Todo]:
             row.receive_by if row.state == "sent" else row.due_on,
         )
         for row in rows
+    ]
+
+
+@provides
+def to_let_in(user, today: date) -> list[Todo]:
+    """Requests to let somebody in again that wait for a second person."""
+    return [
+        Todo(f"Xác nhận: {asked.get_kind_display().lower()}", f"do {asked.asked_by.display_name} đề nghị", reverse("registry:access"), local_day(asked.until))
+        for asked in waiting_for(user, timezone.now())[:20]
     ]
 
 

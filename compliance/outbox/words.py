@@ -1,6 +1,9 @@
 """What is owed, in the words of the page that shows what could not be done. A test asks that every topic has its words."""
 
 TOPICS = {
+    "sign_in_link": "Gửi đường dẫn đặt mật khẩu",
+    "door_code": "Gửi mã xác nhận",
+    "address_changed": "Báo địa chỉ thư đã đổi",
     "mail": "Gửi thư báo", "draw_summary": "Lập báo cáo tổng hợp", "reminders": "Lập danh sách nhắc hạn", "remind": "Nhắc hạn của hồ sơ", "recalculate": "Tính lại hạn theo lịch mới", "dispose": "Tiêu hủy hồ sơ",
     "register_disposal": "Ghi sổ tiêu hủy", "remove_file": "Xóa tệp", "retention_day": "Xem bản nháp đến hạn xóa", "retention_month": "Báo hồ sơ đến hạn tiêu hủy", "anchor_file": "Ghi mốc nhật ký ra tệp",
     "anchor_mail": "Gửi mốc nhật ký", "registry_day": "Lượt đầu ngày: đơn vị, vị trí đến ngày hiệu lực", "read_import": "Đọc danh sách cán bộ", "apply_import": "Nhập danh sách cán bộ", "reading": "Nhắc đọc văn bản", "report_day": "Nhắc báo cáo, ý kiến chỉ đạo", "deliver_summary": "Gửi báo cáo đến nơi nhận", "reconcile": "Đối chiếu mỗi giờ", "fold_tallies": "Gộp số cộng sẵn", "canary": "Kiểm tra đường xử lý",

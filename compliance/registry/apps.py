@@ -7,4 +7,4 @@ class RegistryConfig(AppConfig):
     verbose_name = "Cán bộ, đơn vị"
 
     def ready(self):
-        from compliance.registry import anchors, planner  # noqa: F401  register their planners and handlers
+        from compliance.registry import anchors, letters, planner  # noqa: F401  register their planners and handlers

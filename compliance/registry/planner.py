@@ -10,11 +10,12 @@ from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, hears_alarm, plans
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.reconcile import finds_gaps
+from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.days import turn_day
 from compliance.registry.actions.imports import cancel_old_previews, carry_out, read_or_say
 from compliance.registry.actions.requests import answerers
 from compliance.registry.actions.staff import count_words
-from compliance.registry.models import DataRequest, Function, ImportRun
+from compliance.registry.models import DataRequest, Function, ImportRun, StaffMember
 from compliance.registry.queries import holders
 from compliance.registry.signin import forget_old
 from compliance.roles import NEVER_EMPTY, Kind
@@ -47,6 +48,7 @@ def do_turn_of_day(message, now) -> None:
     count_words()
     cancel_old_previews(at=now)
     forget_old(now)
+    follow_addresses(people=StaffMember.objects.exclude(email=""), by=None, at=now)
 
 
 @finds_gaps

@@ -1,11 +1,11 @@
 """Questions about people and offices that several rooms ask."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
 
-from compliance.registry.models import Function, Kinship, Office, OfficeHours, Posting, StaffMember, User
+from compliance.registry.models import AccessRequest, Function, Kinship, Office, OfficeHours, Posting, StaffMember, User
 from compliance.registry.tree import tree_on
 from compliance.roles import HEADS, Kind
 from compliance.rulebook.clocks import local_day
@@ -129,3 +129,22 @@ def kin_ids(user: User) -> set[int]:
     """Ids of staff members whose files are shut to `user`: the user as a person, declared relatives in either direction, the line above."""
     staff = staff_of(user)
     return {staff.pk, *(found for rows in walled_staff(user, local_day(timezone.now())) for found in rows.values_list("found", flat=True))} if staff else set()
+
+
+ADDRESS_RESTS = timedelta(days=3)
+
+
+def recovery_address(user: User, now: datetime) -> str:
+    """Where links and numbers that open the account go: its address, or for three days the one before, unless its owner has confirmed the
+    new one. Empty when there is none."""
+    last = user.address_changes.order_by("-at", "-pk").first()
+    if last and last.confirmed_at is None and now < last.at + ADDRESS_RESTS:
+        return last.old
+    return user.email
+
+
+def requests_about(user: User, now: datetime) -> list[AccessRequest]:
+    """What others ask for the account of `user` and can still be stopped."""
+    open_ones = Q(state=AccessRequest.State.OPEN)
+    live = Q(link__used_at=None, link__cancelled_at=None, link__ends_at__gt=now, state=AccessRequest.State.DONE)
+    return list(user.access_requests.filter(open_ones | live).select_related("asked_by").order_by("-asked_at"))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from compliance.codes import CodeConverter
-from compliance.registry.views import functions, imports, offices, people, postings, requests, staff
+from compliance.registry.views import access, functions, imports, offices, people, postings, requests, staff
 
 register_converter(CodeConverter, "code")
 app_name = "registry"
@@ -29,6 +29,7 @@ urlpatterns = [
     path("can-bo/<code:code>/quan-he/", people.declare_kin, name="declare_kin"),
     path("can-bo/<code:code>/quan-he/<int:pk>/bo/", people.revoke_kin, name="revoke_kin"),
     path("can-bo/<code:code>/tai-khoan/", people.account, name="account"),
+    path("can-bo/<code:code>/cap-lai/", access.ask, name="ask_access"),
     path("can-bo/<code:code>/ma/", people.change_code, name="change_code"),
     path("can-bo/<code:code>/", people.person, name="person"),
     path("can-bo/<path:code>/", people.old_address, name="old_address"),
@@ -48,6 +49,13 @@ urlpatterns = [
     path("don-vi-hanh-chinh/<code:code>/ma/", offices.change_office_code, name="change_office_code"),
     path("don-vi-hanh-chinh/<code:code>/gio-lam-viec/", offices.office_hours, name="office_hours"),
     path("don-vi-hanh-chinh/<code:code>/ket-thuc/", offices.close_office, name="close_office"),
+    path("cap-lai/", access.access, name="access"),
+    path("cap-lai/<int:pk>/xac-nhan/", access.confirm, name="confirm_access"),
+    path("cap-lai/<int:pk>/tu-choi/", access.refuse, name="refuse_access"),
+    path("cap-lai/<int:pk>/huy/", access.withdraw, name="withdraw_access"),
+    path("cap-lai/<int:pk>/phieu/", access.slip, name="slip"),
+    path("tai-khoan/dia-chi-thu/", access.confirm_address, name="confirm_address"),
+    path("tai-khoan/dat-mat-khau/<str:token>/", access.set_password, name="set_password"),
     path("chuc-nang-phan-quyen/", functions.functions, name="functions"),
     path("chuc-nang-phan-quyen/<int:pk>/ket-thuc/", functions.end_function, name="end_function"),
 ]

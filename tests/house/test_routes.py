@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from compliance.guidance.actions import hold_briefing, send_instrument
 from compliance.outbox.models import Message, Notification
-from compliance.registry.actions import ask_about_data
+from compliance.registry.actions import ask_about_data, ask_access, confirm_access
 from compliance.registry.models import Departure, Function, ImportRun, Kinship, OfficeVersion
 from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.documents import compose
@@ -47,6 +47,7 @@ OPEN = {
     "reports:verify",
     "reports:copy",
     "reports:copy_file",
+    "registry:set_password",
 }
 ALLAUTH = ("mfa_", "usersessions_", "account_")
 
@@ -73,6 +74,7 @@ PAGES = {
     "registry:my_data": (ANYBODY - {"superuser"}, 403), "registry:ask": (ANYBODY - {"superuser"}, 403), "registry:own_copy": (ANYBODY - {"superuser"}, 403), "registry:data_requests": (LEADS | {"affairs"}, 403), "registry:paper_request": ({"affairs"}, 403), "registry:data_request": ({"affairs"}, 404),
     "audit:exports": (ANYBODY, None), "audit:export_ledger": (ANYBODY, None),
     "registry:person": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
+    "registry:access": ({"administrator", "auditor"}, 403), "registry:slip": ({"administrator"}, 404), "registry:set_password": (set(), 410),
     "registry:old_address": (LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"}, 404),
     "registry:offices": (REGISTRY, 403), "registry:new_office": ({"affairs"}, 403), "registry:office": (REGISTRY, 403), **{f"registry:{name}": ({"affairs"}, 403) for name in ("change_office", "change_office_code", "office_hours", "close_office", "correct_version")}, "registry:functions": ({"administrator"}, 403),
     "rulebook:instruments": (ANYBODY, None), "rulebook:instrument": (ANYBODY, None), "rulebook:rule_sets": (ANYBODY, None), "rulebook:rule_set": (ANYBODY, None), "rulebook:new_instrument": (LEADS | {"affairs", "administrator"}, 403), "rulebook:calendar": (ANYBODY, None),
@@ -96,6 +98,7 @@ MIXED = {
         f"registry:{name}": {200: {"affairs"}, 403: REGISTRY - {"affairs", "other_head"} | {"person"}}
         for name in ("new_posting", "end_posting", "correct_posting", "change_code")
     },
+    "registry:ask_access": {200: {"administrator"}, 403: REGISTRY - {"administrator", "other_head"} | {"person"}},
     "registry:history": {200: {"affairs", "administrator", "person"}, 403: LEADS | MEMBERS | CHAIRS | {"unit_head"}},
     "review:new_document": {200: DRAFTERS, 403: CASE - DRAFTERS},
     "review:act": {200: {"unit_head", "affairs"}, 403: CASE - {"unit_head", "affairs"}},
@@ -121,6 +124,8 @@ POSTS = {
     **{f"registry:{name}": {403: REGISTRY - {"affairs", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}} for name in ("take_back_posting",)},
     "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:revoke_kin": {403: {"unit_head", "lead", "member", "chairman", "administrator", "person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
+    **{f"registry:{name}": {403: ANYBODY - {"auditor"}} for name in ("confirm_access", "refuse_access")},
+    "registry:withdraw_access": {404: ANYBODY - {"administrator", "other_staff"}}, "registry:confirm_address": {409: ANYBODY},
     "registry:account": {403: REGISTRY - {"administrator", "other_head"} | {"person"}, 404: {"auditor", "other_staff", "superuser", "other_head"}},
     "registry:take_back_change": {403: ANYBODY - {"affairs"}}, "registry:withdraw_request": {404: ANYBODY - {"person"}}, "registry:end_function": {403: ANYBODY - {"administrator"}}, "guidance:acknowledge": {403: {"superuser"}}, "guidance:remind": {403: CHAIRS, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "guidance:end_dispatch": {403: CHAIRS | {"unit_head"}, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}}, "outbox:read_all": {}, **{f"outbox:{name}": {403: ANYBODY - {"administrator"}} for name in ("resend", "resend_all", "leave_undone")},
     "reports:approve_summary": {403: PREPARES - {"lead"}, 404: ANYBODY - PREPARES}, "reports:read_summary": {403: PREPARES, 404: ANYBODY - PREPARES},
@@ -215,6 +220,10 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     leaver = Departure.objects.create(staff=world.other_member.staff, reason="retired", last_day=now.date(), by=world.administrator, at=now)
     exact["review:vote_reveal"] = {"pk": asked.pk}
     exact["end_session"] = {"pk": 1}
+    lost = ask_access(user=world.other_staff, kind="password", way="slip", reason="Quên.", by=world.fresh("administrator"), at=now)
+    confirm_access(asked=lost, by=world.fresh("auditor"), at=now)
+    exact |= {f"registry:{name}": {"pk": lost.pk} for name in ("confirm_access", "refuse_access", "withdraw_access", "slip")}
+    exact["registry:set_password"] = {"token": "x"}
     exact["retention:decide_hold"] = exact["retention:release"] = {"pk": held.pk}
     for name in ("departure", "hand_function", "hand_cases", "hand_drafts", "finish_departure"):
         exact[f"review:{name}"] = {"pk": leaver.pk, "function": world.other_member.functions.get().pk}

@@ -15,7 +15,6 @@ ROOT = Path(settings.BASE_DIR)
 LAYERS = (
     "compliance.refusals",
     "compliance.fold",
-    "compliance.vault",
     "compliance.asked",
     "compliance.codes",
     "compliance.columns",

@@ -1,6 +1,22 @@
 """The verbs of the registry: offices, people, postings, functions, accounts, kinship, imports."""
 
-from compliance.registry.actions.accounts import break_glass, create_account, end_function, grant_function, reset_password, set_active
+from compliance.registry.actions.access import (
+    LINK_LIVES,
+    ask_access,
+    ask_own_reset,
+    confirm_access,
+    confirmers,
+    live_link,
+    make_link,
+    refuse_access,
+    require_second,
+    try_number,
+    use_link,
+    waiting_for,
+    withdraw_access,
+)
+from compliance.registry.actions.accounts import break_glass, create_account, end_function, grant_function, set_active, tie_account
+from compliance.registry.actions.addresses import confirm_address, follow_addresses
 from compliance.registry.actions.codes import change_office_code, change_staff_code
 from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.imports import apply_import, cancel_import, cancel_old_previews, is_stale, last_applied, read_again, undo_import, upload_list
@@ -10,6 +26,22 @@ from compliance.registry.actions.requests import answer_request, answerers, ask_
 from compliance.registry.actions.staff import count_words, declare_kinship, revoke_kinship, save_staff
 
 __all__ = [
+    "LINK_LIVES",
+    "ask_access",
+    "ask_own_reset",
+    "confirm_access",
+    "confirm_address",
+    "confirmers",
+    "follow_addresses",
+    "live_link",
+    "make_link",
+    "refuse_access",
+    "require_second",
+    "tie_account",
+    "try_number",
+    "use_link",
+    "waiting_for",
+    "withdraw_access",
     "break_glass",
     "cancel_old_previews",
     "answer_request",
@@ -48,7 +80,6 @@ __all__ = [
     "grant_function",
     "leave",
     "post_staff",
-    "reset_password",
     "revoke_kinship",
     "save_staff",
     "set_active",

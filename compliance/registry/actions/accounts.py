@@ -1,18 +1,18 @@
 """Accounts and functions."""
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from compliance.access import require
+from compliance.access import may, require
 from compliance.audit.actions import record
 from compliance.fold import fold
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import grants
-from compliance.registry.models import Function, Office, StaffMember, User
+from compliance.registry.actions.access import ask_access, make_link
+from compliance.registry.models import AccessRequest, Function, Office, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.roles import CHAIRS, HEADS, Do, Kind, group_of
 from compliance.rulebook.clocks import local_day
@@ -72,27 +72,32 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
 
 
 @transaction.atomic
-def create_account(*, staff: StaffMember, username: str, by: User, at: datetime) -> tuple[User, str]:
-    """An account for a member of staff, with a password that is shown once. Returns (user, password)."""
+def create_account(*, staff: StaffMember, username: str, way: str, by: User, at: datetime) -> User:
+    """An account for a member of staff, without a password: its owner sets one by a link. By mail the link leaves at once, unless whoever
+    makes the account also keeps the list the address comes from; on a slip a second person confirms first (actions/access.py)."""
     require(by, Do.KEEP_FUNCTIONS)
     if staff.user_id:
         raise NotNow("Người này đã có tài khoản.")
-    password = secrets.token_urlsafe(12)
-    user = User.objects.create_user(username, password, display_name=staff.full_name, email=staff.email)
+    if way == AccessRequest.Way.MAIL and not staff.email:
+        raise NotNow("Danh sách cán bộ chưa có địa chỉ thư của người này: chọn phiếu in.")
+    user = User.objects.create_user(username, None, display_name=staff.full_name, email=staff.email)
     StaffMember.objects.filter(pk=staff.pk).update(user=user)
-    record(by=by, verb="create_account", obj=user, at=at, label=username)
-    return user, password
+    record(by=by, verb="create_account", obj=user, at=at, label=username, after={"way": way})
+    if way == AccessRequest.Way.MAIL and not may(by, Do.KEEP_REGISTRY):
+        make_link(user=user, way=way, at=at)
+    else:
+        ask_access(user=user, kind=AccessRequest.Kind.FIRST, way=way, reason="Tài khoản mới", by=by, at=at)
+    return user
 
 
 @transaction.atomic
-def reset_password(*, user: User, by: User, at: datetime) -> str:
-    """A new password, shown once; every session of the account ends with the old one."""
-    require(by, Do.KEEP_FUNCTIONS)
-    password = secrets.token_urlsafe(12)
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    record(by=by, verb="reset_password", obj=user, at=at, label=user.username)
-    return password
+def tie_account(*, user: User, staff: StaffMember, at: datetime) -> None:
+    """The account belongs to this member of staff: the first accounts of a portal are made before its staff list."""
+    if staff.user_id or StaffMember.objects.filter(user=user).exists():
+        raise NotNow("Người này hoặc tài khoản này đã được gắn.")
+    StaffMember.objects.filter(pk=staff.pk).update(user=user)
+    User.objects.filter(pk=user.pk).update(display_name=staff.full_name, email=staff.email or user.email)
+    record(by=None, verb="tie_account", obj=user, at=at, label=f"{user.username}: {staff.code}")
 
 
 @transaction.atomic

@@ -13,11 +13,12 @@ from compliance.audit.actions import record
 from compliance.audit.models import Event
 from compliance.outbox.actions import owe
 from compliance.refusals import NotNow
+from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
 from compliance.registry.importing.plan import LEFT, NEW, WRONG
 from compliance.registry.importing.reader import Unreadable, ending_of
 from compliance.registry.importing.staging import folder, forget, stage, tell_progress
-from compliance.registry.models import ImportRow, ImportRun, Office, User
+from compliance.registry.models import ImportRow, ImportRun, Office, StaffMember, User
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
@@ -133,6 +134,7 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
         return run
     apply_rows(run, local_day(at), lambda done: tell_progress(run, done))
     ImportRun.objects.filter(pk=run.pk).update(state=State.APPLIED, applied_at=at)
+    follow_addresses(people=StaffMember.objects.all(), by=run.by, at=at)
     record(by=run.by, verb="import_staff", obj=run, at=at, label=run.name, after={**run.counts, "sha256": run.sha256})
     ImportRow.objects.exclude(run=run).exclude(run__state__in=(State.READING, State.PREVIEWED)).delete()  # only the last one can be undone
     _forget_file(run)
@@ -183,6 +185,7 @@ def undo_import(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     if ImportRun.objects.filter(pk=run.pk, state=State.APPLIED).update(state=State.UNDONE) != 1:
         raise NotNow("Lần nhập này đã hoàn tác.", back=_url(run))
     undo_rows(run, lambda done: tell_progress(run, done))
+    follow_addresses(people=StaffMember.objects.all(), by=by, at=at)
     record(by=by, verb="undo_import", obj=run, at=at, label=run.name, after={"new": run.counts.get(NEW, 0), "left": run.counts.get(LEFT, 0)})
     run.refresh_from_db()
     return run

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from compliance.access import require
 from compliance.audit.actions import record
 from compliance.refusals import NotNow
+from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.codes import require_new_code
 from compliance.registry.models import Kinship, SearchWord, StaffMember, User
 from compliance.registry.search import ALL, SMALL
@@ -23,6 +24,7 @@ def save_staff(*, staff: StaffMember, by: User, at: datetime) -> StaffMember:
     staff.fill_search()
     staff.save()
     record(by=by, verb=verb, obj=staff, at=at, label=staff.code)
+    follow_addresses(people=StaffMember.objects.filter(pk=staff.pk), by=by, at=at)
     return staff
 
 

@@ -1,6 +1,6 @@
 """Forms of the registry."""
 
-from compliance.registry.forms.accounts import AccountForm, FunctionForm
+from compliance.registry.forms.accounts import AccessForm, AccountForm, ConfirmForm, FunctionForm, RefuseForm, SetPasswordForm
 from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.forms.imports import ImportForm
 from compliance.registry.forms.offices import CloseOfficeForm, CodeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
@@ -8,6 +8,10 @@ from compliance.registry.forms.requests import AnswerForm, AskForm, PaperAskForm
 from compliance.registry.forms.staff import CorrectPostingForm, EndPostingForm, KinshipForm, LeaveForm, PostingForm, SideForm, StaffForm
 
 __all__ = [
+    "AccessForm",
+    "ConfirmForm",
+    "RefuseForm",
+    "SetPasswordForm",
     "AnswerForm",
     "AskForm",
     "PaperAskForm",

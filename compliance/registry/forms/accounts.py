@@ -1,9 +1,10 @@
 """Forms about accounts and functions."""
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 
 from compliance.registry.forms.fields import DayField, PersonField
-from compliance.registry.models import Office, User
+from compliance.registry.models import AccessRequest, Office, User
 from compliance.roles import Kind
 
 
@@ -40,6 +41,9 @@ class FunctionForm(forms.Form):
 
 
 class AccountForm(forms.Form):
+    """A new account: its name, and how the link to set the password reaches its owner."""
+
+    way = forms.ChoiceField(label="Cách giao đường dẫn đặt mật khẩu", choices=AccessRequest.Way.choices, initial="mail", widget=forms.RadioSelect)
     username = forms.RegexField(
         r"^[a-z0-9._-]{3,60}$",
         label="Tên đăng nhập",
@@ -52,3 +56,69 @@ class AccountForm(forms.Form):
         if User.objects.filter(username=name).exists():
             raise forms.ValidationError("Tên này đã có người dùng.")
         return name
+
+
+class AccessForm(forms.Form):
+    """What is asked for somebody who cannot get in."""
+
+    KINDS = [choice for choice in AccessRequest.Kind.choices if choice[0] != AccessRequest.Kind.FIRST]
+    kind = forms.ChoiceField(label="Cần làm", choices=KINDS, widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label="Cách giao đường dẫn đặt mật khẩu",
+        choices=AccessRequest.Way.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="Chỉ cần khi đặt lại mật khẩu.",
+    )
+    reason = forms.CharField(label="Lý do", max_length=300, help_text="Ai đề nghị, bằng cách nào, ví dụ: gặp trực tiếp sáng nay, mất điện thoại.")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("kind") == AccessRequest.Kind.PASSWORD and not data.get("way"):
+            self.add_error("way", "Chọn cách giao.")
+        return data
+
+
+class ConfirmForm(forms.Form):
+    """The second person says that they have asked the owner."""
+
+    asked_owner = forms.BooleanField(label="Tôi đã gặp hoặc gọi chính người này và được xác nhận là họ nhờ")
+
+
+class RefuseForm(forms.Form):
+    reason = forms.CharField(label="Lý do không xác nhận", max_length=300)
+
+
+class SetPasswordForm(forms.Form):
+    """A password of one's own; `number` only where the link came on a slip."""
+
+    number = forms.CharField(
+        label="Mã 6 chữ số",
+        max_length=20,
+        help_text="Người xác nhận đề nghị (thanh tra hoặc quản trị khác) cho ông/bà biết mã này; không in trên phiếu.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+    password1 = forms.CharField(
+        label="Mật khẩu mới",
+        help_text="Ít nhất 12 ký tự; một câu dễ nhớ tốt hơn ký tự khó nhớ.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(label="Nhập lại mật khẩu mới", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+    def __init__(self, *args, user: User, asks_number: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not asks_number:
+            del self.fields["number"]
+
+    def clean_password1(self) -> str:
+        password = self.cleaned_data["password1"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self):
+        data = super().clean()
+        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
+            self.add_error("password2", "Hai lần nhập không giống nhau.")
+        return data

@@ -16,7 +16,7 @@ from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.dossier import sections_about
 from compliance.registry.forms import AccountForm, CodeForm, KinshipForm, StaffForm
-from compliance.registry.models import Kinship, StaffMember
+from compliance.registry.models import AccessRequest, Kinship, StaffMember
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
@@ -156,7 +156,7 @@ def revoke_kin(request, code: str, pk: int):
 
 @require_POST
 def account(request, code: str):
-    """Create the account, reset its password, shut or open it; the password is shown once."""
+    """Create the account, shut or open it. Letting somebody in again is asked on a page of its own (views/access.py)."""
     found = fetch(request, code)
     require(request.user, Do.KEEP_FUNCTIONS)
     now, act = timezone.now(), request.POST.get("act", "")
@@ -164,18 +164,25 @@ def account(request, code: str):
         form = AccountForm(request.POST)
         if not form.is_valid():
             return _failed(request, found, account=form)
-        user, password = actions.create_account(staff=found, username=form.cleaned_data["username"], by=request.user, at=now)
-        return render(request, "registry/password.html", {"person": found, "username": user.username, "password": password})
+        try:
+            actions.create_account(staff=found, by=request.user, at=now, **form.cleaned_data)
+        except NotNow as refused:
+            form.add_error("way", refused.reason)
+            return _failed(request, found, account=form)
+        messages.success(request, _made(found))
+        return redirect("registry:person", code)
     if found.user is None:
         raise NotNow("Người này chưa có tài khoản.", back=reverse("registry:person", args=[code]))
-    if act == "reset":
-        return render(
-            request,
-            "registry/password.html",
-            {"person": found, "username": found.user.username, "password": actions.reset_password(user=found.user, by=request.user, at=now)},
-        )
     if act not in ("shut", "open"):
         raise NotAllowed
     actions.set_active(user=found.user, active=act == "open", by=request.user, at=now)
     messages.success(request, "Đã mở lại tài khoản." if act == "open" else "Đã khóa tài khoản; các phiên đang mở hết hiệu lực.")
     return redirect("registry:person", code)
+
+
+def _made(person: StaffMember) -> str:
+    """What happens next with a new account."""
+    waits = AccessRequest.objects.filter(user__staff=person, state=AccessRequest.State.OPEN).exists()
+    if waits:
+        return "Đã lập tài khoản. Người thứ hai xác nhận xong thì đường dẫn đặt mật khẩu được giao."
+    return "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng được 24 giờ."

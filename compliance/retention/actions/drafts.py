@@ -47,7 +47,6 @@ def warn_drafts(*, at: datetime) -> int:
             at=at,
             subject=incident,
             key=_key(incident),
-            sealed=True,
         )
     return len(rows)
 

@@ -1,31 +1,73 @@
 """The first two accounts of a new portal: an administrator, who makes accounts and functions, and internal affairs, who enters offices and staff."""
 
-import secrets
-
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from compliance.registry.actions import grant_function
-from compliance.registry.models import Function, User
+from compliance.refusals import NotNow
+from compliance.registry.actions import grant_function, make_link, tie_account
+from compliance.registry.models import Function, SignInLink, StaffMember, User
+from compliance.registry.onetime import token_of
 from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 
 class Command(BaseCommand):
-    help = "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ. In mật khẩu một lần."
+    help = (
+        "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường dẫn đặt mật khẩu, dùng một lần trong 24 giờ. "
+        "--tie gắn tài khoản với cán bộ khi đã có danh sách; --again in lại đường dẫn cho tài khoản chưa ai đặt mật khẩu."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("administrator", help="tên đăng nhập của quản trị hệ thống")
-        parser.add_argument("internal_affairs", help="tên đăng nhập của đầu mối nội vụ")
+        parser.add_argument("administrator", nargs="?", help="tên đăng nhập của quản trị hệ thống")
+        parser.add_argument("internal_affairs", nargs="?", help="tên đăng nhập của đầu mối nội vụ")
+        parser.add_argument("--tie", action="append", default=[], metavar="TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ", help="gắn tài khoản với cán bộ")
+        parser.add_argument("--again", metavar="TÊN_ĐĂNG_NHẬP", help="in lại đường dẫn")
 
     @transaction.atomic
-    def handle(self, *, administrator: str, internal_affairs: str, **options):
+    def handle(self, *, administrator: str | None, internal_affairs: str | None, tie: list[str], again: str | None, **options):
+        if administrator and internal_affairs:
+            self._make(administrator, internal_affairs)
+        elif not (tie or again):
+            raise CommandError("Ghi tên đăng nhập của quản trị hệ thống và của đầu mối nội vụ.")
+        if again:
+            user = self._user(again)
+            if user.has_usable_password():
+                raise CommandError("Tài khoản này đã đặt mật khẩu; dùng “Quên mật khẩu” hoặc trang Cấp lại đường vào.")
+            self._print(user, "In lại")
+        for pair in tie:
+            self._tie(*pair.split("=", 1)) if "=" in pair else self._wrong(pair)
+
+    def _make(self, administrator: str, internal_affairs: str) -> None:
         if Function.objects.exists():
             raise CommandError("Cổng đã có người giữ chức năng; quản trị hệ thống lập các tài khoản tiếp theo trên trang.")
         now = timezone.now()
         for username, kind in ((administrator, Kind.ADMINISTRATOR), (internal_affairs, Kind.INTERNAL_AFFAIRS)):
-            password = secrets.token_urlsafe(12)
-            user = User.objects.create_user(username, password, display_name=str(kind.label))
+            user = User.objects.create_user(username, None, display_name=str(kind.label))
             grant_function(user=user, kind=kind, office=None, valid_from=local_day(now), by=None, at=now, basis="Lập cổng")
-            self.stdout.write(f"{kind.label}: {username}  {password}")
+            self._print(user, kind.label)
+
+    def _print(self, user: User, says: str) -> None:
+        link = make_link(user=user, way=SignInLink.Way.SERVER, at=timezone.now())
+        self.stdout.write(f"{says}: {user.username}  {settings.PORTAL_URL}{reverse('registry:set_password', args=[token_of(link)])}")
+
+    def _tie(self, username: str, code: str) -> None:
+        staff = StaffMember.objects.filter(code=code).first()
+        if staff is None:
+            raise CommandError(f"Không có cán bộ mã {code}.")
+        try:
+            tie_account(user=self._user(username), staff=staff, at=timezone.now())
+        except NotNow as refused:
+            raise CommandError(refused.reason) from refused
+        self.stdout.write(f"Đã gắn {username} với {staff.full_name} ({code}).")
+
+    def _user(self, username: str) -> User:
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"Không có tài khoản {username}.")
+        return user
+
+    def _wrong(self, pair: str) -> None:
+        raise CommandError(f"“{pair}”: ghi TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ.")

@@ -1,0 +1,42 @@
+"""Letters that open something: they go to one address, hold one link or number, and no word of a case."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from compliance.outbox.handlers import handles
+from compliance.outbox.letters import letter
+from compliance.registry.models import AddressChange, DoorCode, SignInLink
+from compliance.registry.onetime import number_of, token_of
+
+
+def _send(message, template: str, subject: str, to: str, **context) -> None:
+    body = render_to_string(template, {"portal": settings.PORTAL_NAME, "help": settings.HELP_CONTACT, **context})
+    letter(key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body).send()
+
+
+@handles("sign_in_link")
+def send_link(message, now) -> None:
+    """Not when it has been used, taken back or has run out meanwhile."""
+    link = SignInLink.objects.select_related("user").get(pk=message.payload["link"])
+    if not link.is_live(now) or not link.address:
+        return
+    address = settings.PORTAL_URL + reverse("registry:set_password", args=[token_of(link)])
+    _send(message, "emails/sign_in_link.txt", "đặt mật khẩu", link.address, link=address, user=link.user, until=link.ends_at)
+
+
+@handles("door_code")
+def send_door_code(message, now) -> None:
+    code = DoorCode.objects.select_related("user").get(pk=message.payload["code"])
+    if code.used_at or now >= code.ends_at or not code.address:
+        return
+    _send(message, "emails/door_code.txt", "mã xác nhận", code.address, number=number_of(code), user=code.user, until=code.ends_at)
+
+
+@handles("address_changed")
+def send_address_changed(message, now) -> None:
+    """To the old mailbox and to the new one."""
+    change = AddressChange.objects.select_related("user").get(pk=message.payload["change"])
+    to = change.old if message.payload["side"] == "old" else change.new
+    if to:
+        _send(message, "emails/address_changed.txt", "địa chỉ thư của tài khoản đã đổi", to, change=change, side=message.payload["side"])
