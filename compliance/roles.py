@@ -54,6 +54,7 @@ class Do(StrEnum):
     RETAIN = "retain"
     HAND_TO_ARCHIVE = "hand_to_archive"
     CONFIRM_DISPOSAL = "confirm_disposal"
+    KEEP_BREACHES = "keep_breaches"
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ _LEAD = (
     Do.HAND_OVER,
     Do.RETAIN,
     Do.HAND_TO_ARCHIVE,
+    Do.KEEP_BREACHES,
 )
 _CHAIR = (Do.SEE_ALL_ACCEPTED, Do.CONCLUDE_LEADERS, Do.DECIDE_CONTEST, Do.READ_SUMMARY, Do.DIRECT, Do.SEE_DASHBOARD, Do.SEE_REGISTRY)
 
@@ -112,6 +114,7 @@ ROLES: dict[str, Role] = {
             "Giữ danh sách cán bộ; cho ý kiến về từng hồ sơ.",
             Do.SEE_ALL_ACCEPTED,
             Do.GIVE_AFFAIRS_OPINION,
+            Do.KEEP_BREACHES,
             Do.HAND_OVER,
             Do.HAND_TO_ARCHIVE,
             Do.KEEP_REGISTRY,
@@ -131,6 +134,7 @@ ROLES: dict[str, Role] = {
             Kind.ADMINISTRATOR,
             "Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ.",
             Do.KEEP_FUNCTIONS,
+            Do.KEEP_BREACHES,
             Do.HAND_OVER,
             Do.KEEP_RULEBOOK,
             Do.SEE_REGISTRY,

@@ -77,20 +77,25 @@ _PAPERS = Item("review:document_register", "Sổ văn bản", "report", "Sổ")
 _EXPORTS = Item("audit:exports", "Sổ xuất dữ liệu", "download", "Đã xuất")
 _DATA = Item("registry:data_requests", "Đề nghị về dữ liệu", "shield", "Dữ liệu")
 _MY_DATA = Item("registry:my_data", "Dữ liệu của tôi", "shield", "Dữ liệu")
+_BREACHES = Item("assurance:breaches", "Sự cố dữ liệu", "shield", "Sự cố")
+_REVIEWS = Item("assurance:reviews", "Rà soát nhật ký, quyền", "check", "Rà soát")
 _HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
 
 _LOOKUP = [_RULES, _STAFF, _OFFICES, _CALENDAR, _HELP]
 _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
     **{kind: ([_HOME, _LOG, _CASES, _RETURNS, _DIRECTIONS, _BRIEFINGS, _DASH], _LOOKUP) for kind in HEADS},
     **{
-        kind: ([_HOME, _CASES, _LOG, _SUMMARIES, _RETURNS, _DIRECTIONS, _DASH], [_PAPERS, _LEAVERS, _WHY, _REVEALS, _KEEP, _EXPORTS, _BRIEFINGS, *_LOOKUP])
+        kind: (
+            [_HOME, _CASES, _LOG, _SUMMARIES, _RETURNS, _DIRECTIONS, _DASH],
+            [_PAPERS, _LEAVERS, _WHY, _REVEALS, _KEEP, _EXPORTS, _BREACHES, _BRIEFINGS, *_LOOKUP],
+        )
         for kind in LEADS
     },
     Kind.MEMBER: ([_HOME, _CASES, _LOG, _SUMMARIES], [_PAPERS, *_LOOKUP]),
-    Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS, _DATA], [_PAPERS, _RULES, _CALENDAR, _HELP]),
-    **{kind: ([_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS], [_BRIEFINGS, _RULES, _STAFF, _HELP]) for kind in CHAIRS},
-    Kind.AUDITOR: ([_TRAIL, _WHY, _REVEALS, _KEPT, _EXPORTS], [_ACCESS, _RULES, _HELP]),
-    Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD], [_ACCESS, _RULES, _CALENDAR, _HELP]),
+    Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS, _DATA], [_PAPERS, _BREACHES, _RULES, _CALENDAR, _HELP]),
+    **{kind: ([_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS], [_BRIEFINGS, _REVIEWS, _BREACHES, _RULES, _STAFF, _HELP]) for kind in CHAIRS},
+    Kind.AUDITOR: ([_TRAIL, _REVIEWS, _WHY, _REVEALS, _KEPT, _EXPORTS], [_ACCESS, _BREACHES, _RULES, _HELP]),
+    Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD], [_ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP]),
     STAFF: ([_MINE, _MY_DATA], [_RULES, _HELP]),
 }
 _HOMES = {

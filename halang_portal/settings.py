@@ -70,6 +70,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if PORTAL_URL.startswith("https://") else []
 INSTALLED_APPS = [
     "halang_portal.apps.PortalConfig",
     "reports",
+    "compliance.assurance",
     "compliance.retention",
     "compliance.review",
     "compliance.incidents",

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("compliance.incidents.urls")),
     path("", include("compliance.review.urls")),
     path("", include("compliance.retention.urls")),
+    path("", include("compliance.assurance.urls")),
     path("", include("compliance.registry.urls")),
     path("", include("compliance.rulebook.urls")),
     path("", include("compliance.guidance.urls")),

@@ -18,6 +18,7 @@ from compliance.rulebook.actions import load_data
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
 from halang_portal.sample.access import load_access, load_requests
+from halang_portal.sample.assurance import load_assurance
 from halang_portal.sample.cases import Cast
 from halang_portal.sample.documents import load_documents
 from halang_portal.sample.guidance import load_guidance, load_sources
@@ -79,6 +80,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     load_requests(now=now, cast=cast)
     load_documents(now=now, cast=cast)
     load_retention(now=now, cast=cast)
+    load_assurance(now=now, cast=cast)
     _settle(now)
     end_first_admin(admin, now)
 

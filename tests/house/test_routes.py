@@ -1,13 +1,15 @@
 """Every route × every person: who gets in, who is told 403, for whom it does not exist. A new route without a row here is a failure."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from compliance.assurance import actions as assurance
+from compliance.assurance.models import Review
 from compliance.guidance.actions import hold_briefing, send_instrument
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import ask_about_data, ask_access, confirm_access
@@ -34,6 +36,7 @@ PREPARES = LEADS | MEMBERS
 SUMMARIES = PREPARES | CHAIRS
 RETURNS = HEADS | LEADS | CHAIRS
 DIRECTIONS = RETURNS | MEMBERS
+BREACHES = LEADS | CHAIRS | {"affairs", "administrator", "auditor"}
 OPEN = {
     "account_login",
     "account_logout",
@@ -89,6 +92,8 @@ PAGES = {
     "reports:direction": (LEADS | MEMBERS | CHAIRS | {"unit_head"}, 404),
     "reports:entries": (PREPARES, 404), "reports:deliveries": (PREPARES, 404), "reports:recipients": (PREPARES, 403), "reports:recipient": (PREPARES, 403), "reports:saved_view": ({"lead"}, 404),
     "reports:export_returns": (RETURNS, 403), "reports:export_directions": (DIRECTIONS, 403), "reports:summary_scan": (set(), 404), "reports:reply_file": (set(), 404), "api:figures": (DASHBOARD, 403),
+    "assurance:breaches": (BREACHES, 403), "assurance:export_breaches": (BREACHES, 403), "assurance:new_breach": (ANYBODY, None), "assurance:breach": (BREACHES, 404),
+    "assurance:reviews": (CHAIRS | {"auditor"}, 403), "assurance:review": (CHAIRS | {"auditor"}, 404),
     "reports:verify_form": (ANYBODY, None), "reports:verify": (set(), 404), "reports:copy": (set(), 404), "reports:copy_file": (set(), 404),
 }  # fmt: skip
 # name: {status: people} of a GET that depends on more than one thing; everybody else 404
@@ -181,12 +186,16 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     held = LegalHold.objects.create(incident=incident, reason="Có khiếu nại.", until=now.date() + timedelta(days=90), asked_by=world.lead, asked_at=now)
     batch = DisposalBatch.objects.create(note="Đợt thử.", proposed_by=world.lead, proposed_at=now)
     batch.items.create(incident=incident, kind="guidance", closed_on=now.date(), due_on=now.date(), counts={"rows": 4, "texts": 3, "files": 1, "bytes": 900})
+    breach = assurance.record_breach(title="Thư gửi nhầm", what="Nhầm địa chỉ.", data="Họ tên.", noticed_at=now, by=world.person, at=now)
+    review = Review.objects.create(kind="rights", start=date(2025, 1, 1), end=date(2025, 12, 31), due_on=date(2026, 1, 31))
     keys = {
+        "assurance:": {"pk": breach.pk},
         "retention:": {"code": incident.code, "pk": batch.pk}, "review:": own, "incidents:": own, "reports:": {"pk": summary.pk, "copy": "ban-chinh", "kind": "pdf"}, "registry:": {"code": world.person_staff.code, "pk": kinship.pk},
         "rulebook:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk}, "api:": own, "audit:": {},
         "guidance:": {"pk": Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first().pk},
     }  # fmt: skip
     exact = {
+        "assurance:review": {"pk": review.pk},
         "rulebook:rule_set": {"code": "CC-2025"}, "review:act": {"slug": "cho-y-kien"}, "review:own_act": {"slug": "de-nghi-thay-nguoi"}, **{f"registry:{name}": {"code": "XA"} for name in ("office", "change_office", "change_office_code", "office_hours", "close_office")}, **{f"registry:{name}": {"pk": OfficeVersion.objects.get(office__code="XA").pk} for name in ("take_back_change", "correct_version")}, "registry:import_preview": {"pk": run.pk}, "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"}, **{f"registry:{name}": {"pk": world.person_staff.postings.get().pk} for name in ("end_posting", "correct_posting", "take_back_posting")},
         **{f"registry:import_{name}": {"pk": run.pk} for name in ("apply", "cancel", "read_again", "undo", "state", "download")}, "registry:end_function": {"pk": Function.objects.first().pk},
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk}, "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},

@@ -33,6 +33,7 @@ LAYERS = (
     "compliance.incidents",
     "compliance.review",
     "compliance.retention",
+    "compliance.assurance",
     "reports",
     "halang_portal",
 )
@@ -128,7 +129,8 @@ def test_every_template_a_view_names_exists_and_is_named_after_a_page(counted):
         match
         for path in modules()
         for match in re.findall(
-            r'"((?:incidents|review|registry|rulebook|guidance|outbox|audit|reports|retention|portal)/[a-z_]+\.html)"', path.read_text(encoding="utf-8")
+            r'"((?:incidents|review|registry|rulebook|guidance|outbox|audit|assurance|reports|retention|portal)/[a-z_]+\.html)"',
+            path.read_text(encoding="utf-8"),
         )
     }
     counted(len(named), "templates named by views")
@@ -139,7 +141,9 @@ def test_every_template_a_view_names_exists_and_is_named_after_a_page(counted):
         match for path in (ROOT / "templates").rglob("*.html") for match in re.findall(r'(?:include|extends) "([^"]+)"', path.read_text(encoding="utf-8"))
     }
     ours = {
-        name for name in on_disk if name.split("/")[0] in ("incidents", "review", "registry", "rulebook", "guidance", "outbox", "audit", "reports", "retention")
+        name
+        for name in on_disk
+        if name.split("/")[0] in ("incidents", "review", "registry", "rulebook", "guidance", "outbox", "audit", "assurance", "reports", "retention")
     }
     assert not ours - named - included, "a template nobody shows"
 

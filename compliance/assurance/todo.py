@@ -1,0 +1,41 @@
+"""What the two records ask of each person now."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from compliance.access import may
+from compliance.assurance.models import Breach, Review
+from compliance.incidents.todo import Todo, provides
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+
+
+@provides
+def breaches(user, today: date) -> list[Todo]:
+    """For the keepers: notify. For the inspectorate and the chairs: the second word, and the end."""
+    keeps, seconds = may(user, Do.KEEP_BREACHES), may(user, Do.READ_AUDIT) or may(user, Do.DIRECT)
+    if not keeps and not seconds:
+        return []
+    rows = Breach.objects.visible_to(user).exclude(state=Breach.State.CLOSED)
+    tasks = []
+    for breach in rows.order_by("due_at", "pk")[:20]:
+        url, state = reverse("assurance:breach", args=[breach.pk]), breach.state
+        if keeps and breach.running:
+            title = f"Thông báo sự cố dữ liệu: {breach.title}"
+            tasks.append(Todo(title, str(breach), url, local_day(breach.due_at)))
+        elif seconds and state == Breach.State.EXEMPT_ASKED and breach.exempt_asked_by_id != user.pk:
+            title = f"Cho ý kiến về việc thông báo: {breach.title}"
+            tasks.append(Todo(title, str(breach), url, local_day(breach.due_at)))
+        elif seconds and breach.may_be_closed and breach.recorded_by_id != user.pk:
+            tasks.append(Todo(f"Kết thúc sự cố: {breach.title}", str(breach), url))
+    return tasks
+
+
+@provides
+def reviews(user, today: date) -> list[Todo]:
+    """For the inspectorate: what is still to be signed."""
+    if not may(user, Do.READ_AUDIT):
+        return []
+    rows = Review.objects.visible_to(user).unsigned().order_by("due_on", "pk")[:20]
+    return [Todo(f"Ký {review}", "Nhật ký và quyền", reverse("assurance:review", args=[review.pk]), review.due_on) for review in rows]

@@ -1,0 +1,54 @@
+"""Pages of the monthly review of logs and the yearly review of rights."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from compliance.access import may
+from compliance.assurance import actions
+from compliance.assurance.forms import SignForm
+from compliance.assurance.models import Review
+from compliance.assurance.queries import figures_of
+from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.roles import Do
+from compliance.rulebook.clocks import local_day
+
+STATES = (("", "Tất cả"), ("cho", "Chờ ký"), ("da", "Đã ký"))
+
+
+def reviews(request):
+    """All reviews, what waits for a signature first."""
+    if not (may(request.user, Do.READ_AUDIT) or may(request.user, Do.DIRECT)):
+        raise NotAllowed("Rà soát nhật ký và quyền dành cho thanh tra và lãnh đạo.")
+    rows = Review.objects.visible_to(request.user).select_related("signed_by")
+    which = request.GET.get("loc", "")
+    if which in ("cho", "da"):
+        rows = rows.filter(signed_at__isnull=which == "cho")
+    if request.GET.get("loai") in Review.Kind.values:
+        rows = rows.filter(kind=request.GET["loai"])
+    page = Paginator(rows.order_by("-start", "kind"), 25).get_page(request.GET.get("page"))
+    context = {"page": page, "states": STATES, "which": which, "kinds": Review.Kind.choices}
+    return render(request, "assurance/reviews.html", context)
+
+
+def review(request, pk: int):
+    """The figures of one review and, while nobody has signed, the form that signs it."""
+    row = Review.objects.visible_to(request.user).select_related("signed_by").filter(pk=pk).first()
+    if row is None:
+        raise Invisible
+    ended = local_day(timezone.now()) > row.end
+    form = SignForm(request.POST if request.method == "POST" else None)
+    to_end = set(request.POST.getlist("to_end"))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.sign_review(review=row, by=request.user, at=timezone.now(), to_end=to_end, **form.cleaned_data)
+        except NotNow as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, f"Đã ký {str(row).lower()}.")
+            return redirect("assurance:review", pk)
+    figures = row.figures if row.signed_at else figures_of(row, request.user, to_end)
+    shown = form if row.signed_at is None and ended else None
+    context = {"review": row, "figures": figures, "form": shown, "ended": ended}
+    return render(request, "assurance/review.html", context, status=422 if form.errors else 200)
