@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test bench chaos seed lint setup setup-dev
+.PHONY: help run test bench chaos seed lint sbom setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
@@ -22,6 +22,7 @@ help: ## what can be done
 	@echo "make bench  đo tốc độ trên dữ liệu đang có"
 	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"
 	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm"
+	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
 	@echo "make lint   kiểm tra cách viết mã"
 
 $(VENV)/run.stamp: requirements.txt
@@ -56,6 +57,9 @@ STAFF ?= 2000
 INCIDENTS ?= 100000
 seed: $(VENV)/run.stamp ## fill in bulk
 	@cd "$(HERE)" && $(TRY) "$(PY)" manage.py migrate -v 0 && $(TRY) "$(PY)" manage.py createcachetable && $(TRY) "$(PY)" manage.py seed --staff $(STAFF) --incidents $(INCIDENTS)
+
+sbom: $(VENV)/dev.stamp ## write docs/sbom.cdx.json from the lock
+	@"$(PY)" tests/sbom.py
 
 lint: $(VENV)/dev.stamp
 	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check .

@@ -26,6 +26,7 @@ class HeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")  # no page of this house is for a search engine
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         if request.path == reverse("account_logout") and request.method == "POST":

@@ -283,6 +283,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
         "form-action": _form_action,
+        "report-uri": ["/csp-report/"],
     }
 }
 
@@ -362,6 +363,7 @@ AUTHORITY_PLACE = env("AUTHORITY_PLACE", default=_AUTHORITY[1])
 TEAM_NAME = env("TEAM_NAME", default="Tổ kiểm tra giám sát")
 TEAM_CODE = env("TEAM_CODE", default="TKTGS")
 CODE_PREFIX = env("CODE_PREFIX", default="HL")
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # mailto: or https:, for security.txt; without it the help page is named
 HELP_CONTACT = env("HELP_CONTACT", default="Phòng Nội vụ, 0206 3000 308 (giờ hành chính)")
 SUMMARY_KINDS = env.list("SUMMARY_KINDS", default=["month", "quarter", "year"])
 RETURN_KINDS = env.list("RETURN_KINDS", default=["month"])  # the periods for which every office sends a return

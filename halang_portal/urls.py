@@ -4,7 +4,7 @@ from allauth.account import views as account_views
 from django.conf import settings
 from django.urls import include, path
 
-from halang_portal import api, views
+from halang_portal import api, disclosure, views
 from halang_portal.once import guard
 
 handler400 = "halang_portal.errors.bad_request"
@@ -30,6 +30,10 @@ urlpatterns = [
     path("tai-khoan/phien/", include("allauth.usersessions.urls")),
     path("huong-dan/", views.help_page, name="help"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
+    path(".well-known/security.txt", disclosure.security_txt, name="security_txt"),
+    path("robots.txt", disclosure.robots, name="robots"),
+    path("bao-lo-hong/", disclosure.policy, name="disclosure"),
+    path("csp-report/", disclosure.csp_report, name="csp_report"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("api/v1/", include((api.urls(), "api"))),

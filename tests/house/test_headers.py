@@ -25,13 +25,14 @@ EXACT = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Robots-Tag": "noindex, nofollow",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
     "Cache-Control": "no-store",
 }
 CSP = {
     "default-src": "'none'", "style-src": "'self'", "img-src": "'self' data: blob:", "font-src": "'self'", "connect-src": "'self'", "media-src": "'self'", "frame-src": "'self'",
     "manifest-src": "'self'", "object-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'", "form-action": "'self'", "require-trusted-types-for": "'script'",
-    "trusted-types": "'none'",
+    "trusted-types": "'none'", "report-uri": "/csp-report/",
 }  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 

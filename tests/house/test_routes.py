@@ -46,6 +46,10 @@ OPEN = {
     "privacy",
     "healthz",
     "readyz",
+    "security_txt",
+    "robots",
+    "disclosure",
+    "csp_report",
     "reports:verify_form",
     "reports:verify",
     "reports:copy",
@@ -58,7 +62,7 @@ DRAFTERS = {"lead", "deputy_lead", "member"}  # of documents of the case: its ha
 
 # name: (people who get 200 or a redirect on GET, status for everybody else)
 PAGES = {
-    "home": (ANYBODY, None), "account": (ANYBODY, None), "help": (ANYBODY, None), "privacy": (ANYBODY, None), "healthz": (ANYBODY, None), "readyz": (ANYBODY, None),
+    "home": (ANYBODY, None), "account": (ANYBODY, None), "help": (ANYBODY, None), "privacy": (ANYBODY, None), "healthz": (ANYBODY, None), "readyz": (ANYBODY, None), "security_txt": (ANYBODY, None), "robots": (ANYBODY, None), "disclosure": (ANYBODY, None),
     "api:staff": (REGISTRY, 403), "api:incidents": (ANYBODY, None), "api:incident": (CASE, 404),
     "incidents:log": (HEADS | LEADS | MEMBERS, 403), "incidents:unit_home": (ANYBODY, None), "incidents:queue": (ANYBODY, None), "incidents:export": (ANYBODY, None), "incidents:provisions": (ANYBODY, None),
     "incidents:edit": ({"unit_head"}, 404), "incidents:submitted": ({"unit_head"}, 404), "incidents:withdraw": ({"unit_head"}, 404),
@@ -119,7 +123,7 @@ MIXED = {
 # POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in the stories
 POSTS = {
     "review:discard_document": {404: ANYBODY - DRAFTERS},
-    "switch_function": {}, "end_session": {404: ANYBODY}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:hand_function": {403: ANYBODY - {"administrator"}}, "review:hand_cases": {403: ANYBODY - LEADS}, "review:hand_drafts": {403: ANYBODY - {"administrator"}}, "review:finish_departure": {403: ANYBODY - {"administrator"}}, "review:vote_reveal": {404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"}, 403: {"member"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
+    "switch_function": {}, "csp_report": {}, "end_session": {404: ANYBODY}, "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE}, "review:hand_function": {403: ANYBODY - {"administrator"}}, "review:hand_cases": {403: ANYBODY - LEADS}, "review:hand_drafts": {403: ANYBODY - {"administrator"}}, "review:finish_departure": {403: ANYBODY - {"administrator"}}, "review:vote_reveal": {404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"}, 403: {"member"}}, "incidents:autosave": {404: ANYBODY - {"unit_head"}}, "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}}, "review:acknowledge": {404: ANYBODY - {"person"}},
     "retention:propose": {403: ANYBODY - LEADS}, "retention:decide": {403: ANYBODY - {"auditor", "recused"}, 404: {"recused"}},
     "retention:decide_hold": {403: ANYBODY - {"auditor", "recused"}, 404: {"recused"}}, "retention:release": {403: ANYBODY - LEADS, 404: {"recused"}},
