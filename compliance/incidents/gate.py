@@ -97,10 +97,12 @@ def sign(obj, by: User, openly: bool) -> dict | None:
     return instead if instead["by"] is None and not (openly and instead["alias"] == REPORTER_ALIAS) else None
 
 
-def look(*, incident: Incident, by: User, at: datetime, what: str = "saw", obj=None, tail: str = "") -> None:
+def look(*, incident: Incident, by: User, at: datetime, what: str = "saw", obj=None, tail: str = "", after: dict | None = None) -> None:
     """Record that `by` read the case page, its history, a sheet, or `obj` (an item of evidence). The label begins with the code of the case."""
     tail = tail or (obj.label if isinstance(obj, Evidence) else "")
-    saw(obj=obj or incident, at=at, what=what, label=f"{incident.code} {tail}".strip(), **signature(incident, by))
+    who = signature(incident, by)
+    after = {**(after or {}), **who.pop("after", {})}
+    saw(obj=obj or incident, at=at, what=what, label=f"{incident.code} {tail}".strip(), after=after, **who)
 
 
 def record_act(*, incident: Incident, verb: str, by: User | None, at: datetime, before: dict | None = None, after: dict | None = None, obj=None) -> None:

@@ -1,6 +1,7 @@
 """Streaming stored bytes: re-hashed, as an attachment, inert; and pictures drawn from them. The caller has already asked whether this person may have them."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -8,14 +9,16 @@ from django.http import FileResponse, HttpResponse
 
 from compliance import asked
 from compliance.audit.actions import saw
+from compliance.audit.models import Event
 from compliance.files import DRAWN, IMAGES, MIME, Refused, intact, metadata_free, page_count, picture, root
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
-from compliance.incidents.gate import look
+from compliance.incidents.gate import look, signature
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import Invisible, NotNow
 
 _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+ONE_LOOK = timedelta(minutes=10)  # the picture a page shows, fetched again by the browser, is the same look
 DAMAGED = "Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống."
 
 
@@ -36,8 +39,8 @@ def serve_to_person(item: Evidence, *, by, at: datetime) -> FileResponse:
     return _attachment(root() / item.file.path, f"{name}.{item.file.kind}", MIME[item.file.kind])
 
 
-def serve_picture(item: Evidence, *, by, at: datetime, page: int = 1, large: bool = False) -> HttpResponse:
-    """One page drawn by the server, which may stand in a page of the portal."""
+def serve_picture(item: Evidence, *, by, at: datetime, page: int = 1, large: bool = False, what: str = "viewed_evidence") -> HttpResponse:
+    """One page drawn by the server, which may stand in a page of the portal. A look, unless it belongs to the look at the page that shows it."""
     if item.file.kind not in DRAWN:
         raise Invisible
     require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
@@ -47,6 +50,8 @@ def serve_picture(item: Evidence, *, by, at: datetime, page: int = 1, large: boo
         drawn = picture(item.file, page, large)
     except Refused as refused:
         raise NotNow(f"Không dựng được hình của tệp này ({refused}). Tải tệp về để xem.") from refused
+    if not _just_shown(item, by=by, at=at, what=what, page=page, large=large):
+        _looked(item, by=by, at=at, what=what, pages=[page], large=large)
     return _inert(HttpResponse(drawn.read_bytes(), content_type="image/jpeg"))
 
 
@@ -56,13 +61,32 @@ def which_picture(request) -> tuple[int, bool]:
     return asked.number(page, 1, 9999) or 0, request.GET.get("co") == "lon"
 
 
-def show(item: Evidence, *, by, at: datetime, what: str = "viewed_evidence") -> None:
-    """Somebody opens the page of one item: an event, and a row of custody. A damaged file is said to be damaged and is not shown."""
+def show(item: Evidence, *, by, at: datetime, what: str = "viewed_evidence", pages: Iterable[int] = (), large: bool = False) -> None:
+    """Somebody opens a page that shows these `pages` of one item: an event, and a row of custody. A damaged file is said to be damaged and is not shown."""
     if item.file_id:
         require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
-    with transaction.atomic():
-        look(incident=item.incident, obj=item, by=by, at=at, what=what)
-        custody.write(item=item, verb=Verb.VIEWED, at=at, incident=item.incident, by=by)
+    _looked(item, by=by, at=at, what=what, pages=list(pages), large=large)
+
+
+@transaction.atomic
+def _looked(item: Evidence, *, by, at: datetime, what: str, pages: list[int], large: bool) -> None:
+    look(incident=item.incident, obj=item, by=by, at=at, what=what, after={"pages": pages, "large": large})
+    custody.write(item=item, verb=Verb.VIEWED, at=at, incident=item.incident, by=by, note=_in_words(pages, large))
+
+
+def _in_words(pages: list[int], large: bool) -> str:
+    """Which pages, for the chain of custody; nothing of the only page in its usual size."""
+    which = "" if pages in ([], [1]) else f"trang {pages[0]}" if len(pages) == 1 else f"trang {pages[0]}–{pages[-1]}"
+    return ", ".join(part for part in (which, "phóng to" if large else "") if part)
+
+
+def _just_shown(item: Evidence, *, by, at: datetime, what: str, page: int, large: bool) -> bool:
+    """Whether the same person's look at this page of the item, at least as large, was written a moment ago."""
+    who = signature(item.incident, by)
+    named = who["by"]
+    looks = Event.objects.about(item).filter(verb=what, at__gt=at - ONE_LOOK, actor_id=named.pk if named else None)
+    looks = looks if named else looks.filter(actor_name=who["alias"])
+    return any(page in look.get("pages", ()) and (look.get("large") or not large) for look in looks.values_list("after", flat=True))
 
 
 def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incident | None) -> None:

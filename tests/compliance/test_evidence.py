@@ -1,7 +1,7 @@
 """Evidence end to end: who had it in hand, what the viewer shows, what is covered stays covered through every door, and words that name nobody."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from compliance.audit.models import Event
 from compliance.files import intact, picture, root
 from compliance.incidents import actions as logging
-from compliance.incidents import custody
+from compliance.incidents import custody, serving
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
 from compliance.refusals import NotNow
 from compliance.review import actions as review
@@ -167,7 +167,7 @@ def test_the_person_meets_only_what_was_chosen_through_every_door(case, as_, wor
     counted(rows, "door × item of the person concerned")
     verbs = [row.verb for row in custody.chain(copy)]
     assert verbs[:2] == ["derived", "disclosed"]
-    assert verbs.count("viewed") == 1
+    assert [row.note for row in custody.chain(copy) if row.verb == "viewed"] == ["", "phóng to"], "the picture of the page is the look at the page"
     assert {row.who for row in custody.chain(copy) if row.verb == "viewed"} == {"Người được phản ánh"}
 
 
@@ -217,7 +217,55 @@ def test_every_item_has_a_page_and_a_chain_for_those_who_see_the_case(case, as_,
         assert as_("member").get(f"/chung-cu/{items['pdf'].pk}/anh/?trang={page}").status_code == status
         rows += 1
     counted(rows, "viewer × person")
-    assert Event.objects.filter(verb="viewed_evidence").count() == 9
+    assert Event.objects.filter(verb="viewed_evidence").count() == 10, "nine pages, and the second page of the PDF, which no page had shown"
+
+
+def looks_at(item) -> tuple[list[str], int]:
+    events = Event.objects.about(item).filter(verb__in=("viewed_evidence", "opened_evidence", "downloaded", "saw_custody")).order_by("seq")
+    return [event.verb for event in events], item.custody.filter(verb__in=("viewed", "downloaded")).count()
+
+
+def test_every_look_at_evidence_at_every_door_is_an_event_and_a_row_of_custody(case, as_, world, counted):
+    """Viewer, each page, each size, the picture alone, the file, the copy, the bundle of the person concerned. What a page has just shown is one look."""
+    made, items = case
+    copy = cover(made, items["jpg"])
+    logging_page = f"/ho-so/{made.incident.code}/chung-cu"
+    made.fresh()
+    review.notify(incident=made.fresh(), bundle=[copy, items["pdf"]], by=world.fresh("member"), at=made.step())
+    own, pdf, jpg = f"/cua-toi/{made.incident.code}", items["pdf"], items["jpg"]
+    doors = (  # who, address, item, (events, rows of custody)
+        ("member", f"{logging_page}/{pdf.pk}/", pdf, 1), ("member", f"/chung-cu/{pdf.pk}/anh/?trang=1", pdf, 0), ("member", f"/chung-cu/{pdf.pk}/anh/?trang=1&co=lon", pdf, 1),
+        ("member", f"/chung-cu/{pdf.pk}/anh/?trang=2", pdf, 1), ("member", f"/chung-cu/{pdf.pk}/anh/?trang=2", pdf, 0), ("member", f"{logging_page}/{pdf.pk}/?trang=2&co=lon", pdf, 1),
+        ("member", f"/chung-cu/{pdf.pk}/anh/?trang=2&co=lon", pdf, 0), ("lead", f"/chung-cu/{pdf.pk}/anh/?trang=2", pdf, 1), ("unit_head", f"/chung-cu/{jpg.pk}/anh/", jpg, 1),
+        ("unit_head", f"/chung-cu/{jpg.pk}/anh/", jpg, 0), ("member", f"{logging_page}/{jpg.pk}/che/", jpg, 1), ("member", f"/chung-cu/{jpg.pk}/anh/?trang=1", jpg, 0),
+        ("member", f"/chung-cu/{jpg.pk}/", jpg, 1), ("member", f"/chung-cu/{jpg.pk}/", jpg, 1), ("member", f"{logging_page}/{copy.pk}/", copy, 1), ("member", f"/chung-cu/{copy.pk}/anh/", copy, 0),
+        ("person", f"{own}/anh/{copy.pk}/", copy, 1), ("person", f"{own}/anh/{copy.pk}/", copy, 0), ("person", f"{own}/anh/{copy.pk}/?co=lon", copy, 1),
+        ("person", f"{own}/chung-cu/{pdf.pk}/xem/", pdf, 1), ("person", f"{own}/anh/{pdf.pk}/", pdf, 0), ("member", f"/chung-cu/{items['ocx'].pk}/", items["ocx"], 1),
+        ("member", f"{logging_page}/{items['ocx'].pk}/", items["ocx"], 1), ("lead", f"{logging_page}/{made.incident.evidence.get(number=1).pk}/", made.incident.evidence.get(number=1), 1),
+    )  # fmt: skip
+    wrong = []
+    for who, address, item, due in doors:
+        (before, rows_before), answer = looks_at(item), as_(who).get(address)
+        body_of(answer)
+        after, rows_after = looks_at(item)
+        if answer.status_code != 200 or (len(after) - len(before), rows_after - rows_before) != (due, due):
+            wrong.append((who, address, answer.status_code, len(after) - len(before), rows_after - rows_before))
+    counted(len(doors), "looks at evidence, door by door")
+    assert not wrong, wrong
+    named = Event.objects.filter(subject_type="evidence", actor_name__in=("Tô Thử Một", "Chu Yến Phản Ánh"))
+    assert not named.filter(verb__in=("viewed_evidence", "opened_evidence")).exists()
+
+
+def test_the_picture_of_a_page_is_its_look_for_ten_minutes_only(case, as_, world):
+    made, items = case
+    item, by, at = items["jpg"], world.fresh("member"), made.step()
+    serving.show(item, by=by, at=at, pages=[1])
+    for minutes, looks in ((9, 1), (11, 2), (20, 2), (30, 3)):
+        serving.serve_picture(item, by=by, at=at + timedelta(minutes=minutes))
+        assert len(looks_at(item)[0]) == looks, minutes
+    serving.serve_picture(item, by=world.fresh("unit_head"), at=at + timedelta(minutes=31))
+    serving.serve_picture(item, by=world.fresh("lead"), at=at + timedelta(minutes=31))
+    assert len(looks_at(item)[0]) == 5, "somebody else's look is not mine"
 
 
 def test_a_damaged_item_is_refused_at_every_door_and_written_down(case, as_):

@@ -41,6 +41,11 @@ def shown(request, item: Evidence) -> dict:
     return {"item": item, "pages": pages, "page": page, "large": large, "covered": covered(item)}
 
 
+def on_page(context: dict) -> list[int]:
+    """The pages of the item whose pictures stand in the viewer."""
+    return [context["page"]] if context["pages"] else []
+
+
 def covered(item: Evidence) -> list[str]:
     """The kinds of things a copy hides, in words, each once."""
     return [Hidden(why).label for why in dict.fromkeys(box.get("why", "") for box in item.boxes) if why in Hidden.values]
@@ -50,7 +55,7 @@ def evidence(request, code: str, pk):
     """The viewer."""
     incident, item = _item(request, code, pk)
     context = shown(request, item)
-    show(item, by=request.user, at=timezone.now())
+    show(item, by=request.user, at=timezone.now(), pages=on_page(context), large=context["large"])
     verbs = open_verbs(incident, request.user)
     drawable = bool(context["pages"]) and not item.redacts_id
     context |= {
@@ -78,12 +83,15 @@ def redact(request, code: str, pk):
     open_or_refuse(incident, "redact", request.user)
     if item.redacts_id or not item.file_id or item.file.kind not in DRAWN:
         raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.", back=f"/ho-so/{code}/")
-    require_intact(item.file, by=request.user, obj=item, at=timezone.now(), incident=incident)
+    pages = page_count(item.file)
+    if request.method == "POST":
+        require_intact(item.file, by=request.user, obj=item, at=timezone.now(), incident=incident)
+    else:
+        show(item, by=request.user, at=timezone.now(), pages=range(1, pages + 1))
     posted = request.POST if request.method == "POST" else None
     form = RedactForm(posted, incident=incident, user=request.user, initial={"caption": item.disclosed_caption or item.caption})
     rows = BoxFormSet(posted, prefix="o")
     boxes = [box for row in rows if (box := row.box())] if posted is not None and rows.is_valid() else []
-    pages = page_count(item.file)
     if posted is not None and form.is_valid() and rows.is_valid() and "preview" not in request.POST:
         made = _redact(request, incident, item, form, boxes, pages)
         if made:

@@ -33,7 +33,7 @@ from compliance.review.queries import (
 )
 from compliance.review.tracks import complaint_stages, last_decision, papers_of, track, with_decision
 from compliance.review.views.acts import stale
-from compliance.review.views.evidence import shown
+from compliance.review.views.evidence import on_page, shown
 from compliance.review.views.ledger import told_rows
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
@@ -293,7 +293,7 @@ def my_viewer(request, code: str, pk):
     """The viewer at the person's own door; the look is recorded and counts as seen."""
     item = _disclosed(request, code, pk)
     context = shown(request, item)
-    show(item, by=request.user, at=timezone.now(), what="opened_evidence")
+    show(item, by=request.user, at=timezone.now(), what="opened_evidence", pages=on_page(context), large=context["large"])
     bundle = disclosed(item.incident)
     place = [one.pk for one in bundle].index(item.pk)
     context |= {"incident": item.incident, "place": place + 1, "total": len(bundle), "next": bundle[place + 1] if place + 1 < len(bundle) else None}
@@ -308,7 +308,7 @@ def my_evidence(request, code: str, pk, inline: bool = False):
         raise Invisible
     if inline:
         page, large = which_picture(request)
-        return serve_picture(item, by=request.user, at=now, page=page, large=large)
+        return serve_picture(item, by=request.user, at=now, page=page, large=large, what="opened_evidence")
     actions.look_at_evidence(incident=incident, evidence=item, by=request.user, at=now)
     return serve_to_person(item, by=request.user, at=now)
 
