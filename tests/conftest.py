@@ -64,6 +64,7 @@ def migrated(django_db_setup, _tables):
 @pytest.fixture(autouse=True)
 def _files(tmp_path, settings):
     settings.MEDIA_ROOT = str(tmp_path / "files")
+    settings.COUNTER_SPACE = str(tmp_path)  # a cache outside the database is shared by all tests
 
 
 @pytest.fixture(scope="session")

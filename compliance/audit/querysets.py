@@ -8,8 +8,14 @@ from django.db.models import Q
 from compliance.access import may
 from compliance.roles import Do
 
+
+def own_refusals(user) -> Q:
+    """Nobody reads where they were refused themselves: a line for what does not exist and none for what is hidden would tell the two apart."""
+    return Q(verb__in=("refused", "refused_often"), actor_id=user.pk)
+
+
 # user -> the events, and the lines of the ledger, this reader must not meet, found by what they are about. Rooms above register theirs in AppConfig.ready().
-HIDDEN: list[Callable] = []
+HIDDEN: list[Callable] = [own_refusals]
 HIDDEN_EXPORTS: list[Callable] = []
 # user -> the marks under which they stand in the ledger by their part
 MARKS: list[Callable] = []

@@ -20,6 +20,8 @@ WORDS = {
     "confirm_address": "Xác nhận địa chỉ thư của mình",
     "tie_account": "Gắn tài khoản với cán bộ",
     "break_glass": "Mở khẩn cấp tại máy chủ",
+    "refused": "Bị từ chối",
+    "refused_often": "Bị từ chối nhiều lần",
     "read_figures": "Lấy số liệu qua API", "export_returns": "Xuất báo cáo của đơn vị", "export_directions": "Xuất ý kiến chỉ đạo",
     "sign_summary": "Ghi số báo cáo đã ký", "send_back_summary": "Trả lại báo cáo tổng hợp", "distribute_summary": "Gửi báo cáo đến nơi nhận", "resend_summary": "Gửi lại báo cáo", "hand_over_summary": "Giao báo cáo giấy",
     "open_copy": "Nơi nhận đã nhận báo cáo", "keep_recipient": "Ghi nơi nhận báo cáo", "end_recipient": "Thôi gửi báo cáo", "recall_return": "Rút lại báo cáo của đơn vị", "remind_return": "Nhắc đơn vị gửi báo cáo", "reopen_task": "Yêu cầu thực hiện lại chỉ đạo", "move_due": "Đổi hạn việc chỉ đạo",
