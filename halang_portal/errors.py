@@ -7,6 +7,8 @@ from django.utils.html import escape
 
 FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")  # read at the start: it must come when nothing else does
 
+TOO_MANY = "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại."
+
 
 def refusal_page(request, refusal):
     context = {"refusal": refusal, "reason": refusal.reason, **refusal.details}
@@ -25,12 +27,12 @@ def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
-def too_many(request, exception=None, seconds: int | None = None):
-    """More requests than one person makes: a page, or JSON to who asks for it. `seconds`: when to come again, said in the header too."""
+def too_many(request, exception=None, seconds: int | None = None, again: list[tuple[str, str]] | None = None):
+    """More requests than one person makes: a page, or JSON to who asks for it. `seconds`: when to come again, said in the header too; `again`: the fields that were sent."""
     if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
-        response = JsonResponse({"detail": "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại."}, status=429)
+        response = JsonResponse({"detail": TOO_MANY, **({"retry_after": seconds} if seconds else {})}, status=429)
     else:
-        response = render(request, "429.html", {"seconds": seconds}, status=429)
+        response = render(request, "429.html", {"seconds": seconds, "again": again, "files": bool(again and request.FILES)}, status=429)
     response.headers["Retry-After"] = str(seconds or 60)
     return response
 

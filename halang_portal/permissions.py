@@ -1,9 +1,11 @@
 """What the API asks of everybody, and which refusal is which status. (Apart from api.py: REST framework loads this with its settings.)"""
 
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from compliance.refusals import Refusal, as_refusal
+from halang_portal.errors import TOO_MANY
 from halang_portal.middleware import needs_second_factor
 
 
@@ -18,10 +20,12 @@ class SignedInWithSecondFactor(BasePermission):
 
 
 def refusal_to_response(exception, context):
-    """Each refusal knows its status (compliance.refusals)."""
+    """Each refusal knows its status (compliance.refusals); too many is 429."""
     from rest_framework.views import exception_handler
 
     refusal = as_refusal(exception)
     if isinstance(refusal, Refusal):
         return Response({"detail": refusal.reason}, status=refusal.status)
+    if isinstance(exception, Throttled):
+        return Response({"detail": TOO_MANY, "retry_after": exception.wait}, status=429, headers={"Retry-After": str(exception.wait)})
     return exception_handler(exception, context)

@@ -120,6 +120,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "halang_portal.middleware.SessionLimitsMiddleware",
+    "halang_portal.limits.LimitsMiddleware",
+    "halang_portal.refusal_trail.RefusalTrailMiddleware",
     "halang_portal.middleware.SecondFactorMiddleware",
     "halang_portal.middleware.RefusalsMiddleware",
 ]
@@ -166,6 +168,19 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 }
+
+# kind of act: so many in so many seconds, per account (verify: per address where nobody is signed in); what falls under which: halang_portal/limits.py
+LIMITS = {
+    "write": [(600, 60)],  # every form, autosave too
+    "create": [(40, 60), (600, 3600)],
+    "export": [(40, 60), (400, 3600)],
+    "search": [(120, 60)],
+    "verify": [(30, 60), (300, 3600)],
+    "api": [(240, 60)],
+}
+if BENCH:
+    LIMITS = {}  # what is measured there is how fast it is
+COUNTER_SPACE = ""  # counters of limits and refusals are apart by it: each test has one of its own
 
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA_DIR / "files"))
 STATIC_URL = "static/"
@@ -346,6 +361,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["halang_portal.permissions.SignedInWithSecondFactor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["halang_portal.limits.AccountThrottle"],
     "EXCEPTION_HANDLER": "halang_portal.permissions.refusal_to_response",
     "UNAUTHENTICATED_USER": None,
 }
