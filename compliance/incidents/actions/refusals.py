@@ -7,7 +7,7 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
-from compliance.incidents.gate import signature
+from compliance.incidents.gate import look
 from compliance.incidents.models import Evidence, Incident
 from compliance.registry.models import User
 
@@ -31,8 +31,7 @@ def record_refusal(*, key: str, kind: str, route: str, status: int, method: str,
     if incident is None:
         record(by=by, verb="refused", obj=by, at=at, label=NOWHERE, after={**said, "key": keyed_hash(key)})
         return
-    who = signature(incident, by)
-    record(verb="refused", obj=incident, at=at, label=incident.code, after={**said, **who.pop("after", {})}, **who)
+    look(incident=incident, by=by, at=at, what="refused", after=said)
 
 
 def record_many_refusals(*, by: User, at: datetime, most: int) -> None:
