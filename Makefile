@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test bench chaos seed lint sbom setup setup-dev
+.PHONY: help run test bench chaos fuzz seed lint sbom setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
@@ -23,6 +23,7 @@ help: ## what can be done
 	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"
 	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm"
 	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
+	@echo "make fuzz   gửi dữ liệu lạ vào mọi trang, mọi biểu mẫu (FUZZ_REQUESTS=10000, FUZZ_SEED=...), trên hai hệ quản trị"
 	@echo "make lint   kiểm tra cách viết mã"
 
 $(VENV)/run.stamp: requirements.txt
@@ -52,6 +53,9 @@ bench: $(VENV)/run.stamp ## ratios to the floor, on whatever is in the database
 
 chaos: $(VENV)/dev.stamp ## kill everything that carries the portal, over and over; count what was lost
 	@cd "$(HERE)" && PATH="$(VENV)/bin:$$PATH" DATA_DIR="$(DATA)" "$(PY)" -m tests.chaos
+
+fuzz: $(VENV)/dev.stamp ## odd input at every address and every form; counts 5xx and lost drafts
+	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.fuzz
 
 STAFF ?= 2000
 INCIDENTS ?= 100000
