@@ -104,6 +104,15 @@ def test_imports_inside_an_app_go_left_and_no_door_imports_another():
     assert not wrong, wrong
 
 
+def test_text_columns_are_those_of_the_house(counted):
+    """compliance.columns tidies what is stored: a column of Django's own would keep NUL (no page on PostgreSQL) and what nobody can see."""
+    read = [path for path in modules() if "models" in path.relative_to(ROOT).as_posix()]
+    plain = re.compile(r"models\.(?:Char|Text|JSON|URL|Email|Slug)Field\(")
+    wrong = [f"{path.relative_to(ROOT)}: columns.{match[0].removeprefix('models.')}…" for path in read for match in plain.finditer(path.read_text("utf-8"))]
+    counted(len(read), "modules of models read")
+    assert not wrong, wrong
+
+
 def test_only_one_module_knows_guardian():
     knowing = {name_of(path) for path in modules() if re.search(r"^(from|import) guardian\.shortcuts", path.read_text(encoding="utf-8"), re.M)}
     assert knowing == {"compliance.access"}
