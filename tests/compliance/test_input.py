@@ -217,7 +217,8 @@ def test_every_old_code_stands_in_an_address(counted):
     for code in (*OLD, *GOOD):
         written = converter.to_url(code)
         assert converter.to_python(written) == code
-        assert not {written} & {"", ".", "..", "moi"} and "/" not in written, code
+        assert "/" not in written, code
+        assert written not in ("", ".", "..", "moi"), code
     counted(len(OLD) + len(GOOD), "codes in an address")
 
 

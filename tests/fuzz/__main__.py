@@ -15,7 +15,15 @@ def throw(title: str, folder: Path, seed: str, **env: str) -> int:
     say(f"{title}, {REQUESTS} yêu cầu, hạt giống {seed}")
     folder.mkdir(parents=True, exist_ok=True)
     base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG", "BENCH", "PORT", "BOTH_ENGINES")}
-    told = {"TRY_OUT": "1", "TESTING": "1", "DATA_DIR": str(folder), "FUZZ_REQUESTS": REQUESTS, "FUZZ_SEED": seed, "PYTHONPATH": str(ROOT)}
+    told = {
+        "TRY_OUT": "1",
+        "TESTING": "1",
+        "DATA_DIR": str(folder),
+        "FUZZ_REQUESTS": REQUESTS,
+        "FUZZ_SEED": seed,
+        "LOG_LEVEL": "ERROR",
+        "PYTHONPATH": str(ROOT),
+    }
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-s", "--show-capture=no", "-p", "no:cacheprovider", "tests/fuzz/test_fuzz.py"],
         cwd=ROOT,
