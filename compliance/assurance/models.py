@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from compliance import columns
 from compliance.assurance.querysets import BreachQuerySet, ReviewQuerySet
 
 _USER = settings.AUTH_USER_MODEL
@@ -24,27 +25,27 @@ class Breach(models.Model):
         EXEMPT = "exempt", "Không phải thông báo"
         CLOSED = "closed", "Đã kết thúc"
 
-    title = models.CharField("sự cố", max_length=160)
-    what = models.TextField("diễn biến, nguyên nhân ban đầu")
-    data = models.TextField("loại dữ liệu bị ảnh hưởng")
+    title = columns.CharField("sự cố", max_length=160)
+    what = columns.TextField("diễn biến, nguyên nhân ban đầu")
+    data = columns.TextField("loại dữ liệu bị ảnh hưởng")
     people = models.PositiveIntegerField("số người bị ảnh hưởng", null=True, blank=True)
-    effects = models.TextField("hậu quả có thể xảy ra", blank=True)
-    measures = models.TextField("biện pháp đã làm", blank=True)
+    effects = columns.TextField("hậu quả có thể xảy ra", blank=True)
+    measures = columns.TextField("biện pháp đã làm", blank=True)
     noticed_at = models.DateTimeField("phát hiện lúc")
     due_at = models.DateTimeField("hạn thông báo")
     recorded_by = models.ForeignKey(_USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     recorded_at = models.DateTimeField("ghi lúc")
-    state = models.CharField("tình trạng", max_length=12, choices=State, default=State.OPEN)
+    state = columns.CharField("tình trạng", max_length=12, choices=State, default=State.OPEN)
     notified_at = models.DateTimeField("thông báo lúc", null=True)
-    notified_number = models.CharField("số văn bản thông báo", max_length=60, blank=True)
-    exempt_reason = models.TextField("vì sao không phải thông báo", blank=True)
+    notified_number = columns.CharField("số văn bản thông báo", max_length=60, blank=True)
+    exempt_reason = columns.TextField("vì sao không phải thông báo", blank=True)
     exempt_asked_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
     people_told_on = models.DateField("báo người bị ảnh hưởng ngày", null=True)
-    people_told_how = models.CharField("cách báo", max_length=300, blank=True)
+    people_told_how = columns.CharField("cách báo", max_length=300, blank=True)
     closed_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField("kết thúc lúc", null=True)
-    lesson = models.TextField("kết quả, biện pháp phòng ngừa", blank=True)
+    lesson = columns.TextField("kết quả, biện pháp phòng ngừa", blank=True)
 
     objects = BreachQuerySet.as_manager()
 
@@ -91,7 +92,7 @@ class BreachNote(models.Model):
     """One development of a breach; nothing written is changed."""
 
     breach = models.ForeignKey(Breach, models.PROTECT, related_name="notes")
-    text = models.TextField("diễn biến")
+    text = columns.TextField("diễn biến")
     by = models.ForeignKey(_USER, models.PROTECT, related_name="+")
     at = models.DateTimeField("lúc")
 
@@ -112,13 +113,13 @@ class Review(models.Model):
         LOGS = "logs", "Rà soát nhật ký tháng"
         RIGHTS = "rights", "Rà soát quyền năm"
 
-    kind = models.CharField("loại", max_length=10, choices=Kind)
+    kind = columns.CharField("loại", max_length=10, choices=Kind)
     start = models.DateField("từ ngày")
     end = models.DateField("đến hết ngày")
     due_on = models.DateField("hạn ký")
-    figures = models.JSONField("số liệu khi ký", default=dict)
-    remarks = models.TextField("nhận xét", blank=True)
-    to_mend = models.TextField("việc phải khắc phục", blank=True)
+    figures = columns.JSONField("số liệu khi ký", default=dict)
+    remarks = columns.TextField("nhận xét", blank=True)
+    to_mend = columns.TextField("việc phải khắc phục", blank=True)
     signed_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="người ký")
     signed_at = models.DateTimeField("ký lúc", null=True)
 

@@ -2,12 +2,14 @@
 
 from django.db import models
 
+from compliance import columns
+
 
 class FormKey(models.Model):
     """One form as it was sent and carried out. `mark` is a keyed hash of who sent it, its key and all it said: the row names nobody."""
 
-    mark = models.CharField("dấu", max_length=64, unique=True)
-    answer = models.TextField("nơi được dẫn đến", blank=True)
+    mark = columns.CharField("dấu", max_length=64, unique=True)
+    answer = columns.TextField("nơi được dẫn đến", blank=True)
     at = models.DateTimeField("lúc", db_index=True)
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 
+from compliance import columns
 from compliance.registry.models.accounts import User
 
 WAITS = timedelta(days=7)  # how long a request waits for the second person
@@ -30,15 +31,15 @@ class AccessRequest(models.Model):
         WITHDRAWN = "withdrawn", "Đã hủy"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="access_requests", verbose_name="tài khoản")
-    kind = models.CharField("việc", max_length=10, choices=Kind)
-    way = models.CharField("cách giao", max_length=10, choices=Way, blank=True)
-    reason = models.CharField("lý do", max_length=300)
+    kind = columns.CharField("việc", max_length=10, choices=Kind)
+    way = columns.CharField("cách giao", max_length=10, choices=Way, blank=True)
+    reason = columns.CharField("lý do", max_length=300)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người đề nghị")
     asked_at = models.DateTimeField("đề nghị lúc")
-    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
+    state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
     decided_at = models.DateTimeField("xác nhận lúc", null=True)
-    said = models.CharField("ghi chú", max_length=300, blank=True)
+    said = columns.CharField("ghi chú", max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -70,12 +71,12 @@ class SignInLink(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="sign_in_links", verbose_name="tài khoản")
     request = models.OneToOneField(AccessRequest, models.PROTECT, null=True, related_name="link", verbose_name="đề nghị")
-    way = models.CharField("cách giao", max_length=10, choices=Way)
-    address = models.EmailField("gửi đến", blank=True)
+    way = columns.CharField("cách giao", max_length=10, choices=Way)
+    address = columns.EmailField("gửi đến", blank=True)
     made_at = models.DateTimeField("lập lúc")
     ends_at = models.DateTimeField("hết hạn lúc")
-    salt = models.CharField(max_length=32)
-    mark = models.CharField(max_length=32)
+    salt = columns.CharField(max_length=32)
+    mark = columns.CharField(max_length=32)
     tries = models.PositiveIntegerField("số lần nhập sai", default=0)
     used_at = models.DateTimeField("dùng lúc", null=True)
     cancelled_at = models.DateTimeField("hủy lúc", null=True)
@@ -96,12 +97,12 @@ class DoorCode(models.Model):
         PAPER = "paper", "Thông báo giấy"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="door_codes", verbose_name="tài khoản")
-    way = models.CharField("cách giao", max_length=10, choices=Way)
-    about = models.CharField(max_length=40, blank=True)
-    address = models.EmailField("gửi đến", blank=True)
+    way = columns.CharField("cách giao", max_length=10, choices=Way)
+    about = columns.CharField(max_length=40, blank=True)
+    address = columns.EmailField("gửi đến", blank=True)
     made_at = models.DateTimeField("lập lúc")
     ends_at = models.DateTimeField("hết hạn lúc")
-    salt = models.CharField(max_length=32)
+    salt = columns.CharField(max_length=32)
     tries = models.PositiveIntegerField("số lần nhập sai", default=0)
     used_at = models.DateTimeField("dùng lúc", null=True)
 
@@ -117,8 +118,8 @@ class AddressChange(models.Model):
     still goes to the old one: whoever keeps the list does not move the key alone."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="address_changes", verbose_name="tài khoản")
-    old = models.EmailField("địa chỉ cũ", blank=True)
-    new = models.EmailField("địa chỉ mới", blank=True)
+    old = columns.EmailField("địa chỉ cũ", blank=True)
+    new = columns.EmailField("địa chỉ mới", blank=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người sửa danh sách")
     at = models.DateTimeField("lúc")
     confirmed_at = models.DateTimeField("chủ tài khoản xác nhận lúc", null=True)
