@@ -1,6 +1,6 @@
 """Settings of the portal: one file, read from the environment, refusing to start half-configured.
 
-The try-out (TRY_OUT=1, set by `make run` and `make test`) needs nothing but Python: SQLite, files for mail and queue, no second factor.
+The try-out (TRY_OUT=1, set by `make run` and `make test`) needs nothing but Python: SQLite, files for mail, no queue, no second factor.
 Everything else is production and must be configured; what is missing is said in one message.
 """
 
@@ -22,7 +22,7 @@ DEBUG = env.bool("DEBUG", default=False)
 
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 if TRY_OUT:
-    for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "static", DATA_DIR / "incoming", DATA_DIR / "queue" / "messages", DATA_DIR / "queue" / "control"):
+    for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "static", DATA_DIR / "incoming"):
         folder.mkdir(parents=True, exist_ok=True)
 SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")
@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "halang_portal.health.HealthMiddleware",
     "halang_portal.middleware.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -163,10 +164,14 @@ else:
 SILENCED_SYSTEM_CHECKS = ["models.W040"]  # SQLite leaves the further columns of an index out; only PostgreSQL needs them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Limits and second factors are counted here: in the database, on every machine alike, so that a
+# Redis that is away stops nobody and forgets no guess (docs/decisions/0042).
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},  # far more than there are counters: none is pushed out
+    }
 }
 
 # kind of act: so many in so many seconds, per account (verify: per address where nobody is signed in); what falls under which: halang_portal/limits.py
@@ -268,6 +273,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if not TRY_OUT:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked within the machine room, without TLS
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     if env.bool("BEHIND_TLS_PROXY", default=True):
@@ -319,24 +325,18 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cổng 308 <khong-tra-lo
 
 # --- work in the background: the database decides, Celery rings
 
-_queue = DATA_DIR / "queue"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+# Without Redis there is no queue at all: `manage.py tick --loop` looks into the database by itself.
+CELERY_BROKER_URL = REDIS_URL or "memory://"
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}  # whoever rings does not wait for a broker that is away
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2, "socket_keepalive": True, "health_check_interval": 25, **ONE_TRY}
     if REDIS_URL
-    else {
-        "data_folder_in": str(_queue / "messages"),
-        "data_folder_out": str(_queue / "messages"),
-        "control_folder": str(_queue / "control"),
-        "store_processed": False,
-        "polling_interval": 0.2,
-    }
+    else {}
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 4 if not REDIS_URL else 1
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_SERIALIZER = "json"
@@ -348,7 +348,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "compliance.outbox.tasks.tick", "schedule": 15.0, "options": {"expires": 60}}}
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=360)  # longer than a task may take; after it what a dead worker held is done by another
-RING_DOORBELL = env.bool("RING_DOORBELL", default=not TESTING)
+RING_DOORBELL = env.bool("RING_DOORBELL", default=bool(REDIS_URL) and not TESTING)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -390,7 +390,6 @@ LOGGING = {
     "loggers": {
         "celery": {"level": "WARNING"},  # else a line for every ring of the doorbell
         "kombu": {"level": "WARNING"},
-        "kombu.connection": {"level": "ERROR"},  # says of the file queue that it has no host name
         "portal.access": {"level": "INFO"},  # one line for each request, whatever LOG_LEVEL says
         "django.request": {"level": "ERROR"},  # a 404 or 403 has its line in portal.access; here it would be the path
     },

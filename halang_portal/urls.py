@@ -4,7 +4,7 @@ from allauth.account import views as account_views
 from django.conf import settings
 from django.urls import include, path
 
-from halang_portal import api, disclosure, views
+from halang_portal import api, disclosure, health, views
 from halang_portal.once import guard
 
 handler400 = "halang_portal.errors.bad_request"
@@ -34,8 +34,8 @@ urlpatterns = [
     path("robots.txt", disclosure.robots, name="robots"),
     path("bao-lo-hong/", disclosure.policy, name="disclosure"),
     path("csp-report/", disclosure.csp_report, name="csp_report"),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include((api.urls(), "api"))),
     path("", include("compliance.incidents.urls")),
     path("", include("compliance.review.urls")),

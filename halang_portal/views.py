@@ -1,20 +1,15 @@
-"""Pages of the house itself: home, function switcher, account, help, health."""
+"""Pages of the house itself: home, function switcher, account, help."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import list_usersessions
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import record
-from compliance.outbox.canary import is_late, last_heard
-from compliance.outbox.models import Message
 from compliance.refusals import Invisible
 from compliance.registry.queries import recovery_address, requests_about
 from halang_portal.navigation import acting, capacities, home_of
@@ -75,19 +70,3 @@ def help_page(request):
 @login_not_required
 def privacy(request):
     return render(request, "portal/privacy.html")
-
-
-@login_not_required
-def healthz(request):
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@login_not_required
-def readyz(request):
-    """Whether the database answers; and, for whoever watches the machine, whether the background work is heard of and whether something has stopped."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    heard = last_heard()
-    age = int((timezone.now() - heard).total_seconds()) if heard else None
-    told = {"database": connection.vendor, "try_out": settings.TRY_OUT, "background": "late" if is_late(timezone.now()) else "ok", "background_age": age}
-    return JsonResponse({**told, "stopped": Message.objects.stopped().count()})

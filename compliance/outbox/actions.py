@@ -1,6 +1,7 @@
 """owe(): something must happen. tell(): a person must know. Both write rows in the caller's transaction and ring the doorbell on commit."""
 
 import logging
+import threading
 import time
 from datetime import datetime, timedelta
 
@@ -88,18 +89,34 @@ def ring_on_commit() -> None:
 
 
 def ring() -> None:
-    """Ring the doorbell. It may fail silently: beat rings anyway. A broker that is away is left alone for a while, so that nobody waits for it at every click."""
+    """Ring the doorbell, for MOMENT at most: a broker that is away, or takes the line and never answers, keeps nobody waiting.
+
+    It may fail silently: beat rings anyway. After a failure it is left alone for QUIET seconds, so that nobody waits for it at every click.
+    """
     if not settings.RING_DOORBELL or time.monotonic() < _quiet["until"]:
         return
+    bell = threading.Thread(target=_press, name="doorbell", daemon=True)
+    bell.start()
+    bell.join(MOMENT)
+    if bell.is_alive():
+        _be_quiet(f"no answer within {MOMENT} s")
+
+
+def _press() -> None:
     try:
         current_app.send_task("compliance.outbox.tasks.tick", retry=False, expires=60)
     except Exception as error:
-        _quiet["until"] = time.monotonic() + QUIET
-        log.warning("the doorbell is silent for %s s: %s", QUIET, type(error).__name__)
+        _be_quiet(type(error).__name__)
+
+
+def _be_quiet(why: str) -> None:
+    _quiet["until"] = time.monotonic() + QUIET
+    log.warning("the doorbell is silent for %s s: %s", QUIET, why)
 
 
 AT_ONCE = 500
-QUIET = 15
+MOMENT = 0.3  # seconds
+QUIET = 15  # seconds
 _quiet = {"until": 0.0}
 
 

@@ -3,36 +3,32 @@
 import time
 from datetime import date
 
-from django.core.cache import cache
 from django.db.models import Q
 
 from compliance.audit.models import Event
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import CalendarDay, Instrument, Provision, RuleChoice, RuleSet, RuleTerm
-from compliance.rulebook.years import calendar_of, day_of
+from compliance.rulebook.years import Day, calendar_of
 
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
-_KEY = "rulebook-calendar-3"
-_SECONDS = 300
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
 _memo: list = [None, 0.0]
 
 
 def calendar() -> WorkCalendar:
-    """The calendar as one frozen value; kept in the cache for five minutes and dropped when a day is changed."""
-    kept, until = _memo
-    if kept is not None and time.monotonic() < until:
-        return kept
-    kept = cache.get(_KEY)
-    if kept is None:
-        kept = calendar_of(day_of(row) for row in CalendarDay.objects.order_by("day"))
-        cache.set(_KEY, kept, _SECONDS)
-    _memo[:] = [kept, time.monotonic() + _MEMO_SECONDS]
-    return kept
+    """The calendar as one frozen value, read from the database when the one of this process is older
+    than _MEMO_SECONDS: what another process has changed counts here after them at the latest."""
+    known, until = _memo
+    if known is not None and time.monotonic() < until:
+        return known
+    rows = CalendarDay.objects.order_by("day")
+    fresh = calendar_of(Day(*row) for row in rows.values_list("day", "kind", "name", "source", "official"))
+    _memo[:] = [fresh, time.monotonic() + _MEMO_SECONDS]
+    return fresh
 
 
 def forget_calendar() -> None:
-    cache.delete(_KEY)
+    """This process reads the calendar anew."""
     _memo[:] = [None, 0.0]
 
 

@@ -114,8 +114,7 @@ def test_the_canary_tells_whether_the_way_works(world, as_):
     assert "Đường xử lý không chạy" in as_("administrator").get(reverse("outbox:dead")).content.decode()
     assert as_("anonymous").get(reverse("readyz")).json()["background"] == "late"
     run_tick()
-    told = as_("anonymous").get(reverse("readyz")).json()
-    assert (told["background"], told["stopped"]) == ("ok", 0)
+    assert as_("anonymous").get(reverse("readyz")).json()["background"] == "ok"
     assert "Đường xử lý đang chạy" in as_("administrator").get(reverse("outbox:dead")).content.decode()
     plan_canary(timezone.now() + KEPT + timedelta(days=1))
     assert Message.objects.filter(topic=TOPIC, done_at__lt=timezone.now() - timedelta(days=1)).count() == 0, "old ones go"

@@ -1,0 +1,84 @@
+"""What whoever watches the machine asks: is the process alive, and which part of the portal is away. Tells strangers nothing else.
+
+Both are answered before a session, a host name or a redirect to https is looked at: a load balancer sends none of them, and a database that is away
+must be said, not be an error page.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error, connection
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from compliance.outbox.canary import is_late
+
+OK, AWAY, LATE, FULL, UNKNOWN = "ok", "away", "late", "full", "unknown"
+MATTER = ("database", "files", "background")  # without Redis every page works: that alone is no 503
+MOMENT = 0.3  # seconds a Redis may take to answer
+
+
+@login_not_required
+def healthz(request) -> HttpResponse:
+    """The process answers. Asks nothing of anybody: what a load balancer should look at."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+def readyz(request) -> JsonResponse:
+    """Each part in one word; 503 when one of MATTER is not well: what a monitor should look at."""
+    told = parts()
+    return JsonResponse(told, status=503 if any(told[name] != OK for name in MATTER) else 200)
+
+
+def parts() -> dict[str, str]:
+    """{part: ok | away | late | full | unknown}. `background`: whether the work beside the pages is heard of (compliance.outbox.canary)."""
+    told = {**_database(), "files": _files()}
+    return {**told, "redis": _redis()} if settings.REDIS_URL else told
+
+
+def _database() -> dict[str, str]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return {"database": OK, "background": LATE if is_late(timezone.now()) else OK}
+    except Error:
+        return {"database": AWAY, "background": UNKNOWN}
+
+
+def _files() -> str:
+    """Whether evidence can be written: the folder, or the one it will be made in; room for the largest request at least."""
+    folder = Path(settings.MEDIA_ROOT)
+    while not folder.exists():
+        folder = folder.parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return AWAY
+    return OK if shutil.disk_usage(folder).free > settings.UPLOAD_BODY_MAX_BYTES else FULL
+
+
+def _redis() -> str:
+    once = Retry(NoBackoff(), 0)
+    try:
+        with Redis.from_url(settings.REDIS_URL, socket_timeout=MOMENT, socket_connect_timeout=MOMENT, retry=once) as asked:
+            asked.ping()
+    except (RedisError, OSError):
+        return AWAY
+    return OK
+
+
+class HealthMiddleware:
+    """Answers both before anything else of the request is looked at."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info)
+        return asked(request) if asked else self.get_response(request)
