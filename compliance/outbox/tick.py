@@ -1,10 +1,12 @@
 """One turn of the wheel: plan what has become due, then do what is owed. Safe to run anywhere, any number of times, at once."""
 
 import logging
+import threading
+import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 
 from compliance.outbox.actions import claim
 from compliance.outbox.handlers import ALARMS, HANDLERS, PLANNERS, READERS
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 
 GIVE_UP_AFTER = 10
 BATCH = 200
+EVERY, LOOK = 15.0, 1.0  # seconds
 
 
 def database_now() -> datetime:
@@ -41,6 +44,18 @@ def run_tick(now: datetime | None = None) -> dict[str, int]:
         if claim(message=message, now=now):
             counts["done" if _do(message, now) else "failed"] += 1
     return counts
+
+
+def keep_ticking(stop: threading.Event) -> None:
+    """Turn the wheel until `stop` is set: every EVERY seconds, and within LOOK of anything being owed. What neither a row nor a planner
+    is to blame for, such as a database that is away, ends the process: whoever started it starts it again."""
+    last = -EVERY
+    while not stop.is_set():
+        close_old_connections()
+        if time.monotonic() - last >= EVERY or Message.objects.due(database_now()).exists():
+            last = time.monotonic()
+            run_tick()
+        stop.wait(LOOK)
 
 
 def _do(message: Message, now: datetime) -> bool:

@@ -145,7 +145,9 @@ def test_guesses_are_counted_all_the_same(redis_is, world, rf, counted):
     assert not [answer.status_code for answer in wrong if answer.status_code >= 500]
     assert "_auth_user_id" not in right.session
     asked = rf.post(LOGIN)
-    allowed = [bool(ratelimit.consume(asked, app="allauth.account", action="login_failed", key="member", config={"login_failed": "10/m/key"})) for _ in range(11)]
+    allowed = [
+        bool(ratelimit.consume(asked, app="allauth.account", action="login_failed", key="member", config={"login_failed": "10/m/key"})) for _ in range(11)
+    ]
     assert allowed == [True] * 10 + [False]
 
 

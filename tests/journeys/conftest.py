@@ -64,7 +64,7 @@ def _users(folder: Path):
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """`manage.py start`, as `make run` does: web, worker and beat under one command; started by the first worker that comes, stopped by the last."""
+    """`manage.py start`, as `make run` does: web and the ticker under one supervisor; started by the first worker that comes, stopped by the last."""
     shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.mktemp("shared")
     data = Path(os.environ.get("JOURNEY_DATA") or shared / "portal")
     data.mkdir(exist_ok=True)

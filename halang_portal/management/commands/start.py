@@ -1,4 +1,4 @@
-"""`make run`: prepare the try-out in DATA_DIR, say where it is and who may sign in, then serve web, worker and beat under one command."""
+"""`make run`: prepare the try-out in DATA_DIR, say where it is and who may sign in, then serve: the supervisor keeps web and the background work running."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ from halang_portal.sample.loader import is_empty, load_sample, loaded_set
 
 
 class Command(BaseCommand):
-    help = "Dựng và chạy bản dùng thử: web, worker và beat."
+    help = "Dựng và chạy bản dùng thử: web và việc nền; tiến trình nào dừng thì được chạy lại."
 
     def add_arguments(self, parser):
         parser.add_argument("--sample", choices=("2017", "2025"), help="bộ dữ liệu dùng thử; cũng đặt được bằng SAMPLE_SET")
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         call_command("sample_logins", stdout=self.stdout)
         self._say("")
         if not prepare_only:
-            os.execvpe(sys.executable, [sys.executable, "-m", "honcho", "start", "--no-prefix", "-f", str(settings.BASE_DIR / "Procfile")], _environment(port))  # noqa: S606
+            os.execve(sys.executable, [sys.executable, str(settings.BASE_DIR / "halang_portal" / "supervisor.py")], _environment(port))  # noqa: S606
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
@@ -53,8 +53,8 @@ class Command(BaseCommand):
 
 
 def _environment(port: int) -> dict[str, str]:
-    """honcho gives every process a PORT of its own: the address written into mails must not follow it."""
-    return {**os.environ, "PYTHONUNBUFFERED": "1", "PORT": str(port), "PORTAL_URL": settings.PORTAL_URL}
+    """What every process of the try-out is told."""
+    return {**os.environ, "PORT": str(port), "PORTAL_URL": settings.PORTAL_URL}
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -1,13 +1,25 @@
-"""One turn of the wheel by hand: plan what has become due, do what is owed."""
+"""One turn of the wheel by hand, or turn after turn: plan what has become due, do what is owed."""
+
+import signal
+import threading
 
 from django.core.management.base import BaseCommand
 
-from compliance.outbox.tick import run_tick
+from compliance.outbox.tick import keep_ticking, run_tick
 
 
 class Command(BaseCommand):
-    help = "Làm ngay những việc đang chờ gửi, chờ lập."
+    help = "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và beat khi không có Redis."
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--loop", action="store_true", help="làm liên tục đến khi được bảo dừng")
+
+    def handle(self, *, loop: bool, **options):
+        if loop:
+            stop = threading.Event()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda number, frame: stop.set())
+            keep_ticking(stop)
+            return
         done = run_tick()
         self.stdout.write(f"Lập kế hoạch {done['planned']}, xong {done['done']}, lỗi {done['failed']}.")
