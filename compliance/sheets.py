@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from tempfile import SpooledTemporaryFile
 
 import xlsxwriter
+
+from compliance.characters import legal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
@@ -45,7 +48,7 @@ def write_csv(rows, headings) -> str:
     """CSV with a byte-order mark, every cell quoted; cells a spreadsheet would run are kept as text."""
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(headings)
+    writer.writerow([legal(heading) for heading in headings])
     for row in rows:
         writer.writerow([inert(plain(cell)) for cell in row])
     return "\ufeff" + out.getvalue()
@@ -58,7 +61,7 @@ def _csv(table: Table) -> bytes:
 def plain(cell) -> str:
     if isinstance(cell, date):
         return f"{cell:%d/%m/%Y}"
-    return "" if cell is None else str(cell)
+    return "" if cell is None else legal(str(cell))
 
 
 def inert(text: str) -> str:
@@ -94,16 +97,16 @@ def write_tables(tables: Iterable[Table]) -> bytes:
 
 
 def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
-    sheet = book.add_worksheet(table.name[:31])
+    sheet = book.add_worksheet(tab_name(table.name))
     bold = book.add_format({"bold": True, "font_size": 13})
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"})
     text, day = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}), book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
     for column, (_, width) in enumerate(table.columns):
         sheet.set_column(column, column, width, text)
-    sheet.write_string(0, 0, table.title, bold)
-    sheet.write_string(1, 0, table.note)
+    sheet.write_string(0, 0, legal(table.title), bold)
+    sheet.write_string(1, 0, legal(table.note))
     for column, (heading, _) in enumerate(table.columns):
-        sheet.write_string(HEADER_ROW, column, heading, head)
+        sheet.write_string(HEADER_ROW, column, legal(heading), head)
     for number, row in enumerate(table.counted(), HEADER_ROW + 1):
         for column, cell in enumerate(row):
             _write(sheet, number, column, cell, text, day)
@@ -111,6 +114,11 @@ def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
 
 
 HEADER_ROW = 3
+
+
+def tab_name(name: str) -> str:
+    """What a tab may be called: at most 31 letters, none of []:*?/\\, no apostrophe at either end."""
+    return re.sub(r"[\[\]:*?/\\\n\t]", "-", legal(name))[:31].strip("' ") or "Danh sách"
 
 
 def _write(sheet, row: int, column: int, cell, text, day) -> None:
@@ -121,7 +129,7 @@ def _write(sheet, row: int, column: int, cell, text, day) -> None:
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         sheet.write_number(row, column, cell)
     else:
-        sheet.write_string(row, column, str(cell)[:32_000], text)
+        sheet.write_string(row, column, legal(str(cell))[:32_000], text)
 
 
 def _for_paper(sheet) -> None:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from compliance.characters import legal
+
 
 def message_id(key: str) -> str:
     """The keyed hash of what is owed: a repeat after a crash is recognised as the same letter; neither case, nor kind, nor person can be read or guessed from it."""
@@ -16,4 +18,4 @@ def message_id(key: str) -> str:
 
 def letter(*, key: str, to: str, subject: str, body: str) -> EmailMessage:
     """A mail ready to send; `key` is the dedup key of the row that owes it."""
-    return EmailMessage(subject=subject, body=body, to=[to], headers={"Message-ID": message_id(key)})
+    return EmailMessage(subject=" ".join(legal(subject).split()), body=legal(body), to=[to], headers={"Message-ID": message_id(key)})

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 
-from django.conf import settings
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
@@ -14,8 +13,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 from PIL import ImageFont
 
+from compliance.characters import each, legal
+from compliance.papers.alphabet import FACES, printable
 from compliance.papers.code import qr_png
-from compliance.papers.paper import MOTTO, STATE, Annex, Paper, Section, Signature, Table
+from compliance.papers.paper import MOTTO, STATE, Annex, Paper, Section, Signature, Table, from_data, to_data
 from compliance.papers.pdf import chart_png
 
 FACE = "Times New Roman"
@@ -25,6 +26,8 @@ _EPOCH = datetime(2020, 3, 5, tzinfo=UTC)  # the same for every file: when one w
 
 
 def to_docx(paper: Paper) -> bytes:
+    """Word has letters of its own for whatever our faces lack: only what XML refuses is replaced."""
+    paper = from_data(each(to_data(paper), legal))
     document = Document()
     _about(document, paper)
     _page(document)
@@ -54,7 +57,7 @@ def _about(document, paper: Paper) -> None:
     """Nobody's name stands in the file's properties."""
     about = document.core_properties
     about.author = about.last_modified_by = about.comments = about.keywords = ""
-    about.title, about.language = paper.label, "vi-VN"
+    about.title, about.language = paper.label[:255], "vi-VN"
     about.created = about.modified = _EPOCH
 
 
@@ -269,10 +272,10 @@ def _rule(holder, words: str, size: int, width: float, share: float) -> None:
 
 
 def _length(words: str, size: int) -> float:
-    """How long bold words are, in mm."""
-    return _bold(size).getlength(words) * 25.4 / 72
+    """How long bold words are, in mm; of several lines, the longest."""
+    return max(_bold(size).getlength(line) * 25.4 / 72 for line in printable(words).split("\n"))
 
 
 @cache
 def _bold(size: int):
-    return ImageFont.truetype(str(settings.BASE_DIR / "static" / "fonts" / "tinos" / "Tinos-Bold.ttf"), size)
+    return ImageFont.truetype(str(FACES / "Tinos-Bold.ttf"), size, layout_engine=ImageFont.Layout.BASIC)

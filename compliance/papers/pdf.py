@@ -5,8 +5,9 @@ from functools import cache
 from pathlib import Path
 
 import typst
-from django.conf import settings
 
+from compliance.characters import each
+from compliance.papers.alphabet import FACES, NOTE, has_marks, printable
 from compliance.papers.code import qr_svg
 from compliance.papers.paper import MOTTO, STATE, Paper, Table, to_data
 
@@ -17,11 +18,11 @@ STANDARDS = ["a-2a", "ua-1"]
 @cache
 def _fonts() -> typst.Fonts:
     """The four committed faces and nothing of the system's."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(settings.BASE_DIR / "static" / "fonts" / "tinos")])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FACES)])
 
 
 def to_pdf(paper: Paper) -> bytes:
-    """Text goes in as JSON data, never as markup."""
+    """Text goes in as JSON data, never as markup; what the faces lack, as a mark that a note at the end explains."""
     data = {
         **to_data(paper),
         "state": STATE,
@@ -36,7 +37,8 @@ def to_pdf(paper: Paper) -> bytes:
         "sections": [{"title": one.title, "paragraphs": one.paragraphs, "tables": [_plain(table) for table in one.tables]} for one in paper.sections],
         "annexes": [{"title": one.title, "subject": one.subject, "tables": [_plain(table) for table in one.tables]} for one in paper.annexes],
     }
-    text = json.dumps(data, ensure_ascii=False)
+    text = json.dumps(each(data, printable), ensure_ascii=False)
+    text = json.dumps({**json.loads(text), "note": NOTE if has_marks(text) else ""}, ensure_ascii=False)
     return typst.compile(_TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": text}, pdf_standards=STANDARDS)
 
 
@@ -49,5 +51,5 @@ def chart_png(svg: str) -> bytes:
     """A drawing as a picture, for documents that know no drawings."""
     return typst.compile(
         b'#set page(width: 163mm, height: auto, margin: 0mm, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)',
-        font_paths=_fonts(), sys_inputs={"svg": svg}, format="png", ppi=200,
+        font_paths=_fonts(), sys_inputs={"svg": printable(svg)}, format="png", ppi=200,
     )  # fmt: skip

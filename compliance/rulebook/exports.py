@@ -2,6 +2,7 @@
 
 import xlsxwriter
 
+from compliance.characters import legal
 from compliance.rulebook.models import CalendarDay
 from compliance.rulebook.years import HEADINGS, Day
 
@@ -19,6 +20,6 @@ def write_days(target, days: list[Day], year: int) -> None:
     sheet.freeze_panes(1, 1)
     for number, one in enumerate(days, 1):
         for column, value in enumerate((f"{one.day:%d/%m/%Y}", one.word, one.name, one.source, "x" if one.official else "")):
-            sheet.write_string(number, column, value, text)
+            sheet.write_string(number, column, legal(value), text)
     sheet.data_validation(1, 1, 400, 1, {"validate": "list", "source": list(CalendarDay.Kind.labels)})
     book.close()

@@ -262,6 +262,8 @@ def test_every_route_has_a_row_and_every_row_a_route():
 
 
 def expected_get(name: str, who: str) -> set[int]:
+    if name == "readyz":
+        return {200, 503}  # no work in the background is heard of here: tests/house/test_redis_away.py
     if name in POSTS:
         return {405}
     if name in MIXED:

@@ -19,6 +19,7 @@ LAYERS = (
     "compliance.codes",
     "compliance.columns",
     "compliance.fields",
+    "compliance.characters",
     "compliance.sheets",
     "compliance.files",
     "compliance.papers",

@@ -100,7 +100,7 @@ POISON = (
     ("mail", {}),
     ("mail", {"notification": "x"}),
     ("mail", []),
-    ("mail", None),
+    ("mail", 7),
     ("draw_summary", {"summary": -1}),
     ("apply_import", {"run": {}}),
 )

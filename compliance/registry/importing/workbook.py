@@ -1,5 +1,6 @@
 """The list to fill in: drop-downs, hints beside every column, a sheet that explains and a sheet of the offices."""
 
+from compliance.characters import legal
 from compliance.registry.importing.reading import MAX_ROWS
 from compliance.rulebook.models import StaffKind
 from compliance.sheets import HEADER_ROW, new_book
@@ -95,6 +96,6 @@ def _offices(book, head, text, offices) -> None:
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, heading, head)
     for number, office in enumerate(offices, 1):
-        sheet.write_string(number, 0, office.code, text)
-        sheet.write_string(number, 1, office.name, text)
+        sheet.write_string(number, 0, legal(office.code), text)
+        sheet.write_string(number, 1, legal(office.name), text)
     sheet.freeze_panes(1, 0)
