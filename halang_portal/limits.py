@@ -17,13 +17,13 @@ CREATES = {
     "incidents:log", "incidents:edit", "registry:close_office", "reports:summary", "reports:recipient", "review:new_document", "review:ask_reveal", "review:redact", "review:change_calendar", "retention:propose", "retention:hold", "registry:new_person", "registry:staff_import",
     "registry:new_posting", "registry:declare_kin", "registry:ask", "registry:paper_request", "registry:new_office", "registry:functions", "registry:account", "rulebook:new_instrument",
     "guidance:new_dispatch", "guidance:new_briefing", "guidance:sources", "reports:save_view", "reports:revise_summary", "reports:distribute", "reports:resend", "reports:recipients",
-    "reports:new_direction", "reports:reply_direction", "reports:remind_return", "guidance:remind", "review:departures",
+    "reports:new_direction", "reports:reply_direction", "reports:remind_return", "guidance:remind", "review:departures", "assurance:new_breach", "assurance:breach", "registry:ask_access",
 }  # fmt: skip
 EXPORTS = {
     "incidents:export", "review:export_documents", "review:calendar_template", "review:download_document", "review:my_document", "review:sheet", "review:fairness", "review:my_fairness",
     "review:notice", "review:my_notice", "retention:due_book", "retention:minutes", "retention:register", "registry:export", "registry:template", "registry:import_download", "registry:own_copy",
     "guidance:sign_list", "reports:export", "reports:document", "reports:export_returns", "reports:export_directions", "audit:export", "audit:chain", "audit:verifier", "audit:verify",
-    "audit:export_ledger",
+    "audit:export_ledger", "assurance:export_breaches", "registry:slip",
 }  # fmt: skip
 VERIFIES = {"reports:verify", "reports:verify_form", "reports:copy", "reports:copy_file"}
 NOT_REPEATED = re.compile(r"csrfmiddlewaretoken|password|^code$|secret")

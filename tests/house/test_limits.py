@@ -17,7 +17,7 @@ from tests.house.test_routes import ALLAUTH, ours, status_of
 # what exists in its own right, and would be there ten times after ten posts; rows that belong to a step of a case are bounded by its gate
 THINGS = {
     "Incident", "Direction", "Briefing", "Recipient", "OfficialSource", "SavedView", "Instrument", "Office", "StaffMember", "Posting", "Kinship", "LegalHold", "DisposalBatch", "DataRequest",
-    "Dispatch", "ImportRun", "CaseDocument", "RevealRequest", "Function", "User", "Delivery", "Departure", "Evidence", "Reply",
+    "Dispatch", "ImportRun", "CaseDocument", "RevealRequest", "Function", "User", "Delivery", "Departure", "Evidence", "Reply", "Breach", "BreachNote", "AccessRequest", "AddressChange",
 }  # fmt: skip
 MADE = re.compile(r"\b(\w+)\.objects\.(?:create|create_user|bulk_create|get_or_create|update_or_create)\(|\b([A-Z]\w+)\([^()]*(?:\([^()]*\)[^()]*)*\)\.save\(")
 HANDS_OUT = {"hand_out", "hand_out_lines", "as_file", "keep"}
