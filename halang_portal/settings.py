@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "halang_portal.limits.LimitsMiddleware",
     "halang_portal.refusal_trail.RefusalTrailMiddleware",
     "halang_portal.middleware.SecondFactorMiddleware",
+    "halang_portal.malware.MalwareMiddleware",
     "halang_portal.middleware.RefusalsMiddleware",
 ]
 
@@ -200,6 +201,8 @@ EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 EVIDENCE_MAX_FILES = 20
 EVIDENCE_CASE_MAX_BYTES = 200 * 1024 * 1024
 EVIDENCE_DAY_MAX_BYTES = env.int("EVIDENCE_DAY_MAX_MB", default=300) * 1024 * 1024
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # /run/clamav/clamd.ctl or host:3310; empty: files are not scanned, and pages say so
+MALWARE_SCAN_REQUIRED = env.bool("MALWARE_SCAN_REQUIRED", default=False)  # with the scanner away: refuse files, instead of scanning them later
 UPLOAD_BODY_MAX_BYTES = 3 * EVIDENCE_MAX_BYTES  # one request, all its files; beyond it the body is not read at all
 
 # --- people

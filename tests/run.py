@@ -21,6 +21,7 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 WORKERS = str(min(os.cpu_count() or 1, 4))
 SLOWEST = 15
 TOOK: dict[str, tuple[float, Path]] = {}  # phase: seconds, and where its tests wrote theirs
+PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where daemons lie, which is on nobody's path but root's
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -37,16 +38,16 @@ def reachable(url: str) -> bool:
         return False
 
 
-def browser() -> str | None:
-    """The path of Chromium; installed first where this may be done."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Cài Chromium cho các hành trình (chỉ lần đầu)")
+def program(names: tuple[str, ...], package: str, why: str) -> str | None:
+    """The path of the first of these programs; its Debian package is installed first where this may be done."""
+    path = next((path for name in names if (path := shutil.which(name, path=PLACES))), None)
+    if path is None and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Cài {package} cho {why} (chỉ lần đầu)")
         quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet)
-        found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    return found
+        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], check=False, **quiet)
+        path = next((path for name in names if (path := shutil.which(name, path=PLACES))), None)
+    return path
 
 
 def run(title: str, arguments: list[str], **env: str) -> int:
@@ -105,13 +106,16 @@ def main() -> int:
     plain = ["-n", WORKERS, "--dist", "worksteal", *extra]
     beside = ["-n", WORKERS, "--dist", "loadscope", "--no-loadscope-reorder", "-m", "journey", "-p", "no:cacheprovider", *extra]
     shared = {"BOTH_ENGINES": "1"} if both else {}  # wide tables are dealt over the two (tests/engines.py)
-    failed = run("SQLite", [*plain, "-m", "not journey"], **shared)
+    failed = 0
+    if not program(("clamd",), "clamav-daemon", "bài quét mã độc"):
+        failed |= missing("clamd", "Bỏ qua bài quét mã độc; trên Debian: apt-get install clamav-daemon.")
+    failed |= run("SQLite", [*plain, "-m", "not journey"], **shared)
     if both:
         failed |= run("PostgreSQL + Redis", [*plain, "-m", "not journey and not once"], DATABASE_URL=POSTGRES, REDIS_URL=REDIS, **shared)
         forget_tables()
     else:
         failed |= missing("PostgreSQL hoặc Redis", f"Bỏ qua lượt thứ hai; cần {POSTGRES} và {REDIS} (đặt TEST_DATABASE_URL, TEST_REDIS_URL).")
-    if path := browser():
+    if path := program(BROWSERS, "chromium", "các hành trình"):
         failed |= run("Chromium: các hành trình", beside, CHROMIUM=path)
     else:
         failed |= missing("Chromium", "Bỏ qua các hành trình; trên Debian: apt-get install chromium.")

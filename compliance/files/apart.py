@@ -7,7 +7,7 @@ from pathlib import Path
 
 from compliance.files import worker
 
-SECONDS = {"read_image": 20, "read_pdf": 30, "image": 20, "page": 20, "burn_image": 30, "burn_pdf": 120}
+SECONDS = {"read_image": 20, "read_pdf": 30, "image": 20, "page": 20, "burn_image": 30, "burn_pdf": 120, "bare": 60, "left": 60}
 
 
 class Refused(Exception):

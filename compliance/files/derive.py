@@ -1,8 +1,11 @@
 """What pages show instead of the original: pictures drawn by the server, kept beside the files under the hash they were made from, and made again at need."""
 
+import hashlib
 import os
+import re
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -10,10 +13,13 @@ from django.conf import settings
 from compliance.files import apart
 from compliance.files.keep import keep_made, root
 from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS
+from compliance.fold import fold
 
 DRAWN = (*IMAGES, "pdf")
 SIDE, LARGE = 1600, 3200
 FULL = 6000
+BARE = "bare"
+_WORD = re.compile(r"[a-z0-9]+")
 KEPT_SECONDS = 30 * 24 * 3600
 
 
@@ -36,17 +42,43 @@ def picture(stored, page: int = 1, large: bool = False) -> Path:
     return _made(stored, f"{page}-{side}", {"job": "page" if stored.kind == "pdf" else "image", "side": side, "number": page})
 
 
-def metadata_free(stored) -> Path:
-    """An image in full size with nothing but its pixels: what the person concerned takes away."""
-    return _made(stored, f"1-{FULL}", {"job": "image", "side": FULL})
+def bare(stored) -> Path:
+    """What others are handed: the same to read, without author, place, device or dates of saving. An image is drawn anew. Raises Refused when that cannot be done.
+
+    It stays as long as the original: its hash was told to whoever received it.
+    """
+    if stored.kind in IMAGES:
+        return _made(stored, BARE, {"job": "image", "side": FULL})
+    return _made(stored, BARE, {"job": "bare", "kind": stored.kind}, stored.kind)
 
 
-def _made(stored, what: str, order: dict) -> Path:
-    target = _derived() / stored.sha256[:2] / f"{stored.sha256}-{what}.jpg"
+def bare_hash(stored) -> str:
+    """SHA-256 of what bare() gives. Raises Refused."""
+    with bare(stored).open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def names_left(stored, names: Iterable[str]) -> bool:
+    """Whether the copy still holds one of these folded names out of sight. Raises Refused."""
+    if stored.kind in IMAGES:
+        return False
+    words = _WORD.findall(fold(apart.run("left", bare(stored), kind=stored.kind)["words"]))
+    known, text = set(words), f" {' '.join(words)} "
+    for name in names:
+        parts = _WORD.findall(name)
+        if len(parts) == 1 and len(name) < 8 and name.isalpha():
+            continue  # a login name that is a common word
+        if "".join(parts) in known or known.issuperset(parts) and f" {' '.join(parts)} " in text:
+            return True
+    return False
+
+
+def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
+    target = _derived() / stored.sha256[:2] / f"{stored.sha256}-{what}.{ending}"
     if target.is_file():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix="in-", suffix=".jpg")
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix="in-", suffix=f".{ending}")
     os.close(handle)
     job = order.pop("job")
     try:
@@ -80,7 +112,7 @@ def _folder() -> Path:
 
 def forget(sha256: str) -> int:
     """Remove every picture made from these bytes (they are disposed of)."""
-    gone = list((_derived() / sha256[:2]).glob(f"{sha256}-*.jpg"))
+    gone = list((_derived() / sha256[:2]).glob(f"{sha256}-*"))
     for path in gone:
         path.unlink(missing_ok=True)
     return len(gone)
@@ -91,7 +123,7 @@ def sweep(turn: int) -> int:
     gone, now = 0, time.time()
     for folder, prefix, age in ((_derived() / f"{turn % 256:02x}", "", KEPT_SECONDS), (root(), "in-", 24 * 3600), (_derived(), "in-", 24 * 3600)):
         for path in folder.glob(f"{prefix}*") if folder.is_dir() else ():
-            if path.is_file() and now - path.stat().st_mtime > age:
+            if path.is_file() and f"-{BARE}." not in path.name and now - path.stat().st_mtime > age:
                 path.unlink(missing_ok=True)
                 gone += 1
     return gone

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from compliance.files.parse import Refused, kind_of
+from compliance.files.scan import look
 from compliance.fold import clean
 
 
@@ -17,7 +18,7 @@ def root() -> Path:
 
 
 def keep(upload) -> dict:
-    """Check and store an uploaded file. Returns the columns of a StoredFile: path, sha256, size, kind, name, facts. Raises Refused."""
+    """Check and store an uploaded file. Returns the columns of a StoredFile: path, sha256, size, kind, name, facts, scan. Raises Refused."""
     if upload.size > settings.EVIDENCE_MAX_BYTES:
         raise Refused(f"Tệp lớn hơn {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn video hoặc chia nhỏ tệp rồi gửi lại.")
     if upload.size == 0:
@@ -38,12 +39,13 @@ def _keep(chunks, name: str) -> dict:
     temporary = Path(temporary)
     try:
         digest, size = _write(chunks, handle)
+        seen = look(temporary, shown_name(name), digest)
         kind, facts = kind_of(temporary, name)
         target = root() / digest[:2] / f"{uuid.uuid4().hex}.{kind}"
         _move(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
-    return {"path": str(target.relative_to(root())), "sha256": digest, "size": size, "kind": kind, "name": shown_name(name), "facts": facts}
+    return {"path": str(target.relative_to(root())), "sha256": digest, "size": size, "kind": kind, "name": shown_name(name), "facts": facts, "scan": seen}
 
 
 def _write(chunks, handle: int) -> tuple[str, int]:

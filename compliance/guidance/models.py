@@ -5,6 +5,7 @@ from django.db import models
 
 from compliance import columns
 from compliance.fields import as_link
+from compliance.files import Scan
 from compliance.guidance.querysets import BriefingQuerySet, DispatchQuerySet
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
@@ -79,6 +80,7 @@ class GuidanceFile(models.Model):
     kind = columns.CharField("loại", max_length=10)
     name = columns.CharField("tên tệp", max_length=200)
     facts = columns.JSONField(default=dict)
+    scan = columns.CharField("quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True)
     at = models.DateTimeField("lúc")
 
     class Meta:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
 from compliance.audit.actions import record
-from compliance.files import intact, sweep
+from compliance.files import Away, Scan, harmful, intact, root, sweep
+from compliance.guidance.models import GuidanceFile
 from compliance.incidents import custody, grants
 from compliance.incidents.custody import Verb
 from compliance.incidents.models import CustodyEvent, Invitation, StoredFile
@@ -21,6 +23,8 @@ from compliance.rulebook.clocks import local_day, local_hour
 BATCH = 100
 FILES = 40  # at most, a tick: a night of ticks goes through some fifty thousand files
 NIGHT = range(0, 5)
+SCANS = 10  # files a tick that are sent to the scanner: what a day without it left over is caught up in minutes
+SETTLED = timedelta(minutes=1)
 EVERY = timedelta(hours=20)
 AT_LATEST = timedelta(hours=48)
 ROW_EVERY = timedelta(days=30)
@@ -51,6 +55,36 @@ def check_files(now) -> int:
         else:
             found += _damaged(stored, now)
     return found
+
+
+@plans
+def scan_files(now) -> int:
+    """What came in unseen by the scanner, in turn, once there is one. Returns how many turned out to be harmful."""
+    if not settings.CLAMD_ADDRESS:
+        return 0
+    bad = 0
+    for model in (StoredFile, GuidanceFile):
+        for stored in model.objects.filter(scan=Scan.NOT, at__lt=now - SETTLED).order_by("at", "pk")[:SCANS]:
+            if not (root() / stored.path).is_file():
+                continue  # the check of hashes says so
+            try:
+                signature = harmful(root() / stored.path)
+            except Away:
+                return bad
+            bad += _scanned(stored, signature, now)
+    return bad
+
+
+@transaction.atomic
+def _scanned(stored, signature: str, now) -> int:
+    """Once a file. A harmful one is not served any more: an event, and a line to the administrators."""
+    seen = Scan.INFECTED if signature else Scan.CLEAN
+    if type(stored).objects.filter(pk=stored.pk, scan=Scan.NOT).update(scan=seen) != 1 or not signature:
+        return 0
+    record(by=None, verb="malware_found", obj=stored, at=now, label=stored.sha256[:12], after={"signature": signature[:100]})
+    text = "Máy quét tìm thấy mã độc trong một tệp đã lưu; tệp không mở được nữa"
+    tell(users=holders(Kind.ADMINISTRATOR, day=local_day(now)), kind="damaged", text=text, url=reverse("outbox:dead"), at=now, key=f"malware:{stored.pk}")
+    return 1
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpResponse
 from compliance import asked
 from compliance.audit.actions import saw
 from compliance.audit.models import Event
-from compliance.files import DRAWN, IMAGES, MIME, Refused, intact, metadata_free, page_count, picture, root
+from compliance.files import DRAWN, MIME, Refused, Scan, bare, intact, page_count, picture, root
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.gate import look, signature
@@ -19,6 +19,7 @@ from compliance.refusals import Invisible, NotNow
 
 _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 ONE_LOOK = timedelta(minutes=10)  # the picture a page shows, fetched again by the browser, is the same look
+HARMFUL = "Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống."
 DAMAGED = "Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống."
 
 
@@ -30,13 +31,28 @@ def serve_file(stored: StoredFile, *, by, obj, at: datetime, incident: Incident 
 
 
 def serve_to_person(item: Evidence, *, by, at: datetime) -> FileResponse:
-    """What the person concerned takes away: an image without hidden metadata, any other file as it is; its name says the number and no more."""
+    """What the person concerned takes away: the same to read, without hidden data; its name says the number and no more."""
     require_intact(item.file, by=by, obj=item, at=at, incident=item.incident)
     _taken(item, by=by, at=at, incident=item.incident)
     name = f"CC-{item.number:02d}{'-ban-che' if item.copy else ''}"
-    if item.file.kind in IMAGES:
-        return _attachment(metadata_free(item.file), f"{name}.jpg", "image/jpeg")
-    return _attachment(root() / item.file.path, f"{name}.{item.file.kind}", MIME[item.file.kind])
+    return _without_hidden(item.file, name)
+
+
+def serve_paper(stored: StoredFile, *, by, at: datetime, incident: Incident) -> FileResponse:
+    """An official paper to the person concerned: without hidden data, unless it is digitally signed; then whole, or the signature would be worth nothing."""
+    require_intact(stored, by=by, obj=incident, at=at, incident=incident)
+    _taken(incident, by=by, at=at, incident=incident)
+    if stored.facts.get("signed"):
+        return _attachment(root() / stored.path, f"van-ban.{stored.kind}", MIME[stored.kind])
+    return _without_hidden(stored, "van-ban")
+
+
+def _without_hidden(stored: StoredFile, name: str) -> FileResponse:
+    try:
+        copy = bare(stored)
+    except Refused as refused:
+        raise NotNow(f"{refused} Tệp chưa giao được; báo người phụ trách hồ sơ.") from refused
+    return _attachment(copy, f"{name}{copy.suffix}", MIME[copy.suffix.lstrip(".")])
 
 
 def serve_picture(item: Evidence, *, by, at: datetime, page: int = 1, large: bool = False, what: str = "viewed_evidence") -> HttpResponse:
@@ -90,7 +106,9 @@ def _just_shown(item: Evidence, *, by, at: datetime, what: str, page: int, large
 
 
 def require_intact(stored: StoredFile, *, by, obj, at: datetime, incident: Incident | None) -> None:
-    """Hash it; when it is no longer what it was, write that down (in a transaction of its own: the refusal that follows must not undo it)."""
+    """Not when it is known to be harmful. Hash it; when it is no longer what it was, write that down (in a transaction of its own: the refusal that follows must not undo it)."""
+    if stored.scan == Scan.INFECTED:
+        raise NotNow(HARMFUL)
     if intact(stored):
         return
     with transaction.atomic():

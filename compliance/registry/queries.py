@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
+from compliance.fold import fold
 from compliance.registry.models import AccessRequest, Function, Kinship, Office, OfficeHours, Posting, StaffMember, User
 from compliance.registry.tree import tree_on
 from compliance.roles import HEADS, Kind
@@ -38,6 +39,17 @@ def accounts_matching(words: str):
     """Accounts by login name, staff code or the words of a name; the people of the registry's own search."""
     by_words = StaffMember.objects.matching(words).order_by().values("user_id")
     return User.objects.filter(Q(username=words) | Q(pk__in=by_words)).select_related("staff__office").order_by("pk")
+
+
+def known_names(but: StaffMember | None = None) -> set[str]:
+    """Every name by which the portal knows a person, folded: of accounts and of staff, with login names and addresses; without those of one person."""
+    own = but.pk if but else None
+    accounts = User.objects.exclude(staff__pk=own).values_list("display_name", "username", "email")
+    staff = StaffMember.objects.exclude(pk=own).values_list("full_name", "code", "email")
+    names = {fold(name) for row in (*accounts, *staff) for name in row if len(name) >= 6}
+    if but:
+        names -= {fold(but.full_name), fold(but.email), *({fold(but.user.display_name), fold(but.user.username), fold(but.user.email)} if but.user_id else ())}
+    return names
 
 
 def posting_on(staff: StaffMember, day: date) -> Posting | None:

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from compliance.desk.actions import KEY
+from compliance.files import notes
 from compliance.review.checks import severity_label
 from compliance.review.models import Aggravating, Mitigating
 from compliance.rulebook.clocks import ZONE, local_day, workdays_between
@@ -165,6 +166,12 @@ def filesize_vn(size: int) -> str:
     if size < 1024 * 1024:
         return f"{max(round(size / 1024), 1)} KB"
     return f"{Decimal(size) / (1024 * 1024):.1f} MB".replace(".", ",")
+
+
+@register.filter
+def file_notes(stored) -> str:
+    """What whoever opens a file should know, after its name and size: ' · chưa quét mã độc'."""
+    return "".join(f" · {note}" for note in notes(stored)) if stored else ""
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from compliance import asked
 from compliance.access import may, require
 from compliance.audit.actions import saw
-from compliance.files import MIME, Refused, intact, root
+from compliance.files import MIME, Refused, Scan, intact, root
 from compliance.guidance import actions
 from compliance.guidance.forms import BriefingForm, SourceForm, heads_offices
 from compliance.guidance.models import Briefing, GuidanceFile, OfficialSource
@@ -76,6 +76,8 @@ def file(request, pk: int):
     found = GuidanceFile.objects.select_related("briefing", "signing").filter(pk=pk).first()
     if found is None or not _sees(request.user, found):
         raise Invisible
+    if found.scan == Scan.INFECTED:
+        raise NotNow("Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống.")
     if not intact(found):
         raise NotNow("Tệp này không còn nguyên vẹn so với lúc nhận; báo quản trị hệ thống.")
     saw(by=request.user, obj=found, at=timezone.now(), what="downloaded", label=f"Quán triệt, tệp {found.pk}")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance import columns
+from compliance.files import Scan
 from compliance.incidents.models.incident import AccountKind, Incident, SeenHow
 
 
@@ -20,6 +21,7 @@ class StoredFile(models.Model):
     kind = columns.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
     name = columns.CharField("tên gốc", max_length=200)
     checked_at = models.DateTimeField("kiểm tra gần nhất", null=True, db_index=True, help_text="when the bytes last still had their hash")
+    scan = columns.CharField("quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True)
     damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
     facts = columns.JSONField(
         "kết quả đọc tệp", default=dict, help_text="what parsing found: pages, width, height, active, author, exif; never text of the file"

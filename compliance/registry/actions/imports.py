@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,6 +12,7 @@ from django.urls import reverse
 from compliance.access import require
 from compliance.audit.actions import record
 from compliance.audit.models import Event
+from compliance.files import Refused, look, shown_name
 from compliance.outbox.actions import owe
 from compliance.refusals import NotNow
 from compliance.registry.actions.addresses import follow_addresses
@@ -49,6 +51,7 @@ def upload_list(
             digest.update(chunk)
             size += len(chunk)
             target.write(chunk)
+    _look(path, name, digest.hexdigest())
     run = ImportRun.objects.create(name=name[:200], path=path.name, sha256=digest.hexdigest(), scope=scope, left_day=left_day, by=by, at=at)
     if not wait and size > AT_ONCE:
         owe(topic="read_import", dedup_key=f"read_import:{run.pk}", at=at, payload={"run": run.pk})
@@ -58,6 +61,15 @@ def upload_list(
     except Unreadable:
         path.unlink()
         raise
+
+
+def _look(path: Path, name: str, digest: str) -> None:
+    """By the scanner, like every file that comes in."""
+    try:
+        look(path, shown_name(name), digest)
+    except Refused as refused:
+        path.unlink()
+        raise Unreadable(str(refused)) from refused
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from compliance.incidents.gate import look, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.refusals import NotNow
 from compliance.registry.models import User
-from compliance.review.checks import before_silence, require_all
+from compliance.review.checks import before_silence, handed_hash, require_all, why_not_handed
 from compliance.review.models import Answer, AnswerDraft, ClockEntry, Extension, Notice
 from compliance.review.notices import tell_handler, tell_leads, tell_person
 from compliance.review.queries import answered, last_notice, may_still_answer, open_extension
@@ -54,11 +54,20 @@ def disclose(*, notice: Notice, items: list[Evidence], incident: Incident, by: U
         raise NotNow(f"CC-{twice[0].number:02d} được chọn cả bản gốc và bản che: chỉ gửi một bản.")
     if bared := uncovers(new, shown):
         raise NotNow(uncovers_says(bared))
+    for item in new:
+        if reason := why_not_handed(item):
+            raise NotNow(reason)
     for item in items:
         item.disclosed_caption = (captions or {}).get(str(item.pk)) or item.disclosed_caption or item.caption
         Evidence.objects.filter(pk=item.pk).update(disclosed_caption=item.disclosed_caption)
-        custody.write(item=item, verb=custody.Verb.DISCLOSED, at=at, incident=incident, by=by, note=f"thông báo lần {notice.number}")
+        custody.write(item=item, verb=custody.Verb.DISCLOSED, at=at, incident=incident, by=by, note=_disclosed_note(item, notice))
     notice.bundle.add(*items)
+
+
+def _disclosed_note(item: Evidence, notice: Notice) -> str:
+    """The number of the notice, and the hash of what is taken away there."""
+    given = handed_hash(item)
+    return f"thông báo lần {notice.number}{f'; bản giao SHA-256 {given}' if given else ''}"
 
 
 def both_versions(bundle: Iterable[Evidence]) -> list[Evidence]:

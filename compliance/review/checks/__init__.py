@@ -2,6 +2,7 @@
 
 from compliance.review.checks.base import Check, require_all
 from compliance.review.checks.fairness import Precondition, fairness
+from compliance.review.checks.handing import WAY_OUT, handed_hash, runs_in, why_not_handed
 from compliance.review.checks.outcomes import (
     ABOVE_GUIDANCE,
     ADVERSE,
@@ -30,6 +31,10 @@ from compliance.review.checks.steps import (
 )
 
 __all__ = [
+    "WAY_OUT",
+    "handed_hash",
+    "runs_in",
+    "why_not_handed",
     "ABOVE_GUIDANCE",
     "ADVERSE",
     "FOUND",

@@ -7,6 +7,7 @@ from compliance.files import IMAGES
 from compliance.incidents.models import Evidence, Outcome
 from compliance.review.actions.consultation import sides_open_to
 from compliance.review.actions.hearing import both_versions, shown_already, uncovers, uncovers_says
+from compliance.review.checks import WAY_OUT, runs_in, why_not_handed
 from compliance.review.forms.base import ActForm, DayField, TextField
 from compliance.review.models import Answer, Delivery, Opinion
 from compliance.review.queries import active_account, open_extension, opinion_of
@@ -43,7 +44,11 @@ def _warnings(item: Evidence, copied: bool) -> list[str]:
     elif item.file.kind in IMAGES:
         told.append("Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác hoặc của người chụp. Xem lại, và lập bản che nếu có.")
     if item.file.facts.get("author"):
-        told.append("Thuộc tính của tệp có tên người soạn; nếu đó là người ghi nhận thì lập bản che hoặc không gửi tệp này.")
+        told.append(
+            f"Thuộc tính của tệp có tên người soạn; bản giao đã bỏ thuộc tính này. Nếu trong nội dung cũng có tên người cần giữ kín thì {WAY_OUT[item.file.kind]}."
+        )
+    if runs := runs_in(item):
+        told.append(f"Tệp PDF có {runs}; bản giao không có các phần này.")
     return told
 
 
@@ -83,6 +88,10 @@ class BundleForm(ActForm):
         data["captions"] = {str(item.pk): data.get(f"caption_{item.pk}", "") for item in self.items}
         if twice := both_versions(data.get("bundle") or []):
             self.add_error("bundle", f"CC-{twice[0].number:02d}: chọn bản gốc hoặc một bản che, không gửi cả hai.")
+        for item in data.get("bundle") or []:
+            item.incident = self.incident
+            if reason := why_not_handed(item):
+                self.add_error("bundle", reason)
         return data
 
 

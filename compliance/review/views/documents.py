@@ -15,7 +15,7 @@ from compliance.audit.exports import as_file, filters_of, hand_out, keep
 from compliance.files import Refused
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
-from compliance.incidents.serving import serve_file
+from compliance.incidents.serving import serve_file, serve_paper
 from compliance.papers.writers import TYPES, WRITERS
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review.actions import documents as actions
@@ -183,14 +183,16 @@ def my_document(request, code: str, pk: int, form: str):
     found = CaseDocument.objects.addressed_to(request.user).select_related("incident", "signed_file").filter(pk=pk, incident__code=code).first()
     if found is None or form == "docx":
         raise Invisible
-    return _copy(request, found, form)
+    return _copy(request, found, form, own=True)
 
 
-def _copy(request, found: CaseDocument, form: str) -> HttpResponse:
+def _copy(request, found: CaseDocument, form: str, own: bool = False) -> HttpResponse:
     """A .docx to edit, a PDF to read, or the signed paper; taking it away is an event."""
     now = timezone.now()
     if form == "ban-ky" and found.signed_file_id:
         actions.export_document(document=found, form="bản ký", by=request.user, at=now)
+        if own:
+            return serve_paper(found.signed_file, by=request.user, at=now, incident=found.incident)
         return serve_file(found.signed_file, by=request.user, obj=found.incident, at=now, incident=found.incident)
     if form not in WRITERS:
         raise Invisible

@@ -12,6 +12,7 @@ from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
 from compliance.incidents.serving import require_intact, show, which_picture
 from compliance.refusals import Invisible, NotNow
+from compliance.review.checks import handed_hash, runs_in
 from compliance.review.forms.evidence import BoxFormSet, RedactForm
 from compliance.review.slugs import SLUGS
 from compliance.review.views.acts import fetch, open_or_refuse
@@ -38,7 +39,7 @@ def shown(request, item: Evidence) -> dict:
     page, large = which_picture(request)
     if pages and not 1 <= page <= pages:
         raise Invisible
-    return {"item": item, "pages": pages, "page": page, "large": large, "covered": covered(item)}
+    return {"item": item, "pages": pages, "page": page, "large": large, "covered": covered(item), "given": handed_hash(item), "runs": runs_in(item)}
 
 
 def on_page(context: dict) -> list[int]:

@@ -14,7 +14,7 @@ from compliance.guidance.queries import to_read as instruments_to_read
 from compliance.incidents import actions as logging
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Evidence, Incident, StoredFile
-from compliance.incidents.serving import serve_file, serve_picture, serve_to_person, show, which_picture
+from compliance.incidents.serving import serve_file, serve_paper, serve_picture, serve_to_person, show, which_picture
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.refusals import Invisible, NotNow
 from compliance.review import actions
@@ -124,7 +124,7 @@ def my_paper(request, code: str, pk):
     stored = served or papers_of(incident).filter(milestones=None, pk=pk).first()
     if stored is None:
         raise Invisible
-    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)
+    return serve_paper(stored, by=request.user, at=timezone.now(), incident=incident)
 
 
 def answer_form(request, incident: Incident):
