@@ -1,21 +1,30 @@
 """How allauth behaves here: accounts are made by an administrator, guessing is counted by account and known device, passkeys have Vietnamese names."""
 
+import base64
+import logging
+import secrets
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance import keys
 from compliance.fold import fold
+from compliance.registry import factors
 from compliance.registry.actions import ask_own_reset
 from compliance.registry.models import User
 from compliance.registry.queries import recovery_address
 from compliance.registry.signin import MOST, MOST_AN_ADDRESS, give_back, take_all
 from halang_portal.devices import device_of, remember
+
+log = logging.getLogger(__name__)
 
 
 def user_display(user) -> str:
@@ -73,12 +82,25 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of the second factor lie sealed: who reads or writes the database alone can neither use one nor plant one."""
+
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ của điện thoại có đúng không.",
         "cannot_delete_authenticator": "Chưa tắt được xác thực hai bước.",
         "cannot_generate_recovery_codes": "Bật xác thực hai bước trước, rồi lập mã dự phòng.",
     }
+
+    def encrypt(self, text: str) -> str:
+        return keys.seal(text, factors.USE)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What no key opens fits no code: a secret nobody has takes its place."""
+        try:
+            return keys.unseal(encrypted_text, factors.USE)
+        except InvalidToken:
+            log.error("a second factor cannot be opened with SECRET_KEY or SECRET_KEY_FALLBACKS")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user, type) -> str:
         return "Khóa của tôi"

@@ -9,4 +9,4 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng 308"
 
     def ready(self):
-        from halang_portal import trail  # noqa: F401  listens
+        from halang_portal import checks, trail  # noqa: F401  register themselves; listens

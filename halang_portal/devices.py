@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
+from compliance import keys
 from compliance.registry.models import User
 
 AGE = 180 * 24 * 3600  # seconds
@@ -13,9 +14,10 @@ MOST = 8  # people who share one machine
 _SALT = "portal.known-device"
 
 
-def _mark(user: User, device: str) -> str:
-    """Bound to the password: a new password makes every device a stranger again."""
-    return salted_hmac(_SALT, f"{device}:{user.pk}:{user.password}", algorithm="sha256").hexdigest()[:32]
+def _marks(user: User, device: str) -> list[str]:
+    """One a key, that of the key in use first. Bound to the password: a new password makes every device a stranger again."""
+    said = f"{device}:{user.pk}:{user.password}"
+    return [salted_hmac(_SALT, said, secret=key, algorithm="sha256").hexdigest()[:32] for key in keys.secrets()]
 
 
 def _read(request) -> tuple[str, list[str]]:
@@ -32,15 +34,15 @@ def device_of(request, username: str) -> str:
     if not device:
         return ""
     user = User.objects.filter(username__iexact=username).first()
-    return device if user and _mark(user, device) in marks else ""
+    return device if user and not set(marks).isdisjoint(_marks(user, device)) else ""
 
 
 def remember(request, response, user: User) -> None:
     """Add `user` to the people known on this device."""
     device, marks = _read(request)
     device = device or secrets.token_urlsafe(12)
-    mark = _mark(user, device)
-    held = {"device": device, "marks": [mark, *(one for one in marks if one != mark)][:MOST]}
+    own = _marks(user, device)
+    held = {"device": device, "marks": [own[0], *(mark for mark in marks if mark not in own)][:MOST]}
     response.set_cookie(
         settings.KNOWN_DEVICE_COOKIE,
         signing.dumps(held, salt=_SALT),

@@ -12,6 +12,8 @@ import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
+from halang_portal.strength import weak_keys
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -27,6 +29,8 @@ if TRY_OUT:
 SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=["try-out-only-identity-key-0123456789-0123456789"] if TRY_OUT else [])
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys in use before: what they signed or sealed is still known
+AUDIT_SIGNING_KEY_FALLBACKS = env.list("AUDIT_SIGNING_KEY_FALLBACKS", default=[])  # old anchors are checked with these
 AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="try-out-only-signing-key" if TRY_OUT else "")
 ANCHOR_FILE = env("ANCHOR_FILE", default=str(DATA_DIR / "anchors.jsonl") if TRY_OUT else "")
 DISPOSAL_REGISTER = env("DISPOSAL_REGISTER", default=str(DATA_DIR / "tieu-huy.jsonl"))
@@ -44,6 +48,12 @@ def _refuse_half_configured() -> None:
         wrong.append("IDENTITY_KEYS: one secret of at least 40 characters or more, separated by commas, kept apart from SECRET_KEY: it seals who reported")
     if "try-out" in AUDIT_SIGNING_KEY or len(AUDIT_SIGNING_KEY) < 40:
         wrong.append("AUDIT_SIGNING_KEY: a secret of at least 40 characters; it signs the anchors of the audit trail")
+    named = {
+        "SECRET_KEY": [SECRET_KEY, *SECRET_KEY_FALLBACKS],
+        "IDENTITY_KEYS": IDENTITY_KEYS,
+        "AUDIT_SIGNING_KEY": [AUDIT_SIGNING_KEY, *AUDIT_SIGNING_KEY_FALLBACKS],
+    }
+    wrong += weak_keys({name: [key for key in keys if len(key) >= 40] for name, keys in named.items()})
     if DEBUG:
         wrong.append("DEBUG: must be off")
     if not DATABASE_URL:

@@ -1,21 +1,24 @@
 """record() and saw(): written in the same transaction as the change they speak of."""
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from compliance.audit.chain import link
 from compliance.audit.models import ChainHead, Event
 from compliance.fold import tidy, tidy_all
+from compliance.keys import hashes
 
 
 def keyed_hash(text: str) -> str:
     """A fingerprint of personal text: proves later that it was this text, tells nothing without the key."""
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32] if text else ""
+    return hashes(text)[0] if text else ""
+
+
+def proves(text: str, digest: str) -> bool:
+    """Whether a fingerprint of the trail is that of this text, under the key in use or one before it."""
+    return bool(text) and digest in hashes(text)
 
 
 # (obj, user, openly) -> what stands in the place of the user's name on an event about `obj`: {"by": None, "alias": …, "after": …}; None: the name may.

@@ -3,8 +3,6 @@
 A chain alone finds neither a tail that was cut off nor one that was written anew (RELIABILITY T1); a copy of its head that lies elsewhere does.
 """
 
-import hashlib
-import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ from django.template.loader import render_to_string
 
 from compliance.audit.models import Anchor, ChainHead
 from compliance.audit.verify_chain import statement
+from compliance.keys import derived
 
 EVERY = timedelta(hours=1)
 EVERY_EVENTS = 500
@@ -24,12 +23,25 @@ EVERY_EVENTS = 500
 
 def _key() -> Ed25519PrivateKey:
     """AUDIT_SIGNING_KEY: any secret text; the seed is its hash."""
-    return Ed25519PrivateKey.from_private_bytes(hmac.new(settings.AUDIT_SIGNING_KEY.encode(), b"cong308:anchor", hashlib.sha256).digest())
+    return _key_of(settings.AUDIT_SIGNING_KEY)
+
+
+def _key_of(secret: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(derived(secret, "anchor"))
+
+
+def public_keys() -> list[str]:
+    """Of the key in use and of those before it: any of them may have signed an anchor."""
+    return [_public(_key_of(secret)) for secret in (settings.AUDIT_SIGNING_KEY, *settings.AUDIT_SIGNING_KEY_FALLBACKS)]
+
+
+def _public(key: Ed25519PrivateKey) -> str:
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
 def public_key() -> str:
     """64 hex digits; to be kept by whoever receives anchors."""
-    return _key().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+    return _public(_key())
 
 
 def line_of(anchor: Anchor) -> str:

@@ -4,7 +4,7 @@
     python verify_chain.py nhat-ky.jsonl [--anchors letters.txt] [--key PUBLIC_KEY] [--remember last-seen.json]
 
 The export holds one event a line and the signed anchors. `--anchors` is any text in which anchors stand, such as the letters that were sent out;
-`--key` the public key from the first letter: without it the key in the export is believed. `--remember` keeps the last head this copy saw and
+`--key` the public key from the first letter: several, separated by commas, after the key was changed; without it the key in the export is believed. `--remember` keeps the last head this copy saw and
 refuses a shorter or different trail later. Exit status 0: whole; 1: tampered with, the sentence says where; 2: cannot be read.
 """
 
@@ -66,6 +66,11 @@ def statement(anchor: dict) -> bytes:
     return f"cong308 {anchor['seq']} {anchor['hash']} {anchor['at']}".encode()
 
 
+def vouched(anchor: dict, keys: str = "") -> bool:
+    """Whether it is signed, with one of `keys` (separated by commas) when any are given."""
+    return (not keys or anchor["key"] in keys.split(",")) and signed(anchor["key"], statement(anchor), anchor["sig"])
+
+
 def first_break(events: list, anchors: list, key: str = "", seen: dict | None = None) -> str:
     """Empty when every link fits, every anchor stands where it was, and nothing this copy saw before is gone; else one sentence."""
     hashes, prev = {0: ZERO}, ZERO
@@ -78,7 +83,7 @@ def first_break(events: list, anchors: list, key: str = "", seen: dict | None = 
             return f"Sự kiện số {number} đã bị thay đổi."
         prev = hashes[number] = event["hash"]
     for anchor in anchors:
-        if not signed(key or anchor["key"], statement(anchor), anchor["sig"]):
+        if not vouched(anchor, key):
             return f"Chữ ký của mốc tại sự kiện số {anchor['seq']} không đúng."
         if hashes.get(anchor["seq"]) != anchor["hash"]:
             return f"Mốc tại sự kiện số {anchor['seq']} không khớp: sổ đã bị cắt ngắn hoặc viết lại."

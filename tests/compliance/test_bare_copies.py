@@ -195,7 +195,7 @@ def webm(mark) -> bytes:
     tags = element(0x1254C367, element(0x7373, element(0x67C8, text(0x45A3, "TagName"), text(0x4487, "TagString"))))
     kept = element(0x1941A469, element(0x61A7, text(0x466E, "FileName")))
     cluster = element(0x1F43B675, element(0xE7, b"\0"), element(0xA3, b"\x81\0\0\x80" + SEEN.encode()), text(0xEC, "Void trong Cluster"))
-    return element(0x1A45DFA3, element(0x4282, b"webm")) + element(0x18538067, info, tracks, cluster, tags, kept)
+    return element(0x1A45DFA3, b"\x42\x82\x84webm") + element(0x18538067, info, tracks, cluster, tags, kept)
 
 
 MAKERS = {"jpg": jpeg, "png": png, "webp": webp, "gif": gif, "pdf": paper, "docx": word, "xlsx": sheet, "mp4": mp4, "webm": webm}

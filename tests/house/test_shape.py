@@ -14,6 +14,7 @@ ROOT = Path(settings.BASE_DIR)
 # from the bottom up; a module may import its own layer's lower rooms and any lower layer
 LAYERS = (
     "compliance.refusals",
+    "compliance.keys",
     "compliance.fold",
     "compliance.asked",
     "compliance.codes",
@@ -39,7 +40,7 @@ LAYERS = (
     "halang_portal",
 )
 ROOMS = (
-    "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "kept", "tree", "holds", "terms", "register", "handlers", "files", "verify", "tallies", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "outside", "letters", "frozen", "counting", "charts", "notices", "removal",
+    "factors", "workflow", "clocks", "explain", "ladder", "periods", "fold", "chain", "words", "querysets", "models", "kept", "tree", "holds", "terms", "register", "handlers", "files", "verify", "tallies", "queries", "search", "tracks", "filters", "slugs", "gate", "custody", "checks", "why", "consistency", "grants", "dossier", "importing", "narrative", "outside", "letters", "frozen", "counting", "charts", "notices", "removal",
     "actions", "todo", "paper", "reconcile", "reconciling", "delivering", "planner", "canary", "documents", "exports", "tick", "forms", "serving", "views", "api", "tasks", "management", "urls", "apps",
 )  # fmt: skip
 DOORS = ("views", "api", "tasks", "management")
@@ -227,7 +228,7 @@ def test_migrations_are_complete():
 
 
 PRODUCTION = {
-    "SECRET_KEY": "k" * 60, "IDENTITY_KEYS": "i" * 50, "AUDIT_SIGNING_KEY": "s" * 50, "DATABASE_URL": "postgres://a:b@127.0.0.1:5432/c", "REDIS_URL": "redis://127.0.0.1:6379/0", "ALLOWED_HOSTS": "cong308.example",
+    "SECRET_KEY": "kZ3v9QpL7xWm2RtY8bNc5HsD1fGj6UeA4oIyT0uVqXwBnMzKlP", "IDENTITY_KEYS": "i7Rb2Xk9Lw4Qz8Mv1Tn6Yc3Hs5Jd0GfPaUeOqWrEtYuIoPl", "AUDIT_SIGNING_KEY": "s8Dk3Fj6Gh1Lz9Xc4Vb7Nm2Qw5Er0TyUiOpAaSsDdFfGgHh", "DATABASE_URL": "postgres://a:b@127.0.0.1:5432/c", "REDIS_URL": "redis://127.0.0.1:6379/0", "ALLOWED_HOSTS": "cong308.example",
     "PORTAL_URL": "https://cong308.example", "EMAIL_URL": "smtp+tls://a:b@mail.example:587",
 }  # fmt: skip
 

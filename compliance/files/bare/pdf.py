@@ -22,7 +22,7 @@ KEYS = {"/AA": "action", "/JS": "javascript", "/RichMediaContent": "media", "/XF
 DROPPED = (
     "/Metadata", "/PieceInfo", "/LastModified", "/CreationDate", "/ModDate", "/M", "/NM", "/Author", "/Creator", "/Producer", "/Company", "/SourceModified",
     "/CreatorInfo", "/Measure", "/GPTS", "/LGIDict", "/VP", "/AA", "/OpenAction", "/JS", "/JavaScript", "/RichMediaContent", "/XFA", "/EF", "/EmbeddedFiles", "/AF", "/Thumb",
-    "/SpiderInfo", "/Threads", "/B", "/Collection", "/Perms", "/DSS", "/Legal", "/URLS", "/IDS", "/WebCapture", "/ID",
+    "/SpiderInfo", "/Threads", "/B", "/Collection", "/Perms", "/DSS", "/Legal", "/URLS", "/IDS", "/WebCapture", "/ID", "/RC",
 )  # fmt: skip
 ROOT = (
     "/Type", "/Pages", "/AcroForm", "/PageLabels", "/PageLayout", "/PageMode", "/ViewerPreferences", "/Outlines", "/Dests", "/Names", "/Lang", "/StructTreeRoot", "/MarkInfo",

@@ -1,0 +1,20 @@
+"""Seal the secrets of every second factor anew with SECRET_KEY; afterwards the older keys may leave SECRET_KEY_FALLBACKS."""
+
+from allauth.mfa.models import Authenticator
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from compliance.keys import seal_anew
+from compliance.registry.factors import USE, changed
+
+
+class Command(BaseCommand):
+    help = "Mã hóa lại bí mật của xác thực hai bước bằng SECRET_KEY đang dùng."
+
+    @transaction.atomic
+    def handle(self, **options):
+        done = 0
+        for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk").iterator(chunk_size=500):
+            data = changed(row.data, lambda sealed: seal_anew(sealed, USE))
+            done += Authenticator.objects.filter(pk=row.pk).update(data=data)
+        self.stdout.write(f"Đã mã hóa lại {done} yếu tố.")
