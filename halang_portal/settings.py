@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
-from halang_portal.strength import weak_keys
+from halang_portal.production import refuse_half_configured
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,40 +38,8 @@ ANCHOR_MAIL_TO = env.list("ANCHOR_MAIL_TO", default=[])
 REDIS_URL = env("REDIS_URL", default="")
 PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else "")
 
-
-def _refuse_half_configured() -> None:
-    """Name everything production lacks, at once, before anything runs."""
-    wrong = []
-    if not SECRET_KEY or "try-out" in SECRET_KEY or len(SECRET_KEY) < 50:
-        wrong.append("SECRET_KEY: a secret of at least 50 characters, not the try-out one")
-    if not IDENTITY_KEYS or any("try-out" in key or len(key) < 40 or key == SECRET_KEY for key in IDENTITY_KEYS):
-        wrong.append("IDENTITY_KEYS: one secret of at least 40 characters or more, separated by commas, kept apart from SECRET_KEY: it seals who reported")
-    if "try-out" in AUDIT_SIGNING_KEY or len(AUDIT_SIGNING_KEY) < 40:
-        wrong.append("AUDIT_SIGNING_KEY: a secret of at least 40 characters; it signs the anchors of the audit trail")
-    named = {
-        "SECRET_KEY": [SECRET_KEY, *SECRET_KEY_FALLBACKS],
-        "IDENTITY_KEYS": IDENTITY_KEYS,
-        "AUDIT_SIGNING_KEY": [AUDIT_SIGNING_KEY, *AUDIT_SIGNING_KEY_FALLBACKS],
-    }
-    wrong += weak_keys({name: [key for key in keys if len(key) >= 40] for name, keys in named.items()})
-    if DEBUG:
-        wrong.append("DEBUG: must be off")
-    if not DATABASE_URL:
-        wrong.append("DATABASE_URL: for example postgres://user:password@host:5432/name")
-    if not REDIS_URL:
-        wrong.append("REDIS_URL: for example redis://host:6379/0")
-    if not env.list("ALLOWED_HOSTS", default=[]):
-        wrong.append("ALLOWED_HOSTS: the host names people use, separated by commas")
-    if not PORTAL_URL.startswith("https://"):
-        wrong.append("PORTAL_URL: the https:// address written into mails")
-    if not env("EMAIL_URL", default=""):
-        wrong.append("EMAIL_URL: for example smtp+tls://user:password@host:587")
-    if wrong:
-        raise ImproperlyConfigured("The portal is not configured for production:\n  - " + "\n  - ".join(wrong) + "\n(TRY_OUT=1 starts the try-out instead.)")
-
-
 if not TRY_OUT:
-    _refuse_half_configured()
+    refuse_half_configured(vars(), env)
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if TRY_OUT else []
 ALLOWED_HOSTS += env.list("ALLOWED_HOSTS", default=[])

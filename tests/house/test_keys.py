@@ -11,9 +11,11 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.core import signing
 from django.core.cache import cache
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from environ import Env
 
 from compliance.audit.actions import keyed_hash, proves, record
 from compliance.audit.anchors import drop_anchor, public_keys
@@ -22,6 +24,7 @@ from compliance.audit.verify_chain import anchors_in, vouched
 from compliance.incidents.models import Reporter
 from compliance.incidents.vault import tags
 from halang_portal.devices import device_of, remember
+from halang_portal.production import refuse_half_configured
 from halang_portal.strength import plain_links, weak_keys, why_weak
 from reports.actions.distribution import SALT
 
@@ -174,6 +177,31 @@ def test_weak_keys_are_named_and_random_ones_never(counted):
     assert len(weak_keys({"SECRET_KEY": [same], "IDENTITY_KEYS": [new(), same]})) == 1
     assert "IDENTITY_KEYS: the same secret stands in SECRET_KEY" in weak_keys({"SECRET_KEY": [same], "IDENTITY_KEYS": [new(), same]})[0]
     counted(len(WEAK) + len(made), "keys")
+
+
+def test_production_does_not_start_with_a_weak_key_or_one_used_twice(counted):
+    env, sound = (
+        Env(),
+        {"SECRET_KEY": new(), "IDENTITY_KEYS": [new()], "AUDIT_SIGNING_KEY": new(), "SECRET_KEY_FALLBACKS": [], "AUDIT_SIGNING_KEY_FALLBACKS": []},
+    )
+    rest = {"DEBUG": False, "DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x", "PORTAL_URL": "https://x"}
+    same = sound["SECRET_KEY"]
+    rows = [
+        {"SECRET_KEY": "k9" * 30},
+        {"IDENTITY_KEYS": ["i" * 50]},
+        {"AUDIT_SIGNING_KEY": same},
+        {"SECRET_KEY_FALLBACKS": ["x1" * 30]},
+        {"AUDIT_SIGNING_KEY_FALLBACKS": sound["IDENTITY_KEYS"]},
+    ]
+    for change in rows:
+        with pytest.raises(ImproperlyConfigured) as refusal:
+            refuse_half_configured({**sound, **rest, **change}, env)
+        (name,) = change
+        assert f"{name.removesuffix('_FALLBACKS')}: " in str(refusal.value), change
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        refuse_half_configured({**sound, **rest}, env)
+    assert "_KEY" not in str(refusal.value), "sound keys are not complained of"
+    counted(len(rows) + 1, "keys tried at the start")
 
 
 LINKS = {
