@@ -1,5 +1,6 @@
 """The short form of `make fuzz`: the same throws, a few hundred, with a seed of their own. FUZZ_REQUESTS and FUZZ_SEED make it the long one."""
 
+import logging
 import os
 import re
 
@@ -25,7 +26,9 @@ def targets_of(arguments, extra: list[tuple[str, str, str]]) -> list[tuple[str, 
 
 
 @pytest.fixture
-def thrower(arguments, story, as_, world):
+def thrower(arguments, story, as_, world, settings):
+    settings.LIMITS = {}  # nobody fills in ten forms a second: what stands behind the limits is to be met
+    logging.disable(logging.CRITICAL)
     long = int(os.environ.get("FUZZ_REQUESTS", "0"))
     states = ("draft", "submitted", "in_review", "awaiting_answer", "consulting", "concluded", "enforcing", "closed") if long else ("submitted", "enforcing")
     codes = [story(status).incident.code for status in states]
@@ -33,7 +36,8 @@ def thrower(arguments, story, as_, world):
     acts += [("review:case", "ho-so/<str:code>/", f"/ho-so/{code}/") for code in codes] + [
         ("review:my_case", "cua-toi/<str:code>/", f"/cua-toi/{code}/") for code in codes
     ]
-    return Thrower(int(os.environ.get("FUZZ_SEED", "308")), as_, targets_of(arguments, acts))
+    yield Thrower(int(os.environ.get("FUZZ_SEED", "308")), as_, targets_of(arguments, acts))
+    logging.disable(logging.NOTSET)
 
 
 def test_nothing_thrown_is_answered_with_a_server_error_and_no_draft_loses_a_word(thrower, counted):
