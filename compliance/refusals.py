@@ -67,5 +67,6 @@ def as_refusal(exception: BaseException) -> BaseException:
 
 
 def _is_unique(exception: IntegrityError) -> bool:
-    code = getattr(exception.__cause__, "sqlstate", None)
+    cause = exception.__cause__
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)  # as the driver calls it
     return code == _ONCE if code else str(exception).startswith("UNIQUE constraint failed")
