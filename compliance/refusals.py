@@ -32,6 +32,13 @@ class NotAllowed(Refusal):
     status = 403
 
 
+class AskFirst(Refusal):
+    """Not a no: something is asked of the person first, on the page `url` of `details`; who asks for data is told 403."""
+
+    default = "Cần xác nhận thêm một bước trước khi mở phần này."
+    status = 403
+
+
 class NotNow(Refusal):
     """The person may do this, but not in the present state of the thing.
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.fold import tidy
-from compliance.refusals import Refusal, Unreadable, as_refusal
+from compliance.refusals import AskFirst, Refusal, Unreadable, as_refusal
 from compliance.roles import ROLES
 from halang_portal.errors import bad_request, refusal_page
 
@@ -157,4 +157,6 @@ class RefusalsMiddleware:
             return None
         if wants_json(request):
             return JsonResponse({"detail": refusal.reason}, status=refusal.status)
+        if isinstance(refusal, AskFirst):
+            return redirect(refusal.details["url"])
         return bad_request(request) if isinstance(refusal, Unreadable) else refusal_page(request, refusal)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from compliance.codes import CodeConverter
-from compliance.registry.views import access, functions, imports, offices, people, postings, requests, staff
+from compliance.registry.views import access, door, functions, imports, offices, people, postings, requests, staff
 
 register_converter(CodeConverter, "code")
 app_name = "registry"
@@ -54,6 +54,7 @@ urlpatterns = [
     path("cap-lai/<int:pk>/tu-choi/", access.refuse, name="refuse_access"),
     path("cap-lai/<int:pk>/huy/", access.withdraw, name="withdraw_access"),
     path("cap-lai/<int:pk>/phieu/", access.slip, name="slip"),
+    path("tai-khoan/xac-nhan/", door.own_door, name="door"),
     path("tai-khoan/dia-chi-thu/", access.confirm_address, name="confirm_address"),
     path("tai-khoan/dat-mat-khau/<str:token>/", access.set_password, name="set_password"),
     path("chuc-nang-phan-quyen/", functions.functions, name="functions"),

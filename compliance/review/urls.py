@@ -50,6 +50,7 @@ urlpatterns = [
     path("cua-toi/<str:code>/", own.my_case, name="my_case"),
     path("cua-toi/<str:code>/phieu-cong-bang/", fairness.my_record, name="my_fairness"),
     path("cua-toi/<str:code>/in-thong-bao/", fairness.my_notice, name="my_notice"),
+    path("cua-toi/<str:code>/nhan/", own.receive, name="my_receipt"),
     path("cua-toi/<str:code>/luu-nhap/", own.save_answer, name="save_answer"),
     path("cua-toi/<str:code>/giai-trinh/", own.answer, name="answer"),
     path("cua-toi/<str:code>/bien-phap/<int:pk>/", own.acknowledge, name="acknowledge"),

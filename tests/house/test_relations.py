@@ -30,6 +30,7 @@ RELATIONS = {
 TOLD = {"own unit, in consultation", "own unit, closed", "recused", "noted"}  # where `person` has been told
 OWN = (
     "review:my_case",
+    "review:my_receipt",
     "review:my_fairness",
     "review:my_notice",
     "review:answer",

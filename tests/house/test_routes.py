@@ -75,7 +75,7 @@ PAGES = {
     "review:answer_file": (set(), 404), "review:proof_file": (set(), 404), "review:outside_file": (set(), 404), "review:my_paper": (set(), 404),
     "review:document_register": (LEADS | MEMBERS | {"affairs"}, 403), "review:export_documents": (LEADS | MEMBERS | {"affairs"}, 403),
     **{f"review:{name}": (DRAFTERS, 404) for name in ("document", "edit_document", "type_back", "download_document")}, "review:my_document": (set(), 404),
-    "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404), "review:my_fairness": ({"person"}, 404), "review:my_notice": ({"person"}, 404),
+    "review:mine": (ANYBODY, None), "review:my_case": ({"person"}, 404), "review:my_receipt": ({"person"}, 404), "registry:door": (ANYBODY, None), "review:answer": ({"person"}, 404), "review:my_evidence": ({"person"}, 404), "review:my_image": ({"person"}, 404), "review:my_file": (set(), 404), "review:my_fairness": ({"person"}, 404), "review:my_notice": ({"person"}, 404),
     "registry:staff": (REGISTRY, 403), "registry:export": (REGISTRY, 403), "registry:template": ({"affairs"}, 403), "registry:new_person": ({"affairs"}, 403),
     "registry:staff_import": ({"affairs"}, 403), "registry:import_preview": ({"affairs"}, 403), "registry:import_state": ({"affairs"}, 403), "registry:import_download": ({"affairs"}, 403),
     "registry:my_data": (ANYBODY - {"superuser"}, 403), "registry:ask": (ANYBODY - {"superuser"}, 403), "registry:own_copy": (ANYBODY - {"superuser"}, 403), "registry:data_requests": (LEADS | {"affairs"}, 403), "registry:paper_request": ({"affairs"}, 403), "registry:data_request": ({"affairs"}, 404),

@@ -15,6 +15,7 @@ from compliance.registry.dossier import own_tables, sections_about
 from compliance.registry.forms import AnswerForm, AskForm, PaperAskForm
 from compliance.registry.models import DataRequest, StaffMember
 from compliance.registry.queries import staff_of
+from compliance.registry.views.door import require_open
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.sheets import XLSX, write_tables
@@ -71,6 +72,7 @@ def withdraw(request, pk: int):
 def copy(request):
     """Everything the portal keeps of me that I may see, as a workbook; taking it away is a line of the ledger."""
     staff, now = _own(request), timezone.now()
+    require_open(request)  # what is known of a case about oneself stands in it
     tables = own_tables(request.user, staff, local_day(now))
     content = write_tables(tables)
     name = f"du-lieu-cua-toi-{staff.code}.xlsx"

@@ -109,10 +109,15 @@ def _serve(incident: Incident, verb: str, bundle: list[Evidence], by: User, at: 
 
 @transaction.atomic
 def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
-    """The person concerned opens their page: recorded as a look, and the first time as delivery."""
+    """The person concerned takes the notice by pressing a button: that is the delivery, recorded once a notice. Looking at a page is not."""
     if incident.person.user_id != by.pk:
         raise NotNow
-    Notice.objects.filter(incident=incident, opened_at=None).update(opened_at=at)
+    if Notice.objects.filter(incident=incident, opened_at=None).update(opened_at=at):
+        look(incident=incident, by=by, at=at, what="received_notice")
+
+
+def look_at_own_case(*, incident: Incident, by: User, at: datetime) -> None:
+    """The person concerned looks at their page: recorded as a look and nothing more."""
     look(incident=incident, by=by, at=at, what="opened_own_case")
 
 

@@ -18,6 +18,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file, serve_paper
 from compliance.papers.writers import TYPES, WRITERS
 from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.registry.views.door import require_open
 from compliance.review.actions import documents as actions
 from compliance.review.documents import compose, paper_of
 from compliance.review.exports import COLUMNS, line_of, register_table
@@ -183,6 +184,7 @@ def my_document(request, code: str, pk: int, form: str):
     found = CaseDocument.objects.addressed_to(request.user).select_related("incident", "signed_file").filter(pk=pk, incident__code=code).first()
     if found is None or form == "docx":
         raise Invisible
+    require_open(request)
     return _copy(request, found, form, own=True)
 
 

@@ -9,6 +9,8 @@ from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import CONCLUDED, STEPS
 from compliance.refusals import Invisible
+from compliance.registry.actions import door
+from compliance.registry.onetime import number_of
 from compliance.review import checks
 from compliance.review.models import Delivery, Notice
 from compliance.review.queries import open_proposal, standing_conclusion
@@ -70,7 +72,16 @@ def notice(request, code: str):
         raise Invisible
     found = _notice(request, incident)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed_notice")
-    return render(request, "review/notice_sheet.html", {**found, "own": False})
+    return render(request, "review/notice_sheet.html", {**found, "own": False, "number": _number(incident, found["notice"])})
+
+
+def _number(incident, notice: Notice) -> str:
+    """What the person types at their own door where no factor of theirs opens it; printed on the paper that is handed to them."""
+    owner, now = incident.person.user, timezone.now()
+    if owner is None or not owner.is_active or door.factor_counts(owner, now):
+        return ""
+    digits = number_of(door.paper_code(user=owner, about=f"notice:{notice.pk}", at=now))
+    return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
 
 
 def my_notice(request, code: str):

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,8 @@ from compliance.incidents.gate import STALE
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.incidents.serving import serve_file, serve_paper, serve_picture, serve_to_person, show, which_picture
 from compliance.incidents.workflow import CONCLUDED, Status
-from compliance.refusals import Invisible, NotNow
+from compliance.refusals import AskFirst, Invisible, NotNow
+from compliance.registry.views.door import require_open
 from compliance.review import actions
 from compliance.review.forms import hearing, outside
 from compliance.review.models import AnswerDraft, Decision, Measure
@@ -48,19 +50,39 @@ def mine(request):
 
 
 def fetch_own(request, code: str) -> Incident:
-    """The case behind the person's own door."""
+    """The case behind the person's own door: beyond the password, with a factor or a number, and after its notices were taken."""
+    incident = _concerning(request, code)
+    require_open(request)
+    if incident.notices.filter(opened_at=None).exists():
+        raise AskFirst(url=reverse("review:my_receipt", args=[incident.code]))
+    return incident
+
+
+def _concerning(request, code: str) -> Incident:
     incident = Incident.objects.concerning(request.user).select_related("person__user", "office", "rule_set").filter(code=code).first()
     if incident is None:
         raise Invisible
     return incident
 
 
+def receive(request, code: str):
+    """The notice is taken by a press of the button, never by a link that a preview or a scanner may follow."""
+    incident = _concerning(request, code)
+    require_open(request)
+    notice = incident.notices.filter(opened_at=None).order_by("-number").first()
+    if request.method == "POST" and notice is not None:
+        actions.open_notice(incident=incident, by=request.user, at=timezone.now())
+    if request.method == "POST" or notice is None:
+        return redirect("review:my_case", code)
+    return render(request, "review/receive.html", {"incident": incident, "notice": notice})
+
+
 def my_case(request, code: str):
-    """Everything the person needs on one page; the first look is the delivery of the notice."""
+    """Everything the person needs on one page."""
     incident = fetch_own(request, code)
     now = timezone.now()
     today = local_day(now)
-    actions.open_notice(incident=incident, by=request.user, at=now)
+    actions.look_at_own_case(incident=incident, by=request.user, at=now)
     items = disclosed(incident)
     looked = Event.objects.filter(verb="opened_evidence", subject_type="evidence", subject_id__in=[str(item.pk) for item in items])
     opened = set(looked.values_list("subject_id", flat=True))
