@@ -5,12 +5,17 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape
 
+from compliance.desk import conflict
+from compliance.refusals import Stale
+
 FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")  # read at the start: it must come when nothing else does
 
 TOO_MANY = "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại."
 
 
 def refusal_page(request, refusal):
+    if isinstance(refusal, Stale) and "form" in refusal.details:
+        return render(request, "conflict.html", conflict.context_of(request, refusal), status=refusal.status)
     context = {"refusal": refusal, "reason": refusal.reason, **refusal.details}
     return render(request, f"{refusal.status}.html", context, status=refusal.status)
 

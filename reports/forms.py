@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.desk.forms import Changes
 from compliance.fields import DateField, ModelMultipleChoiceField
 from compliance.guidance.forms import ManyFiles
 from compliance.papers.paper import full_number
@@ -132,11 +133,18 @@ class ReplyForm(forms.Form):
     files = ManyFiles(label="Tài liệu chứng minh", required=False, help_text="Ảnh, PDF, tệp văn phòng; tối đa 8 tệp.")
 
 
-class DueForm(forms.Form):
+class DueForm(Changes, forms.Form):
+    apart = ("due_on",)
+    columns = ("due_on", "accepted_at")
+    from_row = {"due_on": "due_on"}  # noqa: RUF012
+
     due_on = DayField(label="Hạn mới")
 
 
-class RecipientForm(forms.Form):
+class RecipientForm(Changes, forms.Form):
+    columns = ("ended_at",)
+    names_editor = True
+
     name = forms.CharField(label="Nơi nhận", max_length=200)
     purpose = forms.CharField(label="Mục đích", max_length=40, required=False, help_text="B/c, để biết…", widget=forms.TextInput(attrs={"class": "input-s"}))
     inside = forms.BooleanField(label="Trong cơ quan (xem bản đầy đủ trên cổng)", required=False)

@@ -11,7 +11,7 @@ from compliance.incidents.queries import case_of, fits, parties
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.vault import fingerprint
 from compliance.incidents.workflow import STEPS, Party, Status
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.registry.models import User
 
 REPORTER_ALIAS = "Người ghi nhận"
@@ -42,7 +42,7 @@ def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: st
             status=target, version=F("version") + 1, edited_at=at, **changes
         )
         if won != 1:
-            raise NotNow(STALE)
+            raise Stale(STALE)
         unnamed = found & set(step.by) == {Party.REPORTER}
         StepTaken.objects.create(
             incident=incident,

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.desk.forms import Changes
 from compliance.fields import DateField
 from compliance.rulebook.models import Category, Instrument
 
@@ -22,8 +23,16 @@ class DayField(DateField):
         self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
-class InstrumentForm(forms.Form):
+def _versions(replaces: Instrument) -> list[str]:
+    """Every version of the instrument so far, drafts too."""
+    rows = Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).order_by("version")
+    return [f"Bản {one.version}: {one.title}" for one in rows]
+
+
+class InstrumentForm(Changes, forms.Form):
     """An instrument with up to four provisions; more are entered as a later version."""
+
+    names_editor = True
 
     number = forms.CharField(label="Số, ký hiệu", max_length=60)
     kind = forms.ChoiceField(label="Loại văn bản", choices=Instrument.Kind.choices)
@@ -46,7 +55,8 @@ class InstrumentForm(forms.Form):
         self.rows = range(1, max(PROVISIONS, len(held) + 1) + 1)
         if replaces:
             kwargs["initial"] = {**{name: getattr(replaces, name) for name in COLUMNS}, **_filled(held)}
-        super().__init__(*args, **kwargs)
+        versions = _versions(replaces) if replaces else None
+        super().__init__(*args, row=replaces, held=versions, **kwargs)
         for number in self.rows:
             self.fields[f"article_{number}"] = forms.CharField(
                 label=f"Điều khoản {number}", max_length=120, required=False, help_text="Ví dụ: Điều 18 khoản 3."

@@ -12,7 +12,7 @@ from compliance.audit.models import ChainHead
 from compliance.files import keep
 from compliance.incidents.models import Incident, StoredFile
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
+from compliance.refusals import NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User
 from compliance.registry.queries import heads_of
@@ -140,7 +140,7 @@ def reply(*, task: DirectionTask, text: str, by: User, at: datetime, uploads=())
         raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.", back=_url(task.direction))
     waiting = DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None, replied_at=task.replied_at)
     if waiting.update(reply=text, replied_by=by, replied_at=at, sent_back="") != 1:
-        raise NotNow(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction))
     made = TaskReply.objects.create(task=task, text=text, by=by, at=at)
     for upload in uploads:
         ReportFile.objects.create(reply=made, stored=StoredFile.objects.create(**keep(upload), by=by, at=at))
@@ -172,7 +172,7 @@ def accept_reply(*, task: DirectionTask, by: User, at: datetime) -> DirectionTas
         accepted_by=by, accepted_at=at
     )
     if moved != 1:
-        raise NotNow(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction))
     _judge(task, by, at, accepted=True)
     record(by=by, verb="accept_reply", obj=task.direction, at=at, label=str(task.direction), after=_whose(task))
     task.refresh_from_db()
@@ -192,7 +192,7 @@ def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime
         sent_back=comment
     )
     if moved != 1:
-        raise NotNow(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction))
     _judge(task, by, at, sent_back=comment)
     record(by=by, verb="send_back_reply", obj=task.direction, at=at, label=str(task.direction), after={**_whose(task), "comment": keyed_hash(comment)})
     _tell_again(task, at, f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}", "direction_sent_back")
@@ -217,7 +217,7 @@ def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> 
     """What was accepted turned out not to be done: it is asked for again, and a direction that was closed goes on."""
     require(by, Do.DIRECT, "Người cho ý kiến chỉ đạo yêu cầu thực hiện lại.")
     if DirectionTask.objects.filter(pk=task.pk, accepted_at__isnull=False).update(accepted_by=None, accepted_at=None, sent_back=reason) != 1:
-        raise NotNow(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction))
     Direction.objects.filter(pk=task.direction_id).update(closed_by=None, closed_at=None)
     record(by=by, verb="reopen_task", obj=task.direction, at=at, label=str(task.direction), after={**_whose(task), "reason": keyed_hash(reason)})
     _tell_again(task, at, f"Thực hiện lại ý kiến chỉ đạo số {task.direction}", "direction_reopened")
@@ -232,7 +232,7 @@ def move_due(*, task: DirectionTask, due_on: date, by: User, at: datetime) -> Di
     if due_on < local_day(at):
         raise NotNow("Hạn mới không được ở quá khứ.", back=_url(task.direction))
     if DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None).update(due_on=due_on) != 1:
-        raise NotNow(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction))
     before = {"due_on": task.due.isoformat() if task.due else ""}
     record(by=by, verb="move_due", obj=task.direction, at=at, label=str(task.direction), before=before, after={**_whose(task), "due_on": due_on.isoformat()})
     _tell_again(task, at, f"Hạn mới {due_on:%d/%m/%Y} của ý kiến chỉ đạo số {task.direction}", "direction_due_moved")

@@ -11,7 +11,7 @@ from compliance.access import holds, may, require
 from compliance.audit.actions import keyed_hash, record
 from compliance.outbox.actions import tell
 from compliance.outbox.models import Notification
-from compliance.refusals import NotAllowed, NotNow
+from compliance.refusals import NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User
 from compliance.registry.queries import heads_of, holders
@@ -38,7 +38,7 @@ def _url(row: UnitReturn) -> str:
 def _step(row: UnitReturn, sources: tuple[str, ...], **changes) -> None:
     moved = UnitReturn.objects.filter(pk=row.pk, state__in=sources, version=row.version).update(version=row.version + 1, **changes)
     if moved != 1:
-        raise NotNow(STALE, back=_url(row))
+        raise Stale(STALE, back=_url(row))
 
 
 @transaction.atomic

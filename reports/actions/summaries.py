@@ -15,7 +15,7 @@ from compliance.files import keep
 from compliance.incidents.models import StoredFile
 from compliance.outbox.actions import owe, tell
 from compliance.papers.paper import full_number, plain_name
-from compliance.refusals import NotNow
+from compliance.refusals import NotNow, Stale
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.roles import CHAIRS, LEADS, Do
@@ -43,7 +43,7 @@ def _step(summary: Summary, sources: tuple[str, ...], **changes) -> None:
     """The gate of summaries: one conditional UPDATE on (state, version)."""
     moved = Summary.objects.filter(pk=summary.pk, state__in=sources, version=summary.version).update(version=summary.version + 1, **changes)
     if moved != 1:
-        raise NotNow(STALE, back=_url(summary))
+        raise Stale(STALE, back=_url(summary))
 
 
 @transaction.atomic

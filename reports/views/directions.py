@@ -80,7 +80,7 @@ def _context(request, found: Direction, task: DirectionTask | None = None, form=
                 "reply_form": (bound if which == "reply" and bound else ReplyForm(auto_id=f"tl{one.pk}_%s")) if replies else None,
                 "judges": judges,
                 "back_form": (bound if which == "back" and bound else _text_form("back", one.pk)) if judges else None,
-                "due_form": (bound if which == "due" and bound else DueForm(auto_id=f"h{one.pk}_%s")) if open_part and directs else None,
+                "due_form": (bound if which == "due" and bound else DueForm(auto_id=f"h{one.pk}_%s", row=one)) if open_part and directs else None,
                 "again_form": (bound if which == "again" and bound else _text_form("again", one.pk)) if directs and one.accepted_at else None,
             }
         )
@@ -155,7 +155,7 @@ def reopen(request, pk: int):
 @require_POST
 def move_due(request, pk: int):
     task = _task(request, pk)
-    form = DueForm(request.POST, auto_id=f"h{pk}_%s")
+    form = DueForm(request.POST, auto_id=f"h{pk}_%s", row=task)
     if not form.is_valid():
         return _again(request, task, form, "due")
     actions.move_due(task=task, due_on=form.cleaned_data["due_on"], by=request.user, at=timezone.now())

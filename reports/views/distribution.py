@@ -72,7 +72,11 @@ def recipients(request, pk: int | None = None):
     require(request.user, Do.PREPARE_SUMMARY, "Nơi nhận báo cáo dành cho Tổ kiểm tra giám sát.")
     chosen = get_object_or_404(Recipient, pk=pk) if pk else None
     edits = may(request.user, Do.APPROVE_SUMMARY)
-    form = RecipientForm(request.POST or None, initial=chosen and {name: getattr(chosen, name) for name in RecipientForm.base_fields}) if edits else None
+    form = (
+        RecipientForm(request.POST or None, row=chosen, initial=chosen and {name: getattr(chosen, name) for name in RecipientForm.base_fields})
+        if edits
+        else None
+    )
     if request.method == "POST":
         require(request.user, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
         if form.is_valid():

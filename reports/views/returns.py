@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.access import holds, may
 from compliance.audit.exports import hand_out
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -111,14 +111,7 @@ def unit_return(request, pk: int):
         "narrative": found.narrative,
         "proposals": found.proposals,
     }
-    form = (
-        ReturnForm(
-            None if "_reopen" in request.POST else request.POST or None,
-            initial={**initial, **({name: request.POST.get(name, "") for name in ("narrative", "proposals")} if "_reopen" in request.POST else {})},
-        )
-        if may_send
-        else None
-    )
+    form = ReturnForm(request.POST or None, initial=initial) if may_send else None
     if request.method == "POST" and form is None:
         raise NotNow("Báo cáo này đã gửi.", back=request.path)
     if form is not None and form.is_bound and form.is_valid():
@@ -129,16 +122,8 @@ def unit_return(request, pk: int):
 def _send(request, found: UnitReturn, form: ReturnForm, on_paper: bool):
     data = form.cleaned_data
     if data["version"] != found.version:
-        again = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"] + [("_reopen", "1")]
-        names = ("narrative", "proposals")
-        raise NotNow(
-            STALE,
-            theirs={form[name].label: getattr(found, name) for name in names},
-            mine={form[name].label: data[name] for name in names},
-            again=again,
-            again_url=request.get_full_path(),
-            back=request.get_full_path(),
-        )
+        here = request.get_full_path()
+        raise Stale(STALE, form=form, current=ReturnForm(initial=form.initial), version=found.version, back=here)
     actions.submit_return(
         row=found, nil=data["nil"], narrative=data["narrative"], proposals=data["proposals"], by=request.user, at=timezone.now(), on_paper=on_paper
     )

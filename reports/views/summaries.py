@@ -13,7 +13,7 @@ from compliance.audit.exports import as_file, keep
 from compliance.files import Refused
 from compliance.incidents.serving import serve_file
 from compliance.papers.writers import TYPES, WRITERS
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports import actions
@@ -134,10 +134,10 @@ def edit(request, pk: int):
     }
     if (name := request.GET.get("tinh-lai", "")) in TITLES:
         initial[f"section_{name}"] = found.computed.get(name, "")
-    form = SectionsForm(None if "_reopen" in request.POST else request.POST or None, initial=_reopened(request, initial))
+    form = SectionsForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         if form.cleaned_data["version"] != found.version:
-            raise _stale(request, found, form)
+            raise Stale(STALE, form=form, current=SectionsForm(initial=initial), version=found.version, back=f"/bao-cao/{pk}/")
         found.version = form.cleaned_data["version"]
         actions.edit_sections(
             summary=found,
@@ -154,25 +154,6 @@ def edit(request, pk: int):
         "computed": [(TITLES[name], found.computed.get(name, "")) for name in TITLES],
     }
     return render(request, "reports/edit_summary.html", context, status=422 if form.errors else 200)
-
-
-def _reopened(request, initial: dict) -> dict:
-    """After a conflict: one's own text, on the version that stands now."""
-    if "_reopen" not in request.POST:
-        return initial
-    return {**initial, **{name: value for name, value in request.POST.items() if name.startswith("section_")}}
-
-
-def _stale(request, found: Summary, form) -> NotNow:
-    again = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"] + [("_reopen", "1")]
-    return NotNow(
-        STALE,
-        theirs={title: found.sections.get(name, "") for name, title in TITLES.items()},
-        mine={title: form.cleaned_data[f"section_{name}"] for name, title in TITLES.items()},
-        again=again,
-        again_url=request.path,
-        back=f"/bao-cao/{found.pk}/",
-    )
 
 
 @require_POST

@@ -15,7 +15,7 @@ from compliance.incidents.models import Allegation, AlsoConcerned, Incident, Inv
 from compliance.incidents.queries import deciders, handling_office_for, is_head, parties, unit_people, unwalled
 from compliance.incidents.workflow import Party
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
+from compliance.refusals import NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import holders, posting_on
@@ -76,7 +76,7 @@ def save_draft(
 ) -> Incident:
     """Keep what has been typed, however unfinished. `fields` are columns that could be read; `typed` the raw text of those that could not.
 
-    Raises NotNow when the incident is no longer editable or was saved elsewhere since it was loaded.
+    Raises NotNow when the incident is no longer editable, Stale when it was saved elsewhere since it was loaded.
     """
     own_draft(incident, by)
     for name, value in fields.items():
@@ -85,7 +85,7 @@ def save_draft(
     incident.fill_search()
     columns = {name: getattr(incident, name) for name in (*fields, "typed", "folded")}
     if Incident.objects.filter(pk=incident.pk, version=incident.version, status__in=EDITABLE).update(**columns, edited_at=at, version=F("version") + 1) != 1:
-        raise NotNow(STALE)
+        raise Stale(STALE)
     incident.version += 1
     if confidential is not None and confidential != incident.reporter.confidential:
         Reporter.objects.filter(incident=incident).update(confidential=confidential)

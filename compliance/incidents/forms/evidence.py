@@ -2,6 +2,7 @@
 
 from django import forms
 
+from compliance.desk.forms import Changes
 from compliance.fields import DateField
 from compliance.fold import fold
 from compliance.incidents.forms.log import MomentField
@@ -61,7 +62,7 @@ class AboutForm(AboutFields):
         return {name: self.cleaned_data[name] for name in ABOUT}
 
 
-class AmendForm(AboutFields):
+class AmendForm(Changes, AboutFields):
     """An item of a draft, changed later."""
 
     caption = forms.CharField(label="Mô tả", required=False, max_length=200)

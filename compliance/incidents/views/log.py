@@ -13,11 +13,10 @@ from compliance.access import require
 from compliance.files import Refused
 from compliance.incidents import actions
 from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
-from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import own_drafts
 from compliance.incidents.workflow import Status
-from compliance.refusals import Invisible, NotNow
+from compliance.refusals import Invisible, Stale
 from compliance.registry.queries import hours_of
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -51,9 +50,6 @@ def edit(request, code: str):
     if request.method != "POST":
         return _page(request, incident, LogForm(initial=initial_of(incident), incident=incident, user=request.user, today=today))
     posted = request.POST.copy()
-    if posted.get("_reopen") == "1":
-        posted["version"] = incident.version
-        return _page(request, incident, LogForm(posted, incident=incident, user=request.user, today=today))
     form, about = LogForm(posted, request.FILES, incident=incident, user=request.user, today=today), AboutForm(posted)
     form.is_valid()
     adds = bool(request.FILES.get("upload") or posted.get("evidence_url"))
@@ -61,8 +57,8 @@ def edit(request, code: str):
         return _unread(request, incident, form, about)
     try:
         incident = _save(request, incident, form, about)
-    except NotNow as refusal:
-        raise _stale(incident, form, request.path) if refusal.reason == STALE else refusal from refusal
+    except Stale as refusal:
+        raise _stale(request, incident, form, about) from refusal
     except Refused as refused:
         form.add_error("upload", str(refused))
         return _page(request, _own(request, code), form, status=422, about=about)
@@ -144,16 +140,16 @@ def _page(request, incident: Incident, form: LogForm, status: int = 200, about: 
     return render(request, "incidents/edit.html", context, status=status)
 
 
-def _stale(incident: Incident, form: LogForm, path: str) -> NotNow:
-    """Both versions side by side: what the server has now, and what was typed here."""
-    now = Incident.objects.get(pk=incident.pk)
-    names = ("title", "happened_at", "narrative", "unit_action")
-    theirs = {form[name].label: str(getattr(now, name) or "") for name in names}
-    mine = {form[name].label: str(form.data.get(name, "")) for name in names}
-    again = [
-        (name, value) for name in form.data if name not in ("csrfmiddlewaretoken", "_reopen", "submit", "search", "upload") for value in form.data.getlist(name)
-    ] + [("_reopen", "1")]
-    return NotNow("Bản nháp này vừa được lưu ở nơi khác (cửa sổ hoặc máy khác).", theirs=theirs, mine=mine, again=again, again_url=path, back=path)
+def _stale(request, incident: Incident, form: LogForm, about: AboutForm) -> Stale:
+    """Both versions of the draft: what is kept now, and what was typed here."""
+    now = _own(request, incident.code)
+    current = LogForm(initial=initial_of(now), incident=now, user=request.user, today=local_day(timezone.now()))
+    evidence = "; ".join(item.label for item in now.evidence.filter(removed_at=None).order_by("number"))
+    more = [about] if form.data.get("evidence_url") or request.FILES else []
+    return Stale(
+        "Bản nháp này vừa được lưu ở nơi khác (cửa sổ hoặc máy khác).",
+        form=form, current=current, version=now.version, more=more, facts=[("Chứng cứ đã có", evidence)] if evidence else [], drop=("submit", "search"), back=request.path,
+    )  # fmt: skip
 
 
 @require_POST
@@ -195,7 +191,7 @@ def edit_evidence(request, code: str, pk):
     if incident.status not in actions.EDITABLE:
         return redirect("incidents:submitted", code)
     names = ("caption", *ABOUT)
-    form = AmendForm(request.POST if request.method == "POST" else None, user=request.user, initial={name: getattr(item, name) for name in names})
+    form = AmendForm(request.POST if request.method == "POST" else None, row=item, user=request.user, initial={name: getattr(item, name) for name in names})
     if request.method == "POST" and form.is_valid():
         actions.amend_evidence(incident=incident, evidence=item, fields={name: form.cleaned_data[name] for name in names}, by=request.user, at=timezone.now())
         messages.success(request, f"Đã sửa thông tin {item.label}.")

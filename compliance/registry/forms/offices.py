@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from compliance.codes import ALPHABET, require_code
+from compliance.desk.forms import Changes
 from compliance.fields import ModelMultipleChoiceField
 from compliance.registry.forms.fields import DayField
 from compliance.registry.models import Office, OfficeSuccession
@@ -42,8 +43,11 @@ class CodeForm(forms.Form):
         self.fields["code"].validators.append(MaxLengthValidator(most))
 
 
-class OfficeChangeForm(forms.Form):
+class OfficeChangeForm(Changes, forms.Form):
     """What changes from a day on; what is left as it is does not change."""
+
+    apart = ("day", "basis")
+    names_editor = True
 
     day = DayField(label="Từ ngày", help_text="ngày/tháng/năm; có thể là ngày sắp tới")
     name = forms.CharField(label="Tên đơn vị", max_length=200)
@@ -59,7 +63,10 @@ class OfficeChangeForm(forms.Form):
         self.fields["parent"].queryset = Office.objects.apart_from_ended(today).exclude(pk=office.pk).order_by("order", "name")
 
 
-class CorrectOfficeForm(forms.Form):
+class CorrectOfficeForm(Changes, forms.Form):
+    apart = ("reason",)
+    names_editor = True
+
     name = forms.CharField(label="Tên đơn vị", max_length=200)
     short_name = forms.CharField(label="Tên ngắn", max_length=80)
     kind = forms.ChoiceField(label="Loại", choices=Office.Kind.choices)
@@ -67,7 +74,10 @@ class CorrectOfficeForm(forms.Form):
     reason = forms.CharField(label="Lý do đính chính", max_length=300)
 
 
-class HoursForm(forms.Form):
+class HoursForm(Changes, forms.Form):
+    apart = ("valid_from", "basis")
+    names_editor = True
+
     valid_from = DayField(label="Từ ngày")
     morning_from = forms.TimeField(label="Sáng từ")
     morning_to = forms.TimeField(label="Sáng đến")
@@ -91,7 +101,12 @@ class HoursForm(forms.Form):
         return data
 
 
-class CloseOfficeForm(forms.Form):
+class CloseOfficeForm(Changes, forms.Form):
+    apart = ("last_day", "kind", "successors", "staff_to", "basis")
+    columns = ("name", "parent_id", "valid_to")
+    from_row = {"last_day": "valid_to"}  # noqa: RUF012
+    names_editor = True
+
     last_day = DayField(label="Ngày hoạt động cuối cùng")
     kind = forms.ChoiceField(label="Hình thức", choices=OfficeSuccession.Kind.choices)
     successors = ModelMultipleChoiceField(

@@ -3,14 +3,17 @@
 from django import forms
 
 from compliance.codes import ALPHABET, require_code
+from compliance.desk.forms import Changes
 from compliance.fold import clean
 from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.models import Kinship, Office, StaffMember
 from compliance.rulebook.models import StaffKind
 
 
-class StaffForm(forms.ModelForm):
+class StaffForm(Changes, forms.ModelForm):
     """Name, salutation, contact. The code is set once."""
+
+    names_editor = True
 
     class Meta:
         model = StaffMember
@@ -29,8 +32,10 @@ class StaffForm(forms.ModelForm):
         return clean(self.cleaned_data["full_name"])
 
 
-class _Placed(forms.Form):
+class _Placed(Changes, forms.Form):
     """A form that chooses an office that exists or is to come."""
+
+    names_editor = True
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,6 +43,9 @@ class _Placed(forms.Form):
 
 
 class PostingForm(_Placed):
+    apart = ("position", "is_leader", "valid_from", "basis")
+    columns = ("office_id", "position", "staff_kind")
+
     office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…")
     position = forms.CharField(label="Chức vụ", max_length=160)
     staff_kind = forms.ChoiceField(label="Loại cán bộ", choices=StaffKind.choices)
@@ -47,6 +55,9 @@ class PostingForm(_Placed):
 
 
 class CorrectPostingForm(PostingForm):
+    apart = ("reason",)
+    columns = ("valid_to",)
+
     reason = forms.CharField(label="Lý do đính chính", max_length=300)
 
 
@@ -80,7 +91,12 @@ class LeaveForm(_Dated):
         super().__init__(*args, **kwargs)
 
 
-class EndPostingForm(forms.Form):
+class EndPostingForm(Changes, forms.Form):
+    apart = ("last_day",)
+    from_row = {"last_day": "valid_to"}  # noqa: RUF012
+    columns = ("valid_from", "valid_to", "office_id", "kind")
+    names_editor = True
+
     last_day = DayField(label="Ngày cuối cùng")
 
 

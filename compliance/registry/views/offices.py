@@ -132,7 +132,7 @@ def change_office(request, code: str):
     """Another name, kind or place in the tree from a day on."""
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
     found, now = _office(code), timezone.now()
-    form = OfficeChangeForm(request.POST or None, office=found, today=local_day(now))
+    form = OfficeChangeForm(request.POST or None, office=found, row=found, today=local_day(now))
 
     def do():
         actions.change_office(office=found, by=request.user, at=now, **form.cleaned_data)
@@ -155,12 +155,20 @@ def change_office_code(request, code: str):
 def office_hours(request, code: str):
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
     found, now = _office(code), timezone.now()
-    form = HoursForm(request.POST or None, initial=_hours_now(found, local_day(now)))
+    form = HoursForm(request.POST or None, row=found, held=_all_hours(found), initial=_hours_now(found, local_day(now)))
 
     def do():
         actions.set_hours(office=found, by=request.user, at=now, **form.cleaned_data)
 
     return _act(request, found, form, "registry/office_hours.html", do, "Đã đặt giờ làm việc.")
+
+
+def _all_hours(found: Office) -> list[str]:
+    """What is set for any day, the days to come too."""
+    return [
+        f"Từ {one.valid_from:%d/%m/%Y}: {one.morning_from:%H:%M}–{one.morning_to:%H:%M}, {one.afternoon_from:%H:%M}–{one.afternoon_to:%H:%M}"
+        for one in found.hours.order_by("valid_from", "pk")
+    ]
 
 
 def _hours_now(found: Office, today: date) -> dict:
@@ -173,7 +181,7 @@ def close_office(request, code: str):
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
     found, now = _office(code), timezone.now()
     today = local_day(now)
-    form = CloseOfficeForm(request.POST or None, office=found, today=today)
+    form = CloseOfficeForm(request.POST or None, office=found, row=found, today=today)
 
     def do():
         actions.close_office(office=found, by=request.user, at=now, **form.cleaned_data)
@@ -201,7 +209,7 @@ def correct_version(request, pk: int):
     """Mend what was written wrongly, with the reason; the words before stay in the trail."""
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
     version, now = _version(pk), timezone.now()
-    form = CorrectOfficeForm(request.POST or None, initial={name: getattr(version, name) for name in ("name", "short_name", "kind", "basis")})
+    form = CorrectOfficeForm(request.POST or None, row=version, initial={name: getattr(version, name) for name in ("name", "short_name", "kind", "basis")})
 
     def do():
         actions.correct_office(version=version, by=request.user, at=now, **form.cleaned_data)

@@ -51,13 +51,24 @@ def new(request, code: str, kind: str):
     title, lead, form_class, verb = KINDS[kind]
     now = timezone.now()
     today = local_day(now)
-    form = form_class(request.POST or None, today=today, initial={"office": person.office_id, "staff_kind": person.staff_kind} if kind == "chuyen" else {})
+    more = {"row": person, "held": _all_posts(person)} if kind == "chuyen" else {}
+    form = form_class(
+        request.POST or None, today=today, **more, initial={"office": person.office_id, "staff_kind": person.staff_kind} if kind == "chuyen" else {}
+    )
 
     def do() -> str:
         verb(staff=person, by=request.user, at=now, **form.cleaned_data)
         return _told(person, title, form.cleaned_data, today)
 
     return _answer(request, person, form, title, lead, "Ghi", do)
+
+
+def _all_posts(person: StaffMember) -> list[str]:
+    """Every post, those to come too: what a transfer follows on."""
+    return [
+        f"{one.get_kind_display()}: {one.position}, {one.office.name}, từ {one.valid_from:%d/%m/%Y}{f' đến {one.valid_to:%d/%m/%Y}' if one.valid_to else ''}"
+        for one in person.postings.select_related("office").order_by("valid_from", "pk")
+    ]
 
 
 def _posting(request, pk: int) -> Posting:
@@ -71,7 +82,7 @@ def _posting(request, pk: int) -> Posting:
 def end(request, pk: int):
     """The last day of a second post, a secondment or a leave."""
     posting, now = _posting(request, pk), timezone.now()
-    form = EndPostingForm(request.POST or None, initial={"last_day": local_day(now)})
+    form = EndPostingForm(request.POST or None, row=posting, initial={"last_day": local_day(now)})
 
     def do() -> str:
         ended = actions.end_posting(posting=posting, by=request.user, at=now, **form.cleaned_data)
@@ -93,7 +104,7 @@ def correct(request, pk: int):
     """Mend what was written wrongly, with the reason; what stood before stays in the trail."""
     posting, now = _posting(request, pk), timezone.now()
     names = ("office", "position", "staff_kind", "is_leader", "valid_from", "basis")
-    form = CorrectPostingForm(request.POST or None, today=local_day(now), initial={name: getattr(posting, name) for name in names})
+    form = CorrectPostingForm(request.POST or None, row=posting, today=local_day(now), initial={name: getattr(posting, name) for name in names})
 
     def do() -> str:
         actions.correct_posting(posting=posting, by=request.user, at=now, **form.cleaned_data)

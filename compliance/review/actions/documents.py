@@ -10,7 +10,7 @@ from compliance.incidents.gate import look, record_act
 from compliance.incidents.models import Incident, Outcome, StoredFile
 from compliance.incidents.queries import parties
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, Party, Status
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.registry.models import User
 from compliance.review.models import CaseDocument, Measure
 from compliance.review.notices import tell_person
@@ -96,7 +96,7 @@ def edit_document(*, document: CaseDocument, words: dict, by: User, at: datetime
         words=words, version=F("version") + 1
     )
     if won != 1:
-        raise NotNow(STALE)
+        raise Stale(STALE)
     after = {"document": document.pk, "words": keyed_hash(str(words))}
     record_act(incident=document.incident, verb="edit_document", by=by, at=at, after=after)
     return CaseDocument.objects.get(pk=document.pk)
@@ -123,7 +123,7 @@ def type_back(
         number=number, issued_on=issued_on, signer=signer, signed_file=signed_file, typed_back_by=by, typed_back_at=at, version=F("version") + 1
     )
     if won != 1:
-        raise NotNow(STALE)
+        raise Stale(STALE)
     after = {"document": document.pk, "number": number, "issued_on": issued_on.isoformat(), "file": signed_file.sha256 if signed_file else ""}
     record_act(incident=document.incident, verb="type_back_document", by=by, at=at, after=after)
     if document.kind in CaseDocument.TO_PERSON and document.incident.told_at:

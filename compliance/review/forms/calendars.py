@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django import forms
 
+from compliance.desk.forms import Changes
 from compliance.registry.importing.reader import Unreadable, read_rows
 from compliance.rulebook.forms import DayField
 from compliance.rulebook.models import CalendarDay
@@ -13,8 +14,11 @@ from compliance.rulebook.years import Day, read_days, read_lines
 MOST_BYTES = 2 * 1024 * 1024
 
 
-class YearForm(forms.Form):
+class YearForm(Changes, forms.Form):
     """Everything that differs from the plain week in one year. What the list does not name becomes a plain day."""
+
+    apart = ("year", "lines", "upload")  # what it rests on is the whole calendar, handed over as `held`
+    names_editor = True
 
     year = forms.IntegerField(label="Năm", min_value=2017, max_value=2100, widget=forms.NumberInput(attrs={"class": "input-s"}))
     upload = forms.FileField(label="Tệp xlsx hoặc csv", required=False, help_text="Theo mẫu: ngày, loại, tên, văn bản, đã có văn bản.")
@@ -25,6 +29,9 @@ class YearForm(forms.Form):
         max_length=30_000,
         help_text="Mỗi dòng một ngày: 01/01/2027; Nghỉ lễ, Tết; Tết Dương lịch; số văn bản; x nếu đã có văn bản.",
     )
+
+    def told(self) -> list[str]:
+        return []  # the list stands in a field
 
     def clean(self) -> dict:
         data = super().clean()
@@ -54,13 +61,21 @@ class YearForm(forms.Form):
         return None, "upload"
 
 
-class OneDayForm(forms.Form):
+class OneDayForm(Changes, forms.Form):
+    apart = ("day", "kind", "name", "source")
+    names_editor = True
+
     day = DayField(label="Ngày")
     kind = forms.ChoiceField(
         label="Loại", choices=[*CalendarDay.Kind.choices, ("", "Ngày thường (bỏ đánh dấu)")], required=False, initial=CalendarDay.Kind.HOLIDAY
     )
     name = forms.CharField(label="Tên", max_length=120, required=False)
     source = forms.CharField(label="Văn bản", max_length=200, required=False)
+
+    def told(self) -> list[str]:
+        """The days of the year that is asked about."""
+        year = str(self.data.get("day", ""))[-4:]
+        return [line for line in self.held or [] if f"/{year};" in line]
 
     def clean(self) -> dict:
         data = super().clean()

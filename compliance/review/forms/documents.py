@@ -4,6 +4,7 @@ from datetime import date, time
 
 from django import forms
 
+from compliance.desk.forms import Changes
 from compliance.incidents.models import Incident
 from compliance.papers.paper import full_number, plain_name
 from compliance.review.documents import USUAL_ISSUER
@@ -168,14 +169,12 @@ class WordingForm(forms.Form):
     def _signature(self, old: dict, said: list[str]) -> dict:
         return {**old, "ahead": " ".join(said[:-1]), "title": said[-1]}
 
-    def shown(self, words: dict) -> dict:
-        """The texts by label, for two versions side by side."""
-        said = {"Trích yếu": words["subject"]}
-        return said | {one["title"] or f"Đoạn {number}": "\n".join(one["paragraphs"]) for number, one in enumerate(words["sections"], 1)}
 
-
-class TypeBackForm(forms.Form):
+class TypeBackForm(Changes, forms.Form):
     """As the signed paper and the register have it."""
+
+    apart = ("number", "issued_on", "signer", "upload", "sure")
+    columns = ("version",)
 
     number = forms.CharField(label="Số, ký hiệu", max_length=40, help_text="Ghi đủ như trên văn bản, ví dụ 15/TB-TKTGS.")
     issued_on = DayField(label="Ngày ban hành")

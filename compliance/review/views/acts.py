@@ -14,7 +14,7 @@ from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, open_verbs, parties
 from compliance.incidents.workflow import STEPS
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.review import actions, checks
 from compliance.review.consistency import comparable, prior_shown
 from compliance.review.forms import conclusion, evidence, hearing, ledger, line, measures, outside, proposal, triage
@@ -175,12 +175,9 @@ def act(request, code: str, slug: str):
         raise Invisible
     chosen = ACTS[slug]
     open_or_refuse(incident, chosen.verb, request.user)
-    reopening = request.POST.get("_reopen") == "1"
-    posted = request.POST.copy() if request.method == "POST" else None
-    if reopening:
-        posted["version"] = incident.version
+    posted = request.POST if request.method == "POST" else None
     form = chosen.form(posted, request.FILES or None, incident=incident, user=request.user, initial=_initial(request))
-    if posted is not None and not reopening and form.is_valid():
+    if posted is not None and form.is_valid():
         try:
             fresh = _run(request, incident, chosen, form)
             messages.success(request, f"{fresh.code}: {chosen.done}")
@@ -190,7 +187,7 @@ def act(request, code: str, slug: str):
             form.add_error("upload", str(refused))
     listed = chosen.checks(incident) if chosen.checks else []
     context = {"incident": incident, "act": chosen, "form": form, "checks": listed, **_context(chosen, incident, request.user)}
-    return render(request, chosen.template, context, status=422 if posted is not None and not reopening else 200)
+    return render(request, chosen.template, context, status=422 if posted is not None else 200)
 
 
 def _initial(request) -> dict:
@@ -218,22 +215,18 @@ def _run(request, incident: Incident, chosen: Act, form) -> Incident:
     incident.version = form.cleaned_data["version"]
     try:
         return chosen.run(incident, form.cleaned_data, {"by": request.user, "at": timezone.now()})
-    except NotNow as refusal:
-        if refusal.reason != STALE:
-            raise
-        raise stale(request, incident, form, request.path) from refusal
+    except Stale as refusal:
+        raise stale(incident, form) from refusal
 
 
-def stale(request, incident: Incident, form, path: str) -> NotNow:
-    """The 409 that shows both: what happened to the case meanwhile, and what was typed here, ready to be used again."""
+def stale(incident: Incident, form, **more) -> Stale:
+    """What happened to the case meanwhile, by step and hour and never by name, and what was typed here, ready to be sent again."""
     now = Incident.objects.get(pk=incident.pk)
-    last = incident.steps.select_related("by").order_by("-version").first()
-    theirs = {"Trạng thái hiện nay": now.get_status_display()}
-    if last and last.by:
-        theirs["Cập nhật gần nhất"] = f"{STEPS[last.verb].label} – {last.by.display_name}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}"
-    mine = {form[name].label or name: str(value) for name, value in form.data.items() if name in form.fields and name != "version" and str(value).strip()}
-    again = [(name, value) for name in form.data if name not in ("csrfmiddlewaretoken", "_reopen") for value in form.data.getlist(name)] + [("_reopen", "1")]
-    return NotNow(STALE, theirs=theirs, mine=mine, again=again, again_url=path, back=f"/ho-so/{incident.code}/")
+    last = incident.steps.order_by("-version").first()
+    facts = [("Trạng thái hiện nay", now.get_status_display())]
+    if last:
+        facts.append(("Cập nhật gần nhất", f"{STEPS[last.verb].label}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}"))
+    return Stale(STALE, form=form, version=now.version, facts=facts, **{"back": f"/ho-so/{incident.code}/", **more})
 
 
 def _context(chosen: Act, incident: Incident, user) -> dict:

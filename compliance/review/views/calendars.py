@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from compliance import asked
 from compliance.access import require
+from compliance.desk.actions import KEY
 from compliance.refusals import NotNow
 from compliance.review.actions import apply_calendar
 from compliance.review.forms.calendars import OneDayForm, YearForm
@@ -31,13 +32,17 @@ def change_calendar(request):
     today = local_day(timezone.now())
     year = _year(request.GET.get("nam", ""), today.year + 1)
     one = "kind" in request.POST
-    form = (OneDayForm if one else YearForm)(request.POST or None, request.FILES or None) if request.method == "POST" else None
+    held = [day.line for day in _days()]
+    form = None
+    if request.method == "POST":
+        listed = {} if one else {"initial": _filled(_year(request.POST.get("year", ""), year), None)}
+        form = (OneDayForm if one else YearForm)(request.POST, request.FILES, held=held, **listed)
     if form is not None and form.is_valid() and not request.POST.get("again"):
         change = change_to(_days(), form.cleaned_data["days"], None if one else form.cleaned_data["year"])
         if request.POST.get("apply"):
             return _apply(request, change)
         return _preview(request, change, form, today)
-    forms = {"year_form": YearForm(initial=_filled(year, request.GET.get("theo-luat"))), "day_form": OneDayForm()}
+    forms = {"year_form": YearForm(initial=_filled(year, request.GET.get("theo-luat")), held=held), "day_form": OneDayForm(held=held)}
     if form is not None:
         forms["day_form" if one else "year_form"] = form
     return render(
@@ -64,7 +69,7 @@ def _preview(request, change: Change, form, today):
     found = moves(calendar_of(now), calendar_of(after_change(now, change)), today)
     shown = shown_to(request.user, found)
     cases = [(incident, [(NAMES[name], *pair) for name, pair in dates.items()]) for incident, dates in shown["rows"]]
-    hidden = {name: value for name, value in form.data.items() if name not in ("csrfmiddlewaretoken", "lines", "upload", "apply", "again")}
+    hidden = {name: value for name, value in form.data.items() if name not in ("csrfmiddlewaretoken", KEY, "lines", "upload", "apply", "again")}
     if "year" in form.cleaned_data:
         hidden["lines"] = "\n".join(one.line for one in form.cleaned_data["days"])
     context = {"change": change, "rows": [(WORDS[fate], before, after) for fate, before, after in change.rows], "cases": cases, "others": shown["others"], "count": shown["count"], "hidden": hidden}  # fmt: skip

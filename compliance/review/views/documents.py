@@ -17,7 +17,7 @@ from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file, serve_paper
 from compliance.papers.writers import TYPES, WRITERS
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.registry.views.door import require_open
 from compliance.review.actions import documents as actions
 from compliance.review.documents import compose, paper_of
@@ -122,21 +122,14 @@ def edit_document(request, code: str, pk: int):
     """The wording, part by part; two who edit at once both keep what they typed."""
     found = _fetch(request, code, pk)
     _require(request, found)
-    posted = request.POST.copy() if request.method == "POST" else None
-    if posted and posted.get("_reopen") == "1":
-        posted["version"] = found.version
-        return render(request, "review/edit_document.html", {"document": found, "incident": found.incident, "form": WordingForm(posted, document=found)})
-    form = WordingForm(posted, document=found)
-    if posted is not None and form.is_valid():
-        theirs, words = form.shown(found.words), form.new_words()
-        found.version = form.cleaned_data["version"]
+    form = WordingForm(request.POST if request.method == "POST" else None, document=found)
+    if form.is_bound and form.is_valid():
+        loaded = _fetch(request, code, pk)
+        loaded.version = form.cleaned_data["version"]
         try:
-            actions.edit_document(document=found, words=words, by=request.user, at=timezone.now())
-        except NotNow as refusal:
-            if refusal.reason != actions.STALE:
-                raise
-            again = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"] + [("_reopen", "1")]
-            raise NotNow(refusal.reason, theirs=theirs, mine=form.shown(words), again=again, again_url=request.path, back=_case(found)) from refusal
+            actions.edit_document(document=loaded, words=form.new_words(), by=request.user, at=timezone.now())
+        except Stale as refusal:
+            raise Stale(refusal.reason, form=form, current=WordingForm(document=found), version=found.version, back=_case(found)) from refusal
         messages.success(request, "Đã lưu lời văn.")
         return redirect(_case(found))
     return render(request, "review/edit_document.html", {"document": found, "incident": found.incident, "form": form}, status=422 if form.errors else 200)
@@ -147,7 +140,7 @@ def type_back(request, code: str, pk: int):
     found = _fetch(request, code, pk)
     _require(request, found)
     now = timezone.now()
-    form = TypeBackForm(request.POST or None, request.FILES or None, document=found, today=local_day(now))
+    form = TypeBackForm(request.POST or None, request.FILES or None, document=found, row=found, today=local_day(now))
     if request.method == "POST" and form.is_valid():
         try:
             _type_back(request, found, form.cleaned_data, now)

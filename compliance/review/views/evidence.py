@@ -7,11 +7,11 @@ from django.utils import timezone
 from compliance.files import DRAWN, Refused, page_count
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
-from compliance.incidents.gate import STALE, look
+from compliance.incidents.gate import look
 from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
 from compliance.incidents.serving import require_intact, show, which_picture
-from compliance.refusals import Invisible, NotNow
+from compliance.refusals import Invisible, NotNow, Stale
 from compliance.review.checks import handed_hash, runs_in
 from compliance.review.forms.evidence import BoxFormSet, RedactForm
 from compliance.review.slugs import SLUGS
@@ -113,9 +113,7 @@ def _redact(request, incident: Incident, item: Evidence, form: RedactForm, boxes
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
-    except NotNow as refusal:
-        if refusal.reason != STALE:
-            raise
+    except Stale:
         form.add_error(None, "Hồ sơ vừa được người khác cập nhật. Các ô đã vẽ còn nguyên dưới đây; bấm lại để lập bản che.")
         form.data = {**form.data.dict(), "version": str(Incident.objects.get(pk=incident.pk).version)}
         return None

@@ -13,11 +13,10 @@ from compliance.audit.models import Event
 from compliance.files import Refused
 from compliance.guidance.queries import to_read as instruments_to_read
 from compliance.incidents import actions as logging
-from compliance.incidents.gate import STALE
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.incidents.serving import serve_file, serve_paper, serve_picture, serve_to_person, show, which_picture
 from compliance.incidents.workflow import CONCLUDED, Status
-from compliance.refusals import AskFirst, Invisible, NotNow
+from compliance.refusals import AskFirst, Invisible, NotNow, Stale
 from compliance.registry.views.door import require_open
 from compliance.review import actions
 from compliance.review.forms import hearing, outside
@@ -209,13 +208,8 @@ def answer(request, code: str):
     incident = fetch_own(request, code)
     if request.method != "POST":
         return redirect("review:my_case", code)
-    posted = request.POST.copy()
-    reopening = posted.get("_reopen") == "1"
-    if reopening:
-        posted["version"] = incident.version
+    posted = request.POST
     form = hearing.AnswerForm(posted, incident=incident, user=request.user)
-    if reopening:
-        return _answer_page(request, incident, form, 200)
     try:
         _save(request, incident)
     except Refused as refused:
@@ -230,10 +224,8 @@ def answer(request, code: str):
     incident.version = form.cleaned_data["version"]
     try:
         _send_answer(request, incident, form)
-    except NotNow as refusal:
-        if refusal.reason == STALE:
-            raise stale(request, incident, form, request.path) from refusal
-        raise
+    except Stale as refusal:  # the files are in the draft by now
+        raise stale(incident, form, back=reverse("review:my_case", args=[code]), keep_files=False) from refusal
     until = last_notice(incident).due_on
     messages.success(request, f"Đã gửi giải trình. Có thể bổ sung đến hết ngày {until:%d/%m/%Y}.")
     return redirect("review:my_case", code)
@@ -277,10 +269,10 @@ def own_act(request, code: str, slug: str):
     if request.method == "POST" and form.is_valid():
         common = {"by": request.user, "at": timezone.now()}
         incident.version = form.cleaned_data["version"]
-        if run:
-            run(incident, form.cleaned_data, common)
-        else:
-            _ask_replacement(incident, form.cleaned_data["reason"], common["at"])
+        try:
+            run(incident, form.cleaned_data, common) if run else _ask_replacement(incident, form.cleaned_data["reason"], common["at"])
+        except Stale as refusal:
+            raise stale(incident, form, back=reverse("review:my_case", args=[code])) from refusal
         messages.success(request, done)
         return redirect("review:my_case", code)
     return render(request, "review/own_act.html", {"incident": incident, "title": title, "intro": intro, "button": button, "form": form})
