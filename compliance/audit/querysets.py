@@ -29,6 +29,13 @@ def hidden_from(user, registered: list[Callable] = HIDDEN) -> Q:
     return found
 
 
+def sees_counts(user) -> bool:
+    """Whether numbers over the whole chain may be shown to this reader: a number beside what they can count themselves tells how much is hidden from them,
+    and when. Somebody on the staff list may one day be a person concerned or a relative; the rule asks that list alone, so that it says nothing either.
+    """
+    return getattr(user, "staff", None) is None
+
+
 class EventQuerySet(models.QuerySet):
     def visible_to(self, user) -> "EventQuerySet":
         """The trail for those who read it by function (the inspectorate), without what stands behind their own wall; nobody else reads it here.

@@ -20,12 +20,17 @@ from compliance.audit import verify_chain
 from compliance.audit.anchors import line_of, public_key
 from compliance.audit.exports import WHAT, filters_of, hand_out, hand_out_lines
 from compliance.audit.models import Anchor, Event, ExportRecord
-from compliance.audit.querysets import hidden_from
+from compliance.audit.querysets import hidden_from, sees_counts
 from compliance.audit.verify import check, lines
 from compliance.audit.words import WORDS, word
+from compliance.refusals import NotAllowed
 from compliance.roles import Do
 from compliance.sheets import Table
 
+COUNTED = (
+    "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh tra không có tên trong danh sách cán bộ, "
+    "hoặc quản trị bằng lệnh verify_audit, lấy và kiểm tra chuỗi."
+)
 REFUSAL = "Nhật ký chỉ dành cho thanh tra, kiểm toán nội bộ."
 COLUMNS = (("Số", 10), ("Lúc", 20), ("Người thực hiện", 28), ("Việc", 36), ("Đối tượng", 40), ("Mã nối", 66))
 MOST = 50_000
@@ -52,11 +57,11 @@ def _asked(request):
 
 def trail(request):
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    verbs = [(verb, word(verb)) for verb in Event.objects.order_by("verb").values_list("verb", flat=True).distinct()]
+    verbs = [(verb, word(verb)) for verb in Event.objects.visible_to(request.user).order_by("verb").values_list("verb", flat=True).distinct()]
     page = Paginator(_asked(request), 50).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(event, word(event.verb)) for event in page],
+        "rows": [(page.paginator.count - page.start_index() + 1 - place, event, word(event.verb)) for place, event in enumerate(page)],
         "verbs": sorted(verbs, key=lambda pair: pair[1]),
         "asked": {name: request.GET.get(name, "") for name in ("nguoi", "viec", "doi-tuong", "tu", "den")},
     }
@@ -64,11 +69,19 @@ def trail(request):
 
 
 def export(request):
-    """The filtered trail as csv, with the hash of every link."""
+    """The filtered trail as csv, with the hash of every link; lines numbered as they stand in it."""
     require(request.user, Do.READ_AUDIT, REFUSAL)
+    events = list(_asked(request)[:MOST])
     rows = [
-        (event.seq, f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}", event.actor_name, WORDS.get(event.verb, event.verb), event.subject_label, event.hash)
-        for event in _asked(request)[:MOST]
+        (
+            len(events) - place,
+            f"{timezone.localtime(event.at):%d/%m/%Y %H:%M:%S}",
+            event.actor_name,
+            WORDS.get(event.verb, event.verb),
+            event.subject_label,
+            event.hash,
+        )
+        for place, event in enumerate(events)
     ]
     table = Table("NHẬT KÝ", COLUMNS, rows, name="Nhật ký")
     told = filters_of(request.GET, {"viec": "Việc", "tu": "Từ", "den": "Đến"})
@@ -83,13 +96,17 @@ def verify(request):
     broken, count, head, marks = check(letters)
     seconds = round(time.monotonic() - started, 1)
     last = Anchor.objects.order_by("-seq").first()
-    context = {"broken": broken, "count": count, "hash": head, "marks": marks, "seconds": seconds, "letters": letters, "key": public_key(), "last": last}
+    context = {"broken": broken, "letters": letters, "key": public_key(), "counts": sees_counts(request.user)}
+    if context["counts"]:
+        context |= {"count": count, "hash": head, "marks": marks, "seconds": seconds, "last": last}
     return render(request, "audit/verify.html", context)
 
 
 def chain(request):
     """The whole trail, one event a line, for the stand-alone verifier; events behind the reader's own wall keep only their links."""
     require(request.user, Do.READ_AUDIT, REFUSAL)
+    if not sees_counts(request.user):
+        raise NotAllowed(COUNTED)
     rows = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines(hidden_from(request.user)))
     anchors = (line_of(anchor) + "\n" for anchor in Anchor.objects.order_by("seq"))
     told = itertools.chain(rows, anchors)

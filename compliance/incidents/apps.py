@@ -16,9 +16,10 @@ class IncidentsConfig(AppConfig):
         from compliance.incidents.actions import succession  # noqa: F401  registers itself
         from compliance.incidents.gate import sign
         from compliance.incidents.models import Incident
-        from compliance.incidents.queries import events_behind_the_wall, exports_behind_the_wall, marks_of
+        from compliance.incidents.queries import events_behind_the_wall, exports_behind_the_wall, marks_of, untold_times
         from compliance.incidents.querysets import behind_the_wall
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES
+        from compliance.registry.queries import UNTOLD
 
         def lines_behind_the_wall(user) -> Q:
             """Lines about a case that is walled now; what was told to the person at their own door stays."""
@@ -29,4 +30,5 @@ class IncidentsConfig(AppConfig):
         HIDDEN.append(events_behind_the_wall)
         HIDDEN_EXPORTS.append(exports_behind_the_wall)
         MARKS.append(marks_of)
+        UNTOLD.append(untold_times)
         HIDDEN_LINES.append(lines_behind_the_wall)

@@ -92,6 +92,11 @@ def marks_of(user: User) -> list[str]:
     return [fingerprint(code, user.pk) for code in cases.order_by().values_list("code", flat=True).distinct()]
 
 
+def untold_times(staff: StaffMember) -> list[tuple]:
+    """From the first draft of each case `staff` has not been told of until it ended; None: it has not."""
+    return list(Incident.objects.filter(person=staff, told_at=None).order_by().values_list("created_at", "closed_at"))
+
+
 def _invited_as(incident: Incident, user: User) -> set[Party]:
     """Who was asked to stand in for the unit or for internal affairs."""
     parts = user.invitations.live(local_day(timezone.now())).filter(incident=incident).values_list("part", flat=True)

@@ -1,4 +1,4 @@
-"""Who gets the anchors of the trail: outside addresses every hour, the chairman and the inspectorate once a day."""
+"""Who gets the anchors of the trail: outside addresses every hour, the chairman and the inspectorate outside the staff list once a day (audit.querysets.sees_counts)."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ def plan_anchors(now: datetime) -> int:
     owe(topic="anchor_file", dedup_key=f"anchor-file:{anchor.seq}", at=now, payload={"anchor": anchor.pk})
     addresses = {address: str(anchor.seq) for address in settings.ANCHOR_MAIL_TO}
     day = local_day(now)
-    readers = holders(Kind.CHAIRMAN, Kind.AUDITOR, day=day).exclude(email="").values_list("email", flat=True)
+    readers = (holders(Kind.CHAIRMAN, day=day) | holders(Kind.AUDITOR, day=day).filter(staff=None)).exclude(email="").values_list("email", flat=True)
     addresses |= dict.fromkeys(readers, f"day-{day:%Y%m%d}")
     for address, once in addresses.items():
         owe(topic="anchor_mail", dedup_key=f"anchor:{once}:{address}", at=now, payload={"anchor": anchor.pk, "to": address})

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from compliance.audit.models import Event
 from compliance.registry.models import StaffMember
+from compliance.registry.queries import looks_counted
 from compliance.sheets import Table
 
 
@@ -48,7 +48,7 @@ def tells_owner(function: Callable) -> Callable:
 
 
 def own_tables(user, person: StaffMember, day: date) -> list[Table]:
-    return [_about(person), _posts(person), _looks(person), *(table for provider in OWN for table in provider(user, person, day))]
+    return [_about(person), _posts(person), _looks(person, day), *(table for provider in OWN for table in provider(user, person, day))]
 
 
 def _about(person: StaffMember) -> Table:
@@ -73,12 +73,12 @@ def _posts(person: StaffMember) -> Table:
     return Table("QUÁ TRÌNH CÔNG TÁC, CHỨC NĂNG", (("Từ", 12), ("Đến", 12), ("Đơn vị", 40), ("Chức vụ", 40), ("Hình thức", 20)), rows, name="Công tác")
 
 
-def _looks(person: StaffMember) -> Table:
-    count = Event.objects.about(person).filter(verb="saw_person").count()
+def _looks(person: StaffMember, day: date) -> Table:
+    counted = looks_counted(person, day)
     asked = [(f"Đề nghị: {one.get_kind_display()}", one.asked_at.date(), one.text, one.answer) for one in person.data_requests.order_by("asked_at")]
     return Table(
         "LƯỢT XEM TRANG, ĐỀ NGHỊ CỦA TÔI",
         (("Việc", 34), ("Ngày", 12), ("Nội dung", 60), ("Trả lời", 60)),
-        [("Số lần trang của tôi được mở", None, str(count), ""), *asked],
+        [("Số lần trang của tôi được mở, tính hết quý trước", counted["until"], str(counted["looks"]), ""), *asked],
         name="Lượt xem, đề nghị",
     )

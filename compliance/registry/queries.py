@@ -1,15 +1,17 @@
 """Questions about people and offices that several rooms ask."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
 
+from compliance.audit.models import Event
 from compliance.fold import fold
 from compliance.registry.models import AccessRequest, Function, Kinship, Office, OfficeHours, Posting, StaffMember, User
 from compliance.registry.tree import tree_on
 from compliance.roles import HEADS, Kind
-from compliance.rulebook.clocks import local_day
+from compliance.rulebook.clocks import ZONE, local_day
 
 
 def functions_of(user: User, day: date) -> list[Function]:
@@ -135,6 +137,28 @@ def walled_staff(user: User, day: date) -> list:
     back = Kinship.objects.filter(relative=staff).order_by().annotate(found=F("person_id"))
     above = [line_above(user, day).annotate(found=F("user__staff__pk"))] if _offices_above(staff) else []
     return [there, back, *above]
+
+
+# staff -> [(from, until or None)]: times in which a look at their page may have to do with something they have not been told of yet
+UNTOLD: list[Callable] = []
+
+
+def quarter_before(today: date) -> date:
+    """The last day of the quarter before that of `today`."""
+    return date(today.year, 3 * ((today.month - 1) // 3) + 1, 1) - timedelta(days=1)
+
+
+def looks_counted(staff: StaffMember, today: date) -> dict:
+    """{'looks', 'until'}: how often others opened the page of `staff`, as they are told it themselves.
+
+    Over closed quarters, and without what falls into the time of a case they have not been told of: a counter that moves would announce it.
+    """
+    until = quarter_before(today)
+    looks = Event.objects.about(staff).filter(verb="saw_person", at__lt=datetime.combine(until + timedelta(days=1), time.min, tzinfo=ZONE))
+    for untold in UNTOLD:
+        for begins, ends in untold(staff):
+            looks = looks.exclude(at__gte=begins, **({"at__lte": ends} if ends else {}))
+    return {"looks": looks.count(), "until": until}
 
 
 def kin_ids(user: User) -> set[int]:

@@ -88,5 +88,6 @@ def test_whoever_keeps_the_list_reads_what_changed_and_the_person_is_told_how_of
     as_("affairs").get(f"/can-bo/{world.person_staff.code}/")
     assert world.affairs.display_name in text_of(as_("administrator").get(f"/can-bo/{world.person_staff.code}/lich-su/"))
     own = text_of(as_("person").get(f"/can-bo/{world.person_staff.code}/lich-su/"))
-    assert "được mở 1 lần" in own
+    assert "được mở 0 lần" in own, "by closed quarters: a number that moves at once would announce a case"
+    assert "Xem trang cán bộ" not in own
     assert world.affairs.display_name not in own

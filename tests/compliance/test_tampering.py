@@ -18,7 +18,9 @@ from compliance.audit import verify_chain
 from compliance.audit.anchors import drop_anchor, line_of, public_key
 from compliance.audit.models import Anchor, ChainHead, Event
 from compliance.audit.verify import check, lines
+from compliance.incidents.models import Recusal
 from compliance.outbox.tick import run_tick
+from compliance.registry.models import StaffMember
 from tests.compliance.test_wall import text_of
 
 ROUNDS = 200
@@ -158,6 +160,7 @@ def test_a_wrong_signature_another_key_and_a_smaller_trail_are_refused(export, t
 def test_the_verifier_runs_alone_with_nothing_but_python(story, as_, world, tmp_path):
     story("closed")
     run_tick(timezone.now())
+    StaffMember.objects.filter(user=world.auditor).update(user=None)  # who takes the chain is on no staff list
     client = as_("auditor")
     (tmp_path / "nhat-ky.jsonl").write_text(text_of(client.get("/nhat-ky/chuoi/")), encoding="utf-8")
     (tmp_path / "verify_chain.py").write_text(text_of(client.get("/nhat-ky/bo-kiem-tra/")), encoding="utf-8")
@@ -183,10 +186,9 @@ def test_the_verifier_runs_alone_with_nothing_but_python(story, as_, world, tmp_
 
 
 def test_an_auditor_behind_a_wall_exports_links_without_content(story, as_, world):
-    from compliance.registry.models import Kinship
-
     made = story("consulting")
-    Kinship.objects.create(person=world.auditor.staff, relative=world.person_staff, relation="sibling", declared_at=timezone.now())
+    StaffMember.objects.filter(user=world.auditor).update(user=None)
+    Recusal.objects.create(incident=made.incident, user=world.auditor, reason="x", by=world.lead, at=timezone.now())
     body = text_of(as_("auditor").get("/nhat-ky/chuoi/"))
     assert made.incident.code not in body
     rows = [json.loads(line) for line in body.splitlines()]

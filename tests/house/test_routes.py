@@ -89,7 +89,7 @@ PAGES = {
     **{f"guidance:{name}": (LEADS | CHAIRS | {"affairs", "unit_head"}, 404) for name in ("dispatch", "people", "sign_list", "briefing", "file")}, "guidance:sources": (ANYBODY, None),
     "outbox:notifications": (ANYBODY, None), "outbox:open": ({"lead"}, 404), "outbox:dead": ({"administrator"}, 403),
     "retention:due": (LEADS, 403), "retention:due_book": (LEADS, 403), "retention:batches": (KEEPS, 403), "retention:holds": (KEEPS, 403), "retention:terms": (KEEPS, 403), "retention:tombstones": (KEEPS, 403), "retention:register": ({"auditor"}, 403),
-    "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403), "audit:chain": ({"auditor"}, 403), "audit:verifier": ({"auditor"}, 403),
+    "audit:trail": ({"auditor"}, 403), "audit:export": ({"auditor"}, 403), "audit:verify": ({"auditor"}, 403), "audit:chain": (set(), 403), "audit:verifier": ({"auditor"}, 403),
     "reports:dashboard": (DASHBOARD, 403), "reports:export": (DASHBOARD, 403), "reports:summaries": (SUMMARIES, 403),
     "reports:summary": (PREPARES, 404), "reports:document": (PREPARES, 404), "reports:returns": (RETURNS, 403),
     "reports:return": (LEADS | CHAIRS | {"unit_head"}, 404), "reports:directions": (DIRECTIONS, 403), "reports:new_direction": (CHAIRS, 403),

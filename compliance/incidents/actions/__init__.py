@@ -244,12 +244,12 @@ def _part_left_empty(incident: Incident, who: User, day) -> str:
 def _check_handler(incident: Incident, who: User, successor: User | None, day) -> None:
     free = unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk__in=[who.pk, incident.reporter.user_id])
     if successor is None or not free.filter(pk=successor.pk).exists():
-        raise NotNow("Chọn thành viên khác của Tổ, không phải người ghi nhận và không có quan hệ liên quan, để tiếp nhận hồ sơ.")
+        raise NotNow("Chọn thành viên khác của Tổ để tiếp nhận hồ sơ: người đã chọn có liên quan hoặc không nhận được.")
 
 
 def _check_stand_in(incident: Incident, who: User, successor: User | None) -> None:
     if successor is None or successor.pk == who.pk or not may_be_invited(incident, successor):
-        raise NotNow("Bên này không còn ai cho ý kiến: chọn người thay, không phải người ghi nhận và không có quan hệ liên quan.")
+        raise NotNow("Bên này không còn ai cho ý kiến: chọn người thay khác, người đã chọn có liên quan hoặc không nhận được.")
 
 
 def may_be_invited(incident: Incident, user: User) -> bool:

@@ -226,7 +226,7 @@ def withdraw(request, code: str):
     if request.method == "POST" and (reason or incident.status == Status.DRAFT):
         draft = incident.status == Status.DRAFT
         actions.withdraw(incident=incident, reason=reason, by=request.user, at=timezone.now())
-        messages.success(request, "Đã bỏ bản nháp." if draft else f"Đã rút vụ việc {incident.code}.")
+        messages.success(request, "Đã bỏ bản nháp." if draft else "Đã rút vụ việc.")
         return redirect("home")
     return render(
         request, "incidents/withdraw.html", {"incident": incident, "missing": request.method == "POST"}, status=422 if request.method == "POST" else 200

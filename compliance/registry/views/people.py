@@ -17,6 +17,7 @@ from compliance.registry import actions
 from compliance.registry.dossier import sections_about
 from compliance.registry.forms import AccountForm, CodeForm, KinshipForm, StaffForm
 from compliance.registry.models import AccessRequest, Kinship, StaffMember
+from compliance.registry.queries import looks_counted
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
@@ -79,6 +80,7 @@ def history(request, code: str):
             "person": found,
             "page": page,
             "rows": [(event, word(event.verb)) for event in page],
+            "counted": looks_counted(found, local_day(timezone.now())) if found.user_id == request.user.pk else None,
             "looks": Event.objects.about(found).filter(verb="saw_person").count(),
         },
     )
@@ -95,7 +97,7 @@ def _context(request, found: StaffMember, **forms) -> dict:
         "postings": found.postings.select_related("office").order_by("-valid_from", "-pk"),
         "sections": sections_about(request.user, found, today),
         "looks": Event.objects.about(found).filter(verb="saw_person")[:LOOKS] if (keeps or accounts) and not own else [],
-        "looked": Event.objects.about(found).filter(verb="saw_person").count() if own else None,
+        "counted": looks_counted(found, today) if own else None,
         "functions": found.user.functions.select_related("office").order_by("-valid_from", "pk") if found.user_id else [],
         "kin": kin,
         "sees_kin": sees_kin,

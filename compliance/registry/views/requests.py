@@ -8,13 +8,12 @@ from django.views.decorators.http import require_POST
 
 from compliance.access import may, require
 from compliance.audit.exports import as_file, keep
-from compliance.audit.models import Event
 from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.dossier import own_tables, sections_about
 from compliance.registry.forms import AnswerForm, AskForm, PaperAskForm
 from compliance.registry.models import DataRequest, StaffMember
-from compliance.registry.queries import staff_of
+from compliance.registry.queries import looks_counted, staff_of
 from compliance.registry.views.door import require_open
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -41,7 +40,7 @@ def my_data(request):
         "functions": request.user.functions.select_related("office").order_by("-valid_from", "pk"),
         "kin": staff.kin.select_related("relative__office").order_by("pk"),
         "sections": sections_about(request.user, staff, today),
-        "looked": Event.objects.about(staff).filter(verb="saw_person").count(),
+        "counted": looks_counted(staff, today),
         "requests": staff.data_requests.order_by("-asked_at", "-pk"),
     }
     return render(request, "registry/my_data.html", context)

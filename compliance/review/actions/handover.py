@@ -18,6 +18,7 @@ from compliance.registry.actions import end_function, grant_function, leave, set
 from compliance.registry.models import Departure, Function, ImportRun, StaffMember, User
 from compliance.registry.queries import kin_ids
 from compliance.review.actions.line import reassign
+from compliance.review.actions.triage import draw_handler
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
@@ -84,8 +85,10 @@ def hand_function(*, departure: Departure, function: Function, successor: User |
 
 @transaction.atomic
 def hand_case(*, departure: Departure, incident: Incident, handler: User, by: User, at: datetime) -> Incident:
-    """One open case to another member, through the gate."""
+    """One open case to another member, through the gate; a confidential report to one drawn by lot, as everywhere."""
     _open(departure)
+    if incident.reporter.confidential:
+        handler = draw_handler(incident, local_day(at), without=incident.handler_id) or handler
     return reassign(incident=incident, handler=handler, reason=f"Bàn giao: {departure.get_reason_display().lower()}", by=by, at=at)
 
 

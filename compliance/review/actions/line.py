@@ -10,7 +10,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
-from compliance.review.actions.triage import may_handle
+from compliance.review.actions.triage import NOT_THIS_ONE, may_handle
 from compliance.review.clocks import INTERNAL, due_after_pause
 from compliance.review.models import ClockEntry, Conclusion, Measure
 from compliance.review.notices import tell_handler, tell_person
@@ -85,7 +85,7 @@ def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime
 def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
     """Give the case to another member; the former one no longer sees it."""
     if not may_handle(incident, handler, local_day(at)):
-        raise NotAllowed("Người được giao phải là thành viên Tổ, không phải người ghi nhận và không có quan hệ liên quan.")
+        raise NotAllowed(NOT_THIS_ONE)
     fresh = take_step(incident=incident, verb="reassign", by=by, at=at, note=reason, after={"handler": handler.pk}, handler=handler)
     grants.refresh(fresh, local_day(at))
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
@@ -96,7 +96,7 @@ def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: da
 def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
     """Take an ended case up again, from the notice on. What was concluded stays on record as replaced."""
     if not may_handle(incident, handler, local_day(at)):
-        raise NotAllowed("Người được giao phải là thành viên Tổ, không phải người ghi nhận và không có quan hệ liên quan.")
+        raise NotAllowed(NOT_THIS_ONE)
     if incident.sealed:
         raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
     day = local_day(at)

@@ -1,5 +1,6 @@
 """Triage by the lead: the scope checklist, then accept, return, screen out or note."""
 
+import secrets
 from datetime import date, datetime
 
 from django.db import transaction
@@ -40,11 +41,23 @@ def _falls_under(scope: dict) -> list[str]:
     return [kind for kind in Protected.values if scope[kind]]
 
 
+NOT_THIS_ONE = "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành viên khác."
+
+
+def able_members(incident: Incident, day):
+    """Who may take the case: members today, without the reporter and those behind the wall. For asking and drawing; never shown as a list."""
+    return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
+
+
 def may_handle(incident: Incident, handler: User, day) -> bool:
     """A member today, not the reporter, not behind the wall."""
-    if incident.reporter.user_id == handler.pk:
-        return False
-    return unwalled(incident, holders(Kind.MEMBER, day=day)).filter(pk=handler.pk).exists()
+    return able_members(incident, day).filter(pk=handler.pk).exists()
+
+
+def draw_handler(incident: Incident, day, without: int | None = None) -> User | None:
+    """By lot, from those who may: of a confidential report nobody can learn by trying who could not be chosen. None when nobody is left."""
+    able = list(able_members(incident, day).exclude(pk=without or 0))
+    return secrets.choice(able) if able else None
 
 
 @transaction.atomic
@@ -68,7 +81,7 @@ def accept(
     day = local_day(at)
     _not_the_chairman(incident, day)
     if not may_handle(incident, handler, day):
-        raise NotAllowed("Người được giao phải là thành viên Tổ, không phải người ghi nhận và không có quan hệ liên quan.")
+        raise NotAllowed(NOT_THIS_ONE)
     rules = rule_set_for(incident.staff_kind, day)
     dates = case_dates(rules, local_day(incident.happened_at), incident.known_on, [], calendar(), day)
     if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):

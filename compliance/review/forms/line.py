@@ -7,22 +7,16 @@ from django.utils import timezone
 from compliance.access import may
 from compliance.incidents.forms import ABOUT, AboutFields
 from compliance.incidents.models import Invitation
-from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
 from compliance.registry.queries import holders
+from compliance.review.actions.triage import draw_handler
 from compliance.review.clocks import INTERNAL
-from compliance.review.forms.base import ActForm, DayField, PersonChoice, TextField
+from compliance.review.forms.base import ActForm, DayField, HandlerField, PersonChoice, TextField, chosen_handler
 from compliance.review.models import ClockEntry
 from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleChoice
 from compliance.rulebook.queries import choices
-
-
-def members_for(form: ActForm, *without: int):
-    """Members who may take the case over: not the reporter, not behind the wall."""
-    people = unwalled(form.incident, holders(Kind.MEMBER, day=local_day(timezone.now())))
-    return people.exclude(pk__in=[form.incident.reporter.user_id, *filter(None, without)]).select_related("staff__office")
 
 
 class SuspendForm(ActForm):
@@ -57,11 +51,16 @@ class RestartForm(ActForm):
 
 
 class HandlerForm(ActForm):
-    handler = PersonChoice(label="Thành viên xử lý", queryset=None, empty_label="Chọn thành viên…")
+    handler = HandlerField()
     reason = TextField(label="Lý do", rows=3)
 
     def narrow(self) -> None:
-        self.fields["handler"].queryset = members_for(self)
+        self.fields["handler"].listen(self.incident)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data["handler"] = chosen_handler(self)
+        return data
 
 
 class RecuseForm(ActForm):
@@ -81,8 +80,16 @@ class RecuseForm(ActForm):
         self.fields["who"].queryset = User.objects.filter(pk__in=ids).select_related("staff__office").order_by("pk")
         self.fields["who"].initial = self.user.pk
         kinds = [kind for kind, role in ROLES.items() if role.sees_cases]
-        free = unwalled(self.incident, holders(*kinds, day=local_day(timezone.now())))
-        self.fields["successor"].queryset = free.exclude(pk__in=[self.incident.reporter.user_id, self.incident.handler_id or 0]).select_related("staff__office")
+        free = holders(*kinds, day=local_day(timezone.now()))  # all of them: who is missing would say who reported, or who is a relative
+        self.fields["successor"].queryset = free.exclude(pk=self.incident.handler_id or 0).select_related("staff__office")
+
+    def clean(self) -> dict:
+        """Who hands a confidential report on does not choose to whom: refusing one after the other would say who reported."""
+        data = super().clean()
+        who = data.get("who")
+        if who and who.pk == self.incident.handler_id and self.incident.reporter.confidential:
+            data["successor"] = draw_handler(self.incident, local_day(timezone.now()), without=who.pk)
+        return data
 
 
 class InviteForm(ActForm):

@@ -1,15 +1,10 @@
 """Triage: the scope checklist asks for each protected kind of speech by name; then one of four decisions."""
 
 from django import forms
-from django.utils import timezone
 
 from compliance.incidents.models import Incident, Urgency
-from compliance.incidents.queries import unwalled
-from compliance.registry.queries import holders
-from compliance.review.forms.base import ActForm, DayField, PersonChoice, TextField
+from compliance.review.forms.base import ActForm, DayField, HandlerField, TextField, chosen_handler
 from compliance.review.models import Protected, ScreenedBecause, Triage
-from compliance.roles import Kind
-from compliance.rulebook.clocks import local_day
 
 YES_NO = (("no", "Không"), ("yes", "Có"))
 # kind: (the question, what it is and how one knows it)
@@ -45,9 +40,7 @@ class TriageForm(ActForm):
     """All four decisions in one form: what a decision does not need is ignored."""
 
     decision = forms.ChoiceField(label="Quyết định", choices=[(v, label) for v, label in Triage.Decision.choices], widget=forms.RadioSelect)
-    handler = PersonChoice(
-        label="Giao xử lý", queryset=None, required=False, empty_label="Chọn thành viên…", help_text="Không hiện người ghi nhận và người có quan hệ liên quan."
-    )
+    handler = HandlerField(required=False)
     urgency = forms.ChoiceField(label="Mức độ", choices=Urgency.choices, initial=Urgency.NORMAL)
     due_on = DayField(label="Hạn gửi thông báo", required=False, help_text="ngày/tháng/năm. Bỏ trống: theo bộ quy tắc.")
     because = forms.ChoiceField(label="Lý do không thụ lý", choices=[("", "Chọn lý do…"), *ScreenedBecause.choices], required=False)
@@ -57,8 +50,7 @@ class TriageForm(ActForm):
     reason = TextField(label="Lý do", help_text="Người ghi nhận xem được nội dung này.", rows=3)
 
     def narrow(self) -> None:
-        members = unwalled(self.incident, holders(Kind.MEMBER, day=local_day(timezone.now()))).exclude(pk=self.incident.reporter.user_id)
-        self.fields["handler"].queryset = members.select_related("staff__office")
+        self.fields["handler"].listen(self.incident)
         for kind in Protected:
             question, says = ASKED[kind]
             self.fields[f"scope_{kind.value}"] = forms.ChoiceField(
@@ -84,8 +76,10 @@ class TriageForm(ActForm):
         ticked = [kind for kind, yes in data["scope"].items() if yes]
         if ticked and decision in (Triage.Decision.ACCEPTED, Triage.Decision.NOTED):
             self.add_error("decision", "Có nội dung được bảo vệ: chỉ có thể chọn “Không thụ lý”.")
-        if decision == Triage.Decision.ACCEPTED and not data.get("handler") and "handler" not in self.errors:
-            self.add_error("handler", "Chọn thành viên xử lý.")
+        if decision == Triage.Decision.ACCEPTED:
+            data["handler"] = chosen_handler(self)
+            if not data["handler"] and "handler" not in self.errors:
+                self.add_error("handler", "Chọn thành viên xử lý.")
         if decision == Triage.Decision.SCREENED_OUT:
             self._clean_screening(data, ticked)
         if decision == Triage.Decision.NOTED and not self.incident.unit_action.strip():

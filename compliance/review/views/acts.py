@@ -179,8 +179,8 @@ def act(request, code: str, slug: str):
     form = chosen.form(posted, request.FILES or None, incident=incident, user=request.user, initial=_initial(request))
     if posted is not None and form.is_valid():
         try:
-            fresh = _run(request, incident, chosen, form)
-            messages.success(request, f"{fresh.code}: {chosen.done}")
+            _run(request, incident, chosen, form)
+            messages.success(request, chosen.done)
             still = Incident.objects.visible_to(request.user).filter(pk=incident.pk).exists()
             return redirect("review:case", code) if still else redirect("home")
         except Refused as refused:

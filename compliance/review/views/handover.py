@@ -129,15 +129,15 @@ def hand_cases(request, pk: int):
     if not form.is_valid() or not codes:
         messages.error(request, "Chọn hồ sơ và người nhận.")
         return redirect("review:departure", pk)
-    done, refused = 0, []
+    hands, refused = [], []
     for incident in Incident.objects.visible_to(request.user).filter(code__in=codes, handler=found.staff.user).with_people():
         try:
-            handover.hand_case(departure=found, incident=incident, handler=form.cleaned_data["handler"], by=request.user, at=timezone.now())
-            done += 1
+            given = handover.hand_case(departure=found, incident=incident, handler=form.cleaned_data["handler"], by=request.user, at=timezone.now())
+            hands.append(given.handler.display_name)
         except (NotNow, NotAllowed) as why:
             refused.append(f"{incident.code}: {why.reason}")
-    if done:
-        messages.success(request, f"Đã giao {done} hồ sơ cho {form.cleaned_data['handler'].display_name}.")
+    if hands:
+        messages.success(request, f"Đã giao {len(hands)} hồ sơ cho {', '.join(sorted(set(hands)))}.")
     for line in refused:
         messages.error(request, line)
     return redirect("review:departure", pk)
