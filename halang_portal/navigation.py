@@ -128,7 +128,7 @@ def _placed(items: list[Item], path: str, home: str) -> list[Item]:
 
 def unread_count(user) -> int:
     """Asked on every page: on one that shows no case, whoever has nothing new need not have the wall looked up for it."""
-    if not wall_known(user) and not Notification.objects.filter(user=user).unread().exists():
+    if not wall_known(user) and not Notification.objects.addressed_to(user).unread().exists():
         return 0
     return Notification.objects.visible_to(user).unread()[:100].count()
 

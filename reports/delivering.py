@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.outbox.handlers import handles, hears_alarm
-from compliance.outbox.letters import letter
+from compliance.outbox.letters import deliver, letter
 from reports.actions.distribution import VALID, mark_failed, mark_sent, token_of
 from reports.models import Delivery
 
@@ -28,7 +28,7 @@ def deliver_summary(message, now) -> None:
         "help": settings.HELP_CONTACT,
     }
     subject, body = render_to_string("emails/copy_subject.txt", context).strip(), render_to_string("emails/copy.txt", context)
-    letter(key=message.dedup_key, to=found.recipient.email, subject=subject, body=body).send()
+    deliver(letter(key=message.dedup_key, to=found.recipient.email, subject=subject, body=body))
     mark_sent(delivery=found, number=found.number, at=now)
 
 

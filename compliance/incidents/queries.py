@@ -9,13 +9,13 @@ from django.utils import timezone
 from compliance.access import may
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import behind_the_wall, walled_people
-from compliance.incidents.vault import fingerprint
 from compliance.incidents.workflow import STEPS, Party, Status, Step, steps_from
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import accounts_walled_from, heads_of, holders, posting_on
 from compliance.registry.querysets import overseen_offices
 from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.rulebook.clocks import local_day
+from compliance.vault import fingerprint
 
 
 def parties(incident: Incident, user: User) -> set[Party]:

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from compliance.access import may, narrow
 from compliance.fold import fold
-from compliance.incidents.vault import tags
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.queries import staff_of, walled_staff
 from compliance.registry.querysets import overseen_offices
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
+from compliance.vault import tags
 
 HANDLE = "handle_incident"
 READ = "read_incident"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from compliance.audit.actions import record
 from compliance.outbox.models import Message, Notification
@@ -23,17 +24,16 @@ def owe(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None
         ring_on_commit()
 
 
-def tell(*, users, kind: str, text: str, url: str, at: datetime, subject=None, key: str, mail: bool = True) -> None:
+def tell(*, users, kind: str, text: str, url: str, at: datetime, subject=None, key: str, mail: bool = True, sealed: bool = False) -> None:
     """Put one line into each person's bell, and owe each a mail that holds nothing but the link.
 
     `text` says what to do and names no person concerned. `key` tells this occasion from others; the same key never tells twice.
+    `sealed`: they are told as the reporter, and no row may say who that is.
     """
     about = {"subject_type": subject._meta.model_name, "subject_id": str(subject.pk)} if subject is not None else {}
     people = sorted({user.pk: user for user in users}.values(), key=lambda user: user.pk)  # in one order: two who tell at once wait, one for the other
     for start in range(0, len(people), AT_ONCE):
-        lines = [
-            Notification(user=user, kind=kind, text=text, url=url, at=at, dedup_key=f"{key}:{user.pk}", **about) for user in people[start : start + AT_ONCE]
-        ]
+        lines = [Notification.to(user, sealed=sealed, key=key, kind=kind, text=text, url=url, at=at, **about) for user in people[start : start + AT_ONCE]]
         new = _write(lines)
         if mail:
             _owe_mails(new, at)
@@ -64,7 +64,9 @@ def _write_one(line: Notification) -> bool:
 
 
 def _owe_mails(lines: list[Notification], at: datetime) -> None:
-    mails = [Message(topic="mail", dedup_key=f"mail:{line.dedup_key}", payload={"notification": line.pk}, available_at=at) for line in lines if line.user.email]
+    mails = [
+        Message(topic="mail", dedup_key=f"mail:{line.dedup_key}", payload={"notification": line.pk}, available_at=at) for line in lines if line.addressee.email
+    ]
     if mails:
         Message.objects.bulk_create(mails, ignore_conflicts=True)
         ring_on_commit()
@@ -72,7 +74,9 @@ def _owe_mails(lines: list[Notification], at: datetime) -> None:
 
 def mark_read(*, by, notifications, at: datetime) -> int:
     """Mark the given notifications of `by` as read; returns how many were new."""
-    return Notification.objects.visible_to(by).unread().filter(pk__in=[note.pk for note in notifications]).update(read_at=at)
+    new = Notification.objects.filter(pk__in=Notification.objects.visible_to(by).unread().filter(pk__in=[note.pk for note in notifications]).values("pk"))
+    sealed = new.filter(user=None).update(read_at=F("at"))  # the moment of reading, the same as in a line with a name, would say whose it is
+    return sealed + new.exclude(user=None).update(read_at=at)
 
 
 def claim(*, message: Message, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """What must still be sent or done: rows written in the same transaction as the change that asks for them."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
-from compliance import columns
+from compliance import columns, vault
 from compliance.outbox.querysets import MessageQuerySet, NotificationQuerySet
 
 
@@ -34,9 +35,16 @@ class Message(models.Model):
 
 
 class Notification(models.Model):
-    """One line in a person's bell. Holds keys, not content: what it may show is asked again when it is shown."""
+    """One line in a person's bell. Holds keys, not content: what it may show is asked again when it is shown.
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications", verbose_name="người nhận")
+    What somebody is told as the reporter of a case names them no more than the case does: it is found by the tag of the vault, and says not when it was read.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications", verbose_name="người nhận", help_text="empty: see tag, sealed"
+    )
+    tag = models.CharField(max_length=64, blank=True, db_index=True, editable=False, help_text="of whoever is told as the reporter: as in the vault")
+    sealed = models.TextField(blank=True, editable=False, help_text="who that is, for the mail: opened with the keys of the vault")
     kind = columns.CharField("loại", max_length=60)
     text = columns.CharField("nội dung", max_length=200, help_text="says what to do; no name of a person concerned, no case content")
     url = columns.CharField("đường dẫn", max_length=200)
@@ -49,7 +57,25 @@ class Notification(models.Model):
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, tag="", sealed="") | Q(user=None) & ~Q(tag="") & ~Q(sealed=""), name="told_by_name_or_sealed"
+            )
+        ]
         indexes = [models.Index(fields=["user", "-at"]), models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.kind}"
+        return f"{self.user_id or 'kín'} {self.kind}"
+
+    @classmethod
+    def to(cls, user, *, sealed: bool, key: str, **columns) -> "Notification":
+        """An unsaved line to `user`; `key` tells the occasion."""
+        if not sealed:
+            return cls(user=user, dedup_key=f"{key}:{user.pk}", **columns)
+        tag = vault.tags(user.pk)[0]
+        return cls(tag=tag, sealed=vault.seal(user.pk), dedup_key=f"{key}:{tag[:24]}", **columns)
+
+    @property
+    def addressee(self):
+        """Who is told, whichever way the line is addressed."""
+        return self.user if self.user_id else get_user_model().objects.get(pk=vault.unseal(self.sealed))

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from compliance.vault import tags
+
 
 class MessageQuerySet(models.QuerySet):
     def troubled(self) -> "MessageQuerySet":
@@ -31,10 +33,14 @@ HIDDEN: list[Callable] = []
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "NotificationQuerySet":
         """One's own lines, without those about what has since gone behind one's wall."""
-        found = self.filter(user=user)
+        found = self.addressed_to(user)
         for hidden in HIDDEN:
             found = found.exclude(hidden(user))
         return found
+
+    def addressed_to(self, user) -> "NotificationQuerySet":
+        """By name, and as a reporter by the tag."""
+        return self.filter(Q(user=user) | Q(tag__in=tags(user.pk)))
 
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)

@@ -8,7 +8,7 @@ from compliance.audit.anchors import drop_anchor, letter_of, write_out
 from compliance.audit.models import Anchor
 from compliance.outbox.actions import owe
 from compliance.outbox.handlers import handles, plans
-from compliance.outbox.letters import letter
+from compliance.outbox.letters import deliver, letter
 from compliance.registry.queries import holders
 from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
@@ -33,7 +33,7 @@ def plan_anchors(now: datetime) -> int:
 @handles("anchor_mail")
 def anchor_mail(message, now) -> None:
     subject, body = letter_of(Anchor.objects.get(pk=message.payload["anchor"]))
-    letter(key=message.dedup_key, to=message.payload["to"], subject=subject, body=body).send()
+    deliver(letter(key=message.dedup_key, to=message.payload["to"], subject=subject, body=body))
 
 
 @handles("anchor_file")

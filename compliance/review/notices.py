@@ -21,8 +21,9 @@ def own_url(incident: Incident) -> str:
     return reverse("review:my_case", args=[incident.code])
 
 
-def _tell(incident: Incident, users, kind: str, text: str, at: datetime, url: str = "") -> None:
-    tell(users=users, kind=kind, text=text, url=url or case_url(incident), at=at, subject=incident, key=f"{kind}:{incident.pk}:{incident.version}")
+def _tell(incident: Incident, users, kind: str, text: str, at: datetime, url: str = "", sealed: bool = False) -> None:
+    key = f"{kind}:{incident.pk}:{incident.version}"
+    tell(users=users, kind=kind, text=text, url=url or case_url(incident), at=at, subject=incident, key=key, sealed=sealed)
 
 
 def tell_person(incident: Incident, kind: str, text: str, at: datetime) -> None:
@@ -32,8 +33,9 @@ def tell_person(incident: Incident, kind: str, text: str, at: datetime) -> None:
 
 
 def tell_reporter(incident: Incident, kind: str, text: str, at: datetime) -> None:
+    """Sealed: the rows of the bell and of the mail name nobody."""
     url = reverse("incidents:edit", args=[incident.code]) if kind == "returned" else case_url(incident)
-    _tell(incident, unwalled(incident, User.objects.filter(pk=incident.reporter.user_id)), kind, text, at, url)
+    _tell(incident, unwalled(incident, User.objects.filter(pk=incident.reporter.user_id)), kind, text, at, url, sealed=True)
 
 
 def tell_handler(incident: Incident, kind: str, text: str, at: datetime) -> None:

@@ -49,8 +49,8 @@ def remind(message, now) -> None:
     cases = near(today).filter(pk__in=message.payload["incidents"])
     for incident in cases.with_people().select_related("handler", "handling_office", "rule_set", "reporter", "person__user").order_by("pk"):
         for line in due_today(incident, today, days):
-            url = own_url(incident) if line.own else case_url(incident)
-            tell(users=line.to, kind="reminder", text=line.words, url=url, at=now, subject=incident, key=f"remind:{incident.pk}:{line.stage}")
+            url, key = own_url(incident) if line.own else case_url(incident), f"remind:{incident.pk}:{line.stage}"
+            tell(users=line.to, kind="reminder", text=line.words, url=url, at=now, subject=incident, key=key, sealed=line.sealed)
 
 
 @handles("recalculate")

@@ -31,6 +31,7 @@ class Reminder:
     words: str
     to: list[User]
     own: bool = False
+    sealed: bool = False  # told as the reporter
 
 
 def near(today: date):
@@ -75,6 +76,9 @@ def _step(incident: Incident, stage: str, opening: str, tail: str, late: bool, t
         return
     if incident.status == Status.CONSULTING and open_proposal(incident) is None:
         yield Reminder(f"opinion:{stage}", f"{opening}: {OPINION}, {tail}", _opinion_givers(incident, today))
+    if incident.status == Status.RETURNED:
+        reporter = unwalled(incident, User.objects.filter(pk=incident.reporter.user_id, is_active=True))
+        yield Reminder(f"step:{stage}", f"{opening}: {WORDS['due_on']}, {tail}", list(reporter), sealed=True)
     to = _responsible(incident, today)
     if late:
         to += [user for user in _chiefs(incident, today) if user not in to]
@@ -91,11 +95,9 @@ def _opinion_givers(incident: Incident, today: date) -> list[User]:
 
 
 def _responsible(incident: Incident, today: date) -> list[User]:
-    """Whose turn it is."""
+    """Whose turn it is. A lead who reported is among the leads: their absence would say who it was."""
     if incident.status == Status.SUBMITTED:
-        return [user for user in unwalled(incident, holders(*LEADS, day=today)) if user.pk != incident.reporter.user_id]
-    if incident.status == Status.RETURNED:
-        return list(unwalled(incident, User.objects.filter(pk=incident.reporter.user_id, is_active=True)))
+        return list(unwalled(incident, holders(*LEADS, day=today)))
     if incident.status == Status.CONSULTING and open_proposal(incident):
         return list(deciders(incident, today))
     return _handler(incident)
@@ -107,7 +109,7 @@ def _handler(incident: Incident) -> list[User]:
 
 def _chiefs(incident: Incident, today: date) -> list[User]:
     """The handler and the leads."""
-    leads = [user for user in unwalled(incident, holders(*LEADS, day=today)) if user.pk != incident.reporter.user_id]
+    leads = unwalled(incident, holders(*LEADS, day=today))
     return list(dict.fromkeys([*_handler(incident), *leads]))
 
 

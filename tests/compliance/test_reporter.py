@@ -5,8 +5,8 @@ from cryptography.fernet import InvalidToken
 from django.db import connection
 from django.utils import timezone
 
+from compliance import vault
 from compliance.audit.models import Event
-from compliance.incidents import vault
 from compliance.incidents.models import Evidence, Reporter, StepTaken, StoredFile
 from compliance.outbox.models import Notification
 from compliance.refusals import NotAllowed, NotNow
@@ -73,7 +73,7 @@ def test_a_confidential_reporter_is_a_pseudonym_until_two_others_agree(kept, as_
     as_("deputy_lead").post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "Cần cho việc xem xét."})
     assert name in as_("member").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode()
     assert name not in as_("lead").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), "only to the one who asked"
-    assert Notification.objects.filter(user=world.unit_head, kind="revealed").exists()
+    assert Notification.objects.addressed_to(world.unit_head).filter(kind="revealed", user=None).exists()
     RevealRequest.objects.update(open_until=timezone.now())
     assert name not in as_("member").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), "the day has run out"
 

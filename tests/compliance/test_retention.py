@@ -492,7 +492,7 @@ def test_an_abandoned_draft_is_announced_a_month_before_and_goes_unless_it_is_to
     for _ in range(2):
         actions.warn_drafts(at=now)
         actions.remove_drafts(at=now)
-    assert Notification.objects.filter(kind="draft_ends", user=world.unit_head).count() == 2
+    assert Notification.objects.addressed_to(world.unit_head).filter(kind="draft_ends", user=None).count() == 2
     Incident.objects.filter(pk=touched.incident.pk).update(edited_at=now, version=touched.fresh().version + 1)
     assert actions.remove_drafts(at=now + timedelta(days=29)) == 0
     assert actions.remove_drafts(at=now + timedelta(days=31)) == 1

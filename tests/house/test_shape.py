@@ -16,6 +16,7 @@ LAYERS = (
     "compliance.refusals",
     "compliance.keys",
     "compliance.fold",
+    "compliance.vault",
     "compliance.asked",
     "compliance.codes",
     "compliance.columns",

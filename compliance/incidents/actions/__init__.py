@@ -153,9 +153,8 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     )
     fresh.fill_search()
     Incident.objects.filter(pk=fresh.pk).update(folded=fresh.folded)
-    leads = unwalled(fresh, holders(Kind.LEAD, Kind.DEPUTY_LEAD, day=day)).exclude(pk=by.pk)
     tell(
-        users=leads,
+        users=unwalled(fresh, holders(Kind.LEAD, Kind.DEPUTY_LEAD, day=day)),  # a lead who reported as well: who is not told would be known
         kind="submitted",
         text=f"Có vụ việc mới chờ thụ lý: {fresh.code}",
         url=reverse("review:case", args=[fresh.code]),

@@ -12,9 +12,9 @@ from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.gate import EDITABLE, own_draft, record_act, record_as_reporter, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
-from compliance.incidents.vault import tags
 from compliance.refusals import NotNow
 from compliance.registry.models import User
+from compliance.vault import tags
 
 SHARED = (
     "number", "file", "url", "caption", "account_name", "account_kind", "posted_at", "captured_at", "captured_by", "seen_how", "later_status", "later_status_on",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 def seal_all(apps, schema_editor):
-    from compliance.incidents import vault
+    from compliance import vault
 
     Reporter = apps.get_model("incidents", "Reporter")
     batch = []

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from compliance import columns
-from compliance.incidents import vault
+from compliance import columns, vault
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
 

@@ -47,6 +47,7 @@ def warn_drafts(*, at: datetime) -> int:
             at=at,
             subject=incident,
             key=_key(incident),
+            sealed=True,
         )
     return len(rows)
 

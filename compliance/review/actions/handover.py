@@ -6,9 +6,10 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from compliance import vault
 from compliance.access import require
 from compliance.audit.actions import record
-from compliance.incidents import grants, vault
+from compliance.incidents import grants
 from compliance.incidents.actions import may_log_about, withdraw
 from compliance.incidents.gate import REPORTER_ALIAS
 from compliance.incidents.models import Incident, Invitation, Reporter

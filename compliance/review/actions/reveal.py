@@ -39,14 +39,18 @@ def ask_reveal(*, incident: Incident, reason: str, by: User, at: datetime) -> Re
         raise NotNow("Đề nghị trước của ông/bà đang chờ ý kiến.")
     asked = RevealRequest.objects.create(incident=incident, asked_by=by, reason=reason, asked_at=at)
     record_act(incident=incident, verb="ask_reveal", by=by, at=at, after={"reason": keyed_hash(reason)})
-    tell_reveal_voters(asked, voters(asked, at), at)
+    tell_reveal_voters(asked, _told(asked, at), at)
     return asked
+
+
+def _told(asked: RevealRequest, at: datetime):
+    """The voters, and a lead who reported: they have no voice, but who is not told of it would be known."""
+    return unwalled(asked.incident, holders(*VOTER_KINDS, day=local_day(at))).exclude(pk=asked.asked_by_id)
 
 
 def voters(asked: RevealRequest, at: datetime):
     """Leads and the inspectorate: not who asked, not the reporter, nobody behind the wall."""
-    day = local_day(at)
-    return unwalled(asked.incident, holders(*VOTER_KINDS, day=day)).exclude(pk__in=[asked.asked_by_id, asked.incident.reporter.user_id])
+    return _told(asked, at).exclude(pk=asked.incident.reporter.user_id)
 
 
 def waiting_for(user: User):
