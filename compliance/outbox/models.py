@@ -43,8 +43,8 @@ class Notification(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications", verbose_name="người nhận", help_text="empty: see tag, sealed"
     )
-    tag = models.CharField(max_length=64, blank=True, db_index=True, editable=False, help_text="of whoever is told as the reporter: as in the vault")
-    sealed = models.TextField(blank=True, editable=False, help_text="who that is, for the mail: opened with the keys of the vault")
+    tag = columns.CharField(max_length=64, blank=True, db_index=True, editable=False, help_text="of whoever is told as the reporter: as in the vault")
+    sealed = columns.TextField(blank=True, editable=False, help_text="who that is, for the mail: opened with the keys of the vault")
     kind = columns.CharField("loại", max_length=60)
     text = columns.CharField("nội dung", max_length=200, help_text="says what to do; no name of a person concerned, no case content")
     url = columns.CharField("đường dẫn", max_length=200)

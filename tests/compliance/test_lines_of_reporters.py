@@ -72,7 +72,7 @@ def test_lines_of_before_are_addressed_anew_and_their_letters_follow(story, worl
     key = f"accepted:{made.incident.pk}:9:{world.other_member.pk}"
     Message.objects.filter(dedup_key=f"mail:{line.dedup_key}").update(dedup_key=f"mail:{key}")
     Notification.objects.filter(pk=line.pk).update(user=world.other_member, tag="", sealed="", dedup_key=key, read_at=timezone.now())
-    import_module("compliance.incidents.migrations.0019_readdress_lines").readdress(apps, None)
+    import_module("compliance.incidents.migrations.0020_readdress_lines").readdress(apps, None)
     for before in (line, reminded):
         after = Notification.objects.get(pk=before.pk)
         assert (after.user, after.addressee) == (None, world.other_member)

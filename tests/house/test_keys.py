@@ -9,7 +9,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
-from compliance.incidents.vault import tags
 from django.core import signing
 from django.core.cache import cache
 from django.core.checks import run_checks
@@ -24,6 +23,7 @@ from compliance.audit.anchors import drop_anchor, public_keys
 from compliance.audit.verify import check
 from compliance.audit.verify_chain import anchors_in, vouched
 from compliance.incidents.models import Reporter
+from compliance.vault import tags
 from halang_portal.devices import device_of, remember
 from halang_portal.production import refuse_half_configured
 from halang_portal.strength import plain_links, weak_keys, why_weak

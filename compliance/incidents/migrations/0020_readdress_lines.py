@@ -43,7 +43,7 @@ def _seal(lines, Notification, Message, vault) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0018_open_from_the_index"),
+        ("incidents", "0019_scanned"),
         ("outbox", "0004_sealed_lines"),
     ]
 
