@@ -182,7 +182,7 @@ FILLED = {
     "valid_from": "một ngày đề nghị sẵn của dòng mới", "last_day": "một ngày đề nghị sẵn", "others": "số không đề nghị sẵn", "signed_on": "một ngày đề nghị sẵn", "held_on": "một ngày đề nghị sẵn",
     "kind": "một lựa chọn đề nghị sẵn", "back": "kỳ đang xem", "office": "đơn vị đang xem", "issuer": "cơ quan thường ban hành", "username": "tên đề nghị cho tài khoản mới", "accepted": "một lựa chọn",
     "staff_kind": "một lựa chọn đề nghị sẵn của dòng mới", "reason": "lựa chọn lý do đầu tiên", "relation": "lựa chọn đầu tiên", "salutation": "lựa chọn đầu tiên", "number": "phần đuôi của số văn bản", "staff": "người đã chọn ở trang trước", "instruments": "văn bản đã chọn ở trang trước",
-    "sends_return": "dấu chọn đề nghị sẵn của đơn vị mới", "cadence": "lựa chọn đầu tiên", **{f"category_{number}": "lựa chọn đầu tiên" for number in range(1, 5)},
+    "way": "cách giao đề nghị sẵn", "sends_return": "dấu chọn đề nghị sẵn của đơn vị mới", "cadence": "lựa chọn đầu tiên", **{f"category_{number}": "lựa chọn đầu tiên" for number in range(1, 5)},
 }  # fmt: skip
 
 
