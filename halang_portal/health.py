@@ -28,7 +28,7 @@ MOMENT = 0.3  # seconds a Redis may take to answer
 @login_not_required
 def healthz(request) -> HttpResponse:
     """The process answers. Asks nothing of anybody: what a load balancer should look at."""
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

@@ -338,7 +338,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_THROTTLE_CLASSES": ["halang_portal.limits.AccountThrottle"],
     "EXCEPTION_HANDLER": "halang_portal.permissions.refusal_to_response",
-    "UNAUTHENTICATED_USER": None,
 }
 
 # --- the house
