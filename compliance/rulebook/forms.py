@@ -70,10 +70,19 @@ class InstrumentForm(Changes, forms.Form):
             self.add_error("valid_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.")
         if data.get("number") and data.get("issued_on"):
             self._once(data["number"], data["issued_on"])
-        for number in self.rows:
-            if data.get(f"article_{number}") and not data.get(f"summary_{number}"):
-                self.add_error(f"summary_{number}", "Ghi nội dung của điều khoản.")
+        self._provisions(data)
         return data
+
+    def _provisions(self, data: dict) -> None:
+        """Each with its content, and each article once in a category."""
+        seen = set()
+        for number in self.rows:
+            article = data.get(f"article_{number}")
+            if article and not data.get(f"summary_{number}"):
+                self.add_error(f"summary_{number}", "Ghi nội dung của điều khoản.")
+            if article and (article, data.get(f"category_{number}")) in seen:
+                self.add_error(f"article_{number}", "Điều khoản này đã ghi ở trên trong cùng nhóm nội dung.")
+            seen.add((article, data.get(f"category_{number}")))
 
     def _once(self, number: str, issued_on) -> None:
         held = Instrument.objects.filter(number=number, issued_on=issued_on)
