@@ -6,7 +6,7 @@ import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 
 from compliance.outbox.actions import claim
 from compliance.outbox.handlers import ALARMS, HANDLERS, PLANNERS, READERS
@@ -51,7 +51,6 @@ def keep_ticking(stop: threading.Event) -> None:
     is to blame for, such as a database that is away, ends the process: whoever started it starts it again."""
     last = -EVERY
     while not stop.is_set():
-        close_old_connections()
         if time.monotonic() - last >= EVERY or Message.objects.due(database_now()).exists():
             last = time.monotonic()
             run_tick()
