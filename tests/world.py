@@ -99,8 +99,15 @@ def build() -> World:
         world.users[name] = _person(world, f"T{number:03d}", name, *row, at)
     world.users["superuser"] = User.objects.create_superuser("superuser", PASSWORD, display_name="Siêu Thử")
     person = world.person_staff
-    Kinship.objects.create(person=world.users["kin"].staff, relative=person, relation=Kinship.Relation.SIBLING, declared_at=at, declared_by=world.users["kin"])
+    related(world.users["kin"].staff, person, at=at, declared_by=world.users["kin"])
     return world
+
+
+def related(one: StaffMember, other: StaffMember, relation: str = "sibling", at: datetime | None = None, **more) -> Kinship:
+    """A relation both sides have confirmed."""
+    at = at or timezone.now()
+    said = {"declared_at": at, "person_from": at, "relative_from": at, "confirmed_at": at, **more}
+    return Kinship.objects.create(person=one, relative=other, relation=relation, **said)
 
 
 def load() -> World:

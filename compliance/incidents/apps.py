@@ -13,7 +13,7 @@ class IncidentsConfig(AppConfig):
         from compliance.audit.actions import SIGNERS
         from compliance.audit.querysets import HIDDEN, HIDDEN_EXPORTS, MARKS
         from compliance.incidents import planner, reconciling  # noqa: F401  register themselves
-        from compliance.incidents.actions import succession  # noqa: F401  registers itself
+        from compliance.incidents.actions import succession, walls  # noqa: F401  register themselves
         from compliance.incidents.gate import sign
         from compliance.incidents.models import Incident
         from compliance.incidents.queries import events_behind_the_wall, exports_behind_the_wall, marks_of, untold_times

@@ -111,14 +111,16 @@ def record_act(*, incident: Incident, verb: str, by: User | None, at: datetime, 
     record(by=by, verb=verb, obj=obj or incident, at=at, label=f"{incident.code} {tail}".strip(), before=before, after=after, openly=True)
 
 
+WHY_NOT = {
+    Party.REPORTER: "Người ghi nhận vụ việc không thực hiện bước này.",
+    Party.TRIAGER: "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ trưởng hoặc Tổ phó khác, hoặc của Chủ tịch.",
+    Party.PROPOSER: "Người trình kết luận không duyệt kết luận đó.",
+    Party.OPINED: "Người đã cho ý kiến về hồ sơ không kết luận và không quyết định việc xem xét lại; việc này của người chưa tham gia.",
+    Party.CONCLUDER: "Người đã kết luận không quyết định việc xem xét lại.",
+}
+
+
 def _why_not(step, found: set[Party]) -> str:
-    """Say which separation stands in the way, without naming anyone."""
-    if Party.REPORTER in found and Party.REPORTER in step.never:
-        return "Người ghi nhận vụ việc không thực hiện bước này."
-    if Party.TRIAGER in found and Party.TRIAGER in step.never:
-        return "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
-    if Party.PROPOSER in found and Party.PROPOSER in step.never:
-        return "Người trình kết luận không duyệt kết luận đó."
-    if Party.CONCLUDER in found and Party.CONCLUDER in step.never:
-        return "Người đã kết luận không quyết định việc xem xét lại."
-    return "Chức năng của ông/bà không thực hiện bước này."
+    """Say which separation stands in the way, without naming anyone: one sentence for every part the table shuts out."""
+    stands = next((party for party in step.never if party in found), None)
+    return WHY_NOT[stands] if stands else "Chức năng của ông/bà không thực hiện bước này."

@@ -11,13 +11,15 @@ from compliance.audit.actions import record
 from compliance.files import Away, Scan, harmful, intact, root, sweep
 from compliance.guidance.models import GuidanceFile
 from compliance.incidents import custody, grants
+from compliance.incidents.actions.walls import keep_line, tell_stuck
 from compliance.incidents.custody import Verb
-from compliance.incidents.models import CustodyEvent, Invitation, StoredFile
-from compliance.incidents.queries import unwalled
-from compliance.outbox.actions import tell
-from compliance.outbox.handlers import plans
+from compliance.incidents.models import CustodyEvent, Incident, Invitation, StoredFile
+from compliance.incidents.queries import leads_of, stuck
+from compliance.outbox.actions import owe, tell
+from compliance.outbox.handlers import handles, plans
+from compliance.outbox.models import Message
 from compliance.registry.queries import holders
-from compliance.roles import LEADS, Kind
+from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day, local_hour
 
 BATCH = 100
@@ -97,6 +99,25 @@ def _sound(stored: StoredFile, now) -> None:
 
 
 @plans
+def keep_walls(now) -> int:
+    """Once a day: walls of the line are kept, and what nobody can act on is told."""
+    day = local_day(now)
+    key = f"walls:{day:%Y%m%d}"
+    if Message.objects.filter(dedup_key=key).exists():
+        return 0
+    owe(topic="walls", dedup_key=key, at=now)
+    return 1
+
+
+@handles("walls")
+def look_at_walls(message, now) -> None:
+    for incident in Incident.objects.open().with_people().select_related("handling_office").order_by("pk").iterator(500):
+        keep_line(incident, now)
+        if stuck(incident, local_day(now)):
+            tell_stuck(incident, now)
+
+
+@plans
 def sweep_pictures(now) -> int:
     """By night, pictures nobody asked for in a month and what was left half-made; they are drawn again at need."""
     return sweep(int(now.timestamp()) // 15) if local_hour(now) in NIGHT else 0
@@ -111,7 +132,7 @@ def _damaged(stored: StoredFile, now) -> int:
     record(by=None, verb="evidence_damaged", obj=stored, at=now, label=stored.sha256[:12])
     for item in stored.evidence.select_related("incident__person", "incident__reporter"):
         custody.write(item=item, verb=Verb.DAMAGED, at=now, incident=item.incident, by=None)
-        leads, url = unwalled(item.incident, holders(*LEADS, day=day)), reverse("review:case", args=[item.incident.code])
+        leads, url = leads_of(item.incident, day), reverse("review:case", args=[item.incident.code])
         text = f"Chứng cứ {item.label} của hồ sơ {item.incident.code} không còn nguyên vẹn"
         tell(users=leads, kind="damaged", text=text, url=url, at=now, subject=item.incident, key=f"damaged:{item.pk}")
     text = "Một tệp lưu trữ không còn nguyên vẹn; khôi phục từ bản sao lưu"

@@ -8,30 +8,24 @@ from django.utils import timezone
 
 from compliance.access import may
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import behind_the_wall, walled_people
-from compliance.incidents.workflow import STEPS, Party, Status, Step, steps_from
-from compliance.registry.models import Office, StaffMember, User
-from compliance.registry.queries import accounts_walled_from, heads_of, holders, posting_on
+from compliance.incidents.querysets import TAKEN, behind_the_wall, walled_people
+from compliance.incidents.workflow import LEVELS, OPEN, STEPS, Party, Status, Step, stages, steps_from
+from compliance.registry.models import Function, Office, StaffMember, User
+from compliance.registry.queries import accounts_walled_from, holders, posting_on
 from compliance.registry.querysets import overseen_offices
+from compliance.registry.tree import line_up
 from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.rulebook.clocks import local_day
 from compliance.vault import fingerprint
 
 
 def parties(incident: Incident, user: User) -> set[Party]:
-    """Everything `user` is to `incident` today. One query or two; the rest is on the row."""
-    found: set[Party] = set()
+    """Everything `user` is to `incident` today. A few small queries; the rest is on the row."""
     if incident.person_id and incident.person.user_id == user.pk:
         return {Party.PERSON}
-    reporter = getattr(incident, "reporter", None)
-    by_column = {
-        Party.REPORTER: reporter.user_id if reporter else None,
-        Party.HANDLER: incident.handler_id,
-        Party.TRIAGER: incident.triaged_by_id,
-        Party.PROPOSER: incident.proposed_by_id,
-        Party.CONCLUDER: incident.concluded_by_id,
-    }
-    found.update(party for party, pk in by_column.items() if pk == user.pk)
+    found = {party for party, name in TAKEN.items() if getattr(incident, f"{name}_id") == user.pk}
+    if getattr(incident, "reporter", None) and incident.reporter.is_by(user):
+        found.add(Party.REPORTER)
     if may(user, Do.TRIAGE):
         found.add(Party.LEAD)
     if may(user, Do.CONCLUDE_LEADERS):
@@ -40,13 +34,10 @@ def parties(incident: Incident, user: User) -> set[Party]:
         found.add(Party.AFFAIRS)
     if speaks_for_unit(incident, user):
         found.add(Party.UNIT)
-    if not found - {Party.REPORTER}:
-        found |= _invited_as(incident, user)
-    if _decides(incident, found):
-        found.add(Party.DECIDER)
+    found |= _invited_as(incident, user)
     if user.opinions.filter(incident=incident).exists():
         found.add(Party.OPINED)
-    return found
+    return found | _moved_up(incident, found)
 
 
 # what belongs to a case, by model: how it leads to it. What an event or a line of the ledger is about is one of these, or no business of a case.
@@ -103,17 +94,22 @@ def _invited_as(incident: Incident, user: User) -> set[Party]:
     return {Party(part) for part in parts if part}
 
 
-def _decides(incident: Incident, found: set[Party]) -> bool:
-    """A lead; the chairman when a unit head is concerned, or when every lead took part already."""
-    if not incident.concerns_head and Party.LEAD in found:
-        return True
-    if Party.CHAIR not in found:
-        return False
-    return incident.concerns_head or (incident.status == Status.CONSULTING and not free_leads(incident, local_day(timezone.now())).exists())
+def _moved_up(incident: Incident, found: set[Party]) -> set[Party]:
+    """The parts that follow from who is left: whose conclusion it is, and a lead's part for the chairs where no lead has it."""
+    if Party.LEAD in found and not incident.concerns_head:
+        return {Party.DECIDER}
+    if Party.CHAIR not in found or incident.submitted_at is None:
+        return set()
+    day, more = local_day(timezone.now()), set()
+    if incident.concerns_head or (incident.status == Status.CONSULTING and not free_leads(incident, day).exists()):
+        more.add(Party.DECIDER)
+    if Party.LEAD not in found and incident.status in OPEN and not _free(incident, LEVELS[Party.LEAD][0], "accept", day).exists():
+        more.add(Party.LEAD)
+    return more
 
 
 def speaks_for_unit(incident: Incident, user: User) -> bool:
-    """Whether `user` heads the handling office; when that is the authority itself, a vice-chairman by delegation speaks for it."""
+    """Whether `user` heads the handling office or one above it; when that is the authority itself, a vice-chairman by delegation speaks for it."""
     if not incident.handling_office_id:
         return False
     if incident.handling_office.kind == Office.Kind.AUTHORITY:
@@ -156,35 +152,120 @@ def handling_office_for(office: Office, concerns_head: bool) -> Office:
 
 
 def unit_people(incident: Incident, day: date):
-    """Who speaks for the unit on this incident, without those behind the wall."""
-    office = incident.handling_office
-    people = holders(Kind.VICE_CHAIRMAN, day=day) if office.kind == Office.Kind.AUTHORITY else heads_of(office, day)
+    """Who is asked to speak for the unit: the heads of the handling office, or of the nearest one above that has one outside the wall;
+    for the authority itself the vice-chairmen by delegation."""
+    for office in line_up(incident.handling_office):
+        people = unwalled(incident, holders(*HEADS, day=day, office=office))
+        if people.exists():
+            return people
+    people = holders(Kind.VICE_CHAIRMAN, day=day) if incident.handling_office.kind == Office.Kind.AUTHORITY else User.objects.none()
     return unwalled(incident, people)
 
 
+def who_can(incident: Incident, verb: str, day: date):
+    """The accounts that the gate would let take `verb`, as far as persons go: those the table names, without the wall and without the parts that shut out."""
+    step = STEPS[verb]
+    asked = Q(pk__in=[])
+    for party in step.by:
+        asked |= Q(pk__in=_who_is(incident, party, day).order_by().values("pk"))
+    people = User.objects.filter(asked, is_active=True).order_by("pk")
+    return unwalled(incident, people).exclude(_taken_in(incident, step.never))
+
+
+def _who_is(incident: Incident, party: Party, day: date):
+    """The accounts that are `party` to the case: parties() asked from the other side."""
+    if party in LEVELS:
+        return _at_level(incident, party, day)
+    if party == Party.UNIT:
+        return _speaking_for_unit(incident, day)
+    if party == Party.AFFAIRS:
+        return holders(Kind.INTERNAL_AFFAIRS, day=day) | _invited_for(incident, party, day)
+    if party == Party.CHAIR:
+        return holders(*CHAIRS, day=day)
+    if party == Party.PERSON:
+        return User.objects.filter(pk=incident.person.user_id or 0)
+    if party == Party.REPORTER:
+        return User.objects.filter(pk=incident.reporter.user_id)
+    return User.objects.filter(pk=getattr(incident, f"{TAKEN[party]}_id") or 0)
+
+
+def _at_level(incident: Incident, party: Party, day: date):
+    """The first level with somebody who is free for the part; who else the table shuts out is asked by the step."""
+    verb = "conclude" if party == Party.DECIDER else "accept"
+    levels = LEVELS[party][1:] if party == Party.DECIDER and incident.concerns_head else LEVELS[party]
+    for kinds in levels[:-1]:
+        if _free(incident, kinds, verb, day).exists():
+            return holders(*kinds, day=day)
+    return holders(*levels[-1], day=day)
+
+
+def _speaking_for_unit(incident: Incident, day: date):
+    """speaks_for_unit() for everybody: the heads of the office and of those above it, or the vice-chairmen."""
+    if incident.handling_office.kind == Office.Kind.AUTHORITY:
+        return holders(Kind.VICE_CHAIRMAN, day=day) | _invited_for(incident, Party.UNIT, day)
+    return _heads_above(incident, day) | _invited_for(incident, Party.UNIT, day)
+
+
+def _heads_above(incident: Incident, day: date):
+    """The heads and deputies of the handling office and of those above it, short of the authority itself."""
+    held = Function.objects.on(day).of_kinds(*HEADS).filter(office__in=line_up(incident.handling_office))
+    return User.objects.filter(is_active=True, pk__in=held.order_by().values("user_id"))
+
+
+def _invited_for(incident: Incident, party: Party, day: date):
+    return User.objects.filter(pk__in=incident.invitations.live(day).filter(part=party.value).order_by().values("user_id"))
+
+
+def _free(incident: Incident, kinds: tuple[Kind, ...], verb: str, day: date):
+    return unwalled(incident, holders(*kinds, day=day)).exclude(_taken_in(incident, STEPS[verb].never))
+
+
+def _taken_in(incident: Incident, never: tuple[Party, ...]) -> Q:
+    """taken_by() from the case's side: the accounts that have one of the parts `never` in it."""
+    keys = {getattr(incident, f"{TAKEN[party]}_id") for party in never if party in TAKEN}
+    if Party.REPORTER in never:
+        keys.add(incident.reporter.user_id)
+    found = Q(pk__in=keys - {None})
+    return found | Q(pk__in=incident.opinions.order_by().values("by_id")) if Party.OPINED in never else found
+
+
 def deciders(incident: Incident, day: date):
-    """Who may conclude: a lead who neither reported, triaged nor proposed; the chairman when a head is concerned or no such lead is left."""
-    leads = free_leads(incident, day)
-    if not incident.concerns_head and leads.exists():
-        return leads
-    return _without_part(incident, holders(*CHAIRS, day=day))
+    """Who may conclude, by the table: a lead without a part; the chairs when a head is concerned or no such lead is left."""
+    return who_can(incident, "conclude", day)
 
 
 def free_leads(incident: Incident, day: date):
     """The leads who may still conclude this case."""
-    return _without_part(incident, holders(*LEADS, day=day))
+    return _free(incident, LEVELS[Party.DECIDER][0], "conclude", day)
 
 
-def _without_part(incident: Incident, people):
-    taken = (incident.reporter.user_id, incident.triaged_by_id, incident.proposed_by_id)
-    return unwalled(incident, people).exclude(pk__in=[pk for pk in taken if pk])
+def leads_of(incident: Incident, day: date):
+    """Who does a lead's work on this case: the leads outside the wall, or the chairs. A lead who reported is among them: their absence would say who it was."""
+    return unwalled(incident, _at_level(incident, Party.LEAD, day))
+
+
+def free_members(incident: Incident, day: date):
+    """The members it can be given to."""
+    return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
+
+
+def stuck(incident: Incident, day: date) -> list[str]:
+    """What an open case waits for that nobody can do: stages without a hand, in words without names; empty while there is one."""
+    asked = stages(incident.status, proposed=bool(incident.proposed_by_id), contested=bool(incident.contested_at))
+    return [words for words, verbs in asked.items() if not any(_somebody(incident, verb, day) for verb in verbs)]
+
+
+def _somebody(incident: Incident, verb: str, day: date) -> bool:
+    """Whether the gate lets anybody take `verb`, and, where the case is given to a member, whether there is one."""
+    if verb in ("accept", "reassign") and not free_members(incident, day).exists():
+        return False
+    people = who_can(incident, verb, day)
+    if STEPS[verb].by == (Party.HANDLER,):
+        people = people.filter(pk__in=holders(Kind.MEMBER, day=day).order_by().values("pk"))
+    return people.exists()
 
 
 def unwalled(incident: Incident, people):
-    """`people` without the person concerned, their declared relatives, their subordinates and the recused."""
-    recused = incident.recusals.order_by().values("user_id")
-    return people.exclude(Q(pk__in=recused) | (accounts_walled_from(incident.person) if incident.person_id else Q()))
-
-
-def label_of(verb: str) -> str:
-    return STEPS[verb].label
+    """`people` without the person concerned, their declared relatives, their subordinates, the recused and those to whom it stays shut."""
+    shut = Q(pk__in=incident.recusals.order_by().values("user_id")) | Q(pk__in=incident.kept_walls.order_by().values("user_id"))
+    return people.exclude(shut | (accounts_walled_from(incident.person) if incident.person_id else Q()))

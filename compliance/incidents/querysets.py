@@ -2,13 +2,13 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from compliance.access import may, narrow
 from compliance.fold import fold
-from compliance.incidents.workflow import OPEN, Status
-from compliance.registry.queries import staff_of, walled_staff
+from compliance.incidents.workflow import LEVELS, OPEN, STEPS, Party, Status
+from compliance.registry.queries import holders, staff_of, walled_staff
 from compliance.registry.querysets import overseen_offices
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -35,6 +35,7 @@ def _facts(user) -> dict[str, list[int]]:
     parts = [
         *(rows.annotate(what=Value("walled", CharField())).values_list("what", "found") for rows in walled_staff(user, day)),
         user.recusals.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id")).values_list("what", "found"),
+        user.kept_walls.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id")).values_list("what", "found"),
         user.invitations.live(day).order_by().annotate(what=Value("invited", CharField()), found=F("incident_id")).values_list("what", "found"),
     ]
     found: dict[str, list[int]] = {"walled": [staff.pk] if staff else [], "recused": [], "invited": []}
@@ -61,8 +62,49 @@ def wall_known(user) -> bool:
 
 
 def behind_the_wall(user) -> Q:
-    """What a person never sees: files about themselves, declared relatives in either direction, their own superiors, and files they are recused from."""
+    """What a person never sees: files about themselves, declared relatives in either direction, their own superiors, files they are recused from and
+    files that were shut to them for one of these reasons while they were open."""
     return Q(person__in=_fact(user, "walled")) | Q(pk__in=_fact(user, "recused"))
+
+
+def shut_to_handler() -> Q:
+    """Cases whose handler stands behind the wall by a relation, a recusal or a wall that stayed: they wait to be given to somebody else."""
+    of = {"incident": OuterRef("pk"), "user": OuterRef("handler")}
+    models_of = apps.get_model
+    kin = models_of("registry", "Kinship").objects.standing()
+    declared = kin.filter(person_from__isnull=False, person__user=OuterRef("handler"), relative=OuterRef("person"))
+    named = kin.filter(relative_from__isnull=False, relative__user=OuterRef("handler"), person=OuterRef("person"))
+    recused, kept = (models_of("incidents", name).objects.filter(**of) for name in ("Recusal", "KeptWall"))
+    return Q(Exists(declared)) | Q(Exists(named)) | Q(Exists(recused)) | Q(Exists(kept))
+
+
+TAKEN = {Party.HANDLER: "handler", Party.TRIAGER: "triaged_by", Party.PROPOSER: "proposed_by", Party.CONCLUDER: "concluded_by"}
+
+
+def taken_by(user, never: tuple[Party, ...]) -> Q:
+    """The cases in which `user` has one of the parts `never`, which shut them out of a step."""
+    found = Q(pk__in=[])
+    for party in never:
+        if party in TAKEN:
+            found |= Q(**{TAKEN[party]: user})
+        elif party == Party.REPORTER:
+            found |= Q(reporter__tag__in=tags(user.pk))
+        elif party == Party.OPINED:
+            found |= Q(pk__in=user.opinions.order_by().values("incident_id"))
+        else:
+            raise ValueError(party)
+    return found
+
+
+def beyond_the_leads(cases, verb: str) -> list[int]:
+    """Keys of those of `cases` that no lead may take `verb` on, so that they have moved one level up. Asked lead by lead; the first one who is free of all ends it."""
+    keys = list(cases.order_by().values_list("pk", flat=True))
+    for lead in holders(*LEVELS[Party.LEAD][0], day=local_day(timezone.now())):
+        if not keys:
+            break
+        shut = behind_the_wall(lead) | taken_by(lead, STEPS[verb].never)
+        keys = list(cases.filter(shut, pk__in=keys).order_by().values_list("pk", flat=True))
+    return keys
 
 
 class InvitationQuerySet(models.QuerySet):
@@ -127,6 +169,8 @@ class IncidentQuerySet(models.QuerySet):
         allowed = Q(pk__in=_asked_once(user, "_reported_elsewhere", lambda: _reported_elsewhere(user, overseen_offices(user))))
         if may(user, Do.HANDLE):
             allowed |= Q(sealed=False, pk__in=narrow(user, HANDLE, self.model).order_by().values("pk"))
+        if may(user, Do.CONCLUDE_LEADERS):
+            allowed |= Q(triaged_by=user) | Q(pk__in=moved_up_to(user))
         if invited := _fact(user, "invited"):
             allowed |= Q(sealed=False, submitted_at__isnull=False, pk__in=invited)
         return allowed
@@ -160,6 +204,14 @@ class IncidentQuerySet(models.QuerySet):
 
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-submitted_at", "-pk")
+
+
+def moved_up_to(user) -> list[int]:
+    """Reports that no lead may take up: the chairs do. Asked once per loaded user; most of the time there is none."""
+    if not may(user, Do.CONCLUDE_LEADERS):
+        return []
+    waiting = apps.get_model("incidents", "Incident").objects.filter(status__in=(Status.SUBMITTED, Status.RETURNED))
+    return _asked_once(user, "_moved_up", lambda: beyond_the_leads(waiting, "accept"))
 
 
 def _reports(user) -> ReporterQuerySet:

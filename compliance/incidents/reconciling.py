@@ -1,11 +1,13 @@
-"""Every row that speaks of a file has its file."""
+"""Every row that speaks of a file has its file, and every open case has somebody who can take its next step."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from compliance.files import root
-from compliance.incidents.models import StoredFile
+from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.queries import stuck
 from compliance.outbox.reconcile import finds_gaps
+from compliance.rulebook.clocks import local_day
 
 
 @finds_gaps
@@ -14,3 +16,13 @@ def rows_without_file(now: datetime) -> Iterator[str]:
     for stored in StoredFile.objects.filter(at__gte=now - timedelta(days=2), damaged_at=None).only("path", "kind", "sha256").iterator():
         if not (root() / stored.path).is_file():
             yield f"Tệp {stored} có dòng ghi mà không có trên đĩa."
+
+
+@finds_gaps
+def cases_without_a_hand(now: datetime) -> Iterator[str]:
+    """Named by code and stage; whoever reads it learns nothing of the person concerned."""
+    day = local_day(now)
+    cases = Incident.objects.open().select_related("person", "handling_office").order_by("pk")
+    for incident in cases.iterator(500):
+        for words in stuck(incident, day):
+            yield f"Hồ sơ {incident.code} không còn ai {words}: giao thêm chức năng cho người chưa tham gia."

@@ -15,8 +15,8 @@ from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.registry.actions import waiting_for
 from compliance.registry.grants import OVERSEE
-from compliance.registry.models import DataRequest, Office
-from compliance.registry.queries import staff_of
+from compliance.registry.models import DataRequest, Kinship, Office
+from compliance.registry.queries import judged_by, staff_of
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
@@ -89,6 +89,24 @@ def to_let_in(user, today: date) -> list[Todo]:
         Todo(f"Xác nhận: {asked.get_kind_display().lower()}", f"do {asked.asked_by.display_name} đề nghị", reverse("registry:access"), local_day(asked.until))
         for asked in waiting_for(user, timezone.now())[:20]
     ]
+
+
+@provides
+def relations(user, today: date) -> list[Todo]:
+    """Relations declared with oneself that wait to be confirmed; those a lead has to look into."""
+    rows = Kinship.objects.standing().select_related("person", "relative").order_by("declared_at", "pk")
+    asked = rows.filter(relative__user=user, relative_from=None) | rows.filter(person__user=user, person_from=None)
+    asked = asked.filter(denied_at=None).exclude(declared_by=user)[:20]
+    found = [Todo("Xác nhận quan hệ đã khai với ông/bà", f"{row.person.full_name}, {row.relative.full_name}", _relation(row)) for row in asked]
+    if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
+        waiting = judged_by(user, rows.for_a_judge(), today)[:20]
+        words = {True: "Xem xét đề nghị bỏ quan hệ đã khai", False: "Xem xét khai báo quan hệ"}
+        found += [Todo(words[bool(row.removal_at)], f"{row.person.full_name}, {row.relative.full_name}", _relation(row)) for row in waiting]
+    return found
+
+
+def _relation(row: Kinship) -> str:
+    return reverse("registry:relation", args=[row.pk])
 
 
 def for_user(user, today: date) -> list[Todo]:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from django.db import models
 
+from compliance.roles import CHAIRS, LEADS, Kind
+
 
 class Status(models.TextChoices):
     DRAFT = "draft", "Nháp"
@@ -32,7 +34,7 @@ class Party(StrEnum):
 
     REPORTER = "reporter"  # logged it
     PERSON = "person"  # người được phản ánh
-    LEAD = "lead"  # Tổ trưởng, Tổ phó
+    LEAD = "lead"  # Tổ trưởng, Tổ phó; the chairs, for a case no lead may take up
     HANDLER = "handler"  # the member it is assigned to
     UNIT = "unit"  # head of the handling office
     AFFAIRS = "affairs"  # đầu mối nội vụ
@@ -42,6 +44,10 @@ class Party(StrEnum):
     PROPOSER = "proposer"  # drew up the proposed conclusion
     OPINED = "opined"  # gave an opinion
     CONCLUDER = "concluder"  # concluded it
+
+
+# Who plays a part, level by level: where the wall or a part already taken leaves nobody, the case moves one level up. A case about a head starts at the second.
+LEVELS: dict[Party, tuple[tuple[Kind, ...], ...]] = {Party.LEAD: (LEADS, CHAIRS), Party.DECIDER: (LEADS, CHAIRS)}
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ STEPS: dict[str, Step] = {
     "record_overdue_opinion": Step("Ghi nhận quá hạn cho ý kiến", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
     # conclusion
     "propose": Step("Trình kết luận", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
-    "send_back": Step("Trả lại dự thảo", (S.CONSULTING,), None, (P.DECIDER,), (P.REPORTER, P.TRIAGER, P.PROPOSER)),
+    "send_back": Step("Trả lại dự thảo", (S.CONSULTING,), None, (P.DECIDER,), (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED)),
     "conclude": Step("Kết luận", (S.CONSULTING,), S.CONCLUDED, (P.DECIDER,), (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED)),
     # measures
     "set_measure": Step("Giao thực hiện biện pháp", (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)),
@@ -128,3 +134,20 @@ STEPS: dict[str, Step] = {
 def steps_from(status: str, suspended: bool = False) -> dict[str, Step]:
     """The verbs the table knows from `status`."""
     return {verb: step for verb, step in STEPS.items() if status in step.sources and (step.while_suspended or not suspended)}
+
+
+def stages(status: str, *, proposed: bool, contested: bool) -> dict[str, tuple[str, ...]]:
+    """{what is awaited: the verbs any of which moves an open case on}. Every one of them must have somebody who can."""
+    if contested:
+        return {"quyết định việc xem xét lại": ("contest_keep",)}
+    return {
+        Status.SUBMITTED: {"thụ lý": ("accept",)},
+        Status.RETURNED: {"bổ sung": ("submit",)},
+        Status.IN_REVIEW: {"xử lý": ("notify", "reassign")},
+        Status.AWAITING_ANSWER: {"xử lý": ("consult", "reassign")},
+        Status.CONSULTING: {"kết luận": ("conclude",)}
+        if proposed
+        else {"xử lý": ("propose", "reassign"), "cho ý kiến": ("give_opinion", "record_overdue_opinion")},
+        Status.CONCLUDED: {"thực hiện": ("set_measure", "close")},
+        Status.ENFORCING: {"thực hiện": ("verify", "close")},
+    }.get(Status(status), {})

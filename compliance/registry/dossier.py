@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from compliance.registry.models import StaffMember
+from django.db.models import Q
+
+from compliance.registry.models import Kinship, StaffMember
 from compliance.registry.queries import looks_counted
 from compliance.sheets import Table
 
@@ -52,7 +54,9 @@ def own_tables(user, person: StaffMember, day: date) -> list[Table]:
 
 
 def _about(person: StaffMember) -> Table:
-    kin = "; ".join(f"{row.get_relation_display()}: {row.relative.full_name}" for row in person.kin.select_related("relative"))
+    rows = Kinship.objects.standing().filter(Q(person=person) | Q(relative=person)).select_related("person", "relative")
+    others = [(row, row.relative if row.person_id == person.pk else row.person) for row in rows.order_by("pk")]
+    kin = "; ".join(f"{row.get_relation_display()}: {other.full_name}{' (chờ xác nhận)' if row.waits else ''}" for row, other in others)
     told = (
         ("Mã cán bộ", person.code), ("Họ và tên", person.full_name), ("Xưng hô", person.get_salutation_display()), ("Loại cán bộ", person.get_staff_kind_display()), ("Thư điện tử", person.email),
         ("Điện thoại", person.phone), ("Tên đăng nhập", person.user.username if person.user_id else ""), ("Quan hệ đã khai", kin), ("Tình trạng", person.get_state_display()),

@@ -5,6 +5,7 @@ from datetime import date
 from compliance.access import set_grants
 from compliance.registry.models import Office, User
 from compliance.registry.queries import holders
+from compliance.registry.tree import line_up
 from compliance.roles import HEADS
 
 OVERSEE = "oversee_office"
@@ -16,9 +17,8 @@ def wanted(office: Office, day: date) -> dict[str, set[User]]:
     The head of the authority is the chairman, whose view follows from that function and not from the tree.
     """
     users: set[User] = set()
-    while office is not None and office.kind != Office.Kind.AUTHORITY:
-        users.update(holders(*HEADS, day=day, office=office))
-        office = office.parent
+    for key in line_up(office):
+        users.update(holders(*HEADS, day=day, office=key))
     return {OVERSEE: users}
 
 

@@ -37,6 +37,30 @@ def code_changed(former: str, code: str) -> None:
         follow(former, code)
 
 
+# What hangs on a wall that rises or falls between two people: `viewer` (an account) may no longer see, or may see again, the file of `subject`.
+STRANDED: list[Callable] = []
+RISEN: list[Callable] = []
+FALLING: list[Callable] = []
+
+
+def asks_who_is_left(function: Callable) -> Callable:
+    """Register a question(subject, at) -> set of keys: what is under way about `subject` and has nobody left to go on with it, with the walls as they are written now."""
+    STRANDED.append(function)
+    return function
+
+
+def hears_wall_rise(function: Callable) -> Callable:
+    """Register a function(viewer, subject, at): what is to be done once the wall stands."""
+    RISEN.append(function)
+    return function
+
+
+def hears_wall_fall(function: Callable) -> Callable:
+    """Register a function(viewer, subject, since, at): what keeps its wall although the relation ends."""
+    FALLING.append(function)
+    return function
+
+
 def what_holds(office: Office, last_day: date, *, staff_taken: bool, followed: bool) -> list[str]:
     """Sentences of what keeps `office` from ending on `last_day`. `staff_taken`: another office takes the people; `followed`: one takes over the files."""
     found = []

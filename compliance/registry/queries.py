@@ -9,8 +9,8 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.fold import fold
 from compliance.registry.models import AccessRequest, Function, Kinship, Office, OfficeHours, Posting, StaffMember, User
-from compliance.registry.tree import tree_on
-from compliance.roles import HEADS, Kind
+from compliance.registry.tree import line_down, line_up, tree_on
+from compliance.roles import CHAIRS, HEADS, LEADS, Kind
 from compliance.rulebook.clocks import ZONE, local_day
 
 
@@ -83,11 +83,7 @@ def staff_of(user: User) -> StaffMember | None:
 
 def _offices_above(staff: StaffMember | None) -> list[int]:
     """The office `staff` works in and those above it, short of the authority itself."""
-    found, office = [], staff.office if staff else None
-    while office is not None and office.kind != Office.Kind.AUTHORITY:
-        found.append(office.pk)
-        office = office.parent
-    return found
+    return line_up(staff.office) if staff else []
 
 
 def line_above(user: User, day: date):
@@ -100,13 +96,21 @@ def line_above(user: User, day: date):
 def accounts_walled_from(person: StaffMember) -> Q:
     """walled_staff() from the other side: the accounts to whom the file of `person` is shut, as a condition on User; one small query, then the rest is in it."""
     people = StaffMember.objects.filter(user__isnull=False).order_by().values("user_id")
-    there, back = Kinship.objects.filter(person=person).order_by().values("relative_id"), Kinship.objects.filter(relative=person).order_by().values("person_id")
-    found = Q(pk__in=people.filter(pk__in=there)) | Q(pk__in=people.filter(pk__in=back))
+    others, declarers = Kinship.objects.shut_out_of(person)
+    found = Q(pk__in=people.filter(pk__in=others.values("relative_id")))
+    found |= Q(pk__in=people.filter(pk__in=declarers.values("person_id")))
     if person.user_id:
         found |= Q(pk=person.user_id)
         if below := _subordinates_of(person):
             found |= Q(pk__in=people.filter(below))
     return found
+
+
+def accounts_under(person: StaffMember):
+    """The accounts of those who work under `person` today."""
+    below = _subordinates_of(person)
+    people = StaffMember.objects.filter(below, user__isnull=False).exclude(pk=person.pk) if below else StaffMember.objects.none()
+    return User.objects.filter(pk__in=people.order_by().values("user_id"))
 
 
 def _subordinates_of(person: StaffMember) -> Q:
@@ -125,7 +129,7 @@ def _subordinates_of(person: StaffMember) -> Q:
 
 
 def _under(offices: list[int]) -> Q:
-    return Q(office__in=offices) | Q(office__parent__in=offices) | Q(office__parent__parent__in=offices)
+    return Q(office__in=line_down(offices))
 
 
 def walled_staff(user: User, day: date) -> list:
@@ -133,8 +137,8 @@ def walled_staff(user: User, day: date) -> list:
     staff = staff_of(user)
     if staff is None:
         return []
-    there = Kinship.objects.filter(person=staff).order_by().annotate(found=F("relative_id"))
-    back = Kinship.objects.filter(relative=staff).order_by().annotate(found=F("person_id"))
+    declared, named = Kinship.objects.shutting_out(staff)
+    there, back = declared.annotate(found=F("relative_id")), named.annotate(found=F("person_id"))
     above = [line_above(user, day).annotate(found=F("user__staff__pk"))] if _offices_above(staff) else []
     return [there, back, *above]
 
@@ -184,3 +188,38 @@ def requests_about(user: User, now: datetime) -> list[AccessRequest]:
     open_ones = Q(state=AccessRequest.State.OPEN)
     live = Q(link__used_at=None, link__cancelled_at=None, link__ends_at__gt=now, state=AccessRequest.State.DONE)
     return list(user.access_requests.filter(open_ones | live).select_related("asked_by").order_by("-asked_at"))
+
+
+JUDGES = (LEADS, CHAIRS, (Kind.AUDITOR,))  # level by level, until there is one who is free
+
+
+def judges(kinship: Kinship, day: date):
+    """Who may say whether a relation is so, and whether it ends: a lead who is no party, wrote none of it and may see both files.
+
+    One level up where no such lead is left: the chairs, then the inspectorate.
+    """
+    wrote = {kinship.person.user_id, kinship.relative.user_id, kinship.declared_by_id, kinship.denied_by_id, kinship.removal_by_id} - {None}
+    shut = accounts_walled_from(kinship.person) | accounts_walled_from(kinship.relative)
+    people = User.objects.none()
+    for kinds in JUDGES:
+        people = holders(*kinds, day=day).exclude(pk__in=wrote).exclude(shut)
+        if people.exists():
+            break
+    return people
+
+
+def judged_by(user: User, rows, day: date):
+    """Those of `rows` that fall to `user`: judges() from the other side, for a whole list."""
+    for kinds in JUDGES:
+        level = list(holders(*kinds, day=day))
+        if any(one.pk == user.pk for one in level):
+            return _free_for(user, rows)
+        for one in level:
+            rows = rows.exclude(pk__in=_free_for(one, rows).order_by().values("pk"))
+    return rows.none()
+
+
+def _free_for(user: User, rows):
+    shut = kin_ids(user)
+    party = Q(person__user=user) | Q(relative__user=user) | Q(person__in=shut) | Q(relative__in=shut)
+    return rows.exclude(party).exclude(declared_by=user).exclude(denied_by=user).exclude(removal_by=user)

@@ -53,6 +53,45 @@ class FunctionQuerySet(DatedQuerySet):
         return self.filter(kind__in=kinds)
 
 
+class KinshipQuerySet(models.QuerySet):
+    def standing(self) -> "KinshipQuerySet":
+        """Neither taken away nor found untrue."""
+        return self.filter(ended_at=None)
+
+    def shutting_out(self, viewer) -> tuple["KinshipQuerySet", "KinshipQuerySet"]:
+        """What shuts `viewer` out of somebody's file: rows where they declared it, rows where they are the other side."""
+        bound = self.standing().order_by()
+        return bound.filter(person_from__isnull=False, person=viewer), bound.filter(relative_from__isnull=False, relative=viewer)
+
+    def shut_out_of(self, subject) -> tuple["KinshipQuerySet", "KinshipQuerySet"]:
+        """The other way round: (rows whose other side, rows whose declarer) may not see the file of `subject`."""
+        bound = self.standing().order_by()
+        return bound.filter(relative_from__isnull=False, person=subject), bound.filter(person_from__isnull=False, relative=subject)
+
+    def waiting(self) -> "KinshipQuerySet":
+        """Somebody has still to say whether it is so, or whether it is to be taken away."""
+        return self.standing().filter(Q(person_from=None) | Q(relative_from=None) | Q(removal_at__isnull=False))
+
+    def of(self, user) -> "KinshipQuerySet":
+        """Those `user` is a party to."""
+        return self.filter(Q(person__user=user) | Q(relative__user=user))
+
+    def for_a_judge(self) -> "KinshipQuerySet":
+        """Waiting ones that the sides cannot settle: said not to be so, with nobody to ask, or to be taken away."""
+        nobody = Q(person__user=None) | Q(relative__user=None)
+        return self.waiting().filter(Q(denied_at__isnull=False) | nobody | Q(removal_at__isnull=False))
+
+    def visible_to(self, user) -> "KinshipQuerySet":
+        """One's own; all of them for who keeps the list; what waits, and what they decided, for those who may have to say whether it is so."""
+        if may(user, Do.KEEP_REGISTRY):
+            return self
+        own = Q(person__user=user) | Q(relative__user=user)
+        if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
+            waiting = self.model.objects.waiting().order_by().values("pk")
+            own |= Q(pk__in=waiting) | Q(confirmed_by=user) | Q(ended_by=user)
+        return self.filter(own)
+
+
 class DataRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DataRequestQuerySet":
         """The queue, for who answers: internal affairs all but their own; the leads those of internal affairs. One's own stand on one's own page."""

@@ -1,10 +1,30 @@
 """The tree of offices on any day, from rows loaded once. A few hundred offices: walking them in memory is cheaper than asking again and again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from compliance.registry.models import Office, OfficeVersion
+
+
+def line_up(office: Office | None) -> list[int]:
+    """The office and those above it, as deep as the tree goes, short of the authority itself: whose heads are superiors of who works in it."""
+    keys: list[int] = []
+    while office is not None and office.kind != Office.Kind.AUTHORITY and office.pk not in keys:
+        keys.append(office.pk)
+        office = office.parent
+    return keys
+
+
+def line_down(offices: Iterable[int]) -> set[int]:
+    """line_up() the other way round: every office whose line passes one of `offices`. One query a level."""
+    keys: set[int] = set()
+    level = set(Office.objects.filter(pk__in=offices).exclude(kind=Office.Kind.AUTHORITY).order_by().values_list("pk", flat=True))
+    while level:
+        keys |= level
+        below = Office.objects.filter(parent__in=level).exclude(kind=Office.Kind.AUTHORITY)
+        level = set(below.order_by().values_list("pk", flat=True)) - keys
+    return keys
 
 
 @dataclass

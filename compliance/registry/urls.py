@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from compliance.codes import CodeConverter
-from compliance.registry.views import access, door, functions, imports, offices, people, postings, requests, staff
+from compliance.registry.views import access, door, functions, imports, offices, people, postings, relations, requests, staff
 
 register_converter(CodeConverter, "code")
 app_name = "registry"
@@ -27,12 +27,13 @@ urlpatterns = [
     path("can-bo/<code:code>/sua/", people.change, name="change_person"),
     path("can-bo/<code:code>/vi-tri/<slug:kind>/", postings.new, name="new_posting"),
     path("can-bo/<code:code>/quan-he/", people.declare_kin, name="declare_kin"),
-    path("can-bo/<code:code>/quan-he/<int:pk>/bo/", people.revoke_kin, name="revoke_kin"),
     path("can-bo/<code:code>/tai-khoan/", people.account, name="account"),
     path("can-bo/<code:code>/cap-lai/", access.ask, name="ask_access"),
     path("can-bo/<code:code>/ma/", people.change_code, name="change_code"),
     path("can-bo/<code:code>/", people.person, name="person"),
     path("can-bo/<path:code>/", people.old_address, name="old_address"),
+    path("quan-he/", relations.relations, name="relations"),
+    path("quan-he/<int:pk>/", relations.relation, name="relation"),
     path("du-lieu-cua-toi/", requests.my_data, name="my_data"),
     path("du-lieu-cua-toi/de-nghi/", requests.ask, name="ask"),
     path("du-lieu-cua-toi/ban-sao/", requests.copy, name="own_copy"),

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.urls import reverse
 
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, unit_people, unwalled
+from compliance.incidents.queries import deciders, leads_of, unit_people, unwalled, who_can
 from compliance.outbox.actions import tell
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.roles import CHAIRS, LEADS, Kind
+from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 
@@ -44,7 +44,7 @@ def tell_handler(incident: Incident, kind: str, text: str, at: datetime) -> None
 
 
 def tell_leads(incident: Incident, kind: str, text: str, at: datetime) -> None:
-    _tell(incident, unwalled(incident, holders(*LEADS, day=local_day(at))), kind, text, at)
+    _tell(incident, leads_of(incident, local_day(at)), kind, text, at)
 
 
 def tell_opinion_givers(incident: Incident, at: datetime) -> None:
@@ -73,5 +73,4 @@ def tell_reveal_voters(asked, users, at: datetime) -> None:
 
 
 def tell_contest_deciders(incident: Incident, at: datetime) -> None:
-    people = unwalled(incident, holders(*CHAIRS, day=local_day(at))).exclude(pk=incident.concluded_by_id or 0)
-    _tell(incident, people, "contested", f"Quyết định việc xem xét lại hồ sơ {incident.code}", at)
+    _tell(incident, who_can(incident, "contest_keep", local_day(at)), "contested", f"Quyết định việc xem xét lại hồ sơ {incident.code}", at)

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, unit_people, unwalled
+from compliance.incidents.queries import deciders, leads_of, unit_people, unwalled
 from compliance.incidents.workflow import OPEN, UNDER_REVIEW, Status
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.models import Opinion
 from compliance.review.queries import answered, open_proposal, opinion_of
-from compliance.roles import LEADS, ROLES, Do, Kind
+from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import WorkCalendar, workdays_between
 
 BEFORE = {"due_on": (2,), "processing_ends": (10, 2), "limitation_ends": (20, 2)}  # working days left at which a line is sent
@@ -97,7 +97,7 @@ def _opinion_givers(incident: Incident, today: date) -> list[User]:
 def _responsible(incident: Incident, today: date) -> list[User]:
     """Whose turn it is. A lead who reported is among the leads: their absence would say who it was."""
     if incident.status == Status.SUBMITTED:
-        return list(unwalled(incident, holders(*LEADS, day=today)))
+        return list(leads_of(incident, today))
     if incident.status == Status.CONSULTING and open_proposal(incident):
         return list(deciders(incident, today))
     return _handler(incident)
@@ -109,8 +109,7 @@ def _handler(incident: Incident) -> list[User]:
 
 def _chiefs(incident: Incident, today: date) -> list[User]:
     """The handler and the leads."""
-    leads = unwalled(incident, holders(*LEADS, day=today))
-    return list(dict.fromkeys([*_handler(incident), *leads]))
+    return list(dict.fromkeys([*_handler(incident), *leads_of(incident, today)]))
 
 
 def keepers(today: date):

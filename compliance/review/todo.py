@@ -7,16 +7,17 @@ from django.urls import reverse
 
 from compliance.access import may
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, spoken_for_by
+from compliance.incidents.queries import spoken_for_by
+from compliance.incidents.querysets import beyond_the_leads, moved_up_to, shut_to_handler, taken_by
 from compliance.incidents.todo import Todo, provides
-from compliance.incidents.workflow import OPEN, Status
+from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.queries import holders
 from compliance.review.models import Answer, Conclusion, Extension, Measure, Notice, Opinion
 from compliance.review.queries import in_round, with_round
 from compliance.review.reminders import year_to_announce
 from compliance.review.slugs import SLUGS
 from compliance.review.tracks import track, undecided
-from compliance.roles import LEADS, Do
+from compliance.roles import Do, Kind
 from compliance.rulebook.queries import calendar
 
 MOST = 60
@@ -29,36 +30,45 @@ def _row(title: str, incident: Incident, verb: str = "") -> Todo:
 
 @provides
 def triage(user, today: date) -> list[Todo]:
+    """What waits to be taken up: for the leads; for the chairs what no lead may take up."""
+    waiting = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED).exclude(taken_by(user, STEPS["accept"].never))
     if not may(user, Do.TRIAGE):
-        return []
-    waiting = Incident.objects.visible_to(user).filter(status=Status.SUBMITTED).reported_by_others(user).as_rows().order_by("due_on", "pk")[:MOST]
+        if not may(user, Do.CONCLUDE_LEADERS):
+            return []
+        waiting = waiting.filter(pk__in=moved_up_to(user))
+    waiting = waiting.as_rows().order_by("due_on", "pk")[:MOST]
     return [_row(f"Xem xét thụ lý: {incident.title}", incident, "accept") for incident in waiting]
 
 
 @provides
 def proposals(user, today: date) -> list[Todo]:
-    """Proposed conclusions waiting for the lead, or for the chairman when a head is concerned."""
-    parts = [(Do.CONCLUDE, False), (Do.CONCLUDE_LEADERS, True)]
+    """Proposed conclusions waiting for the lead; for the chairs those about a head, and those no lead may conclude."""
+    proposed = Incident.objects.visible_to(user).filter(conclusions__state=Conclusion.State.PROPOSED, suspended_at=None)
+    proposed = proposed.exclude(taken_by(user, STEPS["conclude"].never))
     found = []
-    for do, head in parts:
-        if may(user, do):
-            waiting = Incident.objects.visible_to(user).filter(conclusions__state=Conclusion.State.PROPOSED, concerns_head=head, suspended_at=None)
-            waiting = (
-                waiting.reported_by_others(user)
-                .exclude(proposed_by=user)
-                .exclude(triaged_by=user)
-                .exclude(opinions__by=user)
-                .as_rows()
-                .order_by("due_on", "pk")[:MOST]
-            )
-            words = "Kết luận hồ sơ liên quan thủ trưởng đơn vị" if head else "Kết luận"
-            found += [_row(f"{words}: {incident.title}", incident, "conclude") for incident in waiting]
-    if may(user, Do.CONCLUDE_LEADERS) and holders(*LEADS, day=today).count() < 2:  # nobody but the triager is left to conclude
-        left = Incident.objects.visible_to(user).filter(conclusions__state=Conclusion.State.PROPOSED, concerns_head=False, suspended_at=None)
-        found += [
-            _row(f"Kết luận: {incident.title}", incident, "conclude") for incident in left.with_people()[:MOST] if deciders(incident, today).filter(pk=user.pk)
-        ]
+    if may(user, Do.CONCLUDE):
+        found += _to_conclude("Kết luận", proposed.filter(concerns_head=False))
+    if may(user, Do.CONCLUDE_LEADERS):
+        found += _to_conclude("Kết luận hồ sơ liên quan thủ trưởng đơn vị", proposed.filter(concerns_head=True))
+        if not may(user, Do.CONCLUDE):
+            left = beyond_the_leads(proposed.filter(concerns_head=False), "conclude")
+            found += _to_conclude("Kết luận", proposed.filter(pk__in=left))
     return found
+
+
+def _to_conclude(words: str, cases) -> list[Todo]:
+    return [_row(f"{words}: {incident.title}", incident, "conclude") for incident in cases.as_rows().order_by("due_on", "pk")[:MOST]]
+
+
+@provides
+def without_handler(user, today: date) -> list[Todo]:
+    """For the leads: cases whose handler may no longer see them, or is no member any more."""
+    if not may(user, Do.TRIAGE):
+        return []
+    running = Incident.objects.visible_to(user).open().filter(handler__isnull=False).exclude(taken_by(user, STEPS["reassign"].never))
+    lost = ~Q(handler__in=holders(Kind.MEMBER, day=today).order_by().values("pk")) | shut_to_handler()
+    rows = running.filter(lost).as_rows().order_by("due_on", "pk")[:MOST]
+    return [_row(f"Giao người khác xử lý: {incident.title}", incident, "reassign") for incident in rows]
 
 
 _HANDLER = {
@@ -172,14 +182,8 @@ def _due(title: str, incident: Incident, verb: str, due_on: date) -> Todo:
 def contests(user, today: date) -> list[Todo]:
     if not may(user, Do.DECIDE_CONTEST):
         return []
-    waiting = (
-        Incident.objects.visible_to(user)
-        .filter(contested_at__isnull=False)
-        .exclude(concluded_by=user)
-        .exclude(opinions__by=user)
-        .as_rows()
-        .order_by("due_on", "pk")
-    )
+    waiting = Incident.objects.visible_to(user).filter(contested_at__isnull=False).exclude(taken_by(user, STEPS["contest_keep"].never))
+    waiting = waiting.as_rows().order_by("due_on", "pk")
     return [_row(f"Quyết định xem xét lại: {incident.title}", incident, "contest_keep") for incident in waiting[:MOST]]
 
 

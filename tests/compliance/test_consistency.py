@@ -110,9 +110,9 @@ def test_a_spent_record_is_not_seen_and_one_in_effect_is(closed, story, world):
 
 
 def test_what_is_behind_the_viewers_wall_is_not_counted(closed, story, world):
-    from compliance.registry.models import Kinship
+    from tests.world import related
 
     made = story("consulting")
-    Kinship.objects.create(person=world.member.staff, relative=closed[0].fresh().person, relation="sibling", declared_at=timezone.now())
+    related(world.member.staff, closed[0].fresh().person)
     assert asked(made, world).total == 2
     assert review.propose

@@ -24,8 +24,9 @@ from compliance.registry.importing.columns import LABELS, SYNONYMS, never_kept, 
 from compliance.registry.importing.plan import Planner, Row, open_list
 from compliance.registry.importing.reader import Unreadable, read_rows
 from compliance.registry.importing.reading import rows_of
-from compliance.registry.models import ImportRow, ImportRun, Kinship, Posting, StaffMember
+from compliance.registry.models import ImportRow, ImportRun, Posting, StaffMember
 from compliance.rulebook.clocks import local_day
+from tests.world import related
 
 HEAD = ("Mã cán bộ", "Họ và tên", "Xưng hô", "Đơn vị", "Chức vụ", "Loại cán bộ", "Lãnh đạo", "Từ ngày", "Thư điện tử", "Điện thoại")
 
@@ -285,7 +286,7 @@ def test_the_last_import_is_undone_exactly(applied, world, counted):
 BLOCKS = {
     "a later import": lambda w, a: a(book(line("N901"))),
     "an account": lambda w, a: actions.create_account(staff=StaffMember.objects.get(code="N900"), username="moi", way="slip", by=w.fresh("administrator"), at=timezone.now()),
-    "a declared relation": lambda w, a: Kinship.objects.create(person=StaffMember.objects.get(code="N900"), relative=w.person_staff, relation="sibling", declared_at=timezone.now()),
+    "a declared relation": lambda w, a: related(StaffMember.objects.get(code="N900"), w.person_staff),
     "another post": lambda w, a: actions.post_staff(staff=StaffMember.objects.get(code="N900"), office=w.offices["XB"], position="Khác", staff_kind="cong_chuc", is_leader=False, valid_from=local_day(timezone.now()) + timedelta(days=1), by=w.fresh("affairs"), at=timezone.now()),
     "a changed name": lambda w, a: StaffMember.objects.filter(code="N900").update(full_name="Khác Hẳn"),
 }  # fmt: skip

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from compliance.incidents.models import Incident
 from compliance.outbox.tick import run_tick
-from compliance.registry.models import Kinship
 from tests.engines import asked_here
 from tests.house.test_routes import ours
-from tests.world import CANARIES, PEOPLE
+from tests.world import CANARIES, PEOPLE, related
 
 WALLED = ("kin", "recused", "person", "superuser", "auditor", "administrator", "other_head", "other_member", "other_staff")
 STATUSES = ("submitted", "consulting", "closed", "screened_out")
@@ -142,7 +141,7 @@ def test_a_denunciation_leaves_nothing_but_its_reference(story, as_, world):
 def test_the_auditors_own_wall_holds_in_the_trail_too(story, as_, world):
     made = story("consulting")
     other = story("submitted", reporter="member", staff=world.other_staff.staff)
-    Kinship.objects.create(person=world.auditor.staff, relative=world.person_staff, relation="sibling", declared_at=timezone.now())
+    related(world.auditor.staff, world.person_staff)
     for page in ("/nhat-ky/", "/nhat-ky/xuat/"):
         body = text_of(as_("auditor").get(page))
         assert other.incident.code in body

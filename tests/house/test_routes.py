@@ -13,7 +13,7 @@ from compliance.assurance.models import Review
 from compliance.guidance.actions import hold_briefing, send_instrument
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import ask_about_data, ask_access, confirm_access
-from compliance.registry.models import Departure, Function, ImportRun, Kinship, OfficeVersion
+from compliance.registry.models import Departure, Function, ImportRun, OfficeVersion
 from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.documents import compose
 from compliance.review.models import CaseDocument, RevealRequest
@@ -23,7 +23,7 @@ from reports import actions as reporting
 from reports.models import Delivery, PeriodKind, Recipient, SavedView, Summary, UnitReturn
 from reports.periods import period_of, previous
 from tests.engines import asked_here
-from tests.world import PEOPLE, png
+from tests.world import PEOPLE, png, related
 
 ANYBODY = set(PEOPLE)
 CASE = {"unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice"}  # who sees the case of the story; kin, recused and superuser do not
@@ -173,7 +173,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     )
     enforced = story("enforcing")
     enforced.recuse()
-    kinship = Kinship.objects.create(person=world.person_staff, relative=world.other_staff.staff, relation="sibling", declared_at=now)
+    kinship = related(world.person_staff, world.other_staff.staff)
     run = ImportRun.objects.create(name="a.csv", path="khong-co.csv", sha256="0", by=world.affairs, at=now, state=ImportRun.State.APPLIED)
     evidence = incident.evidence.get().pk
     own = {"code": incident.code, "pk": evidence, "kind": "record", "form": "pdf"}

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from compliance.incidents.models import Incident
 from compliance.registry.actions import grant_function
-from compliance.registry.models import Kinship, Office
+from compliance.registry.models import Office
 from compliance.roles import Kind
 from reports.actions.folding import fold_tallies
 from reports.counting import figures
 from reports.models import PeriodKind, Tally
 from reports.periods import back_from, period_of, previous
 from reports.tallies import SeenFlows, differences, median_of
-from tests.world import Story
+from tests.world import Story, related
 
 STATUSES = ("submitted", "returned", "screened_out", "noted", "in_review", "awaiting_answer", "consulting", "concluded", "enforcing", "closed", "withdrawn")
 
@@ -69,7 +69,7 @@ def test_sums_that_are_wrong_are_found(all_kinds, spoil, capsys):
 def test_each_reader_gets_the_same_from_the_sums_as_from_the_rows(who, all_kinds, story, world, counted):
     """Wall, sealed, spent, reported oneself elsewhere, handled a level up, invited: nothing is counted twice or left out."""
     all_kinds[6].recuse()
-    Kinship.objects.create(person=world.users["chairman"].staff, relative=world.person_staff, relation="sibling", declared_at=timezone.now())
+    related(world.users["chairman"].staff, world.person_staff)
     changes = ({"sealed": True}, {"spent_on": timezone.localdate()}, {"handling_office": world.offices["XB"]}, {"person": world.other_staff.staff})
     for made, change in zip((all_kinds[2], all_kinds[9], all_kinds[7], all_kinds[11]), changes, strict=True):
         Incident.objects.filter(pk=made.incident.pk).update(**change)
@@ -94,7 +94,7 @@ def test_each_reader_gets_the_same_from_the_sums_as_from_the_rows(who, all_kinds
 
 
 def test_whoever_is_kin_counts_nothing_of_it(all_kinds, world):
-    Kinship.objects.create(person=world.users["chairman"].staff, relative=world.person_staff, relation="sibling", declared_at=timezone.now())
+    related(world.users["chairman"].staff, world.person_staff)
     assert set(SeenFlows(world.fresh("chairman"), [last_month()]).counts_of(last_month()).values()) == {0}
     assert SeenFlows(world.fresh("lead"), [last_month()]).counts_of(last_month())["received"] > 5
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 from compliance.access import may, narrow
 from compliance.incidents import grants
 from compliance.incidents.actions.evidence import add_evidence, amend_evidence, redact, remove_evidence, share_evidence, store_file, update_evidence
+from compliance.incidents.actions.walls import keep_line, tell_nobody_left
 from compliance.incidents.checks import submittable
 from compliance.incidents.gate import EDITABLE, STALE, own_draft, record_as_reporter, take_step
 from compliance.incidents.models import Allegation, AlsoConcerned, Incident, Invitation, Recusal, Reporter, new_code
-from compliance.incidents.queries import deciders, handling_office_for, is_head, parties, unit_people, unwalled
-from compliance.incidents.workflow import Party
+from compliance.incidents.queries import deciders, handling_office_for, is_head, leads_of, parties, unit_people, unwalled, who_can
+from compliance.incidents.workflow import Party, Status
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
@@ -33,6 +34,7 @@ __all__ = [
     "invite",
     "may_be_invited",
     "may_log_about",
+    "NobodyLeft",
     "recuse",
     "redact",
     "remove_evidence",
@@ -45,6 +47,15 @@ __all__ = [
 ]
 
 STAND_IN_WORKDAYS = 60  # a stand-in keeps the part while the case is likely to be open; the lead can ask anew
+
+
+class NobodyLeft(NotNow):
+    """Nobody may take the report up: it is not sent, the chairman and the inspectorate are told. Says nothing of why."""
+
+    default = (
+        "Chưa gửi được: hiện chưa có ai đủ điều kiện xem xét vụ việc này. Bản ghi được giữ nguyên;"
+        " Chủ tịch UBND và thanh tra đã được báo để cử người. Ông/bà gửi lại khi được báo, hoặc báo trực tiếp cơ quan cấp trên."
+    )
 
 
 class Incomplete(NotNow):
@@ -110,9 +121,20 @@ def may_log_about(by: User, person: StaffMember) -> bool:
     return may(by, Do.LOG_ANYWHERE) or narrow(by, OVERSEE, Office).filter(pk=person.office_id).exists()
 
 
-@transaction.atomic
 def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
-    """Send it to the supervision team. Further people named become sibling incidents that share the evidence. Returns all of them."""
+    """Send it to the supervision team. Further people named become sibling incidents that share the evidence. Returns all of them.
+
+    Raises Incomplete, and NobodyLeft when nobody could take it up: nothing is sent then, and somebody is told.
+    """
+    try:
+        with transaction.atomic():
+            return _submit_all(incident, by, at)
+    except NobodyLeft as left:
+        tell_nobody_left(left.details["person"], f"report:{incident.pk}", "Một báo cáo chưa gửi được vì chưa có ai đủ điều kiện xem xét: cử thêm người", at)
+        raise
+
+
+def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
     own_draft(incident, by)
     day = local_day(at)
     wrong = submittable(incident, by, day)
@@ -153,8 +175,11 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     )
     fresh.fill_search()
     Incident.objects.filter(pk=fresh.pk).update(folded=fresh.folded)
+    keep_line(fresh, at)
+    if not who_can(fresh, "accept", day).exists():
+        raise NobodyLeft(person=person)
     tell(
-        users=unwalled(fresh, holders(Kind.LEAD, Kind.DEPUTY_LEAD, day=day)),  # a lead who reported as well: who is not told would be known
+        users=leads_of(fresh, day),  # a lead who reported as well: who is not told would be known
         kind="submitted",
         text=f"Có vụ việc mới chờ thụ lý: {fresh.code}",
         url=reverse("review:case", args=[fresh.code]),
@@ -200,7 +225,7 @@ def withdraw(*, incident: Incident, reason: str, by: User, at: datetime) -> Inci
 def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime, successor: User | None = None) -> Incident:
     """`who` stands aside and no longer sees the file. Whoever leaves a part that nobody else can take names a successor: no case is orphaned."""
     day = local_day(at)
-    if who.pk != by.pk and not may(by, Do.TRIAGE):
+    if who.pk != by.pk and Party.LEAD not in parties(incident, by):
         raise NotAllowed("Chỉ Tổ trưởng ghi nhận việc thôi tham gia của người khác.")
     handles = incident.handler_id == who.pk
     part = "" if handles else _part_left_empty(incident, who, day)
@@ -208,13 +233,13 @@ def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime
         _check_handler(incident, who, successor, day)
     elif part:
         _check_stand_in(incident, who, successor)
-    elif not deciders(incident, day).exclude(pk=who.pk).exists():
-        raise NotNow("Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được ủy quyền trước.")
     changes = {"handler": successor} if handles else {}
     fresh = take_step(incident=incident, verb="recuse", by=by, at=at, note=reason, after={"who": who.pk}, **changes)
     if Recusal.objects.filter(incident=fresh, user=who).exists():
         raise NotNow("Người này đã thôi tham gia.")
     Recusal.objects.create(incident=fresh, user=who, reason=reason, successor=successor if handles or part else None, by=by, at=at)
+    if not (handles or part or _somebody_decides(fresh, day)):
+        raise NotNow("Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được ủy quyền trước.")
     Invitation.objects.filter(incident=fresh, user=who, ended_at=None).update(ended_at=at)
     if part:
         until = add_working_days(day, STAND_IN_WORKDAYS, calendar())
@@ -223,6 +248,11 @@ def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime
     if handles or part:
         _tell_invited(fresh, successor, f"Xử lý hồ sơ {fresh.code} vừa được giao" if handles else f"Tham gia hồ sơ {fresh.code}", at)
     return fresh
+
+
+def _somebody_decides(incident: Incident, day: date) -> bool:
+    """With the recusal just written: a level above decides where there is one."""
+    return deciders(incident, day).exists() and (incident.status != Status.SUBMITTED or who_can(incident, "accept", day).exists())
 
 
 def _tell_invited(incident: Incident, user: User, text: str, at: datetime) -> None:

@@ -15,7 +15,7 @@ from compliance.incidents.models.incident import (
     Urgency,
     new_code,
 )
-from compliance.incidents.models.people import Invitation, Recusal, Reporter, StepTaken
+from compliance.incidents.models.people import Invitation, KeptWall, Recusal, Reporter, StepTaken
 
 __all__ = [
     "FACTS",
@@ -31,6 +31,7 @@ __all__ = [
     "IncidentGrant",
     "IncidentState",
     "Invitation",
+    "KeptWall",
     "Outcome",
     "Platform",
     "Recusal",

@@ -67,6 +67,25 @@ class Recusal(models.Model):
         return f"{self.incident_id} {self.user_id}"
 
 
+class KeptWall(models.Model):
+    """A wall that stood while the case was open and stays, whatever is written later: a relation taken away, a subordinate posted elsewhere."""
+
+    class Reason(models.TextChoices):
+        RELATION = "relation", "Có quan hệ đã khai khi hồ sơ đang mở"
+        LINE = "line", "Làm việc dưới quyền người được phản ánh khi hồ sơ đang mở"
+
+    incident = models.ForeignKey(Incident, models.PROTECT, related_name="kept_walls", verbose_name="vụ việc")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="kept_walls", verbose_name="người không được xem")
+    reason = columns.CharField("vì", max_length=10, choices=Reason)
+    at = models.DateTimeField("ghi lúc")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "user"], name="kept_wall_once")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.user_id}"
+
+
 class Invitation(models.Model):
     """A person asked into one case until a day: to read it, or to stand in for a side that cannot speak. It ends by itself."""
 

@@ -100,6 +100,9 @@ def _after_save(request, incident: Incident, form: LogForm, today):
             sent = actions.submit(incident=fresh, by=request.user, at=timezone.now())
         except actions.Incomplete as refusal:
             return _page(request, fresh, _again(request, fresh, today, {}, refusal.details["fields"]), status=422)
+        except actions.NobodyLeft as refusal:
+            messages.error(request, refusal.reason)
+            return _page(request, fresh, _again(request, fresh, today, {}), status=409)
         if len(sent) > 1:
             messages.success(request, f"Đã gửi {len(sent)} vụ việc cùng một báo cáo.")
         return redirect("incidents:submitted", fresh.code)

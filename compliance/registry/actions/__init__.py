@@ -22,8 +22,17 @@ from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.imports import apply_import, cancel_import, cancel_old_previews, is_stale, last_applied, read_again, undo_import, upload_list
 from compliance.registry.actions.offices import add_office, change_office, close_office, correct_office, set_hours, take_back_office_change
 from compliance.registry.actions.postings import add_second_post, correct_posting, end_posting, leave, post_staff, put_on_leave, second_staff, take_back_posting
+from compliance.registry.actions.relations import (
+    ask_removal,
+    confirm_kinship,
+    declare_kinship,
+    deny_kinship,
+    keep_kinship,
+    reject_kinship,
+    revoke_kinship,
+)
 from compliance.registry.actions.requests import answer_request, answerers, ask_about_data, extend_request, receive_request, withdraw_request
-from compliance.registry.actions.staff import count_words, declare_kinship, revoke_kinship, save_staff
+from compliance.registry.actions.staff import count_words, save_staff
 
 __all__ = [
     "LINK_LIVES",
@@ -75,7 +84,12 @@ __all__ = [
     "apply_import",
     "cancel_import",
     "create_account",
+    "ask_removal",
+    "confirm_kinship",
     "declare_kinship",
+    "deny_kinship",
+    "keep_kinship",
+    "reject_kinship",
     "end_function",
     "grant_function",
     "leave",

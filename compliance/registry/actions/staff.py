@@ -1,4 +1,4 @@
-"""People, their postings and their kin."""
+"""People, and the words they are found by."""
 
 from datetime import datetime
 
@@ -6,10 +6,9 @@ from django.db import connection, transaction
 
 from compliance.access import require
 from compliance.audit.actions import record
-from compliance.refusals import NotNow
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.codes import require_new_code
-from compliance.registry.models import Kinship, SearchWord, StaffMember, User
+from compliance.registry.models import SearchWord, StaffMember, User
 from compliance.registry.search import ALL, SMALL
 from compliance.roles import Do
 
@@ -26,35 +25,6 @@ def save_staff(*, staff: StaffMember, by: User, at: datetime) -> StaffMember:
     record(by=by, verb=verb, obj=staff, at=at, label=staff.code)
     follow_addresses(people=StaffMember.objects.filter(pk=staff.pk), by=by, at=at)
     return staff
-
-
-@transaction.atomic
-def declare_kinship(*, person: StaffMember, relative: StaffMember, relation: str, by: User, at: datetime) -> Kinship:
-    """Two people stand on either side of the conflict wall from now on. A person declares their own; internal affairs anybody's."""
-    if person.user_id != by.pk:
-        require(by, Do.KEEP_REGISTRY)
-    if person.pk == relative.pk:
-        raise NotNow("Chọn một người khác.")
-    kinship, created = Kinship.objects.get_or_create(person=person, relative=relative, defaults={"relation": relation, "declared_at": at, "declared_by": by})
-    if not created:
-        raise NotNow("Quan hệ này đã được khai.")
-    record(by=by, verb="declare_kinship", obj=person, at=at, label=person.code, after={"relative": relative.pk, "relation": relation})
-    return kinship
-
-
-@transaction.atomic
-def revoke_kinship(*, kinship: Kinship, by: User, at: datetime) -> None:
-    """Take back a declaration made in error."""
-    require(by, Do.KEEP_REGISTRY)
-    record(
-        by=by,
-        verb="revoke_kinship",
-        obj=kinship.person,
-        at=at,
-        label=kinship.person.code,
-        before={"relative": kinship.relative_id, "relation": kinship.relation},
-    )
-    kinship.delete()
 
 
 @transaction.atomic

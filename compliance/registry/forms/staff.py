@@ -107,3 +107,12 @@ class KinshipForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["relative"].user = user
+
+
+class BecauseForm(forms.Form):
+    """A reason, for what is said about a relation."""
+
+    because = forms.CharField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def clean_because(self):
+        return clean(self.cleaned_data["because"])

@@ -7,7 +7,7 @@ from compliance import columns
 from compliance.fold import clean, name_key, one_spelling, search_text, words_of
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
-from compliance.registry.querysets import PostingQuerySet, StaffQuerySet
+from compliance.registry.querysets import KinshipQuerySet, PostingQuerySet, StaffQuerySet
 from compliance.rulebook.models import StaffKind
 
 
@@ -150,16 +150,60 @@ class Kinship(models.Model):
         INTEREST = "interest", "Có quyền, nghĩa vụ liên quan"
 
     person = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin", verbose_name="người khai")
-    relative = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan")
+    relative = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan"
+    )
     relation = columns.CharField("quan hệ", max_length=20, choices=Relation)
     declared_at = models.DateTimeField("khai lúc")
-    declared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi")
+    declared_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+    )
+    # Since when each side is shut out of the other's file: a side binds itself, a free lead binds both.
+    person_from = models.DateTimeField("người khai không xem hồ sơ của bên kia từ", null=True)
+    relative_from = models.DateTimeField("bên kia không xem hồ sơ của người khai từ", null=True)
+    confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
+    denied_at = models.DateTimeField("nêu không đúng lúc", null=True)
+    denied_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người nêu không đúng"
+    )
+    denied_because = columns.CharField("lý do không đúng", max_length=300, blank=True)
+    removal_at = models.DateTimeField("đề nghị bỏ lúc", null=True)
+    removal_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị bỏ"
+    )
+    removal_because = columns.CharField("lý do bỏ", max_length=300, blank=True)
+    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc"
+    )
+    ended_because = columns.CharField("lý do kết thúc", max_length=300, blank=True)
+
+    objects = KinshipQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "relative"], name="kinship_once"),
-            models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
+            models.UniqueConstraint(
+                fields=["person", "relative"], condition=Q(ended_at=None), name="kinship_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("relative")), name="kinship_of_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(removal_by=None) | Q(ended_by=None) | ~Q(removal_by=F("ended_by")),
+                name="kinship_ended_by_a_second_person",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.relation} {self.relative_id}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has still to say whether it is so."""
+        return self.ended_at is None and not (self.person_from and self.relative_from)
+
+    def is_party(self, user) -> bool:
+        return user.pk in (self.person.user_id, self.relative.user_id)

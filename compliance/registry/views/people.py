@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,7 +91,7 @@ def _context(request, found: StaffMember, **forms) -> dict:
     keeps, accounts = may(request.user, Do.KEEP_REGISTRY), may(request.user, Do.KEEP_FUNCTIONS)
     own = found.user_id == request.user.pk
     sees_kin, today = keeps or own, local_day(timezone.now())
-    kin = Kinship.objects.filter(person=found).select_related("relative__office") if sees_kin else []
+    kin = Kinship.objects.standing().filter(Q(person=found) | Q(relative=found)) if sees_kin else Kinship.objects.none()
     return {
         "person": found,
         "today": today,
@@ -99,7 +100,7 @@ def _context(request, found: StaffMember, **forms) -> dict:
         "looks": Event.objects.about(found).filter(verb="saw_person")[:LOOKS] if (keeps or accounts) and not own else [],
         "counted": looks_counted(found, today) if own else None,
         "functions": found.user.functions.select_related("office").order_by("-valid_from", "pk") if found.user_id else [],
-        "kin": kin,
+        "kin": [(row, row.relative if row.person_id == found.pk else row.person) for row in kin.select_related("person__office", "relative__office")],
         "sees_kin": sees_kin,
         "keeps": keeps,
         "accounts": accounts,
@@ -135,25 +136,14 @@ def declare_kin(request, code: str):
     if not form.is_valid():
         return _failed(request, found, kinship=form)
     try:
-        actions.declare_kinship(
+        made = actions.declare_kinship(
             person=found, relative=form.cleaned_data["relative"], relation=form.cleaned_data["relation"], by=request.user, at=timezone.now()
         )
     except NotNow as refused:
         form.add_error("relative", refused.reason)
         return _failed(request, found, kinship=form)
-    messages.success(request, "Đã khai quan hệ. Hai bên không xem được hồ sơ của nhau.")
-    return redirect("registry:person", code)
-
-
-@require_POST
-def revoke_kin(request, code: str, pk: int):
-    found = fetch(request, code)
-    kinship = Kinship.objects.filter(pk=pk, person=found).select_related("person").first()
-    if kinship is None:
-        raise Invisible
-    actions.revoke_kinship(kinship=kinship, by=request.user, at=timezone.now())
-    messages.success(request, "Đã bỏ khai báo.")
-    return redirect("registry:person", code)
+    messages.success(request, "Đã khai quan hệ; người có liên quan được báo để xác nhận.")
+    return redirect("registry:relation", made.pk)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.dossier import own_tables, sections_about
 from compliance.registry.forms import AnswerForm, AskForm, PaperAskForm
-from compliance.registry.models import DataRequest, StaffMember
+from compliance.registry.models import DataRequest, Kinship, StaffMember
 from compliance.registry.queries import looks_counted, staff_of
 from compliance.registry.views.door import require_open
 from compliance.roles import Do
@@ -38,7 +38,10 @@ def my_data(request):
         "today": today,
         "postings": staff.postings.select_related("office").order_by("-valid_from", "-pk"),
         "functions": request.user.functions.select_related("office").order_by("-valid_from", "pk"),
-        "kin": staff.kin.select_related("relative__office").order_by("pk"),
+        "kin": [
+            (row, row.relative if row.person_id == staff.pk else row.person)
+            for row in Kinship.objects.standing().of(request.user).select_related("person", "relative").order_by("pk")
+        ],
         "sections": sections_about(request.user, staff, today),
         "counted": looks_counted(staff, today),
         "requests": staff.data_requests.order_by("-asked_at", "-pk"),
