@@ -175,7 +175,7 @@ def test_who_judges_is_the_same_from_either_side(world, counted):
     rows, at, day = 0, timezone.now(), local_day(timezone.now())
     registry.declare_kinship(person=world.person_staff, relative=world.lead.staff, relation="sibling", by=world.fresh("person"), at=at)
     registry.declare_kinship(person=world.other_staff.staff, relative=world.unit_head.staff, relation="sibling", by=world.affairs, at=at)
-    registry.declare_kinship(person=world.deputy_lead.staff, relative=world.chairman.staff, relation="sibling", by=world.fresh("chairman"), at=at)
+    registry.declare_kinship(person=world.chairman.staff, relative=world.deputy_lead.staff, relation="sibling", by=world.fresh("chairman"), at=at)
     for who in ("lead", "deputy_lead", "recused"):
         related(world.users[who].staff, world.other_head.staff)
     registry.declare_kinship(person=world.other_head.staff, relative=world.vice.staff, relation="interest", by=world.fresh("other_head"), at=at)
