@@ -11,7 +11,7 @@ from django.db import transaction
 
 from compliance.fold import fold
 from compliance.outbox.models import Message, Notification
-from compliance.registry.actions import apply_import, declare_kinship, grant_function, upload_list
+from compliance.registry.actions import apply_import, confirm_kinship, declare_kinship, grant_function, upload_list
 from compliance.registry.models import Office, StaffMember, User
 from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
@@ -164,9 +164,10 @@ def _kinships(cast: Cast, at: datetime) -> None:
     rng = random.Random(54)
     for user in (*cast.members, cast.lead, *cast.affairs):
         for relative in rng.sample(cast.staff, 2):
-            declare_kinship(
-                person=user.staff, relative=relative, relation=rng.choice(("sibling", "spouse_sibling", "uncle_aunt", "sibling_spouse")), by=user, at=at
-            )
+            relation = rng.choice(("sibling", "spouse_sibling", "uncle_aunt", "sibling_spouse"))
+            made = declare_kinship(person=user.staff, relative=relative, relation=relation, by=user, at=at)
+            if relative.user_id:
+                confirm_kinship(kinship=made, by=relative.user, at=at)
 
 
 def _settle(now: datetime) -> None:

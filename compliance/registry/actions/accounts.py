@@ -12,6 +12,7 @@ from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import grants
 from compliance.registry.actions.access import ask_access, make_link
+from compliance.registry.actions.apart import headship_apart
 from compliance.registry.models import AccessRequest, Function, Office, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.roles import CHAIRS, HEADS, Do, Kind, group_of
@@ -27,6 +28,7 @@ def grant_function(
         require(by, Do.KEEP_FUNCTIONS)
         if by.pk == user.pk:
             raise NotAllowed("Không tự giao chức năng cho mình.")
+        headship_apart(kind, office, by)
     if kind in HEADS and office is None:
         raise NotNow("Chọn đơn vị cho chức năng này.")
     if user.functions.on(valid_from).filter(kind=kind, office=office).exists():
@@ -62,6 +64,7 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
     yesterday = local_day(at) - timedelta(days=1)
     if function.valid_to and function.valid_to <= yesterday:
         raise NotNow("Chức năng này đã kết thúc.")
+    headship_apart(function.kind, function.office, by)
     Function.objects.filter(pk=function.pk).update(valid_to=yesterday, valid_from=min(function.valid_from, yesterday))
     keep_somebody(function.kind, local_day(at))
     record(by=by, verb="end_function", obj=function, at=at, label=f"{function.get_kind_display()}: {function.user.username}")

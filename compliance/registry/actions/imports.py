@@ -14,13 +14,14 @@ from compliance.audit.actions import record
 from compliance.audit.models import Event
 from compliance.files import Refused, look, shown_name
 from compliance.outbox.actions import owe
-from compliance.refusals import NotNow
+from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
-from compliance.registry.importing.plan import LEFT, NEW, WRONG
+from compliance.registry.importing.plan import LEFT, MOVED, NEW, WRONG
 from compliance.registry.importing.reader import Unreadable, ending_of
 from compliance.registry.importing.staging import folder, forget, stage, tell_progress
 from compliance.registry.models import ImportRow, ImportRun, Office, StaffMember, User
+from compliance.registry.queries import staff_of
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
@@ -123,6 +124,7 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
     """
     if by:
         require(by, Do.KEEP_REGISTRY)
+        _own_post_apart(run, by)
     if run.counts.get(WRONG):
         raise NotNow("Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run))
     if is_stale(run):
@@ -137,6 +139,13 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
         return carry_out(run=run, at=at)
     owe(topic="apply_import", dedup_key=f"apply_import:{run.pk}", at=at, payload={"run": run.pk})
     return run
+
+
+def _own_post_apart(run: ImportRun, by: User) -> None:
+    """As for a single post (apart.posts_apart): nobody moves themselves."""
+    own = staff_of(by)
+    if own and run.rows.filter(code=own.code, fate__in=(MOVED, LEFT)).exists():
+        raise NotAllowed("Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ dòng ấy ra.")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from compliance.access import require
 from compliance.audit.actions import record
 from compliance.refusals import NotNow
+from compliance.registry.actions.apart import posts_apart
 from compliance.registry.actions.days import mirror_staff
 from compliance.registry.models import Office, Posting, StaffMember, User
 from compliance.roles import Do
@@ -41,6 +42,7 @@ def post_staff(
     """
     require(by, Do.KEEP_REGISTRY)
     _locked(staff)
+    posts_apart(staff, by, local_day(at), office)
     _refuse_office(office, valid_from)
     last = staff.postings.filter(kind=MAIN).order_by("-valid_from").first()
     if last and last.valid_from >= valid_from:
@@ -114,6 +116,7 @@ def _beside(
     """A row beside the main post. Of one kind (and for second posts, one office) only one a day."""
     require(by, Do.KEEP_REGISTRY)
     _locked(staff)
+    posts_apart(staff, by, local_day(at), *((office,) if kind == SECONDMENT else ()))
     first, last = days
     if last and last < first:
         raise NotNow("Ngày cuối phải từ ngày đầu trở đi.")
@@ -142,6 +145,7 @@ def end_posting(*, posting: Posting, last_day: date, by: User, at: datetime) -> 
     """The last day of a second post, a secondment or a leave. A main post ends by a transfer or by leaving."""
     require(by, Do.KEEP_REGISTRY)
     _locked(posting.staff)
+    posts_apart(posting.staff, by, local_day(at), *_back_to(posting, at))
     if posting.kind == MAIN:
         raise NotNow("Vị trí chính kết thúc khi chuyển vị trí hoặc thôi việc.")
     if last_day < posting.valid_from:
@@ -153,11 +157,18 @@ def end_posting(*, posting: Posting, last_day: date, by: User, at: datetime) -> 
     return posting
 
 
+def _back_to(posting: Posting, at: datetime) -> list[Office]:
+    """Where a secondment that ends sends its person back to."""
+    main = _main_on(posting.staff, local_day(at)) if posting.kind == SECONDMENT else None
+    return [main.office] if main else []
+
+
 @transaction.atomic
 def take_back_posting(*, posting: Posting, by: User, at: datetime) -> None:
     """Take back what has not begun; the main post before goes on."""
     require(by, Do.KEEP_REGISTRY)
     _locked(posting.staff)
+    posts_apart(posting.staff, by, local_day(at), posting.office)
     if posting.valid_from <= local_day(at):
         raise NotNow("Việc này đã có hiệu lực; ghi một thay đổi mới hoặc đính chính.")
     staff = posting.staff
@@ -179,6 +190,7 @@ def correct_posting(*, posting: Posting, reason: str, by: User, at: datetime, **
     """
     require(by, Do.KEEP_REGISTRY)
     _locked(posting.staff)
+    posts_apart(posting.staff, by, local_day(at), *((changes["office"],) if "office" in changes else ()))
     if not reason.strip():
         raise NotNow("Ghi lý do đính chính.")
     first = changes.get("valid_from", posting.valid_from)

@@ -26,9 +26,7 @@ OTHER = {"person": "relative", "relative": "person"}
 
 
 @transaction.atomic
-def declare_kinship(
-    *, person: StaffMember, relative: StaffMember, relation: str, by: User, at: datetime
-) -> Kinship:
+def declare_kinship(*, person: StaffMember, relative: StaffMember, relation: str, by: User, at: datetime) -> Kinship:
     """Say that two people are related. A person declares their own; internal affairs anybody's.
 
     Whoever says it of themselves is bound at once, unless that would leave something under way without a
@@ -46,9 +44,7 @@ def declare_kinship(
         if not said.waits or not said.is_party(by) or by.pk == said.declared_by_id:
             raise NotNow("Quan hệ này đã được khai.")
         return confirm_kinship(kinship=said, by=by, at=at)
-    made = Kinship.objects.create(
-        person=person, relative=relative, relation=relation, declared_at=at, declared_by=by
-    )
+    made = Kinship.objects.create(person=person, relative=relative, relation=relation, declared_at=at, declared_by=by)
     after = {"relative": relative.pk, "relation": relation}
     record(by=by, verb="declare_kinship", obj=person, at=at, label=person.code, after=after)
     if by.pk in (person.user_id, relative.user_id):
@@ -125,10 +121,7 @@ def _side_of(kinship: Kinship, by: User) -> str | None:
 
 def _require_judge(kinship: Kinship, by: User, at: datetime) -> None:
     if not judges(kinship, local_day(at)).filter(pk=by.pk).exists():
-        raise NotAllowed(
-            "Việc này của Tổ trưởng hoặc Tổ phó không có liên quan; người trong quan hệ và người đã khai,"
-            " đã đề nghị thì không tự quyết định."
-        )
+        raise NotAllowed("Việc này của Tổ trưởng hoặc Tổ phó không có liên quan; người trong quan hệ và người đã khai, đã đề nghị thì không tự quyết định.")
 
 
 @transaction.atomic

@@ -150,47 +150,31 @@ class Kinship(models.Model):
         INTEREST = "interest", "Có quyền, nghĩa vụ liên quan"
 
     person = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin", verbose_name="người khai")
-    relative = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan"
-    )
+    relative = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan")
     relation = columns.CharField("quan hệ", max_length=20, choices=Relation)
     declared_at = models.DateTimeField("khai lúc")
-    declared_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
-    )
+    declared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi")
     # Since when each side is shut out of the other's file: a side binds itself, a free lead binds both.
     person_from = models.DateTimeField("người khai không xem hồ sơ của bên kia từ", null=True)
     relative_from = models.DateTimeField("bên kia không xem hồ sơ của người khai từ", null=True)
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
-    confirmed_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
-    )
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
     denied_at = models.DateTimeField("nêu không đúng lúc", null=True)
-    denied_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người nêu không đúng"
-    )
+    denied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người nêu không đúng")
     denied_because = columns.CharField("lý do không đúng", max_length=300, blank=True)
     removal_at = models.DateTimeField("đề nghị bỏ lúc", null=True)
-    removal_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị bỏ"
-    )
+    removal_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị bỏ")
     removal_because = columns.CharField("lý do bỏ", max_length=300, blank=True)
     ended_at = models.DateTimeField("kết thúc lúc", null=True)
-    ended_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc"
-    )
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc")
     ended_because = columns.CharField("lý do kết thúc", max_length=300, blank=True)
 
     objects = KinshipQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "relative"], condition=Q(ended_at=None), name="kinship_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(person=F("relative")), name="kinship_of_two"
-            ),
+            models.UniqueConstraint(fields=["person", "relative"], condition=Q(ended_at=None), name="kinship_once"),
+            models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
             models.CheckConstraint(
                 condition=Q(removal_by=None) | Q(ended_by=None) | ~Q(removal_by=F("ended_by")),
                 name="kinship_ended_by_a_second_person",

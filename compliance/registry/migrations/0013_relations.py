@@ -14,7 +14,7 @@ def confirm_what_stood(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0011_ways_in'),
+        ('registry', '0012_factors_sealed'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0019_readdress_lines'),
+        ('incidents', '0020_readdress_lines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
