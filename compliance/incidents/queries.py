@@ -72,7 +72,7 @@ def events_behind_the_wall(user: User) -> Q:
 
 
 def exports_behind_the_wall(user: User) -> Q:
-    """The same for lines of the ledger; those of before 0.9 know their case by its code alone."""
+    """The same for lines of the ledger; those written before lines had an object know their case by its code alone."""
     walled = dict(Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code"))
     return Q(subject_type="incident", subject_id__in=[str(pk) for pk in walled]) | Q(subject_type="", title__in=walled.values())
 

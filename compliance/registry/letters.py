@@ -5,14 +5,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.outbox.handlers import handles
-from compliance.outbox.letters import letter
+from compliance.outbox.letters import deliver, letter
 from compliance.registry.models import AddressChange, DoorCode, SignInLink
 from compliance.registry.onetime import number_of, token_of
 
 
 def _send(message, template: str, subject: str, to: str, **context) -> None:
     body = render_to_string(template, {"portal": settings.PORTAL_NAME, "help": settings.HELP_CONTACT, **context})
-    letter(key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body).send()
+    deliver(letter(key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body))
 
 
 @handles("sign_in_link")
