@@ -43,8 +43,8 @@ class RefusalTrailMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        match = request.resolver_match
-        if response.status_code in REFUSED and match is not None and request.user.is_authenticated and (named := named_by(match)):
+        match, user = request.resolver_match, request.user  # REST framework leaves None for whoever is not signed in
+        if response.status_code in REFUSED and match is not None and user is not None and user.is_authenticated and (named := named_by(match)):
             self._write(request, response.status_code, *named)
         return response
 
