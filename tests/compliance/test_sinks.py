@@ -129,7 +129,7 @@ class Sweep:
 
     def _number(self, value) -> bool:
         return any(
-            given in self.people["user"]
+            isinstance(given, int) and given in self.people["user"]
             for key, given in (value or {}).items()
             if key not in ("document", "notice", "batch", "rows", "incidents", "notification")
         )
