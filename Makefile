@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test bench chaos fuzz seed lint sbom setup setup-dev
+.PHONY: help run test bench chaos fuzz seed lint sbom figures setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
@@ -47,6 +47,9 @@ run: $(VENV)/run.stamp ## serve the try-out
 
 test: $(VENV)/dev.stamp ## every test, both engines
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" tests/run.py $(ARGS)
+
+figures: $(VENV)/dev.stamp ## every test, and docs/figures.md from what they counted
+	@cd "$(HERE)" && FIGURES=1 DATA_DIR="$(DATA)" "$(PY)" tests/run.py
 
 bench: $(VENV)/run.stamp ## ratios to the floor, on whatever is in the database
 	@cd "$(HERE)" && $(TRY) BENCH=1 "$(PY)" manage.py bench

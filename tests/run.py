@@ -3,6 +3,7 @@
 What the machine lacks is said in one line and skipped visibly; with CI=true it is a failure. As root on Debian Chromium is installed.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -60,7 +61,15 @@ def run(title: str, arguments: list[str], **env: str) -> int:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", f"--junitxml={folder / 'times.xml'}", *arguments],
         cwd=ROOT,
-        env={**base, "TRY_OUT": "1", "TESTING": "1", "DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), **env},
+        env={
+            **base,
+            "TRY_OUT": "1",
+            "TESTING": "1",
+            "DATA_DIR": str(folder),
+            "PYTHONPATH": str(ROOT),
+            "FIGURES_FILE": str(folder / "figures.json"),
+            **env,
+        },
         check=False,
     )
     TOOK[title] = (time.monotonic() - started, folder / "times.xml")
@@ -95,6 +104,26 @@ def forget_tables() -> None:
     connection.close()
 
 
+def write_figures() -> None:
+    """FIGURES=1: docs/figures.md, how many rows each table of the suite went through, by engine."""
+    phases = [(title.split()[0].strip(":"), written.with_name("figures.json")) for title, (_, written) in TOOK.items()]
+    counts = {phase: json.loads(path.read_text(encoding="utf-8")) for phase, path in phases if path.exists()}
+    names = sorted({name for rows in counts.values() for name in rows})
+    lines = [
+        "# Figures of the suite",
+        "",
+        "Written by `make figures`, never by hand: how many rows each table of the suite went through in its last full run.",
+        "A table that says the same on both engines is asked once; wide ones are dealt over the two.",
+        "",
+        f"| Rows | {' | '.join(counts)} |",
+        f"|---|{'---:|' * len(counts)}",
+    ]
+    for name in names:
+        cells = [f"{rows[name]:,}" if name in rows else "" for rows in counts.values()]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    (ROOT / "docs" / "figures.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def missing(what: str, how: str) -> int:
     say(f"THIẾU: {what}. {how}")
     return 1 if CI else 0
@@ -120,6 +149,8 @@ def main() -> int:
     else:
         failed |= missing("Chromium", "Bỏ qua các hành trình; trên Debian: apt-get install chromium.")
     tell_times()
+    if os.environ.get("FIGURES") and not failed:
+        write_figures()
     say("CÓ LỖI" if failed else "Tất cả đạt")
     return 1 if failed else 0
 
