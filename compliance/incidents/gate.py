@@ -78,7 +78,8 @@ def record_as_reporter(incident: Incident, by: User, *, after: dict | None = Non
 
 def signature(incident: Incident, by: User) -> dict:
     """Who the trail names: the user, but for the reporter and the person concerned an alias with a keyed fingerprint (RELIABILITY T6, trap 17)."""
-    if incident.reporter.is_by(by):
+    reporter = getattr(incident, "reporter", None)  # a case disposed of has none any more
+    if reporter is not None and reporter.is_by(by):
         return {"by": None, "alias": REPORTER_ALIAS, "after": {"reporter": fingerprint(incident.code, by.pk)}}
     if incident.person_id and incident.person.user_id == by.pk:
         return {"by": None, "alias": PERSON_ALIAS, "after": {"person": fingerprint(incident.code, by.pk)}}
