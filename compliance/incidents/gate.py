@@ -16,6 +16,7 @@ from compliance.vault import fingerprint
 
 REPORTER_ALIAS = "Người ghi nhận"
 PERSON_ALIAS = "Người được phản ánh"
+READER_ALIAS = "Người mở hồ sơ đã tiêu hủy"
 STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
 
 
@@ -78,8 +79,9 @@ def record_as_reporter(incident: Incident, by: User, *, after: dict | None = Non
 
 def signature(incident: Incident, by: User) -> dict:
     """Who the trail names: the user, but for the reporter and the person concerned an alias with a keyed fingerprint (RELIABILITY T6, trap 17)."""
-    reporter = getattr(incident, "reporter", None)  # a case disposed of has none any more
-    if reporter is not None and reporter.is_by(by):
+    if incident.disposed_at:  # who it was about and who reported it is known no more: nobody who tries it is named beside its code
+        return {"by": None, "alias": READER_ALIAS, "after": {"reader": fingerprint(incident.code, by.pk)}}
+    if incident.reporter.is_by(by):
         return {"by": None, "alias": REPORTER_ALIAS, "after": {"reporter": fingerprint(incident.code, by.pk)}}
     if incident.person_id and incident.person.user_id == by.pk:
         return {"by": None, "alias": PERSON_ALIAS, "after": {"person": fingerprint(incident.code, by.pk)}}
