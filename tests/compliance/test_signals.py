@@ -9,9 +9,10 @@ from compliance.audit.actions import record
 from compliance.audit.models import Event
 from compliance.incidents.models import Evidence, Incident, Recusal, Reporter
 from compliance.incidents.queries import BELONGS, events_behind_the_wall
-from compliance.registry.models import Kinship, StaffMember
+from compliance.registry.models import StaffMember
 from compliance.review.models import Protected
 from tests.compliance.test_wall import text_of
+from tests.world import related
 
 OPTIONS = re.compile(r'<option value="(\d+)"')
 SCOPE = {f"scope_{kind}": "no" for kind in Protected.values}
@@ -71,7 +72,7 @@ def test_everything_written_about_a_case_begins_with_its_code_and_is_hidden_by_i
     assert not [event for event in about if not event.subject_label.startswith(code)]
     named = [event for event in Event.objects.all() if code in str((event.subject_label, event.before, event.after)) and event not in about]
     assert not named, "an event that names the case belongs to it"
-    Kinship.objects.create(person=world.auditor.staff, relative=world.person_staff, relation="sibling", declared_at=timezone.now())
+    related(world.auditor.staff, world.person_staff)
     hidden = events_behind_the_wall(world.fresh("auditor"))
     by_object = [event for event in about if Event.objects.filter(hidden, pk=event.pk).exists()]
     assert by_object == about
@@ -86,7 +87,7 @@ def test_a_label_without_the_code_hides_nothing_less(story, world):
     item = made.incident.evidence.first()
     record(by=world.member, verb="downloaded", obj=item, at=timezone.now(), label="không có mã")
     record(by=world.member, verb="evidence_damaged", obj=item.file, at=timezone.now(), label=item.file.sha256[:12])
-    Kinship.objects.create(person=world.auditor.staff, relative=world.person_staff, relation="sibling", declared_at=timezone.now())
+    related(world.auditor.staff, world.person_staff)
     seen = Event.objects.visible_to(world.fresh("auditor"))
     assert not seen.filter(subject_type__in=("evidence", "storedfile")).exists()
 
