@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Kind(models.TextChoices):
-    """Functions of PRODUCT §3. A function is not an office: offices change, functions move."""
+    """Functions (docs/architecture.md#functions). A function is not an office: offices change, functions move."""
 
     UNIT_HEAD = "unit_head", "Thủ trưởng đơn vị"
     DEPUTY_HEAD = "deputy_head", "Cấp phó được giao"

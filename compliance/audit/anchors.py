@@ -1,6 +1,6 @@
 """Signed anchors of the chain, every hour and every 500 events, sent where an administrator cannot reach.
 
-A chain alone finds neither a tail that was cut off nor one that was written anew (RELIABILITY T1); a copy of its head that lies elsewhere does.
+A chain alone finds neither a tail that was cut off nor one that was written anew (docs/threats.md, T1); a copy of its head that lies elsewhere does.
 """
 
 import json

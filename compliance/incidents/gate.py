@@ -78,7 +78,7 @@ def record_as_reporter(incident: Incident, by: User, *, after: dict | None = Non
 
 
 def signature(incident: Incident, by: User) -> dict:
-    """Who the trail names: the user, but for the reporter and the person concerned an alias with a keyed fingerprint (RELIABILITY T6, trap 17)."""
+    """Who the trail names: the user, but for the reporter and the person concerned an alias with a keyed fingerprint (docs/threats.md, T6, trap 17)."""
     if incident.disposed_at:  # who it was about and who reported it is known no more: nobody who tries it is named beside its code
         return {"by": None, "alias": READER_ALIAS, "after": {"reader": fingerprint(incident.code, by.pk)}}
     if incident.reporter.is_by(by):

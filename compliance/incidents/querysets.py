@@ -123,7 +123,7 @@ class IncidentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "IncidentQuerySet":
         """What this person may open: what is on file for them, without the spent ones.
 
-        A closed case whose reminder or decision has lapsed is off every list, search, export and address (DOMAIN §4.6): its row stays, see on_file_for().
+        A closed case whose reminder or decision has lapsed is off every list, search, export and address (docs/law.md#keeping): its row stays, see on_file_for().
         """
         return self.on_file_for(user)._unspent()
 

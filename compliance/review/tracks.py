@@ -166,7 +166,7 @@ def papers_of(incident: Incident):
 
 
 def suggested_authority(incident: Incident) -> tuple[str, str]:
-    """(who seems competent to discipline, by which rule): a hint that a person confirms or corrects (DOMAIN §3.10)."""
+    """(who seems competent to discipline, by which rule): a hint that a person confirms or corrects (docs/law.md#steps-outside)."""
     office, leads = incident.office, incident.concerns_head or incident.person.is_leader
     above = office.parent or office
     authority = above

@@ -99,7 +99,7 @@ class Provision(models.Model):
 
 
 class RuleSet(models.Model):
-    """The terms in force for one staff kind. A case freezes the one it opened under (ARCHITECTURE rule 11)."""
+    """The terms in force for one staff kind. A case freezes the one it opened under (docs/architecture.md#what-is-promised-and-where-it-is-kept)."""
 
     code = columns.CharField("mã", max_length=60, unique=True)
     staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind)
@@ -145,7 +145,7 @@ class RuleSet(models.Model):
 
 
 class RuleTerm(models.Model):
-    """One term of a rule set (DOMAIN §11): so many days, from which article, how sure. Without a rule set it holds for everybody."""
+    """One term of a rule set (docs/law.md#terms): so many days, from which article, how sure. Without a rule set it holds for everybody."""
 
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name="bộ quy tắc")
     key = columns.CharField("mã", max_length=20)
@@ -212,7 +212,7 @@ class RuleChoice(models.Model):
 
 
 class CalendarDay(models.Model):
-    """A day that differs from the plain week: a holiday, a day in lieu, or a swapped day (DOMAIN §8)."""
+    """A day that differs from the plain week: a holiday, a day in lieu, or a swapped day (docs/law.md#calendar)."""
 
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", "Nghỉ lễ, Tết"

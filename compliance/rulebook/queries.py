@@ -38,7 +38,7 @@ def rule_set_for(staff_kind: str, opened_on: date) -> RuleSet:
 
 
 def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm | None:
-    """The term `key` (DOMAIN §11: KD_REPORT, HD_SUMMONS, KN_ACCEPT, DSR_ACK …) of a rule set, or the one for everybody.
+    """The term `key` (docs/law.md, KD_REPORT, HD_SUMMONS, KN_ACCEPT, DSR_ACK …) of a rule set, or the one for everybody.
 
     `on`: the day of the event the term runs from, where the law changed while the rule set stayed; without it the last one known.
     None: the rule set knows no such term, and nothing may be computed from it. `term(...).ends(start, calendar())` is its last day.

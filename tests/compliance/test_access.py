@@ -219,7 +219,7 @@ def test_the_chairman_concludes_when_no_lead_is_left(story, world):
 
 
 def test_a_right_that_ends_is_gone_at_the_next_request(story, world, as_, counted):
-    """Function ended, moved to another office, account shut: the live session has nothing of it (RELIABILITY Z9)."""
+    """Function ended, moved to another office, account shut: the live session has nothing of it (docs/threats.md, Z9)."""
     made = story("in_review")
     path = f"/ho-so/{made.incident.code}/"
     changes = {

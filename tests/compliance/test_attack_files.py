@@ -1,4 +1,4 @@
-"""Files made to harm (RELIABILITY U1 to U3): each is refused with a reason or kept inert, quickly, and never answered with a server error."""
+"""Files made to harm (docs/threats.md, U1, U2, U3): each is refused with a reason or kept inert, quickly, and never answered with a server error."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Dated cases against the law as DOMAIN §3.7, 3.8, 8 and 11 put it: a table typed here, walked day by day with a calendar typed here.
+"""Dated cases against the law as docs/law.md#clocks puts it: a table typed here, walked day by day with a calendar typed here.
 
 Nothing of the portal's arithmetic or data files is used to say what is right; a part of the cases has its dates written out by hand.
 """

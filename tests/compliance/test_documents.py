@@ -95,7 +95,7 @@ def pages(pdf: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in book]
 
 
-# --- the layout, point by point (DOMAIN §5): each takes (paper, the .docx read back, the text of the PDF's pages) and gives what is wrong, or nothing
+# --- the layout, point by point (docs/law.md#documents): each takes (paper, the .docx read back, the text of the PDF's pages) and gives what is wrong, or nothing
 
 
 class Read:

@@ -19,7 +19,7 @@ from compliance.rulebook.queries import calendar, choices, citable, rule_set_for
 
 D = date
 WD, DAY, MONTH, HOUR = "workday", "day", "month", "hour"
-# DOMAIN §11, row by row: (key, rule set, on, value, unit, confidence); value None: there is no such term
+# docs/law.md#terms, row by row: (key, rule set, on, value, unit, confidence); value None: there is no such term
 TABLE = [
     ("TH_KT", "VC-2026", D(2026, 7, 1), 60, MONTH, "A"), ("TH_KHAC", "VC-2026", D(2026, 7, 1), 120, MONTH, "A"),
     ("TH_KT", "CC-2025", D(2025, 7, 1), 60, MONTH, "C"), ("TH_KHAC", "CB-2025", D(2025, 7, 1), 120, MONTH, "C"),

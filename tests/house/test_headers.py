@@ -1,4 +1,4 @@
-"""What every answer carries, on every route, method and status (RELIABILITY I7, I8); and the cookies of production."""
+"""What every answer carries, on every route, method and status (docs/threats.md, I7, I8); and the cookies of production."""
 
 import json
 import os

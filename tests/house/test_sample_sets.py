@@ -1,4 +1,4 @@
-"""The two sample sets as data: the district of 2017, and the four communes of 2025 with the way there (DOMAIN §7)."""
+"""The two sample sets as data: the district of 2017, and the four communes of 2025 with the way there (docs/law.md#offices-over-time)."""
 
 import random
 from datetime import date

@@ -135,7 +135,7 @@ def test_a_code_is_used_once_and_a_recovery_code_too(world):
 
 @pytest.mark.parametrize("door", [LOGIN, "/tai-khoan/xac-nhan-lai/", "/api/v1/incidents/", "/"])
 def test_every_door_obeys_the_second_factor(door, world, settings):
-    """A password alone, HTTP Basic and a token open nothing (RELIABILITY I1)."""
+    """A password alone, HTTP Basic and a token open nothing (docs/threats.md, I1)."""
     import base64
 
     settings.REQUIRE_SECOND_FACTOR = True

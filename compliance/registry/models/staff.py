@@ -137,7 +137,7 @@ class Departure(models.Model):
 
 
 class Kinship(models.Model):
-    """A declared relation that puts two people on either side of the conflict wall (DOMAIN §4.2: NĐ 234/2026, Điều 2 khoản 11)."""
+    """A declared relation that puts two people on either side of the conflict wall (docs/law.md#conflict-of-interest: NĐ 234/2026, Điều 2 khoản 11)."""
 
     class Relation(models.TextChoices):
         SPOUSE = "spouse", "Vợ, chồng"

@@ -15,7 +15,7 @@ from compliance.review.queries import law_dates, laws_for, moved
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleSet, StaffKind
 
-# the transition rule of each staff kind (DOMAIN 2.1): the law at the time of the act where it is more favourable
+# the transition rule of each staff kind (docs/law.md#the-more-favourable-law): the law at the time of the act where it is more favourable
 TRANSITION = {StaffKind.VIEN_CHUC: "NĐ 234/2026/NĐ-CP, Điều 24", StaffKind.CONG_CHUC: "NĐ 172/2025/NĐ-CP, quy định chuyển tiếp", StaffKind.CAN_BO: "NĐ 172/2025/NĐ-CP, quy định chuyển tiếp"}  # fmt: skip
 PUBLIC_SERVICE = (StaffKind.CAN_BO, StaffKind.CONG_CHUC, StaffKind.VIEN_CHUC)
 

@@ -24,7 +24,7 @@ REFERRED = (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR)
 
 
 def concerns_chairman(incident: Incident, day) -> bool:
-    """The chairman's own case is for the superior body: everybody here works under him (RELIABILITY §8 e)."""
+    """The chairman's own case is for the superior body: everybody here works under him (docs/threats.md#settled-once, e)."""
     return bool(incident.person.user_id and holders(Kind.CHAIRMAN, day=day).filter(pk=incident.person.user_id).exists())
 
 

@@ -10,7 +10,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Protected(models.TextChoices):
-    """The kinds of speech that are no incident (PRODUCT §1). Triage asks for each by name."""
+    """The kinds of speech that are no incident (docs/law.md#protected-speech). Triage asks for each by name."""
 
     COMPLAINT = "complaint", "Khiếu nại đúng pháp luật"
     DENUNCIATION = "denunciation", "Tố cáo"
