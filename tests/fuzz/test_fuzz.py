@@ -56,5 +56,5 @@ def test_nothing_thrown_is_answered_with_a_server_error_and_no_draft_loses_a_wor
         f"{len(rows)} × {rows[0][0]} {rows[0][5]}\n    {rows[0][1]} {rows[0][2]} {rows[0][3]}\n    {rows[0][4]}\n    {' > '.join(rows[0][6])}"
         for rows in kinds.values()
     )
-    assert not thrower.wrong, f"{len(thrower.wrong)} of {sum(thrower.statuses.values())}:\n{report}"
     assert not thrower.lost, f"{len(thrower.lost)} fields lost: {thrower.lost[:12]}"
+    assert not thrower.wrong, f"{len(thrower.wrong)} of {sum(thrower.statuses.values())}:\n{report}"

@@ -84,7 +84,10 @@ class Thrower:
         parts = re.split(r"<[^>]+>", pattern.removeprefix("^").removesuffix("$"))
         keys = [quote(self.rng.choice(SEGMENTS if self.rng.random() < 0.8 else NUMBERS), safe="/", errors="surrogatepass") for _ in parts[1:]]
         address = "/" + "".join(part + key for part, key in zip(parts, [*keys, ""], strict=True))
-        self._go(who, self.rng.choice(("get", "get", "post")), address)
+        with transaction.atomic():
+            self._go(who, self.rng.choice(("get", "get", "post")), address)
+            transaction.set_rollback(True)
+        self.clients[who].cookies = self.cookies[who].copy()
 
     def odd_headers(self) -> None:
         who, target = self._target()
@@ -121,8 +124,10 @@ class Thrower:
         client = self.clients["unit_head"]
         with transaction.atomic():
             self.asked["draft"] += 1
-            client.post(reverse("incidents:log"))
+            begun = client.post(reverse("incidents:log"))
             incident = Incident.objects.order_by("-pk").first()
+            if begun.status_code != 302 or incident.code not in begun["Location"]:
+                raise AssertionError(f"no draft begun: {begun.status_code} {begun.get('Location')}")
             names = [name for name in COLUMNS if name not in ("out_of_scope_declared",)]
             typed = {name: value(self.rng, name) for name in self.rng.sample(names, self.rng.randint(2, len(names)))}
             body = urlencode({"version": incident.version, **typed}, errors="surrogatepass")
