@@ -72,6 +72,15 @@ def test_the_index_of_decisions_lists_each_once_with_its_day(counted):
     assert [name for _, name in lines] == written
 
 
+def test_every_decision_is_written_in_one_form(counted):
+    form = re.compile(
+        r"# (\d{4}) .+?^\*\*Date\.\*\* \d{4}-\d\d-\d\d\n\n\*\*Status\.\*\* .+?^\*\*Context\.\*\* .+?^\*\*Decision\.\*\*.+?^\*\*Given up\.\*\* ", re.M | re.S
+    )
+    written = {path.name: form.match(path.read_text("utf-8")) for path in (DOCS / "decisions").glob("[0-9]*.md")}
+    counted(len(written), "decisions read for their form")
+    assert not [name for name, match in sorted(written.items()) if not match or match[1] != name[:4]]
+
+
 def test_the_law_page_names_every_rule_of_the_files(counted):
     data = ROOT / "compliance" / "rulebook" / "data"
     names = [("instruments.toml", "instrument", "number"), ("rulesets.toml", "rule_set", "code"), ("terms.toml", "term", "key")]
