@@ -93,6 +93,7 @@ class Thrower:
         who, target = self._target()
         address = target[2]
         self._go(who, "get", address, headers=self.rng.choice(HEADERS))
+        self.clients[who].cookies = self.cookies[who].copy()  # an odd cookie is answered by taking it away
 
     def send(self) -> None:
         """A form as it stands on the page, filled in, with one to three fields odd; where it leads is opened."""
