@@ -89,6 +89,17 @@ def test_the_law_page_names_every_rule_of_the_files(counted):
     assert not [rule for rule in rules if not stands("law.md", re.escape(rule))]
 
 
+def test_every_law_that_the_code_names_stands_on_the_law_page(counted):
+    number = re.compile(r"(?:NĐ|Luật|Decree|Law|Thông tư|TT|NQ)[^\n\"/]{0,40}?\b(\d{1,4}/20[012]\d)\b|\b(\d{1,4}/20[012]\d)/(?:NĐ-CP|QH\d\d|TT-\w+|QĐ-TTg)")
+    sources = ("compliance/", "reports/", "halang_portal/", "templates/", "tests/", "docs/")
+    pairs = [pair for name, text in texts().items() if name.startswith(sources) and "/migrations/" not in name for pair in number.findall(text)]
+    months = re.compile(r"(?:0?[1-9]|1[0-2])/20[012]\d")
+    laws = {whole for _, whole in pairs if whole} | {short for short, _ in pairs if short and not months.fullmatch(short)}
+    counted(len(laws), "laws, decrees and circulars named")
+    page = (DOCS / "law.md").read_text("utf-8")
+    assert not [law for law in sorted(laws) if not re.search(rf"\b{law}\b", page)]
+
+
 def test_the_map_of_the_house_is_the_house(counted):
     text = (DOCS / "architecture.md").read_text("utf-8")
     places = set(re.findall(r"`((?:compliance|halang_portal|reports|tests)/[\w/]+\.py):(\w+)`", text))
