@@ -244,7 +244,7 @@ def test_no_copy_carries_who_where_or_with_what(db, moment, counted):
         assert bare(file).read_bytes() == data
         print(f"   {kind}: {', '.join(marks.places.values())}")
     assert not wrong, wrong
-    counted(places, f"places of {len(MAKERS)} kinds of file")
+    counted(places, "places in files that could name somebody")
 
 
 @pytest.fixture

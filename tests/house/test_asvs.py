@@ -327,3 +327,15 @@ def test_every_table_has_its_class_of_data(counted):
     assert not set(named) - models, "a class for a table that is not there"
     assert not [name for name, number in named.items() if number > 1]
     counted(len(models), "tables with their class of data")
+
+
+def test_the_page_of_security_types_no_figure(counted):
+    """Its table names the rows that the suite counts; a name that no test prints is a failure."""
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    table = page[page.index("| Promise |") :].split("\n\n")[0].splitlines()[2:]
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    cells = [line.strip("|").split("|")[2] for line in table]
+    names = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
+    assert not [cell for cell in cells if re.search(r"\d", re.sub(r"`[^`]+`", "", cell))]
+    assert not [name for name in names if f'"{name}"' not in tests]
+    counted(len(names), "figures that docs/security.md names")
