@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from compliance.files import Refused
@@ -196,3 +197,20 @@ def test_silence_is_recorded_only_after_two_notices_and_both_windows(story, worl
     made.at += timedelta(days=12)
     review.record_silence(incident=made.fresh(), by=world.member, at=made.step())
     assert made.fresh().answers.get().kind == "silence"
+
+
+def test_a_report_that_came_back_keeps_what_was_sent_where_a_field_is_left_empty(story, as_, counted):
+    """The database knows no sent report without person and days: an empty field is not written, and is no server error."""
+    made, rows = story("returned"), 0
+    client = as_("unit_head")
+    for name in ("incidents:edit", "incidents:autosave"):
+        before = made.fresh()
+        typed = {"version": before.version, "title": f"Sửa qua {name}", "person": "", "happened_at": "", "known_on": ""}
+        answer = client.post(reverse(name, args=[before.code]), {**typed, "act": "save"})
+        assert answer.status_code < 500, name
+        after = made.fresh()
+        assert after.title == typed["title"], name
+        for column in ("person_id", "happened_at", "known_on", "office_id"):
+            assert getattr(after, column) == getattr(before, column), (name, column)
+            rows += 1
+    counted(rows, "columns of a returned report, left empty")

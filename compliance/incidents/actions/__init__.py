@@ -73,6 +73,9 @@ def start_draft(*, by: User, at: datetime) -> Incident:
     return incident
 
 
+SENT_WHOLE = ("person", "office", "handling_office", "happened_at", "known_on")
+
+
 @transaction.atomic
 def save_draft(
     *,
@@ -90,6 +93,8 @@ def save_draft(
     Raises NotNow when the incident is no longer editable, Stale when it was saved elsewhere since it was loaded.
     """
     own_draft(incident, by)
+    if incident.submitted_at:  # what came back is whole: a field left empty keeps what was sent
+        fields = {name: value for name, value in fields.items() if value is not None or name not in SENT_WHOLE}
     for name, value in fields.items():
         setattr(incident, name, value)
     incident.typed = typed or {}
