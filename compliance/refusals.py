@@ -3,7 +3,11 @@
 Beside them what only the database finds out: a row that may exist once was just written by somebody else (409), a value no column takes (400).
 """
 
+import traceback
+from json import decoder
+
 from django.db import DataError, IntegrityError
+from django.forms import fields
 
 
 class Refusal(Exception):
@@ -70,7 +74,16 @@ def as_refusal(exception: BaseException) -> BaseException:
     """A refusal for what the database says when two write the same thing at once, or a value is out of its range; any other exception as it is."""
     if isinstance(exception, IntegrityError) and _is_unique(exception):
         return NotNow(TAKEN)
-    return Unreadable() if isinstance(exception, DataError | OverflowError) else exception
+    unreadable = isinstance(exception, DataError | OverflowError) or _json_of_a_form(exception)
+    return Unreadable() if unreadable else exception
+
+
+def _json_of_a_form(exception: BaseException) -> bool:
+    """Whether a form's JSON was too deep or held a number too long to be read: Django's field foresees neither."""
+    if not isinstance(exception, ValueError | RecursionError):
+        return False
+    files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(exception.__traceback__)]
+    return fields.__file__ in files and files[-1] == decoder.__file__
 
 
 def _is_unique(exception: IntegrityError) -> bool:

@@ -269,6 +269,13 @@ def test_two_who_write_the_same_at_once_get_409(as_, world, counted):
     counted(2, "what the database refuses")
 
 
+def test_json_too_deep_or_too_long_is_400_at_the_sign_in(as_, world, counted):
+    told = ("9" * 5000, "[" * 100_000, '{"a":', "\0", "null")
+    for text in told:
+        assert as_("anonymous").post(reverse("mfa_login_webauthn"), {"credential": text}).status_code < 500, text[:20]
+    counted(len(told), "credentials nobody can read")
+
+
 def test_an_article_written_twice_is_said_at_its_field(as_, world):
     given = {"number": "9/NQ", "kind": "law", "title": "Thử", "issuer": "HĐND", "issued_on": "15/11/2026", "valid_from": "15/11/2026"}
     twice = {f"{name}_{number}": text for number in (1, 2) for name, text in (("article", "Điều 1"), ("summary", "Thử"), ("category", "unverified"))}
