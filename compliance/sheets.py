@@ -68,7 +68,7 @@ def inert(text: str) -> str:
     """A leading apostrophe before what a spreadsheet would take for a formula; numbers with a sign or a plus code of a telephone are none."""
     if text[:1] in ("+", "-") and text[1:].replace(".", "").replace(" ", "").isdigit():
         return text
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "＝") else text
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝") else text
 
 
 def new_book(target, *, lean: bool = False) -> xlsxwriter.Workbook:

@@ -1,6 +1,9 @@
 """What is owed, in the words of the page that shows what could not be done. A test asks that every topic has its words."""
 
 TOPICS = {
+    "assurance": "Nhắc sự cố dữ liệu, rà soát",
+    "review": "Mở rà soát nhật ký, quyền",
+    "walls": "Nhận các bức tường theo vị trí mới",
     "sign_in_link": "Gửi đường dẫn đặt mật khẩu",
     "door_code": "Gửi mã xác nhận",
     "address_changed": "Báo địa chỉ thư đã đổi",

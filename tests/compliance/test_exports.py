@@ -72,8 +72,8 @@ def test_no_cell_is_a_formula_and_text_stays_as_it_was(counted):
         1:
     ]
     for text, (cell,) in zip((*FORMULAS, *KEPT), read, strict=True):
-        assert cell == inert(text)
-        assert not (text in FORMULAS and cell[:1] in "=+-@\t\r＝"), text
+        assert cell == inert(text.replace("\r", "\n"))  # a lone return is a line break everywhere
+        assert not (text in FORMULAS and cell[:1] in "=+-@\t\r\n＝"), text
     counted(2 * len(rows), "cells")
 
 

@@ -60,7 +60,8 @@ def more_of_everything(world, first: int, last: int) -> None:
 
 
 def _case(world, number: int, status: str, outcome: str = "written_reminder") -> Story:
-    made = Story(world, start=timezone.now() - timedelta(days=3 + number), outcome=outcome)
+    eight = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)  # whatever the hour: the same days
+    made = Story(world, start=eight - timedelta(days=4 + number), outcome=outcome)
     made.to(status)
     return made
 
