@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
 from compliance.access import may, narrow
@@ -38,7 +38,9 @@ def _facts(user) -> dict[str, list[int]]:
         user.kept_walls.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id")).values_list("what", "found"),
         user.invitations.live(day).order_by().annotate(what=Value("invited", CharField()), found=F("incident_id")).values_list("what", "found"),
     ]
-    found: dict[str, list[int]] = {"walled": [staff.pk] if staff else [], "recused": [], "invited": []}
+    if may(user, Do.CONCLUDE_LEADERS):
+        parts.append(_short_of_leads(day).annotate(what=Value("short", CharField()), found=F("pk")).values_list("what", "found"))
+    found: dict[str, list[int]] = {"walled": [staff.pk] if staff else [], "recused": [], "invited": [], "short": []}
     for what, pk in parts[0].union(*parts[1:]):
         found[what].append(pk)
     if found["invited"]:  # the computed grant and the last day both hold
@@ -207,11 +209,32 @@ class IncidentQuerySet(models.QuerySet):
 
 
 def moved_up_to(user) -> list[int]:
-    """Reports that no lead may take up: the chairs do. Asked once per loaded user; most of the time there is none."""
-    if not may(user, Do.CONCLUDE_LEADERS):
+    """Reports that no lead may take up: the chairs do. Asked once per loaded user; most of the time there is none, and nothing more is asked."""
+    if not may(user, Do.CONCLUDE_LEADERS) or not (short := _fact(user, "short")):
         return []
-    waiting = apps.get_model("incidents", "Incident").objects.filter(status__in=(Status.SUBMITTED, Status.RETURNED))
+    waiting = apps.get_model("incidents", "Incident").objects.filter(pk__in=short)
     return _asked_once(user, "_moved_up", lambda: beyond_the_leads(waiting, "accept"))
+
+
+def _short_of_leads(day):
+    """Reports waiting to be taken up for which fewer than two leads are outside the wall: of two, one at least did not report. Others need not be looked at.
+
+    The line above is among the walls that are kept with the case.
+    """
+    of, case = apps.get_model, OuterRef(OuterRef("pk"))
+    kin = of("registry", "Kinship").objects.standing()
+    concerned = OuterRef(OuterRef("person"))
+    shut = (
+        kin.filter(person_from__isnull=False, person__user=OuterRef("user"), relative=concerned),
+        kin.filter(relative_from__isnull=False, relative__user=OuterRef("user"), person=concerned),
+        of("registry", "StaffMember").objects.filter(pk=concerned, user=OuterRef("user")),
+        of("incidents", "Recusal").objects.filter(incident=case, user=OuterRef("user")),
+        of("incidents", "KeptWall").objects.filter(incident=case, user=OuterRef("user")),
+    )
+    free = of("registry", "Function").objects.on(day).of_kinds(*LEVELS[Party.LEAD][0]).filter(*(~Exists(rows) for rows in shut), user__is_active=True)
+    first, last = (Subquery(free.order_by(order).values("user")[:1]) for order in ("user", "-user"))
+    waiting = of("incidents", "Incident").objects.filter(status__in=(Status.SUBMITTED, Status.RETURNED)).order_by()
+    return waiting.annotate(first_lead=first, last_lead=last).filter(Q(first_lead=None) | Q(first_lead=F("last_lead")))
 
 
 def _reports(user) -> ReporterQuerySet:
