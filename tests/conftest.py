@@ -17,12 +17,27 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COUNTED: dict[str, int] = {}
 
 
-def pytest_collection_modifyitems(items):
-    """A test that opens no database says the same on every engine: it is asked once."""
+def pytest_collection_modifyitems(config, items):
+    """A test that opens no database says the same on every engine: it is asked once. What is `dealt` is dealt over the two."""
+    _deal(config, items)
     for item in items:
         opens = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
         if not opens and not item.get_closest_marker("journey"):
             item.add_marker("once")
+
+
+def _deal(config, items) -> None:
+    """Of the rows of a dealt test this engine asks every second one, the other engine the others; alone it asks all."""
+    if os.environ.get("BOTH_ENGINES") != "1":
+        return
+    mine, seen, away = "DATABASE_URL" in os.environ, {}, []
+    for item in [item for item in items if item.get_closest_marker("dealt")]:
+        test = item.nodeid.split("[")[0]
+        seen[test] = seen.get(test, -1) + 1
+        if seen[test] % 2 != mine:
+            away.append(item)
+    config.hook.pytest_deselected(items=away)
+    items[:] = [item for item in items if item not in away]
 
 
 @pytest.fixture(scope="session")

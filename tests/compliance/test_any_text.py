@@ -31,6 +31,8 @@ from compliance.sheets import Table, write_table
 from tests.compliance.test_documents import papers  # noqa: F401  a fixture
 from tests.house.test_routes import MIXED, PAGES, ours, status_of
 
+pytestmark = pytest.mark.once  # the same whichever database answers
+
 CASES = Path(__file__).with_name("data") / "text"
 SEQUENCES = (
     "Y Blŏ Niê, ĕ ĭ ŭ č ƀ",

@@ -83,6 +83,7 @@ def the_gate_lets(incident, verb: str, user) -> bool:
     return lets
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.__name__)
 def test_whom_the_gate_lets_whom_the_portal_asks_and_whose_list_shows_it_are_the_same(cast, story, world, counted):
     rows, day = 0, local_day(timezone.now())

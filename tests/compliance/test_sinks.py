@@ -153,6 +153,7 @@ def sweep_everything(incident: Incident, who, mails, log: str, counted) -> None:
         assert not (str(held.get("_auth_user_id")) == str(who.pk) and incident.code in str(held))
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize(("status", "confidential"), [("returned", False), ("submitted", True), ("consulting", True), ("closed", False)])
 def test_whoever_reported_is_named_by_no_sink_whatever_they_open_or_send(status, confidential, story, world, as_, counted, mailoutbox, caplog):
     made = story(status, reporter="other_member")

@@ -74,6 +74,7 @@ def test_whoever_stands_behind_the_wall_meets_the_case_nowhere(who, status, stor
     counted(rows, "surface × walled person")
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("who", [name for name in PEOPLE if name not in ("unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice")])
 def test_no_canary_sings_on_any_route_for_whom_it_should_not(who, arguments, as_, counted):
     from django.urls import reverse

@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from django import forms
 from django.apps import apps
 from django.contrib.auth import authenticate
@@ -13,6 +14,8 @@ from django.urls import reverse
 
 from tests.house.test_routes import ours
 from tests.house.test_shape import ROOT, modules
+
+pytestmark = pytest.mark.once  # the same whichever database answers
 
 REGISTER = tomllib.loads((ROOT / "docs" / "asvs.toml").read_text(encoding="utf-8"))
 CONTROLS = (ROOT / "docs" / "controls.md").read_text(encoding="utf-8")

@@ -9,6 +9,8 @@ import pytest
 
 from tests.house.test_shape import ROOT
 
+pytestmark = pytest.mark.once  # the same whichever database answers
+
 
 @pytest.mark.parametrize("contact", ["", "mailto:an-toan@cong308.example"])
 def test_security_txt_says_what_rfc_9116_asks_for(world, client, settings, contact):

@@ -29,6 +29,8 @@ from halang_portal.production import refuse_half_configured
 from halang_portal.strength import plain_links, weak_keys, why_weak
 from reports.actions.distribution import SALT
 
+pytestmark = pytest.mark.once  # the same whichever database answers
+
 
 def new() -> str:
     return secrets.token_urlsafe(48)

@@ -14,6 +14,8 @@ from halang_portal.limits import CREATES, EXPORTS, SAFE, VERIFIES, kinds_of
 from tests.engines import asked_here
 from tests.house.test_routes import ALLAUTH, ours, status_of
 
+pytestmark = pytest.mark.once  # the same whichever database answers
+
 # what exists in its own right, and would be there ten times after ten posts; rows that belong to a step of a case are bounded by its gate
 THINGS = {
     "Incident", "Direction", "Briefing", "Recipient", "OfficialSource", "SavedView", "Instrument", "Office", "StaffMember", "Posting", "Kinship", "LegalHold", "DisposalBatch", "DataRequest",

@@ -39,6 +39,7 @@ def lines():
     logging.getLogger().removeHandler(keeper)
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("who", ASKING)
 def test_every_request_leaves_one_line_that_tells_of_nobody(who, arguments, as_, world, lines, counted):
     client, rows, wrong = as_(who), 0, []

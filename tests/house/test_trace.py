@@ -44,6 +44,7 @@ def test_every_route_that_names_a_case_its_evidence_or_the_trail_is_watched(argu
     counted(len(watched), "routes whose refusals are events")
 
 
+@pytest.mark.dealt
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_refusal_leaves_exactly_one_event_and_nothing_else_does(who, arguments, as_, world, monkeypatch, counted):
     """Each route × person once: GET for one half, POST for the other; now and then again, within the hour."""
