@@ -102,8 +102,7 @@ def test_whoever_is_kin_counts_nothing_of_it(all_kinds, world):
 def test_a_dashboard_asks_as_many_questions_however_much_there_is(all_kinds, story, world, django_assert_max_num_queries, counted):
     user = world.fresh("chairman")
     figures(user, last_month(), timezone.localdate())
-    # sixteen for the figures, four for the reports no lead is free to take up: a chair stands in for them
-    with django_assert_max_num_queries(20) as asked:
+    with django_assert_max_num_queries(16) as asked:
         figures(world.fresh("chairman"), last_month(), timezone.localdate())
     counted(len(asked), "queries of a dashboard's figures")
 
