@@ -213,6 +213,9 @@ if __name__ == "__main__":
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.LIMITS = {}  # what is raced here is who wins; a person's limits would end the rounds first
     if sys.argv[1] == "prepare":
         prepare()
         sys.exit()
