@@ -11,7 +11,7 @@ from compliance.audit.words import word
 from compliance.registry.models import Function, User
 from compliance.registry.queries import holders
 from compliance.roles import Do, Kind, kinds_that_may
-from compliance.rulebook.clocks import ZONE
+from compliance.rulebook.clocks import ZONE, local_day
 
 # what a monthly review of logs must show (QCVN 12:2026/BCA, 4.5), by how a verb of the trail begins or reads
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -71,9 +71,9 @@ def rights_on(day: date, reader: User, to_end: set[str]) -> list[dict]:
             "holder": function.user.display_name,
             "function": function.get_kind_display(),
             "office": function.office.short_name if function.office else "",
-            "since": function.valid_from.isoformat(),
-            "until": function.valid_to.isoformat() if function.valid_to else "",
-            "last_login": function.user.last_login.date().isoformat() if function.user.last_login else "",
+            "since": f"{function.valid_from:%d/%m/%Y}",
+            "until": f"{function.valid_to:%d/%m/%Y}" if function.valid_to else "",
+            "last_login": f"{local_day(function.user.last_login):%d/%m/%Y}" if function.user.last_login else "",
             "own": function.user_id == reader.pk,
             "end": str(function.pk) in to_end and function.user_id != reader.pk,
         }
