@@ -132,6 +132,23 @@ def test_who_reads_the_ledger_and_that_words_searched_for_are_not_in_it(world, a
     counted(len(PEOPLE), "ledger × person")
 
 
+def test_counts_of_another_lead_are_not_told(world, as_, story, counted):
+    """Rows and bytes were counted behind the taker's own wall: beside one's own they would say what lies behind it."""
+    story("submitted")
+    as_("lead").get(reverse("incidents:export"), {"dang": "csv"})
+    kept = ExportRecord.objects.get()
+    shown = {"lead": True, "auditor": True, "deputy_lead": False, "recused": False}
+    for who, tells in shown.items():
+        page = as_(who).get(reverse("audit:exports")).content.decode()
+        cell = f'data-label="Số dòng">{kept.rows}<'
+        assert kept.name in page
+        assert (cell in page) == tells, who
+        table = as_(who).get(reverse("audit:export_ledger"), {"dang": "csv"}).content.decode("utf-8-sig")
+        line = next(line for line in table.splitlines() if kept.sha256 in line)
+        assert (f'"{kept.rows}","{kept.size}"' in line) == tells, who
+    counted(len(shown), "readers of another lead's counts")
+
+
 def test_a_file_is_told_whether_it_came_from_here(as_):
     client = as_("affairs")
     content, address = client.get(reverse("registry:export")).content, reverse("audit:exports")
