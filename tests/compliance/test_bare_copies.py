@@ -309,6 +309,7 @@ RUNS = {
     "mở tệp": ("/OpenAction<</S/JavaScript/JS(1)>>", ()),
     "AA của tài liệu": ("/AA<</WC<</S/JavaScript/JS(1)>>>>", ()),
     "chương trình": ("/OpenAction<</S/Launch/F(a.exe)>>", ()),
+    "việc chưa biết": ("/OpenAction<</S/ViecMoi/F(a.exe)>>", ()),
     "cây tên": ("/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>", ()),
     "gửi biểu mẫu": ("", ("<</Subtype/Widget/FT/Btn/Rect[0 0 1 1]/A<</S/SubmitForm/F(http://x)>>>>",)),
     "nhập dữ liệu": ("", ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/ImportData/F(x)>>>>",)),
