@@ -1,4 +1,6 @@
-"""Read by gunicorn by itself: its own lines look like the portal's. No access log of its own: halang_portal/access_log.py writes one without paths."""
+"""Read by gunicorn by itself: its own lines look like the portal's. No access log of its own:
+halang_portal/access_log.py writes one without paths.
+"""
 
 logconfig_dict = {
     "formatters": {"generic": {"()": "halang_portal.logs.Line"}},

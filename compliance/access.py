@@ -1,7 +1,9 @@
 """can, require, narrow, set_grants: the only module that knows django-guardian.
 
-What a person may do everywhere follows from the functions they hold today (roles.py). What they may do to one object follows from
-computed grants: on an office for unit heads, on an incident for handlers. Nobody edits grants by hand. Superusers get nothing here.
+What a person may do everywhere follows from the functions they hold today (roles.py). What they may
+do to one object follows from
+computed grants: on an office for unit heads, on an incident for handlers. Nobody edits grants by
+hand. Superusers get nothing here.
 """
 
 from collections.abc import Iterable
@@ -25,8 +27,18 @@ def require(user, do: Do, reason: str = "") -> None:
 
 
 def narrow(user, codename: str, model: type[Model]) -> QuerySet:
-    """The objects of `model` on which the user holds the computed grant `codename`. A lazy sub-select, never a list of keys."""
-    return get_objects_for_user(user, codename, klass=model.objects.all(), use_groups=False, any_perm=False, with_superuser=False, accept_global_perms=False)
+    """The objects of `model` on which the user holds the computed grant `codename`. A lazy
+    sub-select, never a list of keys.
+    """
+    return get_objects_for_user(
+        user,
+        codename,
+        klass=model.objects.all(),
+        use_groups=False,
+        any_perm=False,
+        with_superuser=False,
+        accept_global_perms=False,
+    )
 
 
 def holds(user, codename: str, obj: Model) -> bool:
@@ -35,10 +47,16 @@ def holds(user, codename: str, obj: Model) -> bool:
 
 
 def set_grants(obj: Model, wanted: dict[str, Iterable]) -> None:
-    """Make the grants on `obj` exactly `wanted` = {codename: users}. Called by grants.py of an app, inside the action's transaction."""
+    """Make the grants on `obj` exactly `wanted` = {codename: users}. Called by grants.py of an app,
+    inside the action's transaction.
+    """
     for codename, users in wanted.items():
         wanted_users = set(users)
-        current = set(get_users_with_perms(obj, only_with_perms_in=[codename], with_group_users=False, with_superusers=False))
+        current = set(
+            get_users_with_perms(
+                obj, only_with_perms_in=[codename], with_group_users=False, with_superusers=False
+            )
+        )
         for user in wanted_users - current:
             assign_perm(codename, user, obj)
         for user in current - wanted_users:

@@ -1,9 +1,14 @@
-"""What an address or a form may ask for, read within bounds: days, numbers, pages, keys. What cannot be read is None, never an error."""
+"""What an address or a form may ask for, read within bounds: days, numbers, pages, keys. What
+cannot be read is None, never an error.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # one day more or less, in any zone, is still a day
+FIRST_DAY, LAST_DAY = (
+    date(1900, 1, 1),
+    date(2199, 12, 31),
+)  # one day more or less, in any zone, is still a day
 MOST_PAGES = 1_000_000
 LAST_KEY = 2**63 - 1  # of a bigint
 _PATTERNS = ("%d/%m/%Y", "%Y-%m-%d")
@@ -17,7 +22,7 @@ def day(text: str) -> date | None:
     """'31/12/2026' or '2026-12-31', from 1900 to 2199."""
     for pattern in _PATTERNS:
         try:
-            told = datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007  a day has no zone
+            told = datetime.strptime(text.strip(), pattern).date()
         except ValueError:
             continue
         return told if sane_day(told) else None

@@ -1,6 +1,8 @@
-"""Codes of offices and staff: the alphabet of new ones, and how any code, old ones too, stands in an address.
+"""Codes of offices and staff: the alphabet of new ones, and how any code, old ones too, stands in
+an address.
 
-A list page reverses the address of every row: one code that cannot stand in an address would take the page down for everybody.
+A list page reverses the address of every row: one code that cannot stand in an address would take
+the page down for everybody.
 """
 
 import re
@@ -9,8 +11,13 @@ from django.core.exceptions import ValidationError
 
 ALPHABET = "A–Z, a–z, 0–9, dấu chấm, gạch ngang, gạch dưới"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-RESERVED = frozenset({"moi", "xuat", "mau", "nhap", "vi-tri", "thay-doi"})  # pages that stand where a code would
-NOT_A_CODE = f"Mã chỉ gồm {ALPHABET}, bắt đầu bằng chữ hoặc số; không dùng các từ moi, xuat, mau, nhap, vi-tri, thay-doi."
+RESERVED = frozenset(
+    {"moi", "xuat", "mau", "nhap", "vi-tri", "thay-doi"}
+)  # pages that stand where a code would
+NOT_A_CODE = (
+    f"Mã chỉ gồm {ALPHABET}, bắt đầu bằng chữ hoặc số; không dùng các từ moi, xuat, mau, nhap,"
+    " vi-tri, thay-doi."
+)
 _PACKED = re.compile(r"~((?:[0-9a-f]{2})+)")
 
 
@@ -25,12 +32,23 @@ def require_code(text: str) -> None:
 
 
 def _stands(text: str) -> bool:
-    """Whether a code, of the alphabet or older, comes back from an address as it went in: 'Đ 01' does; 'a/b', '..' and 'moi' do not."""
-    return bool(text) and text[0] != "~" and text.strip(". ") == text and text not in RESERVED and text.isprintable() and not set(text) & set("/\\")
+    """Whether a code, of the alphabet or older, comes back from an address as it went in: 'Đ 01'
+    does; 'a/b', '..' and 'moi' do not.
+    """
+    return (
+        bool(text)
+        and text[0] != "~"
+        and text.strip(". ") == text
+        and text not in RESERVED
+        and text.isprintable()
+        and not set(text) & set("/\\")
+    )
 
 
 class CodeConverter:
-    """<code:…> in an address: the code as it is where it can stand there, otherwise '~' and its bytes in hexadecimal."""
+    """<code:…> in an address: the code as it is where it can stand there, otherwise '~' and its
+    bytes in hexadecimal.
+    """
 
     regex = "[^/]+"
 

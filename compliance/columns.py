@@ -1,6 +1,8 @@
-"""Columns of text for every model of the house: what is stored in them is tidy, whichever door it came through.
+"""Columns of text for every model of the house: what is stored in them is tidy, whichever door it
+came through.
 
-A form, the API, an import, a command, save, update, bulk_create and bulk_update all end at these two methods. Migrations see Django's own fields.
+A form, the API, an import, a command, save, update, bulk_create and bulk_update all end at these
+two methods. Migrations see Django's own fields.
 """
 
 from django.db import models

@@ -1,4 +1,6 @@
-"""Form fields with bounds: a day, several rows, a link. Every form field of a day or of rows is one of these or made from one."""
+"""Form fields with bounds: a day, several rows, a link. Every form field of a day or of rows is one
+of these or made from one.
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -24,17 +26,28 @@ class DateField(forms.DateField):
 
 
 class ModelMultipleChoiceField(forms.ModelMultipleChoiceField):
-    """Several rows by primary key; a key no column holds is refused like any other that is not offered."""
+    """Several rows by primary key; a key no column holds is refused like any other that is not
+    offered.
+    """
 
     def clean(self, value):
-        whole = self.to_field_name is None and self.queryset.model._meta.pk.get_internal_type() in ("BigAutoField", "AutoField")
+        whole = self.to_field_name is None and self.queryset.model._meta.pk.get_internal_type() in (
+            "BigAutoField",
+            "AutoField",
+        )
         if whole and isinstance(value, list | tuple) and len(keys(value)) != len(value):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ", ".join(map(str, value))[:60]})
+            raise ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": ", ".join(map(str, value))[:60]},
+            )
         return super().clean(value)
 
 
 class LinkField(forms.CharField):
-    """An address for a browser: http or https, with a host. 'baochinhphu.vn/...' is understood as https."""
+    """An address for a browser: http or https, with a host. 'baochinhphu.vn/...' is understood as
+    https.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 500, **kwargs})
@@ -58,10 +71,17 @@ def as_link(text: str) -> str | None:
 
 
 def is_link(text: str) -> bool:
-    """Whether a browser may be sent there: http or https, with a host; no space, no name or password before the host."""
+    """Whether a browser may be sent there: http or https, with a host; no space, no name or
+    password before the host.
+    """
     try:
         parts = urlsplit(text)
-        whole = parts.scheme in SCHEMES and bool(parts.hostname) and parts.username is None and parts.port != 0
+        whole = (
+            parts.scheme in SCHEMES
+            and bool(parts.hostname)
+            and parts.username is None
+            and parts.port != 0
+        )
     except ValueError:
         return False
     return whole and not any(sign.isspace() for sign in text)

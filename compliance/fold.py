@@ -1,11 +1,14 @@
-"""Fold Vietnamese text once, the same on both engines: for search (no marks, đ to d, lower case) and for sorting by given name."""
+"""Fold Vietnamese text once, the same on both engines: for search (no marks, đ to d, lower case)
+and for sorting by given name.
+"""
 
 import re
 import unicodedata
 from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
-# what has no width or turns the line round: categories Cc and Cf but for the line break and the tab (a test walks every code point)
+# what has no width or turns the line round: categories Cc and Cf but for the line break and the tab
+# (a test walks every code point)
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
@@ -17,8 +20,10 @@ _ALPHABET = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 
-# what a sentence may hide: controls but for the line break and the tab, marks of direction, marks and letters without width; FFFE and FFFF
-# stand in no XML; E0100 on is for ideographs alone. The signs written before a number in Arabic (0600 on) are seen, and stay.
+# what a sentence may hide: controls but for the line break and the tab, marks of direction, marks
+# and letters without width; FFFE and FFFF
+# stand in no XML; E0100 on is for ideographs alone. The signs written before a number in Arabic
+# (0600 on) are seen, and stay.
 _UNSEEN = re.compile(
     "(\U0001f3f4[\U000e0030-\U000e007a]{3,6}\U000e007f)|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
     "|[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
@@ -26,20 +31,27 @@ _UNSEEN = re.compile(
 )
 _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _LONE = re.compile("[\ud800-\udfff]")
-# a joiner stays after a letter of a script whose shapes it changes, and (ZWJ) between two pictures: a family, a flag, a profession
+# a joiner stays after a letter of a script whose shapes it changes, and (ZWJ) between two pictures:
+# a family, a flag, a profession
 _SHAPED = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U00011fff"
 _PICTURE = "\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
-_JOINERS = re.compile(f"(?<=[{_SHAPED}])([\u200c\u200d])[\u200c\u200d]*|(?<=[{_PICTURE}])(\u200d)(?=[{_PICTURE}])|[\u200c\u200d]+")
+_JOINERS = re.compile(
+    f"(?<=[{_SHAPED}])([\u200c\u200d])[\u200c\u200d]*|(?<=[{_PICTURE}])(\u200d)(?=[{_PICTURE}])|[\u200c\u200d]+"
+)
 
 
 def tidy(text: str) -> str:
-    """What is stored of a text of any length: NFC, lines ended by one sign, nothing unseen that turns, hides or breaks it; spaces as typed.
+    """What is stored of a text of any length: NFC, lines ended by one sign, nothing unseen that
+    turns, hides or breaks it; spaces as typed.
 
-    Half a surrogate pair, which no database takes, becomes U+FFFD. Emoji sequences and the joiners of Arabic, Indic and Khmer letters stay.
+    Half a surrogate pair, which no database takes, becomes U+FFFD. Emoji sequences and the joiners
+    of Arabic, Indic and Khmer letters stay.
     """
     if not text.isascii():
         text = _JOINERS.sub(_kept, _UNSEEN.sub(_kept, _LONE.sub("\ufffd", _BREAKS.sub("\n", text))))
-        return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        return (
+            text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+        )
     return _UNSEEN.sub("", _BREAKS.sub("\n", text)) if _UNSEEN.search(text) else text
 
 
@@ -72,7 +84,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=20_000)  # syllables repeat: a few thousand make up all names
 def _letter_key(word: str) -> str:
-    """Vietnamese alphabet first, tones second: a < ă < â, d < đ; then no tone, huyền, hỏi, ngã, sắc, nặng.
+    """Vietnamese alphabet first, tones second: a < ă < â, d < đ; then no tone, huyền, hỏi, ngã,
+    sắc, nặng.
 
     Only a-z and 0-9 come out, in pairs: every collation of both engines orders these alike.
     """
@@ -109,8 +122,12 @@ def one_spelling(word: str) -> str:
 
 
 def search_text(*texts: str) -> str:
-    """' nguyen van quy qui hl0012': every word after a space, in both spellings, so that ' qu' finds where a word begins."""
-    words = dict.fromkeys(form for text in texts for word in words_of(text) for form in (word, *_other_spelling(word)))
+    """' nguyen van quy qui hl0012': every word after a space, in both spellings, so that ' qu'
+    finds where a word begins.
+    """
+    words = dict.fromkeys(
+        form for text in texts for word in words_of(text) for form in (word, *_other_spelling(word))
+    )
     return "".join(f" {word}" for word in words)
 
 

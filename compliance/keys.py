@@ -1,6 +1,8 @@
-"""The portal's own key and those it replaced: what old keys signed, hashed or sealed is still known; what is made now is made with the first.
+"""The portal's own key and those it replaced: what old keys signed, hashed or sealed is still
+known; what is made now is made with the first.
 
-SECRET_KEY is the one in use, SECRET_KEY_FALLBACKS those before it. Every use has a key of its own, derived.
+SECRET_KEY is the one in use, SECRET_KEY_FALLBACKS those before it. Every use has a key of its own,
+derived.
 """
 
 import base64
@@ -44,4 +46,6 @@ def seal_anew(sealed: str, use: str) -> str:
 
 def hashes(text: str) -> list[str]:
     """Fingerprints of personal text, 32 hex digits, one a key, the one in use first."""
-    return [hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:32] for key in secrets()]
+    return [
+        hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()[:32] for key in secrets()
+    ]

@@ -1,6 +1,8 @@
-"""The three ways the portal says no. They are never mixed: invisible 404, not allowed 403, not now 409.
+"""The three ways the portal says no. They are never mixed: invisible 404, not allowed 403, not now
+409.
 
-Beside them what only the database finds out: a row that may exist once was just written by somebody else (409), a value no column takes (400).
+Beside them what only the database finds out: a row that may exist once was just written by somebody
+else (409), a value no column takes (400).
 """
 
 import traceback
@@ -37,7 +39,9 @@ class NotAllowed(Refusal):
 
 
 class AskFirst(Refusal):
-    """Not a no: something is asked of the person first, on the page `url` of `details`; who asks for data is told 403."""
+    """Not a no: something is asked of the person first, on the page `url` of `details`; who asks
+    for data is told 403.
+    """
 
     default = "Cần xác nhận thêm một bước trước khi mở phần này."
     status = 403
@@ -54,7 +58,9 @@ class NotNow(Refusal):
 
 
 class Stale(NotNow):
-    """Somebody else changed it since it was loaded. With `form` in `details` the page sets both versions side by side (compliance.desk.conflict)."""
+    """Somebody else changed it since it was loaded. With `form` in `details` the page sets both
+    versions side by side (compliance.desk.conflict).
+    """
 
     default = "Nội dung vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
 
@@ -66,12 +72,17 @@ class Unreadable(Refusal):
     status = 400
 
 
-TAKEN = "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi gửi lại nếu vẫn cần."
+TAKEN = (
+    "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi"
+    " gửi lại nếu vẫn cần."
+)
 _ONCE = "23505"  # unique_violation, PostgreSQL Appendix A
 
 
 def as_refusal(exception: BaseException) -> BaseException:
-    """A refusal for what the database says when two write the same thing at once, or a value is out of its range; any other exception as it is."""
+    """A refusal for what the database says when two write the same thing at once, or a value is out
+    of its range; any other exception as it is.
+    """
     if isinstance(exception, IntegrityError) and _is_unique(exception):
         return NotNow(TAKEN)
     unreadable = isinstance(exception, DataError | OverflowError) or _json_of_a_form(exception)
@@ -79,7 +90,9 @@ def as_refusal(exception: BaseException) -> BaseException:
 
 
 def _json_of_a_form(exception: BaseException) -> bool:
-    """Whether a form's JSON was too deep or held a number too long to be read: Django's field foresees neither."""
+    """Whether a form's JSON was too deep or held a number too long to be read: Django's field
+    foresees neither.
+    """
     if not isinstance(exception, ValueError | RecursionError):
         return False
     files = [frame.f_code.co_filename for frame, _ in traceback.walk_tb(exception.__traceback__)]
@@ -88,5 +101,7 @@ def _json_of_a_form(exception: BaseException) -> bool:
 
 def _is_unique(exception: IntegrityError) -> bool:
     cause = exception.__cause__
-    code = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)  # as the driver calls it
+    code = getattr(cause, "sqlstate", None) or getattr(
+        cause, "pgcode", None
+    )  # as the driver calls it
     return code == _ONCE if code else str(exception).startswith("UNIQUE constraint failed")

@@ -1,4 +1,6 @@
-"""The table of functions: what each may do everywhere. Roles are code; who holds one, and when, is a dated row (registry.Function)."""
+"""The table of functions: what each may do everywhere. Roles are code; who holds one, and when, is
+a dated row (registry.Function).
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +9,9 @@ from django.db import models
 
 
 class Kind(models.TextChoices):
-    """Functions (docs/architecture.md#functions). A function is not an office: offices change, functions move."""
+    """Functions (docs/architecture.md#functions). A function is not an office: offices change,
+    functions move.
+    """
 
     UNIT_HEAD = "unit_head", "Thủ trưởng đơn vị"
     DEPUTY_HEAD = "deputy_head", "Cấp phó được giao"
@@ -22,7 +26,9 @@ class Kind(models.TextChoices):
 
 
 class Do(StrEnum):
-    """What a function lets its holder do. Object rules (own office, assigned case) stand in the querysets and the workflow table."""
+    """What a function lets its holder do. Object rules (own office, assigned case) stand in the
+    querysets and the workflow table.
+    """
 
     LOG_INCIDENT = "log_incident"
     LOG_ANYWHERE = "log_anywhere"
@@ -69,7 +75,16 @@ def _role(kind: Kind, description: str, *may: Do, sees_cases: bool = True) -> Ro
     return Role(kind, description, frozenset(may), sees_cases)
 
 
-_HEAD = (Do.LOG_INCIDENT, Do.SEE_OWN_OFFICES, Do.GIVE_UNIT_OPINION, Do.CARRY_OUT_MEASURE, Do.HOLD_BRIEFING, Do.SEND_RETURN, Do.SEE_DASHBOARD, Do.SEE_REGISTRY)
+_HEAD = (
+    Do.LOG_INCIDENT,
+    Do.SEE_OWN_OFFICES,
+    Do.GIVE_UNIT_OPINION,
+    Do.CARRY_OUT_MEASURE,
+    Do.HOLD_BRIEFING,
+    Do.SEND_RETURN,
+    Do.SEE_DASHBOARD,
+    Do.SEE_REGISTRY,
+)
 _LEAD = (
     Do.LOG_INCIDENT,
     Do.LOG_ANYWHERE,
@@ -87,18 +102,32 @@ _LEAD = (
     Do.HAND_TO_ARCHIVE,
     Do.KEEP_BREACHES,
 )
-_CHAIR = (Do.SEE_ALL_ACCEPTED, Do.CONCLUDE_LEADERS, Do.DECIDE_CONTEST, Do.READ_SUMMARY, Do.DIRECT, Do.SEE_DASHBOARD, Do.SEE_REGISTRY)
+_CHAIR = (
+    Do.SEE_ALL_ACCEPTED,
+    Do.CONCLUDE_LEADERS,
+    Do.DECIDE_CONTEST,
+    Do.READ_SUMMARY,
+    Do.DIRECT,
+    Do.SEE_DASHBOARD,
+    Do.SEE_REGISTRY,
+)
 
 ROLES: dict[str, Role] = {
     role.kind: role
     for role in (
         _role(
             Kind.UNIT_HEAD,
-            "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi báo cáo của đơn vị mình và đơn vị trực thuộc.",
+            "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi báo cáo"
+            " của đơn vị mình và đơn vị trực thuộc.",
             *_HEAD,
         ),
         _role(Kind.DEPUTY_HEAD, "Làm thay thủ trưởng đơn vị khi được giao.", *_HEAD),
-        _role(Kind.LEAD, "Thụ lý, phân công, kết luận hồ sơ; duyệt báo cáo tổng hợp trước khi trình.", *_LEAD, Do.APPROVE_SUMMARY),
+        _role(
+            Kind.LEAD,
+            "Thụ lý, phân công, kết luận hồ sơ; duyệt báo cáo tổng hợp trước khi trình.",
+            *_LEAD,
+            Do.APPROVE_SUMMARY,
+        ),
         _role(Kind.DEPUTY_LEAD, "Thay Tổ trưởng khi Tổ trưởng vắng hoặc có liên quan.", *_LEAD),
         _role(
             Kind.MEMBER,
@@ -121,7 +150,12 @@ ROLES: dict[str, Role] = {
             Do.SEE_REGISTRY,
             Do.KEEP_RULEBOOK,
         ),
-        _role(Kind.CHAIRMAN, "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; quyết định việc xem xét lại.", *_CHAIR),
+        _role(
+            Kind.CHAIRMAN,
+            "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; quyết"
+            " định việc xem xét lại.",
+            *_CHAIR,
+        ),
         _role(Kind.VICE_CHAIRMAN, "Làm việc của Chủ tịch trong phạm vi được ủy quyền.", *_CHAIR),
         _role(
             Kind.AUDITOR,
@@ -146,7 +180,8 @@ ROLES: dict[str, Role] = {
 HEADS = (Kind.UNIT_HEAD, Kind.DEPUTY_HEAD)
 LEADS = (Kind.LEAD, Kind.DEPUTY_LEAD)
 CHAIRS = (Kind.CHAIRMAN, Kind.VICE_CHAIRMAN)
-# Parts that somebody must always hold: leaving one empty would stop every case, every account or the second pair of eyes.
+# Parts that somebody must always hold: leaving one empty would stop every case, every account or
+# the second pair of eyes.
 NEVER_EMPTY = (LEADS, CHAIRS, (Kind.INTERNAL_AFFAIRS,), (Kind.ADMINISTRATOR,), (Kind.AUDITOR,))
 
 

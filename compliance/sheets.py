@@ -1,4 +1,6 @@
-"""One way to make a table that leaves the portal: xlsx and csv from the same rows. No cell is a live formula, leading zeros stay."""
+"""One way to make a table that leaves the portal: xlsx and csv from the same rows. No cell is a
+live formula, leading zeros stay.
+"""
 
 import csv
 import io
@@ -20,7 +22,9 @@ IN_MEMORY = 2 << 20
 
 @dataclass
 class Table:
-    """`columns`: (heading, width in characters). `rows`: text, numbers, days or None. `note` says what was filtered and when, under the title."""
+    """`columns`: (heading, width in characters). `rows`: text, numbers, days or None. `note` says
+    what was filtered and when, under the title.
+    """
 
     title: str
     columns: tuple[tuple[str, int], ...]
@@ -40,12 +44,16 @@ class Table:
 
 
 def write_table(table: Table, kind: str) -> bytes:
-    """The bytes of a file; `table.count` holds the number of rows afterwards. Memory grows with the file, not with the objects behind the rows."""
+    """The bytes of a file; `table.count` holds the number of rows afterwards. Memory grows with the
+    file, not with the objects behind the rows.
+    """
     return _csv(table) if kind == "csv" else _xlsx(table)
 
 
 def write_csv(rows, headings) -> str:
-    """CSV with a byte-order mark, every cell quoted; cells a spreadsheet would run are kept as text."""
+    """CSV with a byte-order mark, every cell quoted; cells a spreadsheet would run are kept as
+    text.
+    """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow([legal(heading) for heading in headings])
@@ -65,7 +73,9 @@ def plain(cell) -> str:
 
 
 def inert(text: str) -> str:
-    """A leading apostrophe before what a spreadsheet would take for a formula; numbers with a sign or a plus code of a telephone are none."""
+    """A leading apostrophe before what a spreadsheet would take for a formula; numbers with a sign
+    or a plus code of a telephone are none.
+    """
     if text[:1] in ("+", "-") and text[1:].replace(".", "").replace(" ", "").isdigit():
         return text
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝") else text
@@ -75,7 +85,13 @@ def new_book(target, *, lean: bool = False) -> xlsxwriter.Workbook:
     """A workbook in which text stays text. `lean`: rows go to disk as they come."""
     book = xlsxwriter.Workbook(
         target,
-        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": lean, "default_date_format": "dd/mm/yyyy"},
+        {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "constant_memory": lean,
+            "default_date_format": "dd/mm/yyyy",
+        },
     )
     book.set_properties({"author": "", "company": ""})
     return book
@@ -99,8 +115,13 @@ def write_tables(tables: Iterable[Table]) -> bytes:
 def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
     sheet = book.add_worksheet(tab_name(table.name))
     bold = book.add_format({"bold": True, "font_size": 13})
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"})
-    text, day = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}), book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+    head = book.add_format(
+        {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"}
+    )
+    text, day = (
+        book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
+        book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"}),
+    )
     for column, (_, width) in enumerate(table.columns):
         sheet.set_column(column, column, width, text)
     sheet.write_string(0, 0, legal(table.title), bold)
@@ -117,7 +138,9 @@ HEADER_ROW = 3
 
 
 def tab_name(name: str) -> str:
-    """What a tab may be called: at most 31 letters, none of []:*?/\\, no apostrophe at either end."""
+    """What a tab may be called: at most 31 letters, none of []:*?/\\, no apostrophe at
+    either end.
+    """
     return re.sub(r"[\[\]:*?/\\\n\t]", "-", legal(name))[:31].strip("' ") or "Danh sách"
 
 

@@ -1,7 +1,10 @@
-"""The identity vault: who reported is kept encrypted, under keys that stand in the environment and in no table.
+"""The identity vault: who reported is kept encrypted, under keys that stand in the environment and
+in no table.
 
-Three derived secrets of every key: one to seal, one to find (`tag`), one to sign the trail (`fingerprint`). The first key of IDENTITY_KEYS
-is the one in use; older ones still open what they sealed (manage.py rotate_identity_keys seals anew).
+Three derived secrets of every key: one to seal, one to find (`tag`), one to sign the trail
+(`fingerprint`). The first key of IDENTITY_KEYS
+is the one in use; older ones still open what they sealed (manage.py rotate_identity_keys seals
+anew).
 """
 
 import base64
@@ -34,9 +37,16 @@ def unseal(sealed: str) -> int:
 
 def tags(user_id: int) -> list[str]:
     """What to look for to find one person's own reports: one tag per key, the one in use first."""
-    return [hmac.new(_derived(key, "tag"), str(user_id).encode(), hashlib.sha256).hexdigest() for key in settings.IDENTITY_KEYS]
+    return [
+        hmac.new(_derived(key, "tag"), str(user_id).encode(), hashlib.sha256).hexdigest()
+        for key in settings.IDENTITY_KEYS
+    ]
 
 
 def fingerprint(code: str, user_id: int) -> str:
-    """What the trail holds in the place of a reporter's name: proves later who it was to the holder of the key, says nothing to its reader."""
-    return hmac.new(_derived(settings.IDENTITY_KEYS[0], "trail"), f"{code}:{user_id}".encode(), hashlib.sha256).hexdigest()[:32]
+    """What the trail holds in the place of a reporter's name: proves later who it was to the holder
+    of the key, says nothing to its reader.
+    """
+    return hmac.new(
+        _derived(settings.IDENTITY_KEYS[0], "trail"), f"{code}:{user_id}".encode(), hashlib.sha256
+    ).hexdigest()[:32]

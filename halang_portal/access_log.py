@@ -1,4 +1,6 @@
-"""One line for every request: who by a keyed tag, which route by its name, how it ended, how long it took. No path, no query, no address, no name."""
+"""One line for every request: who by a keyed tag, which route by its name, how it ended, how long
+it took. No path, no query, no address, no name.
+"""
 
 import logging
 import re
@@ -13,7 +15,9 @@ from django.utils.functional import LazyObject, empty
 from halang_portal.logs import REQUEST
 
 log = logging.getLogger("portal.access")
-WELL_FORMED = re.compile(r"[0-9a-fA-F][0-9a-fA-F-]{14,62}[0-9a-fA-F]")  # what proxies make: hexadecimal, a UUID; never words
+WELL_FORMED = re.compile(
+    r"[0-9a-fA-F][0-9a-fA-F-]{14,62}[0-9a-fA-F]"
+)  # what proxies make: hexadecimal, a UUID; never words
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 REPORTING = "incidents:"  # the pages on which one reports, and lists
 
@@ -27,15 +31,22 @@ def request_id(request) -> str:
 def user_key(pk: int, route: str = "") -> str:
     """Twelve hexadecimal digits that only the holder of SECRET_KEY can tie to an account.
 
-    The pages of reporting have a tag of their own: the line of a sign-in (the trail knows its minute and its name) does not resolve them.
+    The pages of reporting have a tag of their own: the line of a sign-in (the trail knows its
+    minute and its name) does not resolve them.
     """
-    return salted_hmac("portal.access-log", f"{route.startswith(REPORTING)}:{pk}", algorithm="sha256").hexdigest()[:12]
+    return salted_hmac(
+        "portal.access-log", f"{route.startswith(REPORTING)}:{pk}", algorithm="sha256"
+    ).hexdigest()[:12]
 
 
 def _user_of(request, route: str) -> str:
     """Only who is known already: the log asks the database nothing."""
     user = request.__dict__.get("user")
-    if user is None or (isinstance(user, LazyObject) and user._wrapped is empty) or not user.is_authenticated:
+    if (
+        user is None
+        or (isinstance(user, LazyObject) and user._wrapped is empty)
+        or not user.is_authenticated
+    ):
         return "-"
     return user_key(user.pk, route)
 
@@ -48,7 +59,9 @@ def _route_of(request) -> str:
 
 
 class AccessLogMiddleware:
-    """The outermost: whatever ends a request inside, its line is written and the answer carries X-Request-ID."""
+    """The outermost: whatever ends a request inside, its line is written and the answer carries
+    X-Request-ID.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -62,7 +75,14 @@ class AccessLogMiddleware:
         route = _route_of(request)
         spent = round((time.perf_counter() - began) * 1000)
         method = request.method if request.method in METHODS else "OTHER"
-        log.info("user=%s route=%s method=%s status=%s ms=%s", _user_of(request, route), route, method, response.status_code, spent)
+        log.info(
+            "user=%s route=%s method=%s status=%s ms=%s",
+            _user_of(request, route),
+            route,
+            method,
+            response.status_code,
+            spent,
+        )
         return response
 
 

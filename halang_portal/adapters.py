@@ -1,4 +1,6 @@
-"""How allauth behaves here: accounts are made by an administrator, guessing is counted by account and known device, passkeys have Vietnamese names."""
+"""How allauth behaves here: accounts are made by an administrator, guessing is counted by account
+and known device, passkeys have Vietnamese names.
+"""
 
 import base64
 import logging
@@ -36,12 +38,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request, **credentials) -> None:
-        """One attempt of the known device's own share; of a strange device, one of the account's and one of the address's."""
+        """One attempt of the known device's own share; of a strange device, one of the account's
+        and one of the address's.
+        """
         name = fold(credentials.get("username") or "")[:60]
         device = device_of(request, name)
-        self._shares = {f"device:{device}:{name}": MOST} if device else {f"account:{name}": MOST, f"address:{get_ip(request)}": MOST_AN_ADDRESS}
+        self._shares = (
+            {f"device:{device}:{name}": MOST}
+            if device
+            else {f"account:{name}": MOST, f"address:{get_ip(request)}": MOST_AN_ADDRESS}
+        )
         if not take_all(self._shares, timezone.now()):
-            raise forms.ValidationError("Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy ông/bà vẫn dùng.")
+            raise forms.ValidationError(
+                "Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy ông/bà"
+                " vẫn dùng."
+            )
 
     def _rollback_login_failed_rl_usage(self) -> None:
         for key in self._shares:
@@ -65,7 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on opens accounts that exist: matched once by the address the provider has verified, by the provider's own key afterwards."""
+    """Single sign-on opens accounts that exist: matched once by the address the provider has
+    verified, by the provider's own key afterwards.
+    """
 
     def is_open_for_signup(self, request, sociallogin) -> bool:
         return False
@@ -73,20 +86,33 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request, sociallogin) -> None:
         if sociallogin.is_existing:
             return
-        verified = [address.email for address in sociallogin.email_addresses if address.verified and address.email]
+        verified = [
+            address.email
+            for address in sociallogin.email_addresses
+            if address.verified and address.email
+        ]
         now = timezone.now()
-        found = [user for user in User.objects.filter(email__in=verified, is_active=True)[:2] if recovery_address(user, now) in verified]
+        found = [
+            user
+            for user in User.objects.filter(email__in=verified, is_active=True)[:2]
+            if recovery_address(user, now) in verified
+        ]
         if len(found) != 1:
             raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
         sociallogin.connect(request, found[0])
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of the second factor lie sealed: who reads or writes the database alone can neither use one nor plant one."""
+    """Secrets of the second factor lie sealed: who reads or writes the database alone can neither
+    use one nor plant one.
+    """
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ của điện thoại có đúng không.",
+        "incorrect_code": (
+            "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ của"
+            " điện thoại có đúng không."
+        ),
         "cannot_delete_authenticator": "Chưa tắt được xác thực hai bước.",
         "cannot_generate_recovery_codes": "Bật xác thực hai bước trước, rồi lập mã dự phòng.",
     }

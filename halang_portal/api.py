@@ -8,4 +8,8 @@ APPS = ("compliance.registry", "compliance.incidents", "reports")
 
 
 def urls() -> list:
-    return [path(route, view, name=name) for app in APPS for route, view, name in import_module(f"{app}.api").ROUTES]
+    return [
+        path(route, view, name=name)
+        for app in APPS
+        for route, view, name in import_module(f"{app}.api").ROUTES
+    ]

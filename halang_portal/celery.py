@@ -1,4 +1,6 @@
-"""Celery is a doorbell: what must happen is decided by rows in the database, see compliance/outbox."""
+"""Celery is a doorbell: what must happen is decided by rows in the database, see
+compliance/outbox.
+"""
 
 import os
 
@@ -13,4 +15,6 @@ app.autodiscover_tasks()
 
 @signals.setup_logging.connect
 def keep_house_lines(**signal) -> None:
-    """Logging is what settings.LOGGING says (halang_portal/logs.py): with a receiver here Celery adds no handler and no format of its own."""
+    """Logging is what settings.LOGGING says (halang_portal/logs.py): with a receiver here Celery
+    adds no handler and no format of its own.
+    """

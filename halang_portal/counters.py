@@ -1,4 +1,6 @@
-"""Small counters with an end, in Django's cache: how often in this window, whether for the first time. A lost counter begins at nought and loses nothing else."""
+"""Small counters with an end, in Django's cache: how often in this window, whether for the first
+time. A lost counter begins at nought and loses nothing else.
+"""
 
 import hashlib
 
@@ -23,7 +25,9 @@ def undo_first_time(*parts) -> None:
 
 
 def count_up(*parts, seconds: int) -> int:
-    """How many times within this window, this one included. At the same moment two may count as one: the figures are wide, and one read and one write are cheap."""
+    """How many times within this window, this one included. At the same moment two may count as
+    one: the figures are wide, and one read and one write are cheap.
+    """
     key = _key(*parts)
     number = cache.get(key, 0) + 1
     cache.set(key, number, seconds)

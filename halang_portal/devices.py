@@ -1,4 +1,6 @@
-"""Devices that have signed in before: a signed cookie, nothing about the person in it that could be read elsewhere."""
+"""Devices that have signed in before: a signed cookie, nothing about the person in it that could be
+read elsewhere.
+"""
 
 import secrets
 
@@ -15,14 +17,21 @@ _SALT = "portal.known-device"
 
 
 def _marks(user: User, device: str) -> list[str]:
-    """One a key, that of the key in use first. Bound to the password: a new password makes every device a stranger again."""
+    """One a key, that of the key in use first. Bound to the password: a new password makes every
+    device a stranger again.
+    """
     said = f"{device}:{user.pk}:{user.password}"
-    return [salted_hmac(_SALT, said, secret=key, algorithm="sha256").hexdigest()[:32] for key in keys.secrets()]
+    return [
+        salted_hmac(_SALT, said, secret=key, algorithm="sha256").hexdigest()[:32]
+        for key in keys.secrets()
+    ]
 
 
 def _read(request) -> tuple[str, list[str]]:
     try:
-        held = signing.loads(request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE, ""), salt=_SALT, max_age=AGE)
+        held = signing.loads(
+            request.COOKIES.get(settings.KNOWN_DEVICE_COOKIE, ""), salt=_SALT, max_age=AGE
+        )
         return str(held["device"]), [str(mark) for mark in held["marks"]][:MOST]
     except (signing.BadSignature, KeyError, TypeError):
         return "", []
@@ -42,7 +51,10 @@ def remember(request, response, user: User) -> None:
     device, marks = _read(request)
     device = device or secrets.token_urlsafe(12)
     own = _marks(user, device)
-    held = {"device": device, "marks": [own[0], *(mark for mark in marks if mark not in own)][:MOST]}
+    held = {
+        "device": device,
+        "marks": [own[0], *(mark for mark in marks if mark not in own)][:MOST],
+    }
     response.set_cookie(
         settings.KNOWN_DEVICE_COOKIE,
         signing.dumps(held, salt=_SALT),

@@ -1,4 +1,6 @@
-"""For whoever finds a hole: how to tell it, what is promised, and a door for the browsers' own reports."""
+"""For whoever finds a hole: how to tell it, what is promised, and a door for the browsers' own
+reports.
+"""
 
 import json
 import logging
@@ -23,7 +25,9 @@ REPORT_BYTES, REPORTS_A_MINUTE = 8 * 1024, 60
 @login_not_required
 @require_GET
 def security_txt(request):
-    """RFC 9116: where a finder turns to. The contact is a setting; without one, the page that says how."""
+    """RFC 9116: where a finder turns to. The contact is a setting; without one, the page that says
+    how.
+    """
     policy = settings.PORTAL_URL + reverse("disclosure")
     lines = (
         f"Contact: {settings.SECURITY_CONTACT or policy}",
@@ -50,11 +54,13 @@ def policy(request):
     return render(request, "portal/disclosure.html", {"contact": contact})
 
 
-@csrf_exempt  # a browser sends its report without a form and without a token; nothing is written but a log line
+# a browser sends its report without a form and without a token; nothing is written but a log line
+@csrf_exempt
 @login_not_required
 @require_POST
 def csp_report(request):
-    """One log line for what a browser blocked: the rule and the origin, never the address of the page.
+    """One log line for what a browser blocked: the rule and the origin, never the address of the
+    page.
 
     Always answers 204. At most REPORTS_A_MINUTE lines; a longer body is not read.
     """
@@ -71,7 +77,9 @@ def _under_limit() -> bool:
 
 
 def _violations(body: bytes) -> list[tuple[str, str]]:
-    """(directive, origin) of a report in either of the two formats browsers send; [] for anything else."""
+    """(directive, origin) of a report in either of the two formats browsers send; [] for anything
+    else.
+    """
     try:
         data = json.loads(body)
     except ValueError:
@@ -89,7 +97,9 @@ def _violations(body: bytes) -> list[tuple[str, str]]:
 
 def _word(text) -> str:
     """Letters, digits, dashes and dots alone: a log line cannot be forged with it."""
-    return "".join(sign for sign in str(text)[:80] if sign.isascii() and (sign.isalnum() or sign in "-."))
+    return "".join(
+        sign for sign in str(text)[:80] if sign.isascii() and (sign.isalnum() or sign in "-.")
+    )
 
 
 def _origin(address) -> str:
@@ -98,4 +108,6 @@ def _origin(address) -> str:
         parts = urlsplit(str(address)[:500])
     except ValueError:
         return "unreadable"
-    return f"{_word(parts.scheme)}:{_word(parts.hostname or '')}" if parts.scheme else _word(address)
+    return (
+        f"{_word(parts.scheme)}:{_word(parts.hostname or '')}" if parts.scheme else _word(address)
+    )

@@ -1,4 +1,6 @@
-"""Error pages: what happened, that nothing was lost, where to go. A 404 reads the same for absent and not yours."""
+"""Error pages: what happened, that nothing was lost, where to go. A 404 reads the same for absent
+and not yours.
+"""
 
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
@@ -8,14 +10,18 @@ from django.utils.html import escape
 from compliance.desk import conflict
 from compliance.refusals import Stale
 
-FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(encoding="utf-8")  # read at the start: it must come when nothing else does
+FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(
+    encoding="utf-8"
+)  # read at the start: it must come when nothing else does
 
 TOO_MANY = "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại."
 
 
 def refusal_page(request, refusal):
     if isinstance(refusal, Stale) and "form" in refusal.details:
-        return render(request, "conflict.html", conflict.context_of(request, refusal), status=refusal.status)
+        return render(
+            request, "conflict.html", conflict.context_of(request, refusal), status=refusal.status
+        )
     context = {"refusal": refusal, "reason": refusal.reason, **refusal.details}
     return render(request, f"{refusal.status}.html", context, status=refusal.status)
 
@@ -25,19 +31,34 @@ def bad_request(request, exception=None):
 
 
 def denied(request, exception=None):
-    return render(request, "403.html", {"reason": "Ông/bà không có quyền mở trang này."}, status=403)
+    return render(
+        request, "403.html", {"reason": "Ông/bà không có quyền mở trang này."}, status=403
+    )
 
 
 def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
-def too_many(request, exception=None, seconds: int | None = None, again: list[tuple[str, str]] | None = None):
-    """More requests than one person makes: a page, or JSON to who asks for it. `seconds`: when to come again, said in the header too; `again`: the fields that were sent."""
-    if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
-        response = JsonResponse({"detail": TOO_MANY, **({"retry_after": seconds} if seconds else {})}, status=429)
+def too_many(
+    request, exception=None, seconds: int | None = None, again: list[tuple[str, str]] | None = None
+):
+    """More requests than one person makes: a page, or JSON to who asks for it. `seconds`: when to
+    come again, said in the header too; `again`: the fields that were sent.
+    """
+    if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
+        "application/json"
+    ):
+        response = JsonResponse(
+            {"detail": TOO_MANY, **({"retry_after": seconds} if seconds else {})}, status=429
+        )
     else:
-        response = render(request, "429.html", {"seconds": seconds, "again": again, "files": bool(again and request.FILES)}, status=429)
+        response = render(
+            request,
+            "429.html",
+            {"seconds": seconds, "again": again, "files": bool(again and request.FILES)},
+            status=429,
+        )
     response.headers["Retry-After"] = str(seconds or 60)
     return response
 
@@ -46,14 +67,23 @@ def csrf_failure(request, reason=""):
     return render(
         request,
         "403.html",
-        {"reason": "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã lưu nháp không mất."},
+        {
+            "reason": (
+                "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại;"
+                " nội dung đã lưu nháp không mất."
+            )
+        },
         status=403,
     )
 
 
 def server_error(request):
-    """The number to quote stands in the log too. No template engine, no session, no database: any of them may be what failed."""
+    """The number to quote stands in the log too. No template engine, no session, no database: any
+    of them may be what failed.
+    """
     number = getattr(request, "request_id", "-")
-    if request.path_info.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
+    if request.path_info.startswith("/api/") or request.headers.get("Accept", "").startswith(
+        "application/json"
+    ):
         return JsonResponse({"detail": "Cổng gặp sự cố.", "request_id": number}, status=500)
     return HttpResponse(FAILED.replace("{{ request_id }}", escape(number)), status=500)

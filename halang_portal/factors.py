@@ -1,6 +1,8 @@
-"""Codes of the second factor: in Vietnamese, counted in the database per account and known device, and used once.
+"""Codes of the second factor: in Vietnamese, counted in the database per account and known device,
+and used once.
 
-A code is good for three half minutes (MFA_TOTP_TOLERANCE); allauth remembers a used one for half a minute and in the cache alone, so the use is
+A code is good for three half minutes (MFA_TOTP_TOLERANCE); allauth remembers a used one for half a
+minute and in the cache alone, so the use is
 kept here, in the database."""
 
 from allauth.core import context
@@ -25,7 +27,9 @@ def share_of(user: User) -> str:
 
 
 class CodeForm(base.BaseAuthenticateForm):
-    """Checks a code of the telephone or a spare one. Raises ValidationError when it is wrong, used, or one of too many."""
+    """Checks a code of the telephone or a spare one. Raises ValidationError when it is wrong, used,
+    or one of too many.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,9 +40,16 @@ class CodeForm(base.BaseAuthenticateForm):
         code, share, now = self.cleaned_data["code"], share_of(self.user), timezone.now()
         if not take_attempt(share, now):
             raise forms.ValidationError(TOO_MANY)
-        typed = list(Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN).order_by("-type"))
+        typed = list(
+            Authenticator.objects.filter(user=self.user)
+            .exclude(type=Authenticator.Type.WEBAUTHN)
+            .order_by("-type")
+        )
         right = next((one for one in typed if one.wrap().validate_code(code)), None)
-        if right and (right.type != Authenticator.Type.TOTP or use_once(f"totp:{self.user.pk}:{''.join(code.split())}", now)):
+        if right and (
+            right.type != Authenticator.Type.TOTP
+            or use_once(f"totp:{self.user.pk}:{''.join(code.split())}", now)
+        ):
             right.user = self.user
             self.authenticator = right
             give_back(share, now)

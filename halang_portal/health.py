@@ -1,6 +1,8 @@
-"""What whoever watches the machine asks: is the process alive, and which part of the portal is away. Tells strangers nothing else.
+"""What whoever watches the machine asks: is the process alive, and which part of the portal is
+away. Tells strangers nothing else.
 
-Both are answered before a session, a host name or a redirect to https is looked at: a load balancer sends none of them, and a database that is away
+Both are answered before a session, a host name or a redirect to https is looked at: a load balancer
+sends none of them, and a database that is away
 must be said, not be an error page.
 """
 
@@ -39,7 +41,9 @@ def readyz(request) -> JsonResponse:
 
 
 def parts() -> dict[str, str]:
-    """{part: ok | away | late | full | unknown}. `background`: whether the work beside the pages is heard of (compliance.outbox.canary)."""
+    """{part: ok | away | late | full | unknown}. `background`: whether the work beside the pages is
+    heard of (compliance.outbox.canary).
+    """
     told = {**_database(), "files": _files()}
     return {**told, "redis": _redis()} if settings.REDIS_URL else told
 
@@ -54,7 +58,9 @@ def _database() -> dict[str, str]:
 
 
 def _files() -> str:
-    """Whether evidence can be written: the folder, or the one it will be made in; room for the largest request at least."""
+    """Whether evidence can be written: the folder, or the one it will be made in; room for the
+    largest request at least.
+    """
     folder = Path(settings.MEDIA_ROOT)
     while not folder.exists():
         folder = folder.parent
@@ -66,7 +72,9 @@ def _files() -> str:
 def _redis() -> str:
     once = Retry(NoBackoff(), 0)
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_timeout=MOMENT, socket_connect_timeout=MOMENT, retry=once) as asked:
+        with Redis.from_url(
+            settings.REDIS_URL, socket_timeout=MOMENT, socket_connect_timeout=MOMENT, retry=once
+        ) as asked:
             asked.ping()
     except (RedisError, OSError):
         return AWAY

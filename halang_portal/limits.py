@@ -1,6 +1,8 @@
-"""How much one person does in how long: a table of routes, one way to count, one answer (429). Meant for machines; the figures are in settings.LIMITS.
+"""How much one person does in how long: a table of routes, one way to count, one answer (429).
+Meant for machines; the figures are in settings.LIMITS.
 
-Public pages are counted by address, all others by account. Anything that takes a form falls under `write`, so that no new route is forgotten.
+Public pages are counted by address, all others by account. Anything that takes a form falls under
+`write`, so that no new route is forgotten.
 """
 
 import re
@@ -14,17 +16,75 @@ from halang_portal.counters import count_up
 from halang_portal.errors import too_many
 
 CREATES = {
-    "incidents:log", "incidents:edit", "registry:close_office", "reports:summary", "reports:recipient", "review:new_document", "review:ask_reveal", "review:redact", "review:change_calendar", "retention:propose", "retention:hold", "registry:new_person", "registry:staff_import",
-    "registry:new_posting", "registry:declare_kin", "registry:ask", "registry:paper_request", "registry:new_office", "registry:functions", "registry:account", "rulebook:new_instrument",
-    "guidance:new_dispatch", "guidance:new_briefing", "guidance:sources", "reports:save_view", "reports:revise_summary", "reports:distribute", "reports:resend", "reports:recipients",
-    "reports:new_direction", "reports:reply_direction", "reports:remind_return", "guidance:remind", "review:departures", "assurance:new_breach", "assurance:breach", "registry:ask_access",
-}  # fmt: skip
+    "incidents:log",
+    "incidents:edit",
+    "registry:close_office",
+    "reports:summary",
+    "reports:recipient",
+    "review:new_document",
+    "review:ask_reveal",
+    "review:redact",
+    "review:change_calendar",
+    "retention:propose",
+    "retention:hold",
+    "registry:new_person",
+    "registry:staff_import",
+    "registry:new_posting",
+    "registry:declare_kin",
+    "registry:ask",
+    "registry:paper_request",
+    "registry:new_office",
+    "registry:functions",
+    "registry:account",
+    "rulebook:new_instrument",
+    "guidance:new_dispatch",
+    "guidance:new_briefing",
+    "guidance:sources",
+    "reports:save_view",
+    "reports:revise_summary",
+    "reports:distribute",
+    "reports:resend",
+    "reports:recipients",
+    "reports:new_direction",
+    "reports:reply_direction",
+    "reports:remind_return",
+    "guidance:remind",
+    "review:departures",
+    "assurance:new_breach",
+    "assurance:breach",
+    "registry:ask_access",
+}
 EXPORTS = {
-    "incidents:export", "review:export_documents", "review:calendar_template", "review:download_document", "review:my_document", "review:sheet", "review:fairness", "review:my_fairness",
-    "review:notice", "review:my_notice", "retention:due_book", "retention:minutes", "retention:register", "registry:export", "registry:template", "registry:import_download", "registry:own_copy",
-    "guidance:sign_list", "reports:export", "reports:document", "reports:export_returns", "reports:export_directions", "audit:export", "audit:chain", "audit:verifier", "audit:verify",
-    "audit:export_ledger", "assurance:export_breaches", "registry:slip",
-}  # fmt: skip
+    "incidents:export",
+    "review:export_documents",
+    "review:calendar_template",
+    "review:download_document",
+    "review:my_document",
+    "review:sheet",
+    "review:fairness",
+    "review:my_fairness",
+    "review:notice",
+    "review:my_notice",
+    "retention:due_book",
+    "retention:minutes",
+    "retention:register",
+    "registry:export",
+    "registry:template",
+    "registry:import_download",
+    "registry:own_copy",
+    "guidance:sign_list",
+    "reports:export",
+    "reports:document",
+    "reports:export_returns",
+    "reports:export_directions",
+    "audit:export",
+    "audit:chain",
+    "audit:verifier",
+    "audit:verify",
+    "audit:export_ledger",
+    "assurance:export_breaches",
+    "registry:slip",
+}
 VERIFIES = {"reports:verify", "reports:verify_form", "reports:copy", "reports:copy_file"}
 NOT_REPEATED = re.compile(r"csrfmiddlewaretoken|password|^code$|secret")
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -59,10 +119,17 @@ def who_asks(request) -> str:
 
 
 def typed(request) -> list[tuple[str, str]]:
-    """The fields of a form that was sent, for a page that sends them again; what opens an account is not repeated."""
+    """The fields of a form that was sent, for a page that sends them again; what opens an account
+    is not repeated.
+    """
     if request.method != "POST":
         return []
-    return [(name, value) for name, values in request.POST.lists() for value in values if not NOT_REPEATED.search(name)]
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not NOT_REPEATED.search(name)
+    ]
 
 
 class LimitsMiddleware:

@@ -1,6 +1,8 @@
-"""Log lines: the time with its zone, the request's id, and nothing personal. Used by the web, the worker and gunicorn; knows no settings.
+"""Log lines: the time with its zone, the request's id, and nothing personal. Used by the web, the
+worker and gunicorn; knows no settings.
 
-What drivers and libraries write is cut where it carries data: PostgreSQL's DETAIL (the whole row), query strings, codes of cases, quoted values.
+What drivers and libraries write is cut where it carries data: PostgreSQL's DETAIL (the whole row),
+query strings, codes of cases, quoted values.
 """
 
 import logging
@@ -16,7 +18,13 @@ QUERY_STRING = re.compile(r"\?[^\s\"'<>?=&]+=[^\s\"'<>]*")
 CASE_CODE = re.compile(r"\b[A-Z]{1,8}-(?:19|20)\d\d-[0-9A-Z]{6}\b")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 NAME_OF_CODE = re.compile(r"[A-Za-z_][\w.]*", re.A)
-SPEAK_OF_CODE = (AttributeError, KeyError, TypeError, NameError, ImportError)  # what they quote is ours: a field, a module, a class
+SPEAK_OF_CODE = (
+    AttributeError,
+    KeyError,
+    TypeError,
+    NameError,
+    ImportError,
+)  # what they quote is ours: a field, a module, a class
 
 
 def clean(text: str) -> str:
@@ -39,7 +47,9 @@ def _message(error: BaseException) -> str:
     if type(error).__name__ == "NoReverseMatch":
         return text.partition(" with ")[0]  # the arguments that follow are what somebody typed
     if isinstance(error, SPEAK_OF_CODE):
-        return QUOTED.sub(lambda quoted: quoted[0] if NAME_OF_CODE.fullmatch(quoted[0][1:-1]) else "'…'", text)
+        return QUOTED.sub(
+            lambda quoted: quoted[0] if NAME_OF_CODE.fullmatch(quoted[0][1:-1]) else "'…'", text
+        )
     return QUOTED.sub("'…'", text)
 
 
@@ -56,7 +66,10 @@ class Line(logging.Formatter):
         message = record.getMessage()
         if request := getattr(record, "request", None):
             message = _without_address(message, request)
-        line = f"{self.formatTime(record)} {record.levelname} {record.name} request={REQUEST.get()} {clean(message)}"
+        line = (
+            f"{self.formatTime(record)} {record.levelname} {record.name} request={REQUEST.get()}"
+            f" {clean(message)}"
+        )
         error = record.exc_info[1] if record.exc_info else None
         return f"{line}\n{describe(error)}" if error is not None else line
 
@@ -65,4 +78,8 @@ def _without_address(message: str, request) -> str:
     """Django names the path; the name of the route says the same without the code of a case."""
     path = getattr(request, "path", "")
     match = getattr(request, "resolver_match", None)
-    return message.replace(path, match.view_name or "-" if match else "-") if len(path) > 1 else message
+    return (
+        message.replace(path, match.view_name or "-" if match else "-")
+        if len(path) > 1
+        else message
+    )

@@ -14,7 +14,15 @@ from compliance.refusals import AskFirst, Refusal, Unreadable, as_refusal
 from compliance.roles import ROLES
 from halang_portal.errors import bad_request, refusal_page
 
-ALWAYS_REACHABLE = ("account_logout", "account_reauthenticate", "account_login", "healthz", "readyz", "help", "privacy")
+ALWAYS_REACHABLE = (
+    "account_logout",
+    "account_reauthenticate",
+    "account_login",
+    "healthz",
+    "readyz",
+    "help",
+    "privacy",
+)
 
 
 class HeadersMiddleware:
@@ -25,8 +33,13 @@ class HeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()")
-        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")  # no page of this house is for a search engine
+        response.headers.setdefault(
+            "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+        )
+        response.headers.setdefault(
+            "X-Robots-Tag", "noindex, nofollow"
+        )  # no page of this house is for a search engine
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         if request.path == reverse("account_logout") and request.method == "POST":
@@ -40,7 +53,9 @@ SEEN_EVERY = 60  # seconds: a session in use is written once a minute, not at ev
 
 
 class SessionLimitsMiddleware:
-    """A session ends after SESSION_ABSOLUTE_AGE seconds whatever it does; the idle limit is the cookie's age."""
+    """A session ends after SESSION_ABSOLUTE_AGE seconds whatever it does; the idle limit is the
+    cookie's age.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -63,7 +78,9 @@ def needs_second_factor(user) -> bool:
 
     if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated:
         return False
-    sees = any(ROLES[kind].sees_cases for kind in user.function_kinds()) or bool(user.function_kinds())
+    sees = any(ROLES[kind].sees_cases for kind in user.function_kinds()) or bool(
+        user.function_kinds()
+    )
     return sees and not is_mfa_enabled(user)
 
 
@@ -88,11 +105,15 @@ class SecondFactorMiddleware:
 
 
 def wants_json(request) -> bool:
-    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
+        "application/json"
+    )
 
 
 class ReadableMiddleware:
-    """NUL in an address, a header or a cookie is nobody's typing error, and no database takes it: 400 at the door."""
+    """NUL in an address, a header or a cookie is nobody's typing error, and no database takes it:
+    400 at the door.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -100,7 +121,11 @@ class ReadableMiddleware:
     def __call__(self, request):
         if any("\0" in text for text in self._texts(request)):
             reason = "Yêu cầu có ký tự không đọc được."
-            return JsonResponse({"detail": reason}, status=400) if wants_json(request) else bad_request(request)
+            return (
+                JsonResponse({"detail": reason}, status=400)
+                if wants_json(request)
+                else bad_request(request)
+            )
         return self.get_response(request)
 
     @staticmethod
@@ -110,11 +135,16 @@ class ReadableMiddleware:
             yield from (name, *values)
         for name, value in request.COOKIES.items():
             yield from (name, value)
-        yield from (value for name, value in request.META.items() if name.startswith("HTTP_") or name == "CONTENT_TYPE")
+        yield from (
+            value
+            for name, value in request.META.items()
+            if name.startswith("HTTP_") or name == "CONTENT_TYPE"
+        )
 
 
 class TidyFormMiddleware:
-    """What a form brings is tidied before anybody reads it (compliance.fold.tidy): no field refuses, and no draft loses, what its writer cannot see.
+    """What a form brings is tidied before anybody reads it (compliance.fold.tidy): no field
+    refuses, and no draft loses, what its writer cannot see.
 
     Passwords are left as they are typed. The columns tidy once more whatever came through no form.
     """
@@ -137,9 +167,11 @@ class TidyFormMiddleware:
 
 
 class RefusalsMiddleware:
-    """Invisible 404, not allowed 403, not now 409: named exceptions become pages here and nowhere else.
+    """Invisible 404, not allowed 403, not now 409: named exceptions become pages here and nowhere
+    else.
 
-    Two that the database speaks are among them: somebody else was first to write what may be there once (409); a value that no column takes (400).
+    Two that the database speaks are among them: somebody else was first to write what may be there
+    once (409); a value that no column takes (400).
     """
 
     def __init__(self, get_response):
@@ -148,7 +180,9 @@ class RefusalsMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if response.status_code == 405 and not request.path.startswith("/api/"):
-            return render(request, "405.html", status=405)  # an address that only takes forms, opened after signing in again
+            return render(
+                request, "405.html", status=405
+            )  # an address that only takes forms, opened after signing in again
         return response
 
     def process_exception(self, request, exception):
@@ -159,4 +193,8 @@ class RefusalsMiddleware:
             return JsonResponse({"detail": refusal.reason}, status=refusal.status)
         if isinstance(refusal, AskFirst):
             return redirect(refusal.details["url"])
-        return bad_request(request) if isinstance(refusal, Unreadable) else refusal_page(request, refusal)
+        return (
+            bad_request(request)
+            if isinstance(refusal, Unreadable)
+            else refusal_page(request, refusal)
+        )

@@ -1,4 +1,6 @@
-"""What the shell shows: in which function one acts, where one may go, how much waits. At most five queries a page."""
+"""What the shell shows: in which function one acts, where one may go, how much waits. At most five
+queries a page.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +19,9 @@ STAFF = "staff"
 
 @dataclass(frozen=True)
 class Capacity:
-    """One way in which a person can act: a function held today, or simply being a member of staff."""
+    """One way in which a person can act: a function held today, or simply being a
+    member of staff.
+    """
 
     key: str
     kind: str
@@ -37,7 +41,15 @@ class Item:
 
 
 def capacities(user) -> list[Capacity]:
-    found = [Capacity(str(f.pk), f.kind, f.get_kind_display(), f.office.short_name if f.office else settings.AUTHORITY_SHORT) for f in user.functions_now()]
+    found = [
+        Capacity(
+            str(f.pk),
+            f.kind,
+            f.get_kind_display(),
+            f.office.short_name if f.office else settings.AUTHORITY_SHORT,
+        )
+        for f in user.functions_now()
+    ]
     if staff_of(user) or not found:
         found.append(Capacity(STAFF, STAFF, "Trang của tôi", "Cán bộ, công chức, viên chức"))
     return found
@@ -83,7 +95,10 @@ _HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
 
 _LOOKUP = [_RULES, _STAFF, _OFFICES, _CALENDAR, _HELP]
 _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
-    **{kind: ([_HOME, _LOG, _CASES, _RETURNS, _DIRECTIONS, _BRIEFINGS, _DASH], _LOOKUP) for kind in HEADS},
+    **{
+        kind: ([_HOME, _LOG, _CASES, _RETURNS, _DIRECTIONS, _BRIEFINGS, _DASH], _LOOKUP)
+        for kind in HEADS
+    },
     **{
         kind: (
             [_HOME, _CASES, _LOG, _SUMMARIES, _RETURNS, _DIRECTIONS, _DASH],
@@ -92,10 +107,25 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
         for kind in LEADS
     },
     Kind.MEMBER: ([_HOME, _CASES, _LOG, _SUMMARIES], [_PAPERS, *_LOOKUP]),
-    Kind.INTERNAL_AFFAIRS: ([_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS, _DATA], [_PAPERS, _BREACHES, _RULES, _CALENDAR, _HELP]),
-    **{kind: ([_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS], [_BRIEFINGS, _REVIEWS, _BREACHES, _RULES, _STAFF, _HELP]) for kind in CHAIRS},
-    Kind.AUDITOR: ([_TRAIL, _REVIEWS, _WHY, _REVEALS, _KEPT, _EXPORTS], [_ACCESS, _BREACHES, _RULES, _HELP]),
-    Kind.ADMINISTRATOR: ([_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD], [_ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP]),
+    Kind.INTERNAL_AFFAIRS: (
+        [_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS, _DATA],
+        [_PAPERS, _BREACHES, _RULES, _CALENDAR, _HELP],
+    ),
+    **{
+        kind: (
+            [_OVERVIEW, _SUMMARIES, _DIRECTIONS, _CASES, _RETURNS],
+            [_BRIEFINGS, _REVIEWS, _BREACHES, _RULES, _STAFF, _HELP],
+        )
+        for kind in CHAIRS
+    },
+    Kind.AUDITOR: (
+        [_TRAIL, _REVIEWS, _WHY, _REVEALS, _KEPT, _EXPORTS],
+        [_ACCESS, _BREACHES, _RULES, _HELP],
+    ),
+    Kind.ADMINISTRATOR: (
+        [_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD],
+        [_ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP],
+    ),
     STAFF: ([_MINE, _MY_DATA], [_RULES, _HELP]),
 }
 _HOMES = {
@@ -122,12 +152,24 @@ def _placed(items: list[Item], path: str, home: str) -> list[Item]:
     placed = []
     for item in items:
         url = _address(home if item.name == "home" else item.name)
-        placed.append(Item(item.name, item.label, item.icon, item.short, item.count, url, path == url or (len(url) > 1 and path.startswith(url))))
+        placed.append(
+            Item(
+                item.name,
+                item.label,
+                item.icon,
+                item.short,
+                item.count,
+                url,
+                path == url or (len(url) > 1 and path.startswith(url)),
+            )
+        )
     return placed
 
 
 def unread_count(user) -> int:
-    """Asked on every page: on one that shows no case, whoever has nothing new need not have the wall looked up for it."""
+    """Asked on every page: on one that shows no case, whoever has nothing new need not have the
+    wall looked up for it.
+    """
     if not wall_known(user) and not Notification.objects.addressed_to(user).unread().exists():
         return 0
     return Notification.objects.visible_to(user).unread()[:100].count()
@@ -145,7 +187,10 @@ def shell(request) -> dict:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         on_login = settings.TRY_OUT and request.path == reverse("account_login")
-        base["sso"] = [(app["name"], reverse("openid_connect_login", args=[app["provider_id"]])) for app in settings.OIDC_PROVIDER.get("APPS", [])]
+        base["sso"] = [
+            (app["name"], reverse("openid_connect_login", args=[app["provider_id"]]))
+            for app in settings.OIDC_PROVIDER.get("APPS", [])
+        ]
         return {"shell": {**base, "sample_logins": sample_logins() if on_login else []}}
     now = acting(request)
     main, lookup = _MENUS[now.kind]
@@ -158,7 +203,10 @@ def shell(request) -> dict:
             "user": user,
             "acting": now,
             "capacities": capacities(user),
-            "nav": [{"title": "", "items": nav}, {"title": "Tra cứu", "items": _placed(lookup, request.path, home)}],
+            "nav": [
+                {"title": "", "items": nav},
+                {"title": "Tra cứu", "items": _placed(lookup, request.path, home)},
+            ],
             "bottom": nav[:4],
             "unread": unread_count(user),
             "can_search": any(ROLES[kind].sees_cases for kind in user.function_kinds()),

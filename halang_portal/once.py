@@ -1,4 +1,6 @@
-"""Every page that takes a form takes it once: the key, the lock and the act are one transaction, here and nowhere else."""
+"""Every page that takes a form takes it once: the key, the lock and the act are one transaction,
+here and nowhere else.
+"""
 
 from functools import wraps
 
@@ -22,21 +24,33 @@ NOT_DONE = (Refusal, Http404, PermissionDenied)
 def once(view):
     """`view`, but a form sent again is answered as the first time and not done again.
 
-    A redirect says that it was done. Any other answer and every refusal leave the key free; what the view wrote before refusing stays written.
+    A redirect says that it was done. Any other answer and every refusal leave the key free; what
+    the view wrote before refusing stays written.
     An unforeseen error takes everything back.
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        if request.method != "POST" or not request.user.is_authenticated or request.resolver_match.view_name in UNKEYED:
+        if (
+            request.method != "POST"
+            or not request.user.is_authenticated
+            or request.resolver_match.view_name in UNKEYED
+        ):
             return view(request, *args, **kwargs)
         _bring_files(request)
-        mark = actions.mark_of(user_pk=request.user.pk, path=request.get_full_path(), data=request.POST, files=request.FILES)
+        mark = actions.mark_of(
+            user_pk=request.user.pk,
+            path=request.get_full_path(),
+            data=request.POST,
+            files=request.FILES,
+        )
         with transaction.atomic():
             if actions.SEEN in request.POST:
                 actions.lock_form(request.path)
             earlier = actions.claim(mark=mark, at=timezone.now()) if mark else None
-            response = HttpResponseRedirect(earlier) if earlier else _do(mark, view, request, args, kwargs)
+            response = (
+                HttpResponseRedirect(earlier) if earlier else _do(mark, view, request, args, kwargs)
+            )
         if isinstance(response, Exception):
             raise response
         if response.status_code == 302:
@@ -71,7 +85,9 @@ def guard(patterns: list, ours: tuple[str, ...]) -> None:
     """Wrap every view of our own modules, however deep it is included."""
     for entry in patterns:
         if isinstance(entry, URLPattern):
-            home = getattr(entry.callback, "func", entry.callback).__module__  # of a partial, the page behind it
+            home = getattr(
+                entry.callback, "func", entry.callback
+            ).__module__  # of a partial, the page behind it
             if home.startswith(ours) and not hasattr(entry.callback, "cls"):
                 entry.callback = once(entry.callback)
         else:

@@ -1,4 +1,6 @@
-"""What the API asks of everybody, and which refusal is which status. (Apart from api.py: REST framework loads this with its settings.)"""
+"""What the API asks of everybody, and which refusal is which status. (Apart from api.py: REST
+framework loads this with its settings.)
+"""
 
 from rest_framework.exceptions import Throttled
 from rest_framework.permissions import BasePermission
@@ -10,13 +12,17 @@ from halang_portal.middleware import needs_second_factor
 
 
 class SignedInWithSecondFactor(BasePermission):
-    """The default of every API view: a signed-in, active user who is past the second factor where one is required."""
+    """The default of every API view: a signed-in, active user who is past the second factor where
+    one is required.
+    """
 
     message = "Cần đăng nhập và xác thực hai bước."
 
     def has_permission(self, request, view) -> bool:
         user = request.user
-        return bool(user and user.is_authenticated and user.is_active and not needs_second_factor(user))
+        return bool(
+            user and user.is_authenticated and user.is_active and not needs_second_factor(user)
+        )
 
 
 def refusal_to_response(exception, context):
@@ -27,5 +33,9 @@ def refusal_to_response(exception, context):
     if isinstance(refusal, Refusal):
         return Response({"detail": refusal.reason}, status=refusal.status)
     if isinstance(exception, Throttled):
-        return Response({"detail": TOO_MANY, "retry_after": exception.wait}, status=429, headers={"Retry-After": str(exception.wait)})
+        return Response(
+            {"detail": TOO_MANY, "retry_after": exception.wait},
+            status=429,
+            headers={"Retry-After": str(exception.wait)},
+        )
     return exception_handler(exception, context)

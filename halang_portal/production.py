@@ -1,4 +1,6 @@
-"""What production must be given before anything runs. Settings ask this; nothing of Django may be read here."""
+"""What production must be given before anything runs. Settings ask this; nothing of Django may be
+read here.
+"""
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -7,7 +9,9 @@ from halang_portal.strength import weak_keys
 
 
 def refuse_half_configured(given: dict, env: environ.Env) -> None:
-    """Name everything production lacks, at once. `given`: the settings so far. Raises ImproperlyConfigured."""
+    """Name everything production lacks, at once. `given`: the settings so far. Raises
+    ImproperlyConfigured.
+    """
     wrong = [*_wrong_keys(given)]
     if given["DEBUG"]:
         wrong.append("DEBUG: must be off")
@@ -22,21 +26,38 @@ def refuse_half_configured(given: dict, env: environ.Env) -> None:
     if not env("EMAIL_URL", default=""):
         wrong.append("EMAIL_URL: for example smtp+tls://user:password@host:587")
     if wrong:
-        raise ImproperlyConfigured("The portal is not configured for production:\n  - " + "\n  - ".join(wrong) + "\n(TRY_OUT=1 starts the try-out instead.)")
+        raise ImproperlyConfigured(
+            "The portal is not configured for production:\n  - "
+            + "\n  - ".join(wrong)
+            + "\n(TRY_OUT=1 starts the try-out instead.)"
+        )
 
 
 def _wrong_keys(given: dict) -> list[str]:
     """Missing, too short, of the try-out, weak, or used twice."""
-    key, identity, signing, wrong = given["SECRET_KEY"], given["IDENTITY_KEYS"], given["AUDIT_SIGNING_KEY"], []
+    key, identity, signing, wrong = (
+        given["SECRET_KEY"],
+        given["IDENTITY_KEYS"],
+        given["AUDIT_SIGNING_KEY"],
+        [],
+    )
     if not key or "try-out" in key or len(key) < 50:
         wrong.append("SECRET_KEY: a secret of at least 50 characters, not the try-out one")
     if not identity or any("try-out" in one or len(one) < 40 or one == key for one in identity):
-        wrong.append("IDENTITY_KEYS: one secret of at least 40 characters or more, separated by commas, kept apart from SECRET_KEY: it seals who reported")
+        wrong.append(
+            "IDENTITY_KEYS: one secret of at least 40 characters or more, separated by commas, kept"
+            " apart from SECRET_KEY: it seals who reported"
+        )
     if "try-out" in signing or len(signing) < 40:
-        wrong.append("AUDIT_SIGNING_KEY: a secret of at least 40 characters; it signs the anchors of the audit trail")
+        wrong.append(
+            "AUDIT_SIGNING_KEY: a secret of at least 40 characters; it signs the anchors of the"
+            " audit trail"
+        )
     named = {
         "SECRET_KEY": [key, *given["SECRET_KEY_FALLBACKS"]],
         "IDENTITY_KEYS": identity,
         "AUDIT_SIGNING_KEY": [signing, *given["AUDIT_SIGNING_KEY_FALLBACKS"]],
     }
-    return wrong + weak_keys({name: [one for one in keys if len(one) >= 40] for name, keys in named.items()})
+    return wrong + weak_keys(
+        {name: [one for one in keys if len(one) >= 40] for name, keys in named.items()}
+    )

@@ -1,6 +1,7 @@
 """Settings of the portal: one file, read from the environment, refusing to start half-configured.
 
-The try-out (TRY_OUT=1, set by `make run` and `make test`) needs nothing but Python: SQLite, files for mail, no queue, no second factor.
+The try-out (TRY_OUT=1, set by `make run` and `make test`) needs nothing but Python: SQLite, files
+for mail, no queue, no second factor.
 Everything else is production and must be configured; what is missing is said in one message.
 """
 
@@ -26,17 +27,30 @@ DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 if TRY_OUT:
     for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "static", DATA_DIR / "incoming"):
         folder.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = env("SECRET_KEY", default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "")
-DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else "")
-IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=["try-out-only-identity-key-0123456789-0123456789"] if TRY_OUT else [])
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # keys in use before: what they signed or sealed is still known
-AUDIT_SIGNING_KEY_FALLBACKS = env.list("AUDIT_SIGNING_KEY_FALLBACKS", default=[])  # old anchors are checked with these
+SECRET_KEY = env(
+    "SECRET_KEY",
+    default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "",
+)
+DATABASE_URL = env(
+    "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else ""
+)
+IDENTITY_KEYS = env.list(
+    "IDENTITY_KEYS", default=["try-out-only-identity-key-0123456789-0123456789"] if TRY_OUT else []
+)
+SECRET_KEY_FALLBACKS = env.list(
+    "SECRET_KEY_FALLBACKS", default=[]
+)  # keys in use before: what they signed or sealed is still known
+AUDIT_SIGNING_KEY_FALLBACKS = env.list(
+    "AUDIT_SIGNING_KEY_FALLBACKS", default=[]
+)  # old anchors are checked with these
 AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="try-out-only-signing-key" if TRY_OUT else "")
 ANCHOR_FILE = env("ANCHOR_FILE", default=str(DATA_DIR / "anchors.jsonl") if TRY_OUT else "")
 DISPOSAL_REGISTER = env("DISPOSAL_REGISTER", default=str(DATA_DIR / "tieu-huy.jsonl"))
 ANCHOR_MAIL_TO = env.list("ANCHOR_MAIL_TO", default=[])
 REDIS_URL = env("REDIS_URL", default="")
-PORTAL_URL = env("PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else "")
+PORTAL_URL = env(
+    "PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else ""
+)
 
 if not TRY_OUT:
     refuse_half_configured(vars(), env)
@@ -123,7 +137,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "halang_portal.navigation.shell",
             ],
-            "builtins": ["halang_portal.templatetags.ui", "django.templatetags.static", "django.contrib.humanize.templatetags.humanize"],
+            "builtins": [
+                "halang_portal.templatetags.ui",
+                "django.templatetags.static",
+                "django.contrib.humanize.templatetags.humanize",
+            ],
         },
     }
 ]
@@ -135,12 +153,22 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000; PRAGMA mmap_size=268435456;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA"
+            " cache_size=-64000; PRAGMA mmap_size=268435456;"
+        ),
     }
 else:
-    # no just-in-time compilation: it took longer (100 ms and more) than any query of a page that it could make faster
-    DATABASES["default"].update(CONN_MAX_AGE=600, CONN_HEALTH_CHECKS=True, OPTIONS={**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"})
-SILENCED_SYSTEM_CHECKS = ["models.W040"]  # SQLite leaves the further columns of an index out; only PostgreSQL needs them
+    # no just-in-time compilation: it took longer (100 ms and more) than any query of a page that it
+    # could make faster
+    DATABASES["default"].update(
+        CONN_MAX_AGE=600,
+        CONN_HEALTH_CHECKS=True,
+        OPTIONS={**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"},
+    )
+SILENCED_SYSTEM_CHECKS = [
+    "models.W040"
+]  # SQLite leaves the further columns of an index out; only PostgreSQL needs them
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits and second factors are counted here: in the database, on every machine alike, so that a
@@ -153,11 +181,20 @@ CACHES = {
     }
 }
 
-# kind of act: so many in so many seconds, per account (verify: per address where nobody is signed in); what falls under which: halang_portal/limits.py
-LIMITS = {
-    "write": [(600, 60)], "create": [(40, 60), (600, 3600)], "export": [(40, 60), (400, 3600)], "search": [(120, 60)],
-    "verify": [(30, 60), (300, 3600)], "api": [(240, 60)],
-} if not BENCH else {}  # fmt: skip
+# kind of act: so many in so many seconds, per account (verify: per address where nobody is signed
+# in); what falls under which: halang_portal/limits.py
+LIMITS = (
+    {
+        "write": [(600, 60)],
+        "create": [(40, 60), (600, 3600)],
+        "export": [(40, 60), (400, 3600)],
+        "search": [(120, 60)],
+        "verify": [(30, 60), (300, 3600)],
+        "api": [(240, 60)],
+    }
+    if not BENCH
+    else {}
+)
 COUNTER_SPACE = ""  # counters of limits and refusals are apart by it: each test has one of its own
 
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA_DIR / "files"))
@@ -167,21 +204,33 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING or DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if TESTING or DEBUG
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["halang_portal.uploads.CappedUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=str(DATA_DIR / "incoming") if TRY_OUT else None)
+FILE_UPLOAD_TEMP_DIR = env(
+    "FILE_UPLOAD_TEMP_DIR", default=str(DATA_DIR / "incoming") if TRY_OUT else None
+)
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
 EVIDENCE_MAX_FILES = 20
 EVIDENCE_CASE_MAX_BYTES = 200 * 1024 * 1024
 EVIDENCE_DAY_MAX_BYTES = env.int("EVIDENCE_DAY_MAX_MB", default=300) * 1024 * 1024
-CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")  # /run/clamav/clamd.ctl or host:3310; empty: files are not scanned, and pages say so
-MALWARE_SCAN_REQUIRED = env.bool("MALWARE_SCAN_REQUIRED", default=False)  # with the scanner away: refuse files, instead of scanning them later
-UPLOAD_BODY_MAX_BYTES = 3 * EVIDENCE_MAX_BYTES  # one request, all its files; beyond it the body is not read at all
+CLAMD_ADDRESS = env(
+    "CLAMD_ADDRESS", default=""
+)  # /run/clamav/clamd.ctl or host:3310; empty: files are not scanned, and pages say so
+MALWARE_SCAN_REQUIRED = env.bool(
+    "MALWARE_SCAN_REQUIRED", default=False
+)  # with the scanner away: refuse files, instead of scanning them later
+UPLOAD_BODY_MAX_BYTES = (
+    3 * EVIDENCE_MAX_BYTES
+)  # one request, all its files; beyond it the body is not read at all
 
 # --- people
 
@@ -190,9 +239,16 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+)
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "halang_portal.passwords.ContextWordsValidator"},
@@ -208,17 +264,22 @@ SOCIALACCOUNT_ADAPTER = "halang_portal.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address nobody has gets no mail, and the page says the same
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = (
+    False  # an address nobody has gets no mail, and the page says the same
+)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = "halang_portal.adapters.user_display"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6}
-# Signing in and the second factor count for themselves (compliance/registry/signin.py): allauth's 30 sign-ins a minute and address, right
+# Signing in and the second factor count for themselves (compliance/registry/signin.py): allauth's
+# 30 sign-ins a minute and address, right
 # passwords included, would shut out a whole office behind one address.
 RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "60/m/ip,5/h/key"}
 ACCOUNT_RATE_LIMITS = False if TESTING else RATE_LIMITS
-MFA_TOTP_TOLERANCE = 1  # steps of half a minute, either way: telephones and isolated servers are not to the second
+MFA_TOTP_TOLERANCE = (
+    1  # steps of half a minute, either way: telephones and isolated servers are not to the second
+)
 MFA_FORMS = {
     "authenticate": "halang_portal.factors.AuthenticateForm",
     "reauthenticate": "halang_portal.factors.ReauthenticateForm",
@@ -254,14 +315,22 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if not TRY_OUT:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked within the machine room, without TLS
+    SECURE_REDIRECT_EXEMPT = [
+        r"^healthz$",
+        r"^readyz$",
+    ]  # asked within the machine room, without TLS
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     if env.bool("BEHIND_TLS_PROXY", default=True):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Browsers apply form-action to the redirect that follows a form: the provider of single sign-on must be allowed.
+# Browsers apply form-action to the redirect that follows a form: the provider of single sign-on
+# must be allowed.
 _providers = [urlsplit(app["settings"]["server_url"]) for app in OIDC_PROVIDER.get("APPS", [])]
-_form_action = ["'self'", *(f"{one.scheme}://{one.netloc}" for one in _providers), *env.list("CSP_FORM_ACTION", default=[])]
+_form_action = [
+    "'self'",
+    *(f"{one.scheme}://{one.netloc}" for one in _providers),
+    *env.list("CSP_FORM_ACTION", default=[]),
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -299,7 +368,10 @@ EMAIL_URL = env("EMAIL_URL", default="")
 vars().update(
     env.email_url_config(EMAIL_URL)
     if EMAIL_URL
-    else {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(DATA_DIR / "mail")}
+    else {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
+    }
 )
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cổng 308 <khong-tra-loi@cong308.example>")
@@ -308,9 +380,21 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cổng 308 <khong-tra-lo
 
 # Without Redis there is no queue at all: `manage.py tick --loop` looks into the database by itself.
 CELERY_BROKER_URL = REDIS_URL or "memory://"
-ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}  # whoever rings does not wait for a broker that is away
+ONE_TRY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}  # whoever rings does not wait for a broker that is away
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2, "socket_keepalive": True, "health_check_interval": 25, **ONE_TRY}
+    {
+        "visibility_timeout": 900,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "socket_keepalive": True,
+        "health_check_interval": 25,
+        **ONE_TRY,
+    }
     if REDIS_URL
     else {}
 )
@@ -327,15 +411,23 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "compliance.outbox.tasks.tick", "schedule": 15.0, "options": {"expires": 60}}}
-OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", default=360)  # longer than a task may take; after it what a dead worker held is done by another
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "compliance.outbox.tasks.tick", "schedule": 15.0, "options": {"expires": 60}}
+}
+OUTBOX_LEASE_SECONDS = env.int(
+    "OUTBOX_LEASE_SECONDS", default=360
+)  # longer than a task may take; after it what a dead worker held is done by another
 RING_DOORBELL = env.bool("RING_DOORBELL", default=bool(REDIS_URL) and not TESTING)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["halang_portal.permissions.SignedInWithSecondFactor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.FormParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_THROTTLE_CLASSES": ["halang_portal.limits.AccountThrottle"],
     "EXCEPTION_HANDLER": "halang_portal.permissions.refusal_to_response",
 }
@@ -343,8 +435,12 @@ REST_FRAMEWORK = {
 # --- the house
 
 PORTAL_NAME = "Cổng 308"
-SAMPLE_SET = env("SAMPLE_SET", default="2017")  # which invented data the try-out shows: the district of 2017, or the four communes of 2025
-_AUTHORITY = {"2017": ("huyện Hạ Lang", "Hạ Lang"), "2025": ("tỉnh Cao Bằng", "Cao Bằng")}.get(SAMPLE_SET)
+SAMPLE_SET = env(
+    "SAMPLE_SET", default="2017"
+)  # which invented data the try-out shows: the district of 2017, or the four communes of 2025
+_AUTHORITY = {"2017": ("huyện Hạ Lang", "Hạ Lang"), "2025": ("tỉnh Cao Bằng", "Cao Bằng")}.get(
+    SAMPLE_SET
+)
 if _AUTHORITY is None:
     raise ImproperlyConfigured("SAMPLE_SET là 2017 hoặc 2025.")
 AUTHORITY_NAME = env("AUTHORITY_NAME", default=f"Ủy ban nhân dân {_AUTHORITY[0]}")
@@ -353,10 +449,14 @@ AUTHORITY_PLACE = env("AUTHORITY_PLACE", default=_AUTHORITY[1])
 TEAM_NAME = env("TEAM_NAME", default="Tổ kiểm tra giám sát")
 TEAM_CODE = env("TEAM_CODE", default="TKTGS")
 CODE_PREFIX = env("CODE_PREFIX", default="HL")
-SECURITY_CONTACT = env("SECURITY_CONTACT", default="")  # mailto: or https:, for security.txt; without it the help page is named
+SECURITY_CONTACT = env(
+    "SECURITY_CONTACT", default=""
+)  # mailto: or https:, for security.txt; without it the help page is named
 HELP_CONTACT = env("HELP_CONTACT", default="Phòng Nội vụ, 0206 3000 308 (giờ hành chính)")
 SUMMARY_KINDS = env.list("SUMMARY_KINDS", default=["month", "quarter", "year"])
-RETURN_KINDS = env.list("RETURN_KINDS", default=["month"])  # the periods for which every office sends a return
+RETURN_KINDS = env.list(
+    "RETURN_KINDS", default=["month"]
+)  # the periods for which every office sends a return
 PERIOD_WINDOWS = env("PERIOD_WINDOWS", default="reporting")  # or "calendar"
 SUMMARY_START = env("SUMMARY_START", default="")
 
@@ -371,7 +471,9 @@ LOGGING = {
         "celery": {"level": "WARNING"},  # else a line for every ring of the doorbell
         "kombu": {"level": "WARNING"},
         "portal.access": {"level": "INFO"},  # one line for each request, whatever LOG_LEVEL says
-        "django.request": {"level": "ERROR"},  # a 404 or 403 has its line in portal.access; here it would be the path
+        "django.request": {
+            "level": "ERROR"
+        },  # a 404 or 403 has its line in portal.access; here it would be the path
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

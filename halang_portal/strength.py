@@ -1,9 +1,22 @@
-"""Whether a secret was made by chance, and whether a link to another machine is encrypted: asked at the start and by `check --deploy`."""
+"""Whether a secret was made by chance, and whether a link to another machine is encrypted: asked at
+the start and by `check --deploy`.
+"""
 
 from urllib.parse import parse_qs, urlsplit
 
 DISTINCT = 10  # of 40 random hexadecimal digits fewer than this are distinct once in a billion
-WORDS = ("try-out", "django-insecure", "changeme", "change-me", "password", "matkhau", "mat-khau", "example", "secret-key", "your-secret")
+WORDS = (
+    "try-out",
+    "django-insecure",
+    "changeme",
+    "change-me",
+    "password",
+    "matkhau",
+    "mat-khau",
+    "example",
+    "secret-key",
+    "your-secret",
+)
 HERE = ("", "localhost", "127.0.0.1", "::1")
 ENCRYPTED = ("require", "verify-ca", "verify-full")
 
@@ -27,7 +40,10 @@ def weak_keys(named: dict[str, list[str]]) -> list[str]:
     for name, keys in named.items():
         for key in keys:
             if reason := why_weak(key):
-                wrong.append(f"{name}: {reason}; make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'")
+                wrong.append(
+                    f"{name}: {reason}; make one with: python3 -c 'import secrets;"
+                    " print(secrets.token_urlsafe(48))'"
+                )
             if key in seen:
                 wrong.append(f"{name}: the same secret stands in {seen[key]}; each needs its own")
             seen.setdefault(key, name)
@@ -40,11 +56,24 @@ def plain_links(database_url: str, redis_url: str, email_url: str) -> list[str]:
     database, redis, mail = urlsplit(database_url), urlsplit(redis_url), urlsplit(email_url)
     asked = parse_qs(database.query)
     host = (asked.get("host") or [database.hostname or ""])[0]
-    if database.scheme.startswith(("postgres", "pgsql")) and not _here(host) and (asked.get("sslmode") or [""])[0] not in ENCRYPTED:
-        told.append("DATABASE_URL: the database is on another machine and the link is not encrypted; add ?sslmode=verify-full (or require)")
+    if (
+        database.scheme.startswith(("postgres", "pgsql"))
+        and not _here(host)
+        and (asked.get("sslmode") or [""])[0] not in ENCRYPTED
+    ):
+        told.append(
+            "DATABASE_URL: the database is on another machine and the link is not encrypted; add"
+            " ?sslmode=verify-full (or require)"
+        )
     if redis.scheme == "redis" and not _here(redis.hostname or ""):
-        told.append("REDIS_URL: Redis is on another machine and the link is not encrypted; use rediss://")
-    if mail.scheme.startswith("smtp") and mail.scheme not in ("smtp+tls", "smtps", "smtp+ssl") and not _here(mail.hostname or ""):
+        told.append(
+            "REDIS_URL: Redis is on another machine and the link is not encrypted; use rediss://"
+        )
+    if (
+        mail.scheme.startswith("smtp")
+        and mail.scheme not in ("smtp+tls", "smtps", "smtp+ssl")
+        and not _here(mail.hostname or "")
+    ):
         told.append("EMAIL_URL: mails leave unencrypted; use smtp+tls:// or smtp+ssl://")
     return told
 

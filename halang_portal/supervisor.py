@@ -1,8 +1,10 @@
-"""Keeps the processes of the Procfile running: one that ends is started again, a little later each time; the others never notice.
+"""Keeps the processes of the Procfile running: one that ends is started again, a little later each
+time; the others never notice.
 
     python halang_portal/supervisor.py [-f Procfile] [web worker beat …]
 
-Without names: web, worker and beat where REDIS_URL is set, else web and tick. Under systemd each process is a unit of its own with Restart=always,
+Without names: web, worker and beat where REDIS_URL is set, else web and tick. Under systemd each
+process is a unit of its own with Restart=always,
 and this is not needed. Only the standard library: nothing here can fail with the portal.
 """
 
@@ -24,7 +26,11 @@ PATIENCE = 20.0  # seconds a process has to end when it is asked to
 
 def read_procfile(path: Path) -> dict[str, str]:
     """{name: command}, in the order of the file."""
-    lines = [line.partition(":") for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+    lines = [
+        line.partition(":")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line.strip() and not line.startswith("#")
+    ]
     return {name.strip(): command.strip() for name, _, command in lines}
 
 
@@ -34,7 +40,9 @@ def pause(deaths: int) -> float:
 
 
 class Process:
-    """One line of the Procfile. `due`: when it is to be started, on the clock of time.monotonic()."""
+    """One line of the Procfile. `due`: when it is to be started, on the clock of
+    time.monotonic().
+    """
 
     def __init__(self, name: str, command: str, environment: dict[str, str]):
         self.name, self.command, self.environment = name, command, environment
@@ -45,12 +53,20 @@ class Process:
         """Start it when it is due; note it when it has ended."""
         if self.running is None:
             if now >= self.due:
-                self.running, self.since = subprocess.Popen(f"exec {self.command}", shell=True, cwd=ROOT, env=self.environment), now  # noqa: S602  our own Procfile
+                self.running, self.since = (
+                    subprocess.Popen(  # noqa: S602  our own Procfile
+                        f"exec {self.command}", shell=True, cwd=ROOT, env=self.environment
+                    ),
+                    now,
+                )
                 say(f"[{self.name}] chạy, tiến trình {self.running.pid}")
         elif self.running.poll() is not None:
             self.deaths = 1 if now - self.since > STEADY else self.deaths + 1
             self.due = now + pause(self.deaths)
-            say(f"[{self.name}] dừng (mã {self.running.returncode}), chạy lại sau {pause(self.deaths):g} giây")
+            say(
+                f"[{self.name}] dừng (mã {self.running.returncode}), chạy lại sau"
+                f" {pause(self.deaths):g} giây"
+            )
             self.running = None
 
     def end(self) -> None:
@@ -97,7 +113,11 @@ def main() -> None:
     names = asked.names or (WITH_REDIS if os.environ.get("REDIS_URL") else WITHOUT)
     if unknown := [name for name in names if name not in commands]:
         parser.error(f"không có trong {asked.file.name}: {', '.join(unknown)}")
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
     keep([Process(name, commands[name], environment) for name in names])
 
 

@@ -1,6 +1,9 @@
-"""Signing in, signing out and failing to are events, and so is every change of what opens an account (NĐ 85/2016; QCVN 12:2026/BCA).
+"""Signing in, signing out and failing to are events, and so is every change of what opens an
+account (NĐ 85/2016; QCVN 12:2026/BCA).
 
-The owner is told by bell and mail of a changed password, a factor added or removed, new spare codes: whoever did not do it knows at once."""
+The owner is told by bell and mail of a changed password, a factor added or removed, new spare
+codes: whoever did not do it knows at once.
+"""
 
 from allauth.account.signals import password_changed
 from allauth.core import context
@@ -37,14 +40,29 @@ def signed_out(sender, request, user, **kwargs):
 
 @receiver(user_login_failed)
 def failed(sender, credentials, request=None, **kwargs):
-    """What was typed is kept nowhere; of a name nobody has, its keyed fingerprint: the same name tried a thousand times is seen, a password
+    """What was typed is kept nowhere; of a name nobody has, its keyed fingerprint: the same name
+    tried a thousand times is seen, a password
     typed in the wrong box is not."""
     name = str(credentials.get("username") or "")[:60]
     user = User.objects.filter(username__iexact=name).first()
     if user is not None:
-        record(by=None, alias=UNKNOWN, verb="sign_in_failed", obj=user, at=timezone.now(), label=user.username)
+        record(
+            by=None,
+            alias=UNKNOWN,
+            verb="sign_in_failed",
+            obj=user,
+            at=timezone.now(),
+            label=user.username,
+        )
     else:
-        record(by=None, alias=UNKNOWN, verb="sign_in_unknown", obj=User(pk=0), at=timezone.now(), label=f"tên lạ {keyed_hash(name)[:12]}")
+        record(
+            by=None,
+            alias=UNKNOWN,
+            verb="sign_in_unknown",
+            obj=User(pk=0),
+            at=timezone.now(),
+            label=f"tên lạ {keyed_hash(name)[:12]}",
+        )
 
 
 def changed(user: User, verb: str, by: User | None = None) -> None:
@@ -53,7 +71,14 @@ def changed(user: User, verb: str, by: User | None = None) -> None:
     event = record(by=by, verb=verb, obj=user, at=now, label=user.username)
     if verb in TOLD:
         text = f"{TOLD[verb]}. Nếu không phải ông/bà làm, báo ngay quản trị hệ thống"
-        tell(users=[user], kind="account", text=text, url="/tai-khoan/", at=now, key=f"account:{verb}:{event.seq}")
+        tell(
+            users=[user],
+            kind="account",
+            text=text,
+            url="/tai-khoan/",
+            at=now,
+            key=f"account:{verb}:{event.seq}",
+        )
 
 
 def _actor() -> User | None:
@@ -77,13 +102,22 @@ def added(sender, instance, created, **kwargs):
 
 @receiver(post_delete, sender=Authenticator)
 def removed(sender, instance, **kwargs):
-    if instance.type != Authenticator.Type.RECOVERY_CODES:  # those go with the factor, or are made anew
+    if (
+        instance.type != Authenticator.Type.RECOVERY_CODES
+    ):  # those go with the factor, or are made anew
         changed(instance.user, "factor_removed", by=_actor())
 
 
 @receiver(authentication_failed)
 def wrong_code(sender, request, user, **kwargs):
-    record(by=None, alias=UNKNOWN, verb="factor_failed", obj=user, at=timezone.now(), label=user.username)
+    record(
+        by=None,
+        alias=UNKNOWN,
+        verb="factor_failed",
+        obj=user,
+        at=timezone.now(),
+        label=user.username,
+    )
 
 
 @receiver(authenticator_used)

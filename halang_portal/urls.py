@@ -22,7 +22,11 @@ urlpatterns = [
     path("tai-khoan/xac-nhan-lai/", account_views.reauthenticate, name="account_reauthenticate"),
     path("tai-khoan/mat-khau/", account_views.password_change, name="account_change_password"),
     path("tai-khoan/quen-mat-khau/", account_views.password_reset, name="account_reset_password"),
-    path("tai-khoan/quen-mat-khau/da-gui/", account_views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "tai-khoan/quen-mat-khau/da-gui/",
+        account_views.password_reset_done,
+        name="account_reset_password_done",
+    ),
     path("tai-khoan/dang-ky/", account_views.signup, name="account_signup"),
     path("tai-khoan/hai-buoc/", include("allauth.mfa.urls")),
     path("tai-khoan/phien/<int:pk>/ket-thuc/", views.end_session, name="end_session"),

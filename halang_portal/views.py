@@ -22,7 +22,9 @@ def home(request):
 
 @require_POST
 def switch_function(request):
-    """Choose in which function to act. Rights follow from the functions held, not from this choice."""
+    """Choose in which function to act. Rights follow from the functions held, not from
+    this choice.
+    """
     wanted = request.POST.get("as", "")
     if wanted in {one.key for one in capacities(request.user)}:
         request.session["acting_as"] = wanted
@@ -30,13 +32,17 @@ def switch_function(request):
 
 
 def account(request):
-    """One's own account: name, functions, known address, password, second factor, sessions, what others asked for it, sign out."""
+    """One's own account: name, functions, known address, password, second factor, sessions, what
+    others asked for it, sign out.
+    """
     now = timezone.now()
     last = request.user.address_changes.order_by("-at", "-pk").first()
     context = {
         "held": capacities(request.user),
         "second_factor": is_mfa_enabled(request.user),
-        "moved": last if last and recovery_address(request.user, now) != request.user.email else None,
+        "moved": (
+            last if last and recovery_address(request.user, now) != request.user.email else None
+        ),
         "requests": requests_about(request.user, now),
     }
     return render(request, "portal/account.html", context)
@@ -49,7 +55,13 @@ def end_session(request, pk: int):
     if found is None:
         raise Invisible
     found.end()
-    record(by=request.user, verb="end_session", obj=request.user, at=timezone.now(), label=request.user.username)
+    record(
+        by=request.user,
+        verb="end_session",
+        obj=request.user,
+        at=timezone.now(),
+        label=request.user.username,
+    )
     messages.success(request, "Đã kết thúc phiên đó.")
     return redirect("usersessions_list")
 
@@ -58,7 +70,13 @@ def sessions(request):
     """One's own sessions; ending all the others is an event."""
     response = list_usersessions(request)
     if request.method == "POST" and response.status_code == 302:
-        record(by=request.user, verb="end_other_sessions", obj=request.user, at=timezone.now(), label=request.user.username)
+        record(
+            by=request.user,
+            verb="end_other_sessions",
+            obj=request.user,
+            at=timezone.now(),
+            label=request.user.username,
+        )
     return response
 
 

@@ -1,4 +1,6 @@
-"""API of reporting: the figures of the dashboard, counted by the same functions over the same rows."""
+"""API of reporting: the figures of the dashboard, counted by the same functions over
+the same rows.
+"""
 
 from django.utils import timezone
 from rest_framework.decorators import api_view
@@ -13,24 +15,55 @@ from reports.counting import figures, office_asked, period_asked
 
 @api_view(["GET"])
 def figures_of_period(request):
-    """?ky=thang-2018-11&don-vi=XA -> the figures of one period; without `ky` the last closed month."""
+    """?ky=thang-2018-11&don-vi=XA -> the figures of one period; without `ky` the last
+    closed month.
+    """
     require(request.user, Do.SEE_DASHBOARD)
     now = timezone.now()
     today = local_day(now)
     one = period_asked(request.query_params.get("ky", ""), today)
-    shown = figures(request.user, one, today, office_asked(request.user, request.query_params.get("don-vi", "")))
+    shown = figures(
+        request.user, one, today, office_asked(request.user, request.query_params.get("don-vi", ""))
+    )
     saw(by=request.user, obj=request.user, at=now, what="read_figures", label=one.label)
     return Response(
         {
-            "period": {"slug": one.slug, "label": one.label, "from": one.start.isoformat(), "to": one.end.isoformat()},
+            "period": {
+                "slug": one.slug,
+                "label": one.label,
+                "from": one.start.isoformat(),
+                "to": one.end.isoformat(),
+            },
             "office": shown["office"].code if shown["office"] else None,
-            **{name: shown[name] for name in ("counts", "median", "median_previous", "in_time", "open", "overdue")},
+            **{
+                name: shown[name]
+                for name in ("counts", "median", "median_previous", "in_time", "open", "overdue")
+            },
             "previous": {name: shown["previous"][name] for name in ("received", "concluded")},
             "year_before": {name: shown["year_before"][name] for name in ("received", "concluded")},
-            "trend": [{"period": point["period"].slug, "received": point["received"], "concluded": point["concluded"]} for point in shown["points"]],
-            "ages": [{"label": row["label"], **{key: count for key, count, _ in row["cells"]}, "total": row["total"]} for row in shown["ages"]],
+            "trend": [
+                {
+                    "period": point["period"].slug,
+                    "received": point["received"],
+                    "concluded": point["concluded"],
+                }
+                for point in shown["points"]
+            ],
+            "ages": [
+                {
+                    "label": row["label"],
+                    **{key: count for key, count, _ in row["cells"]},
+                    "total": row["total"],
+                }
+                for row in shown["ages"]
+            ],
             "units": [
-                {"office": row["office"].code, "received": row["sum"], "rate": row["rate"], "categories": [cell["count"] for cell in row["cells"]]}
+                {
+                    "office": row["office"].code,
+                    "received": row["sum"],
+                    "rate": row["rate"],
+                    "categories": [cell["count"] for cell in row["cells"]],
+                }
                 for row in shown["heat"]["rows"]
             ],
         }

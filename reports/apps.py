@@ -8,7 +8,13 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         from compliance.outbox.handlers import STILL_VISIBLE
-        from reports import actions, delivering, planner, reconciling, todo  # noqa: F401  register what follows codes, planner, handlers, providers, searches
+        from reports import (
+            actions,  # noqa: F401
+            delivering,  # noqa: F401
+            planner,  # noqa: F401
+            reconciling,  # noqa: F401
+            todo,  # noqa: F401  register what follows codes, planner, handlers, providers, searches
+        )
         from reports.models import Direction, Summary, UnitReturn
 
         for model in (Direction, Summary, UnitReturn):

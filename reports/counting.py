@@ -1,4 +1,6 @@
-"""What the dashboard, its exports and the API show: one set of figures, counted over what its reader may see."""
+"""What the dashboard, its exports and the API show: one set of figures, counted over what its
+reader may see.
+"""
 
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, StaffMember
@@ -12,14 +14,21 @@ from reports.tallies import SeenFlows, median_of
 def period_asked(slug: str, today) -> Period:
     """The period asked for, or the last closed month."""
     windows = queries.windows()
-    return from_slug(slug, windows) or previous(period_of(PeriodKind.MONTH, today, windows), windows)
+    return from_slug(slug, windows) or previous(
+        period_of(PeriodKind.MONTH, today, windows), windows
+    )
 
 
 def choices(today) -> list[Period]:
     """What the picker offers: the running month and twelve before, four quarters, two years."""
     windows = queries.windows()
     found = []
-    for kind, count in ((PeriodKind.MONTH, 13), (PeriodKind.QUARTER, 5), (PeriodKind.HALF_YEAR, 3), (PeriodKind.YEAR, 3)):
+    for kind, count in (
+        (PeriodKind.MONTH, 13),
+        (PeriodKind.QUARTER, 5),
+        (PeriodKind.HALF_YEAR, 3),
+        (PeriodKind.YEAR, 3),
+    ):
         found += back_from(period_of(kind, today, windows), count, windows)[::-1]
     return found
 
@@ -27,20 +36,39 @@ def choices(today) -> list[Period]:
 def office_asked(user, code: str) -> Office | None:
     """One of the offices this person has figures of; None for all of them."""
     found = Office.objects.filter(code=code[:30]).first() if code else None
-    return found if found and StaffMember.objects.visible_to(user).filter(office=found).exists() else None
+    return (
+        found
+        if found and StaffMember.objects.visible_to(user).filter(office=found).exists()
+        else None
+    )
 
 
 def figures(user, one: Period, today, office: Office | None = None) -> dict:
-    """What the page, its exports and the API show, counted over what `user` may see, of one office or of all."""
+    """What the page, its exports and the API show, counted over what `user` may see, of one office
+    or of all.
+    """
     windows = queries.windows()
-    visible, people = Incident.objects.countable_by(user), queries.staff_by_office(StaffMember.objects.visible_to(user))
+    visible, people = (
+        Incident.objects.countable_by(user),
+        queries.staff_by_office(StaffMember.objects.visible_to(user)),
+    )
     everywhere = offices = list(Office.objects.filter(pk__in=people).order_by("order", "name"))
     if office:
-        visible, people, offices = visible.filter(office=office), {office.pk: people.get(office.pk, 0)}, [office]
+        visible, people, offices = (
+            visible.filter(office=office),
+            {office.pk: people.get(office.pk, 0)},
+            [office],
+        )
     base = {"office": office.code} if office else {}
-    before, same, thirteen = previous(one, windows), year_before(one, windows), back_from(one, 13, windows)
+    before, same, thirteen = (
+        previous(one, windows),
+        year_before(one, windows),
+        back_from(one, 13, windows),
+    )
     seen = SeenFlows(user, thirteen, told=(one, before), office=office)
-    old = SeenFlows(user, [same], office=office, of_all_time=True)  # what is spent by now was counted then
+    old = SeenFlows(
+        user, [same], office=office, of_all_time=True
+    )  # what is spent by now was counted then
     ages = queries.ages(visible, today, **base)
     outcomes = seen.by_outcome(one)
     return {
@@ -51,7 +79,11 @@ def figures(user, one: Period, today, office: Office | None = None) -> dict:
         "previous": seen.counts_of(before),
         "year_before": old.counts_of(same),
         "outcomes": [
-            (label, outcomes[value], queries.list_url(outcome=value, **base, **queries.window(one, "concluded")))
+            (
+                label,
+                outcomes[value],
+                queries.list_url(outcome=value, **base, **queries.window(one, "concluded")),
+            )
             for value, label in Outcome.choices
             if outcomes.get(value)
         ],

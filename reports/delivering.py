@@ -1,4 +1,6 @@
-"""The mail that brings a copy: who sends it, a link, until when. No figure, no case, no name of a person concerned."""
+"""The mail that brings a copy: who sends it, a link, until when. No figure, no case, no name of a
+person concerned.
+"""
 
 from datetime import timedelta
 
@@ -15,11 +17,21 @@ from reports.models import Delivery
 @handles("deliver_summary")
 def deliver_summary(message, now) -> None:
     """Send one copy's link, unless it was sent anew or withdrawn meanwhile."""
-    found = Delivery.objects.select_related("recipient", "summary").get(pk=message.payload["delivery"])
-    if found.number != message.payload["number"] or found.state != Delivery.State.OWED or found.summary.withdrawn_at:
+    found = Delivery.objects.select_related("recipient", "summary").get(
+        pk=message.payload["delivery"]
+    )
+    if (
+        found.number != message.payload["number"]
+        or found.state != Delivery.State.OWED
+        or found.summary.withdrawn_at
+    ):
         return
     inside = found.recipient.inside
-    path = reverse("reports:summary", args=[found.summary_id]) if inside else reverse("reports:copy", args=[token_of(found)])
+    path = (
+        reverse("reports:summary", args=[found.summary_id])
+        if inside
+        else reverse("reports:copy", args=[token_of(found)])
+    )
     context = {
         "authority": settings.AUTHORITY_NAME,
         "portal": settings.PORTAL_NAME,
@@ -27,7 +39,10 @@ def deliver_summary(message, now) -> None:
         "until": None if inside else now + VALID - timedelta(days=1),
         "help": settings.HELP_CONTACT,
     }
-    subject, body = render_to_string("emails/copy_subject.txt", context).strip(), render_to_string("emails/copy.txt", context)
+    subject, body = (
+        render_to_string("emails/copy_subject.txt", context).strip(),
+        render_to_string("emails/copy.txt", context),
+    )
     deliver(letter(key=message.dedup_key, to=found.recipient.email, subject=subject, body=body))
     mark_sent(delivery=found, number=found.number, at=now)
 

@@ -14,7 +14,13 @@ from reports.narrative import TITLES
 class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
+        super().__init__(
+            widget=forms.DateInput(
+                format="%d/%m/%Y",
+                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
+            ),
+            **kwargs,
+        )
         self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
@@ -22,26 +28,53 @@ ROWS = range(1, 5)
 
 
 class DirectionForm(forms.Form):
-    """`today` bounds the deadlines; `on_case`: a direction on a case needs nobody named. Four rows give single offices a task and a day of their own."""
+    """`today` bounds the deadlines; `on_case`: a direction on a case needs nobody named. Four rows
+    give single offices a task and a day of their own.
+    """
 
-    text = forms.CharField(label="Nội dung", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(
+        label="Nội dung", max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     everywhere = forms.BooleanField(label="Giao mọi đơn vị", required=False)
-    offices = ModelMultipleChoiceField(label="Giao đơn vị", queryset=Office.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
-    people = ModelMultipleChoiceField(label="Giao người", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple)
+    offices = ModelMultipleChoiceField(
+        label="Giao đơn vị",
+        queryset=Office.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    people = ModelMultipleChoiceField(
+        label="Giao người",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     due_on = DayField(label="Hạn trả lời", required=False)
 
     def __init__(self, *args, today, on_case: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.today, self.on_case = today, on_case
-        offices = Office.objects.on(today).exclude(kind=Office.Kind.AUTHORITY).order_by("order", "name")
+        offices = (
+            Office.objects.on(today).exclude(kind=Office.Kind.AUTHORITY).order_by("order", "name")
+        )
         self.fields["offices"].queryset = offices
         self.fields["offices"].label_from_instance = lambda office: office.short_name
-        self.fields["people"].queryset = User.objects.filter(is_active=True, functions__in=Function.objects.on(today)).distinct().order_by("display_name")
+        self.fields["people"].queryset = (
+            User.objects.filter(is_active=True, functions__in=Function.objects.on(today))
+            .distinct()
+            .order_by("display_name")
+        )
         self.fields["people"].label_from_instance = lambda user: user.display_name
         for n in ROWS:
-            self.fields[f"office_{n}"] = forms.ModelChoiceField(label=f"Đơn vị {n}", queryset=offices, required=False)
+            self.fields[f"office_{n}"] = forms.ModelChoiceField(
+                label=f"Đơn vị {n}", queryset=offices, required=False
+            )
             self.fields[f"office_{n}"].label_from_instance = lambda office: office.short_name
-            self.fields[f"task_{n}"] = forms.CharField(label=f"Việc {n}", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+            self.fields[f"task_{n}"] = forms.CharField(
+                label=f"Việc {n}",
+                max_length=1000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
             self.fields[f"due_{n}"] = DayField(label=f"Hạn việc {n}", required=False)
 
     def rows(self):
@@ -51,7 +84,11 @@ class DirectionForm(forms.Form):
         data = super().clean()
         tasks = [row for n in ROWS if (row := self._row(n, data))]
         named = {task["office"] for task in tasks}
-        asked = self.fields["offices"].queryset if data.pop("everywhere", False) else data.get("offices") or []
+        asked = (
+            self.fields["offices"].queryset
+            if data.pop("everywhere", False)
+            else data.get("offices") or []
+        )
         offices = [office for office in asked if office not in named]
         people = list(data.get("people") or [])
         for name in ("due_on", *(f"due_{n}" for n in ROWS)):
@@ -77,7 +114,10 @@ class DirectionForm(forms.Form):
 
     def given(self) -> dict:
         """The arguments of give_direction()."""
-        return {name: self.cleaned_data[name] for name in ("text", "offices", "people", "due_on", "tasks")}
+        return {
+            name: self.cleaned_data[name]
+            for name in ("text", "offices", "people", "due_on", "tasks")
+        }
 
 
 class SectionsForm(forms.Form):
@@ -89,7 +129,10 @@ class SectionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, title in TITLES.items():
             self.fields[f"section_{name}"] = forms.CharField(
-                label=title, required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 6 if name == "II" else 4})
+                label=title,
+                required=False,
+                max_length=20000,
+                widget=forms.Textarea(attrs={"rows": 6 if name == "II" else 4}),
             )
 
     def sections(self) -> dict[str, str]:
@@ -100,7 +143,10 @@ class SignedForm(forms.Form):
     """What the paper bears after it was signed outside."""
 
     number = forms.CharField(
-        label="Số, ký hiệu", max_length=60, help_text="Do văn thư cấp, ví dụ 12/BC-TKTGS.", widget=forms.TextInput(attrs={"class": "input-s"})
+        label="Số, ký hiệu",
+        max_length=60,
+        help_text="Do văn thư cấp, ví dụ 12/BC-TKTGS.",
+        widget=forms.TextInput(attrs={"class": "input-s"}),
     )
     day = DayField(label="Ngày văn bản")
     signer = forms.CharField(label="Người ký", max_length=120)
@@ -115,9 +161,21 @@ class SignedForm(forms.Form):
 
 class ReturnForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    nil = forms.BooleanField(label="Xác nhận trong kỳ đơn vị không phát sinh vụ việc", required=False)
-    narrative = forms.CharField(label="Tình hình, kết quả", required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 5}))
-    proposals = forms.CharField(label="Đề xuất, kiến nghị", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    nil = forms.BooleanField(
+        label="Xác nhận trong kỳ đơn vị không phát sinh vụ việc", required=False
+    )
+    narrative = forms.CharField(
+        label="Tình hình, kết quả",
+        required=False,
+        max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    proposals = forms.CharField(
+        label="Đề xuất, kiến nghị",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def clean(self):
         data = super().clean()
@@ -129,14 +187,20 @@ class ReturnForm(forms.Form):
 class ReplyForm(forms.Form):
     """What was done, with proof."""
 
-    text = forms.CharField(label="Trả lời", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-    files = ManyFiles(label="Tài liệu chứng minh", required=False, help_text="Ảnh, PDF, tệp văn phòng; tối đa 8 tệp.")
+    text = forms.CharField(
+        label="Trả lời", max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    files = ManyFiles(
+        label="Tài liệu chứng minh",
+        required=False,
+        help_text="Ảnh, PDF, tệp văn phòng; tối đa 8 tệp.",
+    )
 
 
 class DueForm(Changes, forms.Form):
     apart = ("due_on",)
     columns = ("due_on", "accepted_at")
-    from_row = {"due_on": "due_on"}  # noqa: RUF012
+    from_row = {"due_on": "due_on"}
 
     due_on = DayField(label="Hạn mới")
 
@@ -146,16 +210,26 @@ class RecipientForm(Changes, forms.Form):
     names_editor = True
 
     name = forms.CharField(label="Nơi nhận", max_length=200)
-    purpose = forms.CharField(label="Mục đích", max_length=40, required=False, help_text="B/c, để biết…", widget=forms.TextInput(attrs={"class": "input-s"}))
+    purpose = forms.CharField(
+        label="Mục đích",
+        max_length=40,
+        required=False,
+        help_text="B/c, để biết…",
+        widget=forms.TextInput(attrs={"class": "input-s"}),
+    )
     inside = forms.BooleanField(label="Trong cơ quan (xem bản đầy đủ trên cổng)", required=False)
-    email = forms.EmailField(label="Thư điện tử", required=False, help_text="Để trống thì giao bản giấy.")
+    email = forms.EmailField(
+        label="Thư điện tử", required=False, help_text="Để trống thì giao bản giấy."
+    )
 
 
 class ViewForm(forms.Form):
     """Keep the view on screen: how far back counts from the running period."""
 
     name = forms.CharField(label="Tên cách xem", max_length=80)
-    cadence = forms.ChoiceField(label="Nhắc tôi xem", choices=SavedView.Cadence.choices, required=False)
+    cadence = forms.ChoiceField(
+        label="Nhắc tôi xem", choices=SavedView.Cadence.choices, required=False
+    )
     kind = forms.ChoiceField(choices=PeriodKind.choices, widget=forms.HiddenInput)
     back = forms.IntegerField(min_value=0, max_value=60, widget=forms.HiddenInput)
     office = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
@@ -164,7 +238,9 @@ class ViewForm(forms.Form):
 class TextForm(forms.Form):
     """One text with its own label: a reply, a reason, what is missing."""
 
-    text = forms.CharField(label="Nội dung", max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label="Nội dung", max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args, label: str = "Nội dung", **kwargs):
         super().__init__(*args, **kwargs)

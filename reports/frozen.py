@@ -1,4 +1,6 @@
-"""What stood at the cut-off, read from what the database remembers (IncidentState): the same whether it is read on time, days late or years later."""
+"""What stood at the cut-off, read from what the database remembers (IncidentState): the same
+whether it is read on time, days late or years later.
+"""
 
 from datetime import datetime, time
 
@@ -14,9 +16,20 @@ from reports.queries import figures_of, surroundings_of, windows
 
 MOMENTS = ("submitted_at", "concluded_at", "closed_at", "suspended_at")
 WORDS = {
-    "status": "trạng thái", "office_id": "đơn vị", "staff_kind": "loại cán bộ", "category": "nhóm nội dung", "act_kind": "hành vi", "outcome": "kết quả", "submitted_at": "ngày gửi",
-    "concluded_at": "ngày kết luận", "closed_at": "ngày kết thúc", "suspended_at": "ngày tạm dừng", "due_on": "hạn của bước", "processing_ends": "thời hạn xử lý", "known_on": "ngày biết sự việc",
-}  # fmt: skip
+    "status": "trạng thái",
+    "office_id": "đơn vị",
+    "staff_kind": "loại cán bộ",
+    "category": "nhóm nội dung",
+    "act_kind": "hành vi",
+    "outcome": "kết quả",
+    "submitted_at": "ngày gửi",
+    "concluded_at": "ngày kết luận",
+    "closed_at": "ngày kết thúc",
+    "suspended_at": "ngày tạm dừng",
+    "due_on": "hạn của bước",
+    "processing_ends": "thời hạn xử lý",
+    "known_on": "ngày biết sự việc",
+}
 
 
 def spans(one: Period) -> tuple[Period, Period, Period]:
@@ -25,29 +38,49 @@ def spans(one: Period) -> tuple[Period, Period, Period]:
 
 
 def entries_of(one: Period) -> list[SummaryEntry]:
-    """Every case that a figure of the period, of the one before or of the same one last year counts, as it stood just before the cut-off; unsaved."""
+    """Every case that a figure of the period, of the one before or of the same one last year
+    counts, as it stood just before the cut-off; unsaved.
+    """
     since = min(span.start_at for span in spans(one))
     moved = IncidentState.objects.filter(at__gte=since).order_by().values("incident")
-    wanted = Incident.objects.filter(submitted_at__lt=one.end_at).filter(Q(status__in=OPEN) | Q(pk__in=moved))
-    rows = IncidentState.objects.filter(incident__in=wanted.order_by().values("pk")).order_by("incident_id", "at", "pk")
+    wanted = Incident.objects.filter(submitted_at__lt=one.end_at).filter(
+        Q(status__in=OPEN) | Q(pk__in=moved)
+    )
+    rows = IncidentState.objects.filter(incident__in=wanted.order_by().values("pk")).order_by(
+        "incident_id", "at", "pk"
+    )
     found: dict[int, dict] = {}
     for row in rows.values("incident_id", "at", *FACTS).iterator(chunk_size=5000):
-        if row["at"] < one.end_at or row["incident_id"] not in found:  # disposed since, or older than what is remembered: the earliest there is
+        if (
+            row["at"] < one.end_at or row["incident_id"] not in found
+        ):  # disposed since, or older than what is remembered: the earliest there is
             found[row["incident_id"]] = row
-    entries = [_entry(row, one.end_at) for row in found.values() if row["submitted_at"] < one.end_at]
-    return [entry for entry in entries if entry.status in OPEN or any(_touches(entry, span) for span in spans(one))]
+    entries = [
+        _entry(row, one.end_at) for row in found.values() if row["submitted_at"] < one.end_at
+    ]
+    return [
+        entry
+        for entry in entries
+        if entry.status in OPEN or any(_touches(entry, span) for span in spans(one))
+    ]
 
 
 def _entry(row: dict, cut: datetime) -> SummaryEntry:
     facts = {name: row[name] for name in FACTS}
     for name in MOMENTS:
         facts[name] = _noon(facts[name]) if facts[name] and facts[name] < cut else None
-    if facts["status"] in ENDED and not facts["closed_at"]:  # ended only after the cut-off, and nothing older is remembered
+    if (
+        facts["status"] in ENDED and not facts["closed_at"]
+    ):  # ended only after the cut-off, and nothing older is remembered
         facts["status"] = Status.IN_REVIEW
     entry = SummaryEntry(incident_id=row["incident_id"], **facts)
     if entry.concluded_at:
         entry.days = (local_day(entry.concluded_at) - local_day(entry.submitted_at)).days
-        entry.in_time = local_day(entry.concluded_at) <= entry.processing_ends if entry.processing_ends else None
+        entry.in_time = (
+            local_day(entry.concluded_at) <= entry.processing_ends
+            if entry.processing_ends
+            else None
+        )
     else:
         entry.outcome = ""
     return entry
@@ -58,7 +91,10 @@ def _noon(moment: datetime) -> datetime:
 
 
 def _touches(entry: SummaryEntry, span: Period) -> bool:
-    return any(moment and span.start_at <= moment < span.end_at for moment in (entry.submitted_at, entry.concluded_at, entry.closed_at))
+    return any(
+        moment and span.start_at <= moment < span.end_at
+        for moment in (entry.submitted_at, entry.concluded_at, entry.closed_at)
+    )
 
 
 def read_period(one: Period) -> dict:
@@ -72,19 +108,37 @@ def count(summary: Summary, one: Period) -> dict:
 
 
 def differences(summary: Summary) -> list[str]:
-    """What today's rows would say otherwise than the frozen summary, in sentences; empty when everything can be told again exactly."""
+    """What today's rows would say otherwise than the frozen summary, in sentences; empty when
+    everything can be told again exactly.
+    """
     one = period_of(summary.kind, summary.end, windows())
-    found = told_apart(summary.figures, {**summary.figures, **count(summary, one)}, "đã chốt", "đếm lại từ các dòng đã chốt")
+    found = told_apart(
+        summary.figures,
+        {**summary.figures, **count(summary, one)},
+        "đã chốt",
+        "đếm lại từ các dòng đã chốt",
+    )
     known = {entry.incident_id: entry for entry in entries_of(one)}
     kept = {entry.incident_id: entry for entry in summary.entries.select_related("incident")}
-    gone = set(Incident.objects.filter(pk__in=kept, disposed_at__isnull=False).values_list("pk", flat=True))
-    codes = dict(Incident.objects.filter(pk__in=known.keys() | kept.keys()).values_list("pk", "code"))
+    gone = set(
+        Incident.objects.filter(pk__in=kept, disposed_at__isnull=False).values_list("pk", flat=True)
+    )
+    codes = dict(
+        Incident.objects.filter(pk__in=known.keys() | kept.keys()).values_list("pk", "code")
+    )
     for pk in sorted(known.keys() | kept.keys()):
-        found += [f"{codes[pk]}: {words}" for words in _entry_differs(kept.get(pk), known.get(pk), pk in gone)]
-    return found + told_apart(summary.figures, {**summary.figures, **surroundings_of(one)}, "đã chốt", "nay")
+        found += [
+            f"{codes[pk]}: {words}"
+            for words in _entry_differs(kept.get(pk), known.get(pk), pk in gone)
+        ]
+    return found + told_apart(
+        summary.figures, {**summary.figures, **surroundings_of(one)}, "đã chốt", "nay"
+    )
 
 
-def _entry_differs(kept: SummaryEntry | None, known: SummaryEntry | None, disposed: bool) -> list[str]:
+def _entry_differs(
+    kept: SummaryEntry | None, known: SummaryEntry | None, disposed: bool
+) -> list[str]:
     if disposed:
         return []  # what stood at the cut-off went with the case; the kept row is all there is
     if kept is None:
@@ -92,7 +146,8 @@ def _entry_differs(kept: SummaryEntry | None, known: SummaryEntry | None, dispos
     if known is None:
         return ["khi chốt thuộc kỳ này, nay không còn."]
     return [
-        f"{WORDS[name]} khi chốt “{labelled(name, getattr(kept, name))}”, nay “{labelled(name, getattr(known, name))}”."
+        f"{WORDS[name]} khi chốt “{labelled(name, getattr(kept, name))}”, nay"
+        f" “{labelled(name, getattr(known, name))}”."
         for name in FACTS
         if getattr(kept, name) != getattr(known, name)
     ]

@@ -1,4 +1,6 @@
-"""The computed text of a summary: what the figures say, in the administrative register. People edit it; the figures stay."""
+"""The computed text of a summary: what the figures say, in the administrative register. People edit
+it; the figures stay.
+"""
 
 from datetime import date, datetime
 
@@ -17,10 +19,23 @@ TITLES = {
 }
 
 LABELS = {
-    "received": "Tiếp nhận", "concluded": "Đã kết luận", "closed": "Đã kết thúc", "screened_out": "Không thụ lý", "noted": "Ghi nhận xử lý tại đơn vị", "late_news": "Biết từ kỳ trước, nay mới gửi",
-    "open": "Đang xử lý cuối kỳ", "overdue": "Quá hạn cuối kỳ", "in_time": "Kết luận trong thời hạn",
-}  # fmt: skip
-CHOICES = {"status": Status, "staff_kind": StaffKind, "category": Category, "act_kind": ActKind, "outcome": Outcome}
+    "received": "Tiếp nhận",
+    "concluded": "Đã kết luận",
+    "closed": "Đã kết thúc",
+    "screened_out": "Không thụ lý",
+    "noted": "Ghi nhận xử lý tại đơn vị",
+    "late_news": "Biết từ kỳ trước, nay mới gửi",
+    "open": "Đang xử lý cuối kỳ",
+    "overdue": "Quá hạn cuối kỳ",
+    "in_time": "Kết luận trong thời hạn",
+}
+CHOICES = {
+    "status": Status,
+    "staff_kind": StaffKind,
+    "category": Category,
+    "act_kind": ActKind,
+    "outcome": Outcome,
+}
 
 
 def two(number: int) -> str:
@@ -55,97 +70,187 @@ def labelled(name: str, value) -> str:
 
 def flat(figures: dict) -> dict[str, str]:
     """{words: value} of every figure, so that two sets can be laid beside each other."""
-    found = {LABELS[name]: str(figures[name]) for name in LABELS if name != "in_time" and name in figures}
+    found = {
+        LABELS[name]: str(figures[name]) for name in LABELS if name != "in_time" and name in figures
+    }
     found["Trung vị thời gian xử lý"] = days(figures.get("median_days"))
     for name, told in (("in_time", figures.get("in_time")), ("coverage", figures.get("coverage"))):
         if told:
-            found["Kết luận trong thời hạn" if name == "in_time" else "Xác nhận đã đọc"] = f"{told['done']}/{told['total']}"
+            found["Kết luận trong thời hạn" if name == "in_time" else "Xác nhận đã đọc"] = (
+                f"{told['done']}/{told['total']}"
+            )
     for when, words in (("previous", "kỳ trước"), ("year_before", "cùng kỳ năm trước")):
-        found |= {f"{LABELS[name]}, {words}": str(number) for name, number in figures.get(when, {}).items()}
-    for name, choices in (("by_category", Category), ("by_act", ActKind), ("by_staff_kind", StaffKind), ("by_outcome", Outcome)):
+        found |= {
+            f"{LABELS[name]}, {words}": str(number)
+            for name, number in figures.get(when, {}).items()
+        }
+    for name, choices in (
+        ("by_category", Category),
+        ("by_act", ActKind),
+        ("by_staff_kind", StaffKind),
+        ("by_outcome", Outcome),
+    ):
         told = figures.get(name, {})
-        found |= {choices(value).label: str(number[0] if isinstance(number, list) else number) for value, number in told.items()}
+        found |= {
+            choices(value).label: str(number[0] if isinstance(number, list) else number)
+            for value, number in told.items()
+        }
     for row in figures.get("by_office", []):
-        found |= {f"{row['name']}, {LABELS[name].lower()}": str(row[name]) for name in ("received", "concluded", "open")}
+        found |= {
+            f"{row['name']}, {LABELS[name].lower()}": str(row[name])
+            for name in ("received", "concluded", "open")
+        }
     briefings, directions = figures.get("briefings", {}), figures.get("directions", {})
-    found |= {f"Buổi quán triệt, {words}": str(briefings[name]) for name, words in (("count", "số buổi"), ("attended", "lượt người")) if name in briefings}
-    found |= {f"Ý kiến chỉ đạo, {words}": str(directions[name]) for name, words in (("open", "đang theo dõi"), ("closed", "đã xong")) if name in directions}
-    return found | {f"Số người của {code}": str(number) for code, number in figures.get("staff", {}).items()}
+    found |= {
+        f"Buổi quán triệt, {words}": str(briefings[name])
+        for name, words in (("count", "số buổi"), ("attended", "lượt người"))
+        if name in briefings
+    }
+    found |= {
+        f"Ý kiến chỉ đạo, {words}": str(directions[name])
+        for name, words in (("open", "đang theo dõi"), ("closed", "đã xong"))
+        if name in directions
+    }
+    return found | {
+        f"Số người của {code}": str(number) for code, number in figures.get("staff", {}).items()
+    }
 
 
 def main_figures(figures: dict) -> dict:
     """Without what compares and what goes by unit: what one period is laid beside another with."""
-    return {name: value for name, value in figures.items() if name not in ("previous", "year_before", "by_office", "staff")}
+    return {
+        name: value
+        for name, value in figures.items()
+        if name not in ("previous", "year_before", "by_office", "staff")
+    }
 
 
 def told_apart(old: dict, new: dict, then: str, now: str) -> list[str]:
     """Where two sets of figures differ, a sentence each: 'Tiếp nhận: bản 1 là 14, bản 2 là 15.'"""
     before, after = flat(old), flat(new)
     missing = {**dict.fromkeys(after, "0"), **before}
-    return [f"{words}: {then} {missing[words]}, {now} {after.get(words, '0')}." for words in missing if missing[words] != after.get(words, "0")]
+    return [
+        f"{words}: {then} {missing[words]}, {now} {after.get(words, '0')}."
+        for words in missing
+        if missing[words] != after.get(words, "0")
+    ]
 
 
 def sections_of(figures: dict, one: Period) -> dict[str, str]:
     """{'I': text, …, 'V': text}; paragraphs are separated by a line break."""
-    return {"I": _one(figures, one), "II": _two(figures, one), "III": _three(figures), "IV": _four(figures), "V": ""}
+    return {
+        "I": _one(figures, one),
+        "II": _two(figures, one),
+        "III": _three(figures),
+        "IV": _four(figures),
+        "V": "",
+    }
 
 
 def _one(figures: dict, one: Period) -> str:
-    given, briefings, read = figures["directions"]["given"], figures["briefings"], figures["coverage"]
+    given, briefings, read = (
+        figures["directions"]["given"],
+        figures["briefings"],
+        figures["coverage"],
+    )
     tasks = figures["directions"]["tasks"]
     first = (
-        f"Trong kỳ, lãnh đạo Ủy ban nhân dân có {two(len(given))} ý kiến chỉ đạo (số {', '.join(given)})" if given else "Trong kỳ không có ý kiến chỉ đạo mới"
+        f"Trong kỳ, lãnh đạo Ủy ban nhân dân có {two(len(given))} ý kiến chỉ đạo (số"
+        f" {', '.join(given)})"
+        if given
+        else "Trong kỳ không có ý kiến chỉ đạo mới"
     )
     held = (
-        f"{two(briefings['offices'])} đơn vị tổ chức {two(briefings['count'])} buổi quán triệt với {two(briefings['attended'])} lượt người dự"
-        + (f" (gồm {two(briefings['late'])} buổi của kỳ trước nay mới ghi)" if briefings["late"] else "")
+        f"{two(briefings['offices'])} đơn vị tổ chức {two(briefings['count'])} buổi quán triệt với"
+        f" {two(briefings['attended'])} lượt người dự"
+        + (
+            f" (gồm {two(briefings['late'])} buổi của kỳ trước nay mới ghi)"
+            if briefings["late"]
+            else ""
+        )
         if briefings["count"]
         else "không có buổi quán triệt nào"
     )
     done = (
-        f" Trong kỳ có {two(tasks['done'])} việc được chấp nhận hoàn thành, {two(tasks['waiting'])} việc đang thực hiện."
+        f" Trong kỳ có {two(tasks['done'])} việc được chấp nhận hoàn thành, {two(tasks['waiting'])}"
+        " việc đang thực hiện."
         if tasks["done"] or tasks["waiting"]
         else ""
     )
-    return f"{first}; {held}.{done}\nĐến hết ngày {one.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người xác nhận đã đọc Công văn số 308/UBND-TH, đạt {percent(read['done'], read['total'])}."
+    return (
+        f"{first}; {held}.{done}\nĐến hết ngày {one.end:%d/%m/%Y} có"
+        f" {two(read['done'])}/{two(read['total'])} người xác nhận đã đọc Công văn số 308/UBND-TH,"
+        f" đạt {percent(read['done'], read['total'])}."
+    )
 
 
 def _two(figures: dict, one: Period) -> str:
     received, concluded = figures["received"], figures["concluded"]
-    outcomes = [f"{two(figures['by_outcome'][value])} {label[:1].lower()}{label[1:]}" for value, label in Outcome.choices if figures["by_outcome"][value]]
+    outcomes = [
+        f"{two(figures['by_outcome'][value])} {label[:1].lower()}{label[1:]}"
+        for value, label in Outcome.choices
+        if figures["by_outcome"][value]
+    ]
     lines = [
-        f"Tiếp nhận {two(received)} vụ việc, {compared(received, figures['previous']['received'], 'kỳ trước')} và {compared(received, figures['year_before']['received'], f'cùng kỳ năm {one.year - 1}')}"
-        + (f"; trong đó {two(figures['late_news'])} vụ việc biết từ kỳ trước, nay mới gửi (phát sinh bổ sung)." if figures["late_news"] else "."),
+        f"Tiếp nhận {two(received)} vụ việc,"
+        f" {compared(received, figures['previous']['received'], 'kỳ trước')} và"
+        f" {compared(received, figures['year_before']['received'], f'cùng kỳ năm {one.year - 1}')}"
+        + (
+            f"; trong đó {two(figures['late_news'])} vụ việc biết từ kỳ trước, nay mới gửi (phát"
+            " sinh bổ sung)."
+            if figures["late_news"]
+            else "."
+        ),
         f"Đã kết luận {two(concluded)} hồ sơ"
         + (f", gồm {'; '.join(outcomes)}" if outcomes else "")
         + f". Trung vị thời gian xử lý là {days(figures['median_days'])}.",
-        f"Không thụ lý {two(figures['screened_out'])} vụ việc do thuộc nội dung được bảo vệ hoặc không đủ căn cứ; {two(figures['noted'])} vụ việc ghi nhận xử lý tại đơn vị.",
-        f"Cuối kỳ còn {two(figures['open'])} hồ sơ đang xử lý, {two(figures['overdue'])} hồ sơ quá hạn.",
+        (
+            f"Không thụ lý {two(figures['screened_out'])} vụ việc do thuộc nội dung được bảo vệ"
+            f" hoặc không đủ căn cứ; {two(figures['noted'])} vụ việc ghi nhận xử lý tại đơn vị."
+        ),
+        (
+            f"Cuối kỳ còn {two(figures['open'])} hồ sơ đang xử lý, {two(figures['overdue'])} hồ sơ"
+            " quá hạn."
+        ),
     ]
     return "\n".join(lines)
 
 
 def _three(figures: dict) -> str:
-    """Where to look, in plain words: the largest category, what is late. Never a person, never a ranking of units."""
+    """Where to look, in plain words: the largest category, what is late. Never a person, never a
+    ranking of units.
+    """
     lines = []
     by_category = figures["by_category"]
     top = max(by_category, key=lambda value: by_category[value][0])
     if by_category[top][0]:
-        lines.append(f"Vụ việc tiếp nhận tập trung ở nhóm “{Category(top).label.lower()}” ({two(by_category[top][0])} vụ việc).")
+        lines.append(
+            f"Vụ việc tiếp nhận tập trung ở nhóm “{Category(top).label.lower()}”"
+            f" ({two(by_category[top][0])} vụ việc)."
+        )
     if figures["overdue"]:
         lines.append(f"Còn {two(figures['overdue'])} hồ sơ xử lý quá hạn.")
     if figures["directions"]["overdue"]:
         late = figures["directions"]["tasks"]["late"]
-        lines.append(f"Còn {two(late)} việc chậm thực hiện theo ý kiến chỉ đạo số {', '.join(figures['directions']['overdue'])}.")
+        lines.append(
+            f"Còn {two(late)} việc chậm thực hiện theo ý kiến chỉ đạo số"
+            f" {', '.join(figures['directions']['overdue'])}."
+        )
     return "\n".join(lines) or "Trong kỳ chưa thấy tồn tại cần nêu."
 
 
 def _four(figures: dict) -> str:
-    lines = ["Tiếp tục quán triệt, thực hiện Công văn số 308/UBND-TH; xử lý vụ việc phát sinh đúng quy trình, đúng thời hạn."]
+    lines = [
+        "Tiếp tục quán triệt, thực hiện Công văn số 308/UBND-TH; xử lý vụ việc phát sinh đúng quy"
+        " trình, đúng thời hạn."
+    ]
     if figures["overdue"]:
         lines.append(f"Hoàn thành {two(figures['overdue'])} hồ sơ quá hạn.")
     if figures["coverage"]["total"] > figures["coverage"]["done"]:
-        lines.append(f"Đôn đốc {two(figures['coverage']['total'] - figures['coverage']['done'])} người chưa xác nhận đã đọc văn bản.")
+        lines.append(
+            f"Đôn đốc {two(figures['coverage']['total'] - figures['coverage']['done'])} người chưa"
+            " xác nhận đã đọc văn bản."
+        )
     return "\n".join(lines)
 
 
@@ -154,4 +259,7 @@ def returns_line(returns: dict) -> str:
     if not returns.get("total"):
         return ""
     missing = f" Chưa gửi: {', '.join(returns['missing'])}." if returns["missing"] else ""
-    return f"Báo cáo của đơn vị: {two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi, trong đó {two(returns['nil'])} đơn vị không phát sinh.{missing}"
+    return (
+        f"Báo cáo của đơn vị: {two(returns['sent'])}/{two(returns['total'])} đơn vị đã gửi, trong"
+        f" đó {two(returns['nil'])} đơn vị không phát sinh.{missing}"
+    )

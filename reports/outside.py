@@ -1,7 +1,10 @@
-"""What a copy for outside may say. A breakdown is given whole or not at all: whole when no cell of it, and nothing that issued copies give by subtraction, is one to four.
+"""What a copy for outside may say. A breakdown is given whole or not at all: whole when no cell of
+it, and nothing that issued copies give by subtraction, is one to four.
 
-Why so plain: cells hidden one by one can be found again from totals, from the months of a quarter, from the revision before; a table that is not there cannot.
-Weeks never leave the committee: they cut months in two. Pure: cells go in, cells come out. The argument stands in docs/decisions/0030.
+Why so plain: cells hidden one by one can be found again from totals, from the months of a quarter,
+from the revision before; a table that is not there cannot.
+Weeks never leave the committee: they cut months in two. Pure: cells go in, cells come out. The
+argument stands in docs/decisions/0030.
 """
 
 from dataclasses import dataclass
@@ -9,13 +12,20 @@ from datetime import date
 from itertools import product
 
 SMALL = 5
-GROUPS = {"received": ("received",), "concluded": ("concluded",), "category": ("received", "by_category"), "outcome": ("concluded", "by_outcome")}
+GROUPS = {
+    "received": ("received",),
+    "concluded": ("concluded",),
+    "category": ("received", "by_category"),
+    "outcome": ("concluded", "by_outcome"),
+}
 TOTAL_OF = {"category": "received", "outcome": "concluded"}
 
 
 @dataclass(frozen=True)
 class Issued:
-    """One copy that has gone out: its window, and {group: {cell: number}} of what it said; a group it did not give is missing."""
+    """One copy that has gone out: its window, and {group: {cell: number}} of what it said; a group
+    it did not give is missing.
+    """
 
     start: date
     end: date
@@ -33,12 +43,16 @@ def cells_of(figures: dict) -> dict[str, dict[str, int]]:
 
 
 def may_say(start: date, end: date, cells: dict, issued: list[Issued]) -> dict[str, dict[str, int]]:
-    """The groups of `cells` that a copy of this window may give, next to all that was `issued` before."""
+    """The groups of `cells` that a copy of this window may give, next to all that was `issued`
+    before.
+    """
     given: dict[str, dict[str, int]] = {}
     for group, numbers in cells.items():
         if group in TOTAL_OF and TOTAL_OF[group] not in given:
             continue
-        if all(_harmless(number) for number in numbers.values()) and not _betrays(start, end, group, numbers, issued):
+        if all(_harmless(number) for number in numbers.values()) and not _betrays(
+            start, end, group, numbers, issued
+        ):
             given[group] = numbers
     return given
 
@@ -48,18 +62,31 @@ def _harmless(number: int) -> bool:
 
 
 def _betrays(start: date, end: date, group: str, numbers: dict, issued: list[Issued]) -> bool:
-    """Whether subtraction between this copy and others gives a small number for any cell, or splits what is left in only one way."""
-    known, silent = [one for one in issued if group in one.cells], [one for one in issued if group not in one.cells]
+    """Whether subtraction between this copy and others gives a small number for any cell, or splits
+    what is left in only one way.
+    """
+    known, silent = (
+        [one for one in issued if group in one.cells],
+        [one for one in issued if group not in one.cells],
+    )
     fresh = Issued(start, end, {group: numbers})
-    above = [one for one in known if one.start <= start and end <= one.end]  # older revisions of the same window are among them
+    above = [
+        one for one in known if one.start <= start and end <= one.end
+    ]  # older revisions of the same window are among them
     if any(_hidden(whole, (fresh,), silent) for whole in above):
         return True  # whatever the numbers: that it was left out must not tell which they are
     for whole in [fresh, *above]:
-        inside = [one for one in [*known, fresh] if one is not whole and whole.start <= one.start and one.end <= whole.end]
+        inside = [
+            one
+            for one in [*known, fresh]
+            if one is not whole and whole.start <= one.start and one.end <= whole.end
+        ]
         for parts in _tilings(inside, silent):
             hidden = _hidden(whole, parts, silent)
             for cell in numbers:
-                rest = whole.cells[group].get(cell, 0) - sum(part.cells[group].get(cell, 0) for part in parts)
+                rest = whole.cells[group].get(cell, 0) - sum(
+                    part.cells[group].get(cell, 0) for part in parts
+                )
                 if not _harmless(rest) or (hidden and rest in (hidden, (SMALL - 1) * hidden)):
                     return True
     return False
@@ -70,13 +97,19 @@ def _hidden(whole: Issued, parts: tuple[Issued, ...], silent: list[Issued]) -> i
     left = [
         one
         for one in silent
-        if whole.start <= one.start and one.end <= whole.end and not any(part.start <= one.start and one.end <= part.end for part in parts)
+        if whole.start <= one.start
+        and one.end <= whole.end
+        and not any(part.start <= one.start and one.end <= part.end for part in parts)
     ]
-    return len({(one.start, one.end) for one in left if not any(_holds(one, other) for other in left)})
+    return len(
+        {(one.start, one.end) for one in left if not any(_holds(one, other) for other in left)}
+    )
 
 
 def _tilings(inside: list[Issued], silent: list[Issued]) -> list[tuple[Issued, ...]]:
-    """Every way to take away the largest windows that do not overlap; of a window issued twice either, or none when a copy of it said nothing."""
+    """Every way to take away the largest windows that do not overlap; of a window issued twice
+    either, or none when a copy of it said nothing.
+    """
     largest = [one for one in inside if not any(_holds(other, one) for other in inside)]
     windows: dict[tuple, list[Issued | None]] = {}
     for one in largest:
@@ -88,4 +121,8 @@ def _tilings(inside: list[Issued], silent: list[Issued]) -> list[tuple[Issued, .
 
 
 def _holds(other: Issued, one: Issued) -> bool:
-    return (other.start, other.end) != (one.start, one.end) and other.start <= one.start and one.end <= other.end
+    return (
+        (other.start, other.end) != (one.start, one.end)
+        and other.start <= one.start
+        and one.end <= other.end
+    )

@@ -1,13 +1,25 @@
-"""A summary as a document: one structure that the screen, the .docx and the PDF all lay out (NĐ 30/2020/NĐ-CP, Phụ lục I).
+"""A summary as a document: one structure that the screen, the .docx and the PDF all lay out (NĐ
+30/2020/NĐ-CP, Phụ lục I).
 
-The copy that leaves the committee is computed anew from the frozen figures: no names, nothing people typed, no count under five.
+The copy that leaves the committee is computed anew from the frozen figures: no names, nothing
+people typed, no count under five.
 """
 
 from django.conf import settings
 from django.urls import reverse
 
 from compliance.incidents.models import ActKind, Outcome
-from compliance.papers.paper import Annex, Chart, Paper, Section, Signature, Table, number_line, place_and_day, with_end_mark
+from compliance.papers.paper import (
+    Annex,
+    Chart,
+    Paper,
+    Section,
+    Signature,
+    Table,
+    number_line,
+    place_and_day,
+    with_end_mark,
+)
 from compliance.rulebook.models import Category, StaffKind
 from reports.actions.summaries import period_of_summary
 from reports.charts import compared_bars
@@ -26,12 +38,29 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     sections = (
         _outside(figures, summary.outside)
         if outside
-        else [Section(title, [line for line in summary.sections.get(name, "").split("\n") if line.strip()] or ["Không."]) for name, title in TITLES.items()]
+        else [
+            Section(
+                title,
+                [line for line in summary.sections.get(name, "").split("\n") if line.strip()]
+                or ["Không."],
+            )
+            for name, title in TITLES.items()
+        ]
     )
     if line := returns_line(summary.returns) if not outside else "":
         sections[1].paragraphs.append(line)
     if not outside:
-        sections[1].tables.append(_by(summary, one, "by_category", Category, "Biểu 01. Vụ việc theo nhóm nội dung", "Nhóm nội dung", "category"))
+        sections[1].tables.append(
+            _by(
+                summary,
+                one,
+                "by_category",
+                Category,
+                "Biểu 01. Vụ việc theo nhóm nội dung",
+                "Nhóm nội dung",
+                "category",
+            )
+        )
     elif "category" in summary.outside:
         sections[1].tables.append(_few(summary.outside))
     signer = Signature("TỔ TRƯỞNG", name=summary.signer)
@@ -41,58 +70,129 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
         number=number_line(summary.document_number, f"BC-{settings.TEAM_CODE}"),
         place_and_day=place_and_day(settings.AUTHORITY_PLACE, day, one.end.year),
         kind="BÁO CÁO",
-        subject=f"Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính {one.in_title}",
+        subject=(
+            "Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính"
+            f" {one.in_title}"
+        ),
         to=[] if outside else [f"Chủ tịch {settings.AUTHORITY_NAME}"],
         sections=with_end_mark(sections),
-        annexes=[] if outside else [Annex("PHỤ LỤC", f"Số liệu kèm theo báo cáo {one.in_title}", _annex(summary, one))],
-        recipients=[_line(row) for row in recipients if row.inside != outside] + [f"Lưu: VT, {settings.TEAM_CODE}"],
+        annexes=(
+            []
+            if outside
+            else [
+                Annex("PHỤ LỤC", f"Số liệu kèm theo báo cáo {one.in_title}", _annex(summary, one))
+            ]
+        ),
+        recipients=[_line(row) for row in recipients if row.inside != outside]
+        + [f"Lưu: VT, {settings.TEAM_CODE}"],
         signatures=[signer],
         label=f"Báo cáo {one.label}",
         draft=not summary.document_number,
         charts=[] if outside else [_chart(figures, one)],
         code=summary.code,
-        check_at=f"{settings.PORTAL_URL}{reverse('reports:verify', args=[summary.code])}" if summary.code else "",
+        check_at=(
+            f"{settings.PORTAL_URL}{reverse('reports:verify', args=[summary.code])}"
+            if summary.code
+            else ""
+        ),
     )
 
 
 def _chart(figures: dict, one) -> Chart:
     """The first table of the report as a drawing."""
     rows = [(label, figures["by_category"][code]) for code, label in Category.choices]
-    told = "; ".join(f"{label}: {numbers[0]}, kỳ trước {numbers[1]}, cùng kỳ năm trước {numbers[2]}" for label, numbers in rows)
+    told = "; ".join(
+        f"{label}: {numbers[0]}, kỳ trước {numbers[1]}, cùng kỳ năm trước {numbers[2]}"
+        for label, numbers in rows
+    )
     caption = "Biểu đồ 01. Vụ việc theo nhóm nội dung, so với kỳ trước và cùng kỳ năm trước"
-    return Chart(caption, told, compared_bars(rows, ["Kỳ này", "Kỳ trước", f"Cùng kỳ năm {one.year - 1}"]))
+    return Chart(
+        caption, told, compared_bars(rows, ["Kỳ này", "Kỳ trước", f"Cùng kỳ năm {one.year - 1}"])
+    )
 
 
 def _line(recipient) -> str:
     return f"{recipient.name}{f' ({recipient.purpose})' if recipient.purpose else ''}"
 
 
-def _by(summary: Summary, one, key: str, choices, caption: str, heading: str, parameter: str) -> Table:
+def _by(
+    summary: Summary, one, key: str, choices, caption: str, heading: str, parameter: str
+) -> Table:
     figures = summary.figures[key]
-    rows = [[str(number), label, *(str(value) for value in figures[code])] for number, (code, label) in enumerate(choices.choices, 1)]
+    rows = [
+        [str(number), label, *(str(value) for value in figures[code])]
+        for number, (code, label) in enumerate(choices.choices, 1)
+    ]
     sums = [sum(figures[code][column] for code in choices.values) for column in range(3)]
-    links = [["", "", *(behind(summary, "received", when, **{parameter: code}) for when in WHEN)] for code in choices.values]
+    links = [
+        ["", "", *(behind(summary, "received", when, **{parameter: code}) for when in WHEN)]
+        for code in choices.values
+    ]
     head = ["STT", heading, "Kỳ này", "Kỳ trước", f"Cùng kỳ {one.year - 1}"]
-    return Table(caption, head, rows, ["", "Cộng", *(str(value) for value in sums)], links, ["", "", *(behind(summary, "received", when) for when in WHEN)])
+    return Table(
+        caption,
+        head,
+        rows,
+        ["", "Cộng", *(str(value) for value in sums)],
+        links,
+        ["", "", *(behind(summary, "received", when) for when in WHEN)],
+    )
 
 
 def _annex(summary: Summary, one) -> list[Table]:
     figures, counted = summary.figures, ("received", "concluded", "open")
     units = figures["by_office"]
-    staff = figures.get("staff") or {row["code"]: row.get("staff") for row in units}  # summaries of before kept it by unit
+    staff = figures.get("staff") or {
+        row["code"]: row.get("staff") for row in units
+    }  # summaries of before kept it by unit
     by_unit = Table(
         "Biểu 02. Vụ việc theo đơn vị",
         ["STT", "Đơn vị", "Tiếp nhận", "Kết luận", "Còn lại", "Tiếp nhận trên 100 người"],
-        [[str(n), row["name"], *(str(row[key]) for key in counted), _rate(row, staff.get(row["code"]))] for n, row in enumerate(units, 1)],
+        [
+            [
+                str(n),
+                row["name"],
+                *(str(row[key]) for key in counted),
+                _rate(row, staff.get(row["code"])),
+            ]
+            for n, row in enumerate(units, 1)
+        ],
         ["", "Cộng", *(str(sum(row[key] for row in units)) for key in counted), ""],
-        [["", "", *(behind(summary, key, office=row["code"]) for key in counted), ""] for row in units],
+        [
+            ["", "", *(behind(summary, key, office=row["code"]) for key in counted), ""]
+            for row in units
+        ],
         ["", "", *(behind(summary, key) for key in counted), ""],
     )
     return [
         by_unit,
-        _single(summary, "by_outcome", Outcome, "Biểu 03. Kết quả của hồ sơ đã kết luận", ("Kết quả", "Số hồ sơ"), "concluded", "outcome"),
-        _single(summary, "by_staff_kind", StaffKind, "Biểu 04. Vụ việc theo loại cán bộ", ("Loại cán bộ", "Số vụ việc"), "received", "staff_kind"),
-        _by(summary, one, "by_act", ActKind, "Biểu 05. Vụ việc theo loại hành vi", "Loại hành vi", "act_kind"),
+        _single(
+            summary,
+            "by_outcome",
+            Outcome,
+            "Biểu 03. Kết quả của hồ sơ đã kết luận",
+            ("Kết quả", "Số hồ sơ"),
+            "concluded",
+            "outcome",
+        ),
+        _single(
+            summary,
+            "by_staff_kind",
+            StaffKind,
+            "Biểu 04. Vụ việc theo loại cán bộ",
+            ("Loại cán bộ", "Số vụ việc"),
+            "received",
+            "staff_kind",
+        ),
+        _by(
+            summary,
+            one,
+            "by_act",
+            ActKind,
+            "Biểu 05. Vụ việc theo loại hành vi",
+            "Loại hành vi",
+            "act_kind",
+        ),
     ]
 
 
@@ -100,11 +200,28 @@ def _rate(row: dict, people: int | None) -> str:
     return f"{100 * row['received'] / people:.1f}".replace(".", ",") if people else "–"
 
 
-def _single(summary: Summary, key: str, choices, caption: str, headings: tuple[str, str], figure: str, parameter: str) -> Table:
+def _single(
+    summary: Summary,
+    key: str,
+    choices,
+    caption: str,
+    headings: tuple[str, str],
+    figure: str,
+    parameter: str,
+) -> Table:
     figures = summary.figures[key]
-    rows = [[str(n), label, str(figures[code])] for n, (code, label) in enumerate(choices.choices, 1)]
+    rows = [
+        [str(n), label, str(figures[code])] for n, (code, label) in enumerate(choices.choices, 1)
+    ]
     links = [["", "", behind(summary, figure, **{parameter: code})] for code in choices.values]
-    return Table(caption, ["STT", *headings], rows, ["", "Cộng", str(sum(figures.values()))], links, ["", "", behind(summary, figure)])
+    return Table(
+        caption,
+        ["STT", *headings],
+        rows,
+        ["", "Cộng", str(sum(figures.values()))],
+        links,
+        ["", "", behind(summary, figure)],
+    )
 
 
 # --- the copy for outside
@@ -112,8 +229,15 @@ def _single(summary: Summary, key: str, choices, caption: str, headings: tuple[s
 
 def _few(said: dict) -> Table:
     numbers = said["category"]
-    rows = [[str(n), label, str(numbers[code])] for n, (code, label) in enumerate(Category.choices, 1)]
-    return Table("Biểu 01. Vụ việc theo nhóm nội dung", ["STT", "Nhóm nội dung", "Kỳ này"], rows, ["", "Cộng", str(sum(numbers.values()))])
+    rows = [
+        [str(n), label, str(numbers[code])] for n, (code, label) in enumerate(Category.choices, 1)
+    ]
+    return Table(
+        "Biểu 01. Vụ việc theo nhóm nội dung",
+        ["STT", "Nhóm nội dung", "Kỳ này"],
+        rows,
+        ["", "Cộng", str(sum(numbers.values()))],
+    )
 
 
 def _told(said: dict, group: str) -> str:
@@ -121,23 +245,42 @@ def _told(said: dict, group: str) -> str:
 
 
 def _outside(figures: dict, said: dict) -> list[Section]:
-    """Computed anew from what may be said: no name, no word that people typed, no number that another copy turns into a small one."""
+    """Computed anew from what may be said: no name, no word that people typed, no number that
+    another copy turns into a small one.
+    """
     read, briefings = figures["coverage"], figures["briefings"]
     share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
-    outcomes = [f"{two(number)} {Outcome(code).label[:1].lower()}{Outcome(code).label[1:]}" for code, number in said.get("outcome", {}).items() if number]
-    median = days(figures["median_days"]) if said.get("concluded", {}).get("", 0) >= SMALL else WITHHELD
+    outcomes = [
+        f"{two(number)} {Outcome(code).label[:1].lower()}{Outcome(code).label[1:]}"
+        for code, number in said.get("outcome", {}).items()
+        if number
+    ]
+    median = (
+        days(figures["median_days"]) if said.get("concluded", {}).get("", 0) >= SMALL else WITHHELD
+    )
     parts = f", gồm {'; '.join(outcomes)}" if outcomes else ""
-    told = f"Tiếp nhận {_told(said, 'received')} vụ việc; đã kết luận {_told(said, 'concluded')} hồ sơ{parts}. Trung vị thời gian xử lý: {median}."
-    hidden = [words for group, words in (("category", "nhóm nội dung"), ("outcome", "kết quả")) if group not in said]
+    told = (
+        f"Tiếp nhận {_told(said, 'received')} vụ việc; đã kết luận {_told(said, 'concluded')} hồ"
+        f" sơ{parts}. Trung vị thời gian xử lý: {median}."
+    )
+    hidden = [
+        words
+        for group, words in (("category", "nhóm nội dung"), ("outcome", "kết quả"))
+        if group not in said
+    ]
     if hidden:
         told += f" Số liệu theo {', '.join(hidden)} không nêu để không nhận ra cá nhân."
     texts = {
         "I": [
-            f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã đọc Công văn số 308/UBND-TH."
+            f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công"
+            " chức, viên chức, người lao động xác nhận đã đọc Công văn số 308/UBND-TH."
         ],
         "II": [told],
         "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],
-        "IV": ["Tiếp tục quán triệt, thực hiện Công văn số 308/UBND-TH; xử lý vụ việc phát sinh đúng quy trình, đúng thời hạn."],
+        "IV": [
+            "Tiếp tục quán triệt, thực hiện Công văn số 308/UBND-TH; xử lý vụ việc phát sinh đúng"
+            " quy trình, đúng thời hạn."
+        ],
         "V": ["Không."],
     }
     return [Section(TITLES[name], lines) for name, lines in texts.items()]

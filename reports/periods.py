@@ -1,7 +1,9 @@
 """Windows of the reporting periods. Pure.
 
-By the rule of reports (NĐ 09/2019/NĐ-CP, Điều 12) the month runs from the 15th of the month before to the 14th, and quarters, half-years and
-years are made of such months. `windows="calendar"` takes calendar months instead. A week runs from Friday to Thursday.
+By the rule of reports (NĐ 09/2019/NĐ-CP, Điều 12) the month runs from the 15th of the month before
+to the 14th, and quarters, half-years and
+years are made of such months. `windows="calendar"` takes calendar months instead. A week runs from
+Friday to Thursday.
 """
 
 import re
@@ -23,7 +25,13 @@ class PeriodKind(models.TextChoices):
 
 
 MONTHS = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
-_SLUGS = {PeriodKind.WEEK: "tuan", PeriodKind.MONTH: "thang", PeriodKind.QUARTER: "quy", PeriodKind.HALF_YEAR: "6-thang", PeriodKind.YEAR: "nam"}
+_SLUGS = {
+    PeriodKind.WEEK: "tuan",
+    PeriodKind.MONTH: "thang",
+    PeriodKind.QUARTER: "quy",
+    PeriodKind.HALF_YEAR: "6-thang",
+    PeriodKind.YEAR: "nam",
+}
 _KINDS = {slug: kind for kind, slug in _SLUGS.items()}
 _ROMAN = ("I", "II", "III", "IV")
 CUT = 14
@@ -32,7 +40,9 @@ THURSDAY = 3
 
 @dataclass(frozen=True)
 class Period:
-    """`year` and `number` name it (month 11 of 2018, quarter 3, half 1; ISO week for weeks); both days are inside."""
+    """`year` and `number` name it (month 11 of 2018, quarter 3, half 1; ISO week for weeks); both
+    days are inside.
+    """
 
     kind: str
     year: int
@@ -42,7 +52,9 @@ class Period:
 
     @property
     def label(self) -> str:
-        """'Tháng 11/2018', 'Quý III/2018', '6 tháng đầu năm 2018', 'Năm 2018', 'Tuần 12/03–18/03/2018'"""
+        """'Tháng 11/2018', 'Quý III/2018', '6 tháng đầu năm 2018', 'Năm 2018', 'Tuần
+        12/03–18/03/2018'
+        """
         if self.kind == PeriodKind.MONTH:
             return f"Tháng {self.number:02d}/{self.year}"
         if self.kind == PeriodKind.QUARTER:
@@ -58,7 +70,11 @@ class Period:
         """As a document's title says it: 'tháng 11 năm 2018'."""
         words = {
             PeriodKind.MONTH: f"tháng {self.number} năm {self.year}",
-            PeriodKind.QUARTER: f"quý {_ROMAN[self.number - 1]} năm {self.year}" if self.kind == PeriodKind.QUARTER else "",
+            PeriodKind.QUARTER: (
+                f"quý {_ROMAN[self.number - 1]} năm {self.year}"
+                if self.kind == PeriodKind.QUARTER
+                else ""
+            ),
         }
         return words.get(self.kind) or self.label[:1].lower() + self.label[1:]
 
@@ -89,11 +105,21 @@ def period(kind: str, year: int, number: int, windows: str = "reporting") -> Per
         start = date.fromisocalendar(year, number, 5) - timedelta(days=7)
         return Period(kind, year, number, start, start + timedelta(days=6))
     length = MONTHS[kind]
-    last_month = date(year, 1, 1) if number < 1 else add_months(date(year, 1, 1), number * length - 1)
+    last_month = (
+        date(year, 1, 1) if number < 1 else add_months(date(year, 1, 1), number * length - 1)
+    )
     first_month = add_months(last_month, 1 - length)
     if windows == "calendar":
-        return Period(kind, year, number, first_month, add_months(last_month, 1) - timedelta(days=1))
-    return Period(kind, year, number, add_months(first_month, -1).replace(day=CUT + 1), last_month.replace(day=CUT))
+        return Period(
+            kind, year, number, first_month, add_months(last_month, 1) - timedelta(days=1)
+        )
+    return Period(
+        kind,
+        year,
+        number,
+        add_months(first_month, -1).replace(day=CUT + 1),
+        last_month.replace(day=CUT),
+    )
 
 
 def period_of(kind: str, day: date, windows: str = "reporting") -> Period:
@@ -127,8 +153,12 @@ def back_from(one: Period, count: int, windows: str = "reporting") -> list[Perio
     return found[::-1]
 
 
-def closed_since(kind: str, since: date, now: datetime, windows: str = "reporting") -> Iterator[Period]:
-    """Every period of `kind` that began on or after `since` (the one that holds it included) and has closed."""
+def closed_since(
+    kind: str, since: date, now: datetime, windows: str = "reporting"
+) -> Iterator[Period]:
+    """Every period of `kind` that began on or after `since` (the one that holds it included) and
+    has closed.
+    """
     one = period_of(kind, since, windows)
     while one.closed(now):
         yield one
@@ -141,5 +171,11 @@ def from_slug(text: str, windows: str = "reporting") -> Period | None:
     if not found:
         return None
     kind, year, number = _KINDS[found[1]], int(found[2]), int(found[3])
-    most = {PeriodKind.WEEK: 52, PeriodKind.MONTH: 12, PeriodKind.QUARTER: 4, PeriodKind.HALF_YEAR: 2, PeriodKind.YEAR: 1}[kind]
+    most = {
+        PeriodKind.WEEK: 52,
+        PeriodKind.MONTH: 12,
+        PeriodKind.QUARTER: 4,
+        PeriodKind.HALF_YEAR: 2,
+        PeriodKind.YEAR: 1,
+    }[kind]
     return period(kind, year, number, windows) if 1 <= number <= most else None

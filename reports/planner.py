@@ -1,4 +1,6 @@
-"""Every closed period since the start is owed: planned at each tick from the rows, so a missed night is made up."""
+"""Every closed period since the start is owed: planned at each tick from the rows, so a missed
+night is made up.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -25,7 +27,9 @@ from reports.queries import began_on, windows
 
 @plans
 def plan_periods(now: datetime) -> int:
-    """Plan returns and summaries of closed periods that have none yet; returns how many periods were new."""
+    """Plan returns and summaries of closed periods that have none yet; returns how many periods
+    were new.
+    """
     since = began_on()
     if since is None:
         return 0
@@ -45,7 +49,9 @@ def plan_periods(now: datetime) -> int:
 
 def _read_summary(message, now):
     summary = Summary.objects.get(pk=message.payload["summary"])
-    return read_period(period_of_summary(summary)) if summary.state == Summary.State.PLANNED else None
+    return (
+        read_period(period_of_summary(summary)) if summary.state == Summary.State.PLANNED else None
+    )
 
 
 @handles("draw_summary", reads=_read_summary)
@@ -55,9 +61,14 @@ def draw_summary(message, now, ready) -> None:
 
 @plans
 def plan_day(now: datetime) -> int:
-    """Owe the day's reminders of reporting in office hours, once; nothing on a day off, nothing at night."""
+    """Owe the day's reminders of reporting in office hours, once; nothing on a day off, nothing at
+    night.
+    """
     today = local_day(now)
-    if not office_hours(now, calendar()) or Message.objects.filter(dedup_key=f"report_day:{today}").exists():
+    if (
+        not office_hours(now, calendar())
+        or Message.objects.filter(dedup_key=f"report_day:{today}").exists()
+    ):
         return 0
     owe(topic="report_day", dedup_key=f"report_day:{today}", at=now)
     return 1
@@ -65,14 +76,20 @@ def plan_day(now: datetime) -> int:
 
 @handles("report_day")
 def remind_of_reports(message, now: datetime) -> None:
-    """Returns and tasks that are due or late, each stage once; views that people asked to be reminded of. One that comes after office hours is dropped."""
+    """Returns and tasks that are due or late, each stage once; views that people asked to be
+    reminded of. One that comes after office hours is dropped.
+    """
     today, days = local_day(now), calendar()
     if not office_hours(now, days):
         return
-    for row in UnitReturn.objects.filter(state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED)).select_related("office"):
+    for row in UnitReturn.objects.filter(
+        state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED)
+    ).select_related("office"):
         if stage := stage_of(row.due_on, today, days):
             remind_return(row=row, at=now, key=stage)
-    waiting = DirectionTask.objects.filter(accepted_at=None, direction__closed_at=None).filter(Q(replied_at=None) | ~Q(sent_back=""))
+    waiting = DirectionTask.objects.filter(accepted_at=None, direction__closed_at=None).filter(
+        Q(replied_at=None) | ~Q(sent_back="")
+    )
     for task in waiting.select_related("direction", "office", "person"):
         if task.due and (stage := stage_of(task.due, today, days)):
             _tell_of_task(task, stage, now)
@@ -81,11 +98,19 @@ def remind_of_reports(message, now: datetime) -> None:
             _tell_of_view(view, now)
 
 
-BEFORE, EVERY, GIVEN_UP = 1, 7, 90  # working days before the day; days between two reminders after it; days after which nobody is reminded any more
+BEFORE, EVERY, GIVEN_UP = (
+    1,
+    7,
+    90,
+    # working days before the day; days between two reminders after it; days after which nobody is
+    # reminded any more
+)
 
 
 def stage_of(due_on: date, today: date, days) -> str:
-    """The stage of a deadline today; '' when there is nothing to say. The key of a stage is told once."""
+    """The stage of a deadline today; '' when there is nothing to say. The key of a stage is told
+    once.
+    """
     if today > due_on:
         late = (today - due_on).days
         return f"late{(late - 1) // EVERY}" if late <= GIVEN_UP else ""

@@ -1,4 +1,6 @@
-"""Each figure once. A figure is counted over rows its reader may see, and every figure a page shows names the list it counts."""
+"""Each figure once. A figure is counted over rows its reader may see, and every figure a page shows
+names the list it counts.
+"""
 
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -10,7 +12,10 @@ from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from compliance.guidance.queries import briefings_between, briefings_of, coverage_total
-from compliance.incidents.filters import GROUPS, start_of  # the list's own words for a stage, so that figure and list agree
+from compliance.incidents.filters import (
+    GROUPS,
+    start_of,
+)  # the list's own words for a stage, so that figure and list agree
 from compliance.incidents.models import ActKind, Incident, Outcome
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.models import Office, Posting
@@ -20,8 +25,19 @@ from reports.models import Direction, DirectionTask, Summary, UnitReturn
 from reports.periods import Period
 from reports.tallies import Flows, median_of
 
-AGES = ((0, 15, "0–15 ngày"), (16, 30, "16–30 ngày"), (31, 45, "31–45 ngày"), (46, 60, "46–60 ngày"), (61, None, "Trên 60 ngày"))
-STAGES = (("hearing", "Thụ lý, giải trình"), ("consulting", "Lấy ý kiến"), ("to_carry_out", "Kết luận, thực hiện"), ("late", "Quá hạn"))
+AGES = (
+    (0, 15, "0–15 ngày"),
+    (16, 30, "16–30 ngày"),
+    (31, 45, "31–45 ngày"),
+    (46, 60, "46–60 ngày"),
+    (61, None, "Trên 60 ngày"),
+)
+STAGES = (
+    ("hearing", "Thụ lý, giải trình"),
+    ("consulting", "Lấy ý kiến"),
+    ("to_carry_out", "Kết luận, thực hiện"),
+    ("late", "Quá hạn"),
+)
 
 
 @cache
@@ -64,7 +80,9 @@ def overdue(today: date) -> Q:
 
 
 def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
-    """[{'label', 'cells': [(stage, count, url)], 'total', 'url'}] of open cases, by age since they were sent in and by stage; one query. `base`: further filters of the lists."""
+    """[{'label', 'cells': [(stage, count, url)], 'total', 'url'}] of open cases, by age since they
+    were sent in and by stage; one query. `base`: further filters of the lists.
+    """
     stage = Case(
         When(overdue(today), then=Value("late")),
         When(status__in=GROUPS["hearing"][1], then=Value("hearing")),
@@ -73,13 +91,36 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
     )
     bounds = [_bounds(low, high, today) for low, high, _ in AGES]
     asked = {f"a{n}": Count("pk", filter=_aged(low, high)) for n, (low, high) in enumerate(bounds)}
-    found = {row["stage"]: row for row in reported(incidents).open().annotate(stage=stage).order_by().values("stage").annotate(**asked)}
+    found = {
+        row["stage"]: row
+        for row in (
+            reported(incidents)
+            .open()
+            .annotate(stage=stage)
+            .order_by()
+            .values("stage")
+            .annotate(**asked)
+        )
+    }
     rows = []
     for number, ((_, _, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
-        days = {"submitted_from": first.isoformat() if first else "", "submitted_to": last.isoformat()}
+        days = {
+            "submitted_from": first.isoformat() if first else "",
+            "submitted_to": last.isoformat(),
+        }
         counts = [(key, found.get(key, {}).get(f"a{number}", 0)) for key, _ in STAGES]
-        cells = [(key, count, list_url(**_stage_filter(key), **days, **base) if count else "") for key, count in counts]
-        rows.append({"label": label, "cells": cells, "total": sum(count for _, count, _ in cells), "url": list_url(open=1, **days, **base)})
+        cells = [
+            (key, count, list_url(**_stage_filter(key), **days, **base) if count else "")
+            for key, count in counts
+        ]
+        rows.append(
+            {
+                "label": label,
+                "cells": cells,
+                "total": sum(count for _, count, _ in cells),
+                "url": list_url(open=1, **days, **base),
+            }
+        )
     return rows
 
 
@@ -96,15 +137,37 @@ def _stage_filter(key: str) -> dict:
     return {"overdue": 1} if key == "late" else {"status": key, "overdue": 0}
 
 
-def heat(counts: dict[int, dict[str, int]], one: Period, offices: list[Office], staff: dict[int, int]) -> dict:
-    """Units × categories of what was received (`counts` = {office: {category: n}}), with the rate per 100 staff. {'rows', 'total', 'quiet'}: units with nothing stand in `quiet`."""
-    rows = [_heat_row(office, counts[office.pk], staff.get(office.pk, 0), one) for office in offices if office.pk in counts]
-    total = {category: sum(row.get(category, 0) for row in counts.values()) for category in Category.values}
-    cells = [{"count": number, "url": list_url(category=category, **window(one, "submitted")) if number else ""} for category, number in total.items()]
+def heat(
+    counts: dict[int, dict[str, int]], one: Period, offices: list[Office], staff: dict[int, int]
+) -> dict:
+    """Units × categories of what was received (`counts` = {office: {category: n}}), with the rate
+    per 100 staff. {'rows', 'total', 'quiet'}: units with nothing stand in `quiet`.
+    """
+    rows = [
+        _heat_row(office, counts[office.pk], staff.get(office.pk, 0), one)
+        for office in offices
+        if office.pk in counts
+    ]
+    total = {
+        category: sum(row.get(category, 0) for row in counts.values())
+        for category in Category.values
+    }
+    cells = [
+        {
+            "count": number,
+            "url": list_url(category=category, **window(one, "submitted")) if number else "",
+        }
+        for category, number in total.items()
+    ]
     people = sum(staff.values())
     return {
         "rows": rows,
-        "total": {"cells": cells, "sum": sum(total.values()), "url": list_url(**window(one, "submitted")), "rate": rate(sum(total.values()), people)},
+        "total": {
+            "cells": cells,
+            "sum": sum(total.values()),
+            "url": list_url(**window(one, "submitted")),
+            "rate": rate(sum(total.values()), people),
+        },
         "quiet": [office for office in offices if office.pk not in counts and staff.get(office.pk)],
     }
 
@@ -112,7 +175,14 @@ def heat(counts: dict[int, dict[str, int]], one: Period, offices: list[Office], 
 def _heat_row(office: Office, counts: dict[str, int], staff: int, one: Period) -> dict:
     days = window(one, "submitted")
     counted = [(category, counts.get(category, 0)) for category in Category.values]
-    cells = [{"count": n, "level": min(n, 3), "url": list_url(office=office.code, category=category, **days) if n else ""} for category, n in counted]
+    cells = [
+        {
+            "count": n,
+            "level": min(n, 3),
+            "url": list_url(office=office.code, category=category, **days) if n else "",
+        }
+        for category, n in counted
+    ]
     return {
         "office": office,
         "cells": cells,
@@ -128,47 +198,98 @@ def rate(count: int, staff: int) -> float | None:
 
 
 def staff_by_office(staff: QuerySet) -> dict[int, int]:
-    return dict(staff.filter(office__isnull=False).order_by().values_list("office_id").annotate(Count("pk")))
+    return dict(
+        staff.filter(office__isnull=False).order_by().values_list("office_id").annotate(Count("pk"))
+    )
 
 
 def workload(incidents: QuerySet, today: date) -> list[dict]:
-    """[{'name', 'open', 'late', 'url', 'late_url'}] of open cases per handler, in the order of names: who has room, not who is better."""
-    rows = reported(incidents).open().filter(handler__isnull=False).order_by().values("handler_id", name=F("handler__display_name"))
-    found = sorted(rows.annotate(open=Count("pk"), late=Count("pk", filter=overdue(today))), key=lambda row: (row["name"].split()[-1], row["name"]))
-    return [{**row, "url": list_url(handler=row["handler_id"], open=1), "late_url": list_url(handler=row["handler_id"], overdue=1)} for row in found]
+    """[{'name', 'open', 'late', 'url', 'late_url'}] of open cases per handler, in the order of
+    names: who has room, not who is better.
+    """
+    rows = (
+        reported(incidents)
+        .open()
+        .filter(handler__isnull=False)
+        .order_by()
+        .values("handler_id", name=F("handler__display_name"))
+    )
+    found = sorted(
+        rows.annotate(open=Count("pk"), late=Count("pk", filter=overdue(today))),
+        key=lambda row: (row["name"].split()[-1], row["name"]),
+    )
+    return [
+        {
+            **row,
+            "url": list_url(handler=row["handler_id"], open=1),
+            "late_url": list_url(handler=row["handler_id"], overdue=1),
+        }
+        for row in found
+    ]
 
 
 def returns_of(returns: QuerySet, one: Period) -> dict:
     """{'total', 'sent', 'nil', 'missing': [office names]} of one period."""
-    rows = list(returns.filter(kind=one.kind, end=one.end).select_related("office").order_by("office__order", "office__name"))
-    sent = [row for row in rows if row.state in (UnitReturn.State.SUBMITTED, UnitReturn.State.ACCEPTED)]
-    return {"total": len(rows), "sent": len(sent), "nil": sum(row.nil for row in sent), "missing": [row.office.name for row in rows if row not in sent]}
+    rows = list(
+        returns.filter(kind=one.kind, end=one.end)
+        .select_related("office")
+        .order_by("office__order", "office__name")
+    )
+    sent = [
+        row for row in rows if row.state in (UnitReturn.State.SUBMITTED, UnitReturn.State.ACCEPTED)
+    ]
+    return {
+        "total": len(rows),
+        "sent": len(sent),
+        "nil": sum(row.nil for row in sent),
+        "missing": [row.office.name for row in rows if row not in sent],
+    }
 
 
 def directions_of(directions: QuerySet, one: Period) -> dict:
-    """{'given': [numbers], 'open', 'closed', 'overdue': [numbers], 'tasks': {'done', 'late', 'total'}} as of the end of the period; done: accepted within it."""
+    """{'given': [numbers], 'open', 'closed', 'overdue': [numbers], 'tasks': {'done', 'late',
+    'total'}} as of the end of the period; done: accepted within it.
+    """
     known = directions.filter(at__lt=one.end_at)
     still = known.filter(Q(closed_at=None) | Q(closed_at__gte=one.end_at))
     tasks = DirectionTask.objects.filter(direction__in=known.order_by().values("pk"))
-    waiting = tasks.filter(direction__in=still.order_by().values("pk")).filter(Q(accepted_at=None) | Q(accepted_at__gte=one.end_at))
+    waiting = tasks.filter(direction__in=still.order_by().values("pk")).filter(
+        Q(accepted_at=None) | Q(accepted_at__gte=one.end_at)
+    )
     late = waiting.filter(Q(due_on__lte=one.end) | Q(due_on=None, direction__due_on__lte=one.end))
     return {
         "given": [str(row) for row in known.filter(at__gte=one.start_at).order_by("at")],
         "open": still.count(),
         "closed": known.filter(within(one, "closed_at")).count(),
-        "overdue": [str(row) for row in still.filter(pk__in=late.order_by().values("direction")).order_by("year", "number")],
-        "tasks": {"done": tasks.filter(within(one, "accepted_at")).count(), "late": late.count(), "waiting": waiting.count()},
+        "overdue": [
+            str(row)
+            for row in still.filter(pk__in=late.order_by().values("direction")).order_by(
+                "year", "number"
+            )
+        ],
+        "tasks": {
+            "done": tasks.filter(within(one, "accepted_at")).count(),
+            "late": late.count(),
+            "waiting": waiting.count(),
+        },
     }
 
 
 def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period) -> dict:
-    """The figures of a summary that count cases, as plain JSON, from its frozen rows (SummaryEntry) alone: the same rows always give the same figures."""
+    """The figures of a summary that count cases, as plain JSON, from its frozen rows (SummaryEntry)
+    alone: the same rows always give the same figures.
+    """
     received = entries.filter(within(one, "submitted_at"))
     known = {name: entries.filter(asked) for name, asked in parts_of(one).items()}
     offices = {office.pk: office for office in Office.objects.order_by("order", "name")}
     flows = Flows(entries, (one, previous, before))
-    outcomes, categories = flows.by_outcome(one), [_by_category(flows, span) for span in (one, previous, before)]
-    by_office = {name: count_by(known[name], "office_id") for name in ("received", "concluded", "open")}
+    outcomes, categories = (
+        flows.by_outcome(one),
+        [_by_category(flows, span) for span in (one, previous, before)],
+    )
+    by_office = {
+        name: count_by(known[name], "office_id") for name in ("received", "concluded", "open")
+    }
     return {
         **{name: rows.count() for name, rows in known.items() if name != "in_time"},
         "median_days": median_of(flows.processing_days(one)),
@@ -176,12 +297,20 @@ def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period)
         "in_time": flows.in_time(one),
         "previous": flows.counts_of(previous),
         "year_before": flows.counts_of(before),
-        "by_category": {value: [counts[value] for counts in categories] for value in Category.values},
+        "by_category": {
+            value: [counts[value] for counts in categories] for value in Category.values
+        },
         "by_act": _compared(received, entries, "act_kind", ActKind, previous, before),
-        "by_staff_kind": {kind: count_by(received, "staff_kind").get(kind, 0) for kind in StaffKind.values},
+        "by_staff_kind": {
+            kind: count_by(received, "staff_kind").get(kind, 0) for kind in StaffKind.values
+        },
         "by_outcome": {outcome: outcomes[outcome] for outcome in Outcome.values},
         "by_office": [
-            {"code": office.code, "name": office.name, **{name: by_office[name].get(pk, 0) for name in by_office}}
+            {
+                "code": office.code,
+                "name": office.name,
+                **{name: by_office[name].get(pk, 0) for name in by_office},
+            }
             for pk, office in offices.items()
             if any(by_office[name].get(pk) for name in by_office)
         ],
@@ -189,7 +318,9 @@ def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period)
 
 
 def parts_of(one: Period) -> dict[str, Q]:
-    """{name of a figure: the rows it counts}: what a summary counts, and the list behind each of its figures."""
+    """{name of a figure: the rows it counts}: what a summary counts, and the list behind each of
+    its figures.
+    """
     closed = within(one, "closed_at")
     return {
         "received": within(one, "submitted_at"),
@@ -209,14 +340,23 @@ SPLIT = {"category": Category, "act_kind": ActKind, "staff_kind": StaffKind, "ou
 
 
 def behind(summary: Summary, figure: str, when: str = "", **split: str) -> str:
-    """The address of the frozen rows that one figure of a summary counts; split by at most one thing, as its tables are."""
+    """The address of the frozen rows that one figure of a summary counts; split by at most one
+    thing, as its tables are.
+    """
     asked = {"so": figure, "ky": when, **split}
     return f"{reverse('reports:entries', args=[summary.pk])}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
 def surroundings_of(one: Period) -> dict:
-    """The figures of a summary that count no cases, as of the cut-off: who worked where, briefings, coverage, directions."""
-    staff = dict(Posting.objects.worked(one.end).order_by().values_list("office__code").annotate(Count("staff")))
+    """The figures of a summary that count no cases, as of the cut-off: who worked where, briefings,
+    coverage, directions.
+    """
+    staff = dict(
+        Posting.objects.worked(one.end)
+        .order_by()
+        .values_list("office__code")
+        .annotate(Count("staff"))
+    )
     return {
         "staff": dict(sorted(staff.items())),
         "briefings": briefings_of(one.start, one.end, one.start_at, one.end_at),
@@ -232,17 +372,31 @@ def _by_category(flows: Flows, one: Period) -> Counter:
     return found
 
 
-def _compared(received: QuerySet, everything: QuerySet, field: str, choices, previous: Period, before: Period) -> dict:
-    now, then, same = count_by(received, field), received_by(everything, previous, field), received_by(everything, before, field)
-    return {value: [now.get(value, 0), then.get(value, 0), same.get(value, 0)] for value in choices.values}
+def _compared(
+    received: QuerySet, everything: QuerySet, field: str, choices, previous: Period, before: Period
+) -> dict:
+    now, then, same = (
+        count_by(received, field),
+        received_by(everything, previous, field),
+        received_by(everything, before, field),
+    )
+    return {
+        value: [now.get(value, 0), then.get(value, 0), same.get(value, 0)]
+        for value in choices.values
+    }
 
 
 def unit_figures(office: Office, one: Period, user, but_heads: bool = False) -> dict:
-    """What a unit return says of its period, from the rows its writer may see: a case about the head stands in no figure the head meets."""
+    """What a unit return says of its period, from the rows its writer may see: a case about the
+    head stands in no figure the head meets.
+    """
     rows = Incident.objects.countable_by(user).filter(office=office)
     if but_heads:
         rows = rows.filter(concerns_head=False)
-    return {**Flows(rows, [one]).counts_of(one), "briefings": briefings_between(one.start, one.end, [office])}
+    return {
+        **Flows(rows, [one]).counts_of(one),
+        "briefings": briefings_between(one.start, one.end, [office]),
+    }
 
 
 def windows() -> str:
@@ -250,10 +404,17 @@ def windows() -> str:
 
 
 def began_on() -> date | None:
-    """The day from which closed periods are owed: the setting; or the first summary there is; or the first report sent in."""
+    """The day from which closed periods are owed: the setting; or the first summary there is; or
+    the first report sent in.
+    """
     if settings.SUMMARY_START:
         return date.fromisoformat(settings.SUMMARY_START)
     if known := Summary.objects.aggregate(first=Min("end"))["first"]:
         return known
-    first: datetime | None = Incident.objects.filter(submitted_at__isnull=False).order_by("submitted_at").values_list("submitted_at", flat=True).first()
+    first: datetime | None = (
+        Incident.objects.filter(submitted_at__isnull=False)
+        .order_by("submitted_at")
+        .values_list("submitted_at", flat=True)
+        .first()
+    )
     return local_day(first) if first else None

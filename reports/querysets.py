@@ -1,4 +1,6 @@
-"""Who reads which report. Names of persons concerned stand in none of them; cases are reached through Incident.visible_to."""
+"""Who reads which report. Names of persons concerned stand in none of them; cases are reached
+through Incident.visible_to.
+"""
 
 from datetime import date
 
@@ -14,7 +16,9 @@ from compliance.roles import Do
 
 class UnitReturnQuerySet(models.QuerySet):
     def visible_to(self, user) -> "UnitReturnQuerySet":
-        """Heads see the returns of the offices they oversee; those who accept, direct or read summaries see all that is due."""
+        """Heads see the returns of the offices they oversee; those who accept, direct or read
+        summaries see all that is due.
+        """
         if may(user, Do.ACCEPT_RETURN) or may(user, Do.READ_SUMMARY):
             return self
         return self.filter(office__in=narrow(user, OVERSEE, Office))
@@ -35,12 +39,20 @@ class SummaryQuerySet(models.QuerySet):
 
 class DirectionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DirectionQuerySet":
-        """The chairman and the leads see all; offices and people those addressed to them. One on a case shows to who sees the case."""
+        """The chairman and the leads see all; offices and people those addressed to them. One on a
+        case shows to who sees the case.
+        """
         if may(user, Do.DIRECT) or may(user, Do.APPROVE_SUMMARY) or may(user, Do.PREPARE_SUMMARY):
             found = self
         else:
-            found = self.filter(pk__in=self.model.objects.filter(Q(tasks__office__in=narrow(user, OVERSEE, Office)) | Q(tasks__person=user)).values("pk"))
-        return found.filter(Q(incident=None) | Q(incident__in=Incident.objects.visible_to(user).values("pk")))
+            found = self.filter(
+                pk__in=self.model.objects.filter(
+                    Q(tasks__office__in=narrow(user, OVERSEE, Office)) | Q(tasks__person=user)
+                ).values("pk")
+            )
+        return found.filter(
+            Q(incident=None) | Q(incident__in=Incident.objects.visible_to(user).values("pk"))
+        )
 
     def open(self) -> "DirectionQuerySet":
         return self.filter(closed_at=None)
@@ -48,4 +60,8 @@ class DirectionQuerySet(models.QuerySet):
     def overdue(self, day: date) -> "DirectionQuerySet":
         """Open, with a task of it still to be accepted whose day has gone by."""
         late = Q(tasks__due_on__lt=day) | Q(tasks__due_on=None, due_on__lt=day)
-        return self.open().filter(pk__in=self.model.objects.filter(late, tasks__accepted_at=None, tasks__isnull=False).order_by().values("pk"))
+        return self.open().filter(
+            pk__in=self.model.objects.filter(late, tasks__accepted_at=None, tasks__isnull=False)
+            .order_by()
+            .values("pk")
+        )

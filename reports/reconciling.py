@@ -1,4 +1,6 @@
-"""What reporting owes, looked for in its own rows: a summary and returns for every closed period, a line for everybody who was to be told."""
+"""What reporting owes, looked for in its own rows: a summary and returns for every closed period, a
+line for everybody who was to be told.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -33,16 +35,25 @@ def periods_without_summary(now: datetime) -> Iterator[str]:
 
 @finds_gaps
 def people_not_told(now: datetime) -> Iterator[str]:
-    """Whoever directs writes the lines of those who are to act in the same transaction: none may be missing, even when nobody heads the office."""
-    tasks = DirectionTask.objects.filter(direction__at__gte=now - LOOKED_BACK, person__isnull=False).exclude(person__is_active=False)
+    """Whoever directs writes the lines of those who are to act in the same transaction: none may be
+    missing, even when nobody heads the office.
+    """
+    tasks = DirectionTask.objects.filter(
+        direction__at__gte=now - LOOKED_BACK, person__isnull=False
+    ).exclude(person__is_active=False)
     for task in tasks.select_related("direction", "person"):
         key = f"direction_given:{task.direction_id}:{task.pk}:{task.person_id}"
-        if task.person_id != task.direction.by_id and not Notification.objects.filter(dedup_key=key).exists():
+        if (
+            task.person_id != task.direction.by_id
+            and not Notification.objects.filter(dedup_key=key).exists()
+        ):
             yield f"Ý kiến chỉ đạo số {task.direction}: {task.person.display_name} chưa được báo."
 
 
 @finds_gaps
 def copies_owed_to_nobody(now: datetime) -> Iterator[str]:
     for copy in Delivery.objects.filter(state=Delivery.State.OWED).select_related("recipient"):
-        if not Message.objects.filter(dedup_key=f"deliver_summary:{copy.pk}:{copy.number}", done_at=None).exists():
+        if not Message.objects.filter(
+            dedup_key=f"deliver_summary:{copy.pk}:{copy.number}", done_at=None
+        ).exists():
             yield f"Bản gửi {copy.recipient.name} chờ gửi mà không có việc nào gửi nó."

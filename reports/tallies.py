@@ -1,7 +1,10 @@
-"""The figures of flows (received, concluded, ended), wherever they were added up: from the tallies, or from rows.
+"""The figures of flows (received, concluded, ended), wherever they were added up: from the tallies,
+or from rows.
 
-What somebody sees all of by function (everything sent in, everything accepted, what their offices handle) is read from the tallies; what stands behind their
-wall is taken away from it row by row, and what they see in their own name is added. Weeks are no sum of halves of months and are counted from the rows.
+What somebody sees all of by function (everything sent in, everything accepted, what their offices
+handle) is read from the tallies; what stands behind their
+wall is taken away from it row by row, and what they see in their own name is added. Weeks are no
+sum of halves of months and are counted from the rows.
 """
 
 from collections import Counter
@@ -24,7 +27,16 @@ from reports.models import PeriodKind, Tally
 from reports.periods import Period
 
 What = Tally.What
-COLUMNS = ("office_id", "category", "status", "outcome", "submitted_at", "concluded_at", "closed_at", "processing_ends")
+COLUMNS = (
+    "office_id",
+    "category",
+    "status",
+    "outcome",
+    "submitted_at",
+    "concluded_at",
+    "closed_at",
+    "processing_ends",
+)
 MIDDLE_OF_MONTH = 15
 TOGETHER = 0
 
@@ -40,7 +52,9 @@ def _halves(first: date, last: date) -> tuple[date, date]:
 
 @dataclass(frozen=True)
 class Base:
-    """What somebody sees all of by function, but for the wall: classes of Tally.seen in every office, and further classes in the offices they oversee."""
+    """What somebody sees all of by function, but for the wall: classes of Tally.seen in every
+    office, and further classes in the offices they oversee.
+    """
 
     everywhere: str
     in_own: str
@@ -58,9 +72,19 @@ class Base:
         return Q(submitted_at__isnull=False) & found
 
     def sums(self, office: int | None, detailed: bool) -> Q:
-        """The tallies of the same cases; `detailed`: told by office where all offices are asked for."""
-        every = Q(office_id__in=Office.objects.order_by().values("pk")) if detailed else Q(office_id=TOGETHER)  # so that the index is asked office by office
-        found = every & Q(seen__in=self.everywhere) if office is None else Q(office_id=office, seen__in=self.everywhere)
+        """The tallies of the same cases; `detailed`: told by office where all offices are asked
+        for.
+        """
+        every = (
+            Q(office_id__in=Office.objects.order_by().values("pk"))
+            if detailed
+            else Q(office_id=TOGETHER)
+        )  # so that the index is asked office by office
+        found = (
+            every & Q(seen__in=self.everywhere)
+            if office is None
+            else Q(office_id=office, seen__in=self.everywhere)
+        )
         if not self.in_own or not self.own:
             return found
         own = Q(handled_by_id__in=self.own, seen__in=self.in_own)
@@ -76,7 +100,9 @@ def base_of(user) -> Base:
 
 
 class Flows:
-    """What came, was concluded and ended in the given periods, of `rows`: cases, or what a summary froze of them (CountedFacts). The one place of these figures."""
+    """What came, was concluded and ended in the given periods, of `rows`: cases, or what a summary
+    froze of them (CountedFacts). The one place of these figures.
+    """
 
     summed = False
 
@@ -87,12 +113,18 @@ class Flows:
         self._sort()
 
     def _sort(self, counts: Counter | None = None) -> None:
-        """Lay out by start what the sums say (`counts`: {(what, half, label): n}) and what is counted row by row."""
+        """Lay out by start what the sums say (`counts`: {(what, half, label): n}) and what is
+        counted row by row.
+        """
         found = counts or Counter()
         for sign, rows in self._rows:
             for what, day, _, label in _parts(rows):
                 if self.first <= day <= self.last:
-                    found[what, half_of(day) if self.summed else day, "" if what == What.RECEIVED else label] += sign
+                    found[
+                        what,
+                        half_of(day) if self.summed else day,
+                        "" if what == What.RECEIVED else label,
+                    ] += sign
         self.starts: dict[tuple[str, date], Counter] = {}
         for (what, start, label), n in found.items():
             self.starts.setdefault((what, start), Counter())[label] += n
@@ -153,7 +185,9 @@ class Flows:
         return found
 
     def in_time(self, one: Period) -> dict[str, int]:
-        """{'done', 'total'}: concluded in the period with a processing term, and of these within it."""
+        """{'done', 'total'}: concluded in the period with a processing term, and of these within
+        it.
+        """
         found: Counter = Counter()
         for (_, _, kept), n in self._conclusions(one):
             found[kept] += n
@@ -161,12 +195,22 @@ class Flows:
 
 
 class SeenFlows(Flows):
-    """Flows of what `user` may count, from the tallies: all offices or one; without what is spent, or `of_all_time`.
+    """Flows of what `user` may count, from the tallies: all offices or one; without what is spent,
+    or `of_all_time`.
 
-    Conclusions are told by outcome and days for the periods in `told` alone. `by_rows`: counted, not summed up, which must give the same.
+    Conclusions are told by outcome and days for the periods in `told` alone. `by_rows`: counted,
+    not summed up, which must give the same.
     """
 
-    def __init__(self, user, periods: Iterable[Period], told: Iterable[Period] = (), office: Office | None = None, of_all_time=False, by_rows=False):
+    def __init__(
+        self,
+        user,
+        periods: Iterable[Period],
+        told: Iterable[Period] = (),
+        office: Office | None = None,
+        of_all_time=False,
+        by_rows=False,
+    ):
         periods, self.told = list(periods), list(told)
         self.first, self.last = _span(periods)
         self.user, self.office, self.of_all_time = user, office, of_all_time
@@ -176,33 +220,62 @@ class SeenFlows(Flows):
         self._sort(self._sums() if self.summed else None)
 
     def _sums(self) -> Counter:
-        named = [When(what=What.CONCLUDED, half__range=_halves(one.start, one.end), then=F("label")) for one in self.told]
+        named = [
+            When(what=What.CONCLUDED, half__range=_halves(one.start, one.end), then=F("label"))
+            for one in self.told
+        ]
         label = Case(When(what=What.ENDED, then=F("label")), *named, default=Value(""))
-        sums = self._tallies(self.first, self.last).annotate(name=label).order_by().values_list("what", "half", "name")
+        sums = (
+            self._tallies(self.first, self.last)
+            .annotate(name=label)
+            .order_by()
+            .values_list("what", "half", "name")
+        )
         return Counter({tuple(key): n for *key, n in sums.annotate(sum=Sum("n")) if n})
 
     def _received(self, one: Period) -> Counter:
         if not self.summed:
             return Counter()
         asked = self._tallies(one.start, one.end, detailed=True).filter(what=What.RECEIVED)
-        return Counter({tuple(key): n for *key, n in asked.order_by().values_list("office_id", "label").annotate(sum=Sum("n"))})
+        return Counter(
+            {
+                tuple(key): n
+                for *key, n in (
+                    asked.order_by().values_list("office_id", "label").annotate(sum=Sum("n"))
+                )
+            }
+        )
 
     def _tallies(self, first: date, last: date, detailed: bool = False) -> QuerySet:
-        found = Tally.objects.filter(self.base.sums(self.office.pk if self.office else None, detailed), half__range=_halves(first, last))
+        found = Tally.objects.filter(
+            self.base.sums(self.office.pk if self.office else None, detailed),
+            half__range=_halves(first, last),
+        )
         if self.of_all_time:
             return found
         return found.filter(Q(spent_on=None) | Q(spent_on__gt=local_day(timezone.now())))
 
     def _row_by_row(self) -> list[tuple[int, list[tuple]]]:
-        """[(+1 or −1, rows)]: what stands behind the wall, and what they see in their own name; or everything."""
+        """[(+1 or −1, rows)]: what stands behind the wall, and what they see in their own name; or
+        everything.
+        """
         incidents = Incident.objects
-        visible = incidents.of_all_time(self.user) if self.of_all_time else incidents.countable_by(self.user)
+        visible = (
+            incidents.of_all_time(self.user)
+            if self.of_all_time
+            else incidents.countable_by(self.user)
+        )
         if not self.summed:
             return [(1, self._narrowed(visible))]
-        walled = self._narrowed(incidents.filter(behind_the_wall(self.user)).filter(self.base.rows()))
+        walled = self._narrowed(
+            incidents.filter(behind_the_wall(self.user)).filter(self.base.rows())
+        )
         if "l" in self.base.everywhere:
             return [(-1, walled)]
-        return [(-1, walled), (1, self._narrowed(incidents.by_name(self.user).exclude(self.base.rows())))]
+        return [
+            (-1, walled),
+            (1, self._narrowed(incidents.by_name(self.user).exclude(self.base.rows()))),
+        ]
 
     def _narrowed(self, rows: QuerySet) -> list[tuple]:
         if self.office:
@@ -221,7 +294,12 @@ def _touching(rows: QuerySet, first: date, last: date) -> list[tuple]:
     span, asked = Period("", 0, 0, first, last), Q()
     for name in ("submitted_at", "concluded_at", "closed_at"):
         asked |= Q(**{f"{name}__gte": span.start_at, f"{name}__lt": span.end_at})
-    return list(rows.filter(submitted_at__isnull=False, office__isnull=False).filter(asked).order_by().values_list(*COLUMNS))
+    return list(
+        rows.filter(submitted_at__isnull=False, office__isnull=False)
+        .filter(asked)
+        .order_by()
+        .values_list(*COLUMNS)
+    )
 
 
 def median_of(days: Counter) -> float | None:
@@ -237,13 +315,20 @@ def median_of(days: Counter) -> float | None:
 
 
 def _parts(rows: Iterable[tuple]) -> Iterator[tuple[str, date, int, str]]:
-    """(what, day, office, label): what the trigger adds for each row, said once more in Python; a test holds the two against each other."""
+    """(what, day, office, label): what the trigger adds for each row, said once more in Python; a
+    test holds the two against each other.
+    """
     for office, category, status, outcome, submitted, concluded, closed, ends in rows:
         began = local_day(submitted)
         yield What.RECEIVED.value, began, office, category
         if concluded:
             day = local_day(concluded)
-            yield What.CONCLUDED.value, day, office, f"{outcome}|{(day - began).days}|{'-' if ends is None else int(day <= ends)}"
+            yield (
+                What.CONCLUDED.value,
+                day,
+                office,
+                f"{outcome}|{(day - began).days}|{'-' if ends is None else int(day <= ends)}",
+            )
         if closed:
             yield What.ENDED.value, local_day(closed), office, status
 
@@ -251,18 +336,28 @@ def _parts(rows: Iterable[tuple]) -> Iterator[tuple[str, date, int, str]]:
 def differences() -> list[str]:
     """Where the tallies are not what the rows say, in sentences."""
     today, counted = local_day(timezone.now()), Counter()
-    rows = Incident.objects.filter(submitted_at__isnull=False, office__isnull=False, handling_office__isnull=False).order_by()
-    for *row, handled_by, sealed, accepted, spent in rows.values_list(*COLUMNS, "handling_office_id", "sealed", "accepted_at", "spent_on").iterator(5000):
+    rows = Incident.objects.filter(
+        submitted_at__isnull=False, office__isnull=False, handling_office__isnull=False
+    ).order_by()
+    for *row, handled_by, sealed, accepted, spent in rows.values_list(
+        *COLUMNS, "handling_office_id", "sealed", "accepted_at", "spent_on"
+    ).iterator(5000):
         seen = "s" if sealed else "a" if accepted or row[2] == Status.NOTED else "l"
         spent = spent if row[2] == Status.CLOSED else None
         for what, day, office, label in _parts([tuple(row)]):
             for offices in ((office, handled_by), (TOGETHER, TOGETHER)):
                 counted[what, half_of(day), *offices, label, seen, _come(spent, today)] += 1
-    kept = Tally.objects.order_by().values_list("what", "half", "office_id", "handled_by_id", "label", "seen", "spent_on").annotate(sum=Sum("n"))
+    kept = (
+        Tally.objects.order_by()
+        .values_list("what", "half", "office_id", "handled_by_id", "label", "seen", "spent_on")
+        .annotate(sum=Sum("n"))
+    )
     for *key, spent, n in kept.iterator(5000):
         counted[*key, _come(spent, today)] -= n
     return [
-        f"{What(key[0]).label} từ {key[1]:%d/%m/%Y}, {key[4] or 'chưa có nhóm'}{'' if key[2] else ', các đơn vị cộng lại'}: dòng hồ sơ hơn số cộng {n:+d}."
+        f"{What(key[0]).label} từ {key[1]:%d/%m/%Y},"
+        f" {key[4] or 'chưa có nhóm'}{'' if key[2] else ', các đơn vị cộng lại'}: dòng hồ sơ hơn số"
+        f" cộng {n:+d}."
         for key, n in sorted(counted.items(), key=str)
         if n
     ]

@@ -27,12 +27,25 @@ def summaries(user, today: date) -> list[Todo]:
         (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo"),
     ):
         if may(user, do):
-            for row in Summary.objects.visible_to(user).filter(state=state).select_related("approved_by").latest_first()[:MOST]:
+            for row in (
+                Summary.objects.visible_to(user)
+                .filter(state=state)
+                .select_related("approved_by")
+                .latest_first()[:MOST]
+            ):
                 one = period_of_summary(row)
                 meta = f"{one.start:%d/%m}–{one.end:%d/%m/%Y} · bản {row.revision}" + (
-                    f" · {row.approved_by.display_name} trình ngày {row.approved_at:%d/%m}" if row.approved_by else ""
+                    f" · {row.approved_by.display_name} trình ngày {row.approved_at:%d/%m}"
+                    if row.approved_by
+                    else ""
                 )
-                found.append(Todo(f"{words} {one.label.lower()}", meta, reverse("reports:summary", args=[row.pk])))
+                found.append(
+                    Todo(
+                        f"{words} {one.label.lower()}",
+                        meta,
+                        reverse("reports:summary", args=[row.pk]),
+                    )
+                )
     return found
 
 
@@ -51,12 +64,27 @@ def returns(user, today: date) -> list[Todo]:
         for row in waiting:
             words = "Bổ sung báo cáo" if row.state == UnitReturn.State.RETURNED else "Gửi báo cáo"
             found.append(
-                Todo(f"{words} của đơn vị, {period_of_return(row).label.lower()}", row.office.name, reverse("reports:return", args=[row.pk]), row.due_on)
+                Todo(
+                    f"{words} của đơn vị, {period_of_return(row).label.lower()}",
+                    row.office.name,
+                    reverse("reports:return", args=[row.pk]),
+                    row.due_on,
+                )
             )
     if may(user, Do.ACCEPT_RETURN):
-        waiting = UnitReturn.objects.visible_to(user).filter(state=UnitReturn.State.SUBMITTED).exclude(submitted_by=user)
+        waiting = (
+            UnitReturn.objects.visible_to(user)
+            .filter(state=UnitReturn.State.SUBMITTED)
+            .exclude(submitted_by=user)
+        )
         if count := waiting.count():
-            found.append(Todo(f"Xem {count} báo cáo của đơn vị", "Báo cáo đã gửi, chờ nhận", f"{reverse('reports:returns')}?state=submitted"))
+            found.append(
+                Todo(
+                    f"Xem {count} báo cáo của đơn vị",
+                    "Báo cáo đã gửi, chờ nhận",
+                    f"{reverse('reports:returns')}?state=submitted",
+                )
+            )
     return found
 
 
@@ -67,16 +95,46 @@ def direction_tasks(user, today: date) -> list[Todo]:
     asked = Q(person=user)
     if may(user, Do.SEND_RETURN):
         asked |= Q(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
-    mine = DirectionTask.objects.filter(asked, accepted_at=None, direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"))
-    for task in mine.filter(Q(replied_at=None) | ~Q(sent_back="")).select_related("direction", "office", "person").order_by("direction__due_on", "pk")[:MOST]:
+    mine = DirectionTask.objects.filter(
+        asked,
+        accepted_at=None,
+        direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"),
+    )
+    for task in (
+        mine.filter(Q(replied_at=None) | ~Q(sent_back=""))
+        .select_related("direction", "office", "person")
+        .order_by("direction__due_on", "pk")[:MOST]
+    ):
         words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
-        found.append(Todo(f"{words} ý kiến chỉ đạo số {task.direction}", task.whose, reverse("reports:direction", args=[task.direction_id]), task.due))
+        found.append(
+            Todo(
+                f"{words} ý kiến chỉ đạo số {task.direction}",
+                task.whose,
+                reverse("reports:direction", args=[task.direction_id]),
+                task.due,
+            )
+        )
     if follows_up(user):
-        silent = Prefetch("tasks", DirectionTask.objects.filter(accepted_at=None, replied_at=None).select_related("office", "person"))
-        for row in Direction.objects.visible_to(user).overdue(today).prefetch_related(silent).order_by("due_on", "pk")[:MOST]:
+        silent = Prefetch(
+            "tasks",
+            DirectionTask.objects.filter(accepted_at=None, replied_at=None).select_related(
+                "office", "person"
+            ),
+        )
+        for row in (
+            Direction.objects.visible_to(user)
+            .overdue(today)
+            .prefetch_related(silent)
+            .order_by("due_on", "pk")[:MOST]
+        ):
             late = [task.whose for task in row.tasks.all()]
             if late:
                 found.append(
-                    Todo(f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}", ", ".join(late), reverse("reports:direction", args=[row.pk]), row.due_on)
+                    Todo(
+                        f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}",
+                        ", ".join(late),
+                        reverse("reports:direction", args=[row.pk]),
+                        row.due_on,
+                    )
                 )
     return found

@@ -18,16 +18,22 @@ COUNTED: dict[str, int] = {}
 
 
 def pytest_collection_modifyitems(config, items):
-    """A test that opens no database says the same on every engine: it is asked once. What is `dealt` is dealt over the two."""
+    """A test that opens no database says the same on every engine: it is asked once. What is
+    `dealt` is dealt over the two.
+    """
     _deal(config, items)
     for item in items:
-        opens = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+        opens = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker(
+            "django_db"
+        )
         if not opens and not item.get_closest_marker("journey"):
             item.add_marker("once")
 
 
 def _deal(config, items) -> None:
-    """Of the rows of a dealt test this engine asks every second one, the other engine the others; alone it asks all."""
+    """Of the rows of a dealt test this engine asks every second one, the other engine the others;
+    alone it asks all.
+    """
     if os.environ.get("BOTH_ENGINES") != "1":
         return
     mine, seen, away = "DATABASE_URL" in os.environ, {}, []
@@ -42,7 +48,9 @@ def _deal(config, items) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker, _tables):
-    """Migrations run once for one state of their files, not once per process: see tests/tables.py."""
+    """Migrations run once for one state of their files, not once per process: see
+    tests/tables.py.
+    """
     with django_db_blocker.unblock():
         _tables.lay()
 
@@ -56,7 +64,8 @@ def django_db_setup(django_db_setup, django_db_blocker, _tables):
         _tables.keep()
         world.build()
     gc.collect()
-    gc.freeze()  # what is loaded by now stays: looking through it again and again took a fifth of the time
+    # what is loaded by now stays: looking through it again and again took a fifth of the time
+    gc.freeze()
     gc.set_threshold(50_000, 20, 50)
 
 
@@ -70,7 +79,9 @@ def _tables():
 
 @pytest.fixture(scope="session")
 def migrated(django_db_setup, _tables):
-    """migrated(path): there lies a SQLite database with every table and no row of the world, for a process of its own. On PostgreSQL `migrate` makes it."""
+    """migrated(path): there lies a SQLite database with every table and no row of the world, for a
+    process of its own. On PostgreSQL `migrate` makes it.
+    """
 
     def copy(path: Path) -> Path:
         return Path(shutil.copyfile(_tables.file, path)) if _tables.file.exists() else path
@@ -106,13 +117,17 @@ def world(db, _files, _states):
 
 @pytest.fixture
 def reached(world, _states):
-    """reached(name, build) -> what build() returned (plain values only), the database as build() left it: built once per worker, then written back."""
+    """reached(name, build) -> what build() returned (plain values only), the database as build()
+    left it: built once per worker, then written back.
+    """
     return _states.reach
 
 
 @pytest.fixture
 def story(world, reached):
-    """story(status) -> Story, brought there: by the verbs the first time a worker needs it, from the kept rows afterwards."""
+    """story(status) -> Story, brought there: by the verbs the first time a worker needs it, from
+    the kept rows afterwards.
+    """
     from tests.world import Story
 
     def make(status: str = "draft", **how) -> Story:
@@ -146,12 +161,17 @@ def arguments(story, world, reached):
 
 
 class AtTheDoor(Client):
-    """Somebody who has typed the number of this session and takes a notice when the page asks: what comes after it is what a test is about.
+    """Somebody who has typed the number of this session and takes a notice when the page asks: what
+    comes after it is what a test is about.
     The door itself is tried in tests/compliance/test_door.py."""
 
     def get(self, path, *args, **how):
         answer = super().get(path, *args, **how)
-        if answer.status_code == 302 and answer["Location"].startswith("/cua-toi/") and answer["Location"].endswith("/nhan/"):
+        if (
+            answer.status_code == 302
+            and answer["Location"].startswith("/cua-toi/")
+            and answer["Location"].endswith("/nhan/")
+        ):
             super().post(answer["Location"])
             answer = super().get(path, *args, **how)
         return answer
@@ -166,7 +186,9 @@ class AtTheDoor(Client):
 
 @pytest.fixture
 def as_(world):
-    """as_('lead') -> a signed-in client past their own door; as_('anonymous') -> one that is not; as_('person', door=False) -> not past it."""
+    """as_('lead') -> a signed-in client past their own door; as_('anonymous') -> one that is not;
+    as_('person', door=False) -> not past it.
+    """
 
     def sign_in(name: str, door: bool = True) -> Client:
         client = (AtTheDoor if door else Client)(raise_request_exception=False)
@@ -183,7 +205,9 @@ def as_(world):
 
 @pytest.fixture
 def counted(request):
-    """counted(n): how many rows of a table a test has gone through; nought is a failure, and the sum is printed."""
+    """counted(n): how many rows of a table a test has gone through; nought is a failure, and the
+    sum is printed.
+    """
 
     def count(number: int, what: str = "") -> None:
         assert number > 0, "the table is empty: nothing was tested"
@@ -212,7 +236,9 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Journeys on several workers (--dist loadscope): those of test_looks.py only read, those of test_arena.py need no portal; all others wait for one another."""
+    """Journeys on several workers (--dist loadscope): those of test_looks.py only read, those of
+    test_arena.py need no portal; all others wait for one another.
+    """
     if config.getvalue("dist") != "loadscope":
         return None
     from xdist.scheduler import LoadScopeScheduling

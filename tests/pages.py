@@ -1,10 +1,14 @@
-"""A page as a browser without JavaScript has it: its forms with what stands in them, to be changed and sent."""
+"""A page as a browser without JavaScript has it: its forms with what stands in them, to be changed
+and sent.
+"""
 
 from html.parser import HTMLParser
 
 
 class Forms(HTMLParser):
-    """`forms`: (action, {name: [values]}) of every form that is posted, in the order of the page."""
+    """`forms`: (action, {name: [values]}) of every form that is posted, in the order of
+    the page.
+    """
 
     def __init__(self, page: str):
         super().__init__()
@@ -22,7 +26,12 @@ class Forms(HTMLParser):
         if self.inside is None:
             return
         name, kind = given.get("name"), given.get("type", "text")
-        if tag == "input" and name and kind not in ("submit", "file") and (kind not in ("checkbox", "radio") or "checked" in given):
+        if (
+            tag == "input"
+            and name
+            and kind not in ("submit", "file")
+            and (kind not in ("checkbox", "radio") or "checked" in given)
+        ):
             self._add(name, given.get("value", "on" if kind in ("checkbox", "radio") else ""))
         elif tag == "textarea" and name:
             self.text = (name, [])
@@ -43,7 +52,9 @@ class Forms(HTMLParser):
             self.text = None
         elif tag == "select" and self.select:
             name, options, several = self.select
-            chosen = [value for value, on in options if on] or ([options[0][0]] if options and not several else [])
+            chosen = [value for value, on in options if on] or (
+                [options[0][0]] if options and not several else []
+            )
             for value in chosen:
                 self._add(name, value)
             self.select = None
@@ -54,7 +65,9 @@ class Forms(HTMLParser):
 
 
 def form_with(page: str, *names: str) -> dict[str, list[str]]:
-    """What the first form that has all these fields would send; `names` may be parts of its address too."""
+    """What the first form that has all these fields would send; `names` may be parts of its address
+    too.
+    """
     for action, fields in Forms(page).forms:
         if all(name in fields or (name.startswith("/") and name in action) for name in names):
             return fields

@@ -1,6 +1,8 @@
-"""`make test`: the suite on SQLite, again on PostgreSQL + Redis, and the journeys in Chromium. Only the standard library is needed to start.
+"""`make test`: the suite on SQLite, again on PostgreSQL + Redis, and the journeys in Chromium. Only
+the standard library is needed to start.
 
-What the machine lacks is said in one line and skipped visibly; with CI=true it is a failure. As root on Debian Chromium is installed.
+What the machine lacks is said in one line and skipped visibly; with CI=true it is a failure. As
+root on Debian Chromium is installed.
 """
 
 import json
@@ -22,7 +24,9 @@ REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 WORKERS = str(min(os.cpu_count() or 1, 4))
 SLOWEST = 15
 TOOK: dict[str, tuple[float, Path]] = {}  # phase: seconds, and where its tests wrote theirs
-PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin"  # where daemons lie, which is on nobody's path but root's
+PLACES = (  # where daemons lie, which is on nobody's path but root's
+    f"{os.environ.get('PATH', '')}:/usr/sbin"
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -40,13 +44,22 @@ def reachable(url: str) -> bool:
 
 
 def program(names: tuple[str, ...], package: str, why: str) -> str | None:
-    """The path of the first of these programs; its Debian package is installed first where this may be done."""
+    """The path of the first of these programs; its Debian package is installed first where this may
+    be done.
+    """
     path = next((path for name in names if (path := shutil.which(name, path=PLACES))), None)
     if path is None and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"Cài {package} cho {why} (chỉ lần đầu)")
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        }
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], check=False, **quiet)
+        subprocess.run(
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package],
+            check=False,
+            **quiet,
+        )
         path = next((path for name in names if (path := shutil.which(name, path=PLACES))), None)
     return path
 
@@ -54,7 +67,11 @@ def program(names: tuple[str, ...], package: str, why: str) -> str | None:
 def run(title: str, arguments: list[str], **env: str) -> int:
     say(title)
     started = time.monotonic()
-    base = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG", "BENCH", "PORT", "BOTH_ENGINES")}
+    base = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("DATABASE_URL", "REDIS_URL", "DEBUG", "BENCH", "PORT", "BOTH_ENGINES")
+    }
     folder = DATA / title.split()[0].lower()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -78,21 +95,32 @@ def run(title: str, arguments: list[str], **env: str) -> int:
 
 
 def tell_times() -> None:
-    """How long each phase took, all together, and the slowest tests: what to look at before the suite grows too long."""
+    """How long each phase took, all together, and the slowest tests: what to look at before the
+    suite grows too long.
+    """
     say(f"Thời gian: {sum(seconds for seconds, _ in TOOK.values()):.0f} s")
     slow = []
     for title, (seconds, written) in TOOK.items():
         print(f"  {seconds:6.0f} s  {title}")
         if written.exists():
-            tests = ElementTree.parse(written).iter("testcase")  # noqa: S314  written by the run itself
-            slow += [(float(test.get("time", 0)), title.split()[0].strip(":"), f"{test.get('classname')}::{test.get('name')}") for test in tests]
+            tests = ElementTree.parse(written).iter("testcase")
+            slow += [
+                (
+                    float(test.get("time", 0)),
+                    title.split()[0].strip(":"),
+                    f"{test.get('classname')}::{test.get('name')}",
+                )
+                for test in tests
+            ]
     print(f"  {SLOWEST} bài chậm nhất:")
     for seconds, phase, name in sorted(slow, reverse=True)[:SLOWEST]:
         print(f"  {seconds:6.1f} s  {phase}  {name}")
 
 
 def forget_tables() -> None:
-    """Drop the template database the run has made (tests/tables.py): nothing of it stays on the server."""
+    """Drop the template database the run has made (tests/tables.py): nothing of it stays on the
+    server.
+    """
     import psycopg2
 
     sys.path.insert(0, str(ROOT))
@@ -106,14 +134,27 @@ def forget_tables() -> None:
 
 def write_figures() -> None:
     """FIGURES=1: docs/figures.md, how many rows each table of the suite went through, by engine."""
-    phases = [(title.split()[0].strip(":"), written.with_name("figures.json")) for title, (_, written) in TOOK.items()]
-    counts = {phase: json.loads(path.read_text(encoding="utf-8")) for phase, path in phases if path.exists()}
+    phases = [
+        (title.split()[0].strip(":"), written.with_name("figures.json"))
+        for title, (_, written) in TOOK.items()
+    ]
+    counts = {
+        phase: json.loads(path.read_text(encoding="utf-8"))
+        for phase, path in phases
+        if path.exists()
+    }
     names = sorted({name for rows in counts.values() for name in rows})
     lines = [
         "# Figures of the suite",
         "",
-        "Written by `make figures`, never by hand: how many rows each table of the suite went through in its last full run.",
-        "A table that says the same on both engines is asked once; wide ones are dealt over the two.",
+        (
+            "Written by `make figures`, never by hand: how many rows each table of the suite went"
+            " through in its last full run."
+        ),
+        (
+            "A table that says the same on both engines is asked once; wide ones are dealt over the"
+            " two."
+        ),
         "",
         f"| Rows | {' | '.join(counts)} |",
         f"|---|{'---:|' * len(counts)}",
@@ -133,21 +174,48 @@ def main() -> int:
     extra = sys.argv[1:]
     both = reachable(POSTGRES) and reachable(REDIS)
     plain = ["-n", WORKERS, "--dist", "worksteal", *extra]
-    beside = ["-n", WORKERS, "--dist", "loadscope", "--no-loadscope-reorder", "-m", "journey", "-p", "no:cacheprovider", *extra]
-    shared = {"BOTH_ENGINES": "1"} if both else {}  # wide tables are dealt over the two (tests/engines.py)
+    beside = [
+        "-n",
+        WORKERS,
+        "--dist",
+        "loadscope",
+        "--no-loadscope-reorder",
+        "-m",
+        "journey",
+        "-p",
+        "no:cacheprovider",
+        *extra,
+    ]
+    shared = (
+        {"BOTH_ENGINES": "1"} if both else {}
+    )  # wide tables are dealt over the two (tests/engines.py)
     failed = 0
     if not program(("clamd",), "clamav-daemon", "bài quét mã độc"):
-        failed |= missing("clamd", "Bỏ qua bài quét mã độc; trên Debian: apt-get install clamav-daemon.")
+        failed |= missing(
+            "clamd", "Bỏ qua bài quét mã độc; trên Debian: apt-get install clamav-daemon."
+        )
     failed |= run("SQLite", [*plain, "-m", "not journey"], **shared)
     if both:
-        failed |= run("PostgreSQL + Redis", [*plain, "-m", "not journey and not once"], DATABASE_URL=POSTGRES, REDIS_URL=REDIS, **shared)
+        failed |= run(
+            "PostgreSQL + Redis",
+            [*plain, "-m", "not journey and not once"],
+            DATABASE_URL=POSTGRES,
+            REDIS_URL=REDIS,
+            **shared,
+        )
         forget_tables()
     else:
-        failed |= missing("PostgreSQL hoặc Redis", f"Bỏ qua lượt thứ hai; cần {POSTGRES} và {REDIS} (đặt TEST_DATABASE_URL, TEST_REDIS_URL).")
+        failed |= missing(
+            "PostgreSQL hoặc Redis",
+            f"Bỏ qua lượt thứ hai; cần {POSTGRES} và {REDIS} (đặt TEST_DATABASE_URL,"
+            " TEST_REDIS_URL).",
+        )
     if path := program(BROWSERS, "chromium", "các hành trình"):
         failed |= run("Chromium: các hành trình", beside, CHROMIUM=path)
     else:
-        failed |= missing("Chromium", "Bỏ qua các hành trình; trên Debian: apt-get install chromium.")
+        failed |= missing(
+            "Chromium", "Bỏ qua các hành trình; trên Debian: apt-get install chromium."
+        )
     tell_times()
     if os.environ.get("FIGURES") and not failed:
         write_figures()

@@ -14,7 +14,11 @@ BILL = ROOT / "docs" / "sbom.cdx.json"
 
 def component(part: dict) -> dict:
     """Name, version, purl and the hashes of every file the lock allows, in one order."""
-    files = [one for reference in part.get("externalReferences", []) for one in reference.get("hashes", [])]
+    files = [
+        one
+        for reference in part.get("externalReferences", [])
+        for one in reference.get("hashes", [])
+    ]
     return {
         "type": part["type"],
         "bom-ref": part["purl"],
@@ -27,16 +31,33 @@ def component(part: dict) -> dict:
 
 def main() -> int:
     tool = Path(sys.executable).with_name("cyclonedx-py")
-    order = [tool, "requirements", "--output-reproducible", "--short-PURLs", "--of", "JSON", "-o", "-"]
-    made = subprocess.run([*order, "requirements.txt"], cwd=ROOT, capture_output=True, text=True, check=True)
+    order = [
+        tool,
+        "requirements",
+        "--output-reproducible",
+        "--short-PURLs",
+        "--of",
+        "JSON",
+        "-o",
+        "-",
+    ]
+    made = subprocess.run(
+        [*order, "requirements.txt"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     bill = json.loads(made.stdout)
     tools = bill["metadata"]["tools"]["components"]
     bill["metadata"] = {
         "component": {"type": "application", "name": "cong308", "bom-ref": "cong308"},
-        "tools": {"components": [{key: one[key] for key in ("type", "name", "version")} for one in tools]},
+        "tools": {
+            "components": [{key: one[key] for key in ("type", "name", "version")} for one in tools]
+        },
     }
-    bill["components"] = sorted(map(component, bill["components"]), key=lambda part: part["name"].lower())
-    bill["dependencies"] = [{"ref": "cong308", "dependsOn": [part["bom-ref"] for part in bill["components"]]}]
+    bill["components"] = sorted(
+        map(component, bill["components"]), key=lambda part: part["name"].lower()
+    )
+    bill["dependencies"] = [
+        {"ref": "cong308", "dependsOn": [part["bom-ref"] for part in bill["components"]]}
+    ]
     BILL.write_text(json.dumps(bill, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{BILL.relative_to(ROOT)}: {len(bill['components'])} thành phần")
     return 0

@@ -1,7 +1,10 @@
-"""Empty tables, migrated once for one state of the migration files and copied by every process after.
+"""Empty tables, migrated once for one state of the migration files and copied by every process
+after.
 
-Replaying the migrations takes twenty seconds of processor time. SQLite: a file under DATA_DIR is read into
-memory. PostgreSQL: a template database of the server under test is cloned; tests/run.py drops it again.
+Replaying the migrations takes twenty seconds of processor time. SQLite: a file under DATA_DIR is
+read into
+memory. PostgreSQL: a template database of the server under test is cloned; tests/run.py drops it
+again.
 """
 
 import fcntl
@@ -19,9 +22,15 @@ TEMPLATES = "cong308_tables_"
 
 
 def state_of_migrations() -> str:
-    """A digest of every migration file of the house and of the pinned packages, which bring their own."""
+    """A digest of every migration file of the house and of the pinned packages, which bring their
+    own.
+    """
     digest = hashlib.sha256(django.__version__.encode())
-    files = sorted(path for app in ("compliance", "reports", "halang_portal") for path in (ROOT / app).rglob("migrations/*"))
+    files = sorted(
+        path
+        for app in ("compliance", "reports", "halang_portal")
+        for path in (ROOT / app).rglob("migrations/*")
+    )
     files += sorted((ROOT / "compliance").rglob("*.sql")) + [ROOT / "requirements.txt"]
     for path in files:
         if path.is_file() and path.suffix in (".py", ".sql", ".txt"):
@@ -30,7 +39,9 @@ def state_of_migrations() -> str:
 
 
 class Tables:
-    """lay() before the test database is made, keep() right after. One process migrates, the others wait for it."""
+    """lay() before the test database is made, keep() right after. One process migrates, the others
+    wait for it.
+    """
 
     def __init__(self):
         folder = Path(settings.DATA_DIR) / "tables"
@@ -42,7 +53,9 @@ class Tables:
         self._laid = False
 
     def lay(self) -> None:
-        """Give the test database its tables where they were made before; otherwise hold the lock until keep()."""
+        """Give the test database its tables where they were made before; otherwise hold the lock
+        until keep().
+        """
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         if not self._made():
             return

@@ -1,6 +1,8 @@
-"""The cast of every test: one small district with everybody who may come to a page, and stories that bring a case to any status.
+"""The cast of every test: one small district with everybody who may come to a page, and stories
+that bring a case to any status.
 
-Names are invented. Sensitive fields hold canaries: words that must appear nowhere but where they belong.
+Names are invented. Sensitive fields hold canaries: words that must appear nowhere but where they
+belong.
 """
 
 import io
@@ -42,8 +44,23 @@ def png() -> bytes:
 
 
 PEOPLE = (
-    "unit_head", "other_head", "lead", "deputy_lead", "member", "other_member", "kin", "recused", "affairs", "chairman", "vice", "auditor", "administrator", "person", "other_staff", "superuser",
-)  # fmt: skip
+    "unit_head",
+    "other_head",
+    "lead",
+    "deputy_lead",
+    "member",
+    "other_member",
+    "kin",
+    "recused",
+    "affairs",
+    "chairman",
+    "vice",
+    "auditor",
+    "administrator",
+    "person",
+    "other_staff",
+    "superuser",
+)
 
 
 @dataclass
@@ -74,7 +91,9 @@ def build() -> World:
     load_data(at=at)
     forget_calendar()
     world = World()
-    root = _office(world, "UBND", "UBND huyện Thử", Office.Kind.AUTHORITY, None, at, sends_return=False)
+    root = _office(
+        world, "UBND", "UBND huyện Thử", Office.Kind.AUTHORITY, None, at, sends_return=False
+    )
     _office(world, "XA", "UBND xã Một", Office.Kind.COMMUNE, root, at)
     _office(world, "XB", "UBND xã Hai", Office.Kind.COMMUNE, root, at)
     _office(world, "NV", "Phòng Nội vụ", Office.Kind.DEPARTMENT, root, at)
@@ -97,13 +116,21 @@ def build() -> World:
     }
     for number, (name, row) in enumerate(people.items(), 1):
         world.users[name] = _person(world, f"T{number:03d}", name, *row, at)
-    world.users["superuser"] = User.objects.create_superuser("superuser", PASSWORD, display_name="Siêu Thử")
+    world.users["superuser"] = User.objects.create_superuser(
+        "superuser", PASSWORD, display_name="Siêu Thử"
+    )
     person = world.person_staff
     related(world.users["kin"].staff, person, at=at, declared_by=world.users["kin"])
     return world
 
 
-def related(one: StaffMember, other: StaffMember, relation: str = "sibling", at: datetime | None = None, **more) -> Kinship:
+def related(
+    one: StaffMember,
+    other: StaffMember,
+    relation: str = "sibling",
+    at: datetime | None = None,
+    **more,
+) -> Kinship:
     """A relation both sides have confirmed."""
     at = at or timezone.now()
     said = {"declared_at": at, "person_from": at, "relative_from": at, "confirmed_at": at, **more}
@@ -117,7 +144,9 @@ def load() -> World:
     return world
 
 
-def _office(world: World, code: str, name: str, kind: str, parent: Office | None, at: datetime, **more) -> Office:
+def _office(
+    world: World, code: str, name: str, kind: str, parent: Office | None, at: datetime, **more
+) -> Office:
     world.offices[code] = add_office(
         by=None,
         at=at,
@@ -133,29 +162,80 @@ def _office(world: World, code: str, name: str, kind: str, parent: Office | None
     return world.offices[code]
 
 
-def _person(world: World, code: str, username: str, name: str, office: str, position: str, leader: bool, kind: Kind | None, at: datetime) -> User:
-    user = User.objects.create_user(username, PASSWORD, display_name=name, email=f"{username.replace('_', '.')}@thu.example")
+def _person(
+    world: World,
+    code: str,
+    username: str,
+    name: str,
+    office: str,
+    position: str,
+    leader: bool,
+    kind: Kind | None,
+    at: datetime,
+) -> User:
+    user = User.objects.create_user(
+        username, PASSWORD, display_name=name, email=f"{username.replace('_', '.')}@thu.example"
+    )
     staff = StaffMember(
-        code=code, full_name=name, email=user.email, user=user, office=world.offices[office], position=position, staff_kind="cong_chuc", is_leader=leader
+        code=code,
+        full_name=name,
+        email=user.email,
+        user=user,
+        office=world.offices[office],
+        position=position,
+        staff_kind="cong_chuc",
+        is_leader=leader,
     )
     staff.fill_search()
     staff.save()
-    Posting.objects.create(staff=staff, office=staff.office, position=position, staff_kind="cong_chuc", is_leader=leader, valid_from=START)
+    Posting.objects.create(
+        staff=staff,
+        office=staff.office,
+        position=position,
+        staff_kind="cong_chuc",
+        is_leader=leader,
+        valid_from=START,
+    )
     if kind:
-        grant_function(user=user, kind=kind, office=staff.office if kind == Kind.UNIT_HEAD else None, valid_from=START, by=None, at=at, basis="Thử nghiệm")
+        grant_function(
+            user=user,
+            kind=kind,
+            office=staff.office if kind == Kind.UNIT_HEAD else None,
+            valid_from=START,
+            by=None,
+            at=at,
+            basis="Thử nghiệm",
+        )
     return user
 
 
 # --- stories
 
-ORDER = ("draft", "submitted", "in_review", "awaiting_answer", "consulting", "concluded", "enforcing", "closed")
+ORDER = (
+    "draft",
+    "submitted",
+    "in_review",
+    "awaiting_answer",
+    "consulting",
+    "concluded",
+    "enforcing",
+    "closed",
+)
 
 
 class Story:
-    """One case about `person`, logged by the unit head, accepted by the lead, handled by the member, concluded by the deputy lead."""
+    """One case about `person`, logged by the unit head, accepted by the lead, handled by the
+    member, concluded by the deputy lead.
+    """
 
     def __init__(
-        self, world: World, *, start: datetime | None = None, reporter: str = "unit_head", staff: StaffMember | None = None, outcome: str = "written_reminder"
+        self,
+        world: World,
+        *,
+        start: datetime | None = None,
+        reporter: str = "unit_head",
+        staff: StaffMember | None = None,
+        outcome: str = "written_reminder",
     ):
         self.world, self.reporter, self.outcome = world, reporter, outcome
         self.staff = staff or world.person_staff
@@ -163,18 +243,37 @@ class Story:
         self.incident = self._draft()
 
     @classmethod
-    def found(cls, world: World, pk: int, at: datetime, *, reporter: str = "unit_head", staff: StaffMember | None = None, outcome: str = "written_reminder"):
+    def found(
+        cls,
+        world: World,
+        pk: int,
+        at: datetime,
+        *,
+        reporter: str = "unit_head",
+        staff: StaffMember | None = None,
+        outcome: str = "written_reminder",
+    ):
         """The story of a case that is already in the database."""
         made = cls.__new__(cls)
-        made.world, made.reporter, made.outcome, made.staff, made.at = world, reporter, outcome, staff or world.person_staff, at
+        made.world, made.reporter, made.outcome, made.staff, made.at = (
+            world,
+            reporter,
+            outcome,
+            staff or world.person_staff,
+            at,
+        )
         made.incident = Incident(pk=pk)
         made.fresh()
         return made
 
     @staticmethod
-    def name_of(status: str, *, start: datetime | None = None, staff: StaffMember | None = None, **how) -> tuple | None:
+    def name_of(
+        status: str, *, start: datetime | None = None, staff: StaffMember | None = None, **how
+    ) -> tuple | None:
         """A story that begins at a moment of its own is not kept."""
-        return ("story", status, staff and staff.pk, *sorted(how.items())) if start is None else None
+        return (
+            ("story", status, staff and staff.pk, *sorted(how.items())) if start is None else None
+        )
 
     def user(self, name: str) -> User:
         return self.world.fresh(name)
@@ -189,12 +288,25 @@ class Story:
 
     def to(self, status: str) -> Incident:
         """Bring it to `status` by the verbs a person would use."""
-        side = {"returned": self.send_back, "screened_out": self.screen_out, "noted": self.note, "withdrawn": self.withdraw}
+        side = {
+            "returned": self.send_back,
+            "screened_out": self.screen_out,
+            "noted": self.note,
+            "withdrawn": self.withdraw,
+        }
         if status in side:
             self.submit()
             side[status]()
             return self.fresh()
-        for verb in (self.submit, self.accept, self.notify, self.hear, self.conclude, self.enforce, self.close)[: ORDER.index(status)]:
+        for verb in (
+            self.submit,
+            self.accept,
+            self.notify,
+            self.hear,
+            self.conclude,
+            self.enforce,
+            self.close,
+        )[: ORDER.index(status)]:
             verb()
         return self.fresh()
 
@@ -204,13 +316,28 @@ class Story:
         happened = self.at - timedelta(days=1)
         provision = next(p for p in citable(local_day(happened)) if p.instrument.is_legal_basis)
         fields = {
-            "person": self.staff, "title": CANARIES["title"], "act_kind": "post", "platform": "facebook", "account_kind": "personal", "link": "https://mang.example/bai/1",
-            "happened_at": happened, "known_on": local_day(happened), "seen_how": "public", "narrative": f"{CANARIES['narrative']} đăng bài chưa kiểm chứng trong giờ làm việc.",
-            "unit_action": "Đơn vị đã nhắc nhở, hướng dẫn gỡ bài.", "out_of_scope_declared": True,
-        }  # fmt: skip
-        incident = logging.save_draft(incident=incident, fields=fields, provisions=[provision], by=by, at=self.step())
-        file = logging.store_file(upload=SimpleUploadedFile("anh.png", png(), "image/png"), by=by, at=self.step())
-        logging.add_evidence(incident=incident, file=file, caption=CANARIES["evidence"], by=by, at=self.step())
+            "person": self.staff,
+            "title": CANARIES["title"],
+            "act_kind": "post",
+            "platform": "facebook",
+            "account_kind": "personal",
+            "link": "https://mang.example/bai/1",
+            "happened_at": happened,
+            "known_on": local_day(happened),
+            "seen_how": "public",
+            "narrative": f"{CANARIES['narrative']} đăng bài chưa kiểm chứng trong giờ làm việc.",
+            "unit_action": "Đơn vị đã nhắc nhở, hướng dẫn gỡ bài.",
+            "out_of_scope_declared": True,
+        }
+        incident = logging.save_draft(
+            incident=incident, fields=fields, provisions=[provision], by=by, at=self.step()
+        )
+        file = logging.store_file(
+            upload=SimpleUploadedFile("anh.png", png(), "image/png"), by=by, at=self.step()
+        )
+        logging.add_evidence(
+            incident=incident, file=file, caption=CANARIES["evidence"], by=by, at=self.step()
+        )
         return self.__dict__.setdefault("incident", Incident.objects.get(pk=incident.pk))
 
     def scope(self, *ticked: str) -> dict[str, bool]:
@@ -220,35 +347,88 @@ class Story:
         logging.submit(incident=self.fresh(), by=self.user(self.reporter), at=self.step())
 
     def send_back(self) -> None:
-        review.return_for_more(incident=self.fresh(), reason="Ghi rõ nguồn biết sự việc.", by=self.user("lead"), at=self.step())
+        review.return_for_more(
+            incident=self.fresh(),
+            reason="Ghi rõ nguồn biết sự việc.",
+            by=self.user("lead"),
+            at=self.step(),
+        )
 
     def screen_out(self, because: str = "good_faith") -> None:
-        more = {"referred_to": "Thanh tra", "reference": "05/PC"} if because == "denunciation" else {}
+        more = (
+            {"referred_to": "Thanh tra", "reference": "05/PC"} if because == "denunciation" else {}
+        )
         review.screen_out(
-            incident=self.fresh(), scope=self.scope(because), because=because, reason="Góp ý thiện chí.", by=self.user("lead"), at=self.step(), **more
+            incident=self.fresh(),
+            scope=self.scope(because),
+            because=because,
+            reason="Góp ý thiện chí.",
+            by=self.user("lead"),
+            at=self.step(),
+            **more,
         )
 
     def note(self) -> None:
-        review.note(incident=self.fresh(), scope=self.scope(), reason="Mức độ nhẹ, đã hướng dẫn.", by=self.user("lead"), at=self.step())
+        review.note(
+            incident=self.fresh(),
+            scope=self.scope(),
+            reason="Mức độ nhẹ, đã hướng dẫn.",
+            by=self.user("lead"),
+            at=self.step(),
+        )
 
     def withdraw(self) -> None:
-        logging.withdraw(incident=self.fresh(), reason="Đã xác minh lại.", by=self.user(self.reporter), at=self.step())
+        logging.withdraw(
+            incident=self.fresh(),
+            reason="Đã xác minh lại.",
+            by=self.user(self.reporter),
+            at=self.step(),
+        )
 
     def accept(self) -> None:
-        review.accept(incident=self.fresh(), scope=self.scope(), handler=self.user("member"), reason="Có căn cứ.", by=self.user("lead"), at=self.step())
+        review.accept(
+            incident=self.fresh(),
+            scope=self.scope(),
+            handler=self.user("member"),
+            reason="Có căn cứ.",
+            by=self.user("lead"),
+            at=self.step(),
+        )
 
     def recuse(self, who: str = "recused") -> None:
-        logging.recuse(incident=self.fresh(), who=self.user(who), reason="Có quan hệ công tác.", by=self.user("lead"), at=self.step())
+        logging.recuse(
+            incident=self.fresh(),
+            who=self.user(who),
+            reason="Có quan hệ công tác.",
+            by=self.user("lead"),
+            at=self.step(),
+        )
 
     def notify(self) -> None:
         incident = self.fresh()
-        review.notify(incident=incident, bundle=list(incident.evidence.all()), by=self.user("member"), at=self.step())
+        review.notify(
+            incident=incident,
+            bundle=list(incident.evidence.all()),
+            by=self.user("member"),
+            at=self.step(),
+        )
 
     def answer(self) -> None:
         incident = self.fresh()
-        review.open_notice(incident=incident, by=User.objects.get(pk=self.staff.user_id), at=self.step())
-        parts = [{"allegation": a.pk, "stance": "partly", "text": CANARIES["answer"]} for a in incident.allegations.order_by("number")]
-        review.answer(incident=incident, per_allegation=parts, text="", by=User.objects.get(pk=self.staff.user_id), at=self.step())
+        review.open_notice(
+            incident=incident, by=User.objects.get(pk=self.staff.user_id), at=self.step()
+        )
+        parts = [
+            {"allegation": a.pk, "stance": "partly", "text": CANARIES["answer"]}
+            for a in incident.allegations.order_by("number")
+        ]
+        review.answer(
+            incident=incident,
+            per_allegation=parts,
+            text="",
+            by=User.objects.get(pk=self.staff.user_id),
+            at=self.step(),
+        )
 
     def hear(self) -> None:
         self.answer()
@@ -256,7 +436,14 @@ class Story:
 
     def opine(self) -> None:
         for side, who in (("unit", "unit_head"), ("affairs", "affairs")):
-            review.give_opinion(incident=self.fresh(), side=side, text=CANARIES["opinion"], suggests=self.outcome, by=self.user(who), at=self.step())
+            review.give_opinion(
+                incident=self.fresh(),
+                side=side,
+                text=CANARIES["opinion"],
+                suggests=self.outcome,
+                by=self.user(who),
+                at=self.step(),
+            )
 
     def propose(self) -> None:
         incident = self.fresh()
@@ -272,7 +459,14 @@ class Story:
             }
             for a in incident.allegations.order_by("number")
         ]
-        review.propose(incident=incident, findings=findings, outcome=self.outcome, reasons=CANARIES["finding"], by=self.user("member"), at=self.step())
+        review.propose(
+            incident=incident,
+            findings=findings,
+            outcome=self.outcome,
+            reasons=CANARIES["finding"],
+            by=self.user("member"),
+            at=self.step(),
+        )
 
     def conclude(self) -> None:
         self.opine()
@@ -308,7 +502,12 @@ class Story:
 
     def verify(self) -> None:
         incident = self.fresh()
-        review.verify(incident=incident, measure=live_measures(incident).first(), by=self.user("member"), at=self.step())
+        review.verify(
+            incident=incident,
+            measure=live_measures(incident).first(),
+            by=self.user("member"),
+            at=self.step(),
+        )
 
     def close(self) -> None:
         self.carry_out()

@@ -1,4 +1,6 @@
-"""The verbs of the two records: a breach is recorded, told, excused by two, closed by two; a review is signed."""
+"""The verbs of the two records: a breach is recorded, told, excused by two, closed by two; a review
+is signed.
+"""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +25,9 @@ SECOND_PERSON = "Người đề nghị không tự xác nhận; việc này cầ
 
 
 def hours_to_notify(noticed_at: datetime) -> int:
-    """Hours from noticing to the notification of the authority (rule term BREACH, Luật 91/2025/QH15, Điều 23)."""
+    """Hours from noticing to the notification of the authority (rule term BREACH, Luật
+    91/2025/QH15, Điều 23).
+    """
     rule = term(None, "BREACH", local_day(noticed_at)) or term(None, "BREACH")
     return rule.value
 
@@ -41,9 +45,11 @@ def record_breach(
     effects: str = "",
     measures: str = "",
 ) -> Breach:
-    """Write a breach into the register. Anybody with an account may; the keepers and the chairs are told at once.
+    """Write a breach into the register. Anybody with an account may; the keepers and the chairs are
+    told at once.
 
-    The clock runs from noticing, not from writing, at every hour of every day. Raises NotNow for a moment to come.
+    The clock runs from noticing, not from writing, at every hour of every day. Raises NotNow for a
+    moment to come.
     """
     if noticed_at > at:
         raise NotNow("Lúc phát hiện không thể ở sau bây giờ.")
@@ -77,7 +83,9 @@ def note_breach(*, breach: Breach, text: str, by: User, at: datetime) -> BreachN
 
 
 @transaction.atomic
-def notify_breach(*, breach: Breach, notified_at: datetime, number: str, by: User, at: datetime) -> Breach:
+def notify_breach(
+    *, breach: Breach, notified_at: datetime, number: str, by: User, at: datetime
+) -> Breach:
     """Write down that the competent authority was notified, when and by which document."""
     require(by, Do.KEEP_BREACHES, NOT_A_KEEPER)
     breach = _locked(breach)
@@ -133,7 +141,9 @@ def tell_people(*, breach: Breach, told_on, how: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def close_breach(*, breach: Breach, lesson: str, by: User, at: datetime) -> Breach:
-    """Close it, with what was learned. The inspectorate or a chair, never who wrote it into the register."""
+    """Close it, with what was learned. The inspectorate or a chair, never who wrote it into the
+    register.
+    """
     _second(by)
     breach = _locked(breach)
     if breach.recorded_by_id == by.pk:
@@ -145,8 +155,11 @@ def close_breach(*, breach: Breach, lesson: str, by: User, at: datetime) -> Brea
 
 
 @transaction.atomic
-def sign_review(*, review: Review, remarks: str, by: User, at: datetime, to_mend: str = "", to_end=()) -> Review:
-    """Sign a review: its figures are frozen as the signer saw them, and the administrators hear what is to be mended.
+def sign_review(
+    *, review: Review, remarks: str, by: User, at: datetime, to_mend: str = "", to_end=()
+) -> Review:
+    """Sign a review: its figures are frozen as the signer saw them, and the administrators hear
+    what is to be mended.
 
     `to_end`: keys of functions that should end. Nobody's own function is reviewed by themselves.
     Raises NotNow before the period has passed and when somebody has signed already.
@@ -205,7 +218,9 @@ def _write(breach: Breach, verb: str, by: User, at: datetime, after: dict) -> No
 
 
 def _tell(breach: Breach, what: str, text: str, at: datetime) -> None:
-    """Everybody who keeps the register or answers for it; no word of what happened leaves by mail."""
+    """Everybody who keeps the register or answers for it; no word of what happened
+    leaves by mail.
+    """
     day = local_day(at)
     tell(
         users={*keepers(day), *reviewers(day), *holders(*CHAIRS, day=day)},

@@ -9,7 +9,9 @@ _NO_NAMES = "Không ghi họ tên, mã hồ sơ."
 
 
 class BreachForm(forms.Form):
-    title = forms.CharField(label="Sự cố", max_length=160, help_text="Ví dụ: Thư báo cáo gửi nhầm địa chỉ.")
+    title = forms.CharField(
+        label="Sự cố", max_length=160, help_text="Ví dụ: Thư báo cáo gửi nhầm địa chỉ."
+    )
     noticed_at = MomentField(label="Phát hiện lúc", help_text="ngày/tháng/năm giờ:phút")
     what = TextField(label="Diễn biến, nguyên nhân ban đầu", max_length=4000, help_text=_NO_NAMES)
     data = TextField(
@@ -18,7 +20,9 @@ class BreachForm(forms.Form):
         max_length=1000,
         help_text="Ví dụ: họ tên, vị trí công tác của 12 cán bộ.",
     )
-    people = forms.IntegerField(label="Số người bị ảnh hưởng", min_value=0, max_value=10_000_000, required=False)
+    people = forms.IntegerField(
+        label="Số người bị ảnh hưởng", min_value=0, max_value=10_000_000, required=False
+    )
     effects = TextField(label="Hậu quả có thể xảy ra", rows=2, max_length=2000, required=False)
     measures = TextField(label="Biện pháp đã làm", rows=2, max_length=2000, required=False)
 
@@ -33,7 +37,9 @@ class ExemptForm(forms.Form):
         label="Vì sao không phải thông báo",
         rows=3,
         max_length=2000,
-        help_text="Người thứ hai (thanh tra hoặc Chủ tịch) cho ý kiến; hạn vẫn chạy cho đến khi đồng ý.",
+        help_text=(
+            "Người thứ hai (thanh tra hoặc Chủ tịch) cho ý kiến; hạn vẫn chạy cho đến khi đồng ý."
+        ),
     )
 
 

@@ -1,4 +1,6 @@
-"""Two records a public authority keeps about its own systems: breaches of personal data, and reviews of logs and rights."""
+"""Two records a public authority keeps about its own systems: breaches of personal data, and
+reviews of logs and rights.
+"""
 
 from datetime import timedelta
 
@@ -13,9 +15,11 @@ _USER = settings.AUTH_USER_MODEL
 
 
 class Breach(models.Model):
-    """One breach of personal data protection (Luật 91/2025/QH15, Điều 23): what was noticed, the clock, who was told.
+    """One breach of personal data protection (Luật 91/2025/QH15, Điều 23): what was noticed, the
+    clock, who was told.
 
-    Three acts are signed by two people: that the authority need not be told, and that the matter is closed.
+    Three acts are signed by two people: that the authority need not be told, and that the matter is
+    closed.
     """
 
     class State(models.TextChoices):
@@ -33,14 +37,18 @@ class Breach(models.Model):
     measures = columns.TextField("biện pháp đã làm", blank=True)
     noticed_at = models.DateTimeField("phát hiện lúc")
     due_at = models.DateTimeField("hạn thông báo")
-    recorded_by = models.ForeignKey(_USER, models.PROTECT, related_name="+", verbose_name="người ghi")
+    recorded_by = models.ForeignKey(
+        _USER, models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
     recorded_at = models.DateTimeField("ghi lúc")
     state = columns.CharField("tình trạng", max_length=12, choices=State, default=State.OPEN)
     notified_at = models.DateTimeField("thông báo lúc", null=True)
     notified_number = columns.CharField("số văn bản thông báo", max_length=60, blank=True)
     exempt_reason = columns.TextField("vì sao không phải thông báo", blank=True)
     exempt_asked_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
-    decided_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
+    decided_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
     people_told_on = models.DateField("báo người bị ảnh hưởng ngày", null=True)
     people_told_how = columns.CharField("cách báo", max_length=300, blank=True)
     closed_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+")
@@ -104,7 +112,8 @@ class BreachNote(models.Model):
 
 
 class Review(models.Model):
-    """A look over the logs of one month, or over everybody's rights of one year, that somebody signs (QCVN 12:2026/BCA, 4.5).
+    """A look over the logs of one month, or over everybody's rights of one year, that somebody
+    signs (QCVN 12:2026/BCA, 4.5).
 
     `figures` are frozen when it is signed: what the signer saw.
     """
@@ -120,7 +129,9 @@ class Review(models.Model):
     figures = columns.JSONField("số liệu khi ký", default=dict)
     remarks = columns.TextField("nhận xét", blank=True)
     to_mend = columns.TextField("việc phải khắc phục", blank=True)
-    signed_by = models.ForeignKey(_USER, models.PROTECT, null=True, related_name="+", verbose_name="người ký")
+    signed_by = models.ForeignKey(
+        _USER, models.PROTECT, null=True, related_name="+", verbose_name="người ký"
+    )
     signed_at = models.DateTimeField("ký lúc", null=True)
 
     objects = ReviewQuerySet.as_manager()
@@ -129,7 +140,8 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "start"], name="one_review_a_period"),
             models.CheckConstraint(
-                condition=Q(signed_by=None, signed_at=None) | Q(signed_by__isnull=False, signed_at__isnull=False),
+                condition=Q(signed_by=None, signed_at=None)
+                | Q(signed_by__isnull=False, signed_at__isnull=False),
                 name="review_is_signed_by_somebody",
             ),
         ]

@@ -1,4 +1,6 @@
-"""Reviews begin when their period has passed; a breach nobody has notified is called out at any hour, a review in office hours."""
+"""Reviews begin when their period has passed; a breach nobody has notified is called out at any
+hour, a review in office hours.
+"""
 
 from datetime import date, timedelta
 
@@ -31,7 +33,9 @@ _BEFORE = {Review.Kind.LOGS: month_before, Review.Kind.RIGHTS: year_before}
 
 
 def closed_periods(kind: str, since: date | None, today: date) -> list[tuple[date, date]]:
-    """Periods that have ended and have no review yet, oldest first: the last one at the very first, later all that were missed."""
+    """Periods that have ended and have no review yet, oldest first: the last one at the very first,
+    later all that were missed.
+    """
     periods, day = [], today
     while True:
         first, last = _BEFORE[kind](day)
@@ -66,13 +70,17 @@ def open_review(message, now) -> None:
     start = date.fromisoformat(message.payload["start"])
     days = timedelta(days=DAYS_TO_SIGN[kind])
     due_on = max(end, local_day(now) - timedelta(days=1)) + days
-    review, _ = Review.objects.get_or_create(kind=kind, start=start, defaults={"end": end, "due_on": due_on})
+    review, _ = Review.objects.get_or_create(
+        kind=kind, start=start, defaults={"end": end, "due_on": due_on}
+    )
     _tell_reviewers(review, "new", f"{review}: xem và ký trước {review.due_on:%d/%m/%Y}", now)
 
 
 @plans
 def plan_reminders(now) -> int:
-    """Owe what is to be said now of breaches not notified and of reviews not signed; two queries when there is none."""
+    """Owe what is to be said now of breaches not notified and of reviews not signed; two queries
+    when there is none.
+    """
     planned = 0
     for pk, due_at in Breach.objects.running().values_list("pk", "due_at"):
         left = (due_at - now).total_seconds() / 3600

@@ -13,7 +13,8 @@ from compliance.registry.queries import holders
 from compliance.roles import Do, Kind, kinds_that_may
 from compliance.rulebook.clocks import ZONE, local_day
 
-# what a monthly review of logs must show (QCVN 12:2026/BCA, 4.5), by how a verb of the trail begins or reads
+# what a monthly review of logs must show (QCVN 12:2026/BCA, 4.5), by how a verb of the trail begins
+# or reads
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Đăng nhập, phiên làm việc", ("signed_", "sign_in", "sign_out", "end_session", "locked")),
     ("Mật khẩu, xác thực hai bước", ("password", "reset", "factor", "totp", "recovery", "code_")),
@@ -51,7 +52,9 @@ def moments_of(first: date, last: date) -> tuple[datetime, datetime]:
 
 
 def logs_between(user, first: date, last: date) -> list[dict]:
-    """[{title, total, acts: [{verb, word, count}]}] of what `user` may read of the trail of these days."""
+    """[{title, total, acts: [{verb, word, count}]}] of what `user` may read of the trail of these
+    days.
+    """
     begin, end = moments_of(first, last)
     events = Event.objects.visible_to(user).filter(at__gte=begin, at__lt=end)
     counts = events.order_by().values_list("verb").annotate(number=Count("pk"))
@@ -59,12 +62,19 @@ def logs_between(user, first: date, last: date) -> list[dict]:
     for verb, number in sorted(counts, key=lambda row: (-row[1], row[0])):
         if title := group_of(verb):
             acts[title].append({"verb": verb, "word": word(verb), "count": number})
-    return [{"title": title, "total": sum(act["count"] for act in rows), "acts": rows} for title, rows in acts.items()]
+    return [
+        {"title": title, "total": sum(act["count"] for act in rows), "acts": rows}
+        for title, rows in acts.items()
+    ]
 
 
 def rights_on(day: date, reader: User, to_end: set[str]) -> list[dict]:
-    """Every function held on `day`: holder, office, since when, last sign-in; `own` marks the reader's."""
-    held = Function.objects.on(day).select_related("user", "office").order_by("kind", "user__username")
+    """Every function held on `day`: holder, office, since when, last sign-in; `own` marks the
+    reader's.
+    """
+    held = (
+        Function.objects.on(day).select_related("user", "office").order_by("kind", "user__username")
+    )
     return [
         {
             "key": str(function.pk),
@@ -73,7 +83,11 @@ def rights_on(day: date, reader: User, to_end: set[str]) -> list[dict]:
             "office": function.office.short_name if function.office else "",
             "since": f"{function.valid_from:%d/%m/%Y}",
             "until": f"{function.valid_to:%d/%m/%Y}" if function.valid_to else "",
-            "last_login": f"{local_day(function.user.last_login):%d/%m/%Y}" if function.user.last_login else "",
+            "last_login": (
+                f"{local_day(function.user.last_login):%d/%m/%Y}"
+                if function.user.last_login
+                else ""
+            ),
             "own": function.user_id == reader.pk,
             "end": str(function.pk) in to_end and function.user_id != reader.pk,
         }

@@ -13,7 +13,9 @@ from compliance.rulebook.clocks import local_day
 
 @provides
 def breaches(user, today: date) -> list[Todo]:
-    """For the keepers: notify. For the inspectorate and the chairs: the second word, and the end."""
+    """For the keepers: notify. For the inspectorate and the chairs: the second word,
+    and the end.
+    """
     keeps, seconds = may(user, Do.KEEP_BREACHES), may(user, Do.READ_AUDIT) or may(user, Do.DIRECT)
     if not keeps and not seconds:
         return []
@@ -24,7 +26,9 @@ def breaches(user, today: date) -> list[Todo]:
         if keeps and breach.running:
             title = f"Thông báo sự cố dữ liệu: {breach.title}"
             tasks.append(Todo(title, str(breach), url, local_day(breach.due_at)))
-        elif seconds and state == Breach.State.EXEMPT_ASKED and breach.exempt_asked_by_id != user.pk:
+        elif (
+            seconds and state == Breach.State.EXEMPT_ASKED and breach.exempt_asked_by_id != user.pk
+        ):
             title = f"Cho ý kiến về việc thông báo: {breach.title}"
             tasks.append(Todo(title, str(breach), url, local_day(breach.due_at)))
         elif seconds and breach.may_be_closed and breach.recorded_by_id != user.pk:
@@ -38,4 +42,12 @@ def reviews(user, today: date) -> list[Todo]:
     if not may(user, Do.READ_AUDIT):
         return []
     rows = Review.objects.visible_to(user).unsigned().order_by("due_on", "pk")[:20]
-    return [Todo(f"Ký {review}", "Nhật ký và quyền", reverse("assurance:review", args=[review.pk]), review.due_on) for review in rows]
+    return [
+        Todo(
+            f"Ký {review}",
+            "Nhật ký và quyền",
+            reverse("assurance:review", args=[review.pk]),
+            review.due_on,
+        )
+        for review in rows
+    ]

@@ -12,16 +12,21 @@ from compliance.keys import hashes
 
 
 def keyed_hash(text: str) -> str:
-    """A fingerprint of personal text: proves later that it was this text, tells nothing without the key."""
+    """A fingerprint of personal text: proves later that it was this text, tells nothing without the
+    key.
+    """
     return hashes(text)[0] if text else ""
 
 
 def proves(text: str, digest: str) -> bool:
-    """Whether a fingerprint of the trail is that of this text, under the key in use or one before it."""
+    """Whether a fingerprint of the trail is that of this text, under the key in use or one before
+    it.
+    """
     return bool(text) and digest in hashes(text)
 
 
-# (obj, user, openly) -> what stands in the place of the user's name on an event about `obj`: {"by": None, "alias": …, "after": …}; None: the name may.
+# (obj, user, openly) -> what stands in the place of the user's name on an event about `obj`: {"by":
+# None, "alias": …, "after": …}; None: the name may.
 # Rooms above register theirs in AppConfig.ready().
 SIGNERS: list[Callable] = []
 
@@ -35,12 +40,24 @@ def signed(obj, by, *, openly: bool = False) -> dict | None:
 
 
 def record(
-    *, by, verb: str, obj, at: datetime, label: str = "", before: dict | None = None, after: dict | None = None, alias: str = "", openly: bool = False
+    *,
+    by,
+    verb: str,
+    obj,
+    at: datetime,
+    label: str = "",
+    before: dict | None = None,
+    after: dict | None = None,
+    alias: str = "",
+    openly: bool = False,
 ) -> Event:
-    """Append one event about `obj`. `before` and `after` hold statuses, dates and keys, never narratives (use keyed_hash).
+    """Append one event about `obj`. `before` and `after` hold statuses, dates and keys, never
+    narratives (use keyed_hash).
 
-    `alias` stands where the actor must not be named (the reporter); `by` is None then. Whoever calls without thinking of it names nobody all the same:
-    the signers are asked here. `openly`: an act in a part of the actor's own that a row of the case names anyway.
+    `alias` stands where the actor must not be named (the reporter); `by` is None then. Whoever
+    calls without thinking of it names nobody all the same:
+    the signers are asked here. `openly`: an act in a part of the actor's own that a row of the case
+    names anyway.
     Texts are tidied before they are hashed: the columns keep them so.
     """
     if (instead := signed(obj, by, openly=openly)) is not None:
@@ -67,6 +84,15 @@ def record(
     return event
 
 
-def saw(*, by, obj, at: datetime, what: str = "saw", label: str = "", after: dict | None = None, alias: str = "") -> Event:
+def saw(
+    *,
+    by,
+    obj,
+    at: datetime,
+    what: str = "saw",
+    label: str = "",
+    after: dict | None = None,
+    alias: str = "",
+) -> Event:
     """Record a look at a person's file, a file of evidence or an export."""
     return record(by=by, verb=what, obj=obj, at=at, label=label, after=after, alias=alias)

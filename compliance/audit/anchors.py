@@ -1,6 +1,8 @@
-"""Signed anchors of the chain, every hour and every 500 events, sent where an administrator cannot reach.
+"""Signed anchors of the chain, every hour and every 500 events, sent where an administrator cannot
+reach.
 
-A chain alone finds neither a tail that was cut off nor one that was written anew (docs/threats.md, T1); a copy of its head that lies elsewhere does.
+A chain alone finds neither a tail that was cut off nor one that was written anew (docs/threats.md,
+T1); a copy of its head that lies elsewhere does.
 """
 
 import json
@@ -32,7 +34,10 @@ def _key_of(secret: str) -> Ed25519PrivateKey:
 
 def public_keys() -> list[str]:
     """Of the key in use and of those before it: any of them may have signed an anchor."""
-    return [_public(_key_of(secret)) for secret in (settings.AUDIT_SIGNING_KEY, *settings.AUDIT_SIGNING_KEY_FALLBACKS)]
+    return [
+        _public(_key_of(secret))
+        for secret in (settings.AUDIT_SIGNING_KEY, *settings.AUDIT_SIGNING_KEY_FALLBACKS)
+    ]
 
 
 def _public(key: Ed25519PrivateKey) -> str:
@@ -47,12 +52,23 @@ def public_key() -> str:
 def line_of(anchor: Anchor) -> str:
     """One anchor as it stands in letters, files and exports."""
     at = anchor.at.astimezone(UTC).isoformat(timespec="seconds")
-    return json.dumps({"at": at, "hash": anchor.hash, "key": anchor.key, "seq": anchor.seq, "sig": anchor.signature}, separators=(",", ":"))
+    return json.dumps(
+        {
+            "at": at,
+            "hash": anchor.hash,
+            "key": anchor.key,
+            "seq": anchor.seq,
+            "sig": anchor.signature,
+        },
+        separators=(",", ":"),
+    )
 
 
 @transaction.atomic
 def drop_anchor(now: datetime) -> Anchor | None:
-    """Sign the head when it is time; None when nothing is due. The unique `seq` lets only one of several tickers through."""
+    """Sign the head when it is time; None when nothing is due. The unique `seq` lets only one of
+    several tickers through.
+    """
     head = ChainHead.objects.select_for_update().filter(pk=1).first()
     last = Anchor.objects.order_by("-seq").first()
     if head is None or head.seq == (last.seq if last else 0):
@@ -60,8 +76,12 @@ def drop_anchor(now: datetime) -> Anchor | None:
     if last and head.seq - last.seq < EVERY_EVENTS and now - last.at < EVERY:
         return None
     at = now.replace(microsecond=0)
-    said = statement({"seq": head.seq, "hash": head.hash, "at": at.astimezone(UTC).isoformat(timespec="seconds")})
-    return Anchor.objects.create(seq=head.seq, hash=head.hash, at=at, key=public_key(), signature=_key().sign(said).hex())
+    said = statement(
+        {"seq": head.seq, "hash": head.hash, "at": at.astimezone(UTC).isoformat(timespec="seconds")}
+    )
+    return Anchor.objects.create(
+        seq=head.seq, hash=head.hash, at=at, key=public_key(), signature=_key().sign(said).hex()
+    )
 
 
 def write_out(anchor: Anchor) -> None:
@@ -73,5 +93,13 @@ def write_out(anchor: Anchor) -> None:
 
 def letter_of(anchor: Anchor) -> tuple[str, str]:
     """(subject, body): the anchor and what to do with it, nothing else."""
-    context = {"portal": settings.PORTAL_NAME, "authority": settings.AUTHORITY_NAME, "anchor": anchor, "line": line_of(anchor), "help": settings.HELP_CONTACT}
-    return f"{settings.PORTAL_NAME}: mốc nhật ký số {anchor.seq}", render_to_string("emails/anchor.txt", context)
+    context = {
+        "portal": settings.PORTAL_NAME,
+        "authority": settings.AUTHORITY_NAME,
+        "anchor": anchor,
+        "line": line_of(anchor),
+        "help": settings.HELP_CONTACT,
+    }
+    return f"{settings.PORTAL_NAME}: mốc nhật ký số {anchor.seq}", render_to_string(
+        "emails/anchor.txt", context
+    )

@@ -1,4 +1,6 @@
-"""One way out: whatever leaves the portal as a file is written into the ledger, in the transaction that makes it, before its first byte goes."""
+"""One way out: whatever leaves the portal as a file is written into the ledger, in the transaction
+that makes it, before its first byte goes.
+"""
 
 import hashlib
 from datetime import datetime
@@ -12,60 +14,159 @@ from compliance.audit.models import ExportRecord
 from compliance.sheets import IN_MEMORY, TYPES, Table, write_table
 
 WHAT = {
-    "export_staff": "Danh sách cán bộ", "export_incidents": "Danh sách hồ sơ", "export_documents": "Sổ văn bản", "export_figures": "Số liệu", "export_disposal": "Hồ sơ đến hạn tiêu hủy",
-    "export_register": "Sổ tiêu hủy", "export_audit": "Nhật ký", "export_import": "Bản xem trước danh sách nhập", "export_exports": "Sổ xuất dữ liệu", "export_own_data": "Bản sao dữ liệu của mình",
-    "export_chain": "Chuỗi nhật ký", "export_breaches": "Sổ sự cố dữ liệu", "download_summary": "Báo cáo tổng hợp", "export_returns": "Báo cáo của đơn vị", "export_directions": "Ý kiến chỉ đạo", "downloaded_document": "Văn bản của hồ sơ",
-}  # fmt: skip
+    "export_staff": "Danh sách cán bộ",
+    "export_incidents": "Danh sách hồ sơ",
+    "export_documents": "Sổ văn bản",
+    "export_figures": "Số liệu",
+    "export_disposal": "Hồ sơ đến hạn tiêu hủy",
+    "export_register": "Sổ tiêu hủy",
+    "export_audit": "Nhật ký",
+    "export_import": "Bản xem trước danh sách nhập",
+    "export_exports": "Sổ xuất dữ liệu",
+    "export_own_data": "Bản sao dữ liệu của mình",
+    "export_chain": "Chuỗi nhật ký",
+    "export_breaches": "Sổ sự cố dữ liệu",
+    "download_summary": "Báo cáo tổng hợp",
+    "export_returns": "Báo cáo của đơn vị",
+    "export_directions": "Ý kiến chỉ đạo",
+    "downloaded_document": "Văn bản của hồ sơ",
+}
 
 
 def filters_of(query, labels: dict[str, str]) -> str:
-    """'Đơn vị: XA; có từ khóa': the conditions of an address as words. What was typed to search is not kept: it may be a name."""
+    """'Đơn vị: XA; có từ khóa': the conditions of an address as words. What was typed to search is
+    not kept: it may be a name.
+    """
     told = ["có từ khóa"] if query.get("q", "").strip() else []
-    return "; ".join([*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *told])[:300]
+    return "; ".join(
+        [*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *told]
+    )[:300]
 
 
 def keep(
-    *, by, at: datetime, what: str, title: str, name: str, content: bytes, rows: int | None = None, filters: str = "", event: bool = True, about=None
+    *,
+    by,
+    at: datetime,
+    what: str,
+    title: str,
+    name: str,
+    content: bytes,
+    rows: int | None = None,
+    filters: str = "",
+    event: bool = True,
+    about=None,
 ) -> ExportRecord:
-    """Write the line of the ledger (and the event of the trail, unless the caller's verb wrote one). `about`: the object a single paper belongs to."""
+    """Write the line of the ledger (and the event of the trail, unless the caller's verb wrote
+    one). `about`: the object a single paper belongs to.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
-    return _keep(by=by, at=at, what=what, title=title, name=name, rows=rows, filters=filters, size=len(content), sha256=sha256, event=event, about=about)
+    return _keep(
+        by=by,
+        at=at,
+        what=what,
+        title=title,
+        name=name,
+        rows=rows,
+        filters=filters,
+        size=len(content),
+        sha256=sha256,
+        event=event,
+        about=about,
+    )
 
 
 @transaction.atomic
 def _keep(
-    *, by, at: datetime, what: str, title: str, name: str, rows: int | None, size: int, sha256: str, filters: str = "", event: bool = True, about=None
+    *,
+    by,
+    at: datetime,
+    what: str,
+    title: str,
+    name: str,
+    rows: int | None,
+    size: int,
+    sha256: str,
+    filters: str = "",
+    event: bool = True,
+    about=None,
 ) -> ExportRecord:
     kept = ExportRecord.objects.create(
-        **_taker(by, about), at=at, what=what, title=title[:200], filters=filters[:300],
-        name=name[:200], fmt=name.rsplit(".", 1)[-1][:10], rows=rows, size=size, sha256=sha256,
-    )  # fmt: skip
+        **_taker(by, about),
+        at=at,
+        what=what,
+        title=title[:200],
+        filters=filters[:300],
+        name=name[:200],
+        fmt=name.rsplit(".", 1)[-1][:10],
+        rows=rows,
+        size=size,
+        sha256=sha256,
+    )
     if event:
         label = f"{rows} dòng, {kept.fmt}" if rows is not None else f"{title}, {kept.fmt}"
-        record(by=by, verb=what, obj=about or by, at=at, label=label, after={"rows": rows, "sha256": sha256})
+        record(
+            by=by,
+            verb=what,
+            obj=about or by,
+            at=at,
+            label=label,
+            after={"rows": rows, "sha256": sha256},
+        )
     return kept
 
 
 def _taker(by, about) -> dict:
-    """Who stands in the line: the name, or for a paper of a case what the trail would write in its place."""
+    """Who stands in the line: the name, or for a paper of a case what the trail would write in its
+    place.
+    """
     instead = signed(about, by) if about is not None else None
-    subject = {"subject_type": about._meta.model_name, "subject_id": str(about.pk)} if about is not None else {}
+    subject = (
+        {"subject_type": about._meta.model_name, "subject_id": str(about.pk)}
+        if about is not None
+        else {}
+    )
     if instead is None:
-        return {"by_id": by.pk, "by_name": by.display_name, "acting_as": getattr(by, "acting_as", "") or "", **subject}
-    return {"by_id": None, "by_name": instead["alias"], "mark": next(iter(instead["after"].values()), ""), **subject}
+        return {
+            "by_id": by.pk,
+            "by_name": by.display_name,
+            "acting_as": getattr(by, "acting_as", "") or "",
+            **subject,
+        }
+    return {
+        "by_id": None,
+        "by_name": instead["alias"],
+        "mark": next(iter(instead["after"].values()), ""),
+        **subject,
+    }
 
 
-def hand_out(*, by, at: datetime, what: str, name: str, table: Table, kind: str, filters: str = "") -> HttpResponse:
+def hand_out(
+    *, by, at: datetime, what: str, name: str, table: Table, kind: str, filters: str = ""
+) -> HttpResponse:
     """A table as an answer. `kind`: xlsx or csv; `name` without its ending."""
     kind = kind if kind in TYPES else "xlsx"
-    table.note = table.note or f"Xuất {at.astimezone():%H:%M ngày %d/%m/%Y}, {by.display_name}. {filters}".strip()
+    table.note = (
+        table.note
+        or f"Xuất {at.astimezone():%H:%M ngày %d/%m/%Y}, {by.display_name}. {filters}".strip()
+    )
     content = write_table(table, kind)
-    keep(by=by, at=at, what=what, title=table.title, name=f"{name}.{kind}", content=content, rows=table.count, filters=filters)
+    keep(
+        by=by,
+        at=at,
+        what=what,
+        title=table.title,
+        name=f"{name}.{kind}",
+        content=content,
+        rows=table.count,
+        filters=filters,
+    )
     return as_file(content, f"{name}.{kind}", TYPES[kind])
 
 
 def hand_out_lines(*, by, at: datetime, what: str, title: str, name: str, lines) -> FileResponse:
-    """Lines of text too many for memory: written to disk first, since the ledger holds the fingerprint before the first byte goes."""
+    """Lines of text too many for memory: written to disk first, since the ledger holds the
+    fingerprint before the first byte goes.
+    """
     out = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  the answer closes it
     digest, rows = hashlib.sha256(), 0
     for line in lines:
@@ -75,9 +176,27 @@ def hand_out_lines(*, by, at: datetime, what: str, title: str, name: str, lines)
         rows += 1
     size = out.tell()
     out.seek(0)
-    _keep(by=by, at=at, what=what, title=title, name=name, rows=rows, size=size, sha256=digest.hexdigest())
-    return FileResponse(out, as_attachment=True, filename=name, content_type="application/x-ndjson; charset=utf-8")
+    _keep(
+        by=by,
+        at=at,
+        what=what,
+        title=title,
+        name=name,
+        rows=rows,
+        size=size,
+        sha256=digest.hexdigest(),
+    )
+    return FileResponse(
+        out, as_attachment=True, filename=name, content_type="application/x-ndjson; charset=utf-8"
+    )
 
 
 def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"})
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )

@@ -14,7 +14,9 @@ class ChainHead(models.Model):
 
 
 class Anchor(models.Model):
-    """The head of the chain at one moment, signed; copies lie with the chairman and the inspectorate. Never updated, never deleted."""
+    """The head of the chain at one moment, signed; copies lie with the chairman and the
+    inspectorate. Never updated, never deleted.
+    """
 
     seq = models.BigIntegerField("đến sự kiện số", unique=True)
     hash = columns.CharField("mã đầu chuỗi", max_length=64)
@@ -27,7 +29,9 @@ class Anchor(models.Model):
 
 
 class Event(models.Model):
-    """One act or one look. Never updated, never deleted (triggers on both engines). Personal text is not in here, only its keyed hash."""
+    """One act or one look. Never updated, never deleted (triggers on both engines). Personal text
+    is not in here, only its keyed hash.
+    """
 
     seq = models.BigIntegerField(unique=True)
     at = models.DateTimeField("lúc", help_text="when it happened, by the clock at the edge")
@@ -38,7 +42,11 @@ class Event(models.Model):
     verb = columns.CharField("việc", max_length=60)
     subject_type = columns.CharField("loại đối tượng", max_length=40)
     subject_id = columns.CharField("mã đối tượng", max_length=64)
-    subject_label = columns.CharField("đối tượng", max_length=200, help_text="a code or a name of a thing; never a person's narrative")
+    subject_label = columns.CharField(
+        "đối tượng",
+        max_length=200,
+        help_text="a code or a name of a thing; never a person's narrative",
+    )
     before = columns.JSONField("trước", default=dict)
     after = columns.JSONField("sau", default=dict)
     prev_hash = columns.CharField(max_length=64)
@@ -47,25 +55,55 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["subject_type", "subject_id", "seq"]), models.Index(fields=["actor_id", "seq"]), models.Index(fields=["verb", "seq"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "seq"]),
+            models.Index(fields=["actor_id", "seq"]),
+            models.Index(fields=["verb", "seq"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.subject_label}"
 
 
 class ExportRecord(models.Model):
-    """One file that left the portal: who took what, when, and the fingerprint of its bytes. Never updated, never deleted (triggers on both engines)."""
+    """One file that left the portal: who took what, when, and the fingerprint of its bytes. Never
+    updated, never deleted (triggers on both engines).
+    """
 
-    by_id = models.BigIntegerField("mã người lấy", null=True, help_text="empty: a part stands in by_name")
-    by_name = columns.CharField("người lấy", max_length=200, help_text="the name as it was; of a paper of a case, the part of the reporter or person concerned")
-    mark = columns.CharField("dấu", max_length=64, blank=True, db_index=True, help_text="keyed fingerprint of whoever stands here by their part")
+    by_id = models.BigIntegerField(
+        "mã người lấy", null=True, help_text="empty: a part stands in by_name"
+    )
+    by_name = columns.CharField(
+        "người lấy",
+        max_length=200,
+        help_text=(
+            "the name as it was; of a paper of a case, the part of the reporter or person concerned"
+        ),
+    )
+    mark = columns.CharField(
+        "dấu",
+        max_length=64,
+        blank=True,
+        db_index=True,
+        help_text="keyed fingerprint of whoever stands here by their part",
+    )
     acting_as = columns.CharField("với chức năng", max_length=40, blank=True)
     at = models.DateTimeField("lúc")
     what = columns.CharField("loại", max_length=40)
-    subject_type = columns.CharField("loại đối tượng", max_length=40, blank=True, help_text="what the file is about, as in Event; empty: a list")
+    subject_type = columns.CharField(
+        "loại đối tượng",
+        max_length=40,
+        blank=True,
+        help_text="what the file is about, as in Event; empty: a list",
+    )
     subject_id = columns.CharField("mã đối tượng", max_length=64, blank=True)
     title = columns.CharField("danh sách, văn bản", max_length=200)
-    filters = columns.CharField("điều kiện lọc", max_length=300, blank=True, help_text="names of the conditions; words searched for are not kept")
+    filters = columns.CharField(
+        "điều kiện lọc",
+        max_length=300,
+        blank=True,
+        help_text="names of the conditions; words searched for are not kept",
+    )
     name = columns.CharField("tên tệp", max_length=200)
     fmt = columns.CharField("định dạng", max_length=10)
     rows = models.PositiveIntegerField("số dòng", null=True)

@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 """Check an export of the trail without the portal: only Python's standard library is needed.
 
-    python verify_chain.py nhat-ky.jsonl [--anchors letters.txt] [--key PUBLIC_KEY] [--remember last-seen.json]
+    python verify_chain.py nhat-ky.jsonl [--anchors letters.txt] [--key PUBLIC_KEY] [--remember
+    last-seen.json]
 
-The export holds one event a line and the signed anchors. `--anchors` is any text in which anchors stand, such as the letters that were sent out;
-`--key` the public key from the first letter: several, separated by commas, after the key was changed; without it the key in the export is believed. `--remember` keeps the last head this copy saw and
-refuses a shorter or different trail later. Exit status 0: whole; 1: tampered with, the sentence says where; 2: cannot be read.
+The export holds one event a line and the signed anchors. `--anchors` is any text in which anchors
+stand, such as the letters that were sent out;
+`--key` the public key from the first letter: several, separated by commas, after the key was
+changed; without it the key in the export is believed. `--remember` keeps the last head this copy
+saw and
+refuses a shorter or different trail later. Exit status 0: whole; 1: tampered with, the sentence
+says where; 2: cannot be read.
 """
 
 import hashlib
@@ -55,10 +60,17 @@ def signed(key: str, message: bytes, signature: str) -> bool:
         public, raw = bytes.fromhex(key), bytes.fromhex(signature)
         r, s = _point(raw[:32]), int.from_bytes(raw[32:], "little")
         k = int.from_bytes(hashlib.sha512(raw[:32] + public + message).digest(), "little") % L
-        left, right = _times(s, _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))), _add(r, _times(k, _point(public)))
+        left, right = (
+            _times(s, _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))),
+            _add(r, _times(k, _point(public))),
+        )
     except ValueError:
         return False
-    return s < L and not (left[0] * right[2] - right[0] * left[2]) % P and not (left[1] * right[2] - right[1] * left[2]) % P
+    return (
+        s < L
+        and not (left[0] * right[2] - right[0] * left[2]) % P
+        and not (left[1] * right[2] - right[1] * left[2]) % P
+    )
 
 
 def statement(anchor: dict) -> bytes:
@@ -68,25 +80,35 @@ def statement(anchor: dict) -> bytes:
 
 def vouched(anchor: dict, keys: str = "") -> bool:
     """Whether it is signed, with one of `keys` (separated by commas) when any are given."""
-    return (not keys or anchor["key"] in keys.split(",")) and signed(anchor["key"], statement(anchor), anchor["sig"])
+    return (not keys or anchor["key"] in keys.split(",")) and signed(
+        anchor["key"], statement(anchor), anchor["sig"]
+    )
 
 
 def first_break(events: list, anchors: list, key: str = "", seen: dict | None = None) -> str:
-    """Empty when every link fits, every anchor stands where it was, and nothing this copy saw before is gone; else one sentence."""
+    """Empty when every link fits, every anchor stands where it was, and nothing this copy saw
+    before is gone; else one sentence.
+    """
     hashes, prev = {0: ZERO}, ZERO
     for number, event in enumerate(events, 1):
         if event["seq"] != number:
             return f"Thiếu sự kiện số {number}."
         body = {name: value for name, value in event.items() if name != "hash"}
         text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-        if event["prev_hash"] != prev or not event.get("opaque") and hashlib.sha256(text).hexdigest() != event["hash"]:
+        if (
+            event["prev_hash"] != prev
+            or not event.get("opaque")
+            and hashlib.sha256(text).hexdigest() != event["hash"]
+        ):
             return f"Sự kiện số {number} đã bị thay đổi."
         prev = hashes[number] = event["hash"]
     for anchor in anchors:
         if not vouched(anchor, key):
             return f"Chữ ký của mốc tại sự kiện số {anchor['seq']} không đúng."
         if hashes.get(anchor["seq"]) != anchor["hash"]:
-            return f"Mốc tại sự kiện số {anchor['seq']} không khớp: sổ đã bị cắt ngắn hoặc viết lại."
+            return (
+                f"Mốc tại sự kiện số {anchor['seq']} không khớp: sổ đã bị cắt ngắn hoặc viết lại."
+            )
     if seen and hashes.get(seen["seq"]) != seen["hash"]:
         return f"Lần trước sổ có sự kiện số {seen['seq']} khác: sổ đã bị cắt ngắn hoặc viết lại."
     return ""
@@ -94,28 +116,48 @@ def first_break(events: list, anchors: list, key: str = "", seen: dict | None = 
 
 def anchors_in(text: str) -> list:
     """Every anchor that stands in a text, whatever is around it."""
-    lines = [line[line.index('{"at"') :].strip() for line in text.splitlines() if '{"at"' in line and '"sig"' in line]
+    lines = [
+        line[line.index('{"at"') :].strip()
+        for line in text.splitlines()
+        if '{"at"' in line and '"sig"' in line
+    ]
     return [json.loads(line[: line.rindex("}") + 1]) for line in lines]
 
 
 def main(arguments: list) -> int:
     option = dict(zip(arguments[1::2], arguments[2::2], strict=False))
     try:
-        rows = [json.loads(line) for line in Path(arguments[0]).read_text("utf-8").splitlines() if line.strip()]
-        letters = anchors_in(Path(option["--anchors"]).read_text("utf-8")) if "--anchors" in option else []
+        rows = [
+            json.loads(line)
+            for line in Path(arguments[0]).read_text("utf-8").splitlines()
+            if line.strip()
+        ]
+        letters = (
+            anchors_in(Path(option["--anchors"]).read_text("utf-8"))
+            if "--anchors" in option
+            else []
+        )
         memory = Path(option["--remember"]) if "--remember" in option else None
         seen = json.loads(memory.read_text("utf-8")) if memory and memory.exists() else None
     except (OSError, ValueError, IndexError) as error:
         print(f"Không đọc được: {error}")
         return 2
-    events, anchors = [row for row in rows if "seq" in row and "sig" not in row], [row for row in rows if "sig" in row] + letters
+    events, anchors = (
+        [row for row in rows if "seq" in row and "sig" not in row],
+        [row for row in rows if "sig" in row] + letters,
+    )
     if told := first_break(events, anchors, option.get("--key", ""), seen):
         print(told)
         return 1
     if memory and events:
-        memory.write_text(json.dumps({"seq": events[-1]["seq"], "hash": events[-1]["hash"]}), "utf-8")
+        memory.write_text(
+            json.dumps({"seq": events[-1]["seq"], "hash": events[-1]["hash"]}), "utf-8"
+        )
     hidden = sum(bool(event.get("opaque")) for event in events)
-    print(f"Nhật ký nguyên vẹn: {len(events)} sự kiện, {len(anchors)} mốc đã ký" + (f", {hidden} sự kiện che nội dung." if hidden else "."))
+    print(
+        f"Nhật ký nguyên vẹn: {len(events)} sự kiện, {len(anchors)} mốc đã ký"
+        + (f", {hidden} sự kiện che nội dung." if hidden else ".")
+    )
     return 0
 
 

@@ -28,23 +28,37 @@ from compliance.roles import Do
 from compliance.sheets import Table
 
 COUNTED = (
-    "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh tra không có tên trong danh sách cán bộ, "
-    "hoặc quản trị bằng lệnh verify_audit, lấy và kiểm tra chuỗi."
+    "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh"
+    " tra không có tên trong danh sách cán bộ, hoặc quản trị bằng lệnh verify_audit, lấy và kiểm"
+    " tra chuỗi."
 )
 REFUSAL = "Nhật ký chỉ dành cho thanh tra, kiểm toán nội bộ."
-COLUMNS = (("Số", 10), ("Lúc", 20), ("Người thực hiện", 28), ("Việc", 36), ("Đối tượng", 40), ("Mã nối", 66))
+COLUMNS = (
+    ("Số", 10),
+    ("Lúc", 20),
+    ("Người thực hiện", 28),
+    ("Việc", 36),
+    ("Đối tượng", 40),
+    ("Mã nối", 66),
+)
 MOST = 50_000
 
 
 def _day(text: str) -> datetime | None:
     told = asked.day(text)
-    return told and timezone.make_aware(datetime.combine(told, clock()))  # midnight in Viet Nam's zone
+    return told and timezone.make_aware(
+        datetime.combine(told, clock())
+    )  # midnight in Viet Nam's zone
 
 
 def _asked(request):
     """The events the address asks for: the same for the page and the export."""
     events = Event.objects.visible_to(request.user).order_by("-seq")
-    for name, column in (("nguoi", "actor_name__icontains"), ("viec", "verb"), ("doi-tuong", "subject_label__icontains")):
+    for name, column in (
+        ("nguoi", "actor_name__icontains"),
+        ("viec", "verb"),
+        ("doi-tuong", "subject_label__icontains"),
+    ):
         if value := request.GET.get(name, "").strip()[:100]:
             events = events.filter(**{column: value})
     first, last = _day(request.GET.get("tu", "")), _day(request.GET.get("den", ""))
@@ -57,19 +71,34 @@ def _asked(request):
 
 def trail(request):
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    verbs = [(verb, word(verb)) for verb in Event.objects.visible_to(request.user).order_by("verb").values_list("verb", flat=True).distinct()]
+    verbs = [
+        (verb, word(verb))
+        for verb in (
+            Event.objects.visible_to(request.user)
+            .order_by("verb")
+            .values_list("verb", flat=True)
+            .distinct()
+        )
+    ]
     page = Paginator(_asked(request), 50).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(page.paginator.count - page.start_index() + 1 - place, event, word(event.verb)) for place, event in enumerate(page)],
+        "rows": [
+            (page.paginator.count - page.start_index() + 1 - place, event, word(event.verb))
+            for place, event in enumerate(page)
+        ],
         "verbs": sorted(verbs, key=lambda pair: pair[1]),
-        "asked": {name: request.GET.get(name, "") for name in ("nguoi", "viec", "doi-tuong", "tu", "den")},
+        "asked": {
+            name: request.GET.get(name, "") for name in ("nguoi", "viec", "doi-tuong", "tu", "den")
+        },
     }
     return render(request, "audit/trail.html", context)
 
 
 def export(request):
-    """The filtered trail as csv, with the hash of every link; lines numbered as they stand in it."""
+    """The filtered trail as csv, with the hash of every link; lines numbered as they
+    stand in it.
+    """
     require(request.user, Do.READ_AUDIT, REFUSAL)
     events = list(_asked(request)[:MOST])
     rows = [
@@ -85,38 +114,66 @@ def export(request):
     ]
     table = Table("NHẬT KÝ", COLUMNS, rows, name="Nhật ký")
     told = filters_of(request.GET, {"viec": "Việc", "tu": "Từ", "den": "Đến"})
-    return hand_out(by=request.user, at=timezone.now(), what="export_audit", name="nhat-ky", table=table, kind=request.GET.get("dang", "csv"), filters=told)
+    return hand_out(
+        by=request.user,
+        at=timezone.now(),
+        what="export_audit",
+        name="nhat-ky",
+        table=table,
+        kind=request.GET.get("dang", "csv"),
+        filters=told,
+    )
 
 
 def verify(request):
-    """Walk the whole chain now and say what was found; anchors pasted from letters are checked too."""
+    """Walk the whole chain now and say what was found; anchors pasted from letters are
+    checked too.
+    """
     require(request.user, Do.READ_AUDIT, REFUSAL)
     started = time.monotonic()
     letters = request.POST.get("letters", "")[:200_000]
     broken, count, head, marks = check(letters)
     seconds = round(time.monotonic() - started, 1)
     last = Anchor.objects.order_by("-seq").first()
-    context = {"broken": broken, "letters": letters, "key": public_key(), "counts": sees_counts(request.user)}
+    context = {
+        "broken": broken,
+        "letters": letters,
+        "key": public_key(),
+        "counts": sees_counts(request.user),
+    }
     if context["counts"]:
         context |= {"count": count, "hash": head, "marks": marks, "seconds": seconds, "last": last}
     return render(request, "audit/verify.html", context)
 
 
 def chain(request):
-    """The whole trail, one event a line, for the stand-alone verifier; events behind the reader's own wall keep only their links."""
+    """The whole trail, one event a line, for the stand-alone verifier; events behind the reader's
+    own wall keep only their links.
+    """
     require(request.user, Do.READ_AUDIT, REFUSAL)
     if not sees_counts(request.user):
         raise NotAllowed(COUNTED)
-    rows = (json.dumps(line, ensure_ascii=False) + "\n" for line in lines(hidden_from(request.user)))
+    rows = (
+        json.dumps(line, ensure_ascii=False) + "\n" for line in lines(hidden_from(request.user))
+    )
     anchors = (line_of(anchor) + "\n" for anchor in Anchor.objects.order_by("seq"))
     told = itertools.chain(rows, anchors)
-    return hand_out_lines(by=request.user, at=timezone.now(), what="export_chain", title="Chuỗi nhật ký", name="nhat-ky.jsonl", lines=told)
+    return hand_out_lines(
+        by=request.user,
+        at=timezone.now(),
+        what="export_chain",
+        title="Chuỗi nhật ký",
+        name="nhat-ky.jsonl",
+        lines=told,
+    )
 
 
 def verifier(request):
     """The verifier itself: a file that needs nothing but Python."""
     require(request.user, Do.READ_AUDIT, REFUSAL)
-    response = HttpResponse(Path(verify_chain.__file__).read_bytes(), content_type="text/plain; charset=utf-8")
+    response = HttpResponse(
+        Path(verify_chain.__file__).read_bytes(), content_type="text/plain; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="verify_chain.py"'
     return response
 
@@ -141,16 +198,20 @@ def _exports(request):
     if request.GET.get("loai") in WHAT:
         rows = rows.filter(what=request.GET["loai"])
     if words := request.GET.get("q", "").strip()[:100]:
-        rows = rows.filter(Q(by_name__icontains=words) | Q(name__icontains=words) | Q(title__icontains=words))
+        rows = rows.filter(
+            Q(by_name__icontains=words) | Q(name__icontains=words) | Q(title__icontains=words)
+        )
     first, last = _day(request.GET.get("tu", "")), _day(request.GET.get("den", ""))
     rows = rows.filter(at__gte=first) if first else rows
     return rows.filter(at__lt=last + timedelta(days=1)) if last else rows
 
 
 def _counts_kept(row: ExportRecord, user) -> ExportRecord:
-    """Without rows and bytes, unless one took it oneself or reads the trail: they were counted behind another wall.
+    """Without rows and bytes, unless one took it oneself or reads the trail: they were counted
+    behind another wall.
 
-    Two leads' counts side by side would tell the one who stands behind a wall that there is something behind it.
+    Two leads' counts side by side would tell the one who stands behind a wall that there is
+    something behind it.
     """
     if row.by_id != user.pk and not may(user, Do.READ_AUDIT):
         row.rows = row.size = None
@@ -171,7 +232,9 @@ def exports(request):
     }
     if request.method == "POST":
         context |= _checked(request)
-    return render(request, "audit/exports.html", context, status=422 if context.get("refused") else 200)
+    return render(
+        request, "audit/exports.html", context, status=422 if context.get("refused") else 200
+    )
 
 
 def _checked(request) -> dict:
@@ -184,7 +247,14 @@ def _checked(request) -> dict:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    return {"checked": upload.name, "found": list(ExportRecord.objects.visible_to(request.user).filter(sha256=digest.hexdigest()).latest_first()[:5])}
+    return {
+        "checked": upload.name,
+        "found": list(
+            ExportRecord.objects.visible_to(request.user)
+            .filter(sha256=digest.hexdigest())
+            .latest_first()[:5]
+        ),
+    }
 
 
 def export_ledger(request):
@@ -206,5 +276,11 @@ def export_ledger(request):
     told = filters_of(request.GET, {"loai": "Loại", "tu": "Từ", "den": "Đến"})
     table = Table("SỔ XUẤT DỮ LIỆU", LEDGER_COLUMNS, lines, name="Sổ xuất dữ liệu")
     return hand_out(
-        by=request.user, at=timezone.now(), what="export_exports", name="so-xuat-du-lieu", table=table, kind=request.GET.get("dang", "xlsx"), filters=told
+        by=request.user,
+        at=timezone.now(),
+        what="export_exports",
+        name="so-xuat-du-lieu",
+        table=table,
+        kind=request.GET.get("dang", "xlsx"),
+        filters=told,
     )

@@ -1,4 +1,6 @@
-"""A form is done once: its key is claimed in the transaction of what it does, and the second sender gets the answer of the first."""
+"""A form is done once: its key is claimed in the transaction of what it does, and the second sender
+gets the answer of the first.
+"""
 
 import hashlib
 import uuid
@@ -13,11 +15,17 @@ from compliance.desk import kept
 from compliance.desk.models import FormKey
 
 KEY, SEEN, FILES, CSRF = "_key", "_seen", "_files", "csrfmiddlewaretoken"
-REMEMBERED = timedelta(days=1)  # how long a form sent again is known; a page stays open for a working day at most
+REMEMBERED = timedelta(
+    days=1
+)  # how long a form sent again is known; a page stays open for a working day at most
 
 
-def mark_of(*, user_pk: int, path: str, data: MultiValueDict, files: MultiValueDict[str, UploadedFile]) -> str | None:
-    """The keyed hash of one sending; None when the page carried no key. The same key with other words is another sending: the page was gone back to."""
+def mark_of(
+    *, user_pk: int, path: str, data: MultiValueDict, files: MultiValueDict[str, UploadedFile]
+) -> str | None:
+    """The keyed hash of one sending; None when the page carried no key. The same key with other
+    words is another sending: the page was gone back to.
+    """
     try:
         key = uuid.UUID(data.get(KEY, ""))
     except ValueError:
@@ -26,12 +34,18 @@ def mark_of(*, user_pk: int, path: str, data: MultiValueDict, files: MultiValueD
     for name in sorted(set(data) - {CSRF, KEY}):
         digest.update(repr((name, data.getlist(name))).encode("utf-8", "surrogatepass"))
     for name in sorted(files):
-        digest.update(repr((name, [(one.name, one.size) for one in files.getlist(name)])).encode("utf-8", "surrogatepass"))
+        digest.update(
+            repr((name, [(one.name, one.size) for one in files.getlist(name)])).encode(
+                "utf-8", "surrogatepass"
+            )
+        )
     return salted_hmac("desk.form", digest.digest(), algorithm="sha256").hexdigest()
 
 
 def claim(*, mark: str, at: datetime) -> str | None:
-    """None when this sending is the first; else where the first was led. Waits for one that is under way. Must be called in the transaction of the act."""
+    """None when this sending is the first; else where the first was led. Waits for one that is
+    under way. Must be called in the transaction of the act.
+    """
     try:
         with transaction.atomic():
             FormKey.objects.create(mark=mark, at=at)
@@ -51,10 +65,14 @@ def release(*, mark: str) -> None:
 
 
 def lock_form(path: str) -> None:
-    """One at a time over the forms of one address until the transaction ends; SQLite writes one at a time anyway."""
+    """One at a time over the forms of one address until the transaction ends; SQLite writes one at
+    a time anyway.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk:{path}"])
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk:{path}"]
+            )
 
 
 def sweep(*, at: datetime) -> int:

@@ -1,4 +1,6 @@
-"""The page of a conflict: every field of the form as the form shows it, theirs beside mine; what was typed and chosen goes on from there."""
+"""The page of a conflict: every field of the form as the form shows it, theirs beside mine; what
+was typed and chosen goes on from there.
+"""
 
 from typing import NamedTuple
 
@@ -27,16 +29,35 @@ class Line(NamedTuple):
 
 
 def context_of(request, refusal: Stale) -> dict:
-    """What the page needs. `refusal.details`: form (as it came back), current (a form that holds what is there now; None where the act changes no
-    field), version (of now), facts (pairs to say beside), more (forms sent along), drop (names of buttons not to press again), back, keep_files."""
-    details = {"current": None, "version": None, "facts": [], "more": [], "drop": (), "back": "", "keep_files": True, **refusal.details}
+    """What the page needs. `refusal.details`: form (as it came back), current (a form that holds
+    what is there now; None where the act changes no
+    field), version (of now), facts (pairs to say beside), more (forms sent along), drop (names of
+    buttons not to press again), back, keep_files.
+    """
+    details = {
+        "current": None,
+        "version": None,
+        "facts": [],
+        "more": [],
+        "drop": (),
+        "back": "",
+        "keep_files": True,
+        **refusal.details,
+    }
     form, current = details["form"], details["current"]
     forms_sent = [form, *details["more"]]
     for one in forms_sent:
-        one._errors, one.cleaned_data = ErrorDict(), {}  # shown as typed; it is read again when it is sent
+        one._errors, one.cleaned_data = (
+            ErrorDict(),
+            {},
+        )  # shown as typed; it is read again when it is sent
     lines = [line for one in forms_sent for line in _lines(one, current if one is form else None)]
     edited = {line.field.html_name for line in lines if line.field is not None}
-    files = kept.keep(user_pk=request.user.pk, path=request.path, files=request.FILES) if details["keep_files"] else []
+    files = (
+        kept.keep(user_pk=request.user.pk, path=request.path, files=request.FILES)
+        if details["keep_files"]
+        else []
+    )
     return {
         "reason": refusal.reason,
         "who": _who(form),
@@ -44,13 +65,24 @@ def context_of(request, refusal: Stale) -> dict:
         "lines": [line for line in lines if line.differs],
         "same": [line for line in lines if not line.differs and line.theirs],
         "facts": details["facts"],
-        "hidden": [(name, value) for name in request.POST if name not in (*OWN, *details["drop"], *edited) for value in request.POST.getlist(name)],
+        "hidden": [
+            (name, value)
+            for name in request.POST
+            if name not in (*OWN, *details["drop"], *edited)
+            for value in request.POST.getlist(name)
+        ],
         "version": details["version"],
         "seen": form.token() if getattr(form, "watched", False) else "",
         "seen_name": SEEN,
         "files": files,
         "files_name": FILES,
-        "lost": [upload.name for field in request.FILES for upload in request.FILES.getlist(field)][len(files) :] if details["keep_files"] else [],
+        "lost": (
+            [upload.name for field in request.FILES for upload in request.FILES.getlist(field)][
+                len(files) :
+            ]
+            if details["keep_files"]
+            else []
+        ),
         "again_url": request.get_full_path(),
         "back": details["back"] or _from(request),
     }
@@ -59,7 +91,11 @@ def context_of(request, refusal: Stale) -> dict:
 def _from(request) -> str:
     """The page the form stood on."""
     came = request.headers.get("Referer", "")
-    return came if url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure()) else request.get_full_path()
+    return (
+        came
+        if url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure())
+        else request.get_full_path()
+    )
 
 
 def _who(form) -> str:
@@ -67,7 +103,11 @@ def _who(form) -> str:
     if not getattr(form, "names_editor", False) or form.row is None:
         return ""
     last = Event.objects.about(form.row).exclude(verb__startswith="saw").first()
-    return f"{last.actor_name}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}" if last and last.actor_name else ""
+    return (
+        f"{last.actor_name}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}"
+        if last and last.actor_name
+        else ""
+    )
 
 
 def _lines(form, current):
@@ -93,7 +133,11 @@ def shown(form, name: str) -> str:
     """What the row holds, in the words of the form."""
     field = form.fields[name]
     if name in getattr(form, "apart", ()):
-        value = getattr(form.row, form.from_row[name]) if name in form.from_row else form.initial.get(name)
+        value = (
+            getattr(form.row, form.from_row[name])
+            if name in form.from_row
+            else form.initial.get(name)
+        )
     else:
         value = form.get_initial_for_field(field, name)
     return words(field, value) if _chosen(field) else _written(field, value)
@@ -101,7 +145,11 @@ def shown(form, name: str) -> str:
 
 def _typed(field, bound: forms.BoundField) -> str:
     if isinstance(field, forms.FileField):
-        return "; ".join(upload.name for upload in bound.form.files.getlist(bound.html_name)) if bound.form.files else ""
+        return (
+            "; ".join(upload.name for upload in bound.form.files.getlist(bound.html_name))
+            if bound.form.files
+            else ""
+        )
     value = field.widget.value_from_datadict(bound.form.data, bound.form.files, bound.html_name)
     return words(field, value) if _chosen(field) else str(value or "")
 
@@ -121,7 +169,11 @@ def words(field, value) -> str:
     if isinstance(field, forms.BooleanField):
         return "Có" if value else "Không"
     value = field.prepare_value(value)
-    asked = {str(getattr(one, "pk", one)) for one in (value if isinstance(value, list | tuple | set) else [value]) if one not in (None, "")}
+    asked = {
+        str(getattr(one, "pk", one))
+        for one in (value if isinstance(value, list | tuple | set) else [value])
+        if one not in (None, "")
+    }
     if not asked:
         return ""
     if isinstance(field, forms.ModelChoiceField):

@@ -1,4 +1,6 @@
-"""What a form that changes a row carries: the keyed hash of what it showed, asked again under the row's lock when it comes back."""
+"""What a form that changes a row carries: the keyed hash of what it showed, asked again under the
+row's lock when it comes back.
+"""
 
 from django.db import connection, models
 from django.db.models import QuerySet
@@ -10,19 +12,25 @@ from compliance.refusals import Stale
 
 
 class Changes:
-    """Put before Form or ModelForm where a form shows values of a row and changes them; hand the row over as `row` (a ModelForm knows its own).
+    """Put before Form or ModelForm where a form shows values of a row and changes them; hand the
+    row over as `row` (a ModelForm knows its own).
 
-    The page prints `{{ form.seen }}`. Reading a form that came back raises Stale when the row no longer holds what the page showed.
+    The page prints `{{ form.seen }}`. Reading a form that came back raises Stale when the row no
+    longer holds what the page showed.
     """
 
     apart: tuple[str, ...] = ()  # fields that ask for something new: not what the row holds
     columns: tuple[str, ...] = ()  # columns of the row the change rests on without showing them
-    from_row: dict[str, str] = {}  # noqa: RUF012  field: the column that stands in its place, for a field that opens empty
-    names_editor = False  # whether the page of a conflict says who was faster; never where it may be the reporter or the person concerned
+    from_row: dict[str, str] = {}
+    # whether the page of a conflict says who was faster; never where it may be the reporter or the
+    # person concerned
+    names_editor = False
     row: models.Model | None = None
     held: list[str] | None = None
 
-    def __init__(self, *args, row: models.Model | None = None, held: list[str] | None = None, **kwargs):
+    def __init__(
+        self, *args, row: models.Model | None = None, held: list[str] | None = None, **kwargs
+    ):
         """`held`: what the change rests on beside the row, in lines a person can read."""
         super().__init__(*args, **kwargs)
         own = getattr(self, "instance", None)
@@ -39,11 +47,19 @@ class Changes:
         """The hidden field; after an error in a field still that of the page first opened."""
         if not self.watched:
             return ""
-        return format_html('<input type="hidden" name="{}" value="{}">', SEEN, (self.is_bound and self.data.get(SEEN)) or self.token())
+        return format_html(
+            '<input type="hidden" name="{}" value="{}">',
+            SEEN,
+            (self.is_bound and self.data.get(SEEN)) or self.token(),
+        )
 
     def token(self) -> str:
         """The keyed hash of what the row holds now, of all that this form shows of it."""
-        shown = [(name, plain(self.get_initial_for_field(field, name))) for name, field in self.fields.items() if name not in self.apart]
+        shown = [
+            (name, plain(self.get_initial_for_field(field, name)))
+            for name, field in self.fields.items()
+            if name not in self.apart
+        ]
         below = [(name, plain(getattr(self.row, name))) for name in self.columns]
         said = (type(self).__name__, str(getattr(self.row, "pk", "")), shown, below, self.held)
         return salted_hmac("desk.seen", repr(said), algorithm="sha256").hexdigest()
@@ -52,7 +68,11 @@ class Changes:
         """Raises Stale before a word of it is read."""
         seen = self.data.get(SEEN) if self.is_bound and self.watched else ""
         if seen and not (self._as_loaded() and constant_time_compare(seen, self.token())):
-            raise Stale(form=self, current=self, facts=[("Hiện đang có", "\n".join(self.told()))] if self.told() else [])
+            raise Stale(
+                form=self,
+                current=self,
+                facts=[("Hiện đang có", "\n".join(self.told()))] if self.told() else [],
+            )
         super().full_clean()
 
     def told(self) -> list[str]:
@@ -60,13 +80,21 @@ class Changes:
         return self.held or []
 
     def _as_loaded(self) -> bool:
-        """Hold the row until the end of the transaction, and say whether it still is what the view loaded."""
+        """Hold the row until the end of the transaction, and say whether it still is what the view
+        loaded.
+        """
         if self.row is None:
             return True
         rows = type(self.row)._base_manager.filter(pk=self.row.pk)
         now = (rows.select_for_update() if connection.in_atomic_block else rows).first()
-        loaded = [field.attname for field in self.row._meta.concrete_fields if field.attname in self.row.__dict__]
-        return now is not None and all(getattr(now, name) == getattr(self.row, name) for name in loaded)
+        loaded = [
+            field.attname
+            for field in self.row._meta.concrete_fields
+            if field.attname in self.row.__dict__
+        ]
+        return now is not None and all(
+            getattr(now, name) == getattr(self.row, name) for name in loaded
+        )
 
 
 def plain(value) -> str | list[str]:

@@ -1,6 +1,8 @@
-"""Files that came with a form that was not done: they lie on the disk for a while, so that nobody chooses them twice.
+"""Files that came with a form that was not done: they lie on the disk for a while, so that nobody
+chooses them twice.
 
-Nothing in the database speaks of them and nothing on the disk names anybody: what a file was called and whose it is stands signed in the page that
+Nothing in the database speaks of them and nothing on the disk names anybody: what a file was called
+and whose it is stands signed in the page that
 sends it again. They come back as uploads and pass every check an upload passes.
 """
 
@@ -24,9 +26,24 @@ def folder() -> Path:
 
 
 def keep(*, user_pk: int, path: str, files: MultiValueDict) -> list[tuple[str, str, str]]:
-    """Put the files of a request aside. Returns (field, name, token) of each that was kept; whole files only, within the cap of an upload."""
+    """Put the files of a request aside. Returns (field, name, token) of each that was kept; whole
+    files only, within the cap of an upload.
+    """
     return [
-        (field, upload.name, _keep(upload, {"u": user_pk, "p": path, "f": field, "n": upload.name, "t": upload.content_type or ""}))
+        (
+            field,
+            upload.name,
+            _keep(
+                upload,
+                {
+                    "u": user_pk,
+                    "p": path,
+                    "f": field,
+                    "n": upload.name,
+                    "t": upload.content_type or "",
+                },
+            ),
+        )
         for field in files
         for upload in files.getlist(field)
         if 0 < upload.size <= settings.EVIDENCE_MAX_BYTES and _waiting() + upload.size <= MOST_BYTES
@@ -58,7 +75,12 @@ def bring_back(*, user_pk: int, path: str, tokens: list[str]) -> list[tuple[str,
             continue
         place = folder() / said["id"]
         if (said["u"], said["p"]) == (user_pk, path) and place.is_file():
-            brought.append((said["f"], UploadedFile(place.open("rb"), said["n"], said["t"], place.stat().st_size)))
+            brought.append(
+                (
+                    said["f"],
+                    UploadedFile(place.open("rb"), said["n"], said["t"], place.stat().st_size),
+                )
+            )
     return brought
 
 
@@ -73,7 +95,11 @@ def forget(tokens: list[str]) -> None:
 
 def sweep(at: datetime) -> int:
     """Remove what nobody came back for; returns how many files."""
-    old = [one for one in folder().iterdir() if one.stat().st_mtime < (at - LONGEST).timestamp()] if folder().is_dir() else []
+    old = (
+        [one for one in folder().iterdir() if one.stat().st_mtime < (at - LONGEST).timestamp()]
+        if folder().is_dir()
+        else []
+    )
     for one in old:
         one.unlink(missing_ok=True)
     return len(old)

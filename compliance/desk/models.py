@@ -6,7 +6,9 @@ from compliance import columns
 
 
 class FormKey(models.Model):
-    """One form as it was sent and carried out. `mark` is a keyed hash of who sent it, its key and all it said: the row names nobody."""
+    """One form as it was sent and carried out. `mark` is a keyed hash of who sent it, its key and
+    all it said: the row names nobody.
+    """
 
     mark = columns.CharField("dấu", max_length=64, unique=True)
     answer = columns.TextField("nơi được dẫn đến", blank=True)

@@ -1,4 +1,6 @@
-"""Bytes of strangers are decoded in a process of their own: bounded memory, processor time and file size, no network use, no environment, no database."""
+"""Bytes of strangers are decoded in a process of their own: bounded memory, processor time and file
+size, no network use, no environment, no database.
+"""
 
 import json
 import subprocess
@@ -7,7 +9,16 @@ from pathlib import Path
 
 from compliance.files import worker
 
-SECONDS = {"read_image": 20, "read_pdf": 30, "image": 20, "page": 20, "burn_image": 30, "burn_pdf": 120, "bare": 60, "left": 60}
+SECONDS = {
+    "read_image": 20,
+    "read_pdf": 30,
+    "image": 20,
+    "page": 20,
+    "burn_image": 30,
+    "burn_pdf": 120,
+    "bare": 60,
+    "left": 60,
+}
 
 
 class Refused(Exception):
@@ -15,15 +26,26 @@ class Refused(Exception):
 
 
 def run(job: str, source: Path, **how) -> dict:
-    """Do one job of worker.py in a process of its own. Raises Refused with its reason, or when it ran out of its limits."""
+    """Do one job of worker.py in a process of its own. Raises Refused with its reason, or when it
+    ran out of its limits.
+    """
     order = json.dumps({"job": job, "source": str(source), **how})
     command = [sys.executable, "-I", "-B", worker.__file__]
     try:
         done = subprocess.run(  # noqa: S603  our own script, no shell
-            command, input=order, capture_output=True, text=True, timeout=SECONDS[job], env={"LC_ALL": "C.UTF-8"}, cwd="/", check=False
+            command,
+            input=order,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS[job],
+            env={"LC_ALL": "C.UTF-8"},
+            cwd="/",
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Refused("Tệp quá phức tạp, đọc quá lâu. Lưu lại thành ảnh hoặc PDF đơn giản hơn.") from error
+        raise Refused(
+            "Tệp quá phức tạp, đọc quá lâu. Lưu lại thành ảnh hoặc PDF đơn giản hơn."
+        ) from error
     if done.returncode != 0:
         raise Refused("Tệp bị hỏng hoặc quá phức tạp để đọc.")
     return _answer(json.loads(done.stdout))

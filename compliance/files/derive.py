@@ -1,4 +1,6 @@
-"""What pages show instead of the original: pictures drawn by the server, kept beside the files under the hash they were made from, and made again at need."""
+"""What pages show instead of the original: pictures drawn by the server, kept beside the files
+under the hash they were made from, and made again at need.
+"""
 
 import hashlib
 import os
@@ -37,13 +39,20 @@ def page_count(stored) -> int:
 
 
 def picture(stored, page: int = 1, large: bool = False) -> Path:
-    """A JPEG of one page, without metadata. The caller has checked that the original is intact. Raises Refused."""
+    """A JPEG of one page, without metadata. The caller has checked that the original is intact.
+    Raises Refused.
+    """
     side = LARGE if large else SIDE
-    return _made(stored, f"{page}-{side}", {"job": "page" if stored.kind == "pdf" else "image", "side": side, "number": page})
+    return _made(
+        stored,
+        f"{page}-{side}",
+        {"job": "page" if stored.kind == "pdf" else "image", "side": side, "number": page},
+    )
 
 
 def bare(stored) -> Path:
-    """What others are handed: the same to read, without author, place, device or dates of saving. An image is drawn anew. Raises Refused when that cannot be done.
+    """What others are handed: the same to read, without author, place, device or dates of saving.
+    An image is drawn anew. Raises Refused when that cannot be done.
 
     It stays as long as the original: its hash was told to whoever received it.
     """
@@ -92,16 +101,27 @@ def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
 def _run(stored):
     """Small pictures here, everything else in a process of its own."""
     facts = stored.facts
-    small = stored.kind in ("jpg", "png") and stored.size <= SMALL_BYTES and 0 < facts.get("width", 0) * facts.get("height", 0) <= SMALL_PIXELS
+    small = (
+        stored.kind in ("jpg", "png")
+        and stored.size <= SMALL_BYTES
+        and 0 < facts.get("width", 0) * facts.get("height", 0) <= SMALL_PIXELS
+    )
     return apart.here if small else apart.run
 
 
 def redacted(stored, boxes: list[dict]) -> dict:
-    """The columns of a new StoredFile with the boxes burnt into newly drawn pixels. Raises Refused."""
+    """The columns of a new StoredFile with the boxes burnt into newly drawn pixels.
+    Raises Refused.
+    """
     kind = "pdf" if stored.kind == "pdf" else "png" if stored.kind == "png" else "jpg"
     with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
         target = Path(folder) / f"ban-che.{kind}"
-        (apart.run if kind == "pdf" else _run(stored))("burn_pdf" if kind == "pdf" else "burn_image", root() / stored.path, target=str(target), boxes=boxes)
+        (apart.run if kind == "pdf" else _run(stored))(
+            "burn_pdf" if kind == "pdf" else "burn_image",
+            root() / stored.path,
+            target=str(target),
+            boxes=boxes,
+        )
         return keep_made(target.read_bytes(), f"ban-che.{kind}")
 
 
@@ -119,9 +139,15 @@ def forget(sha256: str) -> int:
 
 
 def sweep(turn: int) -> int:
-    """Remove pictures nobody asked for in a month, and what was left half-made a day ago; one of 256 folders a turn."""
+    """Remove pictures nobody asked for in a month, and what was left half-made a day ago; one of
+    256 folders a turn.
+    """
     gone, now = 0, time.time()
-    for folder, prefix, age in ((_derived() / f"{turn % 256:02x}", "", KEPT_SECONDS), (root(), "in-", 24 * 3600), (_derived(), "in-", 24 * 3600)):
+    for folder, prefix, age in (
+        (_derived() / f"{turn % 256:02x}", "", KEPT_SECONDS),
+        (root(), "in-", 24 * 3600),
+        (_derived(), "in-", 24 * 3600),
+    ):
         for path in folder.glob(f"{prefix}*") if folder.is_dir() else ():
             if path.is_file() and f"-{BARE}." not in path.name and now - path.stat().st_mtime > age:
                 path.unlink(missing_ok=True)

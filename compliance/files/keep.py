@@ -1,4 +1,6 @@
-"""The disk: a file is written whole, under a name nobody can guess, before any row speaks of it; its hash is asked again whenever it is served."""
+"""The disk: a file is written whole, under a name nobody can guess, before any row speaks of it;
+its hash is asked again whenever it is served.
+"""
 
 import hashlib
 import os
@@ -18,9 +20,14 @@ def root() -> Path:
 
 
 def keep(upload) -> dict:
-    """Check and store an uploaded file. Returns the columns of a StoredFile: path, sha256, size, kind, name, facts, scan. Raises Refused."""
+    """Check and store an uploaded file. Returns the columns of a StoredFile: path, sha256, size,
+    kind, name, facts, scan. Raises Refused.
+    """
     if upload.size > settings.EVIDENCE_MAX_BYTES:
-        raise Refused(f"Tệp lớn hơn {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn video hoặc chia nhỏ tệp rồi gửi lại.")
+        raise Refused(
+            f"Tệp lớn hơn {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn"
+            " video hoặc chia nhỏ tệp rồi gửi lại."
+        )
     if upload.size == 0:
         raise Refused("Tệp trống.")
     return _keep(upload.chunks(), upload.name)
@@ -45,7 +52,15 @@ def _keep(chunks, name: str) -> dict:
         _move(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
-    return {"path": str(target.relative_to(root())), "sha256": digest, "size": size, "kind": kind, "name": shown_name(name), "facts": facts, "scan": seen}
+    return {
+        "path": str(target.relative_to(root())),
+        "sha256": digest,
+        "size": size,
+        "kind": kind,
+        "name": shown_name(name),
+        "facts": facts,
+        "scan": seen,
+    }
 
 
 def _write(chunks, handle: int) -> tuple[str, int]:
@@ -61,7 +76,9 @@ def _write(chunks, handle: int) -> tuple[str, int]:
 
 
 def _move(temporary: Path, target: Path) -> None:
-    """Rename into place and make the folder remember it: no row ever speaks of a half-written file."""
+    """Rename into place and make the folder remember it: no row ever speaks of a
+    half-written file.
+    """
     target.parent.mkdir(exist_ok=True)
     os.replace(temporary, target)
     folder = os.open(target.parent, os.O_RDONLY)

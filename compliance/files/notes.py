@@ -1,16 +1,27 @@
-"""What whoever opens a stored file should know before: that nobody has looked for malware in it, and what in it could run elsewhere."""
+"""What whoever opens a stored file should know before: that nobody has looked for malware in it,
+and what in it could run elsewhere.
+"""
 
 from compliance.files.scan import Scan
 
 RUNS = {
-    "javascript": "mã lệnh", "launch": "lệnh mở chương trình", "submit": "lệnh gửi dữ liệu", "import": "lệnh nhập dữ liệu", "other_file": "lệnh mở tệp khác",
-    "media": "âm thanh, phim hoặc hình ba chiều", "attachment": "tệp đính kèm", "xfa": "biểu mẫu XFA", "action": "việc tự chạy khi mở",
-}  # fmt: skip
+    "javascript": "mã lệnh",
+    "launch": "lệnh mở chương trình",
+    "submit": "lệnh gửi dữ liệu",
+    "import": "lệnh nhập dữ liệu",
+    "other_file": "lệnh mở tệp khác",
+    "media": "âm thanh, phim hoặc hình ba chiều",
+    "attachment": "tệp đính kèm",
+    "xfa": "biểu mẫu XFA",
+    "action": "việc tự chạy khi mở",
+}
 
 
 def runs(facts: dict) -> str:
     """What in a PDF could run or be unpacked, in words; empty when nothing could."""
-    return ", ".join(RUNS[what] for what in facts.get("runs", ()) if what in RUNS) or ("mã lệnh hoặc tệp đính kèm" if facts.get("active") else "")
+    return ", ".join(RUNS[what] for what in facts.get("runs", ()) if what in RUNS) or (
+        "mã lệnh hoặc tệp đính kèm" if facts.get("active") else ""
+    )
 
 
 def notes(stored) -> list[str]:

@@ -1,4 +1,6 @@
-"""docx and xlsx: every part unpacked within bounds and parsed without entities; nothing that runs, fetches or embeds is taken."""
+"""docx and xlsx: every part unpacked within bounds and parsed without entities; nothing that runs,
+fetches or embeds is taken.
+"""
 
 import re
 import stat
@@ -13,7 +15,8 @@ MAX_PARTS = 3000
 MAX_UNPACKED = 100 * 1024 * 1024
 CHUNK = 256 * 1024
 ACTIVE = re.compile(
-    r"vbaproject|/activex/|macrosheets|/embeddings/|externallinks|oleobject|\.bin$|\.exe$|\.js$|\.vbs$|\.html?$|customui|attachedtoolbars", re.I
+    r"vbaproject|/activex/|macrosheets|/embeddings/|externallinks|oleobject|\.bin$|\.exe$|\.js$|\.vbs$|\.html?$|customui|attachedtoolbars",
+    re.I,
 )
 HARMLESS_BIN = re.compile(r"printersettings\d*\.bin$", re.I)
 DDE = re.compile(r"\bDDE(AUTO)?\b|\bINCLUDETEXT\b|\bINCLUDEPICTURE\b", re.I)
@@ -21,13 +24,22 @@ FORMULA = re.compile(r"\|\s*'|\bcmd\s*\||\bWEBSERVICE\s*\(|\bDDE\s*\(|\|[^!]{0,2
 
 
 def read(path: Path, kind: str) -> dict:
-    """Read all of it. Returns {'author': True} when its properties name somebody. Raises Refused."""
+    """Read all of it. Returns {'author': True} when its properties name somebody.
+    Raises Refused.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             _check_list(parts, kind)
             return _check_parts(archive, parts, kind)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise Refused(f"Tệp .{kind} bị hỏng hoặc có mật khẩu.") from error
     except Exception as error:  # zlib.error and the like: a broken stream
         if isinstance(error, Refused):
@@ -44,18 +56,29 @@ def _check_list(parts: list[zipfile.ZipInfo], kind: str) -> None:
     if len({name.lower() for name in names}) != len(names):
         raise Refused("Tệp có các phần trùng tên.")
     for part in parts:
-        if ".." in part.filename.split("/") or part.filename.startswith(("/", "\\")) or "\\" in part.filename or stat.S_ISLNK(part.external_attr >> 16):
+        if (
+            ".." in part.filename.split("/")
+            or part.filename.startswith(("/", "\\"))
+            or "\\" in part.filename
+            or stat.S_ISLNK(part.external_attr >> 16)
+        ):
             raise Refused("Tệp có đường dẫn không hợp lệ.")
         if part.flag_bits & 1:
             raise Refused("Tệp có mật khẩu; lưu lại bản không có mật khẩu.")
         if ACTIVE.search("/" + part.filename) and not HARMLESS_BIN.search(part.filename):
-            raise Refused("Tệp có macro hoặc đối tượng nhúng; lưu lại bản chỉ có chữ và hình, hoặc in ra PDF.")
+            raise Refused(
+                "Tệp có macro hoặc đối tượng nhúng; lưu lại bản chỉ có chữ và hình, hoặc in ra PDF."
+            )
 
 
 def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: str) -> dict:
     left, facts = MAX_UNPACKED, {}
     for part in parts:
-        reader = _Part(part.filename) if part.filename.lower().endswith((".xml", ".rels", ".vml")) else None
+        reader = (
+            _Part(part.filename)
+            if part.filename.lower().endswith((".xml", ".rels", ".vml"))
+            else None
+        )
         with archive.open(part) as source:
             while chunk := source.read(CHUNK):
                 left -= len(chunk)
@@ -70,7 +93,9 @@ def _check_parts(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], kind: s
 
 
 class _Part:
-    """One XML part, read as a stream: no document type, no entity, no link that fetches, no field that runs."""
+    """One XML part, read as a stream: no document type, no entity, no link that fetches, no field
+    that runs.
+    """
 
     def __init__(self, name: str):
         self.name, self.facts, self.text, self.collect = name, {}, [], ""
@@ -93,7 +118,9 @@ class _Part:
         except expat.ExpatError as error:
             raise Refused("Tệp có phần XML bị hỏng.") from error
         if DDE.search("".join(self.text)):
-            raise Refused("Tệp có trường lấy dữ liệu từ bên ngoài (DDE); lưu lại bản không có trường này.")
+            raise Refused(
+                "Tệp có trường lấy dữ liệu từ bên ngoài (DDE); lưu lại bản không có trường này."
+            )
 
     def _doctype(self, *_):
         raise Refused("Tệp có khai báo DOCTYPE, không nhận.")
@@ -104,10 +131,22 @@ class _Part:
         if local == "fldSimple":
             self.text.append(" ".join(str(value) for value in attributes.values()))
         if local in ("ddeLink", "oleLink", "OLEObject", "oleObject"):
-            raise Refused("Tệp có đối tượng nhúng hoặc liên kết DDE; lưu lại bản chỉ có chữ và hình.")
-        if local == "Relationship" and attributes.get("TargetMode", "").lower() == "external" and not attributes.get("Type", "").endswith("/hyperlink"):
-            raise Refused("Tệp gọi nội dung từ bên ngoài (mẫu, hình hoặc đối tượng liên kết); lưu lại bản đầy đủ trong tệp.")
-        if self.name == "[Content_Types].xml" and "macroenabled" in attributes.get("ContentType", "").lower():
+            raise Refused(
+                "Tệp có đối tượng nhúng hoặc liên kết DDE; lưu lại bản chỉ có chữ và hình."
+            )
+        if (
+            local == "Relationship"
+            and attributes.get("TargetMode", "").lower() == "external"
+            and not attributes.get("Type", "").endswith("/hyperlink")
+        ):
+            raise Refused(
+                "Tệp gọi nội dung từ bên ngoài (mẫu, hình hoặc đối tượng liên kết); lưu lại bản đầy"
+                " đủ trong tệp."
+            )
+        if (
+            self.name == "[Content_Types].xml"
+            and "macroenabled" in attributes.get("ContentType", "").lower()
+        ):
             raise Refused("Tệp có macro; lưu lại bản không có macro.")
 
     def _end(self, tag: str) -> None:
@@ -117,6 +156,9 @@ class _Part:
         if self.collect == "instrText":
             self.text.append(text)
         elif self.collect == "f" and self.name.startswith("xl/") and FORMULA.search(text):
-            raise Refused("Tệp có công thức gọi chương trình hoặc địa chỉ bên ngoài; chép lại chỉ giá trị rồi gửi.")
+            raise Refused(
+                "Tệp có công thức gọi chương trình hoặc địa chỉ bên ngoài; chép lại chỉ giá trị rồi"
+                " gửi."
+            )
         elif self.collect in ("creator", "lastModifiedBy") and text.strip():
             self.facts["author"] = True

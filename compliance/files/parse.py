@@ -1,4 +1,6 @@
-"""What kind of file it is, by reading all of it: every image decoded, every page of a PDF opened, every part of an office file unpacked."""
+"""What kind of file it is, by reading all of it: every image decoded, every page of a PDF opened,
+every part of an office file unpacked.
+"""
 
 from pathlib import Path
 
@@ -24,7 +26,10 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MAX_PIXELS = 60_000_000
-SMALL_PIXELS, SMALL_BYTES = 4_000_000, 4 * 1024 * 1024  # decoded here; whatever is larger, and every PDF, in a process of its own
+SMALL_PIXELS, SMALL_BYTES = (
+    4_000_000,
+    4 * 1024 * 1024,
+)  # decoded here; whatever is larger, and every PDF, in a process of its own
 
 
 def kind_of(path: Path, name: str) -> tuple[str, dict]:
@@ -47,7 +52,9 @@ def kind_of(path: Path, name: str) -> tuple[str, dict]:
 
 
 def _read_image(path: Path, kind: str) -> dict:
-    """The header is read here and bounds the rest: no picture is decoded before its size is known."""
+    """The header is read here and bounds the rest: no picture is decoded before its
+    size is known.
+    """
     try:
         with Image.open(path, formats=[{"jpg": "JPEG"}.get(kind, kind.upper())]) as image:
             pixels = image.width * image.height

@@ -1,4 +1,6 @@
-"""Looked at by ClamAV on the way in, when there is one: the bytes go to clamd over its socket (INSTREAM), 64 kB at a time; no file is shared with it."""
+"""Looked at by ClamAV on the way in, when there is one: the bytes go to clamd over its socket
+(INSTREAM), 64 kB at a time; no file is shared with it.
+"""
 
 import logging
 import socket
@@ -14,7 +16,7 @@ from compliance.files.apart import Refused
 log = logging.getLogger(__name__)
 CHUNK = 64 * 1024
 SECONDS = 30  # to connect, to send a piece, to wait for the answer: each
-refused: ContextVar[list[str]] = ContextVar("refused", default=[])  # noqa: B039  never changed in place: hashes refused in this request, for the trail
+refused: ContextVar[list[str]] = ContextVar("refused", default=[])  # noqa: B039
 
 
 class Scan(models.TextChoices):
@@ -32,7 +34,9 @@ class Away(Exception):
 
 
 def look(path: Path, name: str, digest: str) -> Scan:
-    """What is to be noted of a file that comes in. Raises Infected; and Refused when the scanner is away and MALWARE_SCAN_REQUIRED."""
+    """What is to be noted of a file that comes in. Raises Infected; and Refused when the scanner is
+    away and MALWARE_SCAN_REQUIRED.
+    """
     if not settings.CLAMD_ADDRESS:
         return Scan.NOT
     try:
@@ -40,12 +44,17 @@ def look(path: Path, name: str, digest: str) -> Scan:
     except Away as away:
         log.warning("clamd: %s", away)
         if settings.MALWARE_SCAN_REQUIRED:
-            raise Refused("Máy quét mã độc đang không trả lời, tệp chưa nhận được. Thử lại sau ít phút.") from away
+            raise Refused(
+                "Máy quét mã độc đang không trả lời, tệp chưa nhận được. Thử lại sau ít phút."
+            ) from away
         return Scan.NOT
     if signature:
         refused.set([*refused.get(), digest])
         log.warning("clamd: %s in %s", signature, digest)
-        raise Infected(f"Tệp “{name}” có mã độc ({signature}), không nhận. Quét máy của ông/bà, rồi gửi bản khác của tệp.")
+        raise Infected(
+            f"Tệp “{name}” có mã độc ({signature}), không nhận. Quét máy của ông/bà, rồi gửi bản"
+            " khác của tệp."
+        )
     return Scan.CLEAN
 
 
@@ -64,7 +73,9 @@ def harmful(path: Path) -> str:
         return ""
     if answer.startswith("stream: ") and answer.endswith(" FOUND"):
         return answer.removeprefix("stream: ").removesuffix(" FOUND")
-    raise Away(answer[:200])  # among them 'INSTREAM size limit exceeded': StreamMaxLength must hold the largest file
+    raise Away(
+        answer[:200]
+    )  # among them 'INSTREAM size limit exceeded': StreamMaxLength must hold the largest file
 
 
 def _connect(address: str) -> socket.socket:

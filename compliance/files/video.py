@@ -1,4 +1,6 @@
-"""mp4 and webm: the container is walked from box to box to its end. The portal never decodes or plays what is in it."""
+"""mp4 and webm: the container is walked from box to box to its end. The portal never decodes or
+plays what is in it.
+"""
 
 import struct
 from pathlib import Path
@@ -15,12 +17,18 @@ def _broken() -> Refused:
 def read(path: Path, kind: str) -> dict:
     """Raises Refused when the container does not hold together."""
     with path.open("rb") as source:
-        _walk_mp4(source, path.stat().st_size) if kind == "mp4" else _walk_webm(source, path.stat().st_size)
+        (
+            _walk_mp4(source, path.stat().st_size)
+            if kind == "mp4"
+            else _walk_webm(source, path.stat().st_size)
+        )
     return {}
 
 
 def _walk_mp4(source, size: int) -> None:
-    """Top-level boxes: the first is ftyp, there is a moov, and the last ends where the file ends."""
+    """Top-level boxes: the first is ftyp, there is a moov, and the last ends where the
+    file ends.
+    """
     at, seen = 0, []
     while at < size:
         source.seek(at)
@@ -59,7 +67,11 @@ def _walk_webm(source, size: int) -> None:
     if _number(source, True) != 0x1A45DFA3:
         raise _broken()
     length = _number(source, False)
-    if not 0 < length < 4096 or b"\x42\x82" not in (head := source.read(length)) or b"webm" not in head:
+    if (
+        not 0 < length < 4096
+        or b"\x42\x82" not in (head := source.read(length))
+        or b"webm" not in head
+    ):
         raise _broken()
     if _number(source, True) != 0x18538067:
         raise _broken()

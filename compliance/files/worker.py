@@ -1,6 +1,8 @@
-"""The only code that decodes pictures and PDF. Run as a script it limits itself first; it knows nothing of the portal.
+"""The only code that decodes pictures and PDF. Run as a script it limits itself first; it knows
+nothing of the portal.
 
-Order on stdin as JSON: {job, source, target?, ...}. Answer on stdout as JSON: facts, or {"refused": reason}.
+Order on stdin as JSON: {job, source, target?, ...}. Answer on stdout as JSON: facts, or {"refused":
+reason}.
 """
 
 import json
@@ -14,7 +16,9 @@ MAX_FRAMES = 300
 MAX_ALL_PIXELS = 240_000_000
 MAX_PAGES = 200
 MAX_BURNT_PAGES = 60
-GRID = 16  # boxes grow outward to the blocks of JPEG: nothing of what they cover bleeds into a block that stays
+# boxes grow outward to the blocks of JPEG: nothing of what they cover bleeds into a block that
+# stays
+GRID = 16
 INK = (0, 0, 0)
 PAGE_SIDE = 2000
 MOST_LETTERS = 20_000_000
@@ -27,7 +31,12 @@ class Broken(Exception):
 def limit() -> None:
     import resource
 
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, PROCESSOR_SECONDS), (resource.RLIMIT_FSIZE, FILE_BYTES), (resource.RLIMIT_CORE, 0)):
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
+        (resource.RLIMIT_FSIZE, FILE_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
         resource.setrlimit(what, (most, most))
 
 
@@ -45,7 +54,12 @@ def read_image(source: str, **_) -> dict:
         for number in range(frames):
             image.seek(number)
             image.load()
-    return {"width": width, "height": height, **({"frames": frames} if frames > 1 else {}), **({"exif": True} if marked else {})}
+    return {
+        "width": width,
+        "height": height,
+        **({"frames": frames} if frames > 1 else {}),
+        **({"exif": True} if marked else {}),
+    }
 
 
 def _open_pdf(source: str):
@@ -64,10 +78,16 @@ def _open_pdf(source: str):
 
 
 def read_pdf(source: str, **_) -> dict:
-    """Open every page. What could run in another reader is noted: pages here are drawn by the server, and the original is only downloaded."""
+    """Open every page. What could run in another reader is noted: pages here are drawn by the
+    server, and the original is only downloaded.
+    """
     document = _open_pdf(source)
     if not 0 < len(document) <= MAX_PAGES:
-        raise Broken(f"Tệp PDF có {len(document)} trang; tối đa {MAX_PAGES} trang. Chia nhỏ tệp." if len(document) else "Tệp PDF không có trang nào.")
+        raise Broken(
+            f"Tệp PDF có {len(document)} trang; tối đa {MAX_PAGES} trang. Chia nhỏ tệp."
+            if len(document)
+            else "Tệp PDF không có trang nào."
+        )
     for number in range(len(document)):
         page = document[number]
         width, height = page.get_size()
@@ -106,7 +126,11 @@ def _picture(source: str):
 def _page(document, number: int, side: int):
     page = document[number]
     width, height = page.get_size()
-    drawn = page.render(scale=min(side / max(width, height), 6), may_draw_forms=False).to_pil().convert("RGB")
+    drawn = (
+        page.render(scale=min(side / max(width, height), 6), may_draw_forms=False)
+        .to_pil()
+        .convert("RGB")
+    )
     page.close()
     return drawn
 
@@ -130,10 +154,15 @@ def _burn(picture, boxes: list[dict]) -> None:
 
     draw = ImageDraw.Draw(picture)
     for box in boxes:
-        left, top = (int(box[side] / 100 * full) // GRID * GRID for side, full in (("x", picture.width), ("y", picture.height)))
+        left, top = (
+            int(box[side] / 100 * full) // GRID * GRID
+            for side, full in (("x", picture.width), ("y", picture.height))
+        )
         right = -(-int((box["x"] + box["w"]) / 100 * picture.width + 1) // GRID) * GRID
         bottom = -(-int((box["y"] + box["h"]) / 100 * picture.height + 1) // GRID) * GRID
-        draw.rectangle((left, top, min(right, picture.width) - 1, min(bottom, picture.height) - 1), fill=INK)
+        draw.rectangle(
+            (left, top, min(right, picture.width) - 1, min(bottom, picture.height) - 1), fill=INK
+        )
 
 
 def burn_image(source: str, target: str, boxes: list[dict], **_) -> dict:
@@ -148,10 +177,14 @@ def burn_image(source: str, target: str, boxes: list[dict], **_) -> dict:
 
 
 def burn_pdf(source: str, target: str, boxes: list[dict], **_) -> dict:
-    """A PDF of pictures: no text layer, no form, no attachment, no name of an author can survive."""
+    """A PDF of pictures: no text layer, no form, no attachment, no name of an author
+    can survive.
+    """
     document = _open_pdf(source)
     if len(document) > MAX_BURNT_PAGES:
-        raise Broken(f"Bản che chỉ lập được từ PDF tối đa {MAX_BURNT_PAGES} trang. Chia nhỏ tệp gốc.")
+        raise Broken(
+            f"Bản che chỉ lập được từ PDF tối đa {MAX_BURNT_PAGES} trang. Chia nhỏ tệp gốc."
+        )
 
     def pages():
         for number in range(len(document)):
@@ -160,7 +193,9 @@ def burn_pdf(source: str, target: str, boxes: list[dict], **_) -> dict:
             yield drawn
 
     first, *rest = pages()
-    first.save(target, "PDF", resolution=170, save_all=True, append_images=rest, quality=88, title="")
+    first.save(
+        target, "PDF", resolution=170, save_all=True, append_images=rest, quality=88, title=""
+    )
     return {"pages": len(document)}
 
 
@@ -168,14 +203,18 @@ def _sibling(name: str):
     """A module of bare/, found by its file: this script runs without a package."""
     import importlib.util
 
-    spec = importlib.util.spec_from_file_location(f"bare_{name}", Path(__file__).parent / "bare" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(
+        f"bare_{name}", Path(__file__).parent / "bare" / f"{name}.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def bare(source: str, target: str, kind: str, **_) -> dict:
-    """A copy without what says who, where and with what; for what cannot be vouched for there is none."""
+    """A copy without what says who, where and with what; for what cannot be vouched for there is
+    none.
+    """
     try:
         if kind == "pdf":
             return _sibling("pdf").copy(source, target)
@@ -188,11 +227,16 @@ def bare(source: str, target: str, kind: str, **_) -> dict:
 
 def left(source: str, kind: str, **_) -> dict:
     """The words such a copy still holds out of sight."""
-    words = _sibling({"pdf": "pdf", "docx": "office", "xlsx": "office"}.get(kind, "media")).left(source)
+    words = _sibling({"pdf": "pdf", "docx": "office", "xlsx": "office"}.get(kind, "media")).left(
+        source
+    )
     return {"words": "\n".join(words)[:MOST_LETTERS]}
 
 
-JOBS = {job.__name__: job for job in (read_image, read_pdf, image, page, burn_image, burn_pdf, bare, left)}
+JOBS = {
+    job.__name__: job
+    for job in (read_image, read_pdf, image, page, burn_image, burn_pdf, bare, left)
+}
 
 
 def do(order: dict) -> dict:
@@ -204,7 +248,9 @@ def do(order: dict) -> dict:
     except MemoryError:
         return {"refused": "Tệp quá lớn để đọc. Giảm cỡ rồi gửi lại."}
     except Exception:  # decoders raise many kinds for broken bytes; all mean the same here
-        return {"refused": "Tệp bị hỏng." if Path(order["source"]).is_file() else "Không tìm thấy tệp."}
+        return {
+            "refused": "Tệp bị hỏng." if Path(order["source"]).is_file() else "Không tìm thấy tệp."
+        }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Making the rules known: instruments sent to offices, briefings, acknowledgements on screen and on paper, official sources."""
+"""Making the rules known: instruments sent to offices, briefings, acknowledgements on screen and on
+paper, official sources.
+"""
 
 from datetime import date, datetime, time
 
@@ -9,7 +11,14 @@ from compliance.access import holds, may
 from compliance.audit.actions import record
 from compliance.fields import NOT_A_LINK, as_link
 from compliance.files import keep
-from compliance.guidance.models import Acknowledgement, Briefing, Dispatch, GuidanceFile, OfficialSource, Signing
+from compliance.guidance.models import (
+    Acknowledgement,
+    Briefing,
+    Dispatch,
+    GuidanceFile,
+    OfficialSource,
+    Signing,
+)
 from compliance.guidance.queries import OPEN, current_versions, part_of, people_to_cover
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow
@@ -29,10 +38,21 @@ def _url(dispatch: Dispatch) -> str:
 
 
 @transaction.atomic
-def send_instrument(*, instrument: Instrument, offices: list[Office], due_on: date, note: str, by: User | None, at: datetime, quiet: bool = False) -> Dispatch:
-    """Send an instrument to offices: their heads are told to make it known by the day, each member of staff finds it on the own page.
+def send_instrument(
+    *,
+    instrument: Instrument,
+    offices: list[Office],
+    due_on: date,
+    note: str,
+    by: User | None,
+    at: datetime,
+    quiet: bool = False,
+) -> Dispatch:
+    """Send an instrument to offices: their heads are told to make it known by the day, each member
+    of staff finds it on the own page.
 
-    Raises NotNow for one that is not published, asks for no confirmation, or has been replaced by a newer version; or for a day gone by.
+    Raises NotNow for one that is not published, asks for no confirmation, or has been replaced by a
+    newer version; or for a day gone by.
     """
     if by and not may(by, Do.KEEP_RULEBOOK):
         raise NotAllowed("Đầu mối nội vụ, Tổ trưởng gửi văn bản đến các đơn vị.")
@@ -43,7 +63,9 @@ def send_instrument(*, instrument: Instrument, offices: list[Office], due_on: da
         raise NotNow("Văn bản này chưa công bố, không còn hiệu lực hoặc đã có phiên bản mới.")
     if not offices:
         raise NotNow("Chọn ít nhất một đơn vị.")
-    Dispatch.objects.running().filter(instrument__number=instrument.number, instrument__version__lt=instrument.version).update(ended_at=at)
+    Dispatch.objects.running().filter(
+        instrument__number=instrument.number, instrument__version__lt=instrument.version
+    ).update(ended_at=at)
     made = Dispatch.objects.create(instrument=instrument, due_on=due_on, note=note, by=by, at=at)
     made.offices.set(offices)
     record(
@@ -56,7 +78,14 @@ def send_instrument(*, instrument: Instrument, offices: list[Office], due_on: da
     )
     for office in () if quiet else offices:
         text = f"Quán triệt {instrument.short} tại {office.short_name} trước {due_on:%d/%m/%Y}"
-        tell(users=heads_of(office, day), kind="instrument_sent", text=text[:200], url=_url(made), at=at, key=f"instrument_sent:{made.pk}:{office.pk}")
+        tell(
+            users=heads_of(office, day),
+            kind="instrument_sent",
+            text=text[:200],
+            url=_url(made),
+            at=at,
+            key=f"instrument_sent:{made.pk}:{office.pk}",
+        )
     return made
 
 
@@ -84,7 +113,9 @@ def hold_briefing(
     place: str = "",
     uploads=(),
 ) -> Briefing:
-    """Record a meeting at which an office made instruments known; who attended is counted. Raises files.Refused for a file that is not taken."""
+    """Record a meeting at which an office made instruments known; who attended is counted. Raises
+    files.Refused for a file that is not taken.
+    """
     if not may(by, Do.HOLD_BRIEFING) or not holds(by, OVERSEE, office):
         raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
     if held_on > local_day(at):
@@ -92,11 +123,27 @@ def hold_briefing(
     attended = len(attendees) + others
     if not attended:
         raise NotNow("Chọn ít nhất một người dự.")
-    briefing = Briefing.objects.create(office=office, held_on=held_on, place=place, others=others, attended=attended, minutes=minutes, by=by, at=at)
+    briefing = Briefing.objects.create(
+        office=office,
+        held_on=held_on,
+        place=place,
+        others=others,
+        attended=attended,
+        minutes=minutes,
+        by=by,
+        at=at,
+    )
     briefing.instruments.set(instruments)
     briefing.attendees.set(attendees)
     _keep_files(uploads, at, briefing=briefing)
-    record(by=by, verb="hold_briefing", obj=briefing, at=at, label=f"{office.short_name} {held_on:%d/%m/%Y}", after={"attended": attended})
+    record(
+        by=by,
+        verb="hold_briefing",
+        obj=briefing,
+        at=at,
+        label=f"{office.short_name} {held_on:%d/%m/%Y}",
+        after={"attended": attended},
+    )
     return briefing
 
 
@@ -110,32 +157,62 @@ def _keep_files(uploads, at: datetime, **owner) -> None:
 
 @transaction.atomic
 def acknowledge(*, instrument: Instrument, by: User, at: datetime) -> Acknowledgement:
-    """A member of staff confirms having read this version. Raises NotNow when they have not opened it, or when it is not asked for (any more)."""
+    """A member of staff confirms having read this version. Raises NotNow when they have not opened
+    it, or when it is not asked for (any more).
+    """
     staff = staff_of(by)
     if staff is None:
         raise NotAllowed("Tài khoản này không gắn với cán bộ nào.")
     if done := Acknowledgement.objects.filter(instrument=instrument, staff=staff).first():
         return done
     if not current_versions(local_day(at)).filter(pk=instrument.pk).exists():
-        raise NotNow("Văn bản này không yêu cầu xác nhận, hoặc đã có phiên bản mới.", back=reverse("rulebook:instrument", args=[instrument.pk]))
+        raise NotNow(
+            "Văn bản này không yêu cầu xác nhận, hoặc đã có phiên bản mới.",
+            back=reverse("rulebook:instrument", args=[instrument.pk]),
+        )
     if not opened_by(instrument, by):
-        raise NotNow("Mở văn bản để đọc trước khi xác nhận.", back=reverse("rulebook:instrument", args=[instrument.pk]))
-    row, created = Acknowledgement.objects.get_or_create(instrument=instrument, staff=staff, defaults={"at": at})
+        raise NotNow(
+            "Mở văn bản để đọc trước khi xác nhận.",
+            back=reverse("rulebook:instrument", args=[instrument.pk]),
+        )
+    row, created = Acknowledgement.objects.get_or_create(
+        instrument=instrument, staff=staff, defaults={"at": at}
+    )
     if created:
         record(by=by, verb="acknowledge_instrument", obj=instrument, at=at, label=instrument.number)
     return row
 
 
 @transaction.atomic
-def record_signatures(*, dispatch: Dispatch, office: Office, people: list[StaffMember], signed_on: date, by: User, at: datetime, uploads=()) -> Signing:
-    """People who signed the printed list, with its scan. Only who has not confirmed yet is counted."""
-    if not (may(by, Do.KEEP_RULEBOOK) or (may(by, Do.HOLD_BRIEFING) and holds(by, OVERSEE, office))):
+def record_signatures(
+    *,
+    dispatch: Dispatch,
+    office: Office,
+    people: list[StaffMember],
+    signed_on: date,
+    by: User,
+    at: datetime,
+    uploads=(),
+) -> Signing:
+    """People who signed the printed list, with its scan. Only who has not confirmed yet
+    is counted.
+    """
+    if not (
+        may(by, Do.KEEP_RULEBOOK) or (may(by, Do.HOLD_BRIEFING) and holds(by, OVERSEE, office))
+    ):
         raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
     if signed_on > local_day(at) or signed_on < dispatch.instrument.issued_on:
         raise NotNow("Ngày ký phải từ ngày ban hành văn bản đến hôm nay.")
-    signing = Signing.objects.create(instrument=dispatch.instrument, office=office, signed_on=signed_on, by=by, at=at)
+    signing = Signing.objects.create(
+        instrument=dispatch.instrument, office=office, signed_on=signed_on, by=by, at=at
+    )
     moment = datetime.combine(signed_on, time(12), ZONE)
-    made = [Acknowledgement(instrument=dispatch.instrument, staff=person, at=min(moment, at), signing=signing) for person in people]
+    made = [
+        Acknowledgement(
+            instrument=dispatch.instrument, staff=person, at=min(moment, at), signing=signing
+        )
+        for person in people
+    ]
     Acknowledgement.objects.bulk_create(made, ignore_conflicts=True)
     _keep_files(uploads, at, signing=signing)
     record(
@@ -150,29 +227,57 @@ def record_signatures(*, dispatch: Dispatch, office: Office, people: list[StaffM
 
 
 @transaction.atomic
-def remind(*, dispatch: Dispatch, offices: list[Office], by: User | None, at: datetime, stage: str = "") -> int:
-    """Tell who has not confirmed yet, once a day (or once a `stage`); returns how many people that is. People without an account sign on paper."""
-    if by and not (may(by, Do.KEEP_RULEBOOK) or all(holds(by, OVERSEE, office) for office in offices)):
+def remind(
+    *, dispatch: Dispatch, offices: list[Office], by: User | None, at: datetime, stage: str = ""
+) -> int:
+    """Tell who has not confirmed yet, once a day (or once a `stage`); returns how many people that
+    is. People without an account sign on paper.
+    """
+    if by and not (
+        may(by, Do.KEEP_RULEBOOK) or all(holds(by, OVERSEE, office) for office in offices)
+    ):
         raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
     if dispatch.ended_at:
         raise NotNow("Việc gửi văn bản này đã kết thúc.", back=_url(dispatch))
     day = local_day(at)
-    people = part_of(people_to_cover(dispatch.instrument, day, offices), OPEN).filter(user__isnull=False, user__is_active=True).select_related("user")
+    people = (
+        part_of(people_to_cover(dispatch.instrument, day, offices), OPEN)
+        .filter(user__isnull=False, user__is_active=True)
+        .select_related("user")
+    )
     users = [person.user for person in people]
     key = f"read_instrument:{dispatch.pk}:{stage or f'{day:%Y%m%d}'}"
     text = f"Đọc và xác nhận {dispatch.instrument.short} trước {dispatch.due_on:%d/%m/%Y}"
-    tell(users=users, kind="read_instrument", text=text[:200], url=reverse("rulebook:instrument", args=[dispatch.instrument_id]), at=at, key=key)
-    record(by=by, verb="remind_readers", obj=dispatch, at=at, label=dispatch.instrument.number, after={"people": len(users)})
+    tell(
+        users=users,
+        kind="read_instrument",
+        text=text[:200],
+        url=reverse("rulebook:instrument", args=[dispatch.instrument_id]),
+        at=at,
+        key=key,
+    )
+    record(
+        by=by,
+        verb="remind_readers",
+        obj=dispatch,
+        at=at,
+        label=dispatch.instrument.number,
+        after={"people": len(users)},
+    )
     return len(users)
 
 
 @transaction.atomic
 def keep_source(*, name: str, url: str, note: str, by: User | None, at: datetime) -> OfficialSource:
-    """Add an official source to the committee's page. Raises NotNow for an address no browser should be sent to."""
+    """Add an official source to the committee's page. Raises NotNow for an address no browser
+    should be sent to.
+    """
     if by and not may(by, Do.KEEP_RULEBOOK):
         raise NotAllowed()
     if (link := as_link(url)) is None:
         raise NotNow(NOT_A_LINK)
-    source = OfficialSource.objects.create(name=name, url=link, note=note, order=OfficialSource.objects.count() + 1)
+    source = OfficialSource.objects.create(
+        name=name, url=link, note=note, order=OfficialSource.objects.count() + 1
+    )
     record(by=by, verb="keep_source", obj=source, at=at, label=name)
     return source

@@ -7,4 +7,7 @@ class GuidanceConfig(AppConfig):
     verbose_name = "Quán triệt"
 
     def ready(self):
-        from compliance.guidance import dossier, planner  # noqa: F401  register what they tell and plan
+        from compliance.guidance import (
+            dossier,  # noqa: F401  register what they tell and plan
+            planner,  # noqa: F401  register what they tell and plan
+        )

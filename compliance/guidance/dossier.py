@@ -16,10 +16,23 @@ from compliance.sheets import Table
 @tells_about
 def read_instruments(user, person: StaffMember, day: date) -> Section | None:
     """For those who see to it that the rules are known, and for the person."""
-    if person.user_id != user.pk and not any(may(user, do) for do in (Do.HOLD_BRIEFING, Do.KEEP_RULEBOOK, Do.KEEP_REGISTRY)):
+    if person.user_id != user.pk and not any(
+        may(user, do) for do in (Do.HOLD_BRIEFING, Do.KEEP_RULEBOOK, Do.KEEP_REGISTRY)
+    ):
         return None
-    done = Acknowledgement.objects.filter(staff=person).select_related("instrument").order_by("-at", "pk")
-    lines = [Line(f"{row.instrument}", f"đã đọc {row.at:%d/%m/%Y}", reverse("rulebook:instrument", args=[row.instrument_id])) for row in done]
+    done = (
+        Acknowledgement.objects.filter(staff=person)
+        .select_related("instrument")
+        .order_by("-at", "pk")
+    )
+    lines = [
+        Line(
+            f"{row.instrument}",
+            f"đã đọc {row.at:%d/%m/%Y}",
+            reverse("rulebook:instrument", args=[row.instrument_id]),
+        )
+        for row in done
+    ]
     return Section("Văn bản đã xác nhận", lines, "Chưa xác nhận văn bản nào.")
 
 
@@ -29,5 +42,15 @@ def own_guidance(user, person: StaffMember, day: date) -> list[Table]:
         (f"{row.instrument}", local_day(row.at), "ký trên giấy" if row.signing_id else "trên cổng")
         for row in person.acknowledgements.select_related("instrument").order_by("at")
     ]
-    rows += [(f"Dự buổi quán triệt, {row.office.name}", row.held_on, "") for row in person.briefings.select_related("office").order_by("held_on")]
-    return [Table("VĂN BẢN ĐÃ XÁC NHẬN, BUỔI QUÁN TRIỆT ĐÃ DỰ", (("Văn bản, buổi", 70), ("Ngày", 12), ("Cách", 18)), rows, name="Quán triệt")]
+    rows += [
+        (f"Dự buổi quán triệt, {row.office.name}", row.held_on, "")
+        for row in person.briefings.select_related("office").order_by("held_on")
+    ]
+    return [
+        Table(
+            "VĂN BẢN ĐÃ XÁC NHẬN, BUỔI QUÁN TRIỆT ĐÃ DỰ",
+            (("Văn bản, buổi", 70), ("Ngày", 12), ("Cách", 18)),
+            rows,
+            name="Quán triệt",
+        )
+    ]

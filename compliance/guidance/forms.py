@@ -49,17 +49,38 @@ class BriefingForm(forms.Form):
 
     held_on = DayField(label="Ngày tổ chức")
     place = forms.CharField(label="Địa điểm", max_length=160, required=False)
-    instruments = InstrumentChecks(label="Văn bản quán triệt", queryset=Instrument.objects.none(), widget=forms.CheckboxSelectMultiple)
-    attendees = PeopleChecks(label="Người dự", queryset=StaffMember.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
-    others = forms.IntegerField(label="Người ngoài đơn vị", min_value=0, max_value=5000, required=False, initial=0)
-    minutes = forms.CharField(label="Nội dung, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    uploads = ManyFiles(label="Biên bản, ảnh", required=False, help_text="Tối đa 8 tệp: ảnh, pdf, docx; mỗi tệp 20 MB.")
+    instruments = InstrumentChecks(
+        label="Văn bản quán triệt",
+        queryset=Instrument.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    attendees = PeopleChecks(
+        label="Người dự",
+        queryset=StaffMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    others = forms.IntegerField(
+        label="Người ngoài đơn vị", min_value=0, max_value=5000, required=False, initial=0
+    )
+    minutes = forms.CharField(
+        label="Nội dung, kết quả", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    uploads = ManyFiles(
+        label="Biên bản, ảnh",
+        required=False,
+        help_text="Tối đa 8 tệp: ảnh, pdf, docx; mỗi tệp 20 MB.",
+    )
 
     def __init__(self, *args, office: Office, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["attendees"].queryset = StaffMember.objects.working_in([office], today).by_name()
-        self.fields["instruments"].queryset = Instrument.objects.filter(published_at__isnull=False).order_by("-to_acknowledge", "number")
+        self.fields["attendees"].queryset = StaffMember.objects.working_in(
+            [office], today
+        ).by_name()
+        self.fields["instruments"].queryset = Instrument.objects.filter(
+            published_at__isnull=False
+        ).order_by("-to_acknowledge", "number")
 
     def clean_held_on(self):
         day = self.cleaned_data["held_on"]
@@ -78,11 +99,20 @@ class BriefingForm(forms.Form):
 
 
 class DispatchForm(forms.Form):
-    instrument = InstrumentChoice(label="Văn bản", queryset=Instrument.objects.none(), empty_label="Chọn văn bản…")
-    offices = ModelMultipleChoiceField(label="Đơn vị nhận", queryset=Office.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
+    instrument = InstrumentChoice(
+        label="Văn bản", queryset=Instrument.objects.none(), empty_label="Chọn văn bản…"
+    )
+    offices = ModelMultipleChoiceField(
+        label="Đơn vị nhận",
+        queryset=Office.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     everywhere = forms.BooleanField(label="Gửi mọi đơn vị", required=False)
     due_on = DayField(label="Hạn quán triệt, xác nhận")
-    note = forms.CharField(label="Yêu cầu", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label="Yêu cầu", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -100,7 +130,11 @@ class DispatchForm(forms.Form):
 
 class SigningForm(forms.Form):
     signed_on = DayField(label="Ngày ký")
-    people = PeopleChecks(label="Người đã ký", queryset=StaffMember.objects.none(), widget=forms.CheckboxSelectMultiple)
+    people = PeopleChecks(
+        label="Người đã ký",
+        queryset=StaffMember.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
     uploads = ManyFiles(label="Bản chụp danh sách đã ký", required=False, help_text="Ảnh hoặc pdf.")
 
     def __init__(self, *args, people, **kwargs):

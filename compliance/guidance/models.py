@@ -1,4 +1,6 @@
-"""Who was told: instruments sent to offices, briefings held by a unit, acknowledgements by each member of staff, official sources."""
+"""Who was told: instruments sent to offices, briefings held by a unit, acknowledgements by each
+member of staff, official sources.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -16,11 +18,15 @@ USER = settings.AUTH_USER_MODEL
 class Dispatch(models.Model):
     """One version of an instrument sent to offices, to be made known there by a day."""
 
-    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="dispatches", verbose_name="văn bản")
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, related_name="dispatches", verbose_name="văn bản"
+    )
     offices = models.ManyToManyField(Office, related_name="dispatches", verbose_name="đơn vị")
     due_on = models.DateField("hạn quán triệt")
     note = columns.CharField("yêu cầu", max_length=500, blank=True)
-    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi")
+    by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
+    )
     at = models.DateTimeField("gửi lúc")
     ended_at = models.DateTimeField("kết thúc lúc", null=True)
 
@@ -34,13 +40,21 @@ class Dispatch(models.Model):
 
 
 class Briefing(models.Model):
-    """A meeting at which an office made instruments known to its staff. `attended` is counted from who attended, never typed."""
+    """A meeting at which an office made instruments known to its staff. `attended` is counted from
+    who attended, never typed.
+    """
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="briefings", verbose_name="đơn vị")
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="briefings", verbose_name="đơn vị"
+    )
     held_on = models.DateField("ngày tổ chức")
     place = columns.CharField("địa điểm", max_length=160, blank=True)
-    instruments = models.ManyToManyField(Instrument, related_name="briefings", verbose_name="văn bản quán triệt")
-    attendees = models.ManyToManyField(StaffMember, related_name="briefings", verbose_name="người dự")
+    instruments = models.ManyToManyField(
+        Instrument, related_name="briefings", verbose_name="văn bản quán triệt"
+    )
+    attendees = models.ManyToManyField(
+        StaffMember, related_name="briefings", verbose_name="người dự"
+    )
     others = models.PositiveIntegerField("người ngoài đơn vị", default=0)
     attended = models.PositiveIntegerField("số người dự")
     minutes = columns.TextField("nội dung, kết quả", blank=True)
@@ -59,7 +73,9 @@ class Briefing(models.Model):
 class Signing(models.Model):
     """A printed list that people without an account signed: when, and the scan of it."""
 
-    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="signings", verbose_name="văn bản")
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, related_name="signings", verbose_name="văn bản"
+    )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="đơn vị")
     signed_on = models.DateField("ngày ký")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
@@ -70,23 +86,33 @@ class Signing(models.Model):
 
 
 class GuidanceFile(models.Model):
-    """Minutes or a photo of a briefing, or the scan of a signed list. The bytes lie with the evidence: capped, sniffed, hashed."""
+    """Minutes or a photo of a briefing, or the scan of a signed list. The bytes lie with the
+    evidence: capped, sniffed, hashed.
+    """
 
-    briefing = models.ForeignKey(Briefing, models.PROTECT, null=True, related_name="files", verbose_name="buổi quán triệt")
-    signing = models.ForeignKey(Signing, models.PROTECT, null=True, related_name="files", verbose_name="danh sách ký")
+    briefing = models.ForeignKey(
+        Briefing, models.PROTECT, null=True, related_name="files", verbose_name="buổi quán triệt"
+    )
+    signing = models.ForeignKey(
+        Signing, models.PROTECT, null=True, related_name="files", verbose_name="danh sách ký"
+    )
     path = columns.CharField(max_length=200, unique=True)
     sha256 = columns.CharField("mã kiểm tra", max_length=64)
     size = models.PositiveIntegerField("số byte")
     kind = columns.CharField("loại", max_length=10)
     name = columns.CharField("tên tệp", max_length=200)
     facts = columns.JSONField(default=dict)
-    scan = columns.CharField("quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True)
+    scan = columns.CharField(
+        "quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True
+    )
     at = models.DateTimeField("lúc")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(briefing=None, signing__isnull=False) | models.Q(briefing__isnull=False, signing=None), name="guidance_file_of_one_thing"
+                condition=models.Q(briefing=None, signing__isnull=False)
+                | models.Q(briefing__isnull=False, signing=None),
+                name="guidance_file_of_one_thing",
             )
         ]
 
@@ -95,15 +121,29 @@ class GuidanceFile(models.Model):
 
 
 class Acknowledgement(models.Model):
-    """One person confirms having read one version of an instrument: in the portal, after opening it, or by signing the printed list."""
+    """One person confirms having read one version of an instrument: in the portal, after opening
+    it, or by signing the printed list.
+    """
 
-    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="acknowledgements", verbose_name="văn bản")
-    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="acknowledgements", verbose_name="cán bộ")
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, related_name="acknowledgements", verbose_name="văn bản"
+    )
+    staff = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="acknowledgements", verbose_name="cán bộ"
+    )
     at = models.DateTimeField("xác nhận lúc")
-    signing = models.ForeignKey(Signing, models.PROTECT, null=True, related_name="acknowledgements", verbose_name="ký trên giấy")
+    signing = models.ForeignKey(
+        Signing,
+        models.PROTECT,
+        null=True,
+        related_name="acknowledgements",
+        verbose_name="ký trên giấy",
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["instrument", "staff"], name="acknowledged_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "staff"], name="acknowledged_once")
+        ]
         indexes = [models.Index(fields=["instrument", "at"])]
 
     def __str__(self) -> str:
@@ -123,5 +163,7 @@ class OfficialSource(models.Model):
 
     @property
     def href(self) -> str:
-        """Where the link leads; empty for an address kept before addresses were looked at that leads nowhere."""
+        """Where the link leads; empty for an address kept before addresses were looked at that
+        leads nowhere.
+        """
         return as_link(self.url) or ""

@@ -14,9 +14,22 @@ ROOM_TO_SIGN = 10.0  # mm
 
 def sign_list_of(dispatch: Dispatch, office: Office, people, day: date) -> Paper:
     """`people` in the order of the list; the days and the signatures stay empty."""
-    rows = [[str(number), person.full_name, person.position, "", ""] for number, person in enumerate(people, 1)]
-    table = Table("", ["STT", "Họ và tên", "Chức vụ", "Ngày ký", "Ký tên"], rows, widths=WIDTHS, left=[1, 2], row_height=ROOM_TO_SIGN)
-    said = f"Những người ký tên dưới đây xác nhận đã đọc, đã hiểu nội dung {dispatch.instrument.short}: {dispatch.instrument.title}."
+    rows = [
+        [str(number), person.full_name, person.position, "", ""]
+        for number, person in enumerate(people, 1)
+    ]
+    table = Table(
+        "",
+        ["STT", "Họ và tên", "Chức vụ", "Ngày ký", "Ký tên"],
+        rows,
+        widths=WIDTHS,
+        left=[1, 2],
+        row_height=ROOM_TO_SIGN,
+    )
+    said = (
+        "Những người ký tên dưới đây xác nhận đã đọc, đã hiểu nội dung"
+        f" {dispatch.instrument.short}: {dispatch.instrument.title}."
+    )
     return Paper(
         above=settings.AUTHORITY_SHORT.upper(),
         body=office.name.upper(),

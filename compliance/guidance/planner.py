@@ -1,4 +1,6 @@
-"""Reminders of instruments sent: three working days before the day to the readers, the day itself and every week after to the heads; in office hours, once."""
+"""Reminders of instruments sent: three working days before the day to the readers, the day itself
+and every week after to the heads; in office hours, once.
+"""
 
 from datetime import date
 
@@ -16,7 +18,9 @@ BEFORE, EVERY, GIVEN_UP = 3, 7, 90
 
 
 def stage_of(due_on: date, today: date, days) -> str:
-    """The stage of a dispatch today; '' when there is nothing to say. The key of a stage is told once."""
+    """The stage of a dispatch today; '' when there is nothing to say. The key of a stage is told
+    once.
+    """
     if today > due_on:
         late = (today - due_on).days
         return f"late{(late - 1) // EVERY}" if late <= GIVEN_UP else ""
@@ -31,7 +35,9 @@ def plan_reading(now) -> int:
         return 0
     today = local_day(now)
     for pk, due_on in Dispatch.objects.running().values_list("pk", "due_on"):
-        if (stage := stage_of(due_on, today, days)) and not Message.objects.filter(dedup_key=(key := f"reading:{pk}:{stage}")).exists():
+        if (stage := stage_of(due_on, today, days)) and not Message.objects.filter(
+            dedup_key=(key := f"reading:{pk}:{stage}")
+        ).exists():
             owe(topic="reading", dedup_key=key, at=now, payload={"dispatch": pk, "stage": stage})
             planned += 1
     return planned
@@ -39,16 +45,25 @@ def plan_reading(now) -> int:
 
 @handles("reading")
 def send_reminders(message, now) -> None:
-    dispatch, stage = Dispatch.objects.select_related("instrument").get(pk=message.payload["dispatch"]), message.payload["stage"]
+    dispatch, stage = (
+        Dispatch.objects.select_related("instrument").get(pk=message.payload["dispatch"]),
+        message.payload["stage"],
+    )
     if dispatch.ended_at:
         return
     offices = list(dispatch.offices.all())
     if stage == "before":
         remind(dispatch=dispatch, offices=offices, by=None, at=now, stage=stage)
-    left = {row["office_id"]: row["open"] for row in coverage(dispatch.instrument, local_day(now), offices)}
+    left = {
+        row["office_id"]: row["open"]
+        for row in coverage(dispatch.instrument, local_day(now), offices)
+    }
     for office in offices:
         if left.get(office.pk):
-            text = f"{office.short_name}: còn {left[office.pk]} người chưa xác nhận đọc {dispatch.instrument.short}, hạn {dispatch.due_on:%d/%m/%Y}"
+            text = (
+                f"{office.short_name}: còn {left[office.pk]} người chưa xác nhận đọc"
+                f" {dispatch.instrument.short}, hạn {dispatch.due_on:%d/%m/%Y}"
+            )
             tell(
                 users=heads_of(office, local_day(now)),
                 kind="unread",

@@ -16,22 +16,41 @@ DONE, OPEN, AWAY = "da", "chua", "nghi"
 
 
 def instrument_to_cover() -> Instrument | None:
-    """Letter 308 where it is kept; otherwise the oldest instrument that asks for acknowledgement."""
+    """Letter 308 where it is kept; otherwise the oldest instrument that asks for
+    acknowledgement.
+    """
     wanted = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False)
-    return wanted.filter(number__startswith="308").order_by("-version").first() or wanted.order_by("issued_on", "pk").first()
+    return (
+        wanted.filter(number__startswith="308").order_by("-version").first()
+        or wanted.order_by("issued_on", "pk").first()
+    )
 
 
 def current_versions(day: date) -> QuerySet:
-    """Published instruments to be confirmed that are in force, each in its newest version alone: an older one is no longer asked for."""
+    """Published instruments to be confirmed that are in force, each in its newest version alone: an
+    older one is no longer asked for.
+    """
     asked = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).in_force(day)
-    newer = Instrument.objects.filter(number=OuterRef("number"), version__gt=OuterRef("version"), published_at__isnull=False)
+    newer = Instrument.objects.filter(
+        number=OuterRef("number"), version__gt=OuterRef("version"), published_at__isnull=False
+    )
     return asked.exclude(Exists(newer))
 
 
 def to_read(staff: StaffMember, day: date) -> QuerySet:
     """What this person has still to read and confirm, the nearest day first."""
-    due = Dispatch.objects.running().filter(instrument=OuterRef("pk"), offices=staff.office_id).order_by("due_on").values("due_on")[:1]
-    return current_versions(day).exclude(acknowledgements__staff=staff).annotate(due_on=due).order_by("due_on", "issued_on", "pk")
+    due = (
+        Dispatch.objects.running()
+        .filter(instrument=OuterRef("pk"), offices=staff.office_id)
+        .order_by("due_on")
+        .values("due_on")[:1]
+    )
+    return (
+        current_versions(day)
+        .exclude(acknowledgements__staff=staff)
+        .annotate(due_on=due)
+        .order_by("due_on", "issued_on", "pk")
+    )
 
 
 def _end_of(day: date) -> datetime:
@@ -39,27 +58,44 @@ def _end_of(day: date) -> datetime:
 
 
 def people_to_cover(instrument: Instrument, day: date, offices=None) -> QuerySet:
-    """Who worked on `day` in one of `offices` (all when None), each with `done` (confirmed by the end of that day) and `away` (on long leave)."""
+    """Who worked on `day` in one of `offices` (all when None), each with `done` (confirmed by the
+    end of that day) and `away` (on long leave).
+    """
     posts = Posting.objects.worked(day)
     if offices is not None:
         posts = posts.filter(office__in=offices)
-    read = Acknowledgement.objects.filter(instrument=instrument, staff=OuterRef("pk"), at__lt=_end_of(day))
+    read = Acknowledgement.objects.filter(
+        instrument=instrument, staff=OuterRef("pk"), at__lt=_end_of(day)
+    )
     away = Posting.objects.on(day).filter(kind=Posting.Kind.LEAVE, staff=OuterRef("pk"))
-    return StaffMember.objects.filter(pk__in=posts.order_by().values("staff")).annotate(done=Exists(read), away=Exists(away))
+    return StaffMember.objects.filter(pk__in=posts.order_by().values("staff")).annotate(
+        done=Exists(read), away=Exists(away)
+    )
 
 
 def part_of(people: QuerySet, part: str) -> QuerySet:
-    """The people behind one figure: DONE, OPEN (not done and not away) or AWAY (not done, on long leave)."""
-    return {DONE: people.filter(done=True), OPEN: people.filter(done=False, away=False), AWAY: people.filter(done=False, away=True)}.get(part, people)
+    """The people behind one figure: DONE, OPEN (not done and not away) or AWAY (not done, on long
+    leave).
+    """
+    return {
+        DONE: people.filter(done=True),
+        OPEN: people.filter(done=False, away=False),
+        AWAY: people.filter(done=False, away=True),
+    }.get(part, people)
 
 
-def coverage(instrument: Instrument | None = None, day: date | None = None, offices=None) -> list[dict]:
-    """[{'office_id', 'done', 'open', 'away', 'total', 'pct'}] by office where people worked on `day`; offices of `offices` without anybody have noughts.
+def coverage(
+    instrument: Instrument | None = None, day: date | None = None, offices=None
+) -> list[dict]:
+    """[{'office_id', 'done', 'open', 'away', 'total', 'pct'}] by office where people worked on
+    `day`; offices of `offices` without anybody have noughts.
 
     `total` counts who was there to read: people on long leave who have not confirmed stand apart.
     """
     instrument = instrument or instrument_to_cover()
-    return coverages([instrument and instrument.pk], day or local_day(timezone.now()), offices)[instrument and instrument.pk]
+    return coverages([instrument and instrument.pk], day or local_day(timezone.now()), offices)[
+        instrument and instrument.pk
+    ]
 
 
 def coverages(instruments: list, day: date, offices=None) -> dict[int | None, list[dict]]:
@@ -70,14 +106,27 @@ def coverages(instruments: list, day: date, offices=None) -> dict[int | None, li
     away = Posting.objects.on(day).filter(kind=Posting.Kind.LEAVE, staff=OuterRef("staff"))
     told, sums, asked = {"away": Exists(away)}, {}, list(dict.fromkeys(instruments))
     for n, key in enumerate(asked):
-        read = Acknowledgement.objects.filter(instrument=key, staff=OuterRef("staff"), at__lt=_end_of(day))
+        read = Acknowledgement.objects.filter(
+            instrument=key, staff=OuterRef("staff"), at__lt=_end_of(day)
+        )
         told[f"done_{n}"] = Exists(read)
-        parts = (Q(**{f"done_{n}": True}), Q(**{f"done_{n}": False}, away=False), Q(**{f"done_{n}": False}, away=True))
+        parts = (
+            Q(**{f"done_{n}": True}),
+            Q(**{f"done_{n}": False}, away=False),
+            Q(**{f"done_{n}": False}, away=True),
+        )
         sums |= {f"n{n}_{part}": Count("staff", filter=which) for part, which in enumerate(parts)}
-    counted = list(posts.annotate(**told).order_by().values("office_id").annotate(**sums)) if asked else []
+    counted = (
+        list(posts.annotate(**told).order_by().values("office_id").annotate(**sums))
+        if asked
+        else []
+    )
     found = {}
     for n, key in enumerate(asked):
-        rows = {row["office_id"]: _row(row["office_id"], *(row[f"n{n}_{part}"] for part in range(3))) for row in counted}
+        rows = {
+            row["office_id"]: _row(row["office_id"], *(row[f"n{n}_{part}"] for part in range(3)))
+            for row in counted
+        }
         for office in offices if offices is not None else ():
             rows.setdefault(office.pk, _row(office.pk, 0, 0, 0))
         found[key] = list(rows.values())
@@ -86,10 +135,19 @@ def coverages(instruments: list, day: date, offices=None) -> dict[int | None, li
 
 def _row(office_id: int, done: int, left: int, away: int) -> dict:
     total = done + left
-    return {"office_id": office_id, "done": done, "open": left, "away": away, "total": total, "pct": round(100 * done / total, 1) if total else None}
+    return {
+        "office_id": office_id,
+        "done": done,
+        "open": left,
+        "away": away,
+        "total": total,
+        "pct": round(100 * done / total, 1) if total else None,
+    }
 
 
-def coverage_total(day: date | None = None, offices=None, instrument: Instrument | None = None) -> dict:
+def coverage_total(
+    day: date | None = None, offices=None, instrument: Instrument | None = None
+) -> dict:
     """{'done', 'total', 'pct'}: the sum of coverage()."""
     return total_of(coverage(instrument, day, offices))
 
@@ -109,11 +167,15 @@ def briefings_between(start: date, end: date, offices=None) -> dict:
 
 
 def briefings_of(start: date, end: date, start_at: datetime, end_at: datetime) -> dict:
-    """{'count', 'attended', 'offices', 'late'} of one period as known at its end: held in it and recorded by then, or held before and recorded in it (late).
+    """{'count', 'attended', 'offices', 'late'} of one period as known at its end: held in it and
+    recorded by then, or held before and recorded in it (late).
 
     So every briefing stands in exactly one period, whenever it was recorded.
     """
-    held = Briefing.objects.filter(Q(held_on__range=(start, end), at__lt=end_at) | Q(held_on__lt=start, at__gte=start_at, at__lt=end_at))
+    held = Briefing.objects.filter(
+        Q(held_on__range=(start, end), at__lt=end_at)
+        | Q(held_on__lt=start, at__gte=start_at, at__lt=end_at)
+    )
     return {
         "count": held.count(),
         "attended": held.aggregate(sum=Sum("attended"))["sum"] or 0,
@@ -123,17 +185,33 @@ def briefings_of(start: date, end: date, start_at: datetime, end_at: datetime) -
 
 
 def without_briefing(dispatches: QuerySet, offices=None) -> QuerySet:
-    """The pairs (dispatch_id, office_id) of offices that have held no briefing about the instrument since it was sent to them."""
-    held = Briefing.objects.filter(office=OuterRef("office"), instruments=OuterRef("dispatch__instrument"), held_on__gte=OuterRef("sent_on"))
-    sent = Dispatch.offices.through.objects.filter(dispatch__in=dispatches).annotate(sent_on=TruncDate("dispatch__at", tzinfo=ZONE))
-    return (sent if offices is None else sent.filter(office__in=offices)).exclude(Exists(held)).order_by()
+    """The pairs (dispatch_id, office_id) of offices that have held no briefing about the instrument
+    since it was sent to them.
+    """
+    held = Briefing.objects.filter(
+        office=OuterRef("office"),
+        instruments=OuterRef("dispatch__instrument"),
+        held_on__gte=OuterRef("sent_on"),
+    )
+    sent = Dispatch.offices.through.objects.filter(dispatch__in=dispatches).annotate(
+        sent_on=TruncDate("dispatch__at", tzinfo=ZONE)
+    )
+    return (
+        (sent if offices is None else sent.filter(office__in=offices))
+        .exclude(Exists(held))
+        .order_by()
+    )
 
 
 def covered_offices(dispatch: Dispatch, user) -> QuerySet:
-    return Office.objects.filter(pk__in=dispatch.offices.values("pk")) & Office.objects.filter(pk__in=offices_of(user).order_by().values("pk"))
+    return Office.objects.filter(pk__in=dispatch.offices.values("pk")) & Office.objects.filter(
+        pk__in=offices_of(user).order_by().values("pk")
+    )
 
 
 def sent_to(dispatches: list[int], user):
     """(dispatch_id, office_id) of these dispatches, as far as `user` follows the offices."""
-    sent = Dispatch.offices.through.objects.filter(dispatch__in=dispatches, office__in=offices_of(user).order_by().values("pk"))
+    sent = Dispatch.offices.through.objects.filter(
+        dispatch__in=dispatches, office__in=offices_of(user).order_by().values("pk")
+    )
     return sent.order_by().values_list("dispatch_id", "office_id")

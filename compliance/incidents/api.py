@@ -15,7 +15,11 @@ PER_PAGE = 50
 
 def _line(incident: Incident) -> dict:
     """One row of the list. A sealed one gives nothing but its code and status."""
-    line = {"code": incident.code, "status": incident.status, "status_label": incident.get_status_display()}
+    line = {
+        "code": incident.code,
+        "status": incident.status,
+        "status_label": incident.get_status_display(),
+    }
     if incident.sealed:
         return line
     return {
@@ -34,19 +38,38 @@ def _line(incident: Incident) -> dict:
 @api_view(["GET"])
 def incidents(request):
     """The filters of the list page -> {"count", "results": [...]}, the newest fifty."""
-    found = narrow_list(Incident.objects.visible_to(request.user).with_people(), request.query_params, request.user, local_day(timezone.now()))
+    found = narrow_list(
+        Incident.objects.visible_to(request.user).with_people(),
+        request.query_params,
+        request.user,
+        local_day(timezone.now()),
+    )
     rows = found.rows.filter(submitted_at__isnull=False)
-    return Response({"count": rows.count(), "results": [_line(incident) for incident in rows.newest_first()[:PER_PAGE]]})
+    return Response(
+        {
+            "count": rows.count(),
+            "results": [_line(incident) for incident in rows.newest_first()[:PER_PAGE]],
+        }
+    )
 
 
 @api_view(["GET"])
 def incident(request, code: str):
     """One case; the look is an event."""
-    found = Incident.objects.visible_to(request.user).with_people().filter(code=code, submitted_at__isnull=False).first()
+    found = (
+        Incident.objects.visible_to(request.user)
+        .with_people()
+        .filter(code=code, submitted_at__isnull=False)
+        .first()
+    )
     if found is None:
         raise Invisible
     look(incident=found, by=request.user, at=timezone.now())
-    return Response(_line(found) if found.sealed else {**_line(found), "narrative": found.narrative, "link": found.link})
+    return Response(
+        _line(found)
+        if found.sealed
+        else {**_line(found), "narrative": found.narrative, "link": found.link}
+    )
 
 
 ROUTES = [("incidents/", incidents, "incidents"), ("incidents/<str:code>/", incident, "incident")]

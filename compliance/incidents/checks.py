@@ -36,7 +36,10 @@ def _person(incident: Incident, by: User, wrong: dict) -> None:
         return
     people = {incident.person_id, *incident.also.values_list("person_id", flat=True)}
     if people & kin_ids(by):
-        wrong["person"] = "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
+        wrong["person"] = (
+            "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên"
+            " trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
+        )
     elif incident.person.office_id is None:
         wrong["person"] = "Người này chưa có đơn vị trong danh sách; báo đầu mối nội vụ."
 
@@ -51,8 +54,16 @@ def _times(incident: Incident, today: date, wrong: dict) -> None:
     elif incident.known_on > today:
         wrong["known_on"] = "Ngày biết sự việc không được ở tương lai."
     elif incident.happened_at and incident.known_on < local_day(incident.happened_at):
-        wrong["known_on"] = f"Ngày biết sự việc không được trước ngày xảy ra ({local_day(incident.happened_at):%d/%m/%Y})."
-    if incident.act_kind and incident.act_kind != ActKind.WORKING_TIME and incident.act_kind != ActKind.STATEMENT and incident.platform in ("", "none"):
+        wrong["known_on"] = (
+            "Ngày biết sự việc không được trước ngày xảy ra"
+            f" ({local_day(incident.happened_at):%d/%m/%Y})."
+        )
+    if (
+        incident.act_kind
+        and incident.act_kind != ActKind.WORKING_TIME
+        and incident.act_kind != ActKind.STATEMENT
+        and incident.platform in ("", "none")
+    ):
         wrong["platform"] = "Chọn nền tảng."
 
 
@@ -63,4 +74,6 @@ def _provisions(incident: Incident, wrong: dict) -> None:
     elif incident.happened_at:
         day = local_day(incident.happened_at)
         if Provision.objects.in_force(day).filter(pk__in=cited).count() != len(set(cited)):
-            wrong["provisions"] = f"Có quy định không có hiệu lực vào ngày {day:%d/%m/%Y}; chọn lại."
+            wrong["provisions"] = (
+                f"Có quy định không có hiệu lực vào ngày {day:%d/%m/%Y}; chọn lại."
+            )

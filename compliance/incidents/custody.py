@@ -1,4 +1,6 @@
-"""The chain of custody: one row each time an item of evidence is received, looked at, taken away, disclosed, copied, checked."""
+"""The chain of custody: one row each time an item of evidence is received, looked at, taken away,
+disclosed, copied, checked.
+"""
 
 from datetime import datetime
 
@@ -11,11 +13,31 @@ SYSTEM = "Hệ thống"
 Verb = CustodyEvent.Verb
 
 
-def write(*, item: Evidence, verb: str, at: datetime, incident: Incident, by: User | None, note: str = "", parent: str = "") -> CustodyEvent:
-    """Append one row. The reporter and the person concerned are written by their part; `by` None is the system."""
+def write(
+    *,
+    item: Evidence,
+    verb: str,
+    at: datetime,
+    incident: Incident,
+    by: User | None,
+    note: str = "",
+    parent: str = "",
+) -> CustodyEvent:
+    """Append one row. The reporter and the person concerned are written by their part; `by` None is
+    the system.
+    """
     named, who = signed(incident, by)
     sha256 = item.file.sha256 if item.file_id else ""
-    return CustodyEvent.objects.create(evidence=item, verb=verb, at=at, by=named, who=who[:120], sha256=sha256, parent_sha256=parent, note=note)
+    return CustodyEvent.objects.create(
+        evidence=item,
+        verb=verb,
+        at=at,
+        by=named,
+        who=who[:120],
+        sha256=sha256,
+        parent_sha256=parent,
+        note=note,
+    )
 
 
 def signed(incident: Incident, by: User | None) -> tuple[User | None, str]:
@@ -36,9 +58,20 @@ def seal(*, incident: Incident, by: User, at: datetime) -> None:
 
 
 def chain(item: Evidence) -> list[CustodyEvent]:
-    """The rows of an item, oldest first. One received before these rows were kept begins with what its own row says."""
+    """The rows of an item, oldest first. One received before these rows were kept begins with what
+    its own row says.
+    """
     rows = list(item.custody.order_by("pk"))
     if not rows or rows[0].verb not in (Verb.RECEIVED, Verb.DERIVED):
         who = item.by.display_name if item.by_id else REPORTER_ALIAS
-        rows.insert(0, CustodyEvent(evidence=item, verb=Verb.RECEIVED, at=item.at, who=who, sha256=item.file.sha256 if item.file_id else ""))
+        rows.insert(
+            0,
+            CustodyEvent(
+                evidence=item,
+                verb=Verb.RECEIVED,
+                at=item.at,
+                who=who,
+                sha256=item.file.sha256 if item.file_id else "",
+            ),
+        )
     return rows

@@ -1,4 +1,6 @@
-"""The list's filters, read from the address: unknown values are left out, never an error. The same filters serve page, count and export."""
+"""The list's filters, read from the address: unknown values are left out, never an error. The same
+filters serve page, count and export.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -15,14 +17,28 @@ from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Category, StaffKind
 
 GROUPS = {
-    "hearing": ("Chờ thụ lý, giải trình", (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER)),
+    "hearing": (
+        "Chờ thụ lý, giải trình",
+        (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER),
+    ),
     "under_review": ("Đang xem xét (các bước)", UNDER_REVIEW),
     "to_carry_out": ("Chờ thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
 }
 CHOICES = {"act_kind": ActKind, "category": Category, "outcome": Outcome, "staff_kind": StaffKind}
-LABELS = {"act_kind": "Hành vi", "category": "Nhóm", "outcome": "Kết quả", "staff_kind": "Loại cán bộ"}
-MOMENTS = {"submitted": ("submitted_at", "Gửi"), "concluded": ("concluded_at", "Kết luận"), "closed": ("closed_at", "Kết thúc")}
-KEPT = Q(processing_ends__isnull=False, concluded_at__isnull=False)  # concluded, with a processing term
+LABELS = {
+    "act_kind": "Hành vi",
+    "category": "Nhóm",
+    "outcome": "Kết quả",
+    "staff_kind": "Loại cán bộ",
+}
+MOMENTS = {
+    "submitted": ("submitted_at", "Gửi"),
+    "concluded": ("concluded_at", "Kết luận"),
+    "closed": ("closed_at", "Kết thúc"),
+}
+KEPT = Q(
+    processing_ends__isnull=False, concluded_at__isnull=False
+)  # concluded, with a processing term
 TERM = {
     "1": ("Đúng thời hạn xử lý", KEPT & Q(concluded_at__date__lte=F("processing_ends"))),
     "0": ("Quá thời hạn xử lý", KEPT & Q(concluded_at__date__gt=F("processing_ends"))),
@@ -45,7 +61,9 @@ def start_of(day: date) -> datetime:
 
 
 def narrow_list(rows, query, user, today: date) -> Filtered:
-    """Apply what the address asks for to `rows`, which the caller has already limited to what the user may see."""
+    """Apply what the address asks for to `rows`, which the caller has already limited to what the
+    user may see.
+    """
     found = Filtered(rows)
     _status(found, query.get("status", ""), user)
     for name, choices in CHOICES.items():
@@ -94,13 +112,20 @@ def _handler(found: Filtered, value: str, user) -> None:
     if value == "me":
         found.rows = found.rows.filter(handler=user)
         found.chips.append(("handler", "Tôi phụ trách"))
-    elif (key := asked.number(value)) and may(user, Do.TRIAGE) and (who := User.objects.filter(pk=key).first()):
+    elif (
+        (key := asked.number(value))
+        and may(user, Do.TRIAGE)
+        and (who := User.objects.filter(pk=key).first())
+    ):
         found.rows = found.rows.filter(handler=who)
         found.chips.append(("handler", f"{who.display_name} phụ trách"))
 
 
 def _office(found: Filtered, value: str) -> None:
-    office = Office.objects.filter(code=value).first() or Office.objects.filter(pk=asked.number(value)).first()
+    office = (
+        Office.objects.filter(code=value).first()
+        or Office.objects.filter(pk=asked.number(value)).first()
+    )
     if office:
         found.rows = found.rows.filter(office=office)
         found.chips.append(("office", office.short_name))
@@ -135,17 +160,27 @@ class Page:
 
 
 def page_of(found: Filtered, query, total: int) -> Page:
-    """Keyset for the newest-first list (deep pages cost the same as the first); by deadline the page is counted."""
+    """Keyset for the newest-first list (deep pages cost the same as the first); by deadline the
+    page is counted.
+    """
     if found.sort == "due":
         return _counted(found.rows.order_by(F("due_on").asc(nulls_last=True), "pk"), query, total)
-    rows, after = found.rows.order_by("-edited_at" if query.get("status") == Status.DRAFT else "-submitted_at", "-pk"), query.get("after", "")
+    rows, after = (
+        found.rows.order_by(
+            "-edited_at" if query.get("status") == Status.DRAFT else "-submitted_at", "-pk"
+        ),
+        query.get("after", ""),
+    )
     key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
     if "_" in after:
         stamp, _, pk = after.partition("_")
         if (moment := asked.moment(stamp)) and (last := asked.number(pk)):
             rows = rows.filter(**{f"{key}__lte": moment}).exclude(**{key: moment, "pk__gte": last})
     items = list(rows[: PER_PAGE + 1])
-    page = Page(items[:PER_PAGE], f"{total} hồ sơ" if 0 < total <= 1000 else "hơn 1.000 hồ sơ" if total else "")
+    page = Page(
+        items[:PER_PAGE],
+        f"{total} hồ sơ" if 0 < total <= 1000 else "hơn 1.000 hồ sơ" if total else "",
+    )
     if len(items) > PER_PAGE:
         last = page.items[-1]
         page.next_url = _with(query, after=f"{getattr(last, key).timestamp():.6f}_{last.pk}")
@@ -159,7 +194,10 @@ def _counted(rows, query, total: int) -> Page:
     start = (number - 1) * PER_PAGE
     items = list(rows[start : start + PER_PAGE + 1])
     return Page(
-        items[:PER_PAGE], f"{total} hồ sơ", _with(query, page=number + 1) if len(items) > PER_PAGE else "", _with(query, page=number - 1) if number > 1 else ""
+        items[:PER_PAGE],
+        f"{total} hồ sơ",
+        _with(query, page=number + 1) if len(items) > PER_PAGE else "",
+        _with(query, page=number - 1) if number > 1 else "",
     )
 
 

@@ -1,4 +1,6 @@
-"""The one gate. A conditional UPDATE on (status, version): exactly one of many wins, on both engines."""
+"""The one gate. A conditional UPDATE on (status, version): exactly one of many wins, on both
+engines.
+"""
 
 from datetime import datetime
 
@@ -20,28 +22,46 @@ READER_ALIAS = "Người mở hồ sơ đã tiêu hủy"
 STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
 
 
-def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: str = "", after: dict | None = None, **changes) -> Incident:
-    """Take `verb` on `incident` as the caller loaded it, change the given columns, write the story and the audit; return the fresh row.
+def take_step(
+    *,
+    incident: Incident,
+    verb: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    after: dict | None = None,
+    **changes,
+) -> Incident:
+    """Take `verb` on `incident` as the caller loaded it, change the given columns, write the story
+    and the audit; return the fresh row.
 
-    Raises Invisible behind the wall, NotAllowed when the table gives `by` no part in the step, NotNow when the status, a suspension
+    Raises Invisible behind the wall, NotAllowed when the table gives `by` no part in the step,
+    NotNow when the status, a suspension
     or a newer version stands in the way. Must be called inside the action's transaction.
     """
     step = STEPS[verb]
     found = parties(incident, by)
     own_draft = Party.REPORTER in found and incident.submitted_at is None
-    if Party.PERSON not in found and not own_draft and Incident.objects.filter(behind_the_wall(by), pk=incident.pk).exists():
+    if (
+        Party.PERSON not in found
+        and not own_draft
+        and Incident.objects.filter(behind_the_wall(by), pk=incident.pk).exists()
+    ):
         raise Invisible
     if not fits(step, found):
         raise NotAllowed(_why_not(step, found))
     if incident.status not in step.sources:
-        raise NotNow(f"Không thể “{step.label.lower()}” khi hồ sơ ở trạng thái “{incident.get_status_display()}”.")
+        raise NotNow(
+            f"Không thể “{step.label.lower()}” khi hồ sơ ở trạng thái"
+            f" “{incident.get_status_display()}”."
+        )
     if incident.suspended_at and not step.while_suspended:
         raise NotNow("Hồ sơ đang tạm dừng. Tiếp tục hồ sơ trước khi thực hiện việc này.")
     target = step.target or Status(incident.status)
     with transaction.atomic():
-        won = Incident.objects.filter(pk=incident.pk, status=incident.status, version=incident.version).update(
-            status=target, version=F("version") + 1, edited_at=at, **changes
-        )
+        won = Incident.objects.filter(
+            pk=incident.pk, status=incident.status, version=incident.version
+        ).update(status=target, version=F("version") + 1, edited_at=at, **changes)
         if won != 1:
             raise Stale(STALE)
         unnamed = found & set(step.by) == {Party.REPORTER}
@@ -57,7 +77,16 @@ def take_step(*, incident: Incident, verb: str, by: User, at: datetime, note: st
         )
         who = signature(incident, by) if unnamed or Party.PERSON in found else {"by": by}
         after = {"status": target.value, **(after or {}), **who.pop("after", {})}
-        record(verb=verb, obj=incident, at=at, label=incident.code, before={"status": incident.status}, after=after, openly=True, **who)
+        record(
+            verb=verb,
+            obj=incident,
+            at=at,
+            label=incident.code,
+            before={"status": incident.status},
+            after=after,
+            openly=True,
+            **who,
+        )
     return Incident.objects.with_people().get(pk=incident.pk)
 
 
@@ -73,57 +102,132 @@ def own_draft(incident: Incident, by: User) -> None:
 
 
 def record_as_reporter(incident: Incident, by: User, *, after: dict | None = None, **said) -> None:
-    """The trail names no reporter: it holds a keyed fingerprint that the holder of the key can check."""
-    record(by=None, alias=REPORTER_ALIAS, after={**(after or {}), "reporter": fingerprint(incident.code, by.pk)}, **said)
+    """The trail names no reporter: it holds a keyed fingerprint that the holder of the key can
+    check.
+    """
+    record(
+        by=None,
+        alias=REPORTER_ALIAS,
+        after={**(after or {}), "reporter": fingerprint(incident.code, by.pk)},
+        **said,
+    )
 
 
 def signature(incident: Incident, by: User) -> dict:
-    """Who the trail names: the user, but for the reporter and the person concerned an alias with a keyed fingerprint (docs/threats.md, T6, trap 17)."""
-    if incident.disposed_at:  # who it was about and who reported it is known no more: nobody who tries it is named beside its code
-        return {"by": None, "alias": READER_ALIAS, "after": {"reader": fingerprint(incident.code, by.pk)}}
+    """Who the trail names: the user, but for the reporter and the person concerned an alias with a
+    keyed fingerprint (docs/threats.md, T6, trap 17).
+    """
+    # who it was about and who reported it is known no more: nobody who tries it is named beside its
+    # code
+    if incident.disposed_at:
+        return {
+            "by": None,
+            "alias": READER_ALIAS,
+            "after": {"reader": fingerprint(incident.code, by.pk)},
+        }
     if incident.reporter.is_by(by):
-        return {"by": None, "alias": REPORTER_ALIAS, "after": {"reporter": fingerprint(incident.code, by.pk)}}
+        return {
+            "by": None,
+            "alias": REPORTER_ALIAS,
+            "after": {"reporter": fingerprint(incident.code, by.pk)},
+        }
     if incident.person_id and incident.person.user_id == by.pk:
-        return {"by": None, "alias": PERSON_ALIAS, "after": {"person": fingerprint(incident.code, by.pk)}}
+        return {
+            "by": None,
+            "alias": PERSON_ALIAS,
+            "after": {"person": fingerprint(incident.code, by.pk)},
+        }
     return {"by": by}
 
 
 def sign(obj, by: User, openly: bool) -> dict | None:
-    """The signer that the trail and the ledger ask: the reporter and the person concerned are named on nothing that belongs to their case.
+    """The signer that the trail and the ledger ask: the reporter and the person concerned are named
+    on nothing that belongs to their case.
 
-    `openly`: a step or an act in another part (head of the unit, lead), which a row names; there an alias would give away who reported.
+    `openly`: a step or an act in another part (head of the unit, lead), which a row names; there an
+    alias would give away who reported.
     """
     incident = case_of(obj)
     if incident is None or getattr(incident, "reporter", None) is None:
         return None
     instead = signature(incident, by)
-    return instead if instead["by"] is None and not (openly and instead["alias"] == REPORTER_ALIAS) else None
+    return (
+        instead
+        if instead["by"] is None and not (openly and instead["alias"] == REPORTER_ALIAS)
+        else None
+    )
 
 
-def look(*, incident: Incident, by: User, at: datetime, what: str = "saw", obj=None, tail: str = "", after: dict | None = None) -> None:
-    """Record that `by` read the case page, its history, a sheet, or `obj` (an item of evidence). The label begins with the code of the case."""
+def look(
+    *,
+    incident: Incident,
+    by: User,
+    at: datetime,
+    what: str = "saw",
+    obj=None,
+    tail: str = "",
+    after: dict | None = None,
+) -> None:
+    """Record that `by` read the case page, its history, a sheet, or `obj` (an item of evidence).
+    The label begins with the code of the case.
+    """
     tail = tail or (obj.label if isinstance(obj, Evidence) else "")
     who = signature(incident, by)
     after = {**(after or {}), **who.pop("after", {})}
-    saw(obj=obj or incident, at=at, what=what, label=f"{incident.code} {tail}".strip(), after=after, **who)
+    saw(
+        obj=obj or incident,
+        at=at,
+        what=what,
+        label=f"{incident.code} {tail}".strip(),
+        after=after,
+        **who,
+    )
 
 
-def record_act(*, incident: Incident, verb: str, by: User | None, at: datetime, before: dict | None = None, after: dict | None = None, obj=None) -> None:
-    """Record an act on a case in a part of one's own, where a row holds the name already (a hold, a draft of a document, a vote): not a look, not a step."""
+def record_act(
+    *,
+    incident: Incident,
+    verb: str,
+    by: User | None,
+    at: datetime,
+    before: dict | None = None,
+    after: dict | None = None,
+    obj=None,
+) -> None:
+    """Record an act on a case in a part of one's own, where a row holds the name already (a hold, a
+    draft of a document, a vote): not a look, not a step.
+    """
     tail = obj.label if isinstance(obj, Evidence) else ""
-    record(by=by, verb=verb, obj=obj or incident, at=at, label=f"{incident.code} {tail}".strip(), before=before, after=after, openly=True)
+    record(
+        by=by,
+        verb=verb,
+        obj=obj or incident,
+        at=at,
+        label=f"{incident.code} {tail}".strip(),
+        before=before,
+        after=after,
+        openly=True,
+    )
 
 
 WHY_NOT = {
     Party.REPORTER: "Người ghi nhận vụ việc không thực hiện bước này.",
-    Party.TRIAGER: "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ trưởng hoặc Tổ phó khác, hoặc của Chủ tịch.",
+    Party.TRIAGER: (
+        "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ"
+        " trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
+    ),
     Party.PROPOSER: "Người trình kết luận không duyệt kết luận đó.",
-    Party.OPINED: "Người đã cho ý kiến về hồ sơ không kết luận và không quyết định việc xem xét lại; việc này của người chưa tham gia.",
+    Party.OPINED: (
+        "Người đã cho ý kiến về hồ sơ không kết luận và không quyết định việc xem xét lại; việc này"
+        " của người chưa tham gia."
+    ),
     Party.CONCLUDER: "Người đã kết luận không quyết định việc xem xét lại.",
 }
 
 
 def _why_not(step, found: set[Party]) -> str:
-    """Say which separation stands in the way, without naming anyone: one sentence for every part the table shuts out."""
+    """Say which separation stands in the way, without naming anyone: one sentence for every part
+    the table shuts out.
+    """
     stands = next((party for party in step.never if party in found), None)
     return WHY_NOT[stands] if stands else "Chức năng của ông/bà không thực hiện bước này."

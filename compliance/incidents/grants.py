@@ -1,4 +1,6 @@
-"""grants.wanted(incident): who handles it and who was invited. Recomputed whenever either changes, and when an invitation runs out."""
+"""grants.wanted(incident): who handles it and who was invited. Recomputed whenever either changes,
+and when an invitation runs out.
+"""
 
 from datetime import date
 
@@ -10,7 +12,10 @@ from compliance.registry.models import User
 
 def wanted(incident: Incident, day: date) -> dict[str, set[User]]:
     """{'handle_incident': the handler, 'read_incident': people with a live invitation}."""
-    invited = {row.user for row in Invitation.objects.live(day).filter(incident=incident).select_related("user")}
+    invited = {
+        row.user
+        for row in Invitation.objects.live(day).filter(incident=incident).select_related("user")
+    }
     return {HANDLE: {incident.handler} if incident.handler_id else set(), READ: invited}
 
 

@@ -9,7 +9,16 @@ from django.utils import timezone
 from compliance.access import may
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import TAKEN, behind_the_wall, walled_people
-from compliance.incidents.workflow import LEVELS, OPEN, STEPS, Party, Status, Step, stages, steps_from
+from compliance.incidents.workflow import (
+    LEVELS,
+    OPEN,
+    STEPS,
+    Party,
+    Status,
+    Step,
+    stages,
+    steps_from,
+)
 from compliance.registry.models import Function, Office, StaffMember, User
 from compliance.registry.queries import accounts_walled_from, holders, posting_on
 from compliance.registry.querysets import overseen_offices
@@ -40,7 +49,8 @@ def parties(incident: Incident, user: User) -> set[Party]:
     return found | _moved_up(incident, found)
 
 
-# what belongs to a case, by model: how it leads to it. What an event or a line of the ledger is about is one of these, or no business of a case.
+# what belongs to a case, by model: how it leads to it. What an event or a line of the ledger is
+# about is one of these, or no business of a case.
 BELONGS = {"incident": "pk", "evidence": "incident", "storedfile": "evidence__incident"}
 
 
@@ -58,58 +68,105 @@ LOOKS_AT_PEOPLE = ("saw_person",)
 
 
 def events_behind_the_wall(user: User) -> Q:
-    """What the trail hides from `user`: every event on a case behind their wall or on what belongs to it, by object; and who opened the page of a person
+    """What the trail hides from `user`: every event on a case behind their wall or on what belongs
+    to it, by object; and who opened the page of a person
     whose cases are shut to them, their own first: an hour beside a name announces a case.
     """
-    walled = dict(Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code"))
-    found = Q(verb__in=LOOKS_AT_PEOPLE, subject_type="staffmember", subject_id__in=[str(pk) for pk in walled_people(user)])
+    walled = dict(
+        Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code")
+    )
+    found = Q(
+        verb__in=LOOKS_AT_PEOPLE,
+        subject_type="staffmember",
+        subject_id__in=[str(pk) for pk in walled_people(user)],
+    )
     for name, path in BELONGS.items() if walled else ():
-        rows = apps.get_model("incidents", name).objects.filter(**{f"{path}__in": walled}).order_by().values_list("pk", flat=True)
+        rows = (
+            apps.get_model("incidents", name)
+            .objects.filter(**{f"{path}__in": walled})
+            .order_by()
+            .values_list("pk", flat=True)
+        )
         found |= Q(subject_type=name, subject_id__in={str(pk) for pk in rows})
-    for code in walled.values():  # a list, or a thing that is gone by now: its label still begins with the code
+    for code in (
+        walled.values()
+    ):  # a list, or a thing that is gone by now: its label still begins with the code
         found |= Q(subject_label__startswith=code)
     return found
 
 
 def exports_behind_the_wall(user: User) -> Q:
-    """The same for lines of the ledger; those written before lines had an object know their case by its code alone."""
-    walled = dict(Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code"))
-    return Q(subject_type="incident", subject_id__in=[str(pk) for pk in walled]) | Q(subject_type="", title__in=walled.values())
+    """The same for lines of the ledger; those written before lines had an object know their case by
+    its code alone.
+    """
+    walled = dict(
+        Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code")
+    )
+    return Q(subject_type="incident", subject_id__in=[str(pk) for pk in walled]) | Q(
+        subject_type="", title__in=walled.values()
+    )
 
 
 def marks_of(user: User) -> list[str]:
-    """Under what `user` stands in the ledger by their part: one fingerprint for each case they reported or are told of."""
-    cases = Incident.objects.reported_by(user) | Incident.objects.filter(pk__in=Incident.objects.concerning(user).order_by().values("pk"))
-    return [fingerprint(code, user.pk) for code in cases.order_by().values_list("code", flat=True).distinct()]
+    """Under what `user` stands in the ledger by their part: one fingerprint for each case they
+    reported or are told of.
+    """
+    cases = Incident.objects.reported_by(user) | Incident.objects.filter(
+        pk__in=Incident.objects.concerning(user).order_by().values("pk")
+    )
+    return [
+        fingerprint(code, user.pk)
+        for code in cases.order_by().values_list("code", flat=True).distinct()
+    ]
 
 
 def untold_times(staff: StaffMember) -> list[tuple]:
-    """From the first draft of each case `staff` has not been told of until it ended; None: it has not."""
-    return list(Incident.objects.filter(person=staff, told_at=None).order_by().values_list("created_at", "closed_at"))
+    """From the first draft of each case `staff` has not been told of until it ended; None: it has
+    not.
+    """
+    return list(
+        Incident.objects.filter(person=staff, told_at=None)
+        .order_by()
+        .values_list("created_at", "closed_at")
+    )
 
 
 def _invited_as(incident: Incident, user: User) -> set[Party]:
     """Who was asked to stand in for the unit or for internal affairs."""
-    parts = user.invitations.live(local_day(timezone.now())).filter(incident=incident).values_list("part", flat=True)
+    parts = (
+        user.invitations.live(local_day(timezone.now()))
+        .filter(incident=incident)
+        .values_list("part", flat=True)
+    )
     return {Party(part) for part in parts if part}
 
 
 def _moved_up(incident: Incident, found: set[Party]) -> set[Party]:
-    """The parts that follow from who is left: whose conclusion it is, and a lead's part for the chairs where no lead has it."""
+    """The parts that follow from who is left: whose conclusion it is, and a lead's part for the
+    chairs where no lead has it.
+    """
     if Party.LEAD in found and not incident.concerns_head:
         return {Party.DECIDER}
     if Party.CHAIR not in found or incident.submitted_at is None:
         return set()
     day, more = local_day(timezone.now()), set()
-    if incident.concerns_head or (incident.status == Status.CONSULTING and not free_leads(incident, day).exists()):
+    if incident.concerns_head or (
+        incident.status == Status.CONSULTING and not free_leads(incident, day).exists()
+    ):
         more.add(Party.DECIDER)
-    if Party.LEAD not in found and incident.status in OPEN and not _free(incident, LEVELS[Party.LEAD][0], "accept", day).exists():
+    if (
+        Party.LEAD not in found
+        and incident.status in OPEN
+        and not _free(incident, LEVELS[Party.LEAD][0], "accept", day).exists()
+    ):
         more.add(Party.LEAD)
     return more
 
 
 def speaks_for_unit(incident: Incident, user: User) -> bool:
-    """Whether `user` heads the handling office or one above it; when that is the authority itself, a vice-chairman by delegation speaks for it."""
+    """Whether `user` heads the handling office or one above it; when that is the authority itself,
+    a vice-chairman by delegation speaks for it.
+    """
     if not incident.handling_office_id:
         return False
     if incident.handling_office.kind == Office.Kind.AUTHORITY:
@@ -135,35 +192,53 @@ def fits(step: Step, found: set[Party]) -> bool:
 def open_verbs(incident: Incident, user: User) -> set[str]:
     """The verbs `user` may try now: what pages offer. The gate asks again."""
     found = parties(incident, user)
-    return {verb for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items() if fits(step, found)}
+    return {
+        verb
+        for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items()
+        if fits(step, found)
+    }
 
 
 def is_head(staff: StaffMember, day: date) -> bool:
-    """Whether the case goes one level up: the person leads their office, by posting or by function."""
-    if staff.user_id and holders(*HEADS, *CHAIRS, *LEADS, day=day).filter(pk=staff.user_id).exists():
+    """Whether the case goes one level up: the person leads their office, by posting or
+    by function.
+    """
+    if (
+        staff.user_id
+        and holders(*HEADS, *CHAIRS, *LEADS, day=day).filter(pk=staff.user_id).exists()
+    ):
         return True
     posting = posting_on(staff, day)
     return bool(posting and posting.is_leader)
 
 
 def handling_office_for(office: Office, concerns_head: bool) -> Office:
-    """The office whose head plays the unit's part: the person's own, or the level above when its head is concerned."""
+    """The office whose head plays the unit's part: the person's own, or the level above when its
+    head is concerned.
+    """
     return office.parent if concerns_head and office.parent_id else office
 
 
 def unit_people(incident: Incident, day: date):
-    """Who is asked to speak for the unit: the heads of the handling office, or of the nearest one above that has one outside the wall;
+    """Who is asked to speak for the unit: the heads of the handling office, or of the nearest one
+    above that has one outside the wall;
     for the authority itself the vice-chairmen by delegation."""
     for office in line_up(incident.handling_office):
         people = unwalled(incident, holders(*HEADS, day=day, office=office))
         if people.exists():
             return people
-    people = holders(Kind.VICE_CHAIRMAN, day=day) if incident.handling_office.kind == Office.Kind.AUTHORITY else User.objects.none()
+    people = (
+        holders(Kind.VICE_CHAIRMAN, day=day)
+        if incident.handling_office.kind == Office.Kind.AUTHORITY
+        else User.objects.none()
+    )
     return unwalled(incident, people)
 
 
 def who_can(incident: Incident, verb: str, day: date):
-    """The accounts that the gate would let take `verb`, as far as persons go: those the table names, without the wall and without the parts that shut out."""
+    """The accounts that the gate would let take `verb`, as far as persons go: those the table
+    names, without the wall and without the parts that shut out.
+    """
     step = STEPS[verb]
     asked = Q(pk__in=[])
     for party in step.by:
@@ -190,9 +265,13 @@ def _who_is(incident: Incident, party: Party, day: date):
 
 
 def _at_level(incident: Incident, party: Party, day: date):
-    """The first level with somebody who is free for the part; who else the table shuts out is asked by the step."""
+    """The first level with somebody who is free for the part; who else the table shuts out is asked
+    by the step.
+    """
     verb = "conclude" if party == Party.DECIDER else "accept"
-    levels = LEVELS[party][1:] if party == Party.DECIDER and incident.concerns_head else LEVELS[party]
+    levels = (
+        LEVELS[party][1:] if party == Party.DECIDER and incident.concerns_head else LEVELS[party]
+    )
     for kinds in levels[:-1]:
         if _free(incident, kinds, verb, day).exists():
             return holders(*kinds, day=day)
@@ -200,24 +279,36 @@ def _at_level(incident: Incident, party: Party, day: date):
 
 
 def _speaking_for_unit(incident: Incident, day: date):
-    """speaks_for_unit() for everybody: the heads of the office and of those above it, or the vice-chairmen."""
+    """speaks_for_unit() for everybody: the heads of the office and of those above it, or the
+    vice-chairmen.
+    """
     if incident.handling_office.kind == Office.Kind.AUTHORITY:
         return holders(Kind.VICE_CHAIRMAN, day=day) | _invited_for(incident, Party.UNIT, day)
     return _heads_above(incident, day) | _invited_for(incident, Party.UNIT, day)
 
 
 def _heads_above(incident: Incident, day: date):
-    """The heads and deputies of the handling office and of those above it, short of the authority itself."""
-    held = Function.objects.on(day).of_kinds(*HEADS).filter(office__in=line_up(incident.handling_office))
+    """The heads and deputies of the handling office and of those above it, short of the authority
+    itself.
+    """
+    held = (
+        Function.objects.on(day)
+        .of_kinds(*HEADS)
+        .filter(office__in=line_up(incident.handling_office))
+    )
     return User.objects.filter(is_active=True, pk__in=held.order_by().values("user_id"))
 
 
 def _invited_for(incident: Incident, party: Party, day: date):
-    return User.objects.filter(pk__in=incident.invitations.live(day).filter(part=party.value).order_by().values("user_id"))
+    return User.objects.filter(
+        pk__in=incident.invitations.live(day).filter(part=party.value).order_by().values("user_id")
+    )
 
 
 def _free(incident: Incident, kinds: tuple[Kind, ...], verb: str, day: date):
-    return unwalled(incident, holders(*kinds, day=day)).exclude(_taken_in(incident, STEPS[verb].never))
+    return unwalled(incident, holders(*kinds, day=day)).exclude(
+        _taken_in(incident, STEPS[verb].never)
+    )
 
 
 def _taken_in(incident: Incident, never: tuple[Party, ...]) -> Q:
@@ -226,11 +317,17 @@ def _taken_in(incident: Incident, never: tuple[Party, ...]) -> Q:
     if Party.REPORTER in never:
         keys.add(incident.reporter.user_id)
     found = Q(pk__in=keys - {None})
-    return found | Q(pk__in=incident.opinions.order_by().values("by_id")) if Party.OPINED in never else found
+    return (
+        found | Q(pk__in=incident.opinions.order_by().values("by_id"))
+        if Party.OPINED in never
+        else found
+    )
 
 
 def deciders(incident: Incident, day: date):
-    """Who may conclude, by the table: a lead without a part; the chairs when a head is concerned or no such lead is left."""
+    """Who may conclude, by the table: a lead without a part; the chairs when a head is concerned or
+    no such lead is left.
+    """
     return who_can(incident, "conclude", day)
 
 
@@ -240,7 +337,9 @@ def free_leads(incident: Incident, day: date):
 
 
 def leads_of(incident: Incident, day: date):
-    """Who does a lead's work on this case: the leads outside the wall, or the chairs. A lead who reported is among them: their absence would say who it was."""
+    """Who does a lead's work on this case: the leads outside the wall, or the chairs. A lead who
+    reported is among them: their absence would say who it was.
+    """
     return unwalled(incident, _at_level(incident, Party.LEAD, day))
 
 
@@ -250,13 +349,25 @@ def free_members(incident: Incident, day: date):
 
 
 def stuck(incident: Incident, day: date) -> list[str]:
-    """What an open case waits for that nobody can do: stages without a hand, in words without names; empty while there is one."""
-    asked = stages(incident.status, proposed=bool(incident.proposed_by_id), contested=bool(incident.contested_at))
-    return [words for words, verbs in asked.items() if not any(_somebody(incident, verb, day) for verb in verbs)]
+    """What an open case waits for that nobody can do: stages without a hand, in words without
+    names; empty while there is one.
+    """
+    asked = stages(
+        incident.status,
+        proposed=bool(incident.proposed_by_id),
+        contested=bool(incident.contested_at),
+    )
+    return [
+        words
+        for words, verbs in asked.items()
+        if not any(_somebody(incident, verb, day) for verb in verbs)
+    ]
 
 
 def _somebody(incident: Incident, verb: str, day: date) -> bool:
-    """Whether the gate lets anybody take `verb`, and, where the case is given to a member, whether there is one."""
+    """Whether the gate lets anybody take `verb`, and, where the case is given to a member, whether
+    there is one.
+    """
     if verb in ("accept", "reassign") and not free_members(incident, day).exists():
         return False
     people = who_can(incident, verb, day)
@@ -266,6 +377,12 @@ def _somebody(incident: Incident, verb: str, day: date) -> bool:
 
 
 def unwalled(incident: Incident, people):
-    """`people` without the person concerned, their declared relatives, their subordinates, the recused and those to whom it stays shut."""
-    shut = Q(pk__in=incident.recusals.order_by().values("user_id")) | Q(pk__in=incident.kept_walls.order_by().values("user_id"))
-    return people.exclude(shut | (accounts_walled_from(incident.person) if incident.person_id else Q()))
+    """`people` without the person concerned, their declared relatives, their subordinates, the
+    recused and those to whom it stays shut.
+    """
+    shut = Q(pk__in=incident.recusals.order_by().values("user_id")) | Q(
+        pk__in=incident.kept_walls.order_by().values("user_id")
+    )
+    return people.exclude(
+        shut | (accounts_walled_from(incident.person) if incident.person_id else Q())
+    )

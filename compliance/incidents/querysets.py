@@ -1,4 +1,6 @@
-"""The one visibility rule of incidents. The conflict wall is inside it and beats every grant, superusers included."""
+"""The one visibility rule of incidents. The conflict wall is inside it and beats every grant,
+superusers included.
+"""
 
 from django.apps import apps
 from django.db import models
@@ -17,34 +19,71 @@ from compliance.vault import tags
 HANDLE = "handle_incident"
 READ = "read_incident"
 SHOWN_IN_LISTS = (
-    "code", "status", "title", "sealed", "submitted_at", "edited_at", "position", "category", "due_on", "suspended_at", "contested_at", "outcome",
-    "person__full_name", "office__short_name",
-)  # fmt: skip
+    "code",
+    "status",
+    "title",
+    "sealed",
+    "submitted_at",
+    "edited_at",
+    "position",
+    "category",
+    "due_on",
+    "suspended_at",
+    "contested_at",
+    "outcome",
+    "person__full_name",
+    "office__short_name",
+)
 
 
 def _asked_once(user, name: str, ask):
-    """A small fact about a loaded user, asked once: a request, a task or a test loads its user anew. Lists of keys, so that indexes are used."""
+    """A small fact about a loaded user, asked once: a request, a task or a test loads its user
+    anew. Lists of keys, so that indexes are used.
+    """
     if not hasattr(user, name):
         setattr(user, name, ask())
     return getattr(user, name)
 
 
 def _facts(user) -> dict[str, list[int]]:
-    """{'walled': staff ids, 'recused': incident ids, 'invited': incident ids}, in two small queries."""
+    """{'walled': staff ids, 'recused': incident ids, 'invited': incident ids}, in two small
+    queries.
+    """
     day, staff = local_day(timezone.now()), staff_of(user)
     parts = [
-        *(rows.annotate(what=Value("walled", CharField())).values_list("what", "found") for rows in walled_staff(user, day)),
-        user.recusals.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id")).values_list("what", "found"),
-        user.kept_walls.order_by().annotate(what=Value("recused", CharField()), found=F("incident_id")).values_list("what", "found"),
-        user.invitations.live(day).order_by().annotate(what=Value("invited", CharField()), found=F("incident_id")).values_list("what", "found"),
+        *(
+            rows.annotate(what=Value("walled", CharField())).values_list("what", "found")
+            for rows in walled_staff(user, day)
+        ),
+        user.recusals.order_by()
+        .annotate(what=Value("recused", CharField()), found=F("incident_id"))
+        .values_list("what", "found"),
+        user.kept_walls.order_by()
+        .annotate(what=Value("recused", CharField()), found=F("incident_id"))
+        .values_list("what", "found"),
+        user.invitations.live(day)
+        .order_by()
+        .annotate(what=Value("invited", CharField()), found=F("incident_id"))
+        .values_list("what", "found"),
     ]
     if may(user, Do.CONCLUDE_LEADERS):
-        parts.append(_short_of_leads(day).annotate(what=Value("short", CharField()), found=F("pk")).values_list("what", "found"))
-    found: dict[str, list[int]] = {"walled": [staff.pk] if staff else [], "recused": [], "invited": [], "short": []}
+        parts.append(
+            _short_of_leads(day)
+            .annotate(what=Value("short", CharField()), found=F("pk"))
+            .values_list("what", "found")
+        )
+    found: dict[str, list[int]] = {
+        "walled": [staff.pk] if staff else [],
+        "recused": [],
+        "invited": [],
+        "short": [],
+    }
     for what, pk in parts[0].union(*parts[1:]):
         found[what].append(pk)
     if found["invited"]:  # the computed grant and the last day both hold
-        granted = narrow(user, READ, apps.get_model("incidents", "Incident")).filter(pk__in=found["invited"])
+        granted = narrow(user, READ, apps.get_model("incidents", "Incident")).filter(
+            pk__in=found["invited"]
+        )
         found["invited"] = list(granted.order_by().values_list("pk", flat=True))
     return found
 
@@ -64,23 +103,37 @@ def wall_known(user) -> bool:
 
 
 def behind_the_wall(user) -> Q:
-    """What a person never sees: files about themselves, declared relatives in either direction, their own superiors, files they are recused from and
+    """What a person never sees: files about themselves, declared relatives in either direction,
+    their own superiors, files they are recused from and
     files that were shut to them for one of these reasons while they were open."""
     return Q(person__in=_fact(user, "walled")) | Q(pk__in=_fact(user, "recused"))
 
 
 def shut_to_handler() -> Q:
-    """Cases whose handler stands behind the wall by a relation, a recusal or a wall that stayed: they wait to be given to somebody else."""
+    """Cases whose handler stands behind the wall by a relation, a recusal or a wall that stayed:
+    they wait to be given to somebody else.
+    """
     of = {"incident": OuterRef("pk"), "user": OuterRef("handler")}
     models_of = apps.get_model
     kin = models_of("registry", "Kinship").objects.standing()
-    declared = kin.filter(person_from__isnull=False, person__user=OuterRef("handler"), relative=OuterRef("person"))
-    named = kin.filter(relative_from__isnull=False, relative__user=OuterRef("handler"), person=OuterRef("person"))
-    recused, kept = (models_of("incidents", name).objects.filter(**of) for name in ("Recusal", "KeptWall"))
+    declared = kin.filter(
+        person_from__isnull=False, person__user=OuterRef("handler"), relative=OuterRef("person")
+    )
+    named = kin.filter(
+        relative_from__isnull=False, relative__user=OuterRef("handler"), person=OuterRef("person")
+    )
+    recused, kept = (
+        models_of("incidents", name).objects.filter(**of) for name in ("Recusal", "KeptWall")
+    )
     return Q(Exists(declared)) | Q(Exists(named)) | Q(Exists(recused)) | Q(Exists(kept))
 
 
-TAKEN = {Party.HANDLER: "handler", Party.TRIAGER: "triaged_by", Party.PROPOSER: "proposed_by", Party.CONCLUDER: "concluded_by"}
+TAKEN = {
+    Party.HANDLER: "handler",
+    Party.TRIAGER: "triaged_by",
+    Party.PROPOSER: "proposed_by",
+    Party.CONCLUDER: "concluded_by",
+}
 
 
 def taken_by(user, never: tuple[Party, ...]) -> Q:
@@ -99,7 +152,9 @@ def taken_by(user, never: tuple[Party, ...]) -> Q:
 
 
 def beyond_the_leads(cases, verb: str) -> list[int]:
-    """Keys of those of `cases` that no lead may take `verb` on, so that they have moved one level up. Asked lead by lead; the first one who is free of all ends it."""
+    """Keys of those of `cases` that no lead may take `verb` on, so that they have moved one level
+    up. Asked lead by lead; the first one who is free of all ends it.
+    """
     keys = list(cases.order_by().values_list("pk", flat=True))
     for lead in holders(*LEVELS[Party.LEAD][0], day=local_day(timezone.now())):
         if not keys:
@@ -125,26 +180,34 @@ class IncidentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "IncidentQuerySet":
         """What this person may open: what is on file for them, without the spent ones.
 
-        A closed case whose reminder or decision has lapsed is off every list, search, export and address (docs/law.md#keeping): its row stays, see on_file_for().
+        A closed case whose reminder or decision has lapsed is off every list, search, export and
+        address (docs/law.md#keeping): its row stays, see on_file_for().
         """
         return self.on_file_for(user)._unspent()
 
     def on_file_for(self, user) -> "IncidentQuerySet":
-        """visible_to() with the spent ones: for retention, never for showing a person's record. What has been disposed of is on no file."""
+        """visible_to() with the spent ones: for retention, never for showing a person's record.
+        What has been disposed of is on no file.
+        """
         return self.of_all_time(user).filter(disposed_at=None)
 
     def countable_by(self, user) -> "IncidentQuerySet":
-        """visible_to() with the disposed ones, as numbers: a figure does not change because a case was disposed of. Pages that show a case start elsewhere."""
+        """visible_to() with the disposed ones, as numbers: a figure does not change because a case
+        was disposed of. Pages that show a case start elsewhere.
+        """
         return self.of_all_time(user)._unspent()
 
     def _unspent(self) -> "IncidentQuerySet":
         return self.exclude(status=Status.CLOSED, spent_on__lte=local_day(timezone.now()))
 
     def of_all_time(self, user) -> "IncidentQuerySet":
-        """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or accepted (chairs, internal affairs).
+        """Own reports; cases of overseen offices; cases assigned; everything submitted (leads) or
+        accepted (chairs, internal affairs).
 
-        Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in front of what others know. The auditor, the administrator and a bare superuser see none.
-        Spent and disposed cases stay in it: for comparing years; everything else starts from one of the others.
+        Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in
+        front of what others know. The auditor, the administrator and a bare superuser see none.
+        Spent and disposed cases stay in it: for comparing years; everything else starts from one of
+        the others.
         """
         if not user.is_active:
             return self.none()
@@ -155,11 +218,17 @@ class IncidentQuerySet(models.QuerySet):
         return self.filter(allowed).exclude(behind_the_wall(user) & Q(submitted_at__isnull=False))
 
     def by_name(self, user) -> "IncidentQuerySet":
-        """The part of of_all_time() that a person of any function but a lead has in their own name: reported, assigned, invited. Few, and the wall in front."""
-        return self.filter(self._by_name(user)).exclude(behind_the_wall(user) & Q(submitted_at__isnull=False))
+        """The part of of_all_time() that a person of any function but a lead has in their own name:
+        reported, assigned, invited. Few, and the wall in front.
+        """
+        return self.filter(self._by_name(user)).exclude(
+            behind_the_wall(user) & Q(submitted_at__isnull=False)
+        )
 
     def _by_part(self, user) -> Q:
-        """Everybody but the leads. A sealed denunciation shows to its reporter alone (its reference number)."""
+        """Everybody but the leads. A sealed denunciation shows to its reporter alone (its reference
+        number).
+        """
         allowed = self._by_name(user)
         if offices := overseen_offices(user):
             allowed |= Q(submitted_at__isnull=False, handling_office__in=offices, sealed=False)
@@ -168,9 +237,17 @@ class IncidentQuerySet(models.QuerySet):
         return allowed
 
     def _by_name(self, user) -> Q:
-        allowed = Q(pk__in=_asked_once(user, "_reported_elsewhere", lambda: _reported_elsewhere(user, overseen_offices(user))))
+        allowed = Q(
+            pk__in=_asked_once(
+                user,
+                "_reported_elsewhere",
+                lambda: _reported_elsewhere(user, overseen_offices(user)),
+            )
+        )
         if may(user, Do.HANDLE):
-            allowed |= Q(sealed=False, pk__in=narrow(user, HANDLE, self.model).order_by().values("pk"))
+            allowed |= Q(
+                sealed=False, pk__in=narrow(user, HANDLE, self.model).order_by().values("pk")
+            )
         if may(user, Do.CONCLUDE_LEADERS):
             allowed |= Q(triaged_by=user) | Q(pk__in=moved_up_to(user))
         if invited := _fact(user, "invited"):
@@ -178,7 +255,9 @@ class IncidentQuerySet(models.QuerySet):
         return allowed
 
     def concerning(self, user) -> "IncidentQuerySet":
-        """The person concerned's own door: their files, from the day they were told. What a page shows of it is decided by review.own_door."""
+        """The person concerned's own door: their files, from the day they were told. What a page
+        shows of it is decided by review.own_door.
+        """
         return self.filter(person__user=user, told_at__isnull=False)
 
     def reported_by(self, user) -> "IncidentQuerySet":
@@ -201,7 +280,9 @@ class IncidentQuerySet(models.QuerySet):
         return self.select_related("person", "office", "handler")
 
     def as_rows(self) -> "IncidentQuerySet":
-        """What a line of a list shows, and nothing more: a case has some sixty columns, its person and office forty."""
+        """What a line of a list shows, and nothing more: a case has some sixty columns, its person
+        and office forty.
+        """
         return self.select_related("person", "office").only(*SHOWN_IN_LISTS)
 
     def newest_first(self) -> "IncidentQuerySet":
@@ -209,7 +290,9 @@ class IncidentQuerySet(models.QuerySet):
 
 
 def moved_up_to(user) -> list[int]:
-    """Reports that no lead may take up: the chairs do. Asked once per loaded user; most of the time there is none, and nothing more is asked."""
+    """Reports that no lead may take up: the chairs do. Asked once per loaded user; most of the time
+    there is none, and nothing more is asked.
+    """
     if not may(user, Do.CONCLUDE_LEADERS) or not (short := _fact(user, "short")):
         return []
     waiting = apps.get_model("incidents", "Incident").objects.filter(pk__in=short)
@@ -217,7 +300,8 @@ def moved_up_to(user) -> list[int]:
 
 
 def _short_of_leads(day):
-    """Reports waiting to be taken up for which fewer than two leads are outside the wall: of two, one at least did not report. Others need not be looked at.
+    """Reports waiting to be taken up for which fewer than two leads are outside the wall: of two,
+    one at least did not report. Others need not be looked at.
 
     The line above is among the walls that are kept with the case.
     """
@@ -231,10 +315,21 @@ def _short_of_leads(day):
         of("incidents", "Recusal").objects.filter(incident=case, user=OuterRef("user")),
         of("incidents", "KeptWall").objects.filter(incident=case, user=OuterRef("user")),
     )
-    free = of("registry", "Function").objects.on(day).of_kinds(*LEVELS[Party.LEAD][0]).filter(*(~Exists(rows) for rows in shut), user__is_active=True)
+    free = (
+        of("registry", "Function")
+        .objects.on(day)
+        .of_kinds(*LEVELS[Party.LEAD][0])
+        .filter(*(~Exists(rows) for rows in shut), user__is_active=True)
+    )
     first, last = (Subquery(free.order_by(order).values("user")[:1]) for order in ("user", "-user"))
-    waiting = of("incidents", "Incident").objects.filter(status__in=(Status.SUBMITTED, Status.RETURNED)).order_by()
-    return waiting.annotate(first_lead=first, last_lead=last).filter(Q(first_lead=None) | Q(first_lead=F("last_lead")))
+    waiting = (
+        of("incidents", "Incident")
+        .objects.filter(status__in=(Status.SUBMITTED, Status.RETURNED))
+        .order_by()
+    )
+    return waiting.annotate(first_lead=first, last_lead=last).filter(
+        Q(first_lead=None) | Q(first_lead=F("last_lead"))
+    )
 
 
 def _reports(user) -> ReporterQuerySet:
@@ -242,9 +337,15 @@ def _reports(user) -> ReporterQuerySet:
 
 
 def _reported_elsewhere(user, offices: list[int]) -> list[int]:
-    """Own reports that the offices do not already show: drafts, cases handled a level up, sealed ones."""
+    """Own reports that the offices do not already show: drafts, cases handled a level up, sealed
+    ones.
+    """
     return list(
         _reports(user)
-        .exclude(incident__submitted_at__isnull=False, incident__handling_office__in=offices, incident__sealed=False)
+        .exclude(
+            incident__submitted_at__isnull=False,
+            incident__handling_office__in=offices,
+            incident__sealed=False,
+        )
         .values_list("incident_id", flat=True)
     )

@@ -1,4 +1,6 @@
-"""Every row that speaks of a file has its file, and every open case has somebody who can take its next step."""
+"""Every row that speaks of a file has its file, and every open case has somebody who can take its
+next step.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,7 +15,11 @@ from compliance.rulebook.clocks import local_day
 @finds_gaps
 def rows_without_file(now: datetime) -> Iterator[str]:
     """Those of the last two days; the nightly check of hashes comes by all others in turn."""
-    for stored in StoredFile.objects.filter(at__gte=now - timedelta(days=2), damaged_at=None).only("path", "kind", "sha256").iterator():
+    for stored in (
+        StoredFile.objects.filter(at__gte=now - timedelta(days=2), damaged_at=None)
+        .only("path", "kind", "sha256")
+        .iterator()
+    ):
         if not (root() / stored.path).is_file():
             yield f"Tệp {stored} có dòng ghi mà không có trên đĩa."
 
@@ -25,4 +31,7 @@ def cases_without_a_hand(now: datetime) -> Iterator[str]:
     cases = Incident.objects.open().select_related("person", "handling_office").order_by("pk")
     for incident in cases.iterator(500):
         for words in stuck(incident, day):
-            yield f"Hồ sơ {incident.code} không còn ai {words}: giao thêm chức năng cho người chưa tham gia."
+            yield (
+                f"Hồ sơ {incident.code} không còn ai {words}: giao thêm chức năng cho người chưa"
+                " tham gia."
+            )

@@ -1,4 +1,6 @@
-"""Why can this person see this case, or why not: the visibility rule in sentences, read from the same rows."""
+"""Why can this person see this case, or why not: the visibility rule in sentences, read from the
+same rows.
+"""
 
 from dataclasses import dataclass, field
 
@@ -45,8 +47,18 @@ def _walls(incident: Incident, user: User, walls: list[str]) -> None:
     if incident.person.user_id == user.pk:
         walls.append("Là người được phản ánh: chỉ có trang riêng của mình, không xem hồ sơ.")
     staff = getattr(user, "staff", None)
-    kin = Kinship.objects.filter(person__in=[staff, incident.person], relative__in=[staff, incident.person]) if staff else []
-    walls += [f"Quan hệ đã khai ngày {timezone.localtime(row.declared_at):%d/%m/%Y}: {row.get_relation_display().lower()}." for row in kin]
+    kin = (
+        Kinship.objects.filter(
+            person__in=[staff, incident.person], relative__in=[staff, incident.person]
+        )
+        if staff
+        else []
+    )
+    walls += [
+        f"Quan hệ đã khai ngày {timezone.localtime(row.declared_at):%d/%m/%Y}:"
+        f" {row.get_relation_display().lower()}."
+        for row in kin
+    ]
     if line_above(user, local_day(timezone.now())).filter(user__staff=incident.person_id).exists():
         walls.append("Làm việc dưới quyền người được phản ánh.")
     for row in incident.recusals.filter(user=user):
@@ -57,19 +69,32 @@ def _by_function(incident: Incident, user: User, found: Explanation) -> None:
     accepted = incident.accepted_at is not None or incident.status == Status.NOTED
     overseen = set(narrow(user, OVERSEE, Office).order_by().values_list("pk", flat=True))
     for function in user.functions_now() if user.is_active else []:
-        may, since = ROLES[function.kind].may, f"{function.get_kind_display()}, từ {function.valid_from:%d/%m/%Y}"
+        may, since = (
+            ROLES[function.kind].may,
+            f"{function.get_kind_display()}, từ {function.valid_from:%d/%m/%Y}",
+        )
         if Do.SEE_ALL_SUBMITTED in may and incident.submitted_at:
             found.reasons.append(f"{since}: xem mọi vụ việc đã gửi.")
         elif Do.SEE_ALL_ACCEPTED in may:
             ok = accepted and not incident.sealed
             (found.reasons if ok else found.hints).append(
-                f"{since}: xem hồ sơ đã thụ lý hoặc ghi nhận." + ("" if ok else " Hồ sơ này chưa thuộc diện đó, hoặc đã niêm phong.")
+                f"{since}: xem hồ sơ đã thụ lý hoặc ghi nhận."
+                + ("" if ok else " Hồ sơ này chưa thuộc diện đó, hoặc đã niêm phong.")
             )
         elif function.kind in HEADS:
-            ok = incident.handling_office_id in overseen and incident.submitted_at and not incident.sealed
+            ok = (
+                incident.handling_office_id in overseen
+                and incident.submitted_at
+                and not incident.sealed
+            )
             where = function.office.name if function.office else ""
             (found.reasons if ok else found.hints).append(
-                f"{since}, {where}: " + ("đơn vị này phối hợp xử lý, hoặc là cấp trên của đơn vị phối hợp." if ok else "không phụ trách đơn vị phối hợp xử lý.")
+                f"{since}, {where}: "
+                + (
+                    "đơn vị này phối hợp xử lý, hoặc là cấp trên của đơn vị phối hợp."
+                    if ok
+                    else "không phụ trách đơn vị phối hợp xử lý."
+                )
             )
         elif not ROLES[function.kind].sees_cases:
             found.hints.append(f"{since}: không xem nội dung hồ sơ.")
@@ -79,20 +104,36 @@ def _by_grant(incident: Incident, user: User, found: Explanation) -> None:
     if incident.handler_id == user.pk:
         held = any(Do.HANDLE in ROLES[kind].may for kind in user.function_kinds())
         (found.reasons if held and not incident.sealed else found.hints).append(
-            "Đang phụ trách hồ sơ." if held else "Được giao phụ trách nhưng không còn là thành viên Tổ."
+            "Đang phụ trách hồ sơ."
+            if held
+            else "Được giao phụ trách nhưng không còn là thành viên Tổ."
         )
     for row in user.invitations.live(local_day(timezone.now())).filter(incident=incident):
         if not incident.sealed:
-            found.reasons.append(f"Được mời ngày {timezone.localtime(row.at):%d/%m/%Y}, đến hết {row.until:%d/%m/%Y}: {row.get_part_display().lower()}.")
+            found.reasons.append(
+                f"Được mời ngày {timezone.localtime(row.at):%d/%m/%Y}, đến hết"
+                f" {row.until:%d/%m/%Y}: {row.get_part_display().lower()}."
+            )
 
 
 def likely_viewers(incident: Incident) -> list[User]:
-    """Everybody a function, an office or a grant could open the case to; explain() says whether it does."""
-    day, kinds = local_day(timezone.now()), [kind for kind, role in ROLES.items() if role.sees_cases and kind not in HEADS]
+    """Everybody a function, an office or a grant could open the case to; explain() says whether it
+    does.
+    """
+    day, kinds = (
+        local_day(timezone.now()),
+        [kind for kind, role in ROLES.items() if role.sees_cases and kind not in HEADS],
+    )
     people = set(holders(*kinds, day=day).values_list("pk", flat=True))
     office = incident.handling_office
     while office is not None:
         people |= set(holders(*HEADS, day=day, office=office).values_list("pk", flat=True))
         office = office.parent
-    people |= {incident.handler_id, *incident.invitations.live(day).values_list("user_id", flat=True), *incident.recusals.values_list("user_id", flat=True)}
-    return list(User.objects.filter(pk__in=people - {None}).select_related("staff__office").order_by("pk"))
+    people |= {
+        incident.handler_id,
+        *incident.invitations.live(day).values_list("user_id", flat=True),
+        *incident.recusals.values_list("user_id", flat=True),
+    }
+    return list(
+        User.objects.filter(pk__in=people - {None}).select_related("staff__office").order_by("pk")
+    )

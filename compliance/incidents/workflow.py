@@ -1,4 +1,6 @@
-"""The life of an incident as one table a clerk could read: verb -> from, to, who may, who never may."""
+"""The life of an incident as one table a clerk could read: verb -> from, to, who may, who never
+may.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,7 +25,15 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Đã rút"
 
 
-OPEN = (Status.SUBMITTED, Status.RETURNED, Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING, Status.CONCLUDED, Status.ENFORCING)
+OPEN = (
+    Status.SUBMITTED,
+    Status.RETURNED,
+    Status.IN_REVIEW,
+    Status.AWAITING_ANSWER,
+    Status.CONSULTING,
+    Status.CONCLUDED,
+    Status.ENFORCING,
+)
 UNDER_REVIEW = (Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING)
 CONCLUDED = (Status.CONCLUDED, Status.ENFORCING, Status.CLOSED)
 ENDED = (Status.SCREENED_OUT, Status.NOTED, Status.CLOSED, Status.WITHDRAWN)
@@ -39,20 +49,28 @@ class Party(StrEnum):
     UNIT = "unit"  # head of the handling office
     AFFAIRS = "affairs"  # đầu mối nội vụ
     CHAIR = "chair"  # Chủ tịch, Phó Chủ tịch được ủy quyền
-    DECIDER = "decider"  # whose conclusion it is: a lead who did not triage; the chairman when a unit head is concerned or no such lead is left
+    # whose conclusion it is: a lead who did not triage; the chairman when a unit head is concerned
+    # or no such lead is left
+    DECIDER = "decider"
     TRIAGER = "triager"  # accepted it
     PROPOSER = "proposer"  # drew up the proposed conclusion
     OPINED = "opined"  # gave an opinion
     CONCLUDER = "concluder"  # concluded it
 
 
-# Who plays a part, level by level: where the wall or a part already taken leaves nobody, the case moves one level up. A case about a head starts at the second.
-LEVELS: dict[Party, tuple[tuple[Kind, ...], ...]] = {Party.LEAD: (LEADS, CHAIRS), Party.DECIDER: (LEADS, CHAIRS)}
+# Who plays a part, level by level: where the wall or a part already taken leaves nobody, the case
+# moves one level up. A case about a head starts at the second.
+LEVELS: dict[Party, tuple[tuple[Kind, ...], ...]] = {
+    Party.LEAD: (LEADS, CHAIRS),
+    Party.DECIDER: (LEADS, CHAIRS),
+}
 
 
 @dataclass(frozen=True)
 class Step:
-    """`target` None: the status stays. `never` beats `by`: logger ≠ triager ≠ concluder ≠ who decides the contest; proposer ≠ approver."""
+    """`target` None: the status stays. `never` beats `by`: logger ≠ triager ≠ concluder ≠ who
+    decides the contest; proposer ≠ approver.
+    """
 
     label: str
     sources: tuple[Status, ...]
@@ -75,69 +93,226 @@ STEPS: dict[str, Step] = {
     "screen_out": Step("Không thụ lý", (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
     "note": Step("Ghi nhận xử lý tại đơn vị", (S.SUBMITTED,), S.NOTED, (P.LEAD,), (P.REPORTER,)),
     "accept": Step("Thụ lý", (S.SUBMITTED,), S.IN_REVIEW, (P.LEAD,), (P.REPORTER,)),
-    "reassign": Step("Giao người khác xử lý", _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
+    "reassign": Step(
+        "Giao người khác xử lý", _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
+    ),
     # notice and answer
     "notify": Step("Gửi thông báo", (S.IN_REVIEW,), S.AWAITING_ANSWER, (P.HANDLER,), (P.REPORTER,)),
-    "notify_again": Step("Gửi thông báo lần hai", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)),
-    "extend_answer": Step("Gia hạn giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
+    "notify_again": Step(
+        "Gửi thông báo lần hai", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
+    ),
+    "extend_answer": Step(
+        "Gia hạn giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER, P.LEAD), (P.REPORTER,)
+    ),
     "ask_extension": Step("Đề nghị gia hạn", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
     "answer": Step("Gửi giải trình", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)),
     "waive": Step("Không giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
-    "record_silence": Step("Ghi nhận không giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)),
-    "record_delivery": Step("Ghi nhận giao thông báo giấy", (S.AWAITING_ANSWER,), None, (P.HANDLER, P.AFFAIRS), (P.REPORTER,)),
-    "answer_for": Step("Nhập giải trình bằng giấy", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.HANDLER, P.AFFAIRS), (P.REPORTER,)),
-    "disclose_more": Step("Cho xem chứng cứ bổ sung", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.HANDLER,), (P.REPORTER,)),
+    "record_silence": Step(
+        "Ghi nhận không giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
+    ),
+    "record_delivery": Step(
+        "Ghi nhận giao thông báo giấy",
+        (S.AWAITING_ANSWER,),
+        None,
+        (P.HANDLER, P.AFFAIRS),
+        (P.REPORTER,),
+    ),
+    "answer_for": Step(
+        "Nhập giải trình bằng giấy",
+        (S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.HANDLER, P.AFFAIRS),
+        (P.REPORTER,),
+    ),
+    "disclose_more": Step(
+        "Cho xem chứng cứ bổ sung",
+        (S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.HANDLER,),
+        (P.REPORTER,),
+    ),
     # consultation
-    "consult": Step("Chuyển lấy ý kiến", (S.AWAITING_ANSWER,), S.CONSULTING, (P.HANDLER,), (P.REPORTER,)),
+    "consult": Step(
+        "Chuyển lấy ý kiến", (S.AWAITING_ANSWER,), S.CONSULTING, (P.HANDLER,), (P.REPORTER,)
+    ),
     "give_opinion": Step("Cho ý kiến", (S.CONSULTING,), None, (P.UNIT, P.AFFAIRS)),
-    "record_overdue_opinion": Step("Ghi nhận quá hạn cho ý kiến", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
+    "record_overdue_opinion": Step(
+        "Ghi nhận quá hạn cho ý kiến", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)
+    ),
     # conclusion
     "propose": Step("Trình kết luận", (S.CONSULTING,), None, (P.HANDLER,), (P.REPORTER,)),
-    "send_back": Step("Trả lại dự thảo", (S.CONSULTING,), None, (P.DECIDER,), (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED)),
-    "conclude": Step("Kết luận", (S.CONSULTING,), S.CONCLUDED, (P.DECIDER,), (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED)),
+    "send_back": Step(
+        "Trả lại dự thảo",
+        (S.CONSULTING,),
+        None,
+        (P.DECIDER,),
+        (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED),
+    ),
+    "conclude": Step(
+        "Kết luận",
+        (S.CONSULTING,),
+        S.CONCLUDED,
+        (P.DECIDER,),
+        (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED),
+    ),
     # measures
-    "set_measure": Step("Giao thực hiện biện pháp", (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)),
+    "set_measure": Step(
+        "Giao thực hiện biện pháp", (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)
+    ),
     "carry_out": Step("Báo đã thực hiện", (S.ENFORCING,), None, (P.UNIT, P.HANDLER, P.AFFAIRS)),
     "verify": Step("Xác nhận đã thực hiện", (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
-    "acknowledge": Step("Xác nhận đã nhận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
+    "acknowledge": Step(
+        "Xác nhận đã nhận",
+        (S.CONCLUDED, S.ENFORCING, S.CLOSED),
+        None,
+        (P.PERSON,),
+        while_suspended=True,
+    ),
     # what competent bodies do outside, recorded here
-    "record_milestone": Step("Ghi bước xử lý kỷ luật bên ngoài", (S.ENFORCING,), None, (P.AFFAIRS, P.HANDLER), (P.REPORTER,), while_suspended=True),
-    "record_decision": Step("Ghi quyết định của cấp có thẩm quyền", (S.ENFORCING, S.CLOSED), None, (P.AFFAIRS, P.HANDLER), (P.REPORTER,), while_suspended=True),
-    "record_reply": Step("Ghi trả lời của cơ quan được chuyển", (S.ENFORCING, S.CLOSED), None, (P.AFFAIRS, P.HANDLER), while_suspended=True),
-    "record_complaint": Step("Ghi khiếu nại quyết định kỷ luật", (S.ENFORCING, S.CLOSED), None, (P.AFFAIRS, P.HANDLER), (P.REPORTER,), while_suspended=True),
-    "tell_complaint": Step("Báo đã khiếu nại quyết định kỷ luật", (S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
+    "record_milestone": Step(
+        "Ghi bước xử lý kỷ luật bên ngoài",
+        (S.ENFORCING,),
+        None,
+        (P.AFFAIRS, P.HANDLER),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "record_decision": Step(
+        "Ghi quyết định của cấp có thẩm quyền",
+        (S.ENFORCING, S.CLOSED),
+        None,
+        (P.AFFAIRS, P.HANDLER),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "record_reply": Step(
+        "Ghi trả lời của cơ quan được chuyển",
+        (S.ENFORCING, S.CLOSED),
+        None,
+        (P.AFFAIRS, P.HANDLER),
+        while_suspended=True,
+    ),
+    "record_complaint": Step(
+        "Ghi khiếu nại quyết định kỷ luật",
+        (S.ENFORCING, S.CLOSED),
+        None,
+        (P.AFFAIRS, P.HANDLER),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "tell_complaint": Step(
+        "Báo đã khiếu nại quyết định kỷ luật",
+        (S.ENFORCING, S.CLOSED),
+        None,
+        (P.PERSON,),
+        while_suspended=True,
+    ),
     "close": Step("Kết thúc hồ sơ", (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
     # contest
-    "contest": Step("Đề nghị xem xét lại", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.PERSON,), while_suspended=True),
-    "contest_keep": Step("Giữ nguyên kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), None, (P.CHAIR,), _NO_PART),
-    "contest_amend": Step("Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), _NO_PART),
-    "contest_annul": Step("Hủy kết luận", (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CLOSED, (P.CHAIR,), _NO_PART),
+    "contest": Step(
+        "Đề nghị xem xét lại",
+        (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
+        None,
+        (P.PERSON,),
+        while_suspended=True,
+    ),
+    "contest_keep": Step(
+        "Giữ nguyên kết luận",
+        (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
+        None,
+        (P.CHAIR,),
+        _NO_PART,
+    ),
+    "contest_amend": Step(
+        "Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), _NO_PART
+    ),
+    "contest_annul": Step(
+        "Hủy kết luận",
+        (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
+        S.CLOSED,
+        (P.CHAIR,),
+        _NO_PART,
+    ),
     # over the line
-    "ask_replacement": Step("Đề nghị thay người xử lý", _LIVE, None, (P.PERSON,), while_suspended=True),
+    "ask_replacement": Step(
+        "Đề nghị thay người xử lý", _LIVE, None, (P.PERSON,), while_suspended=True
+    ),
     "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
-    "resume": Step("Tiếp tục", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True),
-    "extend_processing": Step("Gia hạn xử lý", (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.LEAD,), (P.REPORTER,)),
-    "restart_limitation": Step("Đổi mốc tính thời hiệu", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
-    "choose_law": Step("Áp dụng quy định có lợi hơn", (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
-    "reopen": Step("Mở lại hồ sơ", (S.SCREENED_OUT, S.NOTED, S.CLOSED), S.IN_REVIEW, (P.LEAD, P.CHAIR), (P.REPORTER,)),
-    "recuse": Step("Thôi tham gia do có liên quan", (S.SUBMITTED, *_LIVE), None, (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR), while_suspended=True),
-    "invite": Step("Mời tham gia hồ sơ", (S.SUBMITTED, *_LIVE), None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
-    "end_invitation": Step("Thôi mời tham gia", (S.SUBMITTED, *_LIVE, S.CLOSED), None, (P.LEAD,), (P.REPORTER,), while_suspended=True),
+    "resume": Step(
+        "Tiếp tục", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True
+    ),
+    "extend_processing": Step(
+        "Gia hạn xử lý",
+        (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.LEAD,),
+        (P.REPORTER,),
+    ),
+    "restart_limitation": Step(
+        "Đổi mốc tính thời hiệu", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)
+    ),
+    "choose_law": Step(
+        "Áp dụng quy định có lợi hơn",
+        (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.HANDLER, P.LEAD),
+        (P.REPORTER,),
+    ),
+    "reopen": Step(
+        "Mở lại hồ sơ",
+        (S.SCREENED_OUT, S.NOTED, S.CLOSED),
+        S.IN_REVIEW,
+        (P.LEAD, P.CHAIR),
+        (P.REPORTER,),
+    ),
+    "recuse": Step(
+        "Thôi tham gia do có liên quan",
+        (S.SUBMITTED, *_LIVE),
+        None,
+        (P.LEAD, P.HANDLER, P.UNIT, P.AFFAIRS, P.CHAIR),
+        while_suspended=True,
+    ),
+    "invite": Step(
+        "Mời tham gia hồ sơ",
+        (S.SUBMITTED, *_LIVE),
+        None,
+        (P.LEAD,),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "end_invitation": Step(
+        "Thôi mời tham gia",
+        (S.SUBMITTED, *_LIVE, S.CLOSED),
+        None,
+        (P.LEAD,),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
     "redact": Step("Lập bản che chứng cứ", UNDER_REVIEW, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "update_evidence": Step("Cập nhật chứng cứ", UNDER_REVIEW, None, (P.HANDLER,), (P.REPORTER,)),
     "add_evidence": Step(
-        "Thêm chứng cứ", (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING), None, (P.REPORTER, P.HANDLER), while_suspended=True
+        "Thêm chứng cứ",
+        (S.DRAFT, S.RETURNED, S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.REPORTER, P.HANDLER),
+        while_suspended=True,
     ),
 }
 
 
 def steps_from(status: str, suspended: bool = False) -> dict[str, Step]:
     """The verbs the table knows from `status`."""
-    return {verb: step for verb, step in STEPS.items() if status in step.sources and (step.while_suspended or not suspended)}
+    return {
+        verb: step
+        for verb, step in STEPS.items()
+        if status in step.sources and (step.while_suspended or not suspended)
+    }
 
 
 def stages(status: str, *, proposed: bool, contested: bool) -> dict[str, tuple[str, ...]]:
-    """{what is awaited: the verbs any of which moves an open case on}. Every one of them must have somebody who can."""
+    """{what is awaited: the verbs any of which moves an open case on}. Every one of them must have
+    somebody who can.
+    """
     if contested:
         return {"quyết định việc xem xét lại": ("contest_keep",)}
     return {
@@ -145,9 +320,14 @@ def stages(status: str, *, proposed: bool, contested: bool) -> dict[str, tuple[s
         Status.RETURNED: {"bổ sung": ("submit",)},
         Status.IN_REVIEW: {"xử lý": ("notify", "reassign")},
         Status.AWAITING_ANSWER: {"xử lý": ("consult", "reassign")},
-        Status.CONSULTING: {"kết luận": ("conclude",)}
-        if proposed
-        else {"xử lý": ("propose", "reassign"), "cho ý kiến": ("give_opinion", "record_overdue_opinion")},
+        Status.CONSULTING: (
+            {"kết luận": ("conclude",)}
+            if proposed
+            else {
+                "xử lý": ("propose", "reassign"),
+                "cho ý kiến": ("give_opinion", "record_overdue_opinion"),
+            }
+        ),
         Status.CONCLUDED: {"thực hiện": ("set_measure", "close")},
         Status.ENFORCING: {"thực hiện": ("verify", "close")},
     }.get(Status(status), {})

@@ -1,4 +1,6 @@
-"""owe(): something must happen. tell(): a person must know. Both write rows in the caller's transaction and ring the doorbell on commit."""
+"""owe(): something must happen. tell(): a person must know. Both write rows in the caller's
+transaction and ring the doorbell on commit.
+"""
 
 import logging
 import threading
@@ -19,29 +21,60 @@ log = logging.getLogger(__name__)
 
 def owe(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
     """Owe one effect, once, however often it is asked for."""
-    _, created = Message.objects.get_or_create(dedup_key=dedup_key, defaults={"topic": topic, "payload": payload or {}, "available_at": at})
+    _, created = Message.objects.get_or_create(
+        dedup_key=dedup_key, defaults={"topic": topic, "payload": payload or {}, "available_at": at}
+    )
     if created:
         ring_on_commit()
 
 
-def tell(*, users, kind: str, text: str, url: str, at: datetime, subject=None, key: str, mail: bool = True, sealed: bool = False) -> None:
+def tell(
+    *,
+    users,
+    kind: str,
+    text: str,
+    url: str,
+    at: datetime,
+    subject=None,
+    key: str,
+    mail: bool = True,
+    sealed: bool = False,
+) -> None:
     """Put one line into each person's bell, and owe each a mail that holds nothing but the link.
 
-    `text` says what to do and names no person concerned. `key` tells this occasion from others; the same key never tells twice.
+    `text` says what to do and names no person concerned. `key` tells this occasion from others; the
+    same key never tells twice.
     `sealed`: they are told as the reporter, and no row may say who that is.
     """
-    about = {"subject_type": subject._meta.model_name, "subject_id": str(subject.pk)} if subject is not None else {}
-    people = sorted({user.pk: user for user in users}.values(), key=lambda user: user.pk)  # in one order: two who tell at once wait, one for the other
+    about = (
+        {"subject_type": subject._meta.model_name, "subject_id": str(subject.pk)}
+        if subject is not None
+        else {}
+    )
+    people = sorted(
+        {user.pk: user for user in users}.values(), key=lambda user: user.pk
+    )  # in one order: two who tell at once wait, one for the other
     for start in range(0, len(people), AT_ONCE):
-        lines = [Notification.to(user, sealed=sealed, key=key, kind=kind, text=text, url=url, at=at, **about) for user in people[start : start + AT_ONCE]]
+        lines = [
+            Notification.to(
+                user, sealed=sealed, key=key, kind=kind, text=text, url=url, at=at, **about
+            )
+            for user in people[start : start + AT_ONCE]
+        ]
         new = _write(lines)
         if mail:
             _owe_mails(new, at)
 
 
 def _write(lines: list[Notification]) -> list[Notification]:
-    """Write the lines that were never told; returns them. Whoever writes one of them at the same time is found by its key, then each is written by itself."""
-    told = set(Notification.objects.filter(dedup_key__in=[line.dedup_key for line in lines]).values_list("dedup_key", flat=True))
+    """Write the lines that were never told; returns them. Whoever writes one of them at the same
+    time is found by its key, then each is written by itself.
+    """
+    told = set(
+        Notification.objects.filter(dedup_key__in=[line.dedup_key for line in lines]).values_list(
+            "dedup_key", flat=True
+        )
+    )
     new = [line for line in lines if line.dedup_key not in told]
     if not new:
         return []
@@ -65,7 +98,14 @@ def _write_one(line: Notification) -> bool:
 
 def _owe_mails(lines: list[Notification], at: datetime) -> None:
     mails = [
-        Message(topic="mail", dedup_key=f"mail:{line.dedup_key}", payload={"notification": line.pk}, available_at=at) for line in lines if line.addressee.email
+        Message(
+            topic="mail",
+            dedup_key=f"mail:{line.dedup_key}",
+            payload={"notification": line.pk},
+            available_at=at,
+        )
+        for line in lines
+        if line.addressee.email
     ]
     if mails:
         Message.objects.bulk_create(mails, ignore_conflicts=True)
@@ -74,15 +114,28 @@ def _owe_mails(lines: list[Notification], at: datetime) -> None:
 
 def mark_read(*, by, notifications, at: datetime) -> int:
     """Mark the given notifications of `by` as read; returns how many were new."""
-    new = Notification.objects.filter(pk__in=Notification.objects.visible_to(by).unread().filter(pk__in=[note.pk for note in notifications]).values("pk"))
-    sealed = new.filter(user=None).update(read_at=F("at"))  # the moment of reading, the same as in a line with a name, would say whose it is
+    new = Notification.objects.filter(
+        pk__in=Notification.objects.visible_to(by)
+        .unread()
+        .filter(pk__in=[note.pk for note in notifications])
+        .values("pk")
+    )
+    sealed = new.filter(user=None).update(
+        read_at=F("at")
+    )  # the moment of reading, the same as in a line with a name, would say whose it is
     return sealed + new.exclude(user=None).update(read_at=at)
 
 
 def claim(*, message: Message, now: datetime) -> bool:
-    """Take the lease on one row. A conditional UPDATE: exactly one of many workers wins, on both engines."""
+    """Take the lease on one row. A conditional UPDATE: exactly one of many workers wins, on both
+    engines.
+    """
     lease = timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-    taken = Message.objects.due(now).filter(pk=message.pk).update(lease_until=now + lease, attempts=message.attempts + 1)
+    taken = (
+        Message.objects.due(now)
+        .filter(pk=message.pk)
+        .update(lease_until=now + lease, attempts=message.attempts + 1)
+    )
     return taken == 1
 
 
@@ -93,9 +146,11 @@ def ring_on_commit() -> None:
 
 
 def ring() -> None:
-    """Ring the doorbell, for MOMENT at most: a broker that is away, or takes the line and never answers, keeps nobody waiting.
+    """Ring the doorbell, for MOMENT at most: a broker that is away, or takes the line and never
+    answers, keeps nobody waiting.
 
-    It may fail silently: beat rings anyway. After a failure it is left alone for QUIET seconds, so that nobody waits for it at every click.
+    It may fail silently: beat rings anyway. After a failure it is left alone for QUIET seconds, so
+    that nobody waits for it at every click.
     """
     if not settings.RING_DOORBELL or time.monotonic() < _quiet["until"]:
         return
@@ -128,7 +183,12 @@ _quiet = {"until": 0.0}
 def revive(*, message: Message, by, at: datetime) -> None:
     """Try a failed row again, from now, by hand."""
     Message.objects.filter(pk=message.pk, done_at=None).update(
-        dead_at=None, given_up_at=None, given_up_because="", lease_until=None, attempts=0, available_at=at
+        dead_at=None,
+        given_up_at=None,
+        given_up_because="",
+        lease_until=None,
+        attempts=0,
+        available_at=at,
     )
     record(by=by, verb="revive_message", obj=message, at=at, label=message.topic)
     ring_on_commit()
@@ -145,9 +205,23 @@ def revive_all(*, messages, by, at: datetime) -> int:
 
 @transaction.atomic
 def give_up(*, message: Message, because: str, by, at: datetime) -> None:
-    """Leave a stopped row for good, with the reason; it stays on the list of those given up and can be tried again."""
+    """Leave a stopped row for good, with the reason; it stays on the list of those given up and can
+    be tried again.
+    """
     if not because.strip():
         raise NotNow("Ghi lý do bỏ hẳn.")
-    if Message.objects.stopped().filter(pk=message.pk).update(given_up_at=at, given_up_because=because.strip()[:300]) != 1:
+    if (
+        Message.objects.stopped()
+        .filter(pk=message.pk)
+        .update(given_up_at=at, given_up_because=because.strip()[:300])
+        != 1
+    ):
         raise NotNow("Chỉ bỏ hẳn được việc đã dừng.")
-    record(by=by, verb="give_up_message", obj=message, at=at, label=message.topic, after={"because": because[:300]})
+    record(
+        by=by,
+        verb="give_up_message",
+        obj=message,
+        at=at,
+        label=message.topic,
+        after={"because": because[:300]},
+    )

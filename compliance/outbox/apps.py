@@ -7,4 +7,8 @@ class OutboxConfig(AppConfig):
     verbose_name = "Việc phải gửi và làm"
 
     def ready(self):
-        from compliance.outbox import canary, notices, reconcile  # noqa: F401  register their handlers
+        from compliance.outbox import (
+            canary,  # noqa: F401  register their handlers
+            notices,  # noqa: F401  register their handlers
+            reconcile,  # noqa: F401  register their handlers
+        )

@@ -1,4 +1,6 @@
-"""A row that does nothing, owed every few minutes: when the last one was done tells whether the whole way works, from the clock of the database to the end."""
+"""A row that does nothing, owed every few minutes: when the last one was done tells whether the
+whole way works, from the clock of the database to the end.
+"""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +16,9 @@ TOPIC = "canary"
 
 @plans
 def plan_canary(now: datetime) -> int:
-    """Owe one for each five minutes, once however many tickers there are; those of two days ago go."""
+    """Owe one for each five minutes, once however many tickers there are; those of two
+    days ago go.
+    """
     key = f"{TOPIC}:{int(now.timestamp() // EVERY.total_seconds())}"
     if Message.objects.filter(dedup_key=key).exists():
         return 0
@@ -30,7 +34,12 @@ def sing(message, now) -> None:
 
 def last_heard() -> datetime | None:
     """When the last one was done; None when none ever was."""
-    return Message.objects.filter(topic=TOPIC, done_at__isnull=False).order_by("-done_at").values_list("done_at", flat=True).first()
+    return (
+        Message.objects.filter(topic=TOPIC, done_at__isnull=False)
+        .order_by("-done_at")
+        .values_list("done_at", flat=True)
+        .first()
+    )
 
 
 def is_late(now: datetime) -> bool:

@@ -1,4 +1,6 @@
-"""The letter: how every mail of the house is made. Its Message-ID stays the same when it is sent again, and tells a mail log nothing."""
+"""The letter: how every mail of the house is made. Its Message-ID stays the same when it is sent
+again, and tells a mail log nothing.
+"""
 
 import hashlib
 import hmac
@@ -12,18 +14,28 @@ from compliance.characters import legal
 
 
 def message_id(key: str) -> str:
-    """The keyed hash of what is owed: a repeat after a crash is recognised as the same letter; neither case, nor kind, nor person can be read or guessed from it."""
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"cong308:message-id:{key}".encode(), hashlib.sha256).hexdigest()[:40]
+    """The keyed hash of what is owed: a repeat after a crash is recognised as the same letter;
+    neither case, nor kind, nor person can be read or guessed from it.
+    """
+    digest = hmac.new(
+        settings.SECRET_KEY.encode(), f"cong308:message-id:{key}".encode(), hashlib.sha256
+    ).hexdigest()[:40]
     return f"<{digest}@{urlsplit(settings.PORTAL_URL).hostname or 'localhost'}>"
 
 
 def letter(*, key: str, to: str, subject: str, body: str) -> EmailMessage:
     """A mail ready to send; `key` is the dedup key of the row that owes it."""
-    return EmailMessage(subject=" ".join(legal(subject).split()), body=legal(body), to=[to], headers={"Message-ID": message_id(key)})
+    return EmailMessage(
+        subject=" ".join(legal(subject).split()),
+        body=legal(body),
+        to=[to],
+        headers={"Message-ID": message_id(key)},
+    )
 
 
 def deliver(mail: EmailMessage) -> None:
-    """Send it. What a mail server says about an address stays out of the log: beside the row that failed it would say who was told.
+    """Send it. What a mail server says about an address stays out of the log: beside the row that
+    failed it would say who was told.
 
     Raises the error of the mail server without its words.
     """

@@ -1,4 +1,6 @@
-"""What must still be sent or done: rows written in the same transaction as the change that asks for them."""
+"""What must still be sent or done: rows written in the same transaction as the change that asks for
+them.
+"""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -10,11 +12,15 @@ from compliance.outbox.querysets import MessageQuerySet, NotificationQuerySet
 
 
 class Message(models.Model):
-    """One effect owed. `dedup_key` makes it owed once; `done_at` is set in the transaction of the effect."""
+    """One effect owed. `dedup_key` makes it owed once; `done_at` is set in the transaction of the
+    effect.
+    """
 
     topic = columns.CharField("việc", max_length=60)
     dedup_key = columns.CharField("khóa", max_length=160, unique=True)
-    payload = columns.JSONField("dữ liệu", default=dict, help_text="keys of rows only, never names or text")
+    payload = columns.JSONField(
+        "dữ liệu", default=dict, help_text="keys of rows only, never names or text"
+    )
     created_at = models.DateTimeField("lập lúc", auto_now_add=True)
     available_at = models.DateTimeField("từ lúc")
     lease_until = models.DateTimeField("giữ đến", null=True)
@@ -28,25 +34,52 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["available_at", "id"], condition=Q(done_at=None, dead_at=None), name="outbox_pending")]
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                condition=Q(done_at=None, dead_at=None),
+                name="outbox_pending",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.dedup_key}"
 
 
 class Notification(models.Model):
-    """One line in a person's bell. Holds keys, not content: what it may show is asked again when it is shown.
+    """One line in a person's bell. Holds keys, not content: what it may show is asked again when it
+    is shown.
 
-    What somebody is told as the reporter of a case names them no more than the case does: it is found by the tag of the vault, and says not when it was read.
+    What somebody is told as the reporter of a case names them no more than the case does: it is
+    found by the tag of the vault, and says not when it was read.
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="notifications", verbose_name="người nhận", help_text="empty: see tag, sealed"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="notifications",
+        verbose_name="người nhận",
+        help_text="empty: see tag, sealed",
     )
-    tag = columns.CharField(max_length=64, blank=True, db_index=True, editable=False, help_text="of whoever is told as the reporter: as in the vault")
-    sealed = columns.TextField(blank=True, editable=False, help_text="who that is, for the mail: opened with the keys of the vault")
+    tag = columns.CharField(
+        max_length=64,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text="of whoever is told as the reporter: as in the vault",
+    )
+    sealed = columns.TextField(
+        blank=True,
+        editable=False,
+        help_text="who that is, for the mail: opened with the keys of the vault",
+    )
     kind = columns.CharField("loại", max_length=60)
-    text = columns.CharField("nội dung", max_length=200, help_text="says what to do; no name of a person concerned, no case content")
+    text = columns.CharField(
+        "nội dung",
+        max_length=200,
+        help_text="says what to do; no name of a person concerned, no case content",
+    )
     url = columns.CharField("đường dẫn", max_length=200)
     subject_type = columns.CharField(max_length=40, blank=True)
     subject_id = columns.CharField(max_length=64, blank=True)
@@ -59,10 +92,15 @@ class Notification(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(user__isnull=False, tag="", sealed="") | Q(user=None) & ~Q(tag="") & ~Q(sealed=""), name="told_by_name_or_sealed"
+                condition=Q(user__isnull=False, tag="", sealed="")
+                | Q(user=None) & ~Q(tag="") & ~Q(sealed=""),
+                name="told_by_name_or_sealed",
             )
         ]
-        indexes = [models.Index(fields=["user", "-at"]), models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread")]
+        indexes = [
+            models.Index(fields=["user", "-at"]),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notification_unread"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id or 'kín'} {self.kind}"
@@ -78,4 +116,8 @@ class Notification(models.Model):
     @property
     def addressee(self):
         """Who is told, whichever way the line is addressed."""
-        return self.user if self.user_id else get_user_model().objects.get(pk=vault.unseal(self.sealed))
+        return (
+            self.user
+            if self.user_id
+            else get_user_model().objects.get(pk=vault.unseal(self.sealed))
+        )

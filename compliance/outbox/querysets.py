@@ -23,10 +23,16 @@ class MessageQuerySet(models.QuerySet):
 
     def due(self, now: datetime) -> "MessageQuerySet":
         """Rows that may be claimed now: available and not under somebody's lease."""
-        return self.pending().filter(available_at__lte=now).filter(Q(lease_until=None) | Q(lease_until__lt=now)).order_by("available_at", "pk")
+        return (
+            self.pending()
+            .filter(available_at__lte=now)
+            .filter(Q(lease_until=None) | Q(lease_until__lt=now))
+            .order_by("available_at", "pk")
+        )
 
 
-# user -> what this reader must no longer meet, even in a line they got before. Rooms above register theirs in AppConfig.ready().
+# user -> what this reader must no longer meet, even in a line they got before. Rooms above register
+# theirs in AppConfig.ready().
 HIDDEN: list[Callable] = []
 
 

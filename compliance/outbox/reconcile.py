@@ -1,4 +1,6 @@
-"""What should exist, derived again from the rows that ask for it: finds mistakes of the outbox itself, and of whoever changed rows by hand."""
+"""What should exist, derived again from the rows that ask for it: finds mistakes of the outbox
+itself, and of whoever changed rows by hand.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -13,11 +15,15 @@ GAPS: list[Callable[[datetime], Iterator[str]]] = []
 
 
 class GapsFound(Exception):
-    """Something that is owed does not exist. The row is tried again, then waits for a person, as every other."""
+    """Something that is owed does not exist. The row is tried again, then waits for a person, as
+    every other.
+    """
 
 
 def finds_gaps(function):
-    """Register a search(now) that yields a sentence for everything that should exist and does not."""
+    """Register a search(now) that yields a sentence for everything that should exist
+    and does not.
+    """
     GAPS.append(function)
     return function
 
@@ -30,16 +36,30 @@ def gaps(now: datetime) -> list[str]:
 @finds_gaps
 def undone(now: datetime) -> Iterator[str]:
     for message in Message.objects.due(now).filter(available_at__lt=now - OLD).order_by("pk")[:50]:
-        yield f"Việc {message.dedup_key} đến lượt từ {message.available_at:%d/%m/%Y %H:%M} mà chưa làm."
+        yield (
+            f"Việc {message.dedup_key} đến lượt từ {message.available_at:%d/%m/%Y %H:%M} mà chưa"
+            " làm."
+        )
 
 
 @finds_gaps
 def without_mail(now: datetime) -> Iterator[str]:
-    """A line whose mail was asked for carries it by the same key; a mail without its line was sent for nothing."""
-    known = set(Notification.objects.filter(at__gte=now - timedelta(days=30)).values_list("dedup_key", flat=True))
-    mails = Message.objects.filter(topic="mail", created_at__gte=now - timedelta(days=1)).values_list("dedup_key", flat=True)
+    """A line whose mail was asked for carries it by the same key; a mail without its line was sent
+    for nothing.
+    """
+    known = set(
+        Notification.objects.filter(at__gte=now - timedelta(days=30)).values_list(
+            "dedup_key", flat=True
+        )
+    )
+    mails = Message.objects.filter(
+        topic="mail", created_at__gte=now - timedelta(days=1)
+    ).values_list("dedup_key", flat=True)
     for key in mails.iterator():
-        if key.removeprefix("mail:") not in known and not Notification.objects.filter(dedup_key=key.removeprefix("mail:")).exists():
+        if (
+            key.removeprefix("mail:") not in known
+            and not Notification.objects.filter(dedup_key=key.removeprefix("mail:")).exists()
+        ):
             yield f"Thư {key} không còn dòng thông báo của nó."
 
 

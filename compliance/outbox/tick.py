@@ -1,4 +1,6 @@
-"""One turn of the wheel: plan what has become due, then do what is owed. Safe to run anywhere, any number of times, at once."""
+"""One turn of the wheel: plan what has become due, then do what is owed. Safe to run anywhere, any
+number of times, at once.
+"""
 
 import logging
 import threading
@@ -47,8 +49,11 @@ def run_tick(now: datetime | None = None) -> dict[str, int]:
 
 
 def keep_ticking(stop: threading.Event) -> None:
-    """Turn the wheel until `stop` is set: every EVERY seconds, and within LOOK of anything being owed. What neither a row nor a planner
-    is to blame for, such as a database that is away, ends the process: whoever started it starts it again."""
+    """Turn the wheel until `stop` is set: every EVERY seconds, and within LOOK of anything being
+    owed. What neither a row nor a planner
+    is to blame for, such as a database that is away, ends the process: whoever started it starts it
+    again.
+    """
     last = -EVERY
     while not stop.is_set():
         if time.monotonic() - last >= EVERY or Message.objects.due(database_now()).exists():
@@ -63,8 +68,12 @@ def _do(message: Message, now: datetime) -> bool:
         ready = {"ready": _read(message, now)} if message.topic in READERS else {}
         with transaction.atomic():
             HANDLERS[message.topic](message, now, **ready)
-            if not Message.objects.filter(pk=message.pk, done_at=None).update(done_at=now, lease_until=None, last_error=""):
-                transaction.set_rollback(True)  # its lease ran out while it worked, and another has done it: once is enough
+            if not Message.objects.filter(pk=message.pk, done_at=None).update(
+                done_at=now, lease_until=None, last_error=""
+            ):
+                transaction.set_rollback(
+                    True
+                )  # its lease ran out while it worked, and another has done it: once is enough
         return True
     except Exception as error:
         log.exception("outbox row %s (%s) failed", message.pk, message.topic)
@@ -73,14 +82,18 @@ def _do(message: Message, now: datetime) -> bool:
 
 
 def _read(message: Message, now: datetime):
-    """What the handler works on, from one snapshot of the database: nothing that is written meanwhile stands half in it."""
+    """What the handler works on, from one snapshot of the database: nothing that is written
+    meanwhile stands half in it.
+    """
     with _snapshot():
         return READERS[message.topic](message, now)
 
 
 @contextmanager
 def _snapshot():
-    """One state of the database for several reads, while others write. Within somebody's transaction it is theirs."""
+    """One state of the database for several reads, while others write. Within somebody's
+    transaction it is theirs.
+    """
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "postgresql":
@@ -97,11 +110,20 @@ def _snapshot():
 
 
 def _put_back(message: Message, now: datetime, error: Exception) -> None:
-    """Try again later, a little later each time; after GIVE_UP_AFTER tries the row waits for a person."""
+    """Try again later, a little later each time; after GIVE_UP_AFTER tries the row waits for a
+    person.
+    """
     delay = timedelta(minutes=min(2**message.attempts, 360))
     dead = now if message.attempts >= GIVE_UP_AFTER else None
-    waiting = Message.objects.filter(pk=message.pk, done_at=None)  # another may have done it meanwhile, when this one held it too long
-    moved = waiting.update(lease_until=None, available_at=now + delay, last_error=type(error).__name__[:200], dead_at=dead)
+    waiting = Message.objects.filter(
+        pk=message.pk, done_at=None
+    )  # another may have done it meanwhile, when this one held it too long
+    moved = waiting.update(
+        lease_until=None,
+        available_at=now + delay,
+        last_error=type(error).__name__[:200],
+        dead_at=dead,
+    )
     if dead and moved:
         for alarm in ALARMS:
             _alarm(alarm, message, now)

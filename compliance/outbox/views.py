@@ -27,7 +27,11 @@ def notifications(request):
     return render(
         request,
         "outbox/notifications.html",
-        {"page": page, "notes": _still_visible(request.user, list(page)), "only_unread": bool(request.GET.get("chua-doc"))},
+        {
+            "page": page,
+            "notes": _still_visible(request.user, list(page)),
+            "only_unread": bool(request.GET.get("chua-doc")),
+        },
     )
 
 
@@ -36,7 +40,11 @@ def _still_visible(user, notes: list[Notification]) -> list[Notification]:
     for model, ask in STILL_VISIBLE.items():
         ids = {int(note.subject_id) for note in notes if note.subject_type == model}
         allowed[model] = ask(user, ids) if ids else set()
-    return [note for note in notes if note.subject_type not in allowed or int(note.subject_id) in allowed[note.subject_type]]
+    return [
+        note
+        for note in notes
+        if note.subject_type not in allowed or int(note.subject_id) in allowed[note.subject_type]
+    ]
 
 
 def open_notification(request, pk: int):
@@ -50,7 +58,11 @@ def open_notification(request, pk: int):
 
 @require_POST
 def read_all(request):
-    count = mark_read(by=request.user, notifications=Notification.objects.visible_to(request.user).unread(), at=timezone.now())
+    count = mark_read(
+        by=request.user,
+        notifications=Notification.objects.visible_to(request.user).unread(),
+        at=timezone.now(),
+    )
     messages.success(request, f"Đã đánh dấu {count} thông báo là đã đọc.")
     return redirect("outbox:notifications")
 
@@ -78,7 +90,9 @@ def dead(request):
     """What waits for a person: keys and errors, never content. And whether the way works at all."""
     require(request.user, Do.KEEP_FUNCTIONS)
     now = timezone.now()
-    page = Paginator(_asked(request).order_by("given_up_at", "dead_at", "-created_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(
+        _asked(request).order_by("given_up_at", "dead_at", "-created_at", "-pk"), PER_PAGE
+    ).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "rows": [(row, topic(row.topic), reason(row.last_error)) for row in page],
@@ -113,7 +127,14 @@ def resend_all(request):
     """Everything stopped that the list shows."""
     require(request.user, Do.KEEP_FUNCTIONS)
     count = revive_all(messages=_asked(request), by=request.user, at=timezone.now())
-    messages.success(request, f"Sẽ thử lại {count} việc trong ít giây." if count else "Không có việc nào đã dừng trong danh sách này.")
+    messages.success(
+        request,
+        (
+            f"Sẽ thử lại {count} việc trong ít giây."
+            if count
+            else "Không có việc nào đã dừng trong danh sách này."
+        ),
+    )
     return redirect("outbox:dead")
 
 
@@ -122,7 +143,12 @@ def leave_undone(request, pk: int):
     """Give one up for good, with the reason."""
     require(request.user, Do.KEEP_FUNCTIONS)
     try:
-        give_up(message=_message(pk), because=request.POST.get("ly-do", ""), by=request.user, at=timezone.now())
+        give_up(
+            message=_message(pk),
+            because=request.POST.get("ly-do", ""),
+            by=request.user,
+            at=timezone.now(),
+        )
         messages.success(request, "Đã bỏ hẳn việc này; lý do ở trong nhật ký.")
     except NotNow as refused:
         messages.error(request, refused.reason)

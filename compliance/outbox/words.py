@@ -1,4 +1,6 @@
-"""What is owed, in the words of the page that shows what could not be done. A test asks that every topic has its words."""
+"""What is owed, in the words of the page that shows what could not be done. A test asks that every
+topic has its words.
+"""
 
 TOPICS = {
     "assurance": "Nhắc sự cố dữ liệu, rà soát",
@@ -7,16 +9,43 @@ TOPICS = {
     "sign_in_link": "Gửi đường dẫn đặt mật khẩu",
     "door_code": "Gửi mã xác nhận",
     "address_changed": "Báo địa chỉ thư đã đổi",
-    "mail": "Gửi thư báo", "draw_summary": "Lập báo cáo tổng hợp", "reminders": "Lập danh sách nhắc hạn", "remind": "Nhắc hạn của hồ sơ", "recalculate": "Tính lại hạn theo lịch mới", "dispose": "Tiêu hủy hồ sơ",
-    "register_disposal": "Ghi sổ tiêu hủy", "remove_file": "Xóa tệp", "retention_day": "Xem bản nháp đến hạn xóa", "retention_month": "Báo hồ sơ đến hạn tiêu hủy", "anchor_file": "Ghi mốc nhật ký ra tệp",
-    "anchor_mail": "Gửi mốc nhật ký", "registry_day": "Lượt đầu ngày: đơn vị, vị trí đến ngày hiệu lực", "read_import": "Đọc danh sách cán bộ", "apply_import": "Nhập danh sách cán bộ", "reading": "Nhắc đọc văn bản", "report_day": "Nhắc báo cáo, ý kiến chỉ đạo", "deliver_summary": "Gửi báo cáo đến nơi nhận", "reconcile": "Đối chiếu mỗi giờ", "fold_tallies": "Gộp số cộng sẵn", "canary": "Kiểm tra đường xử lý",
-}  # fmt: skip
+    "mail": "Gửi thư báo",
+    "draw_summary": "Lập báo cáo tổng hợp",
+    "reminders": "Lập danh sách nhắc hạn",
+    "remind": "Nhắc hạn của hồ sơ",
+    "recalculate": "Tính lại hạn theo lịch mới",
+    "dispose": "Tiêu hủy hồ sơ",
+    "register_disposal": "Ghi sổ tiêu hủy",
+    "remove_file": "Xóa tệp",
+    "retention_day": "Xem bản nháp đến hạn xóa",
+    "retention_month": "Báo hồ sơ đến hạn tiêu hủy",
+    "anchor_file": "Ghi mốc nhật ký ra tệp",
+    "anchor_mail": "Gửi mốc nhật ký",
+    "registry_day": "Lượt đầu ngày: đơn vị, vị trí đến ngày hiệu lực",
+    "read_import": "Đọc danh sách cán bộ",
+    "apply_import": "Nhập danh sách cán bộ",
+    "reading": "Nhắc đọc văn bản",
+    "report_day": "Nhắc báo cáo, ý kiến chỉ đạo",
+    "deliver_summary": "Gửi báo cáo đến nơi nhận",
+    "reconcile": "Đối chiếu mỗi giờ",
+    "fold_tallies": "Gộp số cộng sẵn",
+    "canary": "Kiểm tra đường xử lý",
+}
 # what went wrong, by the class of the error; anything else is said as it is
 REASONS = {
-    "ConnectionRefusedError": "không kết nối được máy chủ", "TimeoutError": "máy chủ không trả lời kịp", "SMTPRecipientsRefused": "địa chỉ thư bị từ chối", "SMTPServerDisconnected": "máy chủ thư ngắt kết nối",
-    "SMTPAuthenticationError": "máy chủ thư không nhận mật khẩu", "gaierror": "không tìm thấy máy chủ", "OperationalError": "cơ sở dữ liệu bận hoặc mất kết nối", "DoesNotExist": "dữ liệu liên quan không còn", "OSError": "không đọc, ghi được tệp",
-    "PermissionError": "không có quyền đọc, ghi tệp", "GapsFound": "đối chiếu thấy thiếu: chạy manage.py reconcile để xem từng chỗ", "FileNotFoundError": "không thấy tệp",
-}  # fmt: skip
+    "ConnectionRefusedError": "không kết nối được máy chủ",
+    "TimeoutError": "máy chủ không trả lời kịp",
+    "SMTPRecipientsRefused": "địa chỉ thư bị từ chối",
+    "SMTPServerDisconnected": "máy chủ thư ngắt kết nối",
+    "SMTPAuthenticationError": "máy chủ thư không nhận mật khẩu",
+    "gaierror": "không tìm thấy máy chủ",
+    "OperationalError": "cơ sở dữ liệu bận hoặc mất kết nối",
+    "DoesNotExist": "dữ liệu liên quan không còn",
+    "OSError": "không đọc, ghi được tệp",
+    "PermissionError": "không có quyền đọc, ghi tệp",
+    "GapsFound": "đối chiếu thấy thiếu: chạy manage.py reconcile để xem từng chỗ",
+    "FileNotFoundError": "không thấy tệp",
+}
 
 
 def topic(name: str) -> str:

@@ -1,4 +1,6 @@
-"""The verification code of a paper as a QR drawing: it opens a page that says whether such a paper was issued, and nothing of its content."""
+"""The verification code of a paper as a QR drawing: it opens a page that says whether such a paper
+was issued, and nothing of its content.
+"""
 
 import io
 

@@ -1,4 +1,6 @@
-"""A paper as .docx: A4, Times New Roman 13–14, every width written out, page numbers in the top margin from the second page on."""
+"""A paper as .docx: A4, Times New Roman 13–14, every width written out, page numbers in the top
+margin from the second page on.
+"""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -16,17 +18,31 @@ from PIL import ImageFont
 from compliance.characters import each, legal
 from compliance.papers.alphabet import FACES, printable
 from compliance.papers.code import qr_png
-from compliance.papers.paper import MOTTO, STATE, Annex, Paper, Section, Signature, Table, from_data, to_data
+from compliance.papers.paper import (
+    MOTTO,
+    STATE,
+    Annex,
+    Paper,
+    Section,
+    Signature,
+    Table,
+    from_data,
+    to_data,
+)
 from compliance.papers.pdf import chart_png
 
 FACE = "Times New Roman"
 _LEFT, _RIGHT = 64.0, 99.0
 _INDENT = Cm(1.27)
-_EPOCH = datetime(2020, 3, 5, tzinfo=UTC)  # the same for every file: when one was written is nobody's business
+_EPOCH = datetime(
+    2020, 3, 5, tzinfo=UTC
+)  # the same for every file: when one was written is nobody's business
 
 
 def to_docx(paper: Paper) -> bytes:
-    """Word has letters of its own for whatever our faces lack: only what XML refuses is replaced."""
+    """Word has letters of its own for whatever our faces lack: only what XML refuses is
+    replaced.
+    """
     paper = from_data(each(to_data(paper), legal))
     document = Document()
     _about(document, paper)
@@ -34,12 +50,20 @@ def to_docx(paper: Paper) -> bytes:
     _head(document, paper)
     _title(document, paper)
     for number, text in enumerate(paper.addressed()):
-        _line(document, text, align=ALIGN.CENTER if len(paper.to) < 2 else ALIGN.LEFT, before=6, left=0 if len(paper.to) < 2 else 30 + 10 * bool(number))
+        _line(
+            document,
+            text,
+            align=ALIGN.CENTER if len(paper.to) < 2 else ALIGN.LEFT,
+            before=6,
+            left=0 if len(paper.to) < 2 else 30 + 10 * bool(number),
+        )
     for text in paper.grounds():
         _line(document, text, italic=True, align=ALIGN.JUSTIFY, indent=True)
     for section in paper.sections:
         _section(document, section)
-    document.paragraphs[-1].paragraph_format.keep_with_next = True  # no page carries a signature alone
+    document.paragraphs[
+        -1
+    ].paragraph_format.keep_with_next = True  # no page carries a signature alone
     if paper.sections and paper.sections[-1].tables:
         for cell in document.tables[-1].rows[-1].cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -111,7 +135,9 @@ def _title(document, paper: Paper) -> None:
 
 def _section(document, section: Section) -> None:
     if section.title:
-        _line(document, section.title, bold=True, before=6, indent=True).paragraph_format.keep_with_next = True
+        _line(
+            document, section.title, bold=True, before=6, indent=True
+        ).paragraph_format.keep_with_next = True
     for text in section.paragraphs:
         _line(document, text, align=ALIGN.JUSTIFY, indent=True)
     for table in section.tables:
@@ -137,7 +163,11 @@ def _foot(document, paper: Paper) -> None:
         row = _grid(document, 1, [163]).rows[0]
         _whole(row)
         left = row.cells[0]
-    _into(left, [("Nơi nhận:", True, True, 12), *((text, False, False, 11) for text in paper.sent_to())], ALIGN.LEFT)
+    _into(
+        left,
+        [("Nơi nhận:", True, True, 12), *((text, False, False, 11) for text in paper.sent_to())],
+        ALIGN.LEFT,
+    )
 
 
 def _signed(cell, signature: Signature) -> None:
@@ -152,7 +182,9 @@ def _code(document, paper: Paper) -> None:
     _line(document, "", after=0, size=8)
     row = _grid(document, 1, [24, 139]).rows[0]
     _whole(row)
-    _picture(row.cells[0].paragraphs[0], qr_png(paper.check_at), 20, "Mã QR mở trang xác thực văn bản")
+    _picture(
+        row.cells[0].paragraphs[0], qr_png(paper.check_at), 20, "Mã QR mở trang xác thực văn bản"
+    )
     row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     _into(row.cells[1], [(paper.checked_by(), False, False, 10)], ALIGN.LEFT)
 
@@ -163,7 +195,9 @@ def _picture(paragraph, content: bytes, width: float, told: str) -> None:
 
 
 def _annex(document, annex: Annex, charts=()) -> None:
-    """A section of its own: its pages count from one again, and its first page shows no number either."""
+    """A section of its own: its pages count from one again, and its first page shows no number
+    either.
+    """
     section = document.add_section(WD_SECTION.NEW_PAGE)
     counts = OxmlElement("w:pgNumType")
     counts.set(qn("w:start"), "1")
@@ -173,7 +207,9 @@ def _annex(document, annex: Annex, charts=()) -> None:
     if annex.subject:
         _line(document, annex.subject, bold=True, align=ALIGN.CENTER)
     for chart in charts:
-        _line(document, chart.caption, italic=True, size=13, before=6, after=3).paragraph_format.keep_with_next = True
+        _line(
+            document, chart.caption, italic=True, size=13, before=6, after=3
+        ).paragraph_format.keep_with_next = True
         _picture(_line(document, "", align=ALIGN.CENTER), chart_png(chart.svg), 160, chart.told)
     for table in annex.tables:
         _table(document, table)
@@ -181,7 +217,9 @@ def _annex(document, annex: Annex, charts=()) -> None:
 
 def _table(document, table: Table) -> None:
     if table.caption:
-        _line(document, table.caption, italic=True, size=13, before=6, after=3).paragraph_format.keep_with_next = True
+        _line(
+            document, table.caption, italic=True, size=13, before=6, after=3
+        ).paragraph_format.keep_with_next = True
     lines = [table.headings, *table.rows, *([table.total] if table.total else [])]
     grid = _grid(document, len(lines), table.columns(), style="Table Grid")
     for number, (row, texts) in enumerate(zip(grid.rows, lines, strict=True)):
@@ -191,8 +229,14 @@ def _table(document, table: Table) -> None:
             row.height, row.height_rule = Mm(table.row_height), WD_ROW_HEIGHT_RULE.AT_LEAST
         for column, text in enumerate(texts):
             row.cells[column].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-            _into(row.cells[column], [(text, strong, False, 12)], ALIGN.LEFT if column in table.left and number else ALIGN.CENTER)
-            if table.total and number == len(table.rows):  # the last row before the total, so that this does not begin a page alone
+            _into(
+                row.cells[column],
+                [(text, strong, False, 12)],
+                ALIGN.LEFT if column in table.left and number else ALIGN.CENTER,
+            )
+            if table.total and number == len(
+                table.rows
+            ):  # the last row before the total, so that this does not begin a page alone
                 row.cells[column].paragraphs[0].paragraph_format.keep_with_next = True
     _line(document, "", after=0, size=6)
 
@@ -243,10 +287,25 @@ def _write(paragraph, text: str, bold: bool, italic: bool, size: int, align) -> 
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
 
 
-def _line(document, text: str, *, bold=False, italic=False, align=ALIGN.LEFT, size=14, before=0, after=6, indent=False, left: float = 0):
+def _line(
+    document,
+    text: str,
+    *,
+    bold=False,
+    italic=False,
+    align=ALIGN.LEFT,
+    size=14,
+    before=0,
+    after=6,
+    indent=False,
+    left: float = 0,
+):
     paragraph = document.add_paragraph()
     _write(paragraph, text, bold, italic, size, align)
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = (
+        Pt(before),
+        Pt(after),
+    )
     paragraph.paragraph_format.line_spacing = 1.0
     if indent:
         paragraph.paragraph_format.first_line_indent = _INDENT
@@ -256,7 +315,9 @@ def _line(document, text: str, *, bold=False, italic=False, align=ALIGN.LEFT, si
 
 
 def _rule(holder, words: str, size: int, width: float, share: float) -> None:
-    """A drawn line, `share` as long as the words above it: the border of an empty paragraph, drawn in from both sides."""
+    """A drawn line, `share` as long as the words above it: the border of an empty paragraph, drawn
+    in from both sides.
+    """
     long = min(_length(words, size), width) * share
     paragraph = holder.add_paragraph()
     form = paragraph.paragraph_format
@@ -268,7 +329,9 @@ def _rule(holder, words: str, size: int, width: float, share: float) -> None:
     for name, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "000000")):
         edge.set(qn(f"w:{name}"), value)
     borders.append(edge)
-    paragraph._p.get_or_add_pPr().insert_element_before(borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _length(words: str, size: int) -> float:
@@ -278,4 +341,6 @@ def _length(words: str, size: int) -> float:
 
 @cache
 def _bold(size: int):
-    return ImageFont.truetype(str(FACES / "Tinos-Bold.ttf"), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(
+        str(FACES / "Tinos-Bold.ttf"), size, layout_engine=ImageFont.Layout.BASIC
+    )

@@ -1,4 +1,6 @@
-"""What an official document says, in the order of NĐ 30/2020/NĐ-CP, Phụ lục I. Plain text only; the writers do the layout."""
+"""What an official document says, in the order of NĐ 30/2020/NĐ-CP, Phụ lục I. Plain text only; the
+writers do the layout.
+"""
 
 import re
 from dataclasses import asdict, dataclass, field
@@ -11,12 +13,17 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 END = "./."
 TEXT_WIDTH = 163.0  # mm between the margins
 BLANK = "\u00a0" * 6  # where a number or a day will be written
-_HONOURS = re.compile(r"^(?:(?:GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT|Thạc sĩ|Tiến sĩ|Cử nhân|Kỹ sư|Bác sĩ)\.?\s+|(?:GS|PGS|TS|ThS)\.\s*)+")
+_HONOURS = re.compile(
+    r"^(?:(?:GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT|Thạc sĩ|Tiến sĩ|Cử nhân|Kỹ sư|Bác"
+    r" sĩ)\.?\s+|(?:GS|PGS|TS|ThS)\.\s*)+"
+)
 
 
 @dataclass
 class Table:
-    """`rows` hold text cells; `widths` in mm; `links[i][j]` is the list behind that cell, empty when there is none. `row_height`: mm at least, where a row is signed in."""
+    """`rows` hold text cells; `widths` in mm; `links[i][j]` is the list behind that cell, empty
+    when there is none. `row_height`: mm at least, where a row is signed in.
+    """
 
     caption: str
     headings: list[str]
@@ -31,7 +38,10 @@ class Table:
     def linked(self) -> list[list[tuple[str, str]]]:
         """Rows of (cell, address of the list behind it)."""
         none = [""] * len(self.headings)
-        return [list(zip(cells, links, strict=True)) for cells, links in zip(self.rows, self.links or [none] * len(self.rows), strict=True)]
+        return [
+            list(zip(cells, links, strict=True))
+            for cells, links in zip(self.rows, self.links or [none] * len(self.rows), strict=True)
+        ]
 
     def linked_total(self) -> list[tuple[str, str]]:
         return list(zip(self.total, self.total_links or [""] * len(self.total), strict=True))
@@ -47,7 +57,9 @@ class Table:
 
 @dataclass
 class Chart:
-    """A drawing (SVG without script or style sheet, marked safe by charts.py which escapes every word in it) with what it shows in words; the table with its numbers stands in the same paper."""
+    """A drawing (SVG without script or style sheet, marked safe by charts.py which escapes every
+    word in it) with what it shows in words; the table with its numbers stands in the same paper.
+    """
 
     caption: str
     told: str
@@ -72,7 +84,9 @@ class Annex:
 
 @dataclass
 class Signature:
-    """`ahead` names for whom (TM., KT., TL., TUQ.); the name carries no academic title and stays empty until the paper is signed outside."""
+    """`ahead` names for whom (TM., KT., TL., TUQ.); the name carries no academic title and stays
+    empty until the paper is signed outside.
+    """
 
     title: str
     ahead: str = ""
@@ -82,7 +96,9 @@ class Signature:
 
 @dataclass
 class Paper:
-    """`kind` is empty for a công văn: its subject stands under the number as “V/v …”. One signature stands beside Nơi nhận, several in pairs above it. `charts` open the first annex."""
+    """`kind` is empty for a công văn: its subject stands under the number as “V/v …”. One signature
+    stands beside Nơi nhận, several in pairs above it. `charts` open the first annex.
+    """
 
     above: str
     body: str
@@ -107,28 +123,48 @@ class Paper:
         return not self.kind
 
     def body_line(self) -> str:
-        """The issuing body; when it needs two lines the break comes after ỦY BAN NHÂN DÂN, never inside the name."""
+        """The issuing body; when it needs two lines the break comes after ỦY BAN NHÂN DÂN, never
+        inside the name.
+        """
         found = re.fullmatch(r"(ỦY BAN NHÂN DÂN) (.+)", self.body)
-        return " ".join(part.replace(" ", "\u00a0") for part in found.groups()) if found else self.body
+        return (
+            " ".join(part.replace(" ", "\u00a0") for part in found.groups()) if found else self.body
+        )
 
     def addressed(self) -> list[str]:
-        """The lines of “Kính gửi”: one addressee on the same line, several below each other, the last with a full stop."""
+        """The lines of “Kính gửi”: one addressee on the same line, several below each other, the
+        last with a full stop.
+        """
         if len(self.to) < 2:
             return [f"Kính gửi: {self.to[0]}"] if self.to else []
-        return ["Kính gửi:", *(f"- {name}{'.' if number == len(self.to) else ';'}" for number, name in enumerate(self.to, 1))]
+        return [
+            "Kính gửi:",
+            *(
+                f"- {name}{'.' if number == len(self.to) else ';'}"
+                for number, name in enumerate(self.to, 1)
+            ),
+        ]
 
     def grounds(self) -> list[str]:
         """The legal bases, each ending with a semicolon, the last with a full stop."""
-        return [f"{text.rstrip(' ;.')}{'.' if number == len(self.bases) else ';'}" for number, text in enumerate(self.bases, 1)]
+        return [
+            f"{text.rstrip(' ;.')}{'.' if number == len(self.bases) else ';'}"
+            for number, text in enumerate(self.bases, 1)
+        ]
 
     def sent_to(self) -> list[str]:
         """Nơi nhận: every line with a dash and a semicolon, the last one (Lưu) with a full stop."""
         last = len(self.recipients)
-        return [f"- {text.rstrip(' ;.')}{'.' if number == last else ';'}" for number, text in enumerate(self.recipients, 1)]
+        return [
+            f"- {text.rstrip(' ;.')}{'.' if number == last else ';'}"
+            for number, text in enumerate(self.recipients, 1)
+        ]
 
     def checked_by(self) -> str:
         """The line beside the QR code: the code, and where to ask about it."""
-        return f"Mã xác thực {grouped(self.code)}. Kiểm tra tại {self.check_at}" if self.code else ""
+        return (
+            f"Mã xác thực {grouped(self.code)}. Kiểm tra tại {self.check_at}" if self.code else ""
+        )
 
     def pairs(self) -> list[list[Signature]]:
         return [self.signatures[start : start + 2] for start in range(0, len(self.signatures), 2)]
@@ -144,12 +180,16 @@ def with_end_mark(sections: list[Section]) -> list[Section]:
 
 
 def place_and_day(place: str, day: date | None, year: int) -> str:
-    """“Hạ Lang, ngày 05 tháng 02 năm 2018”: days under ten and the months one and two take a nought; blank until it is known."""
+    """“Hạ Lang, ngày 05 tháng 02 năm 2018”: days under ten and the months one and two take a
+    nought; blank until it is known.
+    """
     return f"{place}, {day_in_words(day)}" if day else f"{place}, ngày{BLANK}tháng{BLANK}năm {year}"
 
 
 def day_in_words(day: date) -> str:
-    return f"ngày {day:%d} tháng {f'{day.month:02d}' if day.month < 3 else day.month} năm {day.year}"
+    return (
+        f"ngày {day:%d} tháng {f'{day.month:02d}' if day.month < 3 else day.month} năm {day.year}"
+    )
 
 
 def number_line(number: str, symbol: str) -> str:
@@ -158,8 +198,12 @@ def number_line(number: str, symbol: str) -> str:
 
 
 def full_number(text: str) -> str:
-    """A number as registers write it: no spaces, numbers under ten with a nought. Raises ValueError when it is none."""
-    found = re.fullmatch(r"(\d{1,5})/([^\W\d_][\w-]*[^\W_])", re.sub(r"\s+", "", text).replace("–", "-"))
+    """A number as registers write it: no spaces, numbers under ten with a nought. Raises ValueError
+    when it is none.
+    """
+    found = re.fullmatch(
+        r"(\d{1,5})/([^\W\d_][\w-]*[^\W_])", re.sub(r"\s+", "", text).replace("–", "-")
+    )
     if not found or "--" in found[2]:
         raise ValueError(text)
     return f"{int(found[1]):02d}/{found[2]}"
@@ -176,9 +220,16 @@ def to_data(paper: Paper) -> dict:
 
 def from_data(data: dict) -> Paper:
     """The paper that `to_data` froze."""
-    read = {**data, "signatures": [Signature(**row) for row in data["signatures"]], "sections": [_section(row) for row in data["sections"]]}
+    read = {
+        **data,
+        "signatures": [Signature(**row) for row in data["signatures"]],
+        "sections": [_section(row) for row in data["sections"]],
+    }
     read["charts"] = [Chart(**row) for row in data.get("charts", [])]
-    read["annexes"] = [Annex(row["title"], row["subject"], [Table(**table) for table in row["tables"]]) for row in data["annexes"]]
+    read["annexes"] = [
+        Annex(row["title"], row["subject"], [Table(**table) for table in row["tables"]])
+        for row in data["annexes"]
+    ]
     return Paper(**read)
 
 

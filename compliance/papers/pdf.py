@@ -18,11 +18,15 @@ STANDARDS = ["a-2a", "ua-1"]
 @cache
 def _fonts() -> typst.Fonts:
     """The four committed faces and nothing of the system's."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FACES)])
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FACES)]
+    )
 
 
 def to_pdf(paper: Paper) -> bytes:
-    """Text goes in as JSON data, never as markup; what the faces lack, as a mark that a note at the end explains."""
+    """Text goes in as JSON data, never as markup; what the faces lack, as a mark that a note at the
+    end explains.
+    """
     data = {
         **to_data(paper),
         "state": STATE,
@@ -34,22 +38,53 @@ def to_pdf(paper: Paper) -> bytes:
         "checked_by": paper.checked_by(),
         "qr": qr_svg(paper.check_at) if paper.code else "",
         "pairs": [[vars(one) for one in pair] for pair in paper.pairs()],
-        "sections": [{"title": one.title, "paragraphs": one.paragraphs, "tables": [_plain(table) for table in one.tables]} for one in paper.sections],
-        "annexes": [{"title": one.title, "subject": one.subject, "tables": [_plain(table) for table in one.tables]} for one in paper.annexes],
+        "sections": [
+            {
+                "title": one.title,
+                "paragraphs": one.paragraphs,
+                "tables": [_plain(table) for table in one.tables],
+            }
+            for one in paper.sections
+        ],
+        "annexes": [
+            {
+                "title": one.title,
+                "subject": one.subject,
+                "tables": [_plain(table) for table in one.tables],
+            }
+            for one in paper.annexes
+        ],
     }
     text = json.dumps(each(data, printable), ensure_ascii=False)
-    text = json.dumps({**json.loads(text), "note": NOTE if has_marks(text) else ""}, ensure_ascii=False)
-    return typst.compile(_TEMPLATE.read_bytes(), font_paths=_fonts(), sys_inputs={"data": text}, pdf_standards=STANDARDS)
+    text = json.dumps(
+        {**json.loads(text), "note": NOTE if has_marks(text) else ""}, ensure_ascii=False
+    )
+    return typst.compile(
+        _TEMPLATE.read_bytes(),
+        font_paths=_fonts(),
+        sys_inputs={"data": text},
+        pdf_standards=STANDARDS,
+    )
 
 
 def _plain(table: Table) -> dict:
-    told = {"caption": table.caption, "headings": table.headings, "rows": table.rows, "total": table.total, "columns": table.columns()}
+    told = {
+        "caption": table.caption,
+        "headings": table.headings,
+        "rows": table.rows,
+        "total": table.total,
+        "columns": table.columns(),
+    }
     return {**told, "left": table.left, "row_height": table.row_height}
 
 
 def chart_png(svg: str) -> bytes:
     """A drawing as a picture, for documents that know no drawings."""
     return typst.compile(
-        b'#set page(width: 163mm, height: auto, margin: 0mm, fill: none)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)',
-        font_paths=_fonts(), sys_inputs={"svg": printable(svg)}, format="png", ppi=200,
-    )  # fmt: skip
+        b"#set page(width: 163mm, height: auto, margin: 0mm, fill:"
+        b' none)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)',
+        font_paths=_fonts(),
+        sys_inputs={"svg": printable(svg)},
+        format="png",
+        ppi=200,
+    )

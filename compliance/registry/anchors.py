@@ -1,4 +1,6 @@
-"""Who gets the anchors of the trail: outside addresses every hour, the chairman and the inspectorate outside the staff list once a day (audit.querysets.sees_counts)."""
+"""Who gets the anchors of the trail: outside addresses every hour, the chairman and the
+inspectorate outside the staff list once a day (audit.querysets.sees_counts).
+"""
 
 from datetime import datetime
 
@@ -16,17 +18,33 @@ from compliance.rulebook.clocks import local_day
 
 @plans
 def plan_anchors(now: datetime) -> int:
-    """Sign the head when an hour or 500 events have gone by; owe one letter a reader. Returns how many were signed."""
+    """Sign the head when an hour or 500 events have gone by; owe one letter a reader. Returns how
+    many were signed.
+    """
     anchor = drop_anchor(now)
     if anchor is None:
         return 0
-    owe(topic="anchor_file", dedup_key=f"anchor-file:{anchor.seq}", at=now, payload={"anchor": anchor.pk})
+    owe(
+        topic="anchor_file",
+        dedup_key=f"anchor-file:{anchor.seq}",
+        at=now,
+        payload={"anchor": anchor.pk},
+    )
     addresses = {address: str(anchor.seq) for address in settings.ANCHOR_MAIL_TO}
     day = local_day(now)
-    readers = (holders(Kind.CHAIRMAN, day=day) | holders(Kind.AUDITOR, day=day).filter(staff=None)).exclude(email="").values_list("email", flat=True)
+    readers = (
+        (holders(Kind.CHAIRMAN, day=day) | holders(Kind.AUDITOR, day=day).filter(staff=None))
+        .exclude(email="")
+        .values_list("email", flat=True)
+    )
     addresses |= dict.fromkeys(readers, f"day-{day:%Y%m%d}")
     for address, once in addresses.items():
-        owe(topic="anchor_mail", dedup_key=f"anchor:{once}:{address}", at=now, payload={"anchor": anchor.pk, "to": address})
+        owe(
+            topic="anchor_mail",
+            dedup_key=f"anchor:{once}:{address}",
+            at=now,
+            payload={"anchor": anchor.pk, "to": address},
+        )
     return 1
 
 

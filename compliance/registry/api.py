@@ -14,13 +14,22 @@ MOST = 12
 
 @api_view(["GET"])
 def staff(request):
-    """?q=words&page=1 -> {"results": [{"id", "code", "name", "post"}], "more", "count"}: of whom this person may see, the best first, twelve a page."""
+    """?q=words&page=1 -> {"results": [{"id", "code", "name", "post"}], "more", "count"}: of whom
+    this person may see, the best first, twelve a page.
+    """
     require(request.user, Do.SEE_REGISTRY)
     words = request.query_params.get("q", "").strip()[:100]
     page = request.query_params.get("page", "1")
-    rows = StaffMember.objects.visible_to(request.user).exclude(state=StaffMember.State.LEFT).select_related("office")
+    rows = (
+        StaffMember.objects.visible_to(request.user)
+        .exclude(state=StaffMember.State.LEFT)
+        .select_related("office")
+    )
     found = search(rows if words else rows.none(), words, page=asked.page(page), size=MOST)
-    results = [{"id": person.pk, "code": person.code, "name": person.full_name, "post": person.post} for person in found.people]
+    results = [
+        {"id": person.pk, "code": person.code, "name": person.full_name, "post": person.post}
+        for person in found.people
+    ]
     return Response({"results": results, "more": found.more, "count": found.count})
 
 

@@ -7,4 +7,8 @@ class RegistryConfig(AppConfig):
     verbose_name = "Cán bộ, đơn vị"
 
     def ready(self):
-        from compliance.registry import anchors, letters, planner  # noqa: F401  register their planners and handlers
+        from compliance.registry import (
+            anchors,  # noqa: F401  register their planners and handlers
+            letters,  # noqa: F401  register their planners and handlers
+            planner,  # noqa: F401  register their planners and handlers
+        )

@@ -1,4 +1,6 @@
-"""What other rooms know about a person: a registry of sections, so that one page can hold what each reader may see."""
+"""What other rooms know about a person: a registry of sections, so that one page can hold what each
+reader may see.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,36 +33,64 @@ PROVIDERS: list[Callable] = []
 
 
 def tells_about(function: Callable) -> Callable:
-    """Register a provider(user, person, day) -> Section | None. None when this reader may not see that there is such a section; each starts from visible_to."""
+    """Register a provider(user, person, day) -> Section | None. None when this reader may not see
+    that there is such a section; each starts from visible_to.
+    """
     PROVIDERS.append(function)
     return function
 
 
 def sections_about(user, person: StaffMember, day: date) -> list[Section]:
-    return [section for provider in PROVIDERS if (section := provider(user, person, day)) is not None]
+    return [
+        section for provider in PROVIDERS if (section := provider(user, person, day)) is not None
+    ]
 
 
 OWN: list[Callable] = []
 
 
 def tells_owner(function: Callable) -> Callable:
-    """Register a provider(user, person, day) -> list[Table] for the copy a person takes of their own data: only what they may see on their own pages."""
+    """Register a provider(user, person, day) -> list[Table] for the copy a person takes of their
+    own data: only what they may see on their own pages.
+    """
     OWN.append(function)
     return function
 
 
 def own_tables(user, person: StaffMember, day: date) -> list[Table]:
-    return [_about(person), _posts(person), _looks(person, day), *(table for provider in OWN for table in provider(user, person, day))]
+    return [
+        _about(person),
+        _posts(person),
+        _looks(person, day),
+        *(table for provider in OWN for table in provider(user, person, day)),
+    ]
 
 
 def _about(person: StaffMember) -> Table:
-    rows = Kinship.objects.standing().filter(Q(person=person) | Q(relative=person)).select_related("person", "relative")
-    others = [(row, row.relative if row.person_id == person.pk else row.person) for row in rows.order_by("pk")]
-    kin = "; ".join(f"{row.get_relation_display()}: {other.full_name}{' (chờ xác nhận)' if row.waits else ''}" for row, other in others)
+    rows = (
+        Kinship.objects.standing()
+        .filter(Q(person=person) | Q(relative=person))
+        .select_related("person", "relative")
+    )
+    others = [
+        (row, row.relative if row.person_id == person.pk else row.person)
+        for row in rows.order_by("pk")
+    ]
+    kin = "; ".join(
+        f"{row.get_relation_display()}: {other.full_name}{' (chờ xác nhận)' if row.waits else ''}"
+        for row, other in others
+    )
     told = (
-        ("Mã cán bộ", person.code), ("Họ và tên", person.full_name), ("Xưng hô", person.get_salutation_display()), ("Loại cán bộ", person.get_staff_kind_display()), ("Thư điện tử", person.email),
-        ("Điện thoại", person.phone), ("Tên đăng nhập", person.user.username if person.user_id else ""), ("Quan hệ đã khai", kin), ("Tình trạng", person.get_state_display()),
-    )  # fmt: skip
+        ("Mã cán bộ", person.code),
+        ("Họ và tên", person.full_name),
+        ("Xưng hô", person.get_salutation_display()),
+        ("Loại cán bộ", person.get_staff_kind_display()),
+        ("Thư điện tử", person.email),
+        ("Điện thoại", person.phone),
+        ("Tên đăng nhập", person.user.username if person.user_id else ""),
+        ("Quan hệ đã khai", kin),
+        ("Tình trạng", person.get_state_display()),
+    )
     return Table("DỮ LIỆU CỔNG GIỮ VỀ TÔI", (("Mục", 24), ("Nội dung", 70)), told, name="Thông tin")
 
 
@@ -71,18 +101,40 @@ def _posts(person: StaffMember) -> Table:
     ]
     if person.user_id:
         rows += [
-            (one.valid_from, one.valid_to, one.office.name if one.office else "", one.get_kind_display(), "Chức năng trên cổng")
+            (
+                one.valid_from,
+                one.valid_to,
+                one.office.name if one.office else "",
+                one.get_kind_display(),
+                "Chức năng trên cổng",
+            )
             for one in person.user.functions.select_related("office")
         ]
-    return Table("QUÁ TRÌNH CÔNG TÁC, CHỨC NĂNG", (("Từ", 12), ("Đến", 12), ("Đơn vị", 40), ("Chức vụ", 40), ("Hình thức", 20)), rows, name="Công tác")
+    return Table(
+        "QUÁ TRÌNH CÔNG TÁC, CHỨC NĂNG",
+        (("Từ", 12), ("Đến", 12), ("Đơn vị", 40), ("Chức vụ", 40), ("Hình thức", 20)),
+        rows,
+        name="Công tác",
+    )
 
 
 def _looks(person: StaffMember, day: date) -> Table:
     counted = looks_counted(person, day)
-    asked = [(f"Đề nghị: {one.get_kind_display()}", one.asked_at.date(), one.text, one.answer) for one in person.data_requests.order_by("asked_at")]
+    asked = [
+        (f"Đề nghị: {one.get_kind_display()}", one.asked_at.date(), one.text, one.answer)
+        for one in person.data_requests.order_by("asked_at")
+    ]
     return Table(
         "LƯỢT XEM TRANG, ĐỀ NGHỊ CỦA TÔI",
         (("Việc", 34), ("Ngày", 12), ("Nội dung", 60), ("Trả lời", 60)),
-        [("Số lần trang của tôi được mở, tính hết quý trước", counted["until"], str(counted["looks"]), ""), *asked],
+        [
+            (
+                "Số lần trang của tôi được mở, tính hết quý trước",
+                counted["until"],
+                str(counted["looks"]),
+                "",
+            ),
+            *asked,
+        ],
         name="Lượt xem, đề nghị",
     )

@@ -1,4 +1,6 @@
-"""grants.wanted(office): who oversees it. Computed from the functions of the day, inherited down the tree."""
+"""grants.wanted(office): who oversees it. Computed from the functions of the day, inherited down
+the tree.
+"""
 
 from datetime import date
 
@@ -12,9 +14,11 @@ OVERSEE = "oversee_office"
 
 
 def wanted(office: Office, day: date) -> dict[str, set[User]]:
-    """{'oversee_office': heads and deputies of the office and of every office above it, up to but without the authority itself}.
+    """{'oversee_office': heads and deputies of the office and of every office above it, up to but
+    without the authority itself}.
 
-    The head of the authority is the chairman, whose view follows from that function and not from the tree.
+    The head of the authority is the chairman, whose view follows from that function and not from
+    the tree.
     """
     users: set[User] = set()
     for key in line_up(office):

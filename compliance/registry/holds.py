@@ -1,4 +1,6 @@
-"""What hangs on an office that ends: questions and carriers registered by the rooms above, so that nothing is left without a hand."""
+"""What hangs on an office that ends: questions and carriers registered by the rooms above, so that
+nothing is left without a hand.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,7 +11,9 @@ HOLDERS: list[Callable] = []
 
 
 def holds_office(function: Callable) -> Callable:
-    """Register a question(office, day) -> list[str]: sentences without names, empty when nothing holds."""
+    """Register a question(office, day) -> list[str]: sentences without names, empty when nothing
+    holds.
+    """
     HOLDERS.append(function)
     return function
 
@@ -18,7 +22,9 @@ TAKERS: list[Callable] = []
 
 
 def takes_over(function: Callable) -> Callable:
-    """Register a function(office, to, day, at) -> int: what it carries from an office that has ended to the one that took over."""
+    """Register a function(office, to, day, at) -> int: what it carries from an office that has
+    ended to the one that took over.
+    """
     TAKERS.append(function)
     return function
 
@@ -27,7 +33,9 @@ FOLLOWERS: list[Callable] = []
 
 
 def follows_code(function: Callable) -> Callable:
-    """Register a function(former, code): what a room above keeps by the code of an office goes on under the new one."""
+    """Register a function(former, code): what a room above keeps by the code of an office goes on
+    under the new one.
+    """
     FOLLOWERS.append(function)
     return function
 
@@ -37,14 +45,17 @@ def code_changed(former: str, code: str) -> None:
         follow(former, code)
 
 
-# What hangs on a wall that rises or falls between two people: `viewer` (an account) may no longer see, or may see again, the file of `subject`.
+# What hangs on a wall that rises or falls between two people: `viewer` (an account) may no longer
+# see, or may see again, the file of `subject`.
 STRANDED: list[Callable] = []
 RISEN: list[Callable] = []
 FALLING: list[Callable] = []
 
 
 def asks_who_is_left(function: Callable) -> Callable:
-    """Register a question(subject, at) -> set of keys: what is under way about `subject` and has nobody left to go on with it, with the walls as they are written now."""
+    """Register a question(subject, at) -> set of keys: what is under way about `subject` and has
+    nobody left to go on with it, with the walls as they are written now.
+    """
     STRANDED.append(function)
     return function
 
@@ -56,17 +67,28 @@ def hears_wall_rise(function: Callable) -> Callable:
 
 
 def hears_wall_fall(function: Callable) -> Callable:
-    """Register a function(viewer, subject, since, at): what keeps its wall although the relation ends."""
+    """Register a function(viewer, subject, since, at): what keeps its wall although the relation
+    ends.
+    """
     FALLING.append(function)
     return function
 
 
 def what_holds(office: Office, last_day: date, *, staff_taken: bool, followed: bool) -> list[str]:
-    """Sentences of what keeps `office` from ending on `last_day`. `staff_taken`: another office takes the people; `followed`: one takes over the files."""
+    """Sentences of what keeps `office` from ending on `last_day`. `staff_taken`: another office
+    takes the people; `followed`: one takes over the files.
+    """
     found = []
-    if below := Office.objects.filter(parent=office).on(last_day).exclude(valid_to=last_day).count():
+    if (
+        below := Office.objects.filter(parent=office)
+        .on(last_day)
+        .exclude(valid_to=last_day)
+        .count()
+    ):
         found.append(f"còn {below} đơn vị trực thuộc")
     people = Posting.objects.filter(office=office).exclude(valid_to__lte=last_day)
     if not staff_taken and (count := people.values("staff").distinct().count()):
         found.append(f"còn {count} người đang giữ vị trí; chọn đơn vị tiếp nhận")
-    return found if followed else found + [says for ask in HOLDERS for says in ask(office, last_day)]
+    return (
+        found if followed else found + [says for ask in HOLDERS for says in ask(office, last_day)]
+    )

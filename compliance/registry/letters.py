@@ -1,4 +1,6 @@
-"""Letters that open something: they go to one address, hold one link or number, and no word of a case."""
+"""Letters that open something: they go to one address, hold one link or number, and no word of a
+case.
+"""
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,8 +13,14 @@ from compliance.registry.onetime import number_of, token_of
 
 
 def _send(message, template: str, subject: str, to: str, **context) -> None:
-    body = render_to_string(template, {"portal": settings.PORTAL_NAME, "help": settings.HELP_CONTACT, **context})
-    deliver(letter(key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body))
+    body = render_to_string(
+        template, {"portal": settings.PORTAL_NAME, "help": settings.HELP_CONTACT, **context}
+    )
+    deliver(
+        letter(
+            key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body
+        )
+    )
 
 
 @handles("sign_in_link")
@@ -22,7 +30,15 @@ def send_link(message, now) -> None:
     if not link.is_live(now) or not link.address:
         return
     address = settings.PORTAL_URL + reverse("registry:set_password", args=[token_of(link)])
-    _send(message, "emails/sign_in_link.txt", "đặt mật khẩu", link.address, link=address, user=link.user, until=link.ends_at)
+    _send(
+        message,
+        "emails/sign_in_link.txt",
+        "đặt mật khẩu",
+        link.address,
+        link=address,
+        user=link.user,
+        until=link.ends_at,
+    )
 
 
 @handles("door_code")
@@ -30,7 +46,15 @@ def send_door_code(message, now) -> None:
     code = DoorCode.objects.select_related("user").get(pk=message.payload["code"])
     if code.used_at or now >= code.ends_at or not code.address:
         return
-    _send(message, "emails/door_code.txt", "mã xác nhận", code.address, number=number_of(code), user=code.user, until=code.ends_at)
+    _send(
+        message,
+        "emails/door_code.txt",
+        "mã xác nhận",
+        code.address,
+        number=number_of(code),
+        user=code.user,
+        until=code.ends_at,
+    )
 
 
 @handles("address_changed")
@@ -39,4 +63,11 @@ def send_address_changed(message, now) -> None:
     change = AddressChange.objects.select_related("user").get(pk=message.payload["change"])
     to = change.old if message.payload["side"] == "old" else change.new
     if to:
-        _send(message, "emails/address_changed.txt", "địa chỉ thư của tài khoản đã đổi", to, change=change, side=message.payload["side"])
+        _send(
+            message,
+            "emails/address_changed.txt",
+            "địa chỉ thư của tài khoản đã đổi",
+            to,
+            change=change,
+            side=message.payload["side"],
+        )

@@ -1,4 +1,5 @@
-"""Links and numbers that open something once. They are derived, never stored: from a row's salt and the key of the installation, so that
+"""Links and numbers that open something once. They are derived, never stored: from a row's salt and
+the key of the installation, so that
 neither the database nor a backup of it opens anything."""
 
 import hmac
@@ -48,17 +49,26 @@ def link_of(token: str) -> SignInLink | None:
     link = SignInLink.objects.select_related("user", "request").filter(pk=int(number)).first()
     if link is None:
         return None
-    right = any(hmac.compare_digest(rest.encode(), _derive(_LINK, f"{link.pk}:{link.salt}", key)[:40].encode()) for key in _keys())
+    right = any(
+        hmac.compare_digest(
+            rest.encode(), _derive(_LINK, f"{link.pk}:{link.salt}", key)[:40].encode()
+        )
+        for key in _keys()
+    )
     return link if right else None
 
 
 def _digits(row: SignInLink | DoorCode, how_many: int, key: str | None = None) -> str:
-    number = int(_derive(_NUMBER, f"{row._meta.model_name}:{row.pk}:{row.salt}", key), 16) % 10**how_many
+    number = (
+        int(_derive(_NUMBER, f"{row._meta.model_name}:{row.pk}:{row.salt}", key), 16) % 10**how_many
+    )
     return f"{number:0{how_many}d}"
 
 
 def number_of(row: SignInLink | DoorCode) -> str:
-    """Six digits for what lives a day at most, ten for what is printed on paper and lives for weeks."""
+    """Six digits for what lives a day at most, ten for what is printed on paper and lives for
+    weeks.
+    """
     return _digits(row, _length(row))
 
 
@@ -67,6 +77,8 @@ def _length(row: SignInLink | DoorCode) -> int:
 
 
 def is_number(row: SignInLink | DoorCode, typed: str) -> bool:
-    """Whether `typed` is the number of `row`; spaces and points between the digits do not matter."""
+    """Whether `typed` is the number of `row`; spaces and points between the digits do
+    not matter.
+    """
     plain = "".join(sign for sign in typed if sign.isdigit() and sign.isascii())
     return any(hmac.compare_digest(plain, _digits(row, _length(row), key)) for key in _keys())

@@ -1,4 +1,6 @@
-"""The turn of the day: what was written for today takes effect, once; days the scheduler slept through are made up."""
+"""The turn of the day: what was written for today takes effect, once; days the scheduler slept
+through are made up.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -41,10 +43,14 @@ def plan_turn_of_day(now) -> int:
 
 @handles(TOPIC)
 def do_turn_of_day(message, now) -> None:
-    """Since the last turn that was done; the day is the one of the clock, so a turn done late looks at today."""
+    """Since the last turn that was done; the day is the one of the clock, so a turn done late looks
+    at today.
+    """
     last = Message.objects.filter(topic=TOPIC, done_at__isnull=False).order_by("-dedup_key").first()
     day = max(date.fromisoformat(message.payload["day"]), local_day(now))
-    turn_day(day=day, since=date.fromisoformat(last.payload["day"]) if last else day - FIRST_LOOK, at=now)
+    turn_day(
+        day=day, since=date.fromisoformat(last.payload["day"]) if last else day - FIRST_LOOK, at=now
+    )
     count_words()
     cancel_old_previews(at=now)
     forget_old(now)
@@ -53,7 +59,9 @@ def do_turn_of_day(message, now) -> None:
 
 @finds_gaps
 def parts_without_holder(now) -> Iterator[str]:
-    """Parts the house cannot do without that nobody holds today, or that end by their date within a week. A portal without any function is new."""
+    """Parts the house cannot do without that nobody holds today, or that end by their date within a
+    week. A portal without any function is new.
+    """
     today = local_day(now)
     if not Function.objects.exists():
         return
@@ -66,12 +74,16 @@ def parts_without_holder(now) -> Iterator[str]:
 
 @handles("read_import")
 def read_import(message, now) -> None:
-    read_or_say(run=ImportRun.objects.select_related("scope").get(pk=message.payload["run"]), at=now)
+    read_or_say(
+        run=ImportRun.objects.select_related("scope").get(pk=message.payload["run"]), at=now
+    )
 
 
 @handles("apply_import")
 def write_import(message, now) -> None:
-    """All or nothing; when the database refuses, the run waits to be looked at again and says so."""
+    """All or nothing; when the database refuses, the run waits to be looked at again
+    and says so.
+    """
     run = ImportRun.objects.select_related("by").get(pk=message.payload["run"])
     try:
         with transaction.atomic():
@@ -79,13 +91,17 @@ def write_import(message, now) -> None:
     except DatabaseError:
         log.exception("import %s was not applied", run.pk)
         ImportRun.objects.filter(pk=run.pk).update(
-            state=ImportRun.State.PREVIEWED, seen_seq=0, reason="Nhập không thành công, chưa có gì thay đổi. Đọc lại tệp rồi thử lại."
+            state=ImportRun.State.PREVIEWED,
+            seen_seq=0,
+            reason="Nhập không thành công, chưa có gì thay đổi. Đọc lại tệp rồi thử lại.",
         )
 
 
 @plans
 def plan_data_requests(now) -> int:
-    """Tell who answers, in office hours, once: a working day before each of the two days, and every week when one is past."""
+    """Tell who answers, in office hours, once: a working day before each of the two days, and every
+    week when one is past.
+    """
     days = calendar()
     if not office_hours(now, days):
         return 0
@@ -95,11 +111,21 @@ def plan_data_requests(now) -> int:
         if today <= due and workdays_between(today, due, days) > 1:
             continue
         stage = f"{one.state}:{due:%Y%m%d}:{(today - due).days // 7 if today > due else 'before'}"
-        text = f"Đề nghị về dữ liệu cá nhân {'quá hạn' if today > due else 'sắp đến hạn'} {'tiếp nhận' if one.state == 'sent' else 'trả lời'} {due:%d/%m/%Y}"
-        if not Notification.objects.filter(dedup_key__startswith=f"data_request:{one.pk}:{stage}:").exists():
+        text = (
+            f"Đề nghị về dữ liệu cá nhân {'quá hạn' if today > due else 'sắp đến hạn'}"
+            f" {'tiếp nhận' if one.state == 'sent' else 'trả lời'} {due:%d/%m/%Y}"
+        )
+        if not Notification.objects.filter(
+            dedup_key__startswith=f"data_request:{one.pk}:{stage}:"
+        ).exists():
             with transaction.atomic():
                 tell(
-                    users=answerers(one, today), kind="data_request", text=text, url=f"/de-nghi-du-lieu/{one.pk}/", at=now, key=f"data_request:{one.pk}:{stage}"
+                    users=answerers(one, today),
+                    kind="data_request",
+                    text=text,
+                    url=f"/de-nghi-du-lieu/{one.pk}/",
+                    at=now,
+                    key=f"data_request:{one.pk}:{stage}",
                 )
             told += 1
     return told
@@ -107,7 +133,9 @@ def plan_data_requests(now) -> int:
 
 @hears_alarm
 def tell_administrators(message, now) -> None:
-    """A row has stopped: whoever keeps the accounts is told, by the bell (the mail may be what fails)."""
+    """A row has stopped: whoever keeps the accounts is told, by the bell (the mail may be what
+    fails).
+    """
     day = local_day(now)
     text = "Có việc đã thử mười lần chưa được; xem và xử lý"
     tell(

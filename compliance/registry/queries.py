@@ -8,7 +8,16 @@ from django.utils import timezone
 
 from compliance.audit.models import Event
 from compliance.fold import fold
-from compliance.registry.models import AccessRequest, Function, Kinship, Office, OfficeHours, Posting, StaffMember, User
+from compliance.registry.models import (
+    AccessRequest,
+    Function,
+    Kinship,
+    Office,
+    OfficeHours,
+    Posting,
+    StaffMember,
+    User,
+)
 from compliance.registry.tree import line_down, line_up, tree_on
 from compliance.roles import CHAIRS, HEADS, LEADS, Kind
 from compliance.rulebook.clocks import ZONE, local_day
@@ -38,19 +47,35 @@ def heads_of(office: Office, day: date):
 
 
 def accounts_matching(words: str):
-    """Accounts by login name, staff code or the words of a name; the people of the registry's own search."""
+    """Accounts by login name, staff code or the words of a name; the people of the registry's own
+    search.
+    """
     by_words = StaffMember.objects.matching(words).order_by().values("user_id")
-    return User.objects.filter(Q(username=words) | Q(pk__in=by_words)).select_related("staff__office").order_by("pk")
+    return (
+        User.objects.filter(Q(username=words) | Q(pk__in=by_words))
+        .select_related("staff__office")
+        .order_by("pk")
+    )
 
 
 def known_names(but: StaffMember | None = None) -> set[str]:
-    """Every name by which the portal knows a person, folded: of accounts and of staff, with login names and addresses; without those of one person."""
+    """Every name by which the portal knows a person, folded: of accounts and of staff, with login
+    names and addresses; without those of one person.
+    """
     own = but.pk if but else None
     accounts = User.objects.exclude(staff__pk=own).values_list("display_name", "username", "email")
     staff = StaffMember.objects.exclude(pk=own).values_list("full_name", "code", "email")
     names = {fold(name) for row in (*accounts, *staff) for name in row if len(name) >= 6}
     if but:
-        names -= {fold(but.full_name), fold(but.email), *({fold(but.user.display_name), fold(but.user.username), fold(but.user.email)} if but.user_id else ())}
+        names -= {
+            fold(but.full_name),
+            fold(but.email),
+            *(
+                {fold(but.user.display_name), fold(but.user.username), fold(but.user.email)}
+                if but.user_id
+                else ()
+            ),
+        }
     return names
 
 
@@ -65,18 +90,27 @@ def subtree(office: Office):
 
 
 def hours_of(office: Office, day: date) -> OfficeHours:
-    """Working hours of `office` on `day`: its own, or those of the nearest office above that has any; the usual ones when nobody wrote any."""
+    """Working hours of `office` on `day`: its own, or those of the nearest office above that has
+    any; the usual ones when nobody wrote any.
+    """
     tree = tree_on(day)
     line = tree.above(office.pk) or [office.pk]
     found = {one.office_id: one for one in OfficeHours.objects.on(day).filter(office__in=line)}
-    return next((found[pk] for pk in line if pk in found), OfficeHours(office=office, valid_from=office.valid_from))
+    return next(
+        (found[pk] for pk in line if pk in found),
+        OfficeHours(office=office, valid_from=office.valid_from),
+    )
 
 
 def staff_of(user: User) -> StaffMember | None:
-    """The member of staff behind an account, with the offices above; asked once per loaded user and kept where `user.staff` looks."""
+    """The member of staff behind an account, with the offices above; asked once per loaded user and
+    kept where `user.staff` looks.
+    """
     field = User._meta.get_field("staff")
     if not field.is_cached(user):
-        found = StaffMember.objects.filter(user=user).select_related("office__parent__parent").first()
+        found = (
+            StaffMember.objects.filter(user=user).select_related("office__parent__parent").first()
+        )
         field.set_cached_value(user, found)
     return field.get_cached_value(user)
 
@@ -87,14 +121,23 @@ def _offices_above(staff: StaffMember | None) -> list[int]:
 
 
 def line_above(user: User, day: date):
-    """Functions of those who head the office `user` works in, or one above it: a subordinate does not work on their file."""
+    """Functions of those who head the office `user` works in, or one above it: a subordinate does
+    not work on their file.
+    """
     kinds = [Kind.UNIT_HEAD] if user.function_kinds() & set(HEADS) else list(HEADS)
-    held = Function.objects.on(day).of_kinds(*kinds).filter(office__in=_offices_above(staff_of(user))).exclude(user=user)
+    held = (
+        Function.objects.on(day)
+        .of_kinds(*kinds)
+        .filter(office__in=_offices_above(staff_of(user)))
+        .exclude(user=user)
+    )
     return held.filter(user__staff__isnull=False).order_by()
 
 
 def accounts_walled_from(person: StaffMember) -> Q:
-    """walled_staff() from the other side: the accounts to whom the file of `person` is shut, as a condition on User; one small query, then the rest is in it."""
+    """walled_staff() from the other side: the accounts to whom the file of `person` is shut, as a
+    condition on User; one small query, then the rest is in it.
+    """
     people = StaffMember.objects.filter(user__isnull=False).order_by().values("user_id")
     others, declarers = Kinship.objects.shut_out_of(person)
     found = Q(pk__in=people.filter(pk__in=others.values("relative_id")))
@@ -109,15 +152,25 @@ def accounts_walled_from(person: StaffMember) -> Q:
 def accounts_under(person: StaffMember):
     """The accounts of those who work under `person` today."""
     below = _subordinates_of(person)
-    people = StaffMember.objects.filter(below, user__isnull=False).exclude(pk=person.pk) if below else StaffMember.objects.none()
+    people = (
+        StaffMember.objects.filter(below, user__isnull=False).exclude(pk=person.pk)
+        if below
+        else StaffMember.objects.none()
+    )
     return User.objects.filter(pk__in=people.order_by().values("user_id"))
 
 
 def _subordinates_of(person: StaffMember) -> Q:
-    """The other way round of line_above(): staff who work under `person` today, as a condition on StaffMember; an empty one where nobody does."""
+    """The other way round of line_above(): staff who work under `person` today, as a condition on
+    StaffMember; an empty one where nobody does.
+    """
     held = Function.objects.on(local_day(timezone.now()))
     led: dict[str, list[int]] = {}
-    mine = held.of_kinds(*HEADS).filter(user=person.user_id).exclude(office__kind=Office.Kind.AUTHORITY)
+    mine = (
+        held.of_kinds(*HEADS)
+        .filter(user=person.user_id)
+        .exclude(office__kind=Office.Kind.AUTHORITY)
+    )
     for kind, office in mine.order_by().values_list("kind", "office_id"):
         led.setdefault(kind, []).append(office)
     found = Q()
@@ -133,17 +186,24 @@ def _under(offices: list[int]) -> Q:
 
 
 def walled_staff(user: User, day: date) -> list:
-    """Whose files are shut to `user` besides their own, each query with the staff id as `found`: relatives in either direction, the line above."""
+    """Whose files are shut to `user` besides their own, each query with the staff id as `found`:
+    relatives in either direction, the line above.
+    """
     staff = staff_of(user)
     if staff is None:
         return []
     declared, named = Kinship.objects.shutting_out(staff)
     there, back = declared.annotate(found=F("relative_id")), named.annotate(found=F("person_id"))
-    above = [line_above(user, day).annotate(found=F("user__staff__pk"))] if _offices_above(staff) else []
+    above = (
+        [line_above(user, day).annotate(found=F("user__staff__pk"))]
+        if _offices_above(staff)
+        else []
+    )
     return [there, back, *above]
 
 
-# staff -> [(from, until or None)]: times in which a look at their page may have to do with something they have not been told of yet
+# staff -> [(from, until or None)]: times in which a look at their page may have to do with
+# something they have not been told of yet
 UNTOLD: list[Callable] = []
 
 
@@ -153,12 +213,16 @@ def quarter_before(today: date) -> date:
 
 
 def looks_counted(staff: StaffMember, today: date) -> dict:
-    """{'looks', 'until'}: how often others opened the page of `staff`, as they are told it themselves.
+    """{'looks', 'until'}: how often others opened the page of `staff`, as they are told it
+    themselves.
 
-    Over closed quarters, and without what falls into the time of a case they have not been told of: a counter that moves would announce it.
+    Over closed quarters, and without what falls into the time of a case they have not been told of:
+    a counter that moves would announce it.
     """
     until = quarter_before(today)
-    looks = Event.objects.about(staff).filter(verb="saw_person", at__lt=datetime.combine(until + timedelta(days=1), time.min, tzinfo=ZONE))
+    looks = Event.objects.about(staff).filter(
+        verb="saw_person", at__lt=datetime.combine(until + timedelta(days=1), time.min, tzinfo=ZONE)
+    )
     for untold in UNTOLD:
         for begins, ends in untold(staff):
             looks = looks.exclude(at__gte=begins, **({"at__lte": ends} if ends else {}))
@@ -166,16 +230,30 @@ def looks_counted(staff: StaffMember, today: date) -> dict:
 
 
 def kin_ids(user: User) -> set[int]:
-    """Ids of staff members whose files are shut to `user`: the user as a person, declared relatives in either direction, the line above."""
+    """Ids of staff members whose files are shut to `user`: the user as a person, declared relatives
+    in either direction, the line above.
+    """
     staff = staff_of(user)
-    return {staff.pk, *(found for rows in walled_staff(user, local_day(timezone.now())) for found in rows.values_list("found", flat=True))} if staff else set()
+    return (
+        {
+            staff.pk,
+            *(
+                found
+                for rows in walled_staff(user, local_day(timezone.now()))
+                for found in rows.values_list("found", flat=True)
+            ),
+        }
+        if staff
+        else set()
+    )
 
 
 ADDRESS_RESTS = timedelta(days=3)
 
 
 def recovery_address(user: User, now: datetime) -> str:
-    """Where links and numbers that open the account go: its address, or for three days the one before, unless its owner has confirmed the
+    """Where links and numbers that open the account go: its address, or for three days the one
+    before, unless its owner has confirmed the
     new one. Empty when there is none."""
     last = user.address_changes.order_by("-at", "-pk").first()
     if last and last.confirmed_at is None and now < last.at + ADDRESS_RESTS:
@@ -186,19 +264,35 @@ def recovery_address(user: User, now: datetime) -> str:
 def requests_about(user: User, now: datetime) -> list[AccessRequest]:
     """What others ask for the account of `user` and can still be stopped."""
     open_ones = Q(state=AccessRequest.State.OPEN)
-    live = Q(link__used_at=None, link__cancelled_at=None, link__ends_at__gt=now, state=AccessRequest.State.DONE)
-    return list(user.access_requests.filter(open_ones | live).select_related("asked_by").order_by("-asked_at"))
+    live = Q(
+        link__used_at=None,
+        link__cancelled_at=None,
+        link__ends_at__gt=now,
+        state=AccessRequest.State.DONE,
+    )
+    return list(
+        user.access_requests.filter(open_ones | live)
+        .select_related("asked_by")
+        .order_by("-asked_at")
+    )
 
 
 JUDGES = (LEADS, CHAIRS, (Kind.AUDITOR,))  # level by level, until there is one who is free
 
 
 def judges(kinship: Kinship, day: date):
-    """Who may say whether a relation is so, and whether it ends: a lead who is no party, wrote none of it and may see both files.
+    """Who may say whether a relation is so, and whether it ends: a lead who is no party, wrote none
+    of it and may see both files.
 
     One level up where no such lead is left: the chairs, then the inspectorate.
     """
-    wrote = {kinship.person.user_id, kinship.relative.user_id, kinship.declared_by_id, kinship.denied_by_id, kinship.removal_by_id} - {None}
+    wrote = {
+        kinship.person.user_id,
+        kinship.relative.user_id,
+        kinship.declared_by_id,
+        kinship.denied_by_id,
+        kinship.removal_by_id,
+    } - {None}
     shut = accounts_walled_from(kinship.person) | accounts_walled_from(kinship.relative)
     people = User.objects.none()
     for kinds in JUDGES:
@@ -221,5 +315,12 @@ def judged_by(user: User, rows, day: date):
 
 def _free_for(user: User, rows):
     shut = kin_ids(user)
-    party = Q(person__user=user) | Q(relative__user=user) | Q(person__in=shut) | Q(relative__in=shut)
-    return rows.exclude(party).exclude(declared_by=user).exclude(denied_by=user).exclude(removal_by=user)
+    party = (
+        Q(person__user=user) | Q(relative__user=user) | Q(person__in=shut) | Q(relative__in=shut)
+    )
+    return (
+        rows.exclude(party)
+        .exclude(declared_by=user)
+        .exclude(denied_by=user)
+        .exclude(removal_by=user)
+    )

@@ -38,9 +38,13 @@ class OfficeQuerySet(DatedMixin, TreeQuerySet):
 
 class PostingQuerySet(DatedQuerySet):
     def worked(self, day: date) -> "PostingQuerySet":
-        """The one row a person that says where they work on `day`: the secondment if there is one, else the main post."""
+        """The one row a person that says where they work on `day`: the secondment if there is one,
+        else the main post.
+        """
         seconded = self.model.objects.on(day).filter(kind="secondment")
-        return self.on(day).filter(Q(kind="secondment") | (Q(kind="main") & ~Q(staff__in=seconded.values("staff"))))
+        return self.on(day).filter(
+            Q(kind="secondment") | (Q(kind="main") & ~Q(staff__in=seconded.values("staff")))
+        )
 
     def best_first(self) -> "PostingQuerySet":
         """Secondment, main post, second post, and the later one first."""
@@ -59,30 +63,46 @@ class KinshipQuerySet(models.QuerySet):
         return self.filter(ended_at=None)
 
     def shutting_out(self, viewer) -> tuple["KinshipQuerySet", "KinshipQuerySet"]:
-        """What shuts `viewer` out of somebody's file: rows where they declared it, rows where they are the other side."""
+        """What shuts `viewer` out of somebody's file: rows where they declared it, rows where they
+        are the other side.
+        """
         bound = self.standing().order_by()
-        return bound.filter(person_from__isnull=False, person=viewer), bound.filter(relative_from__isnull=False, relative=viewer)
+        return bound.filter(person_from__isnull=False, person=viewer), bound.filter(
+            relative_from__isnull=False, relative=viewer
+        )
 
     def shut_out_of(self, subject) -> tuple["KinshipQuerySet", "KinshipQuerySet"]:
-        """The other way round: (rows whose other side, rows whose declarer) may not see the file of `subject`."""
+        """The other way round: (rows whose other side, rows whose declarer) may not see the file of
+        `subject`.
+        """
         bound = self.standing().order_by()
-        return bound.filter(relative_from__isnull=False, person=subject), bound.filter(person_from__isnull=False, relative=subject)
+        return bound.filter(relative_from__isnull=False, person=subject), bound.filter(
+            person_from__isnull=False, relative=subject
+        )
 
     def waiting(self) -> "KinshipQuerySet":
         """Somebody has still to say whether it is so, or whether it is to be taken away."""
-        return self.standing().filter(Q(person_from=None) | Q(relative_from=None) | Q(removal_at__isnull=False))
+        return self.standing().filter(
+            Q(person_from=None) | Q(relative_from=None) | Q(removal_at__isnull=False)
+        )
 
     def of(self, user) -> "KinshipQuerySet":
         """Those `user` is a party to."""
         return self.filter(Q(person__user=user) | Q(relative__user=user))
 
     def for_a_judge(self) -> "KinshipQuerySet":
-        """Waiting ones that the sides cannot settle: said not to be so, with nobody to ask, or to be taken away."""
+        """Waiting ones that the sides cannot settle: said not to be so, with nobody to ask, or to
+        be taken away.
+        """
         nobody = Q(person__user=None) | Q(relative__user=None)
-        return self.waiting().filter(Q(denied_at__isnull=False) | nobody | Q(removal_at__isnull=False))
+        return self.waiting().filter(
+            Q(denied_at__isnull=False) | nobody | Q(removal_at__isnull=False)
+        )
 
     def visible_to(self, user) -> "KinshipQuerySet":
-        """One's own; all of them for who keeps the list; what waits, and what they decided, for those who may have to say whether it is so."""
+        """One's own; all of them for who keeps the list; what waits, and what they decided, for
+        those who may have to say whether it is so.
+        """
         if may(user, Do.KEEP_REGISTRY):
             return self
         own = Q(person__user=user) | Q(relative__user=user)
@@ -94,7 +114,9 @@ class KinshipQuerySet(models.QuerySet):
 
 class DataRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DataRequestQuerySet":
-        """The queue, for who answers: internal affairs all but their own; the leads those of internal affairs. One's own stand on one's own page."""
+        """The queue, for who answers: internal affairs all but their own; the leads those of
+        internal affairs. One's own stand on one's own page.
+        """
         others = self.exclude(staff__user=user)
         if may(user, Do.KEEP_REGISTRY):
             return others
@@ -104,38 +126,64 @@ class DataRequestQuerySet(models.QuerySet):
 
 
 def overseen_offices(user) -> list[int]:
-    """Keys of the offices a head oversees, asked once per loaded user: a list, so that the index on the office is used. Nobody else oversees any."""
+    """Keys of the offices a head oversees, asked once per loaded user: a list, so that the index on
+    the office is used. Nobody else oversees any.
+    """
     if not may(user, Do.SEE_OWN_OFFICES):
         return []
     if not hasattr(user, "_overseen_offices"):
-        user._overseen_offices = list(narrow(user, "oversee_office", apps.get_model("registry", "Office")).order_by().values_list("pk", flat=True))
+        user._overseen_offices = list(
+            narrow(user, "oversee_office", apps.get_model("registry", "Office"))
+            .order_by()
+            .values_list("pk", flat=True)
+        )
     return user._overseen_offices
 
 
 class StaffQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Everybody in the list for those who keep it or work everywhere; heads their own offices and those below; others only themselves."""
-        if any(may(user, do) for do in (Do.KEEP_REGISTRY, Do.LOG_ANYWHERE, Do.KEEP_FUNCTIONS, Do.DIRECT)):
+        """Everybody in the list for those who keep it or work everywhere; heads their own offices
+        and those below; others only themselves.
+        """
+        if any(
+            may(user, do)
+            for do in (Do.KEEP_REGISTRY, Do.LOG_ANYWHERE, Do.KEEP_FUNCTIONS, Do.DIRECT)
+        ):
             return self
         if may(user, Do.SEE_OWN_OFFICES):
             return self.filter(office__in=overseen_offices(user))
         return self.filter(user=user)
 
     def matching(self, words: str):
-        """Every word typed begins a word of name, code, post or office; marks, case, order and spelling do not matter. For the order see search.ranked."""
+        """Every word typed begins a word of name, code, post or office; marks, case, order and
+        spelling do not matter. For the order see search.ranked.
+        """
         found = self
         for word in words_of(words)[:MOST_WORDS]:
             found = found.filter(folded__contains=f" {word}")
         return found
 
     def working_in(self, offices, day: date):
-        """Who worked in one of `offices` on `day`: by secondment, else by main post; those on long leave too."""
+        """Who worked in one of `offices` on `day`: by secondment, else by main post; those on long
+        leave too.
+        """
         postings = self.model._meta.get_field("postings").related_model
-        return self.filter(pk__in=postings.objects.worked(day).filter(office__in=offices).order_by().values("staff"))
+        return self.filter(
+            pk__in=postings.objects.worked(day)
+            .filter(office__in=offices)
+            .order_by()
+            .values("staff")
+        )
 
     def on_leave(self, day: date):
         """Who is on long leave on `day`."""
-        return self.filter(pk__in=self.model._meta.get_field("postings").related_model.objects.on(day).filter(kind="leave").order_by().values("staff"))
+        return self.filter(
+            pk__in=self.model._meta.get_field("postings")
+            .related_model.objects.on(day)
+            .filter(kind="leave")
+            .order_by()
+            .values("staff")
+        )
 
     def by_name(self):
         """The Vietnamese way: by given name, then family name, then middle names."""

@@ -1,8 +1,12 @@
-"""Finding people by words, the best first: the same people in the same order on both engines, on the page, in the picker and in the API.
+"""Finding people by words, the best first: the same people in the same order on both engines, on
+the page, in the picker and in the API.
 
-Order: whose code it is; whose given name is a word typed; whose given name begins with one; the rest. Within each by name, the Vietnamese way.
-In a small registry, and for who sees few people, one query does it. In a large one (PostgreSQL) the way depends on how many people the words find:
-few are fetched through the index of words and sorted; many are met soon when walking the order itself, tier by tier.
+Order: whose code it is; whose given name is a word typed; whose given name begins with one; the
+rest. Within each by name, the Vietnamese way.
+In a small registry, and for who sees few people, one query does it. In a large one (PostgreSQL) the
+way depends on how many people the words find:
+few are fetched through the index of words and sorted; many are met soon when walking the order
+itself, tier by tier.
 """
 
 from contextlib import contextmanager
@@ -27,7 +31,9 @@ VECTOR = "array_to_tsvector(string_to_array(btrim(registry_staffmember.folded), 
 
 @dataclass
 class Found:
-    """One page of people; `more`: there is another; `count`: how many in all, None when nobody counted further than a thousand."""
+    """One page of people; `more`: there is another; `count`: how many in all, None when nobody
+    counted further than a thousand.
+    """
 
     people: list[StaffMember]
     more: bool
@@ -35,12 +41,20 @@ class Found:
 
 
 def search(rows: QuerySet, words: str, *, page: int = 1, size: int = 30) -> Found:
-    """A page of `rows` for the words typed; without words by name. Pages end at a thousand people: whoever has not found somebody by then types more."""
+    """A page of `rows` for the words typed; without words by name. Pages end at a thousand people:
+    whoever has not found somebody by then types more.
+    """
     first, last = (page - 1) * size, page * size
     if last > COUNTED:
         first, last = COUNTED - size, COUNTED
     people = ranked(rows, words, last + 1)
-    count = len(people) if len(people) <= last else None if _total() > SMALL else rows.matching(words).count()
+    count = (
+        len(people)
+        if len(people) <= last
+        else None
+        if _total() > SMALL
+        else rows.matching(words).count()
+    )
     return Found(people[first:last], len(people) > last and last < COUNTED, count)
 
 
@@ -64,7 +78,9 @@ def ranked(rows: QuerySet, words: str, limit: int) -> list[StaffMember]:
 
 @contextmanager
 def _in_order():
-    """The planner takes a word in a text for rare, and would fetch every row and sort: within this it walks an index that is in order already."""
+    """The planner takes a word in a text for rare, and would fetch every row and sort: within this
+    it walks an index that is in order already.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
         yield
@@ -88,22 +104,36 @@ def _begins(typed: list[str]) -> Q:
 
 def _sorted(rows: QuerySet, typed: list[str], words: str) -> QuerySet:
     """For few rows: one query that sorts them."""
-    tier = Case(When(_code(words), then=Value(0)), When(_exact(typed), then=Value(1)), When(_begins(typed), then=Value(2)), default=Value(3))
+    tier = Case(
+        When(_code(words), then=Value(0)),
+        When(_exact(typed), then=Value(1)),
+        When(_begins(typed), then=Value(2)),
+        default=Value(3),
+    )
     return rows.alias(tier=tier).order_by("tier", "sort_key", "code")
 
 
 def _by_given_name(rows: QuerySet, typed: list[str], limit: int) -> list[StaffMember]:
     """The tier of those whose given name is a word typed: they lie side by side, in order."""
-    return _merged([rows.filter(given=given) for given in dict.fromkeys(one_spelling(word) for word in typed)], limit)
+    return _merged(
+        [rows.filter(given=given) for given in dict.fromkeys(one_spelling(word) for word in typed)],
+        limit,
+    )
 
 
 def _walked(rows: QuerySet, typed: list[str], limit: int) -> list[StaffMember]:
-    """The tiers after it, for many rows: along an index that is in order, until there are enough. Each tier knows where to look."""
+    """The tiers after it, for many rows: along an index that is in order, until there are enough.
+    Each tier knows where to look.
+    """
     if limit <= 0:
         return []
     near = rows.exclude(_exact(typed))
     begun = [
-        near.filter(sort_key__gt=start, sort_key__lt=f"{start}z", given__startswith=word if len(word) > LETTERS else "")
+        near.filter(
+            sort_key__gt=start,
+            sort_key__lt=f"{start}z",
+            given__startswith=word if len(word) > LETTERS else "",
+        )
         for word in typed
         for start in _starts(word)
     ]
@@ -120,7 +150,9 @@ def _merged(several: list[QuerySet], limit: int) -> list[StaffMember]:
 
 
 def _starts(word: str) -> list[str]:
-    """Where in the order names lie whose given name begins with the folded word: 'do' is 'd0o' and 'd1o'. Three variants a vowel at most: some eighty ranges."""
+    """Where in the order names lie whose given name begins with the folded word: 'do' is 'd0o' and
+    'd1o'. Three variants a vowel at most: some eighty ranges.
+    """
     starts = [""]
     for letter in word[:LETTERS]:
         starts = [f"{start}{letter}{n}" for start in starts for n in range(VARIANTS.get(letter, 1))]
@@ -128,12 +160,20 @@ def _starts(word: str) -> list[str]:
 
 
 LETTERS = 5
-VARIANTS = {"a": 3, "d": 2, "e": 2, "o": 3, "u": 2}  # a ă â, d đ, e ê, o ô ơ, u ư: as in fold.name_key
+VARIANTS = {
+    "a": 3,
+    "d": 2,
+    "e": 2,
+    "o": 3,
+    "u": 2,
+}  # a ă â, d đ, e ê, o ô ơ, u ư: as in fold.name_key
 
 
 @dataclass
 class Known:
-    """What is known of the words typed: `people` each finds, and the whole `forms` it is the beginning of (empty: too many, or codes begin so)."""
+    """What is known of the words typed: `people` each finds, and the whole `forms` it is the
+    beginning of (empty: too many, or codes begin so).
+    """
 
     total: int
     people: dict[str, int]
@@ -148,16 +188,26 @@ class Known:
 
 
 def _known(typed: list[str]) -> Known:
-    """One query. The database adds a word when somebody gets it, so whole words may stand for a beginning: the index answers them five times as fast."""
+    """One query. The database adds a word when somebody gets it, so whole words may stand for a
+    beginning: the index answers them five times as fast.
+    """
     asked = Q(word=ALL)
     for word in typed:
         asked |= Q(word__startswith=word) | Q(word__startswith=f"~{word}")
     rows = dict(SearchWord.objects.filter(asked).values_list("word", "people"))
     people, forms = {}, {}
     for word in typed:
-        found = {form: number for form, number in rows.items() if form.removeprefix("~").startswith(word) and form != ALL}
+        found = {
+            form: number
+            for form, number in rows.items()
+            if form.removeprefix("~").startswith(word) and form != ALL
+        }
         people[word] = sum(found.values())
-        whole = not any(form[0] == "~" or len(form) >= 60 for form in found) and len(found) <= FORMS and not any(letter.isdigit() for letter in word)
+        whole = (
+            not any(form[0] == "~" or len(form) >= 60 for form in found)
+            and len(found) <= FORMS
+            and not any(letter.isdigit() for letter in word)
+        )
         forms[word] = sorted(found) if whole else []
         if not whole and not found:
             people[word] = 1  # a code: counted by its letters alone
@@ -165,13 +215,26 @@ def _known(typed: list[str]) -> Known:
 
 
 def _indexed(rows: QuerySet, known: Known) -> QuerySet:
-    """`rows` through the index of words, by the rarest four: the others are looked at in the rows that are left."""
+    """`rows` through the index of words, by the rarest four: the others are looked at in the rows
+    that are left.
+    """
     rare = sorted(known.people, key=known.people.get)[:4]
     asked = [word for word in rare if known.people[word] <= COMMON] or rare[:2]
-    query = " & ".join(f"({' | '.join(repr(form) for form in known.forms[word])})" if known.forms[word] else f"'{word}':*" for word in asked)
-    return rows.filter(RawSQL(f"{VECTOR} @@ %s::tsquery", [query], output_field=BooleanField()))  # noqa: S611  the words hold letters and digits only
+    query = " & ".join(
+        (
+            f"({' | '.join(repr(form) for form in known.forms[word])})"
+            if known.forms[word]
+            else f"'{word}':*"
+        )
+        for word in asked
+    )
+    return rows.filter(RawSQL(f"{VECTOR} @@ %s::tsquery", [query], output_field=BooleanField()))  # noqa: S611
 
 
 def _total() -> int:
     """How many people there are, in a registry large enough to be counted."""
-    return SearchWord.objects.filter(word=ALL).values_list("people", flat=True).first() or 0 if connection.vendor == "postgresql" else 0
+    return (
+        SearchWord.objects.filter(word=ALL).values_list("people", flat=True).first() or 0
+        if connection.vendor == "postgresql"
+        else 0
+    )

@@ -1,8 +1,11 @@
 """Guessing stops, and nobody is locked out by somebody else.
 
-Attempts are counted in the database (they survive a cache that is flushed). Passwords: per account and per address for devices never seen,
-per device for devices that have signed in to that account before. A stranger's guesses use up the strangers' share alone: the owner's own
-machine still gets in, and so does everybody behind the same address whose password is right. Codes of the second factor: per account, and
+Attempts are counted in the database (they survive a cache that is flushed). Passwords: per account
+and per address for devices never seen,
+per device for devices that have signed in to that account before. A stranger's guesses use up the
+strangers' share alone: the owner's own
+machine still gets in, and so does everybody behind the same address whose password is right. Codes
+of the second factor: per account, and
 per known device. A right one costs nothing.
 """
 
@@ -14,7 +17,9 @@ from django.db.models import F
 from compliance.registry.models import SignInCounter
 
 MOST = 10
-MOST_AN_ADDRESS = 300  # wrong passwords of unknown devices; 600 people behind one address mistype about a hundred on a Monday morning
+# wrong passwords of unknown devices; 600 people behind one address mistype about a hundred on a
+# Monday morning
+MOST_AN_ADDRESS = 300
 WINDOW = timedelta(minutes=15)
 
 
@@ -33,11 +38,18 @@ def take_attempt(key: str, at: datetime, most: int = MOST) -> bool:
             SignInCounter.objects.get_or_create(key=key, begins=begins)
     except IntegrityError:
         pass  # somebody else made the row at the same moment
-    return SignInCounter.objects.filter(key=key, begins=begins, used__lt=most).update(used=F("used") + 1) == 1
+    return (
+        SignInCounter.objects.filter(key=key, begins=begins, used__lt=most).update(
+            used=F("used") + 1
+        )
+        == 1
+    )
 
 
 def take_all(shares: dict[str, int], at: datetime) -> bool:
-    """Use one attempt of every share of `shares` = {key: most}, or none: what was taken is given back when one is used up."""
+    """Use one attempt of every share of `shares` = {key: most}, or none: what was taken is given
+    back when one is used up.
+    """
     taken: list[str] = []
     for key, most in shares.items():
         if not take_attempt(key, at, most):
@@ -50,12 +62,18 @@ def take_all(shares: dict[str, int], at: datetime) -> bool:
 
 def give_back(key: str, at: datetime) -> None:
     """A right password costs nothing."""
-    SignInCounter.objects.filter(key=key[:120], begins__gte=at - WINDOW, used__gt=0).update(used=F("used") - 1)
+    SignInCounter.objects.filter(key=key[:120], begins__gte=at - WINDOW, used__gt=0).update(
+        used=F("used") - 1
+    )
 
 
 def use_once(key: str, at: datetime) -> bool:
-    """Whether `key` was not used in the last quarter of an hour; it is from now on. Of several at once one wins."""
-    if SignInCounter.objects.filter(key=key[:120], begins__gte=_begins(at) - WINDOW, begins__lt=_begins(at), used__gt=0).exists():
+    """Whether `key` was not used in the last quarter of an hour; it is from now on. Of several at
+    once one wins.
+    """
+    if SignInCounter.objects.filter(
+        key=key[:120], begins__gte=_begins(at) - WINDOW, begins__lt=_begins(at), used__gt=0
+    ).exists():
         return False
     return take_attempt(key, at, most=1)
 

@@ -1,4 +1,6 @@
-"""The tree of offices on any day, from rows loaded once. A few hundred offices: walking them in memory is cheaper than asking again and again."""
+"""The tree of offices on any day, from rows loaded once. A few hundred offices: walking them in
+memory is cheaper than asking again and again.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +10,9 @@ from compliance.registry.models import Office, OfficeVersion
 
 
 def line_up(office: Office | None) -> list[int]:
-    """The office and those above it, as deep as the tree goes, short of the authority itself: whose heads are superiors of who works in it."""
+    """The office and those above it, as deep as the tree goes, short of the authority itself: whose
+    heads are superiors of who works in it.
+    """
     keys: list[int] = []
     while office is not None and office.kind != Office.Kind.AUTHORITY and office.pk not in keys:
         keys.append(office.pk)
@@ -17,9 +21,16 @@ def line_up(office: Office | None) -> list[int]:
 
 
 def line_down(offices: Iterable[int]) -> set[int]:
-    """line_up() the other way round: every office whose line passes one of `offices`. One query a level."""
+    """line_up() the other way round: every office whose line passes one of `offices`. One query a
+    level.
+    """
     keys: set[int] = set()
-    level = set(Office.objects.filter(pk__in=offices).exclude(kind=Office.Kind.AUTHORITY).order_by().values_list("pk", flat=True))
+    level = set(
+        Office.objects.filter(pk__in=offices)
+        .exclude(kind=Office.Kind.AUTHORITY)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
     while level:
         keys |= level
         below = Office.objects.filter(parent__in=level).exclude(kind=Office.Kind.AUTHORITY)
@@ -60,11 +71,16 @@ class Tree:
 
     def below(self, office_id: int) -> set[int]:
         """Keys of the office and everything under it."""
-        return {node.office.pk for node in self.nodes[office_id].walk()} if office_id in self.nodes else set()
+        return (
+            {node.office.pk for node in self.nodes[office_id].walk()}
+            if office_id in self.nodes
+            else set()
+        )
 
 
 def tree_on(day: date) -> Tree:
-    """The offices that existed on `day`, under the parents and with the names of that day; two queries whatever the size.
+    """The offices that existed on `day`, under the parents and with the names of that day; two
+    queries whatever the size.
 
     An office whose parent did not exist that day stands at the top.
     """
@@ -72,7 +88,12 @@ def tree_on(day: date) -> Tree:
 
 
 def _grow(day: date, versions) -> Tree:
-    alive = [one for one in versions if one.office.valid_from <= day and (one.office.valid_to is None or one.office.valid_to >= day)]
+    alive = [
+        one
+        for one in versions
+        if one.office.valid_from <= day
+        and (one.office.valid_to is None or one.office.valid_to >= day)
+    ]
     alive.sort(key=lambda one: (one.office.order, one.name, one.office_id))
     nodes = {one.office_id: Node(one.office, one) for one in alive}
     roots = []
@@ -83,11 +104,17 @@ def _grow(day: date, versions) -> Tree:
 
 
 def first_cycle(office: Office, parent: Office, since: date) -> date | None:
-    """The first day from `since` on when `parent` stands under `office`, so that a move would close a ring; None when it never does."""
+    """The first day from `since` on when `parent` stands under `office`, so that a move would close
+    a ring; None when it never does.
+    """
     versions = list(OfficeVersion.objects.apart_from_ended(since).select_related("office"))
     days = sorted({since, *(one.valid_from for one in versions if one.valid_from > since)})
     for day in days:
-        on_the_day = [one for one in versions if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)]
+        on_the_day = [
+            one
+            for one in versions
+            if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
+        ]
         if office.pk in _grow(day, on_the_day).above(parent.pk):
             return day
     return None

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from compliance.codes import CodeConverter
-from compliance.registry.views import access, door, functions, imports, offices, people, postings, relations, requests, staff
+from compliance.registry.views import (
+    access,
+    door,
+    functions,
+    imports,
+    offices,
+    people,
+    postings,
+    relations,
+    requests,
+    staff,
+)
 
 register_converter(CodeConverter, "code")
 app_name = "registry"
@@ -43,11 +54,21 @@ urlpatterns = [
     path("de-nghi-du-lieu/<int:pk>/", requests.data_request, name="data_request"),
     path("don-vi-hanh-chinh/", offices.offices, name="offices"),
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
-    path("don-vi-hanh-chinh/thay-doi/<int:pk>/huy/", offices.take_back_change, name="take_back_change"),
-    path("don-vi-hanh-chinh/thay-doi/<int:pk>/dinh-chinh/", offices.correct_version, name="correct_version"),
+    path(
+        "don-vi-hanh-chinh/thay-doi/<int:pk>/huy/",
+        offices.take_back_change,
+        name="take_back_change",
+    ),
+    path(
+        "don-vi-hanh-chinh/thay-doi/<int:pk>/dinh-chinh/",
+        offices.correct_version,
+        name="correct_version",
+    ),
     path("don-vi-hanh-chinh/<code:code>/", offices.office, name="office"),
     path("don-vi-hanh-chinh/<code:code>/thay-doi/", offices.change_office, name="change_office"),
-    path("don-vi-hanh-chinh/<code:code>/ma/", offices.change_office_code, name="change_office_code"),
+    path(
+        "don-vi-hanh-chinh/<code:code>/ma/", offices.change_office_code, name="change_office_code"
+    ),
     path("don-vi-hanh-chinh/<code:code>/gio-lam-viec/", offices.office_hours, name="office_hours"),
     path("don-vi-hanh-chinh/<code:code>/ket-thuc/", offices.close_office, name="close_office"),
     path("cap-lai/", access.access, name="access"),

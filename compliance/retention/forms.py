@@ -7,11 +7,22 @@ from compliance.review.forms.base import DayField, TextField
 
 
 class NoteForm(forms.Form):
-    note = TextField(label="Lý do, căn cứ đề nghị", rows=3, max_length=2000, help_text="Ví dụ: Quy chế nội bộ, đợt rà soát tháng 11/2026.")
+    note = TextField(
+        label="Lý do, căn cứ đề nghị",
+        rows=3,
+        max_length=2000,
+        help_text="Ví dụ: Quy chế nội bộ, đợt rà soát tháng 11/2026.",
+    )
 
 
 class DecisionForm(forms.Form):
-    reason = TextField(label="Ý kiến", rows=2, max_length=300, required=False, help_text="Bắt buộc khi không đồng ý.")
+    reason = TextField(
+        label="Ý kiến",
+        rows=2,
+        max_length=300,
+        required=False,
+        help_text="Bắt buộc khi không đồng ý.",
+    )
 
     def clean(self):
         data = super().clean()
@@ -21,7 +32,12 @@ class DecisionForm(forms.Form):
 
 
 class HoldForm(forms.Form):
-    reason = TextField(label="Vì sao phải giữ", rows=3, max_length=2000, help_text="Ví dụ: đang có khiếu nại, thanh tra, khởi kiện liên quan.")
+    reason = TextField(
+        label="Vì sao phải giữ",
+        rows=3,
+        max_length=2000,
+        help_text="Ví dụ: đang có khiếu nại, thanh tra, khởi kiện liên quan.",
+    )
     until = DayField(label="Giữ đến hết ngày")
 
 

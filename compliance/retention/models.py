@@ -1,4 +1,6 @@
-"""How long what is kept: terms by class, holds, batches for disposal by two people, and the tombstones that remain."""
+"""How long what is kept: terms by class, holds, batches for disposal by two people, and the
+tombstones that remain.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +14,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Kind(models.TextChoices):
-    """The class of a case for keeping. It follows from status and outcome (terms.class_of); nobody chooses it."""
+    """The class of a case for keeping. It follows from status and outcome (terms.class_of); nobody
+    chooses it.
+    """
 
     DRAFT = "draft", "Bản nháp bỏ dở"
     WITHDRAWN = "withdrawn", "Đã rút"
@@ -29,7 +33,9 @@ class Kind(models.TextChoices):
 
 
 class RetentionTerm(models.Model):
-    """A term that differs from the reviewed file, from a day on. Never changed: a new row takes over."""
+    """A term that differs from the reviewed file, from a day on. Never changed: a new row takes
+    over.
+    """
 
     kind = columns.CharField("loại", max_length=20, choices=Kind)
     months = models.PositiveIntegerField("số tháng")
@@ -39,14 +45,18 @@ class RetentionTerm(models.Model):
     at = models.DateTimeField("lúc")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "valid_from"], name="one_term_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "valid_from"], name="one_term_a_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.months}"
 
 
 class LegalHold(models.Model):
-    """A case that must not be disposed of until a day. One person asks, the inspectorate confirms; letting go takes two as well."""
+    """A case that must not be disposed of until a day. One person asks, the inspectorate confirms;
+    letting go takes two as well.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Chờ thanh tra xác nhận"
@@ -55,27 +65,47 @@ class LegalHold(models.Model):
         REFUSED = "refused", "Không xác nhận"
         RELEASED = "released", "Đã thôi giữ"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="holds", verbose_name="hồ sơ")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="holds", verbose_name="hồ sơ"
+    )
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
     reason = columns.TextField("lý do giữ")
     until = models.DateField("giữ đến hết ngày")
-    asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người đề nghị")
+    asked_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+    )
     asked_at = models.DateTimeField("đề nghị lúc")
-    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
+    decided_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
     decided_at = models.DateTimeField("xác nhận lúc", null=True)
     release_reason = columns.TextField("lý do thôi giữ", blank=True)
-    release_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị thôi giữ")
+    release_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị thôi giữ"
+    )
     release_at = models.DateTimeField("đề nghị thôi giữ lúc", null=True)
-    released_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận thôi giữ")
+    released_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận thôi giữ"
+    )
     released_at = models.DateTimeField("thôi giữ lúc", null=True)
 
     objects = HoldQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident"], condition=Q(state__in=("proposed", "active", "release")), name="one_hold_a_case"),
-            models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")), name="hold_confirmed_by_another"),
-            models.CheckConstraint(condition=Q(released_by=None) | ~Q(released_by=F("release_by")), name="hold_released_by_another"),
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=Q(state__in=("proposed", "active", "release")),
+                name="one_hold_a_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="hold_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None) | ~Q(released_by=F("release_by")),
+                name="hold_released_by_another",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,9 +113,13 @@ class LegalHold(models.Model):
 
 
 class ArchiveHandover(models.Model):
-    """The official file went to the archive: only then may the portal's copy of a recommendation for discipline become due."""
+    """The official file went to the archive: only then may the portal's copy of a recommendation
+    for discipline become due.
+    """
 
-    incident = models.OneToOneField(Incident, models.PROTECT, related_name="archived", verbose_name="hồ sơ")
+    incident = models.OneToOneField(
+        Incident, models.PROTECT, related_name="archived", verbose_name="hồ sơ"
+    )
     handed_on = models.DateField("nộp lưu trữ ngày")
     reference = columns.CharField("số biên bản, mục lục", max_length=100)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
@@ -99,7 +133,9 @@ class DisposalBatch(models.Model):
     """What one person proposes to dispose of at once."""
 
     note = columns.TextField("lý do, căn cứ")
-    proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người đề nghị")
+    proposed_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+    )
     proposed_at = models.DateTimeField("đề nghị lúc")
 
     objects = BatchQuerySet.as_manager()
@@ -109,7 +145,9 @@ class DisposalBatch(models.Model):
 
 
 class DisposalItem(models.Model):
-    """One case in a batch. Somebody else confirms it, then the outbox does it; what changed meanwhile is left out with the reason."""
+    """One case in a batch. Somebody else confirms it, then the outbox does it; what changed
+    meanwhile is left out with the reason.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Chờ xác nhận"
@@ -118,14 +156,20 @@ class DisposalItem(models.Model):
         REFUSED = "refused", "Không đồng ý"
         SKIPPED = "skipped", "Bỏ qua"
 
-    batch = models.ForeignKey(DisposalBatch, models.PROTECT, related_name="items", verbose_name="đợt")
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="disposals", verbose_name="hồ sơ")
+    batch = models.ForeignKey(
+        DisposalBatch, models.PROTECT, related_name="items", verbose_name="đợt"
+    )
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="disposals", verbose_name="hồ sơ"
+    )
     kind = columns.CharField("loại", max_length=20, choices=Kind)
     closed_on = models.DateField("kết thúc ngày")
     due_on = models.DateField("đến hạn từ ngày")
     counts = columns.JSONField("sẽ xóa", default=dict)
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
-    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
+    decided_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
     decided_at = models.DateTimeField("xác nhận lúc", null=True)
     why = columns.CharField("lý do", max_length=300, blank=True)
     done_at = models.DateTimeField("thực hiện lúc", null=True)
@@ -133,25 +177,41 @@ class DisposalItem(models.Model):
     objects = ItemQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident"], condition=Q(state__in=("proposed", "confirmed")), name="one_open_disposal")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=Q(state__in=("proposed", "confirmed")),
+                name="one_open_disposal",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.batch_id}/{self.incident_id}"
 
 
 class Tombstone(models.Model):
-    """What remains of a disposed case: its code, its class, by whom and on which basis it was disposed of, and the hash of what was removed."""
+    """What remains of a disposed case: its code, its class, by whom and on which basis it was
+    disposed of, and the hash of what was removed.
+    """
 
     code = columns.CharField("mã", max_length=20, unique=True)
-    incident = models.OneToOneField(Incident, models.PROTECT, related_name="tombstone", verbose_name="hồ sơ")
+    incident = models.OneToOneField(
+        Incident, models.PROTECT, related_name="tombstone", verbose_name="hồ sơ"
+    )
     kind = columns.CharField("loại", max_length=20, choices=Kind)
     basis = columns.CharField("căn cứ", max_length=300)
     closed_month = models.DateField("kết thúc trong tháng", help_text="the first day of the month")
     due_on = models.DateField("đến hạn từ ngày")
     reference = columns.CharField("số chuyển, số nộp lưu trữ", max_length=100, blank=True)
-    batch = models.ForeignKey(DisposalBatch, models.PROTECT, null=True, related_name="tombstones", verbose_name="đợt")
-    proposed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị")
-    confirmed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
+    batch = models.ForeignKey(
+        DisposalBatch, models.PROTECT, null=True, related_name="tombstones", verbose_name="đợt"
+    )
+    proposed_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị"
+    )
+    confirmed_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
     proposer = columns.CharField("người đề nghị", max_length=120)
     confirmer = columns.CharField("người xác nhận", max_length=120)
     proposer_post = columns.CharField(max_length=200, blank=True)
@@ -159,10 +219,17 @@ class Tombstone(models.Model):
     manifest = columns.JSONField("đã xóa", default=dict)
     manifest_sha256 = columns.CharField("mã kiểm tra", max_length=64)
     disposed_at = models.DateTimeField("tiêu hủy lúc")
-    again_at = models.DateTimeField("xóa lại lúc", null=True, help_text="removed once more after an old backup was restored")
+    again_at = models.DateTimeField(
+        "xóa lại lúc", null=True, help_text="removed once more after an old backup was restored"
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(proposed_by=None) | ~Q(proposed_by=F("confirmed_by")), name="disposed_by_two")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proposed_by=None) | ~Q(proposed_by=F("confirmed_by")),
+                name="disposed_by_two",
+            )
+        ]
         indexes = [models.Index(fields=["-disposed_at", "-id"], name="tombstone_newest")]
 
     def __str__(self) -> str:
@@ -170,9 +237,15 @@ class Tombstone(models.Model):
 
 
 class FileToRemove(models.Model):
-    """Bytes that must go: written with the removal of their rows, done after the commit, kept so that a restored disk can be cleaned again."""
+    """Bytes that must go: written with the removal of their rows, done after the commit, kept so
+    that a restored disk can be cleaned again.
+    """
 
-    path = columns.CharField(max_length=200, unique=True, help_text="random, relative to the folder of files; says nothing of anybody")
+    path = columns.CharField(
+        max_length=200,
+        unique=True,
+        help_text="random, relative to the folder of files; says nothing of anybody",
+    )
     sha256 = columns.CharField("mã kiểm tra", max_length=64)
     size = models.PositiveBigIntegerField("cỡ (byte)")
     at = models.DateTimeField("lúc")

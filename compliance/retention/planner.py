@@ -1,4 +1,6 @@
-"""What every tick looks after here: once a day the drafts, once a month the leads' task; and the effects disposal owes."""
+"""What every tick looks after here: once a day the drafts, once a month the leads' task; and the
+effects disposal owes.
+"""
 
 from django.db import transaction
 from django.urls import reverse
@@ -21,11 +23,16 @@ FROM_HOUR = 6
 
 @plans
 def plan_retention(now) -> int:
-    """Owe today's look at drafts and this month's look at what is due; one query when both are there."""
+    """Owe today's look at drafts and this month's look at what is due; one query when both are
+    there.
+    """
     if local_hour(now) < FROM_HOUR:
         return 0
     day = local_day(now)
-    wanted = {f"retention_day:{day:%Y-%m-%d}": "retention_day", f"retention_month:{day:%Y-%m}": "retention_month"}
+    wanted = {
+        f"retention_day:{day:%Y-%m-%d}": "retention_day",
+        f"retention_month:{day:%Y-%m}": "retention_month",
+    }
     known = set(Message.objects.filter(dedup_key__in=wanted).values_list("dedup_key", flat=True))
     for key, topic in wanted.items():
         if key not in known:
@@ -46,12 +53,24 @@ def tell_leads(message, now) -> None:
     for user in holders(*LEADS, day=day):
         if something_due(Incident.objects.on_file_for(user), day):
             text = f"Xem hồ sơ đến hạn tiêu hủy tháng {day:%m/%Y}"
-            tell(users=[user], kind="disposal_due", text=text, url=reverse("retention:due"), at=now, key=f"disposal_due:{day:%Y-%m}")
+            tell(
+                users=[user],
+                kind="disposal_due",
+                text=text,
+                url=reverse("retention:due"),
+                at=now,
+                key=f"disposal_due:{day:%Y-%m}",
+            )
 
 
 @handles("dispose")
 def do_disposal(message, now) -> None:
-    dispose(item=DisposalItem.objects.select_related("batch__proposed_by", "decided_by").get(pk=message.payload["item"]), at=now)
+    dispose(
+        item=DisposalItem.objects.select_related("batch__proposed_by", "decided_by").get(
+            pk=message.payload["item"]
+        ),
+        at=now,
+    )
 
 
 @handles("remove_file")

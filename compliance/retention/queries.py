@@ -28,14 +28,27 @@ class Due:
 
 
 def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
-    """Ended long enough for the shortest reading of its class; the exact day is computed from the rows."""
+    """Ended long enough for the shortest reading of its class; the exact day is computed from the
+    rows.
+    """
 
     def before(kind: str) -> Q:
         return Q(closed_at__lt=start_of(add_months(day, -known[kind].months) + timedelta(days=4)))
 
-    asked = Q(status=Status.WITHDRAWN) & before(Kind.WITHDRAWN) | Q(status=Status.NOTED) & before(Kind.NOTED)
-    asked |= Q(status=Status.SCREENED_OUT, sealed=False) & before(Kind.SCREENED_OUT) | Q(status=Status.SCREENED_OUT, sealed=True) & before(Kind.DENUNCIATION)
-    for kind in (Kind.NO_VIOLATION, Kind.GUIDANCE, Kind.ORAL_REMINDER, Kind.WRITTEN_REMINDER, Kind.DISCIPLINE, Kind.REFERRED):
+    asked = Q(status=Status.WITHDRAWN) & before(Kind.WITHDRAWN) | Q(status=Status.NOTED) & before(
+        Kind.NOTED
+    )
+    asked |= Q(status=Status.SCREENED_OUT, sealed=False) & before(Kind.SCREENED_OUT) | Q(
+        status=Status.SCREENED_OUT, sealed=True
+    ) & before(Kind.DENUNCIATION)
+    for kind in (
+        Kind.NO_VIOLATION,
+        Kind.GUIDANCE,
+        Kind.ORAL_REMINDER,
+        Kind.WRITTEN_REMINDER,
+        Kind.DISCIPLINE,
+        Kind.REFERRED,
+    ):
         outcome = Q(outcome=kind) | Q(outcome="") if kind == Kind.NO_VIOLATION else Q(outcome=kind)
         archived = Q(archived__isnull=False) if known[kind].starts == "archive" else Q()
         asked |= Q(status=Status.CLOSED) & outcome & archived & before(kind)
@@ -47,7 +60,9 @@ def held(day: date):
 
 
 def due_for_disposal(cases, day: date) -> list[Due]:
-    """Those of `cases` (already limited to what the asker may see) that are due on `day`, longest due first; held or already proposed ones are left out."""
+    """Those of `cases` (already limited to what the asker may see) that are due on `day`, longest
+    due first; held or already proposed ones are left out.
+    """
     return sorted(_due(cases, day), key=lambda one: (one.due_on, one.incident.pk))
 
 
@@ -59,8 +74,17 @@ def something_due(cases, day: date) -> bool:
 def _due(cases, day: date) -> Iterator[Due]:
     known = rules(day)
     waiting = DisposalItem.objects.filter(state__in=OPEN_ITEMS).order_by().values("incident")
-    asked = cases.filter(_may_be_due(day, known), disposed_at=None, contested_at=None).exclude(pk__in=held(day)).exclude(pk__in=waiting)
-    for incident in asked.select_related("rule_set", "archived", "office").prefetch_related("measures").order_by("closed_at", "pk").iterator(chunk_size=200):
+    asked = (
+        cases.filter(_may_be_due(day, known), disposed_at=None, contested_at=None)
+        .exclude(pk__in=held(day))
+        .exclude(pk__in=waiting)
+    )
+    for incident in (
+        asked.select_related("rule_set", "archived", "office")
+        .prefetch_related("measures")
+        .order_by("closed_at", "pk")
+        .iterator(chunk_size=200)
+    ):
         one = due_of(incident, known)
         if one and one.due_on <= day:
             yield one
@@ -76,7 +100,9 @@ def due_of(incident: Incident, known: dict[str, Rule]) -> Due | None:
 
 
 def still_due(incident: Incident, day: date) -> str:
-    """Why a chosen case may not go today; '' when it may. Asked when proposed, confirmed and done."""
+    """Why a chosen case may not go today; '' when it may. Asked when proposed,
+    confirmed and done.
+    """
     if incident.disposed_at:
         return "Hồ sơ đã được tiêu hủy."
     if LegalHold.objects.holding(day).filter(incident=incident).exists():

@@ -1,4 +1,6 @@
-"""Who sees what is due, held or gone. The inspectorate sees codes and counts, never a case; the wall stands before both."""
+"""Who sees what is due, held or gone. The inspectorate sees codes and counts, never a case; the
+wall stands before both.
+"""
 
 from django.db import models
 

@@ -1,4 +1,6 @@
-"""The register of disposals outside the database: a restored backup does not know what went after it was made, this file does."""
+"""The register of disposals outside the database: a restored backup does not know what went after
+it was made, this file does.
+"""
 
 import json
 import os

@@ -1,6 +1,7 @@
 """What a case consists of, read from the models themselves, and how it is emptied.
 
-Every row that hangs on an incident by a foreign key goes, at any depth, in any app; what must stay is named here and emptied instead.
+Every row that hangs on an incident by a foreign key goes, at any depth, in any app; what must stay
+is named here and emptied instead.
 So a table somebody adds later is disposed of without anybody remembering to say so.
 """
 
@@ -39,15 +40,25 @@ ASIDE = {"review.Triage.duplicate_of"}  # points at another case, does not belon
 
 
 def _own_keys(model) -> list[models.ForeignKey]:
-    return [field for field in model._meta.local_fields if isinstance(field, models.ForeignKey) and f"{model._meta.label}.{field.name}" not in ASIDE]
+    return [
+        field
+        for field in model._meta.local_fields
+        if isinstance(field, models.ForeignKey) and f"{model._meta.label}.{field.name}" not in ASIDE
+    ]
 
 
 @cache
 def parts() -> tuple[tuple[type[models.Model], tuple[str, ...]], ...]:
-    """((model, lookups to the incident)), the deepest first: children go before what they hang on."""
+    """((model, lookups to the incident)), the deepest first: children go before what
+    they hang on.
+    """
     paths: dict[type, set[str]] = {Incident: {"pk"}}
     depth: dict[type, int] = {Incident: 0}
-    every = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy]
+    every = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    ]
     for _ in every:
         grown = False
         for model in every:
@@ -57,14 +68,19 @@ def parts() -> tuple[tuple[type[models.Model], tuple[str, ...]], ...]:
                 parent = key.remote_field.model
                 if parent not in paths or parent is model:
                     continue
-                found = {key.name if path == "pk" else f"{key.name}__{path}" for path in paths[parent]}
+                found = {
+                    key.name if path == "pk" else f"{key.name}__{path}" for path in paths[parent]
+                }
                 if not found <= paths.get(model, set()) or depth.get(model, 0) <= depth[parent]:
                     paths.setdefault(model, set()).update(found)
                     depth[model] = max(depth.get(model, 0), depth[parent] + 1)
                     grown = True
         if not grown:
             break
-    ordered = sorted((model for model in paths if model is not Incident), key=lambda model: (-depth[model], model._meta.label))
+    ordered = sorted(
+        (model for model in paths if model is not Incident),
+        key=lambda model: (-depth[model], model._meta.label),
+    )
     return tuple((model, tuple(sorted(paths[model]))) for model in ordered)
 
 
@@ -72,30 +88,42 @@ def rows_of(model, lookups: tuple[str, ...], incidents: list[int]):
     asked = Q()
     for lookup in lookups:
         asked |= Q(**{f"{lookup}__in": incidents})
-    return model._base_manager.filter(pk__in=model._base_manager.filter(asked).order_by().values("pk"))
+    return model._base_manager.filter(
+        pk__in=model._base_manager.filter(asked).order_by().values("pk")
+    )
 
 
 def files_of(incidents: list[int]) -> dict[int, set]:
     """{incident: keys of stored files it relies on}, whatever table names them."""
     found: dict[int, set] = {pk: set() for pk in incidents}
     for model, lookups in parts():
-        for key in (field for field in model._meta.local_fields if isinstance(field, models.ForeignKey) and field.remote_field.model is StoredFile):
+        for key in (
+            field
+            for field in model._meta.local_fields
+            if isinstance(field, models.ForeignKey) and field.remote_field.model is StoredFile
+        ):
             for lookup in lookups:
-                named = model._base_manager.filter(**{f"{lookup}__in": incidents, f"{key.name}__isnull": False})
+                named = model._base_manager.filter(
+                    **{f"{lookup}__in": incidents, f"{key.name}__isnull": False}
+                )
                 for pk, file in named.values_list(lookup, key.attname):
                     found[pk].add(file)
     return found
 
 
 def survey(incidents: list[int]) -> dict[int, dict]:
-    """What disposal would remove: {incident: {'rows', 'texts', 'files', 'bytes'}}; one query or two a table, for a page of cases at once."""
+    """What disposal would remove: {incident: {'rows', 'texts', 'files', 'bytes'}}; one query or two
+    a table, for a page of cases at once.
+    """
     counts: dict[int, Counter] = {pk: Counter() for pk in incidents}
     own = _texts(Incident)
     for row in Incident.objects.filter(pk__in=incidents).values_list("pk", *own):
         counts[row[0]]["texts"] += sum(bool(value) for value in row[1:])
     for model, lookups in parts():
         names, lookup = _texts(model), lookups[0]
-        for row in model._base_manager.filter(**{f"{lookup}__in": incidents}).values_list(lookup, *names):
+        for row in model._base_manager.filter(**{f"{lookup}__in": incidents}).values_list(
+            lookup, *names
+        ):
             counts[row[0]]["rows"] += 1
             counts[row[0]]["texts"] += sum(bool(value) for value in row[1:])
     sizes = {}
@@ -103,7 +131,12 @@ def survey(incidents: list[int]) -> dict[int, dict]:
     for stored in StoredFile.objects.filter(pk__in=set().union(*held.values()) if held else []):
         sizes[stored.pk] = stored.size
     return {
-        pk: {"rows": found["rows"], "texts": found["texts"], "files": len(held[pk]), "bytes": sum(sizes[file] for file in held[pk])}
+        pk: {
+            "rows": found["rows"],
+            "texts": found["texts"],
+            "files": len(held[pk]),
+            "bytes": sum(sizes[file] for file in held[pk]),
+        }
         for pk, found in counts.items()
     }
 
@@ -111,7 +144,11 @@ def survey(incidents: list[int]) -> dict[int, dict]:
 def _texts(model) -> list[str]:
     """Columns in which somebody typed."""
     kinds = (models.TextField, models.CharField, models.JSONField)
-    return [field.name for field in model._meta.local_fields if isinstance(field, kinds) and not field.choices and not field.primary_key]
+    return [
+        field.name
+        for field in model._meta.local_fields
+        if isinstance(field, kinds) and not field.choices and not field.primary_key
+    ]
 
 
 def _noon(moment: datetime | None) -> datetime | None:
@@ -120,38 +157,70 @@ def _noon(moment: datetime | None) -> datetime | None:
 
 
 def emptied(incident: Incident, at: datetime) -> dict:
-    """The columns of a disposed case: office, kinds, outcome, status and the days stay, as issued figures count them."""
+    """The columns of a disposed case: office, kinds, outcome, status and the days stay, as issued
+    figures count them.
+    """
     days = ("created_at", "submitted_at", "accepted_at", "told_at", "concluded_at", "closed_at")
     return {
-        "person": None, "position": "", "concerns_head": False, "title": "", "link": "", "account_kind": "", "happened_at": None, "seen_how": "",
-        "narrative": "", "unit_action": "", "out_of_scope_declared": False, "typed": {}, "urgency": Urgency.NORMAL, "handler": None, "triaged_by": None,
-        "proposed_by": None, "concluded_by": None, "rule_set": None, "limitation_ends": None, "folded": "", "sibling_group": uuid.uuid4(),
-        "disposed_at": at, "edited_at": at, **{name: _noon(getattr(incident, name)) for name in days},
-    }  # fmt: skip
+        "person": None,
+        "position": "",
+        "concerns_head": False,
+        "title": "",
+        "link": "",
+        "account_kind": "",
+        "happened_at": None,
+        "seen_how": "",
+        "narrative": "",
+        "unit_action": "",
+        "out_of_scope_declared": False,
+        "typed": {},
+        "urgency": Urgency.NORMAL,
+        "handler": None,
+        "triaged_by": None,
+        "proposed_by": None,
+        "concluded_by": None,
+        "rule_set": None,
+        "limitation_ends": None,
+        "folded": "",
+        "sibling_group": uuid.uuid4(),
+        "disposed_at": at,
+        "edited_at": at,
+        **{name: _noon(getattr(incident, name)) for name in days},
+    }
 
 
 def empty(incident: Incident, at: datetime) -> dict:
-    """Remove what hangs on an emptied case, inside the caller's transaction. Returns the manifest: counts, and the hashes of the files that go."""
+    """Remove what hangs on an emptied case, inside the caller's transaction. Returns the manifest:
+    counts, and the hashes of the files that go.
+    """
     removed, held = Counter(), files_of([incident.pk])[incident.pk]
     told = _forget_lines(incident, at)
     for model, lookups in parts():
         rows, kept = rows_of(model, lookups, [incident.pk]), EMPTIED.get(model._meta.label)
         if kept is not None:
-            removed[model._meta.label] += rows.filter(**({"erased_at": None} if "erased_at" in kept else {})).update(
-                **{name: at if value == "now" else value for name, value in kept.items()}
-            )
+            removed[model._meta.label] += rows.filter(
+                **({"erased_at": None} if "erased_at" in kept else {})
+            ).update(**{name: at if value == "now" else value for name, value in kept.items()})
         else:
             removed[model._meta.label] += rows._raw_delete(rows.db)
     if incident.submitted_at:  # what it was before went with it; what figures count of it stays
-        IncidentState.objects.create(incident=incident, at=at, **Incident.objects.filter(pk=incident.pk).values(*FACTS).get())
+        IncidentState.objects.create(
+            incident=incident, at=at, **Incident.objects.filter(pk=incident.pk).values(*FACTS).get()
+        )
     files = _drop_files(held, at)
-    return {"rows": {label: number for label, number in sorted(removed.items()) if number}, "lines": told, "files": files}
+    return {
+        "rows": {label: number for label, number in sorted(removed.items()) if number},
+        "lines": told,
+        "files": files,
+    }
 
 
 def _forget_lines(incident: Incident, at: datetime) -> int:
     """Bell lines that name the case, and what is owed for them."""
     lines = Notification.objects.filter(
-        Q(text__contains=incident.code) | Q(url__contains=incident.code) | Q(subject_type="incident", subject_id=str(incident.pk))
+        Q(text__contains=incident.code)
+        | Q(url__contains=incident.code)
+        | Q(subject_type="incident", subject_id=str(incident.pk))
     )
     keys = list(lines.values_list("pk", "dedup_key"))
     Message.objects.filter(dedup_key__in=[f"mail:{key}" for _, key in keys]).delete()
@@ -160,14 +229,25 @@ def _forget_lines(incident: Incident, at: datetime) -> int:
 
 
 def _drop_files(held: set, at: datetime) -> list[str]:
-    """Rows of files that nothing names any more go now; their bytes are owed (FileToRemove). A file a sibling still relies on stays."""
+    """Rows of files that nothing names any more go now; their bytes are owed (FileToRemove). A file
+    a sibling still relies on stays.
+    """
     free = StoredFile.objects.filter(pk__in=held)
     for relation in StoredFile._meta.get_fields(include_hidden=True):
         if relation.one_to_many or relation.one_to_one:
-            free = free.exclude(pk__in=relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": held}).values(relation.field.name))
+            free = free.exclude(
+                pk__in=relation.related_model._base_manager.filter(
+                    **{f"{relation.field.name}__in": held}
+                ).values(relation.field.name)
+            )
     gone = list(free.order_by("sha256", "pk"))
     FileToRemove.objects.bulk_create(
-        [FileToRemove(path=path, sha256=stored.sha256, size=stored.size, at=at) for stored in gone for path in paths_of(stored)], ignore_conflicts=True
+        [
+            FileToRemove(path=path, sha256=stored.sha256, size=stored.size, at=at)
+            for stored in gone
+            for path in paths_of(stored)
+        ],
+        ignore_conflicts=True,
     )
     StoredFile.objects.filter(pk__in=[stored.pk for stored in gone]).delete()
     return [stored.sha256 for stored in gone]
@@ -179,7 +259,9 @@ def paths_of(stored: StoredFile) -> list[str]:
 
 
 def unlink(row: FileToRemove) -> bool:
-    """The bytes go, and every picture drawn from them unless another file has the same ones. Says whether they were there."""
+    """The bytes go, and every picture drawn from them unless another file has the same ones. Says
+    whether they were there.
+    """
     path = root() / row.path
     there = path.is_file()
     path.unlink(missing_ok=True)
@@ -190,4 +272,6 @@ def unlink(row: FileToRemove) -> bool:
 
 def digest(manifest: dict) -> str:
     """SHA-256 of the manifest in canonical JSON: anybody can compute it again from the register."""
-    return hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()

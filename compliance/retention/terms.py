@@ -1,4 +1,6 @@
-"""Class, start and due day of a case. The reviewed file is the base; a row set by the lead takes over from its day on."""
+"""Class, start and due day of a case. The reviewed file is the base; a row set by the lead takes
+over from its day on.
+"""
 
 import tomllib
 from dataclasses import dataclass, replace
@@ -13,13 +15,24 @@ from compliance.review.models import Complaint, Measure
 from compliance.rulebook.clocks import add_months, local_day
 
 DATA = Path(__file__).parent / "data" / "classes.toml"
-STARTS = {"closed": "ngày kết thúc", "lapse": "ngày hết hiệu lực", "archive": "ngày nộp lưu trữ", "edited": "lần sửa cuối"}
-BY_STATUS = {Status.WITHDRAWN: Kind.WITHDRAWN, Status.SCREENED_OUT: Kind.SCREENED_OUT, Status.NOTED: Kind.NOTED}
+STARTS = {
+    "closed": "ngày kết thúc",
+    "lapse": "ngày hết hiệu lực",
+    "archive": "ngày nộp lưu trữ",
+    "edited": "lần sửa cuối",
+}
+BY_STATUS = {
+    Status.WITHDRAWN: Kind.WITHDRAWN,
+    Status.SCREENED_OUT: Kind.SCREENED_OUT,
+    Status.NOTED: Kind.NOTED,
+}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`months` after what `starts` says. `effect` and `archive` are the two other ideas, told beside it and never computed with."""
+    """`months` after what `starts` says. `effect` and `archive` are the two other ideas, told
+    beside it and never computed with.
+    """
 
     kind: str
     months: int
@@ -55,24 +68,37 @@ def rules(day: date) -> dict[str, Rule]:
 
 
 def class_of(incident: Incident) -> str:
-    """'' while a case is alive. A contested or sealed case, and one whose decision was complained about, has its own say before the outcome."""
+    """'' while a case is alive. A contested or sealed case, and one whose decision was complained
+    about, has its own say before the outcome.
+    """
     if incident.status == Status.DRAFT:
         return Kind.DRAFT
     if incident.status not in ENDED or incident.contested_at:
         return ""
     if incident.sealed:
         return Kind.DENUNCIATION
-    if incident.outcome == Outcome.DISCIPLINE and Complaint.objects.filter(decision__measure__incident=incident).exists():
+    if (
+        incident.outcome == Outcome.DISCIPLINE
+        and Complaint.objects.filter(decision__measure__incident=incident).exists()
+    ):
         return Kind.COMPLAINT
-    return BY_STATUS.get(incident.status) or (Kind(incident.outcome) if incident.outcome else Kind.NO_VIOLATION)
+    return BY_STATUS.get(incident.status) or (
+        Kind(incident.outcome) if incident.outcome else Kind.NO_VIOLATION
+    )
 
 
 def starts_on(incident: Incident, rule: Rule) -> date | None:
-    """The day the term counts from; none while what it waits for has not happened. Measures and archive come prefetched for lists."""
+    """The day the term counts from; none while what it waits for has not happened. Measures and
+    archive come prefetched for lists.
+    """
     if rule.starts == "edited":
         return local_day(incident.edited_at)
     closed = local_day(incident.closed_at)
-    lapses = [row.lapses_on for row in incident.measures.all() if row.lapses_on and row.cancelled_at is None]
+    lapses = [
+        row.lapses_on
+        for row in incident.measures.all()
+        if row.lapses_on and row.cancelled_at is None
+    ]
     if rule.starts == "archive":
         archived = getattr(incident, "archived", None)
         return max(closed, archived.handed_on, *lapses) if archived else None
@@ -82,7 +108,9 @@ def starts_on(incident: Incident, rule: Rule) -> date | None:
 
 
 def _unwritten_lapse(incident: Incident, closed: date) -> date:
-    """A reminder without a paper on record lapses as long after its conclusion as one with a paper would."""
+    """A reminder without a paper on record lapses as long after its conclusion as one with a paper
+    would.
+    """
     months = incident.rule_set.reminder_months if incident.rule_set_id else 12
     return add_months(local_day(incident.concluded_at) if incident.concluded_at else closed, months)
 
@@ -96,7 +124,9 @@ def due_on(incident: Incident, rule: Rule) -> date | None:
 def lapsed(incident: Incident, day: date) -> bool:
     """Legal effect, the first of the three ideas: every measure with a term has run out."""
     return not any(
-        row.lapses_on and row.lapses_on > day for row in incident.measures.all() if row.kind in (Measure.Kind.WRITTEN_REMINDER, Measure.Kind.DISCIPLINE)
+        row.lapses_on and row.lapses_on > day
+        for row in incident.measures.all()
+        if row.kind in (Measure.Kind.WRITTEN_REMINDER, Measure.Kind.DISCIPLINE)
     )
 
 

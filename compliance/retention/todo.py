@@ -17,7 +17,13 @@ def to_propose(user, today: date) -> list[Todo]:
     """For the leads: whether anything is due."""
     if not may(user, Do.RETAIN) or not something_due(Incident.objects.on_file_for(user), today):
         return []
-    return [Todo("Xem hồ sơ đến hạn tiêu hủy", "Xem trước, chọn, đề nghị; thanh tra xác nhận", reverse("retention:due"))]
+    return [
+        Todo(
+            "Xem hồ sơ đến hạn tiêu hủy",
+            "Xem trước, chọn, đề nghị; thanh tra xác nhận",
+            reverse("retention:due"),
+        )
+    ]
 
 
 @provides
@@ -25,10 +31,34 @@ def to_confirm(user, today: date) -> list[Todo]:
     """For the inspectorate: batches and holds that wait for a second person."""
     if not may(user, Do.CONFIRM_DISPOSAL):
         return []
-    waiting = DisposalItem.objects.visible_to(user).filter(state=DisposalItem.State.PROPOSED).exclude(batch__proposed_by=user)
+    waiting = (
+        DisposalItem.objects.visible_to(user)
+        .filter(state=DisposalItem.State.PROPOSED)
+        .exclude(batch__proposed_by=user)
+    )
     found = [
-        Todo(f"Xác nhận đề nghị tiêu hủy {batch}", "Đề nghị chờ người thứ hai", reverse("retention:batch", args=[batch.pk]))
-        for batch in DisposalBatch.objects.filter(pk__in=waiting.order_by().values("batch")).order_by("pk")[:20]
+        Todo(
+            f"Xác nhận đề nghị tiêu hủy {batch}",
+            "Đề nghị chờ người thứ hai",
+            reverse("retention:batch", args=[batch.pk]),
+        )
+        for batch in DisposalBatch.objects.filter(
+            pk__in=waiting.order_by().values("batch")
+        ).order_by("pk")[:20]
     ]
-    holds = LegalHold.objects.visible_to(user).filter(state__in=(LegalHold.State.PROPOSED, LegalHold.State.RELEASE)).count()
-    return found + ([Todo(f"{holds} việc giữ hồ sơ chờ xác nhận", "Giữ hoặc thôi giữ", reverse("retention:holds"))] if holds else [])
+    holds = (
+        LegalHold.objects.visible_to(user)
+        .filter(state__in=(LegalHold.State.PROPOSED, LegalHold.State.RELEASE))
+        .count()
+    )
+    return found + (
+        [
+            Todo(
+                f"{holds} việc giữ hồ sơ chờ xác nhận",
+                "Giữ hoặc thôi giữ",
+                reverse("retention:holds"),
+            )
+        ]
+        if holds
+        else []
+    )

@@ -1,13 +1,22 @@
-"""The dates of one case, computed from its frozen rule set and its clock entries. Pure: rows and days go in, days come out."""
+"""The dates of one case, computed from its frozen rule set and its clock entries. Pure: rows and
+days go in, days come out.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.rulebook.clocks import WorkCalendar, add_working_days, next_working_day, workdays_between
+from compliance.rulebook.clocks import (
+    WorkCalendar,
+    add_working_days,
+    next_working_day,
+    workdays_between,
+)
 from compliance.rulebook.explain import Explained, limitation, processing
 
-INTERNAL = "noi_bo"  # a pause without a reason in law: the step waits, limitation and processing run on
+INTERNAL = (  # a pause without a reason in law: the step waits, limitation and processing run on
+    "noi_bo"
+)
 SINCE = {"": "ngày xảy ra", "restart": "ngày có vi phạm mới", "act_end": "ngày kết thúc hành vi"}
 
 
@@ -28,15 +37,29 @@ class Read:
     counted_from: date
     since: str
 
-    def limitation(self, rule_set, calendar: WorkCalendar, form: str = "khien_trach") -> Explained | None:
-        return limitation(rule_set, self.counted_from, self.pauses, calendar, form, since=self.since)
+    def limitation(
+        self, rule_set, calendar: WorkCalendar, form: str = "khien_trach"
+    ) -> Explained | None:
+        return limitation(
+            rule_set, self.counted_from, self.pauses, calendar, form, since=self.since
+        )
 
-    def processing(self, rule_set, known_on: date, calendar: WorkCalendar, extended: bool | None = None) -> Explained | None:
-        return processing(rule_set, known_on, self.pauses, calendar, self.extended if extended is None else extended)
+    def processing(
+        self, rule_set, known_on: date, calendar: WorkCalendar, extended: bool | None = None
+    ) -> Explained | None:
+        return processing(
+            rule_set,
+            known_on,
+            self.pauses,
+            calendar,
+            self.extended if extended is None else extended,
+        )
 
 
 def read(entries: Iterable, happened_on: date, today: date) -> Read:
-    """Pauses by law, an extension, and the day the limitation counts from: the last such row wins, the act itself without one."""
+    """Pauses by law, an extension, and the day the limitation counts from: the last such row wins,
+    the act itself without one.
+    """
     entries = sorted(entries, key=lambda entry: (entry.at, entry.pk or 0))
     marks = [entry for entry in entries if entry.kind in ("restart", "act_end")]
     last = marks[-1] if marks else None
@@ -48,27 +71,50 @@ def read(entries: Iterable, happened_on: date, today: date) -> Read:
     )
 
 
-def case_dates(rule_set, happened_on: date, known_on: date, entries: Iterable, calendar: WorkCalendar, today: date) -> Dates:
-    """Limitation runs from the act, processing from the day it became known; pauses are excluded from both (NĐ 234/2026, Điều 5 khoản 6)."""
+def case_dates(
+    rule_set,
+    happened_on: date,
+    known_on: date,
+    entries: Iterable,
+    calendar: WorkCalendar,
+    today: date,
+) -> Dates:
+    """Limitation runs from the act, processing from the day it became known; pauses are excluded
+    from both (NĐ 234/2026, Điều 5 khoản 6).
+    """
     found = read(entries, happened_on, today)
     until, by = found.limitation(rule_set, calendar), found.processing(rule_set, known_on, calendar)
-    return Dates(limitation_ends=until.date if until else None, processing_ends=by.date if by else None)
+    return Dates(
+        limitation_ends=until.date if until else None, processing_ends=by.date if by else None
+    )
 
 
 def pauses_of(entries: Iterable, today: date) -> list[tuple[date, date]]:
     """[(from, to)] of the pauses the law knows; one that still lasts runs until `today`."""
-    return [(entry.starts_on, entry.ends_on or today) for entry in entries if entry.kind == "pause" and entry.code != INTERNAL]
+    return [
+        (entry.starts_on, entry.ends_on or today)
+        for entry in entries
+        if entry.kind == "pause" and entry.code != INTERNAL
+    ]
 
 
-def due_after_pause(due_on: date | None, paused_on: date, resumed_on: date, calendar: WorkCalendar) -> date | None:
+def due_after_pause(
+    due_on: date | None, paused_on: date, resumed_on: date, calendar: WorkCalendar
+) -> date | None:
     """The step's deadline moved on by the working days that were left when the pause began."""
     if due_on is None:
         return None
-    return add_working_days(resumed_on, max(workdays_between(paused_on, due_on, calendar), 0), calendar)
+    return add_working_days(
+        resumed_on, max(workdays_between(paused_on, due_on, calendar), 0), calendar
+    )
 
 
-def due_on_another_calendar(due_on: date | None, begun_on: date, before: WorkCalendar, after: WorkCalendar) -> date | None:
-    """The same number of working days from the start of the step, on the new calendar; a date set otherwise only leaves days off."""
+def due_on_another_calendar(
+    due_on: date | None, begun_on: date, before: WorkCalendar, after: WorkCalendar
+) -> date | None:
+    """The same number of working days from the start of the step, on the new calendar; a date set
+    otherwise only leaves days off.
+    """
     if due_on is None or due_on < begun_on:
         return due_on
     count = workdays_between(begun_on, due_on, before)

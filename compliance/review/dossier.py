@@ -1,4 +1,6 @@
-"""Measures still in effect, for the page about a person: whoever may open the case sees them; everybody else meets no such section."""
+"""Measures still in effect, for the page about a person: whoever may open the case sees them;
+everybody else meets no such section.
+"""
 
 from datetime import date
 
@@ -17,27 +19,72 @@ from compliance.sheets import Table
 def measures_in_effect(user, person: StaffMember, day: date) -> Section | None:
     if person.user_id == user.pk:
         return None  # their own page shows them, from the day they were told
-    seen = Incident.objects.visible_to(user).filter(person=person, sealed=False).order_by().values("pk")
-    rows = Measure.objects.in_effect(day).filter(incident__in=seen).select_related("incident").order_by("lapses_on", "pk")
-    lines = [Line(row.get_kind_display(), f"đến {row.lapses_on:%d/%m/%Y}", reverse("review:case", args=[row.incident.code])) for row in rows]
+    seen = (
+        Incident.objects.visible_to(user)
+        .filter(person=person, sealed=False)
+        .order_by()
+        .values("pk")
+    )
+    rows = (
+        Measure.objects.in_effect(day)
+        .filter(incident__in=seen)
+        .select_related("incident")
+        .order_by("lapses_on", "pk")
+    )
+    lines = [
+        Line(
+            row.get_kind_display(),
+            f"đến {row.lapses_on:%d/%m/%Y}",
+            reverse("review:case", args=[row.incident.code]),
+        )
+        for row in rows
+    ]
     return Section("Biện pháp còn hiệu lực", lines) if lines else None
 
 
 @tells_owner
 def own_cases(user, person: StaffMember, day: date) -> list[Table]:
-    """The cases this person has been told of, as far as their own page goes: the allegations, their own answers, measures. Nobody else stands in it."""
+    """The cases this person has been told of, as far as their own page goes: the allegations, their
+    own answers, measures. Nobody else stands in it.
+    """
     answers = Prefetch("answers", Answer.objects.filter(companion="").order_by("at"))
     measures = Prefetch("measures", Measure.objects.live().filter(verified_at__isnull=False))
-    cases = Incident.objects.concerning(user).prefetch_related("allegations__provision__instrument", answers, measures).order_by("told_at", "pk")
+    cases = (
+        Incident.objects.concerning(user)
+        .prefetch_related("allegations__provision__instrument", answers, measures)
+        .order_by("told_at", "pk")
+    )
     rows = []
     for case in cases:
-        rows.append((case.code, "Được thông báo", local_day(case.told_at), case.get_status_display()))
-        rows += [(case.code, "Nội dung phản ánh", None, f"{one.provision}: {one.provision.summary}") for one in case.allegations.all()]
-        rows += [(case.code, "Giải trình của tôi", local_day(one.at), _said(one)) for one in case.answers.all()]
-        rows += [(case.code, "Biện pháp", local_day(one.verified_at), one.get_kind_display()) for one in case.measures.all()]
-    return [Table("HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO", (("Hồ sơ", 18), ("Việc", 24), ("Ngày", 12), ("Nội dung", 90)), rows, name="Hồ sơ về tôi")]
+        rows.append(
+            (case.code, "Được thông báo", local_day(case.told_at), case.get_status_display())
+        )
+        rows += [
+            (case.code, "Nội dung phản ánh", None, f"{one.provision}: {one.provision.summary}")
+            for one in case.allegations.all()
+        ]
+        rows += [
+            (case.code, "Giải trình của tôi", local_day(one.at), _said(one))
+            for one in case.answers.all()
+        ]
+        rows += [
+            (case.code, "Biện pháp", local_day(one.verified_at), one.get_kind_display())
+            for one in case.measures.all()
+        ]
+    return [
+        Table(
+            "HỒ SƠ VỀ TÔI MÀ TÔI ĐÃ ĐƯỢC BÁO",
+            (("Hồ sơ", 18), ("Việc", 24), ("Ngày", 12), ("Nội dung", 90)),
+            rows,
+            name="Hồ sơ về tôi",
+        )
+    ]
 
 
 def _said(answer: Answer) -> str:
     """What the person wrote: on the whole, and on each allegation."""
-    return "\n".join(part for part in (answer.text, *(one.get("text", "") for one in answer.per_allegation)) if part)
+    return "\n".join(
+        part
+        for part in (answer.text, *(one.get("text", "") for one in answer.per_allegation))
+        if part
+    )

@@ -1,4 +1,6 @@
-"""The register of outgoing documents (sổ đăng ký văn bản đi, NĐ 30/2020/NĐ-CP, Phụ lục IV): one line a document, for paper and for a workbook."""
+"""The register of outgoing documents (sổ đăng ký văn bản đi, NĐ 30/2020/NĐ-CP, Phụ lục IV): one
+line a document, for paper and for a workbook.
+"""
 
 from compliance.review.models import CaseDocument
 from compliance.sheets import Table
@@ -19,17 +21,40 @@ COLUMNS = (
 
 
 def line_of(document: CaseDocument) -> list[str]:
-    """The ten columns. Copies, day of dispatch and receipt are kept by the office's clerk and stay blank to be written on paper."""
+    """The ten columns. Copies, day of dispatch and receipt are kept by the office's clerk and stay
+    blank to be written on paper.
+    """
     words = document.words
     *sent, kept = words["recipients"]
     day = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
-    title = f"{words['kind'].capitalize()}: {words['subject']}" if words["kind"] else f"V/v {words['subject']}"
-    notes = ["" if document.is_issued else "Dự thảo", f"Thay thế {document.replaces.number}" if document.replaces_id else "", document.incident.code]
+    title = (
+        f"{words['kind'].capitalize()}: {words['subject']}"
+        if words["kind"]
+        else f"V/v {words['subject']}"
+    )
+    notes = [
+        "" if document.is_issued else "Dự thảo",
+        f"Thay thế {document.replaces.number}" if document.replaces_id else "",
+        document.incident.code,
+    ]
     return [
-        document.number or f"…/{words['number']}", day, title, document.signer, "; ".join(sent), kept.removeprefix("Lưu:").strip(" ."), "", "", "",
+        document.number or f"…/{words['number']}",
+        day,
+        title,
+        document.signer,
+        "; ".join(sent),
+        kept.removeprefix("Lưu:").strip(" ."),
+        "",
+        "",
+        "",
         "; ".join(filter(None, notes)),
-    ]  # fmt: skip
+    ]
 
 
 def register_table(documents) -> Table:
-    return Table("SỔ ĐĂNG KÝ VĂN BẢN ĐI", COLUMNS, (line_of(document) for document in documents), name="Sổ đăng ký văn bản đi")
+    return Table(
+        "SỔ ĐĂNG KÝ VĂN BẢN ĐI",
+        COLUMNS,
+        (line_of(document) for document in documents),
+        name="Sổ đăng ký văn bản đi",
+    )

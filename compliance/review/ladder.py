@@ -1,4 +1,5 @@
-"""The outside steps of a recommendation and of a complaint, each with the day it is due and the rule. Pure: days go in, rungs come out.
+"""The outside steps of a recommendation and of a complaint, each with the day it is due and the
+rule. Pure: days go in, rungs come out.
 
 The portal computes when a step is due. It never computes a penalty.
 """
@@ -34,7 +35,11 @@ _STATE = (
     ("recommendation", "HD_RECOMMEND", None),
     ("decision", "HD_DECIDE", None),
 )
-_LABOUR = (("hearing_notice", None, None), ("hearing", None, "HD_SUMMONS"), ("decision", None, None))
+_LABOUR = (
+    ("hearing_notice", None, None),
+    ("hearing", None, "HD_SUMMONS"),
+    ("decision", None, None),
+)
 OPTIONAL = "party_decision"
 
 DISMISSALS = ("buoc_thoi_viec", "sa_thai")
@@ -49,13 +54,16 @@ class Term(Protocol):
     def ends(self, start: date, calendar: WorkCalendar) -> date: ...
 
 
-# (key, day of the event the term runs from) -> the term; None where the rule set knows no such limit, and then no day is computed
+# (key, day of the event the term runs from) -> the term; None where the rule set knows no such
+# limit, and then no day is computed
 Ask = Callable[[str, date], Term | None]
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One outside step: `due_on` the latest day, `not_before` the earliest, `done_on` what was recorded; `skipped` with a reason."""
+    """One outside step: `due_on` the latest day, `not_before` the earliest, `done_on` what was
+    recorded; `skipped` with a reason.
+    """
 
     key: str
     label: str
@@ -77,50 +85,124 @@ def steps_of(staff_kind: str) -> tuple:
     return _LABOUR if staff_kind == StaffKind.NGUOI_LAO_DONG else _STATE
 
 
-def rungs(staff_kind: str, done: dict[str, date | None], ask: Ask, calendar: WorkCalendar) -> list[Rung]:
-    """Every step of the kind's procedure. `done` = {step: day, or None when the step was passed over}; due days follow from the step before."""
+def rungs(
+    staff_kind: str, done: dict[str, date | None], ask: Ask, calendar: WorkCalendar
+) -> list[Rung]:
+    """Every step of the kind's procedure. `done` = {step: day, or None when the step was passed
+    over}; due days follow from the step before.
+    """
     found, before = [], None
     for key, due_by, earliest_by in steps_of(staff_kind):
         due_on = not_before = None
         rule = ""
         if before and due_by and (length := ask(due_by, before)):
-            due_on, rule = length.ends(before, calendar), f"chậm nhất {length.words} kể từ bước trước · {length.basis}"
+            due_on, rule = (
+                length.ends(before, calendar),
+                f"chậm nhất {length.words} kể từ bước trước · {length.basis}",
+            )
         if before and earliest_by and (length := ask(earliest_by, before)):
-            not_before, rule = length.ends(before, calendar), f"sớm nhất {length.words} sau khi gửi giấy · {length.basis}"
+            not_before, rule = (
+                length.ends(before, calendar),
+                f"sớm nhất {length.words} sau khi gửi giấy · {length.basis}",
+            )
         if key == "decision" and done.get(OPTIONAL) and (length := ask("PARTY_30", done[OPTIONAL])):
-            due_on, rule = length.ends(done[OPTIONAL], calendar), f"{length.words} kể từ quyết định của Đảng · {length.basis}"
-        found.append(Rung(key, LABELS[key], due_on, not_before, rule, done.get(key), key in done and done[key] is None))
+            due_on, rule = (
+                length.ends(done[OPTIONAL], calendar),
+                f"{length.words} kể từ quyết định của Đảng · {length.basis}",
+            )
+        found.append(
+            Rung(
+                key,
+                LABELS[key],
+                due_on,
+                not_before,
+                rule,
+                done.get(key),
+                key in done and done[key] is None,
+            )
+        )
         before = done.get(key)
     return found
 
 
-def lapse_of(months: int | None, form: str, effective_from: date, party_decided_on: date | None = None) -> date | None:
-    """The day a decision ends by itself. With a Party decision the months run from that one, except for a dismissal; none for sa thải."""
+def lapse_of(
+    months: int | None, form: str, effective_from: date, party_decided_on: date | None = None
+) -> date | None:
+    """The day a decision ends by itself. With a Party decision the months run from that one, except
+    for a dismissal; none for sa thải.
+    """
     if form == "sa_thai" or not months:
         return None
-    return add_months(party_decided_on if party_decided_on and form not in DISMISSALS else effective_from, months)
+    return add_months(
+        party_decided_on if party_decided_on and form not in DISMISSALS else effective_from, months
+    )
 
 
 def complaint_rungs(decision, complaints: list, ask: Ask, calendar: WorkCalendar) -> list[Rung]:
-    """First and second complaint against `decision`, each step with its day. `complaints` = those recorded, in order."""
-    found, start, second = [], decision.received_on or decision.issued_on, "KN_SECOND_BTV" if decision.form in DISMISSALS else "KN_SECOND"
+    """First and second complaint against `decision`, each step with its day. `complaints` = those
+    recorded, in order.
+    """
+    found, start, second = (
+        [],
+        decision.received_on or decision.issued_on,
+        "KN_SECOND_BTV" if decision.form in DISMISSALS else "KN_SECOND",
+    )
 
     def rung(key: str, label: str, name: str, begins: date, done_on: date | None) -> Rung:
         length = ask(name, begins)
-        return Rung(key, label, length and length.ends(begins, calendar), rule=f"{length.words} · {length.basis}" if length else "", done_on=done_on)
+        return Rung(
+            key,
+            label,
+            length and length.ends(begins, calendar),
+            rule=f"{length.words} · {length.basis}" if length else "",
+            done_on=done_on,
+        )
 
     for level, name in ((1, "lần đầu"), (2, "lần hai")):
         row = next((one for one in complaints if one.level == level), None)
-        found.append(rung(f"file{level}", f"Khiếu nại {name}", "KN_FIRST" if level == 1 else second, start, row and row.filed_on))
+        found.append(
+            rung(
+                f"file{level}",
+                f"Khiếu nại {name}",
+                "KN_FIRST" if level == 1 else second,
+                start,
+                row and row.filed_on,
+            )
+        )
         if row is None:
             break
-        found.append(rung(f"accept{level}", f"Thụ lý {name}", "KN_ACCEPT", row.filed_on, row.accepted_on))
+        found.append(
+            rung(f"accept{level}", f"Thụ lý {name}", "KN_ACCEPT", row.filed_on, row.accepted_on)
+        )
         if row.accepted_on:
-            found.append(Rung(f"dialogue{level}", f"Đối thoại {name}", done_on=row.dialogue_on, rule="bắt buộc, có biên bản"))
+            found.append(
+                Rung(
+                    f"dialogue{level}",
+                    f"Đối thoại {name}",
+                    done_on=row.dialogue_on,
+                    rule="bắt buộc, có biên bản",
+                )
+            )
             solve = "KN_SOLVE_EXT" if row.is_complex else "KN_SOLVE"
-            found.append(rung(f"decide{level}", f"Quyết định giải quyết {name}", solve, row.accepted_on, row.decided_on))
+            found.append(
+                rung(
+                    f"decide{level}",
+                    f"Quyết định giải quyết {name}",
+                    solve,
+                    row.accepted_on,
+                    row.decided_on,
+                )
+            )
         if row.effect == "cancel":
-            found.append(rung(f"correct{level}", "Công khai cải chính tại nơi làm việc", "WRONG_NOTICE", row.decided_on, row.corrected_on))
+            found.append(
+                rung(
+                    f"correct{level}",
+                    "Công khai cải chính tại nơi làm việc",
+                    "WRONG_NOTICE",
+                    row.decided_on,
+                    row.corrected_on,
+                )
+            )
         if row.decided_on is None or row.effect in ("cancel", "amend"):
             break
         start = row.decided_on

@@ -1,4 +1,6 @@
-"""Who is told what at each step. A line says what to do and names no person concerned; mail carries the link alone."""
+"""Who is told what at each step. A line says what to do and names no person concerned; mail carries
+the link alone.
+"""
 
 from datetime import datetime
 
@@ -21,9 +23,26 @@ def own_url(incident: Incident) -> str:
     return reverse("review:my_case", args=[incident.code])
 
 
-def _tell(incident: Incident, users, kind: str, text: str, at: datetime, url: str = "", sealed: bool = False) -> None:
+def _tell(
+    incident: Incident,
+    users,
+    kind: str,
+    text: str,
+    at: datetime,
+    url: str = "",
+    sealed: bool = False,
+) -> None:
     key = f"{kind}:{incident.pk}:{incident.version}"
-    tell(users=users, kind=kind, text=text, url=url or case_url(incident), at=at, subject=incident, key=key, sealed=sealed)
+    tell(
+        users=users,
+        kind=kind,
+        text=text,
+        url=url or case_url(incident),
+        at=at,
+        subject=incident,
+        key=key,
+        sealed=sealed,
+    )
 
 
 def tell_person(incident: Incident, kind: str, text: str, at: datetime) -> None:
@@ -34,8 +53,20 @@ def tell_person(incident: Incident, kind: str, text: str, at: datetime) -> None:
 
 def tell_reporter(incident: Incident, kind: str, text: str, at: datetime) -> None:
     """Sealed: the rows of the bell and of the mail name nobody."""
-    url = reverse("incidents:edit", args=[incident.code]) if kind == "returned" else case_url(incident)
-    _tell(incident, unwalled(incident, User.objects.filter(pk=incident.reporter.user_id)), kind, text, at, url, sealed=True)
+    url = (
+        reverse("incidents:edit", args=[incident.code])
+        if kind == "returned"
+        else case_url(incident)
+    )
+    _tell(
+        incident,
+        unwalled(incident, User.objects.filter(pk=incident.reporter.user_id)),
+        kind,
+        text,
+        at,
+        url,
+        sealed=True,
+    )
 
 
 def tell_handler(incident: Incident, kind: str, text: str, at: datetime) -> None:
@@ -51,11 +82,23 @@ def tell_opinion_givers(incident: Incident, at: datetime) -> None:
     day = local_day(at)
     text = f"Cho ý kiến về hồ sơ {incident.code}"
     _tell(incident, unit_people(incident, day), "opinion_unit", text, at)
-    _tell(incident, unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)), "opinion_affairs", text, at)
+    _tell(
+        incident,
+        unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)),
+        "opinion_affairs",
+        text,
+        at,
+    )
 
 
 def tell_deciders(incident: Incident, at: datetime) -> None:
-    _tell(incident, deciders(incident, local_day(at)), "proposed", f"Xem dự thảo kết luận hồ sơ {incident.code}", at)
+    _tell(
+        incident,
+        deciders(incident, local_day(at)),
+        "proposed",
+        f"Xem dự thảo kết luận hồ sơ {incident.code}",
+        at,
+    )
 
 
 def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
@@ -63,14 +106,34 @@ def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
 
 
 def tell_affairs(incident: Incident, kind: str, text: str, at: datetime) -> None:
-    _tell(incident, unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=local_day(at))), kind, text, at)
+    _tell(
+        incident,
+        unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=local_day(at))),
+        kind,
+        text,
+        at,
+    )
 
 
 def tell_reveal_voters(asked, users, at: datetime) -> None:
     """Those who may agree or refuse; the auditor among them knows the case by its code alone."""
     text = f"Cho ý kiến về đề nghị biết danh tính người ghi nhận, {asked.incident.code}"
-    tell(users=users, kind="reveal_asked", text=text, url=reverse("review:reveals"), at=at, subject=asked, key=f"reveal:{asked.pk}")
+    tell(
+        users=users,
+        kind="reveal_asked",
+        text=text,
+        url=reverse("review:reveals"),
+        at=at,
+        subject=asked,
+        key=f"reveal:{asked.pk}",
+    )
 
 
 def tell_contest_deciders(incident: Incident, at: datetime) -> None:
-    _tell(incident, who_can(incident, "contest_keep", local_day(at)), "contested", f"Quyết định việc xem xét lại hồ sơ {incident.code}", at)
+    _tell(
+        incident,
+        who_can(incident, "contest_keep", local_day(at)),
+        "contested",
+        f"Quyết định việc xem xét lại hồ sơ {incident.code}",
+        at,
+    )

@@ -1,4 +1,6 @@
-"""Which dates of open cases another working calendar would move. Reads only; compliance.review.actions writes."""
+"""Which dates of open cases another working calendar would move. Reads only;
+compliance.review.actions writes.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,12 +29,27 @@ class Moved:
 
 
 def moves(before: WorkCalendar, after: WorkCalendar, today: date) -> list[Moved]:
-    """Every open case whose dates come out otherwise. A paused case is recomputed when it goes on, so it is left out."""
-    begun = Max("steps__at", filter=~Q(steps__from_status=F("steps__to_status")) | Q(steps__verb__in=AGAIN))
-    cases = Incident.objects.filter(status__in=OPEN, suspended_at=None, submitted_at__isnull=False).annotate(begun=begun)
+    """Every open case whose dates come out otherwise. A paused case is recomputed when it goes on,
+    so it is left out.
+    """
+    begun = Max(
+        "steps__at", filter=~Q(steps__from_status=F("steps__to_status")) | Q(steps__verb__in=AGAIN)
+    )
+    cases = Incident.objects.filter(
+        status__in=OPEN, suspended_at=None, submitted_at__isnull=False
+    ).annotate(begun=begun)
     found = []
-    for incident in cases.select_related("rule_set").prefetch_related(ENTRIES).order_by("pk").iterator(chunk_size=CHUNK):
-        dates = {name: pair for name, pair in _dates(incident, before, after, today).items() if pair[0] and pair[0] != pair[1]}
+    for incident in (
+        cases.select_related("rule_set")
+        .prefetch_related(ENTRIES)
+        .order_by("pk")
+        .iterator(chunk_size=CHUNK)
+    ):
+        dates = {
+            name: pair
+            for name, pair in _dates(incident, before, after, today).items()
+            if pair[0] and pair[0] != pair[1]
+        }
         if dates:
             found.append(Moved(incident.pk, dates))
     return found
@@ -41,21 +58,39 @@ def moves(before: WorkCalendar, after: WorkCalendar, today: date) -> list[Moved]
 def _dates(incident: Incident, before: WorkCalendar, after: WorkCalendar, today: date) -> dict:
     found = {"due_on": (incident.due_on, _due(incident, before, after))}
     if incident.rule_set and incident.status in UNDER_REVIEW:
-        law = case_dates(incident.rule_set, local_day(incident.happened_at), incident.known_on, incident.clock_entries.all(), after, today)
-        found |= {"limitation_ends": (incident.limitation_ends, law.limitation_ends), "processing_ends": (incident.processing_ends, law.processing_ends)}
+        law = case_dates(
+            incident.rule_set,
+            local_day(incident.happened_at),
+            incident.known_on,
+            incident.clock_entries.all(),
+            after,
+            today,
+        )
+        found |= {
+            "limitation_ends": (incident.limitation_ends, law.limitation_ends),
+            "processing_ends": (incident.processing_ends, law.processing_ends),
+        }
     return found
 
 
 def _due(incident: Incident, before: WorkCalendar, after: WorkCalendar) -> date | None:
-    moved = due_on_another_calendar(incident.due_on, local_day(incident.begun or incident.submitted_at), before, after)
+    moved = due_on_another_calendar(
+        incident.due_on, local_day(incident.begun or incident.submitted_at), before, after
+    )
     if incident.status == Status.AWAITING_ANSWER and moved and moved < incident.due_on:
         return incident.due_on  # a window once told to the person is never made shorter
     return moved
 
 
 def shown_to(user, found: Iterable[Moved], most: int = 50) -> dict:
-    """{'rows': [(case, {column: pair})] the viewer may see, 'others': how many more}: nothing behind the viewer's wall is counted."""
+    """{'rows': [(case, {column: pair})] the viewer may see, 'others': how many more}: nothing
+    behind the viewer's wall is counted.
+    """
     by_pk = {one.pk: one.dates for one in found}
     visible = list(Incident.objects.visible_to(user).filter(pk__in=by_pk).order_by("code"))
     count = Incident.objects.filter(pk__in=by_pk).exclude(behind_the_wall(user)).count()
-    return {"rows": [(incident, by_pk[incident.pk]) for incident in visible[:most]], "others": max(count - min(len(visible), most), 0), "count": count}
+    return {
+        "rows": [(incident, by_pk[incident.pk]) for incident in visible[:most]],
+        "others": max(count - min(len(visible), most), 0),
+        "count": count,
+    }

@@ -1,4 +1,6 @@
-"""Who is reminded of which date of a case today: before a deadline, the day after it, then every week. Reads only."""
+"""Who is reminded of which date of a case today: before a deadline, the day after it, then every
+week. Reads only.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +18,11 @@ from compliance.review.queries import answered, open_proposal, opinion_of
 from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import WorkCalendar, workdays_between
 
-BEFORE = {"due_on": (2,), "processing_ends": (10, 2), "limitation_ends": (20, 2)}  # working days left at which a line is sent
+BEFORE = {
+    "due_on": (2,),
+    "processing_ends": (10, 2),
+    "limitation_ends": (20, 2),
+}  # working days left at which a line is sent
 EVERY = 7  # days between two lines about what is overdue
 AHEAD = timedelta(days=45)
 WORDS = {"due_on": "hạn của bước", "processing_ends": "hạn xử lý", "limitation_ends": "thời hiệu"}
@@ -25,7 +31,9 @@ ANSWER, OPINION = "hạn giải trình", "hạn cho ý kiến"
 
 @dataclass(frozen=True)
 class Reminder:
-    """One line to some people; `stage` makes the key: the same stage of the same date is told once."""
+    """One line to some people; `stage` makes the key: the same stage of the same date
+    is told once.
+    """
 
     stage: str
     words: str
@@ -36,9 +44,13 @@ class Reminder:
 
 def near(today: date):
     """Open, running cases with a date to speak of."""
-    law = Q(status__in=UNDER_REVIEW) & (Q(processing_ends__lte=today + AHEAD) | Q(limitation_ends__lte=today + AHEAD))
+    law = Q(status__in=UNDER_REVIEW) & (
+        Q(processing_ends__lte=today + AHEAD) | Q(limitation_ends__lte=today + AHEAD)
+    )
     step = Q(status__in=OPEN, due_on__lte=today + AHEAD)
-    return Incident.objects.filter(step | law, suspended_at=None, sealed=False, submitted_at__isnull=False)
+    return Incident.objects.filter(
+        step | law, suspended_at=None, sealed=False, submitted_at__isnull=False
+    )
 
 
 def stage_of(name: str, ends: date, today: date, calendar: WorkCalendar) -> tuple[str, str] | None:
@@ -48,7 +60,14 @@ def stage_of(name: str, ends: date, today: date, calendar: WorkCalendar) -> tupl
         return f"{ends:%Y%m%d}:late{(late - 1) // EVERY}", f"Quá hạn {late} ngày"
     left = workdays_between(today, ends, calendar)
     reached = [limit for limit in BEFORE[name] if left <= limit]
-    return (f"{ends:%Y%m%d}:before{min(reached)}", f"Còn {left} ngày làm việc" if left else "Hạn cuối hôm nay") if reached else None
+    return (
+        (
+            f"{ends:%Y%m%d}:before{min(reached)}",
+            f"Còn {left} ngày làm việc" if left else "Hạn cuối hôm nay",
+        )
+        if reached
+        else None
+    )
 
 
 def due_today(incident: Incident, today: date, calendar: WorkCalendar) -> Iterator[Reminder]:
@@ -64,21 +83,35 @@ def due_today(incident: Incident, today: date, calendar: WorkCalendar) -> Iterat
             if name == "due_on":
                 yield from _step(incident, stage, opening, tail, late, today)
             else:
-                yield Reminder(f"{name}:{stage}", f"{opening}: {WORDS[name]}, {tail}", _chiefs(incident, today))
+                yield Reminder(
+                    f"{name}:{stage}", f"{opening}: {WORDS[name]}, {tail}", _chiefs(incident, today)
+                )
 
 
-def _step(incident: Incident, stage: str, opening: str, tail: str, late: bool, today: date) -> Iterator[Reminder]:
+def _step(
+    incident: Incident, stage: str, opening: str, tail: str, late: bool, today: date
+) -> Iterator[Reminder]:
     if incident.status == Status.AWAITING_ANSWER and not answered(incident):
         if not late and incident.person.user_id and incident.person.user.is_active:
-            yield Reminder(f"answer:{stage}", f"{opening}: {ANSWER}, {tail}", [incident.person.user], own=True)
+            yield Reminder(
+                f"answer:{stage}", f"{opening}: {ANSWER}, {tail}", [incident.person.user], own=True
+            )
         if late:
-            yield Reminder(f"answer-late:{stage}", f"{opening}: {ANSWER}, {tail}", _chiefs(incident, today))
+            yield Reminder(
+                f"answer-late:{stage}", f"{opening}: {ANSWER}, {tail}", _chiefs(incident, today)
+            )
         return
     if incident.status == Status.CONSULTING and open_proposal(incident) is None:
-        yield Reminder(f"opinion:{stage}", f"{opening}: {OPINION}, {tail}", _opinion_givers(incident, today))
+        yield Reminder(
+            f"opinion:{stage}", f"{opening}: {OPINION}, {tail}", _opinion_givers(incident, today)
+        )
     if incident.status == Status.RETURNED:
-        reporter = unwalled(incident, User.objects.filter(pk=incident.reporter.user_id, is_active=True))
-        yield Reminder(f"step:{stage}", f"{opening}: {WORDS['due_on']}, {tail}", list(reporter), sealed=True)
+        reporter = unwalled(
+            incident, User.objects.filter(pk=incident.reporter.user_id, is_active=True)
+        )
+        yield Reminder(
+            f"step:{stage}", f"{opening}: {WORDS['due_on']}, {tail}", list(reporter), sealed=True
+        )
     to = _responsible(incident, today)
     if late:
         to += [user for user in _chiefs(incident, today) if user not in to]
@@ -95,7 +128,9 @@ def _opinion_givers(incident: Incident, today: date) -> list[User]:
 
 
 def _responsible(incident: Incident, today: date) -> list[User]:
-    """Whose turn it is. A lead who reported is among the leads: their absence would say who it was."""
+    """Whose turn it is. A lead who reported is among the leads: their absence would say
+    who it was.
+    """
     if incident.status == Status.SUBMITTED:
         return list(leads_of(incident, today))
     if incident.status == Status.CONSULTING and open_proposal(incident):
@@ -104,7 +139,11 @@ def _responsible(incident: Incident, today: date) -> list[User]:
 
 
 def _handler(incident: Incident) -> list[User]:
-    return list(unwalled(incident, User.objects.filter(pk=incident.handler_id, is_active=True))) if incident.handler_id else []
+    return (
+        list(unwalled(incident, User.objects.filter(pk=incident.handler_id, is_active=True)))
+        if incident.handler_id
+        else []
+    )
 
 
 def _chiefs(incident: Incident, today: date) -> list[User]:
@@ -114,7 +153,9 @@ def _chiefs(incident: Incident, today: date) -> list[User]:
 
 def keepers(today: date):
     """Who keeps the rulebook, and so the calendar."""
-    return holders(*[kind for kind, role in ROLES.items() if Do.KEEP_RULEBOOK in role.may], day=today)
+    return holders(
+        *[kind for kind, role in ROLES.items() if Do.KEEP_RULEBOOK in role.may], day=today
+    )
 
 
 def year_to_announce(today: date, calendar: WorkCalendar) -> int | None:

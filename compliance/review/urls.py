@@ -4,7 +4,21 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import acts, calendars, case, compare, documents, evidence, fairness, handover, ledger, own, reveal, why, work
+from compliance.review.views import (
+    acts,
+    calendars,
+    case,
+    compare,
+    documents,
+    evidence,
+    fairness,
+    handover,
+    ledger,
+    own,
+    reveal,
+    why,
+    work,
+)
 
 app_name = "review"
 urlpatterns = [
@@ -12,7 +26,9 @@ urlpatterns = [
     path("quyen-xem/", why.why, name="why"),
     path("ban-giao/", handover.departures, name="departures"),
     path("ban-giao/<int:pk>/", handover.departure, name="departure"),
-    path("ban-giao/<int:pk>/chuc-nang/<int:function>/", handover.hand_function, name="hand_function"),
+    path(
+        "ban-giao/<int:pk>/chuc-nang/<int:function>/", handover.hand_function, name="hand_function"
+    ),
     path("ban-giao/<int:pk>/ho-so/", handover.hand_cases, name="hand_cases"),
     path("ban-giao/<int:pk>/ban-nhap/", handover.hand_drafts, name="hand_drafts"),
     path("ban-giao/<int:pk>/hoan-tat/", handover.finish, name="finish_departure"),
@@ -41,10 +57,18 @@ urlpatterns = [
     path("so-van-ban/xuat/", documents.export, name="export_documents"),
     path("ho-so/<str:code>/van-ban/moi/<slug:kind>/", documents.new_document, name="new_document"),
     path("ho-so/<str:code>/van-ban/<int:pk>/", documents.document, name="document"),
-    path("ho-so/<str:code>/van-ban/<int:pk>/loi-van/", documents.edit_document, name="edit_document"),
+    path(
+        "ho-so/<str:code>/van-ban/<int:pk>/loi-van/", documents.edit_document, name="edit_document"
+    ),
     path("ho-so/<str:code>/van-ban/<int:pk>/ghi-so/", documents.type_back, name="type_back"),
-    path("ho-so/<str:code>/van-ban/<int:pk>/bo/", documents.discard_document, name="discard_document"),
-    path("ho-so/<str:code>/van-ban/<int:pk>/tai/<slug:form>/", documents.download, name="download_document"),
+    path(
+        "ho-so/<str:code>/van-ban/<int:pk>/bo/", documents.discard_document, name="discard_document"
+    ),
+    path(
+        "ho-so/<str:code>/van-ban/<int:pk>/tai/<slug:form>/",
+        documents.download,
+        name="download_document",
+    ),
     path("ho-so/<str:code>/<slug:slug>/", acts.act, name="act"),
     path("cua-toi/", own.mine, name="mine"),
     path("cua-toi/<str:code>/", own.my_case, name="my_case"),
@@ -57,8 +81,14 @@ urlpatterns = [
     path("cua-toi/<str:code>/van-ban/<uuid:pk>/", own.my_paper, name="my_paper"),
     path("cua-toi/<str:code>/chung-cu/<uuid:pk>/", own.my_evidence, name="my_evidence"),
     path("cua-toi/<str:code>/chung-cu/<uuid:pk>/xem/", own.my_viewer, name="my_viewer"),
-    path("cua-toi/<str:code>/anh/<uuid:pk>/", partial(own.my_evidence, inline=True), name="my_image"),
+    path(
+        "cua-toi/<str:code>/anh/<uuid:pk>/", partial(own.my_evidence, inline=True), name="my_image"
+    ),
     path("cua-toi/<str:code>/tep/<uuid:pk>/", own.my_file, name="my_file"),
-    path("cua-toi/<str:code>/van-ban/<int:pk>/<slug:form>/", documents.my_document, name="my_document"),
+    path(
+        "cua-toi/<str:code>/van-ban/<int:pk>/<slug:form>/",
+        documents.my_document,
+        name="my_document",
+    ),
     path("cua-toi/<str:code>/<slug:slug>/", own.own_act, name="own_act"),
 ]

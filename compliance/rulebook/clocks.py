@@ -1,6 +1,8 @@
-"""Pure date arithmetic: days and working days on the Vietnamese calendar. No database, no clock of its own.
+"""Pure date arithmetic: days and working days on the Vietnamese calendar. No database, no clock of
+its own.
 
-Days are calendar days in Asia/Ho_Chi_Minh. A term in days does not count the day of the event (Bộ luật Dân sự 2015, Điều 147) and,
+Days are calendar days in Asia/Ho_Chi_Minh. A term in days does not count the day of the event (Bộ
+luật Dân sự 2015, Điều 147) and,
 when its last day is no working day, ends at the end of the next working day (Điều 148).
 """
 
@@ -21,7 +23,9 @@ class WorkCalendar:
 
     days_off: frozenset[date] = field(default_factory=frozenset)
     days_worked: frozenset[date] = field(default_factory=frozenset)
-    announced: frozenset[int] = field(default_factory=frozenset)  # years whose days off are all published; the others are computed from the law
+    announced: frozenset[int] = field(
+        default_factory=frozenset
+    )  # years whose days off are all published; the others are computed from the law
 
     def is_working(self, day: date) -> bool:
         if day in self.days_worked:
@@ -56,7 +60,9 @@ def add_working_days(start: date, count: int, calendar: WorkCalendar) -> date:
 
 
 def add_months(start: date, count: int, calendar: WorkCalendar | None = None) -> date:
-    """The same day number `count` months on, or the month's last day where there is none; carried to a working day when a calendar is given."""
+    """The same day number `count` months on, or the month's last day where there is none; carried
+    to a working day when a calendar is given.
+    """
     index = start.year * 12 + start.month - 1 + count
     year, month = divmod(index, 12)
     day = min(start.day, month_lengths.monthrange(year, month + 1)[1])
@@ -65,20 +71,31 @@ def add_months(start: date, count: int, calendar: WorkCalendar | None = None) ->
 
 
 def end_of_term(start: date, value: int, unit: str, calendar: WorkCalendar) -> date:
-    """The last day of a term that an event on `start` begins; a term in hours is counted in whole days."""
+    """The last day of a term that an event on `start` begins; a term in hours is counted in whole
+    days.
+    """
     if unit == WORKDAY:
         return add_working_days(start, value, calendar)
     if unit == MONTH:
         return add_months(start, value, calendar)
     days = value if unit == DAY else -(-value // 24)
-    return next_working_day(start + timedelta(days=days), calendar) if unit == DAY else start + timedelta(days=days)
+    return (
+        next_working_day(start + timedelta(days=days), calendar)
+        if unit == DAY
+        else start + timedelta(days=days)
+    )
 
 
 def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:
-    """Working days after `start` up to and including `end`; negative when `end` lies before `start`."""
+    """Working days after `start` up to and including `end`; negative when `end` lies before
+    `start`.
+    """
     if end < start:
         return -workdays_between(end, start, calendar)
-    return sum(calendar.is_working(start + timedelta(days=offset)) for offset in range(1, (end - start).days + 1))
+    return sum(
+        calendar.is_working(start + timedelta(days=offset))
+        for offset in range(1, (end - start).days + 1)
+    )
 
 
 OFFICE_HOURS = (time(7, 30), time(17, 0))

@@ -1,7 +1,10 @@
-"""Each date of a case with the rule it comes from: one calculation, for the case itself, its page and `manage.py explain_clock`. Pure.
+"""Each date of a case with the rule it comes from: one calculation, for the case itself, its page
+and `manage.py explain_clock`. Pure.
 
-Terms in days do not count the day of the event, terms in months end on the same day number or the month's last day; both are carried past a day off
-(Bộ luật Dân sự 2015, Điều 147, 148). Days of a pause inside a term do not count (NĐ 234/2026, Điều 5 khoản 6; NĐ 172/2025, Điều 3).
+Terms in days do not count the day of the event, terms in months end on the same day number or the
+month's last day; both are carried past a day off
+(Bộ luật Dân sự 2015, Điều 147, 148). Days of a pause inside a term do not count (NĐ 234/2026, Điều
+5 khoản 6; NĐ 172/2025, Điều 3).
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +17,10 @@ REPRIMAND, OTHER = "khien_trach", "khac"
 FORMS = {REPRIMAND: "khiển trách", OTHER: "mức khác"}
 CONTRACT = "nguoi_lao_dong"
 # Bộ luật Lao động 2019, Điều 123, 126: what the longer term of a labour contract depends on
-_CONTRACT_LIMITATION, _CONTRACT_LAPSE = "; chỉ khi liên quan tài chính, tài sản, bí mật", "; kéo dài nâng lương, còn cách chức là 36 tháng"
+_CONTRACT_LIMITATION, _CONTRACT_LAPSE = (
+    "; chỉ khi liên quan tài chính, tài sản, bí mật",
+    "; kéo dài nâng lương, còn cách chức là 36 tháng",
+)
 COMPLAINTS_SINCE = date(2012, 7, 1)  # Luật Khiếu nại 02/2011/QH13 in force
 
 
@@ -27,10 +33,14 @@ class Explained:
     basis: str
 
 
-def carried_over(start: date, end: date, pauses: Iterable[tuple[date, date]], calendar: WorkCalendar) -> tuple[date, int]:
-    """`end` moved on by the days of the pauses that lie inside the term, then to a worked day; and how many days that were.
+def carried_over(
+    start: date, end: date, pauses: Iterable[tuple[date, date]], calendar: WorkCalendar
+) -> tuple[date, int]:
+    """`end` moved on by the days of the pauses that lie inside the term, then to a worked day; and
+    how many days that were.
 
-    A pause [from, to) covers the day it begins and not the day the clock runs again; overlapping pauses count once.
+    A pause [from, to) covers the day it begins and not the day the clock runs again; overlapping
+    pauses count once.
     """
     lost, after = 0, start + timedelta(days=1)
     for first, last in sorted(pauses):
@@ -52,52 +62,104 @@ def _term(start: date, months: int | None, days: int | None) -> tuple[date, str]
     return (start + timedelta(days=days), f"{days} ngày") if days else None
 
 
-def limitation(rules, act: date, pauses, calendar: WorkCalendar, form: str = REPRIMAND, since: str = "ngày xảy ra") -> Explained | None:
+def limitation(
+    rules,
+    act: date,
+    pauses,
+    calendar: WorkCalendar,
+    form: str = REPRIMAND,
+    since: str = "ngày xảy ra",
+) -> Explained | None:
     """Until when the act can be dealt with at all; None for staff outside the law's kinds."""
-    term = _term(act, rules.limitation_months_heavy if form == OTHER else rules.limitation_months, None)
+    term = _term(
+        act, rules.limitation_months_heavy if form == OTHER else rules.limitation_months, None
+    )
     if term is None:
         return None
     end, lost = carried_over(act, term[0], pauses, calendar)
     only = _CONTRACT_LIMITATION if rules.staff_kind == CONTRACT and form == OTHER else ""
-    return Explained(end, f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}{only}){_paused(lost)}", rules.limitation_basis)
+    return Explained(
+        end,
+        f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}{only}){_paused(lost)}",
+        rules.limitation_basis,
+    )
 
 
-def processing(rules, known: date, pauses, calendar: WorkCalendar, extended: bool = False) -> Explained | None:
+def processing(
+    rules, known: date, pauses, calendar: WorkCalendar, extended: bool = False
+) -> Explained | None:
     """By when the handling has to be finished, counted from the day the act became known."""
-    months, days = (rules.processing_months_extended, rules.processing_days_extended) if extended else (rules.processing_months, rules.processing_days)
+    months, days = (
+        (rules.processing_months_extended, rules.processing_days_extended)
+        if extended
+        else (rules.processing_months, rules.processing_days)
+    )
     term = _term(known, months, days)
     if term is None:
         return None
     end, lost = carried_over(known, term[0], pauses, calendar)
-    return Explained(end, f"Thời hạn xử lý {term[1]} kể từ ngày biết sự việc{', vụ việc phức tạp' if extended else ''}{_paused(lost)}", rules.processing_basis)
+    return Explained(
+        end,
+        f"Thời hạn xử lý {term[1]} kể từ ngày biết sự"
+        f" việc{', vụ việc phức tạp' if extended else ''}{_paused(lost)}",
+        rules.processing_basis,
+    )
 
 
 def answer(rules, notified: date, calendar: WorkCalendar) -> Explained:
     """The last day of the window to answer, when the notice is served on `notified`."""
     return Explained(
-        add_working_days(notified, rules.answer_workdays, calendar), f"{rules.answer_workdays} ngày làm việc kể từ ngày thông báo", rules.step_basis
+        add_working_days(notified, rules.answer_workdays, calendar),
+        f"{rules.answer_workdays} ngày làm việc kể từ ngày thông báo",
+        rules.step_basis,
     )
 
 
 def complaint(rules, concluded: date, calendar: WorkCalendar) -> Explained | None:
-    """Until when a disciplinary decision received on `concluded` can be complained about (first complaint)."""
+    """Until when a disciplinary decision received on `concluded` can be complained about (first
+    complaint).
+    """
     if not rules.complaint_days or concluded < COMPLAINTS_SINCE:
         return None
     end = next_working_day(concluded + timedelta(days=rules.complaint_days), calendar)
-    return Explained(end, f"Khiếu nại lần đầu: {rules.complaint_days} ngày kể từ ngày nhận quyết định", rules.complaint_basis)
+    return Explained(
+        end,
+        f"Khiếu nại lần đầu: {rules.complaint_days} ngày kể từ ngày nhận quyết định",
+        rules.complaint_basis,
+    )
 
 
 def lapse(rules, concluded: date, form: str = REPRIMAND) -> Explained | None:
-    """The day the decision ends by itself. Not a term to act in, so it is not carried past a day off."""
+    """The day the decision ends by itself. Not a term to act in, so it is not carried past a day
+    off.
+    """
     months = rules.lapse_months_heavy if form == OTHER else rules.lapse_months
     only = _CONTRACT_LAPSE if rules.staff_kind == CONTRACT and form == OTHER else ""
-    return Explained(add_months(concluded, months), f"Hết hiệu lực sau {months} tháng ({FORMS[form]}{only})", rules.lapse_basis) if months else None
+    return (
+        Explained(
+            add_months(concluded, months),
+            f"Hết hiệu lực sau {months} tháng ({FORMS[form]}{only})",
+            rules.lapse_basis,
+        )
+        if months
+        else None
+    )
 
 
 def explain(
-    rules, *, act: date, known: date, opened: date, calendar: WorkCalendar, form: str = REPRIMAND, concluded: date | None = None, pauses: Iterable = ()
+    rules,
+    *,
+    act: date,
+    known: date,
+    opened: date,
+    calendar: WorkCalendar,
+    form: str = REPRIMAND,
+    concluded: date | None = None,
+    pauses: Iterable = (),
 ) -> dict[str, Explained | None]:
-    """Every date of a case opened on `opened` under `rules`; the notice is taken to be served on that day. `pauses` = [(from, to)]."""
+    """Every date of a case opened on `opened` under `rules`; the notice is taken to be served on
+    that day. `pauses` = [(from, to)].
+    """
     pauses = list(pauses)
     after: Callable = lambda ask, *given: ask(rules, concluded, *given) if concluded else None  # noqa: E731
     return {

@@ -7,25 +7,49 @@ from compliance.fields import DateField
 from compliance.rulebook.models import Category, Instrument
 
 PROVISIONS = 4
-COLUMNS = ("number", "kind", "title", "issuer", "issued_on", "valid_from", "valid_to", "is_legal_basis", "to_acknowledge", "text", "source")
+COLUMNS = (
+    "number",
+    "kind",
+    "title",
+    "issuer",
+    "issued_on",
+    "valid_from",
+    "valid_to",
+    "is_legal_basis",
+    "to_acknowledge",
+    "text",
+    "source",
+)
 
 
 def _filled(provisions) -> dict:
     """Initial values of the numbered fields."""
     parts = ("article", "summary", "category")
-    return {f"{name}_{number}": getattr(one, name) for number, one in enumerate(provisions, 1) for name in parts}
+    return {
+        f"{name}_{number}": getattr(one, name)
+        for number, one in enumerate(provisions, 1)
+        for name in parts
+    }
 
 
 class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
+        super().__init__(
+            widget=forms.DateInput(
+                format="%d/%m/%Y",
+                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
+            ),
+            **kwargs,
+        )
         self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
 def _versions(replaces: Instrument) -> list[str]:
     """Every version of the instrument so far, drafts too."""
-    rows = Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).order_by("version")
+    rows = Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).order_by(
+        "version"
+    )
     return [f"Bản {one.version}: {one.title}" for one in rows]
 
 
@@ -42,10 +66,14 @@ class InstrumentForm(Changes, forms.Form):
     valid_from = DayField(label="Có hiệu lực từ")
     valid_to = DayField(label="Hết hiệu lực sau ngày", required=False)
     is_legal_basis = forms.BooleanField(
-        label="Là căn cứ pháp lý", required=False, help_text="Công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn."
+        label="Là căn cứ pháp lý",
+        required=False,
+        help_text="Công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn.",
     )
     to_acknowledge = forms.BooleanField(label="Yêu cầu cán bộ xác nhận đã đọc", required=False)
-    text = forms.CharField(label="Nội dung tóm tắt", required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label="Nội dung tóm tắt", required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     source = forms.CharField(label="Nguồn", max_length=200, required=False)
 
     def __init__(self, *args, replaces: Instrument | None = None, **kwargs):
@@ -54,19 +82,33 @@ class InstrumentForm(Changes, forms.Form):
         held = list(replaces.provisions.order_by("order", "pk")) if replaces else []
         self.rows = range(1, max(PROVISIONS, len(held) + 1) + 1)
         if replaces:
-            kwargs["initial"] = {**{name: getattr(replaces, name) for name in COLUMNS}, **_filled(held)}
+            kwargs["initial"] = {
+                **{name: getattr(replaces, name) for name in COLUMNS},
+                **_filled(held),
+            }
         versions = _versions(replaces) if replaces else None
         super().__init__(*args, row=replaces, held=versions, **kwargs)
         for number in self.rows:
             self.fields[f"article_{number}"] = forms.CharField(
-                label=f"Điều khoản {number}", max_length=120, required=False, help_text="Ví dụ: Điều 18 khoản 3."
+                label=f"Điều khoản {number}",
+                max_length=120,
+                required=False,
+                help_text="Ví dụ: Điều 18 khoản 3.",
             )
-            self.fields[f"summary_{number}"] = forms.CharField(label=f"Nội dung điều khoản {number}", max_length=400, required=False)
-            self.fields[f"category_{number}"] = forms.ChoiceField(label=f"Nhóm nội dung {number}", choices=Category.choices, required=False)
+            self.fields[f"summary_{number}"] = forms.CharField(
+                label=f"Nội dung điều khoản {number}", max_length=400, required=False
+            )
+            self.fields[f"category_{number}"] = forms.ChoiceField(
+                label=f"Nhóm nội dung {number}", choices=Category.choices, required=False
+            )
 
     def clean(self):
         data = super().clean()
-        if data.get("valid_to") and data.get("valid_from") and data["valid_to"] < data["valid_from"]:
+        if (
+            data.get("valid_to")
+            and data.get("valid_from")
+            and data["valid_to"] < data["valid_from"]
+        ):
             self.add_error("valid_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.")
         if data.get("number") and data.get("issued_on"):
             self._once(data["number"], data["issued_on"])
@@ -81,15 +123,23 @@ class InstrumentForm(Changes, forms.Form):
             if article and not data.get(f"summary_{number}"):
                 self.add_error(f"summary_{number}", "Ghi nội dung của điều khoản.")
             if article and (article, data.get(f"category_{number}")) in seen:
-                self.add_error(f"article_{number}", "Điều khoản này đã ghi ở trên trong cùng nhóm nội dung.")
+                self.add_error(
+                    f"article_{number}", "Điều khoản này đã ghi ở trên trong cùng nhóm nội dung."
+                )
             seen.add((article, data.get(f"category_{number}")))
 
     def _once(self, number: str, issued_on) -> None:
         held = Instrument.objects.filter(number=number, issued_on=issued_on)
         if self.replaces is None and held.exists():
             self.add_error("number", "Văn bản này đã có; mở văn bản đó để lập phiên bản mới.")
-        elif self.replaces and (number, issued_on) != (self.replaces.number, self.replaces.issued_on):
-            self.add_error("number", "Phiên bản mới giữ nguyên số và ngày ban hành; văn bản khác thì thêm văn bản mới.")
+        elif self.replaces and (number, issued_on) != (
+            self.replaces.number,
+            self.replaces.issued_on,
+        ):
+            self.add_error(
+                "number",
+                "Phiên bản mới giữ nguyên số và ngày ban hành; văn bản khác thì thêm văn bản mới.",
+            )
         elif self.replaces and held.filter(published_at=None).exists():
             self.add_error("number", "Đã có một phiên bản chờ công bố.")
 
@@ -97,5 +147,12 @@ class InstrumentForm(Changes, forms.Form):
         """(columns of the instrument, its provisions)."""
         data = self.cleaned_data
         filled = [n for n in self.rows if data[f"article_{n}"]]
-        provisions = [{"article": data[f"article_{n}"], "summary": data[f"summary_{n}"], "category": data[f"category_{n}"]} for n in filled]
+        provisions = [
+            {
+                "article": data[f"article_{n}"],
+                "summary": data[f"summary_{n}"],
+                "category": data[f"category_{n}"],
+            }
+            for n in filled
+        ]
         return {name: data[name] for name in COLUMNS}, provisions

@@ -1,4 +1,6 @@
-"""By which rule: instruments and their provisions, rule sets with their terms, the working calendar. All dated, each with its source."""
+"""By which rule: instruments and their provisions, rule sets with their terms, the working
+calendar. All dated, each with its source.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,7 +28,9 @@ class Confidence(models.TextChoices):
 
 
 class Instrument(models.Model):
-    """A law, decree, directive or letter, with the days it was in force. Published ones are not edited; a change is a new version."""
+    """A law, decree, directive or letter, with the days it was in force. Published ones are not
+    edited; a change is a new version.
+    """
 
     class Kind(models.TextChoices):
         LAW = "law", "Luật"
@@ -44,10 +48,15 @@ class Instrument(models.Model):
     issued_on = models.DateField("ngày ban hành")
     valid_from = models.DateField("có hiệu lực từ")
     valid_to = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
-    is_legal_basis = models.BooleanField("là căn cứ pháp lý", help_text="công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn")
+    is_legal_basis = models.BooleanField(
+        "là căn cứ pháp lý",
+        help_text="công văn hành chính không phải là căn cứ cho kết luận trên mức hướng dẫn",
+    )
     text = columns.TextField("nội dung tóm tắt", blank=True)
     source = columns.CharField("nguồn", max_length=200, blank=True)
-    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
+    confidence = columns.CharField(
+        "mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN
+    )
     version = models.PositiveIntegerField("phiên bản", default=1)
     published_at = models.DateTimeField("công bố trên cổng lúc", null=True, blank=True)
     to_acknowledge = models.BooleanField("yêu cầu cán bộ xác nhận đã đọc", default=False)
@@ -57,8 +66,13 @@ class Instrument(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["number", "issued_on", "version"], name="instrument_once"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="instrument_dates_in_order"),
+            models.UniqueConstraint(
+                fields=["number", "issued_on", "version"], name="instrument_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="instrument_dates_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,26 +94,38 @@ class Category(models.TextChoices):
 
 
 class Provision(models.Model):
-    """One provision that can be cited for an act: article, short wording in our own words, conduct category."""
+    """One provision that can be cited for an act: article, short wording in our own words, conduct
+    category.
+    """
 
-    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="provisions", verbose_name="văn bản")
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, related_name="provisions", verbose_name="văn bản"
+    )
     article = columns.CharField("điều khoản", max_length=120)
     summary = columns.CharField("nội dung", max_length=400)
     category = columns.CharField("loại hành vi vi phạm", max_length=30, choices=Category)
-    staff_kinds = columns.JSONField("áp dụng cho", default=list, blank=True, help_text="empty: every staff kind")
+    staff_kinds = columns.JSONField(
+        "áp dụng cho", default=list, blank=True, help_text="empty: every staff kind"
+    )
     order = models.PositiveIntegerField("thứ tự", default=0)
 
     objects = ProvisionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["instrument", "article", "category"], name="provision_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["instrument", "article", "category"], name="provision_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.instrument.short}, {self.article}"
 
 
 class RuleSet(models.Model):
-    """The terms in force for one staff kind. A case freezes the one it opened under (docs/architecture.md#what-is-promised-and-where-it-is-kept)."""
+    """The terms in force for one staff kind. A case freezes the one it opened under
+    (docs/architecture.md#what-is-promised-and-where-it-is-kept).
+    """
 
     code = columns.CharField("mã", max_length=60, unique=True)
     staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind)
@@ -109,45 +135,89 @@ class RuleSet(models.Model):
     limitation_months_heavy = models.PositiveIntegerField("thời hiệu, mức khác (tháng)", null=True)
     limitation_basis = columns.CharField("căn cứ thời hiệu", max_length=200, blank=True)
     processing_days = models.PositiveIntegerField("thời hạn xử lý (ngày)", null=True)
-    processing_days_extended = models.PositiveIntegerField("thời hạn xử lý, phức tạp (ngày)", null=True)
-    processing_months = models.PositiveIntegerField("thời hạn xử lý (tháng)", null=True, blank=True, help_text="before 2020 the laws counted months")
-    processing_months_extended = models.PositiveIntegerField("thời hạn xử lý, phức tạp (tháng)", null=True, blank=True)
+    processing_days_extended = models.PositiveIntegerField(
+        "thời hạn xử lý, phức tạp (ngày)", null=True
+    )
+    processing_months = models.PositiveIntegerField(
+        "thời hạn xử lý (tháng)",
+        null=True,
+        blank=True,
+        help_text="before 2020 the laws counted months",
+    )
+    processing_months_extended = models.PositiveIntegerField(
+        "thời hạn xử lý, phức tạp (tháng)", null=True, blank=True
+    )
     processing_basis = columns.CharField("căn cứ thời hạn", max_length=200, blank=True)
     triage_workdays = models.PositiveIntegerField("thụ lý (ngày làm việc)", default=3)
     notice_workdays = models.PositiveIntegerField("gửi thông báo (ngày làm việc)", default=3)
     answer_workdays = models.PositiveIntegerField("giải trình (ngày làm việc)", default=5)
     opinion_workdays = models.PositiveIntegerField("cho ý kiến (ngày làm việc)", default=3)
     conclude_workdays = models.PositiveIntegerField("kết luận (ngày làm việc)", default=5)
-    contest_workdays = models.PositiveIntegerField("đề nghị xem xét lại (ngày làm việc)", default=10)
-    contest_decide_workdays = models.PositiveIntegerField("quyết định xem xét lại (ngày làm việc)", default=10)
+    contest_workdays = models.PositiveIntegerField(
+        "đề nghị xem xét lại (ngày làm việc)", default=10
+    )
+    contest_decide_workdays = models.PositiveIntegerField(
+        "quyết định xem xét lại (ngày làm việc)", default=10
+    )
     complaint_days = models.PositiveIntegerField("khiếu nại lần đầu (ngày)", null=True, blank=True)
     complaint_basis = columns.CharField("căn cứ khiếu nại", max_length=200, blank=True)
-    lapse_months = models.PositiveIntegerField("hết hiệu lực, khiển trách (tháng)", null=True, blank=True)
-    lapse_months_heavy = models.PositiveIntegerField("hết hiệu lực, mức khác (tháng)", null=True, blank=True)
+    lapse_months = models.PositiveIntegerField(
+        "hết hiệu lực, khiển trách (tháng)", null=True, blank=True
+    )
+    lapse_months_heavy = models.PositiveIntegerField(
+        "hết hiệu lực, mức khác (tháng)", null=True, blank=True
+    )
     lapse_basis = columns.CharField("căn cứ hết hiệu lực", max_length=200, blank=True)
-    reminder_months = models.PositiveIntegerField("hiệu lực nhắc nhở bằng văn bản (tháng)", default=12)
+    reminder_months = models.PositiveIntegerField(
+        "hiệu lực nhắc nhở bằng văn bản (tháng)", default=12
+    )
     step_basis = columns.CharField("căn cứ các bước", max_length=200, default="Quy trình nội bộ")
-    confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN)
-    published_at = models.DateTimeField("công bố trên cổng lúc", null=True, blank=True, help_text="from then on the database refuses any change")
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay cho bộ quy tắc")
+    confidence = columns.CharField(
+        "mức tin cậy", max_length=1, choices=Confidence, default=Confidence.KNOWN
+    )
+    published_at = models.DateTimeField(
+        "công bố trên cổng lúc",
+        null=True,
+        blank=True,
+        help_text="from then on the database refuses any change",
+    )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="thay cho bộ quy tắc",
+    )
 
     objects = RuleSetQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="ruleset_dates_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="ruleset_dates_in_order",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code
 
     @property
     def span(self) -> str:
-        return f"{self.get_staff_kind_display()}, từ {self.valid_from:%d/%m/%Y}" + (f" đến {self.valid_to:%d/%m/%Y}" if self.valid_to else "")
+        return f"{self.get_staff_kind_display()}, từ {self.valid_from:%d/%m/%Y}" + (
+            f" đến {self.valid_to:%d/%m/%Y}" if self.valid_to else ""
+        )
 
 
 class RuleTerm(models.Model):
-    """One term of a rule set (docs/law.md#terms): so many days, from which article, how sure. Without a rule set it holds for everybody."""
+    """One term of a rule set (docs/law.md#terms): so many days, from which article, how sure.
+    Without a rule set it holds for everybody.
+    """
 
-    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name="bộ quy tắc")
+    rule_set = models.ForeignKey(
+        RuleSet, models.PROTECT, null=True, related_name="terms", verbose_name="bộ quy tắc"
+    )
     key = columns.CharField("mã", max_length=20)
     label = columns.CharField("thời hạn", max_length=160)
     value = models.PositiveIntegerField("trị số")
@@ -161,7 +231,9 @@ class RuleTerm(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule_set", "key", "valid_from"], name="term_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["rule_set", "key", "valid_from"], name="term_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.words}"
@@ -176,7 +248,9 @@ class RuleTerm(models.Model):
 
 
 class RuleChoice(models.Model):
-    """What may be chosen under a rule set: a form of discipline (decided outside), a level of severity, a legal reason to pause."""
+    """What may be chosen under a rule set: a form of discipline (decided outside), a level of
+    severity, a legal reason to pause.
+    """
 
     class List(models.TextChoices):
         FORM = "form", "Hình thức kỷ luật"
@@ -189,7 +263,9 @@ class RuleChoice(models.Model):
         PLAIN = "plain", "người không giữ chức vụ"
         LEFT = "left", "người đã nghỉ việc, nghỉ hưu"
 
-    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="choices", verbose_name="bộ quy tắc")
+    rule_set = models.ForeignKey(
+        RuleSet, models.PROTECT, related_name="choices", verbose_name="bộ quy tắc"
+    )
     list = columns.CharField("danh mục", max_length=10, choices=List)
     code = columns.CharField("mã", max_length=30)
     label = columns.CharField("tên", max_length=160)
@@ -205,14 +281,20 @@ class RuleChoice(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule_set", "list", "code", "valid_from"], name="choice_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule_set", "list", "code", "valid_from"], name="choice_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.label
 
 
 class CalendarDay(models.Model):
-    """A day that differs from the plain week: a holiday, a day in lieu, or a swapped day (docs/law.md#calendar)."""
+    """A day that differs from the plain week: a holiday, a day in lieu, or a swapped day
+    (docs/law.md#calendar).
+    """
 
     class Kind(models.TextChoices):
         HOLIDAY = "holiday", "Nghỉ lễ, Tết"

@@ -7,7 +7,14 @@ from django.db.models import Q
 
 from compliance.audit.models import Event
 from compliance.rulebook.clocks import WorkCalendar
-from compliance.rulebook.models import CalendarDay, Instrument, Provision, RuleChoice, RuleSet, RuleTerm
+from compliance.rulebook.models import (
+    CalendarDay,
+    Instrument,
+    Provision,
+    RuleChoice,
+    RuleSet,
+    RuleTerm,
+)
 from compliance.rulebook.years import Day, calendar_of
 
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
@@ -16,13 +23,16 @@ _memo: list = [None, 0.0]
 
 
 def calendar() -> WorkCalendar:
-    """The calendar as one frozen value, read from the database when the one of this process is older
+    """The calendar as one frozen value, read from the database when the one of this process is
+    older
     than _MEMO_SECONDS: what another process has changed counts here after them at the latest."""
     known, until = _memo
     if known is not None and time.monotonic() < until:
         return known
     rows = CalendarDay.objects.order_by("day")
-    fresh = calendar_of(Day(*row) for row in rows.values_list("day", "kind", "name", "source", "official"))
+    fresh = calendar_of(
+        Day(*row) for row in rows.values_list("day", "kind", "name", "source", "official")
+    )
     _memo[:] = [fresh, time.monotonic() + _MEMO_SECONDS]
     return fresh
 
@@ -33,23 +43,38 @@ def forget_calendar() -> None:
 
 
 def rule_set_for(staff_kind: str, opened_on: date) -> RuleSet:
-    """The rule set of a staff kind on the day its handling opens. Exactly one row must fit: a gap or an overlap is an error in the data."""
+    """The rule set of a staff kind on the day its handling opens. Exactly one row must fit: a gap
+    or an overlap is an error in the data.
+    """
     return RuleSet.objects.current().in_force(opened_on).get(staff_kind=staff_kind)
 
 
 def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm | None:
-    """The term `key` (docs/law.md, KD_REPORT, HD_SUMMONS, KN_ACCEPT, DSR_ACK …) of a rule set, or the one for everybody.
+    """The term `key` (docs/law.md, KD_REPORT, HD_SUMMONS, KN_ACCEPT, DSR_ACK …) of a rule set, or
+    the one for everybody.
 
-    `on`: the day of the event the term runs from, where the law changed while the rule set stayed; without it the last one known.
-    None: the rule set knows no such term, and nothing may be computed from it. `term(...).ends(start, calendar())` is its last day.
+    `on`: the day of the event the term runs from, where the law changed while the rule set stayed;
+    without it the last one known.
+    None: the rule set knows no such term, and nothing may be computed from it.
+    `term(...).ends(start, calendar())` is its last day.
     """
-    rows = RuleTerm.objects.filter(Q(rule_set=rule_set) | Q(rule_set=None), key=key) if rule_set else RuleTerm.objects.filter(rule_set=None, key=key)
+    rows = (
+        RuleTerm.objects.filter(Q(rule_set=rule_set) | Q(rule_set=None), key=key)
+        if rule_set
+        else RuleTerm.objects.filter(rule_set=None, key=key)
+    )
     return (rows.in_force(on) if on else rows).order_by("valid_from", "pk").last()
 
 
-def choices(rule_set: RuleSet, what: str, on: date, *, leader: bool | None = None, left: bool = False) -> list[RuleChoice]:
-    """What may be chosen on `on`: `what` = form, severity or pause. `leader` narrows the forms to the person's post, `left` to somebody who has left."""
-    rows = RuleChoice.objects.filter(rule_set=rule_set, list=what).in_force(on).order_by("order", "pk")
+def choices(
+    rule_set: RuleSet, what: str, on: date, *, leader: bool | None = None, left: bool = False
+) -> list[RuleChoice]:
+    """What may be chosen on `on`: `what` = form, severity or pause. `leader` narrows the forms to
+    the person's post, `left` to somebody who has left.
+    """
+    rows = (
+        RuleChoice.objects.filter(rule_set=rule_set, list=what).in_force(on).order_by("order", "pk")
+    )
     if left:
         return [row for row in rows if row.code in FORMS_AFTER_LEAVING]
     own = {True: RuleChoice.Post.LEADER, False: RuleChoice.Post.PLAIN}
@@ -67,4 +92,9 @@ def citable(day: date, staff_kind: str = ""):
 
 def opened_by(instrument: Instrument, user) -> bool:
     """Whether this person has opened the text: a look in the trail."""
-    return Event.objects.filter(verb="opened_instrument", subject_type="instrument", subject_id=str(instrument.pk), actor_id=user.pk).exists()
+    return Event.objects.filter(
+        verb="opened_instrument",
+        subject_type="instrument",
+        subject_id=str(instrument.pk),
+        actor_id=user.pk,
+    ).exists()

@@ -11,7 +11,9 @@ class DatedQuerySet(models.QuerySet):
     """Rows with `valid_from` and an open or closed `valid_to` (both inclusive)."""
 
     def in_force(self, day: date):
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
+            Q(valid_to=None) | Q(valid_to__gte=day)
+        )
 
 
 class RuleSetQuerySet(DatedQuerySet):
@@ -22,15 +24,31 @@ class RuleSetQuerySet(DatedQuerySet):
 
 class ProvisionQuerySet(models.QuerySet):
     def in_force(self, day: date):
-        """Provisions whose instrument was in force on `day`, of its latest published version; only these may be cited for an act of that day."""
-        dated = (Q(instrument__valid_from=None) | Q(instrument__valid_from__lte=day)) & (Q(instrument__valid_to=None) | Q(instrument__valid_to__gte=day))
-        return self.filter(dated, ~Exists(later_versions("instrument__")), instrument__published_at__isnull=False)
+        """Provisions whose instrument was in force on `day`, of its latest published version; only
+        these may be cited for an act of that day.
+        """
+        dated = (Q(instrument__valid_from=None) | Q(instrument__valid_from__lte=day)) & (
+            Q(instrument__valid_to=None) | Q(instrument__valid_to__gte=day)
+        )
+        return self.filter(
+            dated, ~Exists(later_versions("instrument__")), instrument__published_at__isnull=False
+        )
 
     def in_order(self):
-        return self.select_related("instrument").order_by("-instrument__is_legal_basis", "instrument__issued_on", "instrument__number", "order", "pk")
+        return self.select_related("instrument").order_by(
+            "-instrument__is_legal_basis",
+            "instrument__issued_on",
+            "instrument__number",
+            "order",
+            "pk",
+        )
 
 
 def later_versions(path: str = ""):
-    """Published versions after the one at hand: number and date of issue are the same, the version is higher."""
+    """Published versions after the one at hand: number and date of issue are the same, the version
+    is higher.
+    """
     same = {name: OuterRef(path + name) for name in ("number", "issued_on")}
-    return apps.get_model("rulebook", "Instrument").objects.filter(**same, version__gt=OuterRef(path + "version"), published_at__isnull=False)
+    return apps.get_model("rulebook", "Instrument").objects.filter(
+        **same, version__gt=OuterRef(path + "version"), published_at__isnull=False
+    )

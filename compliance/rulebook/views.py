@@ -27,7 +27,11 @@ from compliance.rulebook.querysets import later_versions
 def instruments(request):
     today = local_day(timezone.now())
     keeper = may(request.user, Do.KEEP_RULEBOOK)
-    rows = _known(keeper).filter(~Exists(later_versions())).order_by("-is_legal_basis", "kind", "-issued_on", "pk")
+    rows = (
+        _known(keeper)
+        .filter(~Exists(later_versions()))
+        .order_by("-is_legal_basis", "kind", "-issued_on", "pk")
+    )
     for word in fold(request.GET.get("q", "")[:100]).split():
         rows = rows.filter(folded__contains=word)
     if request.GET.get("loai") in Instrument.Kind.values:
@@ -37,25 +41,51 @@ def instruments(request):
     return render(
         request,
         "rulebook/instruments.html",
-        {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "kinds": Instrument.Kind.choices, "today": today, "keeper": keeper},
+        {
+            "page": Paginator(rows, 25).get_page(request.GET.get("page")),
+            "kinds": Instrument.Kind.choices,
+            "today": today,
+            "keeper": keeper,
+        },
     )
 
 
 def _known(keeper: bool):
     """Published ones for everybody; drafts for who keeps the rules."""
-    return Instrument.objects.all() if keeper else Instrument.objects.filter(published_at__isnull=False)
+    return (
+        Instrument.objects.all()
+        if keeper
+        else Instrument.objects.filter(published_at__isnull=False)
+    )
 
 
 def new_instrument(request):
-    require(request.user, Do.KEEP_RULEBOOK, "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục văn bản.")
+    require(
+        request.user,
+        Do.KEEP_RULEBOOK,
+        "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ danh mục văn bản.",
+    )
     replaces = _replaced(request.GET.get("thay", ""))
     form = InstrumentForm(request.POST or None, replaces=replaces)
     if request.method == "POST" and form.is_valid():
         fields, provisions = form.read()
-        made = actions.add_instrument(fields=fields, provisions=provisions, by=request.user, at=timezone.now(), replaces=replaces)
-        messages.success(request, "Đã ghi bản nháp. Kiểm tra lại rồi công bố; sau khi công bố không sửa được.")
+        made = actions.add_instrument(
+            fields=fields,
+            provisions=provisions,
+            by=request.user,
+            at=timezone.now(),
+            replaces=replaces,
+        )
+        messages.success(
+            request, "Đã ghi bản nháp. Kiểm tra lại rồi công bố; sau khi công bố không sửa được."
+        )
         return redirect("rulebook:instrument", made.pk)
-    return render(request, "rulebook/new_instrument.html", {"form": form, "replaces": replaces}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "rulebook/new_instrument.html",
+        {"form": form, "replaces": replaces},
+        status=422 if form.errors else 200,
+    )
 
 
 def _replaced(pk: str) -> Instrument | None:
@@ -105,17 +135,34 @@ def instrument(request, pk: int):
 
 def _versions(row: Instrument, keeper: bool) -> list[Instrument]:
     """The other versions of the same instrument, newest first."""
-    return list(_known(keeper).filter(number=row.number, issued_on=row.issued_on).exclude(pk=row.pk).order_by("-version"))
+    return list(
+        _known(keeper)
+        .filter(number=row.number, issued_on=row.issued_on)
+        .exclude(pk=row.pk)
+        .order_by("-version")
+    )
 
 
 def rule_sets(request):
-    return render(request, "rulebook/rule_sets.html", {"rule_sets": RuleSet.objects.order_by("staff_kind", "-valid_from"), "today": local_day(timezone.now())})
+    return render(
+        request,
+        "rulebook/rule_sets.html",
+        {
+            "rule_sets": RuleSet.objects.order_by("staff_kind", "-valid_from"),
+            "today": local_day(timezone.now()),
+        },
+    )
 
 
 STEPS = (
-    ("Xem xét thụ lý", "triage_workdays"), ("Gửi thông báo sau khi thụ lý", "notice_workdays"), ("Giải trình", "answer_workdays"), ("Cho ý kiến phối hợp", "opinion_workdays"),
-    ("Kết luận", "conclude_workdays"), ("Đề nghị xem xét lại", "contest_workdays"), ("Quyết định xem xét lại", "contest_decide_workdays"),
-)  # fmt: skip
+    ("Xem xét thụ lý", "triage_workdays"),
+    ("Gửi thông báo sau khi thụ lý", "notice_workdays"),
+    ("Giải trình", "answer_workdays"),
+    ("Cho ý kiến phối hợp", "opinion_workdays"),
+    ("Kết luận", "conclude_workdays"),
+    ("Đề nghị xem xét lại", "contest_workdays"),
+    ("Quyết định xem xét lại", "contest_decide_workdays"),
+)
 
 
 def rule_set(request, code: str):
@@ -126,10 +173,20 @@ def rule_set(request, code: str):
     choices = row.choices.order_by("order", "valid_from")
     context = {
         "rules": row,
-        "terms": [*row.terms.order_by("order", "valid_from"), *RuleTerm.objects.filter(rule_set=None).order_by("order")],
-        "lists": [(label, [one for one in choices if one.list == value]) for value, label in RuleChoice.List.choices],
+        "terms": [
+            *row.terms.order_by("order", "valid_from"),
+            *RuleTerm.objects.filter(rule_set=None).order_by("order"),
+        ],
+        "lists": [
+            (label, [one for one in choices if one.list == value])
+            for value, label in RuleChoice.List.choices
+        ],
         "steps": [(label, getattr(row, column)) for label, column in STEPS],
-        "others": RuleSet.objects.filter(staff_kind=row.staff_kind).exclude(pk=row.pk).order_by("-valid_from"),
+        "others": (
+            RuleSet.objects.filter(staff_kind=row.staff_kind)
+            .exclude(pk=row.pk)
+            .order_by("-valid_from")
+        ),
         "today": local_day(timezone.now()),
     }
     return render(request, "rulebook/rule_set.html", context)
@@ -142,12 +199,26 @@ def calendar(request):
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     marked = {row.day: row for row in days}
     grids = [
-        (month, [[_cell(day, month, marked, today) for day in week] for week in months.Calendar().monthdatescalendar(year, month)]) for month in range(1, 13)
+        (
+            month,
+            [
+                [_cell(day, month, marked, today) for day in week]
+                for week in months.Calendar().monthdatescalendar(year, month)
+            ],
+        )
+        for month in range(1, 13)
     ]
     return render(
         request,
         "rulebook/calendar.html",
-        {"year": year, "grids": grids, "days": days, "keeper": may(request.user, Do.KEEP_RULEBOOK), "previous": year - 1, "next": year + 1},
+        {
+            "year": year,
+            "grids": grids,
+            "days": days,
+            "keeper": may(request.user, Do.KEEP_RULEBOOK),
+            "previous": year - 1,
+            "next": year + 1,
+        },
     )
 
 

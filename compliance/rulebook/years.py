@@ -1,7 +1,10 @@
-"""A year of the working calendar: the days off the law gives, a list typed or uploaded, and what it would change. Pure but for the kept library.
+"""A year of the working calendar: the days off the law gives, a list typed or uploaded, and what it
+would change. Pure but for the kept library.
 
-`holidays` knows the fixed and the lunar days by the Vietnamese calendar (Tết 2030 is 02/02, not 03/02), the day of 24/11 since 2026 and the days in
-lieu; a swapped day and the choice around 2/9 are the Government's each year, so that what comes from here is only a draft (official = false).
+`holidays` knows the fixed and the lunar days by the Vietnamese calendar (Tết 2030 is 02/02, not
+03/02), the day of 24/11 since 2026 and the days in
+lieu; a swapped day and the choice around 2/9 are the Government's each year, so that what comes
+from here is only a draft (official = false).
 """
 
 from collections.abc import Iterable
@@ -17,14 +20,21 @@ from compliance.rulebook.models import CalendarDay
 
 HEADINGS = ("Ngày", "Loại", "Tên", "Văn bản", "Đã có văn bản")
 KINDS = {fold(label): value for value, label in CalendarDay.Kind.choices}
-BY_LAW, IN_LIEU = "Bộ luật Lao động, Điều 112 (tính từ quy định)", "Bộ luật Lao động, Điều 111 khoản 3"
+BY_LAW, IN_LIEU = (
+    "Bộ luật Lao động, Điều 112 (tính từ quy định)",
+    "Bộ luật Lao động, Điều 111 khoản 3",
+)
 MOST_DAYS = 120
-CLOCKS_RUN = range(2008, 2061)  # acts before the oldest rule set, and the longest limitation of a case opened today
+CLOCKS_RUN = range(
+    2008, 2061
+)  # acts before the oldest rule set, and the longest limitation of a case opened today
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day that differs from the plain week, as a list names it. `kind` empty: a plain day again."""
+    """One day that differs from the plain week, as a list names it. `kind` empty: a plain day
+    again.
+    """
 
     day: date
     kind: str
@@ -38,18 +48,31 @@ class Day:
 
     @property
     def line(self) -> str:
-        return "; ".join((f"{self.day:%d/%m/%Y}", self.word, self.name, self.source, "x" if self.official else ""))
+        return "; ".join(
+            (
+                f"{self.day:%d/%m/%Y}",
+                self.word,
+                self.name,
+                self.source,
+                "x" if self.official else "",
+            )
+        )
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a list would do to the calendar: (fate, day as it was or None, day as it would be or None)."""
+    """What a list would do to the calendar: (fate, day as it was or None, day as it would be or
+    None).
+    """
 
     rows: list[tuple[str, Day | None, Day | None]] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
-        return {fate: sum(row[0] == fate for row in self.rows) for fate in ("added", "changed", "removed")}
+        return {
+            fate: sum(row[0] == fate for row in self.rows)
+            for fate in ("added", "changed", "removed")
+        }
 
 
 def computed_days(year: int) -> list[Day]:
@@ -60,7 +83,9 @@ def computed_days(year: int) -> list[Day]:
             continue
         lieu = "nghỉ bù" in name
         kind = CalendarDay.Kind.IN_LIEU if lieu else CalendarDay.Kind.HOLIDAY
-        found.append(Day(day, kind, name.split(";")[0].strip(), IN_LIEU if lieu else BY_LAW, official=False))
+        found.append(
+            Day(day, kind, name.split(";")[0].strip(), IN_LIEU if lieu else BY_LAW, official=False)
+        )
     return found
 
 
@@ -69,7 +94,9 @@ def day_of(row: CalendarDay) -> Day:
 
 
 def change_to(now: Iterable[Day], wanted: Iterable[Day], whole_year: int | None = None) -> Change:
-    """The difference. With `whole_year` the list stands for the whole year: what it does not name becomes a plain day."""
+    """The difference. With `whole_year` the list stands for the whole year: what it does not name
+    becomes a plain day.
+    """
     held, asked = {one.day: one for one in now}, {one.day: one for one in wanted}
     rows = []
     for day in sorted(set(held) | set(asked)):
@@ -79,7 +106,13 @@ def change_to(now: Iterable[Day], wanted: Iterable[Day], whole_year: int | None 
         elif day not in asked and day.year != whole_year:
             continue
         if before != after:
-            rows.append(("added" if before is None else "removed" if after is None else "changed", before, after))
+            rows.append(
+                (
+                    "added" if before is None else "removed" if after is None else "changed",
+                    before,
+                    after,
+                )
+            )
     return Change(rows)
 
 
@@ -89,28 +122,42 @@ def _off_by_law(year: int) -> frozenset[date]:
 
 
 def calendar_of(days: Iterable[Day]) -> WorkCalendar:
-    """The days as listed; a year that no list names has the days off the law gives, and does not count as announced."""
+    """The days as listed; a year that no list names has the days off the law gives, and does not
+    count as announced.
+    """
     days = list(days)
     listed = {one.day.year for one in days}
     by_law = frozenset().union(*(_off_by_law(year) for year in CLOCKS_RUN if year not in listed))
     worked = frozenset(one.day for one in days if one.kind == CalendarDay.Kind.SWAP_WORK)
-    computed = {one.day.year for one in days if not one.official and one.kind != CalendarDay.Kind.SWAP_WORK}
-    return WorkCalendar((frozenset(one.day for one in days) | by_law) - worked, worked, frozenset(listed - computed))
+    computed = {
+        one.day.year for one in days if not one.official and one.kind != CalendarDay.Kind.SWAP_WORK
+    }
+    return WorkCalendar(
+        (frozenset(one.day for one in days) | by_law) - worked, worked, frozenset(listed - computed)
+    )
 
 
 def after_change(now: Iterable[Day], change: Change) -> list[Day]:
     """The days once the change is made."""
     gone = {(before or after).day for _, before, after in change.rows}
-    return [one for one in now if one.day not in gone] + [after for _, _, after in change.rows if after]
+    return [one for one in now if one.day not in gone] + [
+        after for _, _, after in change.rows if after
+    ]
 
 
 def read_lines(text: str) -> list[list[str]]:
     """A pasted list: one day a line, cells set apart by ; or a tab."""
-    return [[cell.strip() for cell in line.replace("\t", ";").split(";")] for line in text.splitlines() if line.strip()]
+    return [
+        [cell.strip() for cell in line.replace("\t", ";").split(";")]
+        for line in text.splitlines()
+        if line.strip()
+    ]
 
 
 def read_days(rows: list[list], year: int) -> tuple[list[Day], list[str]]:
-    """(days, errors by row and column). A heading line is left out; nothing is taken over while there is an error."""
+    """(days, errors by row and column). A heading line is left out; nothing is taken over while
+    there is an error.
+    """
     days, errors, seen = [], [], {}
     for number, row in enumerate(rows, 1):
         cells = [_text(cell) for cell in (*row, *[None] * len(HEADINGS))][: len(HEADINGS)]
@@ -119,27 +166,44 @@ def read_days(rows: list[list], year: int) -> tuple[list[Day], list[str]]:
         day, wrong = _read_one(number, cells, year)
         errors += wrong
         if day and day.day in seen:
-            errors.append(f"Dòng {number}, cột Ngày: {day.day:%d/%m/%Y} đã có ở dòng {seen[day.day]}.")
+            errors.append(
+                f"Dòng {number}, cột Ngày: {day.day:%d/%m/%Y} đã có ở dòng {seen[day.day]}."
+            )
         elif day:
             seen[day.day] = number
             days.append(day)
     if not days and not errors:
-        errors.append("Danh sách không có ngày nào. Mỗi dòng ghi: ngày; loại; tên; văn bản; x nếu đã có văn bản.")
-    return (days, errors) if len(days) <= MOST_DAYS else ([], [f"Một năm có nhiều nhất {MOST_DAYS} ngày khác thường lệ."])
+        errors.append(
+            "Danh sách không có ngày nào. Mỗi dòng ghi: ngày; loại; tên; văn bản; x nếu đã có văn"
+            " bản."
+        )
+    return (
+        (days, errors)
+        if len(days) <= MOST_DAYS
+        else ([], [f"Một năm có nhiều nhất {MOST_DAYS} ngày khác thường lệ."])
+    )
 
 
 def _read_one(number: int, cells: list[str], year: int) -> tuple[Day | None, list[str]]:
     wrong = []
     day = _date(cells[0])
     if day is None:
-        wrong.append(f"Dòng {number}, cột Ngày: “{cells[0]}” không phải ngày; ghi dạng 05/11/{year}.")
+        wrong.append(
+            f"Dòng {number}, cột Ngày: “{cells[0]}” không phải ngày; ghi dạng 05/11/{year}."
+        )
     elif day.year != year:
         wrong.append(f"Dòng {number}, cột Ngày: {day:%d/%m/%Y} không thuộc năm {year}.")
     kind = KINDS.get(fold(cells[1]))
     if kind is None:
-        wrong.append(f"Dòng {number}, cột Loại: “{cells[1]}” phải là một trong: {', '.join(CalendarDay.Kind.labels)}.")
+        wrong.append(
+            f"Dòng {number}, cột Loại: “{cells[1]}” phải là một trong:"
+            f" {', '.join(CalendarDay.Kind.labels)}."
+        )
     elif day and kind == CalendarDay.Kind.SWAP_WORK and day.weekday() < 5:
-        wrong.append(f"Dòng {number}, cột Loại: {day:%d/%m/%Y} không phải thứ Bảy, Chủ nhật nên không phải ngày làm bù.")
+        wrong.append(
+            f"Dòng {number}, cột Loại: {day:%d/%m/%Y} không phải thứ Bảy, Chủ nhật nên không phải"
+            " ngày làm bù."
+        )
     for column, most in ((2, 120), (3, 200)):
         if not cells[column]:
             wrong.append(f"Dòng {number}, cột {HEADINGS[column]}: còn trống.")
@@ -156,6 +220,10 @@ def _text(cell) -> str:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if "-" in text else date(*(int(part) for part in reversed(text.split("/"))))
+        return (
+            date.fromisoformat(text)
+            if "-" in text
+            else date(*(int(part) for part in reversed(text.split("/"))))
+        )
     except (ValueError, TypeError):
         return None

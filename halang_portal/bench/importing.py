@@ -1,4 +1,6 @@
-"""A real-looking list of 100,000 people through preview and import twice, in a transaction that is rolled back: nothing stays."""
+"""A real-looking list of 100,000 people through preview and import twice, in a transaction that is
+rolled back: nothing stays.
+"""
 
 import os
 import random
@@ -40,7 +42,11 @@ def measure(count: int, tell) -> None:
     """Print seconds and peak memory of reading, preview, import, and preview again."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "do.xlsx"
-        _timed("viết tệp", lambda: path.write_bytes(write_table(Table(TITLE, COLUMNS, _people(count)), "xlsx")), tell)
+        _timed(
+            "viết tệp",
+            lambda: path.write_bytes(write_table(Table(TITLE, COLUMNS, _people(count)), "xlsx")),
+            tell,
+        )
         tell(f"  tệp {path.stat().st_size / 1e6:.1f} MB, {count:,} dòng".replace(",", "."))
         _read_apart(path, tell)
         try:
@@ -48,15 +54,33 @@ def measure(count: int, tell) -> None:
                 _twice(path, tell)
                 raise Undone
         except Undone:
-            tell(f"  bộ nhớ lớn nhất của tiến trình chính: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+            tell(
+                "  bộ nhớ lớn nhất của tiến trình chính:"
+                f" {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+            )
 
 
 def _people(count: int):
-    rng, offices = random.Random(308), list(Office.objects.on(timezone.localdate()).values_list("name", flat=True))
+    rng, offices = (
+        random.Random(308),
+        list(Office.objects.on(timezone.localdate()).values_list("name", flat=True)),
+    )
     for number in range(1, count + 1):
         call = rng.choice(("ông", "bà"))
         kind = rng.choice(StaffKind.labels)
-        yield (number, f"DO{number:06d}", random_name(rng, "ba" if call == "bà" else "ong"), call, rng.choice(offices), rng.choice(POSTS), kind, "", "01/02/2016", f"do{number}@cong308.example", f"09{number:08d}")  # fmt: skip
+        yield (
+            number,
+            f"DO{number:06d}",
+            random_name(rng, "ba" if call == "bà" else "ong"),
+            call,
+            rng.choice(offices),
+            rng.choice(POSTS),
+            kind,
+            "",
+            "01/02/2016",
+            f"do{number}@cong308.example",
+            f"09{number:08d}",
+        )
 
 
 def _timed(name: str, work, tell):
@@ -70,8 +94,15 @@ def _read_apart(path: Path, tell) -> None:
     """The reading process alone; its memory is that of the largest child so far."""
     command = [sys.executable, "-I", "-B", reading.__file__, str(path), "xlsx"]
     with Path(os.devnull).open("wb") as nowhere:
-        _timed("đọc (tiến trình riêng)", lambda: subprocess.run(command, stdout=nowhere, check=True), tell)  # noqa: S603  our own script
-    tell(f"  bộ nhớ lớn nhất khi đọc: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+        _timed(
+            "đọc (tiến trình riêng)",
+            lambda: subprocess.run(command, stdout=nowhere, check=True),  # noqa: S603
+            tell,
+        )
+    tell(
+        "  bộ nhớ lớn nhất khi đọc:"
+        f" {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB"
+    )
 
 
 def _twice(path: Path, tell) -> None:

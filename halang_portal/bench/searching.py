@@ -1,4 +1,6 @@
-"""Search among two million invented people: a table of its own in the database under test, dropped afterwards (PostgreSQL)."""
+"""Search among two million invented people: a table of its own in the database under test, dropped
+afterwards (PostgreSQL).
+"""
 
 import random
 import time
@@ -33,7 +35,21 @@ QUERIES = (
     "thi",
 )
 POSTS = ("Chuyên viên", "Kế toán", "Văn thư", "Giáo viên", "Công chức Văn phòng - Thống kê")
-COLUMNS = ("code", "full_name", "salutation", "email", "phone", "office_id", "position", "staff_kind", "is_leader", "state", "folded", "given", "sort_key")
+COLUMNS = (
+    "code",
+    "full_name",
+    "salutation",
+    "email",
+    "phone",
+    "office_id",
+    "position",
+    "staff_kind",
+    "is_leader",
+    "state",
+    "folded",
+    "given",
+    "sort_key",
+)
 
 
 class Undone(Exception):
@@ -41,7 +57,9 @@ class Undone(Exception):
 
 
 def measure(count: int, user: User, tell) -> None:
-    """Print p50 and p95 in milliseconds of the first page for each kind of query, for who sees everybody and for `user`."""
+    """Print p50 and p95 in milliseconds of the first page for each kind of query, for who sees
+    everybody and for `user`.
+    """
     if connection.vendor != "postgresql":
         tell("  chỉ đo trên PostgreSQL")
         return
@@ -50,8 +68,15 @@ def measure(count: int, user: User, tell) -> None:
             started = time.perf_counter()
             _fill(count, user)
             actions.count_words()
-            tell(f"  {count:,} người, nạp trong {time.perf_counter() - started:.0f} s".replace(",", "."))
-            everybody, own = StaffMember.objects.select_related("office"), StaffMember.objects.visible_to(user).select_related("office")
+            tell(
+                f"  {count:,} người, nạp trong {time.perf_counter() - started:.0f} s".replace(
+                    ",", "."
+                )
+            )
+            everybody, own = (
+                StaffMember.objects.select_related("office"),
+                StaffMember.objects.visible_to(user).select_related("office"),
+            )
             _print("mọi người", everybody, tell)
             _print("thủ trưởng đơn vị", own, tell)
             raise Undone
@@ -73,16 +98,44 @@ def _without_indexes():
 
 
 def _fill(count: int, user: User) -> None:
-    """Four hundred people in the office of `user`, as a large unit has; the rest spread over all the others."""
+    """Four hundred people in the office of `user`, as a large unit has; the rest spread over all
+    the others.
+    """
     rng, own = random.Random(308), user.functions.filter(office__isnull=False).first().office
     offices = list(Office.objects.exclude(pk=own.pk))
-    words = {office.pk: search_text(POSTS[0], office.name, office.short_name) for office in (own, *offices)}
+    words = {
+        office.pk: search_text(POSTS[0], office.name, office.short_name)
+        for office in (own, *offices)
+    }
     with _without_indexes() as cursor, _Copy(cursor) as copy:
         for number in range(count):
-            name = f"{rng.choice(SURNAMES)} {rng.choice(MIDDLE['ong' if number % 2 else 'ba'])} {rng.choice(GIVEN['ong' if number % 2 else 'ba'])}"
-            office, post, code = rng.choice(offices) if number % 5000 else own, rng.choice(POSTS), f"H{number:07d}"
+            name = (
+                f"{rng.choice(SURNAMES)} {rng.choice(MIDDLE['ong' if number % 2 else 'ba'])}"
+                f" {rng.choice(GIVEN['ong' if number % 2 else 'ba'])}"
+            )
+            office, post, code = (
+                rng.choice(offices) if number % 5000 else own,
+                rng.choice(POSTS),
+                f"H{number:07d}",
+            )
             folded = search_text(name, code, post) + words[office.pk]
-            copy.write_row((code, name, "ong", "", "", office.pk, post, "cong_chuc", "f", "working", folded, one_spelling(words_of(name)[-1]), name_key(name)))
+            copy.write_row(
+                (
+                    code,
+                    name,
+                    "ong",
+                    "",
+                    "",
+                    office.pk,
+                    post,
+                    "cong_chuc",
+                    "f",
+                    "working",
+                    folded,
+                    one_spelling(words_of(name)[-1]),
+                    name_key(name),
+                )
+            )
 
 
 class _Copy:
@@ -100,7 +153,10 @@ class _Copy:
             self._send()
 
     def _send(self) -> None:
-        self.cursor.cursor.copy_expert(f"COPY registry_staffmember ({', '.join(COLUMNS)}) FROM STDIN", StringIO("\n".join(self.lines) + "\n"))
+        self.cursor.cursor.copy_expert(
+            f"COPY registry_staffmember ({', '.join(COLUMNS)}) FROM STDIN",
+            StringIO("\n".join(self.lines) + "\n"),
+        )
         self.lines = []
 
     def __exit__(self, *gone):
@@ -118,6 +174,9 @@ def _print(who: str, rows, tell, runs: int = 12) -> None:
             if number:
                 times[words].append((time.perf_counter() - started) * 1000)
     every = [took for told in times.values() for took in told]
-    tell(f"  {who}: p50 {median(every):.1f} ms, p95 {quantiles(every, n=20)[-1]:.1f} ms trên {len(every)} lượt")
+    tell(
+        f"  {who}: p50 {median(every):.1f} ms, p95 {quantiles(every, n=20)[-1]:.1f} ms trên"
+        f" {len(every)} lượt"
+    )
     for words, told in times.items():
         tell(f"    {words:<22} p50 {median(told):>7.1f}  lâu nhất {max(told):>7.1f}")

@@ -1,4 +1,6 @@
-"""Fill the database in bulk: invented people and cases spread over ten years, written table by table."""
+"""Fill the database in bulk: invented people and cases spread over ten years, written table by
+table.
+"""
 
 import random
 import uuid
@@ -23,7 +25,13 @@ STATUSES = (
     (Status.CLOSED,) * 80
     + (Status.SCREENED_OUT,) * 9
     + (Status.NOTED,) * 6
-    + (Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING, Status.ENFORCING)
+    + (
+        Status.SUBMITTED,
+        Status.IN_REVIEW,
+        Status.AWAITING_ANSWER,
+        Status.CONSULTING,
+        Status.ENFORCING,
+    )
 )
 TITLES = (
     "Chia sẻ thông tin chưa kiểm chứng về lịch nghỉ học",
@@ -37,22 +45,41 @@ TITLES = (
 def seed_staff(count: int, rng: random.Random) -> int:
     """People with a posting, spread over the offices; returns how many there are in all."""
     offices = list(Office.objects.exclude(kind=Office.Kind.AUTHORITY))
-    start = datetime(2017, 1, 1).date()  # noqa: DTZ001  a day
+    start = datetime(2017, 1, 1).date()
     made = []
     for number in range(count):
-        person = StaffMember(code=f"S{number:07d}", full_name=random_name(rng), office=rng.choice(offices), position="Chuyên viên", staff_kind="cong_chuc")
+        person = StaffMember(
+            code=f"S{number:07d}",
+            full_name=random_name(rng),
+            office=rng.choice(offices),
+            position="Chuyên viên",
+            staff_kind="cong_chuc",
+        )
         person.fill_search()
         made.append(person)
     StaffMember.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
-    people = StaffMember.objects.filter(code__startswith="S", postings=None).select_related("office")
+    people = StaffMember.objects.filter(code__startswith="S", postings=None).select_related(
+        "office"
+    )
     Posting.objects.bulk_create(
-        [Posting(staff=person, office=person.office, position=person.position, staff_kind=person.staff_kind, valid_from=start) for person in people.iterator()],
+        [
+            Posting(
+                staff=person,
+                office=person.office,
+                position=person.position,
+                staff_kind=person.staff_kind,
+                valid_from=start,
+            )
+            for person in people.iterator()
+        ],
         batch_size=BATCH,
     )
     return StaffMember.objects.count()
 
 
-def seed_incidents(count: int, now: datetime, rng: random.Random, say: Callable[[str], None]) -> None:
+def seed_incidents(
+    count: int, now: datetime, rng: random.Random, say: Callable[[str], None]
+) -> None:
     """`count` cases, each with its reporter and one allegation; one transaction a batch."""
     world = _World(now, rng)
     done = 0
@@ -60,8 +87,17 @@ def seed_incidents(count: int, now: datetime, rng: random.Random, say: Callable[
         size = min(BATCH * 2, count - done)
         with transaction.atomic():
             rows = Incident.objects.bulk_create(list(world.incidents(size)), batch_size=BATCH)
-            Reporter.objects.bulk_create([Reporter.of(row, world.reporter_of(row), row.created_at) for row in rows], batch_size=BATCH)
-            Allegation.objects.bulk_create([Allegation(incident=row, number=1, provision=world.provision_of(row)) for row in rows], batch_size=BATCH)
+            Reporter.objects.bulk_create(
+                [Reporter.of(row, world.reporter_of(row), row.created_at) for row in rows],
+                batch_size=BATCH,
+            )
+            Allegation.objects.bulk_create(
+                [
+                    Allegation(incident=row, number=1, provision=world.provision_of(row))
+                    for row in rows
+                ],
+                batch_size=BATCH,
+            )
         done += size
         say(f"  {done:,} vụ việc".replace(",", "."))
 
@@ -71,11 +107,23 @@ class _World:
 
     def __init__(self, now: datetime, rng: random.Random):
         self.now, self.rng = now, rng
-        self.people = list(StaffMember.objects.filter(office__isnull=False, is_leader=False).select_related("office"))
+        self.people = list(
+            StaffMember.objects.filter(office__isnull=False, is_leader=False).select_related(
+                "office"
+            )
+        )
         self.provisions: dict[date, dict[str, Provision]] = {}
-        self.heads = {function.office_id: function.user for function in Function.objects.filter(kind__in=HEADS, valid_to=None).select_related("user")}
+        self.heads = {
+            function.office_id: function.user
+            for function in Function.objects.filter(kind__in=HEADS, valid_to=None).select_related(
+                "user"
+            )
+        }
         self.members = list(User.objects.filter(functions__kind=Kind.MEMBER))
-        self.lead, self.deputy = (User.objects.filter(functions__kind=kind).first() for kind in (Kind.LEAD, Kind.DEPUTY_LEAD))
+        self.lead, self.deputy = (
+            User.objects.filter(functions__kind=kind).first()
+            for kind in (Kind.LEAD, Kind.DEPUTY_LEAD)
+        )
         self.rules = RuleSet.objects.filter(staff_kind="cong_chuc").order_by("-valid_from").first()
 
     def incidents(self, count: int) -> Iterator[Incident]:
@@ -90,14 +138,40 @@ class _World:
         accepted = status not in (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)
         concluded = status in CONCLUDED
         row = Incident(
-            code=f"{settings.CODE_PREFIX}-{at.year}-{uuid.uuid4().hex[:12].upper()}", status=status, person=person, office=person.office, handling_office=person.office, position=person.position,
-            staff_kind=person.staff_kind, title=rng.choice(TITLES), act_kind="share", category=rng.choice(Category.values), platform="facebook", account_kind="personal", seen_how="public",
-            happened_at=at - timedelta(days=2), known_on=local_day(at), narrative="Diễn biến hư cấu để đo tốc độ.", out_of_scope_declared=True, created_at=at, edited_at=at, submitted_at=at,
-            rule_set=self.rules, handler=rng.choice(self.members) if accepted else None, triaged_by=self.lead if status != Status.SUBMITTED else None, accepted_at=at if accepted else None,
-            told_at=at + timedelta(days=1) if accepted and status != Status.IN_REVIEW else None, concluded_at=min(ended, self.now) if concluded else None, concluded_by=self.deputy if concluded else None,
-            closed_at=ended if status in (Status.CLOSED, Status.SCREENED_OUT, Status.NOTED) else None, outcome="guidance" if concluded else "",
-            due_on=local_day(at) + timedelta(days=20) if status in OPEN else None, processing_ends=local_day(at) + timedelta(days=90),
-        )  # fmt: skip
+            code=f"{settings.CODE_PREFIX}-{at.year}-{uuid.uuid4().hex[:12].upper()}",
+            status=status,
+            person=person,
+            office=person.office,
+            handling_office=person.office,
+            position=person.position,
+            staff_kind=person.staff_kind,
+            title=rng.choice(TITLES),
+            act_kind="share",
+            category=rng.choice(Category.values),
+            platform="facebook",
+            account_kind="personal",
+            seen_how="public",
+            happened_at=at - timedelta(days=2),
+            known_on=local_day(at),
+            narrative="Diễn biến hư cấu để đo tốc độ.",
+            out_of_scope_declared=True,
+            created_at=at,
+            edited_at=at,
+            submitted_at=at,
+            rule_set=self.rules,
+            handler=rng.choice(self.members) if accepted else None,
+            triaged_by=self.lead if status != Status.SUBMITTED else None,
+            accepted_at=at if accepted else None,
+            told_at=at + timedelta(days=1) if accepted and status != Status.IN_REVIEW else None,
+            concluded_at=min(ended, self.now) if concluded else None,
+            concluded_by=self.deputy if concluded else None,
+            closed_at=(
+                ended if status in (Status.CLOSED, Status.SCREENED_OUT, Status.NOTED) else None
+            ),
+            outcome="guidance" if concluded else "",
+            due_on=local_day(at) + timedelta(days=20) if status in OPEN else None,
+            processing_ends=local_day(at) + timedelta(days=90),
+        )
         row.fill_search()
         return row
 
@@ -105,9 +179,13 @@ class _World:
         return self.heads.get(row.office_id) or self.members[0]
 
     def provision_of(self, row: Incident) -> Provision:
-        """One that may be cited for the day of the act, of the category of the case where there is one."""
+        """One that may be cited for the day of the act, of the category of the case where there is
+        one.
+        """
         day = local_day(row.happened_at)
         if day not in self.provisions:
-            self.provisions[day] = {provision.category: provision for provision in citable(day, "cong_chuc")}
+            self.provisions[day] = {
+                provision.category: provision for provision in citable(day, "cong_chuc")
+            }
         known = self.provisions[day]
         return known.get(row.category) or next(iter(known.values()))

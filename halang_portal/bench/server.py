@@ -1,4 +1,6 @@
-"""The portal as it is served, for the bench: gunicorn with two workers, one client that keeps its connection and its session."""
+"""The portal as it is served, for the bench: gunicorn with two workers, one client that keeps its
+connection and its session.
+"""
 
 import http.client
 import os
@@ -20,7 +22,13 @@ CSRF = "b" * 32
 def session_of(user: User) -> str:
     """A session written once; every request reads it as a browser's would."""
     session = SessionStore()
-    session.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: user.get_session_auth_hash()})
+    session.update(
+        {
+            SESSION_KEY: str(user.pk),
+            BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+            HASH_SESSION_KEY: user.get_session_auth_hash(),
+        }
+    )
     session.save()
     return session.session_key
 
@@ -29,16 +37,35 @@ class Served:
     """with Served(user) as served: served.get('/ho-so/') -> (status, bytes)."""
 
     def __init__(self, user: User):
-        self.cookie = f"{settings.SESSION_COOKIE_NAME}={session_of(user)}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+        self.cookie = (
+            f"{settings.SESSION_COOKIE_NAME}={session_of(user)}; {settings.CSRF_COOKIE_NAME}={CSRF}"
+        )
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
 
     def __enter__(self) -> "Served":
-        command = [sys.executable, "-m", "gunicorn", "halang_portal.wsgi:application", "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "2"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "halang_portal.wsgi:application",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--workers",
+            "2",
+            "--threads",
+            "2",
+        ]
         command += ["--no-control-socket", "--keep-alive", "60"]
         environment = {**os.environ, "LOG_LEVEL": "ERROR"}
-        self.process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+        self.process = subprocess.Popen(  # noqa: S603
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         until = time.monotonic() + 30
         while True:
             try:
@@ -61,7 +88,9 @@ class Served:
         body = urlencode({**data, "csrfmiddlewaretoken": CSRF}, doseq=True)
         return self._ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
-    def _ask(self, method: str, path: str, body: str | None = None, headers: dict | None = None) -> tuple[int, bytes]:
+    def _ask(
+        self, method: str, path: str, body: str | None = None, headers: dict | None = None
+    ) -> tuple[int, bytes]:
         self.connection.request(method, path, body, {"Cookie": self.cookie, **(headers or {})})
         answer = self.connection.getresponse()
         return answer.status, answer.read()

@@ -5,9 +5,15 @@ from django.template import Context, Template
 
 from compliance.incidents.models import Incident
 
-_PAGE = Template("<ul>{% for row in rows %}<li>{{ row.code }} {{ row.title }}</li>{% endfor %}</ul>")
+_PAGE = Template(
+    "<ul>{% for row in rows %}<li>{{ row.code }} {{ row.title }}</li>{% endfor %}</ul>"
+)
 
 
 def floor(request):
-    rows = Incident.objects.filter(submitted_at__isnull=False).order_by("-submitted_at", "-pk").values("code", "title")[:20]
+    rows = (
+        Incident.objects.filter(submitted_at__isnull=False)
+        .order_by("-submitted_at", "-pk")
+        .values("code", "title")[:20]
+    )
     return HttpResponse(_PAGE.render(Context({"rows": rows})))

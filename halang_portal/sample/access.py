@@ -1,4 +1,6 @@
-"""A little of everything that access asks for: an identity asked about, a guest in a case, somebody about to leave."""
+"""A little of everything that access asks for: an identity asked about, a guest in a case, somebody
+about to leave.
+"""
 
 from datetime import datetime, timedelta
 
@@ -18,23 +20,55 @@ from compliance.rulebook.clocks import local_day
 def load_access(*, now: datetime, cast) -> None:
     """Written as of a few hours ago."""
     at, day = now - timedelta(hours=5), local_day(now)
-    live = Incident.objects.with_people().select_related("reporter").filter(status__in=UNDER_REVIEW, suspended_at=None, handler__isnull=False).order_by("-pk")
-    asked = next((one for one in live if one.reporter.confidential), None) or _made_confidential(live)
+    live = (
+        Incident.objects.with_people()
+        .select_related("reporter")
+        .filter(status__in=UNDER_REVIEW, suspended_at=None, handler__isnull=False)
+        .order_by("-pk")
+    )
+    asked = next((one for one in live if one.reporter.confidential), None) or _made_confidential(
+        live
+    )
     if asked:
-        ask_reveal(incident=asked, reason="Cần hỏi thêm về thời điểm chụp màn hình để đối chiếu với giải trình.", by=asked.handler, at=at)
+        ask_reveal(
+            incident=asked,
+            reason="Cần hỏi thêm về thời điểm chụp màn hình để đối chiếu với giải trình.",
+            by=asked.handler,
+            at=at,
+        )
     guest = cast.affairs[-1]
     for one in live.exclude(pk=asked.pk if asked else 0)[:20]:
         expert = _teacher(one)
         lead = next(
-            (user for user in (cast.lead, cast.deputy_lead) if unwalled(one, User.objects.filter(pk=user.pk)).exists() and not one.reporter.is_by(user)), None
+            (
+                user
+                for user in (cast.lead, cast.deputy_lead)
+                if unwalled(one, User.objects.filter(pk=user.pk)).exists()
+                and not one.reporter.is_by(user)
+            ),
+            None,
         )
         if expert and lead and expert != guest:
-            invite(incident=one, user=expert, part="", until=day + timedelta(days=14), reason="Hỏi ý kiến chuyên môn về quy chế nhà trường.", by=lead, at=at)
+            invite(
+                incident=one,
+                user=expert,
+                part="",
+                until=day + timedelta(days=14),
+                reason="Hỏi ý kiến chuyên môn về quy chế nhà trường.",
+                by=lead,
+                at=at,
+            )
             break
-    going = StaffMember.objects.filter(position="Phó Chủ tịch UBND xã", user__isnull=False).order_by("-pk").first()
+    going = (
+        StaffMember.objects.filter(position="Phó Chủ tịch UBND xã", user__isnull=False)
+        .order_by("-pk")
+        .first()
+    )
     admin = holders(Kind.ADMINISTRATOR, day=day).first()
     if going and admin:
-        plan_departure(staff=going, reason="retired", last_day=day + timedelta(days=20), by=admin, at=at)
+        plan_departure(
+            staff=going, reason="retired", last_day=day + timedelta(days=20), by=admin, at=at
+        )
 
 
 def _made_confidential(live):
@@ -48,15 +82,29 @@ def _made_confidential(live):
 
 
 def _teacher(incident: Incident) -> User | None:
-    people = unwalled(incident, User.objects.filter(is_active=True, staff__position__startswith="Hiệu trưởng"))
+    people = unwalled(
+        incident, User.objects.filter(is_active=True, staff__position__startswith="Hiệu trưởng")
+    )
     return people.exclude(pk=incident.reporter.user_id).order_by("-pk").first()
 
 
 # days ago, kind, part, what is asked, what came of it
 _ASKED = (
-    (2, "correct", "contact", "Số điện thoại ghi trên trang không còn dùng, xin bổ sung số mới.", ""),
+    (
+        2,
+        "correct",
+        "contact",
+        "Số điện thoại ghi trên trang không còn dùng, xin bổ sung số mới.",
+        "",
+    ),
     (1, "correct", "post", "Tôi được điều động từ đầu tháng, trang vẫn ghi vị trí cũ.", ""),
-    (6, "provide", "other", "Xin biết những ai đã nhận thông tin về tôi trong năm nay.", "received"),
+    (
+        6,
+        "provide",
+        "other",
+        "Xin biết những ai đã nhận thông tin về tôi trong năm nay.",
+        "received",
+    ),
     (30, "correct", "name", "Tên đệm của tôi ghi sai dấu.", "done"),
     (45, "delete", "other", "Đề nghị xóa hồ sơ đã kết thúc về tôi.", "refused"),
 )
@@ -72,13 +120,21 @@ def load_requests(*, now: datetime, cast) -> None:
         if state:
             receive_request(request=asked, by=by, at=at + timedelta(days=1))
         if state == "done":
-            answer_request(request=asked, accepted=True, answer="Đã đối chiếu giấy khai sinh và sửa trên danh sách.", by=by, at=at + timedelta(days=5))
+            answer_request(
+                request=asked,
+                accepted=True,
+                answer="Đã đối chiếu giấy khai sinh và sửa trên danh sách.",
+                by=by,
+                at=at + timedelta(days=5),
+            )
         if state == "refused":
             answer_request(
                 request=asked,
                 accepted=False,
                 ground="term",
-                answer="Hồ sơ còn trong thời hạn lưu giữ; hết thời hạn sẽ được tiêu hủy theo quy định.",
+                answer=(
+                    "Hồ sơ còn trong thời hạn lưu giữ; hết thời hạn sẽ được tiêu hủy theo quy định."
+                ),
                 by=by,
                 at=at + timedelta(days=12),
             )

@@ -1,4 +1,6 @@
-"""Breaches and reviews in the try-out: one breach seen through to its end, one whose clock runs, reviews signed and one that waits."""
+"""Breaches and reviews in the try-out: one breach seen through to its end, one whose clock runs,
+reviews signed and one that waits.
+"""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +24,10 @@ def load_assurance(*, now: datetime, cast) -> None:
     _ended(now - timedelta(days=70), admin, auditor)
     actions.record_breach(
         title="Danh sách ký xác nhận để quên tại phòng họp",
-        what="Bản in danh sách ký xác nhận đọc văn bản của một đơn vị để lại trên bàn họp, đã thu hồi.",
+        what=(
+            "Bản in danh sách ký xác nhận đọc văn bản của một đơn vị để lại trên bàn họp, đã thu"
+            " hồi."
+        ),
         data="Họ tên, vị trí công tác của 14 cán bộ.",
         people=14,
         measures="Đã thu hồi bản in, nhắc người mang tài liệu.",
@@ -36,7 +41,10 @@ def load_assurance(*, now: datetime, cast) -> None:
 def _ended(at: datetime, admin, auditor) -> None:
     breach = actions.record_breach(
         title="Thư báo cáo gửi nhầm địa chỉ",
-        what="Thư báo có báo cáo tháng gửi tới địa chỉ cũ của một người đã chuyển công tác; thư chỉ có liên kết.",
+        what=(
+            "Thư báo có báo cáo tháng gửi tới địa chỉ cũ của một người đã chuyển công tác; thư chỉ"
+            " có liên kết."
+        ),
         data="Không có dữ liệu cá nhân trong thư; liên kết đã hết hiệu lực.",
         people=0,
         effects="Không.",
@@ -63,7 +71,9 @@ def _reviews(now: datetime, auditor) -> None:
         day, last = month_before(day)
         periods.append(("logs", day, last))
     for number, (kind, first, last) in enumerate(sorted(periods, key=lambda period: period[2])):
-        review = Review.objects.create(kind=kind, start=first, end=last, due_on=last + timedelta(days=10))
+        review = Review.objects.create(
+            kind=kind, start=first, end=last, due_on=last + timedelta(days=10)
+        )
         if number < len(periods) - 1:
             remarks = "Đã xem; không thấy việc bất thường."
             actions.sign_review(review=review, remarks=remarks, by=auditor, at=now)

@@ -1,4 +1,6 @@
-"""One invented case from the first report to its end, as a generator of moments: every act goes through the actions."""
+"""One invented case from the first report to its end, as a generator of moments: every act goes
+through the actions.
+"""
 
 import random
 from collections.abc import Iterator
@@ -23,7 +25,16 @@ from halang_portal.sample.ledger import DAYS_AGO, move_clocks
 from halang_portal.sample.logging import log_incident
 from halang_portal.sample.measures import OUTCOMES, done, given, outside, reply, stands
 from halang_portal.sample.places import place
-from halang_portal.sample.stories import CONTEST_REASONS, CONTEST_TEXTS, MEASURES, OUT_OF_SCOPE, PROOFS, RETURN_REASONS, STORIES, SUSPENSIONS
+from halang_portal.sample.stories import (
+    CONTEST_REASONS,
+    CONTEST_TEXTS,
+    MEASURES,
+    OUT_OF_SCOPE,
+    PROOFS,
+    RETURN_REASONS,
+    STORIES,
+    SUSPENSIONS,
+)
 
 ADVERSE = ("guidance", "oral_reminder", "written_reminder", "discipline", "referred")
 
@@ -67,7 +78,11 @@ class Case:
 
     def _triager(self) -> User:
         for user in (self.cast.lead, self.cast.deputy_lead):
-            if unwalled(self.incident, User.objects.filter(pk=user.pk)).exclude(pk=self.incident.reporter.user_id).exists():
+            if (
+                unwalled(self.incident, User.objects.filter(pk=user.pk))
+                .exclude(pk=self.incident.reporter.user_id)
+                .exists()
+            ):
                 return user
         raise LookupError("no lead may triage this case")
 
@@ -89,7 +104,12 @@ class Case:
             return
         if self.fate in ("returned", "stays_returned"):
             yield self.clock.after(1, 2)
-            review.return_for_more(incident=self.fresh(), reason=self.rng.choice(RETURN_REASONS), by=self._triager(), at=self.clock.moment)
+            review.return_for_more(
+                incident=self.fresh(),
+                reason=self.rng.choice(RETURN_REASONS),
+                by=self._triager(),
+                at=self.clock.moment,
+            )
             if self.fate == "stays_returned":
                 return
             yield self.clock.after(1, 3)
@@ -102,7 +122,13 @@ class Case:
         if self.fate == "screened_out":
             self._screen_out(incident, by, at)
         elif self.fate == "noted" and incident.unit_action:
-            review.note(incident=incident, scope=self._scope(), reason="Mức độ nhẹ, đơn vị đã hướng dẫn; ghi nhận, không xem xét thêm.", by=by, at=at)
+            review.note(
+                incident=incident,
+                scope=self._scope(),
+                reason="Mức độ nhẹ, đơn vị đã hướng dẫn; ghi nhận, không xem xét thêm.",
+                by=by,
+                at=at,
+            )
         else:
             handler = self._handler(incident, at)
             urgency = Urgency.URGENT if self.chance(12) else Urgency.NORMAL
@@ -120,11 +146,28 @@ class Case:
     def _screen_out(self, incident: Incident, by: User, at: datetime) -> None:
         because = self.story.because
         ticked = [because] if because in Protected.values else []
-        referred = {"referred_to": place().here("Thanh tra huyện"), "reference": f"{self.rng.randint(5, 60):02d}/PC-TKTGS"} if because == "denunciation" else {}
-        review.screen_out(incident=incident, scope=self._scope(*ticked), because=because, reason=self.story.reason, by=by, at=at, **referred)
+        referred = (
+            {
+                "referred_to": place().here("Thanh tra huyện"),
+                "reference": f"{self.rng.randint(5, 60):02d}/PC-TKTGS",
+            }
+            if because == "denunciation"
+            else {}
+        )
+        review.screen_out(
+            incident=incident,
+            scope=self._scope(*ticked),
+            because=because,
+            reason=self.story.reason,
+            by=by,
+            at=at,
+            **referred,
+        )
 
     def _handler(self, incident: Incident, at: datetime) -> User:
-        free = unwalled(incident, holders(Kind.MEMBER, day=local_day(at))).exclude(pk=incident.reporter.user_id)
+        free = unwalled(incident, holders(Kind.MEMBER, day=local_day(at))).exclude(
+            pk=incident.reporter.user_id
+        )
         return self.rng.choice(list(free))
 
     def _hear(self) -> Iterator[datetime]:
@@ -133,7 +176,9 @@ class Case:
         bundle = bundle_for(incident, self.clock.moment)
         incident = self.fresh()
         paper = "" if incident.person.user_id else "Giao trực tiếp tại đơn vị."
-        review.notify(incident=incident, bundle=bundle, by=incident.handler, at=self.clock.moment, paper=paper)
+        review.notify(
+            incident=incident, bundle=bundle, by=incident.handler, at=self.clock.moment, paper=paper
+        )
         if paper:
             hearing.hand_over(self.fresh(), self.rng, self.clock.moment)
         if self.fate == "suspended_now" or self.chance(4):
@@ -158,21 +203,44 @@ class Case:
         yield self.clock.after(1, 2)
         reason, code, evidence = self.rng.choice(SUSPENSIONS)
         incident = self.fresh()
-        known = {row.code for row in choices(incident.rule_set, "pause", local_day(self.clock.moment))}
+        known = {
+            row.code for row in choices(incident.rule_set, "pause", local_day(self.clock.moment))
+        }
         code = code if code in known else INTERNAL
-        review.suspend(incident=incident, reason=reason, code=code, evidence=evidence, by=incident.handler, at=self.clock.moment)
+        review.suspend(
+            incident=incident,
+            reason=reason,
+            code=code,
+            evidence=evidence,
+            by=incident.handler,
+            at=self.clock.moment,
+        )
         if self.fate != "suspended_now":
             yield self.clock.after(10, 25)
             incident = self.fresh()
-            review.resume(incident=incident, by=incident.handler, at=self.clock.moment, note="Đã hết lý do tạm dừng.")
+            review.resume(
+                incident=incident,
+                by=incident.handler,
+                at=self.clock.moment,
+                note="Đã hết lý do tạm dừng.",
+            )
 
     def _silence(self) -> Iterator[datetime]:
-        yield self.clock.on(add_working_days(last_notice(self.fresh()).due_on, 1, self.clock.calendar))
+        yield self.clock.on(
+            add_working_days(last_notice(self.fresh()).due_on, 1, self.clock.calendar)
+        )
         incident = self.fresh()
-        review.notify_again(incident=incident, by=incident.handler, at=self.clock.moment, paper="" if incident.person.user_id else "Giao lần hai.")
+        review.notify_again(
+            incident=incident,
+            by=incident.handler,
+            at=self.clock.moment,
+            paper="" if incident.person.user_id else "Giao lần hai.",
+        )
         if not incident.person.user_id:
             hearing.hand_over(self.fresh(), self.rng, self.clock.moment)
-        yield self.clock.on(add_working_days(last_notice(self.fresh()).due_on, 1, self.clock.calendar))
+        yield self.clock.on(
+            add_working_days(last_notice(self.fresh()).due_on, 1, self.clock.calendar)
+        )
         incident = self.fresh()
         review.record_silence(incident=incident, by=incident.handler, at=self.clock.moment)
 
@@ -188,50 +256,112 @@ class Case:
             return
         if self.chance(12):
             yield self.clock.after(1)
-            review.ask_extension(incident=self.fresh(), workdays=3, reason="Cần thời gian thu thập giấy tờ.", by=person, at=self.clock.moment)
+            review.ask_extension(
+                incident=self.fresh(),
+                workdays=3,
+                reason="Cần thời gian thu thập giấy tờ.",
+                by=person,
+                at=self.clock.moment,
+            )
             yield self.clock.after(0)
             incident = self.fresh()
-            review.decide_extension(incident=incident, grant=True, workdays=3, reason="Lý do chính đáng.", by=incident.handler, at=self.clock.moment)
+            review.decide_extension(
+                incident=incident,
+                grant=True,
+                workdays=3,
+                reason="Lý do chính đáng.",
+                by=incident.handler,
+                at=self.clock.moment,
+            )
         latest = last_notice(self.fresh()).due_on
-        yield self.clock.on(min(add_working_days(local_day(self.clock.moment), self.rng.randint(1, 4), self.clock.calendar), latest))
+        yield self.clock.on(
+            min(
+                add_working_days(
+                    local_day(self.clock.moment), self.rng.randint(1, 4), self.clock.calendar
+                ),
+                latest,
+            )
+        )
         incident = self.fresh()
-        review.open_notice(incident=incident, by=person, at=self.clock.moment - timedelta(minutes=2))
+        review.open_notice(
+            incident=incident, by=person, at=self.clock.moment - timedelta(minutes=2)
+        )
         if self.chance(6):
-            review.waive(incident=incident, text="Tôi không giải trình thêm.", by=person, at=self.clock.moment)
+            review.waive(
+                incident=incident,
+                text="Tôi không giải trình thêm.",
+                by=person,
+                at=self.clock.moment,
+            )
             return
         parts = [
-            {"allegation": a.pk, "stance": self.story.stance, "text": self.story.answer if a.number == 1 else "Như đã trình bày ở nội dung 1."}
+            {
+                "allegation": a.pk,
+                "stance": self.story.stance,
+                "text": self.story.answer if a.number == 1 else "Như đã trình bày ở nội dung 1.",
+            }
             for a in incident.allegations.order_by("number")
         ]
-        review.answer(incident=incident, per_allegation=parts, text="", by=person, at=self.clock.moment)
+        review.answer(
+            incident=incident, per_allegation=parts, text="", by=person, at=self.clock.moment
+        )
 
     def _consult(self) -> Iterator[datetime]:
         if self.fate == "stuck_consulting":
             return
         yield self.clock.after(1, 2)
         incident = self.fresh()
-        speaker = self.rng.choice(list(unit_people(incident, local_day(self.clock.moment))) or [None])
+        speaker = self.rng.choice(
+            list(unit_people(incident, local_day(self.clock.moment))) or [None]
+        )
         late = speaker is None or self.chance(8)
         if not late:
             review.give_opinion(
-                incident=incident, side=Opinion.Side.UNIT, text=self.story.unit_opinion, suggests=self.story.likely[0], by=speaker, at=self.clock.moment
+                incident=incident,
+                side=Opinion.Side.UNIT,
+                text=self.story.unit_opinion,
+                suggests=self.story.likely[0],
+                by=speaker,
+                at=self.clock.moment,
             )
         yield self.clock.after(1, 1)
         incident = self.fresh()
-        affairs = self.rng.choice(list(unwalled(incident, User.objects.filter(pk__in=[user.pk for user in self.cast.affairs if user != speaker]))))
+        affairs = self.rng.choice(
+            list(
+                unwalled(
+                    incident,
+                    User.objects.filter(
+                        pk__in=[user.pk for user in self.cast.affairs if user != speaker]
+                    ),
+                )
+            )
+        )
         review.give_opinion(
-            incident=incident, side=Opinion.Side.AFFAIRS, text=self.story.affairs_opinion, suggests=self.story.likely[0], by=affairs, at=self.clock.moment
+            incident=incident,
+            side=Opinion.Side.AFFAIRS,
+            text=self.story.affairs_opinion,
+            suggests=self.story.likely[0],
+            by=affairs,
+            at=self.clock.moment,
         )
         if late:
             yield self.clock.on(add_working_days(self.fresh().due_on, 1, self.clock.calendar))
             incident = self.fresh()
-            review.record_overdue_opinion(incident=incident, side=Opinion.Side.UNIT, by=incident.handler, at=self.clock.moment)
+            review.record_overdue_opinion(
+                incident=incident, side=Opinion.Side.UNIT, by=incident.handler, at=self.clock.moment
+            )
         yield from self._conclude()
 
     def _outcome(self, incident: Incident) -> str:
-        if self.fate in OUTCOMES and not (OUTCOMES[self.fate] == "discipline" and incident.staff_kind == "khac"):
+        if self.fate in OUTCOMES and not (
+            OUTCOMES[self.fate] == "discipline" and incident.staff_kind == "khac"
+        ):
             return OUTCOMES[self.fate]
-        fitting = [outcome for outcome in self.story.likely if outcome != "discipline" or incident.staff_kind != "khac"]
+        fitting = [
+            outcome
+            for outcome in self.story.likely
+            if outcome != "discipline" or incident.staff_kind != "khac"
+        ]
         weights = [5, 3, 2, 1][: len(fitting)]
         return self.rng.choices(fitting, weights)[0]
 
@@ -239,16 +369,34 @@ class Case:
         incident = self.fresh()
         found = "no_violation" if outcome == "no_violation" else "established"
         findings = []
-        for allegation in incident.allegations.select_related("provision__instrument").order_by("number"):
-            result = found if allegation.number == 1 or found == "no_violation" else self.rng.choice(("partly", "not_established"))
-            findings.append(hearing.finding(self.story, allegation, result, outcome, self._considered(incident)))
-        review.propose(incident=incident, findings=findings, outcome=outcome, reasons=self.story.finding, by=incident.handler, at=self.clock.moment,
+        for allegation in incident.allegations.select_related("provision__instrument").order_by(
+            "number"
+        ):
+            result = (
+                found
+                if allegation.number == 1 or found == "no_violation"
+                else self.rng.choice(("partly", "not_established"))
+            )
+            findings.append(
+                hearing.finding(self.story, allegation, result, outcome, self._considered(incident))
+            )
+        review.propose(
+            incident=incident,
+            findings=findings,
+            outcome=outcome,
+            reasons=self.story.finding,
+            by=incident.handler,
+            at=self.clock.moment,
             departure="Mức độ ảnh hưởng và thái độ khắc phục khác các hồ sơ tương tự đã kết luận.",
-        )  # fmt: skip
+        )
 
     def _considered(self, incident: Incident) -> str:
         heard = incident.answers.filter(kind=Answer.Kind.ANSWER).exists()
-        return self.story.considered if heard else "Người được phản ánh không giải trình; xem xét trên cơ sở chứng cứ hiện có."
+        return (
+            self.story.considered
+            if heard
+            else "Người được phản ánh không giải trình; xem xét trên cơ sở chứng cứ hiện có."
+        )
 
     def _conclude(self) -> Iterator[datetime]:
         yield self.clock.after(1, 4)
@@ -281,7 +429,10 @@ class Case:
             return
         incident = self.fresh()
         contested = self.fate in ("contested_now", "amended") or (
-            self.fate not in OUTCOMES and incident.outcome in ADVERSE and incident.person.user_id and self.chance(11)
+            self.fate not in OUTCOMES
+            and incident.outcome in ADVERSE
+            and incident.person.user_id
+            and self.chance(11)
         )
         if contested and incident.person.user_id:
             yield from self._contest()
@@ -299,19 +450,39 @@ class Case:
         review.close(incident=incident, by=incident.handler, at=self.clock.moment)
 
     def _contest(self) -> Iterator[datetime]:
-        day = min(add_working_days(local_day(self.clock.moment), self.rng.randint(1, 6), self.clock.calendar), contest_until(self.fresh()))
+        day = min(
+            add_working_days(
+                local_day(self.clock.moment), self.rng.randint(1, 6), self.clock.calendar
+            ),
+            contest_until(self.fresh()),
+        )
         yield self.clock.on(day)
         incident = self.fresh()
-        review.file_contest(incident=incident, text=self.rng.choice(CONTEST_TEXTS), by=incident.person.user, at=self.clock.moment)
+        review.file_contest(
+            incident=incident,
+            text=self.rng.choice(CONTEST_TEXTS),
+            by=incident.person.user,
+            at=self.clock.moment,
+        )
         if self.fate == "contested_now":
             return
         yield self.clock.after(2, 7)
         incident = self.fresh()
         chairs = (
-            unwalled(incident, holders(*CHAIRS, day=local_day(self.clock.moment))).exclude(pk=incident.concluded_by_id).exclude(opinions__incident=incident)
+            unwalled(incident, holders(*CHAIRS, day=local_day(self.clock.moment)))
+            .exclude(pk=incident.concluded_by_id)
+            .exclude(opinions__incident=incident)
         )
-        decision = "amend" if self.fate == "amended" else self.rng.choices(("keep", "amend", "annul"), (60, 25, 15))[0]
-        new = {"written_reminder": "oral_reminder", "oral_reminder": "guidance", "discipline": "written_reminder"}.get(incident.outcome, "")
+        decision = (
+            "amend"
+            if self.fate == "amended"
+            else self.rng.choices(("keep", "amend", "annul"), (60, 25, 15))[0]
+        )
+        new = {
+            "written_reminder": "oral_reminder",
+            "oral_reminder": "guidance",
+            "discipline": "written_reminder",
+        }.get(incident.outcome, "")
         if decision == "amend" and not new:
             decision = "keep"
         decider = chairs.first()
@@ -331,7 +502,14 @@ class Case:
         kind, what = MEASURES[incident.outcome]
         due_on = add_working_days(local_day(self.clock.moment), 10, self.clock.calendar)
         review.set_measure(
-            incident=incident, kind=kind, what=what, office=self._office(incident), due_on=due_on, by=incident.handler, at=self.clock.moment, **given(kind)
+            incident=incident,
+            kind=kind,
+            what=what,
+            office=self._office(incident),
+            due_on=due_on,
+            by=incident.handler,
+            at=self.clock.moment,
+            **given(kind),
         )
         if self.fate == "enforcing_now":
             return
@@ -340,15 +518,30 @@ class Case:
         measure = live_measures(incident).first()
         doer = unit_people(incident, local_day(self.clock.moment)).first() or incident.handler
         review.carry_out(
-            incident=incident, measure=measure, proof=PROOFS[kind], by=doer, at=self.clock.moment, **done(self, measure, texts.signer_name(incident))
+            incident=incident,
+            measure=measure,
+            proof=PROOFS[kind],
+            by=doer,
+            at=self.clock.moment,
+            **done(self, measure, texts.signer_name(incident)),
         )
         yield self.clock.after(1, 4)
         incident = self.fresh()
         checker = incident.handler if doer != incident.handler else self._triager()
-        review.verify(incident=incident, measure=live_measures(incident).first(), by=checker, at=self.clock.moment)
+        review.verify(
+            incident=incident,
+            measure=live_measures(incident).first(),
+            by=checker,
+            at=self.clock.moment,
+        )
         if kind == "written_reminder" and incident.person.user_id:
             yield self.clock.after(0, 2)
-            review.acknowledge(incident=self.fresh(), measure=live_measures(incident).first(), by=incident.person.user, at=self.clock.moment)
+            review.acknowledge(
+                incident=self.fresh(),
+                measure=live_measures(incident).first(),
+                by=incident.person.user,
+                at=self.clock.moment,
+            )
 
         if kind == "discipline":
             yield from outside(self, live_measures(incident).get(kind=kind))

@@ -1,11 +1,19 @@
-"""Documents of some cases: one at every stage from a draft to a number typed back, and one that was replaced."""
+"""Documents of some cases: one at every stage from a draft to a number typed back, and one that was
+replaced.
+"""
 
 from datetime import date, datetime, time, timedelta
 
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.models import User
-from compliance.review.actions.documents import draft_document, export_document, type_back, why_not, works_on
+from compliance.review.actions.documents import (
+    draft_document,
+    export_document,
+    type_back,
+    why_not,
+    works_on,
+)
 from compliance.review.documents import USUAL_ISSUER, compose
 from compliance.review.models import CaseDocument, Measure
 from compliance.review.queries import live_measures
@@ -19,40 +27,80 @@ _ROOM = "Phòng họp số 2, trụ sở Ủy ban nhân dân huyện"
 
 
 def load_documents(*, now: datetime, cast) -> None:
-    """The newest cases of each stage; everything is dated within the last days, so that the register reads as one."""
+    """The newest cases of each stage; everything is dated within the last days, so that the
+    register reads as one.
+    """
     cases = (
-        Incident.objects.with_people().select_related("handling_office", "rule_set", "reporter").filter(handler__isnull=False, sealed=False, suspended_at=None)
+        Incident.objects.with_people()
+        .select_related("handling_office", "rule_set", "reporter")
+        .filter(handler__isnull=False, sealed=False, suspended_at=None)
     )
     counts: dict[tuple, int] = {}
-    for number, one in enumerate(cases.filter(status__in=(Status.AWAITING_ANSWER, Status.IN_REVIEW)).order_by("-pk")[:4]):
+    for number, one in enumerate(
+        cases.filter(status__in=(Status.AWAITING_ANSWER, Status.IN_REVIEW)).order_by("-pk")[:4]
+    ):
         _make(one, Kind.RECORD, now, cast, counts, issued=number % 2 == 0)
         _make(one, Kind.REQUEST, now, cast, counts, issued=number < 3)
     for number, one in enumerate(cases.filter(status=Status.CONSULTING).order_by("-pk")[:3]):
         _make(one, Kind.INVITATION, now, cast, counts, issued=number > 0)
         _make(one, Kind.MINUTES, now, cast, counts, issued=number == 2)
-    for number, one in enumerate(cases.filter(status__in=CONCLUDED).order_by("-concluded_at", "-pk")[:8]):
+    for number, one in enumerate(
+        cases.filter(status__in=CONCLUDED).order_by("-concluded_at", "-pk")[:8]
+    ):
         first = _make(one, Kind.RESULT, now, cast, counts, issued=number > 0)
         if number == 3 and first:
             _make(one, Kind.RESULT, now, cast, counts, issued=True, replaces=first)
-    waiting = Measure.objects.live().filter(kind=Measure.Kind.WRITTEN_REMINDER, document_number="").order_by().values("incident")
-    for number, one in enumerate(cases.filter(status=Status.ENFORCING, pk__in=waiting).order_by("-concluded_at", "-pk")[:4]):
+    waiting = (
+        Measure.objects.live()
+        .filter(kind=Measure.Kind.WRITTEN_REMINDER, document_number="")
+        .order_by()
+        .values("incident")
+    )
+    for number, one in enumerate(
+        cases.filter(status=Status.ENFORCING, pk__in=waiting).order_by("-concluded_at", "-pk")[:4]
+    ):
         _make(one, Kind.REMINDER, now, cast, counts, issued=number == 0)
 
 
-def _make(incident: Incident, kind: str, now: datetime, cast, counts: dict, *, issued: bool, replaces: CaseDocument | None = None) -> CaseDocument | None:
-    """None where nobody may draw it up: the handler stands behind the wall, or the step has not come."""
+def _make(
+    incident: Incident,
+    kind: str,
+    now: datetime,
+    cast,
+    counts: dict,
+    *,
+    issued: bool,
+    replaces: CaseDocument | None = None,
+) -> CaseDocument | None:
+    """None where nobody may draw it up: the handler stands behind the wall, or the step has not
+    come.
+    """
     by: User = incident.handler
-    if why_not(incident, kind) or not works_on(incident, by) or not Incident.objects.visible_to(by).filter(pk=incident.pk).exists():
+    if (
+        why_not(incident, kind)
+        or not works_on(incident, by)
+        or not Incident.objects.visible_to(by).filter(pk=incident.pk).exists()
+    ):
         return None
     at = now - timedelta(days=2, hours=3)
-    issuer, given = USUAL_ISSUER.get(kind, CaseDocument.Issuer.TEAM), _given(kind, by, cast, local_day(now))
+    issuer, given = (
+        USUAL_ISSUER.get(kind, CaseDocument.Issuer.TEAM),
+        _given(kind, by, cast, local_day(now)),
+    )
     made = draft_document(
         incident=incident,
         kind=kind,
         issuer=issuer,
         words=compose(incident=incident, kind=kind, issuer=issuer, given=given, day=local_day(at)),
-        fields={name: value.isoformat() if isinstance(value, date | time) else value for name, value in given.items()},
-        measure=live_measures(incident).filter(kind="written_reminder").first() if kind == Kind.REMINDER else None,
+        fields={
+            name: value.isoformat() if isinstance(value, date | time) else value
+            for name, value in given.items()
+        },
+        measure=(
+            live_measures(incident).filter(kind="written_reminder").first()
+            if kind == Kind.REMINDER
+            else None
+        ),
         replaces=replaces,
         by=by,
         at=at,
@@ -67,7 +115,11 @@ def _make(incident: Incident, kind: str, now: datetime, cast, counts: dict, *, i
         document=CaseDocument.objects.select_related("incident").get(pk=made.pk),
         number=f"{counts[key]:02d}/{made.words['number']}",
         issued_on=local_day(at),
-        signer=signer_name(incident).split(",")[0] if issuer == CaseDocument.Issuer.UNIT else cast.lead.display_name,
+        signer=(
+            signer_name(incident).split(",")[0]
+            if issuer == CaseDocument.Issuer.UNIT
+            else cast.lead.display_name
+        ),
         by=by,
         at=at + timedelta(hours=4),
     )
@@ -78,7 +130,10 @@ def _given(kind: str, by: User, cast, today: date) -> dict:
     day = add_working_days(today, 6, calendar())
     met = {"day": today - timedelta(days=3), "time": time(8, 30), "place": place().here(_ROOM)}
     return {
-        Kind.RECORD: {**met, "present": f"{lead}\n{by.display_name}, thành viên Tổ kiểm tra giám sát"},
+        Kind.RECORD: {
+            **met,
+            "present": f"{lead}\n{by.display_name}, thành viên Tổ kiểm tra giám sát",
+        },
         Kind.REQUEST: {"where": place().here("Phòng Nội vụ huyện"), "more": ""},
         Kind.INVITATION: {
             "day": day,
@@ -93,10 +148,20 @@ def _given(kind: str, by: User, cast, today: date) -> dict:
             "chair": lead,
             "secretary": f"{by.display_name}, thành viên Tổ kiểm tra giám sát",
             "present": "Đại diện công đoàn cơ sở",
-            "proceedings": "Chủ trì nêu nội dung được phản ánh và các chứng cứ đã cung cấp.\nNgười làm việc trình bày hoàn cảnh, thời điểm và việc đã làm để khắc phục.",
-            "said": "Nhất trí với nội dung chứng cứ; đề nghị xem xét việc đã tự gỡ bài và đính chính.",
+            "proceedings": (
+                "Chủ trì nêu nội dung được phản ánh và các chứng cứ đã cung cấp.\nNgười làm việc"
+                " trình bày hoàn cảnh, thời điểm và việc đã làm để khắc phục."
+            ),
+            "said": (
+                "Nhất trí với nội dung chứng cứ; đề nghị xem xét việc đã tự gỡ bài và đính chính."
+            ),
             "agreed": "Người làm việc gửi bổ sung tài liệu trong 03 ngày làm việc.",
         },
-        Kind.REMINDER: {"ask": "Nghiêm túc rút kinh nghiệm, không để lặp lại.\nThực hiện đúng quy định về phát ngôn, cung cấp thông tin và văn hóa công sở."},
+        Kind.REMINDER: {
+            "ask": (
+                "Nghiêm túc rút kinh nghiệm, không để lặp lại.\nThực hiện đúng quy định về phát"
+                " ngôn, cung cấp thông tin và văn hóa công sở."
+            )
+        },
         Kind.RESULT: {"more": ""},
     }[kind]

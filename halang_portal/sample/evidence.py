@@ -1,4 +1,6 @@
-"""What the sample shows of evidence: facts of a post, minutes as a PDF, a redacted copy sent in the place of the original, a source gone since."""
+"""What the sample shows of evidence: facts of a post, minutes as a PDF, a redacted copy sent in the
+place of the original, a source gone since.
+"""
 
 import io
 import random
@@ -14,12 +16,16 @@ from compliance.rulebook.clocks import local_day
 
 _FONT = settings.BASE_DIR / "static" / "fonts" / "tinos" / "Tinos-Regular.ttf"
 BYSTANDERS = ("Lò Thị Mai", "Hà Văn Sơn", "Mông Thị Lan")
-COVERED = [{"page": 1, "x": 6.0, "y": 77.5, "w": 88.0, "h": 9.0, "why": "third"}]  # where the bystander's comment stands in the drawn screenshot
+COVERED = [
+    {"page": 1, "x": 6.0, "y": 77.5, "w": 88.0, "h": 9.0, "why": "third"}
+]  # where the bystander's comment stands in the drawn screenshot
 
 
 def dice(incident: Incident) -> random.Random:
-    """Dice of the case itself: what is shown of evidence leaves the other fates of the sample as they were."""
-    return random.Random(incident.pk)  # noqa: S311  a sample
+    """Dice of the case itself: what is shown of evidence leaves the other fates of the sample as
+    they were.
+    """
+    return random.Random(incident.pk)
 
 
 def about_post(incident: Incident, happened: datetime, at: datetime) -> dict:
@@ -39,11 +45,18 @@ def about_post(incident: Incident, happened: datetime, at: datetime) -> dict:
 
 def minutes(happened: datetime) -> SimpleUploadedFile:
     """Two pages of minutes, drawn: clearly a sample."""
-    big, small = (ImageFont.truetype(str(_FONT), size) if _FONT.exists() else ImageFont.load_default() for size in (34, 24))
+    big, small = (
+        ImageFont.truetype(str(_FONT), size) if _FONT.exists() else ImageFont.load_default()
+        for size in (34, 24)
+    )
     pages = []
     for number, lines in enumerate(
         (
-            ("BIÊN BẢN LÀM VIỆC (minh họa)", f"Ngày {happened:%d/%m/%Y}, tại trụ sở đơn vị.", "Nội dung: trao đổi về bài đăng."),
+            (
+                "BIÊN BẢN LÀM VIỆC (minh họa)",
+                f"Ngày {happened:%d/%m/%Y}, tại trụ sở đơn vị.",
+                "Nội dung: trao đổi về bài đăng.",
+            ),
             ("Những người có mặt ký tên (minh họa).", "Dữ liệu hư cấu để dùng thử."),
         ),
         1,
@@ -61,22 +74,43 @@ def minutes(happened: datetime) -> SimpleUploadedFile:
 
 def bundle_for(incident: Incident, at: datetime) -> list[Evidence]:
     """What is sent with the notice: now and then a redacted copy in the place of its original."""
-    items = list(incident.evidence.filter(removed_at=None).select_related("file").order_by("number"))
-    pictures = [item for item in items if item.file_id and item.file.kind == "jpg" and incident.platform != "none"]
+    items = list(
+        incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
+    )
+    pictures = [
+        item
+        for item in items
+        if item.file_id and item.file.kind == "jpg" and incident.platform != "none"
+    ]
     if not pictures or dice(incident).random() > 0.3:
         return items
     original = pictures[0]
     caption = "Ảnh chụp bài đăng, đã che người bình luận"
-    copy = actions.redact(incident=incident, evidence=original, boxes=COVERED, caption=caption, by=incident.handler, at=at - timedelta(minutes=9))
+    copy = actions.redact(
+        incident=incident,
+        evidence=original,
+        boxes=COVERED,
+        caption=caption,
+        by=incident.handler,
+        at=at - timedelta(minutes=9),
+    )
     return [copy if item.pk == original.pk else item for item in items]
 
 
 def source_gone(incident: Incident, at: datetime) -> None:
     """Later the handler opens the link again and finds it gone."""
-    link = incident.evidence.filter(removed_at=None, file=None).exclude(later_status="deleted").first()
+    link = (
+        incident.evidence.filter(removed_at=None, file=None).exclude(later_status="deleted").first()
+    )
     if link is None or dice(incident).random() > 0.25:
         return
     actions.update_evidence(
-        incident=incident, evidence=link, later_status="deleted", later_status_on=local_day(at), relied_on=True, note="Mở lại đường dẫn: bài không còn.",
-        by=incident.handler, at=at - timedelta(minutes=4),
-    )  # fmt: skip
+        incident=incident,
+        evidence=link,
+        later_status="deleted",
+        later_status_on=local_day(at),
+        relied_on=True,
+        note="Mở lại đường dẫn: bài không còn.",
+        by=incident.handler,
+        at=at - timedelta(minutes=4),
+    )

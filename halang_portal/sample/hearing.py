@@ -1,4 +1,6 @@
-"""The hearing in the sample: paper handed over, paper answers brought in, and findings with their standard and severity."""
+"""The hearing in the sample: paper handed over, paper answers brought in, and findings with their
+standard and severity.
+"""
 
 import io
 from datetime import datetime
@@ -19,11 +21,18 @@ CLERK = "Chuyên viên văn thư"
 def finding(story, allegation, result: str, outcome: str, considered: str) -> dict:
     """A finding as a member would write it up."""
     found = result in (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
-    remedied = "gỡ" in story.finding or "đính chính" in story.finding or "xin lỗi" in story.considered
-    mitigating = [Mitigating.SELF_REPORTED.value] * (story.stance == "right") + [Mitigating.REMEDIED.value] * remedied
+    remedied = (
+        "gỡ" in story.finding or "đính chính" in story.finding or "xin lỗi" in story.considered
+    )
+    mitigating = [Mitigating.SELF_REPORTED.value] * (story.stance == "right") + [
+        Mitigating.REMEDIED.value
+    ] * remedied
     return {
         "allegation": allegation,
-        "standard": f"Yêu cầu của quy định: {allegation.provision.summary} Phải có chứng cứ rõ ràng về hành vi và ảnh hưởng của hành vi.",
+        "standard": (
+            f"Yêu cầu của quy định: {allegation.provision.summary} Phải có chứng cứ rõ ràng về hành"
+            " vi và ảnh hưởng của hành vi."
+        ),
         "result": result,
         "severity": SEVERITY.get(outcome, "it_nghiem_trong") if found else "",
         "mitigating": mitigating if found else [],
@@ -33,26 +42,57 @@ def finding(story, allegation, result: str, outcome: str, considered: str) -> di
 
 
 def hand_over(incident: Incident, rng, at: datetime) -> None:
-    """The notice goes to someone without an account: mostly received, sometimes refused before a witness, sometimes only at the second try."""
+    """The notice goes to someone without an account: mostly received, sometimes refused before a
+    witness, sometimes only at the second try.
+    """
     about = {"handed_by": CLERK, "by": incident.handler, "at": at, "day": local_day(at)}
     if rng.random() < 0.2:
-        incident = review.record_delivery(incident=incident, how="missed", remark="Người nhận đi công tác, hẹn giao lại trong ngày", **about)
+        incident = review.record_delivery(
+            incident=incident,
+            how="missed",
+            remark="Người nhận đi công tác, hẹn giao lại trong ngày",
+            **about,
+        )
     if rng.random() < 0.15:
-        review.record_delivery(incident=incident, how="refused", witness="Trưởng xóm nơi cư trú", remark="Không ký nhận, đã đọc nội dung", **about)
+        review.record_delivery(
+            incident=incident,
+            how="refused",
+            witness="Trưởng xóm nơi cư trú",
+            remark="Không ký nhận, đã đọc nội dung",
+            **about,
+        )
         return
-    review.record_delivery(incident=incident, how="handed", received_by=incident.person.full_name, scan=_paper("BIÊN BẢN GIAO NHẬN", incident, at), **about)
+    review.record_delivery(
+        incident=incident,
+        how="handed",
+        received_by=incident.person.full_name,
+        scan=_paper("BIÊN BẢN GIAO NHẬN", incident, at),
+        **about,
+    )
 
 
 def answer_on_paper(incident: Incident, story, at: datetime) -> None:
     """A signed sheet, scanned and entered by the handler."""
     parts = [
-        {"allegation": a.pk, "stance": story.stance, "text": story.answer if a.number == 1 else "Như đã trình bày ở nội dung 1."}
+        {
+            "allegation": a.pk,
+            "stance": story.stance,
+            "text": story.answer if a.number == 1 else "Như đã trình bày ở nội dung 1.",
+        }
         for a in incident.allegations.order_by("number")
     ]
     review.answer_for(
-        incident=incident, kind="answer", received_on=local_day(at), per_allegation=parts, text="", files=[_paper("BẢN GIẢI TRÌNH", incident, at)], by=incident.handler,
-        at=at, companion="Chủ tịch Công đoàn cơ sở", companion_as="union",
-    )  # fmt: skip
+        incident=incident,
+        kind="answer",
+        received_on=local_day(at),
+        per_allegation=parts,
+        text="",
+        files=[_paper("BẢN GIẢI TRÌNH", incident, at)],
+        by=incident.handler,
+        at=at,
+        companion="Chủ tịch Công đoàn cơ sở",
+        companion_as="union",
+    )
 
 
 def _paper(title: str, incident: Incident, at: datetime) -> StoredFile:
@@ -64,4 +104,6 @@ def _paper(title: str, incident: Incident, at: datetime) -> StoredFile:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=60)
     name = "ban-giai-trinh.jpg" if "TRÌNH" in title else "bien-ban-giao-nhan.jpg"
-    return logging.store_file(upload=SimpleUploadedFile(name, out.getvalue(), "image/jpeg"), by=incident.handler, at=at)
+    return logging.store_file(
+        upload=SimpleUploadedFile(name, out.getvalue(), "image/jpeg"), by=incident.handler, at=at
+    )

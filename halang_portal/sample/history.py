@@ -1,6 +1,8 @@
-"""Two years of invented incidents up to the day of loading, played in the order of time through the actions people use.
+"""Two years of invented incidents up to the day of loading, played in the order of time through the
+actions people use.
 
-Each case is a generator: it yields the moment of its next act and is resumed when that moment has come, so the audit chain reads like a diary.
+Each case is a generator: it yields the moment of its next act and is resumed when that moment has
+come, so the audit chain reads like a diary.
 Acts that lie after `now` are never played: recent cases stand wherever they happen to be.
 """
 
@@ -9,7 +11,13 @@ import random
 from collections.abc import Generator, Iterable
 from datetime import date, datetime, time, timedelta
 
-from compliance.rulebook.clocks import ZONE, WorkCalendar, add_working_days, local_day, next_working_day
+from compliance.rulebook.clocks import (
+    ZONE,
+    WorkCalendar,
+    add_working_days,
+    local_day,
+    next_working_day,
+)
 from halang_portal.sample.cases import Case, Cast
 from halang_portal.sample.places import place
 
@@ -46,7 +54,9 @@ class Diary:
 
 
 class Clock:
-    """Working moments of one case: `after(days)` moves on by working days and picks an hour in working time."""
+    """Working moments of one case: `after(days)` moves on by working days and picks an hour in
+    working time.
+    """
 
     def __init__(self, rng: random.Random, calendar: WorkCalendar, start: date):
         self.rng, self.calendar = rng, calendar
@@ -59,7 +69,11 @@ class Clock:
     def after(self, least: int, most: int | None = None) -> datetime:
         days = self.rng.randint(least, most if most is not None else least)
         day = local_day(self.moment)
-        later = self._at(add_working_days(day, days, self.calendar)) if days else self.moment + timedelta(minutes=self.rng.randint(5, 90))
+        later = (
+            self._at(add_working_days(day, days, self.calendar))
+            if days
+            else self.moment + timedelta(minutes=self.rng.randint(5, 90))
+        )
         self.moment = max(later, self.moment + timedelta(minutes=3))
         return self.moment
 
@@ -68,12 +82,23 @@ class Clock:
         return self.moment
 
 
-def play_history(*, cast: Cast, calendar: WorkCalendar, now: datetime, rng: random.Random, progress=None) -> int:
-    """Plan about thirteen incidents a month over two years, then play them. Returns the number of acts."""
+def play_history(
+    *, cast: Cast, calendar: WorkCalendar, now: datetime, rng: random.Random, progress=None
+) -> int:
+    """Plan about thirteen incidents a month over two years, then play them. Returns the number of
+    acts.
+    """
     diary = Diary(now)
     today = local_day(now)
     for start, fate in _plan(today, rng):
-        diary.add(Case(cast=cast, clock=Clock(random.Random(rng.random()), calendar, start), rng=random.Random(rng.random()), fate=fate).timeline())
+        diary.add(
+            Case(
+                cast=cast,
+                clock=Clock(random.Random(rng.random()), calendar, start),
+                rng=random.Random(rng.random()),
+                fate=fate,
+            ).timeline()
+        )
     return diary.play(progress)
 
 
@@ -82,12 +107,16 @@ _FATES = (("review", 66), ("screened_out", 14), ("noted", 9), ("withdrawn", 4), 
 
 
 def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
-    """(day the report is begun, fate): a slow rise over the two years, quiet weeks around Tết by the calendar, and a full house at the end."""
+    """(day the report is begun, fate): a slow rise over the two years, quiet weeks around Tết by
+    the calendar, and a full house at the end.
+    """
     fates = [name for name, parts in _FATES for _ in range(parts)]
     most = min(DAYS_BACK, (today - place().begins).days)
     for back in range(most, 0, -1):
         day = today - timedelta(days=back)
-        rate = (0.40 + 0.16 * (DAYS_BACK - back) / DAYS_BACK) * (1.35 if day.month in (9, 10, 11) else 1.0)
+        rate = (0.40 + 0.16 * (DAYS_BACK - back) / DAYS_BACK) * (
+            1.35 if day.month in (9, 10, 11) else 1.0
+        )
         if day.weekday() < 5 and rng.random() < rate:
             yield day, rng.choice(fates)
     # Every status must be there on the day of loading, however the dice fell.

@@ -1,4 +1,6 @@
-"""Cases in which a clock was moved: the more favourable law chosen, more time for a complex matter, the end of a long act found out."""
+"""Cases in which a clock was moved: the more favourable law chosen, more time for a complex matter,
+the end of a long act found out.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,15 +18,37 @@ def move_clocks(case) -> Iterator[datetime]:
     yield case.clock.after(1)
     incident = case.fresh()
     if case.fate == OLD_ACT:
-        earlier = [rules for rules in laws_for(incident, local_day(case.clock.moment)) if rules != incident.rule_set]
+        earlier = [
+            rules
+            for rules in laws_for(incident, local_day(case.clock.moment))
+            if rules != incident.rule_set
+        ]
         if earlier:
-            reason = "Hành vi xảy ra trước ngày luật mới có hiệu lực; quy định cũ còn trường hợp nghỉ phép là lý do chưa xem xét, có lợi hơn cho viên chức."
-            review.choose_law(incident=incident, rule_set=earlier[0], reason=reason, by=incident.handler, at=case.clock.moment)
+            reason = (
+                "Hành vi xảy ra trước ngày luật mới có hiệu lực; quy định cũ còn trường hợp nghỉ"
+                " phép là lý do chưa xem xét, có lợi hơn cho viên chức."
+            )
+            review.choose_law(
+                incident=incident,
+                rule_set=earlier[0],
+                reason=reason,
+                by=incident.handler,
+                at=case.clock.moment,
+            )
         yield case.clock.after(1)
         incident = case.fresh()
         reason = "Cần xác minh tại nhiều đơn vị."
-        review.extend_processing(incident=incident, reason=reason, by=incident.triaged_by, at=case.clock.moment)
+        review.extend_processing(
+            incident=incident, reason=reason, by=incident.triaged_by, at=case.clock.moment
+        )
     else:
         ended = local_day(incident.happened_at) + timedelta(days=30)
         reason = "Bài viết còn hiển thị đến ngày được gỡ; ảnh chụp trong bộ chứng cứ."
-        review.restart_limitation(incident=incident, kind="act_end", day=ended, reason=reason, by=incident.handler, at=case.clock.moment)
+        review.restart_limitation(
+            incident=incident,
+            kind="act_end",
+            day=ended,
+            reason=reason,
+            by=incident.handler,
+            at=case.clock.moment,
+        )

@@ -1,4 +1,6 @@
-"""Load the try-out into an empty database: rules, offices, staff through the import, functions, two years of cases, summaries, directions."""
+"""Load the try-out into an empty database: rules, offices, staff through the import, functions, two
+years of cases, summaries, directions.
+"""
 
 import random
 from collections.abc import Callable
@@ -11,7 +13,13 @@ from django.db import transaction
 
 from compliance.fold import fold
 from compliance.outbox.models import Message, Notification
-from compliance.registry.actions import apply_import, confirm_kinship, declare_kinship, grant_function, upload_list
+from compliance.registry.actions import (
+    apply_import,
+    confirm_kinship,
+    declare_kinship,
+    grant_function,
+    upload_list,
+)
 from compliance.registry.models import Office, StaffMember, User
 from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
@@ -32,7 +40,15 @@ from halang_portal.sample.retention import load_retention
 
 _BASIS = "Dùng thử"
 _MODEL = "Dùng thử, tài khoản mẫu"
-_HEADS = ("Chủ tịch UBND xã", "Chủ tịch UBND thị trấn", "Trưởng phòng", "Chánh Văn phòng", "Chánh Thanh tra", "Hiệu trưởng", "Giám đốc")
+_HEADS = (
+    "Chủ tịch UBND xã",
+    "Chủ tịch UBND thị trấn",
+    "Trưởng phòng",
+    "Chánh Văn phòng",
+    "Chánh Thanh tra",
+    "Hiệu trưởng",
+    "Giám đốc",
+)
 _DEPUTIES = (
     "Phó Chủ tịch UBND xã",
     "Phó Chủ tịch UBND thị trấn",
@@ -65,13 +81,29 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     say("Đơn vị và cán bộ (nhập từ tệp xlsx)…")
     offices = load_offices(start, settings.SAMPLE_SET)
     begun = datetime.combine(place().since + timedelta(days=2), time(8), ZONE)
-    admin = User.objects.create(username="quantri", display_name="Quản trị ban đầu", password=make_password(None))
-    grant_function(user=admin, kind=Kind.INTERNAL_AFFAIRS, office=None, valid_from=place().since, by=None, at=begun, basis="Lập cổng")
+    admin = User.objects.create(
+        username="quantri", display_name="Quản trị ban đầu", password=make_password(None)
+    )
+    grant_function(
+        user=admin,
+        kind=Kind.INTERNAL_AFFAIRS,
+        office=None,
+        valid_from=place().since,
+        by=None,
+        at=begun,
+        basis="Lập cổng",
+    )
     _import_people(offices, admin, begun)
     cast = _functions(begun)
     _kinships(cast, begun)
     say("Hai năm vụ việc, theo đúng trình tự xử lý…")
-    acts = play_history(cast=cast, calendar=calendar(), now=now, rng=random.Random(308), progress=lambda count: say(f"  {count} bước…"))
+    acts = play_history(
+        cast=cast,
+        calendar=calendar(),
+        now=now,
+        rng=random.Random(308),
+        progress=lambda count: say(f"  {count} bước…"),
+    )
     say(f"  {acts} bước. Quán triệt, xác nhận đã đọc…")
     load_guidance(now=now, cast=cast)
     say("Báo cáo, ý kiến chỉ đạo…")
@@ -111,22 +143,45 @@ def _accounts() -> None:
             number += 1
             name = f"{base}{number}"
         taken.add(name)
-        users.append(User(username=name, display_name=person.full_name, email=person.email, password=password))
+        users.append(
+            User(
+                username=name, display_name=person.full_name, email=person.email, password=password
+            )
+        )
     User.objects.bulk_create(users)
-    by_name = {user.username: user for user in User.objects.filter(username__in=[user.username for user in users])}
+    by_name = {
+        user.username: user
+        for user in User.objects.filter(username__in=[user.username for user in users])
+    }
     for person, user in zip(people, users, strict=True):
         person.user = by_name[user.username]
     StaffMember.objects.bulk_update(people, ["user"], batch_size=300)
 
 
 def _functions(at: datetime) -> Cast:
-    """Functions by post; every head oversees the own office, the supervision team sits with the authority."""
+    """Functions by post; every head oversees the own office, the supervision team sits with the
+    authority.
+    """
 
     def people(*posts: str) -> list[StaffMember]:
-        return list(StaffMember.objects.filter(position__in=posts, is_leader__isnull=False).select_related("user", "office").order_by("code"))
+        return list(
+            StaffMember.objects.filter(position__in=posts, is_leader__isnull=False)
+            .select_related("user", "office")
+            .order_by("code")
+        )
 
-    def give(person: StaffMember, kind: Kind, office: Office | None = None, model: bool = False) -> User:
-        grant_function(user=person.user, kind=kind, office=office, valid_from=place().since, by=None, at=at, basis=_MODEL if model else _BASIS)
+    def give(
+        person: StaffMember, kind: Kind, office: Office | None = None, model: bool = False
+    ) -> User:
+        grant_function(
+            user=person.user,
+            kind=kind,
+            office=office,
+            valid_from=place().since,
+            by=None,
+            at=at,
+            basis=_MODEL if model else _BASIS,
+        )
         return person.user
 
     here = place().here
@@ -150,13 +205,23 @@ def _functions(at: datetime) -> Cast:
     busy = {chairman.pk, lead.pk, deputy.pk, *(user.pk for user in (*vices, *members, *affairs))}
     staff = [
         person
-        for person in StaffMember.objects.exclude(office__kind=Office.Kind.AUTHORITY).select_related("office", "user").order_by("code")
+        for person in (
+            StaffMember.objects.exclude(office__kind=Office.Kind.AUTHORITY)
+            .select_related("office", "user")
+            .order_by("code")
+        )
         if person.user_id not in busy
     ]
     return Cast(
-        lead=lead, deputy_lead=deputy, members=members, affairs=affairs, chairman=chairman, vice=vices[0],
-        staff=[person for person in staff if not person.is_leader], leaders=[person for person in staff if person.is_leader and person.position in _HEADS],
-    )  # fmt: skip
+        lead=lead,
+        deputy_lead=deputy,
+        members=members,
+        affairs=affairs,
+        chairman=chairman,
+        vice=vices[0],
+        staff=[person for person in staff if not person.is_leader],
+        leaders=[person for person in staff if person.is_leader and person.position in _HEADS],
+    )
 
 
 def _kinships(cast: Cast, at: datetime) -> None:
@@ -165,7 +230,9 @@ def _kinships(cast: Cast, at: datetime) -> None:
     for user in (*cast.members, cast.lead, *cast.affairs):
         for relative in rng.sample(cast.staff, 2):
             relation = rng.choice(("sibling", "spouse_sibling", "uncle_aunt", "sibling_spouse"))
-            made = declare_kinship(person=user.staff, relative=relative, relation=relation, by=user, at=at)
+            made = declare_kinship(
+                person=user.staff, relative=relative, relation=relation, by=user, at=at
+            )
             if relative.user_id:
                 confirm_kinship(kinship=made, by=relative.user, at=at)
 

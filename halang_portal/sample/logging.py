@@ -1,4 +1,6 @@
-"""How a sample case is logged: a draft with evidence, then submitted, through the same actions as the form."""
+"""How a sample case is logged: a draft with evidence, then submitted, through the same actions as
+the form.
+"""
 
 import io
 from datetime import datetime, timedelta
@@ -24,7 +26,9 @@ _FONT = settings.BASE_DIR / "static" / "fonts" / "tinos" / "Tinos-Regular.ttf"
 
 def log_incident(*, case, at: datetime) -> Incident | None:
     """Log one case about somebody fit for its fate; None when nobody may log it."""
-    head_case = case.fate == "head_proposed_now" or (case.fate == "review" and case.rng.random() < 0.05)
+    head_case = case.fate == "head_proposed_now" or (
+        case.fate == "review" and case.rng.random() < 0.05
+    )
     among = case.cast.leaders if head_case else case.cast.staff
     if case.fate == OLD_ACT:
         among = [person for person in among if person.staff_kind == "vien_chuc"] or among
@@ -39,10 +43,22 @@ def log_incident(*, case, at: datetime) -> Incident | None:
         fields["known_on"] = local_day(at - timedelta(days=2))
     provisions = _provisions(case, person, happened)
     partly = case.fate == "stays_draft"
-    incident = actions.save_draft(incident=incident, fields=fields, provisions=[] if partly else provisions, by=reporter, at=at - timedelta(minutes=10))
+    incident = actions.save_draft(
+        incident=incident,
+        fields=fields,
+        provisions=[] if partly else provisions,
+        by=reporter,
+        at=at - timedelta(minutes=10),
+    )
     _evidence(case, incident, reporter, happened, at)
     if case.rng.random() < 0.03:
-        incident = actions.save_draft(incident=incident, fields={}, by=reporter, at=at - timedelta(minutes=5), confidential=True)
+        incident = actions.save_draft(
+            incident=incident,
+            fields={},
+            by=reporter,
+            at=at - timedelta(minutes=5),
+            confidential=True,
+        )
     if not partly:
         actions.submit(incident=Incident.objects.get(pk=incident.pk), by=reporter, at=at)
     return Incident.objects.get(pk=incident.pk)
@@ -60,7 +76,12 @@ def _reporter(case, person: StaffMember, at: datetime) -> User | None:
     """The head of the office; for a head, or now and then, a member of the supervision team."""
     head = heads_of(person.office, local_day(at)).first()
     members = [user for user in case.cast.members if person.pk not in case.cast.may_not_see(user)]
-    if head is None or person.is_leader or head.pk == person.user_id or not narrow(head, "oversee_office", Office).filter(pk=person.office_id).exists():
+    if (
+        head is None
+        or person.is_leader
+        or head.pk == person.user_id
+        or not narrow(head, "oversee_office", Office).filter(pk=person.office_id).exists()
+    ):
         return case.rng.choice(members)
     if person.pk in case.cast.may_not_see(head) or case.rng.random() < 0.15:
         return case.rng.choice(members)
@@ -69,12 +90,20 @@ def _reporter(case, person: StaffMember, at: datetime) -> User | None:
 
 def _moment(case, at: datetime) -> datetime:
     day = at - timedelta(days=DAYS_AGO.get(case.fate, 0) + case.rng.randint(1, 4))
-    hour = case.rng.choice((8, 9, 10, 14, 15, 16)) if case.story.act_kind == "working_time" else case.rng.choice((7, 9, 11, 12, 14, 15, 19, 20, 21))
+    hour = (
+        case.rng.choice((8, 9, 10, 14, 15, 16))
+        if case.story.act_kind == "working_time"
+        else case.rng.choice((7, 9, 11, 12, 14, 15, 19, 20, 21))
+    )
     return datetime(day.year, day.month, day.day, hour, case.rng.randrange(60), tzinfo=ZONE)
 
 
 def _fields(story, person: StaffMember, happened: datetime, at: datetime) -> dict:
-    words = {"noi": person.office.name, "gio": f"{happened:%H giờ %M phút}", "ngay": f"{happened:%d/%m/%Y}"}
+    words = {
+        "noi": person.office.name,
+        "gio": f"{happened:%H giờ %M phút}",
+        "ngay": f"{happened:%d/%m/%Y}",
+    }
     known = min(local_day(happened) + timedelta(days=1), local_day(at))
     return {
         "person": person,
@@ -82,7 +111,11 @@ def _fields(story, person: StaffMember, happened: datetime, at: datetime) -> dic
         "act_kind": story.act_kind,
         "platform": story.platform,
         "account_kind": "personal" if story.platform not in ("none", "other") else "",
-        "link": f"https://mang-xa-hoi.example/bai/{happened:%Y%m%d-%H%M}" if story.platform not in ("none", "zalo", "other") else "",
+        "link": (
+            f"https://mang-xa-hoi.example/bai/{happened:%Y%m%d-%H%M}"
+            if story.platform not in ("none", "zalo", "other")
+            else ""
+        ),
         "happened_at": happened,
         "known_on": known,
         "seen_how": _SEEN.get(story.platform, "public"),
@@ -115,7 +148,9 @@ def _evidence(case, incident: Incident, by: User, happened: datetime, at: dateti
     )
     if dice(incident).random() < 0.06:
         paper = actions.store_file(upload=minutes(happened), by=by, at=at)
-        actions.add_evidence(incident=incident, file=paper, caption="Biên bản làm việc", by=by, at=at)
+        actions.add_evidence(
+            incident=incident, file=paper, caption="Biên bản làm việc", by=by, at=at
+        )
     if incident.link:
         status = case.rng.choice(("deleted", "deleted", "there", "edited"))
         actions.add_evidence(
@@ -134,7 +169,10 @@ def _screenshot(incident: Incident, happened: datetime) -> SimpleUploadedFile:
     """A drawn stand-in for a screenshot: clearly a sample, with the words of the narrative."""
     image = Image.new("RGB", (720, 460), "#f4f5f7")
     draw = ImageDraw.Draw(image)
-    big, small = (ImageFont.truetype(str(_FONT), size) if _FONT.exists() else ImageFont.load_default() for size in (26, 19))
+    big, small = (
+        ImageFont.truetype(str(_FONT), size) if _FONT.exists() else ImageFont.load_default()
+        for size in (26, 19)
+    )
     draw.rectangle((24, 24, 696, 436), fill="#ffffff", outline="#cbc7bf")
     draw.ellipse((48, 48, 96, 96), fill="#a9bce0")
     draw.text((112, 50), "Tài khoản cá nhân (minh họa)", fill="#172033", font=big)
@@ -148,7 +186,13 @@ def _screenshot(incident: Incident, happened: datetime) -> SimpleUploadedFile:
             line = f"{line} {word}".strip()
     draw.text((48, y), line, fill="#172033", font=small)
     if incident.platform != "none" and y < 330:
-        draw.text((48, 366), f"{BYSTANDERS[happened.minute % len(BYSTANDERS)]}: Bài này đúng không anh? (bình luận minh họa)", fill="#172033", font=small)
+        draw.text(
+            (48, 366),
+            f"{BYSTANDERS[happened.minute % len(BYSTANDERS)]}: Bài này đúng không anh? (bình luận"
+            " minh họa)",
+            fill="#172033",
+            font=small,
+        )
     draw.text((48, 404), "Dữ liệu hư cấu để dùng thử", fill="#784a00", font=small)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=70)

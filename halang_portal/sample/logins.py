@@ -1,12 +1,24 @@
-"""One login per function of the try-out, for the start-up message, the sign-in page and `manage.py sample_logins`."""
+"""One login per function of the try-out, for the start-up message, the sign-in page and `manage.py
+sample_logins`.
+"""
 
 from django.conf import settings
 
 from compliance.registry.models import Function, User
 from compliance.roles import Kind
 
-PASSWORD = "dung-thu-cong-308"  # noqa: S105  the try-out's shared password; production has no sample people
-ORDER = (Kind.UNIT_HEAD, Kind.LEAD, Kind.DEPUTY_LEAD, Kind.MEMBER, Kind.INTERNAL_AFFAIRS, Kind.CHAIRMAN, Kind.VICE_CHAIRMAN, Kind.AUDITOR, Kind.ADMINISTRATOR)
+PASSWORD = "dung-thu-cong-308"  # noqa: S105
+ORDER = (
+    Kind.UNIT_HEAD,
+    Kind.LEAD,
+    Kind.DEPUTY_LEAD,
+    Kind.MEMBER,
+    Kind.INTERNAL_AFFAIRS,
+    Kind.CHAIRMAN,
+    Kind.VICE_CHAIRMAN,
+    Kind.AUDITOR,
+    Kind.ADMINISTRATOR,
+)
 
 
 def sample_logins() -> list[dict[str, str]]:
@@ -15,20 +27,48 @@ def sample_logins() -> list[dict[str, str]]:
         return []
     found = []
     for kind in ORDER:
-        held = Function.objects.filter(kind=kind, valid_to=None, basis__startswith="Dùng thử", user__is_active=True).select_related("user", "office")
-        function = held.filter(basis="Dùng thử, tài khoản mẫu").order_by("pk").first() or held.order_by("pk").first()
+        held = Function.objects.filter(
+            kind=kind, valid_to=None, basis__startswith="Dùng thử", user__is_active=True
+        ).select_related("user", "office")
+        function = (
+            held.filter(basis="Dùng thử, tài khoản mẫu").order_by("pk").first()
+            or held.order_by("pk").first()
+        )
         if function:
-            found.append(_line(kind, function.get_kind_display(), function.user, function.office.name if function.office else settings.AUTHORITY_SHORT))
+            found.append(
+                _line(
+                    kind,
+                    function.get_kind_display(),
+                    function.user,
+                    function.office.name if function.office else settings.AUTHORITY_SHORT,
+                )
+            )
     person = (
-        User.objects.filter(staff__incidents__status="awaiting_answer", staff__incidents__answers=None, functions=None, is_active=True)
+        User.objects.filter(
+            staff__incidents__status="awaiting_answer",
+            staff__incidents__answers=None,
+            functions=None,
+            is_active=True,
+        )
         .select_related("staff__office")
         .order_by("pk")
         .first()
     )
     if person:
-        found.append(_line("staff", "Cán bộ, công chức (người được phản ánh)", person, person.staff.office.name))
+        found.append(
+            _line(
+                "staff", "Cán bộ, công chức (người được phản ánh)", person, person.staff.office.name
+            )
+        )
     return found
 
 
 def _line(kind: str, function: str, user: User, office: str) -> dict[str, str]:
-    return {"kind": str(kind), "function": str(function), "username": user.username, "password": PASSWORD, "name": user.display_name, "office": office}
+    return {
+        "kind": str(kind),
+        "function": str(function),
+        "username": user.username,
+        "password": PASSWORD,
+        "name": user.display_name,
+        "office": office,
+    }

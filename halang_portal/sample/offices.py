@@ -1,4 +1,6 @@
-"""The offices of a sample set, read from data/offices.toml and founded, moved and closed by the verbs a keeper would use."""
+"""The offices of a sample set, read from data/offices.toml and founded, moved and closed by the
+verbs a keeper would use.
+"""
 
 import tomllib
 from datetime import date, datetime, time, timedelta
@@ -13,18 +15,32 @@ DATA = Path(__file__).parent / "data" / "offices.toml"
 
 
 def read_offices(sample_set: str) -> dict[str, list[dict]]:
-    """{'office': …, 'succession': …, 'move': …, 'rename': …} of one set; the set of 2017 knows no end and no successor."""
+    """{'office': …, 'succession': …, 'move': …, 'rename': …} of one set; the set of 2017 knows no
+    end and no successor.
+    """
     told = tomllib.loads(DATA.read_text(encoding="utf-8"))
     offices = [row for row in told["office"] if sample_set in row["sets"]]
     if sample_set == "2017":
         known = {row["code"] for row in offices}
         return {
-            "office": [{**row, "parent": row.get("parent") if row.get("parent") in known else None, "to": None} for row in offices],
+            "office": [
+                {
+                    **row,
+                    "parent": row.get("parent") if row.get("parent") in known else None,
+                    "to": None,
+                }
+                for row in offices
+            ],
             "succession": [],
             "move": [],
             "rename": [],
         }
-    return {"office": offices, "succession": told["succession"], "move": told["move"], "rename": told["rename"]}
+    return {
+        "office": offices,
+        "succession": told["succession"],
+        "move": told["move"],
+        "rename": told["rename"],
+    }
 
 
 def load_offices(at: datetime, sample_set: str = "2017") -> dict[str, Office]:
@@ -33,14 +49,27 @@ def load_offices(at: datetime, sample_set: str = "2017") -> dict[str, Office]:
     for row in told["office"]:
         parent = made.get(row.get("parent"))
         made[row["code"]] = add_office(
-            by=None, at=at, code=row["code"], name=row["name"], short_name=row["short"], kind=row["kind"], parent=parent, valid_from=row["from"], order=len(made),
-            statistics_code=row.get("gso", ""), sends_return=row.get("returns", True),
-        )  # fmt: skip
+            by=None,
+            at=at,
+            code=row["code"],
+            name=row["name"],
+            short_name=row["short"],
+            kind=row["kind"],
+            parent=parent,
+            valid_from=row["from"],
+            order=len(made),
+            statistics_code=row.get("gso", ""),
+            sends_return=row.get("returns", True),
+        )
     root = next(office for office in made.values() if office.parent_id is None)
     set_hours(office=root, valid_from=START, by=None, at=at)
     _move(told, made)
     _close(told, made)
-    return {code: Office.objects.get(pk=office.pk) for code, office in made.items() if not any(row["code"] == code and row.get("to") for row in told["office"])}
+    return {
+        code: Office.objects.get(pk=office.pk)
+        for code, office in made.items()
+        if not any(row["code"] == code and row.get("to") for row in told["office"])
+    }
 
 
 def _move(told: dict, made: dict[str, Office]) -> None:
@@ -49,16 +78,29 @@ def _move(told: dict, made: dict[str, Office]) -> None:
     for row in told["move"]:
         new = names.get(row["office"])
         changes = {"name": new["name"], "short_name": new["short"]} if new else {}
-        change_office(office=made[row["office"]], day=row["day"], basis=row["basis"], parent=made[row["parent"]], by=None, at=_moment(row["day"]), **changes)
+        change_office(
+            office=made[row["office"]],
+            day=row["day"],
+            basis=row["basis"],
+            parent=made[row["parent"]],
+            by=None,
+            at=_moment(row["day"]),
+            **changes,
+        )
 
 
 def _close(told: dict, made: dict[str, Office]) -> None:
     """From the leaves up, in the order of the days."""
     for row in sorted(told["succession"], key=lambda row: (row["day"], row["from"] == "UBND")):
         close_office(
-            office=Office.objects.get(pk=made[row["from"]].pk), last_day=row["day"] - timedelta(days=1), kind=row["kind"], successors=[made[code] for code in row["to"]], basis=row["basis"], by=None,
+            office=Office.objects.get(pk=made[row["from"]].pk),
+            last_day=row["day"] - timedelta(days=1),
+            kind=row["kind"],
+            successors=[made[code] for code in row["to"]],
+            basis=row["basis"],
+            by=None,
             at=_moment(row["day"]),
-        )  # fmt: skip
+        )
 
 
 def _moment(day: date) -> datetime:

@@ -1,4 +1,6 @@
-"""What differs between the two sample sets: the level, its posts, who does the work of internal affairs, and since when."""
+"""What differs between the two sample sets: the level, its posts, who does the work of internal
+affairs, and since when.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +19,11 @@ class Place:
         """A sentence of the stories in the words of this level."""
         if self.level == "huyện":
             return text
-        return text.replace("huyện Hạ Lang", "tỉnh Cao Bằng").replace("huyện", self.level).replace("Huyện", self.level.capitalize())
+        return (
+            text.replace("huyện Hạ Lang", "tỉnh Cao Bằng")
+            .replace("huyện", self.level)
+            .replace("Huyện", self.level.capitalize())
+        )
 
 
 PLACES = {

@@ -8,15 +8,30 @@ from halang_portal.sample.places import place
 
 
 def withdraw(incident: Incident, at: datetime) -> None:
-    logging.withdraw(incident=incident, reason="Đã xác minh lại, sự việc không đúng như phản ánh ban đầu.", by=incident.reporter.user, at=at)
+    logging.withdraw(
+        incident=incident,
+        reason="Đã xác minh lại, sự việc không đúng như phản ánh ban đầu.",
+        by=incident.reporter.user,
+        at=at,
+    )
 
 
 def resubmit(incident: Incident, at: datetime) -> None:
-    text = incident.narrative + " Bổ sung: đơn vị biết sự việc do người trong nhóm cung cấp ảnh chụp, có ghi thời gian."
-    incident = logging.save_draft(incident=incident, fields={"narrative": text}, by=incident.reporter.user, at=at)
+    text = (
+        incident.narrative
+        + " Bổ sung: đơn vị biết sự việc do người trong nhóm cung cấp ảnh chụp, có ghi thời gian."
+    )
+    incident = logging.save_draft(
+        incident=incident, fields={"narrative": text}, by=incident.reporter.user, at=at
+    )
     logging.submit(incident=incident, by=incident.reporter.user, at=at)
 
 
 def signer_name(incident: Incident) -> str:
-    head = incident.handling_office.staff_now.filter(is_leader=True).exclude(pk=incident.person_id).order_by("pk").first()
+    head = (
+        incident.handling_office.staff_now.filter(is_leader=True)
+        .exclude(pk=incident.person_id)
+        .order_by("pk")
+        .first()
+    )
     return f"{head.full_name}, {head.position}" if head else place().here("Chủ tịch UBND huyện")

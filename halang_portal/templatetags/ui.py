@@ -1,4 +1,6 @@
-"""How things look: icons, badges, deadlines, fields, Vietnamese dates and figures. Builtins of every template."""
+"""How things look: icons, badges, deadlines, fields, Vietnamese dates and figures. Builtins of
+every template.
+"""
 
 import uuid
 from datetime import date, datetime
@@ -47,10 +49,14 @@ BADGES = {  # status -> (class, icon): the shape is trusted first, then the word
 
 
 class FormNode(CsrfTokenNode):
-    """What every form that is sent carries: Django's token, and a key of its own, so that sending it twice does it once."""
+    """What every form that is sent carries: Django's token, and a key of its own, so that sending
+    it twice does it once.
+    """
 
     def render(self, context):
-        return super().render(context) + format_html('<input type="hidden" name="{}" value="{}">', KEY, uuid.uuid4())
+        return super().render(context) + format_html(
+            '<input type="hidden" name="{}" value="{}">', KEY, uuid.uuid4()
+        )
 
 
 @register.tag("csrf_token")
@@ -67,34 +73,53 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "", css: str = ""):
     """One symbol of the sprite. With a label it speaks, without it is decoration."""
-    return _icon(name, label, size, css) if type(label) is str else _icon.__wrapped__(name, label, size, css)
+    return (
+        _icon(name, label, size, css)
+        if type(label) is str
+        else _icon.__wrapped__(name, label, size, css)
+    )
 
 
 @lru_cache(maxsize=1024)
 def _icon(name: str, label: str, size: str, css: str):
     classes = " ".join(part for part in ("icon", f"icon-{size}" if size else "", css) if part)
-    spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#i-{}"></use></svg>', classes, spoken, _sprite(), name)
+    spoken = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
+    return format_html(
+        '<svg class="{}" {}><use href="{}#i-{}"></use></svg>', classes, spoken, _sprite(), name
+    )
 
 
 @register.simple_tag
 def badge(word: str, kind: str = "", shape: str = "half"):
     """A badge with any word: kind is open, wait, done, back, plain or empty."""
-    return format_html('<span class="badge{}">{}{}</span>', f" badge-{kind}" if kind else "", icon(shape), word)
+    return format_html(
+        '<span class="badge{}">{}{}</span>', f" badge-{kind}" if kind else "", icon(shape), word
+    )
 
 
 def _status_badge(status: str, word: str):
     css, shape = BADGES.get(status, ("", "half"))
-    return format_html('<span class="badge{}">{}{}</span>', f" {css}" if css else "", icon(shape), word)
+    return format_html(
+        '<span class="badge{}">{}{}</span>', f" {css}" if css else "", icon(shape), word
+    )
 
 
 @register.simple_tag
 def status_badge(thing, word: str = ""):
-    """The badge of an incident (with what lies over the line), or of a status string with its word."""
+    """The badge of an incident (with what lies over the line), or of a status string
+    with its word.
+    """
     if isinstance(thing, str):
         return _status_badge(thing, word)
     parts = [
-        _status_badge(getattr(thing, "status", None) or thing.state, thing.get_status_display() if hasattr(thing, "status") else thing.get_state_display())
+        _status_badge(
+            getattr(thing, "status", None) or thing.state,
+            thing.get_status_display() if hasattr(thing, "status") else thing.get_state_display(),
+        )
     ]
     if getattr(thing, "suspended_at", None):
         parts.append(_status_badge("suspended", "Tạm dừng"))
@@ -113,7 +138,11 @@ def due(day: date | None, paused=None, done=None, note: str = ""):
         return ""
     if done:
         finished = local_day(done) if isinstance(done, datetime) else done
-        return _due("", "okcircle", f"Đúng hạn ({day:%d/%m})") if finished <= day else _due("late", "late", f"Sau hạn ({day:%d/%m})")
+        return (
+            _due("", "okcircle", f"Đúng hạn ({day:%d/%m})")
+            if finished <= day
+            else _due("late", "late", f"Sau hạn ({day:%d/%m})")
+        )
     today = local_day(timezone.now())
     left = workdays_between(today, day, calendar())
     shown = f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
@@ -126,7 +155,9 @@ def due(day: date | None, paused=None, done=None, note: str = ""):
 
 
 def _due(kind: str, shape: str, words: str):
-    return format_html('<span class="due{}">{}{}</span>', f" due-{kind}" if kind else "", icon(shape), words)
+    return format_html(
+        '<span class="due{}">{}{}</span>', f" due-{kind}" if kind else "", icon(shape), words
+    )
 
 
 @register.filter
@@ -200,8 +231,9 @@ def meter(percent, kind: str = "good"):
     """A bar: length as an SVG attribute, so that no style is needed."""
     width = max(0, min(100, round(float(percent or 0), 1)))
     return format_html(
-        '<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="meter-track" width="100" height="8" rx="1"></rect>'
-        '<rect class="meter-{}" width="{}" height="8" rx="1"></rect></svg>',
+        '<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect'
+        ' class="meter-track" width="100" height="8" rx="1"></rect><rect class="meter-{}"'
+        ' width="{}" height="8" rx="1"></rect></svg>',
         kind,
         f"{width:g}",
     )
@@ -223,7 +255,11 @@ def avatar(name: str):
 def person_line(name: str, post: str = ""):
     """A name is never without unit and position: homonyms are common."""
     return format_html(
-        '<span class="person">{}<span><span class="person-name">{}</span><span class="person-post">{}</span></span></span>', avatar(name), name, post
+        '<span class="person">{}<span><span class="person-name">{}</span><span'
+        ' class="person-post">{}</span></span></span>',
+        avatar(name),
+        name,
+        post,
     )
 
 
@@ -239,7 +275,9 @@ def capfirst_vn(text: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def querystring_with(context, **changes) -> str:
-    """The present query string with some values changed (None drops one); paging starts over unless asked for."""
+    """The present query string with some values changed (None drops one); paging starts over unless
+    asked for.
+    """
     query = context["request"].GET.copy()
     for gone in ("after", "before", "page"):
         query.pop(gone, None)
@@ -253,15 +291,26 @@ def querystring_with(context, **changes) -> str:
 
 @register.inclusion_tag("_components/field.html")
 def field(bound, **extra):
-    """One form field: label, help above, control, error below. Plain Django forms look right with it."""
-    return {"field": bound, "optional": not bound.field.required and not extra.get("no_opt"), "extra": extra}
+    """One form field: label, help above, control, error below. Plain Django forms look right with
+    it.
+    """
+    return {
+        "field": bound,
+        "optional": not bound.field.required and not extra.get("no_opt"),
+        "extra": extra,
+    }
 
 
 @register.inclusion_tag("_components/error_summary.html")
 def form_errors(form, title: str = ""):
     """Every error on top, each a link to its field."""
     bound = [(f, f.errors) for f in form if f.errors]
-    return {"form": form, "bound": bound, "count": sum(len(errors) for _, errors in bound) + len(form.non_field_errors()), "title": title}
+    return {
+        "form": form,
+        "bound": bound,
+        "count": sum(len(errors) for _, errors in bound) + len(form.non_field_errors()),
+        "title": title,
+    }
 
 
 @register.filter
@@ -269,7 +318,9 @@ def styled(bound, css: str = ""):
     """The control of a bound field with the classes of the design and its descriptions wired up."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "textarea" if "Textarea" in type(widget).__name__ else "")
-    classes = {"select": "select", "textarea": "textarea"}.get(kind, "" if kind in ("checkbox", "radio", "file") else "input")
+    classes = {"select": "select", "textarea": "textarea"}.get(
+        kind, "" if kind in ("checkbox", "radio", "file") else "input"
+    )
     described = [f"h-{bound.html_name}"] if bound.help_text else []
     attrs = {"class": f"{widget.attrs.get('class', '')} {classes} {css}".strip()}
     if bound.errors:

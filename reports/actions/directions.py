@@ -49,19 +49,27 @@ def give_direction(
     instrument: Instrument | None = None,
     tasks: list[dict] = (),
 ) -> Direction:
-    """Number it within its year and tell those who are to act: the heads of the offices, the people named. On a summary it also marks it read.
+    """Number it within its year and tell those who are to act: the heads of the offices, the people
+    named. On a summary it also marks it read.
 
-    `tasks` = [{'office' or 'person', 'text', 'due_on'}] says what each has to do; whoever is only in `offices` or `people` has the whole of it to do by `due_on`.
+    `tasks` = [{'office' or 'person', 'text', 'due_on'}] says what each has to do; whoever is only
+    in `offices` or `people` has the whole of it to do by `due_on`.
     """
     require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền cho ý kiến chỉ đạo.")
-    rows = [*tasks, *({"office": office} for office in offices), *({"person": person} for person in people)]
+    rows = [
+        *tasks,
+        *({"office": office} for office in offices),
+        *({"person": person} for person in people),
+    ]
     if not rows and incident is None:
         raise NotNow("Chọn ít nhất một đơn vị hoặc một người thực hiện.")
     if incident is not None:
         _require_sight(incident, [row["person"] for row in rows if row.get("person")])
     about = {"summary": summary, "incident": incident, "instrument": instrument}
     year = local_day(at).year
-    direction = Direction.objects.create(number=_next_number(year), year=year, text=text, due_on=due_on, by=by, at=at, **about)
+    direction = Direction.objects.create(
+        number=_next_number(year), year=year, text=text, due_on=due_on, by=by, at=at, **about
+    )
     for row in rows:
         DirectionTask.objects.create(direction=direction, **row)
     if summary is not None and summary.state == Summary.State.APPROVED:
@@ -87,22 +95,41 @@ def _next_number(year: int) -> int:
 
 
 def doers(task: DirectionTask, day: date):
-    """Who is to act on a task now: the person, or whoever heads the office on the day. On a case only those who see it: a mail alone would tell that there is one."""
+    """Who is to act on a task now: the person, or whoever heads the office on the day. On a case
+    only those who see it: a mail alone would tell that there is one.
+    """
     found = User.objects.filter(pk=task.person_id) if task.person_id else heads_of(task.office, day)
     if not task.direction.incident_id:
         return found
-    return User.objects.filter(pk__in=[user.pk for user in found if Incident.objects.visible_to(user).filter(pk=task.direction.incident_id).exists()])
+    return User.objects.filter(
+        pk__in=[
+            user.pk
+            for user in found
+            if Incident.objects.visible_to(user).filter(pk=task.direction.incident_id).exists()
+        ]
+    )
 
 
 def _require_sight(incident: Incident, people: list[User]) -> None:
     """Nobody is charged by name with a case they may not see."""
-    hidden = [user.display_name for user in people if not Incident.objects.visible_to(user).filter(pk=incident.pk).exists()]
+    hidden = [
+        user.display_name
+        for user in people
+        if not Incident.objects.visible_to(user).filter(pk=incident.pk).exists()
+    ]
     if hidden:
-        raise NotNow(f"{', '.join(hidden)} không được xem hồ sơ này nên không giao được.", back=reverse("review:case", args=[incident.code]))
+        raise NotNow(
+            f"{', '.join(hidden)} không được xem hồ sơ này nên không giao được.",
+            back=reverse("review:case", args=[incident.code]),
+        )
 
 
 def may_reply(user: User, task: DirectionTask) -> bool:
-    return task.person_id == user.pk if task.person_id else may(user, Do.SEND_RETURN) and holds(user, OVERSEE, task.office)
+    return (
+        task.person_id == user.pk
+        if task.person_id
+        else may(user, Do.SEND_RETURN) and holds(user, OVERSEE, task.office)
+    )
 
 
 def _tell_task(task: DirectionTask, direction: Direction, by: User, at: datetime) -> None:
@@ -132,20 +159,33 @@ def _tell_handler(direction: Direction, incident: Incident | None, at: datetime)
 
 @transaction.atomic
 def reply(*, task: DirectionTask, text: str, by: User, at: datetime, uploads=()) -> DirectionTask:
-    """What was done, with proof; a reply is added to those before it. Raises files.Refused for a file that is not taken."""
+    """What was done, with proof; a reply is added to those before it. Raises files.Refused for a
+    file that is not taken.
+    """
     if not may_reply(by, task):
         raise NotAllowed("Đơn vị, người được giao trả lời.")
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
         raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.", back=_url(task.direction))
-    waiting = DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None, replied_at=task.replied_at)
+    waiting = DirectionTask.objects.filter(
+        pk=task.pk, accepted_at=None, direction__closed_at=None, replied_at=task.replied_at
+    )
     if waiting.update(reply=text, replied_by=by, replied_at=at, sent_back="") != 1:
         raise Stale(STALE, back=_url(task.direction))
     made = TaskReply.objects.create(task=task, text=text, by=by, at=at)
     for upload in uploads:
-        ReportFile.objects.create(reply=made, stored=StoredFile.objects.create(**keep(upload), by=by, at=at))
+        ReportFile.objects.create(
+            reply=made, stored=StoredFile.objects.create(**keep(upload), by=by, at=at)
+        )
     after = {**_whose(task), "text": keyed_hash(text), "files": len(uploads)}
-    record(by=by, verb="reply_direction", obj=task.direction, at=at, label=str(task.direction), after=after)
+    record(
+        by=by,
+        verb="reply_direction",
+        obj=task.direction,
+        at=at,
+        label=str(task.direction),
+        after=after,
+    )
     tell(
         users=[task.direction.by],
         kind="direction_replied",
@@ -168,13 +208,24 @@ def _whose(task: DirectionTask) -> dict:
 def accept_reply(*, task: DirectionTask, by: User, at: datetime) -> DirectionTask:
     """This part is done."""
     _require_follow_up(task, by)
-    moved = DirectionTask.objects.filter(pk=task.pk, replied_at=task.replied_at, replied_at__isnull=False, accepted_at=None, sent_back="").update(
-        accepted_by=by, accepted_at=at
-    )
+    moved = DirectionTask.objects.filter(
+        pk=task.pk,
+        replied_at=task.replied_at,
+        replied_at__isnull=False,
+        accepted_at=None,
+        sent_back="",
+    ).update(accepted_by=by, accepted_at=at)
     if moved != 1:
         raise Stale(STALE, back=_url(task.direction))
     _judge(task, by, at, accepted=True)
-    record(by=by, verb="accept_reply", obj=task.direction, at=at, label=str(task.direction), after=_whose(task))
+    record(
+        by=by,
+        verb="accept_reply",
+        obj=task.direction,
+        at=at,
+        label=str(task.direction),
+        after=_whose(task),
+    )
     task.refresh_from_db()
     return task
 
@@ -188,14 +239,27 @@ def _judge(task: DirectionTask, by: User, at: datetime, **said) -> None:
 def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime) -> DirectionTask:
     """Ask for more, saying what."""
     _require_follow_up(task, by)
-    moved = DirectionTask.objects.filter(pk=task.pk, replied_at__isnull=False, accepted_at=None, sent_back="", direction__closed_at=None).update(
-        sent_back=comment
-    )
+    moved = DirectionTask.objects.filter(
+        pk=task.pk,
+        replied_at__isnull=False,
+        accepted_at=None,
+        sent_back="",
+        direction__closed_at=None,
+    ).update(sent_back=comment)
     if moved != 1:
         raise Stale(STALE, back=_url(task.direction))
     _judge(task, by, at, sent_back=comment)
-    record(by=by, verb="send_back_reply", obj=task.direction, at=at, label=str(task.direction), after={**_whose(task), "comment": keyed_hash(comment)})
-    _tell_again(task, at, f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}", "direction_sent_back")
+    record(
+        by=by,
+        verb="send_back_reply",
+        obj=task.direction,
+        at=at,
+        label=str(task.direction),
+        after={**_whose(task), "comment": keyed_hash(comment)},
+    )
+    _tell_again(
+        task, at, f"Bổ sung trả lời ý kiến chỉ đạo số {task.direction}", "direction_sent_back"
+    )
     task.refresh_from_db()
     return task
 
@@ -214,12 +278,26 @@ def _tell_again(task: DirectionTask, at: datetime, text: str, kind: str) -> None
 
 @transaction.atomic
 def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> DirectionTask:
-    """What was accepted turned out not to be done: it is asked for again, and a direction that was closed goes on."""
+    """What was accepted turned out not to be done: it is asked for again, and a direction that was
+    closed goes on.
+    """
     require(by, Do.DIRECT, "Người cho ý kiến chỉ đạo yêu cầu thực hiện lại.")
-    if DirectionTask.objects.filter(pk=task.pk, accepted_at__isnull=False).update(accepted_by=None, accepted_at=None, sent_back=reason) != 1:
+    if (
+        DirectionTask.objects.filter(pk=task.pk, accepted_at__isnull=False).update(
+            accepted_by=None, accepted_at=None, sent_back=reason
+        )
+        != 1
+    ):
         raise Stale(STALE, back=_url(task.direction))
     Direction.objects.filter(pk=task.direction_id).update(closed_by=None, closed_at=None)
-    record(by=by, verb="reopen_task", obj=task.direction, at=at, label=str(task.direction), after={**_whose(task), "reason": keyed_hash(reason)})
+    record(
+        by=by,
+        verb="reopen_task",
+        obj=task.direction,
+        at=at,
+        label=str(task.direction),
+        after={**_whose(task), "reason": keyed_hash(reason)},
+    )
     _tell_again(task, at, f"Thực hiện lại ý kiến chỉ đạo số {task.direction}", "direction_reopened")
     task.refresh_from_db()
     return task
@@ -231,11 +309,29 @@ def move_due(*, task: DirectionTask, due_on: date, by: User, at: datetime) -> Di
     require(by, Do.DIRECT, "Người cho ý kiến chỉ đạo đổi hạn.")
     if due_on < local_day(at):
         raise NotNow("Hạn mới không được ở quá khứ.", back=_url(task.direction))
-    if DirectionTask.objects.filter(pk=task.pk, accepted_at=None, direction__closed_at=None).update(due_on=due_on) != 1:
+    if (
+        DirectionTask.objects.filter(
+            pk=task.pk, accepted_at=None, direction__closed_at=None
+        ).update(due_on=due_on)
+        != 1
+    ):
         raise Stale(STALE, back=_url(task.direction))
     before = {"due_on": task.due.isoformat() if task.due else ""}
-    record(by=by, verb="move_due", obj=task.direction, at=at, label=str(task.direction), before=before, after={**_whose(task), "due_on": due_on.isoformat()})
-    _tell_again(task, at, f"Hạn mới {due_on:%d/%m/%Y} của ý kiến chỉ đạo số {task.direction}", "direction_due_moved")
+    record(
+        by=by,
+        verb="move_due",
+        obj=task.direction,
+        at=at,
+        label=str(task.direction),
+        before=before,
+        after={**_whose(task), "due_on": due_on.isoformat()},
+    )
+    _tell_again(
+        task,
+        at,
+        f"Hạn mới {due_on:%d/%m/%Y} của ý kiến chỉ đạo số {task.direction}",
+        "direction_due_moved",
+    )
     task.refresh_from_db()
     return task
 
@@ -246,8 +342,13 @@ def close_direction(*, direction: Direction, by: User, at: datetime) -> Directio
     if not follows_up(by):
         raise NotAllowed()
     if not may(by, Do.DIRECT) and direction.tasks.filter(accepted_at=None).exists():
-        raise NotNow("Còn đơn vị, người chưa trả lời hoặc trả lời chưa được chấp nhận.", back=_url(direction))
-    if Direction.objects.filter(pk=direction.pk, closed_at=None).update(closed_by=by, closed_at=at) != 1:
+        raise NotNow(
+            "Còn đơn vị, người chưa trả lời hoặc trả lời chưa được chấp nhận.", back=_url(direction)
+        )
+    if (
+        Direction.objects.filter(pk=direction.pk, closed_at=None).update(closed_by=by, closed_at=at)
+        != 1
+    ):
         raise NotNow("Ý kiến chỉ đạo này đã kết thúc.", back=_url(direction))
     record(by=by, verb="close_direction", obj=direction, at=at, label=str(direction))
     direction.refresh_from_db()

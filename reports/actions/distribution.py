@@ -1,4 +1,6 @@
-"""Copies of a summary to those who are to have one: owed, sent as a link, opened; on paper handed over. Nothing of a case stands in a mail."""
+"""Copies of a summary to those who are to have one: owed, sent as a link, opened; on paper handed
+over. Nothing of a case stands in a mail.
+"""
 
 from datetime import datetime, timedelta
 
@@ -28,26 +30,42 @@ def _url(summary: Summary) -> str:
 
 @transaction.atomic
 def distribute(*, summary: Summary, by: User, at: datetime) -> int:
-    """Send everybody on the list the copy that is theirs; whoever has one already gets no second. Returns how many copies there are new."""
+    """Send everybody on the list the copy that is theirs; whoever has one already gets no second.
+    Returns how many copies there are new.
+    """
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng gửi báo cáo đến nơi nhận.")
     if not summary.document_number:
-        raise NotNow("Ghi số, ngày của văn bản đã ký trước khi gửi.", back=reverse("reports:summary", args=[summary.pk]))
+        raise NotNow(
+            "Ghi số, ngày của văn bản đã ký trước khi gửi.",
+            back=reverse("reports:summary", args=[summary.pk]),
+        )
     if summary.withdrawn_at:
         raise NotNow("Báo cáo này đã có bản mới thay thế.", back=_url(summary))
     wanted = Recipient.objects.filter(ended_at=None).exclude(deliveries__summary=summary)
     if summary.kind == PeriodKind.WEEK:
-        wanted = wanted.filter(inside=True)  # weeks cut months in two: their numbers beside those of a month would give small ones
+        wanted = wanted.filter(
+            inside=True
+        )  # weeks cut months in two: their numbers beside those of a month would give small ones
     made = 0
     for recipient in wanted.order_by("order", "pk"):
         delivery, created = Delivery.objects.get_or_create(
-            summary=summary, recipient=recipient, defaults={"state": State.OWED if recipient.email else State.PAPER, "by": by, "at": at}
+            summary=summary,
+            recipient=recipient,
+            defaults={"state": State.OWED if recipient.email else State.PAPER, "by": by, "at": at},
         )
         if created:
             made += 1
             _owe(delivery, at)
     if not made:
         raise NotNow("Mọi nơi nhận đã có bản của mình.", back=_url(summary))
-    record(by=by, verb="distribute_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={"copies": made})
+    record(
+        by=by,
+        verb="distribute_summary",
+        obj=summary,
+        at=at,
+        label=period_of_summary(summary).label,
+        after={"copies": made},
+    )
     return made
 
 
@@ -69,12 +87,21 @@ def resend(*, delivery: Delivery, by: User, at: datetime) -> Delivery:
         raise NotNow("Nơi nhận này chưa có thư điện tử.", back=_url(delivery.summary))
     if delivery.summary.withdrawn_at:
         raise NotNow("Báo cáo này đã có bản mới thay thế.", back=_url(delivery.summary))
-    moved = Delivery.objects.filter(pk=delivery.pk, number=delivery.number, state__in=(*SENDABLE, State.PAPER)).update(state=State.OWED, number=F("number") + 1)
+    moved = Delivery.objects.filter(
+        pk=delivery.pk, number=delivery.number, state__in=(*SENDABLE, State.PAPER)
+    ).update(state=State.OWED, number=F("number") + 1)
     if moved != 1:
         raise NotNow("Bản này đang được gửi.", back=_url(delivery.summary))
     fresh = Delivery.objects.select_related("recipient", "summary").get(pk=delivery.pk)
     _owe(fresh, at)
-    record(by=by, verb="resend_summary", obj=delivery.summary, at=at, label=delivery.recipient.name, after={"number": fresh.number})
+    record(
+        by=by,
+        verb="resend_summary",
+        obj=delivery.summary,
+        at=at,
+        label=delivery.recipient.name,
+        after={"number": fresh.number},
+    )
     return fresh
 
 
@@ -82,15 +109,24 @@ def resend(*, delivery: Delivery, by: User, at: datetime) -> Delivery:
 def hand_over(*, delivery: Delivery, note: str, by: User, at: datetime) -> Delivery:
     """The paper copy was taken: by whom."""
     require(by, Do.PREPARE_SUMMARY)
-    if Delivery.objects.filter(pk=delivery.pk, state=State.PAPER).update(state=State.HANDED, note=note[:200], sent_at=at) != 1:
+    if (
+        Delivery.objects.filter(pk=delivery.pk, state=State.PAPER).update(
+            state=State.HANDED, note=note[:200], sent_at=at
+        )
+        != 1
+    ):
         raise NotNow("Bản này không chờ giao giấy.", back=_url(delivery.summary))
-    record(by=by, verb="hand_over_summary", obj=delivery.summary, at=at, label=delivery.recipient.name)
+    record(
+        by=by, verb="hand_over_summary", obj=delivery.summary, at=at, label=delivery.recipient.name
+    )
     return Delivery.objects.get(pk=delivery.pk)
 
 
 def mark_sent(*, delivery: Delivery, number: int, at: datetime) -> None:
     """Called in the transaction in which the mail went out."""
-    Delivery.objects.filter(pk=delivery.pk, number=number, state=State.OWED).update(state=State.SENT, sent_at=at, expires_at=at + VALID)
+    Delivery.objects.filter(pk=delivery.pk, number=number, state=State.OWED).update(
+        state=State.SENT, sent_at=at, expires_at=at + VALID
+    )
 
 
 def mark_failed(*, pk: int, number: int) -> None:
@@ -98,18 +134,31 @@ def mark_failed(*, pk: int, number: int) -> None:
 
 
 def token_of(delivery: Delivery) -> str:
-    """What the mail's link carries: the copy and the number of its sending, signed. It says nothing and cannot be made up."""
+    """What the mail's link carries: the copy and the number of its sending, signed. It says nothing
+    and cannot be made up.
+    """
     return signing.dumps([delivery.pk, delivery.number], salt=SALT)
 
 
 def by_token(token: str, now: datetime) -> Delivery | None:
-    """The delivery a link opens; None when it was made up, has lapsed, was replaced by another sending, or the report was withdrawn."""
+    """The delivery a link opens; None when it was made up, has lapsed, was replaced by another
+    sending, or the report was withdrawn.
+    """
     try:
         pk, number = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    found = Delivery.objects.select_related("summary", "recipient").filter(pk=pk, number=number, state__in=(State.SENT, State.OPENED)).first()
-    if found is None or found.summary.withdrawn_at or not found.expires_at or found.expires_at < now:
+    found = (
+        Delivery.objects.select_related("summary", "recipient")
+        .filter(pk=pk, number=number, state__in=(State.SENT, State.OPENED))
+        .first()
+    )
+    if (
+        found is None
+        or found.summary.withdrawn_at
+        or not found.expires_at
+        or found.expires_at < now
+    ):
         return None
     return found
 
@@ -119,18 +168,33 @@ def open_copy(*, delivery: Delivery, at: datetime, by: User | None = None) -> No
     """The receipt: the first opening is kept, every one is counted and stands in the trail."""
     Delivery.objects.filter(pk=delivery.pk, opened_at=None).update(opened_at=at, state=State.OPENED)
     Delivery.objects.filter(pk=delivery.pk).update(opened=F("opened") + 1)
-    record(by=by, alias="" if by else "Nơi nhận", verb="open_copy", obj=delivery.summary, at=at, label=delivery.recipient.name)
+    record(
+        by=by,
+        alias="" if by else "Nơi nhận",
+        verb="open_copy",
+        obj=delivery.summary,
+        at=at,
+        label=delivery.recipient.name,
+    )
 
 
 @transaction.atomic
-def keep_recipient(*, by: User, at: datetime, recipient: Recipient | None = None, **columns) -> Recipient:
+def keep_recipient(
+    *, by: User, at: datetime, recipient: Recipient | None = None, **columns
+) -> Recipient:
     """Add a line of Nơi nhận, or change one."""
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
     if recipient is None:
         recipient = Recipient.objects.create(order=Recipient.objects.count() + 1, **columns)
     else:
         Recipient.objects.filter(pk=recipient.pk).update(**columns)
-    record(by=by, verb="keep_recipient", obj=recipient, at=at, label=columns.get("name") or recipient.name)
+    record(
+        by=by,
+        verb="keep_recipient",
+        obj=recipient,
+        at=at,
+        label=columns.get("name") or recipient.name,
+    )
     return Recipient.objects.get(pk=recipient.pk)
 
 

@@ -1,4 +1,6 @@
-"""Unit returns: planned when the month closes, sent (nil too), sent back, accepted by somebody else."""
+"""Unit returns: planned when the month closes, sent (nil too), sent back, accepted by somebody
+else.
+"""
 
 import json
 from datetime import datetime
@@ -22,7 +24,9 @@ from reports.models import ReturnTurn, UnitReturn
 from reports.periods import Period, period_of
 from reports.queries import unit_figures, windows
 
-WORKDAYS = 2  # after the cut-off (NĐ 09/2019/NĐ-CP Điều 8 khoản 5 asks for one at least between levels)
+WORKDAYS = (
+    2  # after the cut-off (NĐ 09/2019/NĐ-CP Điều 8 khoản 5 asks for one at least between levels)
+)
 STALE = "Báo cáo vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
 State, Verb = UnitReturn.State, ReturnTurn.Verb
 
@@ -36,25 +40,37 @@ def _url(row: UnitReturn) -> str:
 
 
 def _step(row: UnitReturn, sources: tuple[str, ...], **changes) -> None:
-    moved = UnitReturn.objects.filter(pk=row.pk, state__in=sources, version=row.version).update(version=row.version + 1, **changes)
+    moved = UnitReturn.objects.filter(pk=row.pk, state__in=sources, version=row.version).update(
+        version=row.version + 1, **changes
+    )
     if moved != 1:
         raise Stale(STALE, back=_url(row))
 
 
 @transaction.atomic
 def plan_returns(*, one: Period, at: datetime, quiet: bool = False) -> int:
-    """Owe a return of every office that sends one; a missing return is a row too. Returns how many were new."""
+    """Owe a return of every office that sends one; a missing return is a row too. Returns how many
+    were new.
+    """
     offices = [
         office
         for office in Office.objects.on(one.end).filter(sends_return=True)
-        if not UnitReturn.objects.filter(office=office, kind=one.kind, start=one.start, end=one.end).exists()
+        if not UnitReturn.objects.filter(
+            office=office, kind=one.kind, start=one.start, end=one.end
+        ).exists()
     ]
     due_on = add_working_days(one.end, WORKDAYS, calendar())
     UnitReturn.objects.bulk_create(
-        [UnitReturn(office=office, kind=one.kind, start=one.start, end=one.end, due_on=due_on) for office in offices], ignore_conflicts=True
+        [
+            UnitReturn(office=office, kind=one.kind, start=one.start, end=one.end, due_on=due_on)
+            for office in offices
+        ],
+        ignore_conflicts=True,
     )
     if not quiet:
-        for row in UnitReturn.objects.filter(office__in=offices, kind=one.kind, end=one.end).select_related("office"):
+        for row in UnitReturn.objects.filter(
+            office__in=offices, kind=one.kind, end=one.end
+        ).select_related("office"):
             tell(
                 users=heads_of(row.office, local_day(at)),
                 kind="return_due",
@@ -68,8 +84,19 @@ def plan_returns(*, one: Period, at: datetime, quiet: bool = False) -> int:
 
 
 @transaction.atomic
-def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str, by: User, at: datetime, on_paper: bool = False) -> UnitReturn:
-    """Send it; its figures are taken from the portal at this moment and kept. `on_paper`: the team enters what an office sent on paper."""
+def submit_return(
+    *,
+    row: UnitReturn,
+    nil: bool,
+    narrative: str,
+    proposals: str,
+    by: User,
+    at: datetime,
+    on_paper: bool = False,
+) -> UnitReturn:
+    """Send it; its figures are taken from the portal at this moment and kept. `on_paper`: the team
+    enters what an office sent on paper.
+    """
     if on_paper:
         require(by, Do.ACCEPT_RETURN, "Tổ trưởng, Tổ phó nhập báo cáo giấy thay đơn vị.")
     elif not may(by, Do.SEND_RETURN) or not holds(by, OVERSEE, row.office):
@@ -77,11 +104,24 @@ def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str,
     one = period_of_return(row)
     figures = figures_for(row, by)
     if nil and figures["received"]:
-        raise NotNow(f"Trong kỳ đơn vị có {figures['received']} vụ việc, không thể báo “không phát sinh”.", back=_url(row))
+        raise NotNow(
+            f"Trong kỳ đơn vị có {figures['received']} vụ việc, không thể báo “không phát sinh”.",
+            back=_url(row),
+        )
     _step(
-        row, (State.DUE, State.RETURNED), state=State.SUBMITTED, nil=nil, figures=figures, briefings_held=figures["briefings"]["count"],
-        narrative=narrative, proposals=proposals, submitted_by=by, submitted_at=at, comment="", on_paper=on_paper,
-    )  # fmt: skip
+        row,
+        (State.DUE, State.RETURNED),
+        state=State.SUBMITTED,
+        nil=nil,
+        figures=figures,
+        briefings_held=figures["briefings"]["count"],
+        narrative=narrative,
+        proposals=proposals,
+        submitted_by=by,
+        submitted_at=at,
+        comment="",
+        on_paper=on_paper,
+    )
     sent = {"nil": nil, "narrative": narrative, "proposals": proposals, "figures": figures}
     _turn(row, Verb.SUBMITTED, by, at, sent=sent)
     record(
@@ -106,13 +146,32 @@ def submit_return(*, row: UnitReturn, nil: bool, narrative: str, proposals: str,
 
 
 def figures_for(row: UnitReturn, by: User) -> dict:
-    """The figures of a return as the office itself counts them, whoever writes it: one about its head stands in none that the head will read."""
-    own = by if holds(by, OVERSEE, row.office) else heads_of(row.office, local_day(timezone.now())).first()
-    return unit_figures(row.office, period_of_return(row), own) if own else unit_figures(row.office, period_of_return(row), by, but_heads=True)
+    """The figures of a return as the office itself counts them, whoever writes it: one about its
+    head stands in none that the head will read.
+    """
+    own = (
+        by
+        if holds(by, OVERSEE, row.office)
+        else heads_of(row.office, local_day(timezone.now())).first()
+    )
+    return (
+        unit_figures(row.office, period_of_return(row), own)
+        if own
+        else unit_figures(row.office, period_of_return(row), by, but_heads=True)
+    )
 
 
-def _turn(row: UnitReturn, verb: str, by: User | None, at: datetime, text: str = "", sent: dict | None = None) -> None:
-    ReturnTurn.objects.create(unit_return=row, verb=verb, by=by, at=at, text=text, sent=json.loads(json.dumps(sent or {})))
+def _turn(
+    row: UnitReturn,
+    verb: str,
+    by: User | None,
+    at: datetime,
+    text: str = "",
+    sent: dict | None = None,
+) -> None:
+    ReturnTurn.objects.create(
+        unit_return=row, verb=verb, by=by, at=at, text=text, sent=json.loads(json.dumps(sent or {}))
+    )
 
 
 @transaction.atomic
@@ -122,7 +181,14 @@ def recall_return(*, row: UnitReturn, reason: str, by: User, at: datetime) -> Un
         raise NotAllowed("Đơn vị đã gửi mới rút lại được.")
     _step(row, (State.SUBMITTED,), state=State.RETURNED, comment="")
     _turn(row, Verb.RECALLED, by, at, reason)
-    record(by=by, verb="recall_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}", after={"reason": keyed_hash(reason)})
+    record(
+        by=by,
+        verb="recall_return",
+        obj=row,
+        at=at,
+        label=f"{row.office.short_name} {period_of_return(row).label}",
+        after={"reason": keyed_hash(reason)},
+    )
     return UnitReturn.objects.get(pk=row.pk)
 
 
@@ -134,7 +200,13 @@ def accept_return(*, row: UnitReturn, by: User, at: datetime) -> UnitReturn:
         raise NotAllowed("Người gửi báo cáo không tự nhận.")
     _step(row, (State.SUBMITTED,), state=State.ACCEPTED, accepted_by=by, accepted_at=at)
     _turn(row, Verb.ACCEPTED, by, at)
-    record(by=by, verb="accept_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}")
+    record(
+        by=by,
+        verb="accept_return",
+        obj=row,
+        at=at,
+        label=f"{row.office.short_name} {period_of_return(row).label}",
+    )
     return UnitReturn.objects.get(pk=row.pk)
 
 
@@ -142,10 +214,22 @@ def accept_return(*, row: UnitReturn, by: User, at: datetime) -> UnitReturn:
 def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -> UnitReturn:
     """Ask for more, saying what; one that was accepted too, when a mistake is found later."""
     require(by, Do.ACCEPT_RETURN)
-    _step(row, (State.SUBMITTED, State.ACCEPTED), state=State.RETURNED, comment=comment, accepted_by=None, accepted_at=None)
+    _step(
+        row,
+        (State.SUBMITTED, State.ACCEPTED),
+        state=State.RETURNED,
+        comment=comment,
+        accepted_by=None,
+        accepted_at=None,
+    )
     _turn(row, Verb.SENT_BACK, by, at, comment)
     record(
-        by=by, verb="send_back_return", obj=row, at=at, label=f"{row.office.short_name} {period_of_return(row).label}", after={"comment": keyed_hash(comment)}
+        by=by,
+        verb="send_back_return",
+        obj=row,
+        at=at,
+        label=f"{row.office.short_name} {period_of_return(row).label}",
+        after={"comment": keyed_hash(comment)},
     )
     tell(
         users=heads_of(row.office, local_day(at)),
@@ -161,19 +245,40 @@ def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -
 
 @transaction.atomic
 def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key: str = "") -> bool:
-    """Tell the heads of an office whose return has not come. By hand at most once a day; the portal itself by `key`. Returns whether anybody was told."""
+    """Tell the heads of an office whose return has not come. By hand at most once a day; the portal
+    itself by `key`. Returns whether anybody was told.
+    """
     if by is not None:
         require(by, Do.ACCEPT_RETURN, "Tổ trưởng nhắc đơn vị gửi báo cáo.")
     if row.state not in (State.DUE, State.RETURNED):
         raise NotNow("Đơn vị này đã gửi báo cáo.", back=_url(row))
     key = key or f"by_hand:{local_day(at):%Y%m%d}"
     heads = heads_of(row.office, local_day(at))
-    if not heads or Notification.objects.filter(dedup_key__startswith=f"return_reminder:{row.pk}:{key}:").exists():
+    if (
+        not heads
+        or Notification.objects.filter(
+            dedup_key__startswith=f"return_reminder:{row.pk}:{key}:"
+        ).exists()
+    ):
         return False
     one = period_of_return(row)
     text = f"Báo cáo {one.label.lower()} của {row.office.short_name}: hạn {row.due_on:%d/%m/%Y}"
-    tell(users=heads, kind="return_reminder", text=text[:200], url=_url(row), at=at, subject=row, key=f"return_reminder:{row.pk}:{key}")
+    tell(
+        users=heads,
+        kind="return_reminder",
+        text=text[:200],
+        url=_url(row),
+        at=at,
+        subject=row,
+        key=f"return_reminder:{row.pk}:{key}",
+    )
     _turn(row, Verb.REMINDED, by, at)
     if by is not None:
-        record(by=by, verb="remind_return", obj=row, at=at, label=f"{row.office.short_name} {one.label}")
+        record(
+            by=by,
+            verb="remind_return",
+            obj=row,
+            at=at,
+            label=f"{row.office.short_name} {one.label}",
+        )
     return True

@@ -1,4 +1,6 @@
-"""Summaries: planned when a period closes, drawn up once, edited, approved, told, read, corrected by a numbered revision."""
+"""Summaries: planned when a period closes, drawn up once, edited, approved, told, read, corrected
+by a numbered revision.
+"""
 
 import hashlib
 import json
@@ -41,7 +43,9 @@ def _url(summary: Summary) -> str:
 
 def _step(summary: Summary, sources: tuple[str, ...], **changes) -> None:
     """The gate of summaries: one conditional UPDATE on (state, version)."""
-    moved = Summary.objects.filter(pk=summary.pk, state__in=sources, version=summary.version).update(version=summary.version + 1, **changes)
+    moved = Summary.objects.filter(
+        pk=summary.pk, state__in=sources, version=summary.version
+    ).update(version=summary.version + 1, **changes)
     if moved != 1:
         raise Stale(STALE, back=_url(summary))
 
@@ -49,17 +53,28 @@ def _step(summary: Summary, sources: tuple[str, ...], **changes) -> None:
 @transaction.atomic
 def plan_summary(*, one: Period, at: datetime) -> bool:
     """Owe the summary of a closed period, once. Returns whether it was new."""
-    summary, created = Summary.objects.get_or_create(kind=one.kind, start=one.start, end=one.end, revision=1)
+    summary, created = Summary.objects.get_or_create(
+        kind=one.kind, start=one.start, end=one.end, revision=1
+    )
     if created:
-        owe(topic="draw_summary", dedup_key=f"draw_summary:{summary.pk}", at=at, payload={"summary": summary.pk})
+        owe(
+            topic="draw_summary",
+            dedup_key=f"draw_summary:{summary.pk}",
+            at=at,
+            payload={"summary": summary.pk},
+        )
     return created
 
 
 @transaction.atomic
-def draw(*, summary: Summary, at: datetime, ready: dict | None = None, quiet: bool = False) -> Summary:
-    """Keep the rows of the period, count and freeze its figures, write the first text, tell the leads. Does nothing when it was drawn before.
+def draw(
+    *, summary: Summary, at: datetime, ready: dict | None = None, quiet: bool = False
+) -> Summary:
+    """Keep the rows of the period, count and freeze its figures, write the first text, tell the
+    leads. Does nothing when it was drawn before.
 
-    `ready` is what frozen.read_period() found, read in a snapshot of its own; without it, it is read here.
+    `ready` is what frozen.read_period() found, read in a snapshot of its own; without it, it is
+    read here.
     """
     if summary.state != State.PLANNED:
         return summary
@@ -70,8 +85,24 @@ def draw(*, summary: Summary, at: datetime, ready: dict | None = None, quiet: bo
     SummaryEntry.objects.bulk_create(ready["entries"], batch_size=1000)
     figures = json.loads(json.dumps({**count(summary, one), **ready["surroundings"]}))
     digest, text = hashlib.sha256(canonical(figures)).hexdigest(), sections_of(figures, one)
-    _step(summary, (State.PLANNED,), state=State.DRAWN, figures=figures, sha256=digest, computed=text, sections=text, drawn_at=at)
-    record(by=None, verb="draw_summary", obj=summary, at=at, label=one.label, after={"sha256": digest, "revision": summary.revision})
+    _step(
+        summary,
+        (State.PLANNED,),
+        state=State.DRAWN,
+        figures=figures,
+        sha256=digest,
+        computed=text,
+        sections=text,
+        drawn_at=at,
+    )
+    record(
+        by=None,
+        verb="draw_summary",
+        obj=summary,
+        at=at,
+        label=one.label,
+        after={"sha256": digest, "revision": summary.revision},
+    )
     if not quiet:
         tell(
             users=holders(*LEADS, day=local_day(at)),
@@ -89,7 +120,9 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_code() -> str:
-    """Twelve letters that stand on the paper: long enough not to be guessed, free of letters that look alike."""
+    """Twelve letters that stand on the paper: long enough not to be guessed, free of letters that
+    look alike.
+    """
     return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
@@ -100,12 +133,19 @@ def canonical(figures: dict) -> bytes:
 
 @transaction.atomic
 def edit_sections(*, summary: Summary, sections: dict[str, str], by: User, at: datetime) -> Summary:
-    """Change the text on top of the figures, before approval; a section left as computed stays so. `summary.version` is the version that was open."""
+    """Change the text on top of the figures, before approval; a section left as computed stays so.
+    `summary.version` is the version that was open.
+    """
     require(by, Do.PREPARE_SUMMARY)
     kept = {name: sections.get(name, "").strip() for name in TITLES}
     _step(summary, (State.DRAWN,), sections=kept)
     record(
-        by=by, verb="edit_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={name: keyed_hash(text) for name, text in kept.items()}
+        by=by,
+        verb="edit_summary",
+        obj=summary,
+        at=at,
+        label=period_of_summary(summary).label,
+        after={name: keyed_hash(text) for name, text in kept.items()},
     )
     return Summary.objects.get(pk=summary.pk)
 
@@ -115,10 +155,28 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     """Send it up: the chairman and the vice-chairmen are told by a link."""
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng duyệt báo cáo tổng hợp.")
     one = period_of_summary(summary)
-    ChainHead.objects.select_for_update().filter(pk=1).first()  # one approval at a time: what a copy may say depends on every copy before it
+    ChainHead.objects.select_for_update().filter(
+        pk=1
+    ).first()  # one approval at a time: what a copy may say depends on every copy before it
     sent = returns_now(one)
-    _step(summary, (State.DRAWN,), state=State.APPROVED, approved_by=by, approved_at=at, returns=sent, code=new_code(), outside=_for_outside(summary, one))
-    record(by=by, verb="approve_summary", obj=summary, at=at, label=one.label, after={"sha256": summary.sha256, "revision": summary.revision})
+    _step(
+        summary,
+        (State.DRAWN,),
+        state=State.APPROVED,
+        approved_by=by,
+        approved_at=at,
+        returns=sent,
+        code=new_code(),
+        outside=_for_outside(summary, one),
+    )
+    record(
+        by=by,
+        verb="approve_summary",
+        obj=summary,
+        at=at,
+        label=one.label,
+        after={"sha256": summary.sha256, "revision": summary.revision},
+    )
     tell(
         users=holders(*CHAIRS, day=local_day(at)),
         kind="summary_approved",
@@ -132,16 +190,23 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
 
 
 def returns_now(one: Period) -> dict:
-    """How the units' returns of a period stand, of the whole committee as the summary tells it: {'total', 'sent', 'nil', 'missing'}."""
+    """How the units' returns of a period stand, of the whole committee as the summary tells it:
+    {'total', 'sent', 'nil', 'missing'}.
+    """
     return returns_of(UnitReturn.objects.all(), one)
 
 
 def _for_outside(summary: Summary, one: Period) -> dict:
-    """What the copy for outside will say, settled now, next to every copy settled before it. A week has none."""
+    """What the copy for outside will say, settled now, next to every copy settled before it. A week
+    has none.
+    """
     if summary.kind == PeriodKind.WEEK:
         return {}
     others = Summary.objects.exclude(code="").exclude(pk=summary.pk).exclude(kind=PeriodKind.WEEK)
-    issued = [Issued(start, end, cells) for start, end, cells in others.order_by("pk").values_list("start", "end", "outside")]
+    issued = [
+        Issued(start, end, cells)
+        for start, end, cells in others.order_by("pk").values_list("start", "end", "outside")
+    ]
     return may_say(one.start, one.end, cells_of(summary.figures), issued)
 
 
@@ -156,12 +221,33 @@ def mark_read(*, summary: Summary, by: User, at: datetime) -> Summary:
 
 @transaction.atomic
 def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
-    """Who was to read it asks for its text to be written again; the figures stay. Nothing of it has gone out yet, or it would be a revision."""
+    """Who was to read it asks for its text to be written again; the figures stay. Nothing of it has
+    gone out yet, or it would be a revision.
+    """
     require(by, Do.DIRECT, "Chủ tịch, Phó Chủ tịch được ủy quyền trả lại báo cáo.")
     if summary.document_number or summary.deliveries.exists():
-        raise NotNow("Báo cáo đã ghi số hoặc đã gửi đi: cần sửa thì lập bản mới.", back=_url(summary))
-    _step(summary, (State.APPROVED,), state=State.DRAWN, approved_by=None, approved_at=None, returns={}, code="", outside={}, reason=reason)
-    record(by=by, verb="send_back_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={"reason": keyed_hash(reason)})
+        raise NotNow(
+            "Báo cáo đã ghi số hoặc đã gửi đi: cần sửa thì lập bản mới.", back=_url(summary)
+        )
+    _step(
+        summary,
+        (State.APPROVED,),
+        state=State.DRAWN,
+        approved_by=None,
+        approved_at=None,
+        returns={},
+        code="",
+        outside={},
+        reason=reason,
+    )
+    record(
+        by=by,
+        verb="send_back_summary",
+        obj=summary,
+        at=at,
+        label=period_of_summary(summary).label,
+        after={"reason": keyed_hash(reason)},
+    )
     tell(
         users=holders(*LEADS, day=local_day(at)),
         kind="summary_sent_back",
@@ -175,20 +261,46 @@ def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) 
 
 
 @transaction.atomic
-def record_signed(*, summary: Summary, number: str, day: date, signer: str, by: User, at: datetime, upload=None) -> Summary:
-    """The number, day and signer that the signed paper bears, with its scan. It is given once: another number is another paper, which is a revision."""
+def record_signed(
+    *, summary: Summary, number: str, day: date, signer: str, by: User, at: datetime, upload=None
+) -> Summary:
+    """The number, day and signer that the signed paper bears, with its scan. It is given once:
+    another number is another paper, which is a revision.
+    """
     require(by, Do.PREPARE_SUMMARY)
     number = _full_number(number)
     if day > local_day(at) or day < summary.end:
         raise NotNow("Ngày văn bản phải sau khi hết kỳ và không ở tương lai.", back=_url(summary))
-    if Summary.objects.filter(document_number=number, document_date__year=day.year).exclude(pk=summary.pk).exists():
-        raise NotNow(f"Số {number} đã ghi cho báo cáo khác trong năm {day.year}.", back=_url(summary))
+    if (
+        Summary.objects.filter(document_number=number, document_date__year=day.year)
+        .exclude(pk=summary.pk)
+        .exists()
+    ):
+        raise NotNow(
+            f"Số {number} đã ghi cho báo cáo khác trong năm {day.year}.", back=_url(summary)
+        )
     if summary.document_number:
         raise NotNow("Báo cáo này đã ghi số.", back=_url(summary))
-    _step(summary, (State.APPROVED, State.READ), document_number=number, document_date=day, signer=plain_name(signer), signed_by=by)
+    _step(
+        summary,
+        (State.APPROVED, State.READ),
+        document_number=number,
+        document_date=day,
+        signer=plain_name(signer),
+        signed_by=by,
+    )
     if upload is not None:
-        ReportFile.objects.create(summary=summary, stored=StoredFile.objects.create(**keep(upload), by=by, at=at))
-    record(by=by, verb="sign_summary", obj=summary, at=at, label=period_of_summary(summary).label, after={"number": number, "date": day.isoformat()})
+        ReportFile.objects.create(
+            summary=summary, stored=StoredFile.objects.create(**keep(upload), by=by, at=at)
+        )
+    record(
+        by=by,
+        verb="sign_summary",
+        obj=summary,
+        at=at,
+        label=period_of_summary(summary).label,
+        after={"number": number, "date": day.isoformat()},
+    )
     return Summary.objects.get(pk=summary.pk)
 
 
@@ -201,16 +313,29 @@ def _full_number(text: str) -> str:
 
 @transaction.atomic
 def revise(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
-    """A correction is a new, numbered revision, drawn up anew; the one before is kept as it was, and what differs is said in sentences."""
+    """A correction is a new, numbered revision, drawn up anew; the one before is kept as it was,
+    and what differs is said in sentences.
+    """
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quyết định lập bản mới.")
     if summary.state not in (State.APPROVED, State.READ):
         raise NotNow("Báo cáo chưa duyệt thì sửa trực tiếp, không cần bản mới.", back=_url(summary))
-    fresh, created = Summary.objects.get_or_create(kind=summary.kind, start=summary.start, end=summary.end, revision=summary.revision + 1)
+    fresh, created = Summary.objects.get_or_create(
+        kind=summary.kind, start=summary.start, end=summary.end, revision=summary.revision + 1
+    )
     if not created:
         raise NotNow(f"Đã có bản {fresh.revision} của kỳ này.", back=_url(fresh))
-    record(by=by, verb="revise_summary", obj=fresh, at=at, label=period_of_summary(summary).label, after={"of": summary.revision, "reason": keyed_hash(reason)})
+    record(
+        by=by,
+        verb="revise_summary",
+        obj=fresh,
+        at=at,
+        label=period_of_summary(summary).label,
+        after={"of": summary.revision, "reason": keyed_hash(reason)},
+    )
     fresh = draw(summary=fresh, at=at)
-    told = told_apart(summary.figures, fresh.figures, f"bản {summary.revision} ghi", f"bản {fresh.revision} ghi")
+    told = told_apart(
+        summary.figures, fresh.figures, f"bản {summary.revision} ghi", f"bản {fresh.revision} ghi"
+    )
     Summary.objects.filter(pk=fresh.pk).update(reason=reason, changes=told)
     Summary.objects.filter(pk=summary.pk).update(withdrawn_at=at)
     return Summary.objects.get(pk=fresh.pk)

@@ -15,7 +15,9 @@ MOST = 20
 
 
 @transaction.atomic
-def save_view(*, name: str, kind: str, back: int, office: str, cadence: str, by: User, at: datetime) -> SavedView:
+def save_view(
+    *, name: str, kind: str, back: int, office: str, cadence: str, by: User, at: datetime
+) -> SavedView:
     """Keep a view under a name; the same name again changes it."""
     require(by, Do.SEE_DASHBOARD)
     if not SavedView.objects.filter(user=by, name=name).exists() and by.saved_views.count() >= MOST:

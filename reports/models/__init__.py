@@ -1,4 +1,6 @@
-"""What it adds up to: unit returns, periodic summaries, to whom they go, and what the chairman directs."""
+"""What it adds up to: unit returns, periodic summaries, to whom they go, and what the chairman
+directs.
+"""
 
 from reports.models.directions import Direction, DirectionTask, TaskReply
 from reports.models.distribution import Delivery, Recipient, ReportFile, SavedView
@@ -8,5 +10,17 @@ from reports.models.tallies import Tally
 from reports.periods import PeriodKind
 
 __all__ = [
-    "Delivery", "Direction", "DirectionTask", "PeriodKind", "Recipient", "ReportFile", "ReturnTurn", "SavedView", "Summary", "SummaryEntry", "Tally", "TaskReply", "UnitReturn",
-]  # fmt: skip
+    "Delivery",
+    "Direction",
+    "DirectionTask",
+    "PeriodKind",
+    "Recipient",
+    "ReportFile",
+    "ReturnTurn",
+    "SavedView",
+    "Summary",
+    "SummaryEntry",
+    "Tally",
+    "TaskReply",
+    "UnitReturn",
+]

@@ -15,50 +15,111 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Direction(models.Model):
-    """What the chairman directs: on a summary, on a case, or on its own. Letter 308 is number one."""
+    """What the chairman directs: on a summary, on a case, or on its own. Letter 308 is
+    number one.
+    """
 
     number = models.PositiveIntegerField("số")
     year = models.PositiveIntegerField("năm")
     text = columns.TextField("nội dung")
-    summary = models.ForeignKey(Summary, models.PROTECT, null=True, blank=True, related_name="directions", verbose_name="báo cáo")
-    incident = models.ForeignKey(Incident, models.PROTECT, null=True, blank=True, related_name="directions", verbose_name="hồ sơ")
-    instrument = models.ForeignKey(Instrument, models.PROTECT, null=True, blank=True, related_name="directions", verbose_name="văn bản")
+    summary = models.ForeignKey(
+        Summary,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="directions",
+        verbose_name="báo cáo",
+    )
+    incident = models.ForeignKey(
+        Incident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="directions",
+        verbose_name="hồ sơ",
+    )
+    instrument = models.ForeignKey(
+        Instrument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="directions",
+        verbose_name="văn bản",
+    )
     due_on = models.DateField("hạn trả lời", null=True, blank=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người chỉ đạo")
     at = models.DateTimeField("lúc")
-    closed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc")
+    closed_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc"
+    )
     closed_at = models.DateTimeField("kết thúc lúc", null=True)
 
     objects = DirectionQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["year", "number"], name="direction_numbered_once")]
-        indexes = [models.Index(fields=["closed_at", "due_on"]), models.Index(fields=["-at", "-id"])]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "number"], name="direction_numbered_once")
+        ]
+        indexes = [
+            models.Index(fields=["closed_at", "due_on"]),
+            models.Index(fields=["-at", "-id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number:02d}/{self.year}"
 
 
 class DirectionTask(models.Model):
-    """The part of a direction one office, or one person, has to do by a day: reply with proof, accepted or sent back."""
+    """The part of a direction one office, or one person, has to do by a day: reply with proof,
+    accepted or sent back.
+    """
 
-    direction = models.ForeignKey(Direction, models.PROTECT, related_name="tasks", verbose_name="ý kiến chỉ đạo")
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="đơn vị")
-    person = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="direction_tasks", verbose_name="người thực hiện")
+    direction = models.ForeignKey(
+        Direction, models.PROTECT, related_name="tasks", verbose_name="ý kiến chỉ đạo"
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name="đơn vị"
+    )
+    person = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="direction_tasks",
+        verbose_name="người thực hiện",
+    )
     text = columns.TextField("việc được giao", blank=True)
-    due_on = models.DateField("hạn", null=True, blank=True, help_text="empty: the day of the direction")
+    due_on = models.DateField(
+        "hạn", null=True, blank=True, help_text="empty: the day of the direction"
+    )
     reply = columns.TextField("trả lời", blank=True)
-    replied_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời")
+    replied_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người trả lời"
+    )
     replied_at = models.DateTimeField("trả lời lúc", null=True)
     sent_back = columns.TextField("yêu cầu bổ sung", blank=True)
-    accepted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người chấp nhận")
+    accepted_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người chấp nhận"
+    )
     accepted_at = models.DateTimeField("chấp nhận lúc", null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["direction", "office"], condition=Q(office__isnull=False), name="one_task_an_office"),
-            models.UniqueConstraint(fields=["direction", "person"], condition=Q(person__isnull=False), name="one_task_a_person"),
-            models.CheckConstraint(condition=Q(office=None, person__isnull=False) | Q(office__isnull=False, person=None), name="task_of_office_or_person"),
+            models.UniqueConstraint(
+                fields=["direction", "office"],
+                condition=Q(office__isnull=False),
+                name="one_task_an_office",
+            ),
+            models.UniqueConstraint(
+                fields=["direction", "person"],
+                condition=Q(person__isnull=False),
+                name="one_task_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(office=None, person__isnull=False)
+                | Q(office__isnull=False, person=None),
+                name="task_of_office_or_person",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,20 +135,30 @@ class DirectionTask(models.Model):
 
 
 class TaskReply(models.Model):
-    """One reply to a task, with its proof (files), and what was said to it. Replies are added, never overwritten."""
+    """One reply to a task, with its proof (files), and what was said to it. Replies are added,
+    never overwritten.
+    """
 
-    task = models.ForeignKey(DirectionTask, models.PROTECT, related_name="replies", verbose_name="việc")
+    task = models.ForeignKey(
+        DirectionTask, models.PROTECT, related_name="replies", verbose_name="việc"
+    )
     text = columns.TextField("trả lời")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trả lời")
     at = models.DateTimeField("lúc")
     sent_back = columns.TextField("yêu cầu bổ sung", blank=True)
     accepted = models.BooleanField("chấp nhận", default=False)
-    judged_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người xem")
+    judged_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xem"
+    )
     judged_at = models.DateTimeField("xem lúc", null=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=Q(judged_by=None) | ~Q(judged_by=F("by")), name="reply_judged_by_another")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(judged_by=None) | ~Q(judged_by=F("by")), name="reply_judged_by_another"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.at:%d/%m/%Y}"

@@ -13,7 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class UnitReturn(models.Model):
-    """One office's report for one period. The row is planned when the period closes, so a missing return is a row too."""
+    """One office's report for one period. The row is planned when the period closes, so a missing
+    return is a row too.
+    """
 
     class State(models.TextChoices):
         DUE = "due", "Chưa gửi"
@@ -21,7 +23,9 @@ class UnitReturn(models.Model):
         RETURNED = "returned", "Trả lại bổ sung"
         ACCEPTED = "accepted", "Đã nhận"
 
-    office = models.ForeignKey(Office, models.PROTECT, related_name="returns", verbose_name="đơn vị")
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="returns", verbose_name="đơn vị"
+    )
     kind = columns.CharField("kỳ", max_length=10, choices=PeriodKind, default=PeriodKind.MONTH)
     start = models.DateField("từ ngày")
     end = models.DateField("đến ngày")
@@ -34,18 +38,31 @@ class UnitReturn(models.Model):
     narrative = columns.TextField("tình hình, kết quả", blank=True)
     proposals = columns.TextField("đề xuất, kiến nghị", blank=True)
     comment = columns.TextField("nội dung cần bổ sung", blank=True)
-    submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi")
+    submitted_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người gửi"
+    )
     submitted_at = models.DateTimeField("gửi lúc", null=True)
-    accepted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người nhận")
+    accepted_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người nhận"
+    )
     accepted_at = models.DateTimeField("nhận lúc", null=True)
-    on_paper = models.BooleanField("nhập từ báo cáo giấy", default=False, help_text="entered by the team for an office that sent paper")
+    on_paper = models.BooleanField(
+        "nhập từ báo cáo giấy",
+        default=False,
+        help_text="entered by the team for an office that sent paper",
+    )
 
     objects = UnitReturnQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["office", "kind", "start", "end"], name="one_return_a_period"),
-            models.CheckConstraint(condition=Q(accepted_by=None) | ~Q(accepted_by=F("submitted_by")), name="return_accepted_by_another"),
+            models.UniqueConstraint(
+                fields=["office", "kind", "start", "end"], name="one_return_a_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_by=None) | ~Q(accepted_by=F("submitted_by")),
+                name="return_accepted_by_another",
+            ),
         ]
         indexes = [models.Index(fields=["end", "kind", "state"])]
 
@@ -54,7 +71,9 @@ class UnitReturn(models.Model):
 
 
 class ReturnTurn(models.Model):
-    """One turn of the exchange about a return: sent, taken back, sent back, accepted, reminded. What was sent stays readable as it was."""
+    """One turn of the exchange about a return: sent, taken back, sent back, accepted, reminded.
+    What was sent stays readable as it was.
+    """
 
     class Verb(models.TextChoices):
         SUBMITTED = "submitted", "Gửi báo cáo"
@@ -63,12 +82,25 @@ class ReturnTurn(models.Model):
         ACCEPTED = "accepted", "Nhận báo cáo"
         REMINDED = "reminded", "Nhắc gửi báo cáo"
 
-    unit_return = models.ForeignKey(UnitReturn, models.PROTECT, related_name="turns", verbose_name="báo cáo")
+    unit_return = models.ForeignKey(
+        UnitReturn, models.PROTECT, related_name="turns", verbose_name="báo cáo"
+    )
     verb = columns.CharField("việc", max_length=10, choices=Verb)
-    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the portal")
+    by = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người thực hiện",
+        help_text="empty: the portal",
+    )
     at = models.DateTimeField("lúc")
-    text = columns.TextField("nội dung", blank=True, help_text="what was asked for, or why it was taken back")
-    sent = columns.JSONField("bản đã gửi", default=dict, help_text="{nil, narrative, proposals, figures} of a sending")
+    text = columns.TextField(
+        "nội dung", blank=True, help_text="what was asked for, or why it was taken back"
+    )
+    sent = columns.JSONField(
+        "bản đã gửi", default=dict, help_text="{nil, narrative, proposals, figures} of a sending"
+    )
 
     class Meta:
         ordering = ["pk"]

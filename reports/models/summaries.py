@@ -13,7 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Summary(models.Model):
-    """The report of one closed period: figures frozen and hashed, text edited by people, approved, told, read. A correction is a new revision."""
+    """The report of one closed period: figures frozen and hashed, text edited by people, approved,
+    told, read. A correction is a new revision.
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", "Chờ lập"
@@ -29,34 +31,67 @@ class Summary(models.Model):
     version = models.PositiveIntegerField(default=1)
     figures = columns.JSONField("số liệu đã chốt", default=dict)
     sha256 = columns.CharField("mã kiểm tra", max_length=64, blank=True)
-    computed = columns.JSONField("lời văn tính sẵn", default=dict, help_text="{'I': …, … 'V': …}: what the figures say; kept beside what people made of it")
-    sections = columns.JSONField("lời văn", default=dict, help_text="the same keys: computed at first, then edited by people")
+    computed = columns.JSONField(
+        "lời văn tính sẵn",
+        default=dict,
+        help_text="{'I': …, … 'V': …}: what the figures say; kept beside what people made of it",
+    )
+    sections = columns.JSONField(
+        "lời văn", default=dict, help_text="the same keys: computed at first, then edited by people"
+    )
     returns = columns.JSONField(
-        "báo cáo của đơn vị lúc trình", default=dict, help_text="{total, sent, nil, missing} when it was approved; before that they still come in"
+        "báo cáo của đơn vị lúc trình",
+        default=dict,
+        help_text=(
+            "{total, sent, nil, missing} when it was approved; before that they still come in"
+        ),
     )
     reason = columns.TextField("lý do lập bản này", blank=True, help_text="of a revision")
     changes = columns.JSONField("khác bản trước", default=list, help_text="sentences")
     drawn_at = models.DateTimeField("lập lúc", null=True)
-    approved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người duyệt")
+    approved_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người duyệt"
+    )
     approved_at = models.DateTimeField("duyệt lúc", null=True)
-    read_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người đọc")
+    read_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người đọc"
+    )
     read_at = models.DateTimeField("đọc lúc", null=True)
     document_number = columns.CharField("số văn bản", max_length=60, blank=True)
     document_date = models.DateField("ngày văn bản", null=True, blank=True)
     signer = columns.CharField("người ký", max_length=120, blank=True)
-    signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số")
-    code = columns.CharField("mã xác thực", max_length=16, blank=True, help_text="printed on the paper; opens a page that says only genuine, issued on, by")
-    outside = columns.JSONField("bản gửi ra ngoài", default=dict, help_text="the cells of the copy as first issued; later copies are masked with them in mind")
+    signed_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số"
+    )
+    code = columns.CharField(
+        "mã xác thực",
+        max_length=16,
+        blank=True,
+        help_text="printed on the paper; opens a page that says only genuine, issued on, by",
+    )
+    outside = columns.JSONField(
+        "bản gửi ra ngoài",
+        default=dict,
+        help_text=(
+            "the cells of the copy as first issued; later copies are masked with them in mind"
+        ),
+    )
     withdrawn_at = models.DateTimeField("thu hồi lúc", null=True)
 
     objects = SummaryQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "start", "end", "revision"], name="one_summary_a_period"),
-            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="summary_code_once"),
+            models.UniqueConstraint(
+                fields=["kind", "start", "end", "revision"], name="one_summary_a_period"
+            ),
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="summary_code_once"
+            ),
             models.CheckConstraint(
-                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False), name="summary_approval_is_signed"
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="summary_approval_is_signed",
             ),
         ]
 
@@ -65,18 +100,26 @@ class Summary(models.Model):
 
 
 class SummaryEntry(CountedFacts):
-    """One case as it stood at the cut-off: what the figures of a summary were counted from, and the list behind each of them. Never changed.
+    """One case as it stood at the cut-off: what the figures of a summary were counted from, and the
+    list behind each of them. Never changed.
 
-    Moments are kept as days (noon): an hour could find somebody in a log. No text, no name; so it stays when the case is disposed of.
+    Moments are kept as days (noon): an hour could find somebody in a log. No text, no name; so it
+    stays when the case is disposed of.
     """
 
-    summary = models.ForeignKey(Summary, models.PROTECT, related_name="entries", verbose_name="báo cáo")
+    summary = models.ForeignKey(
+        Summary, models.PROTECT, related_name="entries", verbose_name="báo cáo"
+    )
     incident = models.ForeignKey(Incident, models.PROTECT, related_name="+", verbose_name="hồ sơ")
-    days = models.PositiveIntegerField("số ngày xử lý", null=True, help_text="calendar days from being sent in to the conclusion")
+    days = models.PositiveIntegerField(
+        "số ngày xử lý", null=True, help_text="calendar days from being sent in to the conclusion"
+    )
     in_time = models.BooleanField("kết luận trong thời hạn", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["summary", "incident"], name="one_entry_a_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["summary", "incident"], name="one_entry_a_case")
+        ]
 
     def __str__(self) -> str:
         return f"{self.summary_id} {self.incident_id}"

@@ -1,4 +1,6 @@
-"""What the dashboard counts, added up while it happens: the database writes a row for every case that comes, is concluded, ends or changes."""
+"""What the dashboard counts, added up while it happens: the database writes a row for every case
+that comes, is concluded, ends or changes.
+"""
 
 from datetime import date
 
@@ -8,13 +10,21 @@ from compliance import columns
 
 
 class Tally(models.Model):
-    """`n` cases more (or fewer) of one kind in one half of a month. Only ever added by a trigger, and folded together by a job that changes no sum.
+    """`n` cases more (or fewer) of one kind in one half of a month. Only ever added by a trigger,
+    and folded together by a job that changes no sum.
 
-    Every case is added twice: under its offices, and under office 0 with all others, so that who sees all of them reads as much with twenty offices as with one.
-    Every sum equals a count over the incidents at every commit; `manage.py check_rollups` counts both. No case can be told from a row.
+    Every case is added twice: under its offices, and under office 0 with all others, so that who
+    sees all of them reads as much with twenty offices as with one.
+    Every sum equals a count over the incidents at every commit; `manage.py check_rollups` counts
+    both. No case can be told from a row.
     """
 
-    LONG_SPENT = date(1900, 1, 1)  # folding writes this for every day that has come: which one it was no longer matters to any sum
+    LONG_SPENT = date(
+        1900,
+        1,
+        1,
+        # folding writes this for every day that has come: which one it was no longer matters to any sum
+    )
 
     class What(models.TextChoices):
         RECEIVED = "r", "tiếp nhận"
@@ -22,20 +32,48 @@ class Tally(models.Model):
         ENDED = "e", "kết thúc"
 
     what = columns.CharField(max_length=1, choices=What)
-    half = models.DateField("nửa tháng", help_text="the 1st or the 15th: reporting months and calendar months are both made of these")
-    seen = columns.CharField("ai xem được", max_length=1, help_text="a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the leads")
-    office_id = models.BigIntegerField(help_text="of the person concerned; 0: all offices together")
-    handled_by_id = models.BigIntegerField(help_text="the office whose head sees the case; 0: all offices together")
-    label = columns.CharField(
-        max_length=40, help_text="of what was received its category; of a conclusion outcome|days|in time (1, 0, -); of an end its status"
+    half = models.DateField(
+        "nửa tháng",
+        help_text=(
+            "the 1st or the 15th: reporting months and calendar months are both made of these"
+        ),
     )
-    spent_on = models.DateField(null=True, help_text="the day from which a closed case is counted no more")
+    seen = columns.CharField(
+        "ai xem được",
+        max_length=1,
+        help_text=(
+            "a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the"
+            " leads"
+        ),
+    )
+    office_id = models.BigIntegerField(help_text="of the person concerned; 0: all offices together")
+    handled_by_id = models.BigIntegerField(
+        help_text="the office whose head sees the case; 0: all offices together"
+    )
+    label = columns.CharField(
+        max_length=40,
+        help_text=(
+            "of what was received its category; of a conclusion outcome|days|in time (1, 0, -); of"
+            " an end its status"
+        ),
+    )
+    spent_on = models.DateField(
+        null=True, help_text="the day from which a closed case is counted no more"
+    )
     n = models.IntegerField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["office_id", "what", "half"], include=["seen", "handled_by_id", "label", "spent_on", "n"], name="tally_by_office"),
-            models.Index(fields=["handled_by_id", "what", "half"], include=["seen", "office_id", "label", "spent_on", "n"], name="tally_by_handling_office"),
+            models.Index(
+                fields=["office_id", "what", "half"],
+                include=["seen", "handled_by_id", "label", "spent_on", "n"],
+                name="tally_by_office",
+            ),
+            models.Index(
+                fields=["handled_by_id", "what", "half"],
+                include=["seen", "office_id", "label", "spent_on", "n"],
+                name="tally_by_handling_office",
+            ),
         ]
 
     def __str__(self) -> str:

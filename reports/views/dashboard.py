@@ -1,4 +1,6 @@
-"""The state of things at a glance: the chairman's, the lead's and the unit head's, one page over what each may see."""
+"""The state of things at a glance: the chairman's, the lead's and the unit head's, one page over
+what each may see.
+"""
 
 from urllib.parse import urlencode
 
@@ -29,19 +31,34 @@ from reports.periods import Period, back_from, period_of, previous
 
 
 def dashboard(request):
-    require(request.user, Do.SEE_DASHBOARD, "Số liệu dành cho lãnh đạo, Tổ kiểm tra giám sát và thủ trưởng đơn vị.")
+    require(
+        request.user,
+        Do.SEE_DASHBOARD,
+        "Số liệu dành cho lãnh đạo, Tổ kiểm tra giám sát và thủ trưởng đơn vị.",
+    )
     today = local_day(timezone.now())
-    one, office = period_asked(request.GET.get("ky", ""), today), office_asked(request.user, request.GET.get("don-vi", ""))
+    one, office = (
+        period_asked(request.GET.get("ky", ""), today),
+        office_asked(request.user, request.GET.get("don-vi", "")),
+    )
     return render(request, "reports/dashboard.html", _context(request, one, office, today))
 
 
-def _context(request, one: Period, office: Office | None, today, form: ViewForm | None = None) -> dict:
+def _context(
+    request, one: Period, office: Office | None, today, form: ViewForm | None = None
+) -> dict:
     shown, windows = figures(request.user, one, today, office), queries.windows()
     base = {"office": office.code} if office else {}
     last = shown["points"][-1]
-    told = f"Mười hai kỳ đến {one.label.lower()}. Kỳ cuối tiếp nhận {last['received']}, kết luận {last['concluded']}."
+    told = (
+        f"Mười hai kỳ đến {one.label.lower()}. Kỳ cuối tiếp nhận {last['received']}, kết luận"
+        f" {last['concluded']}."
+    )
     points = [{"label": point["period"].short, **point} for point in shown["points"]]
-    is_chair, is_lead = may(request.user, Do.DIRECT), may(request.user, Do.APPROVE_SUMMARY) or may(request.user, Do.TRIAGE)
+    is_chair, is_lead = (
+        may(request.user, Do.DIRECT),
+        may(request.user, Do.APPROVE_SUMMARY) or may(request.user, Do.TRIAGE),
+    )
     return {
         **shown,
         "today": today,
@@ -49,15 +66,31 @@ def _context(request, one: Period, office: Office | None, today, form: ViewForm 
         "earlier": previous(one, windows),
         "urls": _urls(one, previous(one, windows), base),
         "line": line_chart(points, "Vụ việc tiếp nhận và kết luận theo kỳ", told),
-        "bars": stacked_bars(shown["ages"], "Tuổi của hồ sơ đang mở theo bước", f"{shown['open']} hồ sơ đang mở, {shown['overdue']} quá hạn."),
+        "bars": stacked_bars(
+            shown["ages"],
+            "Tuổi của hồ sơ đang mở theo bước",
+            f"{shown['open']} hồ sơ đang mở, {shown['overdue']} quá hạn.",
+        ),
         "is_chair": is_chair,
         "is_lead": is_lead,
         "todos": for_user(request.user, today) if is_chair else [],
-        "workload": queries.workload(Incident.objects.countable_by(request.user), today) if is_lead else [],
+        "workload": (
+            queries.workload(Incident.objects.countable_by(request.user), today) if is_lead else []
+        ),
         "returns": queries.returns_of(UnitReturn.objects.visible_to(request.user), _month_of(one)),
         "returns_period": _month_of(one),
         "views": request.user.saved_views.order_by("name"),
-        "view_form": form or ViewForm(initial={"kind": one.kind, "back": _steps_back(one, today), "office": office.code if office else ""}, auto_id="luu_%s"),
+        "view_form": (
+            form
+            or ViewForm(
+                initial={
+                    "kind": one.kind,
+                    "back": _steps_back(one, today),
+                    "office": office.code if office else "",
+                },
+                auto_id="luu_%s",
+            )
+        ),
         **_coverage(shown["offices"]),
         **_directions(request.user, today),
     }
@@ -71,7 +104,9 @@ def _urls(one: Period, before: Period, base: dict[str, str]) -> dict[str, str]:
         "received_before": queries.list_url(**base, **queries.window(before, "submitted")),
         "concluded": queries.list_url(**concluded),
         "concluded_before": queries.list_url(**base, **queries.window(before, "concluded")),
-        "screened_out": queries.list_url(status=Status.SCREENED_OUT, **base, **queries.window(one, "closed")),
+        "screened_out": queries.list_url(
+            status=Status.SCREENED_OUT, **base, **queries.window(one, "closed")
+        ),
         "in_time": queries.list_url(in_time=1, **concluded),
         "with_term": queries.list_url(in_time="any", **concluded),
         "overdue": queries.list_url(overdue=1, **base),
@@ -95,12 +130,24 @@ def save_view(request):
     if not form.is_valid():
         today = local_day(timezone.now())
         one = period_asked(request.GET.get("ky", ""), today)
-        return render(request, "reports/dashboard.html", _context(request, one, None, today, form), status=422)
+        return render(
+            request, "reports/dashboard.html", _context(request, one, None, today, form), status=422
+        )
     data = form.cleaned_data
     kept = actions.save_view(
-        name=data["name"], kind=data["kind"], back=data["back"], office=data["office"], cadence=data["cadence"] or "never", by=request.user, at=timezone.now()
+        name=data["name"],
+        kind=data["kind"],
+        back=data["back"],
+        office=data["office"],
+        cadence=data["cadence"] or "never",
+        by=request.user,
+        at=timezone.now(),
     )
-    messages.success(request, f"Đã lưu cách xem “{kept.name}”{'' if kept.cadence == 'never' else ', cổng sẽ gửi thư nhắc (chỉ có đường dẫn)'}.")
+    messages.success(
+        request,
+        "Đã lưu cách xem"
+        f" “{kept.name}”{'' if kept.cadence == 'never' else ', cổng sẽ gửi thư nhắc (chỉ có đường dẫn)'}.",
+    )
     return redirect("reports:saved_view", kept.pk)
 
 
@@ -110,7 +157,9 @@ def saved_view(request, pk: int):
     if found is None:
         raise Invisible
     windows = queries.windows()
-    one = back_from(period_of(found.kind, local_day(timezone.now()), windows), found.back + 1, windows)[0]
+    one = back_from(
+        period_of(found.kind, local_day(timezone.now()), windows), found.back + 1, windows
+    )[0]
     asked = {"ky": one.slug, **({"don-vi": found.office} if found.office else {})}
     return redirect(f"{reverse('reports:dashboard')}?{urlencode(asked)}")
 
@@ -127,13 +176,21 @@ def drop_view(request, pk: int):
 
 def _month_of(one: Period) -> Period:
     """Returns are monthly: the month itself, or the last month of a longer period."""
-    return one if one.kind == PeriodKind.MONTH else period_of(PeriodKind.MONTH, one.end, queries.windows())
+    return (
+        one
+        if one.kind == PeriodKind.MONTH
+        else period_of(PeriodKind.MONTH, one.end, queries.windows())
+    )
 
 
 def _coverage(offices: list[Office]) -> dict:
     instrument, named = instrument_to_cover(), {office.pk: office for office in offices}
     rows = sorted(coverage(instrument, offices=offices), key=lambda row: row["pct"] or 0)
-    lowest = [{**row, "office": named[row["office_id"]]} for row in rows if row["pct"] is not None and row["pct"] < 90][:3]
+    lowest = [
+        {**row, "office": named[row["office_id"]]}
+        for row in rows
+        if row["pct"] is not None and row["pct"] < 90
+    ][:3]
     return {"coverage": total_of(rows), "lowest": lowest, "instrument": instrument}
 
 

@@ -23,7 +23,12 @@ from reports.models import Direction, DirectionTask, ReportFile
 
 
 def fetch(request, pk: int) -> Direction:
-    found = Direction.objects.visible_to(request.user).select_related("by", "summary", "incident", "instrument").filter(pk=pk).first()
+    found = (
+        Direction.objects.visible_to(request.user)
+        .select_related("by", "summary", "incident", "instrument")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
@@ -31,7 +36,11 @@ def fetch(request, pk: int) -> Direction:
 
 def _task(request, pk: int) -> DirectionTask:
     visible = Direction.objects.visible_to(request.user).order_by().values("pk")
-    found = DirectionTask.objects.select_related("office", "person", "direction__by").filter(pk=pk, direction__in=visible).first()
+    found = (
+        DirectionTask.objects.select_related("office", "person", "direction__by")
+        .filter(pk=pk, direction__in=visible)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
@@ -39,7 +48,9 @@ def _task(request, pk: int) -> DirectionTask:
 
 def directions(request):
     rows, wanted = _listed(request)
-    rows = rows.select_related("by").annotate(asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False)))
+    rows = rows.select_related("by").annotate(
+        asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False))
+    )
     context = {
         "page": Paginator(rows.order_by("-at", "-pk"), 20).get_page(request.GET.get("page")),
         "today": local_day(timezone.now()),
@@ -50,12 +61,21 @@ def directions(request):
 
 
 def _listed(request):
-    """What the list shows and its export holds: (directions, the state asked for). Whoever was named in one sees those."""
+    """What the list shows and its export holds: (directions, the state asked for). Whoever was
+    named in one sees those.
+    """
     rows = Direction.objects.visible_to(request.user)
-    if not any(may(request.user, do) for do in (Do.DIRECT, Do.PREPARE_SUMMARY, Do.SEND_RETURN)) and not rows.exists():
+    if (
+        not any(may(request.user, do) for do in (Do.DIRECT, Do.PREPARE_SUMMARY, Do.SEND_RETURN))
+        and not rows.exists()
+    ):
         raise NotAllowed("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và nơi được giao.")
     wanted = request.GET.get("tinh-trang", "")
-    rows = {"dang": rows.open(), "qua-han": rows.overdue(local_day(timezone.now())), "xong": rows.filter(closed_at__isnull=False)}.get(wanted, rows)
+    rows = {
+        "dang": rows.open(),
+        "qua-han": rows.overdue(local_day(timezone.now())),
+        "xong": rows.filter(closed_at__isnull=False),
+    }.get(wanted, rows)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(text__icontains=words)
     return rows, wanted
@@ -66,31 +86,75 @@ def direction(request, pk: int):
     return render(request, "reports/direction.html", _context(request, found))
 
 
-def _context(request, found: Direction, task: DirectionTask | None = None, form=None, which: str = "") -> dict:
+def _context(
+    request, found: Direction, task: DirectionTask | None = None, form=None, which: str = ""
+) -> dict:
     follows, directs, rows = follows_up(request.user), may(request.user, Do.DIRECT), []
-    tasks = found.tasks.select_related("direction", "office", "person", "replied_by", "accepted_by").order_by("office__order", "pk")
-    for one in tasks.prefetch_related("replies__by", "replies__judged_by", "replies__files__stored"):
+    tasks = found.tasks.select_related(
+        "direction", "office", "person", "replied_by", "accepted_by"
+    ).order_by("office__order", "pk")
+    for one in tasks.prefetch_related(
+        "replies__by", "replies__judged_by", "replies__files__stored"
+    ):
         open_part = found.closed_at is None and one.accepted_at is None
-        replies = open_part and (not one.replied_at or one.sent_back) and may_reply(request.user, one)
-        judges = open_part and follows and one.replied_at and not one.sent_back and one.replied_by_id != request.user.pk
+        replies = (
+            open_part and (not one.replied_at or one.sent_back) and may_reply(request.user, one)
+        )
+        judges = (
+            open_part
+            and follows
+            and one.replied_at
+            and not one.sent_back
+            and one.replied_by_id != request.user.pk
+        )
         bound = form if task is not None and task.pk == one.pk else None
         rows.append(
             {
                 "task": one,
-                "reply_form": (bound if which == "reply" and bound else ReplyForm(auto_id=f"tl{one.pk}_%s")) if replies else None,
+                "reply_form": (
+                    (bound if which == "reply" and bound else ReplyForm(auto_id=f"tl{one.pk}_%s"))
+                    if replies
+                    else None
+                ),
                 "judges": judges,
-                "back_form": (bound if which == "back" and bound else _text_form("back", one.pk)) if judges else None,
-                "due_form": (bound if which == "due" and bound else DueForm(auto_id=f"h{one.pk}_%s", row=one)) if open_part and directs else None,
-                "again_form": (bound if which == "again" and bound else _text_form("again", one.pk)) if directs and one.accepted_at else None,
+                "back_form": (
+                    (bound if which == "back" and bound else _text_form("back", one.pk))
+                    if judges
+                    else None
+                ),
+                "due_form": (
+                    (
+                        bound
+                        if which == "due" and bound
+                        else DueForm(auto_id=f"h{one.pk}_%s", row=one)
+                    )
+                    if open_part and directs
+                    else None
+                ),
+                "again_form": (
+                    (bound if which == "again" and bound else _text_form("again", one.pk))
+                    if directs and one.accepted_at
+                    else None
+                ),
             }
         )
-    may_close = found.closed_at is None and (directs or (follows and all(row["task"].accepted_at for row in rows)))
-    return {"direction": found, "rows": rows, "may_close": may_close, "accepted": sum(bool(row["task"].accepted_at) for row in rows)}
+    may_close = found.closed_at is None and (
+        directs or (follows and all(row["task"].accepted_at for row in rows))
+    )
+    return {
+        "direction": found,
+        "rows": rows,
+        "may_close": may_close,
+        "accepted": sum(bool(row["task"].accepted_at) for row in rows),
+    }
 
 
 def _text_form(which: str, pk: int, data=None) -> TextForm:
     """The one question that sending back and asking anew have: what is still to be done."""
-    label, prefix = {"back": ("Nội dung cần bổ sung", "bs"), "again": ("Vì sao phải làm lại", "ll")}[which]
+    label, prefix = {
+        "back": ("Nội dung cần bổ sung", "bs"),
+        "again": ("Vì sao phải làm lại", "ll"),
+    }[which]
     return TextForm(data, label=label, auto_id=f"{prefix}{pk}_%s")
 
 
@@ -105,7 +169,12 @@ def _with_text(request, task: DirectionTask, which: str, act):
 
 def _again(request, task: DirectionTask, form, which: str):
     """The page with what was typed, and what is wrong with it."""
-    return render(request, "reports/direction.html", _context(request, fetch(request, task.direction_id), task, form, which), status=422)
+    return render(
+        request,
+        "reports/direction.html",
+        _context(request, fetch(request, task.direction_id), task, form, which),
+        status=422,
+    )
 
 
 def new_direction(request):
@@ -114,16 +183,27 @@ def new_direction(request):
     now = timezone.now()
     incident = None
     if code := request.GET.get("ho-so"):
-        incident = Incident.objects.visible_to(request.user).filter(code=code, submitted_at__isnull=False).first()
+        incident = (
+            Incident.objects.visible_to(request.user)
+            .filter(code=code, submitted_at__isnull=False)
+            .first()
+        )
         if incident is None:
             raise Invisible
     form = DirectionForm(request.POST or None, today=local_day(now), on_case=incident is not None)
     if request.method == "POST" and form.is_valid():
         given = actions.give_direction(incident=incident, by=request.user, at=now, **form.given())
         count = given.tasks.count()
-        messages.success(request, f"Đã gửi ý kiến chỉ đạo số {given}" + (f" đến {count} nơi." if count else "."))
+        messages.success(
+            request, f"Đã gửi ý kiến chỉ đạo số {given}" + (f" đến {count} nơi." if count else ".")
+        )
         return redirect("reports:direction", given.pk)
-    return render(request, "reports/new_direction.html", {"form": form, "incident": incident}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "reports/new_direction.html",
+        {"form": form, "incident": incident},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST
@@ -132,7 +212,13 @@ def reply(request, pk: int):
     form = ReplyForm(request.POST, request.FILES, auto_id=f"tl{pk}_%s")
     if form.is_valid():
         try:
-            actions.reply(task=task, text=form.cleaned_data["text"], uploads=form.cleaned_data["files"], by=request.user, at=timezone.now())
+            actions.reply(
+                task=task,
+                text=form.cleaned_data["text"],
+                uploads=form.cleaned_data["files"],
+                by=request.user,
+                at=timezone.now(),
+            )
         except Refused as refused:
             form.add_error("files", str(refused))
     if not form.is_valid():
@@ -158,7 +244,9 @@ def move_due(request, pk: int):
     form = DueForm(request.POST, auto_id=f"h{pk}_%s", row=task)
     if not form.is_valid():
         return _again(request, task, form, "due")
-    actions.move_due(task=task, due_on=form.cleaned_data["due_on"], by=request.user, at=timezone.now())
+    actions.move_due(
+        task=task, due_on=form.cleaned_data["due_on"], by=request.user, at=timezone.now()
+    )
     messages.success(request, f"Hạn mới của {task.whose}: {form.cleaned_data['due_on']:%d/%m/%Y}.")
     return redirect("reports:direction", task.direction_id)
 
@@ -166,10 +254,16 @@ def move_due(request, pk: int):
 def file(request, pk: int):
     """Proof of a reply, to who may read the direction."""
     visible = Direction.objects.visible_to(request.user).order_by().values("pk")
-    found = ReportFile.objects.select_related("stored", "reply__task__direction").filter(pk=pk, reply__task__direction__in=visible).first()
+    found = (
+        ReportFile.objects.select_related("stored", "reply__task__direction")
+        .filter(pk=pk, reply__task__direction__in=visible)
+        .first()
+    )
     if found is None:
         raise Invisible
-    return serve_file(found.stored, by=request.user, obj=found.reply.task.direction, at=timezone.now())
+    return serve_file(
+        found.stored, by=request.user, obj=found.reply.task.direction, at=timezone.now()
+    )
 
 
 def export(request):
@@ -181,13 +275,37 @@ def export(request):
         .order_by("-direction__at", "pk")
     )
     lines = (
-        (str(t.direction), local_day(t.direction.at), t.direction.text, t.whose, t.text, t.due, local_day(t.replied_at) if t.replied_at else None, _state(t))
+        (
+            str(t.direction),
+            local_day(t.direction.at),
+            t.direction.text,
+            t.whose,
+            t.text,
+            t.due,
+            local_day(t.replied_at) if t.replied_at else None,
+            _state(t),
+        )
         for t in tasks
     )
-    columns = (("Số", 10), ("Ngày", 12), ("Nội dung", 60), ("Giao", 24), ("Việc riêng", 40), ("Hạn", 12), ("Trả lời ngày", 12), ("Tình trạng", 18))
+    columns = (
+        ("Số", 10),
+        ("Ngày", 12),
+        ("Nội dung", 60),
+        ("Giao", 24),
+        ("Việc riêng", 40),
+        ("Hạn", 12),
+        ("Trả lời ngày", 12),
+        ("Tình trạng", 18),
+    )
     table = Table("Ý KIẾN CHỈ ĐẠO", columns, lines, name="Ý kiến chỉ đạo")
     return hand_out(
-        by=request.user, at=timezone.now(), what="export_directions", name="y-kien-chi-dao", table=table, kind=request.GET.get("dang", "xlsx"), filters=wanted
+        by=request.user,
+        at=timezone.now(),
+        what="export_directions",
+        name="y-kien-chi-dao",
+        table=table,
+        kind=request.GET.get("dang", "xlsx"),
+        filters=wanted,
     )
 
 

@@ -16,7 +16,11 @@ from reports.views.summaries import fetch
 
 
 def _delivery(request, pk: int) -> Delivery:
-    found = Delivery.objects.select_related("summary", "recipient").filter(pk=pk, summary__in=Summary.objects.visible_to(request.user)).first()
+    found = (
+        Delivery.objects.select_related("summary", "recipient")
+        .filter(pk=pk, summary__in=Summary.objects.visible_to(request.user))
+        .first()
+    )
     if found is None or not may(request.user, Do.PREPARE_SUMMARY):
         raise Invisible
     return found
@@ -24,20 +28,34 @@ def _delivery(request, pk: int) -> Delivery:
 
 def deliveries(request, pk: int):
     found = fetch(request, pk)
-    require(request.user, Do.PREPARE_SUMMARY, "Danh sách gửi báo cáo dành cho Tổ kiểm tra giám sát.")
+    require(
+        request.user, Do.PREPARE_SUMMARY, "Danh sách gửi báo cáo dành cho Tổ kiểm tra giám sát."
+    )
     return render(request, "reports/deliveries.html", _context(request, found))
 
 
-def _context(request, found: Summary, delivery: Delivery | None = None, form: TextForm | None = None) -> dict:
-    rows = list(found.deliveries.select_related("recipient", "by").order_by("recipient__order", "pk"))
+def _context(
+    request, found: Summary, delivery: Delivery | None = None, form: TextForm | None = None
+) -> dict:
+    rows = list(
+        found.deliveries.select_related("recipient", "by").order_by("recipient__order", "pk")
+    )
     for row in rows:
         if row.state == Delivery.State.PAPER:
-            row.form = form if delivery is not None and delivery.pk == row.pk else TextForm(label="Người nhận, ngày nhận", auto_id=f"gg{row.pk}_%s")
+            row.form = (
+                form
+                if delivery is not None and delivery.pk == row.pk
+                else TextForm(label="Người nhận, ngày nhận", auto_id=f"gg{row.pk}_%s")
+            )
     return {
         "summary": found,
         "period": period_of_summary(found),
         "rows": rows,
-        "waiting": Recipient.objects.filter(ended_at=None).exclude(deliveries__summary=found).order_by("order", "pk"),
+        "waiting": (
+            Recipient.objects.filter(ended_at=None)
+            .exclude(deliveries__summary=found)
+            .order_by("order", "pk")
+        ),
         "may_send": may(request.user, Do.APPROVE_SUMMARY),
     }
 
@@ -45,14 +63,19 @@ def _context(request, found: Summary, delivery: Delivery | None = None, form: Te
 @require_POST
 def distribute(request, pk: int):
     count = actions.distribute(summary=fetch(request, pk), by=request.user, at=timezone.now())
-    messages.success(request, f"Đã lập {count} bản gửi. Thư điện tử đi trong ít phút; bản giấy chờ ghi người nhận.")
+    messages.success(
+        request,
+        f"Đã lập {count} bản gửi. Thư điện tử đi trong ít phút; bản giấy chờ ghi người nhận.",
+    )
     return redirect("reports:deliveries", pk)
 
 
 @require_POST
 def resend(request, pk: int):
     found = actions.resend(delivery=_delivery(request, pk), by=request.user, at=timezone.now())
-    messages.success(request, f"Đang gửi lại đến {found.recipient.name}; liên kết cũ không dùng được nữa.")
+    messages.success(
+        request, f"Đang gửi lại đến {found.recipient.name}; liên kết cũ không dùng được nữa."
+    )
     return redirect("reports:deliveries", found.summary_id)
 
 
@@ -61,8 +84,15 @@ def hand_over(request, pk: int):
     found = _delivery(request, pk)
     form = TextForm(request.POST, label="Người nhận, ngày nhận", auto_id=f"gg{pk}_%s")
     if not form.is_valid():
-        return render(request, "reports/deliveries.html", _context(request, found.summary, found, form), status=422)
-    actions.hand_over(delivery=found, note=form.cleaned_data["text"], by=request.user, at=timezone.now())
+        return render(
+            request,
+            "reports/deliveries.html",
+            _context(request, found.summary, found, form),
+            status=422,
+        )
+    actions.hand_over(
+        delivery=found, note=form.cleaned_data["text"], by=request.user, at=timezone.now()
+    )
     messages.success(request, f"Đã ghi: giao bản giấy cho {found.recipient.name}.")
     return redirect("reports:deliveries", found.summary_id)
 
@@ -73,18 +103,29 @@ def recipients(request, pk: int | None = None):
     chosen = get_object_or_404(Recipient, pk=pk) if pk else None
     edits = may(request.user, Do.APPROVE_SUMMARY)
     form = (
-        RecipientForm(request.POST or None, row=chosen, initial=chosen and {name: getattr(chosen, name) for name in RecipientForm.base_fields})
+        RecipientForm(
+            request.POST or None,
+            row=chosen,
+            initial=chosen and {name: getattr(chosen, name) for name in RecipientForm.base_fields},
+        )
         if edits
         else None
     )
     if request.method == "POST":
         require(request.user, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
         if form.is_valid():
-            actions.keep_recipient(recipient=chosen, by=request.user, at=timezone.now(), **form.cleaned_data)
+            actions.keep_recipient(
+                recipient=chosen, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
             messages.success(request, "Đã lưu nơi nhận.")
             return redirect("reports:recipients")
     rows = Recipient.objects.order_by("ended_at", "order", "pk")
-    return render(request, "reports/recipients.html", {"rows": rows, "form": form, "chosen": chosen}, status=422 if form is not None and form.errors else 200)
+    return render(
+        request,
+        "reports/recipients.html",
+        {"rows": rows, "form": form, "chosen": chosen},
+        status=422 if form is not None and form.errors else 200,
+    )
 
 
 @require_POST

@@ -1,4 +1,6 @@
-"""The rows behind one figure of a summary: as they stood at the cut-off, beside what they are now."""
+"""The rows behind one figure of a summary: as they stood at the cut-off, beside what
+they are now.
+"""
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -26,9 +28,16 @@ def entries(request, pk: int):
     rows, words = found.entries.filter(parts_of(one)[figure]), LABELS[figure]
     rows, part = _split(rows, request.GET)
     visible = Incident.objects.visible_to(request.user)
-    rows = rows.filter(incident__in=visible.order_by().values("pk")).select_related("office").order_by("-submitted_at", "-pk")
+    rows = (
+        rows.filter(incident__in=visible.order_by().values("pk"))
+        .select_related("office")
+        .order_by("-submitted_at", "-pk")
+    )
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
-    now = {incident.pk: incident for incident in visible.with_people().filter(pk__in=[entry.incident_id for entry in page])}
+    now = {
+        incident.pk: incident
+        for incident in visible.with_people().filter(pk__in=[entry.incident_id for entry in page])
+    }
     context = {
         "summary": found,
         "period": one,

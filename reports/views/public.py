@@ -1,4 +1,6 @@
-"""Two doors without a sign-in: is this paper genuine; and the copy for outside behind a link that lapses. Neither tells anything else."""
+"""Two doors without a sign-in: is this paper genuine; and the copy for outside behind a link that
+lapses. Neither tells anything else.
+"""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -18,21 +20,33 @@ from reports.paper import paper_of
 def verify_form(request):
     """Type the code that stands on the paper."""
     code = "".join(letter for letter in request.GET.get("ma", "").upper() if letter.isalnum())[:16]
-    return redirect("reports:verify", code) if code else render(request, "reports/verify.html", {"asked": ""})
+    return (
+        redirect("reports:verify", code)
+        if code
+        else render(request, "reports/verify.html", {"asked": ""})
+    )
 
 
 @login_not_required
 def verify(request, code: str):
-    """Genuine, issued on, by; or replaced. Nothing of the content, and for a code nobody gave the same page says so."""
+    """Genuine, issued on, by; or replaced. Nothing of the content, and for a code nobody gave the
+    same page says so.
+    """
     code = "".join(letter for letter in code.upper() if letter.isalnum())
     found = Summary.objects.filter(code=code).exclude(code="").exclude(document_number="").first()
-    context = {"asked": code, "found": found, "team": settings.TEAM_NAME, "authority": settings.AUTHORITY_NAME}
+    context = {
+        "asked": code,
+        "found": found,
+        "team": settings.TEAM_NAME,
+        "authority": settings.AUTHORITY_NAME,
+    }
     return render(request, "reports/verify.html", context, status=200 if found else 404)
 
 
 @login_not_required
 def copy(request, token: str, kind: str = ""):
-    """The copy a recipient outside was sent: the page that offers it, and the file when asked for by its button.
+    """The copy a recipient outside was sent: the page that offers it, and the file when asked for
+    by its button.
 
     Only the button is the receipt: programs that look at the links of a mail press none.
     """
@@ -42,7 +56,13 @@ def copy(request, token: str, kind: str = ""):
         return render(request, "reports/copy.html", {"found": None}, status=404)
     one = period_of_summary(found.summary)
     if not kind or request.method != "POST":
-        return render(request, "reports/copy.html", {"found": found, "period": one, "token": token, "authority": settings.AUTHORITY_NAME})
+        return render(
+            request,
+            "reports/copy.html",
+            {"found": found, "period": one, "token": token, "authority": settings.AUTHORITY_NAME},
+        )
     actions.open_copy(delivery=found, at=now)
-    paper = paper_of(found.summary, Recipient.objects.filter(ended_at=None).order_by("order", "pk"), outside=True)
+    paper = paper_of(
+        found.summary, Recipient.objects.filter(ended_at=None).order_by("order", "pk"), outside=True
+    )
     return as_file(WRITERS[kind](paper), f"bao-cao-{one.slug}.{kind}", TYPES[kind])

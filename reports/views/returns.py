@@ -25,22 +25,35 @@ State = UnitReturn.State
 
 
 def fetch(request, pk: int) -> UnitReturn:
-    found = UnitReturn.objects.visible_to(request.user).select_related("office", "submitted_by", "accepted_by").filter(pk=pk).first()
+    found = (
+        UnitReturn.objects.visible_to(request.user)
+        .select_related("office", "submitted_by", "accepted_by")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
 
 
 def _listed(request):
-    """What the list shows and its export holds: (rows, periods to choose from, the chosen one). By default the last closed period."""
+    """What the list shows and its export holds: (rows, periods to choose from, the chosen one). By
+    default the last closed period.
+    """
     if not any(may(request.user, do) for do in (Do.SEND_RETURN, Do.ACCEPT_RETURN, Do.READ_SUMMARY)):
         raise NotAllowed("Báo cáo của đơn vị dành cho thủ trưởng đơn vị, Tổ trưởng và lãnh đạo.")
     visible = UnitReturn.objects.visible_to(request.user)
-    periods = [period_of(kind, end, windows()) for kind, end in visible.order_by("-end").values_list("kind", "end").distinct()[:36]]
+    periods = [
+        period_of(kind, end, windows())
+        for kind, end in visible.order_by("-end").values_list("kind", "end").distinct()[:36]
+    ]
     chosen = next(
-        (one for one in periods if one.slug == request.GET.get("ky")), periods[0] if periods and _wide(request.user) and not request.GET.get("state") else None
+        (one for one in periods if one.slug == request.GET.get("ky")),
+        periods[0] if periods and _wide(request.user) and not request.GET.get("state") else None,
     )
-    rows = visible.select_related("office", "submitted_by").order_by("-end", "office__order", "office__name")
+    rows = visible.select_related("office", "submitted_by").order_by(
+        "-end", "office__order", "office__name"
+    )
     if chosen:
         rows = rows.filter(kind=chosen.kind, end=chosen.end)
     if request.GET.get("state") in State.values:
@@ -66,8 +79,17 @@ def returns(request):
         "chosen": chosen,
         "states": State.choices,
         "wide": _wide(request.user),
-        "several": UnitReturn.objects.visible_to(request.user).order_by().values("office").distinct()[:2].count() > 1,
-        "state": returns_of(UnitReturn.objects.visible_to(request.user), chosen) if chosen else None,
+        "several": (
+            UnitReturn.objects.visible_to(request.user)
+            .order_by()
+            .values("office")
+            .distinct()[:2]
+            .count()
+            > 1
+        ),
+        "state": (
+            returns_of(UnitReturn.objects.visible_to(request.user), chosen) if chosen else None
+        ),
         "may_remind": may(request.user, Do.ACCEPT_RETURN),
     }
     return render(request, "reports/returns.html", context)
@@ -77,18 +99,46 @@ def export(request):
     """The list as it is filtered."""
     rows, _, chosen = _listed(request)
     lines = (
-        (row.office.code, row.office.name, period_of_return(row).label, row.get_state_display(), row.due_on, local_day(row.submitted_at) if row.submitted_at else None,
-         "x" if row.nil else "", row.figures.get("received"), row.figures.get("concluded"), row.briefings_held if row.submitted_at else None, row.narrative, row.proposals)
+        (
+            row.office.code,
+            row.office.name,
+            period_of_return(row).label,
+            row.get_state_display(),
+            row.due_on,
+            local_day(row.submitted_at) if row.submitted_at else None,
+            "x" if row.nil else "",
+            row.figures.get("received"),
+            row.figures.get("concluded"),
+            row.briefings_held if row.submitted_at else None,
+            row.narrative,
+            row.proposals,
+        )
         for row in rows
-    )  # fmt: skip
+    )
     columns = (
-        ("Mã đơn vị", 10), ("Đơn vị", 34), ("Kỳ", 16), ("Tình trạng", 16), ("Hạn", 12), ("Ngày gửi", 12), ("Không phát sinh", 10), ("Vụ việc ghi nhận", 10), ("Đã kết luận", 10),
-        ("Buổi quán triệt", 10), ("Tình hình, kết quả", 60), ("Đề xuất, kiến nghị", 40),
-    )  # fmt: skip
+        ("Mã đơn vị", 10),
+        ("Đơn vị", 34),
+        ("Kỳ", 16),
+        ("Tình trạng", 16),
+        ("Hạn", 12),
+        ("Ngày gửi", 12),
+        ("Không phát sinh", 10),
+        ("Vụ việc ghi nhận", 10),
+        ("Đã kết luận", 10),
+        ("Buổi quán triệt", 10),
+        ("Tình hình, kết quả", 60),
+        ("Đề xuất, kiến nghị", 40),
+    )
     table = Table("BÁO CÁO CỦA ĐƠN VỊ", columns, lines, name="Báo cáo đơn vị")
     filters = chosen.label if chosen else "Mọi kỳ"
     return hand_out(
-        by=request.user, at=timezone.now(), what="export_returns", name="bao-cao-don-vi", table=table, kind=request.GET.get("dang", "xlsx"), filters=filters
+        by=request.user,
+        at=timezone.now(),
+        what="export_returns",
+        name="bao-cao-don-vi",
+        table=table,
+        kind=request.GET.get("dang", "xlsx"),
+        filters=filters,
     )
 
 
@@ -116,24 +166,45 @@ def unit_return(request, pk: int):
         raise NotNow("Báo cáo này đã gửi.", back=request.path)
     if form is not None and form.is_bound and form.is_valid():
         return _send(request, found, form, on_paper)
-    return render(request, "reports/return.html", _context(request, found, form, figures), status=422 if form is not None and form.errors else 200)
+    return render(
+        request,
+        "reports/return.html",
+        _context(request, found, form, figures),
+        status=422 if form is not None and form.errors else 200,
+    )
 
 
 def _send(request, found: UnitReturn, form: ReturnForm, on_paper: bool):
     data = form.cleaned_data
     if data["version"] != found.version:
         here = request.get_full_path()
-        raise Stale(STALE, form=form, current=ReturnForm(initial=form.initial), version=found.version, back=here)
+        raise Stale(
+            STALE,
+            form=form,
+            current=ReturnForm(initial=form.initial),
+            version=found.version,
+            back=here,
+        )
     actions.submit_return(
-        row=found, nil=data["nil"], narrative=data["narrative"], proposals=data["proposals"], by=request.user, at=timezone.now(), on_paper=on_paper
+        row=found,
+        nil=data["nil"],
+        narrative=data["narrative"],
+        proposals=data["proposals"],
+        by=request.user,
+        at=timezone.now(),
+        on_paper=on_paper,
     )
-    messages.success(request, "Đã gửi báo cáo “không phát sinh”." if data["nil"] else "Đã gửi báo cáo.")
+    messages.success(
+        request, "Đã gửi báo cáo “không phát sinh”." if data["nil"] else "Đã gửi báo cáo."
+    )
     return redirect("reports:returns")
 
 
 def _context(request, found: UnitReturn, form, figures: dict) -> dict:
     accepts = may(request.user, Do.ACCEPT_RETURN)
-    receives = accepts and found.state == State.SUBMITTED and found.submitted_by_id != request.user.pk
+    receives = (
+        accepts and found.state == State.SUBMITTED and found.submitted_by_id != request.user.pk
+    )
     own = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office)
     missing = found.state in (State.DUE, State.RETURNED)
     return {
@@ -143,8 +214,14 @@ def _context(request, found: UnitReturn, form, figures: dict) -> dict:
         "figures": figures,
         "lists": _lists(found),
         "receives": receives,
-        "back_form": TextForm(label="Nội dung cần bổ sung") if accepts and found.state in (State.SUBMITTED, State.ACCEPTED) else None,
-        "recall_form": TextForm(label="Vì sao rút lại") if own and found.state == State.SUBMITTED else None,
+        "back_form": (
+            TextForm(label="Nội dung cần bổ sung")
+            if accepts and found.state in (State.SUBMITTED, State.ACCEPTED)
+            else None
+        ),
+        "recall_form": (
+            TextForm(label="Vì sao rút lại") if own and found.state == State.SUBMITTED else None
+        ),
         "may_remind": accepts and missing,
         "may_enter": missing and not own and accepts and form is None,
         "turns": found.turns.select_related("by").order_by("-pk"),
@@ -167,8 +244,15 @@ def recall(request, pk: int):
     found = fetch(request, pk)
     form = TextForm(request.POST, label="Vì sao rút lại")
     if not form.is_valid():
-        return render(request, "reports/return.html", {**_context(request, found, None, found.figures), "recall_form": form}, status=422)
-    actions.recall_return(row=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now())
+        return render(
+            request,
+            "reports/return.html",
+            {**_context(request, found, None, found.figures), "recall_form": form},
+            status=422,
+        )
+    actions.recall_return(
+        row=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
+    )
     messages.success(request, "Đã rút lại. Sửa rồi gửi lại trước hạn.")
     return redirect("reports:return", pk)
 
@@ -178,7 +262,15 @@ def remind(request, pk: int):
     found = fetch(request, pk)
     told = actions.remind_return(row=found, by=request.user, at=timezone.now())
     messages.success(
-        request, f"Đã nhắc {found.office.short_name}." if told else f"Hôm nay {found.office.short_name} đã được nhắc rồi, hoặc đơn vị chưa có thủ trưởng."
+        request,
+        (
+            f"Đã nhắc {found.office.short_name}."
+            if told
+            else (
+                f"Hôm nay {found.office.short_name} đã được nhắc rồi, hoặc đơn vị chưa có thủ"
+                " trưởng."
+            )
+        ),
     )
     return redirect(f"{reverse('reports:returns')}?ky={period_of_return(found).slug}")
 
@@ -188,7 +280,13 @@ def accept(request, pk: int):
     found = fetch(request, pk)
     actions.accept_return(row=found, by=request.user, at=timezone.now())
     messages.success(request, f"Đã nhận báo cáo của {found.office.short_name}.")
-    waiting = UnitReturn.objects.visible_to(request.user).filter(state=State.SUBMITTED).exclude(submitted_by=request.user).order_by("end", "pk").first()
+    waiting = (
+        UnitReturn.objects.visible_to(request.user)
+        .filter(state=State.SUBMITTED)
+        .exclude(submitted_by=request.user)
+        .order_by("end", "pk")
+        .first()
+    )
     return redirect("reports:return", waiting.pk) if waiting else redirect("reports:returns")
 
 
@@ -199,6 +297,8 @@ def send_back(request, pk: int):
     if not form.is_valid():
         context = _context(request, found, None, found.figures)
         return render(request, "reports/return.html", {**context, "back_form": form}, status=422)
-    actions.send_back_return(row=found, comment=form.cleaned_data["text"], by=request.user, at=timezone.now())
+    actions.send_back_return(
+        row=found, comment=form.cleaned_data["text"], by=request.user, at=timezone.now()
+    )
     messages.success(request, "Đã trả lại, kèm nội dung cần bổ sung.")
     return redirect("reports:returns")

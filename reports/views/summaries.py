@@ -28,7 +28,12 @@ COPIES = {"ban-chinh": False, "ban-gui-ngoai": True}
 
 
 def fetch(request, pk: int) -> Summary:
-    found = Summary.objects.visible_to(request.user).select_related("approved_by", "read_by").filter(pk=pk).first()
+    found = (
+        Summary.objects.visible_to(request.user)
+        .select_related("approved_by", "read_by")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
@@ -37,7 +42,12 @@ def fetch(request, pk: int) -> Summary:
 def summaries(request):
     if not (may(request.user, Do.PREPARE_SUMMARY) or may(request.user, Do.READ_SUMMARY)):
         raise NotAllowed("Báo cáo tổng hợp dành cho lãnh đạo và Tổ kiểm tra giám sát.")
-    rows = Summary.objects.visible_to(request.user).exclude(state=Summary.State.PLANNED).select_related("approved_by").latest_first()
+    rows = (
+        Summary.objects.visible_to(request.user)
+        .exclude(state=Summary.State.PLANNED)
+        .select_related("approved_by")
+        .latest_first()
+    )
     if request.GET.get("ky") in PeriodKind.values:
         rows = rows.filter(kind=request.GET["ky"])
     if request.GET.get("state") in Summary.State.values:
@@ -45,15 +55,22 @@ def summaries(request):
     if year := asked.year(request.GET.get("nam", "")):
         rows = rows.filter(end__year=year)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    years = [day.year for day in Summary.objects.visible_to(request.user).dates("end", "year", order="DESC")]
+    years = [
+        day.year
+        for day in Summary.objects.visible_to(request.user).dates("end", "year", order="DESC")
+    ]
     context = {
         "page": page,
         "rows": [(row, period_of_summary(row)) for row in page],
         "kinds": PeriodKind.choices,
-        "states": [choice for choice in Summary.State.choices if choice[0] != Summary.State.PLANNED],
+        "states": [
+            choice for choice in Summary.State.choices if choice[0] != Summary.State.PLANNED
+        ],
         "years": years,
         "may_prepare": may(request.user, Do.PREPARE_SUMMARY),
-        "waiting": Summary.objects.visible_to(request.user).filter(state=Summary.State.PLANNED).count(),
+        "waiting": (
+            Summary.objects.visible_to(request.user).filter(state=Summary.State.PLANNED).count()
+        ),
     }
     return render(request, "reports/summaries.html", context)
 
@@ -64,53 +81,96 @@ def summary(request, pk: int):
     now = timezone.now()
     today = local_day(now)
     if found.state == Summary.State.PLANNED:
-        return render(request, "reports/planned.html", {"summary": found, "period": period_of_summary(found)})
+        return render(
+            request, "reports/planned.html", {"summary": found, "period": period_of_summary(found)}
+        )
     if request.method == "GET" and request.user.email:
         for copy in found.deliveries.select_related("recipient", "summary").filter(
             recipient__inside=True, recipient__email__iexact=request.user.email, state="sent"
         ):
             actions.open_copy(delivery=copy, at=now, by=request.user)
-    form = DirectionForm(request.POST or None, today=today) if may(request.user, Do.DIRECT) and found.approved_at else None
+    form = (
+        DirectionForm(request.POST or None, today=today)
+        if may(request.user, Do.DIRECT) and found.approved_at
+        else None
+    )
     if request.method == "POST":
         require(request.user, Do.DIRECT)
         if form and form.is_valid():
             given = actions.give_direction(summary=found, by=request.user, at=now, **form.given())
-            messages.success(request, f"Đã gửi ý kiến chỉ đạo số {given} đến {given.tasks.count()} nơi.")
+            messages.success(
+                request, f"Đã gửi ý kiến chỉ đạo số {given} đến {given.tasks.count()} nơi."
+            )
             return redirect("reports:summary", pk)
-    return render(request, "reports/summary.html", _context(request, found, form), status=422 if form is not None and form.errors else 200)
+    return render(
+        request,
+        "reports/summary.html",
+        _context(request, found, form),
+        status=422 if form is not None and form.errors else 200,
+    )
 
 
 def _context(request, found: Summary, form, **forms) -> dict:
-    prepares, approves = may(request.user, Do.PREPARE_SUMMARY), may(request.user, Do.APPROVE_SUMMARY)
+    prepares, approves = (
+        may(request.user, Do.PREPARE_SUMMARY),
+        may(request.user, Do.APPROVE_SUMMARY),
+    )
     signs = prepares and found.approved_at and not found.document_number and not found.withdrawn_at
     one = period_of_summary(found)
     if not found.approved_at:
         found.returns = returns_now(one)
-    before = Summary.objects.filter(kind=found.kind, end__lt=found.start).exclude(code="").latest_first().first()
+    before = (
+        Summary.objects.filter(kind=found.kind, end__lt=found.start)
+        .exclude(code="")
+        .latest_first()
+        .first()
+    )
     return {
         "summary": found,
         "period": one,
         "paper": paper_of(found, _recipients()),
         "form": form,
-        "given": found.directions.select_related("by").prefetch_related("tasks__office").order_by("at"),
-        "revisions": Summary.objects.visible_to(request.user)
-        .filter(kind=found.kind, start=found.start, end=found.end)
-        .exclude(pk=found.pk)
-        .order_by("revision"),
-        "figures": [(words, found.figures[name], behind(found, name)) for name, words in LABELS.items() if name in found.figures and name != "in_time"],
-        "apart": told_apart(main_figures(before.figures), main_figures(found.figures), "kỳ trước", "kỳ này") if before else [],
+        "given": (
+            found.directions.select_related("by").prefetch_related("tasks__office").order_by("at")
+        ),
+        "revisions": (
+            Summary.objects.visible_to(request.user)
+            .filter(kind=found.kind, start=found.start, end=found.end)
+            .exclude(pk=found.pk)
+            .order_by("revision")
+        ),
+        "figures": [
+            (words, found.figures[name], behind(found, name))
+            for name, words in LABELS.items()
+            if name in found.figures and name != "in_time"
+        ],
+        "apart": (
+            told_apart(
+                main_figures(before.figures), main_figures(found.figures), "kỳ trước", "kỳ này"
+            )
+            if before
+            else []
+        ),
         "before": before,
-        "edited": [title for name, title in TITLES.items() if found.sections.get(name, "") != found.computed.get(name, "")],
+        "edited": [
+            title
+            for name, title in TITLES.items()
+            if found.sections.get(name, "") != found.computed.get(name, "")
+        ],
         "may_edit": found.state == Summary.State.DRAWN and prepares,
         "may_approve": found.state == Summary.State.DRAWN and approves,
         "may_revise": found.approved_at is not None and approves and not found.withdrawn_at,
         "may_read": found.state == Summary.State.APPROVED and may(request.user, Do.DIRECT),
         "signed_form": forms.get("signed") or (SignedForm(auto_id="ky_%s") if signs else None),
-        "back_form": forms.get("back")
-        or (
-            TextForm(label="Cần sửa gì", auto_id="tra_%s")
-            if found.state == Summary.State.APPROVED and may(request.user, Do.DIRECT) and not found.document_number
-            else None
+        "back_form": (
+            forms.get("back")
+            or (
+                TextForm(label="Cần sửa gì", auto_id="tra_%s")
+                if found.state == Summary.State.APPROVED
+                and may(request.user, Do.DIRECT)
+                and not found.document_number
+                else None
+            )
         ),
         "scans": found.files.select_related("stored"),
         "sent": found.deliveries.count() if prepares else 0,
@@ -127,7 +187,9 @@ def edit(request, pk: int):
     found = fetch(request, pk)
     require(request.user, Do.PREPARE_SUMMARY)
     if found.state != Summary.State.DRAWN:
-        raise NotNow("Báo cáo đã duyệt không sửa được; cần thì lập bản mới.", back=f"/bao-cao/{pk}/")
+        raise NotNow(
+            "Báo cáo đã duyệt không sửa được; cần thì lập bản mới.", back=f"/bao-cao/{pk}/"
+        )
     initial = {
         "version": found.version,
         **{f"section_{name}": found.sections.get(name, "") for name in TITLES},
@@ -137,7 +199,13 @@ def edit(request, pk: int):
     form = SectionsForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
         if form.cleaned_data["version"] != found.version:
-            raise Stale(STALE, form=form, current=SectionsForm(initial=initial), version=found.version, back=f"/bao-cao/{pk}/")
+            raise Stale(
+                STALE,
+                form=form,
+                current=SectionsForm(initial=initial),
+                version=found.version,
+                back=f"/bao-cao/{pk}/",
+            )
         found.version = form.cleaned_data["version"]
         actions.edit_sections(
             summary=found,
@@ -160,7 +228,10 @@ def edit(request, pk: int):
 def approve(request, pk: int):
     found = fetch(request, pk)
     actions.approve(summary=found, by=request.user, at=timezone.now())
-    messages.success(request, "Đã duyệt và trình. Chủ tịch, Phó Chủ tịch được báo qua thư điện tử (chỉ có đường dẫn).")
+    messages.success(
+        request,
+        "Đã duyệt và trình. Chủ tịch, Phó Chủ tịch được báo qua thư điện tử (chỉ có đường dẫn).",
+    )
     return redirect("reports:summary", pk)
 
 
@@ -171,8 +242,12 @@ def send_back(request, pk: int):
     form = TextForm(request.POST, label="Cần sửa gì", auto_id="tra_%s")
     if not form.is_valid():
         require(request.user, Do.DIRECT)
-        return render(request, "reports/summary.html", _context(request, found, None, back=form), status=422)
-    actions.send_back_summary(summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now())
+        return render(
+            request, "reports/summary.html", _context(request, found, None, back=form), status=422
+        )
+    actions.send_back_summary(
+        summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
+    )
     messages.success(request, "Đã trả lại, Tổ trưởng được báo.")
     return redirect("reports:summaries")
 
@@ -187,12 +262,20 @@ def signed(request, pk: int):
         data = form.cleaned_data
         try:
             actions.record_signed(
-                summary=found, number=data["number"], day=data["day"], signer=data["signer"], upload=data["scan"], by=request.user, at=timezone.now()
+                summary=found,
+                number=data["number"],
+                day=data["day"],
+                signer=data["signer"],
+                upload=data["scan"],
+                by=request.user,
+                at=timezone.now(),
             )
         except Refused as refused:
             form.add_error("scan", str(refused))
     if not form.is_valid():
-        return render(request, "reports/summary.html", _context(request, found, None, signed=form), status=422)
+        return render(
+            request, "reports/summary.html", _context(request, found, None, signed=form), status=422
+        )
     messages.success(request, "Đã ghi số, ngày, người ký. Báo cáo sẵn sàng gửi đến nơi nhận.")
     return redirect("reports:summary", pk)
 
@@ -220,11 +303,20 @@ def revise(request, pk: int):
     require(request.user, Do.APPROVE_SUMMARY, "Tổ trưởng quyết định lập bản mới.")
     form = TextForm(request.POST or None, label="Lý do lập bản mới")
     if request.method == "POST" and form.is_valid():
-        fresh = actions.revise(summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now())
-        messages.success(request, f"Đã lập bản {fresh.revision} với số liệu tính lại. Bản {found.revision} được giữ nguyên.")
+        fresh = actions.revise(
+            summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
+        )
+        messages.success(
+            request,
+            f"Đã lập bản {fresh.revision} với số liệu tính lại. Bản {found.revision} được giữ"
+            " nguyên.",
+        )
         return redirect("reports:summary", fresh.pk)
     return render(
-        request, "reports/revise_summary.html", {"summary": found, "period": period_of_summary(found), "form": form}, status=422 if form.errors else 200
+        request,
+        "reports/revise_summary.html",
+        {"summary": found, "period": period_of_summary(found), "form": form},
+        status=422 if form.errors else 200,
     )
 
 
@@ -235,13 +327,27 @@ def document(request, pk: int, copy: str, kind: str):
         raise Invisible
     outside = COPIES[copy]
     if outside and (not found.approved_at or found.kind == PeriodKind.WEEK):
-        raise NotNow("Bản gửi ra ngoài có khi báo cáo đã duyệt; báo cáo tuần không gửi ra ngoài.", back=f"/bao-cao/{pk}/")
+        raise NotNow(
+            "Bản gửi ra ngoài có khi báo cáo đã duyệt; báo cáo tuần không gửi ra ngoài.",
+            back=f"/bao-cao/{pk}/",
+        )
     if not found.approved_at:
         found.returns = returns_now(period_of_summary(found))
     paper = paper_of(found, _recipients(), outside=outside)
-    now, label = timezone.now(), f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}"
+    now, label = (
+        timezone.now(),
+        f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}",
+    )
     saw(by=request.user, obj=found, at=now, what="download_summary", label=label)
     content = WRITERS[kind](paper)
     name = f"bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{'-gui-ngoai' if outside else ''}.{kind}"
-    keep(by=request.user, at=now, what="download_summary", title=label, name=name, content=content, event=False)
+    keep(
+        by=request.user,
+        at=now,
+        what="download_summary",
+        title=label,
+        name=name,
+        content=content,
+        event=False,
+    )
     return as_file(content, name, TYPES[kind])

@@ -1,1 +1,3 @@
-"""Everything that carries the portal is killed, over and over, while people use it; afterwards every effect is counted. Run by `make chaos`."""
+"""Everything that carries the portal is killed, over and over, while people use it; afterwards
+every effect is counted. Run by `make chaos`.
+"""

@@ -1,4 +1,6 @@
-"""make chaos: prints how many effects were lost, repeated or came too early, over how many kills; ends with 1 when any was."""
+"""make chaos: prints how many effects were lost, repeated or came too early, over how many kills;
+ends with 1 when any was.
+"""
 
 import json
 import random
@@ -11,8 +13,25 @@ from tests.chaos.machine import ROOT, Machine
 WEEKS, DIRECTORS, EACH = 150, 2, 40
 TICKERS = [f"ticker-{number}" for number in range(5)]
 ROUND = (
-    "worker", "ticker-0", "web (con)", "postgres (con)", "ticker-1", "worker", "postgres", "ticker-2", "redis", "web", "worker", "postgres (con)", "ticker-3", "postgres", "worker", "ticker-4", "web", "postgres",
-)  # fmt: skip
+    "worker",
+    "ticker-0",
+    "web (con)",
+    "postgres (con)",
+    "ticker-1",
+    "worker",
+    "postgres",
+    "ticker-2",
+    "redis",
+    "web",
+    "worker",
+    "postgres (con)",
+    "ticker-3",
+    "postgres",
+    "worker",
+    "ticker-4",
+    "web",
+    "postgres",
+)
 ASLEEP = 5
 
 
@@ -20,7 +39,12 @@ def people(machine: Machine, *words: object) -> subprocess.Popen:
     """Standard error goes to a file: a pipe that nobody empties would hold its writer up."""
     log = (machine.folder / "people.log").open("ab")
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.chaos.people", *map(str, words)], cwd=ROOT, env=machine.env, stdout=subprocess.PIPE, stderr=log, text=True
+        [sys.executable, "-m", "tests.chaos.people", *map(str, words)],
+        cwd=ROOT,
+        env=machine.env,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
     )
 
 
@@ -32,11 +56,17 @@ def said(process: subprocess.Popen):
 
 
 def rage(machine: Machine, directors: list[subprocess.Popen]) -> None:
-    """Kill one thing after the other, raise it again, and once leave the broker away for a while; go on until the directors are done."""
+    """Kill one thing after the other, raise it again, and once leave the broker away for a while;
+    go on until the directors are done.
+    """
     rng, turn, broker_back = random.Random(308), 0, 0.0
     while not list((machine.folder / "portal").glob("told-*.txt")):
         time.sleep(0.5)
-    while turn < len(ROUND) or any(process.poll() is None for process in directors) and turn < 3 * len(ROUND):
+    while (
+        turn < len(ROUND)
+        or any(process.poll() is None for process in directors)
+        and turn < 3 * len(ROUND)
+    ):
         name = ROUND[turn % len(ROUND)]
         if "(con)" in name:
             machine.kill_child(name.removesuffix(" (con)"))
@@ -83,19 +113,34 @@ def main() -> int:
         after = said(people(machine, "count", ASLEEP))
         kills = machine.kills
     print(
-        f"PostgreSQL + Redis, {time.monotonic() - started:.0f} giây. Giết (kill -9): {sum(kills.values())}, gồm {', '.join(f'{name} {n}' for name, n in kills.items())}."
+        f"PostgreSQL + Redis, {time.monotonic() - started:.0f} giây. Giết (kill -9):"
+        f" {sum(kills.values())}, gồm {', '.join(f'{name} {n}' for name, n in kills.items())}."
     )
     for words, found in (
-        (f"giữa lúc bị giết, broker vắng 20 giây, {len(TICKERS)} nơi cùng quay với đồng hồ lệch", first),
+        (
+            f"giữa lúc bị giết, broker vắng 20 giây, {len(TICKERS)} nơi cùng quay với đồng hồ lệch",
+            first,
+        ),
         (f"sau {ASLEEP} ngày ngủ, không broker", after),
     ):
         print(
-            f"{words}: {found['effects']} việc ({found['directions']} chỉ đạo, {found['weeks']} kỳ): mất {found['lost']}, lặp {found['repeated']}, sớm {found['premature']}, chưa làm {found['undone']}."
+            f"{words}: {found['effects']} việc ({found['directions']} chỉ đạo, {found['weeks']}"
+            f" kỳ): mất {found['lost']}, lặp {found['repeated']}, sớm {found['premature']}, chưa"
+            f" làm {found['undone']}."
         )
         print(
-            f"  thư gửi lại với cùng Message-ID: {found['letters_again']} (nhiều nhất một lần mỗi lần giết); đối chiếu: {len(found['gaps'])} chỗ thiếu {found['gaps'][:3] or ''}"
+            f"  thư gửi lại với cùng Message-ID: {found['letters_again']} (nhiều nhất một lần mỗi"
+            f" lần giết); đối chiếu: {len(found['gaps'])} chỗ thiếu {found['gaps'][:3] or ''}"
         )
-    bad = [found for found in (first, after) if found["lost"] or found["repeated"] or found["premature"] or found["undone"] or found["gaps"]]
+    bad = [
+        found
+        for found in (first, after)
+        if found["lost"]
+        or found["repeated"]
+        or found["premature"]
+        or found["undone"]
+        or found["gaps"]
+    ]
     short = first["effects"] < 1500 or sum(kills.values()) < 15
     return 1 if bad or short else 0
 

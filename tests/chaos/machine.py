@@ -1,4 +1,6 @@
-"""A machine of its own: a PostgreSQL cluster, a Redis and the portal's processes on free ports, in a folder that is thrown away. Processes are killed by the number they were started with."""
+"""A machine of its own: a PostgreSQL cluster, a Redis and the portal's processes on free ports, in
+a folder that is thrown away. Processes are killed by the number they were started with.
+"""
 
 import os
 import pwd
@@ -41,13 +43,29 @@ class Machine:
         self.data, self.processes, self.kills = self.folder / "pg", {}, {}
         since = time.strftime("%Y-%m-%d", time.localtime(time.time() - weeks * 7 * 86400))
         self.env = {
-            **os.environ, "TRY_OUT": "1", "TESTING": "1", "RING_DOORBELL": "1", "DATA_DIR": str(self.folder / "portal"), "PORT": str(self.web_port), "LOG_LEVEL": "CRITICAL", "CHAOS": "1",
-            "DATABASE_URL": f"postgres://postgres@127.0.0.1:{self.pg_port}/chaos", "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0", "DJANGO_SETTINGS_MODULE": "halang_portal.settings",
-            "OUTBOX_LEASE_SECONDS": "20", "SUMMARY_KINDS": "week", "RETURN_KINDS": "month", "SUMMARY_START": since, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(self.folder / "pyc"),
-        }  # fmt: skip
+            **os.environ,
+            "TRY_OUT": "1",
+            "TESTING": "1",
+            "RING_DOORBELL": "1",
+            "DATA_DIR": str(self.folder / "portal"),
+            "PORT": str(self.web_port),
+            "LOG_LEVEL": "CRITICAL",
+            "CHAOS": "1",
+            "DATABASE_URL": f"postgres://postgres@127.0.0.1:{self.pg_port}/chaos",
+            "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
+            "DJANGO_SETTINGS_MODULE": "halang_portal.settings",
+            "OUTBOX_LEASE_SECONDS": "20",
+            "SUMMARY_KINDS": "week",
+            "RETURN_KINDS": "month",
+            "SUMMARY_START": since,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONPYCACHEPREFIX": str(self.folder / "pyc"),
+        }
 
     def _owner(self) -> dict:
-        """PostgreSQL refuses to run as root: it runs as the account that its packages make, else as nobody."""
+        """PostgreSQL refuses to run as root: it runs as the account that its packages make, else as
+        nobody.
+        """
         if os.getuid() != 0:
             return {}
         for name in ("postgres", "nobody"):
@@ -62,10 +80,36 @@ class Machine:
         self.data.mkdir()
         if self.owner:
             os.chown(self.data, self.owner["user"], self.owner["group"])
-        self._run([binary("initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], **self.owner, cwd="/")
+        self._run(
+            [
+                binary("initdb"),
+                "-D",
+                str(self.data),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ],
+            **self.owner,
+            cwd="/",
+        )
         self.start("postgres")
         self.start("redis")
-        self._run([binary("createdb"), "-h", "127.0.0.1", "-p", str(self.pg_port), "-U", "postgres", "chaos"])
+        self._run(
+            [
+                binary("createdb"),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                str(self.pg_port),
+                "-U",
+                "postgres",
+                "chaos",
+            ]
+        )
         for command in (("migrate", "-v", "0"), ("createcachetable",)):
             self._run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env)
         return self
@@ -144,13 +188,19 @@ class Machine:
         log = (self.folder / f"{name}.log").open("ab")
         how = {**self.owner, "cwd": "/"} if name == "postgres" else {"cwd": ROOT, "env": self.env}
         for _ in range(30):
-            process = subprocess.Popen(self.command(name), stdout=log, stderr=log, start_new_session=True, **how)
-            if name not in ("postgres", "redis") or self._answers(self.pg_port if name == "postgres" else self.redis_port, process):
+            process = subprocess.Popen(
+                self.command(name), stdout=log, stderr=log, start_new_session=True, **how
+            )
+            if name not in ("postgres", "redis") or self._answers(
+                self.pg_port if name == "postgres" else self.redis_port, process
+            ):
                 self.processes[name] = process
                 return
             (self.data / "postmaster.pid").unlink(missing_ok=True)
             time.sleep(0.5)
-        raise SystemExit(f"{name} không chạy được: {(self.folder / f'{name}.log').read_text()[-800:]}")
+        raise SystemExit(
+            f"{name} không chạy được: {(self.folder / f'{name}.log').read_text()[-800:]}"
+        )
 
     def _answers(self, port: int, process: subprocess.Popen) -> bool:
         for _ in range(150):
@@ -170,7 +220,9 @@ class Machine:
         self.kills[kind] = self.kills.get(kind, 0) + 1
 
     def kill_child(self, name: str) -> None:
-        """kill -9 of one process that `name` started: a worker of gunicorn, a backend of PostgreSQL."""
+        """kill -9 of one process that `name` started: a worker of gunicorn, a backend of
+        PostgreSQL.
+        """
         children = self._children(self.processes[name].pid)
         if children:
             os.kill(children[-1], signal.SIGKILL)
@@ -179,7 +231,10 @@ class Machine:
 
     def _children(self, parent: int) -> list[int]:
         try:
-            return [int(word) for word in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+            return [
+                int(word)
+                for word in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+            ]
         except FileNotFoundError:
             return []
 
@@ -187,7 +242,9 @@ class Machine:
         process = self.processes.pop(name, None)
         if process is None:
             return
-        children = self._children(process.pid) if name == "postgres" else []  # each of them is a session of its own
+        children = (
+            self._children(process.pid) if name == "postgres" else []
+        )  # each of them is a session of its own
         for pid, kill in [(process.pid, os.killpg), *((child, os.kill) for child in children)]:
             with suppress(ProcessLookupError):
                 kill(pid, number)

@@ -1,4 +1,6 @@
-"""Who uses the portal while it is being killed. Run as a process: `prepare`, `direct NUMBER COUNT`, `tick NUMBER`, `wake DAYS`, `count`."""
+"""Who uses the portal while it is being killed. Run as a process: `prepare`, `direct NUMBER COUNT`,
+`tick NUMBER`, `wake DAYS`, `count`.
+"""
 
 import json
 import os
@@ -22,11 +24,15 @@ def prepare() -> None:
     world.build()
     now = database_now()
     for number in range(LATER):
-        owe(topic="canary", dedup_key=f"later:{number}", at=now + timedelta(seconds=30 + 2 * number))
+        owe(
+            topic="canary", dedup_key=f"later:{number}", at=now + timedelta(seconds=30 + 2 * number)
+        )
 
 
 def direct(number: int, count: int) -> None:
-    """The chairman gives directions, one after the other; each that is told to be given is written down, each that failed is tried again as a new one."""
+    """The chairman gives directions, one after the other; each that is told to be given is written
+    down, each that failed is tried again as a new one.
+    """
     from django.db import Error, connection
     from django.utils import timezone
 
@@ -39,9 +45,19 @@ def direct(number: int, count: int) -> None:
     while given < count:
         try:
             chairman = User.objects.get(username="chairman")
-            offices, people = list(Office.objects.filter(code__in=("XA", "XB"))), list(User.objects.filter(username__in=("affairs", "member")))
+            offices, people = (
+                list(Office.objects.filter(code__in=("XA", "XB"))),
+                list(User.objects.filter(username__in=("affairs", "member"))),
+            )
             at = timezone.now()
-            made = give_direction(text=f"Việc {number}-{given}", offices=offices, people=people, due_on=at.date() + timedelta(days=30), by=chairman, at=at)
+            made = give_direction(
+                text=f"Việc {number}-{given}",
+                offices=offices,
+                people=people,
+                due_on=at.date() + timedelta(days=30),
+                by=chairman,
+                at=at,
+            )
             with told.open("a") as out:
                 out.write(f"{made.pk}\n")
                 out.flush()
@@ -53,7 +69,9 @@ def direct(number: int, count: int) -> None:
 
 
 def tick(number: int) -> None:
-    """Turn the wheel for ever, with a clock of its own that is wrong by up to one and a half weeks."""
+    """Turn the wheel for ever, with a clock of its own that is wrong by up to one and a
+    half weeks.
+    """
     from django.db import Error, connection
     from django.utils import timezone
 
@@ -100,18 +118,36 @@ def count(days: int = 0) -> dict:
     from reports.queries import began_on
 
     now = database_now() + timedelta(days=days)
-    told = {int(line) for path in Path(os.environ["DATA_DIR"]).glob("told-*.txt") for line in path.read_text().split()}
-    directions = {row.pk: row for row in Direction.objects.prefetch_related("tasks__office", "tasks__person")}
+    told = {
+        int(line)
+        for path in Path(os.environ["DATA_DIR"]).glob("told-*.txt")
+        for line in path.read_text().split()
+    }
+    directions = {
+        row.pk: row for row in Direction.objects.prefetch_related("tasks__office", "tasks__person")
+    }
     wanted = set()
     for pk, row in directions.items():
         for task in row.tasks.all():
-            who = heads_of(task.office, now.date()).exclude(pk=row.by_id) if task.office_id else User.objects.filter(pk=task.person_id)
+            who = (
+                heads_of(task.office, now.date()).exclude(pk=row.by_id)
+                if task.office_id
+                else User.objects.filter(pk=task.person_id)
+            )
             wanted |= {f"direction_given:{pk}:{task.pk}:{user.pk}" for user in who}
     weeks = {(one.start, one.end) for one in closed_since("week", began_on(), now)}
-    drawn = list(Summary.objects.filter(kind="week").values_list("start", "end", "state", "drawn_at", "pk"))
-    leads = [user.pk for user in User.objects.filter(username__in=("lead", "deputy_lead", "recused"))]
+    drawn = list(
+        Summary.objects.filter(kind="week").values_list("start", "end", "state", "drawn_at", "pk")
+    )
+    leads = [
+        user.pk for user in User.objects.filter(username__in=("lead", "deputy_lead", "recused"))
+    ]
     wanted |= {f"summary_drawn:{row[4]}:{user}" for row in drawn for user in leads}
-    lines = set(Notification.objects.filter(kind__in=("direction_given", "summary_drawn")).values_list("dedup_key", flat=True))
+    lines = set(
+        Notification.objects.filter(kind__in=("direction_given", "summary_drawn")).values_list(
+            "dedup_key", flat=True
+        )
+    )
     letters: dict[str, int] = {}
     for path in (Path(os.environ["DATA_DIR"]) / "mail").glob("*"):
         for line in path.read_text(errors="replace").splitlines():
@@ -120,19 +156,34 @@ def count(days: int = 0) -> dict:
     mails = {f"mail:{key}" for key in wanted}
     sent = {line.split("<")[1].split("@")[0] for line in letters}
     missing_mail = [key for key in mails if message_id(key)[1:].split("@")[0] not in sent]
-    early = Message.objects.filter(done_at__isnull=False, dedup_key__startswith="later:", done_at__lt=django.db.models.F("available_at")).count()
+    early = Message.objects.filter(
+        done_at__isnull=False,
+        dedup_key__startswith="later:",
+        done_at__lt=django.db.models.F("available_at"),
+    ).count()
     premature = [row for row in drawn if (row[0], row[1]) not in weeks] + [None] * early
-    twice = Summary.objects.values("kind", "start", "end", "revision").annotate(n=Count("pk")).filter(n__gt=1).count()
+    twice = (
+        Summary.objects.values("kind", "start", "end", "revision")
+        .annotate(n=Count("pk"))
+        .filter(n__gt=1)
+        .count()
+    )
     return {
         "effects": len(wanted) + len(mails) + len(weeks) + LATER,
-        "lost": len(told - directions.keys())
-        + len(wanted - lines)
-        + len(missing_mail)
-        + len(weeks - {(row[0], row[1]) for row in drawn if row[2] != "planned"}),
+        "lost": (
+            len(told - directions.keys())
+            + len(wanted - lines)
+            + len(missing_mail)
+            + len(weeks - {(row[0], row[1]) for row in drawn if row[2] != "planned"})
+        ),
         "repeated": len(lines) - len(lines & wanted) + twice,
         "premature": len(premature),
         "letters_again": sum(number - 1 for number in letters.values()),
-        "undone": Message.objects.filter(done_at=None, available_at__lte=now).exclude(topic="reconcile").count(),
+        "undone": (
+            Message.objects.filter(done_at=None, available_at__lte=now)
+            .exclude(topic="reconcile")
+            .count()
+        ),
         "directions": len(directions),
         "weeks": len(weeks),
         "gaps": gaps(now) if not days else [],
@@ -142,6 +193,13 @@ def count(days: int = 0) -> dict:
 if __name__ == "__main__":
     django.setup()
     what, given = sys.argv[1], [int(word) for word in sys.argv[2:]]
-    found = {"prepare": prepare, "direct": direct, "tick": tick, "wake": wake, "pending": pending, "count": count}[what](*given)
+    found = {
+        "prepare": prepare,
+        "direct": direct,
+        "tick": tick,
+        "wake": wake,
+        "pending": pending,
+        "count": count,
+    }[what](*given)
     if found is not None:
         print(json.dumps(found, ensure_ascii=False))

@@ -1,4 +1,6 @@
-"""Recovering an account is no way round a wall: two people, a link used once, the owner told; nobody ever sees a password."""
+"""Recovering an account is no way round a wall: two people, a link used once, the owner told;
+nobody ever sees a password.
+"""
 
 import re
 from datetime import timedelta
@@ -15,7 +17,14 @@ from compliance.outbox.models import Message, Notification
 from compliance.outbox.tick import run_tick
 from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import actions
-from compliance.registry.models import AccessRequest, AddressChange, Function, SignInLink, StaffMember, User
+from compliance.registry.models import (
+    AccessRequest,
+    AddressChange,
+    Function,
+    SignInLink,
+    StaffMember,
+    User,
+)
 from compliance.registry.onetime import number_of, token_of
 from compliance.registry.queries import recovery_address
 from compliance.roles import Kind
@@ -28,7 +37,14 @@ BOTH = {"password1": NEW, "password2": NEW}
 
 def ask(world, whose="person", kind="password", way="mail", by="administrator", at=None):
     asked_at = at or timezone.now()
-    return actions.ask_access(user=world.fresh(whose), kind=kind, way=way, reason="Gặp trực tiếp.", by=world.fresh(by), at=asked_at)
+    return actions.ask_access(
+        user=world.fresh(whose),
+        kind=kind,
+        way=way,
+        reason="Gặp trực tiếp.",
+        by=world.fresh(by),
+        at=asked_at,
+    )
 
 
 def url_of(link: SignInLink) -> str:
@@ -42,7 +58,9 @@ def signs_in(name: str, password: str) -> bool:
 
 
 def test_the_administrator_alone_becomes_nobody(as_, world, story, counted):
-    """Finding F3 step by step: a reset of the person concerned, of a function holder, of an ordinary member of staff."""
+    """Finding F3 step by step: a reset of the person concerned, of a function holder, of an
+    ordinary member of staff.
+    """
     story("awaiting_answer")
     client, rows = as_("administrator"), ("person", "lead", "other_staff", "auditor")
     for whose in rows:
@@ -50,17 +68,25 @@ def test_the_administrator_alone_becomes_nobody(as_, world, story, counted):
         before = world.fresh(whose).password
         old = client.post(f"/can-bo/{code}/tai-khoan/", {"act": "reset"})
         assert old.status_code == 403, "the door of old is gone"
-        page = client.post(f"/can-bo/{code}/cap-lai/", {"kind": "password", "way": "slip", "reason": "Quên."}, follow=True)
+        page = client.post(
+            f"/can-bo/{code}/cap-lai/",
+            {"kind": "password", "way": "slip", "reason": "Quên."},
+            follow=True,
+        )
         text = page.content.decode()
         assert "Chờ xác nhận" in text
         asked = AccessRequest.objects.get(user=world.users[whose])
-        assert client.post(f"/cap-lai/{asked.pk}/xac-nhan/", {"asked_owner": "on"}).status_code == 403
+        assert (
+            client.post(f"/cap-lai/{asked.pk}/xac-nhan/", {"asked_owner": "on"}).status_code == 403
+        )
         assert client.get(f"/cap-lai/{asked.pk}/phieu/").status_code == 404
         assert not SignInLink.objects.filter(user=world.users[whose]).exists()
         assert world.fresh(whose).password == before
         owner = Notification.objects.filter(user=world.users[whose], kind="account")
         assert owner.exists(), "the owner is told by the bell"
-        assert Message.objects.filter(topic="mail", payload__notification=owner.get().pk).exists(), "and by mail"
+        assert Message.objects.filter(
+            topic="mail", payload__notification=owner.get().pk
+        ).exists(), "and by mail"
     counted(len(rows), "accounts an administrator alone does not become")
 
 
@@ -68,7 +94,9 @@ SECOND = {"auditor"}  # whom the request of the only administrator waits for
 
 
 def test_who_may_be_the_second_person(world, counted):
-    """kind × way × who confirms: the inspectorate or another administrator, never the asker or the owner, whoever the owner is."""
+    """kind × way × who confirms: the inspectorate or another administrator, never the asker or the
+    owner, whoever the owner is.
+    """
     from tests.house.test_signin import totp_of
 
     rows, owners = 0, ("person", "lead", "other_staff")
@@ -93,22 +121,39 @@ def test_who_may_be_the_second_person(world, counted):
 
 
 def test_the_need_for_a_second_person_tells_nothing_about_cases(world, story):
-    """With and without an open case, with and without a function: the same rows, the same words, the same people asked."""
+    """With and without an open case, with and without a function: the same rows, the same words,
+    the same people asked.
+    """
     story("awaiting_answer")
     seen = set()
     for whose in ("person", "other_staff", "member"):
         asked = ask(world, whose)
-        bells = Notification.objects.filter(dedup_key__startswith=f"access:{asked.pk}:").order_by("user_id")
-        seen.add(tuple((bell.text, "owner" if bell.user_id == asked.user_id else bell.user.username) for bell in bells))
+        bells = Notification.objects.filter(dedup_key__startswith=f"access:{asked.pk}:").order_by(
+            "user_id"
+        )
+        seen.add(
+            tuple(
+                (bell.text, "owner" if bell.user_id == asked.user_id else bell.user.username)
+                for bell in bells
+            )
+        )
     assert len({frozenset(one) for one in seen}) == 1
 
 
 def test_another_administrator_may_be_second_and_the_chairs_when_there_is_nobody_else(world):
-    Function.objects.create(user=world.other_staff, kind=Kind.ADMINISTRATOR, valid_from=local_day(timezone.now()))
+    Function.objects.create(
+        user=world.other_staff, kind=Kind.ADMINISTRATOR, valid_from=local_day(timezone.now())
+    )
     asked = ask(world)
-    assert set(actions.confirmers(asked.asked_by, asked.user, timezone.now())) == {world.auditor, world.other_staff}
+    assert set(actions.confirmers(asked.asked_by, asked.user, timezone.now())) == {
+        world.auditor,
+        world.other_staff,
+    }
     Function.objects.filter(user__in=(world.other_staff, world.auditor)).delete()
-    assert set(actions.confirmers(asked.asked_by, asked.user, timezone.now())) == {world.chairman, world.vice}
+    assert set(actions.confirmers(asked.asked_by, asked.user, timezone.now())) == {
+        world.chairman,
+        world.vice,
+    }
     Function.objects.filter(user__in=(world.chairman, world.vice)).delete()
     with pytest.raises(NotNow, match="Chưa có người thứ hai"):
         ask(world, "lead")
@@ -116,7 +161,11 @@ def test_another_administrator_may_be_second_and_the_chairs_when_there_is_nobody
 
 def test_a_link_by_mail_reaches_the_registered_address_and_opens_once(world, as_):
     asked = ask(world)
-    page = as_("auditor").post(f"/cap-lai/{asked.pk}/xac-nhan/", {"asked_owner": "on"}, follow=True).content.decode()
+    page = (
+        as_("auditor")
+        .post(f"/cap-lai/{asked.pk}/xac-nhan/", {"asked_owner": "on"}, follow=True)
+        .content.decode()
+    )
     link = SignInLink.objects.get()
     assert token_of(link) not in page, "nobody but the mailbox sees the link"
     assert as_("administrator").get(f"/cap-lai/{asked.pk}/phieu/").status_code == 404
@@ -130,10 +179,16 @@ def test_a_link_by_mail_reaches_the_registered_address_and_opens_once(world, as_
     assert signs_in("person", PASSWORD), "the old password lives until the owner sets another"
     assert stranger.post(url, {"password1": "ngắn", "password2": "ngắn"}).status_code == 422
     assert stranger.post(url, BOTH)["Location"] == "/tai-khoan/dang-nhap/"
-    assert "_auth_user_id" not in stranger.session, "no way round the second factor: signing in comes after"
+    assert "_auth_user_id" not in stranger.session, (
+        "no way round the second factor: signing in comes after"
+    )
     assert stranger.post(url, BOTH).status_code == 410, "once"
     assert (signs_in("person", PASSWORD), signs_in("person", NEW)) == (False, True)
-    verbs = set(Event.objects.filter(subject_type="user", subject_id=str(world.person.pk)).values_list("verb", flat=True))
+    verbs = set(
+        Event.objects.filter(subject_type="user", subject_id=str(world.person.pk)).values_list(
+            "verb", flat=True
+        )
+    )
     assert {"ask_access", "confirm_access", "set_password"} <= verbs
 
 
@@ -148,8 +203,13 @@ def test_a_slip_is_for_who_asked_and_its_number_for_who_confirmed(world, as_, co
     number, rows = number_of(link), 0
     for who in PEOPLE:
         client = as_(who)
-        paper, listed = client.get(f"/cap-lai/{asked.pk}/phieu/"), client.get("/cap-lai/").content.decode()
-        assert (paper.status_code == 200 and token_of(link) in paper.content.decode()) == (who == "administrator"), who
+        paper, listed = (
+            client.get(f"/cap-lai/{asked.pk}/phieu/"),
+            client.get("/cap-lai/").content.decode(),
+        )
+        assert (paper.status_code == 200 and token_of(link) in paper.content.decode()) == (
+            who == "administrator"
+        ), who
         assert number not in paper.content.decode()
         assert (number in listed) == (who == "auditor"), who
         rows += 1
@@ -157,7 +217,10 @@ def test_a_slip_is_for_who_asked_and_its_number_for_who_confirmed(world, as_, co
     stranger, wrong = Client(), f"{(int(number) + 1) % 1000000:06d}"
     assert stranger.post(url_of(link), BOTH).status_code == 422
     assert stranger.post(url_of(link), {**BOTH, "number": wrong}).status_code == 422
-    assert stranger.post(url_of(link), {**BOTH, "number": f"{number[:3]} {number[3:]}"}).status_code == 302
+    assert (
+        stranger.post(url_of(link), {**BOTH, "number": f"{number[:3]} {number[3:]}"}).status_code
+        == 302
+    )
     assert signs_in("person", NEW)
 
 
@@ -211,7 +274,11 @@ def test_a_link_lives_a_day(world):
 
 def test_neither_link_nor_number_stands_in_the_database(world):
     _, link = slip(world)
-    row = str(SignInLink.objects.values().get(pk=link.pk)) + str(list(Message.objects.values())) + str(list(Event.objects.values()))
+    row = (
+        str(SignInLink.objects.values().get(pk=link.pk))
+        + str(list(Message.objects.values()))
+        + str(list(Event.objects.values()))
+    )
     assert token_of(link).split("-")[1] not in row
     assert number_of(link) not in row
 
@@ -224,7 +291,9 @@ def test_the_owner_stops_what_they_never_asked_for(world, as_):
     assert owner.post(f"/cap-lai/{asked.pk}/huy/").status_code == 302
     assert Client().get(url_of(link)).status_code == 410
     assert "Tôi không nhờ việc này" not in owner.get("/tai-khoan/").content.decode()
-    assert Notification.objects.filter(user=world.auditor, dedup_key__startswith=f"access:{asked.pk}:off").exists()
+    assert Notification.objects.filter(
+        user=world.auditor, dedup_key__startswith=f"access:{asked.pk}:off"
+    ).exists()
 
 
 def test_a_request_runs_out_after_a_week_and_can_be_asked_again(world):
@@ -241,7 +310,12 @@ def test_a_lost_factor_is_taken_away_by_two_and_the_owner_is_told(world, as_):
 
     totp_of(world.lead)
     client, code = as_("administrator"), world.lead.staff.code
-    assert client.post(f"/can-bo/{code}/cap-lai/", {"kind": "factor", "reason": "Mất điện thoại."}).status_code == 302
+    assert (
+        client.post(
+            f"/can-bo/{code}/cap-lai/", {"kind": "factor", "reason": "Mất điện thoại."}
+        ).status_code
+        == 302
+    )
     assert world.lead.authenticator_set.exists()
     asked = AccessRequest.objects.get()
     auditor = as_("auditor")
@@ -251,7 +325,9 @@ def test_a_lost_factor_is_taken_away_by_two_and_the_owner_is_told(world, as_):
     auditor.post(f"/cap-lai/{asked.pk}/xac-nhan/", {"asked_owner": "on"})
     assert not world.lead.authenticator_set.exists()
     assert signs_in("lead", PASSWORD)
-    assert Notification.objects.filter(user=world.lead, kind="account", dedup_key__endswith=f":done:{world.lead.pk}").exists()
+    assert Notification.objects.filter(
+        user=world.lead, kind="account", dedup_key__endswith=f":done:{world.lead.pk}"
+    ).exists()
     event = Event.objects.filter(verb="factor_removed").latest("seq")
     assert event.actor_id == world.auditor.pk
 
@@ -259,19 +335,39 @@ def test_a_lost_factor_is_taken_away_by_two_and_the_owner_is_told(world, as_):
 def test_a_new_account_has_no_password_until_its_owner_sets_one(world, as_, counted):
     rows = {"mail": 1, "slip": 0}
     for way, links in rows.items():
-        person = StaffMember.objects.create(code=f"M{way}", full_name="Hứa Thử Mới", email=f"{way}@thu.example")
-        page = as_("administrator").post(f"/can-bo/{person.code}/tai-khoan/", {"act": "create", "username": f"moi.{way}", "way": way}, follow=True)
+        person = StaffMember.objects.create(
+            code=f"M{way}", full_name="Hứa Thử Mới", email=f"{way}@thu.example"
+        )
+        page = as_("administrator").post(
+            f"/can-bo/{person.code}/tai-khoan/",
+            {"act": "create", "username": f"moi.{way}", "way": way},
+            follow=True,
+        )
         user = User.objects.get(username=f"moi.{way}")
         assert not user.has_usable_password()
         assert SignInLink.objects.filter(user=user).count() == links
         assert AccessRequest.objects.filter(user=user, kind="first").count() == 1 - links
         assert not re.search(r"[A-Za-z0-9_-]{16,}</dd>", page.content.decode())
     run_tick()
-    assert any(one.to == ["mail@thu.example"] and "/dat-mat-khau/" in one.body for one in mail.outbox)
-    Function.objects.create(user=world.administrator, kind=Kind.INTERNAL_AFFAIRS, valid_from=local_day(timezone.now()))
-    both = StaffMember.objects.create(code="M9", full_name="Hứa Thử Chín", email="cua-minh@thu.example")
-    actions.create_account(staff=both, username="moi.chin", way="mail", by=world.fresh("administrator"), at=timezone.now())
-    assert not SignInLink.objects.filter(user__username="moi.chin").exists(), "who writes the address does not send the link alone"
+    assert any(
+        one.to == ["mail@thu.example"] and "/dat-mat-khau/" in one.body for one in mail.outbox
+    )
+    Function.objects.create(
+        user=world.administrator, kind=Kind.INTERNAL_AFFAIRS, valid_from=local_day(timezone.now())
+    )
+    both = StaffMember.objects.create(
+        code="M9", full_name="Hứa Thử Chín", email="cua-minh@thu.example"
+    )
+    actions.create_account(
+        staff=both,
+        username="moi.chin",
+        way="mail",
+        by=world.fresh("administrator"),
+        at=timezone.now(),
+    )
+    assert not SignInLink.objects.filter(user__username="moi.chin").exists(), (
+        "who writes the address does not send the link alone"
+    )
     counted(len(rows) + 1, "ways to a new account")
 
 
@@ -301,7 +397,10 @@ def test_own_resets_are_few_and_never_pass_the_factor(world):
     link = SignInLink.objects.filter(user=world.lead).latest("pk")
     assert Client().post(url_of(link), BOTH).status_code == 302
     client = Client()
-    assert "authenticate" in client.post("/tai-khoan/dang-nhap/", {"login": "lead", "password": NEW})["Location"]
+    assert (
+        "authenticate"
+        in client.post("/tai-khoan/dang-nhap/", {"login": "lead", "password": NEW})["Location"]
+    )
 
 
 # --- addresses
@@ -313,7 +412,10 @@ def test_the_address_of_an_account_follows_the_staff_list_and_both_mailboxes_hea
     old, new = world.person.email, "moi@thu.example"
     EmailAddress.objects.create(user=world.person, email=old, verified=True, primary=True)
     person = world.person_staff
-    as_("affairs").post(f"/can-bo/{person.code}/sua/", {"full_name": person.full_name, "salutation": person.salutation, "email": new, "phone": ""})
+    as_("affairs").post(
+        f"/can-bo/{person.code}/sua/",
+        {"full_name": person.full_name, "salutation": person.salutation, "email": new, "phone": ""},
+    )
     assert world.fresh("person").email == new
     assert not EmailAddress.objects.filter(email=old).exists()
     run_tick()
@@ -322,13 +424,21 @@ def test_the_address_of_an_account_follows_the_staff_list_and_both_mailboxes_hea
 
 
 def test_whoever_keeps_the_list_does_not_move_the_key_alone(world, as_, counted):
-    """Internal affairs writes their own mailbox beside somebody's name: what opens the account goes to the old one until the owner says yes."""
+    """Internal affairs writes their own mailbox beside somebody's name: what opens the account goes
+    to the old one until the owner says yes.
+    """
     at = timezone.now()
     StaffMember.objects.filter(user=world.person).update(email="cua-noi-vu@thu.example")
     old = world.person.email
-    actions.follow_addresses(people=StaffMember.objects.filter(user=world.person), by=world.affairs, at=at)
+    actions.follow_addresses(
+        people=StaffMember.objects.filter(user=world.person), by=world.affairs, at=at
+    )
     owner = world.fresh("person")
-    rows = {timedelta(0): old, timedelta(days=2, hours=23): old, timedelta(days=3): "cua-noi-vu@thu.example"}
+    rows = {
+        timedelta(0): old,
+        timedelta(days=2, hours=23): old,
+        timedelta(days=3): "cua-noi-vu@thu.example",
+    }
     for after, wanted in rows.items():
         assert recovery_address(owner, at + after) == wanted, after
     counted(len(rows), "moments after a change of address")
@@ -342,12 +452,19 @@ def test_whoever_keeps_the_list_does_not_move_the_key_alone(world, as_, counted)
 
 
 def test_every_writer_of_the_list_is_followed(world, counted):
-    """The turn of the day catches what came in by an import, a correction or by hand; an address that is missing from the list stays."""
+    """The turn of the day catches what came in by an import, a correction or by hand; an address
+    that is missing from the list stays.
+    """
     from compliance.registry.planner import do_turn_of_day
 
     StaffMember.objects.filter(user=world.person).update(email="bang-tay@thu.example")
     StaffMember.objects.filter(user=world.lead).update(email="")
-    message = Message.objects.create(topic="registry_day", dedup_key="x", payload={"day": f"{timezone.localdate():%Y-%m-%d}"}, available_at=timezone.now())
+    message = Message.objects.create(
+        topic="registry_day",
+        dedup_key="x",
+        payload={"day": f"{timezone.localdate():%Y-%m-%d}"},
+        available_at=timezone.now(),
+    )
     do_turn_of_day(message, timezone.now())
     assert world.fresh("person").email == "bang-tay@thu.example"
     assert world.fresh("lead").email == world.lead.email
@@ -363,7 +480,9 @@ def test_the_first_accounts_are_links_and_can_be_tied_to_people(world, capsys):
     links = re.findall(r"(/tai-khoan/dat-mat-khau/\S+)", capsys.readouterr().out)
     assert len(links) == 2
     assert not User.objects.get(username="quan.tri").has_usable_password()
-    person = StaffMember.objects.create(code="QT1", full_name="Hứa Thử Quản", email="quan@thu.example")
+    person = StaffMember.objects.create(
+        code="QT1", full_name="Hứa Thử Quản", email="quan@thu.example"
+    )
     call_command("first_accounts", tie=["quan.tri=QT1"])
     person.refresh_from_db()
     assert person.user.display_name == "Hứa Thử Quản"

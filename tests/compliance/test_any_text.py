@@ -1,4 +1,6 @@
-"""Whatever a person pastes, a paper comes out: every code point, every general category, every kind of paper, every writer."""
+"""Whatever a person pastes, a paper comes out: every code point, every general category, every kind
+of paper, every writer.
+"""
 
 import io
 import sys
@@ -51,14 +53,25 @@ SHORT = "Blŏ 😀 \x07\ud83d กข \uf0b7"
 
 
 def sample() -> str:
-    """Three characters of every general category, control characters and all, and what people really pasted."""
+    """Three characters of every general category, control characters and all, and what people
+    really pasted.
+    """
     by_kind: dict[str, list[str]] = {}
     for code in range(sys.maxunicode + 1):
         by_kind.setdefault(unicodedata.category(chr(code)), []).append(chr(code))
     assert len(by_kind) == 30
-    three = [char for chars in by_kind.values() for char in (chars[0], chars[len(chars) // 2], chars[-1])]
+    three = [
+        char for chars in by_kind.values() for char in (chars[0], chars[len(chars) // 2], chars[-1])
+    ]
     controls = [chr(code) for code in (*range(32), *range(0x7F, 0xA0))]
-    return " ".join([*three, *controls, *SEQUENCES, *(path.read_text(encoding="utf-8") for path in sorted(CASES.glob("*.txt")))])
+    return " ".join(
+        [
+            *three,
+            *controls,
+            *SEQUENCES,
+            *(path.read_text(encoding="utf-8") for path in sorted(CASES.glob("*.txt"))),
+        ]
+    )
 
 
 def test_every_code_point_comes_out_as_something_the_paper_and_the_file_can_hold(counted):
@@ -71,7 +84,7 @@ def test_every_code_point_comes_out_as_something_the_paper_and_the_file_can_hold
         lost += set(printable(text)) - letters
         kept = legal(text)
         try:
-            ElementTree.fromstring(f"<t>{escape(kept)}</t>".encode())  # noqa: S314  our own words
+            ElementTree.fromstring(f"<t>{escape(kept)}</t>".encode())
         except (ElementTree.ParseError, UnicodeEncodeError) as error:
             refused.append((start, str(error)))
     counted(rows, "code points through both writers")
@@ -80,8 +93,12 @@ def test_every_code_point_comes_out_as_something_the_paper_and_the_file_can_hold
 
 
 def test_every_letter_of_the_alphabet_has_its_shape_in_all_four_faces(counted):
-    """One PDF/A-2a holds every character upright, bold and italic; a shape that were missing would be an error of the compiler."""
-    letters = " ".join(sorted(char for char in alphabet() if unicodedata.is_normalized("NFC", char)))
+    """One PDF/A-2a holds every character upright, bold and italic; a shape that were missing would
+    be an error of the compiler.
+    """
+    letters = " ".join(
+        sorted(char for char in alphabet() if unicodedata.is_normalized("NFC", char))
+    )
     assert set("ŏĕĭŭčƀŎ→←≥≤≠•√□€№Ωπđẵ") <= alphabet()
     assert len(list(FACES.glob("*.ttf"))) == 4
     paper = Paper(
@@ -97,16 +114,30 @@ def test_every_letter_of_the_alphabet_has_its_shape_in_all_four_faces(counted):
         bases=[letters],
         label="Chữ",
     )
-    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(to_pdf(paper)))
+    text = "".join(
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(to_pdf(paper))
+    )
     counted(len(letters), "letters of the paper's alphabet")
     assert NOTE[:20] not in text
 
 
-@pytest.mark.parametrize(("typed", "read"), [
-    ("đi làm như đi chơi 😀 nhé", "đi làm như đi chơi [biểu tượng U+1F600] nhé"), ("Y Blŏ Niê", "Y Blŏ Niê"), ("≥ 5 bài → nhóm", "≥ 5 bài → nhóm"), ("\uf0b7 Lúc 9 giờ", "• Lúc 9 giờ"),
-    ("Face\x1fbook", "Facebook"), ("dòng một\x0bdòng hai", "dòng một\ndòng hai"), ("❤️", "[biểu tượng U+2764]"), ("\ud83d", "[U+D83D]"), ("𝐇𝐨𝐭 ① ☐", "Hot 1 □"),
-    ("กขคงจฉชซ", "[chữ U+0E01 U+0E02 U+0E04 U+0E07 U+0E08 U+0E09 và 2 ký tự nữa]"), ("\ue123", "[ký tự U+E123]"), ("e\u0323\u0302", "ệ"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("đi làm như đi chơi 😀 nhé", "đi làm như đi chơi [biểu tượng U+1F600] nhé"),
+        ("Y Blŏ Niê", "Y Blŏ Niê"),
+        ("≥ 5 bài → nhóm", "≥ 5 bài → nhóm"),
+        ("\uf0b7 Lúc 9 giờ", "• Lúc 9 giờ"),
+        ("Face\x1fbook", "Facebook"),
+        ("dòng một\x0bdòng hai", "dòng một\ndòng hai"),
+        ("❤️", "[biểu tượng U+2764]"),
+        ("\ud83d", "[U+D83D]"),
+        ("𝐇𝐨𝐭 ① ☐", "Hot 1 □"),
+        ("กขคงจฉชซ", "[chữ U+0E01 U+0E02 U+0E04 U+0E07 U+0E08 U+0E09 và 2 ký tự nữa]"),
+        ("\ue123", "[ký tự U+E123]"),
+        ("e\u0323\u0302", "ệ"),
+    ],
+)
 def test_what_the_font_lacks_stands_as_a_mark_a_clerk_can_read(typed, read):
     assert printable(typed) == read
     assert printable(read) == read
@@ -117,32 +148,61 @@ def every_paper(papers, world):  # noqa: F811
     """name -> Paper: the six of a case, the summary, the list to sign."""
     at, office = timezone.now(), world.offices["XA"]
     instrument = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first()
-    sent = send_instrument(instrument=instrument, offices=[office], due_on=at.date(), note="", by=world.lead, at=at, quiet=True)
+    sent = send_instrument(
+        instrument=instrument,
+        offices=[office],
+        due_on=at.date(),
+        note="",
+        by=world.lead,
+        at=at,
+        quiet=True,
+    )
     return {**papers, "sign list": sign_list_of(sent, office, [world.person_staff], at.date())}
 
 
 def with_odd(paper: Paper, odd: str) -> Paper:
-    """The paper with `odd` behind every text it holds, the words of its drawings included; headings of columns are the house's own words."""
+    """The paper with `odd` behind every text it holds, the words of its drawings included; headings
+    of columns are the house's own words.
+    """
     data = to_data(paper)
-    charts = [{**chart, "svg": chart["svg"].replace("</text>", f"{escape(SHORT)}</text>")} for chart in data.pop("charts")]
+    charts = [
+        {**chart, "svg": chart["svg"].replace("</text>", f"{escape(SHORT)}</text>")}
+        for chart in data.pop("charts")
+    ]
     code = {name: data.pop(name) for name in ("code", "check_at")}
     return from_data({**_behind(data, odd), **code, "charts": charts})
 
 
 def _behind(data, odd: str):
     if isinstance(data, dict):
-        short = {"headings": "", "links": "", "total_links": "", "rows": SHORT, "total": SHORT}  # a table has hundreds of cells
+        short = {
+            "headings": "",
+            "links": "",
+            "total_links": "",
+            "rows": SHORT,
+            "total": SHORT,
+        }  # a table has hundreds of cells
         return {name: _behind(value, short.get(name, odd)) for name, value in data.items()}
-    return [_behind(one, odd) for one in data] if isinstance(data, list) else f"{data} {odd}".rstrip(" ") if isinstance(data, str) and odd else data
+    return (
+        [_behind(one, odd) for one in data]
+        if isinstance(data, list)
+        else f"{data} {odd}".rstrip(" ")
+        if isinstance(data, str) and odd
+        else data
+    )
 
 
 def test_no_text_ends_a_paper(every_paper, counted):
     odd, rows = sample(), 0
     for name, paper in every_paper.items():
         strange = with_odd(paper, odd)
-        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(to_pdf(strange))]
+        pages = [
+            page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(to_pdf(strange))
+        ]
         assert "U+1F600" in " ".join(pages), name
-        words = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(to_docx(strange))).paragraphs)
+        words = "\n".join(
+            paragraph.text for paragraph in Document(io.BytesIO(to_docx(strange))).paragraphs
+        )
         assert "😀" in words, name  # Word has letters of its own
         rows += 2
     counted(rows * len(odd), "papers × writers × odd characters")
@@ -152,7 +212,11 @@ def test_no_text_ends_a_paper(every_paper, counted):
 def test_a_run_longer_than_the_line_stays_on_the_paper_and_can_be_copied(every_paper, counted):
     address = (CASES / "long-link.txt").read_text(encoding="utf-8").strip()
     book = pypdfium2.PdfDocument(to_pdf(with_odd(every_paper["minutes"], f"{address} {'x' * 470}")))
-    right, beyond, rows = 595 - 17 * 72 / 25.4 + 3, [], 0  # points: the margin of 17 mm, and as far as a full stop hangs over
+    right, beyond, rows = (
+        595 - 17 * 72 / 25.4 + 3,
+        [],
+        0,
+    )  # points: the margin of 17 mm, and as far as a full stop hangs over
     for page in book:
         letters = page.get_textpage()
         rows += letters.count_chars()
@@ -170,7 +234,13 @@ def test_a_run_longer_than_the_line_stays_on_the_paper_and_can_be_copied(every_p
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_no_text_ends_a_table(kind, counted):
     odd = sample()
-    table = Table(f"Bảng {odd}", (("Cột", 20), (odd[:200], 20)), [[odd, f"={odd}"], [None, odd * 40]], note=odd, name=f"'[{odd}]:*?/")
+    table = Table(
+        f"Bảng {odd}",
+        (("Cột", 20), (odd[:200], 20)),
+        [[odd, f"={odd}"], [None, odd * 40]],
+        note=odd,
+        name=f"'[{odd}]:*?/",
+    )
     content = write_table(table, kind)
     counted(len(odd), "odd characters in a table")
     if kind == "csv":
@@ -178,7 +248,7 @@ def test_no_text_ends_a_table(kind, counted):
     else:
         book = zipfile.ZipFile(io.BytesIO(content))
         for name in book.namelist():
-            ElementTree.fromstring(book.read(name))  # noqa: S314  our own
+            ElementTree.fromstring(book.read(name))
 
 
 def test_no_name_ends_a_mail(world, settings):
@@ -189,7 +259,9 @@ def test_no_name_ends_a_mail(world, settings):
     run_tick()
     sent = [letter for letter in mail.outbox if user.email in letter.to]
     assert sent
-    assert all(b"\nBcc:" not in letter.message().as_bytes().partition(b"\n\n")[0] for letter in sent)
+    assert all(
+        b"\nBcc:" not in letter.message().as_bytes().partition(b"\n\n")[0] for letter in sent
+    )
 
 
 ODD = " Blŏ😀→≥\uf0b7\x07\x0b\x1f\u202eก中"
@@ -215,10 +287,24 @@ ASIDE = {
 
 
 def _pour() -> int:
-    """ODD behind every free text of every row; what the database itself refuses to change stays. Returns how many columns took it."""
+    """ODD behind every free text of every row; what the database itself refuses to change stays.
+    Returns how many columns took it.
+    """
     columns = 0
     for model in apps.get_models():
-        if model._meta.app_label not in {"incidents", "review", "registry", "rulebook", "guidance", "reports", "retention"} or not model._meta.managed:
+        if (
+            model._meta.app_label
+            not in {
+                "incidents",
+                "review",
+                "registry",
+                "rulebook",
+                "guidance",
+                "reports",
+                "retention",
+            }
+            or not model._meta.managed
+        ):
             continue
         for field in model._meta.local_concrete_fields:
             if (
@@ -230,12 +316,16 @@ def _pour() -> int:
             ):
                 continue
             rows = (
-                model._base_manager.exclude(**{field.name: ""}).exclude(**{field.name: None}) if field.null else model._base_manager.exclude(**{field.name: ""})
+                model._base_manager.exclude(**{field.name: ""}).exclude(**{field.name: None})
+                if field.null
+                else model._base_manager.exclude(**{field.name: ""})
             )
             try:
                 with transaction.atomic():
                     for pk, text in rows.values_list("pk", field.name)[:20]:
-                        columns += model._base_manager.filter(pk=pk).update(**{field.name: text[: (field.max_length or 9999) - len(ODD)] + ODD})
+                        columns += model._base_manager.filter(pk=pk).update(
+                            **{field.name: text[: (field.max_length or 9999) - len(ODD)] + ODD}
+                        )
             except DatabaseError:
                 continue
     return columns
@@ -247,13 +337,33 @@ def test_no_stored_text_ends_a_page_or_a_file(arguments, world, as_, counted):
     poured, clients, files, broken, rows = _pour(), {}, 0, [], 0
     for name, (pattern, given) in keys.items():
         people = PAGES[name][0] if name in PAGES else MIXED.get(name, {}).get(200, set())
-        who = next((one for one in ("lead", "affairs", "auditor", "unit_head", "person", "administrator", "chairman") if one in people), "")
+        who = next(
+            (
+                one
+                for one in (
+                    "lead",
+                    "affairs",
+                    "auditor",
+                    "unit_head",
+                    "person",
+                    "administrator",
+                    "chairman",
+                )
+                if one in people
+            ),
+            "",
+        )
         if not who or name in ("switch_function", "healthz", "readyz"):
             continue
         client = clients.setdefault(who, as_(who))
         for more in _writers(name, given):
-            answer = client.get(reverse(name, kwargs={**given, **more.get("keys", {})}), more.get("query", {}))
-            rows, files = rows + 1, files + ("attachment" in answer.headers.get("Content-Disposition", ""))
+            answer = client.get(
+                reverse(name, kwargs={**given, **more.get("keys", {})}), more.get("query", {})
+            )
+            rows, files = (
+                rows + 1,
+                files + ("attachment" in answer.headers.get("Content-Disposition", "")),
+            )
             if status_of(answer) >= 500:
                 broken.append((name, pattern, who, more))
     counted(rows, "addresses whose every text is odd")
@@ -264,7 +374,16 @@ def test_no_stored_text_ends_a_page_or_a_file(arguments, world, as_, counted):
 
 def _writers(name: str, given: dict) -> list[dict]:
     """The ways one address writes: as it is, and in each kind of file it knows."""
-    kinds = [{"keys": {key: kind}} for key in ("kind", "form") if given.get(key) in ("pdf", "docx") for kind in ("pdf", "docx")]
-    asked = [{"query": {"dang": kind}} for kind in ("pdf", "docx")] if name == "guidance:sign_list" else []
+    kinds = [
+        {"keys": {key: kind}}
+        for key in ("kind", "form")
+        if given.get(key) in ("pdf", "docx")
+        for kind in ("pdf", "docx")
+    ]
+    asked = (
+        [{"query": {"dang": kind}} for kind in ("pdf", "docx")]
+        if name == "guidance:sign_list"
+        else []
+    )
     tables = [{"query": {"dang": "csv"}}, {"query": {"dang": "xlsx"}}] if "export" in name else []
     return kinds or [{}, *asked, *tables]

@@ -1,4 +1,6 @@
-"""Breaches of personal data with their 72 hours, and the reviews of logs and rights that somebody signs."""
+"""Breaches of personal data with their 72 hours, and the reviews of logs and rights that somebody
+signs.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -38,9 +40,13 @@ def test_the_clock_runs_from_noticing_at_any_hour(world):
     assert told("breach") == KEEPERS | SECONDS
     with pytest.raises(NotNow):
         actions.record_breach(
-            title="x", what="x", data="x", by=world.fresh("lead"),
-            noticed_at=SATURDAY + timedelta(minutes=1), at=SATURDAY,
-        )  # fmt: skip
+            title="x",
+            what="x",
+            data="x",
+            by=world.fresh("lead"),
+            noticed_at=SATURDAY + timedelta(minutes=1),
+            at=SATURDAY,
+        )
 
 
 # verb: (state it needs, who may)
@@ -49,16 +55,29 @@ def _acts(breach, world, at):
         "note": (KEEPERS, lambda by: actions.note_breach(breach=breach, text="x", by=by, at=at)),
         "people": (
             KEEPERS,
-            lambda by: actions.tell_people(breach=breach, told_on=at.date(), how="Thư", by=by, at=at),
+            lambda by: actions.tell_people(
+                breach=breach, told_on=at.date(), how="Thư", by=by, at=at
+            ),
         ),
-        "exempt": (KEEPERS, lambda by: actions.ask_exemption(breach=breach, reason="x", by=by, at=at)),
+        "exempt": (
+            KEEPERS,
+            lambda by: actions.ask_exemption(breach=breach, reason="x", by=by, at=at),
+        ),
         "notify": (
             KEEPERS,
-            lambda by: actions.notify_breach(breach=breach, notified_at=at, number="1", by=by, at=at),
+            lambda by: actions.notify_breach(
+                breach=breach, notified_at=at, number="1", by=by, at=at
+            ),
         ),
-        "decide": (SECONDS, lambda by: actions.decide_exemption(breach=breach, agrees=True, by=by, at=at)),
-        "close": (SECONDS, lambda by: actions.close_breach(breach=breach, lesson="x", by=by, at=at)),
-    }  # fmt: skip
+        "decide": (
+            SECONDS,
+            lambda by: actions.decide_exemption(breach=breach, agrees=True, by=by, at=at),
+        ),
+        "close": (
+            SECONDS,
+            lambda by: actions.close_breach(breach=breach, lesson="x", by=by, at=at),
+        ),
+    }
 
 
 # state: verbs that go on from it
@@ -116,10 +135,21 @@ def test_nobody_signs_twice(world):
     actions.decide_exemption(breach=breach, agrees=True, by=world.fresh("vice"), at=at)
     with pytest.raises(NotAllowed):
         actions.close_breach(breach=breach, lesson="x", by=world.fresh("vice"), at=at)
-    assert actions.close_breach(breach=breach, lesson="x", by=world.fresh("auditor"), at=at).closed_at
+    assert actions.close_breach(
+        breach=breach, lesson="x", by=world.fresh("auditor"), at=at
+    ).closed_at
 
 
-HOURS = [(10, 0), (47, 0), (49, 1), (65, 1), (67, 2), (71, 2), (73, 3), (200, 3)]  # hours gone: reminders said so far
+HOURS = [
+    (10, 0),
+    (47, 0),
+    (49, 1),
+    (65, 1),
+    (67, 2),
+    (71, 2),
+    (73, 3),
+    (200, 3),
+]  # hours gone: reminders said so far
 
 
 def test_reminders_before_and_after_the_72_hours(world, counted):
@@ -133,9 +163,12 @@ def test_reminders_before_and_after_the_72_hours(world, counted):
         rows = Notification.objects.filter(kind="breach", user=world.lead).count()
         assert rows - before == said, gone
     actions.notify_breach(
-        breach=breach, notified_at=SATURDAY + timedelta(hours=201), number="1",
-        by=world.fresh("lead"), at=SATURDAY + timedelta(hours=201),
-    )  # fmt: skip
+        breach=breach,
+        notified_at=SATURDAY + timedelta(hours=201),
+        number="1",
+        by=world.fresh("lead"),
+        at=SATURDAY + timedelta(hours=201),
+    )
     before = Notification.objects.filter(kind="breach", user=world.lead).count()
     run_tick(SATURDAY + timedelta(hours=300))
     assert Notification.objects.filter(kind="breach", user=world.lead).count() == before
@@ -145,10 +178,17 @@ def test_reminders_before_and_after_the_72_hours(world, counted):
 def test_the_page_does_it_and_the_register_goes_out_with_its_line(world, as_):
     client = as_("other_staff")
     page = reverse("assurance:new_breach")
-    wrong = client.post(page, {"title": "Thư nhầm", "what": "Nhầm.", "data": "", "noticed_at": "hôm nào"})
+    wrong = client.post(
+        page, {"title": "Thư nhầm", "what": "Nhầm.", "data": "", "noticed_at": "hôm nào"}
+    )
     assert wrong.status_code == 422
     assert "Thư nhầm" in wrong.content.decode()
-    typed = {"title": "Thư nhầm", "what": "Nhầm.", "data": "Họ tên.", "noticed_at": "01/11/2026 08:00"}
+    typed = {
+        "title": "Thư nhầm",
+        "what": "Nhầm.",
+        "data": "Họ tên.",
+        "noticed_at": "01/11/2026 08:00",
+    }
     assert client.post(page, typed).status_code == 302
     breach = Breach.objects.get()
     address = reverse("assurance:breach", args=[breach.pk])
@@ -199,7 +239,9 @@ def test_a_review_opens_is_signed_and_keeps_what_was_seen(world, as_):
     auditor = world.fresh("auditor")
     own = auditor.functions.get()
     other = world.users["member"].functions.get()
-    signed = actions.sign_review(review=rights, remarks="Đã xem.", to_end={str(own.pk), str(other.pk)}, by=auditor, at=now)
+    signed = actions.sign_review(
+        review=rights, remarks="Đã xem.", to_end={str(own.pk), str(other.pk)}, by=auditor, at=now
+    )
     ended = [row["holder"] for row in signed.figures["rows"] if row["end"]]
     assert ended == [world.users["member"].display_name], "nobody reviews their own function"
     assert told("review_to_mend") == {"administrator"}
@@ -211,12 +253,19 @@ def test_a_review_opens_is_signed_and_keeps_what_was_seen(world, as_):
 
 
 def test_who_signs_and_when(world, counted):
-    review = Review.objects.create(kind="logs", start=date(2026, 11, 1), end=date(2026, 11, 30), due_on=date(2026, 12, 10))
+    review = Review.objects.create(
+        kind="logs", start=date(2026, 11, 1), end=date(2026, 11, 30), due_on=date(2026, 12, 10)
+    )
     with pytest.raises(NotNow):
         actions.sign_review(review=review, remarks="x", by=world.fresh("auditor"), at=SATURDAY)
     rows = 0
     for who in PEOPLE:
-        row = Review.objects.create(kind="logs", start=date(2000, 1, 1) + timedelta(days=rows), end=date(2000, 2, 1), due_on=date(2000, 2, 9))
+        row = Review.objects.create(
+            kind="logs",
+            start=date(2000, 1, 1) + timedelta(days=rows),
+            end=date(2000, 2, 1),
+            due_on=date(2000, 2, 9),
+        )
         rows += 1
         try:
             actions.sign_review(review=row, remarks="x", by=world.fresh(who), at=SATURDAY)

@@ -1,4 +1,6 @@
-"""Bad input: a clear message at its place, in Vietnamese, nothing typed lost; wrong files and wrong lists refused with the reason."""
+"""Bad input: a clear message at its place, in Vietnamese, nothing typed lost; wrong files and wrong
+lists refused with the reason.
+"""
 
 import io
 from datetime import timedelta
@@ -48,7 +50,10 @@ def upload(client, file):
     [
         (row(office="XZ"), "Dòng 3, cột “Đơn vị”: không có đơn vị “XZ”"),
         (row(kind="Nhân viên"), "Dòng 3, cột “Loại cán bộ”: chỉ nhận"),
-        (row(since="31/02/2020"), "Dòng 3, cột “Từ ngày”: “31/02/2020” không phải ngày hợp lệ; ghi dạng ngày/tháng/năm"),
+        (
+            row(since="31/02/2020"),
+            "Dòng 3, cột “Từ ngày”: “31/02/2020” không phải ngày hợp lệ; ghi dạng ngày/tháng/năm",
+        ),
         (row(name=""), "Dòng 3, cột “Họ và tên”: họ và tên còn trống"),
         (row(code="N901"), "Dòng 3, cột “Mã cán bộ”: mã N901 đã có ở dòng 2"),
         (row(code=12), "Dòng 3, cột “Mã cán bộ”: ô là số"),
@@ -103,13 +108,30 @@ def test_an_unfinished_report_says_everything_that_is_missing_at_its_field(as_, 
     client = as_("unit_head")
     client.post("/vu-viec/moi/")
     incident = Incident.objects.get()
-    page = client.post(f"/vu-viec/{incident.code}/sua/", {"version": incident.version, "submit": "1", "happened_at": "hôm qua", "title": "Giữ lại dòng này"})
+    page = client.post(
+        f"/vu-viec/{incident.code}/sua/",
+        {
+            "version": incident.version,
+            "submit": "1",
+            "happened_at": "hôm qua",
+            "title": "Giữ lại dòng này",
+        },
+    )
     body = page.content.decode()
     assert page.status_code == 422
     for says in ("Ghi ngày giờ dạng ngày/tháng/năm giờ:phút", "Giữ lại dòng này", "hôm qua"):
         assert says in body
-    fixed = client.post(f"/vu-viec/{incident.code}/sua/", {"version": Incident.objects.get().version, "submit": "1", "title": "Giữ lại dòng này"})
-    for says in ("Chọn người được phản ánh", "Chọn loại hành vi", "Chọn ít nhất một quy định", "Đính kèm ít nhất một chứng cứ", "Mô tả sự việc"):
+    fixed = client.post(
+        f"/vu-viec/{incident.code}/sua/",
+        {"version": Incident.objects.get().version, "submit": "1", "title": "Giữ lại dòng này"},
+    )
+    for says in (
+        "Chọn người được phản ánh",
+        "Chọn loại hành vi",
+        "Chọn ít nhất một quy định",
+        "Đính kèm ít nhất một chứng cứ",
+        "Mô tả sự việc",
+    ):
         assert says in fixed.content.decode()
     assert Incident.objects.get().status == "draft"
 
@@ -139,14 +161,18 @@ def test_a_draft_saved_elsewhere_shows_both_versions(as_, world):
 )
 def test_a_wrong_file_is_refused_with_the_reason(name, content, says, world):
     with pytest.raises(Refused) as refusal:
-        logging.store_file(upload=SimpleUploadedFile(name, content), by=world.unit_head, at=timezone.now())
+        logging.store_file(
+            upload=SimpleUploadedFile(name, content), by=world.unit_head, at=timezone.now()
+        )
     assert str(refusal.value)
 
 
 def test_an_oversized_file_is_refused(world, settings):
     settings.EVIDENCE_MAX_BYTES = 10
     with pytest.raises(Refused, match="MB"):
-        logging.store_file(upload=SimpleUploadedFile("anh.png", png()), by=world.unit_head, at=timezone.now())
+        logging.store_file(
+            upload=SimpleUploadedFile("anh.png", png()), by=world.unit_head, at=timezone.now()
+        )
 
 
 def test_evidence_changed_on_disk_is_not_served(story, as_, settings):
@@ -199,13 +225,23 @@ def test_silence_is_recorded_only_after_two_notices_and_both_windows(story, worl
     assert made.fresh().answers.get().kind == "silence"
 
 
-def test_a_report_that_came_back_keeps_what_was_sent_where_a_field_is_left_empty(story, as_, counted):
-    """The database knows no sent report without person and days: an empty field is not written, and is no server error."""
+def test_a_report_that_came_back_keeps_what_was_sent_where_a_field_is_left_empty(
+    story, as_, counted
+):
+    """The database knows no sent report without person and days: an empty field is not written, and
+    is no server error.
+    """
     made, rows = story("returned"), 0
     client = as_("unit_head")
     for name in ("incidents:edit", "incidents:autosave"):
         before = made.fresh()
-        typed = {"version": before.version, "title": f"Sửa qua {name}", "person": "", "happened_at": "", "known_on": ""}
+        typed = {
+            "version": before.version,
+            "title": f"Sửa qua {name}",
+            "person": "",
+            "happened_at": "",
+            "known_on": "",
+        }
         answer = client.post(reverse(name, args=[before.code]), {**typed, "act": "save"})
         assert answer.status_code < 500, name
         after = made.fresh()

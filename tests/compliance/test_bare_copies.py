@@ -1,4 +1,6 @@
-"""What others are handed names nobody: a mark is planted in every place a kind of file has for an author, a place, a device, and looked for in the copy."""
+"""What others are handed names nobody: a mark is planted in every place a kind of file has for an
+author, a place, a device, and looked for in the copy.
+"""
 
 import io
 import re
@@ -25,7 +27,10 @@ pytestmark = pytest.mark.once  # the same whichever database answers
 SEEN = "noi-dung-thay-duoc"  # what must survive
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 O = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"  # noqa: E741
-REL = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+REL = (
+    "<Relationships"
+    ' xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+)
 
 
 class Marks:
@@ -42,14 +47,27 @@ class Marks:
 
 def jpeg(mark) -> bytes:
     exif = Image.Exif()
-    exif[0x013B], exif[0x010F], exif[0x8298] = mark("EXIF người chụp"), mark("EXIF hãng máy"), mark("EXIF bản quyền")
+    exif[0x013B], exif[0x010F], exif[0x8298] = (
+        mark("EXIF người chụp"),
+        mark("EXIF hãng máy"),
+        mark("EXIF bản quyền"),
+    )
     exif.get_ifd(0x8769)[0xA431] = mark("EXIF số máy")
     exif.get_ifd(0x8825)[0x001D] = mark("EXIF GPS")
     out = io.BytesIO()
-    Image.new("RGB", (32, 24), "#8899aa").save(out, "JPEG", exif=exif, comment=mark("JPEG ghi chú"), icc_profile=mark("JPEG hồ sơ màu").encode())
+    Image.new("RGB", (32, 24), "#8899aa").save(
+        out,
+        "JPEG",
+        exif=exif,
+        comment=mark("JPEG ghi chú"),
+        icc_profile=mark("JPEG hồ sơ màu").encode(),
+    )
     more = b"".join(
         b"\xff" + bytes([code]) + struct.pack(">H", len(text) + 2) + text
-        for code, text in ((0xE1, b"http://ns.adobe.com/xap/1.0/\0" + mark("XMP").encode()), (0xED, b"Photoshop 3.0\x008BIM" + mark("IPTC").encode()))
+        for code, text in (
+            (0xE1, b"http://ns.adobe.com/xap/1.0/\0" + mark("XMP").encode()),
+            (0xED, b"Photoshop 3.0\x008BIM" + mark("IPTC").encode()),
+        )
     )
     whole = out.getvalue()
     return whole[:2] + more + whole[2:] + mark("JPEG sau phần cuối").encode()
@@ -68,7 +86,9 @@ def png(mark) -> bytes:
 def webp(mark) -> bytes:
     exif, out = Image.Exif(), io.BytesIO()
     exif[0x013B] = mark("WebP EXIF")
-    Image.new("RGB", (32, 24), "#8899aa").save(out, "WEBP", exif=exif, xmp=mark("WebP XMP").encode())
+    Image.new("RGB", (32, 24), "#8899aa").save(
+        out, "WEBP", exif=exif, xmp=mark("WebP XMP").encode()
+    )
     return out.getvalue()
 
 
@@ -80,25 +100,57 @@ def gif(mark) -> bytes:
 
 def paper(mark) -> bytes:
     photo = jpeg(lambda place: mark(f"ảnh trong PDF: {place}"))
-    info = "".join(f"/{key}({mark('Info ' + key)})" for key in ("Author", "Creator", "Producer", "Company", "Title", "Keywords"))
+    info = "".join(
+        f"/{key}({mark('Info ' + key)})"
+        for key in ("Author", "Creator", "Producer", "Company", "Title", "Keywords")
+    )
     content = f"BT 40 100 Td ({SEEN}) Tj ET"
     objects = (
         f"<<{info}>>",
         f"<</Type/Metadata/Subtype/XML/Length 8>>stream\n{mark('XMP')}\nendstream",
-        f"<</Subtype/Text/Rect[0 0 9 9]/T({mark('người ghi chú')})/NM({mark('số ghi chú')})/M(D:2017)/Contents({SEEN})>>",
+        (
+            "<</Subtype/Text/Rect[0 0 9"
+            f" 9]/T({mark('người ghi chú')})/NM({mark('số ghi chú')})/M(D:2017)/Contents({SEEN})>>"
+        ),
         f"<</PieceInfo<</X<</Private({mark('PieceInfo')})>>>>/LastModified(D:2017)>>",
-        f"<</FT/Sig/Subtype/Widget/Rect[0 0 9 9]/T(ky)/V<</Type/Sig/Name({mark('người ký số')})/Location({mark('nơi ký')})/Contents<00>>>>>",
+        (
+            "<</FT/Sig/Subtype/Widget/Rect[0 0 9"
+            f" 9]/T(ky)/V<</Type/Sig/Name({mark('người ký số')})/Location({mark('nơi ký')})/Contents<00>>>>>"
+        ),
         f"<</Type/Filespec/F({mark('tên tệp đính kèm')})/EF<</F 10 0 R>>>>",
         f"<</Type/EmbeddedFile/Length 8>>stream\n{mark('tệp đính kèm')}\nendstream",
         f"<</Length {len(content)}>>stream\n{content}\nendstream",
-        f"<</Subtype/Text/Rect[0 0 9 9]/A<</S/JavaScript/JS({mark('mã lệnh')})>>/RC({mark('chữ có định dạng')})>>",
+        (
+            "<</Subtype/Text/Rect[0 0 9"
+            f" 9]/A<</S/JavaScript/JS({mark('mã lệnh')})>>/RC({mark('chữ có định dạng')})>>"
+        ),
     )
-    made = pdf(*objects, trailer="/Info 4 0 R", catalog="/Metadata 5 0 R/AcroForm<</Fields[8 0 R]>>/Names<</EmbeddedFiles<</Names[(a) 9 0 R]>>>>")
+    made = pdf(
+        *objects,
+        trailer="/Info 4 0 R",
+        catalog=(
+            "/Metadata 5 0 R/AcroForm<</Fields[8 0 R]>>/Names<</EmbeddedFiles<</Names[(a) 9 0"
+            " R]>>>>"
+        ),
+    )
     with pikepdf.open(io.BytesIO(made)) as document:
         page = document.pages[0]
         page.Annots = pikepdf.Array([document.get_object(n, 0) for n in (6, 8, 12)])
-        page.Contents, page.PieceInfo = document.get_object(11, 0), document.get_object(7, 0).PieceInfo
-        image = pikepdf.Stream(document, photo, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=32, Height=24, ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode)  # fmt: skip
+        page.Contents, page.PieceInfo = (
+            document.get_object(11, 0),
+            document.get_object(7, 0).PieceInfo,
+        )
+        image = pikepdf.Stream(
+            document,
+            photo,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=32,
+            Height=24,
+            ColorSpace=pikepdf.Name.DeviceRGB,
+            BitsPerComponent=8,
+            Filter=pikepdf.Name.DCTDecode,
+        )
         page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
         out = io.BytesIO()
         document.save(out, fix_metadata_version=False)
@@ -106,46 +158,89 @@ def paper(mark) -> bytes:
 
 
 def properties(mark) -> dict[str, str]:
-    dc = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    dc = (
+        'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+        ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    )
     return {
-        "docProps/core.xml": f"<cp:coreProperties {dc}><dc:creator>{mark('core người soạn')}</dc:creator><cp:lastModifiedBy>{mark('core người sửa')}</cp:lastModifiedBy></cp:coreProperties>",
-        "docProps/app.xml": f"<Properties><Company>{mark('app cơ quan')}</Company><Manager>{mark('app phụ trách')}</Manager></Properties>",
+        "docProps/core.xml": (
+            "<cp:coreProperties"
+            f" {dc}><dc:creator>{mark('core người soạn')}</dc:creator><cp:lastModifiedBy>{mark('core người sửa')}</cp:lastModifiedBy></cp:coreProperties>"
+        ),
+        "docProps/app.xml": (
+            f"<Properties><Company>{mark('app cơ quan')}</Company><Manager>{mark('app phụ trách')}</Manager></Properties>"
+        ),
         "docProps/custom.xml": f"<Properties><p>{mark('custom')}</p></Properties>",
         "docProps/thumbnail.jpeg": jpeg(lambda place: mark(f"hình thu nhỏ: {place}")),
         "customXml/item1.xml": f"<x>{mark('customXml')}</x>",
-        "_rels/.rels": REL.format('<Relationship Id="c" Type="http://x/core-properties" Target="docProps/core.xml"/>'),
+        "_rels/.rels": REL.format(
+            '<Relationship Id="c" Type="http://x/core-properties" Target="docProps/core.xml"/>'
+        ),
     }
 
 
 def word(mark) -> bytes:
-    by = lambda place: f'w:author="{mark(place)}" w:initials="{mark(place + ", chữ tắt")}" w:date="2017-01-01T00:00:00Z"'  # noqa: E731
+    by = lambda place: (  # noqa: E731
+        f'w:author="{mark(place)}" w:initials="{mark(place + ", chữ tắt")}"'
+        ' w:date="2017-01-01T00:00:00Z"'
+    )
     body = (
-        f'<w:p xmlns:w="{W}" w:rsidR="{mark("rsid")}"><w:ins {by("chèn")}><w:r><w:t>{SEEN}</w:t></w:r></w:ins><w:del {by("xóa")}><w:r><w:delText>x</w:delText></w:r></w:del></w:p>'
-        f'<w:p xmlns:w="{W}"><w:pPr><w:pPrChange {by("định dạng")}/></w:pPr></w:p><!-- {mark("chú thích XML")} -->'
+        f'<w:p xmlns:w="{W}" w:rsidR="{mark("rsid")}"><w:ins'
+        f" {by('chèn')}><w:r><w:t>{SEEN}</w:t></w:r></w:ins><w:del"
+        f" {by('xóa')}><w:r><w:delText>x</w:delText></w:r></w:del></w:p><w:p"
+        f' xmlns:w="{W}"><w:pPr><w:pPrChange {by("định dạng")}/></w:pPr></w:p><!--'
+        f" {mark('chú thích XML')} -->"
     )
     extra = properties(mark) | {
-        "word/comments.xml": f'<w:comments xmlns:w="{W}"><w:comment w:id="0" {by("ghi chú")}><w:p><w:r><w:t>{SEEN}</w:t></w:r></w:p></w:comment></w:comments>',
-        "word/people.xml": f'<w:people xmlns:w="{W}"><w:person w:author="{mark("people")}"/></w:people>',
-        "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:rsids><w:rsid w:val="{mark("rsids")}"/></w:rsids><w:docVars><w:docVar w:name="a" w:val="{mark("docVar")}"/></w:docVars></w:settings>',
+        "word/comments.xml": (
+            f'<w:comments xmlns:w="{W}"><w:comment w:id="0"'
+            f" {by('ghi chú')}><w:p><w:r><w:t>{SEEN}</w:t></w:r></w:p></w:comment></w:comments>"
+        ),
+        "word/people.xml": (
+            f'<w:people xmlns:w="{W}"><w:person w:author="{mark("people")}"/></w:people>'
+        ),
+        "word/settings.xml": (
+            f'<w:settings xmlns:w="{W}"><w:rsids><w:rsid'
+            f' w:val="{mark("rsids")}"/></w:rsids><w:docVars><w:docVar w:name="a"'
+            f' w:val="{mark("docVar")}"/></w:docVars></w:settings>'
+        ),
         "word/glossary/document.xml": f"<x>{mark('glossary')}</x>",
         "word/media/image1.jpg": jpeg(lambda place: mark(f"ảnh trong Word: {place}")),
-        "word/_rels/document.xml.rels": REL.format(f'<Relationship Id="p" Type="http://x/people" Target="people.xml"/><Relationship Id="h" Type="http://x/hyperlink" TargetMode="External" Target="file:///C:/{mark("đường dẫn máy")}"/>'),
-    }  # fmt: skip
+        "word/_rels/document.xml.rels": REL.format(
+            '<Relationship Id="p" Type="http://x/people" Target="people.xml"/><Relationship Id="h"'
+            ' Type="http://x/hyperlink" TargetMode="External"'
+            f' Target="file:///C:/{mark("đường dẫn máy")}"/>'
+        ),
+    }
     return docx(body, extra=extra)
 
 
 def sheet(mark) -> bytes:
     extra = properties(mark) | {
-        "xl/comments1.xml": f"<comments><authors><author>{mark('tác giả ghi chú')}</author></authors><commentList><comment><text><t>{SEEN}</t></text></comment></commentList></comments>",
-        "xl/persons/person.xml": f'<personList><person displayName="{mark("person")}" userId="{mark("person id")}"/></personList>',
+        "xl/comments1.xml": (
+            f"<comments><authors><author>{mark('tác giả ghi chú')}</author></authors><commentList><comment><text><t>{SEEN}</t></text></comment></commentList></comments>"
+        ),
+        "xl/persons/person.xml": (
+            f'<personList><person displayName="{mark("person")}"'
+            f' userId="{mark("person id")}"/></personList>'
+        ),
         "xl/threadedComments/threadedComment1.xml": f"<x>{mark('threaded')}</x>",
-        "xl/pivotCache/pivotCacheDefinition1.xml": f'<pivotCacheDefinition refreshedBy="{mark("pivot")}"/>',
+        "xl/pivotCache/pivotCacheDefinition1.xml": (
+            f'<pivotCacheDefinition refreshedBy="{mark("pivot")}"/>'
+        ),
         "xl/revisions/userNames.xml": f"<users><x>{mark('revisions')}</x></users>",
         "xl/connections.xml": f"<connections><x>{mark('connections')}</x></connections>",
-        "xl/worksheets/sheet2.xml": f'<worksheet xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision" xr:uid="{mark("xr:uid")}"><sheetData><row><c><v>{SEEN}</v></c></row></sheetData></worksheet>',
-        "xl/styles.xml": f'<styleSheet><fileSharing userName="{mark("fileSharing")}"/><absPath url="C:/{mark("absPath")}"/><customWorkbookViews><customWorkbookView name="{mark("customWorkbookView")}"/></customWorkbookViews></styleSheet>',
+        "xl/worksheets/sheet2.xml": (
+            '<worksheet xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision"'
+            f' xr:uid="{mark("xr:uid")}"><sheetData><row><c><v>{SEEN}</v></c></row></sheetData></worksheet>'
+        ),
+        "xl/styles.xml": (
+            f'<styleSheet><fileSharing userName="{mark("fileSharing")}"/><absPath'
+            f' url="C:/{mark("absPath")}"/><customWorkbookViews><customWorkbookView'
+            f' name="{mark("customWorkbookView")}"/></customWorkbookViews></styleSheet>'
+        ),
         "xl/media/image1.png": png(lambda place: mark(f"ảnh trong Excel: {place}")),
-    }  # fmt: skip
+    }
     return xlsx(f"<t>{SEEN}</t>", extra=extra)
 
 
@@ -159,28 +254,75 @@ def full(*numbers: int) -> bytes:
 
 
 def track(mark, handler: bytes, place: int, size: int) -> bytes:
-    stbl = box(b"stbl", box(b"stsd", full(0)), box(b"stts", full(0)), box(b"stsc", full(1, 1, 1, 1)), box(b"stsz", full(size, 1)), box(b"stco", full(1, place)))
-    head = box(b"hdlr", full(0) + handler + bytes(12) + mark(f"tên rãnh {handler.decode()}").encode() + b"\0")
+    stbl = box(
+        b"stbl",
+        box(b"stsd", full(0)),
+        box(b"stts", full(0)),
+        box(b"stsc", full(1, 1, 1, 1)),
+        box(b"stsz", full(size, 1)),
+        box(b"stco", full(1, place)),
+    )
+    head = box(
+        b"hdlr",
+        full(0) + handler + bytes(12) + mark(f"tên rãnh {handler.decode()}").encode() + b"\0",
+    )
     udta = box(b"udta", box(b"name", mark(f"udta của rãnh {handler.decode()}").encode()))
-    return box(b"trak", box(b"tkhd", full(0, 0, 1, 0, 0)), box(b"mdia", box(b"mdhd", full(0, 0, 1, 0, 0)), head, box(b"minf", stbl)), udta)
+    return box(
+        b"trak",
+        box(b"tkhd", full(0, 0, 1, 0, 0)),
+        box(b"mdia", box(b"mdhd", full(0, 0, 1, 0, 0)), head, box(b"minf", stbl)),
+        udta,
+    )
 
 
 def mp4(mark) -> bytes:
-    picture, gps, stray = SEEN.encode(), mark("rãnh định vị").encode(), mark("mdat ngoài rãnh").encode()
+    picture, gps, stray = (
+        SEEN.encode(),
+        mark("rãnh định vị").encode(),
+        mark("mdat ngoài rãnh").encode(),
+    )
     ftyp = box(b"ftyp", b"isom\0\0\2\0isommp41")
     samples = len(ftyp) + 8
     mdat = box(b"mdat", picture, gps, stray)
-    udta = box(b"udta", *(box(name, mark(f"udta {name.decode('latin-1')}").encode()) for name in (b"\xa9xyz", b"\xa9ART", b"\xa9nam", b"\xa9mak", b"\xa9swr", b"loci", b"auth")),
-               box(b"meta", full(), box(b"ilst", mark("meta ilst").encode())))  # fmt: skip
-    moov = box(b"moov", box(b"mvhd", full(0, 0, 1, 0, 0)), track(mark, b"vide", samples, len(picture)), track(mark, b"meta", samples + len(picture), len(gps)),
-               udta, box(b"meta", full(), box(b"keys", mark("moov meta").encode())))  # fmt: skip
-    last = box(b"uuid", bytes(16), mark("uuid XMP").encode()), box(b"free", mark("free").encode()), box(b"meta", full(), mark("meta ngoài moov").encode())
+    udta = box(
+        b"udta",
+        *(
+            box(name, mark(f"udta {name.decode('latin-1')}").encode())
+            for name in (
+                b"\xa9xyz",
+                b"\xa9ART",
+                b"\xa9nam",
+                b"\xa9mak",
+                b"\xa9swr",
+                b"loci",
+                b"auth",
+            )
+        ),
+        box(b"meta", full(), box(b"ilst", mark("meta ilst").encode())),
+    )
+    moov = box(
+        b"moov",
+        box(b"mvhd", full(0, 0, 1, 0, 0)),
+        track(mark, b"vide", samples, len(picture)),
+        track(mark, b"meta", samples + len(picture), len(gps)),
+        udta,
+        box(b"meta", full(), box(b"keys", mark("moov meta").encode())),
+    )
+    last = (
+        box(b"uuid", bytes(16), mark("uuid XMP").encode()),
+        box(b"free", mark("free").encode()),
+        box(b"meta", full(), mark("meta ngoài moov").encode()),
+    )
     return ftyp + mdat + moov + b"".join(last)
 
 
 def element(name: int, *parts: bytes) -> bytes:
     body = b"".join(parts)
-    return name.to_bytes((name.bit_length() + 7) // 8, "big") + (0x10000000 | len(body)).to_bytes(4, "big") + body
+    return (
+        name.to_bytes((name.bit_length() + 7) // 8, "big")
+        + (0x10000000 | len(body)).to_bytes(4, "big")
+        + body
+    )
 
 
 def webm(mark) -> bytes:
@@ -193,25 +335,65 @@ def webm(mark) -> bytes:
         text(0x5741, "WritingApp"),
         text(0x7384, "SegmentFilename"),
     )
-    tracks = element(0x1654AE6B, element(0xAE, element(0xD7, b"\1"), element(0x83, b"\1"), element(0x86, b"V_VP8"), text(0x536E, "tên rãnh")))
-    tags = element(0x1254C367, element(0x7373, element(0x67C8, text(0x45A3, "TagName"), text(0x4487, "TagString"))))
+    tracks = element(
+        0x1654AE6B,
+        element(
+            0xAE,
+            element(0xD7, b"\1"),
+            element(0x83, b"\1"),
+            element(0x86, b"V_VP8"),
+            text(0x536E, "tên rãnh"),
+        ),
+    )
+    tags = element(
+        0x1254C367,
+        element(0x7373, element(0x67C8, text(0x45A3, "TagName"), text(0x4487, "TagString"))),
+    )
     kept = element(0x1941A469, element(0x61A7, text(0x466E, "FileName")))
-    cluster = element(0x1F43B675, element(0xE7, b"\0"), element(0xA3, b"\x81\0\0\x80" + SEEN.encode()), text(0xEC, "Void trong Cluster"))
-    return element(0x1A45DFA3, b"\x42\x82\x84webm") + element(0x18538067, info, tracks, cluster, tags, kept)
+    cluster = element(
+        0x1F43B675,
+        element(0xE7, b"\0"),
+        element(0xA3, b"\x81\0\0\x80" + SEEN.encode()),
+        text(0xEC, "Void trong Cluster"),
+    )
+    return element(0x1A45DFA3, b"\x42\x82\x84webm") + element(
+        0x18538067, info, tracks, cluster, tags, kept
+    )
 
 
-MAKERS = {"jpg": jpeg, "png": png, "webp": webp, "gif": gif, "pdf": paper, "docx": word, "xlsx": sheet, "mp4": mp4, "webm": webm}
+MAKERS = {
+    "jpg": jpeg,
+    "png": png,
+    "webp": webp,
+    "gif": gif,
+    "pdf": paper,
+    "docx": word,
+    "xlsx": sheet,
+    "mp4": mp4,
+    "webm": webm,
+}
 
 
 def everything(data: bytes, kind: str) -> bytes:
     """The bytes, and what is packed inside them."""
     if kind in ("docx", "xlsx"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return data + b"".join(one.filename.encode() + everything(archive.read(one), one.filename[-3:]) for one in archive.infolist()) + archive.comment
+            return (
+                data
+                + b"".join(
+                    one.filename.encode() + everything(archive.read(one), one.filename[-3:])
+                    for one in archive.infolist()
+                )
+                + archive.comment
+            )
     if kind == "pdf":
         out = io.BytesIO()
         with pikepdf.open(io.BytesIO(data)) as document:
-            streams = [one.read_bytes() for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Filter") != pikepdf.Name.DCTDecode]
+            streams = [
+                one.read_bytes()
+                for one in document.objects
+                if isinstance(one, pikepdf.Stream) and one.get("/Filter") != pikepdf.Name.DCTDecode
+            ]
             document.save(out, qdf=True, fix_metadata_version=False)
         return data + out.getvalue() + b"".join(streams)
     if kind == "png":
@@ -225,17 +407,27 @@ def stored(kind: str, content: bytes, at) -> StoredFile:
 
 
 def found(marks: Marks, data: bytes) -> list[str]:
-    return [place for mark, place in marks.places.items() if any(mark.encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be"))]
+    return [
+        place
+        for mark, place in marks.places.items()
+        if any(mark.encode(code) in data for code in ("utf-8", "utf-16-le", "utf-16-be"))
+    ]
 
 
 def test_no_copy_carries_who_where_or_with_what(db, moment, counted):
-    """Every accepted kind × every place; the original keeps them all, the copy none, and what is read stays."""
-    assert set(MAKERS) == set(MIME) == set(WAY_OUT), "every accepted kind is tried, and each has a way out"
+    """Every accepted kind × every place; the original keeps them all, the copy none, and what is
+    read stays.
+    """
+    assert set(MAKERS) == set(MIME) == set(WAY_OUT), (
+        "every accepted kind is tried, and each has a way out"
+    )
     places, wrong = 0, []
     for kind, make in MAKERS.items():
         marks = Marks()
         content = make(marks)
-        assert set(found(marks, everything(content, kind))) == set(marks.places.values()), f"{kind}: planted for nothing"
+        assert set(found(marks, everything(content, kind))) == set(marks.places.values()), (
+            f"{kind}: planted for nothing"
+        )
         file = stored(kind, content, moment)
         data = bare(file).read_bytes()
         wrong += [f"{kind}: {place}" for place in found(marks, everything(data, kind))]
@@ -259,25 +451,50 @@ def moment():
 def hidden_in(kind: str, name: str) -> bytes:
     """A file that keeps a name where neither its reader nor the copy's maker looks."""
     return {
-        "docx": lambda: docx(f'<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{name}</w:t></w:r></w:p>'),
-        "xlsx": lambda: xlsx("", extra={"xl/worksheets/sheet2.xml": f'<worksheet><row hidden="1"><c><is><t>{name}</t></is></c></row></worksheet>'}),
+        "docx": lambda: docx(f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{name}</w:t></w:r></w:p>"),
+        "xlsx": lambda: xlsx(
+            "",
+            extra={
+                "xl/worksheets/sheet2.xml": (
+                    f'<worksheet><row hidden="1"><c><is><t>{name}</t></is></c></row></worksheet>'
+                )
+            },
+        ),
         "pdf": lambda: pdf("<</Type/OCG>>", catalog=f"/PageLabels<</Nums[0<</P({name})>>]>>"),
-    }[kind]()  # fmt: skip
+    }[kind]()
 
 
 def test_a_name_out_of_sight_keeps_a_file_from_going_out_as_it_is(story, as_, world, counted):
-    """The reporter's name, in full, by login and run together; somebody else's just as well: the refusal tells nobody who reported."""
+    """The reporter's name, in full, by login and run together; somebody else's just as well: the
+    refusal tells nobody who reported.
+    """
     case = story("in_review")
     tried = 0
     for kind in ("docx", "xlsx", "pdf"):
-        for name in ("Vu Mot Truong", world.unit_head.display_name, world.other_head.display_name, world.unit_head.display_name.replace(" ", "")):
+        for name in (
+            "Vu Mot Truong",
+            world.unit_head.display_name,
+            world.other_head.display_name,
+            world.unit_head.display_name.replace(" ", ""),
+        ):
             file = stored(kind, hidden_in(kind, name if kind != "pdf" else _ascii(name)), case.at)
             known = known_names(but=case.incident.person)
             assert names_left(file, known) == (name != "Vu Mot Truong"), (kind, name)
             tried += 1
-    item = logging.add_evidence(incident=Incident.objects.get(pk=case.incident.pk), by=world.member, at=case.at, file=file, caption="bảng")
+    item = logging.add_evidence(
+        incident=Incident.objects.get(pk=case.incident.pk),
+        by=world.member,
+        at=case.at,
+        file=file,
+        caption="bảng",
+    )
     with pytest.raises(NotNow, match="lập bản che"):
-        review.notify(incident=Incident.objects.get(pk=case.incident.pk), bundle=[item], by=world.member, at=case.at)
+        review.notify(
+            incident=Incident.objects.get(pk=case.incident.pk),
+            bundle=[item],
+            by=world.member,
+            at=case.at,
+        )
     counted(tried, "hidden names")
 
 
@@ -287,11 +504,24 @@ def _ascii(name: str) -> str:
     return fold(name)
 
 
-def test_the_chain_of_custody_and_the_own_page_tell_the_hash_of_what_is_taken_away(story, as_, world):
+def test_the_chain_of_custody_and_the_own_page_tell_the_hash_of_what_is_taken_away(
+    story, as_, world
+):
     case = story("in_review")
     file = stored("pdf", paper(Marks()), case.at)
-    item = logging.add_evidence(incident=Incident.objects.get(pk=case.incident.pk), by=world.member, at=case.at, file=file, caption="giấy")
-    review.notify(incident=Incident.objects.get(pk=case.incident.pk), bundle=[item], by=world.member, at=case.at)
+    item = logging.add_evidence(
+        incident=Incident.objects.get(pk=case.incident.pk),
+        by=world.member,
+        at=case.at,
+        file=file,
+        caption="giấy",
+    )
+    review.notify(
+        incident=Incident.objects.get(pk=case.incident.pk),
+        bundle=[item],
+        by=world.member,
+        at=case.at,
+    )
     import hashlib
 
     page = as_("person").get(f"/cua-toi/{case.incident.code}/chung-cu/{item.pk}/xem/")
@@ -311,25 +541,46 @@ RUNS = {
     "chương trình": ("/OpenAction<</S/Launch/F(a.exe)>>", ()),
     "việc chưa biết": ("/OpenAction<</S/ViecMoi/F(a.exe)>>", ()),
     "cây tên": ("/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(1)>>]>>>>", ()),
-    "gửi biểu mẫu": ("", ("<</Subtype/Widget/FT/Btn/Rect[0 0 1 1]/A<</S/SubmitForm/F(http://x)>>>>",)),
+    "gửi biểu mẫu": (
+        "",
+        ("<</Subtype/Widget/FT/Btn/Rect[0 0 1 1]/A<</S/SubmitForm/F(http://x)>>>>",),
+    ),
     "nhập dữ liệu": ("", ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/ImportData/F(x)>>>>",)),
     "tệp khác": ("", ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/GoToR/F(x.pdf)/D[0/Fit]>>>>",)),
     "tệp nhúng": ("", ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/GoToE/D[0/Fit]>>>>",)),
-    "nối tiếp": ("", ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/URI/URI(http://x)/Next<</S/Launch/F(x)>>>>>>",)),
+    "nối tiếp": (
+        "",
+        ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/URI/URI(http://x)/Next<</S/Launch/F(x)>>>>>>",),
+    ),
     "RichMedia": ("", ("<</Subtype/RichMedia/Rect[0 0 1 1]>>",)),
-    "đính kèm": ("/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a)/EF<</F 4 0 R>>>>]>>>>", ("<</Type/EmbeddedFile/Length 1>>stream\nx\nendstream",)),
-    "ghi chú đính kèm": ("", ("<</Subtype/FileAttachment/Rect[0 0 1 1]/FS<</Type/Filespec/F(a)>>>>",)),
+    "đính kèm": (
+        "/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a)/EF<</F 4 0 R>>>>]>>>>",
+        ("<</Type/EmbeddedFile/Length 1>>stream\nx\nendstream",),
+    ),
+    "ghi chú đính kèm": (
+        "",
+        ("<</Subtype/FileAttachment/Rect[0 0 1 1]/FS<</Type/Filespec/F(a)>>>>",),
+    ),
     "XFA": ("/AcroForm<</XFA(x)/Fields[]>>", ()),
-    "AA của trường": ("/AcroForm<</Fields[4 0 R]>>", ("<</FT/Tx/Subtype/Widget/Rect[0 0 1 1]/AA<</K<</S/JavaScript/JS(1)>>>>>>",)),
+    "AA của trường": (
+        "/AcroForm<</Fields[4 0 R]>>",
+        ("<</FT/Tx/Subtype/Widget/Rect[0 0 1 1]/AA<</K<</S/JavaScript/JS(1)>>>>>>",),
+    ),
 }
-RESTING = {"liên kết": ("", ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/URI/URI(http://x)>>>>",)), "mở ở trang": ("/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", ()), "mở ở trang, ngắn": ("/OpenAction[3 0 R/Fit]", ())}  # fmt: skip
+RESTING = {
+    "liên kết": ("", ("<</Subtype/Link/Rect[0 0 1 1]/A<</S/URI/URI(http://x)>>>>",)),
+    "mở ở trang": ("/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", ()),
+    "mở ở trang, ngắn": ("/OpenAction[3 0 R/Fit]", ()),
+}
 
 
 def test_whatever_could_run_in_a_pdf_is_flagged_and_is_gone_from_the_copy(db, moment, counted):
     from compliance.files.bare import pdf as reading
 
     for what, (catalog, objects) in {**RUNS, **RESTING}.items():
-        file = stored("pdf", pdf(*objects, catalog=catalog + ("/Keep[4 0 R]" if objects else "")), moment)
+        file = stored(
+            "pdf", pdf(*objects, catalog=catalog + ("/Keep[4 0 R]" if objects else "")), moment
+        )
         assert bool(file.facts.get("active")) == (what in RUNS), (what, file.facts)
         assert reading.runs(str(bare(file))) == [], what
     counted(len(RUNS) + len(RESTING), "ways to run something")

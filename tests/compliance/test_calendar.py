@@ -1,4 +1,6 @@
-"""The working calendar: what the law gives, a list with its errors, the dates of open cases it would move, and the dates it does move."""
+"""The working calendar: what the law gives, a list with its errors, the dates of open cases it
+would move, and the dates it does move.
+"""
 
 import io
 from datetime import date, timedelta
@@ -19,14 +21,29 @@ from compliance.rulebook.years import Day, change_to, computed_days, day_of, rea
 PATH = "/lich-lam-viec/thay-doi/"
 BY_LAW = [
     # day, whether the law makes it a day off
-    (date(2030, 2, 2), True), (date(2030, 2, 1), True), (date(2029, 2, 13), True), (date(2027, 2, 6), True), (date(2026, 4, 26), True), (date(2026, 4, 27), True),
-    (date(2026, 11, 24), True), (date(2025, 11, 24), False), (date(2030, 11, 25), True), (date(2029, 11, 26), True), (date(2030, 4, 12), True), (date(2028, 9, 4), True),
-    (date(2027, 4, 16), True), (date(2031, 1, 1), True), (date(2030, 2, 13), False), (date(2027, 3, 8), False),
-]  # fmt: skip
+    (date(2030, 2, 2), True),
+    (date(2030, 2, 1), True),
+    (date(2029, 2, 13), True),
+    (date(2027, 2, 6), True),
+    (date(2026, 4, 26), True),
+    (date(2026, 4, 27), True),
+    (date(2026, 11, 24), True),
+    (date(2025, 11, 24), False),
+    (date(2030, 11, 25), True),
+    (date(2029, 11, 26), True),
+    (date(2030, 4, 12), True),
+    (date(2028, 9, 4), True),
+    (date(2027, 4, 16), True),
+    (date(2031, 1, 1), True),
+    (date(2030, 2, 13), False),
+    (date(2027, 3, 8), False),
+]
 
 
 def test_the_days_off_of_the_law_follow_the_vietnamese_calendar(counted):
-    wrong = [day for day, off in BY_LAW if off != (day in {one.day for one in computed_days(day.year)})]
+    wrong = [
+        day for day, off in BY_LAW if off != (day in {one.day for one in computed_days(day.year)})
+    ]
     assert not wrong
     tet = next(one.day for one in computed_days(2030) if one.name == "Tết Nguyên Đán")
     assert tet == date(2030, 2, 2)  # the Chinese calendar has it a day later
@@ -61,7 +78,9 @@ def test_a_template_comes_back_as_it_was_and_a_pasted_list_says_the_same(as_, wo
     held = [day_of(row) for row in CalendarDay.objects.filter(day__year=2027).order_by("day")]
     write_days(out, held, 2027)
     upload = SimpleUploadedFile("lich.xlsx", out.getvalue())
-    assert "giống hệt" in as_("lead").post(PATH, {"year": "2027", "upload": upload}).content.decode()
+    assert (
+        "giống hệt" in as_("lead").post(PATH, {"year": "2027", "upload": upload}).content.decode()
+    )
     days, errors = read_days(read_lines("\n".join(one.line for one in held)), 2027)
     assert (days, errors) == (held, [])
     assert as_("affairs").get("/lich-lam-viec/mau/?nam=2029").status_code == 200
@@ -74,7 +93,12 @@ def test_a_day_off_moves_the_dates_of_open_cases_and_tells_first_which(story, as
     hidden = story("in_review", staff=world.deputy_lead.staff, reporter="other_member")
     incident = made.fresh()
     off = incident.due_on
-    typed = {"day": f"{off:%d/%m/%Y}", "kind": "holiday", "name": "Nghỉ đột xuất", "source": "Thông báo 9"}
+    typed = {
+        "day": f"{off:%d/%m/%Y}",
+        "kind": "holiday",
+        "name": "Nghỉ đột xuất",
+        "source": "Thông báo 9",
+    }
     moved_to = add_working_days(off, 1, calendar())
     body = as_("deputy_lead").post(PATH, typed).content.decode()
     assert incident.code in body
@@ -90,9 +114,20 @@ def test_a_day_off_moves_the_dates_of_open_cases_and_tells_first_which(story, as
     assert made.fresh().due_on == moved_to == hidden.fresh().due_on
     row = made.incident.clock_entries.get(kind="calendar")
     assert row.moved["due_on"] == [off.isoformat(), moved_to.isoformat()]
-    assert world.member.notifications.filter(kind="calendar_moved", subject_id=str(made.incident.pk)).count() == 1
-    assert "Lịch làm việc thay đổi" in as_("member").get(f"/ho-so/{made.incident.code}/thoi-han/").content.decode()
-    assert as_("lead").post(PATH, {"day": f"{off:%d/%m/%Y}", "kind": "", "apply": "1"}).status_code == 302
+    assert (
+        world.member.notifications.filter(
+            kind="calendar_moved", subject_id=str(made.incident.pk)
+        ).count()
+        == 1
+    )
+    assert (
+        "Lịch làm việc thay đổi"
+        in as_("member").get(f"/ho-so/{made.incident.code}/thoi-han/").content.decode()
+    )
+    assert (
+        as_("lead").post(PATH, {"day": f"{off:%d/%m/%Y}", "kind": "", "apply": "1"}).status_code
+        == 302
+    )
     assert made.fresh().due_on == off
 
 
@@ -105,7 +140,9 @@ def test_a_window_told_to_the_person_is_made_longer_and_never_shorter(story, wor
     longer = made.fresh().due_on
     assert longer > due
     assert made.incident.notices.get().due_on == longer
-    review.apply_calendar(change=change_to(_held(), [Day(day, "", "", "")]), by=world.fresh("affairs"), at=made.step())
+    review.apply_calendar(
+        change=change_to(_held(), [Day(day, "", "", "")]), by=world.fresh("affairs"), at=made.step()
+    )
     assert made.fresh().due_on == longer
 
 
@@ -113,12 +150,18 @@ def _held():
     return [day_of(row) for row in CalendarDay.objects.all()]
 
 
-def test_many_cases_are_recomputed_in_batches_that_may_be_repeated(story, world, monkeypatch, counted):
+def test_many_cases_are_recomputed_in_batches_that_may_be_repeated(
+    story, world, monkeypatch, counted
+):
     monkeypatch.setattr(calendars, "AT_ONCE", 1)
     cases = [story("in_review") for _ in range(3)]
     off = cases[0].fresh().due_on
     at = timezone.now()
-    told = review.apply_calendar(change=change_to(_held(), [Day(off, "holiday", "Nghỉ", "TB 2")]), by=world.fresh("affairs"), at=at)
+    told = review.apply_calendar(
+        change=change_to(_held(), [Day(off, "holiday", "Nghỉ", "TB 2")]),
+        by=world.fresh("affairs"),
+        at=at,
+    )
     assert told == 3
     assert sum(made.fresh().due_on == off for made in cases) == 2
     for _ in range(2):
@@ -131,9 +174,23 @@ def test_many_cases_are_recomputed_in_batches_that_may_be_repeated(story, world,
 def test_a_whole_year_replaces_the_drafted_days(as_, world):
     held = [day_of(row) for row in CalendarDay.objects.filter(day__year=2027).order_by("day")]
     assert 2027 not in calendar().announced
-    lines = "\n".join(Day(one.day, one.kind, one.name, "TB 12/2026").line for one in held if one.day != date(2027, 9, 3))
+    lines = "\n".join(
+        Day(one.day, one.kind, one.name, "TB 12/2026").line
+        for one in held
+        if one.day != date(2027, 9, 3)
+    )
     assert (
-        as_("affairs").post(PATH, {"year": "2027", "lines": lines + "\n01/09/2027; Nghỉ lễ, Tết; Quốc khánh; TB 12/2026; x", "apply": "1"}).status_code == 302
+        as_("affairs")
+        .post(
+            PATH,
+            {
+                "year": "2027",
+                "lines": lines + "\n01/09/2027; Nghỉ lễ, Tết; Quốc khánh; TB 12/2026; x",
+                "apply": "1",
+            },
+        )
+        .status_code
+        == 302
     )
     forget_calendar()
     assert 2027 in calendar().announced

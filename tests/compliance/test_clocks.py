@@ -1,6 +1,8 @@
-"""Dated cases against the law as docs/law.md#clocks puts it: a table typed here, walked day by day with a calendar typed here.
+"""Dated cases against the law as docs/law.md#clocks puts it: a table typed here, walked day by day
+with a calendar typed here.
 
-Nothing of the portal's arithmetic or data files is used to say what is right; a part of the cases has its dates written out by hand.
+Nothing of the portal's arithmetic or data files is used to say what is right; a part of the cases
+has its dates written out by hand.
 """
 
 import json
@@ -10,7 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 D = date
-# (kind, opened from, opened to): code, months of limitation (reprimand, other), processing as (base, extended) in "d" or "m", months until it lapses (reprimand, other)
+# (kind, opened from, opened to): code, months of limitation (reprimand, other), processing as
+# (base, extended) in "d" or "m", months until it lapses (reprimand, other)
 LAW = {
     ("can_bo", D(2010, 1, 1), D(2020, 6, 30)): ("CB-2010", (24, 24), ("2m", "4m"), (12, 12)),
     ("can_bo", D(2020, 7, 1), D(2023, 9, 19)): ("CB-2020", (24, 60), ("90d", "150d"), (12, 12)),
@@ -18,13 +21,28 @@ LAW = {
     ("can_bo", D(2025, 7, 1), D(2099, 1, 1)): ("CB-2025", (60, 120), ("90d", "150d"), (12, 12)),
     ("cong_chuc", D(2010, 1, 1), D(2020, 6, 30)): ("CC-2010", (24, 24), ("2m", "4m"), (12, 12)),
     ("cong_chuc", D(2020, 7, 1), D(2023, 9, 19)): ("CC-2020", (24, 60), ("90d", "150d"), (12, 12)),
-    ("cong_chuc", D(2023, 9, 20), D(2025, 6, 30)): ("CC-2023", (60, 120), ("90d", "150d"), (12, 12)),
+    ("cong_chuc", D(2023, 9, 20), D(2025, 6, 30)): (
+        "CC-2023",
+        (60, 120),
+        ("90d", "150d"),
+        (12, 12),
+    ),
     ("cong_chuc", D(2025, 7, 1), D(2099, 1, 1)): ("CC-2025", (60, 120), ("90d", "150d"), (12, 12)),
     ("vien_chuc", D(2010, 1, 1), D(2020, 6, 30)): ("VC-2010", (24, 24), ("2m", "4m"), (12, 12)),
     ("vien_chuc", D(2020, 7, 1), D(2023, 9, 19)): ("VC-2020", (24, 60), ("90d", "150d"), (12, 12)),
-    ("vien_chuc", D(2023, 9, 20), D(2026, 6, 30)): ("VC-2023", (60, 120), ("90d", "150d"), (12, 12)),
+    ("vien_chuc", D(2023, 9, 20), D(2026, 6, 30)): (
+        "VC-2023",
+        (60, 120),
+        ("90d", "150d"),
+        (12, 12),
+    ),
     ("vien_chuc", D(2026, 7, 1), D(2099, 1, 1)): ("VC-2026", (60, 120), ("90d", "150d"), (12, 12)),
-    ("nguoi_lao_dong", D(2010, 1, 1), D(2020, 12, 31)): ("NLD-2010", (6, 12), (None, None), (None, None)),
+    ("nguoi_lao_dong", D(2010, 1, 1), D(2020, 12, 31)): (
+        "NLD-2010",
+        (6, 12),
+        (None, None),
+        (None, None),
+    ),
     ("nguoi_lao_dong", D(2021, 1, 1), D(2099, 1, 1)): ("NLD-2021", (6, 12), (None, None), (3, 6)),
 }
 OFF_2026 = {
@@ -52,13 +70,38 @@ DATES_OF_CASES = [
     (D(2024, 2, 29), D(2026, 7, 6), D(2026, 7, 8)),
     (D(2026, 4, 24), D(2026, 4, 24), D(2026, 4, 24)),
 ]
-PAUSES = [[], [(D(2026, 9, 7), D(2026, 9, 17))], [(D(2026, 3, 10), D(2026, 3, 20)), (D(2026, 3, 15), D(2026, 3, 30))]]
+PAUSES = [
+    [],
+    [(D(2026, 9, 7), D(2026, 9, 17))],
+    [(D(2026, 3, 10), D(2026, 3, 20)), (D(2026, 3, 15), D(2026, 3, 30))],
+]
 KINDS = ("can_bo", "cong_chuc", "vien_chuc", "nguoi_lao_dong")
-KEYS = ("limitation_ends", "processing_ends", "processing_extended_ends", "answer_due", "complaint_until", "lapses_on")
+KEYS = (
+    "limitation_ends",
+    "processing_ends",
+    "processing_extended_ends",
+    "answer_due",
+    "complaint_until",
+    "lapses_on",
+)
 
 
-def asked(kind, act, known, opened, form="khien_trach", concluded=None, pauses=(), capsys=None) -> dict:
-    given = ["--staff-kind", kind, "--act", act.isoformat(), "--known", known.isoformat(), "--opened", opened.isoformat(), "--form", form, "--json"]
+def asked(
+    kind, act, known, opened, form="khien_trach", concluded=None, pauses=(), capsys=None
+) -> dict:
+    given = [
+        "--staff-kind",
+        kind,
+        "--act",
+        act.isoformat(),
+        "--known",
+        known.isoformat(),
+        "--opened",
+        opened.isoformat(),
+        "--form",
+        form,
+        "--json",
+    ]
     given += ["--concluded", concluded.isoformat()] if concluded else []
     for first, last in pauses:
         given += ["--pause", f"{first.isoformat()}:{last.isoformat()}:nằm viện"]
@@ -67,7 +110,9 @@ def asked(kind, act, known, opened, form="khien_trach", concluded=None, pauses=(
 
 
 def law(kind: str, opened: date):
-    return next(row for (who, first, last), row in LAW.items() if who == kind and first <= opened <= last)
+    return next(
+        row for (who, first, last), row in LAW.items() if who == kind and first <= opened <= last
+    )
 
 
 def works(day: date) -> bool:
@@ -80,8 +125,12 @@ OTHER_YEARS: set[date] = set()
 
 
 def walked(start: date, term: str, pauses) -> date:
-    """One day after the other: a paused day is not counted, the day of the event neither; the end moves on to a worked day."""
-    paused = {first + timedelta(days=n) for first, last in pauses for n in range((last - first).days)}
+    """One day after the other: a paused day is not counted, the day of the event neither; the end
+    moves on to a worked day.
+    """
+    paused = {
+        first + timedelta(days=n) for first, last in pauses for n in range((last - first).days)
+    }
     if term.endswith("m"):
         year, month = divmod(start.year * 12 + start.month - 1 + int(term[:-1]), 12)
         end = None
@@ -124,7 +173,11 @@ def expected(kind, act, known, opened, form, concluded, pauses) -> tuple[str, di
     if concluded and lapses[which]:
         year, month = divmod(concluded.year * 12 + concluded.month - 1 + lapses[which], 12)
         found["lapses_on"] = (
-            min(date(year, month + 1, 28) + timedelta(days=n) for n in range(4) if (date(year, month + 1, 28) + timedelta(days=n)).day == concluded.day)
+            min(
+                date(year, month + 1, 28) + timedelta(days=n)
+                for n in range(4)
+                if (date(year, month + 1, 28) + timedelta(days=n)).day == concluded.day
+            )
             if concluded.day > 28
             else date(year, month + 1, concluded.day)
         )
@@ -147,20 +200,42 @@ def test_the_table_is_large_enough(counted):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_dated_case_gets_the_dates_of_the_law_with_the_rule_named(kind, world, capsys, counted):
+def test_every_dated_case_gets_the_dates_of_the_law_with_the_rule_named(
+    kind, world, capsys, counted
+):
     from compliance.rulebook.models import CalendarDay
 
     OTHER_YEARS.clear()
-    OTHER_YEARS.update(CalendarDay.objects.exclude(day__year=2026).exclude(kind="swap_work").values_list("day", flat=True))  # far years: whatever is published
-    assert set(CalendarDay.objects.filter(day__year=2026, day__week_day__in=range(2, 7)).exclude(kind="swap_work").values_list("day", flat=True)) == OFF_2026
-    assert set(CalendarDay.objects.filter(day__year=2026, kind="swap_work").values_list("day", flat=True)) == WORKED_2026
+    OTHER_YEARS.update(
+        CalendarDay.objects.exclude(day__year=2026)
+        .exclude(kind="swap_work")
+        .values_list("day", flat=True)
+    )  # far years: whatever is published
+    assert (
+        set(
+            CalendarDay.objects.filter(day__year=2026, day__week_day__in=range(2, 7))
+            .exclude(kind="swap_work")
+            .values_list("day", flat=True)
+        )
+        == OFF_2026
+    )
+    assert (
+        set(
+            CalendarDay.objects.filter(day__year=2026, kind="swap_work").values_list(
+                "day", flat=True
+            )
+        )
+        == WORKED_2026
+    )
     wrong, rows = [], 0
     for case in [case for case in CASES if case[0] == kind]:
         code, dates = expected(*case)
         told = asked(*case, capsys=capsys)
         rows += 1
         got = {name: one and one["date"] for name, one in told["dates"].items()}
-        if told["rule_set"] != code or got != {name: day and day.isoformat() for name, day in dates.items()}:
+        if told["rule_set"] != code or got != {
+            name: day and day.isoformat() for name, day in dates.items()
+        }:
             wrong.append((case, told["rule_set"], got, dates))
         assert all(one is None or (one["rule"] and one["basis"]) for one in told["dates"].values())
     counted(rows, "dated cases asked")
@@ -169,19 +244,84 @@ def test_every_dated_case_gets_the_dates_of_the_law_with_the_rule_named(kind, wo
 
 BY_HAND = [
     # kind, act, known, opened, form, concluded, pauses, {key: date}
-    ("vien_chuc", D(2026, 8, 1), D(2026, 8, 20), D(2026, 8, 28), "khien_trach", D(2026, 10, 1), [(D(2026, 9, 1), D(2026, 9, 11))], {"limitation_ends": D(2031, 8, 11), "processing_ends": D(2026, 11, 30), "processing_extended_ends": D(2027, 1, 27), "answer_due": D(2026, 9, 9), "complaint_until": D(2026, 10, 16), "lapses_on": D(2027, 10, 1)}),
-    ("nguoi_lao_dong", D(2024, 2, 29), D(2024, 3, 1), D(2024, 3, 4), "khien_trach", None, [], {"limitation_ends": D(2024, 8, 29), "processing_ends": None, "processing_extended_ends": None, "answer_due": D(2024, 3, 11)}),
-    ("cong_chuc", D(2018, 5, 10), D(2018, 6, 30), D(2018, 7, 2), "khac", D(2018, 8, 1), [], {"limitation_ends": D(2020, 5, 11), "processing_ends": D(2018, 8, 30), "processing_extended_ends": D(2018, 10, 30), "complaint_until": D(2018, 8, 16), "lapses_on": D(2019, 8, 1)}),
-    ("vien_chuc", D(2026, 2, 2), D(2026, 2, 9), D(2026, 2, 13), "khien_trach", None, [], {"answer_due": D(2026, 2, 27), "processing_ends": D(2026, 5, 11)}),
-    ("can_bo", D(2026, 11, 2), D(2026, 11, 10), D(2026, 11, 19), "khac", None, [], {"limitation_ends": D(2036, 11, 3), "answer_due": D(2026, 11, 27)}),
-]  # fmt: skip
+    (
+        "vien_chuc",
+        D(2026, 8, 1),
+        D(2026, 8, 20),
+        D(2026, 8, 28),
+        "khien_trach",
+        D(2026, 10, 1),
+        [(D(2026, 9, 1), D(2026, 9, 11))],
+        {
+            "limitation_ends": D(2031, 8, 11),
+            "processing_ends": D(2026, 11, 30),
+            "processing_extended_ends": D(2027, 1, 27),
+            "answer_due": D(2026, 9, 9),
+            "complaint_until": D(2026, 10, 16),
+            "lapses_on": D(2027, 10, 1),
+        },
+    ),
+    (
+        "nguoi_lao_dong",
+        D(2024, 2, 29),
+        D(2024, 3, 1),
+        D(2024, 3, 4),
+        "khien_trach",
+        None,
+        [],
+        {
+            "limitation_ends": D(2024, 8, 29),
+            "processing_ends": None,
+            "processing_extended_ends": None,
+            "answer_due": D(2024, 3, 11),
+        },
+    ),
+    (
+        "cong_chuc",
+        D(2018, 5, 10),
+        D(2018, 6, 30),
+        D(2018, 7, 2),
+        "khac",
+        D(2018, 8, 1),
+        [],
+        {
+            "limitation_ends": D(2020, 5, 11),
+            "processing_ends": D(2018, 8, 30),
+            "processing_extended_ends": D(2018, 10, 30),
+            "complaint_until": D(2018, 8, 16),
+            "lapses_on": D(2019, 8, 1),
+        },
+    ),
+    (
+        "vien_chuc",
+        D(2026, 2, 2),
+        D(2026, 2, 9),
+        D(2026, 2, 13),
+        "khien_trach",
+        None,
+        [],
+        {"answer_due": D(2026, 2, 27), "processing_ends": D(2026, 5, 11)},
+    ),
+    (
+        "can_bo",
+        D(2026, 11, 2),
+        D(2026, 11, 10),
+        D(2026, 11, 19),
+        "khac",
+        None,
+        [],
+        {"limitation_ends": D(2036, 11, 3), "answer_due": D(2026, 11, 27)},
+    ),
+]
 
 
 @pytest.mark.parametrize("case", BY_HAND, ids=lambda case: f"{case[0]} {case[3]}")
 def test_dates_written_out_by_hand(case, world, capsys, counted):
     *given, wanted = case
     told = asked(*given, capsys=capsys)["dates"]
-    assert {name: told[name] and told[name]["date"] for name in wanted} == {name: day and day.isoformat() for name, day in wanted.items()}
+    assert {name: told[name] and told[name]["date"] for name in wanted} == {
+        name: day and day.isoformat() for name, day in wanted.items()
+    }
     counted(1, "dates written out by hand")
 
 
@@ -191,29 +331,87 @@ def test_dates_written_out_by_hand(case, world, capsys, counted):
         ["--act", "32/01/2026", "--known", "2026-01-02", "--opened", "2026-01-05"],
         ["--act", "2026-03-01", "--known", "2026-02-01", "--opened", "2026-04-05"],
         ["--act", "2009-03-01", "--known", "2009-03-01", "--opened", "2009-04-05"],
-        ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--pause", "2026-03-05:2026-03-01:x"],
-        ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--pause", "2026-03-05"],
-        ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--concluded", "2026-03-05"],
+        [
+            "--act",
+            "2026-03-01",
+            "--known",
+            "2026-03-01",
+            "--opened",
+            "2026-04-05",
+            "--pause",
+            "2026-03-05:2026-03-01:x",
+        ],
+        [
+            "--act",
+            "2026-03-01",
+            "--known",
+            "2026-03-01",
+            "--opened",
+            "2026-04-05",
+            "--pause",
+            "2026-03-05",
+        ],
+        [
+            "--act",
+            "2026-03-01",
+            "--known",
+            "2026-03-01",
+            "--opened",
+            "2026-04-05",
+            "--concluded",
+            "2026-03-05",
+        ],
         ["--act", "15/01/26", "--known", "2026-03-01", "--opened", "2026-04-05"],
-        ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--pause", "2026-03-05:9999-12-31:x"],
-        ["--act", "2026-03-01", "--known", "2026-03-01", "--opened", "2026-04-05", "--form", "canh_cao"],
+        [
+            "--act",
+            "2026-03-01",
+            "--known",
+            "2026-03-01",
+            "--opened",
+            "2026-04-05",
+            "--pause",
+            "2026-03-05:9999-12-31:x",
+        ],
+        [
+            "--act",
+            "2026-03-01",
+            "--known",
+            "2026-03-01",
+            "--opened",
+            "2026-04-05",
+            "--form",
+            "canh_cao",
+        ],
         ["--known", "2026-03-01", "--opened", "2026-04-05"],
     ],
 )
 def test_what_makes_no_sense_is_refused_in_vietnamese(wrong, world):
-    with pytest.raises(CommandError, match="[ạảãàáâậầấẩẫăắằặẳẵóòọõỏôộổỗồốơờớợởỡéèẻẹẽêếềệểễúùụủũưựữửừứíìịỉĩýỳỷỵỹđ]"):
+    with pytest.raises(
+        CommandError, match="[ạảãàáâậầấẩẫăắằặẳẵóòọõỏôộổỗồốơờớợởỡéèẻẹẽêếềệểễúùụủũưựữửừứíìịỉĩýỳỷỵỹđ]"
+    ):
         call_command("explain_clock", "--staff-kind", "vien_chuc", *wrong)
 
 
 def test_an_internal_reason_stops_neither_clock(world, capsys):
-    given = ["--staff-kind", "vien_chuc", "--act", "2026-01-15", "--known", "2026-07-02", "--opened", "2026-07-03", "--json"]
+    given = [
+        "--staff-kind",
+        "vien_chuc",
+        "--act",
+        "2026-01-15",
+        "--known",
+        "2026-07-02",
+        "--opened",
+        "2026-07-03",
+        "--json",
+    ]
     call_command("explain_clock", *given, "--pause", "2026-08-05:2026-08-10:noi_bo")
     assert json.loads(capsys.readouterr().out)["dates"]["processing_ends"]["date"] == "2026-09-30"
     call_command("explain_clock", *given, "--pause", "2026-08-05:2026-08-10:nằm viện")
     assert json.loads(capsys.readouterr().out)["dates"]["processing_ends"]["date"] == "2026-10-05"
 
 
-# (kind, act, known, opened, key, right day): holidays of years that no official list names are days off all the same, and the rule says so
+# (kind, act, known, opened, key, right day): holidays of years that no official list names are days
+# off all the same, and the rule says so
 FAR_YEARS = [
     ("vien_chuc", D(2015, 4, 20), D(2015, 4, 21), D(2015, 4, 25), "answer_due", D(2015, 5, 6)),
     ("can_bo", D(2029, 4, 4), D(2029, 4, 5), D(2029, 4, 6), "limitation_ends", D(2034, 4, 4)),
@@ -222,7 +420,9 @@ FAR_YEARS = [
 
 
 @pytest.mark.parametrize(("kind", "act", "known", "opened", "key", "day"), FAR_YEARS)
-def test_years_without_an_official_list_have_their_holidays(kind, act, known, opened, key, day, world, capsys, counted):
+def test_years_without_an_official_list_have_their_holidays(
+    kind, act, known, opened, key, day, world, capsys, counted
+):
     found = asked(kind, act, known, opened, capsys=capsys)["dates"][key]
     assert found["date"] == day.isoformat()
     assert f"lịch nghỉ năm {day.year}" in found["rule"]
@@ -250,7 +450,9 @@ def test_a_clock_that_ends_in_a_year_without_a_published_calendar_says_so(story,
 
     made = story("in_review")
     path, warning = f"/ho-so/{made.incident.code}/", "chưa có văn bản; ngày này có thể đổi"
-    Incident.objects.filter(pk=made.incident.pk).update(processing_ends=D(2026, 12, 30), due_on=D(2026, 12, 30))
+    Incident.objects.filter(pk=made.incident.pk).update(
+        processing_ends=D(2026, 12, 30), due_on=D(2026, 12, 30)
+    )
     assert warning not in as_("lead").get(path).content.decode()
     Incident.objects.filter(pk=made.incident.pk).update(processing_ends=D(2027, 2, 15))
     assert warning in as_("lead").get(path).content.decode()

@@ -1,4 +1,6 @@
-"""Delivery that cannot fail silently: what stops is told, found, tried again or given up with a reason; the way itself is listened to."""
+"""Delivery that cannot fail silently: what stops is told, found, tried again or given up with a
+reason; the way itself is listened to.
+"""
 
 import re
 from datetime import timedelta
@@ -22,7 +24,9 @@ from compliance.refusals import NotNow
 
 @pytest.fixture
 def failing(monkeypatch):
-    """A topic that fails until `works` is set. Nothing else is found amiss meanwhile, so that only it stops."""
+    """A topic that fails until `works` is set. Nothing else is found amiss meanwhile, so that only
+    it stops.
+    """
     monkeypatch.setattr(reconcile, "GAPS", [])
     state = {"works": False, "done": 0}
 
@@ -49,14 +53,26 @@ def stopped(count: int = 3) -> list[Message]:
 
 
 def test_every_topic_owed_anywhere_has_its_words(counted):
-    texts = [path.read_text(encoding="utf-8") for top in ("compliance", "reports") for path in (Path(settings.BASE_DIR) / top).rglob("*.py")]
-    owed = {match for text in texts for match in re.findall(r'owe\(\s*topic="([a-z_]+)"|@handles\("([a-z_]+)"\)|^TOPIC = "([a-z_]+)"', text, re.M)}
+    texts = [
+        path.read_text(encoding="utf-8")
+        for top in ("compliance", "reports")
+        for path in (Path(settings.BASE_DIR) / top).rglob("*.py")
+    ]
+    owed = {
+        match
+        for text in texts
+        for match in re.findall(
+            r'owe\(\s*topic="([a-z_]+)"|@handles\("([a-z_]+)"\)|^TOPIC = "([a-z_]+)"', text, re.M
+        )
+    }
     owed = {name for groups in owed for name in groups if name}
     counted(len(owed), "topics")
     assert not owed - set(TOPICS)
 
 
-def test_what_has_stopped_is_told_once_a_day_and_is_found_and_done_once(world, failing, as_, counted):
+def test_what_has_stopped_is_told_once_a_day_and_is_found_and_done_once(
+    world, failing, as_, counted
+):
     rows = stopped()
     assert all(row.dead_at for row in rows)
     assert Notification.objects.filter(user=world.administrator, kind="stopped").count() == 1
@@ -73,7 +89,10 @@ def test_what_has_stopped_is_told_once_a_day_and_is_found_and_done_once(world, f
         ("?q=thu:1", 1),
         ("?q=khong-co", 0),
     ):
-        assert client.get(reverse("outbox:dead") + query).content.decode().count('cell-sub code">thu:') == seen, query
+        assert (
+            client.get(reverse("outbox:dead") + query).content.decode().count('cell-sub code">thu:')
+            == seen
+        ), query
     failing["works"] = True
     client.post(reverse("outbox:resend_all") + "?q=thu:1")
     run_tick()
@@ -111,13 +130,21 @@ def test_the_canary_tells_whether_the_way_works(world, as_):
     assert last_heard() == start + 5 * EVERY
     assert not is_late(start + 5 * EVERY + LATE)
     assert is_late(start + 5 * EVERY + LATE + timedelta(seconds=1))
-    assert "Đường xử lý không chạy" in as_("administrator").get(reverse("outbox:dead")).content.decode()
+    assert (
+        "Đường xử lý không chạy"
+        in as_("administrator").get(reverse("outbox:dead")).content.decode()
+    )
     assert as_("anonymous").get(reverse("readyz")).json()["background"] == "late"
     run_tick()
     assert as_("anonymous").get(reverse("readyz")).json()["background"] == "ok"
-    assert "Đường xử lý đang chạy" in as_("administrator").get(reverse("outbox:dead")).content.decode()
+    assert (
+        "Đường xử lý đang chạy" in as_("administrator").get(reverse("outbox:dead")).content.decode()
+    )
     plan_canary(timezone.now() + KEPT + timedelta(days=1))
-    assert Message.objects.filter(topic=TOPIC, done_at__lt=timezone.now() - timedelta(days=1)).count() == 0, "old ones go"
+    assert (
+        Message.objects.filter(topic=TOPIC, done_at__lt=timezone.now() - timedelta(days=1)).count()
+        == 0
+    ), "old ones go"
 
 
 def test_an_alarm_that_fails_stops_nothing(world, failing, monkeypatch):
@@ -129,7 +156,9 @@ def test_an_alarm_that_fails_stops_nothing(world, failing, monkeypatch):
         handlers.ALARMS.pop()
 
 
-def test_whoever_owes_much_rings_once_and_waits_for_no_broker_that_is_away(world, settings, monkeypatch, django_capture_on_commit_callbacks):
+def test_whoever_owes_much_rings_once_and_waits_for_no_broker_that_is_away(
+    world, settings, monkeypatch, django_capture_on_commit_callbacks
+):
     from celery import current_app
 
     from compliance.outbox import actions

@@ -1,4 +1,6 @@
-"""What the person concerned is shown stays one version of each item: a covered place is never uncovered later."""
+"""What the person concerned is shown stays one version of each item: a covered place is never
+uncovered later.
+"""
 
 from datetime import datetime, time, timedelta
 
@@ -14,11 +16,24 @@ BOX = {"page": 1, "x": 10, "y": 10, "w": 40, "h": 30, "why": "third_party"}
 
 
 def copy_of(made, item):
-    return logging.redact(incident=made.fresh(), evidence=item, boxes=[BOX], caption="Bản che", by=made.user("member"), at=made.step())
+    return logging.redact(
+        incident=made.fresh(),
+        evidence=item,
+        boxes=[BOX],
+        caption="Bản che",
+        by=made.user("member"),
+        at=made.step(),
+    )
 
 
 def more(made, *items):
-    return review.disclose_more(incident=made.fresh(), bundle=items, reason="Bổ sung.", by=made.user("member"), at=made.step())
+    return review.disclose_more(
+        incident=made.fresh(),
+        bundle=items,
+        reason="Bổ sung.",
+        by=made.user("member"),
+        at=made.step(),
+    )
 
 
 def test_the_original_of_a_copy_that_was_sent_is_refused_later_and_another_copy_is_not(story, as_):
@@ -28,10 +43,15 @@ def test_the_original_of_a_copy_that_was_sent_is_refused_later_and_another_copy_
     review.notify(incident=made.fresh(), bundle=[first], by=made.user("member"), at=made.step())
     with pytest.raises(NotNow, match="đã gửi bản che"):
         more(made, original)
-    form = MoreEvidenceForm({"bundle": [str(original.pk)], "reason": "Bổ sung."}, incident=made.fresh(), user=made.user("member"))
+    form = MoreEvidenceForm(
+        {"bundle": [str(original.pk)], "reason": "Bổ sung."},
+        incident=made.fresh(),
+        user=made.user("member"),
+    )
     assert "đã gửi bản che" in str(form.errors["bundle"])
     page = as_("member").post(
-        f"/ho-so/{made.incident.code}/bo-sung-chung-cu/", {"version": made.fresh().version, "bundle": str(original.pk), "reason": "Bổ sung."}
+        f"/ho-so/{made.incident.code}/bo-sung-chung-cu/",
+        {"version": made.fresh().version, "bundle": str(original.pk), "reason": "Bổ sung."},
     )
     assert page.status_code == 422
     assert "đã gửi bản che" in page.content.decode()

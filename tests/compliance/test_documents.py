@@ -1,4 +1,6 @@
-"""Official documents of a case: their layout by NĐ 30/2020/NĐ-CP, their life from draft to number typed back, and who reads them."""
+"""Official documents of a case: their layout by NĐ 30/2020/NĐ-CP, their life from draft to number
+typed back, and who reads them.
+"""
 
 import io
 import re
@@ -36,27 +38,62 @@ from tests.world import CANARIES
 Kind = CaseDocument.Kind
 PERSON_KINDS = set(CaseDocument.TO_PERSON)
 GIVEN = {
-    Kind.RECORD: {"day": date(2026, 2, 5), "time": time(8, 5), "place": "Phòng họp tầng 2", "present": "Ông A, Tổ trưởng\nBà B, thành viên"},
+    Kind.RECORD: {
+        "day": date(2026, 2, 5),
+        "time": time(8, 5),
+        "place": "Phòng họp tầng 2",
+        "present": "Ông A, Tổ trưởng\nBà B, thành viên",
+    },
     Kind.REQUEST: {"where": "Phòng Nội vụ", "more": ""},
-    Kind.INVITATION: {"day": date(2026, 2, 5), "time": time(14, 0), "place": "Phòng họp số 1", "chair": "Ông C, Tổ trưởng", "bring": "Bản giải trình\nTài liệu liên quan"},
+    Kind.INVITATION: {
+        "day": date(2026, 2, 5),
+        "time": time(14, 0),
+        "place": "Phòng họp số 1",
+        "chair": "Ông C, Tổ trưởng",
+        "bring": "Bản giải trình\nTài liệu liên quan",
+    },
     Kind.MINUTES: {
-        "day": date(2026, 2, 5), "time": time(14, 0), "ended": time(15, 30), "place": "Phòng họp số 1", "chair": "Ông C", "secretary": "Bà D", "present": "Ông E",
-        "proceedings": "Chủ trì nêu nội dung.\nNgười làm việc trình bày.", "said": "Đã nghe rõ.", "agreed": "Gửi thêm tài liệu.",
+        "day": date(2026, 2, 5),
+        "time": time(14, 0),
+        "ended": time(15, 30),
+        "place": "Phòng họp số 1",
+        "chair": "Ông C",
+        "secretary": "Bà D",
+        "present": "Ông E",
+        "proceedings": "Chủ trì nêu nội dung.\nNgười làm việc trình bày.",
+        "said": "Đã nghe rõ.",
+        "agreed": "Gửi thêm tài liệu.",
     },
     Kind.REMINDER: {"ask": "Rút kinh nghiệm."},
     Kind.RESULT: {"more": ""},
-}  # fmt: skip
+}
 
 
 def draft(made, kind: str, who: str = "member", **more) -> CaseDocument:
     incident, given = made.fresh(), GIVEN[kind]
     issuer = USUAL_ISSUER.get(kind, "team")
-    words = compose(incident=incident, kind=kind, issuer=issuer, given=given, day=timezone.localdate())
-    kept = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in given.items()}
-    return actions.draft_document(incident=incident, kind=kind, issuer=issuer, words=words, fields=kept, by=made.user(who), at=timezone.now(), **more)
+    words = compose(
+        incident=incident, kind=kind, issuer=issuer, given=given, day=timezone.localdate()
+    )
+    kept = {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in given.items()
+    }
+    return actions.draft_document(
+        incident=incident,
+        kind=kind,
+        issuer=issuer,
+        words=words,
+        fields=kept,
+        by=made.user(who),
+        at=timezone.now(),
+        **more,
+    )
 
 
-def issue(document: CaseDocument, made, number: str = "", day: date | None = None, **more) -> CaseDocument:
+def issue(
+    document: CaseDocument, made, number: str = "", day: date | None = None, **more
+) -> CaseDocument:
     number = number or f"0{document.pk % 9 + 1}/{document.words['number']}"
     return actions.type_back(
         document=document,
@@ -71,23 +108,35 @@ def issue(document: CaseDocument, made, number: str = "", day: date | None = Non
 
 @pytest.fixture
 def papers(story, world):
-    """A draft of each of the six, of a case with many allegations and long texts, and the summary: name -> Paper."""
+    """A draft of each of the six, of a case with many allegations and long texts, and the summary:
+    name -> Paper.
+    """
     heard, concluded = story("consulting"), story("consulting")
     for made in (heard, concluded):
         cited = set(made.incident.allegations.values_list("provision_id", flat=True))
-        others = [provision for provision in citable(timezone.localdate()) if provision.pk not in cited][:5]
+        others = [
+            provision for provision in citable(timezone.localdate()) if provision.pk not in cited
+        ][:5]
         for number, provision in enumerate(others, 2):
             Allegation.objects.create(
-                incident=made.incident, number=number, provision=provision, fact="Nội dung cụ thể rất dài của hành vi được phản ánh. " * 6
+                incident=made.incident,
+                number=number,
+                provision=provision,
+                fact="Nội dung cụ thể rất dài của hành vi được phản ánh. " * 6,
             )
     concluded.conclude()
-    made_for = {kind: concluded if kind in (Kind.REMINDER, Kind.RESULT) else heard for kind in Kind.values}
+    made_for = {
+        kind: concluded if kind in (Kind.REMINDER, Kind.RESULT) else heard for kind in Kind.values
+    }
     made_for[Kind.REQUEST] = story("awaiting_answer")
     drafts = {kind: draft(made, kind) for kind, made in made_for.items()}
     one = previous(period_of(PeriodKind.MONTH, timezone.localdate()))
     reporting.plan_summary(one=one, at=timezone.now())
     summary = reporting.draw(summary=Summary.objects.get(), at=timezone.now())
-    return {"summary": summary_paper(summary, Recipient.objects.all()), **{kind: paper_of(found) for kind, found in drafts.items()}}
+    return {
+        "summary": summary_paper(summary, Recipient.objects.all()),
+        **{kind: paper_of(found) for kind, found in drafts.items()},
+    }
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -95,7 +144,8 @@ def pages(pdf: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in book]
 
 
-# --- the layout, point by point (docs/law.md#documents): each takes (paper, the .docx read back, the text of the PDF's pages) and gives what is wrong, or nothing
+# --- the layout, point by point (docs/law.md#documents): each takes (paper, the .docx read back,
+# the text of the PDF's pages) and gives what is wrong, or nothing
 
 
 class Read:
@@ -130,16 +180,29 @@ def size(run) -> float:
 
 
 def rules(read, holder) -> list:
-    return [p for p in holder.paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:pBdr")) is not None]
+    return [
+        p
+        for p in holder.paragraphs
+        if p._p.pPr is not None and p._p.pPr.find(qn("w:pBdr")) is not None
+    ]
 
 
 POINTS = {
-    "A4, portrait": lambda r: (round(r.document.sections[0].page_width.mm), round(r.document.sections[0].page_height.mm)) == (210, 297),
+    "A4, portrait": lambda r: (
+        (round(r.document.sections[0].page_width.mm), round(r.document.sections[0].page_height.mm))
+        == (210, 297)
+    ),
     "margins 20/20, left 30–35, right 15–20": lambda r: all(
-        20 <= round(s.top_margin.mm) <= 25 and 20 <= round(s.bottom_margin.mm) <= 25 and 30 <= round(s.left_margin.mm) <= 35 and 15 <= round(s.right_margin.mm) <= 20
+        20 <= round(s.top_margin.mm) <= 25
+        and 20 <= round(s.bottom_margin.mm) <= 25
+        and 30 <= round(s.left_margin.mm) <= 35
+        and 15 <= round(s.right_margin.mm) <= 20
         for s in r.document.sections
     ),
-    "Times New Roman": lambda r: r.document.styles["Normal"].font.name == "Times New Roman" and b"Calibri" not in zipfile.ZipFile(io.BytesIO(r.bytes)).read("word/document.xml"),
+    "Times New Roman": lambda r: (
+        r.document.styles["Normal"].font.name == "Times New Roman"
+        and b"Calibri" not in zipfile.ZipFile(io.BytesIO(r.bytes)).read("word/document.xml")
+    ),
     "page number in the top margin, centred, 13–14, not on page 1": lambda r: (
         r.document.sections[0].different_first_page_header_footer
         and "PAGE" in r.document.sections[0].header._element.xml
@@ -148,65 +211,157 @@ POINTS = {
         and not r.document.sections[0].first_page_header.paragraphs[0].text
     ),
     "page 2 of the PDF begins with its number, page 1 does not": lambda r: (
-        not r.pages[0].lstrip().startswith("1\r") and (len(r.pages) < 2 or bool(r.paper.annexes) or r.pages[1].split()[0] == "2")
+        not r.pages[0].lstrip().startswith("1\r")
+        and (len(r.pages) < 2 or bool(r.paper.annexes) or r.pages[1].split()[0] == "2")
     ),
-    "Quốc hiệu: caps, 12–13, bold, right": lambda r: r.run(STATE, r.head[1]).bold and 12 <= size(r.run(STATE, r.head[1])) <= 13 and STATE.isupper(),
+    "Quốc hiệu: caps, 12–13, bold, right": lambda r: (
+        r.run(STATE, r.head[1]).bold
+        and 12 <= size(r.run(STATE, r.head[1])) <= 13
+        and STATE.isupper()
+    ),
     "Tiêu ngữ: 13–14, bold, hyphens with spaces, a drawn line below": lambda r: (
-        r.run(MOTTO, r.head[1]).bold and 13 <= size(r.run(MOTTO, r.head[1])) <= 14 and " - " in MOTTO and len(rules(r, r.head[1])) == 1
+        r.run(MOTTO, r.head[1]).bold
+        and 13 <= size(r.run(MOTTO, r.head[1])) <= 14
+        and " - " in MOTTO
+        and len(rules(r, r.head[1])) == 1
     ),
     "superior body: caps, upright; issuing body: caps, bold, 12–13, a line below": lambda r: (
-        (not r.paper.above or (not r.run(r.paper.above, r.head[0]).bold and r.paper.above.isupper()))
-        and r.run(r.paper.body_line(), r.head[0]).bold and r.paper.body.isupper() and 12 <= size(r.run(r.paper.body_line(), r.head[0])) <= 13 and len(rules(r, r.head[0])) == 1
+        (
+            not r.paper.above
+            or (not r.run(r.paper.above, r.head[0]).bold and r.paper.above.isupper())
+        )
+        and r.run(r.paper.body_line(), r.head[0]).bold
+        and r.paper.body.isupper()
+        and 12 <= size(r.run(r.paper.body_line(), r.head[0])) <= 13
+        and len(rules(r, r.head[0])) == 1
     ),
-    "line under the issuing body: a third to a half of it": lambda r: 0.3 <= _share(r, r.head[0], r.paper.body_line()) <= 0.5,
+    "line under the issuing body: a third to a half of it": lambda r: (
+        0.3 <= _share(r, r.head[0], r.paper.body_line()) <= 0.5
+    ),
     "number: 13, upright, blank before the stroke": lambda r: (
-        size(r.run(r.paper.number, r.head[0])) == 13 and not r.run(r.paper.number, r.head[0]).bold and re.fullmatch(r"Số:\s+/[\w-]+", r.paper.number) is not None
+        size(r.run(r.paper.number, r.head[0])) == 13
+        and not r.run(r.paper.number, r.head[0]).bold
+        and re.fullmatch(r"Số:\s+/[\w-]+", r.paper.number) is not None
     ),
     "symbol: the abbreviation of the type, none for a công văn": lambda r: (
-        not re.search(r"/(CV|BB|TB|GM|BC)-", r.paper.number) if r.paper.is_letter else re.search(r"/(BB|TB|GM|BC)-", r.paper.number) is not None
+        not re.search(r"/(CV|BB|TB|GM|BC)-", r.paper.number)
+        if r.paper.is_letter
+        else re.search(r"/(BB|TB|GM|BC)-", r.paper.number) is not None
     ),
     "place and day: 13–14, italic, comma, blank day; none in minutes": lambda r: (
-        r.paper.place_and_day == "" if r.paper.kind == "BIÊN BẢN"
-        else (r.run(r.paper.place_and_day, r.head[1]).italic and 13 <= size(r.run(r.paper.place_and_day, r.head[1])) <= 14 and ", ngày" in r.paper.place_and_day)
+        r.paper.place_and_day == ""
+        if r.paper.kind == "BIÊN BẢN"
+        else (
+            r.run(r.paper.place_and_day, r.head[1]).italic
+            and 13 <= size(r.run(r.paper.place_and_day, r.head[1])) <= 14
+            and ", ngày" in r.paper.place_and_day
+        )
     ),
-    "type: caps, bold, 13–14, centred": lambda r: r.paper.is_letter or (
-        r.run(r.paper.kind).bold and r.paper.kind.isupper() and 13 <= size(r.run(r.paper.kind)) <= 14 and r.find(r.paper.kind).alignment == ALIGN.CENTER
+    "type: caps, bold, 13–14, centred": lambda r: (
+        r.paper.is_letter
+        or (
+            r.run(r.paper.kind).bold
+            and r.paper.kind.isupper()
+            and 13 <= size(r.run(r.paper.kind)) <= 14
+            and r.find(r.paper.kind).alignment == ALIGN.CENTER
+        )
     ),
     "subject: bold 13–14 with a line; of a công văn V/v, 12–13, upright, centred under the number": lambda r: (
-        (lambda run, p: not run.bold and 12 <= size(run) <= 13 and p.alignment == ALIGN.CENTER)(r.run(f"V/v {r.paper.subject}", r.head[0]), r.find(f"V/v {r.paper.subject}", r.head[0]))
+        (lambda run, p: not run.bold and 12 <= size(run) <= 13 and p.alignment == ALIGN.CENTER)(
+            r.run(f"V/v {r.paper.subject}", r.head[0]), r.find(f"V/v {r.paper.subject}", r.head[0])
+        )
         if r.paper.is_letter
-        else r.run(r.paper.subject).bold and 13 <= size(r.run(r.paper.subject)) <= 14 and len(rules(r, r.document)) == 1
+        else r.run(r.paper.subject).bold
+        and 13 <= size(r.run(r.paper.subject)) <= 14
+        and len(rules(r, r.document)) == 1
     ),
-    "Kính gửi in a công văn and a report, nowhere else": lambda r: bool(r.paper.to) == (r.paper.is_letter or r.paper.kind == "BÁO CÁO"),
+    "Kính gửi in a công văn and a report, nowhere else": lambda r: (
+        bool(r.paper.to) == (r.paper.is_letter or r.paper.kind == "BÁO CÁO")
+    ),
     "bases: italic, semicolons, a full stop at the last": lambda r: all(
-        r.run(text).italic and text.endswith("." if number == len(r.paper.bases) else ";") for number, text in enumerate(r.paper.grounds(), 1)
+        r.run(text).italic and text.endswith("." if number == len(r.paper.bases) else ";")
+        for number, text in enumerate(r.paper.grounds(), 1)
     ),
-    "body: 13–14, justified, first line 1–1.27 cm, at least 6 pt, single to one and a half": lambda r: bool(r.body()) and all(
-        13 <= size(p.runs[0]) <= 14 and p.alignment == ALIGN.JUSTIFY and 0.99 <= p.paragraph_format.first_line_indent.cm <= 1.28
-        and p.paragraph_format.space_after.pt >= 6 and 1 <= p.paragraph_format.line_spacing <= 1.5 for p in r.body()
+    "body: 13–14, justified, first line 1–1.27 cm, at least 6 pt, single to one and a half": (
+        lambda r: (
+            bool(r.body())
+            and all(
+                13 <= size(p.runs[0]) <= 14
+                and p.alignment == ALIGN.JUSTIFY
+                and 0.99 <= p.paragraph_format.first_line_indent.cm <= 1.28
+                and p.paragraph_format.space_after.pt >= 6
+                and 1 <= p.paragraph_format.line_spacing <= 1.5
+                for p in r.body()
+            )
+        )
     ),
-    "end mark ./. once": lambda r: sum(text.endswith("./.") for s in r.paper.sections for text in s.paragraphs) == 1 and r.text.count("./.") == 1,
-    "tables have explicit widths": lambda r: all(cell.width is not None and not table.autofit for table in r.document.tables for row in table.rows for cell in row.cells),
-    "signature: caps, bold, 13–14, no name yet": lambda r: bool(r.signatures()) and all(
-        one.title.isupper() and all(r.run(one.title, cell).bold and size(r.run(one.title, cell)) == 14 for cell in r.signatures() if one.title in [p.text for p in cell.paragraphs])
-        for one in r.paper.signatures
+    "end mark ./. once": lambda r: (
+        sum(text.endswith("./.") for s in r.paper.sections for text in s.paragraphs) == 1
+        and r.text.count("./.") == 1
+    ),
+    "tables have explicit widths": lambda r: all(
+        cell.width is not None and not table.autofit
+        for table in r.document.tables
+        for row in table.rows
+        for cell in row.cells
+    ),
+    "signature: caps, bold, 13–14, no name yet": lambda r: (
+        bool(r.signatures())
+        and all(
+            one.title.isupper()
+            and all(
+                r.run(one.title, cell).bold and size(r.run(one.title, cell)) == 14
+                for cell in r.signatures()
+                if one.title in [p.text for p in cell.paragraphs]
+            )
+            for one in r.paper.signatures
+        )
     ),
     "Nơi nhận: 12 italic bold; list 11; the last line Lưu: VT": lambda r: (
-        (lambda cell: r.run("Nơi nhận:", cell).italic and r.run("Nơi nhận:", cell).bold and size(r.run("Nơi nhận:", cell)) == 12
-         and all(size(r.run(text, cell)) == 11 for text in r.paper.sent_to()))(next(c for t in r.document.tables for c in t.rows[0].cells if "Nơi nhận:" in [p.text for p in c.paragraphs]))
+        (
+            lambda cell: (
+                r.run("Nơi nhận:", cell).italic
+                and r.run("Nơi nhận:", cell).bold
+                and size(r.run("Nơi nhận:", cell)) == 12
+                and all(size(r.run(text, cell)) == 11 for text in r.paper.sent_to())
+            )
+        )(
+            next(
+                c
+                for t in r.document.tables
+                for c in t.rows[0].cells
+                if "Nơi nhận:" in [p.text for p in c.paragraphs]
+            )
+        )
         and re.fullmatch(r"- Lưu: VT, .+\.", r.paper.sent_to()[-1]) is not None
     ),
-    "annexes count their pages anew": lambda r: not r.paper.annexes or (
-        r.document.sections[-1]._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1" and r.document.sections[-1].different_first_page_header_footer
+    "annexes count their pages anew": lambda r: (
+        not r.paper.annexes
+        or (
+            r.document.sections[-1]._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+            and r.document.sections[-1].different_first_page_header_footer
+        )
     ),
-    "the PDF says what the .docx says": lambda r: all(_bare(text)[:60] in _bare(r.text) for s in r.paper.sections for text in s.paragraphs),
-    "PDF: A4, tagged, faces inside, PDF/A and PDF/UA": lambda r: all(mark in r.pdf for mark in (b"/StructTreeRoot", b"/FontFile2", b"pdfaid:part", b"pdfuaid:part"))
-    and tuple(round(side) for side in pypdfium2.PdfDocument(r.pdf)[0].get_size()) == (595, 842),
+    "the PDF says what the .docx says": lambda r: all(
+        _bare(text)[:60] in _bare(r.text) for s in r.paper.sections for text in s.paragraphs
+    ),
+    "PDF: A4, tagged, faces inside, PDF/A and PDF/UA": lambda r: (
+        all(
+            mark in r.pdf
+            for mark in (b"/StructTreeRoot", b"/FontFile2", b"pdfaid:part", b"pdfuaid:part")
+        )
+        and tuple(round(side) for side in pypdfium2.PdfDocument(r.pdf)[0].get_size()) == (595, 842)
+    ),
     "properties name nobody": lambda r: (
-        (lambda about: not about.author and not about.last_modified_by and not about.comments)(r.document.core_properties) and not pypdfium2.PdfDocument(r.pdf).get_metadata_dict().get("Author")
+        (lambda about: not about.author and not about.last_modified_by and not about.comments)(
+            r.document.core_properties
+        )
+        and not pypdfium2.PdfDocument(r.pdf).get_metadata_dict().get("Author")
     ),
-    "the word draft stands outside the layout of the PDF and nowhere in the .docx": lambda r: "Dự thảo, chưa có số" in r.text and "Dự thảo, chưa" not in r.document.element.xml,
-}  # fmt: skip
+    "the word draft stands outside the layout of the PDF and nowhere in the .docx": lambda r: (
+        "Dự thảo, chưa có số" in r.text and "Dự thảo, chưa" not in r.document.element.xml
+    ),
+}
 
 
 def _bare(text: str) -> str:
@@ -251,20 +406,29 @@ def test_numbers_are_written_as_registers_write_them(typed, kept):
 
 
 def test_the_total_of_a_table_begins_no_page_alone(papers, counted):
-    """In the .docx the last row holds on to it; in the PDF, tables of every length around a page's end are looked at."""
+    """In the .docx the last row holds on to it; in the PDF, tables of every length around a page's
+    end are looked at.
+    """
     kept = []
     for table in [one for annex in papers["summary"].annexes for one in annex.tables]:
         rows = next(
-            found.rows for found in Read(papers["summary"]).document.tables if found.cell(0, 1).text == table.headings[1] and len(found.rows) > len(table.rows)
+            found.rows
+            for found in Read(papers["summary"]).document.tables
+            if found.cell(0, 1).text == table.headings[1] and len(found.rows) > len(table.rows)
         )
         held = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in rows]
-        assert held == [bool(table.total) and number == len(table.rows) for number in range(len(rows))]
+        assert held == [
+            bool(table.total) and number == len(table.rows) for number in range(len(rows))
+        ]
         kept.append(table)
     assert any(table.total for table in kept)
     torn = 0
     for count in range(30, 56):
         table = Table(
-            "", ["STT", "Đơn vị", "Tiếp nhận"], [[str(number), f"Xã {number}.", "1"] for number in range(1, count + 1)], total=["", "Cộng", str(count)]
+            "",
+            ["STT", "Đơn vị", "Tiếp nhận"],
+            [[str(number), f"Xã {number}.", "1"] for number in range(1, count + 1)],
+            total=["", "Cộng", str(count)],
         )
         paper = replace(papers["summary"], annexes=[Annex("PHỤ LỤC", "", [table])], charts=[])
         last = [page for page in pages(to_pdf(paper)) if "Cộng" in page][-1]
@@ -275,7 +439,10 @@ def test_the_total_of_a_table_begins_no_page_alone(papers, counted):
 
 
 def test_a_signer_has_no_academic_title():
-    assert [plain_name(name) for name in ("TS. Nông Văn A", "PGS.TS. Lý Thị B", "ThS Bế C", "Gia Sơn Tùng")] == [
+    assert [
+        plain_name(name)
+        for name in ("TS. Nông Văn A", "PGS.TS. Lý Thị B", "ThS Bế C", "Gia Sơn Tùng")
+    ] == [
         "Nông Văn A",
         "Lý Thị B",
         "Bế C",
@@ -292,7 +459,11 @@ def test_what_is_typed_back_stands_on_the_paper_and_then_nothing_changes(story, 
     assert paper_of(found).number == "Số:" + BLANK + "/TB-TKTGS"
     found = issue(found, made, "05/TB-TKTGS", date(2026, 2, 3))
     paper = paper_of(found)
-    assert (paper.number, paper.signatures[0].name, paper.draft) == ("Số: 05/TB-TKTGS", "Nguyễn Thị Thử Ký", False)
+    assert (paper.number, paper.signatures[0].name, paper.draft) == (
+        "Số: 05/TB-TKTGS",
+        "Nguyễn Thị Thử Ký",
+        False,
+    )
     assert paper.place_and_day.endswith("ngày 03 tháng 02 năm 2026")
     text = " ".join(pages(to_pdf(paper)))
     assert "05/TB-TKTGS" in text
@@ -330,17 +501,23 @@ def test_only_the_handler_and_the_leads_draw_up_documents(who, refusal, story):
 
 def test_documents_are_drawn_up_when_their_step_has_come(story, counted):
     wanted = {
-        "submitted": {Kind.RECORD}, "in_review": {Kind.RECORD, Kind.REQUEST, Kind.INVITATION, Kind.MINUTES}, "consulting": {Kind.RECORD, Kind.INVITATION, Kind.MINUTES},
+        "submitted": {Kind.RECORD},
+        "in_review": {Kind.RECORD, Kind.REQUEST, Kind.INVITATION, Kind.MINUTES},
+        "consulting": {Kind.RECORD, Kind.INVITATION, Kind.MINUTES},
         "concluded": {Kind.RECORD, Kind.REMINDER, Kind.RESULT},
-    }  # fmt: skip
+    }
     for status, kinds in wanted.items():
         incident = story(status).incident
-        assert {kind for kind in Kind.values if not actions.why_not(incident, kind)} == kinds, status
+        assert {kind for kind in Kind.values if not actions.why_not(incident, kind)} == kinds, (
+            status
+        )
     counted(len(wanted) * len(Kind.values), "status × kind of document")
     assert actions.why_not(story("concluded", outcome="guidance").incident, Kind.REMINDER)
 
 
-def test_a_document_is_drawn_up_worded_taken_out_and_typed_back_through_its_pages(story, world, as_):
+def test_a_document_is_drawn_up_worded_taken_out_and_typed_back_through_its_pages(
+    story, world, as_
+):
     made = story("concluded")
     client, code = as_("member"), made.incident.code
     assert "Lập văn bản" in client.get(f"/ho-so/{code}/").content.decode()
@@ -356,7 +533,10 @@ def test_a_document_is_drawn_up_worded_taken_out_and_typed_back_through_its_page
     words = {name: form[name].value() for name in form.fields}
     bad = client.post(f"{made_at}loi-van/", {**words, "recipients": "Người nhận"})
     assert bad.status_code == 422
-    assert client.post(f"{made_at}loi-van/", {**words, "section_2": "Câu đã sửa một."}).status_code == 302
+    assert (
+        client.post(f"{made_at}loi-van/", {**words, "section_2": "Câu đã sửa một."}).status_code
+        == 302
+    )
     stale = client.post(f"{made_at}loi-van/", {**words, "section_2": "Câu đã sửa hai."})
     assert stale.status_code == 409
     assert "Câu đã sửa một." in stale.content.decode()
@@ -364,12 +544,22 @@ def test_a_document_is_drawn_up_worded_taken_out_and_typed_back_through_its_page
     assert client.get(f"{made_at}tai/docx/").content.startswith(b"PK")
     found.refresh_from_db()
     assert found.exported_at
-    late = client.post(f"{made_at}ghi-so/", {"number": "9", "issued_on": "31/12/2090", "signer": "Tô Thử Một"})
+    late = client.post(
+        f"{made_at}ghi-so/", {"number": "9", "issued_on": "31/12/2090", "signer": "Tô Thử Một"}
+    )
     assert late.status_code == 422
     pdf = SimpleUploadedFile("ban-ky.pdf", to_pdf(paper_of(found)), "application/pdf")
     today = timezone.localdate()
     assert (
-        client.post(f"{made_at}ghi-so/", {"number": "9/TB-UBND", "issued_on": f"{today:%d/%m/%Y}", "signer": "ThS. Tô Thử Một", "upload": pdf}).status_code
+        client.post(
+            f"{made_at}ghi-so/",
+            {
+                "number": "9/TB-UBND",
+                "issued_on": f"{today:%d/%m/%Y}",
+                "signer": "ThS. Tô Thử Một",
+                "upload": pdf,
+            },
+        ).status_code
         == 302
     )
     found.refresh_from_db()
@@ -381,7 +571,9 @@ def test_a_document_is_drawn_up_worded_taken_out_and_typed_back_through_its_page
     assert (act["document_number"].value(), act["signer"].value()) == ("09/TB-UBND", "Tô Thử Một")
     verbs = set(Event.objects.about(made.incident).values_list("verb", flat=True))
     assert {"draft_document", "edit_document", "downloaded_document", "type_back_document"} <= verbs
-    assert "Câu đã sửa" not in str(list(Event.objects.values_list("after", "before", "subject_label")))
+    assert "Câu đã sửa" not in str(
+        list(Event.objects.values_list("after", "before", "subject_label"))
+    )
 
 
 def test_a_number_used_twice_in_a_year_is_asked_about(story, as_):
@@ -389,7 +581,11 @@ def test_a_number_used_twice_in_a_year_is_asked_about(story, as_):
     issue(draft(made, Kind.RESULT), made, "07/TB-TKTGS")
     second = draft(made, Kind.RESULT)
     url = reverse("review:type_back", args=[made.incident.code, second.pk])
-    said = {"number": "7/TB-TKTGS", "issued_on": f"{timezone.localdate():%d/%m/%Y}", "signer": "Thẩm Thử Ba"}
+    said = {
+        "number": "7/TB-TKTGS",
+        "issued_on": f"{timezone.localdate():%d/%m/%Y}",
+        "signer": "Thẩm Thử Ba",
+    }
     asked = as_("member").post(url, said)
     assert asked.status_code == 422
     assert "đã dùng cho một văn bản khác của cùng cơ quan" in asked.content.decode()
@@ -400,7 +596,14 @@ def test_a_short_notice_of_an_invitation_is_pointed_out(story, as_):
     made = story("consulting")
     url = reverse("review:new_document", args=[made.incident.code, "invitation"])
     tomorrow = timezone.localdate() + timedelta(days=1)
-    said = {"issuer": "authority", "day": f"{tomorrow:%d/%m/%Y}", "time": "08:30", "place": "Phòng họp", "chair": "Tổ trưởng", "bring": ""}
+    said = {
+        "issuer": "authority",
+        "day": f"{tomorrow:%d/%m/%Y}",
+        "time": "08:30",
+        "place": "Phòng họp",
+        "chair": "Tổ trưởng",
+        "bring": "",
+    }
     assert "ít nhất 5 ngày làm việc" in as_("member").post(url, said, follow=True).content.decode()
 
 
@@ -408,9 +611,20 @@ def test_a_short_notice_of_an_invitation_is_pointed_out(story, as_):
 
 
 READERS = {  # who: (sees drafts, sees what was issued)
-    "lead": (True, True), "deputy_lead": (True, True), "member": (True, True), "unit_head": (False, True), "affairs": (False, True), "chairman": (False, True),
-    "other_member": (False, False), "other_head": (False, False), "kin": (False, False), "recused": (False, False), "superuser": (False, False), "person": (False, False), "auditor": (False, False),
-}  # fmt: skip
+    "lead": (True, True),
+    "deputy_lead": (True, True),
+    "member": (True, True),
+    "unit_head": (False, True),
+    "affairs": (False, True),
+    "chairman": (False, True),
+    "other_member": (False, False),
+    "other_head": (False, False),
+    "kin": (False, False),
+    "recused": (False, False),
+    "superuser": (False, False),
+    "person": (False, False),
+    "auditor": (False, False),
+}
 
 
 def test_documents_are_seen_by_whom_they_should_and_by_nobody_else(story, as_, counted):
@@ -421,11 +635,15 @@ def test_documents_are_seen_by_whom_they_should_and_by_nobody_else(story, as_, c
         client = as_(who)
         for found, expected in zip((first, second), seen, strict=True):
             for suffix in ("", "tai/docx/"):
-                status = client.get(f"/ho-so/{made.incident.code}/van-ban/{found.pk}/{suffix}").status_code
+                status = client.get(
+                    f"/ho-so/{made.incident.code}/van-ban/{found.pk}/{suffix}"
+                ).status_code
                 assert status == (200 if expected else 404), (who, found.kind, suffix)
         listed = client.get("/so-van-ban/")
         if listed.status_code == 200:
-            assert {row.pk for row, _ in listed.context["rows"]} == {found.pk for found, yes in zip((first, second), seen, strict=True) if yes}, who
+            assert {row.pk for row, _ in listed.context["rows"]} == {
+                found.pk for found, yes in zip((first, second), seen, strict=True) if yes
+            }, who
     counted(len(READERS) * 4, "document × reader × copy")
 
 
@@ -441,25 +659,44 @@ def test_the_person_concerned_reads_what_was_sent_to_them_once_issued(story, wor
         issue(found, made)
         assert client.get(url).status_code == (200 if kind in PERSON_KINDS else 404), kind
         assert client.get(url.replace("/pdf/", "/docx/")).status_code == 404
-        assert (found.get_kind_display() in client.get(f"/cua-toi/{code}/").content.decode()) == (kind in PERSON_KINDS)
+        assert (found.get_kind_display() in client.get(f"/cua-toi/{code}/").content.decode()) == (
+            kind in PERSON_KINDS
+        )
         rows += 1
     counted(rows, "kinds of document at the person's door")
-    assert Notification.objects.filter(user=world.person, text__contains="thông báo kết quả").count() == 1
+    assert (
+        Notification.objects.filter(user=world.person, text__contains="thông báo kết quả").count()
+        == 1
+    )
     assert Event.objects.filter(verb="downloaded_document", actor_name=PERSON_ALIAS).count() == 2
 
 
-def test_no_document_names_who_reported_and_none_for_the_person_holds_what_is_not_theirs(story, world, counted):
+def test_no_document_names_who_reported_and_none_for_the_person_holds_what_is_not_theirs(
+    story, world, counted
+):
     made, told = story("concluded"), story("awaiting_answer")
     Reporter.objects.filter(incident=made.incident).update(confidential=True)
     reporter, pseudonym = world.unit_head.display_name, made.fresh().reporter.pseudonym
     rows = 0
     for kind in Kind.values:
-        words = paper_of(draft(told if kind in (Kind.REQUEST, Kind.INVITATION, Kind.MINUTES) else made, kind))
-        hidden = [reporter, pseudonym, world.unit_head.username, CANARIES["opinion"], CANARIES["title"]]
+        words = paper_of(
+            draft(told if kind in (Kind.REQUEST, Kind.INVITATION, Kind.MINUTES) else made, kind)
+        )
+        hidden = [
+            reporter,
+            pseudonym,
+            world.unit_head.username,
+            CANARIES["opinion"],
+            CANARIES["title"],
+        ]
         if kind in PERSON_KINDS:
             hidden += ["đã nhắc nhở, hướng dẫn gỡ bài"]
         packed = zipfile.ZipFile(io.BytesIO(to_docx(words)))
-        text = " ".join(pages(to_pdf(words))) + "".join(packed.read(name).decode("utf-8", "ignore") for name in packed.namelist() if name.endswith(".xml"))
+        text = " ".join(pages(to_pdf(words))) + "".join(
+            packed.read(name).decode("utf-8", "ignore")
+            for name in packed.namelist()
+            if name.endswith(".xml")
+        )
         flat = " ".join(text.split())
         for canary in hidden:
             rows += 1

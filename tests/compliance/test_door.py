@@ -1,4 +1,6 @@
-"""The person's own door: a password alone opens nothing about them, a link delivers nothing, and a number opens once."""
+"""The person's own door: a password alone opens nothing about them, a link delivers nothing, and a
+number opens once.
+"""
 
 from datetime import timedelta
 
@@ -27,12 +29,18 @@ def behind_the_door(arguments) -> list[str]:
 
     from tests.house.test_routes import ours
 
-    found = [(name, pattern) for name, pattern in ours() if pattern.startswith("cua-toi/<") or name == "registry:own_copy"]
+    found = [
+        (name, pattern)
+        for name, pattern in ours()
+        if pattern.startswith("cua-toi/<") or name == "registry:own_copy"
+    ]
     return [reverse(name, kwargs=arguments(name, pattern)) for name, pattern in found]
 
 
 def test_a_password_alone_opens_nothing_about_the_person(arguments, as_, counted):
-    """The attack of finding F3: whoever has the password of the person concerned, GET and POST, every route behind the door."""
+    """The attack of finding F3: whoever has the password of the person concerned, GET and POST,
+    every route behind the door.
+    """
     client, rows = as_("person", door=False), 0
     paths = behind_the_door(arguments)
     Notice.objects.update(opened_at=None)
@@ -41,7 +49,11 @@ def test_a_password_alone_opens_nothing_about_the_person(arguments, as_, counted
         for method in (client.get, client.post):
             answer = method(path)
             rows += 1
-            shut = answer.status_code in (404, 405) or answer.status_code == 302 and answer["Location"].startswith(DOOR)
+            shut = (
+                answer.status_code in (404, 405)
+                or answer.status_code == 302
+                and answer["Location"].startswith(DOOR)
+            )
             assert shut, (path, method.__name__, answer.status_code)
         asked = client.get(path, headers={"accept": "application/json"})
         assert asked.status_code in (403, 404, 405), path
@@ -49,7 +61,16 @@ def test_a_password_alone_opens_nothing_about_the_person(arguments, as_, counted
     assert len(paths) >= 15
     assert not Notice.objects.exclude(opened_at=None).exists(), "nothing was delivered"
     verbs = set(Event.objects.filter(seq__gt=before).values_list("verb", flat=True))
-    assert not {"opened_own_case", "opened_evidence", "received_notice", "viewed_evidence", "downloaded"} & verbs
+    assert (
+        not {
+            "opened_own_case",
+            "opened_evidence",
+            "received_notice",
+            "viewed_evidence",
+            "downloaded",
+        }
+        & verbs
+    )
 
 
 def test_the_door_opens_by_a_number_and_the_notice_is_taken_by_a_press(as_, story, world):
@@ -64,7 +85,10 @@ def test_the_door_opens_by_a_number_and_the_notice_is_taken_by_a_press(as_, stor
     assert letter.to == [world.person.email]
     assert made.incident.code not in letter.body + letter.subject
     assert client.post(asked, {"act": "open", "number": "000000", "next": page}).status_code == 422
-    assert client.post(asked, {"act": "open", "number": f" {number} ", "next": page})["Location"] == page
+    assert (
+        client.post(asked, {"act": "open", "number": f" {number} ", "next": page})["Location"]
+        == page
+    )
     taken = client.get(page)["Location"]
     assert taken == f"{page}nhan/"
     assert client.get(taken).status_code == 200
@@ -77,7 +101,9 @@ def test_the_door_opens_by_a_number_and_the_notice_is_taken_by_a_press(as_, stor
     assert verbs.count("received_notice") == 1
     assert client.post(taken)["Location"] == page, "once"
     other = as_("person", door=False)
-    assert other.post(asked, {"act": "open", "number": number, "next": page}).status_code == 422, "a number from a letter opens once"
+    assert other.post(asked, {"act": "open", "number": number, "next": page}).status_code == 422, (
+        "a number from a letter opens once"
+    )
 
 
 def test_what_ends_a_number(world, counted):
@@ -90,8 +116,12 @@ def test_what_ends_a_number(world, counted):
         "its quarter of an hour": lambda: typed(at + timedelta(minutes=15)),
         "a newer one": lambda: door.send_door_code(user=person, at=at) and typed(),
         "its use": lambda: typed() and typed(),
-        "five wrong ones": lambda: [door.type_door_code(user=person, typed="1", at=at) for _ in range(5)] and typed(),
-        "another person": lambda: door.type_door_code(user=world.other_staff, typed=number_of(code), at=at),
+        "five wrong ones": lambda: (
+            [door.type_door_code(user=person, typed="1", at=at) for _ in range(5)] and typed()
+        ),
+        "another person": lambda: door.type_door_code(
+            user=world.other_staff, typed=number_of(code), at=at
+        ),
     }
     for says, ends in rows.items():
         point = transaction.savepoint()
@@ -101,7 +131,9 @@ def test_what_ends_a_number(world, counted):
     code = door.send_door_code(user=person, at=at)
     assert typed(at + timedelta(minutes=14))
     counted(len(rows), "ends of a number")
-    assert number_of(code) not in str(list(DoorCode.objects.values())) + str(list(Event.objects.values()))
+    assert number_of(code) not in str(list(DoorCode.objects.values())) + str(
+        list(Event.objects.values())
+    )
 
 
 def test_numbers_are_sent_and_tried_a_few_times_only(world):
@@ -116,7 +148,9 @@ def test_numbers_are_sent_and_tried_a_few_times_only(world):
         door.type_door_code(user=person, typed="1", at=at)
 
 
-def test_who_has_neither_mailbox_nor_factor_opens_with_the_number_on_the_paper_notice(as_, story, world, settings):
+def test_who_has_neither_mailbox_nor_factor_opens_with_the_number_on_the_paper_notice(
+    as_, story, world, settings
+):
     settings.TRY_OUT = False
     made = story("awaiting_answer")
     User.objects.filter(pk=world.person.pk).update(email="")
@@ -125,18 +159,25 @@ def test_who_has_neither_mailbox_nor_factor_opens_with_the_number_on_the_paper_n
     page = f"/cua-toi/{made.incident.code}/"
     asked = client.get(page)["Location"]
     assert "Gửi mã" not in client.get(asked).content.decode()
-    sheets = [as_("member").get(f"/ho-so/{made.incident.code}/in-thong-bao/").content.decode() for _ in range(2)]
+    sheets = [
+        as_("member").get(f"/ho-so/{made.incident.code}/in-thong-bao/").content.decode()
+        for _ in range(2)
+    ]
     number = number_of(DoorCode.objects.get(way="paper"))
     printed = f"{number[:4]} {number[4:7]} {number[7:]}"
     assert all(printed in sheet for sheet in sheets), "printed again it is the same"
     assert client.post(asked, {"act": "open", "number": printed, "next": page})["Location"] == page
     assert printed not in as_("person").get(f"{page}in-thong-bao/").content.decode()
     again = as_("person", door=False)
-    assert again.post(asked, {"act": "open", "number": printed, "next": page}).status_code == 302, "paper opens until it ends"
+    assert again.post(asked, {"act": "open", "number": printed, "next": page}).status_code == 302, (
+        "paper opens until it ends"
+    )
 
 
 def test_which_factor_opens_the_door(world, as_, counted):
-    """Set up how long ago × a number typed since: a factor set up by whoever just learned the password does not count."""
+    """Set up how long ago × a number typed since: a factor set up by whoever just learned the
+    password does not count.
+    """
     now, person = timezone.now(), world.fresh("person")
     totp_of(person)
     rows = {
@@ -150,7 +191,9 @@ def test_which_factor_opens_the_door(world, as_, counted):
         Authenticator.objects.filter(user=person).update(created_at=now - age)
         DoorCode.objects.all().delete()
         if typed is not None:
-            DoorCode.objects.create(user=person, way="mail", made_at=now, ends_at=now, used_at=now - typed, salt="x")
+            DoorCode.objects.create(
+                user=person, way="mail", made_at=now, ends_at=now, used_at=now - typed, salt="x"
+            )
         assert door.factor_counts(person, now) == counts, (age, typed)
     counted(len(rows), "factors by age and number typed since")
 
@@ -158,13 +201,17 @@ def test_which_factor_opens_the_door(world, as_, counted):
 def test_a_factor_used_at_sign_in_is_asked_for_no_second_time(world, story):
     made = story("consulting")
     code = totp_of(world.person)
-    Authenticator.objects.filter(user=world.person).update(created_at=timezone.now() - timedelta(days=30))
+    Authenticator.objects.filter(user=world.person).update(
+        created_at=timezone.now() - timedelta(days=30)
+    )
     client = Client()
     client.post("/tai-khoan/dang-nhap/", {"login": "person", "password": PASSWORD})
     client.post("/tai-khoan/hai-buoc/authenticate/", {"code": code})
     assert client.get(f"/cua-toi/{made.incident.code}/").status_code == 200
     later = Client()
-    later.force_login(world.fresh("person"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    later.force_login(
+        world.fresh("person"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     page = later.get(later.get(f"/cua-toi/{made.incident.code}/")["Location"]).content.decode()
     assert "Nhập mã xác thực" in page
     assert "Gửi mã" not in page, "who has a factor is asked for it, not for a number"
@@ -179,7 +226,13 @@ def test_the_door_stays_open_for_a_session_and_leads_nowhere_else(as_, story, co
     session["own_door_at"] -= 8 * 3600
     session.save()
     assert client.get(page)["Location"].startswith(DOOR)
-    rows = ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", "")
+    rows = (
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "",
+    )
     for asked in rows:
         assert as_("person").get(DOOR, {"next": asked})["Location"] == "/cua-toi/"
     counted(len(rows), "addresses that lead out")

@@ -1,4 +1,6 @@
-"""The rules made known: sent, made known, read and confirmed, signed on paper; how far each office has come on any day; reminders once."""
+"""The rules made known: sent, made known, read and confirmed, signed on paper; how far each office
+has come on any day; reminders once.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -14,7 +16,17 @@ from compliance.audit.models import ExportRecord
 from compliance.guidance import actions
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
 from compliance.guidance.planner import plan_reading, send_reminders, stage_of
-from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, current_versions, part_of, people_to_cover, to_read, without_briefing
+from compliance.guidance.queries import (
+    AWAY,
+    DONE,
+    OPEN,
+    coverage,
+    current_versions,
+    part_of,
+    people_to_cover,
+    to_read,
+    without_briefing,
+)
 from compliance.incidents.todo import for_user
 from compliance.outbox.models import Message, Notification
 from compliance.refusals import NotAllowed, NotNow
@@ -34,20 +46,34 @@ def sent(world) -> Dispatch:
     now = timezone.now()
     instrument = current_versions(local_day(now)).order_by("pk").first()
     offices = [world.offices["XA"], world.offices["XB"]]
-    return actions.send_instrument(instrument=instrument, offices=offices, due_on=local_day(now) + 20 * DAY, note="", by=world.fresh("affairs"), at=now - DAY)
+    return actions.send_instrument(
+        instrument=instrument,
+        offices=offices,
+        due_on=local_day(now) + 20 * DAY,
+        note="",
+        by=world.fresh("affairs"),
+        at=now - DAY,
+    )
 
 
 def read(world, sent: Dispatch, *people: str, at=None) -> None:
     for name in people:
-        Acknowledgement.objects.create(instrument=sent.instrument, staff=world.users[name].staff, at=at or timezone.now())
+        Acknowledgement.objects.create(
+            instrument=sent.instrument, staff=world.users[name].staff, at=at or timezone.now()
+        )
 
 
 def test_nobody_confirms_what_they_have_not_opened(world, sent, as_):
     client, pk = as_("person"), sent.instrument_id
     assert client.post(reverse("guidance:acknowledge", args=[pk])).status_code == 409
-    assert "Tôi đã đọc và hiểu" in client.get(reverse("rulebook:instrument", args=[pk])).content.decode()
+    assert (
+        "Tôi đã đọc và hiểu"
+        in client.get(reverse("rulebook:instrument", args=[pk])).content.decode()
+    )
     assert client.post(reverse("guidance:acknowledge", args=[pk])).status_code == 302
-    assert client.post(reverse("guidance:acknowledge", args=[pk])).status_code == 302, "twice is once"
+    assert client.post(reverse("guidance:acknowledge", args=[pk])).status_code == 302, (
+        "twice is once"
+    )
     assert Acknowledgement.objects.filter(staff=world.person_staff).count() == 1
     assert sent.instrument not in to_read(world.person_staff, local_day(timezone.now()))
 
@@ -55,27 +81,77 @@ def test_nobody_confirms_what_they_have_not_opened(world, sent, as_):
 def test_a_newer_version_is_asked_for_and_the_older_no_longer(world, sent, as_):
     old, now = sent.instrument, timezone.now()
     Instrument.objects.create(
-        number=old.number, title=old.title, kind=old.kind, issuer=old.issuer, issued_on=old.issued_on, valid_from=old.valid_from, version=old.version + 1, to_acknowledge=True, published_at=now, confidence=old.confidence, is_legal_basis=old.is_legal_basis,
-    )  # fmt: skip
+        number=old.number,
+        title=old.title,
+        kind=old.kind,
+        issuer=old.issuer,
+        issued_on=old.issued_on,
+        valid_from=old.valid_from,
+        version=old.version + 1,
+        to_acknowledge=True,
+        published_at=now,
+        confidence=old.confidence,
+        is_legal_basis=old.is_legal_basis,
+    )
     new = Instrument.objects.get(number=old.number, version=old.version + 1)
     assert list(current_versions(local_day(now)).filter(number=old.number)) == [new]
     as_("person").get(reverse("rulebook:instrument", args=[old.pk]))
     assert as_("person").post(reverse("guidance:acknowledge", args=[old.pk])).status_code == 409
     with pytest.raises(NotNow):
-        actions.send_instrument(instrument=old, offices=[world.offices["XA"]], due_on=local_day(now) + DAY, note="", by=world.fresh("lead"), at=now)
-    again = actions.send_instrument(instrument=new, offices=[world.offices["XA"]], due_on=local_day(now) + DAY, note="", by=world.fresh("lead"), at=now)
-    assert list(Dispatch.objects.running()) == [again], "the dispatch of the older version ended with it"
+        actions.send_instrument(
+            instrument=old,
+            offices=[world.offices["XA"]],
+            due_on=local_day(now) + DAY,
+            note="",
+            by=world.fresh("lead"),
+            at=now,
+        )
+    again = actions.send_instrument(
+        instrument=new,
+        offices=[world.offices["XA"]],
+        due_on=local_day(now) + DAY,
+        note="",
+        by=world.fresh("lead"),
+        at=now,
+    )
+    assert list(Dispatch.objects.running()) == [again], (
+        "the dispatch of the older version ended with it"
+    )
 
 
 def test_who_may_send_brief_and_sign(world, sent, counted):
     now, asked = timezone.now(), 0
-    given = {"instrument": sent.instrument, "offices": [world.offices["XA"]], "due_on": local_day(now) + DAY, "note": ""}
-    brief = {"office": world.offices["XA"], "held_on": local_day(now), "instruments": [sent.instrument], "attendees": [world.person_staff], "minutes": ""}
-    sign = {"dispatch": sent, "office": world.offices["XA"], "people": [world.person_staff], "signed_on": local_day(now)}
+    given = {
+        "instrument": sent.instrument,
+        "offices": [world.offices["XA"]],
+        "due_on": local_day(now) + DAY,
+        "note": "",
+    }
+    brief = {
+        "office": world.offices["XA"],
+        "held_on": local_day(now),
+        "instruments": [sent.instrument],
+        "attendees": [world.person_staff],
+        "minutes": "",
+    }
+    sign = {
+        "dispatch": sent,
+        "office": world.offices["XA"],
+        "people": [world.person_staff],
+        "signed_on": local_day(now),
+    }
     table = (
-        (actions.send_instrument, given, {"lead", "deputy_lead", "recused", "affairs", "administrator"}),
+        (
+            actions.send_instrument,
+            given,
+            {"lead", "deputy_lead", "recused", "affairs", "administrator"},
+        ),
         (actions.hold_briefing, brief, {"unit_head"}),
-        (actions.record_signatures, sign, {"lead", "deputy_lead", "recused", "affairs", "administrator", "unit_head"}),
+        (
+            actions.record_signatures,
+            sign,
+            {"lead", "deputy_lead", "recused", "affairs", "administrator", "unit_head"},
+        ),
     )
     from django.db import transaction
 
@@ -93,18 +169,39 @@ def test_who_may_send_brief_and_sign(world, sent, counted):
 
 
 def test_coverage_is_that_of_the_day(world, sent, counted):
-    """Two of three in XA confirmed, one yesterday; one moves away tomorrow, one goes on leave; whoever came later counts where they are."""
+    """Two of three in XA confirmed, one yesterday; one moves away tomorrow, one goes on leave;
+    whoever came later counts where they are.
+    """
     now = timezone.now()
     today = local_day(now)
     read(world, sent, "unit_head", at=now - 2 * DAY)
     read(world, sent, "person", at=now)
-    post_staff(staff=world.other_staff.staff, office=world.offices["XB"], position="Văn thư", staff_kind="cong_chuc", is_leader=False, valid_from=today + DAY, by=world.fresh("affairs"), at=now)  # fmt: skip
-    put_on_leave(staff=world.other_head.staff, valid_from=today + 2 * DAY, valid_to=today + 9 * DAY, by=world.fresh("affairs"), at=now)
+    post_staff(
+        staff=world.other_staff.staff,
+        office=world.offices["XB"],
+        position="Văn thư",
+        staff_kind="cong_chuc",
+        is_leader=False,
+        valid_from=today + DAY,
+        by=world.fresh("affairs"),
+        at=now,
+    )
+    put_on_leave(
+        staff=world.other_head.staff,
+        valid_from=today + 2 * DAY,
+        valid_to=today + 9 * DAY,
+        by=world.fresh("affairs"),
+        at=now,
+    )
     offices = [world.offices[code] for code in ("XA", "XB", "NV")]
     expected = {
-        -3: {"XA": (0, 3, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)}, -1: {"XA": (1, 2, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)}, 0: {"XA": (2, 1, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)},
-        1: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 1, 0)}, 3: {"XA": (2, 0, 0), "XB": (0, 1, 1), "NV": (0, 1, 0)}, 12: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 1, 0)},
-    }  # fmt: skip
+        -3: {"XA": (0, 3, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)},
+        -1: {"XA": (1, 2, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)},
+        0: {"XA": (2, 1, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)},
+        1: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 1, 0)},
+        3: {"XA": (2, 0, 0), "XB": (0, 1, 1), "NV": (0, 1, 0)},
+        12: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 1, 0)},
+    }
     cells = 0
     for days, table in expected.items():
         day = today + days * DAY
@@ -112,7 +209,12 @@ def test_coverage_is_that_of_the_day(world, sent, counted):
         for code, (done, left, away) in table.items():
             office = world.offices[code]
             row = rows[office.pk]
-            assert (row["done"], row["open"], row["away"], row["total"]) == (done, left, away, done + left), (days, code)
+            assert (row["done"], row["open"], row["away"], row["total"]) == (
+                done,
+                left,
+                away,
+                done + left,
+            ), (days, code)
             people = people_to_cover(sent.instrument, day, [office])
             for part, number in ((DONE, done), (OPEN, left), (AWAY, away)):
                 cells += 1
@@ -156,15 +258,27 @@ def test_a_head_sees_the_own_offices_alone(world, sent, as_):
     page = as_("unit_head").get(reverse("guidance:dispatch", args=[sent.pk])).content.decode()
     assert "don-vi=XA" in page
     assert "don-vi=XB" not in page
-    assert as_("unit_head").get(reverse("guidance:people", args=[sent.pk]), {"don-vi": "XB"}).status_code == 404
-    assert world.other_head.display_name not in as_("unit_head").get(reverse("guidance:people", args=[sent.pk])).content.decode()
+    assert (
+        as_("unit_head")
+        .get(reverse("guidance:people", args=[sent.pk]), {"don-vi": "XB"})
+        .status_code
+        == 404
+    )
+    assert (
+        world.other_head.display_name
+        not in as_("unit_head").get(reverse("guidance:people", args=[sent.pk])).content.decode()
+    )
 
 
 def test_the_list_says_of_an_instrument_what_its_page_says(world, sent, as_, counted):
     read(world, sent, "person", "other_head")
     told = {}
     for who in ("unit_head", "other_head", "lead", "affairs", "chairman"):
-        listed = next(row for row in as_(who).get(reverse("guidance:dispatches")).context["page"] if row.pk == sent.pk)
+        listed = next(
+            row
+            for row in as_(who).get(reverse("guidance:dispatches")).context["page"]
+            if row.pk == sent.pk
+        )
         page = as_(who).get(reverse("guidance:dispatch", args=[sent.pk])).context
         told[who] = (listed.done, listed.total)
         assert told[who] == (page["done"], page["total"]), who
@@ -174,32 +288,78 @@ def test_the_list_says_of_an_instrument_what_its_page_says(world, sent, as_, cou
 
 
 def test_only_a_briefing_about_it_since_it_was_sent_counts(world, sent):
-    today, office, other = local_day(timezone.now()), world.offices["XA"], Instrument.objects.exclude(pk=sent.instrument_id).first()
-    held = {"office": office, "attendees": [world.person_staff], "minutes": "", "by": world.fresh("unit_head"), "at": timezone.now()}
+    today, office, other = (
+        local_day(timezone.now()),
+        world.offices["XA"],
+        Instrument.objects.exclude(pk=sent.instrument_id).first(),
+    )
+    held = {
+        "office": office,
+        "attendees": [world.person_staff],
+        "minutes": "",
+        "by": world.fresh("unit_head"),
+        "at": timezone.now(),
+    }
 
     def lacking() -> list:
-        return sorted(without_briefing(Dispatch.objects.filter(pk=sent.pk)).values_list("office__code", flat=True))
+        return sorted(
+            without_briefing(Dispatch.objects.filter(pk=sent.pk)).values_list(
+                "office__code", flat=True
+            )
+        )
 
     actions.hold_briefing(held_on=local_day(sent.at) - DAY, instruments=[sent.instrument], **held)
     actions.hold_briefing(held_on=today, instruments=[other], **held)
     assert lacking() == ["XA", "XB"]
-    assert [row for row in for_user(world.fresh("unit_head"), today) if row.title.startswith("Quán triệt")]
+    assert [
+        row
+        for row in for_user(world.fresh("unit_head"), today)
+        if row.title.startswith("Quán triệt")
+    ]
     actions.hold_briefing(held_on=local_day(sent.at), instruments=[sent.instrument], **held)
     assert lacking() == ["XB"]
-    assert not [row for row in for_user(world.fresh("unit_head"), today) if row.title.startswith("Quán triệt")]
+    assert not [
+        row
+        for row in for_user(world.fresh("unit_head"), today)
+        if row.title.startswith("Quán triệt")
+    ]
 
 
 def test_a_briefing_counts_who_attended_and_keeps_its_files(world, sent, as_):
     client, address = as_("unit_head"), reverse("guidance:new_briefing")
-    assert "Quán triệt" in client.get("/don-vi/", follow=True).content.decode(), "it waits on the head's page"
-    given = {"held_on": f"{local_day(timezone.now()):%d/%m/%Y}", "instruments": [sent.instrument_id], "others": "2", "minutes": "Đã trao đổi tình huống."}
-    wrong = client.post(address, {**given, "attendees": [world.person_staff.pk], "uploads": [SimpleUploadedFile("a.png", b"khong phai anh")]})
+    assert "Quán triệt" in client.get("/don-vi/", follow=True).content.decode(), (
+        "it waits on the head's page"
+    )
+    given = {
+        "held_on": f"{local_day(timezone.now()):%d/%m/%Y}",
+        "instruments": [sent.instrument_id],
+        "others": "2",
+        "minutes": "Đã trao đổi tình huống.",
+    }
+    wrong = client.post(
+        address,
+        {
+            **given,
+            "attendees": [world.person_staff.pk],
+            "uploads": [SimpleUploadedFile("a.png", b"khong phai anh")],
+        },
+    )
     assert wrong.status_code == 422
     assert "Đã trao đổi tình huống." in wrong.content.decode()
     assert not Briefing.objects.exists()
     assert client.post(address, {**given, "others": "", "attendees": []}).status_code == 422
     files = [SimpleUploadedFile("bien-ban.png", png()), SimpleUploadedFile("anh.png", png())]
-    assert client.post(address, {**given, "attendees": [world.person_staff.pk, world.other_staff.staff.pk], "uploads": files}).status_code == 302
+    assert (
+        client.post(
+            address,
+            {
+                **given,
+                "attendees": [world.person_staff.pk, world.other_staff.staff.pk],
+                "uploads": files,
+            },
+        ).status_code
+        == 302
+    )
     held = Briefing.objects.get()
     assert (held.attended, held.attendees.count(), held.files.count()) == (4, 2, 2)
     file = reverse("guidance:file", args=[held.files.first().pk])
@@ -217,9 +377,20 @@ def test_people_without_an_account_sign_on_paper(world, sent, as_):
         paper = client.get(reverse("guidance:sign_list", args=[sent.pk]), {"dang": form})
         assert (paper.status_code, paper.content[: len(begins)]) == (200, begins)
         kept = ExportRecord.objects.get(name__endswith=form)
-        assert (kept.what, kept.rows, kept.sha256) == ("export_sign_list", page.count('<th scope="row">'), hashlib.sha256(paper.content).hexdigest())
-        assert as_("other_head").get(reverse("guidance:sign_list", args=[sent.pk]), {"dang": form, "don-vi": "XA"}).status_code == 404
-    cells = [[cell.text for cell in row.cells] for row in Document(BytesIO(paper.content)).tables[1].rows]
+        assert (kept.what, kept.rows, kept.sha256) == (
+            "export_sign_list",
+            page.count('<th scope="row">'),
+            hashlib.sha256(paper.content).hexdigest(),
+        )
+        assert (
+            as_("other_head")
+            .get(reverse("guidance:sign_list", args=[sent.pk]), {"dang": form, "don-vi": "XA"})
+            .status_code
+            == 404
+        )
+    cells = [
+        [cell.text for cell in row.cells] for row in Document(BytesIO(paper.content)).tables[1].rows
+    ]
     assert cells[0] == ["STT", "Họ và tên", "Chức vụ", "Ngày ký", "Ký tên"]
     assert "Ma Thử Mười Lăm" in [name for _, name, *_ in cells]
     given = {
@@ -227,18 +398,34 @@ def test_people_without_an_account_sign_on_paper(world, sent, as_):
         "people": [StaffMember.objects.get(code="T015").pk],
         "uploads": [SimpleUploadedFile("ds.png", png())],
     }
-    assert client.post(reverse("guidance:signatures", args=[sent.pk]), {**given, "uploads": [], "signed_on": "01/01/2001"}).status_code == 422
+    assert (
+        client.post(
+            reverse("guidance:signatures", args=[sent.pk]),
+            {**given, "uploads": [], "signed_on": "01/01/2001"},
+        ).status_code
+        == 422
+    )
     done = client.post(reverse("guidance:signatures", args=[sent.pk]), given)
     assert done.status_code == 302, done.context["form"].errors
     row = Acknowledgement.objects.get(staff__code="T015")
     assert (row.signing.files.count(), local_day(row.at)) == (1, local_day(timezone.now()) - DAY)
-    assert "Ma Thử Mười Lăm" not in client.get(reverse("guidance:sign_list", args=[sent.pk])).content.decode()
+    assert (
+        "Ma Thử Mười Lăm"
+        not in client.get(reverse("guidance:sign_list", args=[sent.pk])).content.decode()
+    )
 
 
 def test_reminders_go_once_a_stage_in_office_hours_also_after_a_sleep(world, sent, counted):
     days = calendar()
     due, tuesday = sent.due_on, datetime(2026, 11, 17, 9, tzinfo=ZONE)
-    assert [stage_of(due, due - 30 * DAY, days), stage_of(due, due - 1 * DAY, days), stage_of(due, due, days), stage_of(due, due + DAY, days), stage_of(due, due + 9 * DAY, days), stage_of(due, due + 200 * DAY, days)] == ["", "before", "before", "late0", "late1", ""]  # fmt: skip
+    assert [
+        stage_of(due, due - 30 * DAY, days),
+        stage_of(due, due - 1 * DAY, days),
+        stage_of(due, due, days),
+        stage_of(due, due + DAY, days),
+        stage_of(due, due + 9 * DAY, days),
+        stage_of(due, due + 200 * DAY, days),
+    ] == ["", "before", "before", "late0", "late1", ""]
     Dispatch.objects.filter(pk=sent.pk).update(due_on=local_day(tuesday) + DAY)
     read(world, sent, "person", at=tuesday - DAY)
 
@@ -254,11 +441,16 @@ def test_reminders_go_once_a_stage_in_office_hours_also_after_a_sleep(world, sen
     for _ in range(3):
         plan_reading(tuesday)
     first = told()
-    assert first == StaffMember.objects.filter(office__in=sent.offices.all(), user__isnull=False).count() - 1
+    assert (
+        first
+        == StaffMember.objects.filter(office__in=sent.offices.all(), user__isnull=False).count() - 1
+    )
     plan_reading(tuesday)
     assert told() == first
     plan_reading(tuesday + 8 * DAY)
-    assert Message.objects.filter(topic="reading").count() == 2, "five days asleep: the stage reached is told, once"
+    assert Message.objects.filter(topic="reading").count() == 2, (
+        "five days asleep: the stage reached is told, once"
+    )
     counted(6, "stages")
 
 

@@ -1,4 +1,6 @@
-"""What nobody would type: it is tidied where it is stored, refused at the door or read within bounds; one odd row takes no page down for the others."""
+"""What nobody would type: it is tidied where it is stored, refused at the door or read within
+bounds; one odd row takes no page down for the others.
+"""
 
 import random
 from datetime import date
@@ -18,7 +20,12 @@ from compliance.fold import tidy, tidy_all
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
 from compliance.refusals import NotNow, as_refusal
-from compliance.registry.actions import add_office, change_office_code, change_staff_code, save_staff
+from compliance.registry.actions import (
+    add_office,
+    change_office_code,
+    change_staff_code,
+    save_staff,
+)
 from compliance.registry.models import Office, StaffMember
 from halang_portal.middleware import RefusalsMiddleware
 from reports.models import SavedView
@@ -36,7 +43,12 @@ HUGE = ("9" * 20, "9" * 400, "9" * 5000, "-1", "²", "0")
 def text_columns() -> list[models.Field]:
     kinds = (models.CharField, models.TextField, models.JSONField)
     mine = [model for model in apps.get_models() if model._meta.app_config.name.startswith(OURS)]
-    return [field for model in mine for field in model._meta.local_fields if isinstance(field, kinds) and field.name not in NOT_TYPED]
+    return [
+        field
+        for model in mine
+        for field in model._meta.local_fields
+        if isinstance(field, kinds) and field.name not in NOT_TYPED
+    ]
 
 
 @pytest.mark.django_db
@@ -44,12 +56,23 @@ def test_every_text_column_stores_what_it_is_given_tidy(counted):
     fields = text_columns()
     counted(len(fields), "text columns")
     for field in fields:
-        assert isinstance(field, columns._Tidied), f"{field}: take the column from compliance.columns"
-        hostile, clean = ({HOSTILE: [HOSTILE]}, {TIDY: [TIDY]}) if isinstance(field, models.JSONField) else (HOSTILE, TIDY)
+        assert isinstance(field, columns._Tidied), (
+            f"{field}: take the column from compliance.columns"
+        )
+        hostile, clean = (
+            ({HOSTILE: [HOSTILE]}, {TIDY: [TIDY]})
+            if isinstance(field, models.JSONField)
+            else (HOSTILE, TIDY)
+        )
         thing = field.model(**{field.attname: hostile})
-        assert [field.pre_save(thing, add=True), getattr(thing, field.attname)] == [clean, clean], field
+        assert [field.pre_save(thing, add=True), getattr(thing, field.attname)] == [
+            clean,
+            clean,
+        ], field
         sent, right = (field.get_db_prep_save(value, connection) for value in (hostile, clean))
-        assert getattr(sent, "adapted", sent) == getattr(right, "adapted", right), field  # PostgreSQL wraps JSON
+        assert getattr(sent, "adapted", sent) == getattr(right, "adapted", right), (
+            field
+        )  # PostgreSQL wraps JSON
 
 
 def test_save_bulk_create_bulk_update_and_update_all_store_tidy(world, counted):
@@ -66,10 +89,32 @@ def test_save_bulk_create_bulk_update_and_update_all_store_tidy(world, counted):
     counted(4, "ways to write")
 
 
-KEPT = ("👨\u200d👩\u200d👧\u200d👦", "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "🏳️\u200d🌈", "👩🏽\u200d🚒", "❤️\u200d🔥", "می\u200cخواهم", "क्\u200dष", "Nguyễn Văn Hoà\n\tđịnh", "ꪜ ꯍ 𑄌")  # fmt: skip
+KEPT = (
+    "👨\u200d👩\u200d👧\u200d👦",
+    "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    "🏳️\u200d🌈",
+    "👩🏽\u200d🚒",
+    "❤️\u200d🔥",
+    "می\u200cخواهم",
+    "क्\u200dष",
+    "Nguyễn Văn Hoà\n\tđịnh",
+    "ꪜ ꯍ 𑄌",
+)
 GONE = {
-    "a\u200db": "ab", "\u202eb": "b", "\u2066x\u2069": "x", "a\u00adb": "ab", "\x85a\u2028b": "\na\nb", "\r\n\r": "\n\n", "\ud83d": "\ufffd", "e\u0301": "é", "a\U000e0041b": "ab", "\u3164": "", "a\ufeff": "a", "\x00\x07\x9f": "", "☎\u200d": "☎",
-}  # fmt: skip
+    "a\u200db": "ab",
+    "\u202eb": "b",
+    "\u2066x\u2069": "x",
+    "a\u00adb": "ab",
+    "\x85a\u2028b": "\na\nb",
+    "\r\n\r": "\n\n",
+    "\ud83d": "\ufffd",
+    "e\u0301": "é",
+    "a\U000e0041b": "ab",
+    "\u3164": "",
+    "a\ufeff": "a",
+    "\x00\x07\x9f": "",
+    "☎\u200d": "☎",
+}
 
 
 def test_what_is_seen_stays_and_what_is_not_goes(counted):
@@ -88,22 +133,32 @@ def test_what_is_seen_stays_and_what_is_not_goes(counted):
         once = tidy(text)
         assert tidy(once) == once, ascii(text)
         assert not set(once.encode().decode()) & {"\0", "\u202e", "\u200b", "\r"}, ascii(text)
-    assert tidy_all({HOSTILE: [HOSTILE, 1, None, {"x": (HOSTILE,)}]}) == {TIDY: [TIDY, 1, None, {"x": (TIDY,)}]}
+    assert tidy_all({HOSTILE: [HOSTILE, 1, None, {"x": (HOSTILE,)}]}) == {
+        TIDY: [TIDY, 1, None, {"x": (TIDY,)}]
+    }
     counted(len(KEPT) + len(GONE) + 3000, "texts tidied")
 
 
 def test_nul_in_an_address_a_cookie_or_a_header_is_400_at_every_route(arguments, as_, counted):
     client, rows = as_("lead"), 0
     for turn, (name, pattern) in enumerate(ours()):
-        if name in ("healthz", "readyz") or not asked_here(turn):  # answered before anything is read
+        if name in ("healthz", "readyz") or not asked_here(
+            turn
+        ):  # answered before anything is read
             continue
         address = reverse(name, kwargs=arguments(name, pattern))
         for asked_for in (f"{address}?q=a%00b", f"{address}?%00=1", f"{address}%00/"):
             answer = client.get(asked_for)
             rows += 1
             assert answer.status_code == 400, asked_for
-            assert answer["Content-Type"].startswith("application/json" if name.startswith("api:") else "text/html"), asked_for
-    for header in ({"HTTP_USER_AGENT": "a\0"}, {"HTTP_COOKIE": 'sid="abcdefgh\\000"'}, {"HTTP_X_FORWARDED_FOR": "\0"}):
+            assert answer["Content-Type"].startswith(
+                "application/json" if name.startswith("api:") else "text/html"
+            ), asked_for
+    for header in (
+        {"HTTP_USER_AGENT": "a\0"},
+        {"HTTP_COOKIE": 'sid="abcdefgh\\000"'},
+        {"HTTP_X_FORWARDED_FOR": "\0"},
+    ):
         assert as_("anonymous").get("/", **header).status_code == 400
         rows += 1
     assert "Yêu cầu không hợp lệ" in client.get("/ho-so/?office=%00").content.decode()
@@ -118,16 +173,37 @@ def test_a_draft_keeps_any_text_that_can_be_seen(door, as_, world, counted):
     client = as_("unit_head")
     client.post("/vu-viec/moi/")
     incident = Incident.objects.get()
-    unread = {"title": ODD * 9, "happened_at": f"hôm \0qua {'rất ' * 90}", "known_on": "31/12/9999", "act_kind": "\ud83d", "link": "javascript:alert(1)"}
-    body = {"version": incident.version, "narrative": ODD * 400, "unit_action": "\x1b[1mĐã nhắc\r\nnhở", **unread}
+    unread = {
+        "title": ODD * 9,
+        "happened_at": f"hôm \0qua {'rất ' * 90}",
+        "known_on": "31/12/9999",
+        "act_kind": "\ud83d",
+        "link": "javascript:alert(1)",
+    }
+    body = {
+        "version": incident.version,
+        "narrative": ODD * 400,
+        "unit_action": "\x1b[1mĐã nhắc\r\nnhở",
+        **unread,
+    }
     raw = b"&".join(f"{name}=".encode() + _escaped(text) for name, text in body.items())
-    answer = client.post(reverse(f"incidents:{door}", args=[incident.code]), raw, content_type="application/x-www-form-urlencoded")
+    answer = client.post(
+        reverse(f"incidents:{door}", args=[incident.code]),
+        raw,
+        content_type="application/x-www-form-urlencoded",
+    )
     assert answer.status_code == (422 if door == "edit" else 200)
     incident.refresh_from_db()
     assert incident.narrative == tidy(ODD * 400).strip()
     assert incident.unit_action == "[1mĐã nhắc\nnhở"
-    kept = {**incident.typed, "act_kind": "\ud83d"} if "\ufffd" in incident.typed["act_kind"] else incident.typed
-    assert {name: tidy(text) for name, text in kept.items()} == {name: tidy(text) for name, text in unread.items()}
+    kept = (
+        {**incident.typed, "act_kind": "\ud83d"}
+        if "\ufffd" in incident.typed["act_kind"]
+        else incident.typed
+    )
+    assert {name: tidy(text) for name, text in kept.items()} == {
+        name: tidy(text) for name, text in unread.items()
+    }
     page = client.get(reverse("incidents:edit", args=[incident.code])).content.decode()
     assert all(text in page for text in ("31/12/9999", "javascript:alert(1)", "hôm qua"))
     counted(len(body), "fields of a draft")
@@ -138,11 +214,22 @@ def _escaped(text) -> bytes:
 
 
 BOUNDED = (
-    ("lead", "/ho-so/?{}_from={}", ("submitted", "concluded", "closed"), DAYS), ("lead", "/ho-so/?{}_to={}", ("submitted", "closed"), DAYS), ("lead", "/ho-so/xuat/?submitted_to={1}", ("",), DAYS), ("lead", "/api/v1/incidents/?{}={}", ("concluded_from", "closed_to"), DAYS),
-    ("auditor", "/nhat-ky/?{}={}", ("tu", "den"), DAYS), ("lead", "/so-xuat-du-lieu/?{}={}", ("tu", "den"), DAYS),
-    ("lead", "/ho-so/?sort=due&{}={}", ("page", "handler", "office"), HUGE), ("lead", "/ho-so/?after={1}_{1}", ("",), (*HUGE, "nan", "inf", "1e400")), ("lead", "/can-bo/?q=a&page={1}", ("",), HUGE), ("lead", "/api/v1/staff/?q=a&page={1}", ("",), HUGE),
-    ("lead", "/so-van-ban/?nam={1}", ("",), HUGE), ("lead", "/bao-cao/?nam={1}", ("",), HUGE), ("lead", "/lich-lam-viec/?nam={1}", ("",), HUGE), ("lead", "/van-ban/moi/?thay={1}", ("",), HUGE), ("lead", "/quan-triet/gui/?van-ban={1}", ("",), HUGE),
-)  # fmt: skip
+    ("lead", "/ho-so/?{}_from={}", ("submitted", "concluded", "closed"), DAYS),
+    ("lead", "/ho-so/?{}_to={}", ("submitted", "closed"), DAYS),
+    ("lead", "/ho-so/xuat/?submitted_to={1}", ("",), DAYS),
+    ("lead", "/api/v1/incidents/?{}={}", ("concluded_from", "closed_to"), DAYS),
+    ("auditor", "/nhat-ky/?{}={}", ("tu", "den"), DAYS),
+    ("lead", "/so-xuat-du-lieu/?{}={}", ("tu", "den"), DAYS),
+    ("lead", "/ho-so/?sort=due&{}={}", ("page", "handler", "office"), HUGE),
+    ("lead", "/ho-so/?after={1}_{1}", ("",), (*HUGE, "nan", "inf", "1e400")),
+    ("lead", "/can-bo/?q=a&page={1}", ("",), HUGE),
+    ("lead", "/api/v1/staff/?q=a&page={1}", ("",), HUGE),
+    ("lead", "/so-van-ban/?nam={1}", ("",), HUGE),
+    ("lead", "/bao-cao/?nam={1}", ("",), HUGE),
+    ("lead", "/lich-lam-viec/?nam={1}", ("",), HUGE),
+    ("lead", "/van-ban/moi/?thay={1}", ("",), HUGE),
+    ("lead", "/quan-triet/gui/?van-ban={1}", ("",), HUGE),
+)
 
 
 def test_days_numbers_and_pages_out_of_bounds_are_no_error_of_the_server(as_, world, counted):
@@ -161,11 +248,16 @@ def test_days_numbers_and_pages_out_of_bounds_are_no_error_of_the_server(as_, wo
 def test_keys_no_column_holds_are_refused_at_their_field(as_, world, counted):
     client = as_("chairman")
     for field in ("offices", "people"):
-        answer = client.post("/chi-dao/moi/", {"text": "Báo cáo", "due_on": "31/12/2026", field: ["9" * 20, "1"]})
+        answer = client.post(
+            "/chi-dao/moi/", {"text": "Báo cáo", "due_on": "31/12/2026", field: ["9" * 20, "1"]}
+        )
         assert answer.status_code == 422
         assert "Báo cáo" in answer.content.decode()
     for text in ("01/01/0001", "31/12/9999"):
-        answer = client.post("/chi-dao/moi/", {"text": "Báo cáo", "due_on": text, "offices": [world.offices["XA"].pk]})
+        answer = client.post(
+            "/chi-dao/moi/",
+            {"text": "Báo cáo", "due_on": text, "offices": [world.offices["XA"].pk]},
+        )
         assert answer.status_code == 422
         assert "từ năm 1900" in answer.content.decode()
     counted(4, "odd keys and days of a form")
@@ -174,7 +266,9 @@ def test_keys_no_column_holds_are_refused_at_their_field(as_, world, counted):
 def test_the_readers_take_what_lies_within_and_nothing_else(counted):
     assert asked.day("31/12/2199") == asked.day("2199-12-31") == date(2199, 12, 31)
     assert asked.day("01/01/1900")
-    assert not any(asked.day(text) for text in (*DAYS, "", "x", "29/02/2025", "31/12/1899", "01/01/2200"))
+    assert not any(
+        asked.day(text) for text in (*DAYS, "", "x", "29/02/2025", "31/12/1899", "01/01/2200")
+    )
     assert asked.page("7") == 7
     assert {asked.page(text) for text in (*HUGE, "", "x", "1_0", "٣")} == {1}
     assert asked.number(str(2**63 - 1)) == 2**63 - 1
@@ -186,7 +280,26 @@ def test_the_readers_take_what_lies_within_and_nothing_else(counted):
 
 
 GOOD = ("XA", "HL-0012", "a.b_c-d", "1", "T014")
-BAD = ("..", ".", "a/b", "x/../y", "-a", "_a", "a b", "Đ1", "a?b", "a#", "%2e", "moi", "Moi", "xuat", "thay-doi", "~2e", "a\nb", "")
+BAD = (
+    "..",
+    ".",
+    "a/b",
+    "x/../y",
+    "-a",
+    "_a",
+    "a b",
+    "Đ1",
+    "a?b",
+    "a#",
+    "%2e",
+    "moi",
+    "Moi",
+    "xuat",
+    "thay-doi",
+    "~2e",
+    "a\nb",
+    "",
+)
 
 
 def test_a_new_code_keeps_to_the_alphabet_at_every_door(as_, world, counted):
@@ -196,12 +309,20 @@ def test_a_new_code_keeps_to_the_alphabet_at_every_door(as_, world, counted):
     office = {"name": "Thử", "short_name": "Thử", "kind": "commune", "valid_from": date(2020, 1, 1)}
     for code in BAD:
         rows += 5
-        assert client.post("/don-vi-hanh-chinh/moi/", {**office, "code": code, "valid_from": "01/01/2020"}).status_code == 422, code
+        assert (
+            client.post(
+                "/don-vi-hanh-chinh/moi/", {**office, "code": code, "valid_from": "01/01/2020"}
+            ).status_code
+            == 422
+        ), code
         with pytest.raises(NotNow):
             add_office(by=by, at=at, code=code, **office)
         with pytest.raises(NotNow):
             save_staff(staff=StaffMember(code=code, full_name="Lý Thị Thử"), by=by, at=at)
-        for change, thing in ((change_office_code, {"office": world.offices["XA"]}), (change_staff_code, {"staff": world.person_staff})):
+        for change, thing in (
+            (change_office_code, {"office": world.offices["XA"]}),
+            (change_staff_code, {"staff": world.person_staff}),
+        ):
             with pytest.raises(NotNow):
                 change(code=code, reason="Thử", by=by, at=at, **thing)
     assert not Office.objects.filter(name="Thử").exists()
@@ -224,7 +345,9 @@ def test_every_old_code_stands_in_an_address(counted):
 
 
 def test_one_odd_code_takes_no_page_down(arguments, as_, world, counted):
-    """Offices and people with codes of before: every page opens for whoever it opens for, and both can be given another code."""
+    """Offices and people with codes of before: every page opens for whoever it opens for, and both
+    can be given another code.
+    """
     keys = {name: arguments(name, pattern) for name, pattern in ours()}
     Office.objects.filter(code="XA").update(code="TH/02")
     Office.objects.filter(code="XB").update(code="..")
@@ -234,34 +357,76 @@ def test_one_odd_code_takes_no_page_down(arguments, as_, world, counted):
     moved, clients, rows = {"XA": "TH/02", "T014": "x/../y"}, {}, 0
     for turn, (name, _) in enumerate(ours()):
         people = PAGES.get(name, (set(), None))[0]
-        who = next((one for one in ("affairs", "lead", "chairman", "unit_head", "person", "administrator", "auditor") if one in people), None)
+        who = next(
+            (
+                one
+                for one in (
+                    "affairs",
+                    "lead",
+                    "chairman",
+                    "unit_head",
+                    "person",
+                    "administrator",
+                    "auditor",
+                )
+                if one in people
+            ),
+            None,
+        )
         if who is None or name in OPEN or not asked_here(turn):
             continue
-        address = reverse(name, kwargs={key: moved.get(value, value) for key, value in keys[name].items()})
+        address = reverse(
+            name, kwargs={key: moved.get(value, value) for key, value in keys[name].items()}
+        )
         rows += 1
-        assert status_of(clients.setdefault(who, as_(who)).get(address)) in (200, 302), (who, address)
+        assert status_of(clients.setdefault(who, as_(who)).get(address)) in (200, 302), (
+            who,
+            address,
+        )
     counted(rows, "pages with odd codes")
     client, other = as_("affairs"), world.offices["XA"]
     assert client.get("/don-vi-hanh-chinh/").status_code == 200
-    changed = client.post(reverse("registry:change_office_code", args=["TH/02"]), {"code": "TH-02", "reason": "Mã cũ có dấu gạch chéo"})
+    changed = client.post(
+        reverse("registry:change_office_code", args=["TH/02"]),
+        {"code": "TH-02", "reason": "Mã cũ có dấu gạch chéo"},
+    )
     assert changed["Location"] == "/don-vi-hanh-chinh/TH-02/"
     assert not SavedView.objects.filter(office="TH/02").exists()
     event = Event.objects.filter(verb="change_office_code", subject_id=str(other.pk)).get()
-    assert (event.before["code"], event.after) == ("TH/02", {"code": "TH-02", "reason": "Mã cũ có dấu gạch chéo"})
+    assert (event.before["code"], event.after) == (
+        "TH/02",
+        {"code": "TH-02", "reason": "Mã cũ có dấu gạch chéo"},
+    )
     assert client.get("/can-bo/a/b/")["Location"] == reverse("registry:person", args=["a/b"])
-    changed = client.post(reverse("registry:change_code", args=["x/../y"]), {"code": "T900", "reason": "Mã không dùng được"})
+    changed = client.post(
+        reverse("registry:change_code", args=["x/../y"]),
+        {"code": "T900", "reason": "Mã không dùng được"},
+    )
     assert changed["Location"] == "/can-bo/T900/"
     assert client.get("/can-bo/T900/").status_code == 200
-    assert client.post(reverse("registry:change_code", args=["T900"]), {"code": "T002", "reason": "Thử"}).status_code == 422
+    assert (
+        client.post(
+            reverse("registry:change_code", args=["T900"]), {"code": "T002", "reason": "Thử"}
+        ).status_code
+        == 422
+    )
 
 
 def test_two_who_write_the_same_at_once_get_409(as_, world, counted):
-    office = {"name": "Hai", "short_name": "Hai", "kind": "commune", "valid_from": date(2020, 1, 1), "code": "HAI"}
+    office = {
+        "name": "Hai",
+        "short_name": "Hai",
+        "kind": "commune",
+        "valid_from": date(2020, 1, 1),
+        "code": "HAI",
+    }
     add_office(by=None, at=timezone.now(), **office)
     request = RequestFactory().post("/don-vi-hanh-chinh/moi/")
     request.session = {}
     with pytest.raises(IntegrityError) as twice, transaction.atomic():
-        add_office(by=None, at=timezone.now(), **office)  # what the second of two comes to, whose form saw no such code yet
+        add_office(
+            by=None, at=timezone.now(), **office
+        )  # what the second of two comes to, whose form saw no such code yet
     assert RefusalsMiddleware(None).process_exception(request, twice.value).status_code == 409
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
         Office.objects.filter(code="HAI").update(valid_to=date(1999, 1, 1))
@@ -272,21 +437,51 @@ def test_two_who_write_the_same_at_once_get_409(as_, world, counted):
 def test_json_too_deep_or_too_long_is_400_at_the_sign_in(as_, world, counted):
     told = ("9" * 5000, "[" * 100_000, '{"a":', "\0", "null")
     for text in told:
-        assert as_("anonymous").post(reverse("mfa_login_webauthn"), {"credential": text}).status_code < 500, text[:20]
+        assert (
+            as_("anonymous").post(reverse("mfa_login_webauthn"), {"credential": text}).status_code
+            < 500
+        ), text[:20]
     counted(len(told), "credentials nobody can read")
 
 
 def test_an_article_written_twice_is_said_at_its_field(as_, world):
-    given = {"number": "9/NQ", "kind": "law", "title": "Thử", "issuer": "HĐND", "issued_on": "15/11/2026", "valid_from": "15/11/2026"}
-    twice = {f"{name}_{number}": text for number in (1, 2) for name, text in (("article", "Điều 1"), ("summary", "Thử"), ("category", "unverified"))}
+    given = {
+        "number": "9/NQ",
+        "kind": "law",
+        "title": "Thử",
+        "issuer": "HĐND",
+        "issued_on": "15/11/2026",
+        "valid_from": "15/11/2026",
+    }
+    twice = {
+        f"{name}_{number}": text
+        for number in (1, 2)
+        for name, text in (("article", "Điều 1"), ("summary", "Thử"), ("category", "unverified"))
+    }
     answer = as_("lead").post("/van-ban/moi/", {**given, **twice})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["article_2"])
 
 
 LINKS = {
-    "https://baochinhphu.vn/a?b=1": "https://baochinhphu.vn/a?b=1", "http://a.example:8080": "http://a.example:8080", "facebook.com/x": "https://facebook.com/x", "javascript:alert(1)": None, "JaVaScript:alert(1)": None, "data:text/html,x": None,
-    "ftp://a.example": None, "https://": None, "https:///x": None, "//a.example": None, "http://u:p@a.example": None, "https://a b.example": None, "https://[::1": None, "https://a.example:99999": None, "vbscript:x": None, "mailto:a@b.example": None, "x": None, "/a": None,
-}  # fmt: skip
+    "https://baochinhphu.vn/a?b=1": "https://baochinhphu.vn/a?b=1",
+    "http://a.example:8080": "http://a.example:8080",
+    "facebook.com/x": "https://facebook.com/x",
+    "javascript:alert(1)": None,
+    "JaVaScript:alert(1)": None,
+    "data:text/html,x": None,
+    "ftp://a.example": None,
+    "https://": None,
+    "https:///x": None,
+    "//a.example": None,
+    "http://u:p@a.example": None,
+    "https://a b.example": None,
+    "https://[::1": None,
+    "https://a.example:99999": None,
+    "vbscript:x": None,
+    "mailto:a@b.example": None,
+    "x": None,
+    "/a": None,
+}
 
 
 def test_a_link_leads_to_http_or_https_with_a_host(as_, world, counted):
@@ -295,7 +490,9 @@ def test_a_link_leads_to_http_or_https_with_a_host(as_, world, counted):
         assert as_link(typed) == link, typed
         before = OfficialSource.objects.count()
         answer = client.post("/nguon-chinh-thong/", {"name": "Nguồn", "url": typed})
-        assert (answer.status_code, OfficialSource.objects.count() - before) == ((302, 1) if link else (422, 0)), typed
+        assert (answer.status_code, OfficialSource.objects.count() - before) == (
+            (302, 1) if link else (422, 0)
+        ), typed
     OfficialSource.objects.create(name="Cũ", url="javascript:alert(1)")
     assert 'href="javascript' not in client.get("/nguon-chinh-thong/").content.decode()
     counted(len(LINKS), "links")

@@ -1,4 +1,6 @@
-"""The ledger of the clocks: whatever is done, in whatever order, the dates on the case are those its rows give; who may do it, and who reads what."""
+"""The ledger of the clocks: whatever is done, in whatever order, the dates on the case are those
+its rows give; who may do it, and who reads what.
+"""
 
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -27,11 +29,17 @@ def undone():
         transaction.set_rollback(True)
 
 
-def walked(start: date, months: int, days: int, paused: set[date], off: set[date], worked: set[date]) -> date:
+def walked(
+    start: date, months: int, days: int, paused: set[date], off: set[date], worked: set[date]
+) -> date:
     """Counted one day after the other, with nothing of the portal's arithmetic."""
     if months:
         year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-        end = next(date(year, month + 1, number) for number in range(start.day, 0, -1) if number <= 28 or _is_day(year, month + 1, number))
+        end = next(
+            date(year, month + 1, number)
+            for number in range(start.day, 0, -1)
+            if number <= 28 or _is_day(year, month + 1, number)
+        )
         days = (end - start).days
     day = start
     while days:
@@ -53,8 +61,11 @@ def by_the_rows(incident: Incident) -> tuple[date, date]:
     """(limitation, processing) as the rows of the ledger give them."""
     rows = list(ClockEntry.objects.filter(incident=incident).order_by("at", "pk"))
     paused = {
-        row.starts_on + timedelta(days=n) for row in rows if row.kind == "pause" and row.code != INTERNAL and row.ends_on for n in range((row.ends_on - row.starts_on).days)
-    }  # fmt: skip
+        row.starts_on + timedelta(days=n)
+        for row in rows
+        if row.kind == "pause" and row.code != INTERNAL and row.ends_on
+        for n in range((row.ends_on - row.starts_on).days)
+    }
     start, code, extended = local_day(incident.happened_at), "CC-2025", False
     for row in rows:
         start = row.starts_on if row.kind in ("restart", "act_end") else start
@@ -62,12 +73,22 @@ def by_the_rows(incident: Incident) -> tuple[date, date]:
         extended = extended or row.kind == "extend_processing"
     months, base, longer = MONTHS[code]
     days = list(CalendarDay.objects.values_list("day", "kind"))
-    off, worked = {day for day, kind in days if kind != "swap_work"}, {day for day, kind in days if kind == "swap_work"}
-    return walked(start, months, 0, paused, off, worked), walked(incident.known_on, 0, longer if extended else base, paused, off, worked)
+    off, worked = (
+        {day for day, kind in days if kind != "swap_work"},
+        {day for day, kind in days if kind == "swap_work"},
+    )
+    return walked(start, months, 0, paused, off, worked), walked(
+        incident.known_on, 0, longer if extended else base, paused, off, worked
+    )
 
 
 DEEDS = st.lists(
-    st.tuples(st.sampled_from(["pause", "inner pause", "resume", "extend", "restart", "act end", "law"]), st.integers(1, 40)), min_size=1, max_size=7
+    st.tuples(
+        st.sampled_from(["pause", "inner pause", "resume", "extend", "restart", "act end", "law"]),
+        st.integers(1, 40),
+    ),
+    min_size=1,
+    max_size=7,
 )
 
 
@@ -75,10 +96,24 @@ DEEDS = st.lists(
 def old_case(story):
     """A case whose act lies before the law of 2025, opened under it."""
     made = story("in_review", start=datetime(2026, 3, 2, 9, tzinfo=ZONE))
-    Incident.objects.filter(pk=made.incident.pk).update(happened_at=datetime(2022, 10, 31, 10, tzinfo=ZONE), known_on=date(2026, 2, 27))
+    Incident.objects.filter(pk=made.incident.pk).update(
+        happened_at=datetime(2022, 10, 31, 10, tzinfo=ZONE), known_on=date(2026, 2, 27)
+    )
     made.fresh()
-    review.choose_law(incident=made.fresh(), rule_set=RuleSet.objects.get(code="CC-2023"), reason="a", by=made.user("member"), at=made.step())
-    review.choose_law(incident=made.fresh(), rule_set=RuleSet.objects.get(code="CC-2025"), reason="b", by=made.user("member"), at=made.step())
+    review.choose_law(
+        incident=made.fresh(),
+        rule_set=RuleSet.objects.get(code="CC-2023"),
+        reason="a",
+        by=made.user("member"),
+        at=made.step(),
+    )
+    review.choose_law(
+        incident=made.fresh(),
+        rule_set=RuleSet.objects.get(code="CC-2025"),
+        reason="b",
+        by=made.user("member"),
+        at=made.step(),
+    )
     return made
 
 
@@ -87,15 +122,29 @@ def do(made, deed: str, days: int) -> bool:
     made.at += timedelta(days=days)
     incident, by, at = made.fresh(), made.user("lead"), made.at
     day = local_day(at) - timedelta(days=days // 2)
-    other = RuleSet.objects.get(code={"CC-2025": "CC-2020", "CC-2020": "CC-2023", "CC-2023": "CC-2025"}[incident.rule_set.code])
+    other = RuleSet.objects.get(
+        code={"CC-2025": "CC-2020", "CC-2020": "CC-2023", "CC-2023": "CC-2025"}[
+            incident.rule_set.code
+        ]
+    )
     calls = {
-        "pause": lambda: review.suspend(incident=incident, reason="x", code="khoi_to", evidence="QĐ 1", by=by, at=at),
-        "inner pause": lambda: review.suspend(incident=incident, reason="x", code=INTERNAL, by=by, at=at),
+        "pause": lambda: review.suspend(
+            incident=incident, reason="x", code="khoi_to", evidence="QĐ 1", by=by, at=at
+        ),
+        "inner pause": lambda: review.suspend(
+            incident=incident, reason="x", code=INTERNAL, by=by, at=at
+        ),
         "resume": lambda: review.resume(incident=incident, by=by, at=at),
         "extend": lambda: review.extend_processing(incident=incident, reason="x", by=by, at=at),
-        "restart": lambda: review.restart_limitation(incident=incident, kind="restart", day=day, reason="x", by=by, at=at),
-        "act end": lambda: review.restart_limitation(incident=incident, kind="act_end", day=day, reason="x", by=by, at=at),
-        "law": lambda: review.choose_law(incident=incident, rule_set=other, reason="x", by=by, at=at),
+        "restart": lambda: review.restart_limitation(
+            incident=incident, kind="restart", day=day, reason="x", by=by, at=at
+        ),
+        "act end": lambda: review.restart_limitation(
+            incident=incident, kind="act_end", day=day, reason="x", by=by, at=at
+        ),
+        "law": lambda: review.choose_law(
+            incident=incident, rule_set=other, reason="x", by=by, at=at
+        ),
     }
     try:
         with transaction.atomic():
@@ -108,7 +157,13 @@ def do(made, deed: str, days: int) -> bool:
 def test_dates_recomputed_from_the_rows_are_the_dates_on_the_case(old_case, world, counted):
     made, begun = old_case, old_case.at
 
-    @settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(
+        max_examples=30,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=True,
+    )
     @given(DEEDS)
     def check(deeds):
         with undone():
@@ -140,20 +195,36 @@ def test_a_mark_of_the_limitation_must_make_sense(old_case, counted):
     for what, kind, offset in REFUSED:
         with pytest.raises(NotNow):
             review.restart_limitation(
-                incident=old_case.fresh(), kind=kind, day=acted + timedelta(days=offset), reason=what, by=old_case.user("lead"), at=old_case.step()
+                incident=old_case.fresh(),
+                kind=kind,
+                day=acted + timedelta(days=offset),
+                reason=what,
+                by=old_case.user("lead"),
+                at=old_case.step(),
             )
     Incident.objects.filter(pk=old_case.incident.pk).update(limitation_ends=date(2024, 10, 31))
     with pytest.raises(NotNow, match="Thời hiệu đã hết"):
-        review.restart_limitation(incident=old_case.fresh(), kind="restart", day=date(2025, 1, 2), reason="x", by=old_case.user("lead"), at=old_case.step())
+        review.restart_limitation(
+            incident=old_case.fresh(),
+            kind="restart",
+            day=date(2025, 1, 2),
+            reason="x",
+            by=old_case.user("lead"),
+            at=old_case.step(),
+        )
     counted(len(REFUSED) + 1, "marks refused")
 
 
-def test_the_more_favourable_law_is_chosen_by_a_person_seen_by_all_concerned_and_taken_back(story, as_, world):
+def test_the_more_favourable_law_is_chosen_by_a_person_seen_by_all_concerned_and_taken_back(
+    story, as_, world
+):
     made = story("awaiting_answer")
     code = made.incident.code
     path = f"/ho-so/{code}/quy-dinh-co-loi/"
     assert "chỉ có một bộ quy tắc" in as_("member").get(path).content.decode()
-    Incident.objects.filter(pk=made.incident.pk).update(happened_at=datetime(2023, 5, 4, 9, tzinfo=ZONE))
+    Incident.objects.filter(pk=made.incident.pk).update(
+        happened_at=datetime(2023, 5, 4, 9, tzinfo=ZONE)
+    )
     body = as_("lead").get(path).content.decode()
     assert "CC-2020" in body
     assert "CC-2023" in body
@@ -165,8 +236,28 @@ def test_the_more_favourable_law_is_chosen_by_a_person_seen_by_all_concerned_and
     assert "bắt buộc" in page.content.decode()
     assert as_("unit_head").get(path).status_code == 403
     assert as_("kin").get(path).status_code == 404
-    assert as_("lead").post(path, {"version": made.fresh().version, "rule_set": RuleSet.objects.get(code="VC-2026").pk, "reason": "x"}).status_code == 422
-    assert as_("lead").post(path, {"version": made.fresh().version, "rule_set": other.pk, "reason": "Thời hiệu ngắn hơn"}).status_code == 302
+    assert (
+        as_("lead")
+        .post(
+            path,
+            {
+                "version": made.fresh().version,
+                "rule_set": RuleSet.objects.get(code="VC-2026").pk,
+                "reason": "x",
+            },
+        )
+        .status_code
+        == 422
+    )
+    assert (
+        as_("lead")
+        .post(
+            path,
+            {"version": made.fresh().version, "rule_set": other.pk, "reason": "Thời hiệu ngắn hơn"},
+        )
+        .status_code
+        == 302
+    )
     assert made.fresh().rule_set == other
     assert made.incident.limitation_ends == date(2025, 5, 5)
     for who, where in (
@@ -176,9 +267,21 @@ def test_the_more_favourable_law_is_chosen_by_a_person_seen_by_all_concerned_and
         ("person", f"/cua-toi/{code}/"),
     ):
         body = as_(who).get(where).content.decode()
-        assert not {"CC-2020", "có lợi hơn"} - {word for word in ("CC-2020", "có lợi hơn") if word in body}, where
+        assert not {"CC-2020", "có lợi hơn"} - {
+            word for word in ("CC-2020", "có lợi hơn") if word in body
+        }, where
     assert (
-        as_("lead").post(path, {"version": made.fresh().version, "rule_set": RuleSet.objects.get(code="CC-2025").pk, "reason": "Chọn lại"}).status_code == 302
+        as_("lead")
+        .post(
+            path,
+            {
+                "version": made.fresh().version,
+                "rule_set": RuleSet.objects.get(code="CC-2025").pk,
+                "reason": "Chọn lại",
+            },
+        )
+        .status_code
+        == 302
     )
     assert made.fresh().rule_set.code == "CC-2025"
     assert made.incident.clock_entries.filter(kind="law").count() == 2
@@ -187,7 +290,12 @@ def test_the_more_favourable_law_is_chosen_by_a_person_seen_by_all_concerned_and
 def test_reasons_of_health_are_read_by_those_who_handle_the_case_alone(story, as_, counted):
     made = story("consulting")
     path = f"/ho-so/{made.incident.code}/tam-dung/"
-    typed = {"version": made.fresh().version, "code": "om_nang", "reason": "phẫu-thuật-tim", "evidence": ""}
+    typed = {
+        "version": made.fresh().version,
+        "code": "om_nang",
+        "reason": "phẫu-thuật-tim",
+        "evidence": "",
+    }
     refused = as_("member").post(path, typed)
     assert refused.status_code == 422
     assert "giấy tờ" in refused.content.decode()
@@ -206,9 +314,18 @@ def test_reasons_of_health_are_read_by_those_who_handle_the_case_alone(story, as
 def test_a_reason_outside_the_law_stops_the_step_and_not_the_limits(story):
     made = story("in_review")
     before = made.fresh()
-    review.suspend(incident=made.fresh(), reason="Chờ người phụ trách đi học", code=INTERNAL, by=made.user("member"), at=made.step())
+    review.suspend(
+        incident=made.fresh(),
+        reason="Chờ người phụ trách đi học",
+        code=INTERNAL,
+        by=made.user("member"),
+        at=made.step(),
+    )
     made.at += timedelta(days=14)
     review.resume(incident=made.fresh(), by=made.user("member"), at=made.at)
     after = made.fresh()
-    assert (after.processing_ends, after.limitation_ends) == (before.processing_ends, before.limitation_ends)
+    assert (after.processing_ends, after.limitation_ends) == (
+        before.processing_ends,
+        before.limitation_ends,
+    )
     assert after.due_on > before.due_on

@@ -1,4 +1,6 @@
-"""What somebody is told as the reporter: found by them, mailed to them, and in no row beside their name; old lines are addressed anew."""
+"""What somebody is told as the reporter: found by them, mailed to them, and in no row beside their
+name; old lines are addressed anew.
+"""
 
 import smtplib
 from datetime import timedelta
@@ -30,7 +32,11 @@ def test_the_reporter_reads_it_and_gets_a_letter_and_no_row_says_who(story, worl
     owed = Message.objects.get(dedup_key=f"mail:{line.dedup_key}")
     assert owed.dedup_key.split(":")[-1] == line.tag[:24]
     run_tick(timezone.now() + timedelta(days=4000))
-    sent = [mail for mail in mailoutbox if mail.to == [world.other_member.email] and f"/thong-bao/{line.pk}/" in mail.body]
+    sent = [
+        mail
+        for mail in mailoutbox
+        if mail.to == [world.other_member.email] and f"/thong-bao/{line.pk}/" in mail.body
+    ]
     assert len(sent) == 1
     assert sent[0].extra_headers["Message-ID"] == message_id(owed.dedup_key)
     for tell_tale in (made.incident.code, "accepted", "mail."):
@@ -48,7 +54,11 @@ def test_the_moment_of_reading_ties_a_sealed_line_to_nobody(story, world):
 
 def test_a_lead_who_reported_is_told_as_the_other_leads_are(story, world):
     made = story("submitted", reporter="deputy_lead")
-    told = set(Notification.objects.filter(kind="submitted", subject_id=str(made.incident.pk)).values_list("user__username", flat=True))
+    told = set(
+        Notification.objects.filter(kind="submitted", subject_id=str(made.incident.pk)).values_list(
+            "user__username", flat=True
+        )
+    )
     assert told == {"lead", "deputy_lead", "recused"}
 
 
@@ -56,7 +66,10 @@ def test_a_reminder_to_the_reporter_is_sealed_and_one_to_others_is_not(story, wo
     made = story("returned", reporter="unit_head")
     incident = made.fresh()
     lines = list(due_today(incident, incident.due_on + timedelta(days=1), calendar()))
-    assert [(line.sealed, [user.username for user in line.to]) for line in lines][0] == (True, ["unit_head"])
+    assert [(line.sealed, [user.username for user in line.to]) for line in lines][0] == (
+        True,
+        ["unit_head"],
+    )
     assert not [line for line in lines if not line.sealed and world.unit_head in line.to]
 
 
@@ -65,13 +78,22 @@ def test_lines_of_before_are_addressed_anew_and_their_letters_follow(story, worl
     other = Notification.objects.filter(kind="assigned").get()
     line = lines_of(world.other_member).get(kind="accepted")
     reminded = Notification.to(
-        world.other_member, sealed=False, key=f"remind:{made.incident.pk}:step:x", kind="reminder", text="x", url="/", at=line.at, subject_type="incident",
+        world.other_member,
+        sealed=False,
+        key=f"remind:{made.incident.pk}:step:x",
+        kind="reminder",
+        text="x",
+        url="/",
+        at=line.at,
+        subject_type="incident",
         subject_id=str(made.incident.pk),
-    )  # fmt: skip
+    )
     reminded.save()
     key = f"accepted:{made.incident.pk}:9:{world.other_member.pk}"
     Message.objects.filter(dedup_key=f"mail:{line.dedup_key}").update(dedup_key=f"mail:{key}")
-    Notification.objects.filter(pk=line.pk).update(user=world.other_member, tag="", sealed="", dedup_key=key, read_at=timezone.now())
+    Notification.objects.filter(pk=line.pk).update(
+        user=world.other_member, tag="", sealed="", dedup_key=key, read_at=timezone.now()
+    )
     import_module("compliance.incidents.migrations.0020_readdress_lines").readdress(apps, None)
     for before in (line, reminded):
         after = Notification.objects.get(pk=before.pk)
@@ -88,9 +110,13 @@ def test_what_a_mail_server_says_of_an_address_reaches_no_log(world, settings, m
     settings.EMAIL_BACKEND = "tests.compliance.test_lines_of_reporters.Refusing"
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         deliver(letter(key="x", to="hl0010@thu.example", subject="x", body="x"))
-    story_free = Notification.to(world.member, sealed=True, key="x", kind="x", text="x", url="/", at=timezone.now())
+    story_free = Notification.to(
+        world.member, sealed=True, key="x", kind="x", text="x", url="/", at=timezone.now()
+    )
     story_free.save()
-    owe(topic="mail", dedup_key="mail:x", at=timezone.now(), payload={"notification": story_free.pk})
+    owe(
+        topic="mail", dedup_key="mail:x", at=timezone.now(), payload={"notification": story_free.pk}
+    )
     run_tick()
     assert "mail" in caplog.text
     assert world.member.email not in caplog.text
@@ -103,4 +129,6 @@ class Refusing:
         pass
 
     def send_messages(self, mails):
-        raise smtplib.SMTPRecipientsRefused({address: (550, b"no such user") for mail in mails for address in mail.to})
+        raise smtplib.SMTPRecipientsRefused(
+            {address: (550, b"no such user") for mail in mails for address in mail.to}
+        )

@@ -1,4 +1,6 @@
-"""Whom the gate lets act, whom the portal asks and who finds it on their list are the same people, and there is always one: for every cast and status."""
+"""Whom the gate lets act, whom the portal asks and who finds it on their list are the same people,
+and there is always one: for every cast and status.
+"""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,7 +24,11 @@ from tests.world import PEOPLE, START, related
 
 LEAD_NAMES = ("lead", "deputy_lead", "recused")
 STAGES = (*OPEN, "proposed", "contested")
-ON_LISTS = {"accept": "Xem xét thụ lý", "conclude": "Kết luận", "contest_keep": "Quyết định xem xét lại"}
+ON_LISTS = {
+    "accept": "Xem xét thụ lý",
+    "conclude": "Kết luận",
+    "contest_keep": "Quyết định xem xét lại",
+}
 
 
 def everybody(made):
@@ -30,13 +36,32 @@ def everybody(made):
 
 
 def two_leads_one_opined(made):
-    """The third deputy stands aside; the other deputy heads the unit too and gave its opinion: nobody but the chairs is left to conclude."""
+    """The third deputy stands aside; the other deputy heads the unit too and gave its opinion:
+    nobody but the chairs is left to conclude.
+    """
     if made.incident.status != "returned":
         made.recuse()
-    if made.incident.status == "consulting" and not made.incident.opinions.filter(side="unit").exists():
+    if (
+        made.incident.status == "consulting"
+        and not made.incident.opinions.filter(side="unit").exists()
+    ):
         user = made.user("deputy_lead")
-        grant_function(user=user, kind=Kind.UNIT_HEAD, office=made.world.offices["XA"], valid_from=local_day(made.at), by=None, at=made.at)
-        review.give_opinion(incident=made.fresh(), side="unit", text="Đồng ý.", suggests="guidance", by=made.user("deputy_lead"), at=made.step())
+        grant_function(
+            user=user,
+            kind=Kind.UNIT_HEAD,
+            office=made.world.offices["XA"],
+            valid_from=local_day(made.at),
+            by=None,
+            at=made.at,
+        )
+        review.give_opinion(
+            incident=made.fresh(),
+            side="unit",
+            text="Đồng ý.",
+            suggests="guidance",
+            by=made.user("deputy_lead"),
+            at=made.step(),
+        )
 
 
 def one_lead(made):
@@ -63,11 +88,20 @@ def arrive(story, stage: str, cast):
         made.fresh()
         for side, who in (("unit", "unit_head"), ("affairs", "affairs")):
             if not made.incident.opinions.filter(side=side).exists():
-                review.give_opinion(incident=made.fresh(), side=side, text="Ý kiến.", suggests="guidance", by=made.user(who), at=made.step())
+                review.give_opinion(
+                    incident=made.fresh(),
+                    side=side,
+                    text="Ý kiến.",
+                    suggests="guidance",
+                    by=made.user(who),
+                    at=made.step(),
+                )
         if cast is not handler_related:
             made.propose()
     if stage == "contested":
-        review.file_contest(incident=made.fresh(), text="Đề nghị xem lại.", by=made.user("person"), at=made.step())
+        review.file_contest(
+            incident=made.fresh(), text="Đề nghị xem lại.", by=made.user("person"), at=made.step()
+        )
     return made, made.fresh()
 
 
@@ -85,21 +119,36 @@ def the_gate_lets(incident, verb: str, user) -> bool:
 
 @pytest.mark.dealt
 @pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.__name__)
-def test_whom_the_gate_lets_whom_the_portal_asks_and_whose_list_shows_it_are_the_same(cast, story, world, counted):
+def test_whom_the_gate_lets_whom_the_portal_asks_and_whose_list_shows_it_are_the_same(
+    cast, story, world, counted
+):
     rows, day = 0, local_day(timezone.now())
     for stage in STAGES:
         sid = transaction.savepoint()
         made, incident = arrive(story, stage, cast)
         assert not stuck(incident, day), (cast.__name__, stage, stuck(incident, day))
-        asked = stages(incident.status, proposed=bool(incident.proposed_by_id), contested=bool(incident.contested_at))
+        asked = stages(
+            incident.status,
+            proposed=bool(incident.proposed_by_id),
+            contested=bool(incident.contested_at),
+        )
         assert asked
         for verb in {verb for verbs in asked.values() for verb in verbs}:
             lets = {who for who in PEOPLE if the_gate_lets(incident, verb, world.fresh(who))}
-            assert set(who_can(incident, verb, day).values_list("username", flat=True)) == lets, (cast.__name__, stage, verb)
+            assert set(who_can(incident, verb, day).values_list("username", flat=True)) == lets, (
+                cast.__name__,
+                stage,
+                verb,
+            )
             rows += len(PEOPLE)
             if verb in ON_LISTS:
                 title = ON_LISTS[verb]
-                lists = {who for who in PEOPLE for todo in for_user(world.fresh(who), day) if todo.title.startswith(title) and incident.code in todo.meta}
+                lists = {
+                    who
+                    for who in PEOPLE
+                    for todo in for_user(world.fresh(who), day)
+                    if todo.title.startswith(title) and incident.code in todo.meta
+                }
                 assert lists == lets, (cast.__name__, stage, verb)
                 assert lets
         transaction.savepoint_rollback(sid)
@@ -111,7 +160,10 @@ def test_a_handler_behind_the_wall_is_on_the_leads_lists(story, world):
     handler_related(made)
     for who in LEAD_NAMES:
         todos = for_user(world.fresh(who), local_day(timezone.now()))
-        assert any(todo.title.startswith("Giao người khác xử lý") and made.incident.code in todo.meta for todo in todos), who
+        assert any(
+            todo.title.startswith("Giao người khác xử lý") and made.incident.code in todo.meta
+            for todo in todos
+        ), who
 
 
 def test_every_separation_of_the_table_has_its_sentence(counted):
@@ -121,26 +173,57 @@ def test_every_separation_of_the_table_has_its_sentence(counted):
 
 
 def test_who_stands_in_for_a_side_can_speak_for_it(story, world):
-    """Internal affairs names a lead as successor: the lead gives that opinion, and no longer concludes."""
+    """Internal affairs names a lead as successor: the lead gives that opinion, and no longer
+    concludes.
+    """
     made = story("consulting")
     logging.recuse(
-        incident=made.fresh(), who=world.fresh("affairs"), reason="Có quan hệ.", successor=world.fresh("deputy_lead"), by=world.fresh("lead"), at=made.step()
+        incident=made.fresh(),
+        who=world.fresh("affairs"),
+        reason="Có quan hệ.",
+        successor=world.fresh("deputy_lead"),
+        by=world.fresh("lead"),
+        at=made.step(),
     )
-    review.give_opinion(incident=made.fresh(), side="affairs", text="Ý kiến.", suggests="guidance", by=world.fresh("deputy_lead"), at=made.step())
-    assert "deputy_lead" not in set(deciders(made.fresh(), local_day(made.at)).values_list("username", flat=True))
+    review.give_opinion(
+        incident=made.fresh(),
+        side="affairs",
+        text="Ý kiến.",
+        suggests="guidance",
+        by=world.fresh("deputy_lead"),
+        at=made.step(),
+    )
+    assert "deputy_lead" not in set(
+        deciders(made.fresh(), local_day(made.at)).values_list("username", flat=True)
+    )
 
 
 @pytest.fixture
 def deep(world):
-    """Offices four levels below a commune, one person in each; a second branch under its own authority."""
+    """Offices four levels below a commune, one person in each; a second branch under its own
+    authority.
+    """
     office, people = world.offices["XA"], []
     for level in range(1, 5):
         office = Office.objects.create(
-            code=f"XA-{level}", name=f"Cấp {level}", short_name=f"Cấp {level}", kind="department", parent=office, valid_from=START, order=90 + level
+            code=f"XA-{level}",
+            name=f"Cấp {level}",
+            short_name=f"Cấp {level}",
+            kind="department",
+            parent=office,
+            valid_from=START,
+            order=90 + level,
         )
         user = User.objects.create_user(f"deep{level}", display_name=f"Cấp {level}")
         people.append(
-            StaffMember.objects.create(code=f"D{level}", full_name=f"Sâu {level}", user=user, office=office, position="Chuyên viên", staff_kind="vien_chuc")
+            StaffMember.objects.create(
+                code=f"D{level}",
+                full_name=f"Sâu {level}",
+                user=user,
+                office=office,
+                position="Chuyên viên",
+                staff_kind="vien_chuc",
+            )
         )
     return people
 
@@ -151,11 +234,16 @@ def test_both_sides_of_the_wall_agree_at_every_depth(deep, story, world, counted
     for person in deep:
         assert world.offices["XA"].pk in line_up(person.office)
         assert person.office_id in line_down([world.offices["XA"].pk])
-        walled = Incident.objects.filter(behind_the_wall(User.objects.get(pk=person.user_id)), pk=made.incident.pk).exists()
+        walled = Incident.objects.filter(
+            behind_the_wall(User.objects.get(pk=person.user_id)), pk=made.incident.pk
+        ).exists()
         assert walled, person
         assert person.user_id not in outside, person
         rows += 1
     for office in Office.objects.all():
-        assert all((office.pk in line_down([above])) == (above in line_up(office)) for above in Office.objects.values_list("pk", flat=True)), office
+        assert all(
+            (office.pk in line_down([above])) == (above in line_up(office))
+            for above in Office.objects.values_list("pk", flat=True)
+        ), office
         rows += 1
     counted(rows, "level × side of the wall")

@@ -1,4 +1,6 @@
-"""Told and heard on paper: nothing goes on before the notice has arrived; the window runs from that day; what comes back is entered with its scan."""
+"""Told and heard on paper: nothing goes on before the notice has arrived; the window runs from that
+day; what comes back is entered with its scan.
+"""
 
 from datetime import timedelta
 
@@ -30,30 +32,51 @@ def unreached(story):
     incident = made.fresh()
     with pytest.raises(NotNow, match="chưa có tài khoản"):
         made.notify()
-    review.notify(incident=incident, bundle=list(incident.evidence.all()), by=made.user("member"), at=made.step(), paper="Giao bằng giấy")
+    review.notify(
+        incident=incident,
+        bundle=list(incident.evidence.all()),
+        by=made.user("member"),
+        at=made.step(),
+        paper="Giao bằng giấy",
+    )
     return made
 
 
 def hand(made, client, how: str, **more):
     incident = made.fresh()
-    posted = {"version": incident.version, "how": how, "day": f"{timezone.localdate():%d/%m/%Y}", "handed_by": "Văn thư", **more}
+    posted = {
+        "version": incident.version,
+        "how": how,
+        "day": f"{timezone.localdate():%d/%m/%Y}",
+        "handed_by": "Văn thư",
+        **more,
+    }
     return client.post(f"/ho-so/{incident.code}/giao-thong-bao/", posted)
 
 
-def test_the_window_runs_from_the_day_the_paper_arrived_and_a_missed_try_does_not_count(unreached, as_):
+def test_the_window_runs_from_the_day_the_paper_arrived_and_a_missed_try_does_not_count(
+    unreached, as_
+):
     made, client = unreached, as_("member")
     first = last_notice(made.incident).due_on
     assert hand(made, client, "missed").status_code == 422, "why it was missed must be said"
     assert hand(made, client, "missed", remark="Đi vắng").status_code == 302
     assert last_notice(made.incident).due_on == first
     assert not all(check.ok for check in before_consult(made.fresh()))
-    assert "chưa ghi nhận việc giao" in " ".join(check.note for check in before_silence(made.fresh(), local_day(timezone.now())))
+    assert "chưa ghi nhận việc giao" in " ".join(
+        check.note for check in before_silence(made.fresh(), local_day(timezone.now()))
+    )
     assert hand(made, client, "refused").status_code == 422, "a refusal needs a witness"
     assert hand(made, client, "handed", received_by="Người nhận", upload=scan()).status_code == 302
-    assert last_notice(made.incident).due_on == add_working_days(local_day(timezone.now()), 5, calendar())
+    assert last_notice(made.incident).due_on == add_working_days(
+        local_day(timezone.now()), 5, calendar()
+    )
     receipt = Delivery.objects.get(how="handed")
     assert status_of(as_("lead").get(f"/ho-so/{made.incident.code}/giao-nhan/{receipt.pk}/")) == 200
-    assert as_("other_head").get(f"/ho-so/{made.incident.code}/giao-nhan/{receipt.pk}/").status_code == 404
+    assert (
+        as_("other_head").get(f"/ho-so/{made.incident.code}/giao-nhan/{receipt.pk}/").status_code
+        == 404
+    )
 
 
 def test_a_paper_answer_is_entered_with_its_scan_and_says_who_entered_it(unreached, as_, world):
@@ -61,9 +84,23 @@ def test_a_paper_answer_is_entered_with_its_scan_and_says_who_entered_it(unreach
     hand(made, as_("member"), "handed", received_by="Người nhận")
     incident = made.fresh()
     allegation = incident.allegations.get().pk
-    posted = {"version": incident.version, "kind": "answer", "received_on": f"{timezone.localdate():%d/%m/%Y}", f"text_{allegation}": "Tôi đã gỡ bài.", "companion": "Bà Lê", "companion_as": "lawyer"}  # fmt: skip
-    assert client.post(f"/ho-so/{incident.code}/giai-trinh-giay/", posted).status_code == 422, "no scan"
-    assert client.post(f"/ho-so/{incident.code}/giai-trinh-giay/", {**posted, "upload": scan()}).status_code == 302
+    posted = {
+        "version": incident.version,
+        "kind": "answer",
+        "received_on": f"{timezone.localdate():%d/%m/%Y}",
+        f"text_{allegation}": "Tôi đã gỡ bài.",
+        "companion": "Bà Lê",
+        "companion_as": "lawyer",
+    }
+    assert client.post(f"/ho-so/{incident.code}/giai-trinh-giay/", posted).status_code == 422, (
+        "no scan"
+    )
+    assert (
+        client.post(
+            f"/ho-so/{incident.code}/giai-trinh-giay/", {**posted, "upload": scan()}
+        ).status_code
+        == 302
+    )
     page = text_of(as_("lead").get(f"/ho-so/{incident.code}/"))
     assert "Nhập từ bản giấy nhận ngày" in page
     assert world.affairs.display_name in page
@@ -75,29 +112,54 @@ def test_a_paper_answer_is_entered_with_its_scan_and_says_who_entered_it(unreach
 def test_a_file_survives_a_mistake_in_the_form_and_goes_with_the_answer(story, as_):
     made, client = story("awaiting_answer"), as_("person")
     url = f"/cua-toi/{made.incident.code}/giai-trinh/"
-    page = client.post(url, {"version": made.fresh().version, "text": "", "files": scan("tin-nhan.png")})
+    page = client.post(
+        url, {"version": made.fresh().version, "text": "", "files": scan("tin-nhan.png")}
+    )
     assert page.status_code == 422
     assert "tin-nhan.png" in text_of(page)
-    assert client.post(url, {"version": made.fresh().version, "text": "Tôi xin giải trình."}).status_code == 302
-    assert [file.name for file in Answer.objects.get(incident=made.incident).files.all()] == ["tin-nhan.png"]
+    assert (
+        client.post(
+            url, {"version": made.fresh().version, "text": "Tôi xin giải trình."}
+        ).status_code
+        == 302
+    )
+    assert [file.name for file in Answer.objects.get(incident=made.incident).files.all()] == [
+        "tin-nhan.png"
+    ]
 
 
 def test_further_evidence_opens_the_whole_window_again(story, as_, world):
     from compliance.incidents import actions as logging
 
     made = story("consulting")
-    logging.add_evidence(incident=made.fresh(), url="https://mang.example/2", caption="Bài thứ hai", by=world.member, at=made.step())
+    logging.add_evidence(
+        incident=made.fresh(),
+        url="https://mang.example/2",
+        caption="Bài thứ hai",
+        by=world.member,
+        at=made.step(),
+    )
     made.opine()
     made.propose()
     with pytest.raises(NotNow, match="CC-02"):
         review.conclude(incident=made.fresh(), by=world.deputy_lead, at=timezone.now())
     new = made.incident.evidence.get(number=2)
-    review.disclose_more(incident=made.fresh(), bundle=[new], reason="Mới nhận.", by=world.member, at=timezone.now())
-    assert last_notice(made.incident).due_on >= add_working_days(local_day(timezone.now()), 5, calendar())
+    review.disclose_more(
+        incident=made.fresh(), bundle=[new], reason="Mới nhận.", by=world.member, at=timezone.now()
+    )
+    assert last_notice(made.incident).due_on >= add_working_days(
+        local_day(timezone.now()), 5, calendar()
+    )
     assert "Bài thứ hai" in text_of(as_("person").get(f"/cua-toi/{made.incident.code}/"))
     with pytest.raises(NotNow, match="chứng cứ bổ sung còn đến hết"):
         review.conclude(incident=made.fresh(), by=world.deputy_lead, at=timezone.now())
-    review.answer(incident=made.fresh(), per_allegation=[], text="Về bài thứ hai.", by=world.person, at=timezone.now())
+    review.answer(
+        incident=made.fresh(),
+        per_allegation=[],
+        text="Về bài thứ hai.",
+        by=world.person,
+        at=timezone.now(),
+    )
     review.conclude(incident=made.fresh(), by=world.deputy_lead, at=timezone.now())
 
 

@@ -1,4 +1,6 @@
-"""Who reported: sealed in its own table, named nowhere else, opened to a handler only by two other people when it is confidential."""
+"""Who reported: sealed in its own table, named nowhere else, opened to a handler only by two other
+people when it is confidential.
+"""
 
 import pytest
 from cryptography.fernet import InvalidToken
@@ -29,7 +31,9 @@ def kept(story):
 def test_the_table_holds_no_name_and_no_key_of_a_person(story, world):
     made = story("submitted")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM incidents_reporter WHERE incident_id = %s", [made.incident.pk])
+        cursor.execute(
+            "SELECT * FROM incidents_reporter WHERE incident_id = %s", [made.incident.pk]
+        )
         row = [str(value) for value in cursor.fetchone()]
     assert len(row) == 6, "id, incident, tag, sealed, confidential, at"
     assert not [value for value in row if world.unit_head.username in value]
@@ -45,16 +49,27 @@ def test_neither_trail_nor_steps_nor_files_name_the_reporter(status, story, worl
     who = world.other_member
     events = list(Event.objects.filter(subject_label__startswith=made.incident.code))
     counted(len(events), "events read for the reporter")
-    assert not [event for event in events if event.actor_id == who.pk or who.display_name in event.actor_name or str(who.pk) in (event.after.values())]
+    assert not [
+        event
+        for event in events
+        if event.actor_id == who.pk
+        or who.display_name in event.actor_name
+        or str(who.pk) in (event.after.values())
+    ]
     for model in (StepTaken, Evidence, StoredFile):
         assert not model.objects.filter(by=who).exists(), model
-    assert vault.fingerprint(made.incident.code, who.pk) in [event.after.get("reporter") for event in events]
+    assert vault.fingerprint(made.incident.code, who.pk) in [
+        event.after.get("reporter") for event in events
+    ]
 
 
 def test_handlers_see_the_name_of_an_ordinary_report_and_each_look_is_recorded(story, as_, world):
     made = story("in_review")
     for who in ("lead", "member"):
-        assert world.unit_head.display_name in as_(who).post(f"/ho-so/{made.incident.code}/nguoi-ghi-nhan/").content.decode()
+        assert (
+            world.unit_head.display_name
+            in as_(who).post(f"/ho-so/{made.incident.code}/nguoi-ghi-nhan/").content.decode()
+        )
     assert Event.objects.filter(verb="saw_reporter", subject_id=str(made.incident.pk)).count() == 2
 
 
@@ -64,44 +79,92 @@ def test_a_confidential_reporter_is_a_pseudonym_until_two_others_agree(kept, as_
     assert name not in page
     assert "Người ghi nhận G-" in page
     assert as_("member").post(f"/ho-so/{code}/danh-tinh/", {"reason": ""}).status_code == 422
-    assert as_("member").post(f"/ho-so/{code}/danh-tinh/", {"reason": "Cần hỏi thêm về ảnh chụp."}).status_code == 302
+    assert (
+        as_("member")
+        .post(f"/ho-so/{code}/danh-tinh/", {"reason": "Cần hỏi thêm về ảnh chụp."})
+        .status_code
+        == 302
+    )
     asked = RevealRequest.objects.get()
-    assert as_("member").post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "x"}).status_code == 403
+    assert (
+        as_("member")
+        .post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "x"})
+        .status_code
+        == 403
+    )
     as_("auditor").post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "Có cơ sở."})
-    assert as_("auditor").post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "Lần nữa."}).status_code == 409
-    assert name not in as_("member").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), "one voice is not enough"
-    as_("deputy_lead").post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "Cần cho việc xem xét."})
+    assert (
+        as_("auditor")
+        .post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "Lần nữa."})
+        .status_code
+        == 409
+    )
+    assert name not in as_("member").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), (
+        "one voice is not enough"
+    )
+    as_("deputy_lead").post(
+        f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "Cần cho việc xem xét."}
+    )
     assert name in as_("member").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode()
-    assert name not in as_("lead").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), "only to the one who asked"
-    assert Notification.objects.addressed_to(world.unit_head).filter(kind="revealed", user=None).exists()
+    assert name not in as_("lead").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), (
+        "only to the one who asked"
+    )
+    assert (
+        Notification.objects.addressed_to(world.unit_head)
+        .filter(kind="revealed", user=None)
+        .exists()
+    )
     RevealRequest.objects.update(open_until=timezone.now())
-    assert name not in as_("member").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), "the day has run out"
+    assert name not in as_("member").post(f"/ho-so/{code}/nguoi-ghi-nhan/").content.decode(), (
+        "the day has run out"
+    )
 
 
 def test_one_refusal_keeps_it_shut_and_stays_on_record(kept, as_, world):
     as_("member").post(f"/ho-so/{kept.incident.code}/danh-tinh/", {"reason": "Muốn biết."})
     asked = RevealRequest.objects.get()
-    as_("auditor").post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "0", "reason": "Không cần cho việc xem xét."})
-    assert as_("deputy_lead").post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "x"}).status_code == 409
-    assert "Không cần cho việc xem xét" in as_("auditor").get("/de-nghi-danh-tinh/").content.decode()
+    as_("auditor").post(
+        f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "0", "reason": "Không cần cho việc xem xét."}
+    )
+    assert (
+        as_("deputy_lead")
+        .post(f"/de-nghi-danh-tinh/{asked.pk}/", {"agrees": "1", "reason": "x"})
+        .status_code
+        == 409
+    )
+    assert (
+        "Không cần cho việc xem xét" in as_("auditor").get("/de-nghi-danh-tinh/").content.decode()
+    )
 
 
 def test_whoever_asked_reported_or_is_walled_has_no_voice(kept, world, counted):
-    asked = actions.ask_reveal(incident=kept.fresh(), reason="Cần hỏi.", by=world.fresh("lead"), at=timezone.now())
+    asked = actions.ask_reveal(
+        incident=kept.fresh(), reason="Cần hỏi.", by=world.fresh("lead"), at=timezone.now()
+    )
     kept.recuse()
     may = {"deputy_lead", "auditor"}
     for who in PEOPLE:
-        assert actions.waiting_for(world.fresh(who)).filter(pk=asked.pk).exists() == (who in may), who
+        assert actions.waiting_for(world.fresh(who)).filter(pk=asked.pk).exists() == (who in may), (
+            who
+        )
         if who not in may:
             with pytest.raises((NotAllowed, NotNow)):
-                actions.vote_reveal(asked=asked, agrees=True, reason="x", by=world.fresh(who), at=timezone.now())
+                actions.vote_reveal(
+                    asked=asked, agrees=True, reason="x", by=world.fresh(who), at=timezone.now()
+                )
     counted(len(PEOPLE), "reveal × person")
 
 
 def test_a_lead_who_reported_is_not_asked_to_vote(story, world):
     made = story("in_review", reporter="deputy_lead")
-    RevealRequest.objects.create(incident=made.incident, asked_by=world.member, reason="Cần hỏi.", asked_at=timezone.now())
-    assert [who for who in ("lead", "deputy_lead", "auditor", "member") if actions.waiting_for(world.fresh(who)).exists()] == ["lead", "auditor"]
+    RevealRequest.objects.create(
+        incident=made.incident, asked_by=world.member, reason="Cần hỏi.", asked_at=timezone.now()
+    )
+    assert [
+        who
+        for who in ("lead", "deputy_lead", "auditor", "member")
+        if actions.waiting_for(world.fresh(who)).exists()
+    ] == ["lead", "auditor"]
 
 
 def test_keys_are_rotated_without_losing_anybody(story, settings, world):
@@ -110,7 +173,11 @@ def test_keys_are_rotated_without_losing_anybody(story, settings, world):
     made = story("submitted")
     old = list(settings.IDENTITY_KEYS)
     settings.IDENTITY_KEYS = ["a-new-identity-key-0123456789-0123456789-0123456789", *old]
-    assert made.incident.__class__.objects.reported_by(world.unit_head).filter(pk=made.incident.pk).exists()
+    assert (
+        made.incident.__class__.objects.reported_by(world.unit_head)
+        .filter(pk=made.incident.pk)
+        .exists()
+    )
     call_command("rotate_identity_keys")
     settings.IDENTITY_KEYS = settings.IDENTITY_KEYS[:1]
     assert Reporter.objects.get(incident=made.incident).user_id == world.unit_head.pk
@@ -125,5 +192,12 @@ def test_whoever_asked_and_is_recused_afterwards_meets_the_request_no_more(kept,
     code = kept.incident.code
     as_("member").post(f"/ho-so/{code}/danh-tinh/", {"reason": "Cần hỏi thêm."})
     assert code in as_("member").get("/de-nghi-danh-tinh/").content.decode()
-    logging.recuse(incident=kept.fresh(), who=world.member, reason="Có quan hệ.", by=world.fresh("lead"), at=kept.step(), successor=world.other_member)
+    logging.recuse(
+        incident=kept.fresh(),
+        who=world.member,
+        reason="Có quan hệ.",
+        by=world.fresh("lead"),
+        at=kept.step(),
+        successor=world.other_member,
+    )
     assert code not in as_("member").get("/de-nghi-danh-tinh/").content.decode()

@@ -21,30 +21,48 @@ from tests.world import CANARIES, PEOPLE
 Kind = DataRequest.Kind
 
 
-def ask(world, who: str = "person", kind: str = "correct", at: datetime | None = None) -> DataRequest:
+def ask(
+    world, who: str = "person", kind: str = "correct", at: datetime | None = None
+) -> DataRequest:
     return actions.ask_about_data(
-        staff=world.users[who].staff, kind=kind, part="name", text="Tên đệm phải là Thị.", by=world.fresh(who), at=at or timezone.now()
+        staff=world.users[who].staff,
+        kind=kind,
+        part="name",
+        text="Tên đệm phải là Thị.",
+        by=world.fresh(who),
+        at=at or timezone.now(),
     )
 
 
 # kind: (asked, receive by, answer by); 14/02/2026 to 22/02/2026 is Tết
 CLOCKS = [
-    ("correct", date(2026, 11, 16), date(2026, 11, 18), date(2026, 11, 26)), ("provide", date(2026, 11, 16), date(2026, 11, 18), date(2026, 11, 26)), ("restrict", date(2026, 11, 16), date(2026, 11, 18), date(2026, 12, 1)),
-    ("object", date(2026, 11, 16), date(2026, 11, 18), date(2026, 12, 1)), ("delete", date(2026, 11, 16), date(2026, 11, 18), date(2026, 12, 7)), ("correct", date(2026, 2, 12), date(2026, 2, 23), date(2026, 2, 23)),
-]  # fmt: skip
+    ("correct", date(2026, 11, 16), date(2026, 11, 18), date(2026, 11, 26)),
+    ("provide", date(2026, 11, 16), date(2026, 11, 18), date(2026, 11, 26)),
+    ("restrict", date(2026, 11, 16), date(2026, 11, 18), date(2026, 12, 1)),
+    ("object", date(2026, 11, 16), date(2026, 11, 18), date(2026, 12, 1)),
+    ("delete", date(2026, 11, 16), date(2026, 11, 18), date(2026, 12, 7)),
+    ("correct", date(2026, 2, 12), date(2026, 2, 23), date(2026, 2, 23)),
+]
 
 
 def test_the_two_days_run_by_the_rule_of_each_kind(world, counted):
     for kind, asked, receive, answer in CLOCKS:
-        made = ask(world, kind=kind, at=datetime(asked.year, asked.month, asked.day, 9, tzinfo=ZONE))
+        made = ask(
+            world, kind=kind, at=datetime(asked.year, asked.month, asked.day, 9, tzinfo=ZONE)
+        )
         assert (made.receive_by, made.due_on) == (receive, answer), (kind, asked)
     counted(len(CLOCKS), "requests with their days")
 
 
 def test_who_may_answer_whom(world, counted):
-    """Internal affairs answers everybody but themselves; when nobody else is left there, a lead answers them."""
+    """Internal affairs answers everybody but themselves; when nobody else is left there, a lead
+    answers them.
+    """
     asked = 0
-    for owner, allowed in (("person", {"affairs"}), ("affairs", {"lead", "deputy_lead", "recused"})):
+    for owner, allowed in (
+        ("person", {"affairs"}),
+        ("affairs", {"lead", "deputy_lead", "recused"}),
+    ):
         for who in PEOPLE:
             made = ask(world, owner)
             asked += 1
@@ -65,26 +83,57 @@ def test_every_step_is_told_and_the_answer_needs_its_ground(world, as_):
     with pytest.raises(NotNow, match="một lần"):
         actions.extend_request(request=made, because="Nữa.", by=by, at=now)
     address = reverse("registry:data_request", args=[made.pk])
-    refused = as_("affairs").post(address, {"act": "answer", "accepted": "0", "answer": "Giấy khai sinh ghi như vậy."})
+    refused = as_("affairs").post(
+        address, {"act": "answer", "accepted": "0", "answer": "Giấy khai sinh ghi như vậy."}
+    )
     assert refused.status_code == 422
     assert "Giấy khai sinh ghi như vậy." in refused.content.decode()
-    assert as_("affairs").post(address, {"act": "answer", "accepted": "0", "ground": "right", "answer": "Giấy khai sinh ghi như vậy."}).status_code == 302
-    assert as_("affairs").post(address, {"act": "answer", "accepted": "1", "answer": "Khác."}).status_code == 422
+    assert (
+        as_("affairs")
+        .post(
+            address,
+            {
+                "act": "answer",
+                "accepted": "0",
+                "ground": "right",
+                "answer": "Giấy khai sinh ghi như vậy.",
+            },
+        )
+        .status_code
+        == 302
+    )
+    assert (
+        as_("affairs")
+        .post(address, {"act": "answer", "accepted": "1", "answer": "Khác."})
+        .status_code
+        == 422
+    )
     page = as_("person").get(reverse("registry:my_data")).content.decode()
     assert "Giấy khai sinh ghi như vậy." in page
     told = Notification.objects.filter(user=world.person, kind="data_request")
     assert told.count() == 3
-    assert not [note for note in told if "Thị" in note.text or "khai sinh" in note.text], "a notice holds no content"
+    assert not [note for note in told if "Thị" in note.text or "khai sinh" in note.text], (
+        "a notice holds no content"
+    )
 
 
 def test_a_request_is_withdrawn_by_who_asked_and_by_nobody_else(world, as_, counted):
     made = ask(world)
     for who in PEOPLE:
         if who != "person":
-            assert as_(who).post(reverse("registry:withdraw_request", args=[made.pk])).status_code == 404, who
-    assert as_("person").post(reverse("registry:withdraw_request", args=[made.pk])).status_code == 302
+            assert (
+                as_(who).post(reverse("registry:withdraw_request", args=[made.pk])).status_code
+                == 404
+            ), who
+    assert (
+        as_("person").post(reverse("registry:withdraw_request", args=[made.pk])).status_code == 302
+    )
     with pytest.raises(NotNow):
-        actions.receive_request(request=DataRequest.objects.get(pk=made.pk), by=world.fresh("affairs"), at=timezone.now())
+        actions.receive_request(
+            request=DataRequest.objects.get(pk=made.pk),
+            by=world.fresh("affairs"),
+            at=timezone.now(),
+        )
     counted(len(PEOPLE), "withdrawal × person")
 
 
@@ -92,21 +141,35 @@ def test_the_queue_shows_what_one_may_answer(world, as_, counted):
     mine, theirs = ask(world), ask(world, "affairs")
     for who in PEOPLE:
         answer = as_(who).get(reverse("registry:data_requests"))
-        sees = {"affairs": {mine}, "lead": {theirs}, "deputy_lead": {theirs}, "recused": {theirs}}.get(who)
+        sees = {
+            "affairs": {mine},
+            "lead": {theirs},
+            "deputy_lead": {theirs},
+            "recused": {theirs},
+        }.get(who)
         if sees is None:
             assert answer.status_code == 403, who
             continue
         shown = answer.content.decode()
-        assert {one for one in (mine, theirs) if f"/de-nghi-du-lieu/{one.pk}/" in shown} == sees, who
+        assert {one for one in (mine, theirs) if f"/de-nghi-du-lieu/{one.pk}/" in shown} == sees, (
+            who
+        )
         for one in (mine, theirs):
-            assert as_(who).get(reverse("registry:data_request", args=[one.pk])).status_code == (200 if one in sees else 404), who
+            assert as_(who).get(reverse("registry:data_request", args=[one.pk])).status_code == (
+                200 if one in sees else 404
+            ), who
     counted(len(PEOPLE), "queue × person")
 
 
 def test_a_request_on_paper_is_entered_by_internal_affairs(world, as_):
     given = {"staff": "T015", "kind": "provide", "part": "other", "text": "Xin bản sao dữ liệu."}
     assert as_("unit_head").post(reverse("registry:paper_request"), given).status_code == 403
-    assert as_("affairs").post(reverse("registry:paper_request"), {**given, "staff": "khong-co"}).status_code == 422
+    assert (
+        as_("affairs")
+        .post(reverse("registry:paper_request"), {**given, "staff": "khong-co"})
+        .status_code
+        == 422
+    )
     assert as_("affairs").post(reverse("registry:paper_request"), given).status_code == 302
     assert DataRequest.objects.get().on_paper
 
@@ -124,16 +187,22 @@ def test_reminders_before_and_after_go_once_in_office_hours(world, counted):
     assert told(at + timedelta(days=1)) == first + 1
     assert told(at + timedelta(days=1, hours=12)) == first + 1
     assert told(at + timedelta(days=4)) == first + 2, "the day to receive is past"
-    assert told(at + timedelta(days=14)) == first + 3, "after a long sleep one line, not one a missed week"
+    assert told(at + timedelta(days=14)) == first + 3, (
+        "after a long sleep one line, not one a missed week"
+    )
     counted(5, "moments of reminding")
 
 
 def sheets(content: bytes) -> str:
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return "\n".join(str(row) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+    return "\n".join(
+        str(row) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
+    )
 
 
-def test_the_copy_holds_what_the_person_may_see_and_nothing_of_anybody_else(world, story, as_, counted):
+def test_the_copy_holds_what_the_person_may_see_and_nothing_of_anybody_else(
+    world, story, as_, counted
+):
     hidden = story("in_review")  # not told yet
     content = as_("person").get(reverse("registry:own_copy")).content
     text = sheets(content)
@@ -144,13 +213,21 @@ def test_the_copy_holds_what_the_person_may_see_and_nothing_of_anybody_else(worl
     assert ExportRecord.objects.get().what == "export_own_data"
     told = story("concluded")
     heard = Answer.objects.get(incident=told.incident)
-    heard.pk, heard.companion, heard.per_allegation, heard.text = None, "Đại diện công đoàn", [], "Lời của người cùng dự."
+    heard.pk, heard.companion, heard.per_allegation, heard.text = (
+        None,
+        "Đại diện công đoàn",
+        [],
+        "Lời của người cùng dự.",
+    )
     heard.save()
     text = sheets(as_("person").get(reverse("registry:own_copy")).content)
     assert told.incident.code in text
     assert CANARIES["answer"] in text
     assert "Lời của người cùng dự" not in text
-    others = [CANARIES[name] for name in ("opinion", "narrative", "evidence")] + [world.unit_head.display_name, world.member.display_name]
+    others = [CANARIES[name] for name in ("opinion", "narrative", "evidence")] + [
+        world.unit_head.display_name,
+        world.member.display_name,
+    ]
     assert not [word for word in others if word in text]
     counted(len(CANARIES) + len(others), "canaries looked for in copies")
 
@@ -160,14 +237,27 @@ def test_everybody_with_a_staff_record_opens_the_own_data_and_sends_a_request(wo
         answer = as_(who).get(reverse("registry:my_data"))
         assert answer.status_code == (403 if who == "superuser" else 200), who
     client = as_("other_staff")
-    assert client.post(reverse("registry:ask"), {"kind": "correct", "part": "post", "text": "x"}).status_code == 422
-    assert client.post(reverse("registry:ask"), {"kind": "correct", "part": "post", "text": "Chức vụ phải là công chức Địa chính."}).status_code == 302
+    assert (
+        client.post(
+            reverse("registry:ask"), {"kind": "correct", "part": "post", "text": "x"}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            reverse("registry:ask"),
+            {"kind": "correct", "part": "post", "text": "Chức vụ phải là công chức Địa chính."},
+        ).status_code
+        == 302
+    )
     assert "Sửa thông tin" in client.get(reverse("registry:my_data")).content.decode()
     assert "Sửa thông tin" in as_("affairs").get(reverse("registry:data_requests")).content.decode()
     counted(len(PEOPLE), "own data × person")
 
 
 def test_when_internal_affairs_has_a_second_officer_the_leads_need_not_answer(world):
-    Function.objects.create(user=world.other_staff, kind="internal_affairs", valid_from=date(2017, 1, 1))
+    Function.objects.create(
+        user=world.other_staff, kind="internal_affairs", valid_from=date(2017, 1, 1)
+    )
     made = ask(world, "affairs")
     assert set(actions.answerers(made, local_day(timezone.now()))) == {world.other_staff}

@@ -1,4 +1,6 @@
-"""What is kept how long, what is held, and that what two people let go is gone everywhere, while every figure stays as it was."""
+"""What is kept how long, what is held, and that what two people let go is gone everywhere, while
+every figure stays as it was.
+"""
 
 import json
 from datetime import date, datetime, timedelta
@@ -22,7 +24,14 @@ from compliance.retention.models import DisposalItem, FileToRemove, Kind, LegalH
 from compliance.retention.queries import due_for_disposal, due_of
 from compliance.retention.removal import digest, parts, survey
 from compliance.retention.terms import rules
-from compliance.review.models import CaseDocument, ClockEntry, Complaint, Conclusion, Decision, Measure
+from compliance.review.models import (
+    CaseDocument,
+    ClockEntry,
+    Complaint,
+    Conclusion,
+    Decision,
+    Measure,
+)
 from compliance.roles import Kind as Function
 from compliance.rulebook.clocks import ZONE, local_day
 from reports import frozen, queries
@@ -55,11 +64,15 @@ WORDS = (
 
 @pytest.fixture(autouse=True)
 def _no_summaries(settings):
-    settings.SUMMARY_START = f"{timezone.now():%Y-%m-%d}"  # else every tick plans the eight years since the stories
+    settings.SUMMARY_START = (  # else every tick plans the eight years since the stories
+        f"{timezone.now():%Y-%m-%d}"
+    )
 
 
 def keep_case(story: Story, **changes) -> Incident:
-    """The row set to given days, as if it had been so: the class table asks about dates, not about the way there."""
+    """The row set to given days, as if it had been so: the class table asks about dates, not about
+    the way there.
+    """
     Incident.objects.filter(pk=story.incident.pk).update(**changes)
     return story.fresh()
 
@@ -79,10 +92,42 @@ CLASSES = [
     ("closed", "", False, None, None, "no_violation", date(2019, 5, 31)),  # annulled
     ("closed", "guidance", False, None, None, "guidance", date(2019, 5, 31)),
     ("closed", "oral_reminder", False, None, None, "oral_reminder", date(2019, 5, 31)),
-    ("closed", "written_reminder", False, date(2019, 5, 20), None, "written_reminder", date(2020, 5, 31 - 11)),
-    ("closed", "written_reminder", False, date(2018, 2, 1), None, "written_reminder", date(2019, 5, 31)),  # lapsed before it was closed
-    ("closed", "discipline", False, date(2019, 5, 20), None, "discipline", None),  # never, while the archive has not got it
-    ("closed", "discipline", False, date(2019, 5, 20), date(2018, 9, 3), "discipline", date(2020, 5, 20)),
+    (
+        "closed",
+        "written_reminder",
+        False,
+        date(2019, 5, 20),
+        None,
+        "written_reminder",
+        date(2020, 5, 31 - 11),
+    ),
+    (
+        "closed",
+        "written_reminder",
+        False,
+        date(2018, 2, 1),
+        None,
+        "written_reminder",
+        date(2019, 5, 31),
+    ),  # lapsed before it was closed
+    (
+        "closed",
+        "discipline",
+        False,
+        date(2019, 5, 20),
+        None,
+        "discipline",
+        None,
+    ),  # never, while the archive has not got it
+    (
+        "closed",
+        "discipline",
+        False,
+        date(2019, 5, 20),
+        date(2018, 9, 3),
+        "discipline",
+        date(2020, 5, 20),
+    ),
     ("closed", "discipline", False, None, date(2020, 2, 29), "discipline", date(2021, 2, 28)),
     ("closed", "referred", False, None, None, "referred", date(2019, 5, 31)),
     ("concluded", "guidance", False, None, None, "", None),
@@ -94,64 +139,151 @@ def test_each_class_is_due_on_its_day_and_not_a_day_before(story, world, counted
     made, rows = story("closed", start=LONG_AGO), 0
     measure = Measure.objects.get(incident=made.incident)
     for status, outcome, sealed, lapse, archived, kind, due in CLASSES:
-        incident = keep_case(made, status=status, outcome=outcome, sealed=sealed, closed_at=noon(CLOSED))
+        incident = keep_case(
+            made, status=status, outcome=outcome, sealed=sealed, closed_at=noon(CLOSED)
+        )
         Measure.objects.filter(pk=measure.pk).update(lapses_on=lapse)
         incident.archived.delete() if hasattr(incident, "archived") else None
         incident = made.fresh()
         if archived:
-            actions.hand_to_archive(incident=incident, handed_on=archived, reference="MLHS-01", by=world.affairs, at=noon(archived))
+            actions.hand_to_archive(
+                incident=incident,
+                handed_on=archived,
+                reference="MLHS-01",
+                by=world.affairs,
+                at=noon(archived),
+            )
             incident = made.fresh()
         one = due_of(incident, rules(date(2026, 1, 1)))
-        assert (one.rule.kind if one else kind, one.due_on if one else None) == (kind, due), (status, outcome)
+        assert (one.rule.kind if one else kind, one.due_on if one else None) == (kind, due), (
+            status,
+            outcome,
+        )
         if due:
-            for day, there in ((due - timedelta(days=1), False), (due, True), (due + timedelta(days=3000), True)):
-                assert [row.incident for row in due_for_disposal(Incident.objects.all(), day)] == ([incident] if there else []), (status, outcome, day)
+            for day, there in (
+                (due - timedelta(days=1), False),
+                (due, True),
+                (due + timedelta(days=3000), True),
+            ):
+                assert [row.incident for row in due_for_disposal(Incident.objects.all(), day)] == (
+                    [incident] if there else []
+                ), (status, outcome, day)
                 rows += 1
     keep_case(made, status="closed", outcome="guidance", contested_at=noon(CLOSED))
-    assert not due_for_disposal(Incident.objects.all(), date(2030, 1, 1)), "a contest that waits keeps the case alive"
+    assert not due_for_disposal(Incident.objects.all(), date(2030, 1, 1)), (
+        "a contest that waits keeps the case alive"
+    )
     counted(rows + len(CLASSES), "class × dates → due day")
 
 
 def test_a_decision_complained_about_keeps_its_case_for_the_term_of_complaints(story, world):
     made = story("closed", start=LONG_AGO)
     keep_case(made, status="closed", outcome="discipline", closed_at=noon(CLOSED))
-    signed = {"number": "05/QĐ-UBND", "issued_on": CLOSED, "effective_from": CLOSED, "entered_by": world.affairs, "entered_at": noon(CLOSED)}
+    signed = {
+        "number": "05/QĐ-UBND",
+        "issued_on": CLOSED,
+        "effective_from": CLOSED,
+        "entered_by": world.affairs,
+        "entered_at": noon(CLOSED),
+    }
     decision = Decision.objects.create(
-        measure=Measure.objects.get(incident=made.incident), result="discipline", form="khien_trach", signer="Lục Thử Mười", **signed
+        measure=Measure.objects.get(incident=made.incident),
+        result="discipline",
+        form="khien_trach",
+        signer="Lục Thử Mười",
+        **signed,
     )
-    actions.hand_to_archive(incident=made.fresh(), handed_on=date(2018, 9, 3), reference="MLHS-01", by=world.affairs, at=noon(date(2018, 9, 3)))
+    actions.hand_to_archive(
+        incident=made.fresh(),
+        handed_on=date(2018, 9, 3),
+        reference="MLHS-01",
+        by=world.affairs,
+        at=noon(date(2018, 9, 3)),
+    )
     assert due_of(made.fresh(), rules(date(2026, 1, 1))).due_on < date(2020, 6, 1)
-    Complaint.objects.create(decision=decision, level=1, filed_on=CLOSED, entered_by=world.affairs, entered_at=noon(CLOSED))
+    Complaint.objects.create(
+        decision=decision,
+        level=1,
+        filed_on=CLOSED,
+        entered_by=world.affairs,
+        entered_at=noon(CLOSED),
+    )
     one = due_of(made.fresh(), rules(date(2026, 1, 1)))
     assert (one.rule.kind, one.due_on) == (Kind.COMPLAINT, date(2033, 5, 31))
     assert not due_for_disposal(Incident.objects.all(), date(2033, 5, 30))
-    assert [row.incident for row in due_for_disposal(Incident.objects.all(), date(2033, 5, 31))] == [made.fresh()]
+    assert [
+        row.incident for row in due_for_disposal(Incident.objects.all(), date(2033, 5, 31))
+    ] == [made.fresh()]
 
 
 def test_a_term_is_set_from_a_day_on_with_a_reason_and_never_below_the_law(world, as_):
     lead, at, today = world.fresh("lead"), timezone.now(), local_day(timezone.now())
-    actions.set_term(kind="guidance", months=24, valid_from=today + timedelta(days=10), reason="Quy chế mới.", by=lead, at=at)
+    actions.set_term(
+        kind="guidance",
+        months=24,
+        valid_from=today + timedelta(days=10),
+        reason="Quy chế mới.",
+        by=lead,
+        at=at,
+    )
     assert rules(today)["guidance"].months == 12
     assert rules(today + timedelta(days=10))["guidance"].months == 24
-    for wrong in ({"kind": "complaint", "months": 12}, {"kind": "discipline", "months": 3}, {"kind": "noted", "months": 0}, {"kind": "guidance", "months": 30, "valid_from": today + timedelta(days=10)}, {"kind": "noted", "months": 6, "valid_from": today - timedelta(days=1)}):  # fmt: skip
+    for wrong in (
+        {"kind": "complaint", "months": 12},
+        {"kind": "discipline", "months": 3},
+        {"kind": "noted", "months": 0},
+        {"kind": "guidance", "months": 30, "valid_from": today + timedelta(days=10)},
+        {"kind": "noted", "months": 6, "valid_from": today - timedelta(days=1)},
+    ):
         with pytest.raises(NotNow):
-            actions.set_term(**{"valid_from": today, "reason": "Thử.", "by": lead, "at": at, **wrong})
+            actions.set_term(
+                **{"valid_from": today, "reason": "Thử.", "by": lead, "at": at, **wrong}
+            )
     assert as_("auditor").post("/luu-giu/thoi-han/", {}).status_code == 403
-    assert as_("lead").post("/luu-giu/thoi-han/", {"kind": "noted", "months": "6", "valid_from": "01/01/2001", "reason": "Thử"}).status_code == 422
-    assert as_("lead").post("/luu-giu/thoi-han/", {"kind": "noted", "months": "6", "valid_from": f"{today:%d/%m/%Y}", "reason": "Thử"}).status_code == 302
+    assert (
+        as_("lead")
+        .post(
+            "/luu-giu/thoi-han/",
+            {"kind": "noted", "months": "6", "valid_from": "01/01/2001", "reason": "Thử"},
+        )
+        .status_code
+        == 422
+    )
+    assert (
+        as_("lead")
+        .post(
+            "/luu-giu/thoi-han/",
+            {"kind": "noted", "months": "6", "valid_from": f"{today:%d/%m/%Y}", "reason": "Thử"},
+        )
+        .status_code
+        == 302
+    )
 
 
 def propose(world, *stories, at=None):
-    return actions.propose_disposal(incidents=[one.fresh() for one in stories], note="Rà soát năm.", by=world.fresh("lead"), at=at or timezone.now())
+    return actions.propose_disposal(
+        incidents=[one.fresh() for one in stories],
+        note="Rà soát năm.",
+        by=world.fresh("lead"),
+        at=at or timezone.now(),
+    )
 
 
 def confirm(world, batch, who="auditor", agrees=True):
-    return actions.decide_batch(batch=batch, agrees=agrees, reason="Chưa đủ căn cứ.", by=world.fresh(who), at=timezone.now())
+    return actions.decide_batch(
+        batch=batch, agrees=agrees, reason="Chưa đủ căn cứ.", by=world.fresh(who), at=timezone.now()
+    )
 
 
 def test_a_held_case_is_not_due_not_proposed_and_skipped_even_after_confirmation(story, world, as_):
     made, now, today = story("closed", start=LONG_AGO), timezone.now(), local_day(timezone.now())
-    hold = actions.ask_hold(incident=made.fresh(), reason="Đang khởi kiện.", until=today + timedelta(days=30), by=world.fresh("lead"), at=now)
+    hold = actions.ask_hold(
+        incident=made.fresh(),
+        reason="Đang khởi kiện.",
+        until=today + timedelta(days=30),
+        by=world.fresh("lead"),
+        at=now,
+    )
     due = lambda day=today: due_for_disposal(Incident.objects.on_file_for(world.fresh("lead")), day)  # noqa: E731
     assert not due(), "a hold keeps from the moment it is asked"
     with pytest.raises(NotNow, match="đang được giữ"):
@@ -172,23 +304,34 @@ def test_a_held_case_is_not_due_not_proposed_and_skipped_even_after_confirmation
     assert len(due()) == 1
     batch = propose(world, made)
     confirm(world, batch)
-    actions.ask_hold(incident=made.fresh(), reason="Khiếu nại mới.", until=today, by=world.fresh("lead"), at=now)
+    actions.ask_hold(
+        incident=made.fresh(), reason="Khiếu nại mới.", until=today, by=world.fresh("lead"), at=now
+    )
     run_tick()
     assert batch.items.get().state == DisposalItem.State.SKIPPED
     assert made.fresh().disposed_at is None
 
 
 def test_it_takes_two_and_neither_may_be_walled(story, world, as_):
-    world.auditor.functions.create(kind=Function.LEAD, valid_from=date(2017, 1, 1))  # holds both functions
+    world.auditor.functions.create(
+        kind=Function.LEAD, valid_from=date(2017, 1, 1)
+    )  # holds both functions
     both = world.fresh("auditor")
-    first, other = story("closed", start=LONG_AGO), story("closed", start=LONG_AGO, staff=world.other_staff.staff)
-    own = actions.propose_disposal(incidents=[first.fresh()], note="Tự làm.", by=both, at=timezone.now())
+    first, other = (
+        story("closed", start=LONG_AGO),
+        story("closed", start=LONG_AGO, staff=world.other_staff.staff),
+    )
+    own = actions.propose_disposal(
+        incidents=[first.fresh()], note="Tự làm.", by=both, at=timezone.now()
+    )
     with pytest.raises(NotAllowed, match="tự xác nhận"):
         confirm(world, own)
     assert confirm_refused(as_, own, "lead") == 403
     DisposalItem.objects.filter(batch=own).update(state="refused", why="Thử")
     other.fresh()
-    world.kin.functions.create(kind=Function.AUDITOR, valid_from=date(2017, 1, 1))  # a relative of the person in `first`
+    world.kin.functions.create(
+        kind=Function.AUDITOR, valid_from=date(2017, 1, 1)
+    )  # a relative of the person in `first`
     batch = propose(world, first, other)
     page = text_of(as_("kin").get(f"/luu-giu/dot/{batch.pk}/"))
     assert other.incident.code in page
@@ -196,12 +339,17 @@ def test_it_takes_two_and_neither_may_be_walled(story, world, as_):
     assert confirm(world, batch, "kin") == 1
     with pytest.raises(NotNow):
         confirm(world, batch, "kin")
-    assert {item.incident_id: item.state for item in batch.items.all()} == {first.incident.pk: "proposed", other.incident.pk: "confirmed"}
+    assert {item.incident_id: item.state for item in batch.items.all()} == {
+        first.incident.pk: "proposed",
+        other.incident.pk: "confirmed",
+    }
     alone = propose(world, third := story("closed", start=LONG_AGO))
     assert as_("kin").get(f"/luu-giu/dot/{alone.pk}/").status_code == 404
     assert third.incident.code not in text_of(as_("kin").get("/luu-giu/dot/"))
     assert confirm(world, batch, agrees=False) == 1
-    assert due_for_disposal(Incident.objects.filter(pk=first.incident.pk), local_day(timezone.now())), "what was refused is due as before"
+    assert due_for_disposal(
+        Incident.objects.filter(pk=first.incident.pk), local_day(timezone.now())
+    ), "what was refused is due as before"
     with pytest.raises(NotNow, match="đề nghị khác"), transaction.atomic():
         propose(world, other)
 
@@ -215,7 +363,10 @@ def dump() -> dict[str, list[str]]:
     found = {}
     for model in apps.get_models(include_auto_created=True):
         fields = [field.attname for field in model._meta.concrete_fields]
-        found[model._meta.label] = [json.dumps(row, default=str, ensure_ascii=False) for row in model._base_manager.order_by("pk").values_list(*fields)]
+        found[model._meta.label] = [
+            json.dumps(row, default=str, ensure_ascii=False)
+            for row in model._base_manager.order_by("pk").values_list(*fields)
+        ]
     return found
 
 
@@ -234,7 +385,9 @@ def _figures(one) -> dict:
     """What a summary of the period would count now; nothing of it stays."""
     with transaction.atomic():
         row = Summary.objects.create(kind=one.kind, start=one.start, end=one.end, revision=99)
-        SummaryEntry.objects.bulk_create(SummaryEntry(summary=row, **entry) for entry in map(_columns, frozen.entries_of(one)))
+        SummaryEntry.objects.bulk_create(
+            SummaryEntry(summary=row, **entry) for entry in map(_columns, frozen.entries_of(one))
+        )
         figures = frozen.count(row, one)
         transaction.set_rollback(True)
     figures.pop("overdue")  # the day of a step goes with the case
@@ -242,7 +395,11 @@ def _figures(one) -> dict:
 
 
 def _columns(entry) -> dict:
-    return {field.attname: getattr(entry, field.attname) for field in entry._meta.local_concrete_fields if field.attname not in ("id", "summary_id")}
+    return {
+        field.attname: getattr(entry, field.attname)
+        for field in entry._meta.local_concrete_fields
+        if field.attname not in ("id", "summary_id")
+    }
 
 
 def all_figures(user) -> dict:
@@ -252,16 +409,26 @@ def all_figures(user) -> dict:
     spans = [*months, *(period_of(kind, LONG_AGO.date()) for kind in PeriodKind.values)]
     mine = Incident.objects.countable_by(user)
     if user.username == "unit_head":
-        mine = mine.filter(sealed=False)  # a sealed one was counted by its reporter alone, and nobody knows any more who that was
+        mine = mine.filter(
+            sealed=False
+        )  # a sealed one was counted by its reporter alone, and nobody knows any more who that was
     return {
         "summaries": [_figures(one) for one in (spans if user.username == "lead" else [])],
         "counts": [Flows(mine, [one]).counts_of(one) for one in spans],
         "days": [Flows(mine, [one]).processing_days(one) for one in spans],
         "in_time": [Flows(mine, [one]).in_time(one) for one in spans],
-        "trend": [SeenFlows(user, months).counts_of(one) for one in months if user.username != "unit_head"],
+        "trend": [
+            SeenFlows(user, months).counts_of(one) for one in months if user.username != "unit_head"
+        ],
         "ages": queries.ages(mine, today),
-        "heat": [SeenFlows(user, [one]).by_category(one) for one in spans if user.username != "unit_head"],
-        "by": [queries.received_by(mine, one, field) for one in spans for field in ("office_id", "category", "act_kind", "staff_kind", "platform", "outcome")],
+        "heat": [
+            SeenFlows(user, [one]).by_category(one) for one in spans if user.username != "unit_head"
+        ],
+        "by": [
+            queries.received_by(mine, one, field)
+            for one in spans
+            for field in ("office_id", "category", "act_kind", "staff_kind", "platform", "outcome")
+        ],
         "workload": queries.workload(mine, today),
         "began": queries.began_on(),
     }
@@ -276,14 +443,25 @@ def others(world, gone: set[int]) -> dict:
             if not model._meta.label.startswith(("retention.", "outbox."))
             else model._base_manager.none()
         )
-        found[model._meta.label] = [row for row in rows.order_by("pk").values() if row.get("verb") != "checked"]  # the tick rechecks what lies on the disk
+        found[model._meta.label] = [
+            row for row in rows.order_by("pk").values() if row.get("verb") != "checked"
+        ]  # the tick rechecks what lies on the disk
     return found
 
 
 def read_everywhere(as_, codes) -> dict:
     """Codes that still stand on a page somebody reads."""
     seen = {}
-    for who in ("lead", "deputy_lead", "chairman", "unit_head", "affairs", "member", "person", "auditor"):
+    for who in (
+        "lead",
+        "deputy_lead",
+        "chairman",
+        "unit_head",
+        "affairs",
+        "member",
+        "person",
+        "auditor",
+    ):
         client = as_(who)
         for page in (
             "/ho-so/",
@@ -297,26 +475,57 @@ def read_everywhere(as_, codes) -> dict:
         ):
             body = text_of(client.get(page))
             seen.update({(who, page, code): True for code in codes if code in body})
-        seen.update({(who, door, code): True for code in codes for door in ("ho-so", "cua-toi") if client.get(f"/{door}/{code}/").status_code != 404})
+        seen.update(
+            {
+                (who, door, code): True
+                for code in codes
+                for door in ("ho-so", "cua-toi")
+                if client.get(f"/{door}/{code}/").status_code != 404
+            }
+        )
     return seen
 
 
-def test_what_two_people_let_go_is_gone_everywhere_and_every_figure_stays(story, world, as_, settings, tmp_path, counted):
+def test_what_two_people_let_go_is_gone_everywhere_and_every_figure_stays(
+    story, world, as_, settings, tmp_path, counted
+):
     settings.DISPOSAL_REGISTER = str(tmp_path / "so.jsonl")
     kept = story("closed", start=LONG_AGO, staff=world.other_staff.staff)
-    made = [story("closed", start=LONG_AGO), story("screened_out", start=LONG_AGO + timedelta(days=40)), story("noted", start=LONG_AGO + timedelta(days=80))]
+    made = [
+        story("closed", start=LONG_AGO),
+        story("screened_out", start=LONG_AGO + timedelta(days=40)),
+        story("noted", start=LONG_AGO + timedelta(days=80)),
+    ]
     made.append(story("submitted", start=LONG_AGO + timedelta(days=120)))
     made[-1].screen_out("denunciation")
     full = made[0]
-    give_direction(text="chỉ-đạo-yến báo cáo.", offices=[world.offices["XA"]], due_on=None, incident=full.fresh(), by=world.fresh("chairman"), at=LONG_AGO)
-    hold = actions.ask_hold(incident=full.fresh(), reason="lý-do-giữ-yến", until=date(2018, 12, 31), by=world.fresh("lead"), at=LONG_AGO)
+    give_direction(
+        text="chỉ-đạo-yến báo cáo.",
+        offices=[world.offices["XA"]],
+        due_on=None,
+        incident=full.fresh(),
+        by=world.fresh("chairman"),
+        at=LONG_AGO,
+    )
+    hold = actions.ask_hold(
+        incident=full.fresh(),
+        reason="lý-do-giữ-yến",
+        until=date(2018, 12, 31),
+        by=world.fresh("lead"),
+        at=LONG_AGO,
+    )
     gone, codes = {one.incident.pk for one in made}, [one.incident.code for one in made]
     as_("person").get(f"/cua-toi/{full.incident.code}/")
     picture(full.incident.evidence.get().file)
     leave_papers(full)
     lead, head = world.fresh("lead"), world.fresh("unit_head")
     assert set(hits(WORDS)) == set(WORDS), "the control: every word is somewhere before"
-    before = all_figures(lead), all_figures(head), all_figures(world.fresh("chairman")), others(world, gone)
+    before = (
+        all_figures(lead),
+        all_figures(head),
+        all_figures(world.fresh("chairman")),
+        others(world, gone),
+    )
     files, rows = on_disk(), survey(list(gone))
     assert rows[full.incident.pk]["files"] == 1
     assert rows[full.incident.pk]["texts"] > 15
@@ -328,7 +537,9 @@ def test_what_two_people_let_go_is_gone_everywhere_and_every_figure_stays(story,
     assert Tombstone.objects.count() == 4
     assert all(one.fresh().disposed_at for one in made)
     assert on_disk() == files - 4
-    assert before[:3] == tuple(all_figures(world.fresh(name)) for name in ("lead", "unit_head", "chairman"))
+    assert before[:3] == tuple(
+        all_figures(world.fresh(name)) for name in ("lead", "unit_head", "chairman")
+    )
     assert before[3] == others(world, gone), "every other case is as it was"
     assert not read_everywhere(as_, codes)
     traces = left_of(gone, codes, world)
@@ -363,13 +574,32 @@ HANG_ON_A_CASE = [
 
 
 def leave_papers(made: Story) -> None:
-    """A paper of the case, a moved clock and a photograph of its fairness, each with a word that must go."""
+    """A paper of the case, a moved clock and a photograph of its fairness, each with a word that
+    must go.
+    """
     swept = {model._meta.label for model, _ in parts()}
     assert set(HANG_ON_A_CASE) <= swept, set(HANG_ON_A_CASE) - swept
     incident, user = made.fresh(), made.user("member")
-    CaseDocument.objects.create(incident=incident, kind="request", issuer="team", words={"where": "giấy-tờ-yến"}, drafted_by=user, drafted_at=LONG_AGO)
-    ClockEntry.objects.create(incident=incident, kind="act_end", starts_on=LONG_AGO.date(), reason="đổi-mốc-yến", rule="Thử", by=user, at=LONG_AGO)
-    Conclusion.objects.filter(incident=incident).update(fairness={"rows": [{"who": "công-bằng-yến"}]})
+    CaseDocument.objects.create(
+        incident=incident,
+        kind="request",
+        issuer="team",
+        words={"where": "giấy-tờ-yến"},
+        drafted_by=user,
+        drafted_at=LONG_AGO,
+    )
+    ClockEntry.objects.create(
+        incident=incident,
+        kind="act_end",
+        starts_on=LONG_AGO.date(),
+        reason="đổi-mốc-yến",
+        rule="Thử",
+        by=user,
+        at=LONG_AGO,
+    )
+    Conclusion.objects.filter(incident=incident).update(
+        fairness={"rows": [{"who": "công-bằng-yến"}]}
+    )
 
 
 def on_disk_names() -> list[Path]:
@@ -384,7 +614,11 @@ def left_of(gone: set[int], codes: list[str], world) -> list:
             for row in model._base_manager.filter(**{f"{lookup}__in": gone}):
                 for field in model._meta.concrete_fields:
                     value = getattr(row, field.attname)
-                    if isinstance(field, (models.TextField, models.JSONField)) and not field.choices and value:
+                    if (
+                        isinstance(field, (models.TextField, models.JSONField))
+                        and not field.choices
+                        and value
+                    ):
                         found.append((model._meta.label, field.name, value))
                     if (
                         isinstance(field, models.ForeignKey)
@@ -392,30 +626,49 @@ def left_of(gone: set[int], codes: list[str], world) -> list:
                         and field.remote_field.model.__name__ in ("User", "StaffMember")
                     ):
                         found.append((model._meta.label, field.name, "the person"))
-    found += [("audit", str(event), event.actor_name) for code in codes for event in Event.objects.filter(subject_label__startswith=code) if event.actor_id == person.user_id or person.full_name in json.dumps([event.actor_name, event.before, event.after], ensure_ascii=False)]  # fmt: skip
     found += [
-        ("bell", note.text, note.url) for code in codes for note in Notification.objects.filter(models.Q(text__contains=code) | models.Q(url__contains=code))
+        ("audit", str(event), event.actor_name)
+        for code in codes
+        for event in Event.objects.filter(subject_label__startswith=code)
+        if event.actor_id == person.user_id
+        or person.full_name
+        in json.dumps([event.actor_name, event.before, event.after], ensure_ascii=False)
+    ]
+    found += [
+        ("bell", note.text, note.url)
+        for code in codes
+        for note in Notification.objects.filter(
+            models.Q(text__contains=code) | models.Q(url__contains=code)
+        )
     ]
     found += [("vault", row.pk, "") for row in Reporter.objects.filter(incident__in=gone)]
     return found
 
 
 def stay_only_in(kept) -> None:
-    """The words of the kept case stand in its own rows; with that case emptied as well, nowhere at all."""
+    """The words of the kept case stand in its own rows; with that case emptied as well, nowhere at
+    all.
+    """
     assert hits(["chim-hoàng-yến"])
     world = kept.world
     confirm(world, propose(world, kept))
     run_tick()
     run_tick()
     assert hits(WORDS) == {}
-    assert not [path for path in root().parent.rglob("*") if path.is_file()], "no original, no copy, no picture drawn from one"
+    assert not [path for path in root().parent.rglob("*") if path.is_file()], (
+        "no original, no copy, no picture drawn from one"
+    )
     assert not StoredFile.objects.exists()
 
 
 def as_lists_say(as_, made) -> None:
-    """The list behind a figure says how many have gone, so that it is as long as the figure; the register shows them to two functions."""
+    """The list behind a figure says how many have gone, so that it is as long as the figure; the
+    register shows them to two functions.
+    """
     page = text_of(as_("lead").get("/ho-so/?submitted_from=2018-01-01&submitted_to=2018-12-31"))
-    assert "3 hồ sơ đã tiêu hủy" in page, "the two reminders had lapsed: as before, no figure of the day counts them"
+    assert "3 hồ sơ đã tiêu hủy" in page, (
+        "the two reminders had lapsed: as before, no figure of the day counts them"
+    )
     assert "hồ sơ đã tiêu hủy" not in text_of(as_("lead").get("/ho-so/"))
     for who in ("lead", "auditor"):
         body = text_of(as_(who).get("/luu-giu/so/"))
@@ -429,7 +682,10 @@ def as_lists_say(as_, made) -> None:
 
 
 def test_a_file_shared_by_siblings_goes_with_the_last_of_them(story, world):
-    first, second = story("closed", start=LONG_AGO), story("closed", start=LONG_AGO, staff=world.other_staff.staff)
+    first, second = (
+        story("closed", start=LONG_AGO),
+        story("closed", start=LONG_AGO, staff=world.other_staff.staff),
+    )
     item, shared = second.incident.evidence.get(), first.incident.evidence.get().file
     own, item.file = item.file, shared
     item.save(update_fields=["file"])
@@ -481,24 +737,42 @@ def test_after_an_old_backup_is_restored_it_is_removed_again(story, world, setti
     assert not hits(WORDS)
     assert not on_disk_names()
     stone = Tombstone.objects.get()
-    assert (stone.code, stone.manifest_sha256, bool(stone.again_at)) == (made.incident.code, digest_before, True)
+    assert (stone.code, stone.manifest_sha256, bool(stone.again_at)) == (
+        made.incident.code,
+        digest_before,
+        True,
+    )
     assert Event.objects.filter(verb="repurge").count() == 1
     assert check()[0] == ""
 
 
 def test_an_abandoned_draft_is_announced_a_month_before_and_goes_unless_it_is_touched(story, world):
-    old, touched = story("draft", start=timezone.now() - timedelta(days=200)), story("draft", start=timezone.now() - timedelta(days=200))
+    old, touched = (
+        story("draft", start=timezone.now() - timedelta(days=200)),
+        story("draft", start=timezone.now() - timedelta(days=200)),
+    )
     now = timezone.now()
     for _ in range(2):
         actions.warn_drafts(at=now)
         actions.remove_drafts(at=now)
-    assert Notification.objects.addressed_to(world.unit_head).filter(kind="draft_ends", user=None).count() == 2
-    Incident.objects.filter(pk=touched.incident.pk).update(edited_at=now, version=touched.fresh().version + 1)
+    assert (
+        Notification.objects.addressed_to(world.unit_head)
+        .filter(kind="draft_ends", user=None)
+        .count()
+        == 2
+    )
+    Incident.objects.filter(pk=touched.incident.pk).update(
+        edited_at=now, version=touched.fresh().version + 1
+    )
     assert actions.remove_drafts(at=now + timedelta(days=29)) == 0
     assert actions.remove_drafts(at=now + timedelta(days=31)) == 1
     assert old.fresh().disposed_at
     assert touched.fresh().disposed_at is None
-    assert not Incident.objects.visible_to(world.fresh("unit_head")).filter(pk=old.incident.pk).exists()
+    assert (
+        not Incident.objects.visible_to(world.fresh("unit_head"))
+        .filter(pk=old.incident.pk)
+        .exists()
+    )
     assert not Tombstone.objects.exists(), "nobody but its writer ever saw it"
 
 
@@ -507,14 +781,25 @@ def test_the_lead_is_told_once_a_month_and_the_inspectorate_of_what_waits(story,
     now = timezone.now().replace(hour=3)  # ten in the morning in Viet Nam
     for hours in (0, 1, 30):
         run_tick(now + timedelta(hours=hours))
-    assert Notification.objects.filter(kind="disposal_due", user=world.lead).count() in (1, 2)  # two when the month turns in between
+    assert Notification.objects.filter(kind="disposal_due", user=world.lead).count() in (
+        1,
+        2,
+    )  # two when the month turns in between
     assert "đến hạn tiêu hủy" in text_of(as_("lead").get("/viec-can-lam/"))
     page = as_("lead").get("/luu-giu/")
     assert made.incident.code in text_of(page)
     answer = as_("lead").post("/luu-giu/de-nghi/", {"codes": [made.incident.code], "note": ""})
     assert answer.status_code == 422
-    assert f'value="{made.incident.code}" aria-label="Chọn {made.incident.code}" checked' in text_of(answer), "what was ticked stays ticked"
-    assert as_("lead").post("/luu-giu/de-nghi/", {"codes": [made.incident.code], "note": "Rà soát."}).status_code == 302
+    assert (
+        f'value="{made.incident.code}" aria-label="Chọn {made.incident.code}" checked'
+        in text_of(answer)
+    ), "what was ticked stays ticked"
+    assert (
+        as_("lead")
+        .post("/luu-giu/de-nghi/", {"codes": [made.incident.code], "note": "Rà soát."})
+        .status_code
+        == 302
+    )
     book = as_("lead").get("/luu-giu/danh-sach.xlsx")
     assert book.content[:2] == b"PK"
     assert Notification.objects.filter(kind="disposal", user=world.auditor).count() == 1

@@ -6,9 +6,17 @@ from compliance.rulebook.models import Instrument
 from compliance.rulebook.queries import citable
 
 FIELDS = {
-    "number": "15/QC-UBND", "kind": "regulation", "title": "Quy chế ứng xử", "issuer": "UBND huyện", "issued_on": "01/02/2026", "valid_from": "15/02/2026", "is_legal_basis": "on",
-    "article_1": "Điều 5", "summary_1": "Ứng xử trên mạng xã hội", "category_1": "discourtesy",
-}  # fmt: skip
+    "number": "15/QC-UBND",
+    "kind": "regulation",
+    "title": "Quy chế ứng xử",
+    "issuer": "UBND huyện",
+    "issued_on": "01/02/2026",
+    "valid_from": "15/02/2026",
+    "is_legal_basis": "on",
+    "article_1": "Điều 5",
+    "summary_1": "Ứng xử trên mạng xã hội",
+    "category_1": "discourtesy",
+}
 
 
 def test_an_instrument_is_cited_only_once_it_is_published(as_, world):
@@ -26,7 +34,9 @@ def test_an_instrument_is_cited_only_once_it_is_published(as_, world):
 
 
 def test_a_wrong_instrument_keeps_what_was_typed(as_):
-    page = as_("affairs").post("/van-ban/moi/", {**FIELDS, "valid_to": "01/01/2020", "article_2": "Điều 6"})
+    page = as_("affairs").post(
+        "/van-ban/moi/", {**FIELDS, "valid_to": "01/01/2020", "article_2": "Điều 6"}
+    )
     body = page.content.decode()
     assert page.status_code == 422
     assert "Ngày hết hiệu lực phải sau ngày có hiệu lực" in body

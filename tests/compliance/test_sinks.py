@@ -1,4 +1,6 @@
-"""Who reported, at every sink: acts as the reporter, then as the person concerned, on every route of a case, and looks into every column of every table."""
+"""Who reported, at every sink: acts as the reporter, then as the person concerned, on every route
+of a case, and looks into every column of every table.
+"""
 
 import logging
 import re
@@ -20,13 +22,27 @@ from tests.house.test_routes import ours, status_of
 
 VAULT = {Reporter}  # sealed; Notification.tag and .sealed are of the same make
 CASE_KEYS = ("<str:code>", "<uuid:pk>")
-SAYS = {"reason": "Lý do thử nghiệm.", "text": "x", "url": "https://vi-du.example/a", "caption": "Ảnh", "confirm": "1"}
+SAYS = {
+    "reason": "Lý do thử nghiệm.",
+    "text": "x",
+    "url": "https://vi-du.example/a",
+    "caption": "Ảnh",
+    "confirm": "1",
+}
 
 
 def case_routes() -> list[tuple[str, str]]:
     """Routes that name a case or something of one: by its code, or evidence by its key."""
-    mine = [(name, pattern) for name, pattern in ours() if name.split(":")[0] in ("incidents", "review", "api", "retention")]
-    return [(name, pattern) for name, pattern in mine if any(key in pattern for key in CASE_KEYS) and not name.startswith("api:staff")]
+    mine = [
+        (name, pattern)
+        for name, pattern in ours()
+        if name.split(":")[0] in ("incidents", "review", "api", "retention")
+    ]
+    return [
+        (name, pattern)
+        for name, pattern in mine
+        if any(key in pattern for key in CASE_KEYS) and not name.startswith("api:staff")
+    ]
 
 
 def addresses(made, paper: CaseDocument | None) -> list[str]:
@@ -46,7 +62,9 @@ def addresses(made, paper: CaseDocument | None) -> list[str]:
 
 
 def act_everywhere(client, made, paper=None) -> int:
-    """GET, then POST, on every address; what may end the case comes last. Returns how many requests."""
+    """GET, then POST, on every address; what may end the case comes last. Returns how many
+    requests.
+    """
     urls = addresses(made, paper)
     last = [url for url in urls if url.endswith("/rut/")]
     for url in urls:
@@ -59,7 +77,11 @@ def act_everywhere(client, made, paper=None) -> int:
 def of_the_case(incident: Incident):
     """(model name, keys) of whatever belongs to the case."""
     evidence = list(incident.evidence.values_list("pk", "file_id"))
-    return {"incident": {incident.pk}, "evidence": {pk for pk, _ in evidence}, "storedfile": {pk for _, pk in evidence}}
+    return {
+        "incident": {incident.pk},
+        "evidence": {pk for pk, _ in evidence},
+        "storedfile": {pk for _, pk in evidence},
+    }
 
 
 def _parts(value):
@@ -80,7 +102,9 @@ class Sweep:
         self.keys, self.code, self.pk = of_the_case(incident), incident.code, incident.pk
         staff = who.staff
         self.people = {"user": {who.pk}, "staffmember": {staff.pk}}
-        self.words = [word.lower() for word in (who.username, who.display_name, who.email, staff.full_name)] + [staff.code.lower()]
+        self.words = [
+            word.lower() for word in (who.username, who.display_name, who.email, staff.full_name)
+        ] + [staff.code.lower()]
         self.rows = self.columns = 0
 
     def leaks(self) -> list[str]:
@@ -93,28 +117,46 @@ class Sweep:
             for row in model._base_manager.values(*(field.attname for field in fields)):
                 self.rows += 1
                 if self._of_case(model, fields, row) and (why := self._of_person(fields, row)):
-                    found.append(f"{model._meta.label} {row.get('kind') or row.get('verb') or row.get('topic') or ''}: {why}")
+                    found.append(
+                        f"{model._meta.label}"
+                        f" {row.get('kind') or row.get('verb') or row.get('topic') or ''}: {why}"
+                    )
         return found
 
     def _pointed(self, model, fields, row, keys: dict) -> list[str]:
-        named = [f.attname for f in fields if isinstance(f, ForeignKey) and row[f.attname] in keys.get(f.related_model._meta.model_name, ())]
-        return named + (["pk"] if row[model._meta.pk.attname] in keys.get(model._meta.model_name, ()) else [])
+        named = [
+            f.attname
+            for f in fields
+            if isinstance(f, ForeignKey)
+            and row[f.attname] in keys.get(f.related_model._meta.model_name, ())
+        ]
+        return named + (
+            ["pk"] if row[model._meta.pk.attname] in keys.get(model._meta.model_name, ()) else []
+        )
 
     def _of_case(self, model, fields, row) -> bool:
         if self._pointed(model, fields, row, self.keys):
             return True
         kind = str(row.get("subject_type") or "")
-        if kind in self.keys and str(row.get("subject_id")) in {str(key) for key in self.keys[kind]}:
+        if kind in self.keys and str(row.get("subject_id")) in {
+            str(key) for key in self.keys[kind]
+        }:
             return True
-        return any(self.code in str(value) for value in row.values() if isinstance(value, str | dict | list)) or bool(
-            re.search(rf":{self.pk}(:|$)", str(row.get("dedup_key", "")))
-        )
+        return any(
+            self.code in str(value)
+            for value in row.values()
+            if isinstance(value, str | dict | list)
+        ) or bool(re.search(rf":{self.pk}(:|$)", str(row.get("dedup_key", ""))))
 
     def _of_person(self, fields, row) -> str:
-        """The column that names the person: a key of theirs, a loose number in a column of people, or a word in a text."""
+        """The column that names the person: a key of theirs, a loose number in a column of people,
+        or a word in a text.
+        """
         for field in fields:
             value = row[field.attname]
-            if isinstance(field, ForeignKey) and value in self.people.get(field.related_model._meta.model_name, ()):
+            if isinstance(field, ForeignKey) and value in self.people.get(
+                field.related_model._meta.model_name, ()
+            ):
                 return field.attname
             if field.attname in ("actor_id", "by_id") and value in self.people["user"]:
                 return field.attname
@@ -123,7 +165,11 @@ class Sweep:
                 return field.attname
             if field.attname in ("before", "after", "payload") and self._number(value):
                 return field.attname
-            if field.attname == "dedup_key" and text.split(":")[-1] in {str(pk) for pk in self.people["user"]} and text.count(":") > 2:
+            if (
+                field.attname == "dedup_key"
+                and text.split(":")[-1] in {str(pk) for pk in self.people["user"]}
+                and text.count(":") > 2
+            ):
                 return field.attname
         return ""
 
@@ -154,25 +200,40 @@ def sweep_everything(incident: Incident, who, mails, log: str, counted) -> None:
 
 
 @pytest.mark.dealt
-@pytest.mark.parametrize(("status", "confidential"), [("returned", False), ("submitted", True), ("consulting", True), ("closed", False)])
-def test_whoever_reported_is_named_by_no_sink_whatever_they_open_or_send(status, confidential, story, world, as_, counted, mailoutbox, caplog):
+@pytest.mark.parametrize(
+    ("status", "confidential"),
+    [("returned", False), ("submitted", True), ("consulting", True), ("closed", False)],
+)
+def test_whoever_reported_is_named_by_no_sink_whatever_they_open_or_send(
+    status, confidential, story, world, as_, counted, mailoutbox, caplog
+):
     made = story(status, reporter="other_member")
     Reporter.objects.filter(incident=made.incident).update(confidential=confidential)
     paper = issue(draft(made, "record"), made) if status == "consulting" else None
     with caplog.at_level(logging.DEBUG):
         counted(act_everywhere(as_("other_member"), made, paper), "requests as the reporter")
         run_tick(timezone.now())
-    looks = Event.objects.filter(actor_id=None, after__has_key="reporter", subject_label__startswith=made.incident.code)
+    looks = Event.objects.filter(
+        actor_id=None, after__has_key="reporter", subject_label__startswith=made.incident.code
+    )
     counted(looks.count(), "events signed by the part of the reporter")
     if paper:
-        line = ExportRecord.objects.filter(what="downloaded_document", subject_id=str(made.incident.pk)).first()
+        line = ExportRecord.objects.filter(
+            what="downloaded_document", subject_id=str(made.incident.pk)
+        ).first()
         assert (line.by_id, line.by_name) == (None, "Người ghi nhận")
-        assert ExportRecord.objects.visible_to(world.fresh("other_member")).filter(pk=line.pk).exists(), "they find their own line all the same"
-    assert CustodyEvent.objects.filter(evidence__incident=made.incident, who="Người ghi nhận").exists()
+        assert (
+            ExportRecord.objects.visible_to(world.fresh("other_member")).filter(pk=line.pk).exists()
+        ), "they find their own line all the same"
+    assert CustodyEvent.objects.filter(
+        evidence__incident=made.incident, who="Người ghi nhận"
+    ).exists()
     sweep_everything(made.incident, world.other_member, mailoutbox, caplog.text, counted)
 
 
-def test_the_person_concerned_is_named_by_no_trail_ledger_custody_or_log(story, world, as_, counted, caplog):
+def test_the_person_concerned_is_named_by_no_trail_ledger_custody_or_log(
+    story, world, as_, counted, caplog
+):
     made = story("awaiting_answer")
     client = as_("person")
     with caplog.at_level(logging.DEBUG):
@@ -183,8 +244,14 @@ def test_the_person_concerned_is_named_by_no_trail_ledger_custody_or_log(story, 
         for row in model.objects.values(*(field.attname for field in fields)):
             rows += 1
             if sweep._of_case(model, fields, row) and (why := sweep._of_person(fields, row)):
-                named.append((model.__name__, row["verb"] if "verb" in row else row["what"], why, row[why]))
+                named.append(
+                    (model.__name__, row["verb"] if "verb" in row else row["what"], why, row[why])
+                )
     counted(rows, "rows of the trail, ledger and custody read for the person concerned")
     assert not named, named
     assert Event.objects.filter(verb="printed_fairness", actor_name="Người được phản ánh").exists()
-    assert not [line for line in caplog.text.splitlines() if who.username in line or who.display_name in line]
+    assert not [
+        line
+        for line in caplog.text.splitlines()
+        if who.username in line or who.display_name in line
+    ]

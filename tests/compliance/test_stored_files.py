@@ -1,4 +1,6 @@
-"""What was handed in stays as it was: hashed again every night, a change is an event and reaches the people who must know."""
+"""What was handed in stays as it was: hashed again every night, a change is an event and reaches
+the people who must know.
+"""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,6 +49,12 @@ def test_a_changed_or_missing_file_is_told_once_and_not_served(story, world, as_
     assert Event.objects.filter(verb="evidence_damaged").count() == 2
     for who in ("lead", "deputy_lead", "administrator"):
         assert Notification.objects.filter(user=world.users[who], kind="damaged").count() == 2, who
-    assert not Notification.objects.filter(user__in=[world.kin, world.person], kind="damaged").exists()
-    assert not [line for line in Notification.objects.filter(user=world.administrator, kind="damaged") if changed.incident.code in line.text]
+    assert not Notification.objects.filter(
+        user__in=[world.kin, world.person], kind="damaged"
+    ).exists()
+    assert not [
+        line
+        for line in Notification.objects.filter(user=world.administrator, kind="damaged")
+        if changed.incident.code in line.text
+    ]
     assert as_("lead").get(f"/chung-cu/{item.pk}/").status_code == 409

@@ -1,4 +1,6 @@
-"""Nine kinds of tampering with the trail, each many times, against the stand-alone verifier and against the portal's own; and the triggers."""
+"""Nine kinds of tampering with the trail, each many times, against the stand-alone verifier and
+against the portal's own; and the triggers.
+"""
 
 import copy
 import hashlib
@@ -33,7 +35,9 @@ def rehash(events: list[dict], start: int) -> None:
         event = events[number]
         event.update(seq=number + 1, prev_hash=prev)
         body = {name: value for name, value in event.items() if name != "hash"}
-        prev = event["hash"] = hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        prev = event["hash"] = hashlib.sha256(
+            json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        ).hexdigest()
 
 
 def edit(events, at, rng):
@@ -82,7 +86,17 @@ def roll_back(events, at, rng):
     rehash(events, at)
 
 
-KINDS = (edit, delete, swap, insert, edit_and_rehash, truncate, rewrite_suffix, replace_all, roll_back)
+KINDS = (
+    edit,
+    delete,
+    swap,
+    insert,
+    edit_and_rehash,
+    truncate,
+    rewrite_suffix,
+    replace_all,
+    roll_back,
+)
 
 
 @pytest.fixture
@@ -90,7 +104,9 @@ def export(story):
     """Events as the export holds them, and the anchor that was sent out."""
     story("closed")
     anchor = drop_anchor(timezone.now())
-    return [json.loads(json.dumps(line)) for line in lines()], verify_chain.anchors_in(line_of(anchor))
+    return [json.loads(json.dumps(line)) for line in lines()], verify_chain.anchors_in(
+        line_of(anchor)
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -98,7 +114,10 @@ def test_the_stand_alone_verifier_finds_it_every_time(kind, export, counted):
     events, anchors = export
     assert verify_chain.first_break(events, anchors, public_key()) == ""
     rng, found = random.Random(308), 0
-    real, verify_chain.signed = verify_chain.signed, lambda *given: True  # the signature is tried once below, not 200 times
+    real, verify_chain.signed = (
+        verify_chain.signed,
+        lambda *given: True,
+    )  # the signature is tried once below, not 200 times
     try:
         for _ in range(ROUNDS):
             forged = copy.deepcopy(events)
@@ -111,27 +130,39 @@ def test_the_stand_alone_verifier_finds_it_every_time(kind, export, counted):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_portal_finds_it_in_its_own_database_even_past_the_triggers(kind, story, tmp_path, counted):
+def test_the_portal_finds_it_in_its_own_database_even_past_the_triggers(
+    kind, story, tmp_path, counted
+):
     story("consulting")
     letter = tmp_path / "thu.txt"
     letter.write_text(f"Kính gửi,\n\n{line_of(drop_anchor(timezone.now()))}\n", encoding="utf-8")
     call_command("verify_audit", anchors=str(letter))
     forged = [json.loads(json.dumps(line)) for line in lines()]
     kind(forged, len(forged) // 2, random.Random(1))
-    _write_past_the_triggers(forged, drop_anchors=kind in (truncate, rewrite_suffix, replace_all, roll_back, edit_and_rehash))
+    _write_past_the_triggers(
+        forged,
+        drop_anchors=kind in (truncate, rewrite_suffix, replace_all, roll_back, edit_and_rehash),
+    )
     with pytest.raises(CommandError):
         call_command("verify_audit", anchors=str(letter))
     counted(1, "tampering in the database")
 
 
 def _write_past_the_triggers(events: list[dict], drop_anchors: bool) -> None:
-    """What a database superuser can do: no trigger, no anchor of the portal's own, a head that fits."""
+    """What a database superuser can do: no trigger, no anchor of the portal's own, a head that
+    fits.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER USER")
             cursor.execute("ALTER TABLE audit_anchor DISABLE TRIGGER USER")
         else:
-            for name in ("audit_event_no_update", "audit_event_no_delete", "audit_anchor_no_update", "audit_anchor_no_delete"):
+            for name in (
+                "audit_event_no_update",
+                "audit_event_no_delete",
+                "audit_anchor_no_update",
+                "audit_anchor_no_delete",
+            ):
                 cursor.execute(f"DROP TRIGGER {name}")
         cursor.execute("DELETE FROM audit_event")
         if drop_anchors:
@@ -154,20 +185,38 @@ def test_a_wrong_signature_another_key_and_a_smaller_trail_are_refused(export, t
     other = {**anchors[0], "seq": anchors[0]["seq"] - 1, "hash": events[-2]["hash"]}
     assert "Chữ ký" in verify_chain.first_break(events, [other], public_key())
     assert "Chữ ký" in verify_chain.first_break(events, anchors, "aa" * 32)
-    assert verify_chain.first_break(events[:-1], [], "", {"seq": len(events), "hash": events[-1]["hash"]})
+    assert verify_chain.first_break(
+        events[:-1], [], "", {"seq": len(events), "hash": events[-1]["hash"]}
+    )
 
 
 def test_the_verifier_runs_alone_with_nothing_but_python(story, as_, world, tmp_path):
     story("closed")
     run_tick(timezone.now())
-    StaffMember.objects.filter(user=world.auditor).update(user=None)  # who takes the chain is on no staff list
+    StaffMember.objects.filter(user=world.auditor).update(
+        user=None
+    )  # who takes the chain is on no staff list
     client = as_("auditor")
-    (tmp_path / "nhat-ky.jsonl").write_text(text_of(client.get("/nhat-ky/chuoi/")), encoding="utf-8")
-    (tmp_path / "verify_chain.py").write_text(text_of(client.get("/nhat-ky/bo-kiem-tra/")), encoding="utf-8")
+    (tmp_path / "nhat-ky.jsonl").write_text(
+        text_of(client.get("/nhat-ky/chuoi/")), encoding="utf-8"
+    )
+    (tmp_path / "verify_chain.py").write_text(
+        text_of(client.get("/nhat-ky/bo-kiem-tra/")), encoding="utf-8"
+    )
 
     def run() -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-I", "-S", "verify_chain.py", "nhat-ky.jsonl", "--key", public_key(), "--remember", "nho.json"],
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                "verify_chain.py",
+                "nhat-ky.jsonl",
+                "--key",
+                public_key(),
+                "--remember",
+                "nho.json",
+            ],
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -178,7 +227,10 @@ def test_the_verifier_runs_alone_with_nothing_but_python(story, as_, world, tmp_
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 mốc đã ký" in done.stdout
     rows = (tmp_path / "nhat-ky.jsonl").read_text(encoding="utf-8").splitlines()
-    (tmp_path / "nhat-ky.jsonl").write_text("\n".join([rows[0].replace('"actor_name": "', '"actor_name": "X'), *rows[1:]]), encoding="utf-8")
+    (tmp_path / "nhat-ky.jsonl").write_text(
+        "\n".join([rows[0].replace('"actor_name": "', '"actor_name": "X'), *rows[1:]]),
+        encoding="utf-8",
+    )
     assert run().returncode == 1
     (tmp_path / "nhat-ky.jsonl").write_text("\n".join(rows[:-4]), encoding="utf-8")
     assert "Lần trước" in run().stdout
@@ -188,7 +240,9 @@ def test_the_verifier_runs_alone_with_nothing_but_python(story, as_, world, tmp_
 def test_an_auditor_behind_a_wall_exports_links_without_content(story, as_, world):
     made = story("consulting")
     StaffMember.objects.filter(user=world.auditor).update(user=None)
-    Recusal.objects.create(incident=made.incident, user=world.auditor, reason="x", by=world.lead, at=timezone.now())
+    Recusal.objects.create(
+        incident=made.incident, user=world.auditor, reason="x", by=world.lead, at=timezone.now()
+    )
     body = text_of(as_("auditor").get("/nhat-ky/chuoi/"))
     assert made.incident.code not in body
     rows = [json.loads(line) for line in body.splitlines()]
@@ -196,7 +250,9 @@ def test_an_auditor_behind_a_wall_exports_links_without_content(story, as_, worl
     assert verify_chain.first_break(rows, []) == ""
 
 
-def test_anchors_are_signed_every_hour_or_500_events_and_sent_once(world, settings, story, mailoutbox):
+def test_anchors_are_signed_every_hour_or_500_events_and_sent_once(
+    world, settings, story, mailoutbox
+):
     settings.ANCHOR_MAIL_TO = ["moc@ngoai.example"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     now = timezone.now()
@@ -206,14 +262,19 @@ def test_anchors_are_signed_every_hour_or_500_events_and_sent_once(world, settin
     assert Anchor.objects.count() == 3
     letters = [letter for letter in mailoutbox if "mốc nhật ký" in letter.subject]
     assert sorted(letter.to[0] for letter in letters).count("moc@ngoai.example") == 3
-    assert len([letter for letter in letters if letter.to == [world.chairman.email]]) in (1, 2), "people once a day"
+    assert len([letter for letter in letters if letter.to == [world.chairman.email]]) in (
+        1,
+        2,
+    ), "people once a day"
     assert all(verify_chain.anchors_in(letter.body) for letter in letters)
     assert not [letter for letter in letters if "HL-" in letter.body]
     assert check("\n".join(letter.body for letter in letters))[0] == ""
 
 
 @pytest.mark.parametrize("table", ["audit_event", "audit_anchor", "incidents_steptaken"])
-@pytest.mark.parametrize("attempt", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
+@pytest.mark.parametrize(
+    "attempt", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
+)
 def test_the_database_refuses_whoever_asks(table, attempt, story):
     story("submitted")
     drop_anchor(timezone.now())
@@ -224,11 +285,17 @@ def test_the_database_refuses_whoever_asks(table, attempt, story):
 
 
 def test_the_role_the_portal_runs_as_may_not_even_try(story):
-    """docs/roles.sql on PostgreSQL: UPDATE, DELETE, TRUNCATE, switching a trigger off and DROP are refused to it (T3)."""
+    """docs/roles.sql on PostgreSQL: UPDATE, DELETE, TRUNCATE, switching a trigger off and DROP are
+    refused to it (T3).
+    """
     if connection.vendor != "postgresql":
         pytest.skip("roles are PostgreSQL's")
     story("submitted")
-    script = (Path(__file__).resolve().parents[2] / "docs" / "roles.sql").read_text(encoding="utf-8").replace("portal_app", "portal_app_test")
+    script = (
+        (Path(__file__).resolve().parents[2] / "docs" / "roles.sql")
+        .read_text(encoding="utf-8")
+        .replace("portal_app", "portal_app_test")
+    )
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(script)

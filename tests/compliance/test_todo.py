@@ -1,4 +1,6 @@
-"""What waits for whom in the course of a hearing; after a reopening what was done before counts no more."""
+"""What waits for whom in the course of a hearing; after a reopening what was done before counts no
+more.
+"""
 
 from datetime import timedelta
 
@@ -14,14 +16,33 @@ from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_fairness import begin_anew
 
-EVERYBODY = ("person", "member", "unit_head", "other_head", "affairs", "lead", "deputy_lead", "chairman", "vice", "kin", "recused")
+EVERYBODY = (
+    "person",
+    "member",
+    "unit_head",
+    "other_head",
+    "affairs",
+    "lead",
+    "deputy_lead",
+    "chairman",
+    "vice",
+    "kin",
+    "recused",
+)
 ANSWER, FORWARD, TIME, OPINION, PROPOSE, CONCLUDE = (
-    "Xem thông báo và giải trình", "Chuyển lấy ý kiến", "Trả lời đề nghị gia hạn", "Cho ý kiến", "Trình kết luận", "Kết luận",
-)  # fmt: skip
+    "Xem thông báo và giải trình",
+    "Chuyển lấy ý kiến",
+    "Trả lời đề nghị gia hạn",
+    "Cho ý kiến",
+    "Trình kết luận",
+    "Kết luận",
+)
 
 
 def asked_for_time(made):
-    Extension.objects.create(incident=made.incident, workdays=5, reason="Đi công tác.", asked_at=timezone.now())
+    Extension.objects.create(
+        incident=made.incident, workdays=5, reason="Đi công tác.", asked_at=timezone.now()
+    )
 
 
 def both(*steps):
@@ -44,7 +65,11 @@ TABLE = [
     ("awaiting_answer", asked_for_time, {ANSWER: {"person"}, TIME: {"member"}}),
     ("consulting", None, {OPINION: {"unit_head", "affairs"}}),
     ("consulting", lambda made: made.opine(), {PROPOSE: {"member"}}),
-    ("consulting", both(lambda made: made.opine(), anew), {OPINION: {"unit_head", "affairs"}, ANSWER: {"person"}}),
+    (
+        "consulting",
+        both(lambda made: made.opine(), anew),
+        {OPINION: {"unit_head", "affairs"}, ANSWER: {"person"}},
+    ),
     ("consulting", lambda made: (made.opine(), made.propose()), {CONCLUDE: {"deputy_lead"}}),
 ]
 
@@ -58,7 +83,14 @@ def test_what_waits_for_whom(status, then, waits, story, world, counted):
     today, found = local_day(timezone.now()), {}
     for who in EVERYBODY:
         for todo in for_user(world.fresh(who), today):
-            about = next((words for words in (ANSWER, FORWARD, TIME, OPINION, PROPOSE, CONCLUDE) if todo.title.startswith(words)), None)
+            about = next(
+                (
+                    words
+                    for words in (ANSWER, FORWARD, TIME, OPINION, PROPOSE, CONCLUDE)
+                    if todo.title.startswith(words)
+                ),
+                None,
+            )
             if about and made.incident.code in todo.meta:
                 found.setdefault(about, set()).add(who)
     counted(len(EVERYBODY), "stage × person on the work list")
@@ -68,17 +100,43 @@ def test_what_waits_for_whom(status, then, waits, story, world, counted):
 def test_a_chairman_who_heads_an_office_is_asked_for_that_office_alone(story, world):
     made, now = story("consulting"), timezone.now()
     for code, asked in (("XB", False), ("XA", True)):
-        grant_function(user=world.fresh("chairman"), kind=Kind.UNIT_HEAD, office=world.offices[code], valid_from=local_day(now), by=None, at=now)
-        assert any(todo.title.startswith(OPINION) for todo in for_user(world.fresh("chairman"), local_day(now))) == asked, code
+        grant_function(
+            user=world.fresh("chairman"),
+            kind=Kind.UNIT_HEAD,
+            office=world.offices[code],
+            valid_from=local_day(now),
+            by=None,
+            at=now,
+        )
+        assert (
+            any(
+                todo.title.startswith(OPINION)
+                for todo in for_user(world.fresh("chairman"), local_day(now))
+            )
+            == asked
+        ), code
     assert made.incident.status == "consulting"
 
 
 def test_every_tile_counts_the_list_it_opens(story, world, as_, counted):
     """Late and paused ones, drafts and ended ones among them."""
     late, tiles = local_day(timezone.now()) - timedelta(days=9), 0
-    for status in ("submitted", "returned", "in_review", "awaiting_answer", "consulting", "concluded", "enforcing", "closed", "withdrawn", "draft"):
+    for status in (
+        "submitted",
+        "returned",
+        "in_review",
+        "awaiting_answer",
+        "consulting",
+        "concluded",
+        "enforcing",
+        "closed",
+        "withdrawn",
+        "draft",
+    ):
         made = story(status)
-        Incident.objects.filter(pk=made.incident.pk).update(due_on=late, suspended_at=timezone.now() if status == "consulting" else None)
+        Incident.objects.filter(pk=made.incident.pk).update(
+            due_on=late, suspended_at=timezone.now() if status == "consulting" else None
+        )
     for who, home in (
         ("unit_head", "incidents:unit_home"),
         ("other_head", "incidents:unit_home"),

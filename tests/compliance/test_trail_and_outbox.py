@@ -18,14 +18,19 @@ from compliance.outbox.tick import GIVE_UP_AFTER, run_tick
 
 def broken(events=None) -> str:
     head = ChainHead.objects.get(pk=1)
-    return first_break(events if events is not None else Event.objects.order_by("seq"), head.seq, head.hash)
+    return first_break(
+        events if events is not None else Event.objects.order_by("seq"), head.seq, head.hash
+    )
 
 
 @pytest.mark.parametrize("model", [Event, StepTaken])
 def test_the_database_refuses_to_change_or_delete_history(model, story):
     story("submitted")
     row = model.objects.order_by("pk").first()
-    for change in (lambda: model.objects.filter(pk=row.pk).update(verb="khac"), lambda: model.objects.filter(pk=row.pk)._raw_delete("default")):
+    for change in (
+        lambda: model.objects.filter(pk=row.pk).update(verb="khac"),
+        lambda: model.objects.filter(pk=row.pk)._raw_delete("default"),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert model.objects.filter(pk=row.pk, verb=row.verb).exists()
@@ -59,7 +64,9 @@ def test_no_personal_text_enters_the_chain(story):
     from tests.world import CANARIES
 
     made = story("closed")
-    text = "".join(f"{event.subject_label}{event.before}{event.after}" for event in Event.objects.all())
+    text = "".join(
+        f"{event.subject_label}{event.before}{event.after}" for event in Event.objects.all()
+    )
     assert not [canary for canary in CANARIES.values() if canary in text]
     assert made.staff.full_name not in text
 
@@ -68,7 +75,9 @@ def test_looking_at_a_case_is_an_event_the_person_can_see(story, as_):
     made = story("awaiting_answer")
     as_("lead").get(f"/ho-so/{made.incident.code}/")
     assert Event.objects.filter(verb="saw", subject_id=str(made.incident.pk)).exists()
-    assert "Ai đã xem hồ sơ" in as_("person").get(f"/cua-toi/{made.incident.code}/").content.decode()
+    assert (
+        "Ai đã xem hồ sơ" in as_("person").get(f"/cua-toi/{made.incident.code}/").content.decode()
+    )
 
 
 def test_what_is_owed_once_is_done_once(world, settings):
@@ -87,12 +96,25 @@ def test_the_same_key_never_tells_twice_and_a_mail_is_owed_for_each_new_line(wor
     told = {"kind": "thu", "text": "Việc mới", "url": "/", "at": timezone.now(), "key": "thu:3"}
     tell(users=[world.lead], mail=False, **told)
     for _ in range(2):
-        tell(users=[world.lead, world.member, world.superuser, world.affairs, world.member], subject=world.lead, **told)
-    lines = {note.user_id: note for note in Notification.objects.filter(dedup_key__startswith="thu:3:")}
-    assert set(lines) == {user.pk for user in (world.lead, world.member, world.superuser, world.affairs)}
-    assert (lines[world.member.pk].subject_type, lines[world.member.pk].subject_id) == ("user", str(world.lead.pk))
+        tell(
+            users=[world.lead, world.member, world.superuser, world.affairs, world.member],
+            subject=world.lead,
+            **told,
+        )
+    lines = {
+        note.user_id: note for note in Notification.objects.filter(dedup_key__startswith="thu:3:")
+    }
+    assert set(lines) == {
+        user.pk for user in (world.lead, world.member, world.superuser, world.affairs)
+    }
+    assert (lines[world.member.pk].subject_type, lines[world.member.pk].subject_id) == (
+        "user",
+        str(world.lead.pk),
+    )
     mails = Message.objects.filter(topic="mail", dedup_key__startswith="mail:thu:3:")
-    expected = [{"notification": lines[user.pk].pk} for user in (world.member, world.affairs)]  # not who was told before, not who has no address
+    expected = [
+        {"notification": lines[user.pk].pk} for user in (world.member, world.affairs)
+    ]  # not who was told before, not who has no address
     assert sorted(mails.values_list("payload", flat=True), key=str) == sorted(expected, key=str)
 
 
@@ -102,7 +124,9 @@ def test_of_two_workers_one_claims(world):
     first, second = Message.objects.get(dedup_key="thu:2"), Message.objects.get(dedup_key="thu:2")
     assert claim(message=first, now=now)
     assert not claim(message=second, now=now)
-    assert claim(message=Message.objects.get(pk=first.pk), now=now + timedelta(minutes=7)), "the lease of a dead worker runs out"
+    assert claim(message=Message.objects.get(pk=first.pk), now=now + timedelta(minutes=7)), (
+        "the lease of a dead worker runs out"
+    )
 
 
 def test_a_poisoned_row_stops_nobody_and_waits_for_a_person_in_the_end(world, as_):
@@ -145,4 +169,6 @@ def test_a_change_that_is_rolled_back_owes_nothing(story, world):
 def test_the_engine_under_test_is_the_one_asked_for(db):
     import os
 
-    assert connection.vendor == ("postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite")
+    assert connection.vendor == (
+        "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
+    )

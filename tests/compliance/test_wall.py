@@ -1,4 +1,6 @@
-"""The conflict wall and the canaries: what a person may not know stands on no page, list, count, search, export or mail they can reach."""
+"""The conflict wall and the canaries: what a person may not know stands on no page, list, count,
+search, export or mail they can reach.
+"""
 
 import re
 
@@ -12,7 +14,17 @@ from tests.engines import asked_here
 from tests.house.test_routes import ours
 from tests.world import CANARIES, PEOPLE, related
 
-WALLED = ("kin", "recused", "person", "superuser", "auditor", "administrator", "other_head", "other_member", "other_staff")
+WALLED = (
+    "kin",
+    "recused",
+    "person",
+    "superuser",
+    "auditor",
+    "administrator",
+    "other_head",
+    "other_member",
+    "other_staff",
+)
 STATUSES = ("submitted", "consulting", "closed", "screened_out")
 PAGES = (
     "/ho-so/",
@@ -53,7 +65,9 @@ def text_of(response) -> str:
 
 @pytest.mark.parametrize("who", WALLED)
 @pytest.mark.parametrize("status", STATUSES)
-def test_whoever_stands_behind_the_wall_meets_the_case_nowhere(who, status, story, world, as_, counted):
+def test_whoever_stands_behind_the_wall_meets_the_case_nowhere(
+    who, status, story, world, as_, counted
+):
     made = story(status)
     if status == "consulting":
         made.recuse()
@@ -67,7 +81,12 @@ def test_whoever_stands_behind_the_wall_meets_the_case_nowhere(who, status, stor
         answer = client.get(page)
         body = text_of(answer) + str(dict(answer.headers))
         rows += 1
-        told = page in ("/cua-toi/", "/thong-bao/") and who == "person" or page.startswith("/nhat-ky/") and who == "auditor"
+        told = (
+            page in ("/cua-toi/", "/thong-bao/")
+            and who == "person"
+            or page.startswith("/nhat-ky/")
+            and who == "auditor"
+        )
         assert told or made.incident.code not in body, page
         for canary in CANARIES.values():
             assert canary not in body, (page, canary)
@@ -75,7 +94,14 @@ def test_whoever_stands_behind_the_wall_meets_the_case_nowhere(who, status, stor
 
 
 @pytest.mark.dealt
-@pytest.mark.parametrize("who", [name for name in PEOPLE if name not in ("unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice")])
+@pytest.mark.parametrize(
+    "who",
+    [
+        name
+        for name in PEOPLE
+        if name not in ("unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice")
+    ],
+)
 def test_no_canary_sings_on_any_route_for_whom_it_should_not(who, arguments, as_, counted):
     from django.urls import reverse
 
@@ -87,7 +113,8 @@ def test_no_canary_sings_on_any_route_for_whom_it_should_not(who, arguments, as_
         body = text_of(client.get(reverse(name, kwargs=arguments(name, pattern)), follow=True))
         rows += 1
         for field, canary in CANARIES.items():
-            # the person reads the allegation, the evidence and their own answer at their own door, and nothing of opinions or proposals
+            # the person reads the allegation, the evidence and their own answer at their own door,
+            # and nothing of opinions or proposals
             if own and field in ("title", "narrative", "evidence", "answer"):
                 continue
             assert canary not in body or own, (name, field)
@@ -110,7 +137,9 @@ def test_the_auditor_reads_the_trail_without_case_content(story, as_):
     assert not [canary for canary in CANARIES.values() if canary in body]
 
 
-def test_mail_holds_a_link_and_no_content(story, world, settings, django_capture_on_commit_callbacks):
+def test_mail_holds_a_link_and_no_content(
+    story, world, settings, django_capture_on_commit_callbacks
+):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     made = story("closed")
     done = run_tick(timezone.now())
@@ -130,13 +159,25 @@ def test_a_denunciation_leaves_nothing_but_its_reference(story, as_, world):
     made = story("submitted")
     made.screen_out("denunciation")
     for who in ("chairman", "affairs", "member"):
-        assert not Incident.objects.visible_to(world.fresh(who)).filter(pk=made.incident.pk).exists()
+        assert (
+            not Incident.objects.visible_to(world.fresh(who)).filter(pk=made.incident.pk).exists()
+        )
     body = text_of(as_("lead").get(f"/ho-so/{made.incident.code}/"))
     assert "05/PC" in body
     assert not [canary for canary in CANARIES.values() if canary in body]
-    assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/api/v1/incidents/"))]
-    assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/ho-so/"))]
-    assert not [canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/ho-so/xuat/?dang=csv"))]
+    assert not [
+        canary
+        for canary in CANARIES.values()
+        if canary in text_of(as_("lead").get("/api/v1/incidents/"))
+    ]
+    assert not [
+        canary for canary in CANARIES.values() if canary in text_of(as_("lead").get("/ho-so/"))
+    ]
+    assert not [
+        canary
+        for canary in CANARIES.values()
+        if canary in text_of(as_("lead").get("/ho-so/xuat/?dang=csv"))
+    ]
 
 
 def test_the_auditors_own_wall_holds_in_the_trail_too(story, as_, world):
@@ -147,5 +188,7 @@ def test_the_auditors_own_wall_holds_in_the_trail_too(story, as_, world):
         body = text_of(as_("auditor").get(page))
         assert other.incident.code in body
         assert made.incident.code not in body, page
-    assert "Không có sự kiện nào khớp" in text_of(as_("auditor").get(f"/nhat-ky/?doi-tuong={made.incident.code}"))
+    assert "Không có sự kiện nào khớp" in text_of(
+        as_("auditor").get(f"/nhat-ky/?doi-tuong={made.incident.code}")
+    )
     assert "nguyên vẹn" in text_of(as_("auditor").get("/nhat-ky/kiem-tra/")).lower()

@@ -1,4 +1,6 @@
-"""Every status × verb × person against a table a clerk could have written, asked of the one gate."""
+"""Every status × verb × person against a table a clerk could have written, asked of the
+one gate.
+"""
 
 import pytest
 from django.db import transaction
@@ -13,7 +15,8 @@ from tests.world import PEOPLE
 LIVE = ("in_review", "awaiting_answer", "consulting", "concluded", "enforcing")
 LEADS = ("lead", "deputy_lead")
 CHAIRS = ("chairman", "vice")
-# verb: (statuses, people). The member is the handler and the proposer, the lead accepted, the deputy lead concluded, the unit head reported, unit head and internal affairs gave opinions.
+# verb: (statuses, people). The member is the handler and the proposer, the lead accepted, the
+# deputy lead concluded, the unit head reported, unit head and internal affairs gave opinions.
 TABLE = {
     "submit": (("draft", "returned"), ("unit_head",)),
     "withdraw": (("draft", "submitted", "returned"), ("unit_head",)),
@@ -64,7 +67,10 @@ TABLE = {
     "end_invitation": (("submitted", *LIVE, "closed"), LEADS),
     "redact": (("in_review", "awaiting_answer", "consulting"), ("member", *LEADS)),
     "update_evidence": (("in_review", "awaiting_answer", "consulting"), ("member",)),
-    "add_evidence": (("draft", "returned", "in_review", "awaiting_answer", "consulting"), ("unit_head", "member")),
+    "add_evidence": (
+        ("draft", "returned", "in_review", "awaiting_answer", "consulting"),
+        ("unit_head", "member"),
+    ),
 }
 NO_HANDLER = ("draft", "submitted", "returned", "screened_out", "noted", "withdrawn")
 NOT_TRIAGED = ("draft", "submitted", "returned", "withdrawn")
@@ -90,25 +96,39 @@ def expected(verb: str, status: str, who: str):
 
 def test_the_table_names_every_verb_and_every_status():
     assert set(TABLE) == set(STEPS)
-    assert {status for statuses, _ in TABLE.values() for status in statuses} | {"withdrawn"} == set(Status.values)
+    assert {status for statuses, _ in TABLE.values() for status in statuses} | {"withdrawn"} == set(
+        Status.values
+    )
 
 
 @pytest.mark.parametrize("status", Status.values)
-def test_every_verb_in_this_status_does_what_the_table_says_for_everybody(status, story, world, counted):
+def test_every_verb_in_this_status_does_what_the_table_says_for_everybody(
+    status, story, world, counted
+):
     made = story(status)
     if status in LIVE:
         made.recuse()
     wrong, rows = [], 0
-    incident = made.fresh()  # the gate changes neither the case nor the person it was given, and every step is taken back
+    incident = (
+        made.fresh()
+    )  # the gate changes neither the case nor the person it was given, and every step is taken back
     for who in PEOPLE:
         by = world.fresh(who)
         for verb in TABLE:
             got, sid = None, transaction.savepoint()
             try:
-                take_step(incident=incident, verb=verb, by=by, at=timezone.now(), **({"closed_at": timezone.now()} if verb == "withdraw" else {}))
+                take_step(
+                    incident=incident,
+                    verb=verb,
+                    by=by,
+                    at=timezone.now(),
+                    **({"closed_at": timezone.now()} if verb == "withdraw" else {}),
+                )
             except (Invisible, NotAllowed, NotNow) as refusal:
                 got = type(refusal)
-            except Exception as error:  # a constraint of the database is a refusal too, but not this gate's
+            except (
+                Exception
+            ) as error:  # a constraint of the database is a refusal too, but not this gate's
                 got = None if "constraint" in str(error).lower() or "CHECK" in str(error) else error
             transaction.savepoint_rollback(sid)
             rows += 1
@@ -131,7 +151,13 @@ def test_a_suspended_case_does_nothing_but_what_is_allowed_over_the_line(story, 
     from compliance.review import actions as review
 
     made = story("awaiting_answer")
-    review.suspend(incident=made.fresh(), reason="Chờ kết quả giám định", rule="Điều 4", by=world.member, at=made.step())
+    review.suspend(
+        incident=made.fresh(),
+        reason="Chờ kết quả giám định",
+        rule="Điều 4",
+        by=world.member,
+        at=made.step(),
+    )
     for verb in ("consult", "notify_again", "record_silence"):
         with pytest.raises(NotNow):
             take_step(incident=made.fresh(), verb=verb, by=world.member, at=made.step())

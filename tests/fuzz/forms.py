@@ -46,7 +46,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.form = Form(given.get("action") or self.page) if given.get("method", "").lower() == "post" else None
+            self.form = (
+                Form(given.get("action") or self.page)
+                if given.get("method", "").lower() == "post"
+                else None
+            )
             self.forms += [self.form] if self.form else []
         if self.form is None:
             return

@@ -1,4 +1,6 @@
-"""OWASP ASVS 5.0, levels 1 and 2: the register is whole, each test it names exists; and the plain properties many rows rest on."""
+"""OWASP ASVS 5.0, levels 1 and 2: the register is whole, each test it names exists; and the plain
+properties many rows rest on.
+"""
 
 import ast
 import re
@@ -21,9 +23,24 @@ REGISTER = tomllib.loads((ROOT / "docs" / "asvs.toml").read_text(encoding="utf-8
 CONTROLS = (ROOT / "docs" / "controls.md").read_text(encoding="utf-8")
 # level 1 and 2 requirements of each chapter, counted in the standard's own list
 CHAPTERS = {
-    "V1": 27, "V2": 11, "V3": 19, "V4": 10, "V5": 9, "V6": 35, "V7": 18, "V8": 7, "V9": 7, "V10": 29, "V11": 14,
-    "V12": 9, "V13": 13, "V14": 9, "V15": 13, "V16": 16, "V17": 7,
-}  # fmt: skip
+    "V1": 27,
+    "V2": 11,
+    "V3": 19,
+    "V4": 10,
+    "V5": 9,
+    "V6": 35,
+    "V7": 18,
+    "V8": 7,
+    "V9": 7,
+    "V10": 29,
+    "V11": 14,
+    "V12": 9,
+    "V13": 13,
+    "V14": 9,
+    "V15": 13,
+    "V16": 16,
+    "V17": 7,
+}
 STATUSES = {"met", "partly", "not_met", "not_applicable"}
 DECIDED = ("sample", "bench")  # the try-out's own rooms
 
@@ -37,7 +54,9 @@ def exists(test: str) -> bool:
     """Whether `path` or `path::name` is a test of this repository."""
     path, _, name = test.partition("::")
     file = ROOT / path
-    return file.is_file() and (not name or re.search(rf"^def {name}\(", file.read_text(encoding="utf-8"), re.M))
+    return file.is_file() and (
+        not name or re.search(rf"^def {name}\(", file.read_text(encoding="utf-8"), re.M)
+    )
 
 
 def test_the_register_is_complete_and_every_test_it_names_exists(counted):
@@ -58,12 +77,21 @@ def test_the_register_is_complete_and_every_test_it_names_exists(counted):
     assert shown / applicable >= 0.8
 
 
-SHELL = {"halang_portal/supervisor.py"}  # starts the lines of the repository's own Procfile, which no user writes
+SHELL = {
+    "halang_portal/supervisor.py"
+}  # starts the lines of the repository's own Procfile, which no user writes
 CALLS = {"eval", "exec", "compile", "__import__"}
 ATTRIBUTES = {
-    "pickle.loads", "pickle.load", "yaml.load", "marshal.loads", "os.system", "os.popen", "ssl._create_unverified_context",
-    "queryset.extra", "objects.extra",
-}  # fmt: skip
+    "pickle.loads",
+    "pickle.load",
+    "yaml.load",
+    "marshal.loads",
+    "os.system",
+    "os.popen",
+    "ssl._create_unverified_context",
+    "queryset.extra",
+    "objects.extra",
+}
 
 
 def _name(node) -> str:
@@ -73,8 +101,13 @@ def _name(node) -> str:
 
 
 def _danger(node: ast.Call, path: str) -> str:
-    """What is wrong with a call; '' for nothing. A pattern built of what somebody typed would be a variable in a sum."""
-    name, said = _name(node.func), {word.arg: getattr(word.value, "value", None) for word in node.keywords}
+    """What is wrong with a call; '' for nothing. A pattern built of what somebody typed would be a
+    variable in a sum.
+    """
+    name, said = (
+        _name(node.func),
+        {word.arg: getattr(word.value, "value", None) for word in node.keywords},
+    )
     if name in CALLS or name in ATTRIBUTES:
         return name
     if said.get("shell") and path not in SHELL:
@@ -82,12 +115,22 @@ def _danger(node: ast.Call, path: str) -> str:
     if "verify" in said and said["verify"] is False:
         return "a certificate that is not checked"
     built = name.startswith("re.") and node.args and isinstance(node.args[0], ast.BinOp)
-    names = {part.id for part in ast.walk(node.args[0]) if isinstance(part, ast.Name)} if built else set()
-    return "a pattern made of data" if {one for one in names if one.islower()} - {"chr", "plane", "range", "last"} else ""
+    names = (
+        {part.id for part in ast.walk(node.args[0]) if isinstance(part, ast.Name)}
+        if built
+        else set()
+    )
+    return (
+        "a pattern made of data"
+        if {one for one in names if one.islower()} - {"chr", "plane", "range", "last"}
+        else ""
+    )
 
 
 def test_no_dangerous_call_stands_in_the_code(counted):
-    """No code made of data, no shell, no unsafe reading, no unescaped text, no message from other windows."""
+    """No code made of data, no shell, no unsafe reading, no unescaped text, no message from other
+    windows.
+    """
     wrong, calls = [], 0
     for path in product():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -97,11 +140,25 @@ def test_no_dangerous_call_stands_in_the_code(counted):
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {reason}")
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        wrong += [f"{path.relative_to(ROOT)}: {word}" for word in ("|safe", "autoescape off", "safeseq") if word in text]
+        wrong += [
+            f"{path.relative_to(ROOT)}: {word}"
+            for word in ("|safe", "autoescape off", "safeseq")
+            if word in text
+        ]
     scripts = list((ROOT / "static" / "js").glob("*.js"))
     for path in scripts:
         text = path.read_text(encoding="utf-8")
-        words = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "postMessage", "localStorage", "__proto__")
+        words = (
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "new Function",
+            "postMessage",
+            "localStorage",
+            "__proto__",
+        )
         wrong += [f"{path.name}: {word}" for word in words if word in text]
     counted(calls, "calls looked at")
     assert scripts
@@ -109,25 +166,51 @@ def test_no_dangerous_call_stands_in_the_code(counted):
 
 
 ABSENT = (
-    "ldap", "lxml.etree.XPath", "pylatex", "graphene", "strawberry", "channels", "websockets", "memcache", "pylibmc", "pysaml2",
-    "onelogin", "twilio", "bleach", "markdown", "oauth2_provider", "aiortc",
-)  # fmt: skip
+    "ldap",
+    "lxml.etree.XPath",
+    "pylatex",
+    "graphene",
+    "strawberry",
+    "channels",
+    "websockets",
+    "memcache",
+    "pylibmc",
+    "pysaml2",
+    "onelogin",
+    "twilio",
+    "bleach",
+    "markdown",
+    "oauth2_provider",
+    "aiortc",
+)
 
 
 def test_what_the_register_calls_absent_is_absent():
-    text = "".join(path.read_text(encoding="utf-8") for path in product()) + (ROOT / "requirements.in").read_text(encoding="utf-8")
-    assert not [word for word in ABSENT if re.search(rf"^(?:from|import) {re.escape(word)}\b|^{re.escape(word)}==", text, re.M)]
+    text = "".join(path.read_text(encoding="utf-8") for path in product()) + (
+        ROOT / "requirements.in"
+    ).read_text(encoding="utf-8")
+    assert not [
+        word
+        for word in ABSENT
+        if re.search(rf"^(?:from|import) {re.escape(word)}\b|^{re.escape(word)}==", text, re.M)
+    ]
 
 
 FETCHING = ("urllib.request", "requests", "httpx", "aiohttp", "http.client")
 
 
 def test_the_portal_fetches_no_address():
-    """Nothing of ours opens an address that somebody typed; the links to other systems are settings."""
+    """Nothing of ours opens an address that somebody typed; the links to other systems are
+    settings.
+    """
     wrong = [
         str(path.relative_to(ROOT))
         for path in product()
-        if re.search(rf"^\s*(?:from|import) (?:{'|'.join(map(re.escape, FETCHING))})\b", path.read_text(encoding="utf-8"), re.M)
+        if re.search(
+            rf"^\s*(?:from|import) (?:{'|'.join(map(re.escape, FETCHING))})\b",
+            path.read_text(encoding="utf-8"),
+            re.M,
+        )
     ]
     assert not wrong
 
@@ -144,15 +227,25 @@ def test_no_origin_is_let_in_and_no_method_echoes(world, as_):
 
 
 def test_no_form_is_taken_without_its_token(world, arguments, counted):
-    """Every route that is ours, posted to from elsewhere: 403, whoever is signed in; the browsers' report writes nothing."""
+    """Every route that is ours, posted to from elsewhere: 403, whoever is signed in; the browsers'
+    report writes nothing.
+    """
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    client.force_login(world.fresh("lead"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    routes = [(name, pattern) for name, pattern in ours() if name not in ("csp_report", "healthz", "readyz")]
+    client.force_login(
+        world.fresh("lead"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    routes = [
+        (name, pattern)
+        for name, pattern in ours()
+        if name not in ("csp_report", "healthz", "readyz")
+    ]
     wrong = []
     for name, pattern in routes:
-        status = client.post(reverse(name, kwargs=arguments(name, pattern)), HTTP_ORIGIN="https://xau.example").status_code
+        status = client.post(
+            reverse(name, kwargs=arguments(name, pattern)), HTTP_ORIGIN="https://xau.example"
+        ).status_code
         if status not in (403, 405):
             wrong.append((name, status))
     counted(len(routes), "routes posted to without a token")
@@ -160,7 +253,13 @@ def test_no_form_is_taken_without_its_token(world, arguments, counted):
 
 
 def test_a_sign_in_leads_nowhere_else(world, client):
-    for target in ("https://xau.example/", "//xau.example", "/\\xau.example", "javascript:alert(1)", "https:xau.example"):
+    for target in (
+        "https://xau.example/",
+        "//xau.example",
+        "/\\xau.example",
+        "javascript:alert(1)",
+        "https:xau.example",
+    ):
         typed = {"login": "lead", "password": "x", "next": target}
         page = client.post(reverse("account_login"), typed).content.decode()
         assert f'href="{target}' not in page
@@ -182,7 +281,10 @@ def test_every_answer_says_what_it_is(world, arguments, as_, counted):
 
 
 def test_password_fields_are_masked_and_take_a_paste(world, as_, client):
-    pages = [client.get(reverse("account_login")), as_("lead").get(reverse("account_change_password"))]
+    pages = [
+        client.get(reverse("account_login")),
+        as_("lead").get(reverse("account_change_password")),
+    ]
     for page in pages:
         text = page.content.decode()
         fields = re.findall(r"<input[^>]*name=\"[a-z]*password[a-z0-9]*\"[^>]*>", text)
@@ -200,32 +302,55 @@ def test_a_long_password_of_any_signs_counts_exactly_as_typed(world, rf):
     user.save(update_fields=["password"])
     assert len(typed) > 64
     request = rf.post("/")
-    assert authenticate(request, username="lead", password=typed) is not None or user.check_password(typed)
+    assert authenticate(
+        request, username="lead", password=typed
+    ) is not None or user.check_password(typed)
     for other in (typed[:72], typed.lower(), typed.strip(), typed + "x"):
         assert not user.check_password(other), "cut, folded or trimmed"
 
 
 def test_production_hashes_passwords_with_argon2():
     text = (ROOT / "halang_portal" / "settings.py").read_text(encoding="utf-8")
-    assert re.search(r'if TESTING else \["django\.contrib\.auth\.hashers\.Argon2PasswordHasher"\]', text)
+    assert re.search(
+        r'if TESTING else \["django\.contrib\.auth\.hashers\.Argon2PasswordHasher"\]', text
+    )
 
 
 def test_what_must_not_be_guessed_comes_from_the_systems_generator(world, as_):
-    """`random` stands in no module that runs in production; a session key has more than 128 bits."""
-    wrong = [str(path.relative_to(ROOT)) for path in product() if re.search(r"^(?:import random|from random)", path.read_text(encoding="utf-8"), re.M)]
+    """`random` stands in no module that runs in production; a session key has more than
+    128 bits.
+    """
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in product()
+        if re.search(r"^(?:import random|from random)", path.read_text(encoding="utf-8"), re.M)
+    ]
     assert not [name for name in wrong if not name.endswith("commands/seed.py")]
     key = as_("lead").session.session_key
     assert len(key) == 32
     assert re.fullmatch(r"[a-z0-9]{32}", key), "32 of 36 signs: 165 bits"
 
 
-WEAK = re.compile(r"hashlib\.(?:md5|sha1)\b|\bECB\b|PKCS1v15|algorithms\.(?:TripleDES|ARC4|Blowfish)|MD5\(|SHA1\(")
+WEAK = re.compile(
+    r"hashlib\.(?:md5|sha1)\b|\bECB\b|PKCS1v15|algorithms\.(?:TripleDES|ARC4|Blowfish)|MD5\(|SHA1\("
+)
 
 
 def test_only_approved_algorithms_are_used():
-    wrong = [str(path.relative_to(ROOT)) for path in product() if WEAK.search(path.read_text(encoding="utf-8"))]
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in product()
+        if WEAK.search(path.read_text(encoding="utf-8"))
+    ]
     assert not wrong
-    used = {match for path in product() for match in re.findall(r"from cryptography\.([a-z_.0-9]+) import ([A-Za-z0-9_, ]+)", path.read_text(encoding="utf-8"))}
+    used = {
+        match
+        for path in product()
+        for match in re.findall(
+            r"from cryptography\.([a-z_.0-9]+) import ([A-Za-z0-9_, ]+)",
+            path.read_text(encoding="utf-8"),
+        )
+    }
     allowed = (
         "fernet",
         "hazmat.primitives.asymmetric.ed25519",
@@ -239,14 +364,21 @@ def test_only_approved_algorithms_are_used():
 
 
 def test_every_signature_has_a_purpose():
-    """Django's signers are made with a salt of their own: a value signed for one thing is worth nothing for another."""
+    """Django's signers are made with a salt of their own: a value signed for one thing is worth
+    nothing for another.
+    """
     calls = [
         (path.relative_to(ROOT), node.lineno, node)
         for path in product()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and _name(node.func).split(".")[-1] in ("Signer", "TimestampSigner", "salted_hmac")
+        if isinstance(node, ast.Call)
+        and _name(node.func).split(".")[-1] in ("Signer", "TimestampSigner", "salted_hmac")
     ]
-    wrong = [(str(path), line) for path, line, node in calls if not node.args and not any(word.arg == "salt" for word in node.keywords)]
+    wrong = [
+        (str(path), line)
+        for path, line, node in calls
+        if not node.args and not any(word.arg == "salt" for word in node.keywords)
+    ]
     assert not wrong
 
 
@@ -254,7 +386,10 @@ def test_every_page_offers_the_way_out(world, as_):
     for who in ("lead", "person", "auditor", "administrator"):
         client = as_(who)
         assert reverse("account") in client.get("/", follow=True).content.decode(), who
-        assert f'action="{reverse("account_logout")}"' in client.get(reverse("account")).content.decode(), who
+        assert (
+            f'action="{reverse("account_logout")}"'
+            in client.get(reverse("account")).content.decode()
+        ), who
 
 
 def test_signing_out_clears_the_browser(world, as_):
@@ -316,7 +451,9 @@ def test_the_page_of_controls_says_what_the_settings_say():
     for name in re.findall(r'env(?:\.[a-z_]+)?\("([A-Z_]*(?:KEY|KEYS|SECRET)[A-Z_]*)"', text):
         assert f"`{name}`" in keys, name
     files = section("Files")
-    assert not [kind for kind in MIME if not re.search(rf"\b{kind}\b", files)], "a kind of file that is not on the page"
+    assert not [kind for kind in MIME if not re.search(rf"\b{kind}\b", files)], (
+        "a kind of file that is not on the page"
+    )
     for title in ("Input", "Sign-in", "Sessions", "Limits", "Links to other systems", "Logs"):
         assert len(section(title)) > 200, title
     policy = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
@@ -336,7 +473,9 @@ def test_the_page_of_security_types_no_figure(counted):
     """Its table names the rows that the suite counts; a name that no test prints is a failure."""
     page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     table = page[page.index("| Promise |") :].split("\n\n")[0].splitlines()[2:]
-    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    tests = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")
+    )
     cells = [line.strip("|").split("|")[2] for line in table]
     names = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
     assert not [cell for cell in cells if re.search(r"\d", re.sub(r"`[^`]+`", "", cell))]

@@ -1,4 +1,6 @@
-"""Whoever finds a hole is told where to turn; search engines are kept away; browsers can report; the bill of materials is whole."""
+"""Whoever finds a hole is told where to turn; search engines are kept away; browsers can report;
+the bill of materials is whole.
+"""
 
 import json
 import logging
@@ -32,11 +34,34 @@ def test_search_engines_are_sent_away(world, client):
 
 
 REPORTS = [
-    ({"csp-report": {"effective-directive": "script-src", "blocked-uri": "https://xau.example/a.js?ten=Nguyen", "document-uri": "https://cong/ho-so/HL-1/"}}, "csp directive=script-src blocked=https:xau.example"),
-    ([{"type": "csp-violation", "body": {"effectiveDirective": "img-src", "blockedURL": "inline"}}], "csp directive=img-src blocked=inline"),
-    ({"csp-report": {"effective-directive": "a\nforged line", "blocked-uri": "http://[broken"}}, "csp directive=aforgedline blocked=unreadable"),
-    ({"other": 1}, None), ([1, 2], None), ("text", None), (None, None),
-]  # fmt: skip
+    (
+        {
+            "csp-report": {
+                "effective-directive": "script-src",
+                "blocked-uri": "https://xau.example/a.js?ten=Nguyen",
+                "document-uri": "https://cong/ho-so/HL-1/",
+            }
+        },
+        "csp directive=script-src blocked=https:xau.example",
+    ),
+    (
+        [
+            {
+                "type": "csp-violation",
+                "body": {"effectiveDirective": "img-src", "blockedURL": "inline"},
+            }
+        ],
+        "csp directive=img-src blocked=inline",
+    ),
+    (
+        {"csp-report": {"effective-directive": "a\nforged line", "blocked-uri": "http://[broken"}},
+        "csp directive=aforgedline blocked=unreadable",
+    ),
+    ({"other": 1}, None),
+    ([1, 2], None),
+    ("text", None),
+    (None, None),
+]
 
 
 def test_a_browsers_report_is_one_clean_line_or_nothing(world, client, caplog, counted):
@@ -45,7 +70,9 @@ def test_a_browsers_report_is_one_clean_line_or_nothing(world, client, caplog, c
         with caplog.at_level(logging.WARNING, "halang_portal.disclosure"):
             answer = client.post("/csp-report/", json.dumps(body), "application/csp-report")
         assert answer.status_code == 204
-        lines = [row.getMessage() for row in caplog.records if row.name == "halang_portal.disclosure"]
+        lines = [
+            row.getMessage() for row in caplog.records if row.name == "halang_portal.disclosure"
+        ]
         assert lines == ([line] if line else []), body
     assert client.post("/csp-report/", "x" * 9000, "application/csp-report").status_code == 204
     counted(len(REPORTS), "reports of browsers")
@@ -55,7 +82,9 @@ def test_reports_do_not_fill_the_log(world, client, caplog, settings, monkeypatc
     from halang_portal import disclosure
 
     monkeypatch.setattr(disclosure, "REPORTS_A_MINUTE", 3)
-    monkeypatch.setattr(disclosure.timezone, "now", lambda: datetime(2026, 11, 28, 3, 4, 5, tzinfo=UTC))
+    monkeypatch.setattr(
+        disclosure.timezone, "now", lambda: datetime(2026, 11, 28, 3, 4, 5, tzinfo=UTC)
+    )
     body = json.dumps(REPORTS[1][0])
     with caplog.at_level(logging.WARNING, "halang_portal.disclosure"):
         for _ in range(9):
@@ -66,7 +95,10 @@ def test_reports_do_not_fill_the_log(world, client, caplog, settings, monkeypatc
 def test_the_bill_of_materials_holds_every_pinned_package(counted):
     """`make sbom` writes it from the lock; a package that changes without it is a failure here."""
     lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    pinned = {f"{name.lower()}=={version}" for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", lock, re.M)}
+    pinned = {
+        f"{name.lower()}=={version}"
+        for name, version in re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", lock, re.M)
+    }
     bill = json.loads((ROOT / "docs" / "sbom.cdx.json").read_text(encoding="utf-8"))
     assert bill["bomFormat"] == "CycloneDX"
     listed = {f"{part['name'].lower()}=={part['version']}" for part in bill["components"]}

@@ -1,4 +1,6 @@
-"""What every answer carries, on every route, method and status (docs/threats.md, I7, I8); and the cookies of production."""
+"""What every answer carries, on every route, method and status (docs/threats.md, I7, I8); and the
+cookies of production.
+"""
 
 import json
 import os
@@ -22,24 +24,44 @@ from tests.house.test_shape import PRODUCTION, ROOT
 EXACT = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",  # not no-referrer: browsers then send Origin null with every form and CSRF refuses it
+    "Referrer-Policy": (
+        "same-origin"
+    ),  # not no-referrer: browsers then send Origin null with every form and CSRF refuses it
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "X-Robots-Tag": "noindex, nofollow",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": (
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()"
+    ),
     "Cache-Control": "no-store",
 }
 CSP = {
-    "default-src": "'none'", "style-src": "'self'", "img-src": "'self' data: blob:", "font-src": "'self'", "connect-src": "'self'", "media-src": "'self'", "frame-src": "'self'",
-    "manifest-src": "'self'", "object-src": "'none'", "base-uri": "'none'", "frame-ancestors": "'none'", "form-action": "'self'", "require-trusted-types-for": "'script'",
-    "trusted-types": "'none'", "report-uri": "/csp-report/",
-}  # fmt: skip
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "media-src": "'self'",
+    "frame-src": "'self'",
+    "manifest-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+    "report-uri": "/csp-report/",
+}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
 def wrong_with(answer) -> list[str]:
-    told = [f"{name}: {answer.headers.get(name)}" for name, value in EXACT.items() if answer.headers.get(name) != value]
+    told = [
+        f"{name}: {answer.headers.get(name)}"
+        for name, value in EXACT.items()
+        if answer.headers.get(name) != value
+    ]
     policy = answer.headers.get("Content-Security-Policy", "")
     if policy == _INERT:
         return told
@@ -110,15 +132,24 @@ def test_a_nonce_is_new_every_time_and_on_every_script(as_):
 
 
 def test_reading_changes_nothing_but_the_trail(arguments, as_, counted):
-    """Every GET as the lead: no row of the portal is written except looks (rows of custody), sessions, and the number a printed notice carries."""
+    """Every GET as the lead: no row of the portal is written except looks (rows of custody),
+    sessions, and the number a printed notice carries.
+    """
     from django.apps import apps
 
     mine = ("registry", "rulebook", "incidents", "guidance", "reports")
-    models = [model for model in apps.get_models() if model._meta.app_label in mine and model not in (CustodyEvent, DoorCode)]
+    models = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in mine and model not in (CustodyEvent, DoorCode)
+    ]
     client = as_("lead")
 
     def rows() -> dict:
-        return {model._meta.label: sorted(str(row) for row in model.objects.values_list()) for model in models}
+        return {
+            model._meta.label: sorted(str(row) for row in model.objects.values_list())
+            for model in models
+        }
 
     before, asked = rows(), 0
     for name, pattern in ours():
@@ -165,8 +196,20 @@ def test_the_cookies_and_transport_of_production(tmp_path, migrated):
         "DATA_DIR": str(tmp_path),
         "MEDIA_ROOT": str(tmp_path),
     }
-    env |= {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "halang_portal.settings", "PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR"}
-    done = subprocess.run([sys.executable, "-c", SERVED], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    env |= {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "halang_portal.settings",
+        "PYTHONPATH": str(ROOT),
+        "LOG_LEVEL": "ERROR",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SERVED],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-1500:]
     told = json.loads(done.stdout.strip().splitlines()[-1])
     assert told["hsts"] == "max-age=31536000; includeSubDomains"
@@ -175,4 +218,6 @@ def test_the_cookies_and_transport_of_production(tmp_path, migrated):
     assert {"__Host-sid", "__Host-csrf", "__Host-known"} <= set(told["cookies"])
     for name, flags in told["cookies"].items():
         assert name.startswith("__Host-"), name
-        assert {key: flags.get(key) for key in ("secure", "httponly", "samesite", "path", "domain")} == FLAGS, (name, flags)
+        assert {
+            key: flags.get(key) for key in ("secure", "httponly", "samesite", "path", "domain")
+        } == FLAGS, (name, flags)

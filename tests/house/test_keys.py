@@ -1,4 +1,6 @@
-"""Keys: each can be replaced without anything old becoming void; weak ones and plain links are named; a dump of the database holds no second factor."""
+"""Keys: each can be replaced without anything old becoming void; weak ones and plain links are
+named; a dump of the database holds no second factor.
+"""
 
 import io
 import json
@@ -8,7 +10,13 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core import signing
 from django.core.cache import cache
 from django.core.checks import run_checks
@@ -54,7 +62,9 @@ def test_every_key_is_replaced_and_everything_old_still_holds(world, story, as_,
     case, lead = story("in_review"), world.lead
     TOTP.activate(lead, generate_totp_secret())
     RecoveryCodes.activate(lead)
-    codes = RecoveryCodes(Authenticator.objects.get(user=lead, type="recovery_codes")).generate_codes()
+    codes = RecoveryCodes(
+        Authenticator.objects.get(user=lead, type="recovery_codes")
+    ).generate_codes()
     answer = HttpResponse()
     remember(request_with({}), answer, lead)
     cookie = {settings.KNOWN_DEVICE_COOKIE: answer.cookies[settings.KNOWN_DEVICE_COOKIE].value}
@@ -66,20 +76,38 @@ def test_every_key_is_replaced_and_everything_old_still_holds(world, story, as_,
     def holds() -> dict[str, bool]:
         cache.clear()  # a code is good once
         found = Authenticator.objects.get(user=lead, type="totp")
-        code = format_hotp_value(hotp_value(_secret(found), next(iter(yield_hotp_counters_from_time()))))
+        code = format_hotp_value(
+            hotp_value(_secret(found), next(iter(yield_hotp_counters_from_time())))
+        )
         return {
             "phiên đang mở": session.get("/ho-so/").status_code == 200,
             "đường dẫn gửi ra ngoài": signing.loads(link, salt=SALT) == [1, 1],
             "máy đã biết": bool(device_of(request_with(cookie), lead.username)),
-            "dấu của văn bản trong nhật ký": proves("lời kể", print_) and not proves("lời khác", print_),
+            "dấu của văn bản trong nhật ký": (
+                proves("lời kể", print_) and not proves("lời khác", print_)
+            ),
             "mã của điện thoại": found.wrap().validate_code(code),
-            "mã dự phòng": RecoveryCodes(Authenticator.objects.get(user=lead, type="recovery_codes")).generate_codes() == codes,
+            "mã dự phòng": (
+                RecoveryCodes(
+                    Authenticator.objects.get(user=lead, type="recovery_codes")
+                ).generate_codes()
+                == codes
+            ),
             "mốc của nhật ký": check()[0] == "",
-            "người ghi nhận": Reporter.objects.get(pk=reporter.pk).user_id == who and reporter.tag in tags(who),
+            "người ghi nhận": (
+                Reporter.objects.get(pk=reporter.pk).user_id == who and reporter.tag in tags(who)
+            ),
         }
 
     rows = 0
-    for step in ("trước", "SECRET_KEY", "SECRET_KEY", "AUDIT_SIGNING_KEY", "IDENTITY_KEYS", "mã hóa lại"):
+    for step in (
+        "trước",
+        "SECRET_KEY",
+        "SECRET_KEY",
+        "AUDIT_SIGNING_KEY",
+        "IDENTITY_KEYS",
+        "mã hóa lại",
+    ):
         if step == "IDENTITY_KEYS":
             settings.IDENTITY_KEYS = [new(), *settings.IDENTITY_KEYS]
         elif step == "mã hóa lại":
@@ -119,7 +147,10 @@ def test_a_dump_holds_no_second_factor_and_one_that_is_planted_fits_no_code(worl
     assert not any(code in rows for code in seed.generate_codes())
     Authenticator.objects.filter(type="totp").update(data={"secret": secret})
     planted = Authenticator.objects.get(type="totp")
-    codes = [format_hotp_value(hotp_value(secret, counter)) for counter in yield_hotp_counters_from_time()]
+    codes = [
+        format_hotp_value(hotp_value(secret, counter))
+        for counter in yield_hotp_counters_from_time()
+    ]
     assert not any(planted.wrap().validate_code(code) for code in codes)
     counted(1 + len(codes), "secrets and codes")
 
@@ -129,7 +160,9 @@ def test_the_migration_seals_what_stood_in_clear_and_opens_it_again(world):
 
     from django.apps import apps
 
-    step = importlib.import_module("compliance.registry.migrations.0012_factors_sealed").Migration.operations[0]
+    step = importlib.import_module(
+        "compliance.registry.migrations.0012_factors_sealed"
+    ).Migration.operations[0]
     data = {
         "totp": {"secret": generate_totp_secret()},
         "recovery_codes": {"seed": "ab" * 40, "used_mask": 5, "migrated_codes": ["1", "2"]},
@@ -174,20 +207,38 @@ WEAK = (
 def test_weak_keys_are_named_and_random_ones_never(counted):
     for key in WEAK:
         assert why_weak(key), key
-    made = [secrets.token_urlsafe(48) for _ in range(2000)] + [secrets.token_hex(20) for _ in range(2000)] + [secrets.token_hex(32) for _ in range(2000)]
+    made = (
+        [secrets.token_urlsafe(48) for _ in range(2000)]
+        + [secrets.token_hex(20) for _ in range(2000)]
+        + [secrets.token_hex(32) for _ in range(2000)]
+    )
     assert not [key for key in made if why_weak(key)]
     same = new()
     assert len(weak_keys({"SECRET_KEY": [same], "IDENTITY_KEYS": [new(), same]})) == 1
-    assert "IDENTITY_KEYS: the same secret stands in SECRET_KEY" in weak_keys({"SECRET_KEY": [same], "IDENTITY_KEYS": [new(), same]})[0]
+    assert (
+        "IDENTITY_KEYS: the same secret stands in SECRET_KEY"
+        in weak_keys({"SECRET_KEY": [same], "IDENTITY_KEYS": [new(), same]})[0]
+    )
     counted(len(WEAK) + len(made), "keys")
 
 
 def test_production_does_not_start_with_a_weak_key_or_one_used_twice(counted):
     env, sound = (
         Env(),
-        {"SECRET_KEY": new(), "IDENTITY_KEYS": [new()], "AUDIT_SIGNING_KEY": new(), "SECRET_KEY_FALLBACKS": [], "AUDIT_SIGNING_KEY_FALLBACKS": []},
+        {
+            "SECRET_KEY": new(),
+            "IDENTITY_KEYS": [new()],
+            "AUDIT_SIGNING_KEY": new(),
+            "SECRET_KEY_FALLBACKS": [],
+            "AUDIT_SIGNING_KEY_FALLBACKS": [],
+        },
     )
-    rest = {"DEBUG": False, "DATABASE_URL": "postgres://x", "REDIS_URL": "redis://x", "PORTAL_URL": "https://x"}
+    rest = {
+        "DEBUG": False,
+        "DATABASE_URL": "postgres://x",
+        "REDIS_URL": "redis://x",
+        "PORTAL_URL": "https://x",
+    }
     same = sound["SECRET_KEY"]
     rows = [
         {"SECRET_KEY": "k9" * 30},
@@ -208,21 +259,51 @@ def test_production_does_not_start_with_a_weak_key_or_one_used_twice(counted):
 
 
 LINKS = {
-    ("postgres://a:b@db.example:5432/c", "redis://10.0.0.5:6379/0", "smtp://a:b@mail.example:25"): {"DATABASE_URL", "REDIS_URL", "EMAIL_URL"},
-    ("postgres://a:b@db.example/c?sslmode=verify-full", "rediss://10.0.0.5:6379/0", "smtp+tls://a:b@mail.example:587"): set(),
-    ("postgres://a:b@db.example/c?sslmode=require", "redis://127.0.0.1:6379/0", "smtp+ssl://a:b@mail.example:465"): set(),
-    ("postgres://a:b@db.example/c?sslmode=prefer", "redis://localhost/0", "smtp://localhost:25"): {"DATABASE_URL"},
+    ("postgres://a:b@db.example:5432/c", "redis://10.0.0.5:6379/0", "smtp://a:b@mail.example:25"): {
+        "DATABASE_URL",
+        "REDIS_URL",
+        "EMAIL_URL",
+    },
+    (
+        "postgres://a:b@db.example/c?sslmode=verify-full",
+        "rediss://10.0.0.5:6379/0",
+        "smtp+tls://a:b@mail.example:587",
+    ): set(),
+    (
+        "postgres://a:b@db.example/c?sslmode=require",
+        "redis://127.0.0.1:6379/0",
+        "smtp+ssl://a:b@mail.example:465",
+    ): set(),
+    ("postgres://a:b@db.example/c?sslmode=prefer", "redis://localhost/0", "smtp://localhost:25"): {
+        "DATABASE_URL"
+    },
     ("postgres://a:b@127.0.0.1/c", "redis://[::1]:6379/0", "smtps://mail.example"): set(),
-    ("postgres://%2Fvar%2Frun%2Fpostgresql/c", "redis+socket:///run/redis.sock", "consolemail://"): set(),
-    ("postgres://a:b@/c?host=/var/run/postgresql", "redis://redis.example", "smtp+tls://mail.example"): {"REDIS_URL"},
+    (
+        "postgres://%2Fvar%2Frun%2Fpostgresql/c",
+        "redis+socket:///run/redis.sock",
+        "consolemail://",
+    ): set(),
+    (
+        "postgres://a:b@/c?host=/var/run/postgresql",
+        "redis://redis.example",
+        "smtp+tls://mail.example",
+    ): {"REDIS_URL"},
     ("sqlite:////data/a.sqlite3", "", ""): set(),
-}  # fmt: skip
+}
 
 
 def test_plain_links_to_another_machine_are_warned_of_in_one_place(settings, counted):
     for (database, redis, mail), wanted in LINKS.items():
-        assert {line.partition(":")[0] for line in plain_links(database, redis, mail)} == wanted, (database, redis, mail)
+        assert {line.partition(":")[0] for line in plain_links(database, redis, mail)} == wanted, (
+            database,
+            redis,
+            mail,
+        )
     settings.DATABASE_URL, settings.REDIS_URL, settings.EMAIL_URL = next(iter(LINKS))
-    ours = [warning.id for warning in run_checks(include_deployment_checks=True, tags=["security"]) if warning.id.startswith("portal.")]
+    ours = [
+        warning.id
+        for warning in run_checks(include_deployment_checks=True, tags=["security"])
+        if warning.id.startswith("portal.")
+    ]
     assert ours == ["portal.W001", "portal.W002", "portal.W003"]
     counted(len(LINKS), "configurations")

@@ -1,4 +1,6 @@
-"""The last holder of a part the house cannot do without keeps it, whichever way it would be taken; and the way back from the server."""
+"""The last holder of a part the house cannot do without keeps it, whichever way it would be taken;
+and the way back from the server.
+"""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +19,12 @@ from compliance.rulebook.clocks import local_day
 
 def last_of(group, world) -> Function:
     """The one function of `group` that is left after all others have ended."""
-    held = list(Function.objects.on(local_day(timezone.now())).of_kinds(*group).select_related("user").order_by("pk"))
+    held = list(
+        Function.objects.on(local_day(timezone.now()))
+        .of_kinds(*group)
+        .select_related("user")
+        .order_by("pk")
+    )
     for other in held[1:]:
         Function.objects.filter(pk=other.pk).delete()
     return held[0]
@@ -36,9 +43,13 @@ def test_the_last_holder_keeps_it(group, world, counted):
     today = local_day(timezone.now())
     world.by = world.fresh("administrator")
     function = last_of(group, world)
-    if function.user == world.by:  # nobody locks themselves; another administrator, whose function has run out since, tries
+    if (
+        function.user == world.by
+    ):  # nobody locks themselves; another administrator, whose function has run out since, tries
         world.by = world.fresh("other_staff")
-        world.by._functions_now = [Function(user=world.by, kind=Kind.ADMINISTRATOR, valid_from=today)]
+        world.by._functions_now = [
+            Function(user=world.by, kind=Kind.ADMINISTRATOR, valid_from=today)
+        ]
     ways = (by_end, by_lock)
     for way in ways:
         point = transaction.savepoint()
@@ -63,13 +74,21 @@ def test_a_part_that_runs_out_by_its_date_is_named_by_the_daily_check(world):
     now = timezone.now()
     assert not [words for words in gaps(now) if "không có ai giữ" in words]
     Function.objects.filter(user=world.administrator).update(valid_to=local_day(now))
-    assert [words for words in gaps(now) if "Quản trị hệ thống" in words and "sau bảy ngày nữa" in words]
+    assert [
+        words for words in gaps(now) if "Quản trị hệ thống" in words and "sau bảy ngày nữa" in words
+    ]
 
 
-GLASS = {"by": "Hoàng Văn Một", "witness": "Nông Thị Hai", "reason": "Mất điện thoại, không còn quản trị nào khác"}
+GLASS = {
+    "by": "Hoàng Văn Một",
+    "witness": "Nông Thị Hai",
+    "reason": "Mất điện thoại, không còn quản trị nào khác",
+}
 
 
-def test_breaking_the_glass_takes_two_names_and_a_reason_and_everybody_who_watches_is_told(world, counted):
+def test_breaking_the_glass_takes_two_names_and_a_reason_and_everybody_who_watches_is_told(
+    world, counted
+):
     rows = [
         {"witness": ""},
         {"witness": " hoàng văn một "},
@@ -90,7 +109,9 @@ def test_breaking_the_glass_takes_two_names_and_a_reason_and_everybody_who_watch
     assert "Nông Thị Hai" in event.actor_name
     told = set(event_readers())
     assert {"auditor", "chairman", "vice", "administrator", "other_staff"} <= told
-    assert Message.objects.filter(topic="mail", dedup_key__startswith="mail:break_glass:").count() == len(told)
+    assert Message.objects.filter(
+        topic="mail", dedup_key__startswith="mail:break_glass:"
+    ).count() == len(told)
 
 
 def event_readers():

@@ -1,4 +1,6 @@
-"""How much one account does in how long: every form, whatever creates, exports, verifies or searches, and the API. 429 says when to come again and keeps what was typed."""
+"""How much one account does in how long: every form, whatever creates, exports, verifies or
+searches, and the API. 429 says when to come again and keeps what was typed.
+"""
 
 import ast
 import functools
@@ -16,22 +18,58 @@ from tests.house.test_routes import ALLAUTH, ours, status_of
 
 pytestmark = pytest.mark.once  # the same whichever database answers
 
-# what exists in its own right, and would be there ten times after ten posts; rows that belong to a step of a case are bounded by its gate
+# what exists in its own right, and would be there ten times after ten posts; rows that belong to a
+# step of a case are bounded by its gate
 THINGS = {
-    "Incident", "Direction", "Briefing", "Recipient", "OfficialSource", "SavedView", "Instrument", "Office", "StaffMember", "Posting", "Kinship", "LegalHold", "DisposalBatch", "DataRequest",
-    "Dispatch", "ImportRun", "CaseDocument", "RevealRequest", "Function", "User", "Delivery", "Departure", "Evidence", "Reply", "Breach", "BreachNote", "AccessRequest", "AddressChange",
-}  # fmt: skip
-MADE = re.compile(r"\b(\w+)\.objects\.(?:create|create_user|bulk_create|get_or_create|update_or_create)\(|\b([A-Z]\w+)\([^()]*(?:\([^()]*\)[^()]*)*\)\.save\(")
+    "Incident",
+    "Direction",
+    "Briefing",
+    "Recipient",
+    "OfficialSource",
+    "SavedView",
+    "Instrument",
+    "Office",
+    "StaffMember",
+    "Posting",
+    "Kinship",
+    "LegalHold",
+    "DisposalBatch",
+    "DataRequest",
+    "Dispatch",
+    "ImportRun",
+    "CaseDocument",
+    "RevealRequest",
+    "Function",
+    "User",
+    "Delivery",
+    "Departure",
+    "Evidence",
+    "Reply",
+    "Breach",
+    "BreachNote",
+    "AccessRequest",
+    "AddressChange",
+}
+MADE = re.compile(
+    r"\b(\w+)\.objects\.(?:create|create_user|bulk_create|get_or_create|update_or_create)\(|\b([A-Z]\w+)\([^()]*(?:\([^()]*\)[^()]*)*\)\.save\("
+)
 HANDS_OUT = {"hand_out", "hand_out_lines", "as_file", "keep"}
 SEARCHED = ("incidents:queue", "registry:staff", "review:reveals", "audit:exports", "outbox:dead")
-GUARDED = {"review:act", "review:own_act"}  # steps: the gate lets one of ten through (tests/journeys/test_races.py)
+GUARDED = {
+    "review:act",
+    "review:own_act",
+}  # steps: the gate lets one of ten through (tests/journeys/test_races.py)
 
 
 def views(resolver=None, space: str = ""):
     """(name, view function) of every route."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLPattern):
-            view = entry.callback.func if isinstance(entry.callback, functools.partial) else entry.callback
+            view = (
+                entry.callback.func
+                if isinstance(entry.callback, functools.partial)
+                else entry.callback
+            )
             yield f"{space}:{entry.name}" if space else entry.name, inspect.unwrap(view)
         else:
             yield from views(entry, entry.namespace or space)
@@ -51,7 +89,11 @@ def called(function, deep: bool = True) -> dict[str, object]:
         if inspect.isfunction(inspect.unwrap(target)) if callable(target) else False:
             calls[parts[-1]] = inspect.unwrap(target)
     if deep:
-        for helper in [one for one in calls.values() if inspect.getmodule(one) is module and one is not function]:
+        for helper in [
+            one
+            for one in calls.values()
+            if inspect.getmodule(one) is module and one is not function
+        ]:
             calls |= called(helper, deep=False)
     return calls
 
@@ -62,12 +104,22 @@ def makes(function) -> set[str]:
     if ".actions" not in function.__module__:
         return set()
     sources = [inspect.getsource(function)]
-    sources += [inspect.getsource(one) for one in called(function).values() if one.__module__ == function.__module__]
-    return {first or second for source in sources for first, second in MADE.findall(source)} & THINGS
+    sources += [
+        inspect.getsource(one)
+        for one in called(function).values()
+        if one.__module__ == function.__module__
+    ]
+    return {
+        first or second for source in sources for first, second in MADE.findall(source)
+    } & THINGS
 
 
 def test_whatever_creates_or_exports_is_in_the_table(counted):
-    routes = {name: view for name, view in views() if view.__module__.startswith(("compliance.", "reports.", "halang_portal."))}
+    routes = {
+        name: view
+        for name, view in views()
+        if view.__module__.startswith(("compliance.", "reports.", "halang_portal."))
+    }
     named = {name for name, _ in ours()}
     assert named >= CREATES | EXPORTS | VERIFIES, "the table names a route that is no more"
     making, exporting = {}, set()
@@ -75,11 +127,15 @@ def test_whatever_creates_or_exports_is_in_the_table(counted):
         calls = called(view)
         if things := {thing for action in calls.values() for thing in makes(action)}:
             making[name] = things
-        if HANDS_OUT & set(calls) or re.search(r"(/xuat/|\.xlsx|\.jsonl)$", dict(ours()).get(name, "")):
+        if HANDS_OUT & set(calls) or re.search(
+            r"(/xuat/|\.xlsx|\.jsonl)$", dict(ours()).get(name, "")
+        ):
             exporting.add(name)
     counted(len(making), "routes that create, found in the code")
     counted(len(exporting), "routes that export, found in the code")
-    assert not {name: things for name, things in making.items() if name not in CREATES | GUARDED}, "creates without a limit of its own"
+    assert not {name: things for name, things in making.items() if name not in CREATES | GUARDED}, (
+        "creates without a limit of its own"
+    )
     assert not exporting - EXPORTS - VERIFIES, "exports without a limit"
 
 
@@ -96,29 +152,56 @@ def few(settings):
 
 
 def test_no_route_takes_forms_without_end(arguments, as_, few, counted):
-    """A form beyond the limit is refused on every route but the API (read only) and the sign-in page, which have limits of their own."""
+    """A form beyond the limit is refused on every route but the API (read only) and the sign-in
+    page, which have limits of their own.
+    """
     client, rows, wrong = as_("lead"), 0, []
     few(write=0)
     for turn, (name, pattern) in enumerate(ours()):
-        if name.startswith(("api:", *ALLAUTH)) or name in ("healthz", "readyz") or not asked_here(turn):
+        if (
+            name.startswith(("api:", *ALLAUTH))
+            or name in ("healthz", "readyz")
+            or not asked_here(turn)
+        ):
             continue
-        page = turn % 16 < 2  # the page is the same everywhere; a few are read, of the others the status
+        page = (
+            turn % 16 < 2
+        )  # the page is the same everywhere; a few are read, of the others the status
         sent = {"text": "Nội dung đã gõ", "password": "bí mật"}
-        answer = client.post(reverse(name, kwargs=arguments(name, pattern)), sent, headers={} if page else {"accept": "application/json"})
+        answer = client.post(
+            reverse(name, kwargs=arguments(name, pattern)),
+            sent,
+            headers={} if page else {"accept": "application/json"},
+        )
         rows += 1
         body = answer.content.decode()
-        if answer.status_code != 429 or not answer["Retry-After"].isdigit() or page is not ('value="Nội dung đã gõ"' in body) or "bí mật" in body:
+        if (
+            answer.status_code != 429
+            or not answer["Retry-After"].isdigit()
+            or page is not ('value="Nội dung đã gõ"' in body)
+            or "bí mật" in body
+        ):
             wrong.append((name, answer.status_code))
     counted(rows, "routes whose forms are limited")
     assert not wrong, wrong
 
 
-def test_creating_exporting_verifying_and_searching_have_their_own_limits(arguments, as_, few, counted):
+def test_creating_exporting_verifying_and_searching_have_their_own_limits(
+    arguments, as_, few, counted
+):
     client, rows, wrong = as_("lead"), 0, []
     patterns = dict(ours())
-    table = [("create", name, "POST", "") for name in CREATES] + [("export", name, "GET", "") for name in EXPORTS]
-    table += [("verify", name, "GET", "") for name in VERIFIES] + [("search", name, "GET", "?q=chim") for name in SEARCHED]
-    assert all("search" in kinds_of(name, "GET", searches=True) for name in patterns if not name.startswith("api:"))
+    table = [("create", name, "POST", "") for name in CREATES] + [
+        ("export", name, "GET", "") for name in EXPORTS
+    ]
+    table += [("verify", name, "GET", "") for name in VERIFIES] + [
+        ("search", name, "GET", "?q=chim") for name in SEARCHED
+    ]
+    assert all(
+        "search" in kinds_of(name, "GET", searches=True)
+        for name in patterns
+        if not name.startswith("api:")
+    )
     for turn, (kind, name, method, query) in enumerate(sorted(table)):
         if not asked_here(turn):
             continue
@@ -138,7 +221,10 @@ def test_the_limit_lets_pass_what_it_says_and_is_ones_own(as_, few, world, count
     assert set(statuses) == {200}, "looking at the form is no creation"
     before = Incident.objects.count()
     client = as_("unit_head")
-    statuses = [client.post("/vu-viec/moi/", {"title": f"Vụ {number}", "save": "1"}).status_code for number in range(6)]
+    statuses = [
+        client.post("/vu-viec/moi/", {"title": f"Vụ {number}", "save": "1"}).status_code
+        for number in range(6)
+    ]
     assert 429 not in statuses[:3]
     assert statuses[3:] == [429] * 3
     assert Incident.objects.count() - before <= 3
@@ -147,18 +233,31 @@ def test_the_limit_lets_pass_what_it_says_and_is_ones_own(as_, few, world, count
     answers = [api.get("/api/v1/incidents/") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200] * 3 + [429] * 2
     refused = answers[-1]
-    assert refused.json() == {"detail": "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại.", "retry_after": int(refused["Retry-After"])}
-    public = [as_("anonymous").get("/xac-thuc/K7M29QXTH4RB/", REMOTE_ADDR=address).status_code for address in ["10.0.0.1"] * 4 + ["10.0.0.2"]]
+    assert refused.json() == {
+        "detail": "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút rồi thử lại.",
+        "retry_after": int(refused["Retry-After"]),
+    }
+    public = [
+        as_("anonymous").get("/xac-thuc/K7M29QXTH4RB/", REMOTE_ADDR=address).status_code
+        for address in ["10.0.0.1"] * 4 + ["10.0.0.2"]
+    ]
     assert public[3] == 429
     assert public[4] != 429
     counted(6 + 5 + 5, "requests against the figures of three limits")
 
 
 def test_a_refused_form_is_sent_again_with_one_button(as_, few, world):
-    """Every field but the token stands hidden in the page; sending them again does what the first one would have done."""
+    """Every field but the token stands hidden in the page; sending them again does what the first
+    one would have done.
+    """
     client = as_("unit_head")
     few(create=0)
-    typed = {"title": 'Có "ngoặc" & <dấu>', "narrative": "dòng một\r\ndòng hai", "provisions": ["1", "2"], "save": "1"}
+    typed = {
+        "title": 'Có "ngoặc" & <dấu>',
+        "narrative": "dòng một\r\ndòng hai",
+        "provisions": ["1", "2"],
+        "save": "1",
+    }
     page = client.post("/vu-viec/moi/", typed).content.decode()
     assert "Gửi lại" in page
     assert page.count('name="provisions"') == 2
@@ -181,4 +280,9 @@ def test_the_figures_are_generous_and_written_down(settings, counted):
             assert most >= 30
             rows += 1
     counted(rows, "figures of limits in docs/api.md")
-    assert all(not kinds_of(name, method) for name, _ in ours() for method in SAFE if name not in EXPORTS | VERIFIES)
+    assert all(
+        not kinds_of(name, method)
+        for name, _ in ours()
+        for method in SAFE
+        if name not in EXPORTS | VERIFIES
+    )

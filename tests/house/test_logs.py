@@ -1,4 +1,6 @@
-"""The log: one line a request, no path, no name, no code; every line with its zone; a failure has a number that the page and the log both show."""
+"""The log: one line a request, no path, no name, no code; every line with its zone; a failure has a
+number that the page and the log both show.
+"""
 
 import logging
 import os
@@ -19,7 +21,10 @@ from tests.house.test_shape import ROOT
 from tests.world import CANARIES
 
 STAMP = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+07:00"
-ACCESS = re.compile(rf"{STAMP} INFO portal\.access request=[0-9a-f-]{{16,64}} user=(-|[0-9a-f]{{12}}) route=[\w:-]+ method=[A-Z]+ status=\d{{3}} ms=\d+")
+ACCESS = re.compile(
+    rf"{STAMP} INFO portal\.access request=[0-9a-f-]{{16,64}} user=(-|[0-9a-f]{{12}}) route=[\w:-]+"
+    r" method=[A-Z]+ status=\d{3} ms=\d+"
+)
 ASKING = ("unit_head", "person")
 
 
@@ -41,23 +46,41 @@ def lines():
 
 @pytest.mark.dealt
 @pytest.mark.parametrize("who", ASKING)
-def test_every_request_leaves_one_line_that_tells_of_nobody(who, arguments, as_, world, lines, counted):
+def test_every_request_leaves_one_line_that_tells_of_nobody(
+    who, arguments, as_, world, lines, counted
+):
     client, rows, wrong = as_(who), 0, []
-    names = [user.display_name for user in world.users.values()] + [name for name in world.users if "_" in name]
+    names = [user.display_name for user in world.users.values()] + [
+        name for name in world.users if "_" in name
+    ]
     for turn, (name, pattern) in enumerate(ours()):
         for number, method in enumerate(("GET", "POST")):
             if not asked_here(ASKING.index(who), turn, number):
                 continue
             lines.clear()
-            keys = {key: str(value) for key, value in arguments(name, pattern).items() if len(str(value)) > 5}
-            answer = client.generic(method, reverse(name, kwargs=arguments(name, pattern)) + "?q=Chu+Yến&nguoi=Phản")
+            keys = {
+                key: str(value)
+                for key, value in arguments(name, pattern).items()
+                if len(str(value)) > 5
+            }
+            answer = client.generic(
+                method, reverse(name, kwargs=arguments(name, pattern)) + "?q=Chu+Yến&nguoi=Phản"
+            )
             status_of(answer)
             rows += 1
             access = [line for line in lines if " portal.access " in line]
             whole = "\n".join(lines)
-            if len(access) != 1 or not ACCESS.fullmatch(access[0]) or answer["X-Request-ID"] not in access[0]:
+            if (
+                len(access) != 1
+                or not ACCESS.fullmatch(access[0])
+                or answer["X-Request-ID"] not in access[0]
+            ):
                 wrong.append((name, method, access))
-            if leaked := [text for text in (*keys.values(), *names, *CANARIES.values(), "Y%E1%BA%BFn", "Yến") if text in whole]:
+            if leaked := [
+                text
+                for text in (*keys.values(), *names, *CANARIES.values(), "Y%E1%BA%BFn", "Yến")
+                if text in whole
+            ]:
                 wrong.append((name, method, leaked))
     counted(rows, "requests whose lines in the log were read")
     assert not wrong, wrong[:5]
@@ -73,9 +96,17 @@ def test_a_sign_in_does_not_resolve_the_lines_of_reporting(as_, world, lines):
 
 
 GIVEN = {
-    "a3f1" * 8: True, "550e8400-e29b-41d4-a716-446655440000": True, "F" * 64: True,
-    "": False, "abc": False, "a" * 65: False, "HL-2026-25X5WA-0000": False, "nguyenvanhoa-12345678": False, "a" * 20 + "\n" + "b" * 20: False, "-" * 20: False,
-}  # fmt: skip
+    "a3f1" * 8: True,
+    "550e8400-e29b-41d4-a716-446655440000": True,
+    "F" * 64: True,
+    "": False,
+    "abc": False,
+    "a" * 65: False,
+    "HL-2026-25X5WA-0000": False,
+    "nguyenvanhoa-12345678": False,
+    "a" * 20 + "\n" + "b" * 20: False,
+    "-" * 20: False,
+}
 
 
 def test_the_proxys_number_is_taken_only_when_it_is_well_formed(as_, db, counted):
@@ -116,10 +147,17 @@ def test_the_page_of_a_failure_comes_when_nothing_else_does(away, as_, lines, mo
     client = as_("lead")
     if away != "the database":
         monkeypatch.setattr("django.template.engine.Engine.find_template", failing(ValueError))
-    with connection.execute_wrapper(failing(OperationalError) if away != "the templates" else lambda execute, *rest: execute(*rest)):
+    with connection.execute_wrapper(
+        failing(OperationalError)
+        if away != "the templates"
+        else lambda execute, *rest: execute(*rest)
+    ):
         answer = client.get("/tai-khoan/")
     assert answer.status_code == 500
-    assert f'Mã sự cố: <strong class="mono">{answer["X-Request-ID"]}</strong>' in answer.content.decode()
+    assert (
+        f'Mã sự cố: <strong class="mono">{answer["X-Request-ID"]}</strong>'
+        in answer.content.decode()
+    )
     assert [line for line in lines if "status=500" in line and answer["X-Request-ID"] in line]
 
 
@@ -127,9 +165,15 @@ def test_a_broken_rule_of_the_database_is_logged_without_the_row(story, lines):
     """PostgreSQL adds the failing row to its message; psycopg2 hands it on."""
     made = story("draft")
     with pytest.raises(IntegrityError) as broken, transaction.atomic():
-        Evidence.objects.create(incident=made.incident, number=9, caption=CANARIES["evidence"], at=made.at)
-    assert connection.vendor == "sqlite" or CANARIES["evidence"] in str(broken.value), "nothing to hide: the test tests nothing"
-    logging.getLogger("portal.test").error("row %s failed: %s", 7, broken.value, exc_info=broken.value)
+        Evidence.objects.create(
+            incident=made.incident, number=9, caption=CANARIES["evidence"], at=made.at
+        )
+    assert connection.vendor == "sqlite" or CANARIES["evidence"] in str(broken.value), (
+        "nothing to hide: the test tests nothing"
+    )
+    logging.getLogger("portal.test").error(
+        "row %s failed: %s", 7, broken.value, exc_info=broken.value
+    )
     assert len(lines) == 1
     assert "IntegrityError" in lines[0]
     assert "row 7 failed" in lines[0]
@@ -139,12 +183,14 @@ def test_a_broken_rule_of_the_database_is_logged_without_the_row(story, lines):
 def raised(error: BaseException) -> BaseException:
     try:
         raise error
-    except BaseException as caught:  # noqa: BLE001  it is looked at, not swallowed
+    except BaseException as caught:
         return caught
 
 
 TOLD = {
-    "duplicate key\nDETAIL:  Key (full_name)=(Chu Yến) already exists.\nTraceback (most recent call last)\nChu Yến": "duplicate key",
+    "duplicate key\nDETAIL:  Key (full_name)=(Chu Yến) already exists.\nTraceback (most recent call last)\nChu Yến": (
+        "duplicate key"
+    ),
     "GET /ho-so/?q=Chu+Yến&x=1 was slow": "GET /ho-so/?… was slow",
     "case HL-2026-25X5WA is late": "case … is late",
     "two\nlines\r": "two ⏎ lines ",
@@ -153,8 +199,12 @@ TOLD = {
 MESSAGES = {
     "KeyError: 'version'": KeyError("version"),
     "KeyError: '…'": KeyError("Chu Yến"),
-    "ValueError: invalid literal for int() with base 10: '…'": ValueError("invalid literal for int() with base 10: 'chuyen'"),
-    "DatabaseError: value too long": DatabaseError('value too long\nCONTEXT:  COPY a, line 1: "Chu Yến"'),
+    "ValueError: invalid literal for int() with base 10: '…'": ValueError(
+        "invalid literal for int() with base 10: 'chuyen'"
+    ),
+    "DatabaseError: value too long": DatabaseError(
+        'value too long\nCONTEXT:  COPY a, line 1: "Chu Yến"'
+    ),
 }
 
 
@@ -192,11 +242,25 @@ Logger(chosen).error("hello gunicorn")
 
 @pytest.mark.once
 def test_worker_beat_and_gunicorn_write_the_same_lines_each_once(counted):
-    env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "halang_portal.settings", "TRY_OUT": "1", "DATA_DIR": os.environ["DATA_DIR"]}
-    done = subprocess.run([sys.executable, "-c", PROCESSES], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    env = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "halang_portal.settings",
+        "TRY_OUT": "1",
+        "DATA_DIR": os.environ["DATA_DIR"],
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PROCESSES],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-1500:]
     told = (done.stdout + done.stderr).splitlines()
     hello = [line for line in told if "hello" in line]
     assert len(hello) == 5, told
-    assert all(re.match(rf"{STAMP} (WARNING|ERROR) [\w.]+ request=- hello ", line) for line in hello), hello
+    assert all(
+        re.match(rf"{STAMP} (WARNING|ERROR) [\w.]+ request=- hello ", line) for line in hello
+    ), hello
     counted(len(hello), "lines of worker and gunicorn")

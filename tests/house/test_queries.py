@@ -1,4 +1,6 @@
-"""A page asks the database as many questions with a few rows as with many: no list asks anything row by row."""
+"""A page asks the database as many questions with a few rows as with many: no list asks anything
+row by row.
+"""
 
 from datetime import timedelta
 
@@ -28,8 +30,14 @@ ASKED = ("unit_head", "lead", "member", "affairs", "chairman", "auditor", "admin
 
 
 def more_of_everything(world, first: int, last: int) -> None:
-    """One more of what the lists show, for each number: cases in every status, recommendations outside, summaries, returns, directions, rules made known, requests, papers."""
-    now, today, month = timezone.now(), timezone.localdate(), period_of(PeriodKind.MONTH, timezone.localdate())
+    """One more of what the lists show, for each number: cases in every status, recommendations
+    outside, summaries, returns, directions, rules made known, requests, papers.
+    """
+    now, today, month = (
+        timezone.now(),
+        timezone.localdate(),
+        period_of(PeriodKind.MONTH, timezone.localdate()),
+    )
     instrument = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False).first()
     offices, soon = [world.offices["XA"], world.offices["XB"]], today + timedelta(days=9)
     for number in range(first, last):
@@ -38,29 +46,80 @@ def more_of_everything(world, first: int, last: int) -> None:
         drawn = reporting.draw(summary=Summary.objects.order_by("pk").last(), at=now)
         reporting.approve(summary=drawn, by=world.fresh("lead"), at=now)
         reporting.plan_returns(one=one, at=now, quiet=True)
-        reporting.give_direction(text="Báo cáo.", offices=offices, due_on=soon, by=world.fresh("chairman"), at=now)
+        reporting.give_direction(
+            text="Báo cáo.", offices=offices, due_on=soon, by=world.fresh("chairman"), at=now
+        )
         Direction.objects.filter(due_on=soon).update(due_on=today - timedelta(days=1))
-        SavedView.objects.create(user=world.lead, name=f"Cách {number}", kind="month", created_at=now)
-        send_instrument(instrument=instrument, offices=offices, due_on=soon, note="", by=world.lead, at=now, quiet=True)
-        meeting = {"office": offices[0], "held_on": today, "instruments": [instrument], "attendees": [world.person_staff], "minutes": "Đã phổ biến."}
+        SavedView.objects.create(
+            user=world.lead, name=f"Cách {number}", kind="month", created_at=now
+        )
+        send_instrument(
+            instrument=instrument,
+            offices=offices,
+            due_on=soon,
+            note="",
+            by=world.lead,
+            at=now,
+            quiet=True,
+        )
+        meeting = {
+            "office": offices[0],
+            "held_on": today,
+            "instruments": [instrument],
+            "attendees": [world.person_staff],
+            "minutes": "Đã phổ biến.",
+        }
         hold_briefing(**meeting, by=world.fresh("unit_head"), at=now)
-        ask_about_data(staff=world.person_staff, kind="correct", part="name", text="Sai tên đệm.", by=world.fresh("person"), at=now)
+        ask_about_data(
+            staff=world.person_staff,
+            kind="correct",
+            part="name",
+            text="Sai tên đệm.",
+            by=world.fresh("person"),
+            at=now,
+        )
         for status in Status.values:
             _case(world, number, status)
-        proposed, recommended, referred = (_case(world, number, *how) for how in (("consulting",), ("concluded", "discipline"), ("concluded", "referred")))
+        proposed, recommended, referred = (
+            _case(world, number, *how)
+            for how in (("consulting",), ("concluded", "discipline"), ("concluded", "referred"))
+        )
         proposed.opine()
         proposed.propose()
         send(recommended)
         send(referred, "referral")
         asked = _case(world, number, "consulting").incident
-        words = compose(incident=asked, kind="request", issuer="team", given={"where": "Phòng Nội vụ"}, day=today)
-        CaseDocument.objects.create(incident=asked, kind="request", issuer="team", words=words, drafted_by=world.member, drafted_at=now)
-        LegalHold.objects.create(incident=asked, reason="Có khiếu nại.", until=today + timedelta(days=90), asked_by=world.lead, asked_at=now)
-        RevealRequest.objects.create(incident=asked, asked_by=world.member, reason="Cần hỏi thêm.", asked_at=now)
+        words = compose(
+            incident=asked,
+            kind="request",
+            issuer="team",
+            given={"where": "Phòng Nội vụ"},
+            day=today,
+        )
+        CaseDocument.objects.create(
+            incident=asked,
+            kind="request",
+            issuer="team",
+            words=words,
+            drafted_by=world.member,
+            drafted_at=now,
+        )
+        LegalHold.objects.create(
+            incident=asked,
+            reason="Có khiếu nại.",
+            until=today + timedelta(days=90),
+            asked_by=world.lead,
+            asked_at=now,
+        )
+        RevealRequest.objects.create(
+            incident=asked, asked_by=world.member, reason="Cần hỏi thêm.", asked_at=now
+        )
 
 
 def _case(world, number: int, status: str, outcome: str = "written_reminder") -> Story:
-    eight = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)  # whatever the hour: the same days
+    eight = timezone.localtime().replace(
+        hour=8, minute=0, second=0, microsecond=0
+    )  # whatever the hour: the same days
     made = Story(world, start=eight - timedelta(days=4 + number), outcome=outcome)
     made.to(status)
     return made
@@ -76,7 +135,10 @@ def asked_by(as_, who: str, arguments) -> dict[str, int]:
         with CaptureQueriesContext(connection) as asked:
             status = status_of(client.get(reverse(name, kwargs=arguments(name, pattern))))
         if status == 200:
-            found[name] = sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE")) for query in asked.captured_queries)
+            found[name] = sum(
+                not query["sql"].startswith(("SAVEPOINT", "RELEASE"))
+                for query in asked.captured_queries
+            )
     return found
 
 
@@ -87,6 +149,10 @@ def test_no_page_asks_more_where_there_is_more(who, arguments, as_, world, reach
     few = asked_by(as_, who, arguments)
     reached("many of everything", lambda: more_of_everything(world, FEW, MANY))
     many = asked_by(as_, who, arguments)
-    grown = {name: (few[name], many[name]) for name in few if name in many and many[name] > few[name] + SLACK}
+    grown = {
+        name: (few[name], many[name])
+        for name in few
+        if name in many and many[name] > few[name] + SLACK
+    }
     counted(len(few), "pages × person, few rows and many")
     assert not grown, grown

@@ -1,4 +1,6 @@
-"""Redis gone, or frozen (it takes the line and never answers): every page, the sign-in and a whole report go on; limits are still counted."""
+"""Redis gone, or frozen (it takes the line and never answers): every page, the sign-in and a whole
+report go on; limits are still counted.
+"""
 
 import re
 import socket
@@ -29,7 +31,19 @@ from tests.world import PASSWORD
 
 LOGIN = "/tai-khoan/dang-nhap/"
 HOW = ("gone", "frozen")
-PEOPLE = ("anonymous", "unit_head", "lead", "deputy_lead", "member", "affairs", "chairman", "vice", "auditor", "administrator", "person")
+PEOPLE = (
+    "anonymous",
+    "unit_head",
+    "lead",
+    "deputy_lead",
+    "member",
+    "affairs",
+    "chairman",
+    "vice",
+    "auditor",
+    "administrator",
+    "person",
+)
 HREF = re.compile(r'href="(/[^"#]*)"')
 
 
@@ -61,10 +75,15 @@ def _gone() -> str:
 
 @pytest.fixture(params=HOW)
 def redis_is(request, world, settings, monkeypatch):
-    """The settings and Celery point at a Redis that is away; limits are on, as in production; and nothing but the doorbell's own patience ends a wait."""
+    """The settings and Celery point at a Redis that is away; limits are on, as in production; and
+    nothing but the doorbell's own patience ends a wait.
+    """
     frozen = Frozen()
     settings.REDIS_URL = frozen.address if request.param == "frozen" else _gone()
-    settings.RING_DOORBELL, settings.ACCOUNT_RATE_LIMITS = True, {"login": "30/m/ip", "login_failed": "10/m/key"}
+    settings.RING_DOORBELL, settings.ACCOUNT_RATE_LIMITS = (
+        True,
+        {"login": "30/m/ip", "login_failed": "10/m/key"},
+    )
     app = current_app._get_current_object()
     before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
     app.conf.update(broker_url=settings.REDIS_URL, broker_transport_options={"max_retries": 1})
@@ -95,7 +114,13 @@ def test_every_page_of_every_function_opens(redis_is, world, story, as_, counted
             continue
         client = as_(who)
         home = client.get("/", follow=True)
-        pages = {"/", LOGIN, reverse("review:case", args=[made.incident.code]), reverse("reports:dashboard"), *_linked(home)}
+        pages = {
+            "/",
+            LOGIN,
+            reverse("review:case", args=[made.incident.code]),
+            reverse("reports:dashboard"),
+            *_linked(home),
+        }
         for path in sorted(pages):
             answer = client.get(path, follow=True)
             seen += 1
@@ -111,7 +136,9 @@ def _linked(answer) -> set[str]:
     return {path for path in HREF.findall(page) if not path.startswith("/static/")}
 
 
-def test_signing_in_writing_and_sending_a_report_go_on(redis_is, world, story, counted, django_capture_on_commit_callbacks):
+def test_signing_in_writing_and_sending_a_report_go_on(
+    redis_is, world, story, counted, django_capture_on_commit_callbacks
+):
     made, client = story("draft"), Client(raise_request_exception=False)
     steps = [client.get(LOGIN), client.post(LOGIN, {"login": "unit_head", "password": PASSWORD})]
     assert "_auth_user_id" in client.session
@@ -122,7 +149,9 @@ def test_signing_in_writing_and_sending_a_report_go_on(redis_is, world, story, c
     assert len(rung) > 0, "a report that is sent rings"
     steps.append(client.get(steps[-1].headers["Location"]))
     counted(len(steps), "steps of a report, Redis away")
-    assert all(answer.status_code in (200, 302) for answer in steps), [answer.status_code for answer in steps]
+    assert all(answer.status_code in (200, 302) for answer in steps), [
+        answer.status_code for answer in steps
+    ]
     assert made.fresh().status == Status.SUBMITTED
     assert outbox._quiet["until"] > time.monotonic(), "the broker was tried, and is now left alone"
 
@@ -130,15 +159,31 @@ def test_signing_in_writing_and_sending_a_report_go_on(redis_is, world, story, c
 def _typed(incident: Incident) -> dict:
     """The form of the draft as a browser would send it."""
     return {
-        "version": incident.version, "person": incident.person_id, "title": incident.title, "act_kind": incident.act_kind, "platform": incident.platform, "link": incident.link,
-        "account_kind": incident.account_kind, "happened_at": f"{incident.happened_at.astimezone(ZONE):%d/%m/%Y %H:%M}", "known_on": f"{incident.known_on:%d/%m/%Y}", "seen_how": incident.seen_how,
-        "narrative": incident.narrative, "unit_action": incident.unit_action, "provisions": list(incident.allegations.values_list("provision_id", flat=True)), "out_of_scope_declared": "on",
-    }  # fmt: skip
+        "version": incident.version,
+        "person": incident.person_id,
+        "title": incident.title,
+        "act_kind": incident.act_kind,
+        "platform": incident.platform,
+        "link": incident.link,
+        "account_kind": incident.account_kind,
+        "happened_at": f"{incident.happened_at.astimezone(ZONE):%d/%m/%Y %H:%M}",
+        "known_on": f"{incident.known_on:%d/%m/%Y}",
+        "seen_how": incident.seen_how,
+        "narrative": incident.narrative,
+        "unit_action": incident.unit_action,
+        "provisions": list(incident.allegations.values_list("provision_id", flat=True)),
+        "out_of_scope_declared": "on",
+    }
 
 
 def test_guesses_are_counted_all_the_same(redis_is, world, rf, counted):
-    """By the account in a table of its own; by whatever allauth limits, and by every throttle of an API, in the cache, which is the database."""
-    wrong = [Client().post(LOGIN, {"login": "member", "password": "sai-mat-khau"}) for _ in range(signin.MOST)]
+    """By the account in a table of its own; by whatever allauth limits, and by every throttle of an
+    API, in the cache, which is the database.
+    """
+    wrong = [
+        Client().post(LOGIN, {"login": "member", "password": "sai-mat-khau"})
+        for _ in range(signin.MOST)
+    ]
     right = Client(raise_request_exception=False)
     wrong.append(right.post(LOGIN, {"login": "member", "password": PASSWORD}))
     counted(len(wrong), "guesses, Redis away")
@@ -146,14 +191,25 @@ def test_guesses_are_counted_all_the_same(redis_is, world, rf, counted):
     assert "_auth_user_id" not in right.session
     asked = rf.post(LOGIN)
     allowed = [
-        bool(ratelimit.consume(asked, app="allauth.account", action="login_failed", key="member", config={"login_failed": "10/m/key"})) for _ in range(11)
+        bool(
+            ratelimit.consume(
+                asked,
+                app="allauth.account",
+                action="login_failed",
+                key="member",
+                config={"login_failed": "10/m/key"},
+            )
+        )
+        for _ in range(11)
     ]
     assert allowed == [True] * 10 + [False]
 
 
 def test_whoever_commits_waits_a_moment_and_then_no_more(redis_is, world, monkeypatch):
     pressed = []
-    monkeypatch.setattr(outbox, "_press", lambda really=outbox._press: (pressed.append(1), really()))
+    monkeypatch.setattr(
+        outbox, "_press", lambda really=outbox._press: (pressed.append(1), really())
+    )
     for _ in range(5):
         outbox.ring()  # were it to wait for the answer, the test would never end
     assert len(pressed) == 1
@@ -166,12 +222,17 @@ def test_readyz_names_what_is_away_and_nothing_else(redis_is, world, as_):
     assert told.status_code == 200, "every page works without it"
 
 
-def test_a_monitor_hears_of_late_work_a_full_disk_and_a_database_that_is_away(world, as_, settings, monkeypatch, counted):
+def test_a_monitor_hears_of_late_work_a_full_disk_and_a_database_that_is_away(
+    world, as_, settings, monkeypatch, counted
+):
     settings.REDIS_URL = ""
     run_tick()
     client = as_("anonymous")
     well = client.get("/readyz")
-    assert (well.status_code, well.json()) == (200, {"database": "ok", "files": "ok", "background": "ok"})
+    assert (well.status_code, well.json()) == (
+        200,
+        {"database": "ok", "files": "ok", "background": "ok"},
+    )
     told = {}
     with monkeypatch.context() as away:
         away.setattr(health.shutil, "disk_usage", lambda folder: type("Disk", (), {"free": 1000})())
@@ -190,12 +251,19 @@ def test_a_monitor_hears_of_late_work_a_full_disk_and_a_database_that_is_away(wo
         told["database", "away"] = client.get("/readyz")
         assert client.get("/healthz").content == b"ok"
     counted(len(told), "parts that are away, readyz")
-    assert [(part, word, answer.status_code) for (part, word), answer in told.items() if (answer.status_code, answer.json()[part]) != (503, word)] == []
+    assert [
+        (part, word, answer.status_code)
+        for (part, word), answer in told.items()
+        if (answer.status_code, answer.json()[part]) != (503, word)
+    ] == []
 
 
 def test_health_is_told_to_a_balancer_that_names_no_host_and_speaks_no_tls(world, settings):
     settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["cong.example"]
     settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    answers = {path: Client(raise_request_exception=False).get(path, headers={"host": "10.0.0.7:8000"}) for path in ("/healthz", "/readyz")}
+    answers = {
+        path: Client(raise_request_exception=False).get(path, headers={"host": "10.0.0.7:8000"})
+        for path in ("/healthz", "/readyz")
+    }
     assert answers["/healthz"].status_code == 200
     assert set(answers["/readyz"].json()) >= {"database", "background"}

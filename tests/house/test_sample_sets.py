@@ -1,4 +1,6 @@
-"""The two sample sets as data: the district of 2017, and the four communes of 2025 with the way there (docs/law.md#offices-over-time)."""
+"""The two sample sets as data: the district of 2017, and the four communes of 2025 with the way
+there (docs/law.md#offices-over-time).
+"""
 
 import random
 from datetime import date
@@ -21,7 +23,9 @@ from tests.compliance.test_offices import AT
 
 @pytest.fixture
 def loaded(world):
-    """loaded(set) -> the offices of the set alone; those of the test's own world have other codes."""
+    """loaded(set) -> the offices of the set alone; those of the test's own world have
+    other codes.
+    """
 
     def load(sample_set: str) -> None:
         for office in Office.objects.filter(code__in=("UBND", "NV")):
@@ -35,7 +39,9 @@ def communes(day: date) -> set[str]:
     return {
         node.version.short_name
         for node in tree_on(day).nodes.values()
-        if node.office.kind == "commune" and node.office.code[:2] not in ("XA", "XB") or node.office.code.startswith("XA-")
+        if node.office.kind == "commune"
+        and node.office.code[:2] not in ("XA", "XB")
+        or node.office.code.startswith("XA-")
     }
 
 
@@ -57,11 +63,19 @@ def test_the_four_communes_and_the_way_there(loaded, counted):
     assert "Thống Nhất" in in_2020
     assert communes(date(2025, 7, 1)) == {"Hạ Lang", "Lý Quốc", "Quang Long", "Vinh Quý"}
     rows = OfficeSuccession.objects.select_related("from_office", "to_office")
-    assert all(row.basis and row.from_office.valid_to < row.day and row.to_office.valid_from <= row.day for row in rows)
+    assert all(
+        row.basis and row.from_office.valid_to < row.day and row.to_office.valid_from <= row.day
+        for row in rows
+    )
     ended = Office.objects.filter(valid_to__isnull=False)
-    assert not [office.code for office in ended if not office.successions.exists()], "an office that ended has somebody after it"
+    assert not [office.code for office in ended if not office.successions.exists()], (
+        "an office that ended has somebody after it"
+    )
     school = Office.objects.get(code="TH-QL")
-    assert [one.parent.short_name for one in school.versions.order_by("valid_from")] == ["Giáo dục - ĐT", "Quang Long"]
+    assert [one.parent.short_name for one in school.versions.order_by("valid_from")] == [
+        "Giáo dục - ĐT",
+        "Quang Long",
+    ]
     for day in (date(2017, 9, 19), date(2020, 3, 1), date(2025, 6, 30), date(2025, 7, 1)):
         assert len([root for root in tree_on(day).roots if root.office.code == "TINH"]) == 1
     counted(rows.count(), "successions")
@@ -87,7 +101,9 @@ def test_a_folder_that_holds_the_other_set_is_told_in_one_sentence(monkeypatch, 
 
 
 def test_filling_in_bulk_breaks_no_rule_and_no_sum(world, counted):
-    """What `make seed` writes past the verbs is held to the constraints of the tables, and is summed up like everything else."""
+    """What `make seed` writes past the verbs is held to the constraints of the tables, and is
+    summed up like everything else.
+    """
     before = Incident.objects.count()
     seed_staff(20, random.Random(1))
     seed_incidents(120, timezone.now(), random.Random(1), print)

@@ -1,4 +1,6 @@
-"""Signing in: guessing stops without locking the owner out, one code once, sessions end when they should, nothing tells who exists."""
+"""Signing in: guessing stops without locking the owner out, one code once, sessions end when they
+should, nothing tells who exists.
+"""
 
 import re
 import time
@@ -31,16 +33,39 @@ def signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-@pytest.mark.parametrize("password", [
-    "matkhau123456", "chutich2026!!", "halang@2026308", "PhongNoiVu2025", "Thẩm Thử Ba 1980", "ThamThuBa123456", "cong308cong308", "qwertyuiop1234", "anhyeuem20202020", "short", "123456789012",
-    "aaaaaaaaaaaaaa", "UBND-huyen-2024", "P@ssw0rd2026!!",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "password",
+    [
+        "matkhau123456",
+        "chutich2026!!",
+        "halang@2026308",
+        "PhongNoiVu2025",
+        "Thẩm Thử Ba 1980",
+        "ThamThuBa123456",
+        "cong308cong308",
+        "qwertyuiop1234",
+        "anhyeuem20202020",
+        "short",
+        "123456789012",
+        "aaaaaaaaaaaaaa",
+        "UBND-huyen-2024",
+        "P@ssw0rd2026!!",
+    ],
+)
 def test_a_password_made_of_known_words_is_refused(password, world):
     with pytest.raises(ValidationError):
         validate_password(password, world.lead)
 
 
-@pytest.mark.parametrize("password", ["con trâu uống nước bên suối", "bảy chiếc thuyền giấy màu tím", "xkTq9mVwzLpR", "Tháng Ba gieo ngô trên nương " * 3])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "con trâu uống nước bên suối",
+        "bảy chiếc thuyền giấy màu tím",
+        "xkTq9mVwzLpR",
+        "Tháng Ba gieo ngô trên nương " * 3,
+    ],
+)
 def test_length_counts_and_no_composition_is_asked(password, world):
     validate_password(password, world.lead)
 
@@ -51,7 +76,9 @@ def test_after_ten_wrong_passwords_not_even_the_right_one_is_tried_from_a_strang
         attempt(stranger, "lead", WRONG)
     cache.clear()
     answer = attempt(Client(), "lead", PASSWORD)
-    assert "_auth_user_id" not in answer.client.session, "the counter is in the database, flushing a cache does not help"
+    assert "_auth_user_id" not in answer.client.session, (
+        "the counter is in the database, flushing a cache does not help"
+    )
     assert "Quá nhiều lần thử từ máy lạ" in answer.content.decode()
     assert signed_in_after(attempt(Client(), "member", PASSWORD)), "nobody else is touched"
 
@@ -67,7 +94,11 @@ def test_the_owner_still_gets_in_from_a_device_that_was_there_before(world):
     own.post("/tai-khoan/dang-xuat/")
     assert not signed_in(own)
     for number in range(200):
-        attempt(Client(headers={"x-forwarded-for": f"10.0.{number // 250}.{number % 250}"}), "lead", WRONG)
+        attempt(
+            Client(headers={"x-forwarded-for": f"10.0.{number // 250}.{number % 250}"}),
+            "lead",
+            WRONG,
+        )
     assert signed_in_after(attempt(own, "lead", PASSWORD))
     assert not signed_in_after(attempt(Client(), "lead", PASSWORD))
 
@@ -107,7 +138,11 @@ def test_the_answer_tells_nobody_who_exists(world, counted):
     names = ("lead", "khong-co-ai", "other_staff", "kin")
     for name in names:
         answer = attempt(Client(), name, WRONG)
-        body = re.sub(r'value="[A-Za-z0-9]{64}"|value="[0-9a-f-]{36}"|nonce="[^"]+"', "", answer.content.decode()).replace(name, "")
+        body = re.sub(
+            r'value="[A-Za-z0-9]{64}"|value="[0-9a-f-]{36}"|nonce="[^"]+"',
+            "",
+            answer.content.decode(),
+        ).replace(name, "")
         bodies.add((answer.status_code, body))
     counted(len(names), "kinds of account, one answer")
     assert len(bodies) == 1
@@ -201,7 +236,11 @@ def test_sessions_are_listed_and_one_is_ended_by_its_owner_alone(world):
     for client in (here, there):
         attempt(client, "lead", PASSWORD)
         client.get("/ho-so/")
-    far = UserSession.objects.filter(user=world.lead).exclude(session_key=here.session.session_key).get()
+    far = (
+        UserSession.objects.filter(user=world.lead)
+        .exclude(session_key=here.session.session_key)
+        .get()
+    )
     assert "Kết thúc" in here.get("/tai-khoan/phien/").content.decode()
     stranger = Client()
     attempt(stranger, "member", PASSWORD)
@@ -216,7 +255,11 @@ def test_signing_in_out_and_failing_to_are_events(world):
     attempt(client, "lead", WRONG)
     attempt(client, "lead", PASSWORD)
     client.post("/tai-khoan/dang-xuat/")
-    assert list(Event.objects.filter(subject_type="user", subject_id=str(world.lead.pk)).order_by("seq").values_list("verb", flat=True)) == [
+    assert list(
+        Event.objects.filter(subject_type="user", subject_id=str(world.lead.pk))
+        .order_by("seq")
+        .values_list("verb", flat=True)
+    ) == [
         "sign_in_failed",
         "signed_in",
         "signed_out",
@@ -228,8 +271,12 @@ def at_step(monkeypatch, seconds: float) -> None:
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: seconds)
 
 
-def test_a_telephone_half_a_minute_off_still_gets_in_and_no_code_gets_in_twice(world, monkeypatch, counted):
-    """Steps of half a minute: one either way; a code used in its first half minute is refused in its last."""
+def test_a_telephone_half_a_minute_off_still_gets_in_and_no_code_gets_in_twice(
+    world, monkeypatch, counted
+):
+    """Steps of half a minute: one either way; a code used in its first half minute is refused in
+    its last.
+    """
     secret, base = generate_totp_secret(), 1_800_000_000 // 30
     TOTP.activate(world.lead, secret)
     rows = {-2: False, -1: True, 0: True, 1: True, 2: False}
@@ -264,17 +311,25 @@ def test_a_wrong_code_is_said_in_vietnamese(world):
 
 
 def test_a_whole_office_behind_one_address_signs_in(world, settings, counted):
-    """Production's limits: 45 people sign in within a minute from one address, after a colleague has guessed wrong as often as one may."""
+    """Production's limits: 45 people sign in within a minute from one address, after a colleague
+    has guessed wrong as often as one may.
+    """
     settings.ACCOUNT_RATE_LIMITS = settings.RATE_LIMITS
     known = Client()
     attempt(known, "lead", PASSWORD)
     known.post("/tai-khoan/dang-xuat/")
-    assert all(signed_in_after(attempt(Client(), name, PASSWORD)) for name in ("lead", "member", "kin") for _ in range(15))
+    assert all(
+        signed_in_after(attempt(Client(), name, PASSWORD))
+        for name in ("lead", "member", "kin")
+        for _ in range(15)
+    )
     counted(45, "sign-ins in a minute from one address")
     world.lead.refresh_from_db()
 
 
-def test_wrong_guesses_from_one_address_shut_out_strangers_alone(world, settings, monkeypatch, counted):
+def test_wrong_guesses_from_one_address_shut_out_strangers_alone(
+    world, settings, monkeypatch, counted
+):
     """The table of lock-outs: who has guessed × who signs in × from which machine."""
     settings.ACCOUNT_RATE_LIMITS = settings.RATE_LIMITS
     monkeypatch.setattr("halang_portal.adapters.MOST_AN_ADDRESS", 30)
@@ -285,11 +340,11 @@ def test_wrong_guesses_from_one_address_shut_out_strangers_alone(world, settings
         attempt(Client(), f"khong-co-{number % 20}", WRONG)
     elsewhere = {"REMOTE_ADDR": "10.9.9.9"}
     rows = {
-        ("the owner, the machine known, the same address"): (known, "lead", {}, True),
-        ("the owner, a strange machine, the same address"): (Client(), "lead", {}, False),
-        ("the owner, a strange machine, another address"): (Client(), "lead", elsewhere, True),
-        ("a colleague, the machine of the owner, the same address"): (known, "member", {}, False),
-        ("a colleague, another address"): (Client(), "member", elsewhere, True),
+        "the owner, the machine known, the same address": (known, "lead", {}, True),
+        "the owner, a strange machine, the same address": (Client(), "lead", {}, False),
+        "the owner, a strange machine, another address": (Client(), "lead", elsewhere, True),
+        "a colleague, the machine of the owner, the same address": (known, "member", {}, False),
+        "a colleague, another address": (Client(), "member", elsewhere, True),
     }
     for says, (client, name, where, gets_in) in rows.items():
         client.post("/tai-khoan/dang-xuat/")
@@ -308,7 +363,11 @@ def test_too_many_requests_are_answered_in_the_words_of_the_house(world, rf):
     assert (page.status_code, page.headers["Retry-After"]) == (429, "60")
     assert "Quá nhiều yêu cầu trong thời gian ngắn" in page.content.decode()
     answer = too_many(rf.get("/api/v1/incidents/"), seconds=7)
-    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Content-Type"]) == (429, "7", "application/json")
+    assert (answer.status_code, answer.headers["Retry-After"], answer.headers["Content-Type"]) == (
+        429,
+        "7",
+        "application/json",
+    )
 
 
 def test_every_change_of_what_opens_an_account_is_an_event_and_told_to_its_owner(world, counted):
@@ -325,24 +384,41 @@ def test_every_change_of_what_opens_an_account_is_an_event_and_told_to_its_owner
     third.post(CODE, {"code": spare})
     third.post("/tai-khoan/phien/")
     third.post("/tai-khoan/xac-nhan-lai/", {"password": PASSWORD})
-    third.post("/tai-khoan/mat-khau/", {"oldpassword": PASSWORD, "password1": "con trâu uống nước suối", "password2": "con trâu uống nước suối"})
+    third.post(
+        "/tai-khoan/mat-khau/",
+        {
+            "oldpassword": PASSWORD,
+            "password1": "con trâu uống nước suối",
+            "password2": "con trâu uống nước suối",
+        },
+    )
     Authenticator.objects.filter(user=world.lead).delete()
     attempt(Client(), "ai-do-khong-co", WRONG)
     events = Event.objects.filter(subject_type="user", subject_id__in=[str(world.lead.pk), "0"])
     wanted = {
-        "factor_added": True, "factor_failed": False, "recovery_codes_made": True, "recovery_code_used": False, "end_other_sessions": False, "change_password": True,
-        "factor_removed": True, "sign_in_unknown": False,
-    }  # fmt: skip
+        "factor_added": True,
+        "factor_failed": False,
+        "recovery_codes_made": True,
+        "recovery_code_used": False,
+        "end_other_sessions": False,
+        "change_password": True,
+        "factor_removed": True,
+        "sign_in_unknown": False,
+    }
     seen = set(events.values_list("verb", flat=True))
     bells = set(world.lead.notifications.filter(kind="account").values_list("dedup_key", flat=True))
     for verb, is_told in wanted.items():
         assert verb in seen, verb
         assert any(f":{verb}:" in key for key in bells) == is_told, verb
-    assert not Event.objects.filter(subject_label__contains="ai-do").exists(), "a name nobody has is kept as a fingerprint"
+    assert not Event.objects.filter(subject_label__contains="ai-do").exists(), (
+        "a name nobody has is kept as a fingerprint"
+    )
     counted(len(wanted), "acts about credentials, each an event")
 
 
 def test_passkeys_are_offered(world):
     client = Client()
     assert "Đăng nhập bằng khóa của máy" in client.get(LOGIN).content.decode()
-    assert client.get("/tai-khoan/hai-buoc/webauthn/login/", headers={"accept": "application/json"}).json()["request_options"]
+    assert client.get(
+        "/tai-khoan/hai-buoc/webauthn/login/", headers={"accept": "application/json"}
+    ).json()["request_options"]

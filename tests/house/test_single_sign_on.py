@@ -1,4 +1,6 @@
-"""Single sign-on by one setting, against a small OpenID provider in a thread of its own: code flow with PKCE, known accounts only, the second factor still asked."""
+"""Single sign-on by one setting, against a small OpenID provider in a thread of its own: code flow
+with PKCE, known accounts only, the second factor still asked.
+"""
 
 import json
 import os
@@ -74,7 +76,9 @@ print(json.dumps({"told": told, "users": User.objects.count()}))
 
 @pytest.mark.once
 @pytest.mark.django_db
-def test_single_sign_on_opens_known_accounts_and_asks_for_the_second_factor(tmp_path, migrated, counted):
+def test_single_sign_on_opens_known_accounts_and_asks_for_the_second_factor(
+    tmp_path, migrated, counted
+):
     env = {
         **os.environ,
         "TRY_OUT": "1",
@@ -83,9 +87,20 @@ def test_single_sign_on_opens_known_accounts_and_asks_for_the_second_factor(tmp_
         "DATA_DIR": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{migrated(tmp_path / 's.sqlite3')}",
     }
-    env |= {"DJANGO_SETTINGS_MODULE": "halang_portal.settings", "PYTHONPATH": str(ROOT), "LOG_LEVEL": "CRITICAL"}
+    env |= {
+        "DJANGO_SETTINGS_MODULE": "halang_portal.settings",
+        "PYTHONPATH": str(ROOT),
+        "LOG_LEVEL": "CRITICAL",
+    }
     env.pop("REDIS_URL", None)
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", SCRIPT], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SCRIPT],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout.strip().splitlines()[-1])
     told = found["told"]
@@ -101,6 +116,10 @@ def test_single_sign_on_opens_known_accounts_and_asks_for_the_second_factor(tmp_
     assert told["known"]["offered"]
     assert told["known"]["allowed"]
     assert told["known"]["pkce"]
-    assert told["known"]["after"] == "/tai-khoan/hai-buoc/totp/activate/", "single sign-on is no way round the second factor"
-    assert not any(one["forged"] for one in told.values()), "a callback without its own state opens nothing"
+    assert told["known"]["after"] == "/tai-khoan/hai-buoc/totp/activate/", (
+        "single sign-on is no way round the second factor"
+    )
+    assert not any(one["forged"] for one in told.values()), (
+        "a callback without its own state opens nothing"
+    )
     assert told["stranger"]["status"] == 403

@@ -1,4 +1,6 @@
-"""One process that dies takes nothing with it: it is started again, the others keep running; a poisoned row stops nothing."""
+"""One process that dies takes nothing with it: it is started again, the others keep running; a
+poisoned row stops nothing.
+"""
 
 import os
 import signal
@@ -65,7 +67,9 @@ def test_the_pause_grows_and_is_never_longer_than_half_a_minute():
 
 
 def test_the_procfile_names_what_is_started_with_redis_and_without():
-    assert set(WITH_REDIS) | set(WITHOUT) == set(read_procfile(Path(settings.BASE_DIR) / "Procfile"))
+    assert set(WITH_REDIS) | set(WITHOUT) == set(
+        read_procfile(Path(settings.BASE_DIR) / "Procfile")
+    )
 
 
 def test_without_redis_there_is_no_queue_that_could_be_poisoned(settings):
@@ -85,14 +89,19 @@ def test_the_loop_goes_on_over_a_poisoned_row_and_does_the_rest(world, monkeypat
     monkeypatch.setitem(handlers.HANDLERS, "chuông", last)
     Message.objects.all().delete()
     poison = [
-        Message.objects.create(topic=topic, dedup_key=f"độc:{number}", payload=payload, available_at=at) for number, (topic, payload) in enumerate(POISON)
+        Message.objects.create(
+            topic=topic, dedup_key=f"độc:{number}", payload=payload, available_at=at
+        )
+        for number, (topic, payload) in enumerate(POISON)
     ]
     good = Message.objects.create(topic="chuông", dedup_key="lành", available_at=at)
     keep_ticking(stop)
     counted(len(poison), "poisoned rows")
     assert done == [good.pk]
     rows = Message.objects.filter(pk__in=[row.pk for row in poison])
-    assert [(row.done_at, row.attempts, bool(row.last_error)) for row in rows] == [(None, 1, True)] * len(POISON)
+    assert [(row.done_at, row.attempts, bool(row.last_error)) for row in rows] == [
+        (None, 1, True)
+    ] * len(POISON)
 
 
 POISON = (

@@ -1,4 +1,6 @@
-"""Every look at evidence and every refusal on a case, its evidence or the trail leaves one event; nobody learns from it what they may not know."""
+"""Every look at evidence and every refusal on a case, its evidence or the trail leaves one event;
+nobody learns from it what they may not know.
+"""
 
 import pytest
 from django.db import connection
@@ -16,8 +18,18 @@ from tests.house.test_routes import ours, status_of
 from tests.world import PEOPLE
 
 SPEAKS_OF_A_CASE = ("code", "pk")
-# routes of these rooms with a key that is no case: a departure, a batch of disposals, a day of the calendar
-NO_CASE = {"review:departure", "review:hand_function", "review:hand_cases", "review:hand_drafts", "review:finish_departure", "retention:batch", "retention:decide", "retention:minutes"}  # fmt: skip
+# routes of these rooms with a key that is no case: a departure, a batch of disposals, a day of the
+# calendar
+NO_CASE = {
+    "review:departure",
+    "review:hand_function",
+    "review:hand_cases",
+    "review:hand_drafts",
+    "review:finish_departure",
+    "retention:batch",
+    "retention:decide",
+    "retention:minutes",
+}
 
 
 def refusals():
@@ -31,14 +43,21 @@ class Match:
 
 def traced(arguments) -> list[tuple[str, str]]:
     """The routes whose refusals are events, by the middleware's own rule."""
-    return [(name, pattern) for name, pattern in ours() if named_by(Match(name, arguments(name, pattern)))]
+    return [
+        (name, pattern)
+        for name, pattern in ours()
+        if named_by(Match(name, arguments(name, pattern)))
+    ]
 
 
 def test_every_route_that_names_a_case_its_evidence_or_the_trail_is_watched(arguments, counted):
     watched = {name for name, _ in traced(arguments)}
     rooms = ("incidents:", "review:", "retention:", "audit:", "api:incident")
     named = {
-        name for name, pattern in ours() if name.startswith(rooms) and (name.startswith("audit:") or any(f":{key}>" in pattern for key in SPEAKS_OF_A_CASE))
+        name
+        for name, pattern in ours()
+        if name.startswith(rooms)
+        and (name.startswith("audit:") or any(f":{key}>" in pattern for key in SPEAKS_OF_A_CASE))
     }
     assert named - NO_CASE == watched - {"review:why"}
     counted(len(watched), "routes whose refusals are events")
@@ -46,8 +65,12 @@ def test_every_route_that_names_a_case_its_evidence_or_the_trail_is_watched(argu
 
 @pytest.mark.dealt
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_refusal_leaves_exactly_one_event_and_nothing_else_does(who, arguments, as_, world, monkeypatch, counted):
-    """Each route × person once: GET for one half, POST for the other; now and then again, within the hour."""
+def test_every_refusal_leaves_exactly_one_event_and_nothing_else_does(
+    who, arguments, as_, world, monkeypatch, counted
+):
+    """Each route × person once: GET for one half, POST for the other; now and then again, within
+    the hour.
+    """
     monkeypatch.setattr(refusal_trail, "MOST", 10_000)
     client, rows, wrong, person = as_(who), 0, [], PEOPLE.index(who)
     for turn, (name, pattern) in enumerate(traced(arguments)):
@@ -60,12 +83,21 @@ def test_every_refusal_leaves_exactly_one_event_and_nothing_else_does(who, argum
         rows += 1
         if refusals().count() - before != due:
             wrong.append((name, method, status, refusals().count() - before))
-        if turn % 9 == 0 and status_of(client.generic(method, url)) == status and refusals().count() - before != due:
+        if (
+            turn % 9 == 0
+            and status_of(client.generic(method, url)) == status
+            and refusals().count() - before != due
+        ):
             wrong.append((name, method, "twice in an hour"))
     counted(rows, "route × person × method, refusals")
     assert not wrong, wrong[:8]
-    hidden = {"unit_head": "Tô Thử Một", "person": "Chu Yến"}.get(who)  # the reporter and the person concerned stand by their part
-    assert not hidden or not refusals().filter(actor_name__contains=hidden, subject_type="incident").exists()
+    hidden = {"unit_head": "Tô Thử Một", "person": "Chu Yến"}.get(
+        who
+    )  # the reporter and the person concerned stand by their part
+    assert (
+        not hidden
+        or not refusals().filter(actor_name__contains=hidden, subject_type="incident").exists()
+    )
 
 
 def test_a_refusal_says_who_where_and_how(story, as_, world):
@@ -75,7 +107,10 @@ def test_a_refusal_says_who_where_and_how(story, as_, world):
     as_("unit_head").post(f"/ho-so/{made.incident.code}/cho-y-kien-khac/")
     as_("kin").get(f"/api/v1/incidents/{made.incident.code}/")
     as_("member").get("/nhat-ky/")
-    told = [(event.actor_name, event.subject_label, event.after["route"], event.after["status"]) for event in refusals().order_by("seq")]
+    told = [
+        (event.actor_name, event.subject_label, event.after["route"], event.after["status"])
+        for event in refusals().order_by("seq")
+    ]
     code = made.incident.code
     assert told == [
         ("Đàm Thử Bảy", code, "review:case", 404),
@@ -84,7 +119,9 @@ def test_a_refusal_says_who_where_and_how(story, as_, world):
         ("Đàm Thử Bảy", code, "api:incident", 404),
         ("Phùng Thử Năm", "Nhật ký", "audit:trail", 403),
     ]
-    assert {event.subject_id for event in refusals().filter(subject_type="incident")} == {str(made.incident.pk)}
+    assert {event.subject_id for event in refusals().filter(subject_type="incident")} == {
+        str(made.incident.pk)
+    }
 
 
 def test_what_is_hidden_and_what_does_not_exist_cost_the_same(story, as_, counted):
@@ -108,16 +145,22 @@ def test_what_is_hidden_and_what_does_not_exist_cost_the_same(story, as_, counte
 
 
 def test_an_auditor_learns_nothing_from_trying_codes(story, as_, world):
-    """Neither the refusal on a case behind their own wall nor the one on a code that does not exist shows to them; another auditor reads both."""
+    """Neither the refusal on a case behind their own wall nor the one on a code that does not exist
+    shows to them; another auditor reads both.
+    """
     made = story("submitted", reporter="member", staff=world.auditor.staff)
-    Function.objects.create(user=world.affairs, kind=Kind.AUDITOR, valid_from=timezone.localdate(), basis="Thử nghiệm")
+    Function.objects.create(
+        user=world.affairs, kind=Kind.AUDITOR, valid_from=timezone.localdate(), basis="Thử nghiệm"
+    )
     client = as_("auditor")
     for code in (made.incident.code, "HL-2026-ZZZZZZ"):
         assert client.get(f"/ho-so/{code}/").status_code == 404
     assert refusals().count() == 2
     assert not refusals().visible_to(world.fresh("auditor"))
     assert refusals().visible_to(world.fresh("affairs")).count() == 2
-    assert client.get("/nhat-ky/chuoi/").status_code == 403, "the whole chain goes to who stands outside the staff list"
+    assert client.get("/nhat-ky/chuoi/").status_code == 403, (
+        "the whole chain goes to who stands outside the staff list"
+    )
     assert '"refused"' not in client.get("/nhat-ky/xuat/").content.decode()
 
 

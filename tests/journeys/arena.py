@@ -1,4 +1,5 @@
-"""A fresh database on a chosen engine, the world in it, and N processes that start together. Run as a script by test_races.py.
+"""A fresh database on a chosen engine, the world in it, and N processes that start together. Run as
+a script by test_races.py.
 
 python tests/journeys/arena.py prepare
 python tests/journeys/arena.py transitions|totp|signin|told|forms CLIENTS ROUNDS
@@ -27,7 +28,9 @@ def prepare() -> None:
 
 
 def race(clients: int, rounds: list, attempt: Callable) -> list[list[str]]:
-    """`attempt(client, round)` in every client at once, round after round; the words each came back with."""
+    """`attempt(client, round)` in every client at once, round after round; the words each came back
+    with.
+    """
     from django.db import connections
 
     connections.close_all()
@@ -42,7 +45,9 @@ def race(clients: int, rounds: list, attempt: Callable) -> list[list[str]]:
             except Exception as error:
                 words.put((number, f"{type(error).__name__}: {error}"[:300]))
 
-    workers = [forking.Process(target=run, args=(client,), daemon=True) for client in range(clients)]
+    workers = [
+        forking.Process(target=run, args=(client,), daemon=True) for client in range(clients)
+    ]
     for worker in workers:
         worker.start()
     told: list[list[str]] = [[] for _ in rounds]
@@ -55,7 +60,9 @@ def race(clients: int, rounds: list, attempt: Callable) -> list[list[str]]:
 
 
 def transitions(clients: int, rounds: int) -> dict:
-    """Twelve clients, four different steps, one report: exactly one wins, the others are told `not now`, one step is on record."""
+    """Twelve clients, four different steps, one report: exactly one wins, the others are told `not
+    now`, one step is on record.
+    """
     from django.utils import timezone
 
     from compliance.incidents import actions as logging
@@ -82,7 +89,13 @@ def transitions(clients: int, rounds: int) -> dict:
             if client % 4 == 0:
                 review.return_for_more(reason="Bổ sung", by=lead, **common)
             elif client % 4 == 1:
-                review.screen_out(scope={**scope, "good_faith": True}, because="good_faith", reason="Góp ý", by=lead, **common)
+                review.screen_out(
+                    scope={**scope, "good_faith": True},
+                    because="good_faith",
+                    reason="Góp ý",
+                    by=lead,
+                    **common,
+                )
             elif client % 4 == 2:
                 review.note(scope=scope, reason="Nhẹ", by=lead, **common)
             else:
@@ -92,10 +105,15 @@ def transitions(clients: int, rounds: int) -> dict:
         return "won"
 
     told = race(clients, made, attempt)
-    steps = [StepTaken.objects.filter(incident=pk, version__gt=version).count() for pk, version, _ in made]
+    steps = [
+        StepTaken.objects.filter(incident=pk, version__gt=version).count()
+        for pk, version, _ in made
+    ]
     return {
         "rounds": rounds,
-        "one winner": sum(row.count("won") == 1 and row.count("late") == clients - 1 for row in told),
+        "one winner": sum(
+            row.count("won") == 1 and row.count("late") == clients - 1 for row in told
+        ),
         "one step": steps.count(1),
         "odd": _odd(told),
     }
@@ -108,7 +126,12 @@ def _odd(told: list[list[str]]) -> list[str]:
 def totp(clients: int, rounds: int) -> dict:
     """Ten browsers past the password, one code: exactly one gets in."""
     from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        format_hotp_value,
+        generate_totp_secret,
+        hotp_value,
+    )
     from django.test import Client
 
     from compliance.registry.models import SignInCounter, User
@@ -124,11 +147,17 @@ def totp(clients: int, rounds: int) -> dict:
     found = []
     for number in range(rounds):
         Authenticator.objects.filter(user=lead).delete()
-        SignInCounter.objects.filter(key__startswith="factor:").delete()  # nine late ones a round would use up the tries of a quarter of an hour
+        SignInCounter.objects.filter(
+            key__startswith="factor:"
+        ).delete()  # nine late ones a round would use up the tries of a quarter of an hour
         secret = generate_totp_secret()
         TOTP.activate(lead, secret)
         if (left := HALF_MINUTE - time.time() % HALF_MINUTE) < HALF_MINUTE / 2:
-            time.sleep(left)  # a code dies with its half minute: on a busy machine a round could begin in one and end in the next, and nobody gets in
+            time.sleep(
+                left
+                # a code dies with its half minute: on a busy machine a round could begin in one and end
+                # in the next, and nobody gets in
+            )
         code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
         def attempt(client: int, one, code=code) -> str:
@@ -137,7 +166,12 @@ def totp(clients: int, rounds: int) -> dict:
             return "won" if "_auth_user_id" in browser.session else "late"
 
         found += race(clients, [number], attempt)
-    return {"rounds": rounds, "one winner": sum(row.count("won") == 1 for row in found), "winners": [row.count("won") for row in found], "odd": _odd(found)}
+    return {
+        "rounds": rounds,
+        "one winner": sum(row.count("won") == 1 for row in found),
+        "winners": [row.count("won") for row in found],
+        "odd": _odd(found),
+    }
 
 
 def signin(clients: int, rounds: int) -> dict:
@@ -146,12 +180,22 @@ def signin(clients: int, rounds: int) -> dict:
 
     from compliance.registry.signin import MOST, take_attempt
 
-    told = race(clients, [f"account:{number}" for number in range(rounds)], lambda client, key: "won" if take_attempt(key, timezone.now()) else "late")
-    return {"rounds": rounds, "ten tried": sum(row.count("won") == MOST for row in told), "odd": _odd(told)}
+    told = race(
+        clients,
+        [f"account:{number}" for number in range(rounds)],
+        lambda client, key: "won" if take_attempt(key, timezone.now()) else "late",
+    )
+    return {
+        "rounds": rounds,
+        "ten tried": sum(row.count("won") == MOST for row in told),
+        "odd": _odd(told),
+    }
 
 
 def told(clients: int, rounds: int) -> dict:
-    """Eight clients tell the same people the same thing, each beginning from another end: one line and one mail a person."""
+    """Eight clients tell the same people the same thing, each beginning from another end: one line
+    and one mail a person.
+    """
     from django.db import transaction
     from django.utils import timezone
 
@@ -163,23 +207,42 @@ def told(clients: int, rounds: int) -> dict:
 
     def attempt(client: int, key: str) -> str:
         with transaction.atomic():
-            tell(users=people[:: 1 - 2 * (client % 2)], kind="assigned", text="Việc mới", url="/", at=timezone.now(), key=key)
+            tell(
+                users=people[:: 1 - 2 * (client % 2)],
+                kind="assigned",
+                text="Việc mới",
+                url="/",
+                at=timezone.now(),
+                key=key,
+            )
         return "won"
 
     keys = [f"race:{number}" for number in range(rounds)]
     words = race(clients, keys, attempt)
     expected = [f"{key}:{user.pk}" for key in keys for user in people]
-    lines = {note.dedup_key: note.pk for note in Notification.objects.filter(dedup_key__startswith="race:")}
-    mails = {one.dedup_key: one.payload["notification"] for one in Message.objects.filter(topic="mail", dedup_key__startswith="mail:race:")}
+    lines = {
+        note.dedup_key: note.pk
+        for note in Notification.objects.filter(dedup_key__startswith="race:")
+    }
+    mails = {
+        one.dedup_key: one.payload["notification"]
+        for one in Message.objects.filter(topic="mail", dedup_key__startswith="mail:race:")
+    }
     right = sum(key in lines and mails.get(f"mail:{key}") == lines[key] for key in expected)
-    return {"rounds": rounds, "told once": right // len(people), "odd": _odd(words) + sorted(set(lines) - set(expected))[:3]}
+    return {
+        "rounds": rounds,
+        "told once": right // len(people),
+        "odd": _odd(words) + sorted(set(lines) - set(expected))[:3],
+    }
 
 
 FORMS = {"direction": ("chairman", "/chi-dao/moi/"), "draft": ("unit_head", "/vu-viec/moi/")}
 
 
 def forms(clients: int, rounds: int) -> dict:
-    """Ten browsers of one person send the same page at once: one row, and everybody is led to it."""
+    """Ten browsers of one person send the same page at once: one row, and everybody is
+    led to it.
+    """
     import uuid
 
     from django.test import Client
@@ -190,11 +253,18 @@ def forms(clients: int, rounds: int) -> dict:
 
     tables = {"direction": Direction, "draft": Incident}
     before = {name: table.objects.count() for name, table in tables.items()}
-    data = {"text": "Niêm yết lịch.", "offices": [Office.objects.get(code="XA").pk], "due_on": "31/12/2099"}
+    data = {
+        "text": "Niêm yết lịch.",
+        "offices": [Office.objects.get(code="XA").pk],
+        "due_on": "31/12/2099",
+    }
     browsers = {who: [Client() for _ in range(clients)] for who, _ in FORMS.values()}
     for who, row in browsers.items():
         for browser in row:
-            browser.force_login(User.objects.get(username=who), backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(
+                User.objects.get(username=who),
+                backend="allauth.account.auth_backends.AuthenticationBackend",
+            )
 
     def attempt(client: int, one) -> str:
         name, key = one
@@ -206,7 +276,12 @@ def forms(clients: int, rounds: int) -> dict:
     led = race(clients, pages, attempt)
     made = sum(table.objects.count() - before[name] for name, table in tables.items())
     odd = sorted({word for row in led for word in row if not word.startswith("/")})[:3]
-    return {"rounds": len(pages), "one row": made, "one answer": sum(len(row) == clients and len(set(row)) == 1 for row in led), "odd": odd}
+    return {
+        "rounds": len(pages),
+        "one row": made,
+        "one answer": sum(len(row) == clients and len(set(row)) == 1 for row in led),
+        "odd": odd,
+    }
 
 
 if __name__ == "__main__":
@@ -215,10 +290,19 @@ if __name__ == "__main__":
     django.setup()
     from django.conf import settings
 
-    settings.LIMITS = {}  # what is raced here is who wins; a person's limits would end the rounds first
+    # what is raced here is who wins; a person's limits would end the rounds first
+    settings.LIMITS = {}
     if sys.argv[1] == "prepare":
         prepare()
         sys.exit()
     print(
-        json.dumps({"transitions": transitions, "totp": totp, "signin": signin, "told": told, "forms": forms}[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3])))
+        json.dumps(
+            {
+                "transitions": transitions,
+                "totp": totp,
+                "signin": signin,
+                "told": told,
+                "forms": forms,
+            }[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))
+        )
     )

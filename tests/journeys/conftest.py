@@ -1,4 +1,6 @@
-"""Whole stories in a real browser, against the portal as `make run` serves it: its own process, its own data, the sample in it."""
+"""Whole stories in a real browser, against the portal as `make run` serves it: its own process, its
+own data, the sample in it.
+"""
 
 import email
 import email.policy
@@ -36,22 +38,46 @@ class Portal:
 
     def __init__(self, data: Path, port: int):
         self.base, self.data = f"http://127.0.0.1:{port}", data
-        self.env = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "TESTING", "DATABASE_URL", "REDIS_URL")}
-        self.env |= {"TRY_OUT": "1", "DATA_DIR": str(data), "PORT": str(port), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+        self.env = {
+            key: value
+            for key, value in os.environ.items()
+            if key not in ("DJANGO_SETTINGS_MODULE", "TESTING", "DATABASE_URL", "REDIS_URL")
+        }
+        self.env |= {
+            "TRY_OUT": "1",
+            "DATA_DIR": str(data),
+            "PORT": str(port),
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        }
 
     def manage(self, *arguments: str) -> str:
-        return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
 
     def letters(self) -> list[str]:
         """Address and text of every letter in the mail folder, decoded."""
         raw = b"".join(path.read_bytes() for path in sorted((self.data / "mail").glob("*.log")))
-        parts = [email.message_from_bytes(part.strip(), policy=email.policy.default) for part in raw.split(b"-" * 79) if part.strip()]
-        return [f"{message['To']} {message['Subject']}\n{message.get_content()}" for message in parts]
+        parts = [
+            email.message_from_bytes(part.strip(), policy=email.policy.default)
+            for part in raw.split(b"-" * 79)
+            if part.strip()
+        ]
+        return [
+            f"{message['To']} {message['Subject']}\n{message.get_content()}" for message in parts
+        ]
 
 
 @contextmanager
 def _users(folder: Path):
-    """The file that says which port and process serve, and for how many workers; locked while it is held."""
+    """The file that says which port and process serve, and for how many workers; locked while it is
+    held.
+    """
     with (folder / "portal.json").open("a+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         file.seek(0)
@@ -64,8 +90,14 @@ def _users(folder: Path):
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    """`manage.py start`, as `make run` does: web and the ticker under one supervisor; started by the first worker that comes, stopped by the last."""
-    shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.mktemp("shared")
+    """`manage.py start`, as `make run` does: web and the ticker under one supervisor; started by
+    the first worker that comes, stopped by the last.
+    """
+    shared = (
+        tmp_path_factory.getbasetemp().parent
+        if os.environ.get("PYTEST_XDIST_WORKER")
+        else tmp_path_factory.mktemp("shared")
+    )
     data = Path(os.environ.get("JOURNEY_DATA") or shared / "portal")
     data.mkdir(exist_ok=True)
     with _users(shared) as state:
@@ -73,9 +105,18 @@ def portal(tmp_path_factory):
             running = Portal(data, state.setdefault("port", PORT))
             with (data / "run.log").open("a") as log:
                 command = [sys.executable, "manage.py", "start"]
-                process = subprocess.Popen(command, cwd=ROOT, env=running.env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+                process = subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=running.env,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
             state["process"] = process.pid
-            threading.Thread(target=process.wait, daemon=True).start()  # reaped here even when another worker stops it
+            threading.Thread(
+                target=process.wait, daemon=True
+            ).start()  # reaped here even when another worker stops it
             try:
                 _wait(process, running)
             except BaseException:
@@ -114,7 +155,9 @@ def _wait(process, running: Portal, seconds: int = 600) -> None:
                     return
         except OSError:
             time.sleep(1)
-    raise AssertionError("the portal did not come up:\n" + (running.data / "run.log").read_text()[-2000:])
+    raise AssertionError(
+        "the portal did not come up:\n" + (running.data / "run.log").read_text()[-2000:]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +165,9 @@ def chromium():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
+        )
         yield browser
         browser.close()
 
@@ -138,7 +183,11 @@ def visit(chromium, portal, logins):
     opened = []
 
     def come(kind: str = "", username: str = "", width: int = 1280) -> Visitor:
-        one = logins[kind] if kind else {"username": username, "password": next(iter(logins.values()))["password"]}
+        one = (
+            logins[kind]
+            if kind
+            else {"username": username, "password": next(iter(logins.values()))["password"]}
+        )
         opened.append(Visitor(chromium, portal, one["username"], one["password"], width))
         return opened[-1]
 

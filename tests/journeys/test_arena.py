@@ -1,4 +1,6 @@
-"""Many processes at once on either engine, in a database of their own: exactly as many win as may. Needs no portal, so it runs while the sample is loaded."""
+"""Many processes at once on either engine, in a database of their own: exactly as many win as may.
+Needs no portal, so it runs while the sample is loaded.
+"""
 
 import json
 import os
@@ -16,14 +18,24 @@ pytestmark = pytest.mark.journey
 
 
 def _arena(env: dict, *arguments: str) -> str:
-    done = subprocess.run([sys.executable, "tests/journeys/arena.py", *arguments], cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=500)
+    done = subprocess.run(
+        [sys.executable, "tests/journeys/arena.py", *arguments],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout.strip()
 
 
 @contextmanager
 def _database(name: str, folder):
-    """The environment of a fresh database; on PostgreSQL it is made here, and Redis keeps the cache."""
+    """The environment of a fresh database; on PostgreSQL it is made here, and Redis keeps the
+    cache.
+    """
     if name == "SQLite":
         yield {"DATABASE_URL": f"sqlite:///{folder}/arena.sqlite3"}
         return
@@ -42,7 +54,10 @@ def _database(name: str, folder):
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {database}")
-        yield {"DATABASE_URL": urlsplit(server)._replace(path=f"/{database}").geturl(), "REDIS_URL": redis}
+        yield {
+            "DATABASE_URL": urlsplit(server)._replace(path=f"/{database}").geturl(),
+            "REDIS_URL": redis,
+        }
         cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
     connection.close()
 
@@ -51,8 +66,17 @@ def _database(name: str, folder):
 def arena(request, tmp_path_factory):
     """The environment of an engine with the world in it, prepared once for all races on it."""
     folder = tmp_path_factory.mktemp("arena")
-    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")}
-    env |= {"TRY_OUT": "1", "TESTING": "1", "RING_DOORBELL": "0", "DATA_DIR": str(folder), "PYTHONPATH": str(ROOT), "LOG_LEVEL": "ERROR"}
+    env = {
+        key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")
+    }
+    env |= {
+        "TRY_OUT": "1",
+        "TESTING": "1",
+        "RING_DOORBELL": "0",
+        "DATA_DIR": str(folder),
+        "PYTHONPATH": str(ROOT),
+        "LOG_LEVEL": "ERROR",
+    }
     with _database(request.param, folder) as database:
         env |= database
         _arena(env, "prepare")
@@ -69,7 +93,9 @@ def arena(request, tmp_path_factory):
         ("forms", 10, 6, {"one row": 12, "one answer": 12}),
     ],
 )
-def test_of_many_at_once_exactly_as_many_win_as_may(what, clients, rounds, expected, arena, request):
+def test_of_many_at_once_exactly_as_many_win_as_may(
+    what, clients, rounds, expected, arena, request
+):
     told = json.loads(_arena(arena, what, str(clients), str(rounds)).splitlines()[-1])
     print(f"{request.node.name}, {clients} clients: {what} {told}")
     assert told["odd"] == []

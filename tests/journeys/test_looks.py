@@ -1,4 +1,6 @@
-"""Every page on telephone and desk: nothing is written, so it runs beside the journeys that change cases."""
+"""Every page on telephone and desk: nothing is written, so it runs beside the journeys that change
+cases.
+"""
 
 import pytest
 
@@ -72,9 +74,28 @@ PAGES = {
         "/ban-giao/",
         "/ban-giao/1/",
     ),
-    "auditor": ("/so-xuat-du-lieu/", "/nhat-ky/", "/nhat-ky/kiem-tra/", "/de-nghi-danh-tinh/", "/quyen-xem/"),
-    "chairman": ("/so-lieu/?don-vi=X552", "/bao-cao/", "/chi-dao/moi/", "/chi-dao/1/", "/du-lieu-ca-nhan/", "/khong-co-trang-nay/"),
-    "staff": ("/cua-toi/", "/du-lieu-cua-toi/", "/du-lieu-cua-toi/de-nghi/?phan=post", "/van-ban/", "/nguon-chinh-thong/"),
+    "auditor": (
+        "/so-xuat-du-lieu/",
+        "/nhat-ky/",
+        "/nhat-ky/kiem-tra/",
+        "/de-nghi-danh-tinh/",
+        "/quyen-xem/",
+    ),
+    "chairman": (
+        "/so-lieu/?don-vi=X552",
+        "/bao-cao/",
+        "/chi-dao/moi/",
+        "/chi-dao/1/",
+        "/du-lieu-ca-nhan/",
+        "/khong-co-trang-nay/",
+    ),
+    "staff": (
+        "/cua-toi/",
+        "/du-lieu-cua-toi/",
+        "/du-lieu-cua-toi/de-nghi/?phan=post",
+        "/van-ban/",
+        "/nguon-chinh-thong/",
+    ),
 }
 
 
@@ -91,7 +112,9 @@ def test_every_page_is_sound_on_telephone_and_desk(kind, width, visit):
 
 
 def test_a_person_is_chosen_with_the_keyboard_alone(visit):
-    """The picker: typed, heard, walked with the arrows, taken with Enter, left with Escape; nothing is sent."""
+    """The picker: typed, heard, walked with the arrows, taken with Enter, left with Escape; nothing
+    is sent.
+    """
     page = visit("administrator").open("/ban-giao/").page
     field = page.locator("[data-picker] input").first
     if not field.is_visible():

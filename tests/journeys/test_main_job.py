@@ -1,4 +1,6 @@
-"""The main job from end to end, in the browser, with the printed logins: a unit head logs, the team reviews, the person is heard, the chairman reads and directs."""
+"""The main job from end to end, in the browser, with the printed logins: a unit head logs, the team
+reviews, the person is heard, the chairman reads and directs.
+"""
 
 import re
 from datetime import date, timedelta
@@ -29,8 +31,12 @@ def test_1_a_unit_head_logs_an_incident_with_evidence_and_submits_it(visit):
     page.fill("#id_person_q", "cong chuc quang long")
     head.press("Tìm trong danh sách")
     labels = page.locator("label:has(input[name=person])")
-    chosen = next(labels.nth(n) for n in range(labels.count()) if "Chủ tịch" not in labels.nth(n).inner_text())
-    STATE["name"], STATE["code_of_person"] = re.match(r"\s*(.+?) – .*\((\w+)\)", chosen.inner_text(), re.S).groups()
+    chosen = next(
+        labels.nth(n) for n in range(labels.count()) if "Chủ tịch" not in labels.nth(n).inner_text()
+    )
+    STATE["name"], STATE["code_of_person"] = re.match(
+        r"\s*(.+?) – .*\((\w+)\)", chosen.inner_text(), re.S
+    ).groups()
     chosen.click()
     yesterday = date.today() - timedelta(days=1)
     page.fill("#id_title", "Chia sẻ thông tin chưa kiểm chứng về sáp nhập thôn")
@@ -40,19 +46,31 @@ def test_1_a_unit_head_logs_an_incident_with_evidence_and_submits_it(visit):
     page.fill("#id_happened_at", f"{yesterday:%d/%m/%Y} 20:15")
     page.fill("#id_known_on", f"{yesterday:%d/%m/%Y}")
     page.select_option("#id_seen_how", "public")
-    page.fill("#id_narrative", "Tài khoản cá nhân chia sẻ bài viết nói xã đã quyết định sáp nhập ba thôn từ tháng sau; xã chưa có văn bản nào như vậy.")
+    page.fill(
+        "#id_narrative",
+        "Tài khoản cá nhân chia sẻ bài viết nói xã đã quyết định sáp nhập ba thôn từ tháng sau; xã"
+        " chưa có văn bản nào như vậy.",
+    )
     page.fill("#id_unit_action", "Chủ tịch xã đã trao đổi, đề nghị gỡ bài.")
     page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
     address = page.url
     page.goto(head.base + "/")  # the browser is closed before anything was sent
     page.goto(address)
     assert "sáp nhập ba thôn" in page.input_value("#id_narrative")
-    legal = page.locator("label:has(input[name=provisions])").filter(has_text="Thông tin chưa kiểm chứng").filter(has_not_text="công văn")
+    legal = (
+        page.locator("label:has(input[name=provisions])")
+        .filter(has_text="Thông tin chưa kiểm chứng")
+        .filter(has_not_text="công văn")
+    )
     legal.first.click()
-    page.set_input_files("#id_upload", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"khong phai anh"})
+    page.set_input_files(
+        "#id_upload", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"khong phai anh"}
+    )
     head.press("Thêm chứng cứ").says("Thêm tệp chứng cứ:")
     assert "sáp nhập ba thôn" in page.input_value("#id_narrative")
-    page.set_input_files("#id_upload", {"name": "anh-chup.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    page.set_input_files(
+        "#id_upload", {"name": "anh-chup.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    )
     head.press("Thêm chứng cứ").says("CC-01")
     page.check("#id_out_of_scope_declared")
     head.press("Gửi Tổ kiểm tra").says("Đã gửi").sound()
@@ -80,20 +98,33 @@ def test_2_the_lead_triages_and_assigns_and_the_member_serves_notice(visit, logi
 def test_3_the_person_reads_the_bundle_and_answers(visit):
     keeper = visit("administrator")
     keeper.open(f"/can-bo/{STATE['code_of_person']}/").sound()
-    STATE["person"] = keeper.page.locator("#h-tk ~ .card-in .code, section:has(#h-tk) .code").first.inner_text()
+    STATE["person"] = keeper.page.locator(
+        "#h-tk ~ .card-in .code, section:has(#h-tk) .code"
+    ).first.inner_text()
     person = visit(username=STATE["person"], width=360)
     person.sound().open(f"/cua-toi/{STATE['code']}/").says("Chưa có kết luận nào").sound()
     page = person.page
     page.locator("input[type=radio][name^=stance_]").nth(1).check()
-    page.locator("textarea[name^=text_]").first.fill("Tôi chia sẻ khi chưa kiểm tra kỹ, đã gỡ ngay khi được nhắc.")
+    page.locator("textarea[name^=text_]").first.fill(
+        "Tôi chia sẻ khi chưa kiểm tra kỹ, đã gỡ ngay khi được nhắc."
+    )
     person.press("Gửi giải trình").says("Đã giải trình").sound()
     person.open(f"/ho-so/{STATE['code']}/", 404)
 
 
 def test_4_opinions_are_given_and_another_lead_concludes_what_the_member_proposed(visit):
     code = STATE["code"]
-    member = visit("member").open(f"/ho-so/{code}/lay-y-kien/").sound().press("Chuyển lấy ý kiến").says("Đã chuyển lấy ý kiến")
-    for kind, words in (("unit_head", "Nhận lỗi, đã gỡ bài, lần đầu."), ("internal_affairs", "Đề nghị hướng dẫn, rút kinh nghiệm.")):
+    member = (
+        visit("member")
+        .open(f"/ho-so/{code}/lay-y-kien/")
+        .sound()
+        .press("Chuyển lấy ý kiến")
+        .says("Đã chuyển lấy ý kiến")
+    )
+    for kind, words in (
+        ("unit_head", "Nhận lỗi, đã gỡ bài, lần đầu."),
+        ("internal_affairs", "Đề nghị hướng dẫn, rút kinh nghiệm."),
+    ):
         speaker = visit(kind).open(f"/ho-so/{code}/cho-y-kien/").sound()
         if speaker.page.locator("input[type=radio][name=side]").count():
             speaker.page.locator("input[type=radio][name=side]").first.check()
@@ -110,7 +141,9 @@ def test_4_opinions_are_given_and_another_lead_concludes_what_the_member_propose
     page.check("input[name=outcome][value=guidance]")
     page.fill("#id_reasons", "Mức độ nhẹ, lần đầu, đã khắc phục.")
     member.press("Trình kết luận").says("Đã trình").sound()
-    visit("deputy_lead").open(f"/ho-so/{code}/ket-luan/").sound().press("Kết luận như dự thảo").says("Đã kết luận").sound()
+    visit("deputy_lead").open(f"/ho-so/{code}/ket-luan/").sound().press(
+        "Kết luận như dự thảo"
+    ).says("Đã kết luận").sound()
 
 
 def test_5_the_measure_is_set_carried_out_and_verified_and_the_case_closes(visit):
@@ -129,7 +162,9 @@ def test_5_the_measure_is_set_carried_out_and_verified_and_the_case_closes(visit
     head.page.fill("#id_proof", "Đã hướng dẫn trực tiếp, có biên bản.")
     head.press("Báo đã thực hiện").says("Đã báo")
     member.open(f"/ho-so/{code}/xac-nhan-bien-phap/").press("Xác nhận").says("Đã xác nhận")
-    member.open(f"/ho-so/{code}/ket-thuc/").sound().press("Kết thúc").says("Hồ sơ đã kết thúc").sound()
+    member.open(f"/ho-so/{code}/ket-thuc/").sound().press("Kết thúc").says(
+        "Hồ sơ đã kết thúc"
+    ).sound()
     visit(username=STATE["person"]).open(f"/cua-toi/{code}/").says("Kết luận").sound()
 
 
@@ -142,7 +177,9 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
     portal.manage("tick")
     letters = [letter for letter in portal.letters() if re.search(r"/thong-bao/\d+/", letter)]
     assert letters
-    assert all("Kính gửi" in letter for letter in letters)  # they were read, so what is not in them is not in them
+    assert all(
+        "Kính gửi" in letter for letter in letters
+    )  # they were read, so what is not in them is not in them
     own = f"{STATE['code_of_person'].lower()}@"  # who is written to is greeted by name
     for letter in letters:
         assert STATE["code"] not in letter
@@ -157,7 +194,9 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
     chairman.says(f"{figure} hồ sơ ông/bà được xem").sound()
     chairman.open(path).sound()
     assert chairman.download("PDF").startswith(b"%PDF")
-    words = "\n".join(paragraph.text for paragraph in Document(BytesIO(chairman.download("Word"))).paragraphs)
+    words = "\n".join(
+        paragraph.text for paragraph in Document(BytesIO(chairman.download("Word"))).paragraphs
+    )
     assert "Tiếp nhận" in words
     assert STATE["name"] not in words
     chairman.page.fill("#id_text", "Đồng ý. Phòng Nội vụ đôn đốc các đơn vị chưa gửi báo cáo.")
@@ -167,7 +206,11 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
     chairman.page.fill("#id_due_on", f"{date.today() + timedelta(days=7):%d/%m/%Y}")
     chairman.press("Gửi ý kiến chỉ đạo").says("Đã gửi ý kiến chỉ đạo số").sound()
     lead.open(path)
-    for name, text in (("number", "88/BC-TKTGS"), ("day", f"{date.today():%d/%m/%Y}"), ("signer", "Thẩm Thu Điệp")):
+    for name, text in (
+        ("number", "88/BC-TKTGS"),
+        ("day", f"{date.today():%d/%m/%Y}"),
+        ("signer", "Thẩm Thu Điệp"),
+    ):
         lead.page.fill(f"#ky_{name}", text)
     lead.press("Ghi số").says("sẵn sàng gửi đến nơi nhận").sound()
     code = lead.page.locator("a[href*='/xac-thuc/']").first.get_attribute("href")
@@ -201,12 +244,16 @@ def test_8_what_is_typed_survives_a_lost_connection_and_a_lost_session(visit, lo
 
 
 def test_9_a_passkey_is_added_and_opens_the_portal_without_a_password(portal, chromium, logins):
-    """Chromium's virtual authenticator, on localhost as the standard asks; the whole page policy is in force."""
+    """Chromium's virtual authenticator, on localhost as the standard asks; the whole page policy is
+    in force.
+    """
     base = portal.base.replace("127.0.0.1", "localhost")
     context = chromium.new_context(locale="vi-VN")
     page = context.new_page()
     errors = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else None
+    )
     devtools = context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     how = {

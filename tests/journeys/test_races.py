@@ -1,4 +1,6 @@
-"""Several processes at once on the portal's own database: exactly one wins, nothing is done twice, nothing is missed."""
+"""Several processes at once on the portal's own database: exactly one wins, nothing is done twice,
+nothing is missed.
+"""
 
 import json
 import subprocess
@@ -9,7 +11,10 @@ import pytest
 from tests.journeys.conftest import ROOT
 
 pytestmark = pytest.mark.journey
-SETUP = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'halang_portal.settings'; django.setup()\n"
+SETUP = (
+    "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'halang_portal.settings';"
+    " django.setup()\n"
+)
 WORKERS = 6
 
 RETURN = """
@@ -68,7 +73,9 @@ def said(process: subprocess.Popen) -> str:
 
 def test_of_six_processes_that_return_the_same_report_one_wins(portal, logins):
     picked = json.loads(said(python(portal, PICK)))
-    racing = [python(portal, RETURN, LEAD=logins["lead"]["username"], **picked) for _ in range(WORKERS)]
+    racing = [
+        python(portal, RETURN, LEAD=logins["lead"]["username"], **picked) for _ in range(WORKERS)
+    ]
     results = [said_or_gone(process) for process in racing]
     assert results.count("won") == 1, results
 
@@ -76,17 +83,33 @@ def test_of_six_processes_that_return_the_same_report_one_wins(portal, logins):
 def said_or_gone(process: subprocess.Popen) -> str:
     """A process that starts after the race is over finds the version gone: late as well."""
     out, err = process.communicate(timeout=180)
-    return out.strip().splitlines()[-1] if process.returncode == 0 else "late" if "DoesNotExist" in err else err[-800:]
+    return (
+        out.strip().splitlines()[-1]
+        if process.returncode == 0
+        else "late"
+        if "DoesNotExist" in err
+        else err[-800:]
+    )
 
 
 def test_of_five_tickers_every_closed_week_gets_one_summary(portal):
     env = {**portal.env, "SUMMARY_KINDS": "week"}
     tickers = [
-        subprocess.Popen([sys.executable, "manage.py", "tick"], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(5)
+        subprocess.Popen(
+            [sys.executable, "manage.py", "tick"],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(5)
     ]
     for ticker in tickers:
         ticker.communicate(timeout=400)
-    subprocess.run([sys.executable, "manage.py", "tick"], cwd=ROOT, env=env, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "tick"], cwd=ROOT, env=env, check=True, capture_output=True
+    )
     left = json.loads(said(python(portal, LEFT)))
     print(left)
     assert left["weeks"] == left["distinct"] == left["span"] > 50

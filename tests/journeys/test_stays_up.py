@@ -1,4 +1,6 @@
-"""The try-out as `make run` serves it: its background process dies, and nobody at a page notices."""
+"""The try-out as `make run` serves it: its background process dies, and nobody at a
+page notices.
+"""
 
 import os
 import re

@@ -1,4 +1,6 @@
-"""A person at the browser: signs in through the page, clicks what is written on buttons, and has every page looked over by axe."""
+"""A person at the browser: signs in through the page, clicks what is written on buttons, and has
+every page looked over by axe.
+"""
 
 from pathlib import Path
 
@@ -6,8 +8,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],  # every rule is asked; only what is broken is written out node by node
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "resultTypes": [
+        "violations"
+    ],  # every rule is asked; only what is broken is written out node by node
 }
 LOOKED_AT: list[str] = []
 
@@ -15,10 +22,15 @@ LOOKED_AT: list[str] = []
 class Visitor:
     def __init__(self, chromium, portal, username: str, password: str, width: int = 1280):
         self.base = portal.base
-        self.context = chromium.new_context(viewport={"width": width, "height": 860}, locale="vi-VN", accept_downloads=True)
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 860}, locale="vi-VN", accept_downloads=True
+        )
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
-        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        )
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{self.base}/tai-khoan/dang-nhap/")
         self.page.fill("#id_login", username)
@@ -38,7 +50,9 @@ class Visitor:
         return self
 
     def through_the_door(self, path: str):
-        """Ask for the number and type it, as the person whose page it is; the try-out shows what the letter holds."""
+        """Ask for the number and type it, as the person whose page it is; the try-out shows what
+        the letter holds.
+        """
         self.press("Gửi mã")
         self.page.fill("#ma", self.page.inner_text("[data-try-out-number]"))
         self.page.get_by_role("button", name="Mở", exact=True).click()
@@ -56,7 +70,9 @@ class Visitor:
         return self
 
     def says(self, text: str) -> "Visitor":
-        assert text in self.page.inner_text("body"), f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"
+        assert text in self.page.inner_text("body"), (
+            f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"
+        )
         return self
 
     def sound(self) -> "Visitor":
@@ -67,7 +83,9 @@ class Visitor:
         assert not told, (self.page.url, told)
         wider = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wider <= 0, (self.page.url, f"{wider} px too wide")
-        told = [line for line in self.errors if "responded with a status of 4" not in line]  # a refusal is an answer
+        told = [
+            line for line in self.errors if "responded with a status of 4" not in line
+        ]  # a refusal is an answer
         self.errors.clear()
         assert not told, (self.page.url, told)
         return self

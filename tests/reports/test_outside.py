@@ -1,4 +1,6 @@
-"""The copy for outside beside every copy before it: whoever lays them all side by side, and knows the rule they were made by, finds no hidden count."""
+"""The copy for outside beside every copy before it: whoever lays them all side by side, and knows
+the rule they were made by, finds no hidden count.
+"""
 
 from datetime import date
 from itertools import product
@@ -7,19 +9,32 @@ import pytest
 
 from reports.outside import SMALL, Issued, cells_of, may_say
 
-MONTHS = ((date(2018, 1, 15), date(2018, 2, 14)), (date(2018, 2, 15), date(2018, 3, 14)), (date(2018, 3, 15), date(2018, 4, 14)))
+MONTHS = (
+    (date(2018, 1, 15), date(2018, 2, 14)),
+    (date(2018, 2, 15), date(2018, 3, 14)),
+    (date(2018, 3, 15), date(2018, 4, 14)),
+)
 QUARTER = "quarter"
 WINDOWS = {**dict(enumerate(MONTHS)), QUARTER: (MONTHS[0][0], MONTHS[2][1]), "again": MONTHS[0]}
 
 
 def published(world, order) -> tuple:
-    """What goes out, in the order in which it does. `world`: for each month its count by category; 'again' is a corrected first month, last in the world."""
+    """What goes out, in the order in which it does. `world`: for each month its count by category;
+    'again' is a corrected first month, last in the world.
+    """
     issued, now = [], [*world[: len(world) - ("again" in order)]]
     for which in order:
         if which == "again":
             now[0] = world[-1]
-        numbers = tuple(map(sum, zip(*now, strict=True))) if which == QUARTER else now[0 if which == "again" else which]
-        cells = {"received": {"": sum(numbers)}, "category": {str(n): number for n, number in enumerate(numbers)}}
+        numbers = (
+            tuple(map(sum, zip(*now, strict=True)))
+            if which == QUARTER
+            else now[0 if which == "again" else which]
+        )
+        cells = {
+            "received": {"": sum(numbers)},
+            "category": {str(n): number for n, number in enumerate(numbers)},
+        }
         issued.append(Issued(*WINDOWS[which], may_say(*WINDOWS[which], cells, issued)))
     return tuple(repr(one.cells) for one in issued)
 
@@ -33,9 +48,15 @@ WORLDS = [  # months, categories, the most cases in a month, orders in which cop
 
 
 @pytest.mark.parametrize(("months", "categories", "most", "orders"), WORLDS)
-def test_no_hidden_count_can_be_found_by_subtraction_or_by_knowing_the_rule(months, categories, most, orders, counted):
-    """Every world there can be, sorted by what its copies say. A number of one to four that is the same in every world that says so is found."""
-    month = [numbers for numbers in product(range(most + 1), repeat=categories) if sum(numbers) <= most]
+def test_no_hidden_count_can_be_found_by_subtraction_or_by_knowing_the_rule(
+    months, categories, most, orders, counted
+):
+    """Every world there can be, sorted by what its copies say. A number of one to four that is the
+    same in every world that says so is found.
+    """
+    month = [
+        numbers for numbers in product(range(most + 1), repeat=categories) if sum(numbers) <= most
+    ]
     worlds = looked = 0
     for order in orders:
         alike: dict[tuple, list] = {}
@@ -46,7 +67,10 @@ def test_no_hidden_count_can_be_found_by_subtraction_or_by_knowing_the_rule(mont
             if any(sum(map(sum, world)) > most for world in together) and len(together) == 1:
                 continue  # the only one because the table of worlds ends here
             for place in range(months):
-                for count in (*(lambda world, c=c, m=place: world[m][c] for c in range(categories)), lambda world, m=place: sum(world[m])):
+                for count in (
+                    *(lambda world, c=c, m=place: world[m][c] for c in range(categories)),
+                    lambda world, m=place: sum(world[m]),
+                ):
                     values = {count(world) for world in together}
                     if any(0 < value < SMALL for value in values):
                         looked += 1

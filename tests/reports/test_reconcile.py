@@ -24,10 +24,23 @@ def whole(story, world, settings):
     settings.SUMMARY_KINDS = ["month"]
     one = previous(period_of(PeriodKind.MONTH, timezone.localdate()))
     story("closed", start=one.start_at + timedelta(days=3))
-    given = actions.give_direction(text="Việc", people=[world.users["affairs"]], due_on=timezone.localdate() + timedelta(days=9), by=world.chairman, at=NOW())
+    given = actions.give_direction(
+        text="Việc",
+        people=[world.users["affairs"]],
+        due_on=timezone.localdate() + timedelta(days=9),
+        by=world.chairman,
+        at=NOW(),
+    )
     run_tick(NOW())
     summary = actions.approve(summary=Summary.objects.get(end=one.end), by=world.lead, at=NOW())
-    summary = actions.record_signed(summary=summary, number="7/BC-TKTGS", day=timezone.localdate(), signer="Thẩm Thử Ba", by=world.lead, at=NOW())
+    summary = actions.record_signed(
+        summary=summary,
+        number="7/BC-TKTGS",
+        day=timezone.localdate(),
+        signer="Thẩm Thử Ba",
+        by=world.lead,
+        at=NOW(),
+    )
     Recipient.objects.create(name="Sở Nội vụ", inside=False, email="so@ngoai.example")
     actions.distribute(summary=summary, by=world.lead, at=NOW())
     assert gaps(NOW()) == []
@@ -42,11 +55,25 @@ def forget_summary(given, summary):
 
 GAPS = {
     "chưa có báo cáo tổng hợp": forget_summary,
-    "chưa được báo": lambda given, summary: Notification.objects.filter(kind="direction_given").delete(),
-    "không có việc nào gửi nó": lambda given, summary: Message.objects.filter(topic="deliver_summary").delete(),
-    "mà không có trên đĩa": lambda given, summary: (root() / StoredFile.objects.filter(at__gte=NOW() - timedelta(days=400)).first().path).unlink(),
-    "mà chưa làm": lambda given, summary: Message.objects.filter(topic="deliver_summary").update(available_at=NOW() - timedelta(hours=2)),
-    "không còn dòng thông báo": lambda given, summary: Notification.objects.filter(kind="summary_drawn").delete(),
+    "chưa được báo": (
+        lambda given, summary: Notification.objects.filter(kind="direction_given").delete()
+    ),
+    "không có việc nào gửi nó": (
+        lambda given, summary: Message.objects.filter(topic="deliver_summary").delete()
+    ),
+    "mà không có trên đĩa": (
+        lambda given, summary: (
+            root() / StoredFile.objects.filter(at__gte=NOW() - timedelta(days=400)).first().path
+        ).unlink()
+    ),
+    "mà chưa làm": (
+        lambda given, summary: Message.objects.filter(topic="deliver_summary").update(
+            available_at=NOW() - timedelta(hours=2)
+        )
+    ),
+    "không còn dòng thông báo": (
+        lambda given, summary: Notification.objects.filter(kind="summary_drawn").delete()
+    ),
 }
 
 

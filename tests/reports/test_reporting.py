@@ -1,4 +1,6 @@
-"""Periods, frozen figures, exactly one summary a period, what leaves the committee, and figures that equal their lists."""
+"""Periods, frozen figures, exactly one summary a period, what leaves the committee, and figures
+that equal their lists.
+"""
 
 import hashlib
 import json
@@ -20,7 +22,15 @@ from reports import actions
 from reports.actions.summaries import canonical
 from reports.models import Direction, PeriodKind, Recipient, Summary, SummaryEntry, UnitReturn
 from reports.paper import paper_of
-from reports.periods import back_from, closed_since, from_slug, period, period_of, previous, year_before
+from reports.periods import (
+    back_from,
+    closed_since,
+    from_slug,
+    period,
+    period_of,
+    previous,
+    year_before,
+)
 from tests.world import Story
 
 WINDOWS = [  # NĐ 09/2019/NĐ-CP, Điều 12
@@ -57,7 +67,10 @@ def test_every_day_of_ten_years_lies_in_exactly_one_period_of_each_kind(counted)
 
 
 def test_calendar_windows_are_calendar_months():
-    assert (period(PeriodKind.MONTH, 2024, 2, "calendar").start, period(PeriodKind.MONTH, 2024, 2, "calendar").end) == (date(2024, 2, 1), date(2024, 2, 29))
+    assert (
+        period(PeriodKind.MONTH, 2024, 2, "calendar").start,
+        period(PeriodKind.MONTH, 2024, 2, "calendar").end,
+    ) == (date(2024, 2, 1), date(2024, 2, 29))
 
 
 def test_a_period_closes_by_the_clock_of_viet_nam():
@@ -77,7 +90,14 @@ def concluded_last_month(story, reached, world):
     one = last_month()
 
     def build():
-        made = [story("closed", start=one.start_at + timedelta(days=3 + number), outcome="written_reminder") for number in range(6)]
+        made = [
+            story(
+                "closed",
+                start=one.start_at + timedelta(days=3 + number),
+                outcome="written_reminder",
+            )
+            for number in range(6)
+        ]
         return [(each.incident.pk, each.at) for each in made]
 
     return [Story.found(world, pk, at) for pk, at in reached("six concluded last month", build)]
@@ -90,12 +110,18 @@ def drawn(concluded_last_month, settings):
     return Summary.objects.filter(kind="month", end=last_month().end).get()
 
 
-def test_every_closed_period_gets_one_summary_however_often_and_late_the_wheel_turns(drawn, settings):
+def test_every_closed_period_gets_one_summary_however_often_and_late_the_wheel_turns(
+    drawn, settings
+):
     settings.SUMMARY_KINDS = ["month", "quarter", "year"]
     for _ in range(4):
         run_tick(timezone.now())
     since = Incident.objects.order_by("submitted_at").first().submitted_at.astimezone(ZONE).date()
-    wanted = {(kind, one.end) for kind in settings.SUMMARY_KINDS for one in closed_since(kind, since, timezone.now())}
+    wanted = {
+        (kind, one.end)
+        for kind in settings.SUMMARY_KINDS
+        for one in closed_since(kind, since, timezone.now())
+    }
     assert {(row.kind, row.end) for row in Summary.objects.all()} == wanted
     assert Summary.objects.count() == len(wanted)
     assert not Summary.objects.filter(state=Summary.State.PLANNED).exists()
@@ -109,9 +135,14 @@ def test_a_missed_month_is_made_up_with_the_same_figures(concluded_last_month, s
     Message.objects.filter(topic="draw_summary").delete()
     SummaryEntry.objects.all().delete()
     Summary.objects.all().delete()
-    for incident in Incident.objects.filter(status="closed")[:2]:  # what changes after the cut-off changes nothing of it
+    for incident in Incident.objects.filter(status="closed")[
+        :2
+    ]:  # what changes after the cut-off changes nothing of it
         Incident.objects.filter(pk=incident.pk).update(
-            outcome="guidance", closed_at=None, status="enforcing", edited_at=last_month().end_at + timedelta(days=2)
+            outcome="guidance",
+            closed_at=None,
+            status="enforcing",
+            edited_at=last_month().end_at + timedelta(days=2),
         )
     run_tick(last_month().end_at + timedelta(days=9))
     late = Summary.objects.get(end=last_month().end)
@@ -134,13 +165,17 @@ def test_what_comes_later_changes_nothing_but_a_numbered_revision(drawn, world, 
     drawn.refresh_from_db()
     assert drawn.figures == before
     approved = actions.approve(summary=drawn, by=world.lead, at=timezone.now())
-    fresh = actions.revise(summary=approved, reason="Bổ sung vụ việc.", by=world.lead, at=timezone.now())
+    fresh = actions.revise(
+        summary=approved, reason="Bổ sung vụ việc.", by=world.lead, at=timezone.now()
+    )
     assert (fresh.revision, fresh.figures["received"]) == (2, 7)
     drawn.refresh_from_db()
     assert drawn.figures == before
 
 
-def test_the_summary_goes_from_the_lead_to_the_chairman_by_a_link_and_back_as_a_direction(drawn, world, as_, settings):
+def test_the_summary_goes_from_the_lead_to_the_chairman_by_a_link_and_back_as_a_direction(
+    drawn, world, as_, settings
+):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     run_tick(timezone.now())
     mail.outbox.clear()
@@ -165,21 +200,44 @@ def test_the_summary_goes_from_the_lead_to_the_chairman_by_a_link_and_back_as_a_
     assert "ngày/tháng/năm" in bad.content.decode()
     office = world.offices["XA"].pk
     due = timezone.localdate() + timedelta(days=10)
-    assert client.post(url, {"text": "Đồng ý đề xuất mục V.", "offices": [office], "due_on": f"{due:%d/%m/%Y}"}).status_code == 302
+    assert (
+        client.post(
+            url, {"text": "Đồng ý đề xuất mục V.", "offices": [office], "due_on": f"{due:%d/%m/%Y}"}
+        ).status_code
+        == 302
+    )
     drawn.refresh_from_db()
     assert drawn.state == Summary.State.READ
     direction = Direction.objects.get(summary=drawn)
-    answer = as_("unit_head").post(reverse("reports:reply_direction", args=[direction.tasks.get().pk]), {"text": "Đã thực hiện."})
+    answer = as_("unit_head").post(
+        reverse("reports:reply_direction", args=[direction.tasks.get().pk]),
+        {"text": "Đã thực hiện."},
+    )
     assert answer.status_code == 302
-    assert as_("chairman").post(reverse("reports:accept_reply", args=[direction.tasks.get().pk])).status_code == 302
-    assert as_("chairman").post(reverse("reports:close_direction", args=[direction.pk])).status_code == 302
+    assert (
+        as_("chairman")
+        .post(reverse("reports:accept_reply", args=[direction.tasks.get().pk]))
+        .status_code
+        == 302
+    )
+    assert (
+        as_("chairman").post(reverse("reports:close_direction", args=[direction.pk])).status_code
+        == 302
+    )
     direction.refresh_from_db()
     assert direction.closed_at
 
 
 def test_two_who_edit_the_text_both_keep_what_they_typed(drawn, as_):
     url = reverse("reports:edit_summary", args=[drawn.pk])
-    first = {"version": drawn.version, "section_I": "Bản thứ nhất", "section_II": "", "section_III": "", "section_IV": "", "section_V": ""}
+    first = {
+        "version": drawn.version,
+        "section_I": "Bản thứ nhất",
+        "section_II": "",
+        "section_III": "",
+        "section_IV": "",
+        "section_V": "",
+    }
     assert as_("lead").post(url, first).status_code == 302
     second = as_("deputy_lead").post(url, {**first, "section_I": "Bản thứ hai"})
     assert second.status_code == 409
@@ -204,17 +262,29 @@ def test_what_leaves_the_committee_has_no_names_no_typed_words_and_no_small_coun
 
 
 @pytest.mark.parametrize("who", ["chairman", "lead", "unit_head"])
-def test_every_figure_of_the_dashboard_equals_the_list_behind_it(who, concluded_last_month, story, as_, world, counted):
+def test_every_figure_of_the_dashboard_equals_the_list_behind_it(
+    who, concluded_last_month, story, as_, world, counted
+):
     for status in ("submitted", "awaiting_answer", "consulting", "enforcing"):
         story(status)
-    Incident.objects.filter(status="awaiting_answer").update(due_on=timezone.localdate() - timedelta(days=3))
+    Incident.objects.filter(status="awaiting_answer").update(
+        due_on=timezone.localdate() - timedelta(days=3)
+    )
     late = concluded_last_month[0].fresh()
-    Incident.objects.filter(pk=late.pk).update(processing_ends=timezone.localdate(late.concluded_at) - timedelta(days=1))
-    Incident.objects.filter(pk=concluded_last_month[1].incident.pk).update(processing_ends=timezone.localdate(concluded_last_month[1].fresh().concluded_at))
+    Incident.objects.filter(pk=late.pk).update(
+        processing_ends=timezone.localdate(late.concluded_at) - timedelta(days=1)
+    )
+    Incident.objects.filter(pk=concluded_last_month[1].incident.pk).update(
+        processing_ends=timezone.localdate(concluded_last_month[1].fresh().concluded_at)
+    )
     Incident.objects.filter(pk=concluded_last_month[2].incident.pk).update(processing_ends=None)
     client = as_(who)
     page = client.get("/so-lieu/").content.decode()
-    doors = re.findall(r'<a[^>]*href="(/ho-so/\?[^"]+)"[^>]*>(?:<span class="tile-value">)?\s*(\d+)\s*<(?!small>ngày)', page)  # a median is no count
+    doors = re.findall(
+        r'<a[^>]*href="(/ho-so/\?[^"]+)"[^>]*>(?:<span'
+        r' class="tile-value">)?\s*(\d+)\s*<(?!small>ngày)',
+        page,
+    )  # a median is no count
     rows = 0
     for link, number in doors:
         rows += 1
@@ -225,8 +295,12 @@ def test_every_figure_of_the_dashboard_equals_the_list_behind_it(who, concluded_
     shown = client.get("/so-lieu/").context
     assert shown["in_time"] == {"done": 4, "total": 5}
     opened = {link.replace("&amp;", "&"): int(number) for link, number in doors}
-    assert {opened[shown["urls"][name]] for name in ("in_time", "with_term", "overdue", "open")} >= {4, 5}
-    assert [opened[row["url"]] for row in shown["workload"]] == [row["open"] for row in shown["workload"]]
+    assert {
+        opened[shown["urls"][name]] for name in ("in_time", "with_term", "overdue", "open")
+    } >= {4, 5}
+    assert [opened[row["url"]] for row in shown["workload"]] == [
+        row["open"] for row in shown["workload"]
+    ]
     assert bool(shown["workload"]) == (who == "lead")
     within = shown["urls"]["in_time"]
     late_ones = client.get(within.replace("in_time=1", "in_time=0")).context["total"]
@@ -239,8 +313,17 @@ def test_only_who_hands_the_cases_out_lists_them_by_who_has_them(story, as_, wor
     story("consulting")
     Incident.objects.filter(pk=Incident.objects.latest("pk").pk).update(handler=world.other_member)
     asked = {"handler": world.other_member.pk}
-    assert as_("lead").get("/ho-so/", asked).context["total"] == as_("lead").get("/api/v1/incidents/", asked).json()["count"] == 1
-    for who in ("unit_head", "chairman", "affairs", "member"):  # both: the number of a handler narrows nothing for them
+    assert (
+        as_("lead").get("/ho-so/", asked).context["total"]
+        == as_("lead").get("/api/v1/incidents/", asked).json()["count"]
+        == 1
+    )
+    for who in (
+        "unit_head",
+        "chairman",
+        "affairs",
+        "member",
+    ):  # both: the number of a handler narrows nothing for them
         assert as_(who).get("/ho-so/", asked).context["total"] == 2, who
         assert as_(who).get("/api/v1/incidents/", asked).json()["count"] == 2, who
 
@@ -253,10 +336,17 @@ def test_a_unit_return_is_due_sent_sent_back_and_accepted_by_somebody_else(world
     empty = as_("unit_head").post(url, {"version": row.version, "narrative": ""})
     assert empty.status_code == 422
     assert as_("unit_head").post(url, {"version": row.version, "nil": "on"}).status_code == 302
-    assert as_("lead").post(f"{url}tra-lai/", {"text": "Nêu rõ việc quán triệt."}).status_code == 302
+    assert (
+        as_("lead").post(f"{url}tra-lai/", {"text": "Nêu rõ việc quán triệt."}).status_code == 302
+    )
     row.refresh_from_db()
     assert "Nêu rõ việc quán triệt." in as_("unit_head").get(url).content.decode()
-    assert as_("unit_head").post(url, {"version": row.version, "narrative": "Đã quán triệt."}).status_code == 302
+    assert (
+        as_("unit_head")
+        .post(url, {"version": row.version, "narrative": "Đã quán triệt."})
+        .status_code
+        == 302
+    )
     assert as_("lead").post(f"{url}nhan/").status_code == 302
     row.refresh_from_db()
     assert row.state == UnitReturn.State.ACCEPTED
@@ -268,23 +358,61 @@ def test_a_unit_with_incidents_cannot_report_nil(concluded_last_month, world):
     actions.plan_returns(one=last_month(), at=timezone.now())
     with pytest.raises(NotNow):
         actions.submit_return(
-            row=UnitReturn.objects.get(office=world.offices["XA"]), nil=True, narrative="", proposals="", by=world.unit_head, at=timezone.now()
+            row=UnitReturn.objects.get(office=world.offices["XA"]),
+            nil=True,
+            narrative="",
+            proposals="",
+            by=world.unit_head,
+            at=timezone.now(),
         )
 
 
 def test_directions_are_numbered_without_gap_within_the_year(world):
-    numbers = [actions.give_direction(text="Việc", offices=[world.offices["XA"]], due_on=None, by=world.chairman, at=timezone.now()).number for _ in range(3)]
+    numbers = [
+        actions.give_direction(
+            text="Việc",
+            offices=[world.offices["XA"]],
+            due_on=None,
+            by=world.chairman,
+            at=timezone.now(),
+        ).number
+        for _ in range(3)
+    ]
     assert numbers == [1, 2, 3]
     with pytest.raises(NotAllowed):
-        actions.give_direction(text="Việc", offices=[world.offices["XA"]], due_on=None, by=world.lead, at=timezone.now())
+        actions.give_direction(
+            text="Việc",
+            offices=[world.offices["XA"]],
+            due_on=None,
+            by=world.lead,
+            at=timezone.now(),
+        )
 
 
 def test_twelve_months_back_are_twelve_months():
-    assert [one.number for one in back_from(period(PeriodKind.MONTH, 2018, 3), 12)] == [4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3]
+    assert [one.number for one in back_from(period(PeriodKind.MONTH, 2018, 3), 12)] == [
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        11,
+        12,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_a_case_about_the_head_stands_in_no_figure_of_the_heads_return(story, world, as_):
-    made = story("draft", start=last_month().start_at + timedelta(days=5), reporter="member", staff=world.unit_head.staff)
+    made = story(
+        "draft",
+        start=last_month().start_at + timedelta(days=5),
+        reporter="member",
+        staff=world.unit_head.staff,
+    )
     made.submit()
     assert made.fresh().concerns_head
     assert made.incident.handling_office.code == "UBND"
@@ -292,5 +420,12 @@ def test_a_case_about_the_head_stands_in_no_figure_of_the_heads_return(story, wo
     row = UnitReturn.objects.get(office=world.offices["XA"])
     page = as_("unit_head").get(reverse("reports:return", args=[row.pk])).content.decode()
     assert "<dt>Vụ việc ghi nhận</dt><dd>0</dd>" in page
-    sent = actions.submit_return(row=row, nil=True, narrative="", proposals="", by=world.fresh("unit_head"), at=timezone.now())
+    sent = actions.submit_return(
+        row=row,
+        nil=True,
+        narrative="",
+        proposals="",
+        by=world.fresh("unit_head"),
+        at=timezone.now(),
+    )
     assert sent.figures["received"] == 0

@@ -1,4 +1,6 @@
-"""Unit returns turn by turn, directions with tasks, replies, proof; reminders; views people keep."""
+"""Unit returns turn by turn, directions with tasks, replies, proof; reminders; views
+people keep.
+"""
 
 import re
 from datetime import datetime, timedelta
@@ -44,7 +46,9 @@ def test_every_turn_of_a_return_is_kept_with_what_was_sent(owed, as_, world):
     url = reverse("reports:return", args=[owed.pk])
 
     def send(text):
-        return as_("unit_head").post(url, {"version": UnitReturn.objects.get(pk=owed.pk).version, "narrative": text})
+        return as_("unit_head").post(
+            url, {"version": UnitReturn.objects.get(pk=owed.pk).version, "narrative": text}
+        )
 
     assert send("Bản thứ nhất.").status_code == 302
     assert as_("other_head").post(f"{url}rut/", {"text": "x"}).status_code == 404
@@ -52,10 +56,19 @@ def test_every_turn_of_a_return_is_kept_with_what_was_sent(owed, as_, world):
     assert as_("unit_head").post(f"{url}rut/", {"text": "Ghi thiếu."}).status_code == 302
     assert send("Bản thứ hai.").status_code == 302
     assert as_("lead").post(f"{url}nhan/").status_code == 302
-    assert as_("lead").post(f"{url}tra-lai/", {"text": "Phát hiện sai sau khi nhận."}).status_code == 302
+    assert (
+        as_("lead").post(f"{url}tra-lai/", {"text": "Phát hiện sai sau khi nhận."}).status_code
+        == 302
+    )
     assert send("Bản thứ ba.").status_code == 302
     page = as_("lead").get(url).content.decode()
-    for words in ("Bản thứ nhất.", "Ghi thiếu.", "Bản thứ hai.", "Phát hiện sai sau khi nhận.", "Bản thứ ba."):
+    for words in (
+        "Bản thứ nhất.",
+        "Ghi thiếu.",
+        "Bản thứ hai.",
+        "Phát hiện sai sau khi nhận.",
+        "Bản thứ ba.",
+    ):
         assert words in page
     verbs = list(ReturnTurn.objects.filter(unit_return=owed).values_list("verb", flat=True))
     assert verbs == ["submitted", "recalled", "submitted", "accepted", "sent_back", "submitted"]
@@ -64,22 +77,39 @@ def test_every_turn_of_a_return_is_kept_with_what_was_sent(owed, as_, world):
 def test_a_paper_return_is_entered_by_the_team_and_accepted_by_somebody_else(owed, as_, world):
     url = reverse("reports:return", args=[owed.pk])
     assert "Nhập từ báo cáo giấy" in as_("lead").get(url).content.decode()
-    assert as_("lead").post(f"{url}?giay=1", {"version": owed.version, "narrative": "Theo báo cáo giấy số 3."}).status_code == 302
+    assert (
+        as_("lead")
+        .post(f"{url}?giay=1", {"version": owed.version, "narrative": "Theo báo cáo giấy số 3."})
+        .status_code
+        == 302
+    )
     owed.refresh_from_db()
     assert (owed.state, owed.on_paper) == ("submitted", True)
     assert as_("lead").post(f"{url}nhan/").status_code == 403
     assert as_("deputy_lead").post(f"{url}nhan/").status_code == 302
     with pytest.raises(NotAllowed):
-        actions.submit_return(row=owed, nil=True, narrative="", proposals="", by=world.affairs, at=NOW(), on_paper=True)
+        actions.submit_return(
+            row=owed,
+            nil=True,
+            narrative="",
+            proposals="",
+            by=world.affairs,
+            at=NOW(),
+            on_paper=True,
+        )
 
 
-def test_who_has_not_sent_is_reminded_by_hand_once_a_day_and_by_the_portal_by_stage(owed, as_, world, counted):
+def test_who_has_not_sent_is_reminded_by_hand_once_a_day_and_by_the_portal_by_stage(
+    owed, as_, world, counted
+):
     url = reverse("reports:remind_return", args=[owed.pk])
     for _ in range(3):
         assert as_("lead").post(url).status_code == 302
     told = Notification.objects.filter(user=world.unit_head, kind="return_reminder")
     assert told.count() == 1
-    assert [event.actor_id for event in Event.objects.filter(verb="remind_return")] == [world.lead.pk]
+    assert [event.actor_id for event in Event.objects.filter(verb="remind_return")] == [
+        world.lead.pk
+    ]
     assert as_("unit_head").post(url).status_code == 403
     turns = 0
     for day in range(0, 29, 7):
@@ -88,7 +118,14 @@ def test_who_has_not_sent_is_reminded_by_hand_once_a_day_and_by_the_portal_by_st
             run_tick(at)
             turns += 1
     assert told.count() == 1 + 5
-    actions.submit_return(row=UnitReturn.objects.select_related("office").get(pk=owed.pk), nil=True, narrative="", proposals="", by=world.unit_head, at=NOW())
+    actions.submit_return(
+        row=UnitReturn.objects.select_related("office").get(pk=owed.pk),
+        nil=True,
+        narrative="",
+        proposals="",
+        by=world.unit_head,
+        at=NOW(),
+    )
     with pytest.raises(NotNow):
         actions.remind_return(row=UnitReturn.objects.get(pk=owed.pk), by=world.lead, at=NOW())
     counted(turns, "turns of the wheel")
@@ -96,7 +133,10 @@ def test_who_has_not_sent_is_reminded_by_hand_once_a_day_and_by_the_portal_by_st
 
 def test_nobody_is_reminded_at_night_or_on_a_day_off(owed):
     sunday = owed.due_on + timedelta(days=(6 - owed.due_on.weekday()) % 7 + 7)
-    for at in (datetime(sunday.year, sunday.month, sunday.day, 10, tzinfo=ZONE), working_hour(sunday).replace(hour=23)):
+    for at in (
+        datetime(sunday.year, sunday.month, sunday.day, 10, tzinfo=ZONE),
+        working_hour(sunday).replace(hour=23),
+    ):
         run_tick(at)
     assert not Notification.objects.filter(kind="return_reminder").exists()
 
@@ -116,7 +156,14 @@ def given(world):
     return actions.give_direction(
         text="Quán triệt lại, báo cáo kết quả.",
         people=[world.users["affairs"]],
-        tasks=[{"office": world.offices["XA"], "text": "Niêm yết giờ làm việc", "due_on": due - timedelta(days=5)}, {"office": world.offices["XB"]}],
+        tasks=[
+            {
+                "office": world.offices["XA"],
+                "text": "Niêm yết giờ làm việc",
+                "due_on": due - timedelta(days=5),
+            },
+            {"office": world.offices["XB"]},
+        ],
         due_on=due,
         by=world.chairman,
         at=NOW(),
@@ -124,31 +171,76 @@ def given(world):
 
 
 def test_tasks_have_their_own_words_and_days_and_go_to_offices_and_persons(given, as_, world):
-    tasks = {task.whose: task for task in given.tasks.select_related("office", "person", "direction")}
+    tasks = {
+        task.whose: task for task in given.tasks.select_related("office", "person", "direction")
+    }
     assert set(tasks) == {"Một", "Hai", "Lương Thử Chín"}
     assert tasks["Một"].due == given.due_on - timedelta(days=5)
     assert tasks["Hai"].due == given.due_on
     url = reverse("reports:direction", args=[given.pk])
-    for who, status in (("unit_head", 200), ("other_head", 200), ("affairs", 200), ("person", 404), ("auditor", 404), ("chairman", 200), ("lead", 200)):
+    for who, status in (
+        ("unit_head", 200),
+        ("other_head", 200),
+        ("affairs", 200),
+        ("person", 404),
+        ("auditor", 404),
+        ("chairman", 200),
+        ("lead", 200),
+    ):
         assert as_(who).get(url).status_code == status, who
     assert "Niêm yết giờ làm việc" in as_("unit_head").get(url).content.decode()
-    assert as_("unit_head").post(reverse("reports:reply_direction", args=[tasks["Hai"].pk]), {"text": "x"}).status_code == 403
-    assert as_("affairs").post(reverse("reports:reply_direction", args=[tasks["Lương Thử Chín"].pk]), {"text": "Đã làm."}).status_code == 302
+    assert (
+        as_("unit_head")
+        .post(reverse("reports:reply_direction", args=[tasks["Hai"].pk]), {"text": "x"})
+        .status_code
+        == 403
+    )
+    assert (
+        as_("affairs")
+        .post(
+            reverse("reports:reply_direction", args=[tasks["Lương Thử Chín"].pk]),
+            {"text": "Đã làm."},
+        )
+        .status_code
+        == 302
+    )
 
 
 def test_replies_are_added_with_proof_sent_back_accepted_and_asked_for_again(given, as_, world):
     task = given.tasks.get(office__code="XA")
     url = reverse("reports:direction", args=[given.pk])
     answer = reverse("reports:reply_direction", args=[task.pk])
-    bad = as_("unit_head").post(answer, {"text": "Kèm tệp lạ", "files": SimpleUploadedFile("a.exe", b"MZ" * 40)})
+    bad = as_("unit_head").post(
+        answer, {"text": "Kèm tệp lạ", "files": SimpleUploadedFile("a.exe", b"MZ" * 40)}
+    )
     assert bad.status_code == 422
     assert "Kèm tệp lạ" in bad.content.decode()
-    assert as_("unit_head").post(answer, {"text": "Lần một", "files": SimpleUploadedFile("anh.png", png(), "image/png")}).status_code == 302
-    assert as_("chairman").post(reverse("reports:send_back_reply", args=[task.pk]), {"text": "Gửi ảnh rõ hơn"}).status_code == 302
+    assert (
+        as_("unit_head")
+        .post(
+            answer, {"text": "Lần một", "files": SimpleUploadedFile("anh.png", png(), "image/png")}
+        )
+        .status_code
+        == 302
+    )
+    assert (
+        as_("chairman")
+        .post(reverse("reports:send_back_reply", args=[task.pk]), {"text": "Gửi ảnh rõ hơn"})
+        .status_code
+        == 302
+    )
     assert as_("unit_head").post(answer, {"text": "Lần hai"}).status_code == 302
     assert as_("lead").post(reverse("reports:accept_reply", args=[task.pk])).status_code == 302
-    assert as_("lead").post(reverse("reports:reopen_task", args=[task.pk]), {"text": "x"}).status_code == 403
-    assert as_("chairman").post(reverse("reports:reopen_task", args=[task.pk]), {"text": "Kiểm tra thấy chưa làm"}).status_code == 302
+    assert (
+        as_("lead").post(reverse("reports:reopen_task", args=[task.pk]), {"text": "x"}).status_code
+        == 403
+    )
+    assert (
+        as_("chairman")
+        .post(reverse("reports:reopen_task", args=[task.pk]), {"text": "Kiểm tra thấy chưa làm"})
+        .status_code
+        == 302
+    )
     assert as_("unit_head").post(answer, {"text": "Lần ba"}).status_code == 302
     page = as_("chairman").get(url).content.decode()
     for words in ("Lần một", "Gửi ảnh rõ hơn", "Lần hai", "Lần ba", "Thẩm Thử Ba chấp nhận"):
@@ -160,7 +252,13 @@ def test_replies_are_added_with_proof_sent_back_accepted_and_asked_for_again(giv
 
 def test_one_box_gives_it_to_every_office_and_none_gets_it_twice(as_, world):
     due = timezone.localdate() + timedelta(days=9)
-    posted = {"text": "Niêm yết lịch tiếp công dân.", "everywhere": "on", "due_on": f"{due:%d/%m/%Y}", "office_1": world.offices["XB"].pk, "task_1": "Gửi ảnh"}
+    posted = {
+        "text": "Niêm yết lịch tiếp công dân.",
+        "everywhere": "on",
+        "due_on": f"{due:%d/%m/%Y}",
+        "office_1": world.offices["XB"].pk,
+        "task_1": "Gửi ảnh",
+    }
     assert as_("chairman").post(reverse("reports:new_direction"), posted).status_code == 302
     tasks = list(Direction.objects.latest("pk").tasks.values_list("office__code", "text"))
     offices = Office.objects.on(timezone.localdate()).exclude(kind=Office.Kind.AUTHORITY)
@@ -171,9 +269,24 @@ def test_one_box_gives_it_to_every_office_and_none_gets_it_twice(as_, world):
 def test_a_day_can_be_moved_and_late_tasks_are_reminded_by_stage(given, as_, world):
     task = given.tasks.get(office__code="XA")
     moved = timezone.localdate() + timedelta(days=12)
-    assert as_("unit_head").post(reverse("reports:move_due", args=[task.pk]), {"due_on": f"{moved:%d/%m/%Y}"}).status_code == 403
-    assert as_("chairman").post(reverse("reports:move_due", args=[task.pk]), {"due_on": "01/01/2020"}).status_code == 409
-    assert as_("chairman").post(reverse("reports:move_due", args=[task.pk]), {"due_on": f"{moved:%d/%m/%Y}"}).status_code == 302
+    assert (
+        as_("unit_head")
+        .post(reverse("reports:move_due", args=[task.pk]), {"due_on": f"{moved:%d/%m/%Y}"})
+        .status_code
+        == 403
+    )
+    assert (
+        as_("chairman")
+        .post(reverse("reports:move_due", args=[task.pk]), {"due_on": "01/01/2020"})
+        .status_code
+        == 409
+    )
+    assert (
+        as_("chairman")
+        .post(reverse("reports:move_due", args=[task.pk]), {"due_on": f"{moved:%d/%m/%Y}"})
+        .status_code
+        == 302
+    )
     assert DirectionTask.objects.get(pk=task.pk).due_on == moved
     at = working_hour(moved + timedelta(days=1))
     for _ in range(3):
@@ -212,7 +325,11 @@ def test_a_view_is_kept_counts_from_now_and_is_reminded_of_without_a_figure(as_,
     assert as_("chairman").post(url, {**data, "name": ""}).status_code == 422
     assert as_("chairman").post(url, data).status_code == 302
     view = world.users["chairman"].saved_views.get()
-    assert as_("chairman").get(reverse("reports:saved_view", args=[view.pk])).url.endswith(last_month().slug)
+    assert (
+        as_("chairman")
+        .get(reverse("reports:saved_view", args=[view.pk]))
+        .url.endswith(last_month().slug)
+    )
     assert as_("lead").get(reverse("reports:saved_view", args=[view.pk])).status_code == 404
     assert as_("other_staff").post(url, data).status_code == 403
     at = working_hour()
@@ -224,7 +341,9 @@ def test_a_view_is_kept_counts_from_now_and_is_reminded_of_without_a_figure(as_,
 
 
 @pytest.mark.parametrize("who", ["chairman", "lead", "unit_head"])
-def test_page_export_and_api_tell_the_same_figures_for_all_and_for_one_office(who, story, as_, counted):
+def test_page_export_and_api_tell_the_same_figures_for_all_and_for_one_office(
+    who, story, as_, counted
+):
     for n in range(3):
         story("closed", start=last_month().start_at + timedelta(days=2 + n))
     told = 0
@@ -236,31 +355,59 @@ def test_page_export_and_api_tell_the_same_figures_for_all_and_for_one_office(wh
             assert page.context[name] == api[name], name
         csv = as_(who).get("/so-lieu/xuat/", {**asked, "dang": "csv"}).content.decode()
         assert f'"Tiếp nhận","{api["counts"]["received"]}"' in csv
-        for link, number in re.findall(r'<a[^>]*href="(/ho-so/\?[^"]+)"[^>]*>(?:<span class="tile-value">)?\s*(\d+)\s*<(?!small>ngày)', page.content.decode()):
+        for link, number in re.findall(
+            r'<a[^>]*href="(/ho-so/\?[^"]+)"[^>]*>(?:<span'
+            r' class="tile-value">)?\s*(\d+)\s*<(?!small>ngày)',
+            page.content.decode(),
+        ):
             told += 1
             assert as_(who).get(link.replace("&amp;", "&")).context["total"] == int(number), link
     assert as_("other_staff").get("/api/v1/figures/").status_code == 403
     counted(told, "figures compared")
 
 
-def test_a_case_about_the_head_stands_in_no_figure_of_a_return_the_team_enters(owed, story, world, as_):
-    made = story("draft", start=last_month().start_at + timedelta(days=5), reporter="member", staff=world.unit_head.staff)
+def test_a_case_about_the_head_stands_in_no_figure_of_a_return_the_team_enters(
+    owed, story, world, as_
+):
+    made = story(
+        "draft",
+        start=last_month().start_at + timedelta(days=5),
+        reporter="member",
+        staff=world.unit_head.staff,
+    )
     made.submit()
     assert made.fresh().concerns_head
     sent = actions.submit_return(
-        row=UnitReturn.objects.select_related("office").get(pk=owed.pk), nil=True, narrative="", proposals="", by=world.fresh("lead"), at=NOW(), on_paper=True
+        row=UnitReturn.objects.select_related("office").get(pk=owed.pk),
+        nil=True,
+        narrative="",
+        proposals="",
+        by=world.fresh("lead"),
+        at=NOW(),
+        on_paper=True,
     )
     assert sent.figures["received"] == 0
-    assert "<dt>Vụ việc ghi nhận</dt><dd>0</dd>" in as_("unit_head").get(reverse("reports:return", args=[owed.pk])).content.decode()
+    assert (
+        "<dt>Vụ việc ghi nhận</dt><dd>0</dd>"
+        in as_("unit_head").get(reverse("reports:return", args=[owed.pk])).content.decode()
+    )
 
 
 def test_a_direction_on_a_case_charges_and_tells_nobody_who_may_not_see_it(story, world):
     incident = story("consulting").fresh()
-    common = {"text": "Việc", "due_on": timezone.localdate() + timedelta(days=9), "incident": incident, "by": world.chairman, "at": NOW()}
+    common = {
+        "text": "Việc",
+        "due_on": timezone.localdate() + timedelta(days=9),
+        "incident": incident,
+        "by": world.chairman,
+        "at": NOW(),
+    }
     for who in ("person", "kin", "other_staff"):
         with pytest.raises(NotNow):
             actions.give_direction(people=[world.users[who]], **common)
     actions.give_direction(offices=[world.offices["XA"], world.offices["XB"]], **common)
-    told = set(Notification.objects.filter(kind="direction_given").values_list("user__username", flat=True))
+    told = set(
+        Notification.objects.filter(kind="direction_given").values_list("user__username", flat=True)
+    )
     assert "unit_head" in told
     assert "other_head" not in told

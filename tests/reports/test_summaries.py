@@ -1,4 +1,6 @@
-"""A summary from the cut-off to the signed paper and whoever gets a copy: frozen rows, the lists behind figures, corrections, the door for outside."""
+"""A summary from the cut-off to the signed paper and whoever gets a copy: frozen rows, the lists
+behind figures, corrections, the door for outside.
+"""
 
 import json
 import re
@@ -34,14 +36,23 @@ def last_month():
 
 
 def month_of_everything(story) -> tuple[list, int]:
-    """A month with something of everything: ended, open, late, screened out, noted; one case of the month before; and its summary, drawn."""
+    """A month with something of everything: ended, open, late, screened out, noted; one case of the
+    month before; and its summary, drawn.
+    """
     start = last_month().start_at
-    made = [story("closed", start=start + timedelta(days=1 + n), outcome="written_reminder") for n in range(5)]
-    for n, status in enumerate(("screened_out", "noted", "awaiting_answer", "submitted", "consulting")):
+    made = [
+        story("closed", start=start + timedelta(days=1 + n), outcome="written_reminder")
+        for n in range(5)
+    ]
+    for n, status in enumerate(
+        ("screened_out", "noted", "awaiting_answer", "submitted", "consulting")
+    ):
         made.append(story(status, start=start + timedelta(days=2 + n)))
     made.append(story("closed", start=start - timedelta(days=20)))
     actions.plan_summary(one=last_month(), at=NOW())
-    return [(one.incident.pk, one.at) for one in made], actions.draw(summary=Summary.objects.get(), at=NOW(), quiet=True).pk
+    return [(one.incident.pk, one.at) for one in made], actions.draw(
+        summary=Summary.objects.get(), at=NOW(), quiet=True
+    ).pk
 
 
 @pytest.fixture
@@ -63,7 +74,14 @@ def drawn(kept):
 @pytest.fixture
 def signed(drawn, world):
     approved = actions.approve(summary=drawn, by=world.lead, at=NOW())
-    return actions.record_signed(summary=approved, number="7/BC-TKTGS", day=timezone.localdate(), signer="ThS. Thẩm Thử Ba", by=world.lead, at=NOW())
+    return actions.record_signed(
+        summary=approved,
+        number="7/BC-TKTGS",
+        day=timezone.localdate(),
+        signer="ThS. Thẩm Thử Ba",
+        by=world.lead,
+        at=NOW(),
+    )
 
 
 def check(number: int) -> str:
@@ -78,8 +96,16 @@ def test_every_figure_of_a_summary_opens_a_list_with_that_many_rows(drawn, as_, 
     doors = re.findall(r'<a href="(/bao-cao/\d+/ho-so/[^"]+)">(\d+)</a>', page)
     for link, number in doors:
         assert client.get(unescape(link)).context["page"].paginator.count == int(number), link
-    tables = [table for section in paper_of(drawn, []).sections for table in section.tables] + paper_of(drawn, []).annexes[0].tables
-    cells = [(cell, url) for table in tables for row in [*table.linked(), table.linked_total()] for cell, url in row if url]
+    tables = [
+        table for section in paper_of(drawn, []).sections for table in section.tables
+    ] + paper_of(drawn, []).annexes[0].tables
+    cells = [
+        (cell, url)
+        for table in tables
+        for row in [*table.linked(), table.linked_total()]
+        for cell, url in row
+        if url
+    ]
     for cell, url in cells:
         assert client.get(url).context["page"].paginator.count == int(cell), url
     named = {name for name in LABELS if drawn.figures.get(name) and name != "in_time"}
@@ -88,9 +114,13 @@ def test_every_figure_of_a_summary_opens_a_list_with_that_many_rows(drawn, as_, 
     assert len(doors) > 20
 
 
-def test_a_figure_tells_no_more_than_the_report_and_shows_nobody_what_is_behind_their_wall(drawn, as_, busy, world):
+def test_a_figure_tells_no_more_than_the_report_and_shows_nobody_what_is_behind_their_wall(
+    drawn, as_, busy, world
+):
     url = reverse("reports:entries", args=[drawn.pk])
-    both = as_("lead").get(url, {"so": "received", "category": busy[0].incident.category, "office": "XA"})
+    both = as_("lead").get(
+        url, {"so": "received", "category": busy[0].incident.category, "office": "XA"}
+    )
     assert both.context["part"] != "Một"  # one split at a time
     assert as_("lead").get(url, {"so": "khong-co"}).status_code == 404
     assert as_("unit_head").get(url, {"so": "received"}).status_code == 404
@@ -99,11 +129,16 @@ def test_a_figure_tells_no_more_than_the_report_and_shows_nobody_what_is_behind_
     assert busy[7].incident.code in as_("lead").get(url, {"so": "open"}).content.decode()
 
 
-def test_the_figures_can_be_told_again_exactly_whatever_happens_afterwards(drawn, busy, story, world):
+def test_the_figures_can_be_told_again_exactly_whatever_happens_afterwards(
+    drawn, busy, story, world
+):
     assert "trùng khớp" in check(drawn.pk)
     story("closed")
     Incident.objects.filter(pk=busy[8].incident.pk).update(
-        due_on=timezone.localdate() + timedelta(days=9), status="withdrawn", closed_at=NOW(), edited_at=NOW()
+        due_on=timezone.localdate() + timedelta(days=9),
+        status="withdrawn",
+        closed_at=NOW(),
+        edited_at=NOW(),
     )
     assert "trùng khớp" in check(drawn.pk)
 
@@ -111,11 +146,34 @@ def test_the_figures_can_be_told_again_exactly_whatever_happens_afterwards(drawn
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda summary: Summary.objects.filter(pk=summary.pk).update(figures={**summary.figures, "received": 99}), "Tiếp nhận: đã chốt 99"),
-        (lambda summary: Summary.objects.filter(pk=summary.pk).update(figures={**summary.figures, "received": 99}), "SHA-256"),
-        (lambda summary: SummaryEntry.objects.filter(summary=summary).first().delete(), "khi chốt chưa có"),
-        (lambda summary: SummaryEntry.objects.filter(summary=summary).update(category="internal_document"), "nhóm nội dung khi chốt"),
-        (lambda summary: IncidentState.objects.filter(at__lt=last_month().end_at).update(status="withdrawn"), "trạng thái khi chốt"),
+        (
+            lambda summary: Summary.objects.filter(pk=summary.pk).update(
+                figures={**summary.figures, "received": 99}
+            ),
+            "Tiếp nhận: đã chốt 99",
+        ),
+        (
+            lambda summary: Summary.objects.filter(pk=summary.pk).update(
+                figures={**summary.figures, "received": 99}
+            ),
+            "SHA-256",
+        ),
+        (
+            lambda summary: SummaryEntry.objects.filter(summary=summary).first().delete(),
+            "khi chốt chưa có",
+        ),
+        (
+            lambda summary: SummaryEntry.objects.filter(summary=summary).update(
+                category="internal_document"
+            ),
+            "nhóm nội dung khi chốt",
+        ),
+        (
+            lambda summary: IncidentState.objects.filter(at__lt=last_month().end_at).update(
+                status="withdrawn"
+            ),
+            "trạng thái khi chốt",
+        ),
     ],
 )
 def test_what_was_changed_behind_its_back_is_told_in_sentences(drawn, spoil, words):
@@ -133,11 +191,17 @@ def test_the_report_says_what_the_dashboard_says_of_the_same_month(drawn, world,
     for name, number in shown["counts"].items():
         assert drawn.figures[name] == number, name
         told += 1
-    for name, mine in (("median_days", "median"), ("median_days_previous", "median_previous"), ("in_time", "in_time")):
+    for name, mine in (
+        ("median_days", "median"),
+        ("median_days_previous", "median_previous"),
+        ("in_time", "in_time"),
+    ):
         assert drawn.figures[name] == shown[mine], name
         told += 1
     units = {row["office"].code: row["sum"] for row in shown["heat"]["rows"]}
-    assert units == {row["code"]: row["received"] for row in drawn.figures["by_office"] if row["received"]}
+    assert units == {
+        row["code"]: row["received"] for row in drawn.figures["by_office"] if row["received"]
+    }
     counted(told + len(units), "figures of report and dashboard")
 
 
@@ -149,7 +213,9 @@ def test_a_number_that_names_no_summary_is_said_to(db):
 
 def test_the_database_remembers_every_state_by_whatever_way_it_changed(busy, counted):
     one = busy[7].incident
-    states = list(IncidentState.objects.filter(incident=one).order_by("pk").values_list("status", flat=True))
+    states = list(
+        IncidentState.objects.filter(incident=one).order_by("pk").values_list("status", flat=True)
+    )
     assert states[0] == "submitted"
     assert states[-1] == "awaiting_answer"
     Incident.objects.filter(pk=one.pk).update(title="Sửa chữ không phải đổi trạng thái")
@@ -159,10 +225,14 @@ def test_the_database_remembers_every_state_by_whatever_way_it_changed(busy, cou
     counted(len(states) + 1, "states remembered")
 
 
-def test_a_revision_says_what_differs_and_the_one_before_is_marked_replaced(signed, world, story, as_):
+def test_a_revision_says_what_differs_and_the_one_before_is_marked_replaced(
+    signed, world, story, as_
+):
     story("closed", start=last_month().start_at + timedelta(days=9))
     fresh = actions.revise(summary=signed, reason="Bổ sung một vụ việc.", by=world.lead, at=NOW())
-    assert any(line.startswith("Tiếp nhận: bản 1 ghi 10, bản 2 ghi 11") for line in fresh.changes), fresh.changes
+    assert any(
+        line.startswith("Tiếp nhận: bản 1 ghi 10, bản 2 ghi 11") for line in fresh.changes
+    ), fresh.changes
     signed.refresh_from_db()
     assert signed.withdrawn_at
     page = as_("lead").get(reverse("reports:summary", args=[fresh.pk])).content.decode()
@@ -174,20 +244,32 @@ def test_the_chairman_sends_it_back_and_the_lead_writes_the_text_again(drawn, wo
     url = reverse("reports:summary", args=[drawn.pk])
     as_("lead").post(f"{url}duyet/")
     assert as_("chairman").post(f"{url}tra-lai/", {"text": ""}).status_code == 422
-    assert as_("chairman").post(f"{url}tra-lai/", {"text": "Nêu rõ nguyên nhân."}).status_code == 302
+    assert (
+        as_("chairman").post(f"{url}tra-lai/", {"text": "Nêu rõ nguyên nhân."}).status_code == 302
+    )
     drawn.refresh_from_db()
     assert (drawn.state, drawn.code, drawn.outside) == ("drawn", "", {})
     assert "Nêu rõ nguyên nhân." in as_("lead").get(url).content.decode()
     edit = reverse("reports:edit_summary", args=[drawn.pk])
-    assert drawn.computed["II"].split("\n")[0] in unescape(as_("lead").get(f"{edit}?tinh-lai=II").content.decode())
+    assert drawn.computed["II"].split("\n")[0] in unescape(
+        as_("lead").get(f"{edit}?tinh-lai=II").content.decode()
+    )
     assert as_("lead").post(f"{url}duyet/").status_code == 302
 
 
 def test_number_day_and_signer_are_typed_back_once_with_the_scan(drawn, world, as_):
     url = reverse("reports:summary", args=[drawn.pk])
     as_("lead").post(f"{url}duyet/")
-    data = {"number": "7/BC-TKTGS", "day": f"{timezone.localdate():%d/%m/%Y}", "signer": "ThS. Thẩm Thử Ba"}
-    for wrong, words in (({"number": "bảy"}, "số/ký hiệu"), ({"day": "31/02/2026"}, "ngày/tháng/năm"), ({"signer": ""}, "")):
+    data = {
+        "number": "7/BC-TKTGS",
+        "day": f"{timezone.localdate():%d/%m/%Y}",
+        "signer": "ThS. Thẩm Thử Ba",
+    }
+    for wrong, words in (
+        ({"number": "bảy"}, "số/ký hiệu"),
+        ({"day": "31/02/2026"}, "ngày/tháng/năm"),
+        ({"signer": ""}, ""),
+    ):
         answer = as_("lead").post(f"{url}da-ky/", {**data, **wrong})
         assert answer.status_code == 422
         assert words in answer.content.decode()
@@ -214,24 +296,35 @@ def test_the_page_behind_the_qr_code_says_genuine_and_nothing_else(signed, world
     for hidden in ("07/BC-TKTGS", "Thẩm Thử Ba", "tháng", *CANARIES.values(), "vụ việc</dt>"):
         assert hidden not in text
     grouped = "-".join(code[i : i + 4] for i in range(0, 12, 4)).lower()
-    assert door.get(reverse("reports:verify_form"), {"ma": grouped}).url == reverse("reports:verify", args=[code])
+    assert door.get(reverse("reports:verify_form"), {"ma": grouped}).url == reverse(
+        "reports:verify", args=[code]
+    )
     made_up = door.get(reverse("reports:verify", args=["K7M29QXTH4RB"]))
     assert made_up.status_code == 404
     assert "Không có văn bản nào" in made_up.content.decode()
     actions.revise(summary=signed, reason="x", by=world.lead, at=NOW())
-    assert "Đã được thay bằng bản khác" in door.get(reverse("reports:verify", args=[code])).content.decode()
+    assert (
+        "Đã được thay bằng bản khác"
+        in door.get(reverse("reports:verify", args=[code])).content.decode()
+    )
 
 
 @pytest.fixture
 def recipients(db):
     return {
-        "Sở Nội vụ": Recipient.objects.create(name="Sở Nội vụ", purpose="B/c", inside=False, email="so@ngoai.example"),
+        "Sở Nội vụ": Recipient.objects.create(
+            name="Sở Nội vụ", purpose="B/c", inside=False, email="so@ngoai.example"
+        ),
         "MTTQ": Recipient.objects.create(name="MTTQ huyện", inside=False),
-        "Phòng": Recipient.objects.create(name="Phòng Nội vụ", inside=True, email="phong@thu.example"),
+        "Phòng": Recipient.objects.create(
+            name="Phòng Nội vụ", inside=True, email="phong@thu.example"
+        ),
     }
 
 
-def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(signed, recipients, as_, settings, world):
+def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(
+    signed, recipients, as_, settings, world
+):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     run_tick(NOW())
     mail.outbox.clear()
@@ -244,15 +337,25 @@ def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(signed, recipien
     copies = [letter for letter in mail.outbox if "gửi báo cáo" in letter.subject]
     assert sorted(letter.to[0] for letter in copies) == ["phong@thu.example", "so@ngoai.example"]
     for letter in copies:
-        said = re.sub(r"http\S+", "", f"{letter.subject}{letter.body}")  # a signed link may hold any letters
-        assert not any(word in said for word in ("tiếp nhận", "kết luận", "HL-", *CANARIES.values()))
+        said = re.sub(
+            r"http\S+", "", f"{letter.subject}{letter.body}"
+        )  # a signed link may hold any letters
+        assert not any(
+            word in said for word in ("tiếp nhận", "kết luận", "HL-", *CANARIES.values())
+        )
     door, copy = Client(), Delivery.objects.get(recipient=recipients["Sở Nội vụ"])
-    link = re.search(r"http://\S+?(/ban-gui/\S+/)", next(letter.body for letter in copies if letter.to == ["so@ngoai.example"]))[1]
+    link = re.search(
+        r"http://\S+?(/ban-gui/\S+/)",
+        next(letter.body for letter in copies if letter.to == ["so@ngoai.example"]),
+    )[1]
     for looked in (link, f"{link}bao-cao.pdf", f"{link}bao-cao.docx"):
         assert "Nhận báo cáo" in door.get(looked).content.decode()
         assert door.head(looked).status_code == 200
     copy.refresh_from_db()
-    assert (copy.state, copy.opened) == ("sent", 0), "a program that looks at links receives nothing"
+    assert (copy.state, copy.opened) == (
+        "sent",
+        0,
+    ), "a program that looks at links receives nothing"
     assert Client(enforce_csrf_checks=True).post(f"{link}bao-cao.pdf").status_code == 403
     assert door.post(f"{link}bao-cao.pdf").content.startswith(b"%PDF")
     assert door.post(f"{link}bao-cao.docx").content.startswith(b"PK")
@@ -267,23 +370,44 @@ def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(signed, recipien
     Delivery.objects.filter(pk=copy.pk).update(expires_at=NOW() - timedelta(minutes=1))
     assert door.get(second).status_code == 404
     paper = Delivery.objects.get(recipient=recipients["MTTQ"])
-    assert as_("lead").post(reverse("reports:hand_over", args=[paper.pk]), {"text": ""}).status_code == 422
-    assert as_("lead").post(reverse("reports:hand_over", args=[paper.pk]), {"text": "Văn thư MTTQ ký nhận"}).status_code == 302
+    assert (
+        as_("lead").post(reverse("reports:hand_over", args=[paper.pk]), {"text": ""}).status_code
+        == 422
+    )
+    assert (
+        as_("lead")
+        .post(reverse("reports:hand_over", args=[paper.pk]), {"text": "Văn thư MTTQ ký nhận"})
+        .status_code
+        == 302
+    )
     assert "Văn thư MTTQ ký nhận" in as_("lead").get(url).content.decode()
     actions.revise(summary=signed, reason="x", by=world.lead, at=NOW())
     with pytest.raises(NotNow):
         actions.resend(delivery=copy, by=world.lead, at=NOW())
 
 
-def test_a_copy_that_cannot_be_sent_is_seen_and_sent_again(signed, recipients, as_, settings, world):
+def test_a_copy_that_cannot_be_sent_is_seen_and_sent_again(
+    signed, recipients, as_, settings, world
+):
     settings.EMAIL_BACKEND = "khong.co.hop.thu"
     actions.distribute(summary=signed, by=world.lead, at=NOW())
     Message.objects.filter(topic="deliver_summary").update(attempts=9)
     run_tick(NOW())
-    assert set(Delivery.objects.filter(recipient__email__gt="").values_list("state", flat=True)) == {"failed"}
-    assert "Gửi không được" in as_("lead").get(reverse("reports:deliveries", args=[signed.pk])).content.decode()
+    assert set(
+        Delivery.objects.filter(recipient__email__gt="").values_list("state", flat=True)
+    ) == {"failed"}
+    assert (
+        "Gửi không được"
+        in as_("lead").get(reverse("reports:deliveries", args=[signed.pk])).content.decode()
+    )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    actions.resend(delivery=Delivery.objects.select_related("summary", "recipient").get(recipient=recipients["Sở Nội vụ"]), by=world.lead, at=NOW())
+    actions.resend(
+        delivery=Delivery.objects.select_related("summary", "recipient").get(
+            recipient=recipients["Sở Nội vụ"]
+        ),
+        by=world.lead,
+        at=NOW(),
+    )
     run_tick(NOW())
     assert Delivery.objects.get(recipient=recipients["Sở Nội vụ"]).state == "sent"
 
@@ -294,9 +418,20 @@ def test_the_list_of_recipients_is_the_leads(recipients, as_, world):
     assert as_("member").post(url, {"name": "Báo X", "inside": ""}).status_code == 403
     assert as_("unit_head").get(url).status_code == 403
     assert as_("lead").post(url, {"name": "Thanh tra", "email": "sai"}).status_code == 422
-    assert as_("lead").post(url, {"name": "Thanh tra", "inside": "on", "email": "tt@thu.example"}).status_code == 302
-    assert as_("lead").post(reverse("reports:end_recipient", args=[recipients["MTTQ"].pk])).status_code == 302
-    assert as_("lead").post(reverse("reports:end_recipient", args=[recipients["MTTQ"].pk])).status_code == 409
+    assert (
+        as_("lead")
+        .post(url, {"name": "Thanh tra", "inside": "on", "email": "tt@thu.example"})
+        .status_code
+        == 302
+    )
+    assert (
+        as_("lead").post(reverse("reports:end_recipient", args=[recipients["MTTQ"].pk])).status_code
+        == 302
+    )
+    assert (
+        as_("lead").post(reverse("reports:end_recipient", args=[recipients["MTTQ"].pk])).status_code
+        == 409
+    )
     with pytest.raises(NotAllowed):
         actions.keep_recipient(by=world.chairman, at=NOW(), name="x")
 
@@ -304,9 +439,18 @@ def test_the_list_of_recipients_is_the_leads(recipients, as_, world):
 def test_a_week_never_leaves_the_committee(world, recipients):
     one = previous(period_of(PeriodKind.WEEK, timezone.localdate()))
     actions.plan_summary(one=one, at=NOW())
-    week = actions.approve(summary=actions.draw(summary=Summary.objects.get(), at=NOW()), by=world.lead, at=NOW())
+    week = actions.approve(
+        summary=actions.draw(summary=Summary.objects.get(), at=NOW()), by=world.lead, at=NOW()
+    )
     assert week.outside == {}
-    week = actions.record_signed(summary=week, number="9/BC-TKTGS", day=timezone.localdate(), signer="Thẩm Thử Ba", by=world.lead, at=NOW())
+    week = actions.record_signed(
+        summary=week,
+        number="9/BC-TKTGS",
+        day=timezone.localdate(),
+        signer="Thẩm Thử Ba",
+        by=world.lead,
+        at=NOW(),
+    )
     actions.distribute(summary=week, by=world.lead, at=NOW())
     assert set(Delivery.objects.values_list("recipient__inside", flat=True)) == {True}
 

@@ -1,4 +1,6 @@
-"""What the triggers add up is what the rows say, at every commit, for every reader, wall and all."""
+"""What the triggers add up is what the rows say, at every commit, for every reader,
+wall and all.
+"""
 
 from datetime import timedelta
 
@@ -17,7 +19,19 @@ from reports.periods import back_from, period_of, previous
 from reports.tallies import SeenFlows, differences, median_of
 from tests.world import Story, related
 
-STATUSES = ("submitted", "returned", "screened_out", "noted", "in_review", "awaiting_answer", "consulting", "concluded", "enforcing", "closed", "withdrawn")
+STATUSES = (
+    "submitted",
+    "returned",
+    "screened_out",
+    "noted",
+    "in_review",
+    "awaiting_answer",
+    "consulting",
+    "concluded",
+    "enforcing",
+    "closed",
+    "withdrawn",
+)
 
 
 def last_month():
@@ -27,21 +41,34 @@ def last_month():
 @pytest.fixture
 def all_kinds(story, reached, world):
     def build():
-        made = [story(status, start=last_month().start_at + timedelta(days=1 + n)) for n, status in enumerate(STATUSES)]
+        made = [
+            story(status, start=last_month().start_at + timedelta(days=1 + n))
+            for n, status in enumerate(STATUSES)
+        ]
         made.append(story("closed", start=last_month().start_at + timedelta(days=20)))
         return [(one.incident.pk, one.at) for one in made]
 
     return [Story.found(world, pk, at) for pk, at in reached("one of every status", build)]
 
 
-def test_the_sums_equal_the_rows_in_every_status_and_after_every_way_of_changing_them(all_kinds, counted):
+def test_the_sums_equal_the_rows_in_every_status_and_after_every_way_of_changing_them(
+    all_kinds, counted
+):
     assert differences() == []
     steps = 0
     changes = (
-        {"category": "internal_document"}, {"outcome": "guidance"}, {"sealed": True}, {"spent_on": timezone.localdate()}, {"closed_at": timezone.now()}, {"processing_ends": None},
-        {"submitted_at": last_month().start_at - timedelta(days=3)}, {"status": "noted"}, {"handling_office": Office.objects.get(code="XB")},
-        {"spent_on": timezone.localdate() + timedelta(days=40)}, {"office": Office.objects.get(code="XB")},
-    )  # fmt: skip
+        {"category": "internal_document"},
+        {"outcome": "guidance"},
+        {"sealed": True},
+        {"spent_on": timezone.localdate()},
+        {"closed_at": timezone.now()},
+        {"processing_ends": None},
+        {"submitted_at": last_month().start_at - timedelta(days=3)},
+        {"status": "noted"},
+        {"handling_office": Office.objects.get(code="XB")},
+        {"spent_on": timezone.localdate() + timedelta(days=40)},
+        {"office": Office.objects.get(code="XB")},
+    )
     for made, change in zip(all_kinds, changes, strict=False):
         Incident.objects.filter(pk=made.incident.pk).update(**change)
         steps += 1
@@ -51,12 +78,19 @@ def test_the_sums_equal_the_rows_in_every_status_and_after_every_way_of_changing
     assert Tally.objects.count() < before
     assert differences() == []
     assert not Tally.objects.filter(n=0).exists()
-    assert not Tally.objects.filter(spent_on__lte=timezone.localdate()).exclude(spent_on=Tally.LONG_SPENT).exists()
+    assert (
+        not Tally.objects.filter(spent_on__lte=timezone.localdate())
+        .exclude(spent_on=Tally.LONG_SPENT)
+        .exists()
+    )
     call_command("check_rollups")
     counted(steps + len(STATUSES), "changes followed")
 
 
-@pytest.mark.parametrize("spoil", [lambda: Tally.objects.first().delete(), lambda: Tally.objects.filter(what="r").update(n=7)])
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda: Tally.objects.first().delete(), lambda: Tally.objects.filter(what="r").update(n=7)],
+)
 def test_sums_that_are_wrong_are_found(all_kinds, spoil, capsys):
     spoil()
     with pytest.raises(CommandError) as refused:
@@ -65,17 +99,48 @@ def test_sums_that_are_wrong_are_found(all_kinds, spoil, capsys):
     assert "dòng hồ sơ hơn số cộng" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("who", ["lead", "deputy_lead", "recused", "chairman", "vice", "unit_head", "other_head", "chairman and head", "member"])
-def test_each_reader_gets_the_same_from_the_sums_as_from_the_rows(who, all_kinds, story, world, counted):
-    """Wall, sealed, spent, reported oneself elsewhere, handled a level up, invited: nothing is counted twice or left out."""
+@pytest.mark.parametrize(
+    "who",
+    [
+        "lead",
+        "deputy_lead",
+        "recused",
+        "chairman",
+        "vice",
+        "unit_head",
+        "other_head",
+        "chairman and head",
+        "member",
+    ],
+)
+def test_each_reader_gets_the_same_from_the_sums_as_from_the_rows(
+    who, all_kinds, story, world, counted
+):
+    """Wall, sealed, spent, reported oneself elsewhere, handled a level up, invited: nothing is
+    counted twice or left out.
+    """
     all_kinds[6].recuse()
     related(world.users["chairman"].staff, world.person_staff)
-    changes = ({"sealed": True}, {"spent_on": timezone.localdate()}, {"handling_office": world.offices["XB"]}, {"person": world.other_staff.staff})
-    for made, change in zip((all_kinds[2], all_kinds[9], all_kinds[7], all_kinds[11]), changes, strict=True):
+    changes = (
+        {"sealed": True},
+        {"spent_on": timezone.localdate()},
+        {"handling_office": world.offices["XB"]},
+        {"person": world.other_staff.staff},
+    )
+    for made, change in zip(
+        (all_kinds[2], all_kinds[9], all_kinds[7], all_kinds[11]), changes, strict=True
+    ):
         Incident.objects.filter(pk=made.incident.pk).update(**change)
     Incident.objects.filter(pk=all_kinds[8].incident.pk).update(person=world.other_staff.staff)
     if who == "chairman and head":
-        grant_function(user=world.chairman, kind=Kind.UNIT_HEAD, office=world.offices["XB"], valid_from=timezone.localdate(), by=None, at=timezone.now())
+        grant_function(
+            user=world.chairman,
+            kind=Kind.UNIT_HEAD,
+            office=world.offices["XB"],
+            valid_from=timezone.localdate(),
+            by=None,
+            at=timezone.now(),
+        )
     name, told = who.split()[0], 0
     for kind in ("month", "quarter", "half_year", "year", "week"):
         one = period_of(kind, last_month().start + timedelta(days=9))
@@ -83,23 +148,43 @@ def test_each_reader_gets_the_same_from_the_sums_as_from_the_rows(who, all_kinds
         for office in (None, *world.offices.values()):
             for of_all_time in (False, True):
                 summed, rows = (
-                    SeenFlows(world.fresh(name), periods, told=[one], office=office, of_all_time=of_all_time, by_rows=by_rows) for by_rows in (False, True)
+                    SeenFlows(
+                        world.fresh(name),
+                        periods,
+                        told=[one],
+                        office=office,
+                        of_all_time=of_all_time,
+                        by_rows=by_rows,
+                    )
+                    for by_rows in (False, True)
                 )
                 assert summed.summed == (kind != "week" and who != "member")
-                for figure in ("counts_of", "by_category", "by_outcome", "processing_days", "in_time"):
+                for figure in (
+                    "counts_of",
+                    "by_category",
+                    "by_outcome",
+                    "processing_days",
+                    "in_time",
+                ):
                     left, right = getattr(summed, figure)(one), getattr(rows, figure)(one)
-                    assert {k: v for k, v in left.items() if v} == {k: v for k, v in right.items() if v}, (kind, office, of_all_time, figure)
+                    assert {k: v for k, v in left.items() if v} == {
+                        k: v for k, v in right.items() if v
+                    }, (kind, office, of_all_time, figure)
                     told += 1
     counted(told, "figures two ways")
 
 
 def test_whoever_is_kin_counts_nothing_of_it(all_kinds, world):
     related(world.users["chairman"].staff, world.person_staff)
-    assert set(SeenFlows(world.fresh("chairman"), [last_month()]).counts_of(last_month()).values()) == {0}
+    assert set(
+        SeenFlows(world.fresh("chairman"), [last_month()]).counts_of(last_month()).values()
+    ) == {0}
     assert SeenFlows(world.fresh("lead"), [last_month()]).counts_of(last_month())["received"] > 5
 
 
-def test_a_dashboard_asks_as_many_questions_however_much_there_is(all_kinds, story, world, django_assert_max_num_queries, counted):
+def test_a_dashboard_asks_as_many_questions_however_much_there_is(
+    all_kinds, story, world, django_assert_max_num_queries, counted
+):
     user = world.fresh("chairman")
     figures(user, last_month(), timezone.localdate())
     with django_assert_max_num_queries(16) as asked:

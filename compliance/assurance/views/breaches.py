@@ -91,7 +91,9 @@ def _moment(moment) -> str:
 
 
 def new_breach(request):
-    """Anybody with an account writes down what they noticed; who may read the register goes on to it."""
+    """Anybody with an account writes down what they noticed; who may read the register goes on to
+    it.
+    """
     form = BreachForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,9 +103,12 @@ def new_breach(request):
         else:
             messages.success(
                 request,
-                f"Đã ghi sự cố số {breach.pk}; người giữ sổ và lãnh đạo đã được báo. Hạn thông báo: {timezone.localtime(breach.due_at):%H:%M ngày %d/%m/%Y}.",
+                f"Đã ghi sự cố số {breach.pk}; người giữ sổ và lãnh đạo đã được báo. Hạn thông báo:"
+                f" {timezone.localtime(breach.due_at):%H:%M ngày %d/%m/%Y}.",
             )
-            return redirect("assurance:breach", breach.pk) if reads(request.user) else redirect("home")
+            return (
+                redirect("assurance:breach", breach.pk) if reads(request.user) else redirect("home")
+            )
     context = {"form": form, "reads": reads(request.user)}
     return render(request, "assurance/new_breach.html", context, status=422 if form.errors else 200)
 
@@ -137,13 +142,19 @@ def offered(breach: Breach, user: User) -> list[str]:
 def breach(request, pk: int):
     """One breach: its clock, what is known, what may be done now."""
     rows = Breach.objects.visible_to(request.user)
-    row = rows.select_related("recorded_by", "exempt_asked_by", "decided_by", "closed_by").filter(pk=pk).first()
+    row = (
+        rows.select_related("recorded_by", "exempt_asked_by", "decided_by", "closed_by")
+        .filter(pk=pk)
+        .first()
+    )
     if row is None:
         raise Invisible
     act, failed = request.POST.get("act", ""), None
     if request.method == "POST":
         if act in ("agree", "disagree"):
-            actions.decide_exemption(breach=row, agrees=act == "agree", by=request.user, at=timezone.now())
+            actions.decide_exemption(
+                breach=row, agrees=act == "agree", by=request.user, at=timezone.now()
+            )
             messages.success(request, "Đã ghi ý kiến.")
             return redirect("assurance:breach", pk)
         failed = _run(request, row, act)
@@ -183,4 +194,7 @@ def _run(request, row: Breach, act: str):
 
 def _forms(row: Breach, user: User, act: str, failed) -> dict:
     """The forms of the page by act; the one that failed keeps what was typed."""
-    return {name: failed if failed is not None and name == act else ACTS[name][0](auto_id=f"{name}_%s") for name in offered(row, user)}
+    return {
+        name: failed if failed is not None and name == act else ACTS[name][0](auto_id=f"{name}_%s")
+        for name in offered(row, user)
+    }

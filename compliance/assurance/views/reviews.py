@@ -42,7 +42,9 @@ def review(request, pk: int):
     to_end = set(request.POST.getlist("to_end"))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.sign_review(review=row, by=request.user, at=timezone.now(), to_end=to_end, **form.cleaned_data)
+            actions.sign_review(
+                review=row, by=request.user, at=timezone.now(), to_end=to_end, **form.cleaned_data
+            )
         except NotNow as refusal:
             form.add_error(None, refusal.reason)
         else:

@@ -1,1 +1,3 @@
-"""Copies without author, place, device, dates of saving: one module a container. Each stands alone: worker.py loads it by its file, in a process of its own."""
+"""Copies without author, place, device, dates of saving: one module a container. Each stands alone:
+worker.py loads it by its file, in a process of its own.
+"""

@@ -1,13 +1,60 @@
-"""Video: the container is rewritten in place. What says who, where, with what and when becomes empty space; pictures and sound stay where they are, byte for byte."""
+"""Video: the container is rewritten in place. What says who, where, with what and when becomes
+empty space; pictures and sound stay where they are, byte for byte.
+"""
 
 import shutil
 import struct
 
-INSIDE = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf", b"mvex", b"moof", b"traf", b"mfra"}
+INSIDE = {
+    b"moov",
+    b"trak",
+    b"mdia",
+    b"minf",
+    b"stbl",
+    b"edts",
+    b"dinf",
+    b"mvex",
+    b"moof",
+    b"traf",
+    b"mfra",
+}
 KEPT = {
-    b"ftyp", b"styp", b"mdat", b"sidx", b"mvhd", b"tkhd", b"mdhd", b"hdlr", b"elst", b"dref", b"vmhd", b"smhd", b"stsd", b"stts", b"stss", b"ctts", b"cslg", b"stsc", b"stsz", b"stz2",
-    b"stco", b"co64", b"sdtp", b"sbgp", b"sgpd", b"saiz", b"saio", b"mehd", b"trex", b"mfhd", b"tfhd", b"tfdt", b"trun", b"tfra", b"mfro",
-} | INSIDE  # fmt: skip
+    b"ftyp",
+    b"styp",
+    b"mdat",
+    b"sidx",
+    b"mvhd",
+    b"tkhd",
+    b"mdhd",
+    b"hdlr",
+    b"elst",
+    b"dref",
+    b"vmhd",
+    b"smhd",
+    b"stsd",
+    b"stts",
+    b"stss",
+    b"ctts",
+    b"cslg",
+    b"stsc",
+    b"stsz",
+    b"stz2",
+    b"stco",
+    b"co64",
+    b"sdtp",
+    b"sbgp",
+    b"sgpd",
+    b"saiz",
+    b"saio",
+    b"mehd",
+    b"trex",
+    b"mfhd",
+    b"tfhd",
+    b"tfdt",
+    b"trun",
+    b"tfra",
+    b"mfro",
+} | INSIDE
 PLAYED = (b"vide", b"soun")
 MOST_BOXES = 200_000
 
@@ -102,15 +149,31 @@ def _timeless(file, box) -> None:
 
 
 def _plain_names(file, box) -> None:
-    """A video entry carries the name of its compressor; only letters of the known kind of entry are touched."""
+    """A video entry carries the name of its compressor; only letters of the known kind of entry are
+    touched.
+    """
     content = _read(file, box)
-    if len(content) >= 90 and content[12:16] in (b"avc1", b"avc3", b"hvc1", b"hev1", b"mp4v", b"av01", b"vp09"):
+    if len(content) >= 90 and content[12:16] in (
+        b"avc1",
+        b"avc3",
+        b"hvc1",
+        b"hev1",
+        b"mp4v",
+        b"av01",
+        b"vp09",
+    ):
         _zero(file, box[0] + box[3] + 8 + 8 + 42, box[0] + box[3] + 8 + 8 + 42 + 32)
 
 
 def _only_samples(file, boxes, played) -> None:
-    """In mdat nothing stays but the samples of the tracks that are played: those of place and movement go with their tracks."""
-    spans = sorted(span for track in played for span in _samples(file, [box for box in boxes if _within(box, track)]))
+    """In mdat nothing stays but the samples of the tracks that are played: those of place and
+    movement go with their tracks.
+    """
+    spans = sorted(
+        span
+        for track in played
+        for span in _samples(file, [box for box in boxes if _within(box, track)])
+    )
     for box in [box for box in boxes if box[2] == b"mdat"]:
         at = box[0] + box[3]
         for start, end in spans:
@@ -124,19 +187,29 @@ def _only_samples(file, boxes, played) -> None:
 
 def _samples(file, boxes) -> list[tuple[int, int]]:
     """Where the chunks of a track lie. Raises Odd."""
-    tables = {box[2]: _read(file, box) for box in boxes if box[2] in (b"stsc", b"stsz", b"stco", b"co64")}
+    tables = {
+        box[2]: _read(file, box) for box in boxes if box[2] in (b"stsc", b"stsz", b"stco", b"co64")
+    }
     if b"stsz" not in tables or b"stsc" not in tables:
         raise Odd("tables")
     same, count = struct.unpack(">II", tables[b"stsz"][4:12])
-    sizes = [same] * count if same else struct.unpack(f">{count}I", tables[b"stsz"][12 : 12 + 4 * count])
+    sizes = (
+        [same] * count
+        if same
+        else struct.unpack(f">{count}I", tables[b"stsz"][12 : 12 + 4 * count])
+    )
     wide = b"co64" in tables
     raw = tables[b"co64" if wide else b"stco"]
     (chunks,) = struct.unpack(">I", raw[4:8])
     if max(chunks, count) > 10_000_000:
         raise Odd("tables")
-    places = struct.unpack(f">{chunks}{'Q' if wide else 'I'}", raw[8 : 8 + chunks * (8 if wide else 4)])
+    places = struct.unpack(
+        f">{chunks}{'Q' if wide else 'I'}", raw[8 : 8 + chunks * (8 if wide else 4)]
+    )
     (rows,) = struct.unpack(">I", tables[b"stsc"][4:8])
-    runs = [struct.unpack(">III", tables[b"stsc"][8 + 12 * row : 20 + 12 * row]) for row in range(rows)]
+    runs = [
+        struct.unpack(">III", tables[b"stsc"][8 + 12 * row : 20 + 12 * row]) for row in range(rows)
+    ]
     spans, sample, row = [], 0, -1
     for number, place in enumerate(places, 1):
         while row + 1 < len(runs) and runs[row + 1][0] <= number:
@@ -149,13 +222,51 @@ def _samples(file, boxes) -> list[tuple[int, int]]:
 
 # --- webm
 
-SEGMENT, CLUSTER, INFO, TRACKS, ENTRY, VOID = 0x18538067, 0x1F43B675, 0x1549A966, 0x1654AE6B, 0xAE, 0xEC
+SEGMENT, CLUSTER, INFO, TRACKS, ENTRY, VOID = (
+    0x18538067,
+    0x1F43B675,
+    0x1549A966,
+    0x1654AE6B,
+    0xAE,
+    0xEC,
+)
 MASTERS = {SEGMENT, INFO, TRACKS, ENTRY}
 KEPT_EBML = {
-    0x1A45DFA3, SEGMENT, CLUSTER, INFO, TRACKS, ENTRY, 0x114D9B74, 0x1C53BB6B,  # head, seek, cues
-    0x2AD7B1, 0x4489,  # scale of time, duration
-    0xD7, 0x73C5, 0x83, 0xB9, 0x88, 0x55AA, 0x9C, 0x6DE7, 0x6DF8, 0x23E383, 0x234E7A, 0x55EE, 0x86, 0x63A2, 0x56AA, 0x56BB, 0xE0, 0xE1, 0x6D80, 0x22B59C, 0x23314F, 0x41E4, 0xAA, 0x7446,
-}  # fmt: skip
+    0x1A45DFA3,
+    SEGMENT,
+    CLUSTER,
+    INFO,
+    TRACKS,
+    ENTRY,
+    0x114D9B74,
+    0x1C53BB6B,  # head, seek, cues
+    0x2AD7B1,
+    0x4489,  # scale of time, duration
+    0xD7,
+    0x73C5,
+    0x83,
+    0xB9,
+    0x88,
+    0x55AA,
+    0x9C,
+    0x6DE7,
+    0x6DF8,
+    0x23E383,
+    0x234E7A,
+    0x55EE,
+    0x86,
+    0x63A2,
+    0x56AA,
+    0x56BB,
+    0xE0,
+    0xE1,
+    0x6D80,
+    0x22B59C,
+    0x23314F,
+    0x41E4,
+    0xAA,
+    0x7446,
+}
 BLANKED = {0x4D80, 0x5741}  # the programs that made it: must be there, need not say anything
 TRACK_TYPE, VIDEO_AND_SOUND = 0x83, (1, 2)
 
@@ -178,12 +289,16 @@ def _number(file, marker: bool) -> tuple[int, int]:
     rest = file.read(length - 1)
     if len(rest) != length - 1:
         raise Odd("number")
-    value = int.from_bytes((first if marker else bytes([first[0] & ((1 << (8 - length)) - 1)])) + rest, "big")
+    value = int.from_bytes(
+        (first if marker else bytes([first[0] & ((1 << (8 - length)) - 1)])) + rest, "big"
+    )
     return (-1 if not marker and value == (1 << 7 * length) - 1 else value), length
 
 
 def _elements(file, start: int, end: int) -> None:
-    """Walk the elements; of the head, the tracks and the blocks nothing is touched, whatever else becomes empty space."""
+    """Walk the elements; of the head, the tracks and the blocks nothing is touched, whatever else
+    becomes empty space.
+    """
     at, turns = start, 0
     while at < end:
         turns += 1
@@ -211,11 +326,21 @@ def _elements(file, start: int, end: int) -> None:
 
 
 def _cluster(file, at: int, end: int, open_ended: bool) -> int:
-    """Blocks stay; of unknown length it ends where an element of the level above begins. Returns where it ended."""
+    """Blocks stay; of unknown length it ends where an element of the level above begins. Returns
+    where it ended.
+    """
     while at < end:
         file.seek(at)
         name, first = _number(file, True)
-        if open_ended and name in (CLUSTER, 0x1C53BB6B, 0x1254C367, 0x1941A469, 0x1043A770, INFO, TRACKS):
+        if open_ended and name in (
+            CLUSTER,
+            0x1C53BB6B,
+            0x1254C367,
+            0x1941A469,
+            0x1043A770,
+            INFO,
+            TRACKS,
+        ):
             return at
         length, second = _number(file, False)
         stop = at + first + second + length
@@ -232,7 +357,11 @@ def _cluster(file, at: int, end: int, open_ended: bool) -> int:
 def _void(file, start: int, end: int) -> None:
     """An element of the same length that says it is empty."""
     size = end - start
-    head = bytes([VOID, 0x80 | size - 2]) if size < 129 else bytes([VOID, 0x01]) + (size - 9).to_bytes(7, "big")
+    head = (
+        bytes([VOID, 0x80 | size - 2])
+        if size < 129
+        else bytes([VOID, 0x01]) + (size - 9).to_bytes(7, "big")
+    )
     file.seek(start)
     file.write(head)
     _zero(file, start + len(head), end)
@@ -244,7 +373,11 @@ def left(source: str) -> list[str]:
         size = file.seek(0, 2)
         file.seek(0)
         if file.read(8)[4:8] == b"ftyp":
-            spans = [(box[0], box[1]) for box in _boxes(file, 0, size) if box[2] not in (b"mdat", b"free") and box[2] not in INSIDE]
+            spans = [
+                (box[0], box[1])
+                for box in _boxes(file, 0, size)
+                if box[2] not in (b"mdat", b"free") and box[2] not in INSIDE
+            ]
         else:
             file.seek(0)
             data = file.read()
@@ -257,4 +390,12 @@ def left(source: str) -> list[str]:
 
 
 def _letters(data: bytes) -> list[str]:
-    return [data.decode("utf-8", "replace"), data.decode("utf-16-be", "replace"), data.decode("utf-16-le", "replace")] if data else []
+    return (
+        [
+            data.decode("utf-8", "replace"),
+            data.decode("utf-16-be", "replace"),
+            data.decode("utf-16-le", "replace"),
+        ]
+        if data
+        else []
+    )

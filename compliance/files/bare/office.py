@@ -1,4 +1,6 @@
-"""docx and xlsx: written anew with the parts that are read on screen, and without who wrote, changed, commented, saved and where."""
+"""docx and xlsx: written anew with the parts that are read on screen, and without who wrote,
+changed, commented, saved and where.
+"""
 
 import importlib.util
 import io
@@ -40,9 +42,25 @@ DATED = {"date", "dateUtc", "dT"}
 NEEDED = {"author"}  # the schema asks for it: it stays, and says nobody
 NOBODY = "—"
 ELEMENTS = {
-    "rsids", "docVars", "docId", "absPath", "fileSharing", "revisionPtr", "documentId", "attachedTemplate", "mailMerge", "customWorkbookViews", "customSheetViews", "dataBinding",
-    "webPublishing", "saveThroughXslt", "writeProtection", "metadata", "RDF", "namedview",
-}  # fmt: skip
+    "rsids",
+    "docVars",
+    "docId",
+    "absPath",
+    "fileSharing",
+    "revisionPtr",
+    "documentId",
+    "attachedTemplate",
+    "mailMerge",
+    "customWorkbookViews",
+    "customSheetViews",
+    "dataBinding",
+    "webPublishing",
+    "saveThroughXslt",
+    "writeProtection",
+    "metadata",
+    "RDF",
+    "namedview",
+}
 PICTURE = {"docPr", "cNvPr"}
 SEEN = {"t", "v", "f"}
 REACHABLE = re.compile(r"(https?|mailto):", re.I)
@@ -59,14 +77,21 @@ def copy(source: str, target: str, kind: str) -> dict:
         gone = _missing_rels(old, names, kept)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
             for name in sorted(
-                kept | {one for one in names if RELS.fullmatch(one) and _owner(one) in kept | {""}}, key=lambda one: (one != "[Content_Types].xml", one)
+                kept | {one for one in names if RELS.fullmatch(one) and _owner(one) in kept | {""}},
+                key=lambda one: (one != "[Content_Types].xml", one),
             ):
-                new.writestr(zipfile.ZipInfo(name, STAMP), _part(old.read(name), name, kept, gone, pictures), zipfile.ZIP_DEFLATED)
+                new.writestr(
+                    zipfile.ZipInfo(name, STAMP),
+                    _part(old.read(name), name, kept, gone, pictures),
+                    zipfile.ZIP_DEFLATED,
+                )
     return {}
 
 
 def _pictures():
-    spec = importlib.util.spec_from_file_location("bare_pictures", Path(__file__).with_name("pictures.py"))
+    spec = importlib.util.spec_from_file_location(
+        "bare_pictures", Path(__file__).with_name("pictures.py")
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -89,17 +114,34 @@ def _stays(relation, owner: str, kept: set[str]) -> bool:
     target = relation.get("Target", "")
     if relation.get("TargetMode", "").lower() == "external":
         return bool(REACHABLE.match(target)) or target.startswith("#")
-    place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(posixpath.dirname(owner), target))
+    place = (
+        target.lstrip("/")
+        if target.startswith("/")
+        else posixpath.normpath(posixpath.join(posixpath.dirname(owner), target))
+    )
     return target.startswith("#") or place in kept
 
 
 def _missing_rels(old: zipfile.ZipFile, names: list[str], kept: set[str]) -> dict[str, set[str]]:
-    """{part: ids of its relations that lead to a part left out, or to a place on somebody's disk}"""
-    return {_owner(name): {one.get("Id") for one in _tree(old.read(name)) if not _stays(one, _owner(name), kept)} for name in names if RELS.fullmatch(name)}
+    """{part: ids of its relations that lead to a part left out, or to a place on
+    somebody's disk}
+    """
+    return {
+        _owner(name): {
+            one.get("Id") for one in _tree(old.read(name)) if not _stays(one, _owner(name), kept)
+        }
+        for name in names
+        if RELS.fullmatch(name)
+    }
 
 
 def _tree(data: bytes):
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True))
+    return etree.fromstring(
+        data,
+        etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        ),
+    )
 
 
 def _part(data: bytes, name: str, kept: set[str], gone: dict[str, set[str]], pictures) -> bytes:
@@ -146,9 +188,16 @@ def _scrub(tree, gone: set[str]) -> None:
             element.text = NOBODY
         for key in list(element.attrib):
             _attribute(element, key, name)
-        for key in [key for key, value in element.attrib.items() if key.startswith(R) and value in gone]:
+        for key in [
+            key for key, value in element.attrib.items() if key.startswith(R) and value in gone
+        ]:
             del element.attrib[key]
-            if not len(element) and not element.attrib and not element.text and element.getparent() is not None:
+            if (
+                not len(element)
+                and not element.attrib
+                and not element.text
+                and element.getparent() is not None
+            ):
                 _remove(element)
                 break
 
@@ -160,7 +209,11 @@ def _attribute(element, key: str, name: str) -> None:
             element.set(key, NOBODY)
         else:
             del element.attrib[key]
-    elif SITTINGS.fullmatch(local) or local in DATED and any(_local(other).lower() == "author" for other in element.attrib):
+    elif (
+        SITTINGS.fullmatch(local)
+        or local in DATED
+        and any(_local(other).lower() == "author" for other in element.attrib)
+    ):
         del element.attrib[key]
     elif local == "name" and name in PICTURE:
         element.set(key, f"Hình {element.get('id', '')}".strip())
@@ -183,7 +236,11 @@ def left(source: str) -> list[str]:
     with zipfile.ZipFile(source) as archive:
         names = archive.namelist()
         hiding = any(
-            _hides(_tree(archive.read(name))) for name in names if name == "xl/workbook.xml" or name.startswith("xl/worksheets/") and name.endswith(".xml")
+            _hides(_tree(archive.read(name)))
+            for name in names
+            if name == "xl/workbook.xml"
+            or name.startswith("xl/worksheets/")
+            and name.endswith(".xml")
         )
         for name in names:
             if name.endswith((".xml", ".rels", ".vml")) and name != "[Content_Types].xml":
@@ -196,7 +253,10 @@ def left(source: str) -> list[str]:
 
 def _hides(tree) -> bool:
     """A sheet, row or column that is not shown: its words stand among those that are."""
-    return any(element.get("state") in ("hidden", "veryHidden") or element.get("hidden") in ("1", "true") for element in tree.iter(etree.Element))
+    return any(
+        element.get("state") in ("hidden", "veryHidden") or element.get("hidden") in ("1", "true")
+        for element in tree.iter(etree.Element)
+    )
 
 
 def _unseen(tree, all_of_it: bool) -> list[str]:
@@ -210,4 +270,9 @@ def _unseen(tree, all_of_it: bool) -> list[str]:
 
 def _vanishes(element) -> bool:
     run = element.getparent()
-    return run is not None and any(_local(one.tag) == "vanish" for properties in run if _local(properties.tag) == "rPr" for one in properties)
+    return run is not None and any(
+        _local(one.tag) == "vanish"
+        for properties in run
+        if _local(properties.tag) == "rPr"
+        for one in properties
+    )

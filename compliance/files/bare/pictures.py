@@ -1,15 +1,34 @@
-"""Pictures inside other files: everything but what draws them is left out, byte for byte, without decoding."""
+"""Pictures inside other files: everything but what draws them is left out, byte for byte, without
+decoding.
+"""
 
 import struct
 
-PNG_KEPT = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT"}
+PNG_KEPT = {
+    b"IHDR",
+    b"PLTE",
+    b"IDAT",
+    b"IEND",
+    b"tRNS",
+    b"gAMA",
+    b"cHRM",
+    b"sRGB",
+    b"sBIT",
+    b"bKGD",
+    b"pHYs",
+    b"acTL",
+    b"fcTL",
+    b"fdAT",
+}
 WEBP_KEPT = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"}
 WEBP_SAYS = 0x20 | 0x08 | 0x04  # the flags of ICC, EXIF and XMP
 JPEG_KEPT = {0xE0, 0xEE}  # JFIF, and Adobe's, which says how colours are to be read
 
 
 def jpeg(data: bytes) -> bytes:
-    """No EXIF, XMP, IPTC, profile, comment; nothing after the end of the picture. Raises ValueError."""
+    """No EXIF, XMP, IPTC, profile, comment; nothing after the end of the picture. Raises
+    ValueError.
+    """
     if data[:2] != b"\xff\xd8":
         raise ValueError("no JPEG")
     out, at = [b"\xff\xd8"], 2
@@ -97,7 +116,11 @@ def gif(data: bytes) -> bytes:
             return b"".join([*out, b"\x3b"])
         if kind == 0x21:
             at = _blocks(data, at + 2)
-            if data[start + 1] == 0xF9 or data[start + 1] == 0xFF and data[start + 3 : start + 14] == b"NETSCAPE2.0":
+            if (
+                data[start + 1] == 0xF9
+                or data[start + 1] == 0xFF
+                and data[start + 3 : start + 14] == b"NETSCAPE2.0"
+            ):
                 out.append(data[start:at])
         elif kind == 0x2C:
             flags = data[at + 9]
@@ -126,4 +149,14 @@ def as_is(data: bytes) -> bytes:
     return data
 
 
-CLEANERS = {"jpg": jpeg, "jpeg": jpeg, "jfif": jpeg, "png": png, "webp": webp, "gif": gif, "bmp": as_is, "emf": emf, "wmf": as_is}
+CLEANERS = {
+    "jpg": jpeg,
+    "jpeg": jpeg,
+    "jfif": jpeg,
+    "png": png,
+    "webp": webp,
+    "gif": gif,
+    "bmp": as_is,
+    "emf": emf,
+    "wmf": as_is,
+}

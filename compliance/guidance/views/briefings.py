@@ -23,15 +23,27 @@ from compliance.rulebook.models import Instrument
 
 def briefings(request):
     """Meetings held, by office and words of their minutes."""
-    rows = Briefing.objects.visible_to(request.user).select_related("office").prefetch_related("instruments").order_by("-held_on", "-pk")
+    rows = (
+        Briefing.objects.visible_to(request.user)
+        .select_related("office")
+        .prefetch_related("instruments")
+        .order_by("-held_on", "-pk")
+    )
     if code := request.GET.get("don-vi"):
         rows = rows.filter(office__code=code)
     if words := request.GET.get("q", "").strip()[:100]:
-        rows = rows.filter(minutes__icontains=words) | rows.filter(instruments__number__icontains=words)
+        rows = rows.filter(minutes__icontains=words) | rows.filter(
+            instruments__number__icontains=words
+        )
     context = {
         "page": Paginator(rows.distinct(), 20).get_page(request.GET.get("page")),
         "may_hold": may(request.user, Do.HOLD_BRIEFING),
-        "offices": offices_of(request.user).filter(briefings__isnull=False).distinct().order_by("order", "name"),
+        "offices": (
+            offices_of(request.user)
+            .filter(briefings__isnull=False)
+            .distinct()
+            .order_by("order", "name")
+        ),
         "filtered": bool(request.GET.get("q") or request.GET.get("don-vi")),
     }
     return render(request, "guidance/briefings.html", context)
@@ -46,45 +58,85 @@ def new_briefing(request):
     if office is None:
         raise NotNow("Ông/bà chưa phụ trách đơn vị nào.")
     about = asked.number(request.GET.get("van-ban", ""))
-    form = BriefingForm(request.POST or None, request.FILES or None, office=office, today=local_day(now), initial={"instruments": [about] if about else []})
+    form = BriefingForm(
+        request.POST or None,
+        request.FILES or None,
+        office=office,
+        today=local_day(now),
+        initial={"instruments": [about] if about else []},
+    )
     if request.method == "POST" and form.is_valid():
-        given = {name: list(value) if name in ("instruments", "attendees") else value for name, value in form.cleaned_data.items()}
+        given = {
+            name: list(value) if name in ("instruments", "attendees") else value
+            for name, value in form.cleaned_data.items()
+        }
         try:
             made = actions.hold_briefing(office=office, by=request.user, at=now, **given)
-            messages.success(request, f"Đã ghi buổi quán triệt với {made.attended} người dự; số liệu vào báo cáo kỳ của đơn vị.")
+            messages.success(
+                request,
+                f"Đã ghi buổi quán triệt với {made.attended} người dự; số liệu vào báo cáo kỳ của"
+                " đơn vị.",
+            )
             return redirect("guidance:briefing", made.pk)
         except Refused as refused:
             form.add_error("uploads", str(refused))
         except NotNow as refused:
             form.add_error(None, refused.reason)
-    return render(request, "guidance/new_briefing.html", {"form": form, "office": office, "offices": offices}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "guidance/new_briefing.html",
+        {"form": form, "office": office, "offices": offices},
+        status=422 if form.errors else 200,
+    )
 
 
 def briefing(request, pk: int):
-    found = Briefing.objects.visible_to(request.user).select_related("office", "by").filter(pk=pk).first()
+    found = (
+        Briefing.objects.visible_to(request.user)
+        .select_related("office", "by")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     context = {
-        "briefing": found, "instruments": found.instruments.order_by("number"), "attendees": found.attendees.select_related("office").by_name(),
+        "briefing": found,
+        "instruments": found.instruments.order_by("number"),
+        "attendees": found.attendees.select_related("office").by_name(),
         "files": found.files.order_by("pk"),
-    }  # fmt: skip
+    }
     return render(request, "guidance/briefing.html", context)
 
 
 def file(request, pk: int):
-    """Minutes, a photo, a scan: a download for who sees the briefing or the list; the bytes are hashed before they go."""
+    """Minutes, a photo, a scan: a download for who sees the briefing or the list; the bytes are
+    hashed before they go.
+    """
     found = GuidanceFile.objects.select_related("briefing", "signing").filter(pk=pk).first()
     if found is None or not _sees(request.user, found):
         raise Invisible
     if found.scan == Scan.INFECTED:
-        raise NotNow("Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống.")
+        raise NotNow(
+            "Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống."
+        )
     if not intact(found):
         raise NotNow("Tệp này không còn nguyên vẹn so với lúc nhận; báo quản trị hệ thống.")
-    saw(by=request.user, obj=found, at=timezone.now(), what="downloaded", label=f"Quán triệt, tệp {found.pk}")
-    answer = FileResponse(
-        (root() / found.path).open("rb"), as_attachment=True, filename=found.name, content_type=MIME.get(found.kind, "application/octet-stream")
+    saw(
+        by=request.user,
+        obj=found,
+        at=timezone.now(),
+        what="downloaded",
+        label=f"Quán triệt, tệp {found.pk}",
     )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    answer = FileResponse(
+        (root() / found.path).open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type=MIME.get(found.kind, "application/octet-stream"),
+    )
+    answer["Content-Security-Policy"] = (
+        "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
     return answer
 
 
@@ -105,7 +157,12 @@ def sources(request):
             messages.success(request, "Đã thêm nguồn.")
             return redirect("guidance:sources")
     context = {"sources": OfficialSource.objects.order_by("order", "pk"), "form": form}
-    return render(request, "guidance/sources.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request,
+        "guidance/sources.html",
+        context,
+        status=422 if form is not None and form.errors else 200,
+    )
 
 
 @require_POST

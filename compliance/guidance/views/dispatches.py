@@ -1,4 +1,6 @@
-"""Instruments sent to offices: how far each has come, who has still to read, reminders, the list to sign on paper."""
+"""Instruments sent to offices: how far each has come, who has still to read, reminders, the list to
+sign on paper.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +15,19 @@ from compliance.guidance import actions
 from compliance.guidance.forms import DispatchForm, SigningForm
 from compliance.guidance.models import Dispatch
 from compliance.guidance.paper import sign_list_of
-from compliance.guidance.queries import AWAY, DONE, OPEN, coverage, coverages, covered_offices, part_of, people_to_cover, sent_to, total_of, without_briefing
+from compliance.guidance.queries import (
+    AWAY,
+    DONE,
+    OPEN,
+    coverage,
+    coverages,
+    covered_offices,
+    part_of,
+    people_to_cover,
+    sent_to,
+    total_of,
+    without_briefing,
+)
 from compliance.papers.writers import TYPES, WRITERS
 from compliance.refusals import Invisible, NotNow
 from compliance.registry.models import Office, StaffMember
@@ -26,39 +40,75 @@ PARTS = ((OPEN, "Chưa xác nhận"), (DONE, "Đã xác nhận"), (AWAY, "Nghỉ
 def dispatches(request):
     """Every instrument sent, the ones still running first."""
     today = local_day(timezone.now())
-    rows = Dispatch.objects.visible_to(request.user).select_related("instrument").order_by("ended_at", "-at", "-pk")
+    rows = (
+        Dispatch.objects.visible_to(request.user)
+        .select_related("instrument")
+        .order_by("ended_at", "-at", "-pk")
+    )
     if request.GET.get("loc") in ("dang", "xong"):
         rows = rows.filter(ended_at__isnull=request.GET["loc"] == "dang")
     if words := request.GET.get("q", "").strip()[:100]:
-        rows = rows.filter(instrument__number__icontains=words) | rows.filter(instrument__title__icontains=words)
+        rows = rows.filter(instrument__number__icontains=words) | rows.filter(
+            instrument__title__icontains=words
+        )
     page = Paginator(rows, 15).get_page(request.GET.get("page"))
     followed: dict[int, set[int]] = {}
     for sent, office in sent_to([row.pk for row in page], request.user):
         followed.setdefault(sent, set()).add(office)
-    covered = coverages([row.instrument_id for row in page], today, list(Office.objects.filter(pk__in=set().union(*followed.values()))))
+    covered = coverages(
+        [row.instrument_id for row in page],
+        today,
+        list(Office.objects.filter(pk__in=set().union(*followed.values()))),
+    )
     for row in page:
-        total = total_of([one for one in covered[row.instrument_id] if one["office_id"] in followed.get(row.pk, ())])
+        total = total_of(
+            [
+                one
+                for one in covered[row.instrument_id]
+                if one["office_id"] in followed.get(row.pk, ())
+            ]
+        )
         row.done, row.total, row.pct = total["done"], total["total"], total["pct"]
-    context = {"page": page, "today": today, "sends": may(request.user, Do.KEEP_RULEBOOK), "filtered": bool(request.GET.get("q") or request.GET.get("loc"))}
+    context = {
+        "page": page,
+        "today": today,
+        "sends": may(request.user, Do.KEEP_RULEBOOK),
+        "filtered": bool(request.GET.get("q") or request.GET.get("loc")),
+    }
     return render(request, "guidance/dispatches.html", context)
 
 
 def new_dispatch(request):
     require(request.user, Do.KEEP_RULEBOOK, "Đầu mối nội vụ, Tổ trưởng gửi văn bản đến các đơn vị.")
     now = timezone.now()
-    form = DispatchForm(request.POST or None, today=local_day(now), initial={"instrument": request.GET.get("van-ban")})
+    form = DispatchForm(
+        request.POST or None,
+        today=local_day(now),
+        initial={"instrument": request.GET.get("van-ban")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.send_instrument(by=request.user, at=now, **form.cleaned_data)
-            messages.success(request, f"Đã gửi đến {len(form.cleaned_data['offices'])} đơn vị; thủ trưởng đơn vị được báo, cán bộ thấy ở trang của mình.")
+            messages.success(
+                request,
+                f"Đã gửi đến {len(form.cleaned_data['offices'])} đơn vị; thủ trưởng đơn vị được"
+                " báo, cán bộ thấy ở trang của mình.",
+            )
             return redirect("guidance:dispatch", made.pk)
         except NotNow as refused:
             form.add_error(None, refused.reason)
-    return render(request, "guidance/new_dispatch.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "guidance/new_dispatch.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 def _fetch(request, pk: int) -> Dispatch:
-    found = Dispatch.objects.visible_to(request.user).select_related("instrument", "by").filter(pk=pk).first()
+    found = (
+        Dispatch.objects.visible_to(request.user)
+        .select_related("instrument", "by")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
@@ -76,16 +126,37 @@ def _office(request, dispatch: Dispatch) -> Office | None:
 def dispatch(request, pk: int):
     """One instrument sent: every office with its figures; a figure opens the people it counts."""
     found, today = _fetch(request, pk), local_day(timezone.now())
-    offices = {office.pk: office for office in covered_offices(found, request.user).order_by("order", "name")}
-    missing = set(without_briefing(Dispatch.objects.filter(pk=found.pk), list(offices)).values_list("office_id", flat=True))
-    rows = {row["office_id"]: row for row in coverage(found.instrument, today, list(offices.values()))}
-    shown = [{**rows[pk], "office": office, "briefed": pk not in missing} for pk, office in offices.items()]
+    offices = {
+        office.pk: office
+        for office in covered_offices(found, request.user).order_by("order", "name")
+    }
+    missing = set(
+        without_briefing(Dispatch.objects.filter(pk=found.pk), list(offices)).values_list(
+            "office_id", flat=True
+        )
+    )
+    rows = {
+        row["office_id"]: row for row in coverage(found.instrument, today, list(offices.values()))
+    }
+    shown = [
+        {**rows[pk], "office": office, "briefed": pk not in missing}
+        for pk, office in offices.items()
+    ]
     context = {
         "dispatch": found,
-        "rows": sorted(shown, key=lambda row: (row["pct"] is None, row["pct"] or 0)) if request.GET.get("xep") == "thap" else shown,
-        "done": sum(row["done"] for row in shown), "total": sum(row["total"] for row in shown), "left": sum(row["open"] for row in shown), "missing": len(missing), "today": today,
-        "keeps": may(request.user, Do.KEEP_RULEBOOK), "holds": may(request.user, Do.HOLD_BRIEFING),
-    }  # fmt: skip
+        "rows": (
+            sorted(shown, key=lambda row: (row["pct"] is None, row["pct"] or 0))
+            if request.GET.get("xep") == "thap"
+            else shown
+        ),
+        "done": sum(row["done"] for row in shown),
+        "total": sum(row["total"] for row in shown),
+        "left": sum(row["open"] for row in shown),
+        "missing": len(missing),
+        "today": today,
+        "keeps": may(request.user, Do.KEEP_RULEBOOK),
+        "holds": may(request.user, Do.HOLD_BRIEFING),
+    }
     return render(request, "guidance/dispatch.html", context)
 
 
@@ -94,7 +165,11 @@ def people(request, pk: int):
     found, today = _fetch(request, pk), local_day(timezone.now())
     office, part = _office(request, found), request.GET.get("loc", OPEN)
     offices = [office] if office else list(covered_offices(found, request.user))
-    rows = part_of(people_to_cover(found.instrument, today, offices), part).select_related("office").by_name()
+    rows = (
+        part_of(people_to_cover(found.instrument, today, offices), part)
+        .select_related("office")
+        .by_name()
+    )
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.matching(words)
     context = {
@@ -109,17 +184,33 @@ def people(request, pk: int):
 
 
 def sign_list(request, pk: int):
-    """The list to print and sign: who of the office has not confirmed yet; `tat-ca` prints everybody."""
+    """The list to print and sign: who of the office has not confirmed yet; `tat-ca` prints
+    everybody.
+    """
     found, today = _fetch(request, pk), local_day(timezone.now())
-    office = _office(request, found) or covered_offices(found, request.user).order_by("order", "name").first()
+    office = (
+        _office(request, found)
+        or covered_offices(found, request.user).order_by("order", "name").first()
+    )
     if office is None:
         raise Invisible
     rows = people_to_cover(found.instrument, today, [office]).by_name()
     rows = rows if request.GET.get("tat-ca") else part_of(rows, OPEN)
     if (form := request.GET.get("dang")) in WRITERS:
-        content, name = WRITERS[form](sign_list_of(found, office, rows, today)), f"danh-sach-ky-{office.code}-{found.pk}.{form}"
+        content, name = (
+            WRITERS[form](sign_list_of(found, office, rows, today)),
+            f"danh-sach-ky-{office.code}-{found.pk}.{form}",
+        )
         title = f"Danh sách ký {found.instrument.number}, {office.short_name}"
-        keep(by=request.user, at=timezone.now(), what="export_sign_list", title=title, name=name, content=content, rows=len(rows))
+        keep(
+            by=request.user,
+            at=timezone.now(),
+            what="export_sign_list",
+            title=title,
+            name=name,
+            content=content,
+            rows=len(rows),
+        )
         return as_file(content, name, TYPES[form])
     context = {
         "dispatch": found,
@@ -134,24 +225,42 @@ def sign_list(request, pk: int):
 def signatures(request, pk: int):
     """Who signed on paper, and the scan."""
     found, now = _fetch(request, pk), timezone.now()
-    office = _office(request, found) or covered_offices(found, request.user).order_by("order", "name").first()
+    office = (
+        _office(request, found)
+        or covered_offices(found, request.user).order_by("order", "name").first()
+    )
     if not (may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING)):
-        require(request.user, Do.HOLD_BRIEFING, "Thủ trưởng đơn vị, đầu mối nội vụ ghi người đã ký.")
+        require(
+            request.user, Do.HOLD_BRIEFING, "Thủ trưởng đơn vị, đầu mối nội vụ ghi người đã ký."
+        )
     if office is None:
         raise Invisible
-    people = people_to_cover(found.instrument, local_day(now), [office]).filter(done=False).by_name()
-    form = SigningForm(request.POST or None, request.FILES or None, people=StaffMember.objects.filter(pk__in=[one.pk for one in people]).by_name())
+    people = (
+        people_to_cover(found.instrument, local_day(now), [office]).filter(done=False).by_name()
+    )
+    form = SigningForm(
+        request.POST or None,
+        request.FILES or None,
+        people=StaffMember.objects.filter(pk__in=[one.pk for one in people]).by_name(),
+    )
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "people": list(form.cleaned_data["people"])}
         try:
-            actions.record_signatures(dispatch=found, office=office, by=request.user, at=now, **given)
+            actions.record_signatures(
+                dispatch=found, office=office, by=request.user, at=now, **given
+            )
             messages.success(request, f"Đã ghi {len(given['people'])} người ký trên giấy.")
             return redirect("guidance:dispatch", found.pk)
         except Refused as refused:
             form.add_error("uploads", str(refused))
         except NotNow as refused:
             form.add_error("signed_on", refused.reason)
-    return render(request, "guidance/signatures.html", {"dispatch": found, "office": office, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "guidance/signatures.html",
+        {"dispatch": found, "office": office, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST
@@ -163,7 +272,12 @@ def remind(request, pk: int):
     offices = [office] if office else list(covered_offices(found, request.user))
     count = actions.remind(dispatch=found, offices=offices, by=request.user, at=timezone.now())
     messages.success(
-        request, f"Đã nhắc {count} người chưa xác nhận; mỗi người được nhắc nhiều nhất một lần một ngày." if count else "Không còn ai có tài khoản phải nhắc."
+        request,
+        (
+            f"Đã nhắc {count} người chưa xác nhận; mỗi người được nhắc nhiều nhất một lần một ngày."
+            if count
+            else "Không còn ai có tài khoản phải nhắc."
+        ),
     )
     return redirect("guidance:dispatch", pk)
 

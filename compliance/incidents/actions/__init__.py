@@ -8,12 +8,37 @@ from django.urls import reverse
 
 from compliance.access import may, narrow
 from compliance.incidents import grants
-from compliance.incidents.actions.evidence import add_evidence, amend_evidence, redact, remove_evidence, share_evidence, store_file, update_evidence
+from compliance.incidents.actions.evidence import (
+    add_evidence,
+    amend_evidence,
+    redact,
+    remove_evidence,
+    share_evidence,
+    store_file,
+    update_evidence,
+)
 from compliance.incidents.actions.walls import keep_line, tell_nobody_left
 from compliance.incidents.checks import submittable
 from compliance.incidents.gate import EDITABLE, STALE, own_draft, record_as_reporter, take_step
-from compliance.incidents.models import Allegation, AlsoConcerned, Incident, Invitation, Recusal, Reporter, new_code
-from compliance.incidents.queries import deciders, handling_office_for, is_head, leads_of, parties, unit_people, unwalled, who_can
+from compliance.incidents.models import (
+    Allegation,
+    AlsoConcerned,
+    Incident,
+    Invitation,
+    Recusal,
+    Reporter,
+    new_code,
+)
+from compliance.incidents.queries import (
+    deciders,
+    handling_office_for,
+    is_head,
+    leads_of,
+    parties,
+    unit_people,
+    unwalled,
+    who_can,
+)
 from compliance.incidents.workflow import Party, Status
 from compliance.outbox.actions import tell
 from compliance.refusals import NotAllowed, NotNow, Stale
@@ -46,15 +71,20 @@ __all__ = [
     "withdraw",
 ]
 
-STAND_IN_WORKDAYS = 60  # a stand-in keeps the part while the case is likely to be open; the lead can ask anew
+STAND_IN_WORKDAYS = (
+    60  # a stand-in keeps the part while the case is likely to be open; the lead can ask anew
+)
 
 
 class NobodyLeft(NotNow):
-    """Nobody may take the report up: it is not sent, the chairman and the inspectorate are told. Says nothing of why."""
+    """Nobody may take the report up: it is not sent, the chairman and the inspectorate are told.
+    Says nothing of why.
+    """
 
     default = (
         "Chưa gửi được: hiện chưa có ai đủ điều kiện xem xét vụ việc này. Bản ghi được giữ nguyên;"
-        " Chủ tịch UBND và thanh tra đã được báo để cử người. Ông/bà gửi lại khi được báo, hoặc báo trực tiếp cơ quan cấp trên."
+        " Chủ tịch UBND và thanh tra đã được báo để cử người. Ông/bà gửi lại khi được báo, hoặc báo"
+        " trực tiếp cơ quan cấp trên."
     )
 
 
@@ -67,7 +97,9 @@ def start_draft(*, by: User, at: datetime) -> Incident:
     """Open a draft. Seen by nobody else until it is submitted."""
     if not may(by, Do.LOG_INCIDENT):
         raise NotAllowed("Chức năng của ông/bà không ghi nhận vụ việc.")
-    incident = Incident.objects.create(code=new_code(local_day(at).year), created_at=at, edited_at=at)
+    incident = Incident.objects.create(
+        code=new_code(local_day(at).year), created_at=at, edited_at=at
+    )
     Reporter.of(incident, by, at).save(force_insert=True)
     record_as_reporter(incident, by, verb="start_draft", obj=incident, at=at, label=incident.code)
     return incident
@@ -88,19 +120,30 @@ def save_draft(
     typed: dict | None = None,
     confidential: bool | None = None,
 ) -> Incident:
-    """Keep what has been typed, however unfinished. `fields` are columns that could be read; `typed` the raw text of those that could not.
+    """Keep what has been typed, however unfinished. `fields` are columns that could be read;
+    `typed` the raw text of those that could not.
 
-    Raises NotNow when the incident is no longer editable, Stale when it was saved elsewhere since it was loaded.
+    Raises NotNow when the incident is no longer editable, Stale when it was saved elsewhere since
+    it was loaded.
     """
     own_draft(incident, by)
     if incident.submitted_at:  # what came back is whole: a field left empty keeps what was sent
-        fields = {name: value for name, value in fields.items() if value is not None or name not in SENT_WHOLE}
+        fields = {
+            name: value
+            for name, value in fields.items()
+            if value is not None or name not in SENT_WHOLE
+        }
     for name, value in fields.items():
         setattr(incident, name, value)
     incident.typed = typed or {}
     incident.fill_search()
     columns = {name: getattr(incident, name) for name in (*fields, "typed", "folded")}
-    if Incident.objects.filter(pk=incident.pk, version=incident.version, status__in=EDITABLE).update(**columns, edited_at=at, version=F("version") + 1) != 1:
+    if (
+        Incident.objects.filter(
+            pk=incident.pk, version=incident.version, status__in=EDITABLE
+        ).update(**columns, edited_at=at, version=F("version") + 1)
+        != 1
+    ):
         raise Stale(STALE)
     incident.version += 1
     if confidential is not None and confidential != incident.reporter.confidential:
@@ -118,24 +161,36 @@ def save_draft(
 def _cite(incident: Incident, provisions: list[Provision]) -> None:
     """Make the allegations exactly `provisions`, numbered in their order."""
     Allegation.objects.filter(incident=incident).delete()
-    Allegation.objects.bulk_create(Allegation(incident=incident, number=number, provision=provision) for number, provision in enumerate(provisions, 1))
+    Allegation.objects.bulk_create(
+        Allegation(incident=incident, number=number, provision=provision)
+        for number, provision in enumerate(provisions, 1)
+    )
 
 
 def may_log_about(by: User, person: StaffMember) -> bool:
     """Heads log about the staff of the offices they oversee; the supervision team about anybody."""
-    return may(by, Do.LOG_ANYWHERE) or narrow(by, OVERSEE, Office).filter(pk=person.office_id).exists()
+    return (
+        may(by, Do.LOG_ANYWHERE) or narrow(by, OVERSEE, Office).filter(pk=person.office_id).exists()
+    )
 
 
 def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
-    """Send it to the supervision team. Further people named become sibling incidents that share the evidence. Returns all of them.
+    """Send it to the supervision team. Further people named become sibling incidents that share the
+    evidence. Returns all of them.
 
-    Raises Incomplete, and NobodyLeft when nobody could take it up: nothing is sent then, and somebody is told.
+    Raises Incomplete, and NobodyLeft when nobody could take it up: nothing is sent then, and
+    somebody is told.
     """
     try:
         with transaction.atomic():
             return _submit_all(incident, by, at)
     except NobodyLeft as left:
-        tell_nobody_left(left.details["person"], f"report:{incident.pk}", "Một báo cáo chưa gửi được vì chưa có ai đủ điều kiện xem xét: cử thêm người", at)
+        tell_nobody_left(
+            left.details["person"],
+            f"report:{incident.pk}",
+            "Một báo cáo chưa gửi được vì chưa có ai đủ điều kiện xem xét: cử thêm người",
+            at,
+        )
         raise
 
 
@@ -144,7 +199,9 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
     day = local_day(at)
     wrong = submittable(incident, by, day)
     others = [also.person for also in incident.also.select_related("person__office")]
-    if incident.person and not all(may_log_about(by, person) for person in (incident.person, *others)):
+    if incident.person and not all(
+        may_log_about(by, person) for person in (incident.person, *others)
+    ):
         wrong["person"] = "Ông/bà chỉ ghi nhận vụ việc về người của đơn vị mình phụ trách."
     if wrong:
         raise Incomplete("Chưa gửi được: còn chỗ cần bổ sung.", fields=wrong)
@@ -196,7 +253,9 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
 
 
 def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) -> Incident:
-    """A draft about another person of the same report: same facts, same provisions, the same stored files."""
+    """A draft about another person of the same report: same facts, same provisions, the same stored
+    files.
+    """
     copied = (
         "title",
         "act_kind",
@@ -212,10 +271,20 @@ def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) ->
         "sibling_group",
     )
     sibling = Incident.objects.create(
-        code=new_code(local_day(at).year), created_at=at, edited_at=at, person=person, **{name: getattr(incident, name) for name in copied}
+        code=new_code(local_day(at).year),
+        created_at=at,
+        edited_at=at,
+        person=person,
+        **{name: getattr(incident, name) for name in copied},
     )
     Reporter.of(sibling, by, at, incident.reporter.confidential).save(force_insert=True)
-    _cite(sibling, [allegation.provision for allegation in incident.allegations.select_related("provision").order_by("number")])
+    _cite(
+        sibling,
+        [
+            allegation.provision
+            for allegation in incident.allegations.select_related("provision").order_by("number")
+        ],
+    )
     share_evidence(incident=incident, sibling=sibling, by=by, at=at)
     return sibling
 
@@ -223,12 +292,24 @@ def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) ->
 @transaction.atomic
 def withdraw(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
     """The reporter takes it back before it was accepted; a draft simply goes."""
-    return take_step(incident=incident, verb="withdraw", by=by, at=at, note=reason, closed_at=at, due_on=None)
+    return take_step(
+        incident=incident, verb="withdraw", by=by, at=at, note=reason, closed_at=at, due_on=None
+    )
 
 
 @transaction.atomic
-def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime, successor: User | None = None) -> Incident:
-    """`who` stands aside and no longer sees the file. Whoever leaves a part that nobody else can take names a successor: no case is orphaned."""
+def recuse(
+    *,
+    incident: Incident,
+    who: User,
+    reason: str,
+    by: User,
+    at: datetime,
+    successor: User | None = None,
+) -> Incident:
+    """`who` stands aside and no longer sees the file. Whoever leaves a part that nobody else can
+    take names a successor: no case is orphaned.
+    """
     day = local_day(at)
     if who.pk != by.pk and Party.LEAD not in parties(incident, by):
         raise NotAllowed("Chỉ Tổ trưởng ghi nhận việc thôi tham gia của người khác.")
@@ -239,30 +320,75 @@ def recuse(*, incident: Incident, who: User, reason: str, by: User, at: datetime
     elif part:
         _check_stand_in(incident, who, successor)
     changes = {"handler": successor} if handles else {}
-    fresh = take_step(incident=incident, verb="recuse", by=by, at=at, note=reason, after={"who": who.pk}, **changes)
+    fresh = take_step(
+        incident=incident,
+        verb="recuse",
+        by=by,
+        at=at,
+        note=reason,
+        after={"who": who.pk},
+        **changes,
+    )
     if Recusal.objects.filter(incident=fresh, user=who).exists():
         raise NotNow("Người này đã thôi tham gia.")
-    Recusal.objects.create(incident=fresh, user=who, reason=reason, successor=successor if handles or part else None, by=by, at=at)
+    Recusal.objects.create(
+        incident=fresh,
+        user=who,
+        reason=reason,
+        successor=successor if handles or part else None,
+        by=by,
+        at=at,
+    )
     if not (handles or part or _somebody_decides(fresh, day)):
-        raise NotNow("Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được ủy quyền trước.")
+        raise NotNow(
+            "Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được ủy"
+            " quyền trước."
+        )
     Invitation.objects.filter(incident=fresh, user=who, ended_at=None).update(ended_at=at)
     if part:
         until = add_working_days(day, STAND_IN_WORKDAYS, calendar())
-        Invitation.objects.create(incident=fresh, user=successor, part=part, until=until, reason="Thay người thôi tham gia", by=by, at=at)
+        Invitation.objects.create(
+            incident=fresh,
+            user=successor,
+            part=part,
+            until=until,
+            reason="Thay người thôi tham gia",
+            by=by,
+            at=at,
+        )
     grants.refresh(fresh, day)
     if handles or part:
-        _tell_invited(fresh, successor, f"Xử lý hồ sơ {fresh.code} vừa được giao" if handles else f"Tham gia hồ sơ {fresh.code}", at)
+        _tell_invited(
+            fresh,
+            successor,
+            (
+                f"Xử lý hồ sơ {fresh.code} vừa được giao"
+                if handles
+                else f"Tham gia hồ sơ {fresh.code}"
+            ),
+            at,
+        )
     return fresh
 
 
 def _somebody_decides(incident: Incident, day: date) -> bool:
     """With the recusal just written: a level above decides where there is one."""
-    return deciders(incident, day).exists() and (incident.status != Status.SUBMITTED or who_can(incident, "accept", day).exists())
+    return deciders(incident, day).exists() and (
+        incident.status != Status.SUBMITTED or who_can(incident, "accept", day).exists()
+    )
 
 
 def _tell_invited(incident: Incident, user: User, text: str, at: datetime) -> None:
     url = reverse("review:case", args=[incident.code])
-    tell(users=[user], kind="assigned", text=text, url=url, at=at, subject=incident, key=f"assigned:{incident.pk}:{incident.version}")
+    tell(
+        users=[user],
+        kind="assigned",
+        text=text,
+        url=url,
+        at=at,
+        subject=incident,
+        key=f"assigned:{incident.pk}:{incident.version}",
+    )
 
 
 def _part_left_empty(incident: Incident, who: User, day) -> str:
@@ -270,50 +396,98 @@ def _part_left_empty(incident: Incident, who: User, day) -> str:
     found = parties(incident, who)
     if Party.UNIT in found and not unit_people(incident, day).exclude(pk=who.pk).exists():
         return Invitation.Part.UNIT
-    if Party.AFFAIRS in found and not unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)).exclude(pk=who.pk).exists():
+    if (
+        Party.AFFAIRS in found
+        and not unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day))
+        .exclude(pk=who.pk)
+        .exists()
+    ):
         return Invitation.Part.AFFAIRS
     return ""
 
 
 def _check_handler(incident: Incident, who: User, successor: User | None, day) -> None:
-    free = unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk__in=[who.pk, incident.reporter.user_id])
+    free = unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(
+        pk__in=[who.pk, incident.reporter.user_id]
+    )
     if successor is None or not free.filter(pk=successor.pk).exists():
-        raise NotNow("Chọn thành viên khác của Tổ để tiếp nhận hồ sơ: người đã chọn có liên quan hoặc không nhận được.")
+        raise NotNow(
+            "Chọn thành viên khác của Tổ để tiếp nhận hồ sơ: người đã chọn có liên quan hoặc không"
+            " nhận được."
+        )
 
 
 def _check_stand_in(incident: Incident, who: User, successor: User | None) -> None:
     if successor is None or successor.pk == who.pk or not may_be_invited(incident, successor):
-        raise NotNow("Bên này không còn ai cho ý kiến: chọn người thay khác, người đã chọn có liên quan hoặc không nhận được.")
+        raise NotNow(
+            "Bên này không còn ai cho ý kiến: chọn người thay khác, người đã chọn có liên quan hoặc"
+            " không nhận được."
+        )
 
 
 def may_be_invited(incident: Incident, user: User) -> bool:
     """An active account outside the wall that neither reported, handles nor decides the case."""
-    taken = {incident.reporter.user_id, incident.handler_id, incident.triaged_by_id, incident.concluded_by_id}
-    return user.pk not in taken and unwalled(incident, User.objects.filter(pk=user.pk, is_active=True)).exists()
+    taken = {
+        incident.reporter.user_id,
+        incident.handler_id,
+        incident.triaged_by_id,
+        incident.concluded_by_id,
+    }
+    return (
+        user.pk not in taken
+        and unwalled(incident, User.objects.filter(pk=user.pk, is_active=True)).exists()
+    )
 
 
 @transaction.atomic
-def invite(*, incident: Incident, user: User, part: str, until: date, reason: str, by: User, at: datetime) -> Incident:
-    """Ask a person into the case until a day: to read, or to stand in for the unit or internal affairs."""
+def invite(
+    *, incident: Incident, user: User, part: str, until: date, reason: str, by: User, at: datetime
+) -> Incident:
+    """Ask a person into the case until a day: to read, or to stand in for the unit or internal
+    affairs.
+    """
     if not may_be_invited(incident, user):
-        raise NotNow("Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang giữ việc khác trong hồ sơ.")
+        raise NotNow(
+            "Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang giữ việc"
+            " khác trong hồ sơ."
+        )
     if until < local_day(at):
         raise NotNow("Ngày cuối không được ở quá khứ.")
     if Invitation.objects.live(local_day(at)).filter(incident=incident, user=user).exists():
         raise NotNow("Người này đang được mời.")
-    Invitation.objects.filter(incident=incident, user=user, ended_at=None).update(ended_at=at)  # run out
-    fresh = take_step(incident=incident, verb="invite", by=by, at=at, note=reason, after={"user": user.pk, "until": until.isoformat(), "part": part})
-    Invitation.objects.create(incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at)
+    Invitation.objects.filter(incident=incident, user=user, ended_at=None).update(
+        ended_at=at
+    )  # run out
+    fresh = take_step(
+        incident=incident,
+        verb="invite",
+        by=by,
+        at=at,
+        note=reason,
+        after={"user": user.pk, "until": until.isoformat(), "part": part},
+    )
+    Invitation.objects.create(
+        incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at
+    )
     grants.refresh(fresh, local_day(at))
     _tell_invited(fresh, user, f"Ông/bà được mời tham gia hồ sơ {fresh.code}", at)
     return fresh
 
 
 @transaction.atomic
-def end_invitation(*, incident: Incident, invitation: Invitation, by: User, at: datetime) -> Incident:
+def end_invitation(
+    *, incident: Incident, invitation: Invitation, by: User, at: datetime
+) -> Incident:
     """Take an invitation back: the next request no longer has it."""
-    fresh = take_step(incident=incident, verb="end_invitation", by=by, at=at, after={"user": invitation.user_id})
-    if Invitation.objects.filter(pk=invitation.pk, incident=fresh, ended_at=None).update(ended_at=at) != 1:
+    fresh = take_step(
+        incident=incident, verb="end_invitation", by=by, at=at, after={"user": invitation.user_id}
+    )
+    if (
+        Invitation.objects.filter(pk=invitation.pk, incident=fresh, ended_at=None).update(
+            ended_at=at
+        )
+        != 1
+    ):
         raise NotNow("Lời mời này đã kết thúc.")
     grants.refresh(fresh, local_day(at))
     return fresh

@@ -1,4 +1,6 @@
-"""The verbs of evidence: received, amended while a draft, kept up to date, redacted into a copy. Each writes a row of custody."""
+"""The verbs of evidence: received, amended while a draft, kept up to date, redacted into a copy.
+Each writes a row of custody.
+"""
 
 from datetime import datetime, timedelta
 
@@ -17,16 +19,37 @@ from compliance.registry.models import User
 from compliance.vault import tags
 
 SHARED = (
-    "number", "file", "url", "caption", "account_name", "account_kind", "posted_at", "captured_at", "captured_by", "seen_how", "later_status", "later_status_on",
-    "translation_note", "relied_on",
-)  # fmt: skip
+    "number",
+    "file",
+    "url",
+    "caption",
+    "account_name",
+    "account_kind",
+    "posted_at",
+    "captured_at",
+    "captured_by",
+    "seen_how",
+    "later_status",
+    "later_status_on",
+    "translation_note",
+    "relied_on",
+)
 MB = 1024 * 1024
 
 
-def store_file(*, upload, by: User | None, at: datetime, incident: Incident | None = None, sender: User | None = None) -> StoredFile:
-    """Store one uploaded file; `by` None for the reporter, whose name stands in the vault alone. Raises files.Refused with the reason.
+def store_file(
+    *,
+    upload,
+    by: User | None,
+    at: datetime,
+    incident: Incident | None = None,
+    sender: User | None = None,
+) -> StoredFile:
+    """Store one uploaded file; `by` None for the reporter, whose name stands in the vault alone.
+    Raises files.Refused with the reason.
 
-    `incident` counts it against the room of that case, `sender` (or `by`) against what one person may send in a day.
+    `incident` counts it against the room of that case, `sender` (or `by`) against what one person
+    may send in a day.
     """
     if incident is not None:
         _case_has_room(incident, upload.size)
@@ -38,23 +61,50 @@ def store_file(*, upload, by: User | None, at: datetime, incident: Incident | No
 def _case_has_room(incident: Incident, size: int) -> None:
     held = incident.evidence.filter(removed_at=None, file__isnull=False, redacts=None)
     if held.count() >= settings.EVIDENCE_MAX_FILES:
-        raise files.Refused(f"Vụ việc này đã có {settings.EVIDENCE_MAX_FILES} tệp, không thêm được nữa. Gộp các ảnh vào một tệp PDF hoặc bỏ bớt tệp.")
-    if (held.aggregate(sum=Sum("file__size"))["sum"] or 0) + size > settings.EVIDENCE_CASE_MAX_BYTES:
-        raise files.Refused(f"Các tệp của vụ việc này vượt quá {settings.EVIDENCE_CASE_MAX_BYTES // MB} MB. Giảm cỡ tệp hoặc bỏ bớt tệp.")
+        raise files.Refused(
+            f"Vụ việc này đã có {settings.EVIDENCE_MAX_FILES} tệp, không thêm được nữa. Gộp các ảnh"
+            " vào một tệp PDF hoặc bỏ bớt tệp."
+        )
+    if (
+        held.aggregate(sum=Sum("file__size"))["sum"] or 0
+    ) + size > settings.EVIDENCE_CASE_MAX_BYTES:
+        raise files.Refused(
+            f"Các tệp của vụ việc này vượt quá {settings.EVIDENCE_CASE_MAX_BYTES // MB} MB. Giảm cỡ"
+            " tệp hoặc bỏ bớt tệp."
+        )
 
 
 def _day_has_room(user: User, size: int, at: datetime) -> None:
-    """What one person sent in the last 24 hours; a reporter's files carry no name and are found by the tag of the vault."""
+    """What one person sent in the last 24 hours; a reporter's files carry no name and are found by
+    the tag of the vault.
+    """
     since = at - timedelta(hours=24)
     named = StoredFile.objects.filter(by=user, at__gte=since)
-    unnamed = StoredFile.objects.filter(by=None, at__gte=since, evidence__incident__reporter__tag__in=tags(user.pk)).distinct()
-    sent = sum(StoredFile.objects.filter(pk__in=rows.values("pk")).aggregate(sum=Sum("size"))["sum"] or 0 for rows in (named, unnamed))
+    unnamed = StoredFile.objects.filter(
+        by=None, at__gte=since, evidence__incident__reporter__tag__in=tags(user.pk)
+    ).distinct()
+    sent = sum(
+        StoredFile.objects.filter(pk__in=rows.values("pk")).aggregate(sum=Sum("size"))["sum"] or 0
+        for rows in (named, unnamed)
+    )
     if sent + size > settings.EVIDENCE_DAY_MAX_BYTES:
-        raise files.Refused(f"Trong 24 giờ ông/bà đã gửi gần {settings.EVIDENCE_DAY_MAX_BYTES // MB} MB tệp. Gửi tiếp vào ngày mai, hoặc giảm cỡ tệp.")
+        raise files.Refused(
+            f"Trong 24 giờ ông/bà đã gửi gần {settings.EVIDENCE_DAY_MAX_BYTES // MB} MB tệp. Gửi"
+            " tiếp vào ngày mai, hoặc giảm cỡ tệp."
+        )
 
 
 @transaction.atomic
-def add_evidence(*, incident: Incident, by: User, at: datetime, file: StoredFile | None = None, url: str = "", caption: str = "", **about) -> Evidence:
+def add_evidence(
+    *,
+    incident: Incident,
+    by: User,
+    at: datetime,
+    file: StoredFile | None = None,
+    url: str = "",
+    caption: str = "",
+    **about,
+) -> Evidence:
     """Add a file or a link: freely while drafting, through the gate once under review."""
     drafting = incident.status in EDITABLE
     if drafting:
@@ -67,10 +117,27 @@ def add_evidence(*, incident: Incident, by: User, at: datetime, file: StoredFile
         if file and file.by_id:
             StoredFile.objects.filter(pk=file.pk).update(by=None)
     number = (incident.evidence.aggregate(last=Max("number"))["last"] or 0) + 1
-    evidence = Evidence.objects.create(incident=incident, number=number, file=file, url=url, caption=caption, by=None if unnamed else by, at=at, **about)
+    evidence = Evidence.objects.create(
+        incident=incident,
+        number=number,
+        file=file,
+        url=url,
+        caption=caption,
+        by=None if unnamed else by,
+        at=at,
+        **about,
+    )
     after = {"sha256": file.sha256 if file else ""}
     if unnamed:
-        record_as_reporter(incident, by, verb="add_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}", after=after)
+        record_as_reporter(
+            incident,
+            by,
+            verb="add_evidence",
+            obj=evidence,
+            at=at,
+            label=f"{incident.code} {evidence.label}",
+            after=after,
+        )
     else:
         record_act(incident=incident, verb="add_evidence", by=by, at=at, obj=evidence, after=after)
     custody.write(item=evidence, verb=Verb.RECEIVED, at=at, incident=incident, by=by)
@@ -78,19 +145,34 @@ def add_evidence(*, incident: Incident, by: User, at: datetime, file: StoredFile
 
 
 def _without_reporter(about: dict, by: User) -> dict:
-    """Who took the picture is left empty when it is the reporter: empty says so, and names nobody."""
+    """Who took the picture is left empty when it is the reporter: empty says so, and
+    names nobody.
+    """
     if fold(by.display_name) in fold(about.get("captured_by", "")):
         return {**about, "captured_by": ""}
     return about
 
 
 @transaction.atomic
-def amend_evidence(*, incident: Incident, evidence: Evidence, fields: dict, by: User, at: datetime) -> Evidence:
+def amend_evidence(
+    *, incident: Incident, evidence: Evidence, fields: dict, by: User, at: datetime
+) -> Evidence:
     """Change what is said about an item while the report is a draft."""
     own_draft(incident, by)
-    Evidence.objects.filter(pk=evidence.pk, incident=incident, removed_at=None).update(**_without_reporter(fields, by))
-    record_as_reporter(incident, by, verb="amend_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")
-    custody.write(item=evidence, verb=Verb.CHANGED, at=at, incident=incident, by=by, note="bản nháp")
+    Evidence.objects.filter(pk=evidence.pk, incident=incident, removed_at=None).update(
+        **_without_reporter(fields, by)
+    )
+    record_as_reporter(
+        incident,
+        by,
+        verb="amend_evidence",
+        obj=evidence,
+        at=at,
+        label=f"{incident.code} {evidence.label}",
+    )
+    custody.write(
+        item=evidence, verb=Verb.CHANGED, at=at, incident=incident, by=by, note="bản nháp"
+    )
     return Evidence.objects.get(pk=evidence.pk)
 
 
@@ -99,38 +181,95 @@ def remove_evidence(*, incident: Incident, evidence: Evidence, by: User, at: dat
     """Take an item out of a draft. After submission nothing is removed."""
     own_draft(incident, by)
     Evidence.objects.filter(pk=evidence.pk, incident=incident).update(removed_at=at)
-    record_as_reporter(incident, by, verb="remove_evidence", obj=evidence, at=at, label=f"{incident.code} {evidence.label}")
+    record_as_reporter(
+        incident,
+        by,
+        verb="remove_evidence",
+        obj=evidence,
+        at=at,
+        label=f"{incident.code} {evidence.label}",
+    )
     custody.write(item=evidence, verb=Verb.REMOVED, at=at, incident=incident, by=by)
 
 
 def share_evidence(*, incident: Incident, sibling: Incident, by: User, at: datetime) -> None:
     """The same stored files and links in a sibling case, each with a row and a chain of its own."""
-    for item in incident.evidence.filter(removed_at=None, redacts=None).select_related("file").order_by("number"):
-        shared = Evidence.objects.create(incident=sibling, by=None, at=at, **{name: getattr(item, name) for name in SHARED})
-        custody.write(item=shared, verb=Verb.RECEIVED, at=at, incident=sibling, by=by, note="dùng chung trong một báo cáo")
+    for item in (
+        incident.evidence.filter(removed_at=None, redacts=None)
+        .select_related("file")
+        .order_by("number")
+    ):
+        shared = Evidence.objects.create(
+            incident=sibling, by=None, at=at, **{name: getattr(item, name) for name in SHARED}
+        )
+        custody.write(
+            item=shared,
+            verb=Verb.RECEIVED,
+            at=at,
+            incident=sibling,
+            by=by,
+            note="dùng chung trong một báo cáo",
+        )
 
 
 @transaction.atomic
 def update_evidence(
-    *, incident: Incident, evidence: Evidence, later_status: str, later_status_on, relied_on: bool, note: str, by: User, at: datetime
+    *,
+    incident: Incident,
+    evidence: Evidence,
+    later_status: str,
+    later_status_on,
+    relied_on: bool,
+    note: str,
+    by: User,
+    at: datetime,
 ) -> Incident:
-    """What became of the source, and whether the case still relies on the item: a step of the case, with the reason."""
+    """What became of the source, and whether the case still relies on the item: a step of the case,
+    with the reason.
+    """
     words = [f"{evidence.label}: {'dùng' if relied_on else 'không dùng'} làm căn cứ"]
     if later_status:
-        words.append(f"tình trạng nguồn: {Evidence.LaterStatus(later_status).label.lower()}{f' ngày {later_status_on:%d/%m/%Y}' if later_status_on else ''}")
+        words.append(
+            "tình trạng nguồn:"
+            f" {Evidence.LaterStatus(later_status).label.lower()}{f' ngày {later_status_on:%d/%m/%Y}' if later_status_on else ''}"
+        )
     before = {"later_status": evidence.later_status, "relied_on": evidence.relied_on}
     said = "; ".join(words)
-    after = {"item": str(evidence.pk), "was": before, "later_status": later_status, "relied_on": relied_on}
-    fresh = take_step(incident=incident, verb="update_evidence", by=by, at=at, note=f"{said}. {note}".strip(), after=after)
-    Evidence.objects.filter(pk=evidence.pk, incident=fresh).update(later_status=later_status, later_status_on=later_status_on, relied_on=relied_on)
+    after = {
+        "item": str(evidence.pk),
+        "was": before,
+        "later_status": later_status,
+        "relied_on": relied_on,
+    }
+    fresh = take_step(
+        incident=incident,
+        verb="update_evidence",
+        by=by,
+        at=at,
+        note=f"{said}. {note}".strip(),
+        after=after,
+    )
+    Evidence.objects.filter(pk=evidence.pk, incident=fresh).update(
+        later_status=later_status, later_status_on=later_status_on, relied_on=relied_on
+    )
     custody.write(item=evidence, verb=Verb.CHANGED, at=at, incident=fresh, by=by, note=said[:200])
     return fresh
 
 
-def redact(*, incident: Incident, evidence: Evidence, boxes: list[dict], caption: str, by: User, at: datetime) -> Evidence:
-    """Burn black boxes into newly drawn pixels and keep them as a new item beside the original, which stays as it is.
+def redact(
+    *,
+    incident: Incident,
+    evidence: Evidence,
+    boxes: list[dict],
+    caption: str,
+    by: User,
+    at: datetime,
+) -> Evidence:
+    """Burn black boxes into newly drawn pixels and keep them as a new item beside the original,
+    which stays as it is.
 
-    The drawing comes first and outside the transaction: it may take seconds, and no row may wait for it. `boxes` as in Evidence.boxes.
+    The drawing comes first and outside the transaction: it may take seconds, and no row may wait
+    for it. `boxes` as in Evidence.boxes.
     """
     _redactable(incident, evidence, boxes)
     made = files.redacted(evidence.file, boxes)
@@ -149,14 +288,39 @@ def _redactable(incident: Incident, evidence: Evidence, boxes: list[dict]) -> No
 
 
 @transaction.atomic
-def _keep_copy(incident: Incident, original: Evidence, boxes: list[dict], caption: str, made: dict, by: User, at: datetime) -> Evidence:
+def _keep_copy(
+    incident: Incident,
+    original: Evidence,
+    boxes: list[dict],
+    caption: str,
+    made: dict,
+    by: User,
+    at: datetime,
+) -> Evidence:
     copy = (original.redacted_copies.aggregate(last=Max("copy"))["last"] or 0) + 1
     after = {"item": str(original.pk), "boxes": len(boxes), "sha256": made["sha256"]}
-    fresh = take_step(incident=incident, verb="redact", by=by, at=at, note=f"{original.label}: che {len(boxes)} ô", after=after)
+    fresh = take_step(
+        incident=incident,
+        verb="redact",
+        by=by,
+        at=at,
+        note=f"{original.label}: che {len(boxes)} ô",
+        after=after,
+    )
     stored = StoredFile.objects.create(**made, by=by, at=at)
     said = {name: getattr(original, name) for name in SHARED if name != "file"}
     said |= {"caption": caption, "disclosed_caption": caption, "captured_by": ""}
-    item = Evidence.objects.create(incident=fresh, redacts=original, copy=copy, boxes=boxes, file=stored, by=by, at=at, **said)
+    item = Evidence.objects.create(
+        incident=fresh, redacts=original, copy=copy, boxes=boxes, file=stored, by=by, at=at, **said
+    )
     custody.write(item=original, verb=Verb.REDACTED, at=at, incident=fresh, by=by, note=item.label)
-    custody.write(item=item, verb=Verb.DERIVED, at=at, incident=fresh, by=by, note=f"từ {original.label}", parent=original.file.sha256)
+    custody.write(
+        item=item,
+        verb=Verb.DERIVED,
+        at=at,
+        incident=fresh,
+        by=by,
+        note=f"từ {original.label}",
+        parent=original.file.sha256,
+    )
     return item

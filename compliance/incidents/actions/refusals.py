@@ -1,4 +1,6 @@
-"""Refusals on a case, its evidence or the trail are events (decision 0043). Whoever is refused learns nothing from the record: it never shows to them."""
+"""Refusals on a case, its evidence or the trail are events (decision 0043). Whoever is refused
+learns nothing from the record: it never shows to them.
+"""
 
 import uuid
 from datetime import datetime
@@ -18,10 +20,14 @@ _CASES = Incident.objects.select_related("reporter", "person")
 
 
 @transaction.atomic
-def record_refusal(*, key: str, kind: str, route: str, status: int, method: str, by: User, at: datetime) -> None:
-    """`key`: what the address named, and `kind` what that is: `case` (its code), `evidence` (its number), `trail`.
+def record_refusal(
+    *, key: str, kind: str, route: str, status: int, method: str, by: User, at: datetime
+) -> None:
+    """`key`: what the address named, and `kind` what that is: `case` (its code), `evidence` (its
+    number), `trail`.
 
-    The event belongs to the case, so that the wall hides it; what exists nowhere is written as a keyed hash, at the same price.
+    The event belongs to the case, so that the wall hides it; what exists nowhere is written as a
+    keyed hash, at the same price.
     """
     said = {"route": route, "status": status, "method": method}
     if kind == "trail":
@@ -29,7 +35,14 @@ def record_refusal(*, key: str, kind: str, route: str, status: int, method: str,
         return
     incident = _case_of(kind, key)
     if incident is None:
-        record(by=by, verb="refused", obj=by, at=at, label=NOWHERE, after={**said, "key": keyed_hash(key)})
+        record(
+            by=by,
+            verb="refused",
+            obj=by,
+            at=at,
+            label=NOWHERE,
+            after={**said, "key": keyed_hash(key)},
+        )
         return
     look(incident=incident, by=by, at=at, what="refused", after=said)
 

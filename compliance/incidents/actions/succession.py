@@ -17,9 +17,19 @@ def open_cases(office: Office, last_day: date) -> list[str]:
 
 @takes_over
 def carry_cases(office: Office, to: Office, day: date, at: datetime) -> int:
-    """The unit's part in open cases is played by the office that took over; where the person worked at the time of the act stays as it was."""
+    """The unit's part in open cases is played by the office that took over; where the person worked
+    at the time of the act stays as it was.
+    """
     moved = list(Incident.objects.open().filter(handling_office=office).order_by("pk"))
     Incident.objects.filter(pk__in=[one.pk for one in moved]).update(handling_office=to)
     for one in moved:
-        record(by=None, verb="carry_case", obj=one, at=at, label=one.code, before={"office": office.code}, after={"office": to.code})
+        record(
+            by=None,
+            verb="carry_case",
+            obj=one,
+            at=at,
+            label=one.code,
+            before={"office": office.code},
+            after={"office": to.code},
+        )
     return len(moved)

@@ -1,4 +1,5 @@
-"""What a wall between two people does to cases under way: it stays when the relation ends, and it never takes the last hand.
+"""What a wall between two people does to cases under way: it stays when the relation ends, and it
+never takes the last hand.
 
 Registered with the registry (registry.holds), which knows people and no cases.
 """
@@ -27,13 +28,18 @@ def keep_wall(viewer: User, subject: StaffMember, since: datetime, at: datetime)
     meanwhile = Q(closed_at=None) | Q(closed_at__gte=since)
     cases = Incident.objects.filter(meanwhile, person=subject, submitted_at__isnull=False)
     KeptWall.objects.bulk_create(
-        [KeptWall(incident=incident, user=viewer, reason=KeptWall.Reason.RELATION, at=at) for incident in cases.only("pk")],
+        [
+            KeptWall(incident=incident, user=viewer, reason=KeptWall.Reason.RELATION, at=at)
+            for incident in cases.only("pk")
+        ],
         ignore_conflicts=True,
     )
 
 
 def keep_line(incident: Incident, at: datetime) -> int:
-    """Who works under the person concerned now stays behind the wall while the case is open, whatever post is written later. Returns how many are new."""
+    """Who works under the person concerned now stays behind the wall while the case is open,
+    whatever post is written later. Returns how many are new.
+    """
     if not incident.person_id or not incident.person.user_id:
         return 0
     known = set(incident.kept_walls.values_list("user_id", flat=True))
@@ -46,41 +52,76 @@ def keep_line(incident: Incident, at: datetime) -> int:
 
 @asks_who_is_left
 def stranded(subject: StaffMember, at: datetime) -> set[int]:
-    """The open cases about `subject` that have nobody left for their step, with the walls as they are written now."""
+    """The open cases about `subject` that have nobody left for their step, with the walls as they
+    are written now.
+    """
     day = local_day(at)
-    cases = Incident.objects.open().filter(person=subject).select_related("person", "handling_office")
+    cases = (
+        Incident.objects.open().filter(person=subject).select_related("person", "handling_office")
+    )
     return {incident.pk for incident in cases if stuck(incident, day)}
 
 
 @hears_wall_rise
 def after_wall(viewer: User, subject: StaffMember, at: datetime) -> None:
-    """A case that lost its handler is for the leads to give on; one that lost everybody is told to who can name people."""
+    """A case that lost its handler is for the leads to give on; one that lost everybody is told to
+    who can name people.
+    """
     day = local_day(at)
-    for incident in Incident.objects.open().filter(person=subject).with_people().select_related("handling_office"):
+    for incident in (
+        Incident.objects.open()
+        .filter(person=subject)
+        .with_people()
+        .select_related("handling_office")
+    ):
         if stuck(incident, day):
             tell_stuck(incident, at)
         elif incident.handler_id == viewer.pk:
-            text = f"Người phụ trách hồ sơ {incident.code} không xem được hồ sơ nữa: giao người khác"
+            text = (
+                f"Người phụ trách hồ sơ {incident.code} không xem được hồ sơ nữa: giao người khác"
+            )
             url = reverse("review:case", args=[incident.code])
             key = f"handler_lost:{incident.pk}:{viewer.pk}:{day:%Y%m%d}"
-            tell(users=leads_of(incident, day), kind="handler_lost", text=text, url=url, at=at, subject=incident, key=key)
+            tell(
+                users=leads_of(incident, day),
+                kind="handler_lost",
+                text=text,
+                url=url,
+                at=at,
+                subject=incident,
+                key=key,
+            )
 
 
 def tell_stuck(incident: Incident, at: datetime) -> None:
-    """Once a day: the chairs and the inspectorate outside the wall, with the code; when none of them is, the others learn that there is one and no more."""
+    """Once a day: the chairs and the inspectorate outside the wall, with the code; when none of
+    them is, the others learn that there is one and no more.
+    """
     day = local_day(at)
     key = f"stuck:{incident.pk}:{day:%Y%m%d}"
     people = list(unwalled(incident, holders(*WATCH, day=day)))
     if not people:
-        tell_nobody_left(incident.person, key, "Một hồ sơ đang mở không còn ai xử lý được: cử thêm người", at)
+        tell_nobody_left(
+            incident.person, key, "Một hồ sơ đang mở không còn ai xử lý được: cử thêm người", at
+        )
         return
     text = f"Hồ sơ {incident.code} không còn ai {', '.join(stuck(incident, day))}: cử thêm người"
     for user in people:
-        tell(users=[user], kind="stuck", text=text, url=_where(incident, user), at=at, subject=incident, key=key)
+        tell(
+            users=[user],
+            kind="stuck",
+            text=text,
+            url=_where(incident, user),
+            at=at,
+            subject=incident,
+            key=key,
+        )
 
 
 def _where(incident: Incident, user: User) -> str:
-    """The case, for who may open it; who may see it, for the inspectorate; else the list of notices."""
+    """The case, for who may open it; who may see it, for the inspectorate; else the list of
+    notices.
+    """
     if Incident.objects.visible_to(user).filter(pk=incident.pk).exists():
         return reverse("review:case", args=[incident.code])
     if may(user, Do.READ_AUDIT):
@@ -89,9 +130,18 @@ def _where(incident: Incident, user: User) -> str:
 
 
 def tell_nobody_left(person: StaffMember, key: str, text: str, at: datetime) -> None:
-    """Those who can name people, outside the wall of `person` where there are any; never the person. Neither who nor what is named."""
+    """Those who can name people, outside the wall of `person` where there are any; never the
+    person. Neither who nor what is named.
+    """
     day = local_day(at)
     everybody = holders(*WATCH, day=day).exclude(pk=person.user_id or 0)
     free = everybody.exclude(accounts_walled_from(person))
     people = free if free.exists() else everybody
-    tell(users=people, kind="stuck", text=text, url=reverse("outbox:notifications"), at=at, key=f"{key}:{day:%Y%m%d}")
+    tell(
+        users=people,
+        kind="stuck",
+        text=text,
+        url=reverse("outbox:notifications"),
+        at=at,
+        key=f"{key}:{day:%Y%m%d}",
+    )

@@ -1,4 +1,6 @@
-"""What is known of one item of evidence: where it stood, whose account, when, who took the picture and how, what became of it."""
+"""What is known of one item of evidence: where it stood, whose account, when, who took the picture
+and how, what became of it.
+"""
 
 from django import forms
 
@@ -32,14 +34,35 @@ class AboutFields(forms.Form):
     """The fields of a social-media item; every one may stay empty."""
 
     account_name = forms.CharField(label="Tên tài khoản đăng", required=False, max_length=120)
-    account_kind = forms.ChoiceField(label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Không áp dụng"))
-    posted_at = MomentField(label="Đăng lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs=_MOMENT))
-    captured_at = MomentField(label="Chụp lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs=_MOMENT))
-    captured_by = forms.CharField(
-        label="Người chụp", required=False, max_length=120, help_text="Để trống nếu chính ông/bà chụp. Người được phản ánh không thấy ô này."
+    account_kind = forms.ChoiceField(
+        label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Không áp dụng")
     )
-    seen_how = forms.ChoiceField(label="Cách tiếp cận", required=False, choices=_choices(SeenHow, "Như ghi trong vụ việc"))
-    later_status = forms.ChoiceField(label="Tình trạng nguồn sau đó", required=False, choices=_choices(Evidence.LaterStatus, "Không áp dụng"))
+    posted_at = MomentField(
+        label="Đăng lúc",
+        required=False,
+        help_text="ngày/tháng/năm giờ:phút",
+        widget=forms.TextInput(attrs=_MOMENT),
+    )
+    captured_at = MomentField(
+        label="Chụp lúc",
+        required=False,
+        help_text="ngày/tháng/năm giờ:phút",
+        widget=forms.TextInput(attrs=_MOMENT),
+    )
+    captured_by = forms.CharField(
+        label="Người chụp",
+        required=False,
+        max_length=120,
+        help_text="Để trống nếu chính ông/bà chụp. Người được phản ánh không thấy ô này.",
+    )
+    seen_how = forms.ChoiceField(
+        label="Cách tiếp cận", required=False, choices=_choices(SeenHow, "Như ghi trong vụ việc")
+    )
+    later_status = forms.ChoiceField(
+        label="Tình trạng nguồn sau đó",
+        required=False,
+        choices=_choices(Evidence.LaterStatus, "Không áp dụng"),
+    )
     later_status_on = DateField(
         label="Ngày ghi nhận tình trạng",
         required=False,
@@ -48,13 +71,18 @@ class AboutFields(forms.Form):
         error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."},
     )
     translation_note = forms.CharField(
-        label="Ghi chú dịch", required=False, max_length=500, help_text="Nếu nội dung không phải tiếng Việt phổ thông: ai dịch, dịch thế nào."
+        label="Ghi chú dịch",
+        required=False,
+        max_length=500,
+        help_text="Nếu nội dung không phải tiếng Việt phổ thông: ai dịch, dịch thế nào.",
     )
     relied_on = forms.BooleanField(label="Dùng làm căn cứ", required=False, initial=True)
 
 
 class AboutForm(AboutFields):
-    """Beside the upload of the log form, under a prefix of its own: the report has fields of the same names."""
+    """Beside the upload of the log form, under a prefix of its own: the report has fields of the
+    same names.
+    """
 
     prefix = "ev"
 

@@ -1,4 +1,6 @@
-"""The log form: everything is optional while it is a draft; what is missing is said when it is sent."""
+"""The log form: everything is optional while it is a draft; what is missing is said when it is
+sent.
+"""
 
 from datetime import datetime
 
@@ -14,8 +16,22 @@ from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Provision
 from compliance.rulebook.queries import citable
 
-COLUMNS = ("title", "act_kind", "platform", "link", "account_kind", "happened_at", "known_on", "seen_how", "narrative", "unit_action", "out_of_scope_declared")
-_DAY = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"})
+COLUMNS = (
+    "title",
+    "act_kind",
+    "platform",
+    "link",
+    "account_kind",
+    "happened_at",
+    "known_on",
+    "seen_how",
+    "narrative",
+    "unit_action",
+    "out_of_scope_declared",
+)
+_DAY = forms.DateInput(
+    format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}
+)
 
 
 def _choices(values, empty: str) -> list:
@@ -37,7 +53,9 @@ class MomentField(forms.CharField):
             if not sane_day(moment.date()):
                 raise forms.ValidationError(BETWEEN, code="bounds")
             return moment
-        raise forms.ValidationError("Ghi ngày giờ dạng ngày/tháng/năm giờ:phút, ví dụ 09/11/2026 14:20.")
+        raise forms.ValidationError(
+            "Ghi ngày giờ dạng ngày/tháng/năm giờ:phút, ví dụ 09/11/2026 14:20."
+        )
 
     def prepare_value(self, value):
         return f"{value.astimezone(ZONE):%d/%m/%Y %H:%M}" if isinstance(value, datetime) else value
@@ -60,8 +78,19 @@ class ProvisionChecks(ModelMultipleChoiceField):
 
 class LogForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    person_q = forms.CharField(label="Tìm người", required=False, max_length=100, help_text="Họ tên, mã cán bộ hoặc đơn vị; không cần dấu.")
-    person = PersonRadio(label="Người được phản ánh", queryset=StaffMember.objects.none(), required=False, widget=forms.RadioSelect, empty_label=None)
+    person_q = forms.CharField(
+        label="Tìm người",
+        required=False,
+        max_length=100,
+        help_text="Họ tên, mã cán bộ hoặc đơn vị; không cần dấu.",
+    )
+    person = PersonRadio(
+        label="Người được phản ánh",
+        queryset=StaffMember.objects.none(),
+        required=False,
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
     also = PeopleChecks(
         label="Người khác cùng sự việc",
         queryset=StaffMember.objects.none(),
@@ -70,12 +99,21 @@ class LogForm(forms.Form):
         help_text="Mỗi người thành một vụ việc riêng, dùng chung chứng cứ.",
     )
     title = forms.CharField(label="Tóm tắt một dòng", required=False, max_length=140)
-    act_kind = forms.ChoiceField(label="Loại hành vi", required=False, choices=_choices(ActKind, "Chọn…"))
-    platform = forms.ChoiceField(label="Nền tảng", required=False, choices=_choices(Platform, "Chọn…"))
+    act_kind = forms.ChoiceField(
+        label="Loại hành vi", required=False, choices=_choices(ActKind, "Chọn…")
+    )
+    platform = forms.ChoiceField(
+        label="Nền tảng", required=False, choices=_choices(Platform, "Chọn…")
+    )
     link = LinkField(label="Địa chỉ bài viết", required=False)
-    account_kind = forms.ChoiceField(label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Chọn…"))
+    account_kind = forms.ChoiceField(
+        label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Chọn…")
+    )
     happened_at = MomentField(
-        label="Xảy ra lúc", required=False, help_text="ngày/tháng/năm giờ:phút", widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        label="Xảy ra lúc",
+        required=False,
+        help_text="ngày/tháng/năm giờ:phút",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     known_on = DateField(
         label="Ngày biết sự việc",
@@ -84,7 +122,9 @@ class LogForm(forms.Form):
         widget=_DAY,
         error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 09/11/2026."},
     )
-    seen_how = forms.ChoiceField(label="Cách tiếp cận nội dung", required=False, choices=_choices(SeenHow, "Chọn…"))
+    seen_how = forms.ChoiceField(
+        label="Cách tiếp cận nội dung", required=False, choices=_choices(SeenHow, "Chọn…")
+    )
     narrative = forms.CharField(
         label="Diễn biến khách quan",
         required=False,
@@ -92,24 +132,41 @@ class LogForm(forms.Form):
         help_text="Ai, làm gì, ở đâu, lúc nào; ghi sự việc, không ghi nhận định.",
     )
     unit_action = forms.CharField(
-        label="Đơn vị đã làm gì", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Ví dụ: đã trao đổi, hướng dẫn, yêu cầu gỡ bài."
+        label="Đơn vị đã làm gì",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Ví dụ: đã trao đổi, hướng dẫn, yêu cầu gỡ bài.",
     )
     provisions = ProvisionChecks(
         label="Quy định viện dẫn",
         queryset=Provision.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Chỉ hiện quy định có hiệu lực vào ngày xảy ra. Mỗi quy định là một nội dung được nhận định riêng.",
+        help_text=(
+            "Chỉ hiện quy định có hiệu lực vào ngày xảy ra. Mỗi quy định là một nội dung được nhận"
+            " định riêng."
+        ),
     )
     out_of_scope_declared = forms.BooleanField(
-        label="Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện chí qua kênh phù hợp, hay đời sống riêng.", required=False
+        label=(
+            "Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện chí qua"
+            " kênh phù hợp, hay đời sống riêng."
+        ),
+        required=False,
     )
     confidential = forms.BooleanField(
         label="Giữ kín danh tính của tôi, kể cả với người xử lý",
         required=False,
-        help_text="Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai người đồng ý; ông/bà được báo.",
+        help_text=(
+            "Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai người đồng"
+            " ý; ông/bà được báo."
+        ),
     )
-    upload = forms.FileField(label="Thêm tệp chứng cứ", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.")
+    upload = forms.FileField(
+        label="Thêm tệp chứng cứ",
+        required=False,
+        help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.",
+    )
     evidence_url = LinkField(label="Hoặc thêm liên kết", required=False)
     caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
 
@@ -120,22 +177,39 @@ class LogForm(forms.Form):
         words = (self.data.get("person_q") or "").strip() if self.is_bound else ""
         self.fields["person"].queryset = visible
         self.fields["also"].queryset = visible
-        self.matches = ranked(visible.exclude(state=StaffMember.State.LEFT), words, 12) if words else []
-        chosen = visible.filter(pk__in=self._ids("person") or ([incident.person_id] if incident.person_id else []))
+        self.matches = (
+            ranked(visible.exclude(state=StaffMember.State.LEFT), words, 12) if words else []
+        )
+        chosen = visible.filter(
+            pk__in=self._ids("person") or ([incident.person_id] if incident.person_id else [])
+        )
         shown = list(dict.fromkeys([*chosen, *self.matches]))
-        also = list(visible.filter(pk__in=self._ids("also"))) if self.is_bound else [row.person for row in incident.also.select_related("person__office")]
-        self.fields["person"].choices = [(p.pk, self.fields["person"].label_from_instance(p)) for p in shown]
-        self.fields["also"].choices = [(p.pk, self.fields["person"].label_from_instance(p)) for p in dict.fromkeys([*also, *self.matches])]
+        also = (
+            list(visible.filter(pk__in=self._ids("also")))
+            if self.is_bound
+            else [row.person for row in incident.also.select_related("person__office")]
+        )
+        self.fields["person"].choices = [
+            (p.pk, self.fields["person"].label_from_instance(p)) for p in shown
+        ]
+        self.fields["also"].choices = [
+            (p.pk, self.fields["person"].label_from_instance(p))
+            for p in dict.fromkeys([*also, *self.matches])
+        ]
         self._provisions(today)
 
     def clean_caption(self) -> str:
         caption = self.cleaned_data["caption"]
         if caption and fold(self.user.display_name) in fold(caption):
-            raise forms.ValidationError("Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây.")
+            raise forms.ValidationError(
+                "Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây."
+            )
         return caption
 
     def _ids(self, name: str) -> list[int]:
-        return keys(self.data.getlist(name)) if self.is_bound and hasattr(self.data, "getlist") else []
+        return (
+            keys(self.data.getlist(name)) if self.is_bound and hasattr(self.data, "getlist") else []
+        )
 
     def _provisions(self, today) -> None:
         day = local_day(self.incident.happened_at) if self.incident.happened_at else today
@@ -146,18 +220,36 @@ class LogForm(forms.Form):
             except forms.ValidationError:
                 pass
         self.day = day
-        self.fields["provisions"].queryset = citable(day, self.incident.staff_kind or (self.incident.person.staff_kind if self.incident.person_id else ""))
+        self.fields["provisions"].queryset = citable(
+            day,
+            self.incident.staff_kind
+            or (self.incident.person.staff_kind if self.incident.person_id else ""),
+        )
 
     def read(self) -> dict:
-        """What a draft keeps: columns that could be read, provisions and people chosen, and the raw text of the rest."""
+        """What a draft keeps: columns that could be read, provisions and people chosen, and the raw
+        text of the rest.
+        """
         self.is_valid()
         fields = {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
         if "person" in self.cleaned_data:
             fields["person"] = self.cleaned_data["person"]
         typed = {name: str(self.data.get(name, "")) for name in COLUMNS if name in self.errors}
-        provisions = list(self.cleaned_data["provisions"]) if "provisions" in self.cleaned_data else None
-        also = [p for p in self.cleaned_data["also"] if p != fields.get("person")] if "also" in self.cleaned_data else None
-        return {"fields": fields, "typed": typed, "provisions": provisions, "also": also, "confidential": self.cleaned_data.get("confidential")}
+        provisions = (
+            list(self.cleaned_data["provisions"]) if "provisions" in self.cleaned_data else None
+        )
+        also = (
+            [p for p in self.cleaned_data["also"] if p != fields.get("person")]
+            if "also" in self.cleaned_data
+            else None
+        )
+        return {
+            "fields": fields,
+            "typed": typed,
+            "provisions": provisions,
+            "also": also,
+            "confidential": self.cleaned_data.get("confidential"),
+        }
 
 
 def initial_of(incident: Incident) -> dict:

@@ -12,21 +12,45 @@ from compliance.incidents.models.incident import AccountKind, Incident, SeenHow
 
 
 class StoredFile(models.Model):
-    """Bytes on disk, written before this row, never changed. The name people gave is kept as text only."""
+    """Bytes on disk, written before this row, never changed. The name people gave is kept as text
+    only.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     path = columns.CharField(max_length=120, unique=True)
     sha256 = columns.CharField("mã kiểm tra", max_length=64)
     size = models.PositiveBigIntegerField("cỡ (byte)")
-    kind = columns.CharField("loại", max_length=10, help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted")
+    kind = columns.CharField(
+        "loại",
+        max_length=10,
+        help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted",
+    )
     name = columns.CharField("tên gốc", max_length=200)
-    checked_at = models.DateTimeField("kiểm tra gần nhất", null=True, db_index=True, help_text="when the bytes last still had their hash")
-    scan = columns.CharField("quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True)
+    checked_at = models.DateTimeField(
+        "kiểm tra gần nhất",
+        null=True,
+        db_index=True,
+        help_text="when the bytes last still had their hash",
+    )
+    scan = columns.CharField(
+        "quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True
+    )
     damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
     facts = columns.JSONField(
-        "kết quả đọc tệp", default=dict, help_text="what parsing found: pages, width, height, active, author, exif; never text of the file"
+        "kết quả đọc tệp",
+        default=dict,
+        help_text=(
+            "what parsing found: pages, width, height, active, author, exif; never text of the file"
+        ),
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người tải lên", help_text="empty: the reporter")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người tải lên",
+        help_text="empty: the reporter",
+    )
     at = models.DateTimeField("lúc")
 
     def __str__(self) -> str:
@@ -44,7 +68,9 @@ class Hidden(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """A file or a link relied on, or not, in one incident. Siblings share the stored file, each with a row of its own."""
+    """A file or a link relied on, or not, in one incident. Siblings share the stored file, each
+    with a row of its own.
+    """
 
     class LaterStatus(models.TextChoices):
         THERE = "there", "Còn"
@@ -53,38 +79,85 @@ class Evidence(models.Model):
         PRIVATE = "private", "Đã chuyển riêng tư"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="evidence", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="evidence", verbose_name="vụ việc"
+    )
     number = models.PositiveIntegerField("số chứng cứ")
-    redacts = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="redacted_copies", verbose_name="bản gốc được che")
+    redacts = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="redacted_copies",
+        verbose_name="bản gốc được che",
+    )
     copy = models.PositiveSmallIntegerField("bản che thứ", default=0, help_text="0: not a copy")
-    boxes = columns.JSONField("các ô đã che", default=list, help_text="[{page, x, y, w, h, why}] in per cent of the page; of a redacted copy only")
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name="tệp")
+    boxes = columns.JSONField(
+        "các ô đã che",
+        default=list,
+        help_text="[{page, x, y, w, h, why}] in per cent of the page; of a redacted copy only",
+    )
+    file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evidence",
+        verbose_name="tệp",
+    )
     url = columns.CharField("đường dẫn", max_length=500, blank=True)
     caption = columns.CharField("mô tả", max_length=200, blank=True)
     disclosed_caption = columns.CharField(
-        "mô tả gửi người được phản ánh", max_length=200, blank=True, help_text="the one the person concerned reads; never names who reported"
+        "mô tả gửi người được phản ánh",
+        max_length=200,
+        blank=True,
+        help_text="the one the person concerned reads; never names who reported",
     )
     account_name = columns.CharField("tên tài khoản", max_length=120, blank=True)
-    account_kind = columns.CharField("loại tài khoản", max_length=10, choices=AccountKind, blank=True)
+    account_kind = columns.CharField(
+        "loại tài khoản", max_length=10, choices=AccountKind, blank=True
+    )
     posted_at = models.DateTimeField("đăng lúc", null=True, blank=True)
     captured_at = models.DateTimeField("chụp lúc", null=True, blank=True)
-    captured_by = columns.CharField("người chụp", max_length=120, blank=True, help_text="empty: whoever handed it in; never shown to the person concerned")
+    captured_by = columns.CharField(
+        "người chụp",
+        max_length=120,
+        blank=True,
+        help_text="empty: whoever handed it in; never shown to the person concerned",
+    )
     seen_how = columns.CharField("cách tiếp cận", max_length=20, choices=SeenHow, blank=True)
-    later_status = columns.CharField("tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True)
+    later_status = columns.CharField(
+        "tình trạng sau đó", max_length=10, choices=LaterStatus, blank=True
+    )
     later_status_on = models.DateField("ngày ghi nhận tình trạng", null=True, blank=True)
     translation_note = columns.CharField("ghi chú dịch", max_length=500, blank=True)
     relied_on = models.BooleanField("dùng làm căn cứ", default=True)
-    removed_at = models.DateTimeField("gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người nộp", help_text="empty: the reporter")
+    removed_at = models.DateTimeField(
+        "gỡ lúc", null=True, help_text="only while a draft; nothing is removed after submission"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người nộp",
+        help_text="empty: the reporter",
+    )
     at = models.DateTimeField("lúc")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident", "number", "copy"], name="evidence_numbered_once"),
-            models.CheckConstraint(
-                condition=Q(redacts=None, copy=0) | Q(redacts__isnull=False, copy__gt=0, file__isnull=False), name="evidence_copy_has_its_original"
+            models.UniqueConstraint(
+                fields=["incident", "number", "copy"], name="evidence_numbered_once"
             ),
-            models.CheckConstraint(condition=Q(file__isnull=False) | ~Q(url=""), name="evidence_is_file_or_link"),
+            models.CheckConstraint(
+                condition=Q(redacts=None, copy=0)
+                | Q(redacts__isnull=False, copy__gt=0, file__isnull=False),
+                name="evidence_copy_has_its_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(file__isnull=False) | ~Q(url=""), name="evidence_is_file_or_link"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,7 +172,8 @@ class Evidence(models.Model):
 
 
 class CustodyEvent(models.Model):
-    """Who had one item of evidence in hand, when, to do what, and what its hash was then. Never updated, never deleted (triggers on both engines).
+    """Who had one item of evidence in hand, when, to do what, and what its hash was then. Never
+    updated, never deleted (triggers on both engines).
 
     The reporter and the person concerned stand here by their part, never by name.
     """
@@ -118,14 +192,34 @@ class CustodyEvent(models.Model):
         SEALED = "sealed", "Niêm phong"
         DISPOSED = "disposed", "Tiêu hủy"
 
-    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="custody", verbose_name="chứng cứ")
+    evidence = models.ForeignKey(
+        Evidence, models.PROTECT, related_name="custody", verbose_name="chứng cứ"
+    )
     verb = columns.CharField("việc", max_length=12, choices=Verb)
     at = models.DateTimeField("lúc")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: see who")
-    who = columns.CharField("người thực hiện", max_length=120, help_text="the name as it was, or the part: người ghi nhận, người được phản ánh, hệ thống")
-    sha256 = columns.CharField("mã kiểm tra khi đó", max_length=64, blank=True, help_text="empty for a link")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người thực hiện",
+        help_text="empty: see who",
+    )
+    who = columns.CharField(
+        "người thực hiện",
+        max_length=120,
+        help_text="the name as it was, or the part: người ghi nhận, người được phản ánh, hệ thống",
+    )
+    sha256 = columns.CharField(
+        "mã kiểm tra khi đó", max_length=64, blank=True, help_text="empty for a link"
+    )
     parent_sha256 = columns.CharField("mã kiểm tra của bản gốc", max_length=64, blank=True)
-    note = columns.CharField("ghi chú", max_length=200, blank=True, help_text="a number of a notice, a status; no personal text")
+    note = columns.CharField(
+        "ghi chú",
+        max_length=200,
+        blank=True,
+        help_text="a number of a notice, a status; no personal text",
+    )
 
     class Meta:
         indexes = [models.Index(fields=["evidence", "id"])]

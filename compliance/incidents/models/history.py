@@ -1,4 +1,6 @@
-"""What a case was at any moment: one row each time a column that figures read has changed, written by the database itself in the same transaction."""
+"""What a case was at any moment: one row each time a column that figures read has changed, written
+by the database itself in the same transaction.
+"""
 
 from django.db import models
 
@@ -10,10 +12,14 @@ from compliance.rulebook.models import Category, StaffKind
 
 
 class CountedFacts(models.Model):
-    """The columns that figures are counted from, named as in Incident: one function counts over cases, over a moment in the past and over what a summary froze."""
+    """The columns that figures are counted from, named as in Incident: one function counts over
+    cases, over a moment in the past and over what a summary froze.
+    """
 
     status = columns.CharField("trạng thái", max_length=20, choices=Status)
-    office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị"
+    )
     staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
     category = columns.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True)
     act_kind = columns.CharField("hành vi", max_length=20, choices=ActKind, blank=True)
@@ -34,13 +40,20 @@ FACTS = tuple(field.attname for field in CountedFacts._meta.local_fields)
 
 
 class IncidentState(CountedFacts):
-    """Written by a trigger on both engines when a case that was sent in changes in one of FACTS. `at` is the moment of the act (Incident.edited_at)."""
+    """Written by a trigger on both engines when a case that was sent in changes in one of FACTS.
+    `at` is the moment of the act (Incident.edited_at).
+    """
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="states", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="states", verbose_name="vụ việc"
+    )
     at = models.DateTimeField("lúc")
 
     class Meta:
-        indexes = [models.Index(fields=["incident", "-at", "-id"], name="state_of_incident"), models.Index(fields=["at"], name="state_by_moment")]
+        indexes = [
+            models.Index(fields=["incident", "-at", "-id"], name="state_of_incident"),
+            models.Index(fields=["at"], name="state_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.status}"

@@ -81,9 +81,29 @@ class Incident(models.Model):
     sibling_group = models.UUIDField("nhóm vụ việc cùng báo cáo", default=uuid.uuid4, db_index=True)
 
     # the person, and where they worked on the day it was submitted
-    person = models.ForeignKey(StaffMember, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="người được phản ánh")
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="incidents", verbose_name="đơn vị")
-    handling_office = models.ForeignKey(Office, models.PROTECT, null=True, related_name="incidents_handled", verbose_name="đơn vị phối hợp")
+    person = models.ForeignKey(
+        StaffMember,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        verbose_name="người được phản ánh",
+    )
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="incidents",
+        verbose_name="đơn vị",
+    )
+    handling_office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        related_name="incidents_handled",
+        verbose_name="đơn vị phối hợp",
+    )
     position = columns.CharField("chức vụ", max_length=160, blank=True)
     staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind, blank=True)
     concerns_head = models.BooleanField("liên quan thủ trưởng đơn vị", default=False)
@@ -91,27 +111,75 @@ class Incident(models.Model):
     # the act
     title = columns.CharField("tóm tắt", max_length=140, blank=True)
     act_kind = columns.CharField("loại hành vi", max_length=20, choices=ActKind, blank=True)
-    category = columns.CharField("nhóm nội dung", max_length=30, choices=Category, blank=True, help_text="of the first allegation")
+    category = columns.CharField(
+        "nhóm nội dung",
+        max_length=30,
+        choices=Category,
+        blank=True,
+        help_text="of the first allegation",
+    )
     platform = columns.CharField("nền tảng", max_length=20, choices=Platform, blank=True)
     link = columns.CharField("địa chỉ bài viết", max_length=500, blank=True)
-    account_kind = columns.CharField("loại tài khoản", max_length=20, choices=AccountKind, blank=True)
+    account_kind = columns.CharField(
+        "loại tài khoản", max_length=20, choices=AccountKind, blank=True
+    )
     happened_at = models.DateTimeField("xảy ra lúc", null=True, blank=True)
     known_on = models.DateField("ngày biết sự việc", null=True, blank=True)
-    seen_how = columns.CharField("cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True)
+    seen_how = columns.CharField(
+        "cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True
+    )
     narrative = columns.TextField("diễn biến khách quan", blank=True)
     unit_action = columns.TextField("đơn vị đã làm gì", blank=True)
-    out_of_scope_declared = models.BooleanField("cam đoan không thuộc nội dung được bảo vệ", default=False)
+    out_of_scope_declared = models.BooleanField(
+        "cam đoan không thuộc nội dung được bảo vệ", default=False
+    )
 
-    typed = columns.JSONField("đang gõ", default=dict, blank=True, help_text="what a draft's form holds that cannot be read yet, kept as typed")
+    typed = columns.JSONField(
+        "đang gõ",
+        default=dict,
+        blank=True,
+        help_text="what a draft's form holds that cannot be read yet, kept as typed",
+    )
 
     # the review, in short (review/ holds the rows; these are what lists and gates need)
-    urgency = columns.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
-    handler = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="handled", verbose_name="người phụ trách")
-    triaged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thụ lý")
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người trình kết luận")
-    concluded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người kết luận")
+    urgency = columns.CharField(
+        "mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL
+    )
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handled",
+        verbose_name="người phụ trách",
+    )
+    triaged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người thụ lý",
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người trình kết luận",
+    )
+    concluded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người kết luận",
+    )
     outcome = columns.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
-    sealed = models.BooleanField("đã niêm phong", default=False, help_text="a denunciation: referred, only its reference number stays")
+    sealed = models.BooleanField(
+        "đã niêm phong",
+        default=False,
+        help_text="a denunciation: referred, only its reference number stays",
+    )
 
     # moments
     created_at = models.DateTimeField("lập lúc")
@@ -120,42 +188,79 @@ class Incident(models.Model):
     accepted_at = models.DateTimeField("thụ lý lúc", null=True)
     told_at = models.DateTimeField("người được phản ánh được báo lúc", null=True)
     concluded_at = models.DateTimeField("kết luận lúc", null=True)
-    closed_at = models.DateTimeField("kết thúc lúc", null=True, help_text="also when screened out, noted or withdrawn")
+    closed_at = models.DateTimeField(
+        "kết thúc lúc", null=True, help_text="also when screened out, noted or withdrawn"
+    )
     suspended_at = models.DateTimeField("tạm dừng từ", null=True)
     contested_at = models.DateTimeField("đề nghị xem xét lại lúc", null=True)
 
     # clocks
-    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, related_name="+", verbose_name="bộ quy tắc")
+    rule_set = models.ForeignKey(
+        RuleSet, models.PROTECT, null=True, related_name="+", verbose_name="bộ quy tắc"
+    )
     due_on = models.DateField("hạn của bước này", null=True)
     processing_ends = models.DateField("hết thời hạn xử lý", null=True)
     limitation_ends = models.DateField("hết thời hiệu", null=True)
     spent_on = models.DateField(
-        "hết hiệu lực, không còn hiện", null=True, help_text="the day its last reminder or decision lapses; a closed case is then off every list"
+        "hết hiệu lực, không còn hiện",
+        null=True,
+        help_text=(
+            "the day its last reminder or decision lapses; a closed case is then off every list"
+        ),
     )
 
     folded = columns.TextField(editable=False, default="")
     disposed_at = models.DateTimeField(
-        "tiêu hủy lúc", null=True, help_text="emptied down to what issued figures count; kept as a number, seen as a case by nobody"
+        "tiêu hủy lúc",
+        null=True,
+        help_text=(
+            "emptied down to what issued figures count; kept as a number, seen as a case by nobody"
+        ),
     )
 
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
-        permissions = [("handle_incident", "Phụ trách hồ sơ"), ("read_incident", "Được mời xem hồ sơ")]
+        permissions = [
+            ("handle_incident", "Phụ trách hồ sơ"),
+            ("read_incident", "Được mời xem hồ sơ"),
+        ]
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="incident_known_status"),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="incident_known_status"
+            ),
             models.CheckConstraint(
                 condition=Q(submitted_at=None)
-                | Q(disposed_at__isnull=False, office__isnull=False, handling_office__isnull=False, known_on__isnull=False)
-                | Q(person__isnull=False, office__isnull=False, handling_office__isnull=False, happened_at__isnull=False, known_on__isnull=False),
+                | Q(
+                    disposed_at__isnull=False,
+                    office__isnull=False,
+                    handling_office__isnull=False,
+                    known_on__isnull=False,
+                )
+                | Q(
+                    person__isnull=False,
+                    office__isnull=False,
+                    handling_office__isnull=False,
+                    happened_at__isnull=False,
+                    known_on__isnull=False,
+                ),
                 name="incident_submitted_is_whole",
             ),
-            models.CheckConstraint(condition=~Q(status=Status.DRAFT) | Q(submitted_at=None), name="incident_draft_is_not_submitted"),
             models.CheckConstraint(
-                condition=Q(proposed_by=None) | Q(concluded_by=None) | ~Q(proposed_by=F("concluded_by")), name="incident_proposer_is_not_approver"
+                condition=~Q(status=Status.DRAFT) | Q(submitted_at=None),
+                name="incident_draft_is_not_submitted",
             ),
             models.CheckConstraint(
-                condition=Q(triaged_by=None) | Q(concluded_by=None) | ~Q(triaged_by=F("concluded_by")), name="incident_triager_is_not_concluder"
+                condition=Q(proposed_by=None)
+                | Q(concluded_by=None)
+                | ~Q(proposed_by=F("concluded_by")),
+                name="incident_proposer_is_not_approver",
+            ),
+            models.CheckConstraint(
+                condition=Q(triaged_by=None)
+                | Q(concluded_by=None)
+                | ~Q(triaged_by=F("concluded_by")),
+                name="incident_triager_is_not_concluder",
             ),
             models.CheckConstraint(
                 condition=Q(concluded_by=None, concluded_at=None)
@@ -163,31 +268,74 @@ class Incident(models.Model):
                 | Q(concluded_by=None, disposed_at__isnull=False),
                 name="incident_conclusion_is_signed",
             ),
-            models.CheckConstraint(condition=Q(concluded_at=None) | Q(told_at__isnull=False), name="incident_nobody_concluded_unheard"),
+            models.CheckConstraint(
+                condition=Q(concluded_at=None) | Q(told_at__isnull=False),
+                name="incident_nobody_concluded_unheard",
+            ),
             models.CheckConstraint(
                 condition=Q(disposed_at=None)
-                | Q(person=None, handler=None, triaged_by=None, proposed_by=None, title="", link="", narrative="", unit_action="", position="", folded=""),
+                | Q(
+                    person=None,
+                    handler=None,
+                    triaged_by=None,
+                    proposed_by=None,
+                    title="",
+                    link="",
+                    narrative="",
+                    unit_action="",
+                    position="",
+                    folded="",
+                ),
                 name="incident_disposed_is_empty",
             ),
         ]
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="incident_newest"),
-            models.Index(fields=["handling_office", "-submitted_at", "-id"], name="incident_by_office"),
+            models.Index(
+                fields=["handling_office", "-submitted_at", "-id"], name="incident_by_office"
+            ),
             models.Index(fields=["status", "-submitted_at", "-id"], name="incident_by_status"),
             models.Index(fields=["handler", "status", "due_on"], name="incident_by_handler"),
-            models.Index(fields=["due_on", "id"], name="incident_due", condition=Q(due_on__isnull=False)),
+            models.Index(
+                fields=["due_on", "id"], name="incident_due", condition=Q(due_on__isnull=False)
+            ),
             models.Index(fields=["person", "-submitted_at"], name="incident_by_person"),
-            models.Index(fields=["concluded_at"], name="incident_by_conclusion", condition=Q(concluded_at__isnull=False)),
-            models.Index(fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)),
-            models.Index(fields=["submitted_at"], name="incident_disposed", condition=Q(disposed_at__isnull=False)),
-            # what is open is counted, sorted and narrowed to what its reader may see without touching the table: few cases of many
+            models.Index(
+                fields=["concluded_at"],
+                name="incident_by_conclusion",
+                condition=Q(concluded_at__isnull=False),
+            ),
+            models.Index(
+                fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)
+            ),
+            models.Index(
+                fields=["submitted_at"],
+                name="incident_disposed",
+                condition=Q(disposed_at__isnull=False),
+            ),
+            # what is open is counted, sorted and narrowed to what its reader may see without
+            # touching the table: few cases of many
             models.Index(
                 fields=["status", "due_on", "id"],
-                include=["submitted_at", "suspended_at", "handler", "handling_office", "office", "person", "sealed", "accepted_at", "spent_on"],
+                include=[
+                    "submitted_at",
+                    "suspended_at",
+                    "handler",
+                    "handling_office",
+                    "office",
+                    "person",
+                    "sealed",
+                    "accepted_at",
+                    "spent_on",
+                ],
                 condition=Q(status__in=OPEN),
                 name="incident_open",
             ),
-            models.Index(fields=["due_on", "id"], name="incident_contested", condition=Q(contested_at__isnull=False)),
+            models.Index(
+                fields=["due_on", "id"],
+                name="incident_contested",
+                condition=Q(contested_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,10 +355,16 @@ class IncidentGrant(UserObjectPermissionBase):
 
 
 class AlsoConcerned(models.Model):
-    """Another person named in the same draft: becomes a sibling incident when the draft is submitted."""
+    """Another person named in the same draft: becomes a sibling incident when the draft is
+    submitted.
+    """
 
-    incident = models.ForeignKey(Incident, models.CASCADE, related_name="also", verbose_name="vụ việc")
-    person = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", verbose_name="người được phản ánh")
+    incident = models.ForeignKey(
+        Incident, models.CASCADE, related_name="also", verbose_name="vụ việc"
+    )
+    person = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="+", verbose_name="người được phản ánh"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["incident", "person"], name="also_once")]
@@ -222,10 +376,20 @@ class AlsoConcerned(models.Model):
 class Allegation(models.Model):
     """One provision cited for the act: found on separately."""
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="allegations", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="allegations", verbose_name="vụ việc"
+    )
     number = models.PositiveIntegerField("thứ tự")
-    provision = models.ForeignKey(Provision, models.PROTECT, related_name="+", verbose_name="quy định viện dẫn")
-    fact = columns.TextField("nội dung cụ thể", blank=True, help_text="the concrete act and its effect, in the reporter's words; the narrative when empty")
+    provision = models.ForeignKey(
+        Provision, models.PROTECT, related_name="+", verbose_name="quy định viện dẫn"
+    )
+    fact = columns.TextField(
+        "nội dung cụ thể",
+        blank=True,
+        help_text=(
+            "the concrete act and its effect, in the reporter's words; the narrative when empty"
+        ),
+    )
 
     class Meta:
         constraints = [

@@ -12,13 +12,22 @@ from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
 
 
 class Reporter(models.Model):
-    """Who logged an incident, sealed (vault.py). Known to those who work on the review, in their function; a secret toward everybody else.
+    """Who logged an incident, sealed (vault.py). Known to those who work on the review, in their
+    function; a secret toward everybody else.
 
-    Law on Denunciations 2018, Điều 8 and 56, kept by analogy. `confidential`: the handlers meet a pseudonym too, until two people open it.
+    Law on Denunciations 2018, Điều 8 and 56, kept by analogy. `confidential`: the handlers meet a
+    pseudonym too, until two people open it.
     """
 
-    incident = models.OneToOneField(Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc")
-    tag = columns.CharField(max_length=64, db_index=True, editable=False, help_text="keyed hash: finds one's own reports, names nobody")
+    incident = models.OneToOneField(
+        Incident, models.PROTECT, related_name="reporter", verbose_name="vụ việc"
+    )
+    tag = columns.CharField(
+        max_length=64,
+        db_index=True,
+        editable=False,
+        help_text="keyed hash: finds one's own reports, names nobody",
+    )
     sealed = columns.TextField("danh tính đã mã hóa", editable=False)
     confidential = models.BooleanField("giữ kín cả với người xử lý", default=False)
     at = models.DateTimeField("lúc")
@@ -31,7 +40,13 @@ class Reporter(models.Model):
     @classmethod
     def of(cls, incident: Incident, user, at, confidential: bool = False) -> "Reporter":
         """An unsaved row that seals `user`."""
-        return cls(incident=incident, tag=vault.tags(user.pk)[0], sealed=vault.seal(user.pk), confidential=confidential, at=at)
+        return cls(
+            incident=incident,
+            tag=vault.tags(user.pk)[0],
+            sealed=vault.seal(user.pk),
+            confidential=confidential,
+            at=at,
+        )
 
     @cached_property
     def user_id(self) -> int:
@@ -53,11 +68,26 @@ class Reporter(models.Model):
 class Recusal(models.Model):
     """A person who stands aside from one incident. They no longer see it, whatever they hold."""
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="recusals", verbose_name="vụ việc")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="recusals", verbose_name="người thôi tham gia")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="recusals", verbose_name="vụ việc"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="recusals",
+        verbose_name="người thôi tham gia",
+    )
     reason = columns.CharField("lý do", max_length=200)
-    successor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thay")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    successor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người thay",
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
     at = models.DateTimeField("lúc")
 
     class Meta:
@@ -68,14 +98,23 @@ class Recusal(models.Model):
 
 
 class KeptWall(models.Model):
-    """A wall that stood while the case was open and stays, whatever is written later: a relation taken away, a subordinate posted elsewhere."""
+    """A wall that stood while the case was open and stays, whatever is written later: a relation
+    taken away, a subordinate posted elsewhere.
+    """
 
     class Reason(models.TextChoices):
         RELATION = "relation", "Có quan hệ đã khai khi hồ sơ đang mở"
         LINE = "line", "Làm việc dưới quyền người được phản ánh khi hồ sơ đang mở"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="kept_walls", verbose_name="vụ việc")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="kept_walls", verbose_name="người không được xem")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="kept_walls", verbose_name="vụ việc"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="kept_walls",
+        verbose_name="người không được xem",
+    )
     reason = columns.CharField("vì", max_length=10, choices=Reason)
     at = models.DateTimeField("ghi lúc")
 
@@ -87,48 +126,76 @@ class KeptWall(models.Model):
 
 
 class Invitation(models.Model):
-    """A person asked into one case until a day: to read it, or to stand in for a side that cannot speak. It ends by itself."""
+    """A person asked into one case until a day: to read it, or to stand in for a side that cannot
+    speak. It ends by itself.
+    """
 
     class Part(models.TextChoices):
         READ = "", "Chỉ đọc"
         UNIT = "unit", "Thay thủ trưởng đơn vị cho ý kiến"
         AFFAIRS = "affairs", "Thay đầu mối nội vụ cho ý kiến"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations", verbose_name="người được mời")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="invitations",
+        verbose_name="người được mời",
+    )
     part = columns.CharField("tham gia", max_length=10, choices=Part, blank=True)
     until = models.DateField("đến hết ngày")
     reason = columns.CharField("lý do", max_length=200)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời"
+    )
     at = models.DateTimeField("lúc")
     ended_at = models.DateTimeField("kết thúc lúc", null=True)
 
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "user"], condition=Q(ended_at=None), name="one_open_invitation")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "user"], condition=Q(ended_at=None), name="one_open_invitation"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.user_id}"
 
 
 class StepTaken(models.Model):
-    """One row per step through the gate: the story of a case. Append-only; at disposal `by` and `note` are emptied, once, and the row says so."""
+    """One row per step through the gate: the story of a case. Append-only; at disposal `by` and
+    `note` are emptied, once, and the row says so.
+    """
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="steps", verbose_name="vụ việc"
+    )
     verb = columns.CharField("việc", max_length=30)
     from_status = columns.CharField("từ", max_length=20)
     to_status = columns.CharField("đến", max_length=20)
     version = models.PositiveIntegerField("phiên bản sau bước")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện", help_text="empty: the reporter"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người thực hiện",
+        help_text="empty: the reporter",
     )
     at = models.DateTimeField("lúc")
-    note = columns.TextField("ghi chú", blank=True, help_text="a reason shown to those who work on the case")
+    note = columns.TextField(
+        "ghi chú", blank=True, help_text="a reason shown to those who work on the case"
+    )
     erased_at = models.DateTimeField("xóa ghi chú lúc", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "version"], name="one_step_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "version"], name="one_step_per_version")
+        ]
         indexes = [models.Index(fields=["incident", "-version"])]
 
     def __str__(self) -> str:

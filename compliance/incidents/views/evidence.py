@@ -11,7 +11,9 @@ def _fetch(request, pk) -> Evidence:
     """An item of a case this person may see. A sealed case has no evidence for anybody."""
     cases = Incident.objects.visible_to(request.user).filter(sealed=False)
     item = (
-        Evidence.objects.filter(pk=pk, incident__in=cases.values("pk"), removed_at=None, file__isnull=False)
+        Evidence.objects.filter(
+            pk=pk, incident__in=cases.values("pk"), removed_at=None, file__isnull=False
+        )
         .select_related("file", "incident__reporter", "incident__person")
         .first()
     )
@@ -22,10 +24,14 @@ def _fetch(request, pk) -> Evidence:
 
 def evidence_file(request, pk):
     item = _fetch(request, pk)
-    return serve_file(item.file, by=request.user, obj=item, at=timezone.now(), incident=item.incident)
+    return serve_file(
+        item.file, by=request.user, obj=item, at=timezone.now(), incident=item.incident
+    )
 
 
 def evidence_image(request, pk):
     """?trang=2 is the second page of a PDF, ?co=lon the larger picture."""
     page, large = which_picture(request)
-    return serve_picture(_fetch(request, pk), by=request.user, at=timezone.now(), page=page, large=large)
+    return serve_picture(
+        _fetch(request, pk), by=request.user, at=timezone.now(), page=page, large=large
+    )

@@ -1,4 +1,6 @@
-"""Logging an incident: a draft that saves itself, evidence, what is missing, and what happens after it was sent."""
+"""Logging an incident: a draft that saves itself, evidence, what is missing, and what happens after
+it was sent.
+"""
 
 from django.contrib import messages
 from django.db import transaction
@@ -34,7 +36,11 @@ def log(request):
 
 def _own(request, code: str) -> Incident:
     incident = (
-        Incident.objects.visible_to(request.user).reported_by(request.user).filter(code=code).select_related("person__office", "office", "reporter").first()
+        Incident.objects.visible_to(request.user)
+        .reported_by(request.user)
+        .filter(code=code)
+        .select_related("person__office", "office", "reporter")
+        .first()
     )
     if incident is None:
         raise Invisible
@@ -48,9 +54,18 @@ def edit(request, code: str):
         return redirect("incidents:submitted", code)
     today = local_day(timezone.now())
     if request.method != "POST":
-        return _page(request, incident, LogForm(initial=initial_of(incident), incident=incident, user=request.user, today=today))
+        return _page(
+            request,
+            incident,
+            LogForm(
+                initial=initial_of(incident), incident=incident, user=request.user, today=today
+            ),
+        )
     posted = request.POST.copy()
-    form, about = LogForm(posted, request.FILES, incident=incident, user=request.user, today=today), AboutForm(posted)
+    form, about = (
+        LogForm(posted, request.FILES, incident=incident, user=request.user, today=today),
+        AboutForm(posted),
+    )
     form.is_valid()
     adds = bool(request.FILES.get("upload") or posted.get("evidence_url"))
     if adds and not (about.is_valid() and not {"caption", "evidence_url"} & form.errors.keys()):
@@ -66,7 +81,9 @@ def edit(request, code: str):
 
 
 def _unread(request, incident: Incident, form: LogForm, about: AboutForm):
-    """What is said of the evidence cannot be read: nothing is added, the rest is kept, and the file must be chosen again."""
+    """What is said of the evidence cannot be read: nothing is added, the rest is kept, and the file
+    must be chosen again.
+    """
     incident.version = form.cleaned_data.get("version") or 0
     actions.save_draft(incident=incident, by=request.user, at=timezone.now(), **form.read())
     fresh, posted = _own(request, incident.code), form.data.copy()
@@ -85,9 +102,23 @@ def _save(request, incident: Incident, form: LogForm, about: AboutForm) -> Incid
     incident = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
     upload, url = request.FILES.get("upload"), form.cleaned_data.get("evidence_url", "")
     if upload or url:
-        file = actions.store_file(upload=upload, by=None, at=now, incident=incident, sender=request.user) if upload else None
+        file = (
+            actions.store_file(
+                upload=upload, by=None, at=now, incident=incident, sender=request.user
+            )
+            if upload
+            else None
+        )
         caption = form.cleaned_data.get("caption", "")
-        actions.add_evidence(incident=incident, file=file, url=url, caption=caption, by=request.user, at=now, **about.about())
+        actions.add_evidence(
+            incident=incident,
+            file=file,
+            url=url,
+            caption=caption,
+            by=request.user,
+            at=now,
+            **about.about(),
+        )
     return incident
 
 
@@ -99,7 +130,12 @@ def _after_save(request, incident: Incident, form: LogForm, today):
         try:
             sent = actions.submit(incident=fresh, by=request.user, at=timezone.now())
         except actions.Incomplete as refusal:
-            return _page(request, fresh, _again(request, fresh, today, {}, refusal.details["fields"]), status=422)
+            return _page(
+                request,
+                fresh,
+                _again(request, fresh, today, {}, refusal.details["fields"]),
+                status=422,
+            )
         except actions.NobodyLeft as refusal:
             messages.error(request, refusal.reason)
             return _page(request, fresh, _again(request, fresh, today, {}), status=409)
@@ -108,14 +144,23 @@ def _after_save(request, incident: Incident, form: LogForm, today):
         return redirect("incidents:submitted", fresh.code)
     if "search" in request.POST or form.errors:
         return _page(
-            request, fresh, _again(request, fresh, today, form.errors if "search" not in request.POST else {}), status=200 if "search" in request.POST else 422
+            request,
+            fresh,
+            _again(request, fresh, today, form.errors if "search" not in request.POST else {}),
+            status=200 if "search" in request.POST else 422,
         )
     messages.success(request, "Đã lưu nháp.")
-    return redirect(f"{request.path}#chung-cu" if request.FILES or request.POST.get("evidence_url") else request.path)
+    return redirect(
+        f"{request.path}#chung-cu"
+        if request.FILES or request.POST.get("evidence_url")
+        else request.path
+    )
 
 
 def _again(request, incident: Incident, today, errors, missing: dict | None = None) -> LogForm:
-    """The form as typed, with the version it now has; errors of reading and of sending at their fields."""
+    """The form as typed, with the version it now has; errors of reading and of sending at their
+    fields.
+    """
     posted = request.POST.copy()
     posted["version"] = incident.version
     for name in ("evidence_url", "caption"):
@@ -127,18 +172,30 @@ def _again(request, incident: Incident, today, errors, missing: dict | None = No
     return form
 
 
-def _page(request, incident: Incident, form: LogForm, status: int = 200, about: AboutForm | None = None):
+def _page(
+    request, incident: Incident, form: LogForm, status: int = 200, about: AboutForm | None = None
+):
     hours = None
     office = incident.person.office if incident.person_id else None
     if incident.act_kind == "working_time" and incident.happened_at and office:
-        hours = {"office": office, "told": hours_of(office, local_day(incident.happened_at)), "working": calendar().is_working(local_day(incident.happened_at))}
+        hours = {
+            "office": office,
+            "told": hours_of(office, local_day(incident.happened_at)),
+            "working": calendar().is_working(local_day(incident.happened_at)),
+        }
     context = {
         "incident": incident,
         "form": form,
         "about": about or AboutForm(),
-        "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number"),
+        "evidence": (
+            incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
+        ),
         "hours": hours,
-        "returned": incident.steps.filter(verb="return").order_by("-version").first() if incident.status == Status.RETURNED else None,
+        "returned": (
+            incident.steps.filter(verb="return").order_by("-version").first()
+            if incident.status == Status.RETURNED
+            else None
+        ),
     }
     return render(request, "incidents/edit.html", context, status=status)
 
@@ -146,20 +203,32 @@ def _page(request, incident: Incident, form: LogForm, status: int = 200, about: 
 def _stale(request, incident: Incident, form: LogForm, about: AboutForm) -> Stale:
     """Both versions of the draft: what is kept now, and what was typed here."""
     now = _own(request, incident.code)
-    current = LogForm(initial=initial_of(now), incident=now, user=request.user, today=local_day(timezone.now()))
-    evidence = "; ".join(item.label for item in now.evidence.filter(removed_at=None).order_by("number"))
+    current = LogForm(
+        initial=initial_of(now), incident=now, user=request.user, today=local_day(timezone.now())
+    )
+    evidence = "; ".join(
+        item.label for item in now.evidence.filter(removed_at=None).order_by("number")
+    )
     more = [about] if form.data.get("evidence_url") or request.FILES else []
     return Stale(
         "Bản nháp này vừa được lưu ở nơi khác (cửa sổ hoặc máy khác).",
-        form=form, current=current, version=now.version, more=more, facts=[("Chứng cứ đã có", evidence)] if evidence else [], drop=("submit", "search"), back=request.path,
-    )  # fmt: skip
+        form=form,
+        current=current,
+        version=now.version,
+        more=more,
+        facts=[("Chứng cứ đã có", evidence)] if evidence else [],
+        drop=("submit", "search"),
+        back=request.path,
+    )
 
 
 @require_POST
 def autosave(request, code: str):
     """Keep the draft quietly: {saved_at, version}, or 409 when it was saved elsewhere."""
     incident = _own(request, code)
-    form = LogForm(request.POST, incident=incident, user=request.user, today=local_day(timezone.now()))
+    form = LogForm(
+        request.POST, incident=incident, user=request.user, today=local_day(timezone.now())
+    )
     form.is_valid()
     incident.version = form.cleaned_data.get("version") or 0
     now = timezone.now()
@@ -194,12 +263,28 @@ def edit_evidence(request, code: str, pk):
     if incident.status not in actions.EDITABLE:
         return redirect("incidents:submitted", code)
     names = ("caption", *ABOUT)
-    form = AmendForm(request.POST if request.method == "POST" else None, row=item, user=request.user, initial={name: getattr(item, name) for name in names})
+    form = AmendForm(
+        request.POST if request.method == "POST" else None,
+        row=item,
+        user=request.user,
+        initial={name: getattr(item, name) for name in names},
+    )
     if request.method == "POST" and form.is_valid():
-        actions.amend_evidence(incident=incident, evidence=item, fields={name: form.cleaned_data[name] for name in names}, by=request.user, at=timezone.now())
+        actions.amend_evidence(
+            incident=incident,
+            evidence=item,
+            fields={name: form.cleaned_data[name] for name in names},
+            by=request.user,
+            at=timezone.now(),
+        )
         messages.success(request, f"Đã sửa thông tin {item.label}.")
         return redirect(f"{reverse('incidents:edit', args=[code])}#chung-cu")
-    return render(request, "incidents/edit_evidence.html", {"incident": incident, "item": item, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "incidents/edit_evidence.html",
+        {"incident": incident, "item": item, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 def submitted(request, code: str):
@@ -218,7 +303,11 @@ def submitted(request, code: str):
     return render(
         request,
         "incidents/submitted.html",
-        {"incident": incident, "siblings": siblings, "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED)},
+        {
+            "incident": incident,
+            "siblings": siblings,
+            "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED),
+        },
     )
 
 
@@ -232,5 +321,8 @@ def withdraw(request, code: str):
         messages.success(request, "Đã bỏ bản nháp." if draft else "Đã rút vụ việc.")
         return redirect("home")
     return render(
-        request, "incidents/withdraw.html", {"incident": incident, "missing": request.method == "POST"}, status=422 if request.method == "POST" else 200
+        request,
+        "incidents/withdraw.html",
+        {"incident": incident, "missing": request.method == "POST"},
+        status=422 if request.method == "POST" else 200,
     )

@@ -16,8 +16,17 @@ from compliance.rulebook.clocks import local_day
 from compliance.sheets import Table
 
 COLUMNS = (
-    ("Mã", 18), ("Trạng thái", 22), ("Tóm tắt", 44), ("Người được phản ánh", 26), ("Chức vụ", 30), ("Đơn vị", 30), ("Nhóm nội dung", 28), ("Gửi ngày", 12), ("Hạn", 12), ("Kết quả", 26),
-)  # fmt: skip
+    ("Mã", 18),
+    ("Trạng thái", 22),
+    ("Tóm tắt", 44),
+    ("Người được phản ánh", 26),
+    ("Chức vụ", 30),
+    ("Đơn vị", 30),
+    ("Nhóm nội dung", 28),
+    ("Gửi ngày", 12),
+    ("Hạn", 12),
+    ("Kết quả", 26),
+)
 MOST = 20_000
 COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more than the page
 
@@ -25,10 +34,14 @@ COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more th
 def queue(request):
     """Everything this person may see, filtered by the address."""
     today = local_day(timezone.now())
-    found = narrow_list(Incident.objects.visible_to(request.user).as_rows(), request.GET, request.user, today)
+    found = narrow_list(
+        Incident.objects.visible_to(request.user).as_rows(), request.GET, request.user, today
+    )
     total = found.rows.order_by()[: COUNTED + 1].count()
     gone = disposed(request, today)
-    offices = Office.objects.filter(pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")).order_by("order", "name")
+    offices = Office.objects.filter(
+        pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")
+    ).order_by("order", "name")
     context = {
         "page": page_of(found, request.GET, total),
         "total": total,
@@ -46,30 +59,77 @@ def queue(request):
 
 
 def disposed(request, today) -> int:
-    """How many cases the same filters would count that have been disposed of: a figure's list stays as long as the figure."""
-    if not any(request.GET.get(name) for name in (*CHOICES, *(f"{moment}_from" for moment in MOMENTS), "office", "status")):
+    """How many cases the same filters would count that have been disposed of: a figure's list stays
+    as long as the figure.
+    """
+    if not any(
+        request.GET.get(name)
+        for name in (*CHOICES, *(f"{moment}_from" for moment in MOMENTS), "office", "status")
+    ):
         return 0
     gone = Incident.objects.countable_by(request.user).filter(disposed_at__isnull=False)
-    return narrow_list(gone, request.GET, request.user, today).rows.order_by()[: COUNTED + 1].count()
+    return (
+        narrow_list(gone, request.GET, request.user, today).rows.order_by()[: COUNTED + 1].count()
+    )
 
 
 def export(request):
     """The filtered list as a file; taking it away is an event and a line of the ledger."""
     now = timezone.now()
-    rows = narrow_list(Incident.objects.visible_to(request.user).with_people(), request.GET, request.user, local_day(now)).rows.newest_first()[:MOST]
-    table = Table("DANH SÁCH HỒ SƠ", COLUMNS, (_line(incident) for incident in rows if incident.submitted_at), name="Hồ sơ")
-    told = filters_of(request.GET, {"status": "Tình trạng", "office": "Đơn vị", "category": "Nhóm", "submitted_from": "Từ", "submitted_to": "Đến"})
+    rows = narrow_list(
+        Incident.objects.visible_to(request.user).with_people(),
+        request.GET,
+        request.user,
+        local_day(now),
+    ).rows.newest_first()[:MOST]
+    table = Table(
+        "DANH SÁCH HỒ SƠ",
+        COLUMNS,
+        (_line(incident) for incident in rows if incident.submitted_at),
+        name="Hồ sơ",
+    )
+    told = filters_of(
+        request.GET,
+        {
+            "status": "Tình trạng",
+            "office": "Đơn vị",
+            "category": "Nhóm",
+            "submitted_from": "Từ",
+            "submitted_to": "Đến",
+        },
+    )
     name = f"ho-so-{local_day(now):%Y%m%d}"
-    return hand_out(by=request.user, at=now, what="export_incidents", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)
+    return hand_out(
+        by=request.user,
+        at=now,
+        what="export_incidents",
+        name=name,
+        table=table,
+        kind=request.GET.get("dang", "xlsx"),
+        filters=told,
+    )
 
 
 def _line(incident: Incident) -> tuple:
     if incident.sealed:
-        return (incident.code, incident.get_status_display(), "(đã niêm phong)", *[""] * (len(COLUMNS) - 3))
+        return (
+            incident.code,
+            incident.get_status_display(),
+            "(đã niêm phong)",
+            *[""] * (len(COLUMNS) - 3),
+        )
     return (
-        incident.code, incident.get_status_display(), incident.title, incident.person.full_name, incident.position, incident.office.name,
-        incident.get_category_display(), local_day(incident.submitted_at), incident.due_on, incident.get_outcome_display(),
-    )  # fmt: skip
+        incident.code,
+        incident.get_status_display(),
+        incident.title,
+        incident.person.full_name,
+        incident.position,
+        incident.office.name,
+        incident.get_category_display(),
+        local_day(incident.submitted_at),
+        incident.due_on,
+        incident.get_outcome_display(),
+    )
 
 
 def tiles(visible, today) -> list[dict]:
@@ -77,11 +137,36 @@ def tiles(visible, today) -> list[dict]:
     parts = (
         ("Chờ thụ lý", Q(status=Status.SUBMITTED), "status=submitted"),
         ("Đang xem xét", Q(status__in=UNDER_REVIEW), "status=under_review"),
-        ("Đang thực hiện", Q(status__in=(Status.CONCLUDED, Status.ENFORCING)), "status=to_carry_out"),
-        ("Quá hạn", Q(submitted_at__isnull=False, due_on__lt=today, suspended_at=None), "overdue=1"),
+        (
+            "Đang thực hiện",
+            Q(status__in=(Status.CONCLUDED, Status.ENFORCING)),
+            "status=to_carry_out",
+        ),
+        (
+            "Quá hạn",
+            Q(submitted_at__isnull=False, due_on__lt=today, suspended_at=None),
+            "overdue=1",
+        ),
     )
-    counted = visible.open().order_by().aggregate(**{f"n{number}": Count("pk", filter=asked) for number, (_, asked, _) in enumerate(parts)})
-    return [{"label": label, "value": counted[f"n{number}"], "query": query, "late": query == "overdue=1"} for number, (label, _, query) in enumerate(parts)]
+    counted = (
+        visible.open()
+        .order_by()
+        .aggregate(
+            **{
+                f"n{number}": Count("pk", filter=asked)
+                for number, (_, asked, _) in enumerate(parts)
+            }
+        )
+    )
+    return [
+        {
+            "label": label,
+            "value": counted[f"n{number}"],
+            "query": query,
+            "late": query == "overdue=1",
+        }
+        for number, (label, _, query) in enumerate(parts)
+    ]
 
 
 def unit_home(request):
@@ -93,10 +178,14 @@ def unit_home(request):
         "tiles": tiles(visible, today),
         "todos": for_user(request.user, today),
         "drafts": own_drafts(request.user)[:5],
-        "recent": visible.filter(submitted_at__isnull=False, sealed=False).as_rows().newest_first()[:6],
+        "recent": (
+            visible.filter(submitted_at__isnull=False, sealed=False).as_rows().newest_first()[:6]
+        ),
         "today": today,
         "may_log": may(request.user, Do.LOG_INCIDENT),
-        "offices": [function.office for function in request.user.functions_now() if function.office],
+        "offices": [
+            function.office for function in request.user.functions_now() if function.office
+        ],
     }
     return render(request, "incidents/unit_home.html", context)
 

@@ -15,13 +15,45 @@ from compliance.registry.actions.access import (
     waiting_for,
     withdraw_access,
 )
-from compliance.registry.actions.accounts import break_glass, create_account, end_function, grant_function, set_active, tie_account
+from compliance.registry.actions.accounts import (
+    break_glass,
+    create_account,
+    end_function,
+    grant_function,
+    set_active,
+    tie_account,
+)
 from compliance.registry.actions.addresses import confirm_address, follow_addresses
 from compliance.registry.actions.codes import change_office_code, change_staff_code
 from compliance.registry.actions.days import mirror_staff, turn_day
-from compliance.registry.actions.imports import apply_import, cancel_import, cancel_old_previews, is_stale, last_applied, read_again, undo_import, upload_list
-from compliance.registry.actions.offices import add_office, change_office, close_office, correct_office, set_hours, take_back_office_change
-from compliance.registry.actions.postings import add_second_post, correct_posting, end_posting, leave, post_staff, put_on_leave, second_staff, take_back_posting
+from compliance.registry.actions.imports import (
+    apply_import,
+    cancel_import,
+    cancel_old_previews,
+    is_stale,
+    last_applied,
+    read_again,
+    undo_import,
+    upload_list,
+)
+from compliance.registry.actions.offices import (
+    add_office,
+    change_office,
+    close_office,
+    correct_office,
+    set_hours,
+    take_back_office_change,
+)
+from compliance.registry.actions.postings import (
+    add_second_post,
+    correct_posting,
+    end_posting,
+    leave,
+    post_staff,
+    put_on_leave,
+    second_staff,
+    take_back_posting,
+)
 from compliance.registry.actions.relations import (
     ask_removal,
     confirm_kinship,
@@ -31,7 +63,14 @@ from compliance.registry.actions.relations import (
     reject_kinship,
     revoke_kinship,
 )
-from compliance.registry.actions.requests import answer_request, answerers, ask_about_data, extend_request, receive_request, withdraw_request
+from compliance.registry.actions.requests import (
+    answer_request,
+    answerers,
+    ask_about_data,
+    extend_request,
+    receive_request,
+    withdraw_request,
+)
 from compliance.registry.actions.staff import count_words, save_staff
 
 __all__ = [

@@ -21,7 +21,15 @@ from compliance.rulebook.clocks import local_day
 
 @transaction.atomic
 def grant_function(
-    *, user: User, kind: str, office: Office | None, valid_from: date, by: User | None, at: datetime, valid_to: date | None = None, basis: str = ""
+    *,
+    user: User,
+    kind: str,
+    office: Office | None,
+    valid_from: date,
+    by: User | None,
+    at: datetime,
+    valid_to: date | None = None,
+    basis: str = "",
 ) -> Function:
     """Give a function; it counts from the next request on. Nobody gives one to themselves."""
     if by:
@@ -33,7 +41,15 @@ def grant_function(
         raise NotNow("Chọn đơn vị cho chức năng này.")
     if user.functions.on(valid_from).filter(kind=kind, office=office).exists():
         raise NotNow("Người này đang giữ chức năng đó.")
-    function = Function.objects.create(user=user, kind=kind, office=office, valid_from=valid_from, valid_to=valid_to, basis=basis, granted_by=by)
+    function = Function.objects.create(
+        user=user,
+        kind=kind,
+        office=office,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        basis=basis,
+        granted_by=by,
+    )
     record(
         by=by,
         verb="grant_function",
@@ -48,26 +64,39 @@ def grant_function(
 
 
 def keep_somebody(kind: str, day: date) -> None:
-    """Raise NotNow when nobody with an open account holds `kind`, or a part that does the same work, on `day`. Asked after the change, inside it."""
+    """Raise NotNow when nobody with an open account holds `kind`, or a part that does the same
+    work, on `day`. Asked after the change, inside it.
+    """
     if (group := group_of(kind)) and not holders(*group, day=day).exists():
         raise NotNow(
-            f"Đây là người cuối cùng giữ chức năng “{Kind(kind).label}”; thiếu chức năng này công việc của cổng dừng lại. "
-            "Giao chức năng cho người khác trước (khi bàn giao: chọn người kế nhiệm), rồi mới kết thúc hoặc khóa tài khoản này.",
+            f"Đây là người cuối cùng giữ chức năng “{Kind(kind).label}”; thiếu chức năng này công"
+            " việc của cổng dừng lại. Giao chức năng cho người khác trước (khi bàn giao: chọn"
+            " người kế nhiệm), rồi mới kết thúc hoặc khóa tài khoản này.",
             back="/chuc-nang-phan-quyen/",
         )
 
 
 @transaction.atomic
 def end_function(*, function: Function, by: User, at: datetime) -> Function:
-    """End a function with yesterday: the next request no longer has it. The last holder of a part the house cannot do without keeps it."""
+    """End a function with yesterday: the next request no longer has it. The last holder of a part
+    the house cannot do without keeps it.
+    """
     require(by, Do.KEEP_FUNCTIONS)
     yesterday = local_day(at) - timedelta(days=1)
     if function.valid_to and function.valid_to <= yesterday:
         raise NotNow("Chức năng này đã kết thúc.")
     headship_apart(function.kind, function.office, by)
-    Function.objects.filter(pk=function.pk).update(valid_to=yesterday, valid_from=min(function.valid_from, yesterday))
+    Function.objects.filter(pk=function.pk).update(
+        valid_to=yesterday, valid_from=min(function.valid_from, yesterday)
+    )
     keep_somebody(function.kind, local_day(at))
-    record(by=by, verb="end_function", obj=function, at=at, label=f"{function.get_kind_display()}: {function.user.username}")
+    record(
+        by=by,
+        verb="end_function",
+        obj=function,
+        at=at,
+        label=f"{function.get_kind_display()}: {function.user.username}",
+    )
     if function.kind in HEADS:
         grants.refresh_below(function.office, local_day(at))
     function.refresh_from_db()
@@ -76,8 +105,11 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
 
 @transaction.atomic
 def create_account(*, staff: StaffMember, username: str, way: str, by: User, at: datetime) -> User:
-    """An account for a member of staff, without a password: its owner sets one by a link. By mail the link leaves at once, unless whoever
-    makes the account also keeps the list the address comes from; on a slip a second person confirms first (actions/access.py)."""
+    """An account for a member of staff, without a password: its owner sets one by a link. By mail
+    the link leaves at once, unless whoever
+    makes the account also keeps the list the address comes from; on a slip a second person confirms
+    first (actions/access.py).
+    """
     require(by, Do.KEEP_FUNCTIONS)
     if staff.user_id:
         raise NotNow("Người này đã có tài khoản.")
@@ -89,17 +121,23 @@ def create_account(*, staff: StaffMember, username: str, way: str, by: User, at:
     if way == AccessRequest.Way.MAIL and not may(by, Do.KEEP_REGISTRY):
         make_link(user=user, way=way, at=at)
     else:
-        ask_access(user=user, kind=AccessRequest.Kind.FIRST, way=way, reason="Tài khoản mới", by=by, at=at)
+        ask_access(
+            user=user, kind=AccessRequest.Kind.FIRST, way=way, reason="Tài khoản mới", by=by, at=at
+        )
     return user
 
 
 @transaction.atomic
 def tie_account(*, user: User, staff: StaffMember, at: datetime) -> None:
-    """The account belongs to this member of staff: the first accounts of a portal are made before its staff list."""
+    """The account belongs to this member of staff: the first accounts of a portal are made before
+    its staff list.
+    """
     if staff.user_id or StaffMember.objects.filter(user=user).exists():
         raise NotNow("Người này hoặc tài khoản này đã được gắn.")
     StaffMember.objects.filter(pk=staff.pk).update(user=user)
-    User.objects.filter(pk=user.pk).update(display_name=staff.full_name, email=staff.email or user.email)
+    User.objects.filter(pk=user.pk).update(
+        display_name=staff.full_name, email=staff.email or user.email
+    )
     record(by=None, verb="tie_account", obj=user, at=at, label=f"{user.username}: {staff.code}")
 
 
@@ -113,15 +151,25 @@ def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
     if not active:
         for function in user.functions.on(local_day(at)):
             keep_somebody(function.kind, local_day(at))
-    record(by=by, verb="open_account" if active else "shut_account", obj=user, at=at, label=user.username)
+    record(
+        by=by,
+        verb="open_account" if active else "shut_account",
+        obj=user,
+        at=at,
+        label=user.username,
+    )
     user.refresh_from_db()
     return user
 
 
 @transaction.atomic
-def break_glass(*, user: User, what: str, by_name: str, witness: str, reason: str, at: datetime) -> None:
-    """The way back in when no page leads there, from the server: `what` is "administrator" (gives the function) or "factor" (takes the
-    second factor away, to be set up anew). Two different people by name and the reason stand in the trail; every auditor, chair and
+def break_glass(
+    *, user: User, what: str, by_name: str, witness: str, reason: str, at: datetime
+) -> None:
+    """The way back in when no page leads there, from the server: `what` is "administrator" (gives
+    the function) or "factor" (takes the
+    second factor away, to be set up anew). Two different people by name and the reason stand in the
+    trail; every auditor, chair and
     administrator is told, and the owner. Raises NotNow when a name or the reason is missing."""
     names = [name.strip()[:80] for name in (by_name, witness)]
     if not all(names) or fold(names[0]) == fold(names[1]):
@@ -132,12 +180,35 @@ def break_glass(*, user: User, what: str, by_name: str, witness: str, reason: st
         raise NotNow("Tài khoản này đang khóa.")
     signed = f"{names[0]}, {names[1]} chứng kiến"
     after = {"what": what, "reason": reason.strip()[:300]}
-    event = record(by=None, alias=signed, verb="break_glass", obj=user, at=at, label=user.username, after=after)
+    event = record(
+        by=None, alias=signed, verb="break_glass", obj=user, at=at, label=user.username, after=after
+    )
     if what == "administrator":
-        grant_function(user=user, kind=Kind.ADMINISTRATOR, office=None, valid_from=local_day(at), by=None, at=at, basis="Mở khẩn cấp")
+        grant_function(
+            user=user,
+            kind=Kind.ADMINISTRATOR,
+            office=None,
+            valid_from=local_day(at),
+            by=None,
+            at=at,
+            basis="Mở khẩn cấp",
+        )
     else:
         Authenticator.objects.filter(user=user).delete()
-    told = {one.pk: one for one in (*holders(Kind.AUDITOR, *CHAIRS, Kind.ADMINISTRATOR, day=local_day(at)), user)}
-    words = {"administrator": "giao chức năng quản trị hệ thống", "factor": "bỏ bước xác thực thứ hai của một tài khoản"}[what]
+    told = {
+        one.pk: one
+        for one in (*holders(Kind.AUDITOR, *CHAIRS, Kind.ADMINISTRATOR, day=local_day(at)), user)
+    }
+    words = {
+        "administrator": "giao chức năng quản trị hệ thống",
+        "factor": "bỏ bước xác thực thứ hai của một tài khoản",
+    }[what]
     text = f"Đã mở khẩn cấp tại máy chủ: {words}; xem nhật ký số {event.seq}"
-    tell(users=told.values(), kind="break_glass", text=text, url="/thong-bao/", at=at, key=f"break_glass:{event.seq}")
+    tell(
+        users=told.values(),
+        kind="break_glass",
+        text=text,
+        url="/thong-bao/",
+        at=at,
+        key=f"break_glass:{event.seq}",
+    )

@@ -14,8 +14,15 @@ from compliance.registry.models import AddressChange, StaffMember, User
 
 @transaction.atomic
 def follow_addresses(*, people: QuerySet[StaffMember], by: User | None, at: datetime) -> int:
-    """Give the accounts of `people` the address the list has now; returns how many changed. Old and new mailbox are told, and the bell."""
-    differing = people.filter(user__isnull=False).exclude(email=F("user__email")).select_related("user").order_by("pk")
+    """Give the accounts of `people` the address the list has now; returns how many changed. Old and
+    new mailbox are told, and the bell.
+    """
+    differing = (
+        people.filter(user__isnull=False)
+        .exclude(email=F("user__email"))
+        .select_related("user")
+        .order_by("pk")
+    )
     changed = list(differing)
     for person in changed:
         _follow(person, by, at)
@@ -25,20 +32,51 @@ def follow_addresses(*, people: QuerySet[StaffMember], by: User | None, at: date
 def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
     user, old, new = person.user, person.user.email, person.email
     User.objects.filter(pk=user.pk).update(email=new)
-    EmailAddress.objects.filter(user=user).exclude(email__iexact=new).delete()  # allauth's own copy, where there is one
+    EmailAddress.objects.filter(user=user).exclude(
+        email__iexact=new
+    ).delete()  # allauth's own copy, where there is one
     change = AddressChange.objects.create(user=user, old=old, new=new, by=by, at=at)
-    record(by=by, verb="change_address", obj=user, at=at, label=user.username, before={"address": keyed_hash(old)}, after={"address": keyed_hash(new)})
+    record(
+        by=by,
+        verb="change_address",
+        obj=user,
+        at=at,
+        label=user.username,
+        before={"address": keyed_hash(old)},
+        after={"address": keyed_hash(new)},
+    )
     for side, address in (("old", old), ("new", new)):
         if address:
-            owe(topic="address_changed", dedup_key=f"address_changed:{change.pk}:{side}", at=at, payload={"change": change.pk, "side": side})
-    text = "Địa chỉ thư của tài khoản đã đổi theo danh sách cán bộ; xác nhận nếu đúng, báo ngay nếu sai"
-    tell(users=[user], kind="account", text=text, url="/tai-khoan/", at=at, key=f"address:{change.pk}", mail=False)
+            owe(
+                topic="address_changed",
+                dedup_key=f"address_changed:{change.pk}:{side}",
+                at=at,
+                payload={"change": change.pk, "side": side},
+            )
+    text = (
+        "Địa chỉ thư của tài khoản đã đổi theo danh sách cán bộ; xác nhận nếu đúng, báo ngay"
+        " nếu sai"
+    )
+    tell(
+        users=[user],
+        kind="account",
+        text=text,
+        url="/tai-khoan/",
+        at=at,
+        key=f"address:{change.pk}",
+        mail=False,
+    )
 
 
 @transaction.atomic
 def confirm_address(*, user: User, at: datetime) -> None:
-    """The owner, signed in, says the new address is theirs: links and numbers go there from now on."""
+    """The owner, signed in, says the new address is theirs: links and numbers go there
+    from now on.
+    """
     last = user.address_changes.order_by("-at", "-pk").first()
-    if last is None or AddressChange.objects.filter(pk=last.pk, confirmed_at=None).update(confirmed_at=at) != 1:
+    if (
+        last is None
+        or AddressChange.objects.filter(pk=last.pk, confirmed_at=None).update(confirmed_at=at) != 1
+    ):
         raise NotNow("Không có địa chỉ nào chờ xác nhận.", back="/tai-khoan/")
     record(by=user, verb="confirm_address", obj=user, at=at, label=user.username)

@@ -1,8 +1,11 @@
 """A second person where a post or a function moves the wall between somebody and who writes it.
 
-Superiors' files are shut to those who work under them. So nobody writes their own posts, and nobody writes
-a post or a headship that would put themselves above or below somebody, or take them from there: another
-keeper does; where there is only one, the administrator appoints a second. Whether a case exists is not
+Superiors' files are shut to those who work under them. So nobody writes their own posts, and nobody
+writes
+a post or a headship that would put themselves above or below somebody, or take them from there:
+another
+keeper does; where there is only one, the administrator appoints a second. Whether a case exists is
+not
 asked: the answer would tell that one does.
 """
 
@@ -18,20 +21,31 @@ OTHER = "người giữ danh sách khác ghi (chỉ có một người thì qu�
 
 
 def posts_apart(staff: StaffMember, by: User, day: date, *to: Office) -> None:
-    """Raise NotAllowed when `by` writes their own post, or one that moves `staff` under or out from under them."""
+    """Raise NotAllowed when `by` writes their own post, or one that moves `staff` under or out from
+    under them.
+    """
     if staff.user_id and staff.user_id == by.pk:
         raise NotAllowed(f"Không tự ghi vị trí công tác của mình: {OTHER}.")
-    led = Function.objects.on(day).of_kinds(*HEADS).filter(user=by).values_list("office_id", flat=True)
+    led = (
+        Function.objects.on(day)
+        .of_kinds(*HEADS)
+        .filter(user=by)
+        .values_list("office_id", flat=True)
+    )
     led = set(led)
     if not led:
         return
     before = bool(led & set(line_up(staff.office)))
     if any(bool(led & set(line_up(office))) != before for office in to):
-        raise NotAllowed(f"Việc này đưa người ấy vào hoặc ra khỏi đơn vị ông/bà phụ trách: {OTHER}.")
+        raise NotAllowed(
+            f"Việc này đưa người ấy vào hoặc ra khỏi đơn vị ông/bà phụ trách: {OTHER}."
+        )
 
 
 def headship_apart(kind: str, office: Office | None, by: User) -> None:
-    """Raise NotAllowed when `by`, who works on cases, gives or ends the headship of an office they work under."""
+    """Raise NotAllowed when `by`, who works on cases, gives or ends the headship of an office they
+    work under.
+    """
     staff = staff_of(by)
     if kind not in HEADS or office is None or staff is None:
         return

@@ -1,4 +1,6 @@
-"""Another code for an office or a person: with a reason, on record; everything else of theirs stays as it is."""
+"""Another code for an office or a person: with a reason, on record; everything else of theirs stays
+as it is.
+"""
 
 from datetime import datetime
 
@@ -23,26 +25,52 @@ def require_new_code(code: str) -> None:
 
 
 @transaction.atomic
-def change_staff_code(*, staff: StaffMember, code: str, reason: str, by: User, at: datetime) -> StaffMember:
-    """Give a person another code. Raises NotNow for a code that is taken or not of the alphabet, or without a reason."""
+def change_staff_code(
+    *, staff: StaffMember, code: str, reason: str, by: User, at: datetime
+) -> StaffMember:
+    """Give a person another code. Raises NotNow for a code that is taken or not of the alphabet, or
+    without a reason.
+    """
     require(by, Do.KEEP_REGISTRY)
-    locked = StaffMember.objects.select_for_update(of=("self",)).select_related("office").get(pk=staff.pk)
+    locked = (
+        StaffMember.objects.select_for_update(of=("self",))
+        .select_related("office")
+        .get(pk=staff.pk)
+    )
     former = _change(locked, code, reason)
     locked.fill_search()
     locked.save(update_fields=["code", "folded"])
-    record(by=by, verb="change_staff_code", obj=locked, at=at, label=code, before={"code": former}, after={"code": code, "reason": reason})
+    record(
+        by=by,
+        verb="change_staff_code",
+        obj=locked,
+        at=at,
+        label=code,
+        before={"code": former},
+        after={"code": code, "reason": reason},
+    )
     return locked
 
 
 @transaction.atomic
 def change_office_code(*, office: Office, code: str, reason: str, by: User, at: datetime) -> Office:
-    """Give an office another code; what was kept by the old one above follows. Raises NotNow as change_staff_code does."""
+    """Give an office another code; what was kept by the old one above follows. Raises NotNow as
+    change_staff_code does.
+    """
     require(by, Do.KEEP_REGISTRY)
     locked = Office.objects.select_for_update().get(pk=office.pk)
     former = _change(locked, code, reason)
     locked.save(update_fields=["code", "folded"])
     code_changed(former, code)
-    record(by=by, verb="change_office_code", obj=locked, at=at, label=locked.name, before={"code": former}, after={"code": code, "reason": reason})
+    record(
+        by=by,
+        verb="change_office_code",
+        obj=locked,
+        at=at,
+        label=locked.name,
+        before={"code": former},
+        after={"code": code, "reason": reason},
+    )
     return locked
 
 

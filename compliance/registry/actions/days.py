@@ -1,4 +1,6 @@
-"""What was written for a day takes effect on it: the rows that say how things stand today follow the dated ones."""
+"""What was written for a day takes effect on it: the rows that say how things stand today follow
+the dated ones.
+"""
 
 from datetime import date, datetime
 from itertools import islice
@@ -17,11 +19,20 @@ State = StaffMember.State
 
 
 def mirror_offices(*, day: date, only: list[int] | None = None) -> list[Office]:
-    """Make name, kind and parent of the office rows those of `day`; refresh what follows from them. Returns the offices that changed."""
+    """Make name, kind and parent of the office rows those of `day`; refresh what follows from them.
+    Returns the offices that changed.
+    """
     versions = OfficeVersion.objects.on(day).select_related("office", "parent")
     if only is not None:
         versions = versions.filter(office__in=only)
-    changed = [one for one in versions if any(getattr(one, name) != getattr(one.office, name) for name in ("name", "short_name", "kind", "parent_id"))]
+    changed = [
+        one
+        for one in versions
+        if any(
+            getattr(one, name) != getattr(one.office, name)
+            for name in ("name", "short_name", "kind", "parent_id")
+        )
+    ]
     for one in changed:
         for name in MIRRORED:
             setattr(one.office, name, getattr(one, name))
@@ -42,17 +53,45 @@ def _refresh_search(office: Office) -> None:
 
 def mirror_staff(people, day: date) -> int:
     """Make office, position, kind and state of people those of `day`; returns how many changed."""
-    rows = Posting.objects.worked(day).filter(staff__in=people).select_related("office").order_by("valid_from", "pk")
-    here, away = {one.staff_id: one for one in rows}, set(people.on_leave(day).order_by().values_list("pk", flat=True))
-    changed = [person for person in people.select_related("office") if _follow(person, here.get(person.pk), person.pk in away)]
-    StaffMember.objects.bulk_update(changed, [*FOLLOWED, "folded", "given", "sort_key"], batch_size=500)
+    rows = (
+        Posting.objects.worked(day)
+        .filter(staff__in=people)
+        .select_related("office")
+        .order_by("valid_from", "pk")
+    )
+    here, away = (
+        {one.staff_id: one for one in rows},
+        set(people.on_leave(day).order_by().values_list("pk", flat=True)),
+    )
+    changed = [
+        person
+        for person in people.select_related("office")
+        if _follow(person, here.get(person.pk), person.pk in away)
+    ]
+    StaffMember.objects.bulk_update(
+        changed, [*FOLLOWED, "folded", "given", "sort_key"], batch_size=500
+    )
     return len(changed)
 
 
 def _follow(person: StaffMember, here: Posting | None, away: bool) -> bool:
     """Whether the person's row had to change. Who has left keeps the last staff kind."""
-    state = State.LEFT if here is None else State.ON_LEAVE if away else State.SECONDED if here.kind == Posting.Kind.SECONDMENT else State.WORKING
-    wanted = (here.office, here.position, here.staff_kind, here.is_leader, state) if here else (None, "", person.staff_kind, False, state)
+    state = (
+        State.LEFT
+        if here is None
+        else (
+            State.ON_LEAVE
+            if away
+            else State.SECONDED
+            if here.kind == Posting.Kind.SECONDMENT
+            else State.WORKING
+        )
+    )
+    wanted = (
+        (here.office, here.position, here.staff_kind, here.is_leader, state)
+        if here
+        else (None, "", person.staff_kind, False, state)
+    )
     before = tuple(getattr(person, name) for name in FOLLOWED)
     for name, value in zip(FOLLOWED, wanted, strict=True):
         setattr(person, name, value)
@@ -61,7 +100,9 @@ def _follow(person: StaffMember, here: Posting | None, away: bool) -> bool:
 
 
 def end_of_office(office: Office, day: date, at: datetime) -> None:
-    """Its last day is over: what it held goes to the first of those who took over, and its head no longer sees it."""
+    """Its last day is over: what it held goes to the first of those who took over, and its head no
+    longer sees it.
+    """
     following = office.successions.select_related("to_office").order_by("pk").first()
     if following is not None:
         for take in TAKERS:
@@ -78,16 +119,29 @@ def _chunks(keys, size: int = 1000):
 
 @transaction.atomic
 def turn_day(*, day: date, since: date, at: datetime) -> dict[str, int]:
-    """What was written for a day in (since, day] takes effect: names and places of offices, posts of people, sight of heads. Returns counts.
+    """What was written for a day in (since, day] takes effect: names and places of offices, posts
+    of people, sight of heads. Returns counts.
 
     Repeating it changes nothing, and several days missed are made up in one go.
     """
     offices = mirror_offices(day=day)
-    begun, ended = {"valid_from__gt": since, "valid_from__lte": day}, {"valid_to__gte": since, "valid_to__lt": day}
-    moved = Posting.objects.filter(Q(**begun) | Q(**ended)).order_by().values_list("staff", flat=True).distinct()
-    people = sum(mirror_staff(StaffMember.objects.filter(pk__in=chunk), day) for chunk in _chunks(moved))
+    begun, ended = (
+        {"valid_from__gt": since, "valid_from__lte": day},
+        {"valid_to__gte": since, "valid_to__lt": day},
+    )
+    moved = (
+        Posting.objects.filter(Q(**begun) | Q(**ended))
+        .order_by()
+        .values_list("staff", flat=True)
+        .distinct()
+    )
+    people = sum(
+        mirror_staff(StaffMember.objects.filter(pk__in=chunk), day) for chunk in _chunks(moved)
+    )
     heads = Function.objects.filter(office__isnull=False)
-    touched = Office.objects.filter(pk__in=heads.filter(**begun).values("office")) | Office.objects.filter(pk__in=heads.filter(**ended).values("office"))
+    touched = Office.objects.filter(
+        pk__in=heads.filter(**begun).values("office")
+    ) | Office.objects.filter(pk__in=heads.filter(**ended).values("office"))
     for office in Office.objects.filter(**ended):
         end_of_office(office, day, at)
     for office in touched.distinct():
@@ -95,6 +149,11 @@ def turn_day(*, day: date, since: date, at: datetime) -> dict[str, int]:
     counts = {"offices": len(offices), "people": people, "heads": touched.count()}
     if counts["offices"] or counts["people"]:
         record(
-            by=None, verb="turn_day", obj=Office.objects.filter(parent=None).order_by("valid_from", "pk").first(), at=at, label=f"{day:%d/%m/%Y}", after=counts
+            by=None,
+            verb="turn_day",
+            obj=Office.objects.filter(parent=None).order_by("valid_from", "pk").first(),
+            at=at,
+            label=f"{day:%d/%m/%Y}",
+            after=counts,
         )
     return counts

@@ -1,4 +1,6 @@
-"""A list of staff on its way in: uploaded, read, previewed, applied whole or not at all, and undone while nothing depends on it."""
+"""A list of staff on its way in: uploaded, read, previewed, applied whole or not at all, and undone
+while nothing depends on it.
+"""
 
 import hashlib
 import uuid
@@ -25,7 +27,9 @@ from compliance.registry.queries import staff_of
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
-AT_ONCE = 200_000  # bytes: a smaller list is read while the person waits, a larger one by the worker
+AT_ONCE = (
+    200_000  # bytes: a smaller list is read while the person waits, a larger one by the worker
+)
 ROWS_AT_ONCE = 3_000
 KEPT = timedelta(days=7)  # how long a list that was not applied waits
 State = ImportRun.State
@@ -37,23 +41,42 @@ def _url(run: ImportRun) -> str:
 
 @transaction.atomic
 def upload_list(
-    *, upload, name: str, by: User | None, at: datetime, scope: Office | None = None, left_day: date | None = None, wait: bool = False
+    *,
+    upload,
+    name: str,
+    by: User | None,
+    at: datetime,
+    scope: Office | None = None,
+    left_day: date | None = None,
+    wait: bool = False,
 ) -> ImportRun:
-    """Keep an uploaded list and see that it is read: at once when it is small or `wait`, else by the worker. Raises Unreadable with the reason.
+    """Keep an uploaded list and see that it is read: at once when it is small or `wait`, else by
+    the worker. Raises Unreadable with the reason.
 
-    `scope`: the list is everybody of this office and those below, and whoever is missing from it has left with `left_day` (yesterday when None).
+    `scope`: the list is everybody of this office and those below, and whoever is missing from it
+    has left with `left_day` (yesterday when None).
     """
     if by:
         require(by, Do.KEEP_REGISTRY)
     path = folder() / f"{uuid.uuid4().hex}.{ending_of(name)}"
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as target:
-        for chunk in upload.chunks() if hasattr(upload, "chunks") else iter(lambda: upload.read(65536), b""):
+        for chunk in (
+            upload.chunks() if hasattr(upload, "chunks") else iter(lambda: upload.read(65536), b"")
+        ):
             digest.update(chunk)
             size += len(chunk)
             target.write(chunk)
     _look(path, name, digest.hexdigest())
-    run = ImportRun.objects.create(name=name[:200], path=path.name, sha256=digest.hexdigest(), scope=scope, left_day=left_day, by=by, at=at)
+    run = ImportRun.objects.create(
+        name=name[:200],
+        path=path.name,
+        sha256=digest.hexdigest(),
+        scope=scope,
+        left_day=left_day,
+        by=by,
+        at=at,
+    )
     if not wait and size > AT_ONCE:
         owe(topic="read_import", dedup_key=f"read_import:{run.pk}", at=at, payload={"run": run.pk})
         return run
@@ -75,7 +98,9 @@ def _look(path: Path, name: str, digest: str) -> None:
 
 @transaction.atomic
 def read_list(*, run: ImportRun, at: datetime) -> ImportRun:
-    """Compare the list with the registry as it is now and keep every row. Reading again replaces what was read before."""
+    """Compare the list with the registry as it is now and keep every row. Reading again replaces
+    what was read before.
+    """
     seen = _latest_change()
     counts, left_out = stage(run, local_day(at))
     ImportRun.objects.filter(pk=run.pk, state__in=(State.READING, State.PREVIEWED)).update(
@@ -99,7 +124,9 @@ def read_or_say(*, run: ImportRun, at: datetime) -> None:
 
 def _latest_change() -> int:
     """The last event that changed people, posts or offices; looks do not count."""
-    changes = Event.objects.filter(subject_type__in=("staffmember", "office", "importrun")).exclude(verb__startswith="saw")
+    changes = Event.objects.filter(subject_type__in=("staffmember", "office", "importrun")).exclude(
+        verb__startswith="saw"
+    )
     return changes.aggregate(last=Max("seq"))["last"] or 0
 
 
@@ -118,20 +145,33 @@ def read_again(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
 
 @transaction.atomic
 def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = False) -> ImportRun:
-    """Apply a previewed list, whole or not at all: at once when it is short or `wait`, else by the worker.
+    """Apply a previewed list, whole or not at all: at once when it is short or `wait`, else by the
+    worker.
 
-    Raises NotNow when a row is wrong, the registry has changed since, another list is on its way, or the run was applied before.
+    Raises NotNow when a row is wrong, the registry has changed since, another list is on its way,
+    or the run was applied before.
     """
     if by:
         require(by, Do.KEEP_REGISTRY)
         _own_post_apart(run, by)
     if run.counts.get(WRONG):
-        raise NotNow("Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run))
+        raise NotNow(
+            "Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run)
+        )
     if is_stale(run):
-        raise NotNow("Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới nhất; chưa có gì được nhập.", back=_url(run))
+        raise NotNow(
+            "Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới nhất;"
+            " chưa có gì được nhập.",
+            back=_url(run),
+        )
     if ImportRun.objects.filter(state=State.APPLYING).exists():
         raise NotNow("Đang nhập một danh sách khác; chờ xong rồi nhập tiếp.", back=_url(run))
-    if ImportRun.objects.filter(pk=run.pk, state=State.PREVIEWED).update(state=State.APPLYING, by=by or run.by) != 1:
+    if (
+        ImportRun.objects.filter(pk=run.pk, state=State.PREVIEWED).update(
+            state=State.APPLYING, by=by or run.by
+        )
+        != 1
+    ):
         raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
     run.refresh_from_db()
     tell_progress(run, 0)
@@ -145,7 +185,10 @@ def _own_post_apart(run: ImportRun, by: User) -> None:
     """As for a single post (apart.posts_apart): nobody moves themselves."""
     own = staff_of(by)
     if own and run.rows.filter(code=own.code, fate__in=(MOVED, LEFT)).exists():
-        raise NotAllowed("Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ dòng ấy ra.")
+        raise NotAllowed(
+            "Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ dòng"
+            " ấy ra."
+        )
 
 
 @transaction.atomic
@@ -156,22 +199,37 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
     apply_rows(run, local_day(at), lambda done: tell_progress(run, done))
     ImportRun.objects.filter(pk=run.pk).update(state=State.APPLIED, applied_at=at)
     follow_addresses(people=StaffMember.objects.all(), by=run.by, at=at)
-    record(by=run.by, verb="import_staff", obj=run, at=at, label=run.name, after={**run.counts, "sha256": run.sha256})
-    ImportRow.objects.exclude(run=run).exclude(run__state__in=(State.READING, State.PREVIEWED)).delete()  # only the last one can be undone
+    record(
+        by=run.by,
+        verb="import_staff",
+        obj=run,
+        at=at,
+        label=run.name,
+        after={**run.counts, "sha256": run.sha256},
+    )
+    ImportRow.objects.exclude(run=run).exclude(
+        run__state__in=(State.READING, State.PREVIEWED)
+    ).delete()  # only the last one can be undone
     _forget_file(run)
     run.refresh_from_db()
     return run
 
 
 def _forget_file(run: ImportRun) -> None:
-    """The list itself goes once it is of no more use: it may hold columns that are never kept. Its fingerprint stays."""
+    """The list itself goes once it is of no more use: it may hold columns that are never kept. Its
+    fingerprint stays.
+    """
     transaction.on_commit(lambda: forget(run))
 
 
 @transaction.atomic
 def cancel_old_previews(*, at: datetime) -> int:
     """Lists nobody applied within a week go, with their rows and files; returns how many."""
-    old = list(ImportRun.objects.filter(state__in=(State.READING, State.PREVIEWED, State.UNREADABLE), at__lt=at - KEPT))
+    old = list(
+        ImportRun.objects.filter(
+            state__in=(State.READING, State.PREVIEWED, State.UNREADABLE), at__lt=at - KEPT
+        )
+    )
     for run in old:
         ImportRun.objects.filter(pk=run.pk).update(state=State.CANCELLED)
         run.rows.all().delete()
@@ -184,7 +242,12 @@ def cancel_old_previews(*, at: datetime) -> int:
 def cancel_import(*, run: ImportRun, by: User, at: datetime) -> None:
     """Leave a list that was not applied; its rows go."""
     require(by, Do.KEEP_REGISTRY)
-    if ImportRun.objects.filter(pk=run.pk, state__in=(State.READING, State.PREVIEWED, State.UNREADABLE)).update(state=State.CANCELLED) != 1:
+    if (
+        ImportRun.objects.filter(
+            pk=run.pk, state__in=(State.READING, State.PREVIEWED, State.UNREADABLE)
+        ).update(state=State.CANCELLED)
+        != 1
+    ):
         raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
     run.rows.all().delete()
     _forget_file(run)
@@ -202,11 +265,23 @@ def undo_import(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     if run != last_applied():
         raise NotNow("Chỉ hoàn tác được lần nhập gần nhất.", back=_url(run))
     if blocks := what_blocks(run):
-        raise NotNow("Không hoàn tác được, vì sau khi nhập: " + "; ".join(blocks[:5]) + ("…" if len(blocks) > 5 else "."), back=_url(run))
+        raise NotNow(
+            "Không hoàn tác được, vì sau khi nhập: "
+            + "; ".join(blocks[:5])
+            + ("…" if len(blocks) > 5 else "."),
+            back=_url(run),
+        )
     if ImportRun.objects.filter(pk=run.pk, state=State.APPLIED).update(state=State.UNDONE) != 1:
         raise NotNow("Lần nhập này đã hoàn tác.", back=_url(run))
     undo_rows(run, lambda done: tell_progress(run, done))
     follow_addresses(people=StaffMember.objects.all(), by=by, at=at)
-    record(by=by, verb="undo_import", obj=run, at=at, label=run.name, after={"new": run.counts.get(NEW, 0), "left": run.counts.get(LEFT, 0)})
+    record(
+        by=by,
+        verb="undo_import",
+        obj=run,
+        at=at,
+        label=run.name,
+        after={"new": run.counts.get(NEW, 0), "left": run.counts.get(LEFT, 0)},
+    )
     run.refresh_from_db()
     return run

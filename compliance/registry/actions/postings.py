@@ -1,4 +1,6 @@
-"""Where people work: transfer, second post, secondment, long leave, leaving; every one has its days, and one to come can be taken back."""
+"""Where people work: transfer, second post, secondment, long leave, leaving; every one has its
+days, and one to come can be taken back.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -14,11 +16,18 @@ from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 DAY = timedelta(days=1)
-MAIN, SECOND, SECONDMENT, LEAVE = Posting.Kind.MAIN, Posting.Kind.SECOND, Posting.Kind.SECONDMENT, Posting.Kind.LEAVE
+MAIN, SECOND, SECONDMENT, LEAVE = (
+    Posting.Kind.MAIN,
+    Posting.Kind.SECOND,
+    Posting.Kind.SECONDMENT,
+    Posting.Kind.LEAVE,
+)
 
 
 def _locked(staff: StaffMember) -> StaffMember:
-    """The person's row, held until the end: two keepers cannot write overlapping posts. SQLite holds the whole database (IMMEDIATE)."""
+    """The person's row, held until the end: two keepers cannot write overlapping posts. SQLite
+    holds the whole database (IMMEDIATE).
+    """
     return StaffMember.objects.select_for_update().get(pk=staff.pk)
 
 
@@ -34,7 +43,16 @@ def _refuse_office(office: Office, day: date) -> None:
 
 @transaction.atomic
 def post_staff(
-    *, staff: StaffMember, office: Office, position: str, staff_kind: str, is_leader: bool, valid_from: date, by: User, at: datetime, basis: str = ""
+    *,
+    staff: StaffMember,
+    office: Office,
+    position: str,
+    staff_kind: str,
+    is_leader: bool,
+    valid_from: date,
+    by: User,
+    at: datetime,
+    basis: str = "",
 ) -> Posting:
     """A new main post; the one before ends the day before. A day to come takes effect on that day.
 
@@ -46,12 +64,30 @@ def post_staff(
     _refuse_office(office, valid_from)
     last = staff.postings.filter(kind=MAIN).order_by("-valid_from").first()
     if last and last.valid_from >= valid_from:
-        raise NotNow(f"Đã có vị trí chính từ {last.valid_from:%d/%m/%Y}; vị trí mới phải bắt đầu sau ngày đó, hoặc hủy vị trí sắp tới trước.")
+        raise NotNow(
+            f"Đã có vị trí chính từ {last.valid_from:%d/%m/%Y}; vị trí mới phải bắt đầu sau ngày"
+            " đó, hoặc hủy vị trí sắp tới trước."
+        )
     if last and (last.valid_to is None or last.valid_to >= valid_from):
         Posting.objects.filter(pk=last.pk).update(valid_to=valid_from - DAY)
-    made = Posting.objects.create(staff=staff, office=office, position=position, staff_kind=staff_kind, is_leader=is_leader, valid_from=valid_from, basis=basis)
+    made = Posting.objects.create(
+        staff=staff,
+        office=office,
+        position=position,
+        staff_kind=staff_kind,
+        is_leader=is_leader,
+        valid_from=valid_from,
+        basis=basis,
+    )
     _follow(staff, at)
-    record(by=by, verb="post_staff", obj=staff, at=at, label=staff.code, after={"office": office.code, "from": valid_from.isoformat()})
+    record(
+        by=by,
+        verb="post_staff",
+        obj=staff,
+        at=at,
+        label=staff.code,
+        after={"office": office.code, "from": valid_from.isoformat()},
+    )
     return made
 
 
@@ -70,7 +106,16 @@ def add_second_post(
 ) -> Posting:
     """A post held beside the main one."""
     return _beside(
-        SECOND, "add_second_post", staff=staff, office=office, position=position, is_leader=is_leader, days=(valid_from, valid_to), basis=basis, by=by, at=at
+        SECOND,
+        "add_second_post",
+        staff=staff,
+        office=office,
+        position=position,
+        is_leader=is_leader,
+        days=(valid_from, valid_to),
+        basis=basis,
+        by=by,
+        at=at,
     )
 
 
@@ -91,18 +136,44 @@ def second_staff(
     if office.pk == getattr(_main_on(staff, valid_from), "office_id", None):
         raise NotNow("Người này có vị trí chính ở chính đơn vị đó; biệt phái là đến đơn vị khác.")
     return _beside(
-        SECONDMENT, "second_staff", staff=staff, office=office, position=position, is_leader=is_leader, days=(valid_from, valid_to), basis=basis, by=by, at=at
+        SECONDMENT,
+        "second_staff",
+        staff=staff,
+        office=office,
+        position=position,
+        is_leader=is_leader,
+        days=(valid_from, valid_to),
+        basis=basis,
+        by=by,
+        at=at,
     )
 
 
 @transaction.atomic
-def put_on_leave(*, staff: StaffMember, valid_from: date, by: User, at: datetime, valid_to: date | None = None, basis: str = "") -> Posting:
+def put_on_leave(
+    *,
+    staff: StaffMember,
+    valid_from: date,
+    by: User,
+    at: datetime,
+    valid_to: date | None = None,
+    basis: str = "",
+) -> Posting:
     """Long leave; no reason is kept. Back at work the day after `valid_to`."""
     main = _main_on(staff, valid_from)
     if main is None:
         raise NotNow("Ngày đó người này không giữ vị trí nào.")
     return _beside(
-        LEAVE, "put_on_leave", staff=staff, office=main.office, position=main.position, is_leader=False, days=(valid_from, valid_to), basis=basis, by=by, at=at
+        LEAVE,
+        "put_on_leave",
+        staff=staff,
+        office=main.office,
+        position=main.position,
+        is_leader=False,
+        days=(valid_from, valid_to),
+        basis=basis,
+        by=by,
+        at=at,
     )
 
 
@@ -111,7 +182,17 @@ def _main_on(staff: StaffMember, day: date) -> Posting | None:
 
 
 def _beside(
-    kind: str, verb: str, *, staff: StaffMember, office: Office, position: str, is_leader: bool, days: tuple, basis: str, by: User, at: datetime
+    kind: str,
+    verb: str,
+    *,
+    staff: StaffMember,
+    office: Office,
+    position: str,
+    is_leader: bool,
+    days: tuple,
+    basis: str,
+    by: User,
+    at: datetime,
 ) -> Posting:
     """A row beside the main post. Of one kind (and for second posts, one office) only one a day."""
     require(by, Do.KEEP_REGISTRY)
@@ -129,20 +210,42 @@ def _beside(
     if kind == SECOND:
         same = same.filter(office=office)
     if other := same.first():
-        raise NotNow(f"Đã ghi {other.get_kind_display().lower()} từ {other.valid_from:%d/%m/%Y}; kết thúc việc đó trước.")
+        raise NotNow(
+            f"Đã ghi {other.get_kind_display().lower()} từ {other.valid_from:%d/%m/%Y}; kết thúc"
+            " việc đó trước."
+        )
     made = Posting.objects.create(
-        staff=staff, office=office, position=position, staff_kind=main.staff_kind, is_leader=is_leader, kind=kind, valid_from=first, valid_to=last, basis=basis
+        staff=staff,
+        office=office,
+        position=position,
+        staff_kind=main.staff_kind,
+        is_leader=is_leader,
+        kind=kind,
+        valid_from=first,
+        valid_to=last,
+        basis=basis,
     )
     _follow(staff, at)
     record(
-        by=by, verb=verb, obj=staff, at=at, label=staff.code, after={"office": office.code, "from": first.isoformat(), "to": last.isoformat() if last else ""}
+        by=by,
+        verb=verb,
+        obj=staff,
+        at=at,
+        label=staff.code,
+        after={
+            "office": office.code,
+            "from": first.isoformat(),
+            "to": last.isoformat() if last else "",
+        },
     )
     return made
 
 
 @transaction.atomic
 def end_posting(*, posting: Posting, last_day: date, by: User, at: datetime) -> Posting:
-    """The last day of a second post, a secondment or a leave. A main post ends by a transfer or by leaving."""
+    """The last day of a second post, a secondment or a leave. A main post ends by a transfer or by
+    leaving.
+    """
     require(by, Do.KEEP_REGISTRY)
     _locked(posting.staff)
     posts_apart(posting.staff, by, local_day(at), *_back_to(posting, at))
@@ -152,7 +255,14 @@ def end_posting(*, posting: Posting, last_day: date, by: User, at: datetime) -> 
         raise NotNow(f"Việc này bắt đầu từ {posting.valid_from:%d/%m/%Y}; chưa bắt đầu thì hủy.")
     Posting.objects.filter(pk=posting.pk).update(valid_to=last_day)
     _follow(posting.staff, at)
-    record(by=by, verb="end_posting", obj=posting.staff, at=at, label=posting.staff.code, after={"kind": posting.kind, "last_day": last_day.isoformat()})
+    record(
+        by=by,
+        verb="end_posting",
+        obj=posting.staff,
+        at=at,
+        label=posting.staff.code,
+        after={"kind": posting.kind, "last_day": last_day.isoformat()},
+    )
     posting.refresh_from_db()
     return posting
 
@@ -172,7 +282,14 @@ def take_back_posting(*, posting: Posting, by: User, at: datetime) -> None:
     if posting.valid_from <= local_day(at):
         raise NotNow("Việc này đã có hiệu lực; ghi một thay đổi mới hoặc đính chính.")
     staff = posting.staff
-    record(by=by, verb="take_back_posting", obj=staff, at=at, label=staff.code, before={"office": posting.office.code, "from": posting.valid_from.isoformat()})
+    record(
+        by=by,
+        verb="take_back_posting",
+        obj=staff,
+        at=at,
+        label=staff.code,
+        before={"office": posting.office.code, "from": posting.valid_from.isoformat()},
+    )
     if posting.kind == MAIN:
         before = staff.postings.filter(kind=MAIN, valid_to=posting.valid_from - DAY)
         posting.delete()
@@ -184,13 +301,16 @@ def take_back_posting(*, posting: Posting, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def correct_posting(*, posting: Posting, reason: str, by: User, at: datetime, **changes) -> Posting:
-    """Mend what was written wrongly (office, position, staff kind, leader, first day, basis); what stood before stays in the trail.
+    """Mend what was written wrongly (office, position, staff kind, leader, first day, basis); what
+    stood before stays in the trail.
 
     Raises NotNow when the first day would overlap the main post before, or lie after the last.
     """
     require(by, Do.KEEP_REGISTRY)
     _locked(posting.staff)
-    posts_apart(posting.staff, by, local_day(at), *((changes["office"],) if "office" in changes else ()))
+    posts_apart(
+        posting.staff, by, local_day(at), *((changes["office"],) if "office" in changes else ())
+    )
     if not reason.strip():
         raise NotNow("Ghi lý do đính chính.")
     first = changes.get("valid_from", posting.valid_from)
@@ -202,28 +322,55 @@ def correct_posting(*, posting: Posting, reason: str, by: User, at: datetime, **
     Posting.objects.filter(pk=posting.pk).update(**changes)
     _follow(posting.staff, at)
     after = {name: str(value) for name, value in changes.items()}
-    record(by=by, verb="correct_posting", obj=posting.staff, at=at, label=posting.staff.code, before=before, after={**after, "reason": reason})
+    record(
+        by=by,
+        verb="correct_posting",
+        obj=posting.staff,
+        at=at,
+        label=posting.staff.code,
+        before=before,
+        after={**after, "reason": reason},
+    )
     posting.refresh_from_db()
     return posting
 
 
 def _shift_before(posting: Posting, first: date) -> None:
-    """The main post before ends the day before the corrected first day, when it ended right before until now."""
-    before = posting.staff.postings.filter(kind=MAIN, valid_from__lt=posting.valid_from).order_by("-valid_from").first()
+    """The main post before ends the day before the corrected first day, when it ended right before
+    until now.
+    """
+    before = (
+        posting.staff.postings.filter(kind=MAIN, valid_from__lt=posting.valid_from)
+        .order_by("-valid_from")
+        .first()
+    )
     if before is None:
         return
     if before.valid_from >= first:
-        raise NotNow(f"Vị trí trước bắt đầu từ {before.valid_from:%d/%m/%Y}; ngày đầu phải sau ngày đó.")
-    if before.valid_to == posting.valid_from - DAY or (before.valid_to and before.valid_to >= first):
+        raise NotNow(
+            f"Vị trí trước bắt đầu từ {before.valid_from:%d/%m/%Y}; ngày đầu phải sau ngày đó."
+        )
+    if before.valid_to == posting.valid_from - DAY or (
+        before.valid_to and before.valid_to >= first
+    ):
         Posting.objects.filter(pk=before.pk).update(valid_to=first - DAY)
 
 
 @transaction.atomic
 def leave(*, staff: StaffMember, last_day: date, by: User, at: datetime) -> None:
-    """End every posting with `last_day`; the person stays in the list of those who once worked here. Later ones are taken back."""
+    """End every posting with `last_day`; the person stays in the list of those who once worked
+    here. Later ones are taken back.
+    """
     require(by, Do.HAND_OVER)
     _locked(staff)
     staff.postings.filter(valid_from__gt=last_day).delete()
     staff.postings.apart_from_ended(last_day + DAY).update(valid_to=last_day)
     _follow(staff, at)
-    record(by=by, verb="leave", obj=staff, at=at, label=staff.code, after={"last_day": last_day.isoformat()})
+    record(
+        by=by,
+        verb="leave",
+        obj=staff,
+        at=at,
+        label=staff.code,
+        after={"last_day": last_day.isoformat()},
+    )

@@ -1,7 +1,9 @@
 """Relations that put two people on either side of the wall: said by one, confirmed by the other.
 
-A side binds itself: what somebody says of themselves only takes away what they could do themselves. It
-binds the other side when that one says so too, or when a free lead does (queries.judges). Nobody who is
+A side binds itself: what somebody says of themselves only takes away what they could do themselves.
+It
+binds the other side when that one says so too, or when a free lead does (queries.judges). Nobody
+who is
 a party takes a relation away; what was under way meanwhile stays shut (holds.FALLING).
 Decision 0039; Law on Anti-Corruption 2018, Điều 23 and 56 (conflict of interest), kept by analogy.
 """
@@ -26,12 +28,17 @@ OTHER = {"person": "relative", "relative": "person"}
 
 
 @transaction.atomic
-def declare_kinship(*, person: StaffMember, relative: StaffMember, relation: str, by: User, at: datetime) -> Kinship:
+def declare_kinship(
+    *, person: StaffMember, relative: StaffMember, relation: str, by: User, at: datetime
+) -> Kinship:
     """Say that two people are related. A person declares their own; internal affairs anybody's.
 
-    Whoever says it of themselves is bound at once, unless that would leave something under way without a
-    hand: then it waits to be confirmed, as the other side does. What the other side declared before is
-    confirmed by declaring it too. Raises NotAllowed for somebody else's, NotNow when it was declared.
+    Whoever says it of themselves is bound at once, unless that would leave something under way
+    without a
+    hand: then it waits to be confirmed, as the other side does. What the other side declared before
+    is
+    confirmed by declaring it too. Raises NotAllowed for somebody else's, NotNow when it was
+    declared.
     """
     if person.user_id != by.pk:
         require(by, Do.KEEP_REGISTRY)
@@ -44,7 +51,9 @@ def declare_kinship(*, person: StaffMember, relative: StaffMember, relation: str
         if not said.waits or not said.is_party(by) or by.pk == said.declared_by_id:
             raise NotNow("Quan hệ này đã được khai.")
         return confirm_kinship(kinship=said, by=by, at=at)
-    made = Kinship.objects.create(person=person, relative=relative, relation=relation, declared_at=at, declared_by=by)
+    made = Kinship.objects.create(
+        person=person, relative=relative, relation=relation, declared_at=at, declared_by=by
+    )
     after = {"relative": relative.pk, "relation": relation}
     record(by=by, verb="declare_kinship", obj=person, at=at, label=person.code, after=after)
     if by.pk in (person.user_id, relative.user_id):
@@ -69,7 +78,11 @@ def _bind(kinship: Kinship, sides: tuple[str, ...], at: datetime) -> tuple[str, 
     new = tuple(side for side in sides if getattr(kinship, f"{side}_from") is None)
     for side in new:
         setattr(kinship, f"{side}_from", at)
-    Kinship.objects.filter(pk=kinship.pk).update(**{f"{side}_from": at for side in new}) if new else None
+    (
+        Kinship.objects.filter(pk=kinship.pk).update(**{f"{side}_from": at for side in new})
+        if new
+        else None
+    )
     return new
 
 
@@ -91,13 +104,17 @@ def _tell(kinship: Kinship, users, what: str, text: str, at: datetime) -> None:
 
 def _accounts(kinship: Kinship, but: User | None = None) -> list[User]:
     sides = [getattr(kinship, side).user for side in SIDES]
-    return [user for user in sides if user and user.is_active and (but is None or user.pk != but.pk)]
+    return [
+        user for user in sides if user and user.is_active and (but is None or user.pk != but.pk)
+    ]
 
 
 def _ask_the_others(made: Kinship, by: User, at: datetime) -> None:
     """Each other side with an account; where one has none, a free lead says it for them."""
     others = _accounts(made, by)
-    _tell(made, others, "declared", "Có khai báo quan hệ với ông/bà: xác nhận hoặc nêu không đúng", at)
+    _tell(
+        made, others, "declared", "Có khai báo quan hệ với ông/bà: xác nhận hoặc nêu không đúng", at
+    )
     if len(others) < (1 if made.is_party(by) else 2):
         _ask_judges(made, "declared", "Xem xét một khai báo quan hệ chờ xác nhận", at)
 
@@ -121,7 +138,10 @@ def _side_of(kinship: Kinship, by: User) -> str | None:
 
 def _require_judge(kinship: Kinship, by: User, at: datetime) -> None:
     if not judges(kinship, local_day(at)).filter(pk=by.pk).exists():
-        raise NotAllowed("Việc này của Tổ trưởng hoặc Tổ phó không có liên quan; người trong quan hệ và người đã khai, đã đề nghị thì không tự quyết định.")
+        raise NotAllowed(
+            "Việc này của Tổ trưởng hoặc Tổ phó không có liên quan; người trong quan hệ và người đã"
+            " khai, đã đề nghị thì không tự quyết định."
+        )
 
 
 @transaction.atomic
@@ -144,13 +164,17 @@ def confirm_kinship(*, kinship: Kinship, by: User, at: datetime) -> Kinship:
     label, after = kinship.person.code, {"relation": kinship.pk, "sides": list(new)}
     record(by=by, verb="confirm_kinship", obj=kinship.person, at=at, label=label, after=after)
     _rise(kinship, new, at)
-    _tell(kinship, _accounts(kinship, by), f"confirmed:{by.pk}", "Quan hệ đã khai được xác nhận", at)
+    _tell(
+        kinship, _accounts(kinship, by), f"confirmed:{by.pk}", "Quan hệ đã khai được xác nhận", at
+    )
     kinship.refresh_from_db()
     return kinship
 
 
 def _confirmed_sides(kinship: Kinship, side: str | None) -> tuple[str, ...]:
-    """Both by a free lead, or by the second side where the first one declared it; else the side that speaks."""
+    """Both by a free lead, or by the second side where the first one declared it; else the side
+    that speaks.
+    """
     if side is None:
         return SIDES
     other = getattr(kinship, OTHER[side])
@@ -159,7 +183,9 @@ def _confirmed_sides(kinship: Kinship, side: str | None) -> tuple[str, ...]:
 
 @transaction.atomic
 def deny_kinship(*, kinship: Kinship, because: str, by: User, at: datetime) -> Kinship:
-    """A side that is not bound says that it is not so; a free lead looks into it. Raises NotAllowed, NotNow."""
+    """A side that is not bound says that it is not so; a free lead looks into it. Raises
+    NotAllowed, NotNow.
+    """
     kinship = _locked(kinship)
     side = _side_of(kinship, by)
     if side is None or by.pk == kinship.declared_by_id:
@@ -180,7 +206,9 @@ def deny_kinship(*, kinship: Kinship, because: str, by: User, at: datetime) -> K
 
 @transaction.atomic
 def reject_kinship(*, kinship: Kinship, because: str, by: User, at: datetime) -> Kinship:
-    """A free lead finds that what was declared is not so. Raises NotAllowed; NotNow once it is confirmed."""
+    """A free lead finds that what was declared is not so. Raises NotAllowed; NotNow once it is
+    confirmed.
+    """
     kinship = _locked(kinship)
     _require_judge(kinship, by, at)
     if not kinship.waits:
@@ -192,7 +220,8 @@ def reject_kinship(*, kinship: Kinship, because: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def ask_removal(*, kinship: Kinship, because: str, by: User, at: datetime) -> Kinship:
-    """Ask that a relation be taken away. A party or internal affairs asks, somebody else decides; until then it stands.
+    """Ask that a relation be taken away. A party or internal affairs asks, somebody else decides;
+    until then it stands.
 
     Raises NotAllowed, NotNow.
     """
@@ -241,7 +270,9 @@ def keep_kinship(*, kinship: Kinship, by: User, at: datetime) -> Kinship:
     kinship = _locked(kinship)
     _require_removal(kinship, by, at)
     asked = kinship.removal_at
-    Kinship.objects.filter(pk=kinship.pk).update(removal_at=None, removal_by=None, removal_because="")
+    Kinship.objects.filter(pk=kinship.pk).update(
+        removal_at=None, removal_by=None, removal_because=""
+    )
     label = kinship.person.code
     after = {"relation": kinship.pk}
     record(by=by, verb="keep_kinship", obj=kinship.person, at=at, label=label, after=after)

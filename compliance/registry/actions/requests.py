@@ -1,4 +1,6 @@
-"""The verbs of requests about one's own data: asked, received, put off once, answered, withdrawn."""
+"""The verbs of requests about one's own data: asked, received, put off once, answered,
+withdrawn.
+"""
 
 from datetime import date, datetime
 
@@ -17,7 +19,13 @@ from compliance.rulebook.queries import calendar, term
 
 State, Asked = DataRequest.State, DataRequest.Kind
 # NĐ 356/2025/NĐ-CP: the term in which each kind is answered (rulebook, all rule sets)
-TERMS = {Asked.CORRECT: "DSR_ACCESS", Asked.PROVIDE: "DSR_ACCESS", Asked.RESTRICT: "DSR_RESTRICT", Asked.OBJECT: "DSR_RESTRICT", Asked.DELETE: "DSR_DELETE"}
+TERMS = {
+    Asked.CORRECT: "DSR_ACCESS",
+    Asked.PROVIDE: "DSR_ACCESS",
+    Asked.RESTRICT: "DSR_RESTRICT",
+    Asked.OBJECT: "DSR_RESTRICT",
+    Asked.DELETE: "DSR_DELETE",
+}
 
 
 def _url(request: DataRequest) -> str:
@@ -31,14 +39,33 @@ def _ends(key: str, day: date) -> date:
 def answerers(request: DataRequest, day: date):
     """Who may answer: internal affairs, but for who asks; when nobody else is left, the leads."""
     affairs = holders(Kind.INTERNAL_AFFAIRS, day=day).exclude(pk=request.staff.user_id or 0)
-    return affairs if affairs.exists() else holders(*LEADS, day=day).exclude(pk=request.staff.user_id or 0)
+    return (
+        affairs
+        if affairs.exists()
+        else holders(*LEADS, day=day).exclude(pk=request.staff.user_id or 0)
+    )
 
 
 @transaction.atomic
-def ask_about_data(*, staff: StaffMember, kind: str, part: str, text: str, by: User, at: datetime, on_paper: bool = False) -> DataRequest:
-    """Send a request about one's own data; for somebody without an account internal affairs enters the paper."""
+def ask_about_data(
+    *,
+    staff: StaffMember,
+    kind: str,
+    part: str,
+    text: str,
+    by: User,
+    at: datetime,
+    on_paper: bool = False,
+) -> DataRequest:
+    """Send a request about one's own data; for somebody without an account internal affairs enters
+    the paper.
+    """
     if staff.user_id != by.pk:
-        require(by, Do.KEEP_REGISTRY, "Chỉ gửi đề nghị về dữ liệu của mình; đề nghị bằng giấy do đầu mối nội vụ nhập.")
+        require(
+            by,
+            Do.KEEP_REGISTRY,
+            "Chỉ gửi đề nghị về dữ liệu của mình; đề nghị bằng giấy do đầu mối nội vụ nhập.",
+        )
         on_paper = True
     day = local_day(at)
     made = DataRequest.objects.create(
@@ -58,7 +85,12 @@ def ask_about_data(*, staff: StaffMember, kind: str, part: str, text: str, by: U
         obj=made,
         at=at,
         label=staff.code,
-        after={"kind": kind, "part": part, "text": keyed_hash(text), "due_on": made.due_on.isoformat()},
+        after={
+            "kind": kind,
+            "part": part,
+            "text": keyed_hash(text),
+            "due_on": made.due_on.isoformat(),
+        },
     )
     tell(
         users=answerers(made, day),
@@ -90,7 +122,12 @@ def receive_request(*, request: DataRequest, by: User, at: datetime) -> DataRequ
     _may_answer(request, by, at)
     _step(request, (State.SENT,), state=State.RECEIVED, received_by=by, received_at=at)
     record(by=by, verb="receive_data_request", obj=request, at=at, label=request.staff.code)
-    _tell_person(request, "received", f"Đề nghị của ông/bà đã được tiếp nhận, trả lời trước {request.due_on:%d/%m/%Y}", at)
+    _tell_person(
+        request,
+        "received",
+        f"Đề nghị của ông/bà đã được tiếp nhận, trả lời trước {request.due_on:%d/%m/%Y}",
+        at,
+    )
     return request
 
 
@@ -112,14 +149,27 @@ def extend_request(*, request: DataRequest, because: str, by: User, at: datetime
         received_by=request.received_by or by,
         received_at=request.received_at or at,
     )
-    record(by=by, verb="extend_data_request", obj=request, at=at, label=request.staff.code, after={"due_on": later.isoformat(), "because": keyed_hash(because)})
-    _tell_person(request, "extended", f"Đề nghị của ông/bà được gia hạn trả lời đến {later:%d/%m/%Y}", at)
+    record(
+        by=by,
+        verb="extend_data_request",
+        obj=request,
+        at=at,
+        label=request.staff.code,
+        after={"due_on": later.isoformat(), "because": keyed_hash(because)},
+    )
+    _tell_person(
+        request, "extended", f"Đề nghị của ông/bà được gia hạn trả lời đến {later:%d/%m/%Y}", at
+    )
     return request
 
 
 @transaction.atomic
-def answer_request(*, request: DataRequest, accepted: bool, answer: str, by: User, at: datetime, ground: str = "") -> DataRequest:
-    """Done (the change itself is written in the registry by its own verb), or refused on a ground of the law, with the reason in words."""
+def answer_request(
+    *, request: DataRequest, accepted: bool, answer: str, by: User, at: datetime, ground: str = ""
+) -> DataRequest:
+    """Done (the change itself is written in the registry by its own verb), or refused on a ground
+    of the law, with the reason in words.
+    """
     _may_answer(request, by, at)
     if not answer.strip():
         raise NotNow("Ghi nội dung trả lời.")
@@ -127,9 +177,16 @@ def answer_request(*, request: DataRequest, accepted: bool, answer: str, by: Use
         raise NotNow("Chọn căn cứ không thực hiện.")
     state = State.DONE if accepted else State.REFUSED
     _step(
-        request, (State.SENT, State.RECEIVED), state=state, answer=answer, ground="" if accepted else ground, answered_by=by, answered_at=at,
-        received_by=request.received_by or by, received_at=request.received_at or at,
-    )  # fmt: skip
+        request,
+        (State.SENT, State.RECEIVED),
+        state=state,
+        answer=answer,
+        ground="" if accepted else ground,
+        answered_by=by,
+        answered_at=at,
+        received_by=request.received_by or by,
+        received_at=request.received_at or at,
+    )
     record(
         by=by,
         verb="answer_data_request",
@@ -144,7 +201,14 @@ def answer_request(*, request: DataRequest, accepted: bool, answer: str, by: Use
 
 def _tell_person(request: DataRequest, what: str, text: str, at: datetime) -> None:
     if request.staff.user_id:
-        tell(users=[request.staff.user], kind="data_request", text=text, url=reverse("registry:my_data"), at=at, key=f"data_request:{request.pk}:{what}")
+        tell(
+            users=[request.staff.user],
+            kind="data_request",
+            text=text,
+            url=reverse("registry:my_data"),
+            at=at,
+            key=f"data_request:{request.pk}:{what}",
+        )
 
 
 @transaction.atomic

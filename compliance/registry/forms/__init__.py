@@ -1,11 +1,35 @@
 """Forms of the registry."""
 
-from compliance.registry.forms.accounts import AccessForm, AccountForm, ConfirmForm, FunctionForm, RefuseForm, SetPasswordForm
+from compliance.registry.forms.accounts import (
+    AccessForm,
+    AccountForm,
+    ConfirmForm,
+    FunctionForm,
+    RefuseForm,
+    SetPasswordForm,
+)
 from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.forms.imports import ImportForm
-from compliance.registry.forms.offices import CloseOfficeForm, CodeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
+from compliance.registry.forms.offices import (
+    CloseOfficeForm,
+    CodeForm,
+    CorrectOfficeForm,
+    HoursForm,
+    OfficeChangeForm,
+    OfficeForm,
+    TreeDayForm,
+)
 from compliance.registry.forms.requests import AnswerForm, AskForm, PaperAskForm
-from compliance.registry.forms.staff import BecauseForm, CorrectPostingForm, EndPostingForm, KinshipForm, LeaveForm, PostingForm, SideForm, StaffForm
+from compliance.registry.forms.staff import (
+    BecauseForm,
+    CorrectPostingForm,
+    EndPostingForm,
+    KinshipForm,
+    LeaveForm,
+    PostingForm,
+    SideForm,
+    StaffForm,
+)
 
 __all__ = [
     "BecauseForm",

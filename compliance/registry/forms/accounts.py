@@ -9,12 +9,22 @@ from compliance.roles import Kind
 
 
 class FunctionForm(forms.Form):
-    user = PersonField(label="Người được giao", help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập; người được giao phải có tài khoản.")
+    user = PersonField(
+        label="Người được giao",
+        help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập; người được giao phải có tài khoản.",
+    )
     kind = forms.ChoiceField(label="Chức năng", choices=Kind.choices)
-    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), required=False, help_text="Chỉ cần cho thủ trưởng và cấp phó.")
+    office = forms.ModelChoiceField(
+        label="Đơn vị",
+        queryset=Office.objects.none(),
+        required=False,
+        help_text="Chỉ cần cho thủ trưởng và cấp phó.",
+    )
     valid_from = DayField(label="Từ ngày")
     valid_to = DayField(label="Đến ngày", required=False)
-    basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày văn bản giao nhiệm vụ.")
+    basis = forms.CharField(
+        label="Căn cứ", max_length=200, help_text="Số, ngày văn bản giao nhiệm vụ."
+    )
 
     def __init__(self, *args, today, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,7 +45,11 @@ class FunctionForm(forms.Form):
         data = super().clean()
         if data.get("kind") in (Kind.UNIT_HEAD, Kind.DEPUTY_HEAD) and not data.get("office"):
             self.add_error("office", "Chọn đơn vị cho chức năng này.")
-        if data.get("valid_to") and data.get("valid_from") and data["valid_to"] < data["valid_from"]:
+        if (
+            data.get("valid_to")
+            and data.get("valid_from")
+            and data["valid_to"] < data["valid_from"]
+        ):
             self.add_error("valid_to", "Ngày cuối phải sau ngày đầu.")
         return data
 
@@ -43,12 +57,19 @@ class FunctionForm(forms.Form):
 class AccountForm(forms.Form):
     """A new account: its name, and how the link to set the password reaches its owner."""
 
-    way = forms.ChoiceField(label="Cách giao đường dẫn đặt mật khẩu", choices=AccessRequest.Way.choices, initial="mail", widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label="Cách giao đường dẫn đặt mật khẩu",
+        choices=AccessRequest.Way.choices,
+        initial="mail",
+        widget=forms.RadioSelect,
+    )
     username = forms.RegexField(
         r"^[a-z0-9._-]{3,60}$",
         label="Tên đăng nhập",
         help_text="Chữ thường không dấu, số, dấu chấm.",
-        error_messages={"invalid": "Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."},
+        error_messages={
+            "invalid": "Chỉ dùng chữ thường không dấu, số, dấu chấm, gạch; từ 3 ký tự."
+        },
     )
 
     def clean_username(self):
@@ -61,7 +82,9 @@ class AccountForm(forms.Form):
 class AccessForm(forms.Form):
     """What is asked for somebody who cannot get in."""
 
-    KINDS = [choice for choice in AccessRequest.Kind.choices if choice[0] != AccessRequest.Kind.FIRST]
+    KINDS = [
+        choice for choice in AccessRequest.Kind.choices if choice[0] != AccessRequest.Kind.FIRST
+    ]
     kind = forms.ChoiceField(label="Cần làm", choices=KINDS, widget=forms.RadioSelect)
     way = forms.ChoiceField(
         label="Cách giao đường dẫn đặt mật khẩu",
@@ -70,7 +93,11 @@ class AccessForm(forms.Form):
         required=False,
         help_text="Chỉ cần khi đặt lại mật khẩu.",
     )
-    reason = forms.CharField(label="Lý do", max_length=300, help_text="Ai đề nghị, bằng cách nào, ví dụ: gặp trực tiếp sáng nay, mất điện thoại.")
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=300,
+        help_text="Ai đề nghị, bằng cách nào, ví dụ: gặp trực tiếp sáng nay, mất điện thoại.",
+    )
 
     def clean(self):
         data = super().clean()
@@ -82,7 +109,9 @@ class AccessForm(forms.Form):
 class ConfirmForm(forms.Form):
     """The second person says that they have asked the owner."""
 
-    asked_owner = forms.BooleanField(label="Tôi đã gặp hoặc gọi chính người này và được xác nhận là họ nhờ")
+    asked_owner = forms.BooleanField(
+        label="Tôi đã gặp hoặc gọi chính người này và được xác nhận là họ nhờ"
+    )
 
 
 class RefuseForm(forms.Form):
@@ -95,7 +124,10 @@ class SetPasswordForm(forms.Form):
     number = forms.CharField(
         label="Mã 6 chữ số",
         max_length=20,
-        help_text="Người xác nhận đề nghị (thanh tra hoặc quản trị khác) cho ông/bà biết mã này; không in trên phiếu.",
+        help_text=(
+            "Người xác nhận đề nghị (thanh tra hoặc quản trị khác) cho ông/bà biết mã này; không in"
+            " trên phiếu."
+        ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
     password1 = forms.CharField(
@@ -104,7 +136,11 @@ class SetPasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    password2 = forms.CharField(label="Nhập lại mật khẩu mới", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    password2 = forms.CharField(
+        label="Nhập lại mật khẩu mới",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
 
     def __init__(self, *args, user: User, asks_number: bool, **kwargs):
         super().__init__(*args, **kwargs)
@@ -119,6 +155,10 @@ class SetPasswordForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
+        if (
+            data.get("password1")
+            and data.get("password2")
+            and data["password1"] != data["password2"]
+        ):
             self.add_error("password2", "Hai lần nhập không giống nhau.")
         return data

@@ -10,14 +10,22 @@ from compliance.registry.search import ranked
 class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
+        super().__init__(
+            widget=forms.DateInput(
+                format="%d/%m/%Y",
+                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
+            ),
+            **kwargs,
+        )
         self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
 class PersonField(forms.CharField):
-    """A member of staff by code or by words: the code is what stays in the field, people are offered while one types (picker.js).
+    """A member of staff by code or by words: the code is what stays in the field, people are
+    offered while one types (picker.js).
 
-    Words that find just one person are enough; several are offered in the error, each with code and post. Set `.user` to the reader: by words only people they may see are found, by code anybody.
+    Words that find just one person are enough; several are offered in the error, each with code and
+    post. Set `.user` to the reader: by words only people they may see are found, by code anybody.
     """
 
     user = None
@@ -39,12 +47,27 @@ class PersonField(forms.CharField):
         return found or self._by_words(people, words)
 
     def _by_words(self, people, words: str) -> StaffMember:
-        found = ranked(people.visible_to(self.user).exclude(state=StaffMember.State.LEFT), words, OFFERED + 1) if self.user else []
+        found = (
+            ranked(
+                people.visible_to(self.user).exclude(state=StaffMember.State.LEFT),
+                words,
+                OFFERED + 1,
+            )
+            if self.user
+            else []
+        )
         if not found:
-            raise forms.ValidationError("Không thấy ai khớp. Gõ một phần họ tên, hoặc ghi mã cán bộ.")
+            raise forms.ValidationError(
+                "Không thấy ai khớp. Gõ một phần họ tên, hoặc ghi mã cán bộ."
+            )
         if len(found) > 1:
-            told = "; ".join(f"{person.full_name}, {person.post}: mã {person.code}" for person in found[:OFFERED])
-            raise forms.ValidationError(f"Có nhiều người khớp, ghi mã của người cần chọn. {told}{'…' if len(found) > OFFERED else '.'}")
+            told = "; ".join(
+                f"{person.full_name}, {person.post}: mã {person.code}" for person in found[:OFFERED]
+            )
+            raise forms.ValidationError(
+                "Có nhiều người khớp, ghi mã của người cần chọn."
+                f" {told}{'…' if len(found) > OFFERED else '.'}"
+            )
         return found[0]
 
     def prepare_value(self, value):

@@ -13,10 +13,20 @@ class ImportForm(forms.Form):
         error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."},
     )
     scope = forms.ModelChoiceField(
-        label="Đây là danh sách đầy đủ của", queryset=Office.objects.none(), required=False, empty_label="Không: chỉ thêm và cập nhật người có trong tệp",
-        help_text="Nếu chọn, người của đơn vị này và đơn vị trực thuộc không có trong tệp được ghi là rời danh sách.",
-    )  # fmt: skip
-    left_day = DayField(label="Ngày công tác cuối của người rời danh sách", required=False, help_text="Để trống: hôm qua.")
+        label="Đây là danh sách đầy đủ của",
+        queryset=Office.objects.none(),
+        required=False,
+        empty_label="Không: chỉ thêm và cập nhật người có trong tệp",
+        help_text=(
+            "Nếu chọn, người của đơn vị này và đơn vị trực thuộc không có trong tệp được ghi là rời"
+            " danh sách."
+        ),
+    )
+    left_day = DayField(
+        label="Ngày công tác cuối của người rời danh sách",
+        required=False,
+        help_text="Để trống: hôm qua.",
+    )
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -15,7 +15,9 @@ class TreeDayForm(forms.Form):
 
 
 class OfficeForm(forms.ModelForm):
-    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày văn bản thành lập.")
+    basis = forms.CharField(
+        label="Căn cứ", max_length=200, required=False, help_text="Số, ngày văn bản thành lập."
+    )
 
     class Meta:
         model = Office
@@ -34,7 +36,11 @@ class OfficeForm(forms.ModelForm):
 class CodeForm(forms.Form):
     """Another code for an office or a person."""
 
-    code = forms.CharField(label="Mã mới", validators=[require_code], help_text=f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số.")
+    code = forms.CharField(
+        label="Mã mới",
+        validators=[require_code],
+        help_text=f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số.",
+    )
     reason = forms.CharField(label="Lý do đổi mã", max_length=300)
 
     def __init__(self, *args, most: int, **kwargs):
@@ -53,14 +59,27 @@ class OfficeChangeForm(Changes, forms.Form):
     name = forms.CharField(label="Tên đơn vị", max_length=200)
     short_name = forms.CharField(label="Tên ngắn", max_length=80)
     kind = forms.ChoiceField(label="Loại", choices=Office.Kind.choices)
-    parent = forms.ModelChoiceField(label="Đơn vị cấp trên", queryset=Office.objects.none(), required=False, empty_label="Không có")
-    basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày văn bản quyết định thay đổi.")
+    parent = forms.ModelChoiceField(
+        label="Đơn vị cấp trên",
+        queryset=Office.objects.none(),
+        required=False,
+        empty_label="Không có",
+    )
+    basis = forms.CharField(
+        label="Căn cứ", max_length=200, help_text="Số, ngày văn bản quyết định thay đổi."
+    )
 
     def __init__(self, *args, office: Office, today, **kwargs):
         last = office.versions.order_by("-valid_from").first()
-        kwargs.setdefault("initial", {name: getattr(last, name) for name in ("name", "short_name", "kind")} | {"parent": last.parent_id})
+        kwargs.setdefault(
+            "initial",
+            {name: getattr(last, name) for name in ("name", "short_name", "kind")}
+            | {"parent": last.parent_id},
+        )
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Office.objects.apart_from_ended(today).exclude(pk=office.pk).order_by("order", "name")
+        self.fields["parent"].queryset = (
+            Office.objects.apart_from_ended(today).exclude(pk=office.pk).order_by("order", "name")
+        )
 
 
 class CorrectOfficeForm(Changes, forms.Form):
@@ -83,12 +102,19 @@ class HoursForm(Changes, forms.Form):
     morning_to = forms.TimeField(label="Sáng đến")
     afternoon_from = forms.TimeField(label="Chiều từ")
     afternoon_to = forms.TimeField(label="Chiều đến")
-    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Ví dụ: giờ mùa hè theo thông báo của UBND.")
+    basis = forms.CharField(
+        label="Căn cứ",
+        max_length=200,
+        required=False,
+        help_text="Ví dụ: giờ mùa hè theo thông báo của UBND.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to"):
-            self.fields[name].widget = forms.TimeInput(format="%H:%M", attrs={"class": "input-s", "inputmode": "numeric"})
+            self.fields[name].widget = forms.TimeInput(
+                format="%H:%M", attrs={"class": "input-s", "inputmode": "numeric"}
+            )
             self.fields[name].error_messages["invalid"] = "Ghi giờ dạng giờ:phút, ví dụ 07:30."
 
     def clean(self):
@@ -104,24 +130,37 @@ class HoursForm(Changes, forms.Form):
 class CloseOfficeForm(Changes, forms.Form):
     apart = ("last_day", "kind", "successors", "staff_to", "basis")
     columns = ("name", "parent_id", "valid_to")
-    from_row = {"last_day": "valid_to"}  # noqa: RUF012
+    from_row = {"last_day": "valid_to"}
     names_editor = True
 
     last_day = DayField(label="Ngày hoạt động cuối cùng")
     kind = forms.ChoiceField(label="Hình thức", choices=OfficeSuccession.Kind.choices)
     successors = ModelMultipleChoiceField(
-        label="Đơn vị kế thừa", queryset=Office.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        label="Đơn vị kế thừa",
+        queryset=Office.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Hồ sơ đang giải quyết chuyển sang đơn vị đầu tiên trong các đơn vị được chọn.",
-    )  # fmt: skip
+    )
     staff_to = forms.ModelChoiceField(
-        label="Đơn vị tiếp nhận cán bộ", queryset=Office.objects.none(), required=False, empty_label="Không còn ai phải tiếp nhận",
-        help_text="Mọi người đang giữ vị trí tiếp tục ở đơn vị này từ ngày hôm sau; người phụ trách đơn vị mới do quản trị giao.",
-    )  # fmt: skip
-    basis = forms.CharField(label="Căn cứ", max_length=200, help_text="Số, ngày nghị quyết, quyết định.")
+        label="Đơn vị tiếp nhận cán bộ",
+        queryset=Office.objects.none(),
+        required=False,
+        empty_label="Không còn ai phải tiếp nhận",
+        help_text=(
+            "Mọi người đang giữ vị trí tiếp tục ở đơn vị này từ ngày hôm sau; người phụ trách đơn"
+            " vị mới do quản trị giao."
+        ),
+    )
+    basis = forms.CharField(
+        label="Căn cứ", max_length=200, help_text="Số, ngày nghị quyết, quyết định."
+    )
 
     def __init__(self, *args, office: Office, today, **kwargs):
         super().__init__(*args, **kwargs)
-        others = Office.objects.apart_from_ended(today).exclude(pk=office.pk).order_by("order", "name")
+        others = (
+            Office.objects.apart_from_ended(today).exclude(pk=office.pk).order_by("order", "name")
+        )
         self.fields["successors"].queryset = self.fields["staff_to"].queryset = others
 
     def clean_successors(self):

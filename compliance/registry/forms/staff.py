@@ -39,19 +39,25 @@ class _Placed(Changes, forms.Form):
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = Office.objects.apart_from_ended(today).order_by("order", "name")
+        self.fields["office"].queryset = Office.objects.apart_from_ended(today).order_by(
+            "order", "name"
+        )
 
 
 class PostingForm(_Placed):
     apart = ("position", "is_leader", "valid_from", "basis")
     columns = ("office_id", "position", "staff_kind")
 
-    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…")
+    office = forms.ModelChoiceField(
+        label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…"
+    )
     position = forms.CharField(label="Chức vụ", max_length=160)
     staff_kind = forms.ChoiceField(label="Loại cán bộ", choices=StaffKind.choices)
     is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
     valid_from = DayField(label="Từ ngày")
-    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định.")
+    basis = forms.CharField(
+        label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định."
+    )
 
 
 class CorrectPostingForm(PostingForm):
@@ -66,7 +72,11 @@ class _Dated(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("valid_to") and data.get("valid_from") and data["valid_to"] < data["valid_from"]:
+        if (
+            data.get("valid_to")
+            and data.get("valid_from")
+            and data["valid_to"] < data["valid_from"]
+        ):
             self.add_error("valid_to", "Ngày cuối phải từ ngày đầu trở đi.")
         return data
 
@@ -74,18 +84,31 @@ class _Dated(forms.Form):
 class SideForm(_Placed, _Dated):
     """A second post or a secondment."""
 
-    office = forms.ModelChoiceField(label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…")
+    office = forms.ModelChoiceField(
+        label="Đơn vị", queryset=Office.objects.none(), empty_label="Chọn đơn vị…"
+    )
     position = forms.CharField(label="Chức vụ, nhiệm vụ", max_length=160)
     is_leader = forms.BooleanField(label="Là lãnh đạo đơn vị", required=False)
     valid_from = DayField(label="Từ ngày")
-    valid_to = DayField(label="Đến hết ngày", required=False, help_text="Để trống khi chưa biết; ghi sau bằng “Kết thúc”.")
-    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định.")
+    valid_to = DayField(
+        label="Đến hết ngày",
+        required=False,
+        help_text="Để trống khi chưa biết; ghi sau bằng “Kết thúc”.",
+    )
+    basis = forms.CharField(
+        label="Căn cứ", max_length=200, required=False, help_text="Số, ngày quyết định."
+    )
 
 
 class LeaveForm(_Dated):
     valid_from = DayField(label="Từ ngày")
     valid_to = DayField(label="Đến hết ngày", required=False)
-    basis = forms.CharField(label="Căn cứ", max_length=200, required=False, help_text="Số, ngày văn bản; không ghi lý do nghỉ.")
+    basis = forms.CharField(
+        label="Căn cứ",
+        max_length=200,
+        required=False,
+        help_text="Số, ngày văn bản; không ghi lý do nghỉ.",
+    )
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,7 +116,7 @@ class LeaveForm(_Dated):
 
 class EndPostingForm(Changes, forms.Form):
     apart = ("last_day",)
-    from_row = {"last_day": "valid_to"}  # noqa: RUF012
+    from_row = {"last_day": "valid_to"}
     columns = ("valid_from", "valid_to", "office_id", "kind")
     names_editor = True
 
@@ -112,7 +135,9 @@ class KinshipForm(forms.Form):
 class BecauseForm(forms.Form):
     """A reason, for what is said about a relation."""
 
-    because = forms.CharField(label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    because = forms.CharField(
+        label="Lý do", max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def clean_because(self):
         return clean(self.cleaned_data["because"])

@@ -1,1 +1,3 @@
-"""A list of staff from xlsx or csv: read bounded, compared, shown, then applied whole or not at all."""
+"""A list of staff from xlsx or csv: read bounded, compared, shown, then applied whole or not at
+all.
+"""

@@ -1,4 +1,6 @@
-"""Apply the staged rows of a run, and undo them: in bulk, a thousand at a time, each row remembering what stood before. One transaction around it all."""
+"""Apply the staged rows of a run, and undo them: in bulk, a thousand at a time, each row
+remembering what stood before. One transaction around it all.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -8,8 +10,31 @@ from django.db.models import Q
 from compliance.registry.importing.plan import BATCH, CHANGED, LEFT, MOVED, NEW
 from compliance.registry.models import ImportRow, ImportRun, Office, Posting, StaffMember
 
-FIELDS = ("full_name", "salutation", "office_id", "position", "staff_kind", "is_leader", "email", "phone", "state")
-WRITTEN = ["full_name", "salutation", "office", "position", "staff_kind", "is_leader", "email", "phone", "state", "folded", "given", "sort_key"]
+FIELDS = (
+    "full_name",
+    "salutation",
+    "office_id",
+    "position",
+    "staff_kind",
+    "is_leader",
+    "email",
+    "phone",
+    "state",
+)
+WRITTEN = [
+    "full_name",
+    "salutation",
+    "office",
+    "position",
+    "staff_kind",
+    "is_leader",
+    "email",
+    "phone",
+    "state",
+    "folded",
+    "given",
+    "sort_key",
+]
 DAY = timedelta(days=1)
 
 
@@ -39,13 +64,17 @@ def _filled(person: StaffMember, values: dict, offices: dict) -> StaffMember:
         setattr(person, name, values[name])
     for name in ("email", "phone"):
         setattr(person, name, values[name] or getattr(person, name))
-    person.state = StaffMember.State.WORKING if person.state == StaffMember.State.LEFT else person.state
+    person.state = (
+        StaffMember.State.WORKING if person.state == StaffMember.State.LEFT else person.state
+    )
     person.fill_search()
     return person
 
 
 def _add(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
-    made = StaffMember.objects.bulk_create([_filled(StaffMember(code=row.code), row.values, offices) for row in rows], batch_size=500)
+    made = StaffMember.objects.bulk_create(
+        [_filled(StaffMember(code=row.code), row.values, offices) for row in rows], batch_size=500
+    )
     _posted(rows, made, lambda row: _day(row) or today)
 
 
@@ -56,15 +85,27 @@ def _day(row: ImportRow) -> date | None:
 
 def _posted(rows: list[ImportRow], people: list[StaffMember], since: Callable) -> list[Posting]:
     made = [
-        Posting(staff=person, office_id=row.values["office"], position=row.values["position"], staff_kind=row.values["staff_kind"], is_leader=row.values["is_leader"], valid_from=since(row))
+        Posting(
+            staff=person,
+            office_id=row.values["office"],
+            position=row.values["position"],
+            staff_kind=row.values["staff_kind"],
+            is_leader=row.values["is_leader"],
+            valid_from=since(row),
+        )
         for row, person in zip(rows, people, strict=True)
-    ]  # fmt: skip
+    ]
     return Posting.objects.bulk_create(made, batch_size=500)
 
 
 def _change(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
-    """New words at once; for who moved, the main post ends yesterday (or the day before the list's day, when that is later) and another begins."""
-    known = {person.code: person for person in StaffMember.objects.filter(code__in=[row.code for row in rows])}
+    """New words at once; for who moved, the main post ends yesterday (or the day before the list's
+    day, when that is later) and another begins.
+    """
+    known = {
+        person.code: person
+        for person in StaffMember.objects.filter(code__in=[row.code for row in rows])
+    }
     people = [known[row.code] for row in rows]
     for row, person in zip(rows, people, strict=True):
         row.before = {"staff": person.pk, "was": {name: getattr(person, name) for name in FIELDS}}
@@ -74,18 +115,29 @@ def _change(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -
     if not moved:
         return
     ended = _end([person.pk for _, person in moved], today)
-    postings = _posted([row for row, _ in moved], [person for _, person in moved], lambda row: today)
+    postings = _posted(
+        [row for row, _ in moved], [person for _, person in moved], lambda row: today
+    )
     for (row, person), posting in zip(moved, postings, strict=True):
         row.before |= {"posting": posting.pk, **ended.get(person.pk, {})}
 
 
-def _end(staff: list[int], first_day: date, kinds: tuple[str, ...] = (Posting.Kind.MAIN,)) -> dict[int, dict]:
-    """End the posts that go on past the day before `first_day`. Returns {staff: {'ended': [[posting, its last day before]], 'removed': [rows that had not begun]}}."""
+def _end(
+    staff: list[int], first_day: date, kinds: tuple[str, ...] = (Posting.Kind.MAIN,)
+) -> dict[int, dict]:
+    """End the posts that go on past the day before `first_day`. Returns {staff: {'ended':
+    [[posting, its last day before]], 'removed': [rows that had not begun]}}.
+    """
     told: dict[int, dict] = {}
-    going = Posting.objects.filter(Q(valid_to=None) | Q(valid_to__gte=first_day), staff__in=staff, kind__in=kinds)
+    going = Posting.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=first_day), staff__in=staff, kind__in=kinds
+    )
     for row in going.values():
         kept = told.setdefault(row["staff_id"], {"ended": [], "removed": []})
-        plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+        plain = {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in row.items()
+        }
         if row["valid_from"] >= first_day:
             kept["removed"].append(plain)
         else:
@@ -96,16 +148,30 @@ def _end(staff: list[int], first_day: date, kinds: tuple[str, ...] = (Posting.Ki
 
 
 def _let_go(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
-    """Who left: every post ends with the day told; the turn of the day makes one to come effective."""
+    """Who left: every post ends with the day told; the turn of the day makes one to
+    come effective.
+    """
     last = run.left_day or today - DAY
-    people = {person.code: person for person in StaffMember.objects.filter(code__in=[row.code for row in rows])}
+    people = {
+        person.code: person
+        for person in StaffMember.objects.filter(code__in=[row.code for row in rows])
+    }
     ended = _end([person.pk for person in people.values()], last + DAY, tuple(Posting.Kind.values))
     gone = []
     for row in rows:
         person = people[row.code]
-        row.before = {"staff": person.pk, "was": {name: getattr(person, name) for name in FIELDS}, **ended.get(person.pk, {})}
+        row.before = {
+            "staff": person.pk,
+            "was": {name: getattr(person, name) for name in FIELDS},
+            **ended.get(person.pk, {}),
+        }
         if last < today:
-            person.office, person.position, person.is_leader, person.state = None, "", False, StaffMember.State.LEFT
+            person.office, person.position, person.is_leader, person.state = (
+                None,
+                "",
+                False,
+                StaffMember.State.LEFT,
+            )
             person.fill_search()
             gone.append(person)
     StaffMember.objects.bulk_update(gone, WRITTEN, batch_size=300)
@@ -117,7 +183,9 @@ def what_blocks(run: ImportRun) -> list[str]:
     for rows in batches(run, NEW, CHANGED, MOVED, LEFT):
         people = _people_of(rows)
         later = _later_posts(rows, people)
-        tied = _tied_to([people[row.code].pk for row in rows if row.fate == NEW and row.code in people])
+        tied = _tied_to(
+            [people[row.code].pk for row in rows if row.fate == NEW and row.code in people]
+        )
         for row in rows:
             person = people.get(row.code)
             if person is None or not _as_written(person, row):
@@ -132,20 +200,32 @@ def what_blocks(run: ImportRun) -> list[str]:
 
 
 def _people_of(rows: list[ImportRow]) -> dict[str, StaffMember]:
-    return {person.code: person for person in StaffMember.objects.filter(code__in=[row.code for row in rows])}
+    return {
+        person.code: person
+        for person in StaffMember.objects.filter(code__in=[row.code for row in rows])
+    }
 
 
 def _as_written(person: StaffMember, row: ImportRow) -> bool:
     if row.fate == LEFT:
         return True
-    told = {name: row.values[name] for name in ("full_name", "salutation", "position", "staff_kind", "is_leader")}
-    return person.office_id == row.values["office"] and all(getattr(person, name) == value for name, value in told.items())
+    told = {
+        name: row.values[name]
+        for name in ("full_name", "salutation", "position", "staff_kind", "is_leader")
+    }
+    return person.office_id == row.values["office"] and all(
+        getattr(person, name) == value for name, value in told.items()
+    )
 
 
 def _later_posts(rows: list[ImportRow], people: dict[str, StaffMember]) -> set[int]:
-    """People whose posts are no longer as the run left them: of who is new one open post; of who moved the one the run made, still open; of who left none that goes on."""
+    """People whose posts are no longer as the run left them: of who is new one open post; of who
+    moved the one the run made, still open; of who left none that goes on.
+    """
     posts: dict[int, list[tuple]] = {}
-    for pk, staff, kind, last in Posting.objects.filter(staff__in=[person.pk for person in people.values()]).values_list("pk", "staff", "kind", "valid_to"):
+    for pk, staff, kind, last in Posting.objects.filter(
+        staff__in=[person.pk for person in people.values()]
+    ).values_list("pk", "staff", "kind", "valid_to"):
         posts.setdefault(staff, []).append((pk, kind, last))
     found = set()
     for row in rows:
@@ -162,14 +242,26 @@ def _later_posts(rows: list[ImportRow], people: dict[str, StaffMember]) -> set[i
 
 
 def _tied_to(staff: list[int]) -> dict[int, str]:
-    """{staff: what hangs on them} besides the posting of the run: an account, and whatever any room keeps about a person."""
-    told = dict.fromkeys(StaffMember.objects.filter(pk__in=staff, user__isnull=False).values_list("pk", flat=True), "đã có tài khoản")
+    """{staff: what hangs on them} besides the posting of the run: an account, and whatever any room
+    keeps about a person.
+    """
+    told = dict.fromkeys(
+        StaffMember.objects.filter(pk__in=staff, user__isnull=False).values_list("pk", flat=True),
+        "đã có tài khoản",
+    )
     for relation in StaffMember._meta.related_objects:
         if relation.related_model is Posting:
             continue
         name = relation.field.name
-        for pk in relation.related_model._base_manager.filter(**{f"{name}__in": staff}).order_by().values_list(name, flat=True).distinct():
-            told.setdefault(pk, f"đã có {relation.related_model._meta.verbose_name.lower()} liên quan")
+        for pk in (
+            relation.related_model._base_manager.filter(**{f"{name}__in": staff})
+            .order_by()
+            .values_list(name, flat=True)
+            .distinct()
+        ):
+            told.setdefault(
+                pk, f"đã có {relation.related_model._meta.verbose_name.lower()} liên quan"
+            )
     return told
 
 
@@ -183,9 +275,14 @@ def undo_rows(run: ImportRun, told: Callable[[int], None]) -> None:
         done += len(rows)
         told(done)
     for rows in batches(run, CHANGED, MOVED, LEFT):
-        Posting.objects.filter(pk__in=[row.before["posting"] for row in rows if "posting" in row.before]).delete()
+        Posting.objects.filter(
+            pk__in=[row.before["posting"] for row in rows if "posting" in row.before]
+        ).delete()
         _put_back_posts(rows)
-        people = {person.pk: person for person in StaffMember.objects.filter(pk__in=[row.before["staff"] for row in rows])}
+        people = {
+            person.pk: person
+            for person in StaffMember.objects.filter(pk__in=[row.before["staff"] for row in rows])
+        }
         for row in rows:
             person = people[row.before["staff"]]
             for name, value in row.before["was"].items():

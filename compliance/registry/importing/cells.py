@@ -1,4 +1,6 @@
-"""One cell as people write it: text in any normal form or old code page, days as text or serial, yes and no."""
+"""One cell as people write it: text in any normal form or old code page, days as text or serial,
+yes and no.
+"""
 
 import re
 import unicodedata
@@ -14,7 +16,9 @@ _TCVN3 = dict(
         strict=True,
     )
 )
-_FOREIGN = set("µ¶·¸¹¨»¼½¾Æ©ÇÈË®ÎÏÐÑªÖ×ØÜÞß«åæç¬ëîïñ÷øûüþ¡¢§£¤¥¦\u00ad")  # of these, letters Unicode Vietnamese never uses
+_FOREIGN = set(
+    "µ¶·¸¹¨»¼½¾Æ©ÇÈË®ÎÏÐÑªÖ×ØÜÞß«åæç¬ëîïñ÷øûüþ¡¢§£¤¥¦\u00ad"
+)  # of these, letters Unicode Vietnamese never uses
 _WORDED = re.compile(r"[A-Za-z]\S*|\S*[A-Za-z]")
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-–]\s*(\d{1,2})\s*[/.\-–]\s*(\d{4})(?:\s+00:00(?::00)?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
@@ -24,7 +28,9 @@ FIRST_DAY, LAST_DAY = date(1940, 1, 1), date(2100, 1, 1)
 
 
 def as_text(cell) -> str:
-    """What a person reads in the cell: NFC, single spaces, nothing invisible; whole numbers without '.0'."""
+    """What a person reads in the cell: NFC, single spaces, nothing invisible; whole numbers without
+    '.0'.
+    """
     if cell is None:
         return ""
     if isinstance(cell, dict):
@@ -53,7 +59,9 @@ def is_number(cell) -> bool:
 
 
 def as_day(cell) -> date | None:
-    """A day from a date, a serial or text; None for an empty cell. Raises ValueError for anything else."""
+    """A day from a date, a serial or text; None for an empty cell. Raises ValueError for anything
+    else.
+    """
     if cell is None or as_text(cell) == "":
         return None
     if isinstance(cell, datetime):
@@ -75,7 +83,9 @@ def as_day(cell) -> date | None:
 
 
 def _serial(cell) -> date:
-    number, base = (cell["n"], date(1904, 1, 1)) if isinstance(cell, dict) else (cell, date(1899, 12, 30))
+    number, base = (
+        (cell["n"], date(1904, 1, 1)) if isinstance(cell, dict) else (cell, date(1899, 12, 30))
+    )
     if not float(number).is_integer() or int(number) not in _SERIALS:
         raise ValueError
     return _sane(base + timedelta(days=int(number)))

@@ -1,4 +1,6 @@
-"""Compare a list with the registry, a thousand rows at a time: new, changed, moved, left, unchanged, wrong. Nothing is written here."""
+"""Compare a list with the registry, a thousand rows at a time: new, changed, moved, left,
+unchanged, wrong. Nothing is written here.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,23 +15,63 @@ from django.core.validators import validate_email
 from compliance.codes import NOT_A_CODE, is_code
 from compliance.fold import fold
 from compliance.registry.importing.cells import as_day, as_text, as_yes, from_old_code, is_number
-from compliance.registry.importing.columns import LABELS, REQUIRED, TITLE_ROWS, ignored, is_header, never_kept, recognise
+from compliance.registry.importing.columns import (
+    LABELS,
+    REQUIRED,
+    TITLE_ROWS,
+    ignored,
+    is_header,
+    never_kept,
+    recognise,
+)
 from compliance.registry.importing.reading import MAX_CELL, Unreadable
 from compliance.registry.models import Function, Office, StaffMember
 from compliance.rulebook.models import StaffKind
 
-NEW, CHANGED, MOVED, LEFT, UNCHANGED, WRONG = "new", "changed", "moved", "left", "unchanged", "wrong"
-WORDS = {NEW: "Mới", CHANGED: "Đổi thông tin", MOVED: "Chuyển vị trí", LEFT: "Rời danh sách", UNCHANGED: "Không đổi", WRONG: "Sai"}
+NEW, CHANGED, MOVED, LEFT, UNCHANGED, WRONG = (
+    "new",
+    "changed",
+    "moved",
+    "left",
+    "unchanged",
+    "wrong",
+)
+WORDS = {
+    NEW: "Mới",
+    CHANGED: "Đổi thông tin",
+    MOVED: "Chuyển vị trí",
+    LEFT: "Rời danh sách",
+    UNCHANGED: "Không đổi",
+    WRONG: "Sai",
+}
 BATCH = 1000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,19}")
 _FORMULA = ("=", "+", "-", "@")
 _KINDS = {fold(label): value for value, label in StaffKind.choices} | {
-    "hop dong": "nguoi_lao_dong", "hop dong lao dong": "nguoi_lao_dong", "hdld": "nguoi_lao_dong", "nld": "nguoi_lao_dong", "lao dong hop dong": "nguoi_lao_dong", "hop dong 68": "nguoi_lao_dong", "hop dong 111": "nguoi_lao_dong",
-    "khac": "khac", "cb": "can_bo", "cc": "cong_chuc", "vc": "vien_chuc", "can bo xa": "can_bo", "can bo cap xa": "can_bo", "cong chuc xa": "cong_chuc", "cong chuc cap xa": "cong_chuc",
-}  # fmt: skip
+    "hop dong": "nguoi_lao_dong",
+    "hop dong lao dong": "nguoi_lao_dong",
+    "hdld": "nguoi_lao_dong",
+    "nld": "nguoi_lao_dong",
+    "lao dong hop dong": "nguoi_lao_dong",
+    "hop dong 68": "nguoi_lao_dong",
+    "hop dong 111": "nguoi_lao_dong",
+    "khac": "khac",
+    "cb": "can_bo",
+    "cc": "cong_chuc",
+    "vc": "vien_chuc",
+    "can bo xa": "can_bo",
+    "can bo cap xa": "can_bo",
+    "cong chuc xa": "cong_chuc",
+    "cong chuc cap xa": "cong_chuc",
+}
 _BA, _ONG = {"ba", "nu", "f", "chi", "co"}, {"ong", "nam", "m", "anh", ""}
 COMPARED = ("full_name", "salutation", "email", "phone")
-PLACED = {"office": "đơn vị", "position": "chức vụ", "staff_kind": "loại cán bộ", "is_leader": "lãnh đạo"}
+PLACED = {
+    "office": "đơn vị",
+    "position": "chức vụ",
+    "staff_kind": "loại cán bộ",
+    "is_leader": "lãnh đạo",
+}
 
 
 @dataclass
@@ -44,7 +86,9 @@ class Row:
 
 
 class Header:
-    """Where each field stands. Raises Unreadable when a required column is missing or stands twice."""
+    """Where each field stands. Raises Unreadable when a required column is missing or
+    stands twice.
+    """
 
     def __init__(self, cells: list):
         self.headings = [as_text(cell) for cell in cells]
@@ -52,33 +96,56 @@ class Header:
         self.at = {name: index for index, name in reversed(list(enumerate(fields))) if name}
         if "full_name" in self.at:
             self.at.pop("family", None), self.at.pop("given", None)
-        missing = [LABELS[name] for name in REQUIRED if name not in self.at and not (name == "full_name" and {"family", "given"} <= set(self.at))]
+        missing = [
+            LABELS[name]
+            for name in REQUIRED
+            if name not in self.at
+            and not (name == "full_name" and {"family", "given"} <= set(self.at))
+        ]
         if missing:
             raise Unreadable("Thiếu cột: " + ", ".join(missing) + ".")
-        twice = sorted({self.headings[i] for i, name in enumerate(fields) if name in self.at and fields.count(name) > 1})
+        twice = sorted(
+            {
+                self.headings[i]
+                for i, name in enumerate(fields)
+                if name in self.at and fields.count(name) > 1
+            }
+        )
         if twice:
             raise Unreadable("Cột bị lặp: " + ", ".join(twice) + ".")
         self.protected = [heading for heading in self.headings if never_kept(heading)]
-        self.left_out = [heading for heading, name in zip(self.headings, fields, strict=True) if name not in self.at and not ignored(heading)]
+        self.left_out = [
+            heading
+            for heading, name in zip(self.headings, fields, strict=True)
+            if name not in self.at and not ignored(heading)
+        ]
 
     def heading(self, name: str) -> str:
         return self.headings[self.at[name]] if name in self.at else LABELS[name]
 
 
 def open_list(rows: Iterator[list]) -> tuple[Header, Iterator[tuple[int, dict]]]:
-    """The heading, found under at most twenty rows of title, and (row number, {field: cell}) of every row below. Cells of other columns go no further."""
+    """The heading, found under at most twenty rows of title, and (row number, {field: cell}) of
+    every row below. Cells of other columns go no further.
+    """
     rows = enumerate(rows, 1)
     for _, row in islice(rows, TITLE_ROWS):
         if is_header(row):
             header = Header(row)
             return header, _body(rows, header)
-    raise Unreadable(f"Không tìm thấy dòng tiêu đề có “Mã cán bộ” và “Họ và tên” trong {TITLE_ROWS} dòng đầu.")
+    raise Unreadable(
+        f"Không tìm thấy dòng tiêu đề có “Mã cán bộ” và “Họ và tên” trong {TITLE_ROWS} dòng đầu."
+    )
 
 
 def _body(rows, header: Header) -> Iterator[tuple[int, dict]]:
     for number, row in rows:
-        cells = {name: row[index] if index < len(row) else None for name, index in header.at.items()}
-        if any(cell is not None and as_text(cell) for cell in cells.values()) and not _is_numbering(row):
+        cells = {
+            name: row[index] if index < len(row) else None for name, index in header.at.items()
+        }
+        if any(cell is not None and as_text(cell) for cell in cells.values()) and not _is_numbering(
+            row
+        ):
             yield number, cells
 
 
@@ -111,7 +178,10 @@ class Planner:
         while batch := [self._read(number, cells) for number, cells in islice(body, BATCH)]:
             codes = [row.values["code"] for row in batch if not row.errors]
             fields = ("code", *COMPARED, "office_id", "position", "staff_kind", "is_leader")
-            people = {person["code"]: person for person in StaffMember.objects.filter(code__in=codes).order_by().values(*fields)}
+            people = {
+                person["code"]: person
+                for person in StaffMember.objects.filter(code__in=codes).order_by().values(*fields)
+            }
             for row in batch:
                 self._compare(row, people.get(row.values.get("code")))
             yield batch
@@ -119,7 +189,11 @@ class Planner:
     def _read(self, number: int, cells: dict) -> Row:
         row = Row(number)
         if "full_name" not in cells:
-            cells["full_name"] = " ".join(part for part in (as_text(cells.pop("family", None)), as_text(cells.pop("given", None))) if part)
+            cells["full_name"] = " ".join(
+                part
+                for part in (as_text(cells.pop("family", None)), as_text(cells.pop("given", None)))
+                if part
+            )
         for name, cell in cells.items():
             self._shape(row, name, cell)
         self._code(row, cells.get("code"))
@@ -131,9 +205,16 @@ class Planner:
             day = as_day(cells.get("valid_from"))
             row.values["valid_from"] = day.isoformat() if day else None
             if day and day > self.today:
-                self._error(row, "valid_from", "ngày sắp tới; ghi ở trang của người đó sau khi nhập")
+                self._error(
+                    row, "valid_from", "ngày sắp tới; ghi ở trang của người đó sau khi nhập"
+                )
         except ValueError:
-            self._error(row, "valid_from", f"“{as_text(cells['valid_from'])[:30]}” không phải ngày hợp lệ; ghi dạng ngày/tháng/năm")
+            self._error(
+                row,
+                "valid_from",
+                f"“{as_text(cells['valid_from'])[:30]}” không phải ngày hợp lệ; ghi dạng"
+                " ngày/tháng/năm",
+            )
         return row
 
     def _error(self, row: Row, name: str, says: str) -> None:
@@ -148,14 +229,24 @@ class Planner:
         elif cell.lstrip()[:1] in _FORMULA and name != "phone" and as_text(cell) != "-":
             self._error(row, name, "bắt đầu bằng dấu của công thức; chỉ ghi chữ")
         elif told := from_old_code(cell):
-            self._error(row, name, f"gõ bằng phông TCVN3 (.VnTime); chuyển sang Unicode. Có phải “{told[:60]}”?")
+            self._error(
+                row,
+                name,
+                f"gõ bằng phông TCVN3 (.VnTime); chuyển sang Unicode. Có phải “{told[:60]}”?",
+            )
 
     def _code(self, row: Row, cell) -> None:
         code = as_text(cell)
         if is_number(cell):
-            self._error(row, "code", "ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản rồi nhập lại")
+            self._error(
+                row,
+                "code",
+                "ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản rồi nhập lại",
+            )
         elif not _CODE.fullmatch(code):
-            self._error(row, "code", "mã có ký tự lạ hoặc dài hơn 20 ký tự" if code else "mã còn trống")
+            self._error(
+                row, "code", "mã có ký tự lạ hoặc dài hơn 20 ký tự" if code else "mã còn trống"
+            )
         elif code in self.seen:
             self._error(row, "code", f"mã {code} đã có ở dòng {self.seen[code]}")
         if len(code) <= 20:
@@ -169,7 +260,9 @@ class Planner:
                 self._error(row, name, f"{label} còn trống")
             elif len(text) > most:
                 self._error(row, name, f"dài hơn {most} ký tự")
-            elif name == "full_name" and not (any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)):
+            elif name == "full_name" and not (
+                any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
+            ):
                 self._error(row, name, "không phải là họ và tên")
             row.values[name] = text[:most]
 
@@ -183,21 +276,42 @@ class Planner:
         word = _word(as_text(cells.get("salutation")))
         if word not in _BA | _ONG:
             self._error(row, "salutation", "chỉ nhận: ông, bà, nam, nữ")
-        row.values |= {"staff_kind": kind, "is_leader": bool(leader), "salutation": "ba" if word in _BA else "ong"}
+        row.values |= {
+            "staff_kind": kind,
+            "is_leader": bool(leader),
+            "salutation": "ba" if word in _BA else "ong",
+        }
 
     def _office(self, row: Row, text: str) -> None:
-        found = {self.by_code[text.lower()]} if text.lower() in self.by_code else self.by_name.get(_office_key(text), set())
+        found = (
+            {self.by_code[text.lower()]}
+            if text.lower() in self.by_code
+            else self.by_name.get(_office_key(text), set())
+        )
         if len(found) != 1:
             near = self._nearest(text)
             says = f"không có đơn vị “{text[:60]}”" if text else "đơn vị còn trống"
-            self._error(row, "office", f"có nhiều đơn vị tên “{text[:60]}”, ghi mã đơn vị" if found else says + (f". Có phải “{near}”?" if near else ""))
+            self._error(
+                row,
+                "office",
+                (
+                    f"có nhiều đơn vị tên “{text[:60]}”, ghi mã đơn vị"
+                    if found
+                    else says + (f". Có phải “{near}”?" if near else "")
+                ),
+            )
             return
         row.values["office"] = next(iter(found)).pk
 
     def _nearest(self, text: str) -> str:
         """An office whose name holds every word typed, when there is just one."""
         words = set(_office_key(text).split())
-        found = {office.name for name, offices in self.by_name.items() if words and words <= set(name.split()) for office in offices}
+        found = {
+            office.name
+            for name, offices in self.by_name.items()
+            if words and words <= set(name.split())
+            for office in offices
+        }
         return found.pop() if len(found) == 1 else ""
 
     def _contact(self, row: Row, cells: dict) -> None:
@@ -220,11 +334,20 @@ class Planner:
         elif person is None:
             row.fate = NEW
             if not is_code(row.values["code"]):  # those already listed keep the code they have
-                self._error(row, "code", f"mã {row.values['code']} của người mới: {NOT_A_CODE[0].lower()}{NOT_A_CODE[1:]}")
+                self._error(
+                    row,
+                    "code",
+                    f"mã {row.values['code']} của người mới:"
+                    f" {NOT_A_CODE[0].lower()}{NOT_A_CODE[1:]}",
+                )
                 row.fate = WRONG
         else:
             known = {**person, "office": person["office_id"]}
-            moved = [self._move(name, label, known[name], row.values[name]) for name, label in PLACED.items() if known[name] != row.values[name]]
+            moved = [
+                self._move(name, label, known[name], row.values[name])
+                for name, label in PLACED.items()
+                if known[name] != row.values[name]
+            ]
             told = [name for name in COMPARED if name in self.header.at or name == "full_name"]
             changed = [LABELS[name].lower() for name in told if known[name] != row.values[name]]
             row.fate = MOVED if moved else CHANGED if changed else UNCHANGED
@@ -232,7 +355,11 @@ class Planner:
 
     def _move(self, name: str, label: str, before, after) -> str:
         if name == "office":
-            return f"{label}: {self.offices[before].short_name if before in self.offices else 'chưa có'} → {self.offices[after].short_name}"
+            return (
+                f"{label}:"
+                f" {self.offices[before].short_name if before in self.offices else 'chưa có'} →"
+                f" {self.offices[after].short_name}"
+            )
         return f"{label}: {before or 'chưa có'} → {after}" if name == "position" else label
 
 
@@ -251,13 +378,29 @@ def _office_key(name: str) -> str:
 
 
 def who_left(scope: Office, codes_in_list, today: date) -> Iterator[list[Row]]:
-    """People who work in `scope` or below today and stand in no row of the list, in batches. Whoever holds a function hands over first: that row is wrong."""
+    """People who work in `scope` or below today and stand in no row of the list, in batches.
+    Whoever holds a function hands over first: that row is wrong.
+    """
     inside = Office.objects.descendants(scope, include_self=True)
-    gone = StaffMember.objects.filter(office__in=inside).exclude(code__in=codes_in_list).select_related("office").order_by("code")
+    gone = (
+        StaffMember.objects.filter(office__in=inside)
+        .exclude(code__in=codes_in_list)
+        .select_related("office")
+        .order_by("code")
+    )
     holding = set(Function.objects.on(today).order_by().values_list("user__staff__pk", flat=True))
     batch = []
     for person in gone.iterator(chunk_size=BATCH):
-        row = Row(0, LEFT, {"code": person.code, "full_name": person.full_name, "position": person.position, "office": person.office_id})
+        row = Row(
+            0,
+            LEFT,
+            {
+                "code": person.code,
+                "full_name": person.full_name,
+                "position": person.position,
+                "office": person.office_id,
+            },
+        )
         if person.pk in holding:
             row.fate, row.errors = (
                 WRONG,
@@ -265,7 +408,10 @@ def who_left(scope: Office, codes_in_list, today: date) -> Iterator[list[Row]]:
                     {
                         "row": 0,
                         "column": LABELS["code"],
-                        "message": f"{person.full_name} ({person.code}) không có trong danh sách nhưng đang giữ chức năng; bàn giao trước",
+                        "message": (
+                            f"{person.full_name} ({person.code}) không có trong danh sách nhưng"
+                            " đang giữ chức năng; bàn giao trước"
+                        ),
                     }
                 ],
             )

@@ -1,6 +1,8 @@
-"""Read the sheet of an xlsx, or a csv, row by row. Run as a script it does so in a process of its own, with bounded memory and time: the file is a stranger's.
+"""Read the sheet of an xlsx, or a csv, row by row. Run as a script it does so in a process of its
+own, with bounded memory and time: the file is a stranger's.
 
-    python -I reading.py PATH ENDING   ->   one JSON line a row: text, number, {"d": "2018-11-01"}, true or null; or {"refused": "…"}
+    python -I reading.py PATH ENDING   ->   one JSON line a row: text, number, {"d": "2018-11-01"},
+    true or null; or {"refused": "…"}
 
 Imports nothing of the portal.
 """
@@ -23,8 +25,11 @@ MAX_COLUMNS = 60
 MAX_CELL = 2_000
 MEMORY = 900 * 1024 * 1024
 SECONDS = 60
-# a cell far out in a small file makes a reader lay out the whole rectangle: rows past 200,000 or columns past CZ are refused unread
-_FAR = re.compile(rb"""\br=["'](?:[A-Z]{0,3}(?:[2-9]\d{5}|\d{7,})|(?:[A-Z]{3}|[D-Z][A-Z])\d+)["']""")
+# a cell far out in a small file makes a reader lay out the whole rectangle: rows past 200,000 or
+# columns past CZ are refused unread
+_FAR = re.compile(
+    rb"""\br=["'](?:[A-Z]{0,3}(?:[2-9]\d{5}|\d{7,})|(?:[A-Z]{3}|[D-Z][A-Z])\d+)["']"""
+)
 _DANGEROUS = (b"<!DOCTYPE", b"<!ENTITY")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 
@@ -33,12 +38,18 @@ class Unreadable(Exception):
     """The file as a whole cannot be read; the message is for the person who uploaded it."""
 
 
-TOO_LARGE = f"Bảng có quá nhiều dòng hoặc cột (tối đa {MAX_ROWS:,} dòng, {MAX_COLUMNS} cột).".replace(",", ".", 1)
+TOO_LARGE = (
+    f"Bảng có quá nhiều dòng hoặc cột (tối đa {MAX_ROWS:,} dòng, {MAX_COLUMNS} cột).".replace(
+        ",", ".", 1
+    )
+)
 BROKEN = "Không đọc được tệp. Mở bằng Excel, lưu lại dạng .xlsx rồi tải lên lần nữa."
 
 
 def rows_of(path: Path, ending: str):
-    """Yield every row as a list of text, float, date, bool or None. Raises Unreadable, perhaps after some rows."""
+    """Yield every row as a list of text, float, date, bool or None. Raises Unreadable, perhaps
+    after some rows.
+    """
     if path.stat().st_size > MAX_BYTES:
         raise Unreadable("Tệp lớn hơn 20 MB.")
     if path.stat().st_size == 0:
@@ -48,7 +59,9 @@ def rows_of(path: Path, ending: str):
     elif ending == "xlsx":
         yield from _bounded(_xlsx(path))
     else:
-        raise Unreadable("Chỉ nhận tệp .xlsx hoặc .csv. Tệp .xls cũ: mở bằng Excel và lưu lại dạng .xlsx.")
+        raise Unreadable(
+            "Chỉ nhận tệp .xlsx hoặc .csv. Tệp .xls cũ: mở bằng Excel và lưu lại dạng .xlsx."
+        )
 
 
 def _bounded(rows):
@@ -99,7 +112,9 @@ def _xlsx(path: Path):
         rows = sheet.iter_rows()
     except Unreadable:
         raise
-    except BaseException as error:  # the reader is compiled: a panic is no Exception; all mean the same to the person
+    except (
+        BaseException
+    ) as error:  # the reader is compiled: a panic is no Exception; all mean the same to the person
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise Unreadable(BROKEN) from None
@@ -111,7 +126,9 @@ def _xlsx(path: Path):
 
 
 def _best_sheet(book):
-    """The first sheet that holds anything at all; lists of choices and instructions stand after it."""
+    """The first sheet that holds anything at all; lists of choices and instructions
+    stand after it.
+    """
     names = book.sheet_names
     for index in range(min(len(names), 5)):
         sheet = book.get_sheet_by_index(index)
@@ -141,20 +158,30 @@ def _checked(path: Path) -> bool:
     except Exception:
         head = path.read_bytes()[:512]
         if head.startswith(b"\xd0\xcf\x11\xe0"):
-            raise Unreadable("Tệp là .xls cũ hoặc có mật khẩu: mở bằng Excel, lưu lại dạng .xlsx không mật khẩu.") from None
+            raise Unreadable(
+                "Tệp là .xls cũ hoặc có mật khẩu: mở bằng Excel, lưu lại dạng .xlsx không mật khẩu."
+            ) from None
         if b"<html" in head.lower() or b"<table" in head.lower():
-            raise Unreadable("Tệp là trang web được đổi đuôi: mở bằng Excel và lưu lại dạng .xlsx.") from None
+            raise Unreadable(
+                "Tệp là trang web được đổi đuôi: mở bằng Excel và lưu lại dạng .xlsx."
+            ) from None
         raise Unreadable(BROKEN) from None
 
 
 def _refuse_bomb(members: list, packed: int) -> None:
     unpacked = sum(member.file_size for member in members)
-    if len(members) > 2000 or unpacked > MAX_UNPACKED or (unpacked > 20_000_000 and unpacked > MAX_RATIO * packed):
+    if (
+        len(members) > 2000
+        or unpacked > MAX_UNPACKED
+        or (unpacked > 20_000_000 and unpacked > MAX_RATIO * packed)
+    ):
         raise Unreadable("Tệp giải nén quá lớn.")
 
 
 def _refuse_xml(archive: zipfile.ZipFile, member) -> None:
-    """Entities and far cells, found in the bytes as they stream by; a member that unpacks to more than it says is cut off."""
+    """Entities and far cells, found in the bytes as they stream by; a member that unpacks to more
+    than it says is cut off.
+    """
     sheet, read, tail = bool(_SHEET.fullmatch(member.filename)), 0, b""
     with archive.open(member) as source:
         while chunk := source.read(1 << 20):
@@ -197,14 +224,19 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogatepass", write_through=False)
+    out = io.TextIOWrapper(
+        sys.stdout.buffer, encoding="utf-8", errors="surrogatepass", write_through=False
+    )
     try:
         for row in rows_of(Path(sys.argv[1]), sys.argv[2]):
             out.write(json.dumps([_plain(cell) for cell in row], ensure_ascii=True) + "\n")
     except Unreadable as reason:
         out.write(json.dumps({"refused": str(reason)}) + "\n")
     except MemoryError:
-        out.write(json.dumps({"refused": "Tệp quá phức tạp để đọc. Lưu lại dạng .xlsx đơn giản hơn."}) + "\n")
+        out.write(
+            json.dumps({"refused": "Tệp quá phức tạp để đọc. Lưu lại dạng .xlsx đơn giản hơn."})
+            + "\n"
+        )
     out.flush()
 
 

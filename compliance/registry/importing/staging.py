@@ -1,4 +1,6 @@
-"""Put the plan of a list into rows that can be filtered, paged and downloaded; how far it has come lies in a small file beside the list."""
+"""Put the plan of a list into rows that can be filtered, paged and downloaded; how far it has come
+lies in a small file beside the list.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -35,7 +37,9 @@ def forget(run: ImportRun) -> None:
 
 
 def stage(run: ImportRun, today: date) -> tuple[dict[str, int], list[str]]:
-    """Read the list anew and write its rows. Returns (counts by fate, columns left out). Raises Unreadable; memory does not grow with the list."""
+    """Read the list anew and write its rows. Returns (counts by fate, columns left out). Raises
+    Unreadable; memory does not grow with the list.
+    """
     run.rows.all().delete()
     counts = dict.fromkeys(WORDS, 0)
     header, body = open_list(read_rows(folder() / run.path, run.path))
@@ -54,7 +58,15 @@ def stage(run: ImportRun, today: date) -> tuple[dict[str, int], list[str]]:
 
 def _write(run: ImportRun, batch: list[Row], counts: dict[str, int]) -> None:
     rows = [
-        ImportRow(run=run, number=row.number, fate=row.fate, code=row.values.get("code", "")[:40], values=row.values, errors=row.errors, changes=row.changes)
+        ImportRow(
+            run=run,
+            number=row.number,
+            fate=row.fate,
+            code=row.values.get("code", "")[:40],
+            values=row.values,
+            errors=row.errors,
+            changes=row.changes,
+        )
         for row in batch
     ]
     ImportRow.objects.bulk_create(rows, batch_size=500)

@@ -1,4 +1,6 @@
-"""The list to fill in: drop-downs, hints beside every column, a sheet that explains and a sheet of the offices."""
+"""The list to fill in: drop-downs, hints beside every column, a sheet that explains and a sheet of
+the offices.
+"""
 
 from compliance.characters import legal
 from compliance.registry.importing.reading import MAX_ROWS
@@ -7,8 +9,18 @@ from compliance.sheets import HEADER_ROW, new_book
 
 TITLE = "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC, NGƯỜI LAO ĐỘNG"
 COLUMNS = (
-    ("STT", 6), ("Mã cán bộ", 14), ("Họ và tên", 28), ("Xưng hô", 10), ("Đơn vị", 38), ("Chức vụ", 38), ("Loại cán bộ", 18), ("Lãnh đạo", 10), ("Từ ngày", 14), ("Thư điện tử", 28), ("Điện thoại", 16),
-)  # fmt: skip
+    ("STT", 6),
+    ("Mã cán bộ", 14),
+    ("Họ và tên", 28),
+    ("Xưng hô", 10),
+    ("Đơn vị", 38),
+    ("Chức vụ", 38),
+    ("Loại cán bộ", 18),
+    ("Lãnh đạo", 10),
+    ("Từ ngày", 14),
+    ("Thư điện tử", 28),
+    ("Điện thoại", 16),
+)
 # heading: what it means, what may stand there
 MEANS = {
     "STT": ("Số thứ tự", "Không bắt buộc; cổng không đọc cột này."),
@@ -16,22 +28,43 @@ MEANS = {
         "Mã riêng của mỗi người; là khóa để nhận ra người đã có",
         "Bắt buộc. Chữ, số, dấu chấm, gạch; tối đa 20 ký tự. Ô là Văn bản để giữ số 0 ở đầu.",
     ),
-    "Họ và tên": ("Họ, tên đệm và tên", "Bắt buộc. Chữ Unicode; phông .VnTime (TCVN3) bị trả lại. Có thể tách hai cột “Họ và tên đệm”, “Tên”."),
+    "Họ và tên": (
+        "Họ, tên đệm và tên",
+        (
+            "Bắt buộc. Chữ Unicode; phông .VnTime (TCVN3) bị trả lại. Có thể tách hai cột “Họ và"
+            " tên đệm”, “Tên”."
+        ),
+    ),
     "Xưng hô": ("Để viết văn bản cho đúng", "ông hoặc bà (nam, nữ cũng được). Để trống là ông."),
     "Đơn vị": ("Nơi giữ vị trí chính", "Bắt buộc. Tên hoặc mã theo trang Danh mục đơn vị."),
     "Chức vụ": ("Chức vụ, chức danh, vị trí việc làm", "Bắt buộc. Tối đa 160 ký tự."),
-    "Loại cán bộ": ("Theo pháp luật về cán bộ, công chức, viên chức, lao động", "Bắt buộc. " + ", ".join(StaffKind.labels) + "."),
+    "Loại cán bộ": (
+        "Theo pháp luật về cán bộ, công chức, viên chức, lao động",
+        "Bắt buộc. " + ", ".join(StaffKind.labels) + ".",
+    ),
     "Lãnh đạo": ("Người đứng đầu hoặc cấp phó của đơn vị", "Đánh dấu x, hoặc để trống."),
-    "Từ ngày": ("Ngày bắt đầu giữ vị trí này (chỉ dùng cho người mới)", "ngày/tháng/năm; không ghi ngày sắp tới."),
+    "Từ ngày": (
+        "Ngày bắt đầu giữ vị trí này (chỉ dùng cho người mới)",
+        "ngày/tháng/năm; không ghi ngày sắp tới.",
+    ),
     "Thư điện tử": ("Nơi nhận thông báo; thư chỉ có đường dẫn", "Thư công vụ."),
     "Điện thoại": ("Để liên hệ công việc", "Ô là Văn bản để giữ số 0 ở đầu."),
 }
 RULES = (
     "Mỗi người một dòng, bắt đầu ngay dưới dòng tiêu đề; không gộp ô.",
     "Một dòng sai thì chưa dòng nào được nhập: bản xem trước nêu từng dòng, từng cột.",
-    "Nhập lại cùng danh sách không thay đổi gì. Lần nhập gần nhất hoàn tác được khi chưa có gì phụ thuộc.",
-    "Người có trong cổng mà không có trong tệp thì giữ nguyên, trừ khi lúc tải lên ông/bà chọn “danh sách đầy đủ của” một đơn vị.",
-    "Cổng không giữ số định danh, căn cước, dân tộc, tôn giáo, đảng phái: cột như vậy bị bỏ lại và được nêu tên.",
+    (
+        "Nhập lại cùng danh sách không thay đổi gì. Lần nhập gần nhất hoàn tác được khi chưa có gì"
+        " phụ thuộc."
+    ),
+    (
+        "Người có trong cổng mà không có trong tệp thì giữ nguyên, trừ khi lúc tải lên ông/bà chọn"
+        " “danh sách đầy đủ của” một đơn vị."
+    ),
+    (
+        "Cổng không giữ số định danh, căn cước, dân tộc, tôn giáo, đảng phái: cột như vậy bị bỏ lại"
+        " và được nêu tên."
+    ),
     "Ô bắt đầu bằng dấu = + - @ bị trả lại vì có thể là công thức.",
 )
 LIST, OFFICES = "Danh sách", "Danh mục đơn vị"
@@ -40,7 +73,9 @@ LIST, OFFICES = "Danh sách", "Danh mục đơn vị"
 def write_template(target, offices) -> None:
     """Write the workbook to `target` (a path or a binary file)."""
     book, offices = new_book(target), list(offices)
-    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"})
+    head = book.add_format(
+        {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "bg_color": "#E6ECF7"}
+    )
     text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "dd/mm/yyyy"})
     sheet = book.add_worksheet(LIST)
     sheet.write_string(0, 0, TITLE, book.add_format({"bold": True, "font_size": 13}))
@@ -48,7 +83,12 @@ def write_template(target, offices) -> None:
     for column, (heading, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width, day if heading == "Từ ngày" else text)
         sheet.write_string(HEADER_ROW, column, heading, head)
-        sheet.write_comment(HEADER_ROW, column, ". ".join(part.rstrip(".") for part in MEANS[heading]) + ".", {"x_scale": 2, "author": ""})
+        sheet.write_comment(
+            HEADER_ROW,
+            column,
+            ". ".join(part.rstrip(".") for part in MEANS[heading]) + ".",
+            {"x_scale": 2, "author": ""},
+        )
     sheet.freeze_panes(HEADER_ROW + 1, 3)
     _choices(sheet, len(offices))
     _guide(book, head)
@@ -58,12 +98,20 @@ def write_template(target, offices) -> None:
 
 def _choices(sheet, offices: int) -> None:
     last, at = MAX_ROWS // 10, {heading: column for column, (heading, _) in enumerate(COLUMNS)}
-    wrong = {"error_title": "Chọn trong danh sách", "error_message": "Chọn một giá trị trong danh sách thả xuống.", "input_title": "Chọn trong danh sách"}
+    wrong = {
+        "error_title": "Chọn trong danh sách",
+        "error_message": "Chọn một giá trị trong danh sách thả xuống.",
+        "input_title": "Chọn trong danh sách",
+    }
     for heading, source, says in (
         ("Xưng hô", ["ông", "bà"], "ông hoặc bà"),
         ("Loại cán bộ", list(StaffKind.labels), "Loại cán bộ theo pháp luật"),
         ("Lãnh đạo", ["x"], "x nếu là lãnh đạo đơn vị"),
-        ("Đơn vị", f"='{OFFICES}'!$B$2:$B${offices + 1}", "Tên theo trang Danh mục đơn vị; ghi mã cũng được"),
+        (
+            "Đơn vị",
+            f"='{OFFICES}'!$B$2:$B${offices + 1}",
+            "Tên theo trang Danh mục đơn vị; ghi mã cũng được",
+        ),
     ):
         how = {"validate": "list", "source": source, "input_message": says, **wrong}
         if heading == "Đơn vị":
@@ -73,7 +121,10 @@ def _choices(sheet, offices: int) -> None:
 
 def _guide(book, head) -> None:
     sheet = book.add_worksheet("Hướng dẫn")
-    wrap, bold = book.add_format({"text_wrap": True, "valign": "top", "border": 1}), book.add_format({"bold": True, "font_size": 13})
+    wrap, bold = (
+        book.add_format({"text_wrap": True, "valign": "top", "border": 1}),
+        book.add_format({"bold": True, "font_size": 13}),
+    )
     for column, width in enumerate((18, 50, 70)):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "Cách điền danh sách", bold)

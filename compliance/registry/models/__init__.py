@@ -1,10 +1,24 @@
-"""Who: accounts, offices as a dated tree, staff with dated postings, functions, declared kinship. No citizen id is kept."""
+"""Who: accounts, offices as a dated tree, staff with dated postings, functions, declared kinship.
+No citizen id is kept.
+"""
 
-from compliance.registry.models.access import TRIES, AccessRequest, AddressChange, DoorCode, SignInLink
+from compliance.registry.models.access import (
+    TRIES,
+    AccessRequest,
+    AddressChange,
+    DoorCode,
+    SignInLink,
+)
 from compliance.registry.models.accounts import SignInCounter, User, UserManager
 from compliance.registry.models.functions import Function
 from compliance.registry.models.imports import ImportRow, ImportRun
-from compliance.registry.models.offices import Office, OfficeGrant, OfficeHours, OfficeSuccession, OfficeVersion
+from compliance.registry.models.offices import (
+    Office,
+    OfficeGrant,
+    OfficeHours,
+    OfficeSuccession,
+    OfficeVersion,
+)
 from compliance.registry.models.requests import DataRequest
 from compliance.registry.models.staff import Departure, Kinship, Posting, SearchWord, StaffMember
 

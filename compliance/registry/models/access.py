@@ -1,4 +1,6 @@
-"""Ways in that are used once: links to set a password, codes at the person's own door; and requests that a second person confirms."""
+"""Ways in that are used once: links to set a password, codes at the person's own door; and requests
+that a second person confirms.
+"""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +15,9 @@ TRIES = 5  # wrong numbers before a link or a code is dead
 
 
 class AccessRequest(models.Model):
-    """An administrator asks to let somebody in again; a second person, free of interest, confirms. Nobody signs both lines."""
+    """An administrator asks to let somebody in again; a second person, free of interest, confirms.
+    Nobody signs both lines.
+    """
 
     class Kind(models.TextChoices):
         FIRST = "first", "Mở tài khoản mới"
@@ -30,25 +34,40 @@ class AccessRequest(models.Model):
         REFUSED = "refused", "Không xác nhận"
         WITHDRAWN = "withdrawn", "Đã hủy"
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="access_requests", verbose_name="tài khoản")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="access_requests", verbose_name="tài khoản"
+    )
     kind = columns.CharField("việc", max_length=10, choices=Kind)
     way = columns.CharField("cách giao", max_length=10, choices=Way, blank=True)
     reason = columns.CharField("lý do", max_length=300)
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người đề nghị")
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+    )
     asked_at = models.DateTimeField("đề nghị lúc")
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
     decided_at = models.DateTimeField("xác nhận lúc", null=True)
     said = columns.CharField("ghi chú", max_length=300, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(state="done") | ~Q(decided_by=F("asked_by")), name="access_confirmed_by_another"),
-            models.CheckConstraint(condition=~Q(asked_by=F("user")), name="access_not_asked_for_oneself"),
             models.CheckConstraint(
-                condition=Q(state="open", decided_at=None) | (~Q(state="open") & Q(decided_at__isnull=False)), name="access_decision_is_dated"
+                condition=~Q(state="done") | ~Q(decided_by=F("asked_by")),
+                name="access_confirmed_by_another",
             ),
-            models.UniqueConstraint(fields=["user", "kind"], condition=Q(state="open"), name="one_open_access_request"),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("user")), name="access_not_asked_for_oneself"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at=None)
+                | (~Q(state="open") & Q(decided_at__isnull=False)),
+                name="access_decision_is_dated",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind"], condition=Q(state="open"), name="one_open_access_request"
+            ),
         ]
         indexes = [models.Index(fields=["state", "-asked_at"])]
 
@@ -61,7 +80,8 @@ class AccessRequest(models.Model):
 
 
 class SignInLink(models.Model):
-    """A link to set one's password: single use, until `ends_at`. Neither the link nor its number is kept: both follow from `salt` and a key
+    """A link to set one's password: single use, until `ends_at`. Neither the link nor its number is
+    kept: both follow from `salt` and a key
     outside the database. `mark` binds it to the password as it was: a new password kills it."""
 
     class Way(models.TextChoices):
@@ -69,8 +89,12 @@ class SignInLink(models.Model):
         SLIP = "slip", "Phiếu in"
         SERVER = "server", "In tại máy chủ"
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="sign_in_links", verbose_name="tài khoản")
-    request = models.OneToOneField(AccessRequest, models.PROTECT, null=True, related_name="link", verbose_name="đề nghị")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="sign_in_links", verbose_name="tài khoản"
+    )
+    request = models.OneToOneField(
+        AccessRequest, models.PROTECT, null=True, related_name="link", verbose_name="đề nghị"
+    )
     way = columns.CharField("cách giao", max_length=10, choices=Way)
     address = columns.EmailField("gửi đến", blank=True)
     made_at = models.DateTimeField("lập lúc")
@@ -85,18 +109,28 @@ class SignInLink(models.Model):
         return f"{self.user_id} {self.way}"
 
     def is_live(self, now: datetime) -> bool:
-        return self.used_at is None and self.cancelled_at is None and self.tries < TRIES and now < self.ends_at
+        return (
+            self.used_at is None
+            and self.cancelled_at is None
+            and self.tries < TRIES
+            and now < self.ends_at
+        )
 
 
 class DoorCode(models.Model):
-    """A number the person concerned types at their own door: sent by mail (once, a quarter of an hour) or printed on the paper notice
-    `about` (until it ends). The number is not kept: it follows from `salt` and a key outside the database."""
+    """A number the person concerned types at their own door: sent by mail (once, a quarter of an
+    hour) or printed on the paper notice
+    `about` (until it ends). The number is not kept: it follows from `salt` and a key outside the
+    database.
+    """
 
     class Way(models.TextChoices):
         MAIL = "mail", "Thư"
         PAPER = "paper", "Thông báo giấy"
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="door_codes", verbose_name="tài khoản")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="door_codes", verbose_name="tài khoản"
+    )
     way = columns.CharField("cách giao", max_length=10, choices=Way)
     about = columns.CharField(max_length=40, blank=True)
     address = columns.EmailField("gửi đến", blank=True)
@@ -114,13 +148,18 @@ class DoorCode(models.Model):
 
 
 class AddressChange(models.Model):
-    """The staff list gave an account another address. Until its owner has confirmed it, or three days have passed, what opens the account
+    """The staff list gave an account another address. Until its owner has confirmed it, or three
+    days have passed, what opens the account
     still goes to the old one: whoever keeps the list does not move the key alone."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="address_changes", verbose_name="tài khoản")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="address_changes", verbose_name="tài khoản"
+    )
     old = columns.EmailField("địa chỉ cũ", blank=True)
     new = columns.EmailField("địa chỉ mới", blank=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người sửa danh sách")
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người sửa danh sách"
+    )
     at = models.DateTimeField("lúc")
     confirmed_at = models.DateTimeField("chủ tài khoản xác nhận lúc", null=True)
 

@@ -20,13 +20,21 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
-        return self.create_user(username, password, is_superuser=True, display_name=fields.pop("display_name", username), **fields)
+        return self.create_user(
+            username,
+            password,
+            is_superuser=True,
+            display_name=fields.pop("display_name", username),
+            **fields,
+        )
 
 
 class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     """An account. What its owner may do follows from functions; `is_superuser` opens no case."""
 
-    username = columns.CharField("tên đăng nhập", max_length=60, unique=True, validators=[ASCIIUsernameValidator()])
+    username = columns.CharField(
+        "tên đăng nhập", max_length=60, unique=True, validators=[ASCIIUsernameValidator()]
+    )
     display_name = columns.CharField("họ và tên", max_length=120)
     email = columns.EmailField("thư điện tử", blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
@@ -44,10 +52,14 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
         return self.display_name
 
     def functions_now(self) -> list:
-        """The functions held today, asked once per loaded user: a request, a task or a test loads its user anew."""
+        """The functions held today, asked once per loaded user: a request, a task or a test loads
+        its user anew.
+        """
         if not hasattr(self, "_functions_now"):
             held = self.functions.on(local_day(timezone.now())).select_related("office")
-            self._functions_now = sorted(held, key=lambda function: (list(ROLES).index(function.kind), function.pk))
+            self._functions_now = sorted(
+                held, key=lambda function: (list(ROLES).index(function.kind), function.pk)
+            )
         return self._functions_now
 
     def function_kinds(self) -> set[str]:
@@ -55,14 +67,18 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
 
 
 class SignInCounter(models.Model):
-    """How often a password was tried within one quarter of an hour, by account or by account and known device (signin.py)."""
+    """How often a password was tried within one quarter of an hour, by account or by account and
+    known device (signin.py).
+    """
 
     key = columns.CharField(max_length=120)
     begins = models.DateTimeField()
     used = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key", "begins"], name="one_signin_counter_a_window")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "begins"], name="one_signin_counter_a_window")
+        ]
 
     def __str__(self) -> str:
         return f"{self.used}"

@@ -8,7 +8,8 @@ from compliance.registry.models.offices import Office
 
 
 class ImportRun(models.Model):
-    """One uploaded list on its way in: read, previewed, then applied or left; the last one applied can be undone. The file lies under MEDIA_ROOT/imports until
+    """One uploaded list on its way in: read, previewed, then applied or left; the last one applied
+    can be undone. The file lies under MEDIA_ROOT/imports until
     the run is applied or left: it may hold columns that are never kept."""
 
     class State(models.TextChoices):
@@ -25,26 +26,40 @@ class ImportRun(models.Model):
     sha256 = columns.CharField("mã kiểm tra", max_length=64)
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.READING)
     scope = models.ForeignKey(
-        Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="danh sách đầy đủ của", help_text="empty: nobody ever leaves by this list"
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="danh sách đầy đủ của",
+        help_text="empty: nobody ever leaves by this list",
     )
     left_day = models.DateField("ngày cuối của người rời danh sách", null=True, blank=True)
     counts = columns.JSONField("số dòng", default=dict)
     left_out = columns.JSONField("cột bỏ lại", default=list)
     reason = columns.CharField("lý do", max_length=300, blank=True)
     seen_seq = models.PositiveBigIntegerField("nhật ký lúc xem trước", default=0)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người nhập")
+    by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người nhập"
+    )
     at = models.DateTimeField("lúc")
     applied_at = models.DateTimeField("nhập lúc", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["state"], condition=models.Q(state="applying"), name="one_import_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=models.Q(state="applying"), name="one_import_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
 
 
 class ImportRow(models.Model):
-    """One row of a list: what it says, what it would do; once applied, what stood before. Gone when a later list is applied."""
+    """One row of a list: what it says, what it would do; once applied, what stood before. Gone when
+    a later list is applied.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", verbose_name="lần nhập")
     number = models.PositiveIntegerField("dòng", help_text="0: not in the list")
@@ -56,7 +71,10 @@ class ImportRow(models.Model):
     before = columns.JSONField("trước khi nhập", default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["run", "fate", "number"]), models.Index(fields=["run", "code"])]
+        indexes = [
+            models.Index(fields=["run", "fate", "number"]),
+            models.Index(fields=["run", "code"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.number} {self.fate}"

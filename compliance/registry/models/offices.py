@@ -13,9 +13,11 @@ from compliance.registry.querysets import DatedQuerySet, OfficeQuerySet
 
 
 class Office(TreeNode):
-    """A body, office or school, with the days it existed. Codes of the statistics office are re-used and so are only a remark.
+    """A body, office or school, with the days it existed. Codes of the statistics office are
+    re-used and so are only a remark.
 
-    Name, short name, kind and parent are those of today, kept by registry.actions from the versions: lists and the tree need no join over dates.
+    Name, short name, kind and parent are those of today, kept by registry.actions from the
+    versions: lists and the tree need no join over dates.
     """
 
     class Kind(models.TextChoices):
@@ -41,7 +43,12 @@ class Office(TreeNode):
 
     class Meta:
         permissions = [("oversee_office", "Phụ trách đơn vị")]
-        constraints = [models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="office_dates_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="office_dates_in_order",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,13 +60,24 @@ class Office(TreeNode):
 
 
 class OfficeVersion(models.Model):
-    """What an office was called, what it was and where it stood in the tree, from when to when. Versions of one office never overlap."""
+    """What an office was called, what it was and where it stood in the tree, from when to when.
+    Versions of one office never overlap.
+    """
 
-    office = models.ForeignKey(Office, models.CASCADE, related_name="versions", verbose_name="đơn vị")
+    office = models.ForeignKey(
+        Office, models.CASCADE, related_name="versions", verbose_name="đơn vị"
+    )
     name = columns.CharField("tên đơn vị", max_length=200)
     short_name = columns.CharField("tên ngắn", max_length=80)
     kind = columns.CharField("loại", max_length=20, choices=Office.Kind)
-    parent = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị cấp trên")
+    parent = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="đơn vị cấp trên",
+    )
     valid_from = models.DateField("từ ngày")
     valid_to = models.DateField("đến ngày", null=True, blank=True)
     basis = columns.CharField("căn cứ", max_length=200, blank=True)
@@ -68,10 +86,19 @@ class OfficeVersion(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="office_version_dates_in_order"),
-            models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=F("office")), name="office_not_under_itself"),
-            models.UniqueConstraint(fields=["office", "valid_from"], name="one_office_version_a_day"),
-            models.UniqueConstraint(fields=["office"], condition=Q(valid_to=None), name="one_open_office_version"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="office_version_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("office")), name="office_not_under_itself"
+            ),
+            models.UniqueConstraint(
+                fields=["office", "valid_from"], name="one_office_version_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["office"], condition=Q(valid_to=None), name="one_open_office_version"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,7 +106,9 @@ class OfficeVersion(models.Model):
 
 
 class OfficeHours(models.Model):
-    """Working hours of an office from a day on; an office without any works those of the office above (queries.hours_of)."""
+    """Working hours of an office from a day on; an office without any works those of the office
+    above (queries.hours_of).
+    """
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="hours", verbose_name="đơn vị")
     morning_from = models.TimeField("sáng từ", default=time(7, 30))
@@ -94,16 +123,26 @@ class OfficeHours(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="office_hours_dates_in_order"),
             models.CheckConstraint(
-                condition=Q(morning_from__lt=F("morning_to"), morning_to__lte=F("afternoon_from"), afternoon_from__lt=F("afternoon_to")),
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="office_hours_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    morning_from__lt=F("morning_to"),
+                    morning_to__lte=F("afternoon_from"),
+                    afternoon_from__lt=F("afternoon_to"),
+                ),
                 name="office_hours_in_order",
             ),
             models.UniqueConstraint(fields=["office", "valid_from"], name="one_office_hours_a_day"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.morning_from:%H:%M}–{self.morning_to:%H:%M}, {self.afternoon_from:%H:%M}–{self.afternoon_to:%H:%M}"
+        return (
+            f"{self.morning_from:%H:%M}–{self.morning_to:%H:%M},"
+            f" {self.afternoon_from:%H:%M}–{self.afternoon_to:%H:%M}"
+        )
 
 
 class OfficeGrant(UserObjectPermissionBase):
@@ -121,14 +160,20 @@ class OfficeSuccession(models.Model):
         CHANGED = "changed", "Đổi tên, đổi loại hình"
         ENDED = "ended", "Kết thúc hoạt động, chuyển nhiệm vụ"
 
-    from_office = models.ForeignKey(Office, models.PROTECT, related_name="successions", verbose_name="đơn vị cũ")
-    to_office = models.ForeignKey(Office, models.PROTECT, related_name="predecessors", verbose_name="đơn vị mới")
+    from_office = models.ForeignKey(
+        Office, models.PROTECT, related_name="successions", verbose_name="đơn vị cũ"
+    )
+    to_office = models.ForeignKey(
+        Office, models.PROTECT, related_name="predecessors", verbose_name="đơn vị mới"
+    )
     day = models.DateField("ngày")
     kind = columns.CharField("hình thức", max_length=10, choices=Kind, default=Kind.MERGED)
     basis = columns.CharField("căn cứ", max_length=200)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["from_office", "to_office"], name="succession_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["from_office", "to_office"], name="succession_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_office_id} -> {self.to_office_id}"

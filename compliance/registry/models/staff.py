@@ -12,7 +12,9 @@ from compliance.rulebook.models import StaffKind
 
 
 class StaffMember(models.Model):
-    """A member of staff. Code is the key; no citizen id, ethnicity, religion or Party column exists."""
+    """A member of staff. Code is the key; no citizen id, ethnicity, religion or Party column
+    exists.
+    """
 
     class State(models.TextChoices):
         WORKING = "working", "Đang làm việc"
@@ -26,30 +28,56 @@ class StaffMember(models.Model):
 
     code = columns.CharField("mã cán bộ", max_length=20, unique=True)
     full_name = columns.CharField("họ và tên", max_length=120)
-    salutation = columns.CharField("xưng hô", max_length=3, choices=Salutation, default=Salutation.ONG)
+    salutation = columns.CharField(
+        "xưng hô", max_length=3, choices=Salutation, default=Salutation.ONG
+    )
     email = columns.EmailField("thư điện tử", blank=True)
     phone = columns.CharField("điện thoại", max_length=20, blank=True)
-    user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="tài khoản")
-    # Where the person works today, kept by registry.actions from the postings: lists and search need no join over dates.
-    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="staff_now", verbose_name="đơn vị hiện nay")
+    user = models.OneToOneField(
+        User, models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="tài khoản"
+    )
+    # Where the person works today, kept by registry.actions from the postings: lists and search
+    # need no join over dates.
+    office = models.ForeignKey(
+        Office,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff_now",
+        verbose_name="đơn vị hiện nay",
+    )
     position = columns.CharField("chức vụ hiện nay", max_length=160, blank=True)
-    staff_kind = columns.CharField("loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True)
+    staff_kind = columns.CharField(
+        "loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True
+    )
     is_leader = models.BooleanField("là lãnh đạo", default=False)
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
     folded = columns.TextField(editable=False, default="")
-    given = columns.CharField("tên gọi", max_length=60, editable=False, default="", help_text="the last word of the name, folded, in one spelling")
+    given = columns.CharField(
+        "tên gọi",
+        max_length=60,
+        editable=False,
+        default="",
+        help_text="the last word of the name, folded, in one spelling",
+    )
     sort_key = columns.CharField(max_length=400, editable=False, default="")
 
     objects = StaffQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["sort_key", "code"]), models.Index(fields=["office", "sort_key"]), models.Index(fields=["given", "sort_key", "code"])]
+        indexes = [
+            models.Index(fields=["sort_key", "code"]),
+            models.Index(fields=["office", "sort_key"]),
+            models.Index(fields=["given", "sort_key", "code"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.full_name} ({self.code})"
 
     def fill_search(self) -> None:
-        """Recompute the search and sort columns; every writer calls this before saving (bulk writers too)."""
+        """Recompute the search and sort columns; every writer calls this before saving (bulk
+        writers too).
+        """
         self.full_name = clean(self.full_name)
         office = (self.office.name, self.office.short_name) if self.office_id else ()
         self.folded = search_text(self.full_name, self.code, self.position, *office)
@@ -63,12 +91,18 @@ class StaffMember(models.Model):
 
     @property
     def post(self) -> str:
-        """'Công chức Văn hóa - Xã hội, UBND xã Quang Long'; stands beside every name, homonyms are common."""
-        return ", ".join(part for part in (self.position, self.office.name if self.office_id else "") if part)
+        """'Công chức Văn hóa - Xã hội, UBND xã Quang Long'; stands beside every name, homonyms are
+        common.
+        """
+        return ", ".join(
+            part for part in (self.position, self.office.name if self.office_id else "") if part
+        )
 
 
 class SearchWord(models.Model):
-    """How many people a folded word finds: kept for large registries alone, refreshed at night, asked to choose the way of a search, never its result."""
+    """How many people a folded word finds: kept for large registries alone, refreshed at night,
+    asked to choose the way of a search, never its result.
+    """
 
     word = columns.CharField(max_length=60, primary_key=True)
     people = models.PositiveIntegerField()
@@ -78,9 +112,11 @@ class SearchWord(models.Model):
 
 
 class Posting(models.Model):
-    """Where a person works, from when to when, as what. Main posts of one person never overlap (actions.postings holds that under the row's lock).
+    """Where a person works, from when to when, as what. Main posts of one person never overlap
+    (actions.postings holds that under the row's lock).
 
-    A secondment leaves the main post as it is and says where the person works meanwhile: who heads that office directs and assesses them
+    A secondment leaves the main post as it is and says where the person works meanwhile: who heads
+    that office directs and assesses them
     (NĐ 138/2020/NĐ-CP, Điều 27). A long leave keeps no reason: none is needed here.
     """
 
@@ -90,8 +126,12 @@ class Posting(models.Model):
         SECONDMENT = "secondment", "Biệt phái"
         LEAVE = "leave", "Nghỉ dài ngày"
 
-    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="postings", verbose_name="cán bộ")
-    office = models.ForeignKey(Office, models.PROTECT, related_name="postings", verbose_name="đơn vị")
+    staff = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="postings", verbose_name="cán bộ"
+    )
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="postings", verbose_name="đơn vị"
+    )
     position = columns.CharField("chức vụ", max_length=160)
     staff_kind = columns.CharField("loại cán bộ", max_length=20, choices=StaffKind)
     is_leader = models.BooleanField("là lãnh đạo", default=False)
@@ -104,17 +144,30 @@ class Posting(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="posting_dates_in_order"),
-            models.UniqueConstraint(fields=["staff"], condition=Q(kind="main", valid_to=None), name="one_open_main_posting"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="posting_dates_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["staff"],
+                condition=Q(kind="main", valid_to=None),
+                name="one_open_main_posting",
+            ),
         ]
-        indexes = [models.Index(fields=["staff", "valid_from"]), models.Index(fields=["valid_from"]), models.Index(fields=["valid_to"])]
+        indexes = [
+            models.Index(fields=["staff", "valid_from"]),
+            models.Index(fields=["valid_from"]),
+            models.Index(fields=["valid_to"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.position}"
 
 
 class Departure(models.Model):
-    """Somebody leaves: every function, case and draft finds a new hand before the account is shut."""
+    """Somebody leaves: every function, case and draft finds a new hand before the
+    account is shut.
+    """
 
     class Reason(models.TextChoices):
         TRANSFER = "transfer", "Chuyển công tác"
@@ -122,7 +175,9 @@ class Departure(models.Model):
         RESIGNED = "resigned", "Thôi việc"
         LONG_LEAVE = "long_leave", "Nghỉ dài ngày"
 
-    staff = models.ForeignKey(StaffMember, models.PROTECT, related_name="departures", verbose_name="người bàn giao")
+    staff = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="departures", verbose_name="người bàn giao"
+    )
     reason = columns.CharField("lý do", max_length=12, choices=Reason)
     last_day = models.DateField("ngày làm việc cuối")
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người lập")
@@ -130,14 +185,20 @@ class Departure(models.Model):
     finished_at = models.DateTimeField("xong lúc", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["staff"], condition=Q(finished_at=None), name="one_open_departure")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff"], condition=Q(finished_at=None), name="one_open_departure"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.last_day}"
 
 
 class Kinship(models.Model):
-    """A declared relation that puts two people on either side of the conflict wall (docs/law.md#conflict-of-interest: NĐ 234/2026, Điều 2 khoản 11)."""
+    """A declared relation that puts two people on either side of the conflict wall
+    (docs/law.md#conflict-of-interest: NĐ 234/2026, Điều 2 khoản 11).
+    """
 
     class Relation(models.TextChoices):
         SPOUSE = "spouse", "Vợ, chồng"
@@ -149,31 +210,48 @@ class Kinship(models.Model):
         SIBLING_SPOUSE = "sibling_spouse", "Vợ, chồng của anh, chị, em ruột"
         INTEREST = "interest", "Có quyền, nghĩa vụ liên quan"
 
-    person = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin", verbose_name="người khai")
-    relative = models.ForeignKey(StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan")
+    person = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="kin", verbose_name="người khai"
+    )
+    relative = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="kin_of", verbose_name="người có liên quan"
+    )
     relation = columns.CharField("quan hệ", max_length=20, choices=Relation)
     declared_at = models.DateTimeField("khai lúc")
-    declared_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi")
-    # Since when each side is shut out of the other's file: a side binds itself, a free lead binds both.
+    declared_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người ghi"
+    )
+    # Since when each side is shut out of the other's file: a side binds itself, a free lead binds
+    # both.
     person_from = models.DateTimeField("người khai không xem hồ sơ của bên kia từ", null=True)
     relative_from = models.DateTimeField("bên kia không xem hồ sơ của người khai từ", null=True)
     confirmed_at = models.DateTimeField("xác nhận lúc", null=True)
-    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận")
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
     denied_at = models.DateTimeField("nêu không đúng lúc", null=True)
-    denied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người nêu không đúng")
+    denied_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người nêu không đúng"
+    )
     denied_because = columns.CharField("lý do không đúng", max_length=300, blank=True)
     removal_at = models.DateTimeField("đề nghị bỏ lúc", null=True)
-    removal_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị bỏ")
+    removal_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị bỏ"
+    )
     removal_because = columns.CharField("lý do bỏ", max_length=300, blank=True)
     ended_at = models.DateTimeField("kết thúc lúc", null=True)
-    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc")
+    ended_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc"
+    )
     ended_because = columns.CharField("lý do kết thúc", max_length=300, blank=True)
 
     objects = KinshipQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "relative"], condition=Q(ended_at=None), name="kinship_once"),
+            models.UniqueConstraint(
+                fields=["person", "relative"], condition=Q(ended_at=None), name="kinship_once"
+            ),
             models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
             models.CheckConstraint(
                 condition=Q(removal_by=None) | Q(ended_by=None) | ~Q(removal_by=F("ended_by")),

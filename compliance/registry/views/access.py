@@ -1,4 +1,6 @@
-"""Letting somebody in again: what is asked, what a second person confirms, the slip, and the page where the owner sets the password."""
+"""Letting somebody in again: what is asked, what a second person confirms, the slip, and the page
+where the owner sets the password.
+"""
 
 from django.conf import settings
 from django.contrib import messages
@@ -28,13 +30,21 @@ def masked(address: str) -> str:
 
 
 def ask(request, code: str):
-    """The page that asks, and says what will happen: nothing changes before a second person has confirmed."""
+    """The page that asks, and says what will happen: nothing changes before a second person has
+    confirmed.
+    """
     person = fetch(request, code)
     require(request.user, Do.KEEP_FUNCTIONS)
     if person.user is None:
         raise NotNow("Người này chưa có tài khoản.", back=reverse("registry:person", args=[code]))
     now = timezone.now()
-    form = AccessForm(request.POST or None, initial={"kind": request.GET.get("viec", "password"), "way": "mail" if person.user.email else "slip"})
+    form = AccessForm(
+        request.POST or None,
+        initial={
+            "kind": request.GET.get("viec", "password"),
+            "way": "mail" if person.user.email else "slip",
+        },
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_access(user=person.user, by=request.user, at=now, **form.cleaned_data)
@@ -43,23 +53,36 @@ def ask(request, code: str):
         except (NotNow, NotAllowed) as refused:
             form.add_error(None, refused.reason)
     second = actions.confirmers(request.user, person.user, now)
-    context = {"person": person, "form": form, "address": recovery_address(person.user, now), "second": second}
+    context = {
+        "person": person,
+        "form": form,
+        "address": recovery_address(person.user, now),
+        "second": second,
+    }
     return render(request, "registry/ask_access.html", context, status=422 if form.errors else 200)
 
 
 def access(request):
-    """Requests: what waits for my word, and what became of the others. Without a word of any case."""
+    """Requests: what waits for my word, and what became of the others. Without a word
+    of any case.
+    """
     now = timezone.now()
     mine = actions.waiting_for(request.user, now)
     if not (mine or may(request.user, Do.KEEP_FUNCTIONS) or may(request.user, Do.READ_AUDIT)):
         raise NotAllowed("Trang này dành cho quản trị hệ thống và người xác nhận.")
-    rows = AccessRequest.objects.select_related("user__staff__office", "asked_by", "decided_by", "link").order_by("-asked_at", "-pk")
+    rows = AccessRequest.objects.select_related(
+        "user__staff__office", "asked_by", "decided_by", "link"
+    ).order_by("-asked_at", "-pk")
     if not (may(request.user, Do.KEEP_FUNCTIONS) or may(request.user, Do.READ_AUDIT)):
         rows = rows.filter(pk__in=[asked.pk for asked in mine])
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     waiting = {asked.pk for asked in mine}
     shown = [_shown(request, asked, asked.pk in waiting, now) for asked in page]
-    return render(request, "registry/access.html", {"page": page, "rows": shown, "confirm": ConfirmForm(), "refuse": RefuseForm()})
+    return render(
+        request,
+        "registry/access.html",
+        {"page": page, "rows": shown, "confirm": ConfirmForm(), "refuse": RefuseForm()},
+    )
 
 
 def _shown(request, asked: AccessRequest, waits_for_me: bool, now) -> dict:
@@ -79,7 +102,9 @@ def _shown(request, asked: AccessRequest, waits_for_me: bool, now) -> dict:
 
 
 def _asked(pk: int) -> AccessRequest:
-    asked = AccessRequest.objects.select_related("user", "asked_by", "decided_by").filter(pk=pk).first()
+    asked = (
+        AccessRequest.objects.select_related("user", "asked_by", "decided_by").filter(pk=pk).first()
+    )
     if asked is None:
         raise Invisible
     return asked
@@ -105,7 +130,9 @@ def refuse(request, pk: int):
     if not form.is_valid():
         messages.error(request, "Ghi lý do không xác nhận.")
         return redirect("registry:access")
-    actions.refuse_access(asked=asked, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+    actions.refuse_access(
+        asked=asked, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+    )
     messages.success(request, "Đã ghi. Người đề nghị đã được báo.")
     return redirect("registry:access")
 
@@ -122,9 +149,15 @@ def withdraw(request, pk: int):
 
 
 def slip(request, pk: int):
-    """The slip to hand over: the address and the name, for who asked. The number is with the second person."""
+    """The slip to hand over: the address and the name, for who asked. The number is with the second
+    person.
+    """
     asked, now = _asked(pk), timezone.now()
-    link = SignInLink.objects.select_related("user__staff__office").filter(request=asked, way=SignInLink.Way.SLIP).first()
+    link = (
+        SignInLink.objects.select_related("user__staff__office")
+        .filter(request=asked, way=SignInLink.Way.SLIP)
+        .first()
+    )
     if asked.asked_by_id != request.user.pk or link is None or not link.is_live(now):
         raise Invisible
     saw(by=request.user, obj=asked.user, at=now, what="print_slip", label=asked.user.username)
@@ -135,13 +168,17 @@ def slip(request, pk: int):
 @require_POST
 def confirm_address(request):
     actions.confirm_address(user=request.user, at=timezone.now())
-    messages.success(request, "Đã xác nhận. Từ nay thư lấy lại mật khẩu và mã xác nhận gửi đến địa chỉ này.")
+    messages.success(
+        request, "Đã xác nhận. Từ nay thư lấy lại mật khẩu và mã xác nhận gửi đến địa chỉ này."
+    )
     return redirect("account")
 
 
 @login_not_required
 def set_password(request, token: str):
-    """Opening the page changes nothing (mail scanners open links): the password is set by the form alone. Whoever is signed in stays so."""
+    """Opening the page changes nothing (mail scanners open links): the password is set by the form
+    alone. Whoever is signed in stays so.
+    """
     now = timezone.now()
     link = actions.live_link(token, now)
     if link is None:
@@ -152,10 +189,14 @@ def set_password(request, token: str):
         if asks and not actions.try_number(link=link, typed=form.cleaned_data["number"]):
             if actions.live_link(token, now) is None:
                 return render(request, "registry/dead_link.html", status=410)
-            form.add_error("number", "Mã không đúng. Sau năm lần sai, đường dẫn không dùng được nữa.")
+            form.add_error(
+                "number", "Mã không đúng. Sau năm lần sai, đường dẫn không dùng được nữa."
+            )
         else:
             actions.use_link(link=link, password=form.cleaned_data["password1"], at=now)
             messages.success(request, "Đã đặt mật khẩu. Đăng nhập bằng mật khẩu mới.")
             return redirect("account_login")
     context = {"form": form, "owner": link.user, "until": link.ends_at}
-    return render(request, "registry/set_password.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "registry/set_password.html", context, status=422 if form.errors else 200
+    )

@@ -1,4 +1,6 @@
-"""The person's own door: beyond the password, a factor or a number, once a session. `require_open` stands in front of what is about oneself."""
+"""The person's own door: beyond the password, a factor or a number, once a session. `require_open`
+stands in front of what is about oneself.
+"""
 
 from urllib.parse import urlencode
 
@@ -28,12 +30,22 @@ def is_open(request) -> bool:
     typed = request.session.get(KEY)
     if typed and 0 <= now.timestamp() - typed < OPEN_FOR:
         return True
-    used = [row["at"] for row in get_authentication_records(request, request.user) if row.get("method") == "mfa"]
-    return bool(used) and now.timestamp() - max(used) < OPEN_FOR and door.factor_counts(request.user, now)
+    used = [
+        row["at"]
+        for row in get_authentication_records(request, request.user)
+        if row.get("method") == "mfa"
+    ]
+    return (
+        bool(used)
+        and now.timestamp() - max(used) < OPEN_FOR
+        and door.factor_counts(request.user, now)
+    )
 
 
 def require_open(request) -> None:
-    """Raise AskFirst when the door is shut: a page is led to the question, anything else is refused."""
+    """Raise AskFirst when the door is shut: a page is led to the question, anything else is
+    refused.
+    """
     if not is_open(request):
         back = request.get_full_path() if request.method == "GET" else "/cua-toi/"
         raise AskFirst(url=f"{reverse('registry:door')}?{urlencode({'next': back})}")
@@ -49,7 +61,9 @@ def own_door(request):
         try:
             if act == "send":
                 door.send_door_code(user=request.user, at=now)
-                messages.success(request, "Đã gửi mã. Thư có thể đến sau vài phút; xem cả mục thư rác.")
+                messages.success(
+                    request, "Đã gửi mã. Thư có thể đến sau vài phút; xem cả mục thư rác."
+                )
                 return redirect(f"{reverse('registry:door')}?{urlencode({'next': target})}")
             if door.type_door_code(user=request.user, typed=request.POST.get("number", ""), at=now):
                 request.session[KEY] = now.timestamp()
@@ -57,7 +71,12 @@ def own_door(request):
             error = "Mã không đúng, đã dùng hoặc đã hết hạn."
         except NotNow as refused:
             error = refused.reason
-    return render(request, "registry/door.html", _context(request, now, target, error), status=422 if error else 200)
+    return render(
+        request,
+        "registry/door.html",
+        _context(request, now, target, error),
+        status=422 if error else 200,
+    )
 
 
 def _context(request, now, target: str, error: str) -> dict:
@@ -73,11 +92,17 @@ def _context(request, now, target: str, error: str) -> dict:
         "address": masked(address),
         "may_send": bool(address) or settings.TRY_OUT,
         "sent": sent,
-        "try_out_number": number_of(sent) if sent and settings.TRY_OUT else "",  # people of the sample have no mailbox
+        "try_out_number": (
+            number_of(sent) if sent and settings.TRY_OUT else ""
+        ),  # people of the sample have no mailbox
     }
 
 
 def _target(request) -> str:
     """Where to go on: an address of this portal."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    return asked if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/cua-toi/"
+    return (
+        asked
+        if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+        else "/cua-toi/"
+    )

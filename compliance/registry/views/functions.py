@@ -24,13 +24,21 @@ def functions(request):
     if request.method == "POST" and form.is_valid():
         try:
             actions.grant_function(by=request.user, at=now, **form.cleaned_data)
-            messages.success(request, "Đã giao chức năng; có hiệu lực từ lần mở trang tiếp theo của người đó.")
+            messages.success(
+                request, "Đã giao chức năng; có hiệu lực từ lần mở trang tiếp theo của người đó."
+            )
             return redirect("registry:functions")
         except (NotNow, NotAllowed) as refused:
             form.add_error("user", refused.reason)
-    rows = Function.objects.select_related("user__staff", "office").order_by("kind", "office__order", "pk")
+    rows = Function.objects.select_related("user__staff", "office").order_by(
+        "kind", "office__order", "pk"
+    )
     past = request.GET.get("het")
-    rows = rows.exclude(pk__in=Function.objects.on(today).values("pk")).order_by("-valid_to") if past else rows.on(today)
+    rows = (
+        rows.exclude(pk__in=Function.objects.on(today).values("pk")).order_by("-valid_to")
+        if past
+        else rows.on(today)
+    )
     if request.GET.get("kind") in Kind.values:
         rows = rows.filter(kind=request.GET["kind"])
     if words := request.GET.get("q", "").strip()[:100]:
@@ -56,5 +64,8 @@ def end_function(request, pk: int):
     if found is None:
         raise Invisible
     actions.end_function(function=found, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã kết thúc chức năng “{found.get_kind_display()}” của {found.user.display_name}.")
+    messages.success(
+        request,
+        f"Đã kết thúc chức năng “{found.get_kind_display()}” của {found.user.display_name}.",
+    )
     return redirect("registry:functions")

@@ -1,4 +1,6 @@
-"""Import a list of staff: upload, follow the reading, preview that can be filtered and taken away, apply whole or not at all, undo the last one."""
+"""Import a list of staff: upload, follow the reading, preview that can be filtered and taken away,
+apply whole or not at all, undo the last one.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -34,13 +36,25 @@ def staff_import(request):
         upload = form.cleaned_data["upload"]
         try:
             run = actions.upload_list(
-                upload=upload, name=upload.name, scope=form.cleaned_data["scope"], left_day=form.cleaned_data["left_day"], by=request.user, at=now
+                upload=upload,
+                name=upload.name,
+                scope=form.cleaned_data["scope"],
+                left_day=form.cleaned_data["left_day"],
+                by=request.user,
+                at=now,
             )
             return redirect("registry:import_preview", run.pk)
         except Unreadable as reason:
             form.add_error("upload", str(reason))
-    runs = Paginator(ImportRun.objects.select_related("by").order_by("-at", "-pk"), 10).get_page(request.GET.get("page"))
-    return render(request, "registry/staff_import.html", {"form": form, "page": runs}, status=422 if form.errors else 200)
+    runs = Paginator(ImportRun.objects.select_related("by").order_by("-at", "-pk"), 10).get_page(
+        request.GET.get("page")
+    )
+    return render(
+        request,
+        "registry/staff_import.html",
+        {"form": form, "page": runs},
+        status=422 if form.errors else 200,
+    )
 
 
 def _run(request, pk: int) -> ImportRun:
@@ -52,23 +66,45 @@ def _run(request, pk: int) -> ImportRun:
 
 
 def _asked(request, run: ImportRun):
-    """The rows the address asks for: one fate, or words of the code or the name; without a choice, everything that is not unchanged."""
-    rows, fate, words = run.rows.order_by("number", "pk"), request.GET.get("loai", ""), request.GET.get("q", "").strip()[:100]
+    """The rows the address asks for: one fate, or words of the code or the name; without a choice,
+    everything that is not unchanged.
+    """
+    rows, fate, words = (
+        run.rows.order_by("number", "pk"),
+        request.GET.get("loai", ""),
+        request.GET.get("q", "").strip()[:100],
+    )
     if fate in WORDS:
         rows = rows.filter(fate=fate)
     elif fate != "tat-ca" and not words:
         rows = rows.exclude(fate=UNCHANGED)
-    return rows.filter(code__icontains=words) | rows.filter(values__full_name__icontains=words) if words else rows
+    return (
+        rows.filter(code__icontains=words) | rows.filter(values__full_name__icontains=words)
+        if words
+        else rows
+    )
 
 
 def preview(request, pk: int):
-    """What the list would do; nothing has changed yet. While it is read or applied: how far it has come."""
+    """What the list would do; nothing has changed yet. While it is read or applied: how far it has
+    come.
+    """
     run = _run(request, pk)
     if run.state in RUNNING:
-        return render(request, "registry/import_progress.html", {"run": run, "done": progress(run), "all": sum(run.counts.values())})
+        return render(
+            request,
+            "registry/import_progress.html",
+            {"run": run, "done": progress(run), "all": sum(run.counts.values())},
+        )
     page = Paginator(_asked(request, run), PER_PAGE).get_page(request.GET.get("page"))
-    offices = Office.objects.in_bulk([row.values["office"] for row in page if row.values.get("office")])
-    errors = [error for row in run.rows.filter(fate=WRONG).order_by("number", "pk")[:ERRORS] for error in row.errors]
+    offices = Office.objects.in_bulk(
+        [row.values["office"] for row in page if row.values.get("office")]
+    )
+    errors = [
+        error
+        for row in run.rows.filter(fate=WRONG).order_by("number", "pk")[:ERRORS]
+        for error in row.errors
+    ]
     context = {
         "run": run,
         "page": page,
@@ -86,14 +122,21 @@ def preview(request, pk: int):
 def state(request, pk: int):
     """How far it has come, for the page's own script."""
     run = _run(request, pk)
-    return JsonResponse({"running": run.state in RUNNING, "done": progress(run), "all": sum(run.counts.values()) or None})
+    return JsonResponse(
+        {
+            "running": run.state in RUNNING,
+            "done": progress(run),
+            "all": sum(run.counts.values()) or None,
+        }
+    )
 
 
 def download(request, pk: int):
     """The rows on the screen as a file, to be mended beside the list."""
     run = _run(request, pk)
     rows = (
-        (row.number or "", row.code, row.values.get("full_name", ""), WORDS[row.fate], _says(row)) for row in _asked(request, run).iterator(chunk_size=2000)
+        (row.number or "", row.code, row.values.get("full_name", ""), WORDS[row.fate], _says(row))
+        for row in _asked(request, run).iterator(chunk_size=2000)
     )
     table = Table("XEM TRƯỚC DANH SÁCH NHẬP", COLUMNS, rows, name="Xem trước")
     now = timezone.now()
@@ -110,7 +153,9 @@ def download(request, pk: int):
 
 
 def _says(row: ImportRow) -> str:
-    return "; ".join(f"{error['column']}: {error['message']}" for error in row.errors) or "; ".join(row.changes)
+    return "; ".join(f"{error['column']}: {error['message']}" for error in row.errors) or "; ".join(
+        row.changes
+    )
 
 
 @require_POST
@@ -122,8 +167,18 @@ def apply(request, pk: int):
 
 
 def _told(counts: dict) -> str:
-    says = {NEW: "người mới", "moved": "chuyển vị trí", "changed": "đổi thông tin", "left": "rời danh sách", UNCHANGED: "không đổi"}
-    return "Đã nhập: " + ", ".join(f"{counts.get(fate, 0)} {words}" for fate, words in says.items()) + "."
+    says = {
+        NEW: "người mới",
+        "moved": "chuyển vị trí",
+        "changed": "đổi thông tin",
+        "left": "rời danh sách",
+        UNCHANGED: "không đổi",
+    }
+    return (
+        "Đã nhập: "
+        + ", ".join(f"{counts.get(fate, 0)} {words}" for fate, words in says.items())
+        + "."
+    )
 
 
 @require_POST

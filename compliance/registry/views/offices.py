@@ -11,14 +11,33 @@ from django.views.decorators.http import require_POST
 from compliance.access import may, require
 from compliance.refusals import Invisible, NotNow
 from compliance.registry import actions
-from compliance.registry.forms import CloseOfficeForm, CodeForm, CorrectOfficeForm, HoursForm, OfficeChangeForm, OfficeForm, TreeDayForm
-from compliance.registry.models import Function, Office, OfficeSuccession, OfficeVersion, Posting, StaffMember
+from compliance.registry.forms import (
+    CloseOfficeForm,
+    CodeForm,
+    CorrectOfficeForm,
+    HoursForm,
+    OfficeChangeForm,
+    OfficeForm,
+    TreeDayForm,
+)
+from compliance.registry.models import (
+    Function,
+    Office,
+    OfficeSuccession,
+    OfficeVersion,
+    Posting,
+    StaffMember,
+)
 from compliance.registry.queries import hours_of
 from compliance.registry.tree import Node, tree_on
 from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
-MILESTONES = ((date(2017, 9, 19), "Công văn 308"), (date(2020, 3, 1), "Sắp xếp xã 2020"), (date(2025, 7, 1), "Chính quyền hai cấp"))
+MILESTONES = (
+    (date(2017, 9, 19), "Công văn 308"),
+    (date(2020, 3, 1), "Sắp xếp xã 2020"),
+    (date(2025, 7, 1), "Chính quyền hai cấp"),
+)
 KEEPER = "Đầu mối nội vụ giữ danh sách đơn vị."
 
 
@@ -29,7 +48,10 @@ def offices(request):
     form = TreeDayForm(request.GET or None)
     day = (form.cleaned_data.get("ngay") if form.is_valid() else None) or today
     tree, counts = tree_on(day), _people_on(request.user, day, today)
-    after = {row.from_office_id: row for row in _successions().filter(day__gt=day).order_by("-day", "-pk")}
+    after = {
+        row.from_office_id: row
+        for row in _successions().filter(day__gt=day).order_by("-day", "-pk")
+    }
     words = request.GET.get("q", "").strip()[:100]
     found = set(Office.objects.matching(words).values_list("pk", flat=True)) if words else set()
     context = {
@@ -37,7 +59,16 @@ def offices(request):
         "day": day,
         "is_today": day == today,
         "tree": [_shown(root, counts, after) for root in tree.roots],
-        "found": [_shown(node, counts, after) for root in tree.roots for node in root.walk() if node.office.pk in found] if words else None,
+        "found": (
+            [
+                _shown(node, counts, after)
+                for root in tree.roots
+                for node in root.walk()
+                if node.office.pk in found
+            ]
+            if words
+            else None
+        ),
         "total": len(tree.nodes),
         "milestones": [(one, label, one == day) for one, label in MILESTONES],
         "changes": _changes(today),
@@ -55,7 +86,13 @@ def _people_on(user, day: date, today: date) -> dict[int, int]:
     seen = StaffMember.objects.visible_to(user).order_by()
     if day == today:
         return dict(seen.values_list("office_id").annotate(Count("pk")))
-    return dict(Posting.objects.worked(day).filter(staff__in=seen.values("pk")).order_by().values_list("office_id").annotate(Count("pk")))
+    return dict(
+        Posting.objects.worked(day)
+        .filter(staff__in=seen.values("pk"))
+        .order_by()
+        .values_list("office_id")
+        .annotate(Count("pk"))
+    )
 
 
 def _shown(node: Node, counts: dict, after: dict) -> dict:
@@ -71,7 +108,11 @@ def _shown(node: Node, counts: dict, after: dict) -> dict:
 def _changes(today: date) -> dict[str, list]:
     """What is to come, and the last ten changes: renames and moves, and offices that ended."""
     versions = OfficeVersion.objects.select_related("office", "parent").exclude(valid_from=None)
-    begun = [one for one in versions.order_by("-valid_from", "pk") if one.valid_from != one.office.valid_from]
+    begun = [
+        one
+        for one in versions.order_by("-valid_from", "pk")
+        if one.valid_from != one.office.valid_from
+    ]
     return {
         "coming": [one for one in begun if one.valid_from > today][::-1],
         "ended": _successions().filter(day__lte=today).order_by("-day", "from_office__order")[:10],
@@ -93,7 +134,12 @@ def office(request, code: str):
         "office": found,
         "today": today,
         "hours": hours_of(found, today),
-        "heads": Function.objects.on(today).filter(office=found).select_related("user__staff").order_by("kind", "pk"),
+        "heads": (
+            Function.objects.on(today)
+            .filter(office=found)
+            .select_related("user__staff")
+            .order_by("kind", "pk")
+        ),
         "below": Office.objects.on(today).filter(parent=found).order_by("order", "name"),
         "staff_count": StaffMember.objects.visible_to(request.user).filter(office=found).count(),
         "versions": found.versions.select_related("parent").order_by("-valid_from"),
@@ -110,10 +156,14 @@ def new_office(request):
     now = timezone.now()
     form = OfficeForm(request.POST or None, today=local_day(now))
     if request.method == "POST" and form.is_valid():
-        made = actions.add_office(by=request.user, at=now, order=Office.objects.count(), **form.cleaned_data)
+        made = actions.add_office(
+            by=request.user, at=now, order=Office.objects.count(), **form.cleaned_data
+        )
         messages.success(request, f"Đã thêm {made.name}.")
         return redirect("registry:office", made.code)
-    return render(request, "registry/new_office.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "registry/new_office.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 def _act(request, found: Office, form, template: str, do, done: str):
@@ -125,7 +175,9 @@ def _act(request, found: Office, form, template: str, do, done: str):
             return redirect("registry:office", found.code)
         except NotNow as refused:
             form.add_error(None, refused.reason)
-    return render(request, template, {"office": found, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, template, {"office": found, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def change_office(request, code: str):
@@ -137,7 +189,14 @@ def change_office(request, code: str):
     def do():
         actions.change_office(office=found, by=request.user, at=now, **form.cleaned_data)
 
-    return _act(request, found, form, "registry/change_office.html", do, "Đã ghi thay đổi; lịch sử đơn vị ở dưới.")
+    return _act(
+        request,
+        found,
+        form,
+        "registry/change_office.html",
+        do,
+        "Đã ghi thay đổi; lịch sử đơn vị ở dưới.",
+    )
 
 
 def change_office_code(request, code: str):
@@ -147,15 +206,29 @@ def change_office_code(request, code: str):
     form = CodeForm(request.POST or None, most=Office._meta.get_field("code").max_length)
 
     def do():
-        found.code = actions.change_office_code(office=found, by=request.user, at=now, **form.cleaned_data).code
+        found.code = actions.change_office_code(
+            office=found, by=request.user, at=now, **form.cleaned_data
+        ).code
 
-    return _act(request, found, form, "registry/change_office_code.html", do, "Đã đổi mã; mã cũ còn trong nhật ký.")
+    return _act(
+        request,
+        found,
+        form,
+        "registry/change_office_code.html",
+        do,
+        "Đã đổi mã; mã cũ còn trong nhật ký.",
+    )
 
 
 def office_hours(request, code: str):
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
     found, now = _office(code), timezone.now()
-    form = HoursForm(request.POST or None, row=found, held=_all_hours(found), initial=_hours_now(found, local_day(now)))
+    form = HoursForm(
+        request.POST or None,
+        row=found,
+        held=_all_hours(found),
+        initial=_hours_now(found, local_day(now)),
+    )
 
     def do():
         actions.set_hours(office=found, by=request.user, at=now, **form.cleaned_data)
@@ -166,14 +239,18 @@ def office_hours(request, code: str):
 def _all_hours(found: Office) -> list[str]:
     """What is set for any day, the days to come too."""
     return [
-        f"Từ {one.valid_from:%d/%m/%Y}: {one.morning_from:%H:%M}–{one.morning_to:%H:%M}, {one.afternoon_from:%H:%M}–{one.afternoon_to:%H:%M}"
+        f"Từ {one.valid_from:%d/%m/%Y}: {one.morning_from:%H:%M}–{one.morning_to:%H:%M},"
+        f" {one.afternoon_from:%H:%M}–{one.afternoon_to:%H:%M}"
         for one in found.hours.order_by("valid_from", "pk")
     ]
 
 
 def _hours_now(found: Office, today: date) -> dict:
     told = hours_of(found, today)
-    return {name: getattr(told, name) for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to")}
+    return {
+        name: getattr(told, name)
+        for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to")
+    }
 
 
 def close_office(request, code: str):
@@ -186,7 +263,9 @@ def close_office(request, code: str):
     def do():
         actions.close_office(office=found, by=request.user, at=now, **form.cleaned_data)
 
-    return _act(request, found, form, "registry/close_office.html", do, "Đã ghi ngày kết thúc hoạt động.")
+    return _act(
+        request, found, form, "registry/close_office.html", do, "Đã ghi ngày kết thúc hoạt động."
+    )
 
 
 def _version(pk: int) -> OfficeVersion:
@@ -209,9 +288,20 @@ def correct_version(request, pk: int):
     """Mend what was written wrongly, with the reason; the words before stay in the trail."""
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
     version, now = _version(pk), timezone.now()
-    form = CorrectOfficeForm(request.POST or None, row=version, initial={name: getattr(version, name) for name in ("name", "short_name", "kind", "basis")})
+    form = CorrectOfficeForm(
+        request.POST or None,
+        row=version,
+        initial={name: getattr(version, name) for name in ("name", "short_name", "kind", "basis")},
+    )
 
     def do():
         actions.correct_office(version=version, by=request.user, at=now, **form.cleaned_data)
 
-    return _act(request, version.office, form, "registry/correct_office.html", do, "Đã đính chính; nội dung cũ còn trong nhật ký.")
+    return _act(
+        request,
+        version.office,
+        form,
+        "registry/correct_office.html",
+        do,
+        "Đã đính chính; nội dung cũ còn trong nhật ký.",
+    )

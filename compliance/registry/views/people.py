@@ -1,4 +1,6 @@
-"""One person: posts, functions, what is on file for whoever may see it, kinship, account, and who looked."""
+"""One person: posts, functions, what is on file for whoever may see it, kinship, account, and who
+looked.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -26,14 +28,20 @@ LOOKS = 5
 
 
 def fetch(request, code: str) -> StaffMember:
-    found = StaffMember.objects.visible_to(request.user).select_related("office", "user").filter(code=code).first()
+    found = (
+        StaffMember.objects.visible_to(request.user)
+        .select_related("office", "user")
+        .filter(code=code)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
 
 
 def person(request, code: str):
-    """One person. Incidents about them are not listed here: the list of cases answers that, behind its wall. Measures in effect come from the rooms above,
+    """One person. Incidents about them are not listed here: the list of cases answers that, behind
+    its wall. Measures in effect come from the rooms above,
     each behind that same wall."""
     found = fetch(request, code)
     if found.user_id != request.user.pk:
@@ -53,26 +61,50 @@ def change_code(request, code: str):
     form = CodeForm(request.POST or None, most=StaffMember._meta.get_field("code").max_length)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = actions.change_staff_code(staff=found, by=request.user, at=now, **form.cleaned_data)
-            messages.success(request, f"Mã của {changed.full_name} nay là {changed.code}; mã cũ còn trong nhật ký.")
+            changed = actions.change_staff_code(
+                staff=found, by=request.user, at=now, **form.cleaned_data
+            )
+            messages.success(
+                request,
+                f"Mã của {changed.full_name} nay là {changed.code}; mã cũ còn trong nhật ký.",
+            )
             return redirect("registry:person", changed.code)
         except NotNow as refused:
             form.add_error("code", refused.reason)
-    return render(request, "registry/change_code.html", {"person": found, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "registry/change_code.html",
+        {"person": found, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 def history(request, code: str):
-    """What was changed about a person, by whom, and who opened the page: for who keeps the list or the accounts, and for the person."""
+    """What was changed about a person, by whom, and who opened the page: for who keeps the list or
+    the accounts, and for the person.
+    """
     found = fetch(request, code)
-    if found.user_id != request.user.pk and not (may(request.user, Do.KEEP_REGISTRY) or may(request.user, Do.KEEP_FUNCTIONS)):
-        raise NotAllowed("Lịch sử của một người chỉ dành cho người giữ danh sách, quản trị và chính người đó.")
+    if found.user_id != request.user.pk and not (
+        may(request.user, Do.KEEP_REGISTRY) or may(request.user, Do.KEEP_FUNCTIONS)
+    ):
+        raise NotAllowed(
+            "Lịch sử của một người chỉ dành cho người giữ danh sách, quản trị và chính người đó."
+        )
     events = Event.objects.about(found)
     if found.user_id:
         functions = [str(pk) for pk in found.user.functions.values_list("pk", flat=True)]
-        events |= Event.objects.filter(subject_type="user", subject_id=str(found.user_id)).exclude(verb__startswith="export").order_by("-seq")
-        events |= Event.objects.filter(subject_type="function", subject_id__in=functions).order_by("-seq")
+        events |= (
+            Event.objects.filter(subject_type="user", subject_id=str(found.user_id))
+            .exclude(verb__startswith="export")
+            .order_by("-seq")
+        )
+        events |= Event.objects.filter(subject_type="function", subject_id__in=functions).order_by(
+            "-seq"
+        )
     if found.user_id == request.user.pk:
-        events = events.exclude(verb="saw_person")  # how often, not who: a name beside an hour could announce a case before its notice
+        events = events.exclude(
+            verb="saw_person"
+        )  # how often, not who: a name beside an hour could announce a case before its notice
     page = Paginator(events, 50).get_page(request.GET.get("page"))
     return render(
         request,
@@ -81,7 +113,11 @@ def history(request, code: str):
             "person": found,
             "page": page,
             "rows": [(event, word(event.verb)) for event in page],
-            "counted": looks_counted(found, local_day(timezone.now())) if found.user_id == request.user.pk else None,
+            "counted": (
+                looks_counted(found, local_day(timezone.now()))
+                if found.user_id == request.user.pk
+                else None
+            ),
             "looks": Event.objects.about(found).filter(verb="saw_person").count(),
         },
     )
@@ -91,23 +127,44 @@ def _context(request, found: StaffMember, **forms) -> dict:
     keeps, accounts = may(request.user, Do.KEEP_REGISTRY), may(request.user, Do.KEEP_FUNCTIONS)
     own = found.user_id == request.user.pk
     sees_kin, today = keeps or own, local_day(timezone.now())
-    kin = Kinship.objects.standing().filter(Q(person=found) | Q(relative=found)) if sees_kin else Kinship.objects.none()
+    kin = (
+        Kinship.objects.standing().filter(Q(person=found) | Q(relative=found))
+        if sees_kin
+        else Kinship.objects.none()
+    )
     return {
         "person": found,
         "today": today,
         "postings": found.postings.select_related("office").order_by("-valid_from", "-pk"),
         "sections": sections_about(request.user, found, today),
-        "looks": Event.objects.about(found).filter(verb="saw_person")[:LOOKS] if (keeps or accounts) and not own else [],
+        "looks": (
+            Event.objects.about(found).filter(verb="saw_person")[:LOOKS]
+            if (keeps or accounts) and not own
+            else []
+        ),
         "counted": looks_counted(found, today) if own else None,
-        "functions": found.user.functions.select_related("office").order_by("-valid_from", "pk") if found.user_id else [],
-        "kin": [(row, row.relative if row.person_id == found.pk else row.person) for row in kin.select_related("person__office", "relative__office")],
+        "functions": (
+            found.user.functions.select_related("office").order_by("-valid_from", "pk")
+            if found.user_id
+            else []
+        ),
+        "kin": [
+            (row, row.relative if row.person_id == found.pk else row.person)
+            for row in kin.select_related("person__office", "relative__office")
+        ],
         "sees_kin": sees_kin,
         "keeps": keeps,
         "accounts": accounts,
         "form": forms.get("form") or (StaffForm(instance=found) if keeps else None),
         "kinship": forms.get("kinship") or (KinshipForm(user=request.user) if sees_kin else None),
-        "account": forms.get("account")
-        or (AccountForm(initial={"username": fold(found.full_name).replace(" ", "")}) if accounts and not found.user_id else None),
+        "account": (
+            forms.get("account")
+            or (
+                AccountForm(initial={"username": fold(found.full_name).replace(" ", "")})
+                if accounts and not found.user_id
+                else None
+            )
+        ),
         "open_form": next(iter(forms), ""),
     }
 
@@ -137,7 +194,11 @@ def declare_kin(request, code: str):
         return _failed(request, found, kinship=form)
     try:
         made = actions.declare_kinship(
-            person=found, relative=form.cleaned_data["relative"], relation=form.cleaned_data["relation"], by=request.user, at=timezone.now()
+            person=found,
+            relative=form.cleaned_data["relative"],
+            relation=form.cleaned_data["relation"],
+            by=request.user,
+            at=timezone.now(),
         )
     except NotNow as refused:
         form.add_error("relative", refused.reason)
@@ -148,7 +209,9 @@ def declare_kin(request, code: str):
 
 @require_POST
 def account(request, code: str):
-    """Create the account, shut or open it. Letting somebody in again is asked on a page of its own (views/access.py)."""
+    """Create the account, shut or open it. Letting somebody in again is asked on a page of its own
+    (views/access.py).
+    """
     found = fetch(request, code)
     require(request.user, Do.KEEP_FUNCTIONS)
     now, act = timezone.now(), request.POST.get("act", "")
@@ -168,13 +231,25 @@ def account(request, code: str):
     if act not in ("shut", "open"):
         raise NotAllowed
     actions.set_active(user=found.user, active=act == "open", by=request.user, at=now)
-    messages.success(request, "Đã mở lại tài khoản." if act == "open" else "Đã khóa tài khoản; các phiên đang mở hết hiệu lực.")
+    messages.success(
+        request,
+        (
+            "Đã mở lại tài khoản."
+            if act == "open"
+            else "Đã khóa tài khoản; các phiên đang mở hết hiệu lực."
+        ),
+    )
     return redirect("registry:person", code)
 
 
 def _made(person: StaffMember) -> str:
     """What happens next with a new account."""
-    waits = AccessRequest.objects.filter(user__staff=person, state=AccessRequest.State.OPEN).exists()
+    waits = AccessRequest.objects.filter(
+        user__staff=person, state=AccessRequest.State.OPEN
+    ).exists()
     if waits:
         return "Đã lập tài khoản. Người thứ hai xác nhận xong thì đường dẫn đặt mật khẩu được giao."
-    return "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng được 24 giờ."
+    return (
+        "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng được"
+        " 24 giờ."
+    )

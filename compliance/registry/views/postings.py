@@ -1,4 +1,6 @@
-"""Transfer, second post, secondment, long leave: one form each; ending, taking back and correcting what was written."""
+"""Transfer, second post, secondment, long leave: one form each; ending, taking back and correcting
+what was written.
+"""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -8,7 +10,13 @@ from django.views.decorators.http import require_POST
 from compliance.access import require
 from compliance.refusals import Invisible, NotNow
 from compliance.registry import actions
-from compliance.registry.forms import CorrectPostingForm, EndPostingForm, LeaveForm, PostingForm, SideForm
+from compliance.registry.forms import (
+    CorrectPostingForm,
+    EndPostingForm,
+    LeaveForm,
+    PostingForm,
+    SideForm,
+)
 from compliance.registry.models import Posting, StaffMember
 from compliance.registry.views.people import fetch
 from compliance.roles import Do
@@ -17,16 +25,40 @@ from compliance.rulebook.clocks import local_day
 KEEPER = "Đầu mối nội vụ ghi vị trí công tác."
 # slug: title, what happens, form, verb
 KINDS = {
-    "chuyen": ("Chuyển vị trí", "Vị trí chính đang giữ kết thúc vào ngày trước đó.", PostingForm, actions.post_staff),
-    "kiem-nhiem": ("Kiêm nhiệm", "Giữ thêm một vị trí bên cạnh vị trí chính.", SideForm, actions.add_second_post),
-    "biet-phai": ("Biệt phái", "Vị trí chính giữ nguyên; trong thời gian biệt phái người này do đơn vị nơi đến quản lý.", SideForm, actions.second_staff),
-    "nghi-dai-ngay": ("Nghỉ dài ngày", "Không ghi lý do nghỉ. Hết ngày cuối thì trở lại làm việc.", LeaveForm, actions.put_on_leave),
+    "chuyen": (
+        "Chuyển vị trí",
+        "Vị trí chính đang giữ kết thúc vào ngày trước đó.",
+        PostingForm,
+        actions.post_staff,
+    ),
+    "kiem-nhiem": (
+        "Kiêm nhiệm",
+        "Giữ thêm một vị trí bên cạnh vị trí chính.",
+        SideForm,
+        actions.add_second_post,
+    ),
+    "biet-phai": (
+        "Biệt phái",
+        "Vị trí chính giữ nguyên; trong thời gian biệt phái người này do đơn vị nơi đến quản lý.",
+        SideForm,
+        actions.second_staff,
+    ),
+    "nghi-dai-ngay": (
+        "Nghỉ dài ngày",
+        "Không ghi lý do nghỉ. Hết ngày cuối thì trở lại làm việc.",
+        LeaveForm,
+        actions.put_on_leave,
+    ),
 }
 
 
 def _told(staff: StaffMember, title: str, data: dict, today) -> str:
     day = data["valid_from"]
-    when = f"có hiệu lực từ {day:%d/%m/%Y}" if day <= today else f"sẽ có hiệu lực ngày {day:%d/%m/%Y}; hủy được trước ngày đó"
+    when = (
+        f"có hiệu lực từ {day:%d/%m/%Y}"
+        if day <= today
+        else f"sẽ có hiệu lực ngày {day:%d/%m/%Y}; hủy được trước ngày đó"
+    )
     return f"Đã ghi {title.lower()} của {staff.full_name}: {when}."
 
 
@@ -53,7 +85,14 @@ def new(request, code: str, kind: str):
     today = local_day(now)
     more = {"row": person, "held": _all_posts(person)} if kind == "chuyen" else {}
     form = form_class(
-        request.POST or None, today=today, **more, initial={"office": person.office_id, "staff_kind": person.staff_kind} if kind == "chuyen" else {}
+        request.POST or None,
+        today=today,
+        **more,
+        initial=(
+            {"office": person.office_id, "staff_kind": person.staff_kind}
+            if kind == "chuyen"
+            else {}
+        ),
     )
 
     def do() -> str:
@@ -66,13 +105,18 @@ def new(request, code: str, kind: str):
 def _all_posts(person: StaffMember) -> list[str]:
     """Every post, those to come too: what a transfer follows on."""
     return [
-        f"{one.get_kind_display()}: {one.position}, {one.office.name}, từ {one.valid_from:%d/%m/%Y}{f' đến {one.valid_to:%d/%m/%Y}' if one.valid_to else ''}"
+        f"{one.get_kind_display()}: {one.position}, {one.office.name}, từ"
+        f" {one.valid_from:%d/%m/%Y}{f' đến {one.valid_to:%d/%m/%Y}' if one.valid_to else ''}"
         for one in person.postings.select_related("office").order_by("valid_from", "pk")
     ]
 
 
 def _posting(request, pk: int) -> Posting:
-    found = Posting.objects.select_related("staff__office", "office").filter(pk=pk, staff__in=StaffMember.objects.visible_to(request.user)).first()
+    found = (
+        Posting.objects.select_related("staff__office", "office")
+        .filter(pk=pk, staff__in=StaffMember.objects.visible_to(request.user))
+        .first()
+    )
     if found is None:
         raise Invisible
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
@@ -89,7 +133,15 @@ def end(request, pk: int):
         return f"Đã ghi ngày cuối {ended.valid_to:%d/%m/%Y}."
 
     lead = f"{posting.get_kind_display()}, {posting.office.name}, từ {posting.valid_from:%d/%m/%Y}."
-    return _answer(request, posting.staff, form, f"Kết thúc {posting.get_kind_display().lower()}", lead, "Ghi ngày cuối", do)
+    return _answer(
+        request,
+        posting.staff,
+        form,
+        f"Kết thúc {posting.get_kind_display().lower()}",
+        lead,
+        "Ghi ngày cuối",
+        do,
+    )
 
 
 @require_POST
@@ -104,7 +156,12 @@ def correct(request, pk: int):
     """Mend what was written wrongly, with the reason; what stood before stays in the trail."""
     posting, now = _posting(request, pk), timezone.now()
     names = ("office", "position", "staff_kind", "is_leader", "valid_from", "basis")
-    form = CorrectPostingForm(request.POST or None, row=posting, today=local_day(now), initial={name: getattr(posting, name) for name in names})
+    form = CorrectPostingForm(
+        request.POST or None,
+        row=posting,
+        today=local_day(now),
+        initial={name: getattr(posting, name) for name in names},
+    )
 
     def do() -> str:
         actions.correct_posting(posting=posting, by=request.user, at=now, **form.cleaned_data)

@@ -1,4 +1,6 @@
-"""Declared relations: what each side and who decides may do with one, and the list of those that wait."""
+"""Declared relations: what each side and who decides may do with one, and the list of those that
+wait.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,13 +24,23 @@ SAID = {
     "remove": "Đã bỏ quan hệ.",
     "keep": "Quan hệ được giữ nguyên.",
 }
-WITH_REASON = {"deny": actions.deny_kinship, "reject": actions.reject_kinship, "ask": actions.ask_removal}
-WITHOUT = {"confirm": actions.confirm_kinship, "remove": actions.revoke_kinship, "keep": actions.keep_kinship}
+WITH_REASON = {
+    "deny": actions.deny_kinship,
+    "reject": actions.reject_kinship,
+    "ask": actions.ask_removal,
+}
+WITHOUT = {
+    "confirm": actions.confirm_kinship,
+    "remove": actions.revoke_kinship,
+    "keep": actions.keep_kinship,
+}
 
 
 def relations(request):
     """One's own, and what waits for somebody to say whether it is so."""
-    rows = Kinship.objects.visible_to(request.user).select_related("person__office", "relative__office")
+    rows = Kinship.objects.visible_to(request.user).select_related(
+        "person__office", "relative__office"
+    )
     user = request.user
     which = request.GET.get("loc", "")
     if which == "cho":
@@ -57,7 +69,10 @@ def _fetch(request, pk: int) -> Kinship:
 def relation(request, pk: int):
     """One relation: whom it keeps from what, who said so, and what the reader may do."""
     row, act = _fetch(request, pk), request.POST.get("act", "")
-    forms = {name: BecauseForm(request.POST if act == name else None, prefix=name) for name in WITH_REASON}
+    forms = {
+        name: BecauseForm(request.POST if act == name else None, prefix=name)
+        for name in WITH_REASON
+    }
     if request.method == "POST":
         if act in WITHOUT:
             WITHOUT[act](kinship=row, by=request.user, at=timezone.now())
@@ -77,13 +92,20 @@ def _offered(row: Kinship, user) -> dict:
     """What the page offers; the actions ask again."""
     standing = row.ended_at is None
     sides = {row.person.user_id: row.person_from, row.relative.user_id: row.relative_from}
-    asked = standing and user.pk in sides and sides[user.pk] is None and row.declared_by_id != user.pk
+    asked = (
+        standing and user.pk in sides and sides[user.pk] is None and row.declared_by_id != user.pk
+    )
     judge = standing and judges(row, local_day(timezone.now())).filter(pk=user.pk).exists()
     return {
         "answers": asked,
         "denies": asked and row.denied_at is None,
         "judge": judge,
         "removes": judge and row.removal_at is not None,
-        "asks": standing and row.removal_at is None and not asked and (row.is_party(user) or may(user, Do.KEEP_REGISTRY)),
+        "asks": (
+            standing
+            and row.removal_at is None
+            and not asked
+            and (row.is_party(user) or may(user, Do.KEEP_REGISTRY))
+        ),
         "party": row.is_party(user),
     }

@@ -40,7 +40,12 @@ def my_data(request):
         "functions": request.user.functions.select_related("office").order_by("-valid_from", "pk"),
         "kin": [
             (row, row.relative if row.person_id == staff.pk else row.person)
-            for row in Kinship.objects.standing().of(request.user).select_related("person", "relative").order_by("pk")
+            for row in (
+                Kinship.objects.standing()
+                .of(request.user)
+                .select_related("person", "relative")
+                .order_by("pk")
+            )
         ],
         "sections": sections_about(request.user, staff, today),
         "counted": looks_counted(staff, today),
@@ -53,17 +58,31 @@ def ask(request):
     """A request about one's own data; `?phan=` says which part one was looking at."""
     staff, now = _own(request), timezone.now()
     part = request.GET.get("phan", "")
-    form = AskForm(request.POST or None, initial={"part": part if part in DataRequest.Part.values else "", "kind": "correct" if part else ""})
+    form = AskForm(
+        request.POST or None,
+        initial={
+            "part": part if part in DataRequest.Part.values else "",
+            "kind": "correct" if part else "",
+        },
+    )
     if request.method == "POST" and form.is_valid():
         made = actions.ask_about_data(staff=staff, by=request.user, at=now, **form.cleaned_data)
-        messages.success(request, f"Đã gửi. Cơ quan tiếp nhận trước {made.receive_by:%d/%m/%Y}, trả lời trước {made.due_on:%d/%m/%Y}; ông/bà được báo.")
+        messages.success(
+            request,
+            f"Đã gửi. Cơ quan tiếp nhận trước {made.receive_by:%d/%m/%Y}, trả lời trước"
+            f" {made.due_on:%d/%m/%Y}; ông/bà được báo.",
+        )
         return redirect("registry:my_data")
     return render(request, "registry/ask.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_POST
 def withdraw(request, pk: int):
-    found = DataRequest.objects.select_related("staff__user").filter(pk=pk, staff__user=request.user).first()
+    found = (
+        DataRequest.objects.select_related("staff__user")
+        .filter(pk=pk, staff__user=request.user)
+        .first()
+    )
     if found is None:
         raise Invisible
     actions.withdraw_request(request=found, by=request.user, at=timezone.now())
@@ -72,14 +91,22 @@ def withdraw(request, pk: int):
 
 
 def copy(request):
-    """Everything the portal keeps of me that I may see, as a workbook; taking it away is a line of the ledger."""
+    """Everything the portal keeps of me that I may see, as a workbook; taking it away is a line of
+    the ledger.
+    """
     staff, now = _own(request), timezone.now()
     require_open(request)  # what is known of a case about oneself stands in it
     tables = own_tables(request.user, staff, local_day(now))
     content = write_tables(tables)
     name = f"du-lieu-cua-toi-{staff.code}.xlsx"
     keep(
-        by=request.user, at=now, what="export_own_data", title="Bản sao dữ liệu của mình", name=name, content=content, rows=sum(table.count for table in tables)
+        by=request.user,
+        at=now,
+        what="export_own_data",
+        title="Bản sao dữ liệu của mình",
+        name=name,
+        content=content,
+        rows=sum(table.count for table in tables),
     )
     return as_file(content, name, XLSX)
 
@@ -103,9 +130,18 @@ def queue(request):
         rows = rows.filter(staff__in=StaffMember.objects.matching(words).order_by().values("pk"))
     context = {
         "page": Paginator(rows.order_by("due_on", "pk"), 30).get_page(request.GET.get("page")),
-        "kinds": DataRequest.Kind.choices, "states": [("dang", "Đang chờ"), ("qua-han", "Quá hạn"), *DataRequest.State.choices, ("tat-ca", "Tất cả")], "which": which,
-        "today": today, "keeps": may(request.user, Do.KEEP_REGISTRY), "filtered": any(request.GET.get(name) for name in ("q", "loai", "loc")),
-    }  # fmt: skip
+        "kinds": DataRequest.Kind.choices,
+        "states": [
+            ("dang", "Đang chờ"),
+            ("qua-han", "Quá hạn"),
+            *DataRequest.State.choices,
+            ("tat-ca", "Tất cả"),
+        ],
+        "which": which,
+        "today": today,
+        "keeps": may(request.user, Do.KEEP_REGISTRY),
+        "filtered": any(request.GET.get(name) for name in ("q", "loai", "loc")),
+    }
     return render(request, "registry/data_requests.html", context)
 
 
@@ -117,11 +153,21 @@ def paper(request):
         made = actions.ask_about_data(by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, "Đã nhập đề nghị.")
         return redirect("registry:data_request", made.pk)
-    return render(request, "registry/ask.html", {"form": form, "paper": True}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "registry/ask.html",
+        {"form": form, "paper": True},
+        status=422 if form.errors else 200,
+    )
 
 
 def _fetch(request, pk: int) -> DataRequest:
-    found = DataRequest.objects.visible_to(request.user).select_related("staff__user", "staff__office", "received_by", "answered_by").filter(pk=pk).first()
+    found = (
+        DataRequest.objects.visible_to(request.user)
+        .select_related("staff__user", "staff__office", "received_by", "answered_by")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
@@ -137,10 +183,21 @@ def data_request(request, pk: int):
                 messages.success(request, done)
                 return redirect("registry:data_request", pk)
         except NotNow as refused:
-            form.add_error(None, refused.reason) if form.is_bound else messages.error(request, refused.reason)
+            (
+                form.add_error(None, refused.reason)
+                if form.is_bound
+                else messages.error(request, refused.reason)
+            )
     answers = actions.answerers(found, local_day(now)).filter(pk=request.user.pk).exists()
-    context = {"one": found, "form": form, "answers": answers and found.is_open, "today": local_day(now)}
-    return render(request, "registry/data_request.html", context, status=422 if form.errors else 200)
+    context = {
+        "one": found,
+        "form": form,
+        "answers": answers and found.is_open,
+        "today": local_day(now),
+    }
+    return render(
+        request, "registry/data_request.html", context, status=422 if form.errors else 200
+    )
 
 
 def _act(request, found: DataRequest, form: AnswerForm, now) -> str:
@@ -150,7 +207,9 @@ def _act(request, found: DataRequest, form: AnswerForm, now) -> str:
         actions.receive_request(request=found, by=request.user, at=now)
         return "Đã tiếp nhận; người đề nghị được báo."
     if act == "extend":
-        actions.extend_request(request=found, because=request.POST.get("because", "")[:300], by=request.user, at=now)
+        actions.extend_request(
+            request=found, because=request.POST.get("because", "")[:300], by=request.user, at=now
+        )
         return f"Đã gia hạn đến {found.due_on:%d/%m/%Y}; người đề nghị được báo."
     if act == "answer" and form.is_valid():
         actions.answer_request(request=found, by=request.user, at=now, **form.cleaned_data)

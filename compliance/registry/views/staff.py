@@ -28,28 +28,50 @@ def _listed(request):
     rows = StaffMember.objects.visible_to(request.user).select_related("office")
     if code := request.GET.get("don-vi"):
         chosen = Office.objects.filter(code=code).first()
-        rows = rows.filter(office__in=Office.objects.descendants(chosen, include_self=True) if chosen and request.GET.get("truc-thuoc") else [chosen])
+        rows = rows.filter(
+            office__in=(
+                Office.objects.descendants(chosen, include_self=True)
+                if chosen and request.GET.get("truc-thuoc")
+                else [chosen]
+            )
+        )
     if request.GET.get("loai") in StaffKind.values:
         rows = rows.filter(staff_kind=request.GET["loai"])
     state = request.GET.get("tinh-trang")
-    rows = rows.filter(state=state) if state in StaffMember.State.values else rows.exclude(state=StaffMember.State.LEFT)
+    rows = (
+        rows.filter(state=state)
+        if state in StaffMember.State.values
+        else rows.exclude(state=StaffMember.State.LEFT)
+    )
     if request.GET.get("lanh-dao"):
         rows = rows.filter(is_leader=True)
     return rows
 
 
 def staff(request):
-    require(request.user, Do.SEE_REGISTRY, "Danh sách cán bộ dành cho người giữ danh sách, lãnh đạo và Tổ kiểm tra giám sát.")
+    require(
+        request.user,
+        Do.SEE_REGISTRY,
+        "Danh sách cán bộ dành cho người giữ danh sách, lãnh đạo và Tổ kiểm tra giám sát.",
+    )
     rows, words = _listed(request), request.GET.get("q", "").strip()[:100]
-    page = _found(rows, words, request.GET.get("page", "1")) if words else Paginator(rows.by_name(), PER_PAGE).get_page(request.GET.get("page"))
-    offices = Office.objects.filter(pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")).order_by("order", "name")
+    page = (
+        _found(rows, words, request.GET.get("page", "1"))
+        if words
+        else Paginator(rows.by_name(), PER_PAGE).get_page(request.GET.get("page"))
+    )
+    offices = Office.objects.filter(
+        pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")
+    ).order_by("order", "name")
     context = {
         "page": page,
         "offices": offices,
         "kinds": StaffKind.choices,
         "states": StaffMember.State.choices,
         "keeps": may(request.user, Do.KEEP_REGISTRY),
-        "filtered": any(request.GET.get(name) for name in ("q", "don-vi", "loai", "tinh-trang", "lanh-dao")),
+        "filtered": any(
+            request.GET.get(name) for name in ("q", "don-vi", "loai", "tinh-trang", "lanh-dao")
+        ),
     }
     return render(request, "registry/staff.html", context)
 
@@ -78,20 +100,43 @@ def _found(rows, words: str, page: str) -> _Page:
 
 
 def export(request):
-    """The filtered list as the template's own columns, so that it can be mended and imported again."""
+    """The filtered list as the template's own columns, so that it can be mended and
+    imported again.
+    """
     require(request.user, Do.SEE_REGISTRY)
     started = dict(_main_posts(request).values_list("staff_id", "valid_from"))
-    people = enumerate(_listed(request).matching(request.GET.get("q", "")[:100]).by_name().iterator(chunk_size=2000), 1)
-    table = Table(TITLE, COLUMNS, (_line(number, person, started.get(person.pk)) for number, person in people))
-    told = filters_of(request.GET, {"don-vi": "Đơn vị", "loai": "Loại", "tinh-trang": "Tình trạng", "lanh-dao": "Lãnh đạo"})
+    people = enumerate(
+        _listed(request)
+        .matching(request.GET.get("q", "")[:100])
+        .by_name()
+        .iterator(chunk_size=2000),
+        1,
+    )
+    table = Table(
+        TITLE, COLUMNS, (_line(number, person, started.get(person.pk)) for number, person in people)
+    )
+    told = filters_of(
+        request.GET,
+        {"don-vi": "Đơn vị", "loai": "Loại", "tinh-trang": "Tình trạng", "lanh-dao": "Lãnh đạo"},
+    )
     now = timezone.now()
     name = f"can-bo-{local_day(now):%Y%m%d}"
-    return hand_out(by=request.user, at=now, what="export_staff", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)
+    return hand_out(
+        by=request.user,
+        at=now,
+        what="export_staff",
+        name=name,
+        table=table,
+        kind=request.GET.get("dang", "xlsx"),
+        filters=told,
+    )
 
 
 def _main_posts(request):
     return Posting.objects.filter(
-        staff__in=StaffMember.objects.visible_to(request.user).order_by().values("pk"), kind=Posting.Kind.MAIN, valid_to=None
+        staff__in=StaffMember.objects.visible_to(request.user).order_by().values("pk"),
+        kind=Posting.Kind.MAIN,
+        valid_to=None,
     ).order_by()
 
 
@@ -131,4 +176,9 @@ def new_person(request):
         actions.post_staff(staff=person, by=request.user, at=now, **posting.cleaned_data)
         messages.success(request, f"Đã thêm {person.full_name}.")
         return redirect("registry:person", person.code)
-    return render(request, "registry/new_person.html", {"form": form, "posting": posting}, status=422 if request.method == "POST" else 200)
+    return render(
+        request,
+        "registry/new_person.html",
+        {"form": form, "posting": posting},
+        status=422 if request.method == "POST" else 200,
+    )

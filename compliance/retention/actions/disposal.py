@@ -1,4 +1,6 @@
-"""Disposal: proposed by one, confirmed by another outside the wall of each case, done by the outbox, one case a transaction."""
+"""Disposal: proposed by one, confirmed by another outside the wall of each case, done by the
+outbox, one case a transaction.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,8 +30,12 @@ MOST = 200  # one batch: what a person can look through
 
 
 @transaction.atomic
-def propose_disposal(*, incidents: Iterable[Incident], note: str, by: User, at: datetime) -> DisposalBatch:
-    """Choose cases that are due; what each will lose is counted now and shown to who confirms. `incidents` are cases `by` may see."""
+def propose_disposal(
+    *, incidents: Iterable[Incident], note: str, by: User, at: datetime
+) -> DisposalBatch:
+    """Choose cases that are due; what each will lose is counted now and shown to who confirms.
+    `incidents` are cases `by` may see.
+    """
     require(by, Do.RETAIN, "Tổ trưởng, Tổ phó đề nghị tiêu hủy.")
     chosen, day = list(incidents), local_day(at)
     if not chosen or len(chosen) > MOST:
@@ -42,23 +48,49 @@ def propose_disposal(*, incidents: Iterable[Incident], note: str, by: User, at: 
         one = due_of(incident, known)
         try:
             with transaction.atomic():
-                batch.items.create(incident=incident, kind=one.rule.kind, closed_on=one.closed_on, due_on=one.due_on, counts=counts[incident.pk])
+                batch.items.create(
+                    incident=incident,
+                    kind=one.rule.kind,
+                    closed_on=one.closed_on,
+                    due_on=one.due_on,
+                    counts=counts[incident.pk],
+                )
         except IntegrityError:
             raise NotNow(f"{incident.code}: đã nằm trong một đề nghị khác.")
-        record_act(incident=incident, verb="propose_disposal", by=by, at=at, after={"batch": batch.pk, "class": one.rule.kind})
+        record_act(
+            incident=incident,
+            verb="propose_disposal",
+            by=by,
+            at=at,
+            after={"batch": batch.pk, "class": one.rule.kind},
+        )
     _tell_confirmers(batch, chosen, by, at)
     return batch
 
 
 def _tell_confirmers(batch: DisposalBatch, chosen: list[Incident], by: User, at: datetime) -> None:
-    people = {user.pk: user for incident in chosen for user in unwalled(incident, holders(Kind.AUDITOR, day=local_day(at))) if user.pk != by.pk}
+    people = {
+        user.pk: user
+        for incident in chosen
+        for user in unwalled(incident, holders(Kind.AUDITOR, day=local_day(at)))
+        if user.pk != by.pk
+    }
     url = reverse("retention:batch", args=[batch.pk])
-    tell(users=people.values(), kind="disposal", text=f"Xem và xác nhận đề nghị tiêu hủy {batch}", url=url, at=at, key=f"disposal:{batch.pk}")
+    tell(
+        users=people.values(),
+        kind="disposal",
+        text=f"Xem và xác nhận đề nghị tiêu hủy {batch}",
+        url=url,
+        at=at,
+        key=f"disposal:{batch.pk}",
+    )
 
 
 @transaction.atomic
 def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, at: datetime) -> int:
-    """Confirm or refuse what waits in the batch outside the wall of `by`; returns how many cases. Never one's own proposal."""
+    """Confirm or refuse what waits in the batch outside the wall of `by`; returns how many cases.
+    Never one's own proposal.
+    """
     require(by, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc tiêu hủy.")
     if batch.proposed_by_id == by.pk:
         raise NotAllowed("Người đề nghị không tự xác nhận; việc này của người khác.")
@@ -72,7 +104,13 @@ def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, a
             continue
         done += 1
         verb = "confirm_disposal" if agrees else "refuse_disposal"
-        record_act(incident=item.incident, verb=verb, by=by, at=at, after={"batch": batch.pk, "reason": keyed_hash(reason)})
+        record_act(
+            incident=item.incident,
+            verb=verb,
+            by=by,
+            at=at,
+            after={"batch": batch.pk, "reason": keyed_hash(reason)},
+        )
         if agrees:
             owe(topic="dispose", dedup_key=f"dispose:{item.pk}", at=at, payload={"item": item.pk})
     if not done:
@@ -82,32 +120,75 @@ def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, a
 
 @transaction.atomic
 def dispose(*, item: DisposalItem, at: datetime) -> Tombstone | None:
-    """Empty the case and leave the tombstone. Asked again, it does nothing; what is no longer due, or held, is left out with the reason."""
-    if DisposalItem.objects.filter(pk=item.pk, state=State.CONFIRMED).update(state=State.DONE, done_at=at) != 1:
+    """Empty the case and leave the tombstone. Asked again, it does nothing; what is no longer due,
+    or held, is left out with the reason.
+    """
+    if (
+        DisposalItem.objects.filter(pk=item.pk, state=State.CONFIRMED).update(
+            state=State.DONE, done_at=at
+        )
+        != 1
+    ):
         return Tombstone.objects.filter(incident=item.incident_id).first()
     incident = Incident.objects.select_related("rule_set", "archived").get(pk=item.incident_id)
     if why := still_due(incident, local_day(at)):
         DisposalItem.objects.filter(pk=item.pk).update(state=State.SKIPPED, why=why)
-        record(by=None, verb="skip_disposal", obj=incident, at=at, label=incident.code, after={"batch": item.batch_id})
+        record(
+            by=None,
+            verb="skip_disposal",
+            obj=incident,
+            at=at,
+            label=incident.code,
+            after={"batch": item.batch_id},
+        )
         return None
     one = due_of(incident, rules(local_day(at)))
     reference = _reference(incident)
     manifest = {"code": incident.code, "class": one.rule.kind, **empty_case(incident, at)}
     stone = Tombstone.objects.create(
-        code=incident.code, incident=incident, kind=one.rule.kind, basis=one.rule.basis, closed_month=one.closed_on.replace(day=1), due_on=one.due_on,
-        reference=reference, batch_id=item.batch_id, disposed_at=at, manifest=manifest, manifest_sha256=digest(manifest),
-        proposed_by=item.batch.proposed_by, confirmed_by=item.decided_by, **_signed("proposer", item.batch.proposed_by), **_signed("confirmer", item.decided_by),
-    )  # fmt: skip
-    after = {"class": stone.kind, "manifest": stone.manifest_sha256, "proposed_by": item.batch.proposed_by_id, "batch": item.batch_id}
+        code=incident.code,
+        incident=incident,
+        kind=one.rule.kind,
+        basis=one.rule.basis,
+        closed_month=one.closed_on.replace(day=1),
+        due_on=one.due_on,
+        reference=reference,
+        batch_id=item.batch_id,
+        disposed_at=at,
+        manifest=manifest,
+        manifest_sha256=digest(manifest),
+        proposed_by=item.batch.proposed_by,
+        confirmed_by=item.decided_by,
+        **_signed("proposer", item.batch.proposed_by),
+        **_signed("confirmer", item.decided_by),
+    )
+    after = {
+        "class": stone.kind,
+        "manifest": stone.manifest_sha256,
+        "proposed_by": item.batch.proposed_by_id,
+        "batch": item.batch_id,
+    }
     record_act(incident=incident, verb="dispose", by=item.decided_by, at=at, after=after)
-    owe(topic="register_disposal", dedup_key=f"register_disposal:{stone.pk}", at=at, payload={"stone": stone.pk})
+    owe(
+        topic="register_disposal",
+        dedup_key=f"register_disposal:{stone.pk}",
+        at=at,
+        payload={"stone": stone.pk},
+    )
     return stone
 
 
 def empty_case(incident: Incident, at: datetime) -> dict:
-    """The emptying itself, for a disposal, a draft that ran out and a case that came back with an old backup. The bytes are owed."""
+    """The emptying itself, for a disposal, a draft that ran out and a case that came back with an
+    old backup. The bytes are owed.
+    """
     changes = emptied(incident, at)
-    if Incident.objects.filter(pk=incident.pk, version=incident.version, disposed_at=None).update(**changes, version=F("version") + 1) != 1:
+    if (
+        Incident.objects.filter(pk=incident.pk, version=incident.version, disposed_at=None).update(
+            **changes, version=F("version") + 1
+        )
+        != 1
+    ):
         raise NotNow("Hồ sơ vừa được thay đổi.")  # the outbox tries again on the fresh row
     manifest = empty(incident, at)
     for row in FileToRemove.objects.filter(removed_at=None, at=at):

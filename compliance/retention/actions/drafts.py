@@ -1,4 +1,6 @@
-"""Drafts nobody came back to: their writer is warned, and a month later they go. Nobody else ever saw them."""
+"""Drafts nobody came back to: their writer is warned, and a month later they go. Nobody else ever
+saw them.
+"""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +26,11 @@ MOST = 100
 def _abandoned(at: datetime):
     day = local_day(at)
     since = start_of(add_months(day, -rules(day)[Kind.DRAFT].months))
-    return Incident.objects.filter(status=Status.DRAFT, disposed_at=None, edited_at__lt=since).exclude(pk__in=held(day)).order_by("edited_at", "pk")
+    return (
+        Incident.objects.filter(status=Status.DRAFT, disposed_at=None, edited_at__lt=since)
+        .exclude(pk__in=held(day))
+        .order_by("edited_at", "pk")
+    )
 
 
 def _key(incident: Incident) -> str:
@@ -38,7 +44,10 @@ def warn_drafts(*, at: datetime) -> int:
     rows = list(_abandoned(at).select_related("reporter")[: MOST * 5])
     last = local_day(at + WARNING)
     for incident in rows:
-        text = f"Bản nháp {incident.code} lâu không sửa, sẽ bị xóa sau ngày {last:%d/%m/%Y}; mở và lưu lại nếu còn cần"
+        text = (
+            f"Bản nháp {incident.code} lâu không sửa, sẽ bị xóa sau ngày {last:%d/%m/%Y}; mở và lưu"
+            " lại nếu còn cần"
+        )
         tell(
             users=[incident.reporter.user],
             kind="draft_ends",
@@ -56,7 +65,9 @@ def remove_drafts(*, at: datetime) -> int:
     """Empty abandoned drafts whose writer was warned a month ago; one transaction each."""
     done = 0
     for incident in _abandoned(at)[: MOST * 5]:
-        if Notification.objects.filter(dedup_key__startswith=f"{_key(incident)}:", at__lte=at - WARNING).exists():
+        if Notification.objects.filter(
+            dedup_key__startswith=f"{_key(incident)}:", at__lte=at - WARNING
+        ).exists():
             with transaction.atomic():
                 empty_case(incident, at)
                 record(by=None, verb="remove_draft", obj=incident, at=at, label=incident.code)

@@ -30,13 +30,25 @@ def ask_hold(*, incident: Incident, reason: str, until: date, by: User, at: date
         raise NotNow("Ngày giữ không được ở quá khứ.")
     if incident.disposed_at:
         raise NotNow("Hồ sơ đã được tiêu hủy.")
-    LegalHold.objects.filter(incident=incident, state__in=(State.PROPOSED, State.ACTIVE, State.RELEASE), until__lt=local_day(at)).update(state=State.RELEASED)
+    LegalHold.objects.filter(
+        incident=incident,
+        state__in=(State.PROPOSED, State.ACTIVE, State.RELEASE),
+        until__lt=local_day(at),
+    ).update(state=State.RELEASED)
     try:
         with transaction.atomic():
-            hold = LegalHold.objects.create(incident=incident, reason=reason, until=until, asked_by=by, asked_at=at)
+            hold = LegalHold.objects.create(
+                incident=incident, reason=reason, until=until, asked_by=by, asked_at=at
+            )
     except IntegrityError:
         raise NotNow("Hồ sơ này đang được giữ.")
-    record_act(incident=incident, verb="ask_hold", by=by, at=at, after={"until": until.isoformat(), "reason": keyed_hash(reason)})
+    record_act(
+        incident=incident,
+        verb="ask_hold",
+        by=by,
+        at=at,
+        after={"until": until.isoformat(), "reason": keyed_hash(reason)},
+    )
     _tell(hold, by, f"Xác nhận việc giữ hồ sơ {incident.code}", at)
     return hold
 
@@ -45,8 +57,20 @@ def ask_hold(*, incident: Incident, reason: str, until: date, by: User, at: date
 def decide_hold(*, hold: LegalHold, agrees: bool, by: User, at: datetime) -> LegalHold:
     """The inspectorate's word on a hold. Whoever asked never confirms."""
     _second(hold.asked_by_id, by)
-    _move(hold, State.PROPOSED, state=State.ACTIVE if agrees else State.REFUSED, decided_by=by, decided_at=at)
-    record_act(incident=hold.incident, verb="confirm_hold" if agrees else "refuse_hold", by=by, at=at, after={"until": hold.until.isoformat()})
+    _move(
+        hold,
+        State.PROPOSED,
+        state=State.ACTIVE if agrees else State.REFUSED,
+        decided_by=by,
+        decided_at=at,
+    )
+    record_act(
+        incident=hold.incident,
+        verb="confirm_hold" if agrees else "refuse_hold",
+        by=by,
+        at=at,
+        after={"until": hold.until.isoformat()},
+    )
     return hold
 
 
@@ -54,8 +78,16 @@ def decide_hold(*, hold: LegalHold, agrees: bool, by: User, at: datetime) -> Leg
 def ask_release(*, hold: LegalHold, reason: str, by: User, at: datetime) -> LegalHold:
     """The case stays held until somebody else agrees."""
     require(by, Do.RETAIN, LEADS_ONLY)
-    _move(hold, State.ACTIVE, state=State.RELEASE, release_reason=reason, release_by=by, release_at=at)
-    record_act(incident=hold.incident, verb="ask_release", by=by, at=at, after={"reason": keyed_hash(reason)})
+    _move(
+        hold, State.ACTIVE, state=State.RELEASE, release_reason=reason, release_by=by, release_at=at
+    )
+    record_act(
+        incident=hold.incident,
+        verb="ask_release",
+        by=by,
+        at=at,
+        after={"reason": keyed_hash(reason)},
+    )
     _tell(hold, by, f"Xác nhận việc thôi giữ hồ sơ {hold.incident.code}", at)
     return hold
 
@@ -86,4 +118,11 @@ def _move(hold: LegalHold, source: str, **changes) -> None:
 
 def _tell(hold: LegalHold, by: User, text: str, at: datetime) -> None:
     people = unwalled(hold.incident, holders(Kind.AUDITOR, day=local_day(at))).exclude(pk=by.pk)
-    tell(users=people, kind="hold", text=text, url=reverse("retention:holds"), at=at, key=f"hold:{hold.pk}:{hold.state}:{at.isoformat()}")
+    tell(
+        users=people,
+        kind="hold",
+        text=text,
+        url=reverse("retention:holds"),
+        at=at,
+        key=f"hold:{hold.pk}:{hold.state}:{at.isoformat()}",
+    )

@@ -1,4 +1,6 @@
-"""After an old backup was restored: what had been disposed of is disposed of again, from the tombstones and the register."""
+"""After an old backup was restored: what had been disposed of is disposed of again, from the
+tombstones and the register.
+"""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +16,9 @@ from compliance.retention.removal import unlink
 
 
 def repurge(*, at: datetime, register: Path | None = None) -> dict[str, int]:
-    """{'cases', 'files', 'unknown'}: cases emptied again, files unlinked again, codes of the register this database never knew."""
+    """{'cases', 'files', 'unknown'}: cases emptied again, files unlinked again, codes of the
+    register this database never knew.
+    """
     counts = {"cases": 0, "files": 0, "unknown": 0}
     known = {row["code"]: row for row in (read(register) if register else [])}
     for code in sorted({*known, *Tombstone.objects.values_list("code", flat=True)}):
@@ -36,13 +40,32 @@ def _again(incident: Incident, row: dict | None, at: datetime) -> None:
         Tombstone.objects.filter(pk=stone.pk).update(again_at=at)
     else:
         stone = Tombstone.objects.create(
-            code=incident.code, incident=incident, kind=row["kind"], basis=row["basis"], closed_month=date.fromisoformat(row["closed_month"]),
-            due_on=date.fromisoformat(row["due_on"]), reference=row["reference"], proposer=row["proposer"], confirmer=row["confirmer"],
-            disposed_at=row["disposed_at"], manifest=row["manifest"], manifest_sha256=row["sha256"], again_at=at,
-        )  # fmt: skip
-    record(by=None, verb="repurge", obj=incident, at=at, label=incident.code, after={"manifest": stone.manifest_sha256})
+            code=incident.code,
+            incident=incident,
+            kind=row["kind"],
+            basis=row["basis"],
+            closed_month=date.fromisoformat(row["closed_month"]),
+            due_on=date.fromisoformat(row["due_on"]),
+            reference=row["reference"],
+            proposer=row["proposer"],
+            confirmer=row["confirmer"],
+            disposed_at=row["disposed_at"],
+            manifest=row["manifest"],
+            manifest_sha256=row["sha256"],
+            again_at=at,
+        )
+    record(
+        by=None,
+        verb="repurge",
+        obj=incident,
+        at=at,
+        label=incident.code,
+        after={"manifest": stone.manifest_sha256},
+    )
 
 
 def _unlink_again() -> int:
     """Bytes that are back on the disk although their row says they went."""
-    return sum(unlink(row) for row in FileToRemove.objects.filter(removed_at__isnull=False).iterator())
+    return sum(
+        unlink(row) for row in FileToRemove.objects.filter(removed_at__isnull=False).iterator()
+    )

@@ -23,12 +23,25 @@ def retention_access(context) -> dict[str, bool]:
 
 @register.inclusion_tag("retention/_case.html", takes_context=True)
 def retention_of(context, incident) -> dict:
-    """Held or not for whoever sees the case; once it has ended also its class, and the three terms side by side."""
+    """Held or not for whoever sees the case; once it has ended also its class, and the three terms
+    side by side.
+    """
     user, today = context["request"].user, local_day(timezone.now())
-    shown = {"incident": incident, "hold": LegalHold.objects.holding(today).filter(incident=incident).first(), "may": access(user)}
+    shown = {
+        "incident": incident,
+        "hold": LegalHold.objects.holding(today).filter(incident=incident).first(),
+        "may": access(user),
+    }
     kind = class_of(incident)
     if not kind or kind == Kind.DRAFT:
         return shown
     rule, archived = rules(today)[kind], getattr(incident, "archived", None)
     archivable = kind == Kind.DISCIPLINE and archived is None and may(user, Do.HAND_TO_ARCHIVE)
-    return {**shown, "rule": rule, "due_on": due_on(incident, rule), "lapsed": lapsed(incident, today), "archived": archived, "archivable": archivable}
+    return {
+        **shown,
+        "rule": rule,
+        "due_on": due_on(incident, rule),
+        "lapsed": lapsed(incident, today),
+        "archived": archived,
+        "archivable": archivable,
+    }

@@ -1,4 +1,6 @@
-"""What is due, chosen and proposed by a lead; confirmed by the inspectorate; the minutes of a batch."""
+"""What is due, chosen and proposed by a lead; confirmed by the inspectorate; the minutes of a
+batch.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,8 +27,18 @@ LEADS_ONLY = "Danh sách đến hạn tiêu hủy dành cho Tổ trưởng, Tổ
 BOTH = "Trang này dành cho Tổ trưởng, Tổ phó và thanh tra."
 PER_PAGE = 25
 COLUMNS = (
-    ("Mã hồ sơ", 18), ("Loại", 28), ("Kết thúc ngày", 14), ("Đến hạn từ", 14), ("Tính từ", 20), ("Số tháng", 10), ("Căn cứ", 60), ("Số dòng", 10), ("Nội dung chữ", 14), ("Tệp", 8), ("Dung lượng (byte)", 16),
-)  # fmt: skip
+    ("Mã hồ sơ", 18),
+    ("Loại", 28),
+    ("Kết thúc ngày", 14),
+    ("Đến hạn từ", 14),
+    ("Tính từ", 20),
+    ("Số tháng", 10),
+    ("Căn cứ", 60),
+    ("Số dòng", 10),
+    ("Nội dung chữ", 14),
+    ("Tệp", 8),
+    ("Dung lượng (byte)", 16),
+)
 
 
 def require_either(user) -> None:
@@ -35,19 +47,31 @@ def require_either(user) -> None:
 
 
 def _listed(request, today):
-    """The due cases this lead may see, of the class asked for; what each would lose is counted for the page alone."""
+    """The due cases this lead may see, of the class asked for; what each would lose is counted for
+    the page alone.
+    """
     found = due_for_disposal(Incident.objects.on_file_for(request.user), today)
     by_kind: dict[str, int] = {}
     for one in found:
         by_kind[one.rule.kind] = by_kind.get(one.rule.kind, 0) + 1
     kind, words = request.GET.get("loai", ""), request.GET.get("q", "").strip().upper()[:30]
-    rows = [one for one in found if (kind not in Kind.values or one.rule.kind == kind) and words in one.incident.code]
+    rows = [
+        one
+        for one in found
+        if (kind not in Kind.values or one.rule.kind == kind) and words in one.incident.code
+    ]
     return rows, by_kind, len(found)
 
 
 def _unarchived(user):
-    """Ended recommendations for discipline whose official file is not yet known to lie in the archive: they do not become due before."""
-    return Incident.objects.on_file_for(user).filter(status=Status.CLOSED, outcome=Kind.DISCIPLINE, archived=None).order_by("closed_at", "pk")
+    """Ended recommendations for discipline whose official file is not yet known to lie in the
+    archive: they do not become due before.
+    """
+    return (
+        Incident.objects.on_file_for(user)
+        .filter(status=Status.CLOSED, outcome=Kind.DISCIPLINE, archived=None)
+        .order_by("closed_at", "pk")
+    )
 
 
 def due(request, form=None, chosen: tuple = (), status: int = 200):
@@ -61,10 +85,16 @@ def due(request, form=None, chosen: tuple = (), status: int = 200):
     for one in page:
         one.counts = counts[one.incident.pk]
     context = {
-        "page": page, "total": total, "form": form or NoteForm(), "chosen": set(chosen), "today": today, "wanted": request.GET.get("loai", ""),
+        "page": page,
+        "total": total,
+        "form": form or NoteForm(),
+        "chosen": set(chosen),
+        "today": today,
+        "wanted": request.GET.get("loai", ""),
         "kinds": [(kind, Kind(kind).label, number) for kind, number in by_kind.items()],
-        "unarchived": _unarchived(request.user)[:20], "held": LegalHold.objects.visible_to(request.user).holding(today).count(),
-    }  # fmt: skip
+        "unarchived": _unarchived(request.user)[:20],
+        "held": LegalHold.objects.visible_to(request.user).holding(today).count(),
+    }
     return render(request, "retention/due.html", context, status=status)
 
 
@@ -76,15 +106,29 @@ def due_book(request):
     counts = survey([one.incident.pk for one in found])
     lines = (
         (
-            one.incident.code, one.rule.label, one.closed_on, one.due_on, one.rule.starts_label, one.rule.months, one.rule.basis,
+            one.incident.code,
+            one.rule.label,
+            one.closed_on,
+            one.due_on,
+            one.rule.starts_label,
+            one.rule.months,
+            one.rule.basis,
             *(counts[one.incident.pk][name] for name in ("rows", "texts", "files", "bytes")),
         )
         for one in found
-    )  # fmt: skip
+    )
     table = Table("HỒ SƠ ĐẾN HẠN TIÊU HỦY", COLUMNS, lines, name="Đến hạn")
     name = f"den-han-tieu-huy-{local_day(now):%Y%m%d}"
     told = filters_of(request.GET, {"loai": "Loại"})
-    return hand_out(by=request.user, at=now, what="export_disposal", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)
+    return hand_out(
+        by=request.user,
+        at=now,
+        what="export_disposal",
+        name=name,
+        table=table,
+        kind=request.GET.get("dang", "xlsx"),
+        filters=told,
+    )
 
 
 @require_POST
@@ -95,9 +139,16 @@ def propose(request):
         form.add_error(None, "Chọn ít nhất một hồ sơ.")
     if form.errors or not form.is_valid():
         return due(request, form=form, chosen=tuple(codes), status=422)
-    incidents = Incident.objects.on_file_for(request.user).filter(code__in=codes).select_related("rule_set", "archived").order_by("closed_at", "pk")
+    incidents = (
+        Incident.objects.on_file_for(request.user)
+        .filter(code__in=codes)
+        .select_related("rule_set", "archived")
+        .order_by("closed_at", "pk")
+    )
     try:
-        batch = actions.propose_disposal(incidents=incidents, note=form.cleaned_data["note"], by=request.user, at=timezone.now())
+        batch = actions.propose_disposal(
+            incidents=incidents, note=form.cleaned_data["note"], by=request.user, at=timezone.now()
+        )
     except NotNow as why:
         form.add_error(None, why.reason)
         return due(request, form=form, chosen=tuple(codes), status=422)
@@ -107,7 +158,9 @@ def propose(request):
 
 def batches(request):
     require_either(request.user)
-    rows = DisposalBatch.objects.visible_to(request.user).select_related("proposed_by").order_by("-pk")
+    rows = (
+        DisposalBatch.objects.visible_to(request.user).select_related("proposed_by").order_by("-pk")
+    )
     visible = Q(items__in=DisposalItem.objects.visible_to(request.user).order_by().values("pk"))
     rows = rows.annotate(
         cases=Count("items", filter=visible),
@@ -116,28 +169,51 @@ def batches(request):
     )
     if request.GET.get("loc") == "cho":
         rows = rows.filter(waiting__gt=0)
-    context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "confirms": may(request.user, Do.CONFIRM_DISPOSAL)}
+    context = {
+        "page": Paginator(rows, 20).get_page(request.GET.get("page")),
+        "confirms": may(request.user, Do.CONFIRM_DISPOSAL),
+    }
     return render(request, "retention/batches.html", context)
 
 
 def _fetch(request, pk: int) -> DisposalBatch:
     require_either(request.user)
-    found = DisposalBatch.objects.visible_to(request.user).select_related("proposed_by__staff__office").filter(pk=pk).first()
+    found = (
+        DisposalBatch.objects.visible_to(request.user)
+        .select_related("proposed_by__staff__office")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
 
 
 def _page(request, found: DisposalBatch, form: DecisionForm, status: int = 200):
-    items = list(found.items.visible_to(request.user).select_related("incident", "decided_by", "incident__tombstone").order_by("due_on", "pk"))
+    items = list(
+        found.items.visible_to(request.user)
+        .select_related("incident", "decided_by", "incident__tombstone")
+        .order_by("due_on", "pk")
+    )
     waiting = sum(item.state == DisposalItem.State.PROPOSED for item in items)
     gone = [item for item in items if item.state == DisposalItem.State.DONE]
     context = {
-        "batch": found, "items": items, "waiting": waiting, "gone": len(gone), "form": form,
-        "confirms": bool(waiting) and may(request.user, Do.CONFIRM_DISPOSAL) and found.proposed_by_id != request.user.pk,
-        "sums": {name: sum(item.counts.get(name, 0) for item in items) for name in ("texts", "files", "bytes")},
+        "batch": found,
+        "items": items,
+        "waiting": waiting,
+        "gone": len(gone),
+        "form": form,
+        "confirms": (
+            bool(waiting)
+            and may(request.user, Do.CONFIRM_DISPOSAL)
+            and found.proposed_by_id != request.user.pk
+        ),
+        "sums": {
+            name: sum(item.counts.get(name, 0) for item in items)
+            for name in ("texts", "files", "bytes")
+        },
         "opens": may(request.user, Do.RETAIN),
-    }  # fmt: skip
+    }
     return render(request, "retention/batch.html", context, status=status)
 
 
@@ -152,15 +228,30 @@ def decide(request, pk: int):
     if not form.is_valid():
         return _page(request, found, form, status=422)
     agrees = request.POST.get("agrees") == "1"
-    count = actions.decide_batch(batch=found, agrees=agrees, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-    messages.success(request, f"Đã xác nhận {count} hồ sơ; việc xóa được thực hiện trong vài phút." if agrees else f"Đã ghi không đồng ý {count} hồ sơ.")
+    count = actions.decide_batch(
+        batch=found,
+        agrees=agrees,
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(
+        request,
+        (
+            f"Đã xác nhận {count} hồ sơ; việc xóa được thực hiện trong vài phút."
+            if agrees
+            else f"Đã ghi không đồng ý {count} hồ sơ."
+        ),
+    )
     return redirect("retention:batch", pk)
 
 
 def minutes(request, pk: int):
     """The printable minutes of what was disposed of in a batch."""
     found = _fetch(request, pk)
-    stones = found.tombstones.filter(incident__in=found.items.visible_to(request.user).order_by().values("incident")).order_by("disposed_at", "pk")
+    stones = found.tombstones.filter(
+        incident__in=found.items.visible_to(request.user).order_by().values("incident")
+    ).order_by("disposed_at", "pk")
     if not stones:
         raise NotNow("Đợt này chưa có hồ sơ nào được tiêu hủy.")
     context = {

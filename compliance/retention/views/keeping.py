@@ -23,7 +23,9 @@ FILTERS = {"cho": ("proposed", "release"), "dang": ("active",), "xong": ("refuse
 
 
 def holds(request, form=None, about: int = 0, status: int = 200):
-    """Holds by state; each shows what waits for whom. The inspectorate reads code, reason and day, not the case."""
+    """Holds by state; each shows what waits for whom. The inspectorate reads code, reason and day,
+    not the case.
+    """
     require_either(request.user)
     rows = (
         LegalHold.objects.visible_to(request.user)
@@ -38,11 +40,26 @@ def holds(request, form=None, about: int = 0, status: int = 200):
     confirms, retains = may(request.user, Do.CONFIRM_DISPOSAL), may(request.user, Do.RETAIN)
     shown, today = [], local_day(timezone.now())
     for row in page:
-        first = row.asked_by_id if row.state == LegalHold.State.PROPOSED else row.release_by_id if row.state == LegalHold.State.RELEASE else None
+        first = (
+            row.asked_by_id
+            if row.state == LegalHold.State.PROPOSED
+            else row.release_by_id
+            if row.state == LegalHold.State.RELEASE
+            else None
+        )
         bound = form if form is not None and about == row.pk else None
-        release = (bound or ReleaseForm(auto_id=f"h{row.pk}_%s")) if retains and row.state == LegalHold.State.ACTIVE else None
+        release = (
+            (bound or ReleaseForm(auto_id=f"h{row.pk}_%s"))
+            if retains and row.state == LegalHold.State.ACTIVE
+            else None
+        )
         shown.append(
-            {"hold": row, "confirms": confirms and first is not None and first != request.user.pk, "release": release, "spent": _spent(row.incident, today)}
+            {
+                "hold": row,
+                "confirms": confirms and first is not None and first != request.user.pk,
+                "release": release,
+                "spent": _spent(row.incident, today),
+            }
         )
     context = {"page": page, "rows": shown, "retains": retains, "today": today}
     return render(request, "retention/holds.html", context, status=status)
@@ -54,7 +71,12 @@ def _spent(incident: Incident, today) -> bool:
 
 
 def _case(request, code: str) -> Incident:
-    found = Incident.objects.on_file_for(request.user).select_related("person", "office", "rule_set").filter(code=code, submitted_at__isnull=False).first()
+    found = (
+        Incident.objects.on_file_for(request.user)
+        .select_related("person", "office", "rule_set")
+        .filter(code=code, submitted_at__isnull=False)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
@@ -67,20 +89,30 @@ def hold(request, code: str):
     form = HoldForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.ask_hold(incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data)
+            actions.ask_hold(
+                incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
             messages.success(request, "Hồ sơ được giữ từ bây giờ; chờ thanh tra xác nhận.")
             return redirect("retention:holds")
         except NotNow as why:
             form.add_error("until" if "Ngày" in why.reason else None, why.reason)
     words = {
         "title": "Giữ lại hồ sơ",
-        "intro": "Hồ sơ được giữ không bị tiêu hủy khi đến hạn. Thanh tra xác nhận; khi thôi giữ cũng cần hai người.",
+        "intro": (
+            "Hồ sơ được giữ không bị tiêu hủy khi đến hạn. Thanh tra xác nhận; khi thôi giữ cũng"
+            " cần hai người."
+        ),
         "button": "Đề nghị giữ",
     }
     return render(
         request,
         "retention/act.html",
-        {"incident": incident, "form": form, "shut": _spent(incident, local_day(timezone.now())), **words},
+        {
+            "incident": incident,
+            "form": form,
+            "shut": _spent(incident, local_day(timezone.now())),
+            **words,
+        },
         status=422 if form.errors else 200,
     )
 
@@ -92,20 +124,30 @@ def archive(request, code: str):
     form = ArchiveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.hand_to_archive(incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data)
+            actions.hand_to_archive(
+                incident=incident, by=request.user, at=timezone.now(), **form.cleaned_data
+            )
             messages.success(request, "Đã ghi việc nộp lưu trữ.")
             return _back(request, incident)
         except NotNow as why:
             form.add_error("handed_on" if "Ngày" in why.reason else None, why.reason)
     words = {
         "title": "Ghi việc nộp lưu trữ",
-        "intro": "Hồ sơ kỷ luật chính thức lưu 70 năm ở lưu trữ cơ quan, ngoài cổng. Sau khi nộp, bản trên cổng mới bắt đầu tính thời hạn.",
+        "intro": (
+            "Hồ sơ kỷ luật chính thức lưu 70 năm ở lưu trữ cơ quan, ngoài cổng. Sau khi nộp, bản"
+            " trên cổng mới bắt đầu tính thời hạn."
+        ),
         "button": "Ghi",
     }
     return render(
         request,
         "retention/act.html",
-        {"incident": incident, "form": form, "shut": _spent(incident, local_day(timezone.now())), **words},
+        {
+            "incident": incident,
+            "form": form,
+            "shut": _spent(incident, local_day(timezone.now())),
+            **words,
+        },
         status=422 if form.errors else 200,
     )
 
@@ -119,7 +161,12 @@ def _back(request, incident: Incident):
 
 def _hold(request, pk: int) -> LegalHold:
     require_either(request.user)
-    found = LegalHold.objects.visible_to(request.user).select_related("incident__person", "incident__reporter").filter(pk=pk).first()
+    found = (
+        LegalHold.objects.visible_to(request.user)
+        .select_related("incident__person", "incident__reporter")
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Invisible
     return found
@@ -131,7 +178,9 @@ def decide_hold(request, pk: int):
     found = _hold(request, pk)
     require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc giữ hồ sơ.")
     act = actions.decide_release if found.state == LegalHold.State.RELEASE else actions.decide_hold
-    done = act(hold=found, agrees=request.POST.get("agrees") == "1", by=request.user, at=timezone.now())
+    done = act(
+        hold=found, agrees=request.POST.get("agrees") == "1", by=request.user, at=timezone.now()
+    )
     messages.success(request, f"{done.incident.code}: {done.get_state_display().lower()}.")
     return redirect("retention:holds")
 
@@ -143,8 +192,12 @@ def release(request, pk: int):
     form = ReleaseForm(request.POST, auto_id=f"h{pk}_%s")
     if not form.is_valid():
         return holds(request, form=form, about=pk, status=422)
-    actions.ask_release(hold=found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-    messages.success(request, "Đã đề nghị thôi giữ; hồ sơ vẫn được giữ cho đến khi thanh tra xác nhận.")
+    actions.ask_release(
+        hold=found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+    )
+    messages.success(
+        request, "Đã đề nghị thôi giữ; hồ sơ vẫn được giữ cho đến khi thanh tra xác nhận."
+    )
     return redirect("retention:holds")
 
 
@@ -153,7 +206,9 @@ def terms(request):
     require_either(request.user)
     now, edits = timezone.now(), may(request.user, Do.RETAIN)
     today = local_day(now)
-    form = TermForm(request.POST if request.method == "POST" else None, initial={"valid_from": today})
+    form = TermForm(
+        request.POST if request.method == "POST" else None, initial={"valid_from": today}
+    )
     if request.method == "POST":
         require(request.user, Do.RETAIN, "Tổ trưởng, Tổ phó đặt thời hạn lưu.")
         if form.is_valid():
@@ -162,9 +217,16 @@ def terms(request):
                 messages.success(request, "Đã ghi thời hạn mới.")
                 return redirect("retention:terms")
             except NotNow as why:
-                form.add_error("valid_from" if "ngày" in why.reason.lower() else "months", why.reason)
+                form.add_error(
+                    "valid_from" if "ngày" in why.reason.lower() else "months", why.reason
+                )
     changes = RetentionTerm.objects.select_related("by").order_by("-at", "-pk")[:50]
-    context = {"rules": rules(today).values(), "base": reviewed(), "changes": changes, "form": form if edits else None}
+    context = {
+        "rules": rules(today).values(),
+        "base": reviewed(),
+        "changes": changes,
+        "form": form if edits else None,
+    }
     return render(request, "retention/terms.html", context, status=422 if form.errors else 200)
 
 
@@ -186,11 +248,21 @@ def tombstones(request):
 
 
 def register(request):
-    """The register as a file to be kept elsewhere: `manage.py repurge --register` reads it after a restore."""
+    """The register as a file to be kept elsewhere: `manage.py repurge --register` reads it after a
+    restore.
+    """
     require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra giữ bản sao sổ tiêu hủy.")
     now = timezone.now()
     stones = Tombstone.objects.order_by("pk")
     content = "".join(f"{line_of(stone)}\n" for stone in stones).encode()
     name = f"so-tieu-huy-{local_day(now):%Y%m%d}.jsonl"
-    keep(by=request.user, at=now, what="export_register", title="Sổ tiêu hủy", name=name, content=content, rows=stones.count())
+    keep(
+        by=request.user,
+        at=now,
+        what="export_register",
+        title="Sổ tiêu hủy",
+        name=name,
+        content=content,
+        rows=stones.count(),
+    )
     return as_file(content, name, "application/x-ndjson; charset=utf-8")

@@ -21,10 +21,24 @@ from compliance.review.actions.hearing import (
 )
 from compliance.review.actions.ledger import choose_law, restart_limitation
 from compliance.review.actions.line import extend_processing, reassign, reopen, resume, suspend
-from compliance.review.actions.measures import acknowledge, cancel_measure, carry_out, close, set_measure, verify
+from compliance.review.actions.measures import (
+    acknowledge,
+    cancel_measure,
+    carry_out,
+    close,
+    set_measure,
+    verify,
+)
 from compliance.review.actions.outside import record_decision, record_milestone, record_reply
 from compliance.review.actions.paper import answer_for, disclose_more, record_delivery
-from compliance.review.actions.reveal import ask_reveal, require_asker, require_voter, see_reporter, vote_reveal, waiting_for
+from compliance.review.actions.reveal import (
+    ask_reveal,
+    require_asker,
+    require_voter,
+    see_reporter,
+    vote_reveal,
+    waiting_for,
+)
 from compliance.review.actions.triage import accept, note, return_for_more, screen_out
 
 __all__ = [

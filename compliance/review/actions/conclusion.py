@@ -9,7 +9,17 @@ from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
 from compliance.refusals import NotNow
 from compliance.registry.models import User
-from compliance.review.checks import FOUND, before_proposal, fairness, freeze, gravest, needed, offers, outcome_checks, require_all
+from compliance.review.checks import (
+    FOUND,
+    before_proposal,
+    fairness,
+    freeze,
+    gravest,
+    needed,
+    offers,
+    outcome_checks,
+    require_all,
+)
 from compliance.review.consistency import comparable, kept
 from compliance.review.models import Conclusion, Finding
 from compliance.review.notices import tell_deciders, tell_handler, tell_person, tell_unit
@@ -19,17 +29,36 @@ from compliance.rulebook.queries import calendar
 
 
 @transaction.atomic
-def propose(*, incident: Incident, findings: list[dict], outcome: str, reasons: str, by: User, at: datetime, departure: str = "") -> Incident:
-    """Put a conclusion before the decider. `findings` = [{allegation, standard, result, severity, aggravating, mitigating, reasons, answer_considered}].
+def propose(
+    *,
+    incident: Incident,
+    findings: list[dict],
+    outcome: str,
+    reasons: str,
+    by: User,
+    at: datetime,
+    departure: str = "",
+) -> Incident:
+    """Put a conclusion before the decider. `findings` = [{allegation, standard, result, severity,
+    aggravating, mitigating, reasons, answer_considered}].
 
-    One finding per allegation. An outcome that no comparable case had needs `departure`, the reason why this one differs.
+    One finding per allegation. An outcome that no comparable case had needs `departure`, the reason
+    why this one differs.
     """
     require_all(before_proposal(incident))
     if open_proposal(incident):
         raise NotNow("Đã có dự thảo đang trình.")
-    if {f["allegation"].pk for f in findings} != set(incident.allegations.values_list("pk", flat=True)):
+    if {f["allegation"].pk for f in findings} != set(
+        incident.allegations.values_list("pk", flat=True)
+    ):
         raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
-    require_all(outcome_checks(incident.staff_kind, outcome, [(f["result"], f["allegation"].provision.instrument.is_legal_basis) for f in findings]))
+    require_all(
+        outcome_checks(
+            incident.staff_kind,
+            outcome,
+            [(f["result"], f["allegation"].provision.instrument.is_legal_basis) for f in findings],
+        )
+    )
     _offered(incident, outcome, local_day(at))
     gravity = gravest([f.get("severity", "") for f in findings if f["result"] in FOUND])
     comparison = comparable(incident, by, local_day(at), gravity)
@@ -38,7 +67,13 @@ def propose(*, incident: Incident, findings: list[dict], outcome: str, reasons: 
         raise NotNow("Kết quả này khác mọi hồ sơ tương tự: ghi lý do.")
     due_on = add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())
     fresh = take_step(
-        incident=incident, verb="propose", by=by, at=at, after={"outcome": outcome, "reasons": keyed_hash(reasons)}, proposed_by=by, due_on=due_on
+        incident=incident,
+        verb="propose",
+        by=by,
+        at=at,
+        after={"outcome": outcome, "reasons": keyed_hash(reasons)},
+        proposed_by=by,
+        due_on=due_on,
     )
     conclusion = Conclusion.objects.create(
         incident=fresh,
@@ -67,15 +102,21 @@ def send_back(*, incident: Incident, comment: str, by: User, at: datetime) -> In
     proposal = open_proposal(incident)
     if proposal is None:
         raise NotNow("Chưa có dự thảo kết luận.")
-    fresh = take_step(incident=incident, verb="send_back", by=by, at=at, note=comment, proposed_by=None)
-    Conclusion.objects.filter(pk=proposal.pk).update(state=Conclusion.State.SENT_BACK, decided_by=by, decided_at=at, comment=comment)
+    fresh = take_step(
+        incident=incident, verb="send_back", by=by, at=at, note=comment, proposed_by=None
+    )
+    Conclusion.objects.filter(pk=proposal.pk).update(
+        state=Conclusion.State.SENT_BACK, decided_by=by, decided_at=at, comment=comment
+    )
     tell_handler(fresh, "sent_back", f"Sửa dự thảo kết luận hồ sơ {fresh.code}", at)
     return fresh
 
 
 @transaction.atomic
 def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -> Incident:
-    """Conclude as proposed, with the fairness record frozen. The person is told in the same breath, with the way to contest."""
+    """Conclude as proposed, with the fairness record frozen. The person is told in the same breath,
+    with the way to contest.
+    """
     proposal = open_proposal(incident)
     record = fairness(incident, proposal, by, at)
     if proposal is None:
@@ -95,9 +136,20 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
         due_on=due_on,
     )
     require_all(needed(record, proposal), incident)
-    signed = {"decided_by": by, "decided_at": at, "comment": comment, "fairness": snapshot, "fairness_sha256": digest}
+    signed = {
+        "decided_by": by,
+        "decided_at": at,
+        "comment": comment,
+        "fairness": snapshot,
+        "fairness_sha256": digest,
+    }
     Conclusion.objects.filter(pk=proposal.pk).update(state=Conclusion.State.CONCLUDED, **signed)
     tell_person(fresh, "concluded", f"Xem kết luận {fresh.code} và quyền đề nghị xem xét lại", at)
-    tell_handler(fresh, "concluded_handler", f"Hồ sơ {fresh.code} đã kết luận, giao biện pháp hoặc kết thúc", at)
+    tell_handler(
+        fresh,
+        "concluded_handler",
+        f"Hồ sơ {fresh.code} đã kết luận, giao biện pháp hoặc kết thúc",
+        at,
+    )
     tell_unit(fresh, "concluded_unit", f"Hồ sơ {fresh.code} đã có kết luận", at)
     return fresh

@@ -26,7 +26,15 @@ def consult(*, incident: Incident, by: User, at: datetime, note: str = "") -> In
     """Ask both for their opinion, once the person has been heard."""
     require_all(before_consult(incident))
     due_on = add_working_days(local_day(at), incident.rule_set.opinion_workdays, calendar())
-    fresh = take_step(incident=incident, verb="consult", by=by, at=at, note=note, after={"due_on": due_on.isoformat()}, due_on=due_on)
+    fresh = take_step(
+        incident=incident,
+        verb="consult",
+        by=by,
+        at=at,
+        note=note,
+        after={"due_on": due_on.isoformat()},
+        due_on=due_on,
+    )
     tell_opinion_givers(fresh, at)
     return fresh
 
@@ -34,11 +42,17 @@ def consult(*, incident: Incident, by: User, at: datetime, note: str = "") -> In
 def sides_open_to(incident: Incident, user: User) -> list[str]:
     """The sides for which `user` may still speak on this incident."""
     found = parties(incident, user)
-    return [side for party, side in SIDES.items() if party in found and opinion_of(incident, side) is None]
+    return [
+        side
+        for party, side in SIDES.items()
+        if party in found and opinion_of(incident, side) is None
+    ]
 
 
 @transaction.atomic
-def give_opinion(*, incident: Incident, side: str, text: str, suggests: str, by: User, at: datetime) -> Incident:
+def give_opinion(
+    *, incident: Incident, side: str, text: str, suggests: str, by: User, at: datetime
+) -> Incident:
     """One opinion a side and round, dated and signed. One person speaks for one side only."""
     if opinion_of(incident, side):
         raise NotNow("Bên này đã cho ý kiến.")
@@ -46,8 +60,23 @@ def give_opinion(*, incident: Incident, side: str, text: str, suggests: str, by:
         raise NotAllowed("Ông/bà không thay mặt bên này cho ý kiến.")
     if by.opinions.filter(incident=incident).exists():
         raise NotAllowed("Một người không cho ý kiến thay hai bên.")
-    fresh = take_step(incident=incident, verb="give_opinion", by=by, at=at, after={"side": side, "text": keyed_hash(text)}, **_due(incident, side, at))
-    Opinion.objects.create(incident=fresh, side=side, round=round_number(fresh), text=text, suggests=suggests, by=by, at=at)
+    fresh = take_step(
+        incident=incident,
+        verb="give_opinion",
+        by=by,
+        at=at,
+        after={"side": side, "text": keyed_hash(text)},
+        **_due(incident, side, at),
+    )
+    Opinion.objects.create(
+        incident=fresh,
+        side=side,
+        round=round_number(fresh),
+        text=text,
+        suggests=suggests,
+        by=by,
+        at=at,
+    )
     tell_handler(fresh, f"opinion_in_{side}", f"Đã có ý kiến phối hợp trong hồ sơ {fresh.code}", at)
     return fresh
 
@@ -59,12 +88,25 @@ def record_overdue_opinion(*, incident: Incident, side: str, by: User, at: datet
         raise NotNow("Bên này đã cho ý kiến.")
     if incident.due_on and local_day(at) <= incident.due_on:
         raise NotNow(f"Chưa quá hạn cho ý kiến ({incident.due_on:%d/%m/%Y}).")
-    fresh = take_step(incident=incident, verb="record_overdue_opinion", by=by, at=at, after={"side": side}, **_due(incident, side, at))
-    Opinion.objects.create(incident=fresh, side=side, round=round_number(fresh), overdue=True, by=by, at=at)
+    fresh = take_step(
+        incident=incident,
+        verb="record_overdue_opinion",
+        by=by,
+        at=at,
+        after={"side": side},
+        **_due(incident, side, at),
+    )
+    Opinion.objects.create(
+        incident=fresh, side=side, round=round_number(fresh), overdue=True, by=by, at=at
+    )
     return fresh
 
 
 def _due(incident: Incident, side: str, at: datetime) -> dict:
     """When this is the second side, the next deadline is that of the proposal."""
     others = [check.ok for check in consulted(incident)]
-    return {"due_on": add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())} if sum(others) == 1 else {}
+    return (
+        {"due_on": add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())}
+        if sum(others) == 1
+        else {}
+    )

@@ -1,4 +1,6 @@
-"""Official documents of a case: drafted, worded, taken out to be signed, typed back with number, day and signer. They move no case."""
+"""Official documents of a case: drafted, worded, taken out to be signed, typed back with number,
+day and signer. They move no case.
+"""
 
 from datetime import date, datetime
 
@@ -81,9 +83,23 @@ def draft_document(
     if reason := why_not(incident, kind):
         raise NotNow(reason)
     made = CaseDocument.objects.create(
-        incident=incident, kind=kind, issuer=issuer, words=words, fields=fields, measure=measure, replaces=replaces, drafted_by=by, drafted_at=at
+        incident=incident,
+        kind=kind,
+        issuer=issuer,
+        words=words,
+        fields=fields,
+        measure=measure,
+        replaces=replaces,
+        drafted_by=by,
+        drafted_at=at,
     )
-    record_act(incident=incident, verb="draft_document", by=by, at=at, after={"document": made.pk, "kind": kind})
+    record_act(
+        incident=incident,
+        verb="draft_document",
+        by=by,
+        at=at,
+        after={"document": made.pk, "kind": kind},
+    )
     return made
 
 
@@ -92,9 +108,9 @@ def edit_document(*, document: CaseDocument, words: dict, by: User, at: datetime
     """Change the words of a draft as it was loaded; one of two who edit at once wins."""
     _require(document.incident, by)
     _still_draft(document)
-    won = CaseDocument.objects.filter(pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None).update(
-        words=words, version=F("version") + 1
-    )
+    won = CaseDocument.objects.filter(
+        pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None
+    ).update(words=words, version=F("version") + 1)
     if won != 1:
         raise Stale(STALE)
     after = {"document": document.pk, "words": keyed_hash(str(words))}
@@ -107,27 +123,60 @@ def export_document(*, document: CaseDocument, form: str, by: User, at: datetime
     """Somebody takes a copy away; the first copy of a draft is the one that goes to be signed."""
     if not document.is_issued:
         CaseDocument.objects.filter(pk=document.pk, exported_at=None).update(exported_at=at)
-    look(incident=document.incident, by=by, at=at, what="downloaded_document", tail=f"{document.get_kind_display()}, {form}")
+    look(
+        incident=document.incident,
+        by=by,
+        at=at,
+        what="downloaded_document",
+        tail=f"{document.get_kind_display()}, {form}",
+    )
 
 
 @transaction.atomic
 def type_back(
-    *, document: CaseDocument, number: str, issued_on: date, signer: str, by: User, at: datetime, signed_file: StoredFile | None = None
+    *,
+    document: CaseDocument,
+    number: str,
+    issued_on: date,
+    signer: str,
+    by: User,
+    at: datetime,
+    signed_file: StoredFile | None = None,
 ) -> CaseDocument:
-    """Number, day and signer as the register and the signed paper have them. From here on the document does not change."""
+    """Number, day and signer as the register and the signed paper have them. From here on the
+    document does not change.
+    """
     _require(document.incident, by)
     _still_draft(document)
     if issued_on > local_day(at):
         raise NotNow("Ngày ban hành không thể sau hôm nay.")
-    won = CaseDocument.objects.filter(pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None).update(
-        number=number, issued_on=issued_on, signer=signer, signed_file=signed_file, typed_back_by=by, typed_back_at=at, version=F("version") + 1
+    won = CaseDocument.objects.filter(
+        pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None
+    ).update(
+        number=number,
+        issued_on=issued_on,
+        signer=signer,
+        signed_file=signed_file,
+        typed_back_by=by,
+        typed_back_at=at,
+        version=F("version") + 1,
     )
     if won != 1:
         raise Stale(STALE)
-    after = {"document": document.pk, "number": number, "issued_on": issued_on.isoformat(), "file": signed_file.sha256 if signed_file else ""}
+    after = {
+        "document": document.pk,
+        "number": number,
+        "issued_on": issued_on.isoformat(),
+        "file": signed_file.sha256 if signed_file else "",
+    }
     record_act(incident=document.incident, verb="type_back_document", by=by, at=at, after=after)
     if document.kind in CaseDocument.TO_PERSON and document.incident.told_at:
-        tell_person(document.incident, f"document_{document.pk}", f"Đọc {document.get_kind_display().lower()}, hồ sơ {document.incident.code}", at)
+        tell_person(
+            document.incident,
+            f"document_{document.pk}",
+            f"Đọc {document.get_kind_display().lower()}, hồ sơ {document.incident.code}",
+            at,
+        )
     return CaseDocument.objects.get(pk=document.pk)
 
 
@@ -137,11 +186,19 @@ def discard_document(*, document: CaseDocument, by: User, at: datetime) -> None:
     _require(document.incident, by)
     _still_draft(document)
     CaseDocument.objects.filter(pk=document.pk, typed_back_at=None).update(discarded_at=at)
-    record_act(incident=document.incident, verb="discard_document", by=by, at=at, after={"document": document.pk})
+    record_act(
+        incident=document.incident,
+        verb="discard_document",
+        by=by,
+        at=at,
+        after={"document": document.pk},
+    )
 
 
 def _still_draft(document: CaseDocument) -> None:
     if document.is_issued:
-        raise NotNow("Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế.")
+        raise NotNow(
+            "Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế."
+        )
     if document.discarded_at:
         raise NotNow("Dự thảo này đã bỏ.")

@@ -1,4 +1,6 @@
-"""Over the line: suspend and resume, extend, reassign, reopen. Each is a row with who, why and the rule."""
+"""Over the line: suspend and resume, extend, reassign, reopen. Each is a row with who, why and the
+rule.
+"""
 
 from datetime import datetime
 
@@ -23,16 +25,43 @@ SENSITIVE = ("om_nang", "thai_san")  # health and family: the story of the case 
 
 
 @transaction.atomic
-def suspend(*, incident: Incident, reason: str, by: User, at: datetime, rule: str = "", code: str = "", evidence: str = "") -> Incident:
-    """Stop the clocks for a reason the rule set knows (`code`); for an internal one the step alone waits. `rule` without a code is written as given."""
+def suspend(
+    *,
+    incident: Incident,
+    reason: str,
+    by: User,
+    at: datetime,
+    rule: str = "",
+    code: str = "",
+    evidence: str = "",
+) -> Incident:
+    """Stop the clocks for a reason the rule set knows (`code`); for an internal one the step alone
+    waits. `rule` without a code is written as given.
+    """
     if incident.suspended_at:
         raise NotNow("Hồ sơ đang tạm dừng.")
     if code:
         rule = _rule_of(incident, code, at)
     note = "" if code in SENSITIVE else reason
-    fresh = take_step(incident=incident, verb="suspend", by=by, at=at, note=note, after={"rule": rule, "code": code}, suspended_at=at)
+    fresh = take_step(
+        incident=incident,
+        verb="suspend",
+        by=by,
+        at=at,
+        note=note,
+        after={"rule": rule, "code": code},
+        suspended_at=at,
+    )
     ClockEntry.objects.create(
-        incident=fresh, kind=ClockEntry.Kind.PAUSE, starts_on=local_day(at), reason=reason, rule=rule, code=code, evidence=evidence, by=by, at=at
+        incident=fresh,
+        kind=ClockEntry.Kind.PAUSE,
+        starts_on=local_day(at),
+        reason=reason,
+        rule=rule,
+        code=code,
+        evidence=evidence,
+        by=by,
+        at=at,
     )
     tell_person(fresh, "suspended", f"Hồ sơ {fresh.code} tạm dừng", at)
     return fresh
@@ -41,7 +70,9 @@ def suspend(*, incident: Incident, reason: str, by: User, at: datetime, rule: st
 def _rule_of(incident: Incident, code: str, at: datetime) -> str:
     if code == INTERNAL:
         return incident.rule_set.step_basis
-    known = {row.code: row for row in choices(incident.rule_set, RuleChoice.List.PAUSE, local_day(at))}
+    known = {
+        row.code: row for row in choices(incident.rule_set, RuleChoice.List.PAUSE, local_day(at))
+    }
     if code not in known:
         raise NotNow("Bộ quy tắc của hồ sơ không có lý do tạm dừng này.")
     return known[code].basis
@@ -58,7 +89,9 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
     due_on = due_after_pause(incident.due_on, local_day(incident.suspended_at), day, calendar())
     dates = {**law_dates(incident, day), "due_on": due_on}
     ClockEntry.objects.filter(pk=pause.pk).update(moved=moved(incident, dates))
-    fresh = take_step(incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, **dates)
+    fresh = take_step(
+        incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, **dates
+    )
     incident.notices.filter(due_on=incident.due_on).update(due_on=due_on)
     tell_person(fresh, "resumed", f"Hồ sơ {fresh.code} được tiếp tục", at)
     tell_handler(fresh, "resumed_handler", f"Hồ sơ {fresh.code} được tiếp tục", at)
@@ -67,18 +100,30 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
 
 @transaction.atomic
 def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
-    """The longer processing term for a complex case (90 to 150 days for công chức and viên chức)."""
+    """The longer processing term for a complex case (90 to 150 days for công chức and
+    viên chức).
+    """
     rules = incident.rule_set
-    if incident.status not in UNDER_REVIEW or not (rules.processing_days_extended or rules.processing_months_extended):
+    if incident.status not in UNDER_REVIEW or not (
+        rules.processing_days_extended or rules.processing_months_extended
+    ):
         raise NotNow("Không gia hạn xử lý được ở trạng thái này hoặc với loại cán bộ này.")
     if incident.clock_entries.filter(kind=ClockEntry.Kind.EXTEND_PROCESSING).exists():
         raise NotNow("Hồ sơ đã được gia hạn xử lý.")
     row = ClockEntry.objects.create(
-        incident=incident, kind=ClockEntry.Kind.EXTEND_PROCESSING, starts_on=local_day(at), reason=reason, rule=rules.processing_basis, by=by, at=at
+        incident=incident,
+        kind=ClockEntry.Kind.EXTEND_PROCESSING,
+        starts_on=local_day(at),
+        reason=reason,
+        rule=rules.processing_basis,
+        by=by,
+        at=at,
     )
     dates = law_dates(incident, local_day(at))
     ClockEntry.objects.filter(pk=row.pk).update(moved=moved(incident, dates))
-    return take_step(incident=incident, verb="extend_processing", by=by, at=at, note=reason, **dates)
+    return take_step(
+        incident=incident, verb="extend_processing", by=by, at=at, note=reason, **dates
+    )
 
 
 @transaction.atomic
@@ -86,7 +131,15 @@ def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: da
     """Give the case to another member; the former one no longer sees it."""
     if not may_handle(incident, handler, local_day(at)):
         raise NotAllowed(NOT_THIS_ONE)
-    fresh = take_step(incident=incident, verb="reassign", by=by, at=at, note=reason, after={"handler": handler.pk}, handler=handler)
+    fresh = take_step(
+        incident=incident,
+        verb="reassign",
+        by=by,
+        at=at,
+        note=reason,
+        after={"handler": handler.pk},
+        handler=handler,
+    )
     grants.refresh(fresh, local_day(at))
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
     return fresh
@@ -94,7 +147,9 @@ def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: da
 
 @transaction.atomic
 def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
-    """Take an ended case up again, from the notice on. What was concluded stays on record as replaced."""
+    """Take an ended case up again, from the notice on. What was concluded stays on record as
+    replaced.
+    """
     if not may_handle(incident, handler, local_day(at)):
         raise NotAllowed(NOT_THIS_ONE)
     if incident.sealed:
@@ -119,7 +174,9 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
         spent_on=None,
         due_on=add_working_days(day, rules.notice_workdays, calendar()),
     )
-    fresh.conclusions.filter(state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)).update(state=Conclusion.State.REPLACED)
+    fresh.conclusions.filter(
+        state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)
+    ).update(state=Conclusion.State.REPLACED)
     Measure.objects.filter(incident=fresh, cancelled_at=None).update(cancelled_at=at)
     Incident.objects.filter(pk=fresh.pk).update(**law_dates(fresh, day))
     grants.refresh(fresh, day)

@@ -24,13 +24,21 @@ REFERRED = (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR)
 
 
 def concerns_chairman(incident: Incident, day) -> bool:
-    """The chairman's own case is for the superior body: everybody here works under him (docs/threats.md#settled-once, e)."""
-    return bool(incident.person.user_id and holders(Kind.CHAIRMAN, day=day).filter(pk=incident.person.user_id).exists())
+    """The chairman's own case is for the superior body: everybody here works under him
+    (docs/threats.md#settled-once, e).
+    """
+    return bool(
+        incident.person.user_id
+        and holders(Kind.CHAIRMAN, day=day).filter(pk=incident.person.user_id).exists()
+    )
 
 
 def _not_the_chairman(incident: Incident, day) -> None:
     if concerns_chairman(incident, day):
-        raise NotNow("Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do này, ghi nơi nhận và số chuyển.")
+        raise NotNow(
+            "Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do này, ghi"
+            " nơi nhận và số chuyển."
+        )
 
 
 def _falls_under(scope: dict) -> list[str]:
@@ -41,11 +49,16 @@ def _falls_under(scope: dict) -> list[str]:
     return [kind for kind in Protected.values if scope[kind]]
 
 
-NOT_THIS_ONE = "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành viên khác."
+NOT_THIS_ONE = (
+    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành"
+    " viên khác."
+)
 
 
 def able_members(incident: Incident, day):
-    """Who may take the case: members today, without the reporter and those behind the wall. For asking and drawing; never shown as a list."""
+    """Who may take the case: members today, without the reporter and those behind the wall. For
+    asking and drawing; never shown as a list.
+    """
     return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
 
 
@@ -55,7 +68,9 @@ def may_handle(incident: Incident, handler: User, day) -> bool:
 
 
 def draw_handler(incident: Incident, day, without: int | None = None) -> User | None:
-    """By lot, from those who may: of a confidential report nobody can learn by trying who could not be chosen. None when nobody is left."""
+    """By lot, from those who may: of a confidential report nobody can learn by trying who could not
+    be chosen. None when nobody is left.
+    """
     able = list(able_members(incident, day).exclude(pk=without or 0))
     return secrets.choice(able) if able else None
 
@@ -72,9 +87,11 @@ def accept(
     reason: str = "",
     due_on: date | None = None,
 ) -> Incident:
-    """Take the incident into review, assign it, freeze the rule set in force today and start the clocks.
+    """Take the incident into review, assign it, freeze the rule set in force today and start the
+    clocks.
 
-    `due_on`: the day by which the notice must be out; the rule's days when not given, and never past the time for processing.
+    `due_on`: the day by which the notice must be out; the rule's days when not given, and never
+    past the time for processing.
     """
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
@@ -83,7 +100,9 @@ def accept(
     if not may_handle(incident, handler, day):
         raise NotAllowed(NOT_THIS_ONE)
     rules = rule_set_for(incident.staff_kind, day)
-    dates = case_dates(rules, local_day(incident.happened_at), incident.known_on, [], calendar(), day)
+    dates = case_dates(
+        rules, local_day(incident.happened_at), incident.known_on, [], calendar(), day
+    )
     if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
         raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")
     fresh = take_step(
@@ -102,7 +121,15 @@ def accept(
         processing_ends=dates.processing_ends,
         due_on=due_on or add_working_days(day, rules.notice_workdays, calendar()),
     )
-    Triage.objects.create(incident=fresh, decision=Triage.Decision.ACCEPTED, scope=scope, reason=reason, urgency=urgency, by=by, at=at)
+    Triage.objects.create(
+        incident=fresh,
+        decision=Triage.Decision.ACCEPTED,
+        scope=scope,
+        reason=reason,
+        urgency=urgency,
+        by=by,
+        at=at,
+    )
     grants.refresh(fresh, day)
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
     tell_reporter(fresh, "accepted", f"Vụ việc {fresh.code} đã được thụ lý", at)
@@ -113,8 +140,17 @@ def accept(
 def return_for_more(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
     """Send it back to the reporter with what is missing."""
     rules = rule_set_for(incident.staff_kind, local_day(at))
-    fresh = take_step(incident=incident, verb="return", by=by, at=at, note=reason, due_on=add_working_days(local_day(at), rules.triage_workdays, calendar()))
-    Triage.objects.create(incident=fresh, decision=Triage.Decision.RETURNED, reason=reason, by=by, at=at)
+    fresh = take_step(
+        incident=incident,
+        verb="return",
+        by=by,
+        at=at,
+        note=reason,
+        due_on=add_working_days(local_day(at), rules.triage_workdays, calendar()),
+    )
+    Triage.objects.create(
+        incident=fresh, decision=Triage.Decision.RETURNED, reason=reason, by=by, at=at
+    )
     tell_reporter(fresh, "returned", f"Bổ sung vụ việc {fresh.code}", at)
     return fresh
 
@@ -132,13 +168,17 @@ def screen_out(
     referred_to: str = "",
     reference: str = "",
 ) -> Incident:
-    """Not taken up, with a reason the reporter sees. A denunciation, or a case about the chairman, is referred and sealed here."""
+    """Not taken up, with a reason the reporter sees. A denunciation, or a case about the chairman,
+    is referred and sealed here.
+    """
     ticked = _falls_under(scope)
     if ticked and because not in ticked:
         raise NotNow("Lý do không thụ lý phải là một trong các nội dung được bảo vệ đã đánh dấu.")
     denunciation = because in REFERRED
     if denunciation and not (referred_to and reference):
-        raise NotNow("Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số chuyển.")
+        raise NotNow(
+            "Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số chuyển."
+        )
     if because == ScreenedBecause.SUPERIOR and not concerns_chairman(incident, local_day(at)):
         raise NotNow("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên.")
     fresh = take_step(
@@ -173,16 +213,38 @@ def screen_out(
 
 
 @transaction.atomic
-def note(*, incident: Incident, scope: dict[str, bool], reason: str, by: User, at: datetime) -> Incident:
-    """Minor, and the unit has already guided or reminded: noted, the person is told and may contest."""
+def note(
+    *, incident: Incident, scope: dict[str, bool], reason: str, by: User, at: datetime
+) -> Incident:
+    """Minor, and the unit has already guided or reminded: noted, the person is told and may
+    contest.
+    """
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
     _not_the_chairman(incident, local_day(at))
     if not incident.unit_action.strip():
-        raise NotNow("Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng và ghi rõ việc đó.")
+        raise NotNow(
+            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng và ghi rõ"
+            " việc đó."
+        )
     rules = rule_set_for(incident.staff_kind, local_day(at))
-    fresh = take_step(incident=incident, verb="note", by=by, at=at, note=reason, triaged_by=by, told_at=at, closed_at=at, due_on=None, rule_set=rules)
-    Triage.objects.create(incident=fresh, decision=Triage.Decision.NOTED, scope=scope, reason=reason, by=by, at=at)
+    fresh = take_step(
+        incident=incident,
+        verb="note",
+        by=by,
+        at=at,
+        note=reason,
+        triaged_by=by,
+        told_at=at,
+        closed_at=at,
+        due_on=None,
+        rule_set=rules,
+    )
+    Triage.objects.create(
+        incident=fresh, decision=Triage.Decision.NOTED, scope=scope, reason=reason, by=by, at=at
+    )
     tell_person(fresh, "noted", "Đơn vị ghi nhận một vụ việc liên quan đến ông/bà", at)
-    tell_reporter(fresh, "noted_reporter", f"Vụ việc {fresh.code} được ghi nhận xử lý tại đơn vị", at)
+    tell_reporter(
+        fresh, "noted_reporter", f"Vụ việc {fresh.code} được ghi nhận xử lý tại đơn vị", at
+    )
     return fresh

@@ -10,7 +10,9 @@ from compliance.refusals import NotNow
 
 @dataclass(frozen=True)
 class Check:
-    """`says` reads as a fact when `ok`; `note` says what is missing and until when; `fix` is an anchor on the case page."""
+    """`says` reads as a fact when `ok`; `note` says what is missing and until when; `fix` is an
+    anchor on the case page.
+    """
 
     ok: bool
     says: str
@@ -23,10 +25,23 @@ class Check:
 
 
 def require_all(checks, incident: Incident | None = None) -> None:
-    """Raise NotNow naming every cross; with `incident` each comes with the place where it is mended."""
+    """Raise NotNow naming every cross; with `incident` each comes with the place where it is
+    mended.
+    """
     missing = [check for check in checks if not check.ok]
     if not missing:
         return
     page = reverse("review:case", args=[incident.code]) if incident else ""
-    links = [(check.missing[:1].upper() + check.missing[1:], f"{page}#{check.fix}") for check in missing] if incident else []
-    raise NotNow("Chưa thực hiện được: " + "; ".join(check.missing for check in missing) + ".", links=links, **({"back": page} if incident else {}))
+    links = (
+        [
+            (check.missing[:1].upper() + check.missing[1:], f"{page}#{check.fix}")
+            for check in missing
+        ]
+        if incident
+        else []
+    )
+    raise NotNow(
+        "Chưa thực hiện được: " + "; ".join(check.missing for check in missing) + ".",
+        links=links,
+        **({"back": page} if incident else {}),
+    )

@@ -1,4 +1,6 @@
-"""The fairness record frozen on a conclusion: plain values, a hash over their canonical form, and the comparison with the rows of today."""
+"""The fairness record frozen on a conclusion: plain values, a hash over their canonical form, and
+the comparison with the rows of today.
+"""
 
 import hashlib
 import json
@@ -11,7 +13,9 @@ from compliance.review.models import Conclusion
 FORM = 1  # of the snapshot; a later form keeps reading the earlier ones
 
 
-def freeze(incident: Incident, conclusion: Conclusion, rows: list[Precondition], at: datetime) -> tuple[dict, str]:
+def freeze(
+    incident: Incident, conclusion: Conclusion, rows: list[Precondition], at: datetime
+) -> tuple[dict, str]:
     """(what is kept, its sha-256)."""
     kept = {
         "form": FORM,
@@ -26,13 +30,24 @@ def freeze(incident: Incident, conclusion: Conclusion, rows: list[Precondition],
 
 def _plain(row: Precondition) -> dict:
     return {
-        "key": row.key, "group": row.group, "ok": row.ok, "says": row.says, "note": row.note, "fix": row.fix, "day": row.day.isoformat() if row.day else "",
-        "who": row.who, "part": row.part, "rule": row.rule, "always": row.always,
-    }  # fmt: skip
+        "key": row.key,
+        "group": row.group,
+        "ok": row.ok,
+        "says": row.says,
+        "note": row.note,
+        "fix": row.fix,
+        "day": row.day.isoformat() if row.day else "",
+        "who": row.who,
+        "part": row.part,
+        "rule": row.rule,
+        "always": row.always,
+    }
 
 
 def digest(kept: dict) -> str:
-    return hashlib.sha256(json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def intact(conclusion: Conclusion) -> bool:
@@ -42,11 +57,16 @@ def intact(conclusion: Conclusion) -> bool:
 
 def frozen(conclusion: Conclusion) -> list[Precondition]:
     """The frozen rows, to be shown like computed ones."""
-    return [Precondition(**{**row, "day": date.fromisoformat(row["day"]) if row["day"] else None}) for row in conclusion.fairness["rows"]]
+    return [
+        Precondition(**{**row, "day": date.fromisoformat(row["day"]) if row["day"] else None})
+        for row in conclusion.fairness["rows"]
+    ]
 
 
 def changed_since(incident: Incident, conclusion: Conclusion) -> list[str]:
-    """The sentences whose tick differs when the same record is computed from the rows of today, at the moment it was concluded."""
+    """The sentences whose tick differs when the same record is computed from the rows of today, at
+    the moment it was concluded.
+    """
     then = {row["key"]: row["ok"] for row in conclusion.fairness["rows"]}
     now = fairness(incident, conclusion, conclusion.decided_by, conclusion.decided_at)
     return [row.says for row in now if then.get(row.key, row.ok) != row.ok]

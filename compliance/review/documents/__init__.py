@@ -1,11 +1,21 @@
-"""The six official documents of a case, drawn up from its rows: words that people may edit afterwards, without number, day and name."""
+"""The six official documents of a case, drawn up from its rows: words that people may edit
+afterwards, without number, day and name.
+"""
 
 from datetime import date
 
 from django.conf import settings
 
 from compliance.incidents.models import Incident
-from compliance.papers.paper import Paper, from_data, number_line, place_and_day, plain_name, to_data, with_end_mark
+from compliance.papers.paper import (
+    Paper,
+    from_data,
+    number_line,
+    place_and_day,
+    plain_name,
+    to_data,
+    with_end_mark,
+)
 from compliance.review.documents.asking import invitation, request
 from compliance.review.documents.heads import head_of
 from compliance.review.documents.meeting import minutes, record
@@ -22,11 +32,17 @@ _WRITERS = {
     Kind.REMINDER: (reminder, "TB"),
     Kind.RESULT: (result, "TB"),
 }
-USUAL_ISSUER = {Kind.REQUEST: Issuer.AUTHORITY, Kind.INVITATION: Issuer.AUTHORITY, Kind.REMINDER: Issuer.UNIT}
+USUAL_ISSUER = {
+    Kind.REQUEST: Issuer.AUTHORITY,
+    Kind.INVITATION: Issuer.AUTHORITY,
+    Kind.REMINDER: Issuer.UNIT,
+}
 
 
 def compose(*, incident: Incident, kind: str, issuer: str, given: dict, day: date) -> dict:
-    """The words of a new draft, as data. `given` is what the form asked for; `day` only tells the year of the blank date."""
+    """The words of a new draft, as data. `given` is what the form asked for; `day` only tells the
+    year of the blank date.
+    """
     write, type_code = _WRITERS[kind]
     head = head_of(issuer, incident)
     parts = write(incident, given, head)
@@ -49,7 +65,9 @@ def paper_of(document: CaseDocument) -> Paper:
     paper = from_data(document.words)
     paper.number = number_line(document.number, paper.number)
     if paper.place_and_day:
-        paper.place_and_day = place_and_day(settings.AUTHORITY_PLACE, document.issued_on, int(paper.place_and_day))
+        paper.place_and_day = place_and_day(
+            settings.AUTHORITY_PLACE, document.issued_on, int(paper.place_and_day)
+        )
     paper.draft = not document.is_issued
     if document.is_issued:
         paper.signatures[min(1, len(paper.signatures) - 1)].name = plain_name(document.signer)

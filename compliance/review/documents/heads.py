@@ -22,7 +22,9 @@ class Head:
     title: str
 
     def symbol(self, type_code: str) -> str:
-        """“TB-TKTGS”; of a công văn, which has no abbreviation of its type, “UBND-TKTGS”: issuer and drafting unit."""
+        """“TB-TKTGS”; of a công văn, which has no abbreviation of its type, “UBND-TKTGS”: issuer
+        and drafting unit.
+        """
         if type_code:
             return f"{type_code}-{self.code}"
         return f"{self.code}-{settings.TEAM_CODE}" if self.code != settings.TEAM_CODE else self.code
@@ -34,11 +36,35 @@ class Head:
 def head_of(issuer: str, incident: Incident) -> Head:
     team = settings.TEAM_NAME
     if issuer == CaseDocument.Issuer.TEAM:
-        return Head(settings.AUTHORITY_SHORT.upper(), team.upper(), settings.TEAM_CODE, team, "", "TỔ TRƯỞNG")
-    if issuer == CaseDocument.Issuer.AUTHORITY or incident.handling_office.kind == Office.Kind.AUTHORITY:
-        return Head("", settings.AUTHORITY_NAME.upper(), "UBND", settings.AUTHORITY_NAME, "TL. CHỦ TỊCH", f"TỔ TRƯỞNG {team.upper()}")
+        return Head(
+            settings.AUTHORITY_SHORT.upper(),
+            team.upper(),
+            settings.TEAM_CODE,
+            team,
+            "",
+            "TỔ TRƯỞNG",
+        )
+    if (
+        issuer == CaseDocument.Issuer.AUTHORITY
+        or incident.handling_office.kind == Office.Kind.AUTHORITY
+    ):
+        return Head(
+            "",
+            settings.AUTHORITY_NAME.upper(),
+            "UBND",
+            settings.AUTHORITY_NAME,
+            "TL. CHỦ TỊCH",
+            f"TỔ TRƯỞNG {team.upper()}",
+        )
     office = incident.handling_office
     if office.kind == Office.Kind.COMMUNE:
         name = office.name.replace("UBND", "Ủy ban nhân dân")
         return Head("", name.upper(), "UBND", name, "", "CHỦ TỊCH")
-    return Head(settings.AUTHORITY_SHORT.upper(), office.name.upper(), office.code, office.name, "", "THỦ TRƯỞNG ĐƠN VỊ")
+    return Head(
+        settings.AUTHORITY_SHORT.upper(),
+        office.name.upper(),
+        office.code,
+        office.name,
+        "",
+        "THỦ TRƯỞNG ĐƠN VỊ",
+    )

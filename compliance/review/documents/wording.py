@@ -29,12 +29,17 @@ def bases(incident: Incident) -> list[str]:
 
 
 def _named(one: Instrument) -> str:
-    """A law goes by its name and day; everything else by kind, number, day, issuer and what it is about."""
+    """A law goes by its name and day; everything else by kind, number, day, issuer and what it is
+    about.
+    """
     if one.kind == Instrument.Kind.LAW:
         return f"{one.title} {day_in_words(one.issued_on)}"
     if one.kind == Instrument.Kind.REGULATION:
         return f"{one.title} của {one.issuer}, ban hành {day_in_words(one.issued_on)}"
-    return f"{one.get_kind_display()} số {one.number} {day_in_words(one.issued_on)} của {one.issuer} về {one.title[:1].lower()}{one.title[1:]}"
+    return (
+        f"{one.get_kind_display()} số {one.number} {day_in_words(one.issued_on)} của {one.issuer}"
+        f" về {one.title[:1].lower()}{one.title[1:]}"
+    )
 
 
 def cited(provision: Provision) -> str:
@@ -42,7 +47,10 @@ def cited(provision: Provision) -> str:
     one = provision.instrument
     if one.kind == Instrument.Kind.LAW:
         return f"{provision.article} {one.title}"
-    return f"{provision.article}, {one.number if one.kind == Instrument.Kind.REGULATION else one.short}"
+    return (
+        f"{provision.article},"
+        f" {one.number if one.kind == Instrument.Kind.REGULATION else one.short}"
+    )
 
 
 def allegations(incident: Incident):
@@ -54,13 +62,23 @@ def told(incident: Incident) -> list[str]:
     said = lines(incident.narrative)
     for one in allegations(incident):
         fact = f" {one.fact.strip()}" if one.fact.strip() else ""
-        said.append(f"Nội dung {one.number}. {one.provision.get_category_display()}.{fact} Quy định liên quan: {cited(one.provision)}: {one.provision.summary}")
+        said.append(
+            f"Nội dung {one.number}. {one.provision.get_category_display()}.{fact} Quy định liên"
+            f" quan: {cited(one.provision)}: {one.provision.summary}"
+        )
     return said
 
 
 def evidence_table(items: list[Evidence], caption: str = "") -> Table:
     rows = [
-        [f"{number:02d}", item.label, item.disclosed_caption or item.caption or item.url or item.account_name, "Tệp" if item.file_id else "Liên kết"]
+        [
+            f"{number:02d}",
+            item.label,
+            item.disclosed_caption or item.caption or item.url or item.account_name,
+            "Tệp" if item.file_id else "Liên kết",
+        ]
         for number, item in enumerate(items, 1)
     ]
-    return Table(caption, ["STT", "Ký hiệu", "Chứng cứ", "Dạng"], rows, widths=[14, 24, 99, 26], left=[2])
+    return Table(
+        caption, ["STT", "Ký hiệu", "Chứng cứ", "Dạng"], rows, widths=[14, 24, 99, 26], left=[2]
+    )

@@ -12,7 +12,10 @@ from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 LISTED = "Mọi thành viên Tổ. Người có liên quan hoặc không nhận được thì chọn người khác."
-DRAWN = "Người ghi nhận đề nghị giữ kín danh tính: cổng chọn ngẫu nhiên trong số thành viên nhận được hồ sơ này."
+DRAWN = (
+    "Người ghi nhận đề nghị giữ kín danh tính: cổng chọn ngẫu nhiên trong số thành viên nhận được"
+    " hồ sơ này."
+)
 
 
 class ActForm(forms.Form):
@@ -43,18 +46,28 @@ class PersonChoice(forms.ModelChoiceField):
 
 
 class HandlerField(PersonChoice):
-    """Whom a case is given to. Every member stands in the list, the reporter and those who cannot take it too: who is missing would say who reported.
+    """Whom a case is given to. Every member stands in the list, the reporter and those who cannot
+    take it too: who is missing would say who reported.
 
-    Of a confidential report the handler is drawn by lot (`drawn` is set): refusing one after the other would say it as well.
+    Of a confidential report the handler is drawn by lot (`drawn` is set): refusing one after the
+    other would say it as well.
     """
 
     def __init__(self, **kwargs):
-        super().__init__(label="Thành viên xử lý", queryset=None, empty_label="Chọn thành viên…", help_text=LISTED, **kwargs)
+        super().__init__(
+            label="Thành viên xử lý",
+            queryset=None,
+            empty_label="Chọn thành viên…",
+            help_text=LISTED,
+            **kwargs,
+        )
         self.drawn = False
 
     def listen(self, incident: Incident) -> None:
         """Fill the list for this case."""
-        self.queryset = holders(Kind.MEMBER, day=local_day(timezone.now())).select_related("staff__office")
+        self.queryset = holders(Kind.MEMBER, day=local_day(timezone.now())).select_related(
+            "staff__office"
+        )
         if incident.reporter.confidential:
             self.drawn, self.required, self.disabled = True, False, True
             self.help_text, self.empty_label = DRAWN, "Cổng chọn ngẫu nhiên"
@@ -62,12 +75,18 @@ class HandlerField(PersonChoice):
 
 
 def chosen_handler(form: "ActForm", name: str = "handler") -> User | None:
-    """The one typed, when they may take the case; of a confidential report one drawn by lot. Errors stand at the field."""
+    """The one typed, when they may take the case; of a confidential report one drawn by lot. Errors
+    stand at the field.
+    """
     day, typed = local_day(timezone.now()), form.cleaned_data.get(name)
     if form.fields[name].drawn:
         drawn = draw_handler(form.incident, day, without=form.incident.handler_id)
         if drawn is None:
-            form.add_error(name, "Không có thành viên nào nhận được hồ sơ này; báo quản trị giao chức năng thành viên Tổ cho người khác.")
+            form.add_error(
+                name,
+                "Không có thành viên nào nhận được hồ sơ này; báo quản trị giao chức năng thành"
+                " viên Tổ cho người khác.",
+            )
         return drawn
     if typed and not may_handle(form.incident, typed, day):
         form.add_error(name, NOT_THIS_ONE)
@@ -77,7 +96,13 @@ def chosen_handler(form: "ActForm", name: str = "handler") -> User | None:
 class DayField(DateField):
     def __init__(self, **kwargs):
         kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}), **kwargs)
+        super().__init__(
+            widget=forms.DateInput(
+                format="%d/%m/%Y",
+                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
+            ),
+            **kwargs,
+        )
         self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 

@@ -15,19 +15,37 @@ MOST_BYTES = 2 * 1024 * 1024
 
 
 class YearForm(Changes, forms.Form):
-    """Everything that differs from the plain week in one year. What the list does not name becomes a plain day."""
+    """Everything that differs from the plain week in one year. What the list does not name becomes
+    a plain day.
+    """
 
-    apart = ("year", "lines", "upload")  # what it rests on is the whole calendar, handed over as `held`
+    apart = (
+        "year",
+        "lines",
+        "upload",
+    )  # what it rests on is the whole calendar, handed over as `held`
     names_editor = True
 
-    year = forms.IntegerField(label="Năm", min_value=2017, max_value=2100, widget=forms.NumberInput(attrs={"class": "input-s"}))
-    upload = forms.FileField(label="Tệp xlsx hoặc csv", required=False, help_text="Theo mẫu: ngày, loại, tên, văn bản, đã có văn bản.")
+    year = forms.IntegerField(
+        label="Năm",
+        min_value=2017,
+        max_value=2100,
+        widget=forms.NumberInput(attrs={"class": "input-s"}),
+    )
+    upload = forms.FileField(
+        label="Tệp xlsx hoặc csv",
+        required=False,
+        help_text="Theo mẫu: ngày, loại, tên, văn bản, đã có văn bản.",
+    )
     lines = forms.CharField(
         label="Hoặc dán danh sách",
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         max_length=30_000,
-        help_text="Mỗi dòng một ngày: 01/01/2027; Nghỉ lễ, Tết; Tết Dương lịch; số văn bản; x nếu đã có văn bản.",
+        help_text=(
+            "Mỗi dòng một ngày: 01/01/2027; Nghỉ lễ, Tết; Tết Dương lịch; số văn bản; x nếu đã có"
+            " văn bản."
+        ),
     )
 
     def told(self) -> list[str]:
@@ -67,7 +85,10 @@ class OneDayForm(Changes, forms.Form):
 
     day = DayField(label="Ngày")
     kind = forms.ChoiceField(
-        label="Loại", choices=[*CalendarDay.Kind.choices, ("", "Ngày thường (bỏ đánh dấu)")], required=False, initial=CalendarDay.Kind.HOLIDAY
+        label="Loại",
+        choices=[*CalendarDay.Kind.choices, ("", "Ngày thường (bỏ đánh dấu)")],
+        required=False,
+        initial=CalendarDay.Kind.HOLIDAY,
     )
     name = forms.CharField(label="Tên", max_length=120, required=False)
     source = forms.CharField(label="Văn bản", max_length=200, required=False)
@@ -82,9 +103,17 @@ class OneDayForm(Changes, forms.Form):
         if data.get("kind"):
             for name in ("name", "source"):
                 if not data.get(name):
-                    self.add_error(name, "Ghi tên ngày nghỉ." if name == "name" else "Ghi văn bản làm căn cứ.")
-        if data.get("kind") == CalendarDay.Kind.SWAP_WORK and data.get("day") and data["day"].weekday() < 5:
+                    self.add_error(
+                        name, "Ghi tên ngày nghỉ." if name == "name" else "Ghi văn bản làm căn cứ."
+                    )
+        if (
+            data.get("kind") == CalendarDay.Kind.SWAP_WORK
+            and data.get("day")
+            and data["day"].weekday() < 5
+        ):
             self.add_error("kind", "Chỉ thứ Bảy, Chủ nhật mới là ngày làm bù.")
         if not self.errors:
-            data["days"] = [Day(data["day"], data.get("kind", ""), data.get("name", ""), data.get("source", ""))]
+            data["days"] = [
+                Day(data["day"], data.get("kind", ""), data.get("name", ""), data.get("source", ""))
+            ]
         return data

@@ -15,9 +15,24 @@ class LawChoice(forms.ModelChoiceField):
 
 
 class LawForm(ActForm):
-    rule_set = LawChoice(label="Bộ quy tắc áp dụng", queryset=RuleSet.objects.none(), widget=forms.RadioSelect, empty_label=None)
-    reason = TextField(label="Vì sao có lợi hơn", rows=4, help_text="Nêu điểm có lợi cho người được phản ánh, hoặc lý do trở lại bộ quy tắc ban đầu.")
+    rule_set = LawChoice(
+        label="Bộ quy tắc áp dụng",
+        queryset=RuleSet.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    reason = TextField(
+        label="Vì sao có lợi hơn",
+        rows=4,
+        help_text="Nêu điểm có lợi cho người được phản ánh, hoặc lý do trở lại bộ quy tắc ban đầu.",
+    )
 
     def narrow(self) -> None:
-        others = [row.pk for row in laws_for(self.incident, local_day(timezone.now())) if row.pk != self.incident.rule_set_id]
-        self.fields["rule_set"].queryset = RuleSet.objects.filter(pk__in=others).order_by("valid_from")
+        others = [
+            row.pk
+            for row in laws_for(self.incident, local_day(timezone.now()))
+            if row.pk != self.incident.rule_set_id
+        ]
+        self.fields["rule_set"].queryset = RuleSet.objects.filter(pk__in=others).order_by(
+            "valid_from"
+        )

@@ -1,7 +1,13 @@
 """What we did about it, as rows that are never overwritten; one module per stage."""
 
 from compliance.review.models.clocks import ClockEntry
-from compliance.review.models.conclusion import Aggravating, Conclusion, Finding, Mitigating, Opinion
+from compliance.review.models.conclusion import (
+    Aggravating,
+    Conclusion,
+    Finding,
+    Mitigating,
+    Opinion,
+)
 from compliance.review.models.contest import Contest
 from compliance.review.models.documents import CaseDocument
 from compliance.review.models.hearing import Answer, AnswerDraft, Delivery, Extension, Notice

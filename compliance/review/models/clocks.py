@@ -12,7 +12,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ClockEntry(models.Model):
-    """A pause, extension or restart of a clock: who, why, by which rule. Dates are recomputed from these rows."""
+    """A pause, extension or restart of a clock: who, why, by which rule. Dates are recomputed from
+    these rows.
+    """
 
     class Kind(models.TextChoices):
         PAUSE = "pause", "Tạm dừng"
@@ -23,24 +25,53 @@ class ClockEntry(models.Model):
         LAW = "law", "Áp dụng quy định có lợi hơn"
         CALENDAR = "calendar", "Lịch làm việc thay đổi"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="clock_entries", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="clock_entries", verbose_name="vụ việc"
+    )
     kind = columns.CharField("loại", max_length=20, choices=Kind)
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến ngày", null=True, blank=True)
     reason = columns.TextField("lý do")
     rule = columns.CharField("căn cứ", max_length=200)
-    code = columns.CharField("mã lý do", max_length=30, blank=True, help_text="of a pause: a choice of the rule set, or noi_bo")
+    code = columns.CharField(
+        "mã lý do",
+        max_length=30,
+        blank=True,
+        help_text="of a pause: a choice of the rule set, or noi_bo",
+    )
     evidence = columns.CharField("giấy tờ kèm theo", max_length=200, blank=True)
-    rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ quy tắc được chọn")
-    former_rule_set = models.ForeignKey(RuleSet, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bộ quy tắc trước đó")
-    moved = columns.JSONField("ngày đã đổi", default=dict, blank=True, help_text="{date of the case: [before, after]}")
+    rule_set = models.ForeignKey(
+        RuleSet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bộ quy tắc được chọn",
+    )
+    former_rule_set = models.ForeignKey(
+        RuleSet,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bộ quy tắc trước đó",
+    )
+    moved = columns.JSONField(
+        "ngày đã đổi", default=dict, blank=True, help_text="{date of the case: [before, after]}"
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident"], condition=Q(kind="pause", ends_on=None), name="one_open_pause"),
-            models.CheckConstraint(condition=Q(kind="law", rule_set__isnull=False, former_rule_set__isnull=False) | ~Q(kind="law"), name="law_names_both_sets"),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(kind="pause", ends_on=None), name="one_open_pause"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="law", rule_set__isnull=False, former_rule_set__isnull=False)
+                | ~Q(kind="law"),
+                name="law_names_both_sets",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,24 +17,32 @@ class Opinion(models.Model):
         UNIT = "unit", "Thủ trưởng đơn vị"
         AFFAIRS = "affairs", "Đầu mối nội vụ"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="opinions", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="opinions", verbose_name="vụ việc"
+    )
     side = columns.CharField("bên", max_length=10, choices=Side)
     round = models.PositiveIntegerField("lượt", default=1)
     text = columns.TextField("ý kiến", blank=True)
     suggests = columns.CharField("đề nghị", max_length=20, choices=Outcome, blank=True)
     overdue = models.BooleanField("quá hạn, không có ý kiến", default=False)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="opinions", verbose_name="người cho ý kiến")
+    by = models.ForeignKey(
+        USER, models.PROTECT, related_name="opinions", verbose_name="người cho ý kiến"
+    )
     at = models.DateTimeField("lúc")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "side", "round"], name="one_opinion_a_side")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "side", "round"], name="one_opinion_a_side")
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.side}"
 
 
 class Conclusion(models.Model):
-    """A proposed conclusion and its fate. The last one that was concluded stands, unless a contest changed it."""
+    """A proposed conclusion and its fate. The last one that was concluded stands, unless a contest
+    changed it.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Đang trình"
@@ -42,27 +50,48 @@ class Conclusion(models.Model):
         CONCLUDED = "concluded", "Đã kết luận"
         REPLACED = "replaced", "Đã được thay"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="conclusions", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="conclusions", verbose_name="vụ việc"
+    )
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
     outcome = columns.CharField("kết quả", max_length=20, choices=Outcome)
     reasons = columns.TextField("lý do")
     departure = columns.TextField("vì sao khác các hồ sơ tương tự", blank=True)
     compared = columns.JSONField(
-        "hồ sơ tương tự đã xem", null=True, help_text="{total, rows: [[outcome, cases]], severity}: what the proposer saw, without names"
+        "hồ sơ tương tự đã xem",
+        null=True,
+        help_text=(
+            "{total, rows: [[outcome, cases]], severity}: what the proposer saw, without names"
+        ),
     )
-    proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trình")
+    proposed_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name="người trình"
+    )
     proposed_at = models.DateTimeField("trình lúc")
-    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
+    decided_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
+    )
     decided_at = models.DateTimeField("quyết định lúc", null=True)
     comment = columns.TextField("ý kiến của người quyết định", blank=True)
-    fairness = columns.JSONField("phiếu công bằng", null=True, help_text="the preconditions as they stood when it was concluded; never changed")
+    fairness = columns.JSONField(
+        "phiếu công bằng",
+        null=True,
+        help_text="the preconditions as they stood when it was concluded; never changed",
+    )
     fairness_sha256 = columns.CharField("mã kiểm tra phiếu công bằng", max_length=64, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident"], condition=Q(state="proposed"), name="one_open_proposal"),
-            models.UniqueConstraint(fields=["incident"], condition=Q(state="concluded"), name="one_standing_conclusion"),
-            models.CheckConstraint(condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")), name="proposer_is_not_decider"),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state="proposed"), name="one_open_proposal"
+            ),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(state="concluded"), name="one_standing_conclusion"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                name="proposer_is_not_decider",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,9 +101,15 @@ class Conclusion(models.Model):
 class Aggravating(models.TextChoices):
     """NĐ 234/2026/NĐ-CP, Điều 4 khoản 3."""
 
-    NOT_CORRECTED = "not_corrected", "Đã được yêu cầu kiểm điểm nhưng không thực hiện, không sửa chữa, không thừa nhận"
+    NOT_CORRECTED = (
+        "not_corrected",
+        "Đã được yêu cầu kiểm điểm nhưng không thực hiện, không sửa chữa, không thừa nhận",
+    )
     EVASIVE = "evasive", "Quanh co, cản trở việc xem xét"
-    RETALIATED = "retaliated", "Đe dọa, trù dập người tố cáo, người làm chứng, người cung cấp thông tin"
+    RETALIATED = (
+        "retaliated",
+        "Đe dọa, trù dập người tố cáo, người làm chứng, người cung cấp thông tin",
+    )
     ORGANISED = "organised", "Vi phạm có tổ chức, là người chủ mưu"
     FALSE_REPORT = "false_report", "Báo cáo, cung cấp thông tin sai sự thật"
     HID_EVIDENCE = "hid_evidence", "Che giấu, làm giả chứng cứ"
@@ -91,7 +126,9 @@ class Mitigating(models.TextChoices):
 
 
 class Finding(models.Model):
-    """What a conclusion says of one allegation: the standard, the result, how grave, the reasons, and how the answer was considered."""
+    """What a conclusion says of one allegation: the standard, the result, how grave, the reasons,
+    and how the answer was considered.
+    """
 
     class Result(models.TextChoices):
         ESTABLISHED = "established", "Có vi phạm"
@@ -99,18 +136,33 @@ class Finding(models.Model):
         NOT_ESTABLISHED = "not_established", "Chưa đủ căn cứ"
         NO_VIOLATION = "no_violation", "Không vi phạm"
 
-    conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="findings", verbose_name="kết luận")
-    allegation = models.ForeignKey(Allegation, models.PROTECT, related_name="findings", verbose_name="nội dung")
-    standard = columns.TextField("tiêu chuẩn", blank=True, help_text="what the provision required, and what had to be shown")
+    conclusion = models.ForeignKey(
+        Conclusion, models.PROTECT, related_name="findings", verbose_name="kết luận"
+    )
+    allegation = models.ForeignKey(
+        Allegation, models.PROTECT, related_name="findings", verbose_name="nội dung"
+    )
+    standard = columns.TextField(
+        "tiêu chuẩn", blank=True, help_text="what the provision required, and what had to be shown"
+    )
     result = columns.CharField("nhận định", max_length=20, choices=Result)
-    severity = columns.CharField("mức độ", max_length=30, blank=True, help_text="a value of the scale of the rule set (checks/outcomes.py)")
+    severity = columns.CharField(
+        "mức độ",
+        max_length=30,
+        blank=True,
+        help_text="a value of the scale of the rule set (checks/outcomes.py)",
+    )
     aggravating = columns.JSONField("tình tiết tăng nặng", default=list, blank=True)
     mitigating = columns.JSONField("tình tiết giảm nhẹ", default=list, blank=True)
     reasons = columns.TextField("lý do")
     answer_considered = columns.TextField("giải trình đã được xem xét thế nào")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["conclusion", "allegation"], name="one_finding_an_allegation")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conclusion", "allegation"], name="one_finding_an_allegation"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.allegation_id} {self.result}"

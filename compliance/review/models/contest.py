@@ -18,21 +18,28 @@ class Contest(models.Model):
         AMEND = "amend", "Sửa kết luận"
         ANNUL = "annul", "Hủy kết luận"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="contests", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="contests", verbose_name="vụ việc"
+    )
     text = columns.TextField("nội dung đề nghị")
     filed_at = models.DateTimeField("gửi lúc")
     decide_by = models.DateField("hạn quyết định")
     decision = columns.CharField("quyết định", max_length=10, choices=Decision, blank=True)
     new_outcome = columns.CharField("kết quả mới", max_length=20, choices=Outcome, blank=True)
     reasons = columns.TextField("lý do", blank=True)
-    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
+    decided_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
+    )
     decided_at = models.DateTimeField("quyết định lúc", null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident"], condition=Q(decision=""), name="one_open_contest"),
+            models.UniqueConstraint(
+                fields=["incident"], condition=Q(decision=""), name="one_open_contest"
+            ),
             models.CheckConstraint(
-                condition=Q(decision="", decided_by=None, decided_at=None) | Q(~Q(decision=""), decided_by__isnull=False, decided_at__isnull=False),
+                condition=Q(decision="", decided_by=None, decided_at=None)
+                | Q(~Q(decision=""), decided_by__isnull=False, decided_at__isnull=False),
                 name="contest_decision_is_signed",
             ),
         ]

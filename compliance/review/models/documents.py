@@ -13,7 +13,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class CaseDocument(models.Model):
-    """A draft keeps its words; once number, day and signer are typed back nothing of it changes any more. A correction is a new document."""
+    """A draft keeps its words; once number, day and signer are typed back nothing of it changes any
+    more. A correction is a new document.
+    """
 
     class Kind(models.TextChoices):
         RECORD = "record", "Biên bản ghi nhận vụ việc"
@@ -30,15 +32,37 @@ class CaseDocument(models.Model):
 
     TO_PERSON = (Kind.REQUEST, Kind.INVITATION, Kind.REMINDER, Kind.RESULT)
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="documents", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="documents", verbose_name="vụ việc"
+    )
     kind = columns.CharField("loại văn bản", max_length=12, choices=Kind)
     issuer = columns.CharField("cơ quan ban hành", max_length=10, choices=Issuer)
-    fields = columns.JSONField("nội dung đã điền", default=dict, help_text="what the form asked for")
-    words = columns.JSONField("lời văn", help_text="the paper (compliance.papers), without number, day and name")
+    fields = columns.JSONField(
+        "nội dung đã điền", default=dict, help_text="what the form asked for"
+    )
+    words = columns.JSONField(
+        "lời văn", help_text="the paper (compliance.papers), without number, day and name"
+    )
     version = models.PositiveIntegerField("phiên bản", default=1)
-    measure = models.ForeignKey(Measure, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="biện pháp")
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="thay thế văn bản")
-    drafted_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người soạn")
+    measure = models.ForeignKey(
+        Measure,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="biện pháp",
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="thay thế văn bản",
+    )
+    drafted_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name="người soạn"
+    )
     drafted_at = models.DateTimeField("soạn lúc")
     exported_at = models.DateTimeField("xuất bản trình ký lúc", null=True)
     discarded_at = models.DateTimeField("bỏ dự thảo lúc", null=True)
@@ -46,8 +70,17 @@ class CaseDocument(models.Model):
     number = columns.CharField("số, ký hiệu", max_length=40, blank=True)
     issued_on = models.DateField("ngày ban hành", null=True)
     signer = columns.CharField("người ký", max_length=120, blank=True)
-    signed_file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="documents", verbose_name="bản đã ký")
-    typed_back_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số")
+    signed_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="bản đã ký",
+    )
+    typed_back_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số"
+    )
     typed_back_at = models.DateTimeField("ghi số lúc", null=True)
 
     objects = CaseDocumentQuerySet.as_manager()
@@ -55,11 +88,29 @@ class CaseDocument(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(typed_back_at=None, typed_back_by=None, issued_on=None, number="", signer="", signed_file=None)
-                | (Q(typed_back_at__isnull=False, typed_back_by__isnull=False, issued_on__isnull=False) & ~Q(number="") & ~Q(signer="")),
+                condition=Q(
+                    typed_back_at=None,
+                    typed_back_by=None,
+                    issued_on=None,
+                    number="",
+                    signer="",
+                    signed_file=None,
+                )
+                | (
+                    Q(
+                        typed_back_at__isnull=False,
+                        typed_back_by__isnull=False,
+                        issued_on__isnull=False,
+                    )
+                    & ~Q(number="")
+                    & ~Q(signer="")
+                ),
                 name="document_issued_whole",
             ),
-            models.CheckConstraint(condition=Q(discarded_at=None) | Q(typed_back_at=None), name="document_issued_is_kept"),
+            models.CheckConstraint(
+                condition=Q(discarded_at=None) | Q(typed_back_at=None),
+                name="document_issued_is_kept",
+            ),
         ]
         indexes = [models.Index(fields=["issued_on", "kind", "number"], name="document_register")]
 

@@ -11,48 +11,78 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Notice(models.Model):
-    """One notice to the person concerned: the allegations, a numbered bundle, and a window to answer. Who reported is never in it."""
+    """One notice to the person concerned: the allegations, a numbered bundle, and a window to
+    answer. Who reported is never in it.
+    """
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="notices", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="notices", verbose_name="vụ việc"
+    )
     number = models.PositiveIntegerField("lần thông báo")
-    bundle = models.ManyToManyField(Evidence, related_name="disclosed_in", verbose_name="bộ chứng cứ")
+    bundle = models.ManyToManyField(
+        Evidence, related_name="disclosed_in", verbose_name="bộ chứng cứ"
+    )
     served_at = models.DateTimeField("gửi lúc")
     opened_at = models.DateTimeField("mở xem lúc", null=True)
     due_on = models.DateField("hạn giải trình")
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người gửi")
-    paper = columns.CharField("giao giấy", max_length=200, blank=True, help_text="how it was handed over to someone without an account")
+    paper = columns.CharField(
+        "giao giấy",
+        max_length=200,
+        blank=True,
+        help_text="how it was handed over to someone without an account",
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "number"], name="notice_numbered_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="notice_numbered_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id}/{self.number}"
 
 
 class Delivery(models.Model):
-    """One attempt to hand a notice over on paper: handed, refused before a witness, or not delivered. Attempts are never overwritten."""
+    """One attempt to hand a notice over on paper: handed, refused before a witness, or not
+    delivered. Attempts are never overwritten.
+    """
 
     class How(models.TextChoices):
         HANDED = "handed", "Đã giao, có ký nhận"
         REFUSED = "refused", "Từ chối ký nhận, có người chứng kiến"
         MISSED = "missed", "Chưa giao được"
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries", verbose_name="thông báo")
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, related_name="deliveries", verbose_name="thông báo"
+    )
     how = columns.CharField("kết quả", max_length=10, choices=How)
     day = models.DateField("ngày giao")
     handed_by = columns.CharField("người giao", max_length=120)
     received_by = columns.CharField("người nhận", max_length=120, blank=True)
     witness = columns.CharField("người chứng kiến", max_length=120, blank=True)
     remark = columns.CharField("ghi chú, lý do", max_length=300, blank=True)
-    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="deliveries", verbose_name="bản chụp giấy nhận")
+    scan = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name="bản chụp giấy nhận",
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(how="handed") | ~Q(received_by=""), name="handed_to_somebody"),
-            models.CheckConstraint(condition=~Q(how="refused") | ~Q(witness=""), name="refused_before_a_witness"),
-            models.CheckConstraint(condition=~Q(how="missed") | ~Q(remark=""), name="missed_with_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(how="handed") | ~Q(received_by=""), name="handed_to_somebody"
+            ),
+            models.CheckConstraint(
+                condition=~Q(how="refused") | ~Q(witness=""), name="refused_before_a_witness"
+            ),
+            models.CheckConstraint(
+                condition=~Q(how="missed") | ~Q(remark=""), name="missed_with_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,19 +97,24 @@ class Delivery(models.Model):
 class Extension(models.Model):
     """A wish for more time to answer, and what became of it."""
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="extensions", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="extensions", verbose_name="vụ việc"
+    )
     workdays = models.PositiveIntegerField("số ngày làm việc")
     reason = columns.TextField("lý do")
     asked_at = models.DateTimeField("đề nghị lúc")
     granted = models.BooleanField("chấp nhận", null=True)
     answer = columns.TextField("lý do chấp nhận hoặc không", blank=True)
-    decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định")
+    decided_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
+    )
     decided_at = models.DateTimeField("quyết định lúc", null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(granted=None, decided_by=None, decided_at=None) | Q(granted__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                condition=Q(granted=None, decided_by=None, decided_at=None)
+                | Q(granted__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
                 name="extension_decision_is_signed",
             )
         ]
@@ -91,9 +126,13 @@ class Extension(models.Model):
 class AnswerDraft(models.Model):
     """What the person concerned has typed so far. Seen by nobody else."""
 
-    incident = models.OneToOneField(Incident, models.PROTECT, related_name="answer_draft", verbose_name="vụ việc")
+    incident = models.OneToOneField(
+        Incident, models.PROTECT, related_name="answer_draft", verbose_name="vụ việc"
+    )
     fields = columns.JSONField("nội dung", default=dict)
-    files = models.ManyToManyField(StoredFile, blank=True, related_name="+", verbose_name="tài liệu")
+    files = models.ManyToManyField(
+        StoredFile, blank=True, related_name="+", verbose_name="tài liệu"
+    )
     saved_at = models.DateTimeField("lưu lúc")
 
     def __str__(self) -> str:
@@ -101,7 +140,9 @@ class AnswerDraft(models.Model):
 
 
 class Answer(models.Model):
-    """What the person concerned said; a supplement is a further row. Or a recorded waiver, or a recorded silence after two notices."""
+    """What the person concerned said; a supplement is a further row. Or a recorded waiver, or a
+    recorded silence after two notices.
+    """
 
     class Kind(models.TextChoices):
         ANSWER = "answer", "Giải trình"
@@ -118,14 +159,25 @@ class Answer(models.Model):
         LAWYER = "lawyer", "Luật sư, người bảo vệ quyền lợi"
         OTHER = "other", "Người khác"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="answers", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="answers", verbose_name="vụ việc"
+    )
     kind = columns.CharField("loại", max_length=10, choices=Kind)
     text = columns.TextField("nội dung chung", blank=True)
-    per_allegation = columns.JSONField("theo từng nội dung", default=list, help_text="[{allegation: id, stance, text}]")
-    files = models.ManyToManyField(StoredFile, blank=True, related_name="answers", verbose_name="tài liệu")
+    per_allegation = columns.JSONField(
+        "theo từng nội dung", default=list, help_text="[{allegation: id, stance, text}]"
+    )
+    files = models.ManyToManyField(
+        StoredFile, blank=True, related_name="answers", verbose_name="tài liệu"
+    )
     companion = columns.CharField("người cùng tham gia", max_length=120, blank=True)
     companion_as = columns.CharField("tư cách", max_length=10, choices=Companion, blank=True)
-    received_on = models.DateField("ngày nhận bản giấy", null=True, blank=True, help_text="set: entered by `by` from paper, on behalf of the person")
+    received_on = models.DateField(
+        "ngày nhận bản giấy",
+        null=True,
+        blank=True,
+        help_text="set: entered by `by` from paper, on behalf of the person",
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 

@@ -11,24 +11,39 @@ USER = settings.AUTH_USER_MODEL
 
 
 class RevealRequest(models.Model):
-    """A handler asks who made a confidential report. Two other people must agree; every request stays on record, refused ones too."""
+    """A handler asks who made a confidential report. Two other people must agree; every request
+    stays on record, refused ones too.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "Chờ ý kiến"
         APPROVED = "approved", "Đã đồng ý"
         REFUSED = "refused", "Không đồng ý"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="reveal_requests", verbose_name="vụ việc")
-    asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người đề nghị")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="reveal_requests", verbose_name="vụ việc"
+    )
+    asked_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name="người đề nghị"
+    )
     reason = columns.TextField("lý do")
     asked_at = models.DateTimeField("đề nghị lúc")
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.OPEN)
-    open_until = models.DateTimeField("xem được đến", null=True, help_text="the window of the one who asked, after two approvals")
+    open_until = models.DateTimeField(
+        "xem được đến", null=True, help_text="the window of the one who asked, after two approvals"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident", "asked_by"], condition=Q(state="open"), name="one_open_reveal_request"),
-            models.CheckConstraint(condition=Q(state="approved", open_until__isnull=False) | ~Q(state="approved"), name="reveal_has_a_window"),
+            models.UniqueConstraint(
+                fields=["incident", "asked_by"],
+                condition=Q(state="open"),
+                name="one_open_reveal_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved", open_until__isnull=False) | ~Q(state="approved"),
+                name="reveal_has_a_window",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -38,14 +53,18 @@ class RevealRequest(models.Model):
 class RevealVote(models.Model):
     """One person's yes or no to a reveal, with the reason."""
 
-    request = models.ForeignKey(RevealRequest, models.PROTECT, related_name="votes", verbose_name="đề nghị")
+    request = models.ForeignKey(
+        RevealRequest, models.PROTECT, related_name="votes", verbose_name="đề nghị"
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người cho ý kiến")
     agrees = models.BooleanField("đồng ý")
     reason = columns.TextField("lý do")
     at = models.DateTimeField("lúc")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["request", "by"], name="one_reveal_vote_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "by"], name="one_reveal_vote_each")
+        ]
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.agrees}"

@@ -10,7 +10,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Protected(models.TextChoices):
-    """The kinds of speech that are no incident (docs/law.md#protected-speech). Triage asks for each by name."""
+    """The kinds of speech that are no incident (docs/law.md#protected-speech). Triage asks for each
+    by name.
+    """
 
     COMPLAINT = "complaint", "Khiếu nại đúng pháp luật"
     DENUNCIATION = "denunciation", "Tố cáo"
@@ -43,13 +45,25 @@ class Triage(models.Model):
         SCREENED_OUT = "screened_out", "Không thụ lý"
         NOTED = "noted", "Ghi nhận xử lý tại đơn vị"
 
-    incident = models.ForeignKey(Incident, models.PROTECT, related_name="triages", verbose_name="vụ việc")
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="triages", verbose_name="vụ việc"
+    )
     decision = columns.CharField("quyết định", max_length=20, choices=Decision)
-    scope = columns.JSONField("phạm vi", default=dict, help_text="{kind of protected speech: true when the report falls under it}")
-    because = columns.CharField("lý do không thụ lý", max_length=20, choices=ScreenedBecause, blank=True)
+    scope = columns.JSONField(
+        "phạm vi",
+        default=dict,
+        help_text="{kind of protected speech: true when the report falls under it}",
+    )
+    because = columns.CharField(
+        "lý do không thụ lý", max_length=20, choices=ScreenedBecause, blank=True
+    )
     reason = columns.TextField("lý do", help_text="the reporter sees it")
-    urgency = columns.CharField("mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL)
-    duplicate_of = models.ForeignKey(Incident, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="trùng với")
+    urgency = columns.CharField(
+        "mức độ khẩn", max_length=10, choices=Urgency, default=Urgency.NORMAL
+    )
+    duplicate_of = models.ForeignKey(
+        Incident, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="trùng với"
+    )
     referred_to = columns.CharField("đã chuyển đến", max_length=200, blank=True)
     reference = columns.CharField("số chuyển", max_length=60, blank=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người quyết định")

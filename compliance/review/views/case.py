@@ -19,7 +19,14 @@ from compliance.review.actions.documents import draftable
 from compliance.review.models import Conclusion, Measure
 from compliance.review.queries import active_account, live_measures, open_extension, unreached
 from compliance.review.slugs import SLUGS
-from compliance.review.tracks import awaiting_decision, complaint_stages, last_decision, papers_of, track, with_decision
+from compliance.review.tracks import (
+    awaiting_decision,
+    complaint_stages,
+    last_decision,
+    papers_of,
+    track,
+    with_decision,
+)
 from compliance.review.views.acts import ACTS, fetch
 from compliance.review.views.ledger import READERS, derived, law_note, told_rows
 from compliance.review.views.rail import clocks
@@ -37,21 +44,51 @@ LIFE = (
 )
 # The one next act for a viewer, in this order of precedence.
 NEXT = (
-    "accept", "resume", "notify", "extend_answer", "record_silence", "notify_again", "consult", "give_opinion", "conclude", "propose", "record_overdue_opinion",
-    "contest_keep", "verify", "carry_out", "record_milestone", "record_decision", "record_reply", "close", "set_measure", "record_complaint",
-)  # fmt: skip
+    "accept",
+    "resume",
+    "notify",
+    "extend_answer",
+    "record_silence",
+    "notify_again",
+    "consult",
+    "give_opinion",
+    "conclude",
+    "propose",
+    "record_overdue_opinion",
+    "contest_keep",
+    "verify",
+    "carry_out",
+    "record_milestone",
+    "record_decision",
+    "record_reply",
+    "close",
+    "set_measure",
+    "record_complaint",
+)
 
 
 def case(request, code: str):
     incident = fetch(request, code)
     now = timezone.now()
     if incident.sealed:
-        return render(request, "review/sealed.html", {"incident": incident, "triage": incident.triages.order_by("-at").first()})
+        return render(
+            request,
+            "review/sealed.html",
+            {"incident": incident, "triage": incident.triages.order_by("-at").first()},
+        )
     look(incident=incident, by=request.user, at=now)
     today = local_day(now)
     found = parties(incident, request.user)
-    verbs = {verb for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items() if fits(step, found)}
-    conclusions = list(incident.conclusions.select_related("proposed_by", "decided_by").prefetch_related("findings__allegation").order_by("-proposed_at"))
+    verbs = {
+        verb
+        for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items()
+        if fits(step, found)
+    }
+    conclusions = list(
+        incident.conclusions.select_related("proposed_by", "decided_by")
+        .prefetch_related("findings__allegation")
+        .order_by("-proposed_at")
+    )
     proposal = next((row for row in conclusions if row.state == Conclusion.State.PROPOSED), None)
     contests = list(incident.contests.select_related("decided_by").order_by("-filed_at"))
     contest = next((row for row in contests if not row.decision), None)
@@ -59,17 +96,33 @@ def case(request, code: str):
     invitations = list(incident.invitations.live(today).select_related("user"))
     if not invitations:
         verbs -= {"end_invitation"}
-    measures = list(live_measures(incident).select_related("office", "carried_out_by", "verified_by", "proof_file"))
+    measures = list(
+        live_measures(incident).select_related(
+            "office", "carried_out_by", "verified_by", "proof_file"
+        )
+    )
     context = {
         "incident": incident,
         "life": life(incident, steps),
-        "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
-        "evidence": incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy"),
+        "allegations": (
+            incident.allegations.select_related("provision__instrument").order_by("number")
+        ),
+        "evidence": (
+            incident.evidence.filter(removed_at=None)
+            .select_related("file")
+            .order_by("number", "copy")
+        ),
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
-        "extension": open_extension(incident) if incident.status == Status.AWAITING_ANSWER else None,
+        "extension": (
+            open_extension(incident) if incident.status == Status.AWAITING_ANSWER else None
+        ),
         "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
         "notices": list(incident.notices.prefetch_related("deliveries__scan").order_by("-number")),
-        "wishes": incident.extensions.exclude(granted=None).select_related("decided_by").order_by("-asked_at"),
+        "wishes": (
+            incident.extensions.exclude(granted=None)
+            .select_related("decided_by")
+            .order_by("-asked_at")
+        ),
         "proposal": proposal,
         "conclusions": [row for row in conclusions if row.state != Conclusion.State.PROPOSED],
         "measures": [shown(measure, incident, today) for measure in measures],
@@ -115,15 +168,27 @@ def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, t
         useful -= {"resume"}
     useful = _by_state(useful, incident, measures, today)
     asked = bool(incident.status == Status.AWAITING_ANSWER and open_extension(incident))
-    chosen = next((verb for verb in NEXT if verb in useful and (verb != "extend_answer" or asked)), "")
-    if useful & {"notify_again", "consult", "record_silence", "record_delivery"} and unreached(incident) and "record_delivery" in useful:
+    chosen = next(
+        (verb for verb in NEXT if verb in useful and (verb != "extend_answer" or asked)), ""
+    )
+    if (
+        useful & {"notify_again", "consult", "record_silence", "record_delivery"}
+        and unreached(incident)
+        and "record_delivery" in useful
+    ):
         chosen = "record_delivery"
     listed = ACTS[SLUGS[chosen]].checks if chosen else None
     return {
         "next": ACTS[SLUGS[chosen]] if chosen else None,
         "next_slug": SLUGS.get(chosen, ""),
-        "checks": (checks.in_short(listed(incident)) if chosen == "conclude" else listed(incident)) if listed else [],
-        "others": [(SLUGS[verb], ACTS[SLUGS[verb]]) for verb in SLUGS if verb in useful and verb != chosen],
+        "checks": (
+            (checks.in_short(listed(incident)) if chosen == "conclude" else listed(incident))
+            if listed
+            else []
+        ),
+        "others": [
+            (SLUGS[verb], ACTS[SLUGS[verb]]) for verb in SLUGS if verb in useful and verb != chosen
+        ],
         "waiting_for": waiting_for(incident, proposal, contest),
     }
 
@@ -153,7 +218,9 @@ def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]
     useful -= nothing_outside(incident, measures)
     if incident.outcome not in checks.ADVERSE or measures:
         useful -= {"set_measure"} if incident.outcome not in checks.ADVERSE else set()
-    if incident.status in (Status.CONCLUDED, Status.ENFORCING) and not all(check.ok for check in checks.before_close(incident)):
+    if incident.status in (Status.CONCLUDED, Status.ENFORCING) and not all(
+        check.ok for check in checks.before_close(incident)
+    ):
         useful -= {"close"}
     return useful
 
@@ -170,17 +237,30 @@ def nothing_outside(incident: Incident, measures) -> set[str]:
         following = track(waiting, incident.rule_set).next if waiting else None
         gone |= set() if waiting else {"record_milestone", "record_decision"}
         gone |= {"record_milestone"} if following and following.key == "decision" else set()
-        gone |= set() if decided and complaint_stages(last_decision(decided)) else {"record_complaint"}
-    if not any(m.kind == Measure.Kind.REFERRAL and m.carried_out_at and not m.answered_on for m in measures):
+        gone |= (
+            set() if decided and complaint_stages(last_decision(decided)) else {"record_complaint"}
+        )
+    if not any(
+        m.kind == Measure.Kind.REFERRAL and m.carried_out_at and not m.answered_on for m in measures
+    ):
         gone |= {"record_reply"}
     return gone
 
 
 def shown(measure: Measure, incident: Incident, today) -> dict:
     """One measure with what happened outside."""
-    outside = track(measure, incident.rule_set) if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at else None
+    outside = (
+        track(measure, incident.rule_set)
+        if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at
+        else None
+    )
     lapsed = bool(measure.lapses_on and measure.lapses_on <= today)
-    return {"row": measure, "track": outside, "lapsed": lapsed, "late": {rung.key for rung in outside.overdue(today)} if outside else set()}
+    return {
+        "row": measure,
+        "track": outside,
+        "lapsed": lapsed,
+        "late": {rung.key for rung in outside.overdue(today)} if outside else set(),
+    }
 
 
 def waiting_for(incident: Incident, proposal, contest) -> str:
@@ -194,7 +274,11 @@ def waiting_for(incident: Incident, proposal, contest) -> str:
         Status.RETURNED: "Chờ người ghi nhận bổ sung.",
         Status.IN_REVIEW: "Chờ người phụ trách gửi thông báo.",
         Status.AWAITING_ANSWER: "Chờ người được phản ánh giải trình.",
-        Status.CONSULTING: "Chờ kết luận của người có thẩm quyền chưa thụ lý hồ sơ này." if proposal else "Chờ ý kiến phối hợp và dự thảo kết luận.",
+        Status.CONSULTING: (
+            "Chờ kết luận của người có thẩm quyền chưa thụ lý hồ sơ này."
+            if proposal
+            else "Chờ ý kiến phối hợp và dự thảo kết luận."
+        ),
         Status.CONCLUDED: "Chờ giao biện pháp hoặc kết thúc hồ sơ.",
         Status.ENFORCING: "Chờ thực hiện và xác nhận biện pháp.",
     }
@@ -222,7 +306,15 @@ def life(incident: Incident, steps) -> list[dict]:
     for index, (label, _) in enumerate(LIFE):
         done = index < now or incident.status == Status.CLOSED
         when = moments[index]
-        rows.append({"label": label, "done": done, "now": index == now and incident.status != Status.CLOSED, "when": when, "ended": ended and index == now})
+        rows.append(
+            {
+                "label": label,
+                "done": done,
+                "now": index == now and incident.status != Status.CLOSED,
+                "when": when,
+                "ended": ended and index == now,
+            }
+        )
     return rows
 
 
@@ -242,7 +334,13 @@ LOOKS = (
 
 
 def told(step) -> dict:
-    return {"at": step.at, "says": STEPS[step.verb].label, "by": step.by.display_name if step.by else REPORTER_ALIAS, "note": step.note, "verb": step.verb}
+    return {
+        "at": step.at,
+        "says": STEPS[step.verb].label,
+        "by": step.by.display_name if step.by else REPORTER_ALIAS,
+        "note": step.note,
+        "verb": step.verb,
+    }
 
 
 def history(request, code: str):
@@ -252,19 +350,30 @@ def history(request, code: str):
     rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
     looks = _looks(incident) if sees_reporter(parties(incident, request.user)) else None
     page = Paginator(looks, 40).get_page(request.GET.get("page")) if looks is not None else None
-    context = {"incident": incident, "rows": rows, "page": page, "looks": [(event, word(event.verb)) for event in page] if page else None}
+    context = {
+        "incident": incident,
+        "rows": rows,
+        "page": page,
+        "looks": [(event, word(event.verb)) for event in page] if page else None,
+    }
     return render(request, "review/history.html", context)
 
 
 def _looks(incident: Incident):
-    """Who opened, printed or downloaded what of this case, newest first; the reporter stands there under the alias."""
+    """Who opened, printed or downloaded what of this case, newest first; the reporter stands there
+    under the alias.
+    """
     items = [str(pk) for pk in incident.evidence.values_list("pk", flat=True)]
-    about = Q(subject_type="incident", subject_id=str(incident.pk), verb__in=LOOKS) | Q(subject_type="evidence", subject_id__in=items, verb__in=LOOKS)
+    about = Q(subject_type="incident", subject_id=str(incident.pk), verb__in=LOOKS) | Q(
+        subject_type="evidence", subject_id__in=items, verb__in=LOOKS
+    )
     return Event.objects.filter(about).order_by("-seq")
 
 
 def sheet(request, code: str):
-    """One printable page: the case in short, and the fairness record with every precondition ticked or crossed."""
+    """One printable page: the case in short, and the fairness record with every precondition ticked
+    or crossed.
+    """
     incident = fetch(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed")
     steps = list(incident.steps.select_related("by").order_by("version"))
@@ -279,7 +388,9 @@ def sheet(request, code: str):
             "ledger_rows": told_rows(incident, open_to),
             "law_note": law_note(incident, steps),
             "checks": [*checks.heard(incident), *checks.consulted(incident)],
-            "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
+            "allegations": (
+                incident.allegations.select_related("provision__instrument").order_by("number")
+            ),
         },
     )
 
@@ -287,7 +398,15 @@ def sheet(request, code: str):
 def answer_file(request, code: str, pk):
     """A file the person concerned handed in, for those who see the case."""
     incident = fetch(request, code)
-    stored = next((file for row in incident.answers.prefetch_related("files") for file in row.files.all() if file.pk == pk), None)
+    stored = next(
+        (
+            file
+            for row in incident.answers.prefetch_related("files")
+            for file in row.files.all()
+            if file.pk == pk
+        ),
+        None,
+    )
     if stored is None or incident.sealed:
         raise Invisible
     return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)
@@ -296,14 +415,22 @@ def answer_file(request, code: str, pk):
 def proof_file(request, code: str, pk: int):
     """The paper that proves a measure was carried out."""
     incident = fetch(request, code)
-    measure = incident.measures.filter(pk=pk, proof_file__isnull=False).select_related("proof_file").first()
+    measure = (
+        incident.measures.filter(pk=pk, proof_file__isnull=False)
+        .select_related("proof_file")
+        .first()
+    )
     if measure is None:
         raise Invisible
-    return serve_file(measure.proof_file, by=request.user, obj=incident, at=timezone.now(), incident=incident)
+    return serve_file(
+        measure.proof_file, by=request.user, obj=incident, at=timezone.now(), incident=incident
+    )
 
 
 def outside_file(request, code: str, pk):
-    """A paper of the outside procedure, of a referral's answer or of a complaint, for those who see the case."""
+    """A paper of the outside procedure, of a referral's answer or of a complaint, for those who see
+    the case.
+    """
     incident = fetch(request, code)
     stored = papers_of(incident).filter(pk=pk).first()
     if stored is None or incident.sealed:

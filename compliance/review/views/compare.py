@@ -1,4 +1,6 @@
-"""Two reports side by side, and the siblings of one report: exact criteria, the eye decides. Nothing is scored."""
+"""Two reports side by side, and the siblings of one report: exact criteria, the eye decides.
+Nothing is scored.
+"""
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +14,9 @@ from compliance.review.views.acts import fetch
 
 
 def compare(request, code: str):
-    """`?voi=` names the other one; without it the likely doubles are listed with the reason each is there."""
+    """`?voi=` names the other one; without it the likely doubles are listed with the reason each is
+    there.
+    """
     incident = fetch(request, code)
     if incident.sealed:
         raise Invisible
@@ -26,7 +30,11 @@ def compare(request, code: str):
         now = timezone.now()
         for one in (incident, other):
             look(incident=one, by=request.user, at=now, what="compared")
-        context |= {"rows": _rows(incident, other), "why": why_alike(incident, other), "may_choose": "screen_out" in open_verbs(incident, request.user)}
+        context |= {
+            "rows": _rows(incident, other),
+            "why": why_alike(incident, other),
+            "may_choose": "screen_out" in open_verbs(incident, request.user),
+        }
     return render(request, "review/compare.html", context)
 
 
@@ -47,13 +55,23 @@ def _other(request, incident: Incident, code: str) -> Incident:
 def _rows(one: Incident, two: Incident) -> list[dict]:
     """[{label, left, right, same}]; a row is 'same' when both are equal and not empty."""
     left, right = _facts(one), _facts(two)
-    return [{"label": label, "left": left[label], "right": right[label], "same": bool(left[label]) and left[label] == right[label]} for label in left]
+    return [
+        {
+            "label": label,
+            "left": left[label],
+            "right": right[label],
+            "same": bool(left[label]) and left[label] == right[label],
+        }
+        for label in left
+    ]
 
 
 def _facts(incident: Incident) -> dict[str, str]:
     evidence = incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
     return {
-        "Người được phản ánh": f"{incident.person.full_name}, {incident.position}, {incident.office.name}",
+        "Người được phản ánh": (
+            f"{incident.person.full_name}, {incident.position}, {incident.office.name}"
+        ),
         "Trạng thái": incident.get_status_display(),
         "Xảy ra lúc": f"{timezone.localtime(incident.happened_at):%H:%M %d/%m/%Y}",
         "Biết sự việc ngày": f"{incident.known_on:%d/%m/%Y}",
@@ -63,8 +81,16 @@ def _facts(incident: Incident) -> dict[str, str]:
         "Liên kết": incident.link,
         "Tóm tắt": incident.title,
         "Diễn biến": incident.narrative,
-        "Quy định viện dẫn": "\n".join(str(row.provision) for row in incident.allegations.select_related("provision__instrument").order_by("number")),
-        "Chứng cứ": "\n".join(f"{item.label}. {item.caption or (item.file.name if item.file else item.url)}" for item in evidence),
+        "Quy định viện dẫn": "\n".join(
+            str(row.provision)
+            for row in incident.allegations.select_related("provision__instrument").order_by(
+                "number"
+            )
+        ),
+        "Chứng cứ": "\n".join(
+            f"{item.label}. {item.caption or (item.file.name if item.file else item.url)}"
+            for item in evidence
+        ),
     }
 
 

@@ -1,4 +1,6 @@
-"""Documents of a case: the form, the paper on screen, its copies, what is typed back; and the register of them all."""
+"""Documents of a case: the form, the paper on screen, its copies, what is typed back; and the
+register of them all.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -36,7 +38,14 @@ PER_PAGE = 50
 def _fetch(request, code: str, pk: int) -> CaseDocument:
     found = (
         CaseDocument.objects.visible_to(request.user)
-        .select_related("incident__person__user", "incident__office", "incident__handling_office", "incident__rule_set", "signed_file", "replaces")
+        .select_related(
+            "incident__person__user",
+            "incident__office",
+            "incident__handling_office",
+            "incident__rule_set",
+            "signed_file",
+            "replaces",
+        )
         .filter(pk=pk, incident__code=code)
         .first()
     )
@@ -60,7 +69,12 @@ def new_document(request, code: str, kind: str):
         raise NotNow(reason, back=reverse("review:case", args=[code]))
     now = timezone.now()
     old = _replaced(request, incident, kind)
-    form = DRAFT_FORMS[kind](request.POST or None, incident=incident, kind=kind, initial={"issuer": old.issuer, **filled(old.fields)} if old else None)
+    form = DRAFT_FORMS[kind](
+        request.POST or None,
+        incident=incident,
+        kind=kind,
+        initial={"issuer": old.issuer, **filled(old.fields)} if old else None,
+    )
     if request.method == "POST" and form.is_valid():
         made = _draft(request, incident, form, old, now)
         _remark(request, form, local_day(now))
@@ -81,7 +95,9 @@ def _draft(request, incident: Incident, form, old: CaseDocument | None, now) -> 
         incident=incident,
         kind=kind,
         issuer=issuer,
-        words=compose(incident=incident, kind=kind, issuer=issuer, given=form.given(), day=local_day(now)),
+        words=compose(
+            incident=incident, kind=kind, issuer=issuer, given=form.given(), day=local_day(now)
+        ),
         fields=form.kept(),
         measure=form.cleaned_data.get("measure"),
         replaces=old,
@@ -93,8 +109,15 @@ def _draft(request, incident: Incident, form, old: CaseDocument | None, now) -> 
 def _remark(request, form, today) -> None:
     messages.success(request, "Đã lập dự thảo. Xem lại, tải bản trình ký, rồi ghi số sau khi ký.")
     day = form.cleaned_data.get("day")
-    if form.kind == CaseDocument.Kind.INVITATION and (left := workdays_between(today, day, calendar())) < SOON:
-        messages.warning(request, f"Buổi làm việc chỉ còn {max(left, 0)} ngày làm việc nữa; nên mời trước ít nhất {SOON} ngày làm việc.")
+    if (
+        form.kind == CaseDocument.Kind.INVITATION
+        and (left := workdays_between(today, day, calendar())) < SOON
+    ):
+        messages.warning(
+            request,
+            f"Buổi làm việc chỉ còn {max(left, 0)} ngày làm việc nữa; nên mời trước ít nhất {SOON}"
+            " ngày làm việc.",
+        )
 
 
 def document(request, code: str, pk: int):
@@ -115,7 +138,10 @@ def _require(request, found: CaseDocument) -> None:
     if not actions.works_on(found.incident, request.user):
         raise NotAllowed("Người phụ trách hồ sơ hoặc Tổ trưởng sửa và ghi số văn bản.")
     if found.is_issued:
-        raise NotNow("Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế.", back=_case(found))
+        raise NotNow(
+            "Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế.",
+            back=_case(found),
+        )
 
 
 def edit_document(request, code: str, pk: int):
@@ -127,12 +153,25 @@ def edit_document(request, code: str, pk: int):
         loaded = _fetch(request, code, pk)
         loaded.version = form.cleaned_data["version"]
         try:
-            actions.edit_document(document=loaded, words=form.new_words(), by=request.user, at=timezone.now())
+            actions.edit_document(
+                document=loaded, words=form.new_words(), by=request.user, at=timezone.now()
+            )
         except Stale as refusal:
-            raise Stale(refusal.reason, form=form, current=WordingForm(document=found), version=found.version, back=_case(found)) from refusal
+            raise Stale(
+                refusal.reason,
+                form=form,
+                current=WordingForm(document=found),
+                version=found.version,
+                back=_case(found),
+            ) from refusal
         messages.success(request, "Đã lưu lời văn.")
         return redirect(_case(found))
-    return render(request, "review/edit_document.html", {"document": found, "incident": found.incident, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "review/edit_document.html",
+        {"document": found, "incident": found.incident, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 def type_back(request, code: str, pk: int):
@@ -140,7 +179,9 @@ def type_back(request, code: str, pk: int):
     found = _fetch(request, code, pk)
     _require(request, found)
     now = timezone.now()
-    form = TypeBackForm(request.POST or None, request.FILES or None, document=found, row=found, today=local_day(now))
+    form = TypeBackForm(
+        request.POST or None, request.FILES or None, document=found, row=found, today=local_day(now)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _type_back(request, found, form.cleaned_data, now)
@@ -149,14 +190,26 @@ def type_back(request, code: str, pk: int):
         else:
             messages.success(request, "Đã ghi số. Văn bản không sửa được nữa.")
             return redirect(_case(found))
-    return render(request, "review/type_back.html", {"document": found, "incident": found.incident, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "review/type_back.html",
+        {"document": found, "incident": found.incident, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @transaction.atomic
 def _type_back(request, found: CaseDocument, data: dict, now) -> None:
     common = {"by": request.user, "at": now}
     file = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
-    actions.type_back(document=found, number=data["number"], issued_on=data["issued_on"], signer=data["signer"], signed_file=file, **common)
+    actions.type_back(
+        document=found,
+        number=data["number"],
+        issued_on=data["issued_on"],
+        signer=data["signer"],
+        signed_file=file,
+        **common,
+    )
 
 
 @require_POST
@@ -174,7 +227,12 @@ def download(request, code: str, pk: int, form: str):
 
 def my_document(request, code: str, pk: int, form: str):
     """The person concerned reads a document that was sent to them; as PDF, never the draft."""
-    found = CaseDocument.objects.addressed_to(request.user).select_related("incident", "signed_file").filter(pk=pk, incident__code=code).first()
+    found = (
+        CaseDocument.objects.addressed_to(request.user)
+        .select_related("incident", "signed_file")
+        .filter(pk=pk, incident__code=code)
+        .first()
+    )
     if found is None or form == "docx":
         raise Invisible
     require_open(request)
@@ -188,12 +246,26 @@ def _copy(request, found: CaseDocument, form: str, own: bool = False) -> HttpRes
         actions.export_document(document=found, form="bản ký", by=request.user, at=now)
         if own:
             return serve_paper(found.signed_file, by=request.user, at=now, incident=found.incident)
-        return serve_file(found.signed_file, by=request.user, obj=found.incident, at=now, incident=found.incident)
+        return serve_file(
+            found.signed_file, by=request.user, obj=found.incident, at=now, incident=found.incident
+        )
     if form not in WRITERS:
         raise Invisible
     actions.export_document(document=found, form=form, by=request.user, at=now)
-    content, name = WRITERS[form](paper_of(found)), f"{found.kind}-{found.incident.code}-{found.pk}.{form}"
-    keep(by=request.user, at=now, what="downloaded_document", title=found.incident.code, name=name, content=content, event=False, about=found.incident)
+    content, name = (
+        WRITERS[form](paper_of(found)),
+        f"{found.kind}-{found.incident.code}-{found.pk}.{form}",
+    )
+    keep(
+        by=request.user,
+        at=now,
+        what="downloaded_document",
+        title=found.incident.code,
+        name=name,
+        content=content,
+        event=False,
+        about=found.incident,
+    )
     return as_file(content, name, TYPES[form])
 
 
@@ -213,7 +285,11 @@ def _registered(request):
         rows = rows.filter(typed_back_at=None)
     if request.GET.get("loc") == "da-ghi-so":
         rows = rows.issued()
-    return rows.order_by("typed_back_at", "-issued_on", "-pk") if request.GET.get("loc") != "da-ghi-so" else rows.order_by("-issued_on", "-pk")
+    return (
+        rows.order_by("typed_back_at", "-issued_on", "-pk")
+        if request.GET.get("loc") != "da-ghi-so"
+        else rows.order_by("-issued_on", "-pk")
+    )
 
 
 def register(request):
@@ -225,7 +301,14 @@ def register(request):
         "rows": [(row, list(zip(headings, line_of(row), strict=True))) for row in page],
         "headings": headings,
         "kinds": CaseDocument.Kind.choices,
-        "years": [day.year for day in CaseDocument.objects.visible_to(request.user).issued().dates("issued_on", "year", order="DESC")],
+        "years": [
+            day.year
+            for day in (
+                CaseDocument.objects.visible_to(request.user)
+                .issued()
+                .dates("issued_on", "year", order="DESC")
+            )
+        ],
     }
     return render(request, "review/document_register.html", context)
 
@@ -236,4 +319,12 @@ def export(request):
     told = filters_of(request.GET, {"loai": "Loại", "nam": "Năm", "loc": "Lọc"})
     table = register_table(_registered(request)[:20_000])
     name = f"so-van-ban-{local_day(now):%Y%m%d}"
-    return hand_out(by=request.user, at=now, what="export_documents", name=name, table=table, kind=request.GET.get("dang", "xlsx"), filters=told)
+    return hand_out(
+        by=request.user,
+        at=now,
+        what="export_documents",
+        name=name,
+        table=table,
+        kind=request.GET.get("dang", "xlsx"),
+        filters=told,
+    )

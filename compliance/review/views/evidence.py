@@ -1,4 +1,6 @@
-"""One item of evidence: its pages drawn by the server, what is known of it, who had it in hand, and the tool that covers what others may not see."""
+"""One item of evidence: its pages drawn by the server, what is known of it, who had it in hand, and
+the tool that covers what others may not see.
+"""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -21,7 +23,11 @@ from compliance.review.views.acts import fetch, open_or_refuse
 def _item(request, code: str, pk) -> tuple[Incident, Evidence]:
     """An item of a case this person sees. A sealed case has no evidence for anybody."""
     incident = fetch(request, code)
-    item = incident.evidence.filter(pk=pk, removed_at=None).select_related("file", "redacts__file", "by").first()
+    item = (
+        incident.evidence.filter(pk=pk, removed_at=None)
+        .select_related("file", "redacts__file", "by")
+        .first()
+    )
     if item is None or incident.sealed:
         raise Invisible
     item.incident = incident
@@ -29,7 +35,9 @@ def _item(request, code: str, pk) -> tuple[Incident, Evidence]:
 
 
 def shown(request, item: Evidence) -> dict:
-    """What the viewer needs: which page of how many, which size. Used at the person's own door too."""
+    """What the viewer needs: which page of how many, which size. Used at the person's
+    own door too.
+    """
     pages = 0
     if item.file_id and item.file.kind in DRAWN:
         try:
@@ -39,7 +47,15 @@ def shown(request, item: Evidence) -> dict:
     page, large = which_picture(request)
     if pages and not 1 <= page <= pages:
         raise Invisible
-    return {"item": item, "pages": pages, "page": page, "large": large, "covered": covered(item), "given": handed_hash(item), "runs": runs_in(item)}
+    return {
+        "item": item,
+        "pages": pages,
+        "page": page,
+        "large": large,
+        "covered": covered(item),
+        "given": handed_hash(item),
+        "runs": runs_in(item),
+    }
 
 
 def on_page(context: dict) -> list[int]:
@@ -49,7 +65,11 @@ def on_page(context: dict) -> list[int]:
 
 def covered(item: Evidence) -> list[str]:
     """The kinds of things a copy hides, in words, each once."""
-    return [Hidden(why).label for why in dict.fromkeys(box.get("why", "") for box in item.boxes) if why in Hidden.values]
+    return [
+        Hidden(why).label
+        for why in dict.fromkeys(box.get("why", "") for box in item.boxes)
+        if why in Hidden.values
+    ]
 
 
 def evidence(request, code: str, pk):
@@ -75,11 +95,17 @@ def chain(request, code: str, pk):
     incident, item = _item(request, code, pk)
     now = timezone.now()
     look(incident=incident, obj=item, by=request.user, at=now, what="saw_custody")
-    return render(request, "review/custody.html", {"incident": incident, "item": item, "rows": custody.chain(item), "now": now})
+    return render(
+        request,
+        "review/custody.html",
+        {"incident": incident, "item": item, "rows": custody.chain(item), "now": now},
+    )
 
 
 def redact(request, code: str, pk):
-    """Draw or type the boxes; look at them on the page; then the server burns them into a new item beside the original."""
+    """Draw or type the boxes; look at them on the page; then the server burns them into a new item
+    beside the original.
+    """
     incident, item = _item(request, code, pk)
     open_or_refuse(incident, "redact", request.user)
     if item.redacts_id or not item.file_id or item.file.kind not in DRAWN:
@@ -90,32 +116,80 @@ def redact(request, code: str, pk):
     else:
         show(item, by=request.user, at=timezone.now(), pages=range(1, pages + 1))
     posted = request.POST if request.method == "POST" else None
-    form = RedactForm(posted, incident=incident, user=request.user, initial={"caption": item.disclosed_caption or item.caption})
+    form = RedactForm(
+        posted,
+        incident=incident,
+        user=request.user,
+        initial={"caption": item.disclosed_caption or item.caption},
+    )
     rows = BoxFormSet(posted, prefix="o")
-    boxes = [box for row in rows if (box := row.box())] if posted is not None and rows.is_valid() else []
+    boxes = (
+        [box for row in rows if (box := row.box())]
+        if posted is not None and rows.is_valid()
+        else []
+    )
     if posted is not None and form.is_valid() and rows.is_valid() and "preview" not in request.POST:
         made = _redact(request, incident, item, form, boxes, pages)
         if made:
             return made
-    context = {"incident": incident, "item": item, "form": form, "rows": rows, "boxes": boxes, "pages": range(1, pages + 1)}
-    wrong = posted is not None and "preview" not in request.POST or bool(form.errors) or (posted is not None and not rows.is_valid())
+    context = {
+        "incident": incident,
+        "item": item,
+        "form": form,
+        "rows": rows,
+        "boxes": boxes,
+        "pages": range(1, pages + 1),
+    }
+    wrong = (
+        posted is not None
+        and "preview" not in request.POST
+        or bool(form.errors)
+        or (posted is not None and not rows.is_valid())
+    )
     return render(request, "review/redact.html", context, status=422 if wrong else 200)
 
 
-def _redact(request, incident: Incident, item: Evidence, form: RedactForm, boxes: list[dict], pages: int):
+def _redact(
+    request, incident: Incident, item: Evidence, form: RedactForm, boxes: list[dict], pages: int
+):
     """The redirect to the new item, or None with the reason in the form."""
     if not boxes or any(box["page"] > pages for box in boxes):
-        form.add_error(None, "Vẽ hoặc ghi ít nhất một ô cần che." if not boxes else f"Tệp chỉ có {pages} trang; xem lại số trang của các ô.")
+        form.add_error(
+            None,
+            (
+                "Vẽ hoặc ghi ít nhất một ô cần che."
+                if not boxes
+                else f"Tệp chỉ có {pages} trang; xem lại số trang của các ô."
+            ),
+        )
         return None
     incident.version = form.cleaned_data["version"]
     try:
-        copy = logging.redact(incident=incident, evidence=item, boxes=boxes, caption=form.cleaned_data["caption"], by=request.user, at=timezone.now())
+        copy = logging.redact(
+            incident=incident,
+            evidence=item,
+            boxes=boxes,
+            caption=form.cleaned_data["caption"],
+            by=request.user,
+            at=timezone.now(),
+        )
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
     except Stale:
-        form.add_error(None, "Hồ sơ vừa được người khác cập nhật. Các ô đã vẽ còn nguyên dưới đây; bấm lại để lập bản che.")
-        form.data = {**form.data.dict(), "version": str(Incident.objects.get(pk=incident.pk).version)}
+        form.add_error(
+            None,
+            "Hồ sơ vừa được người khác cập nhật. Các ô đã vẽ còn nguyên dưới đây; bấm lại để lập"
+            " bản che.",
+        )
+        form.data = {
+            **form.data.dict(),
+            "version": str(Incident.objects.get(pk=incident.pk).version),
+        }
         return None
-    messages.success(request, f"Đã lập {copy.label}. Bản gốc giữ nguyên; khi gửi thông báo, chọn bản che thay cho bản gốc.")
+    messages.success(
+        request,
+        f"Đã lập {copy.label}. Bản gốc giữ nguyên; khi gửi thông báo, chọn bản che thay cho bản"
+        " gốc.",
+    )
     return redirect("review:evidence", incident.code, copy.pk)

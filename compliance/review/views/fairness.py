@@ -1,4 +1,6 @@
-"""Papers of a fair hearing, on screen and in print: the notice, the fairness record; each for those who work on the case and for the person concerned."""
+"""Papers of a fair hearing, on screen and in print: the notice, the fairness record; each for those
+who work on the case and for the person concerned.
+"""
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,9 +22,32 @@ from compliance.review.views.own import fetch_own
 
 # what the person concerned reads of the story: what was done and when, never by whom
 OWN_STEPS = (
-    "accept", "notify", "notify_again", "record_delivery", "disclose_more", "ask_extension", "extend_answer", "answer", "answer_for", "waive", "record_silence", "consult", "give_opinion",
-    "record_overdue_opinion", "suspend", "resume", "extend_processing", "propose", "conclude", "contest", "contest_keep", "contest_amend", "contest_annul", "close", "reopen",
-)  # fmt: skip
+    "accept",
+    "notify",
+    "notify_again",
+    "record_delivery",
+    "disclose_more",
+    "ask_extension",
+    "extend_answer",
+    "answer",
+    "answer_for",
+    "waive",
+    "record_silence",
+    "consult",
+    "give_opinion",
+    "record_overdue_opinion",
+    "suspend",
+    "resume",
+    "extend_processing",
+    "propose",
+    "conclude",
+    "contest",
+    "contest_keep",
+    "contest_amend",
+    "contest_annul",
+    "close",
+    "reopen",
+)
 
 
 def record(request, code: str):
@@ -32,27 +57,52 @@ def record(request, code: str):
         raise Invisible
     look(incident=incident, by=request.user, at=timezone.now(), what="printed_fairness")
     steps = [told(step) for step in incident.steps.select_related("by").order_by("version")]
-    return render(request, "review/fairness.html", {"incident": incident, "steps": steps, "own": False, **_record(incident)})
+    return render(
+        request,
+        "review/fairness.html",
+        {"incident": incident, "steps": steps, "own": False, **_record(incident)},
+    )
 
 
 def my_record(request, code: str):
-    """The same for the person concerned: parts instead of names, and of a draft conclusion nothing."""
+    """The same for the person concerned: parts instead of names, and of a draft
+    conclusion nothing.
+    """
     incident = fetch_own(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed_fairness")
-    steps = [{"at": step.at, "says": STEPS[step.verb].label} for step in incident.steps.filter(verb__in=OWN_STEPS).order_by("version")]
+    steps = [
+        {"at": step.at, "says": STEPS[step.verb].label}
+        for step in incident.steps.filter(verb__in=OWN_STEPS).order_by("version")
+    ]
     if incident.status not in CONCLUDED:
         steps = [step for step in steps if step["says"] != STEPS["propose"].label]
-    return render(request, "review/fairness.html", {"incident": incident, "steps": steps, "own": True, **_record(incident, own=True)})
+    return render(
+        request,
+        "review/fairness.html",
+        {"incident": incident, "steps": steps, "own": True, **_record(incident, own=True)},
+    )
 
 
 def _record(incident: Incident, own: bool = False) -> dict:
     """{'groups', 'rows', 'conclusion', 'intact', 'changed'}."""
-    conclusion = standing_conclusion(incident) if incident.status in CONCLUDED else None if own else open_proposal(incident)
+    conclusion = (
+        standing_conclusion(incident)
+        if incident.status in CONCLUDED
+        else None
+        if own
+        else open_proposal(incident)
+    )
     if conclusion and conclusion.fairness:
         rows, whole = checks.frozen(conclusion), checks.intact(conclusion)
         changed = checks.changed_since(incident, conclusion)
     else:
-        rows, whole, changed = checks.fairness(incident, conclusion, conclusion.decided_by if conclusion else None, timezone.now()), None, []
+        rows, whole, changed = (
+            checks.fairness(
+                incident, conclusion, conclusion.decided_by if conclusion else None, timezone.now()
+            ),
+            None,
+            [],
+        )
         if own and conclusion is None:
             rows = [row for row in rows if row.group != "conclusion"]
     return {
@@ -72,11 +122,17 @@ def notice(request, code: str):
         raise Invisible
     found = _notice(request, incident)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed_notice")
-    return render(request, "review/notice_sheet.html", {**found, "own": False, "number": _number(incident, found["notice"])})
+    return render(
+        request,
+        "review/notice_sheet.html",
+        {**found, "own": False, "number": _number(incident, found["notice"])},
+    )
 
 
 def _number(incident, notice: Notice) -> str:
-    """What the person types at their own door where no factor of theirs opens it; printed on the paper that is handed to them."""
+    """What the person types at their own door where no factor of theirs opens it; printed on the
+    paper that is handed to them.
+    """
     owner, now = incident.person.user, timezone.now()
     if owner is None or not owner.is_active or door.factor_counts(owner, now):
         return ""
@@ -101,7 +157,9 @@ def _notice(request, incident: Incident) -> dict:
         "incident": incident,
         "notice": wanted,
         "rows": rows,
-        "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
+        "allegations": (
+            incident.allegations.select_related("provision__instrument").order_by("number")
+        ),
         "bundle": wanted.bundle.select_related("file").order_by("number"),
     }
 
@@ -109,7 +167,11 @@ def _notice(request, incident: Incident) -> dict:
 def delivery_scan(request, code: str, pk: int):
     """The signed receipt of a notice handed over on paper."""
     incident = fetch(request, code)
-    row = Delivery.objects.filter(notice__incident=incident, pk=pk, scan__isnull=False).select_related("scan").first()
+    row = (
+        Delivery.objects.filter(notice__incident=incident, pk=pk, scan__isnull=False)
+        .select_related("scan")
+        .first()
+    )
     if row is None or incident.sealed:
         raise Invisible
     return serve_file(row.scan, by=request.user, obj=incident, at=timezone.now(), incident=incident)

@@ -1,4 +1,6 @@
-"""Who leaves: what they hold, who takes it, and the moment the account is shut. Cases are shown to the leads alone."""
+"""Who leaves: what they hold, who takes it, and the moment the account is shut. Cases are shown to
+the leads alone.
+"""
 
 from django import forms
 from django.contrib import messages
@@ -32,7 +34,9 @@ class PlanForm(forms.Form):
 
 
 class SuccessorForm(forms.Form):
-    successor = PersonField(label="Người kế nhiệm", required=False, help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập.")
+    successor = PersonField(
+        label="Người kế nhiệm", required=False, help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập."
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,18 +51,26 @@ class SuccessorForm(forms.Form):
 
 
 class CasesForm(forms.Form):
-    handler = PersonChoice(label="Giao cho", queryset=User.objects.none(), empty_label="Chọn thành viên…")
+    handler = PersonChoice(
+        label="Giao cho", queryset=User.objects.none(), empty_label="Chọn thành viên…"
+    )
 
     def __init__(self, *args, without: User | None, **kwargs):
         super().__init__(*args, **kwargs)
-        members = holders(Kind.MEMBER, day=local_day(timezone.now())).exclude(pk=without.pk if without else 0)
+        members = holders(Kind.MEMBER, day=local_day(timezone.now())).exclude(
+            pk=without.pk if without else 0
+        )
         self.fields["handler"].queryset = members.select_related("staff__office")
 
 
 def departures(request):
     """Those under way first; starting one is below."""
     require(request.user, Do.HAND_OVER, REFUSAL)
-    form = PlanForm(request.POST if request.method == "POST" else None, initial={"staff": request.GET.get("nguoi", "")}, user=request.user)
+    form = PlanForm(
+        request.POST if request.method == "POST" else None,
+        initial={"staff": request.GET.get("nguoi", "")},
+        user=request.user,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = handover.plan_departure(by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -66,8 +78,14 @@ def departures(request):
             return redirect("review:departure", made.pk)
         except (NotNow, NotAllowed) as refused:
             form.add_error("staff", refused.reason)
-    rows = Departure.objects.select_related("staff__office").order_by("-finished_at", "last_day", "pk")
-    rows = rows.filter(finished_at__isnull=request.GET.get("loc") != "xong") if request.GET.get("loc") in ("dang", "xong") else rows
+    rows = Departure.objects.select_related("staff__office").order_by(
+        "-finished_at", "last_day", "pk"
+    )
+    rows = (
+        rows.filter(finished_at__isnull=request.GET.get("loc") != "xong")
+        if request.GET.get("loc") in ("dang", "xong")
+        else rows
+    )
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(staff__in=StaffMember.objects.matching(words).order_by().values("pk"))
     context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "form": form}
@@ -76,7 +94,9 @@ def departures(request):
 
 def _fetch(request, pk: int) -> Departure:
     require(request.user, Do.HAND_OVER, REFUSAL)
-    found = Departure.objects.select_related("staff__user", "staff__office", "by").filter(pk=pk).first()
+    found = (
+        Departure.objects.select_related("staff__user", "staff__office", "by").filter(pk=pk).first()
+    )
     if found is None or found.staff.user_id == request.user.pk:
         raise Invisible
     return found
@@ -84,12 +104,29 @@ def _fetch(request, pk: int) -> Departure:
 
 def departure(request, pk: int):
     found = _fetch(request, pk)
-    left, lead = handover.what_is_left(found, local_day(timezone.now())), may(request.user, Do.TRIAGE)
-    mine = list(Incident.objects.visible_to(request.user).filter(pk__in=[case.pk for case in left.cases]).with_people()) if lead else []
+    left, lead = (
+        handover.what_is_left(found, local_day(timezone.now())),
+        may(request.user, Do.TRIAGE),
+    )
+    mine = (
+        list(
+            Incident.objects.visible_to(request.user)
+            .filter(pk__in=[case.pk for case in left.cases])
+            .with_people()
+        )
+        if lead
+        else []
+    )
     context = {
-        "departure": found, "left": left, "lead": lead, "cases": mine, "hidden": lead and len(mine) < len(left.cases), "keeps": may(request.user, Do.KEEP_FUNCTIONS),
-        "form": CasesForm(without=found.staff.user), "due": local_day(timezone.now()) >= found.last_day,
-    }  # fmt: skip
+        "departure": found,
+        "left": left,
+        "lead": lead,
+        "cases": mine,
+        "hidden": lead and len(mine) < len(left.cases),
+        "keeps": may(request.user, Do.KEEP_FUNCTIONS),
+        "form": CasesForm(without=found.staff.user),
+        "due": local_day(timezone.now()) >= found.last_day,
+    }
     return render(request, "review/departure.html", context)
 
 
@@ -114,8 +151,14 @@ def hand_function(request, pk: int, function: int):
         raise Invisible
     chosen, ok = _successor(request, found)
     if ok:
-        handover.hand_function(departure=found, function=row, successor=chosen, by=request.user, at=timezone.now())
-        messages.success(request, f"Đã kết thúc chức năng “{row.get_kind_display()}”" + (f" và giao cho {chosen.display_name}." if chosen else "."))
+        handover.hand_function(
+            departure=found, function=row, successor=chosen, by=request.user, at=timezone.now()
+        )
+        messages.success(
+            request,
+            f"Đã kết thúc chức năng “{row.get_kind_display()}”"
+            + (f" và giao cho {chosen.display_name}." if chosen else "."),
+        )
     return redirect("review:departure", pk)
 
 
@@ -130,14 +173,26 @@ def hand_cases(request, pk: int):
         messages.error(request, "Chọn hồ sơ và người nhận.")
         return redirect("review:departure", pk)
     hands, refused = [], []
-    for incident in Incident.objects.visible_to(request.user).filter(code__in=codes, handler=found.staff.user).with_people():
+    for incident in (
+        Incident.objects.visible_to(request.user)
+        .filter(code__in=codes, handler=found.staff.user)
+        .with_people()
+    ):
         try:
-            given = handover.hand_case(departure=found, incident=incident, handler=form.cleaned_data["handler"], by=request.user, at=timezone.now())
+            given = handover.hand_case(
+                departure=found,
+                incident=incident,
+                handler=form.cleaned_data["handler"],
+                by=request.user,
+                at=timezone.now(),
+            )
             hands.append(given.handler.display_name)
         except (NotNow, NotAllowed) as why:
             refused.append(f"{incident.code}: {why.reason}")
     if hands:
-        messages.success(request, f"Đã giao {len(hands)} hồ sơ cho {', '.join(sorted(set(hands)))}.")
+        messages.success(
+            request, f"Đã giao {len(hands)} hồ sơ cho {', '.join(sorted(set(hands)))}."
+        )
     for line in refused:
         messages.error(request, line)
     return redirect("review:departure", pk)
@@ -149,8 +204,14 @@ def hand_drafts(request, pk: int):
     require(request.user, Do.KEEP_FUNCTIONS)
     chosen, ok = _successor(request, found)
     if ok:
-        done = handover.hand_drafts(departure=found, successor=chosen, by=request.user, at=timezone.now())
-        messages.success(request, f"Đã bàn giao {done['handed']} bản nháp, rút {done['withdrawn']} bản không có người nhận phù hợp.")
+        done = handover.hand_drafts(
+            departure=found, successor=chosen, by=request.user, at=timezone.now()
+        )
+        messages.success(
+            request,
+            f"Đã bàn giao {done['handed']} bản nháp, rút {done['withdrawn']} bản không có người"
+            " nhận phù hợp.",
+        )
     return redirect("review:departure", pk)
 
 

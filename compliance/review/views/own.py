@@ -1,4 +1,6 @@
-"""The person concerned's own door: what is asked, the bundle, the answer, the conclusion, the way to contest, who looked. And no other."""
+"""The person concerned's own door: what is asked, the bundle, the answer, the conclusion, the way
+to contest, who looked. And no other.
+"""
 
 import uuid
 
@@ -14,7 +16,14 @@ from compliance.files import Refused
 from compliance.guidance.queries import to_read as instruments_to_read
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Evidence, Incident, StoredFile
-from compliance.incidents.serving import serve_file, serve_paper, serve_picture, serve_to_person, show, which_picture
+from compliance.incidents.serving import (
+    serve_file,
+    serve_paper,
+    serve_picture,
+    serve_to_person,
+    show,
+    which_picture,
+)
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.refusals import AskFirst, Invisible, NotNow, Stale
 from compliance.registry.views.door import require_open
@@ -32,7 +41,13 @@ from compliance.review.queries import (
     open_extension,
     standing_conclusion,
 )
-from compliance.review.tracks import complaint_stages, last_decision, papers_of, track, with_decision
+from compliance.review.tracks import (
+    complaint_stages,
+    last_decision,
+    papers_of,
+    track,
+    with_decision,
+)
 from compliance.review.views.acts import stale
 from compliance.review.views.evidence import on_page, shown
 from compliance.review.views.ledger import told_rows
@@ -41,7 +56,9 @@ from compliance.rulebook.queries import calendar
 
 
 def mine(request):
-    """What concerns me: notices, decisions, instruments to confirm. Says plainly when there is nothing."""
+    """What concerns me: notices, decisions, instruments to confirm. Says plainly when there is
+    nothing.
+    """
     files = Incident.objects.concerning(request.user).order_by("-told_at", "-pk")
     staff = getattr(request.user, "staff", None)
     to_read = instruments_to_read(staff, local_day(timezone.now())) if staff else []
@@ -49,7 +66,9 @@ def mine(request):
 
 
 def fetch_own(request, code: str) -> Incident:
-    """The case behind the person's own door: beyond the password, with a factor or a number, and after its notices were taken."""
+    """The case behind the person's own door: beyond the password, with a factor or a number, and
+    after its notices were taken.
+    """
     incident = _concerning(request, code)
     require_open(request)
     if incident.notices.filter(opened_at=None).exists():
@@ -58,14 +77,21 @@ def fetch_own(request, code: str) -> Incident:
 
 
 def _concerning(request, code: str) -> Incident:
-    incident = Incident.objects.concerning(request.user).select_related("person__user", "office", "rule_set").filter(code=code).first()
+    incident = (
+        Incident.objects.concerning(request.user)
+        .select_related("person__user", "office", "rule_set")
+        .filter(code=code)
+        .first()
+    )
     if incident is None:
         raise Invisible
     return incident
 
 
 def receive(request, code: str):
-    """The notice is taken by a press of the button, never by a link that a preview or a scanner may follow."""
+    """The notice is taken by a press of the button, never by a link that a preview or a scanner may
+    follow.
+    """
     incident = _concerning(request, code)
     require_open(request)
     notice = incident.notices.filter(opened_at=None).order_by("-number").first()
@@ -83,7 +109,11 @@ def my_case(request, code: str):
     today = local_day(now)
     actions.look_at_own_case(incident=incident, by=request.user, at=now)
     items = disclosed(incident)
-    looked = Event.objects.filter(verb="opened_evidence", subject_type="evidence", subject_id__in=[str(item.pk) for item in items])
+    looked = Event.objects.filter(
+        verb="opened_evidence",
+        subject_type="evidence",
+        subject_id__in=[str(item.pk) for item in items],
+    )
     opened = set(looked.values_list("subject_id", flat=True))
     bundle = [{"item": item, "seen": str(item.pk) in opened} for item in items]
     notice = last_notice(incident)
@@ -96,14 +126,20 @@ def my_case(request, code: str):
         "seen_count": sum(row["seen"] for row in bundle),
         "form": answer_form(request, incident) if open_window else None,
         "draft": AnswerDraft.objects.filter(incident=incident).first(),
-        "allegations": incident.allegations.select_related("provision__instrument").order_by("number"),
+        "allegations": (
+            incident.allegations.select_related("provision__instrument").order_by("number")
+        ),
         "answers": incident.answers.prefetch_related("files").order_by("-at"),
         "left": workdays_between(today, notice.due_on, calendar()) if notice else 0,
         "open_window": open_window,
         "extension": open_extension(incident),
         "wishes": incident.extensions.exclude(granted=None).order_by("-asked_at"),
         "conclusion": conclusion,
-        "findings": conclusion.findings.select_related("allegation").order_by("allegation__number") if conclusion else [],
+        "findings": (
+            conclusion.findings.select_related("allegation").order_by("allegation__number")
+            if conclusion
+            else []
+        ),
         "measures": own_measures(incident, today) if conclusion else [],
         "may_contest": may_contest(incident, today),
         "contest_until": contest_until(incident),
@@ -111,26 +147,51 @@ def my_case(request, code: str):
         "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
         "looks": who_looked(incident),
         "ledger_rows": told_rows(incident, open_to=True),
-        "papers": incident.documents.addressed_to(request.user).with_newer().order_by("issued_on", "pk"),
+        "papers": (
+            incident.documents.addressed_to(request.user).with_newer().order_by("issued_on", "pk")
+        ),
     }
     return render(request, "review/my_case.html", context)
 
 
 def own_measures(incident: Incident, today) -> list[dict]:
-    """Each measure with what the person may do about it; a lapsed one says so, here and nowhere else."""
+    """Each measure with what the person may do about it; a lapsed one says so, here and nowhere
+    else.
+    """
     rows = []
-    for measure in live_measures(incident).select_related("office", "proof_file").prefetch_related("sources"):
-        outside = track(measure, incident.rule_set) if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at else None
+    for measure in (
+        live_measures(incident).select_related("office", "proof_file").prefetch_related("sources")
+    ):
+        outside = (
+            track(measure, incident.rule_set)
+            if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at
+            else None
+        )
         decision = outside.decision if outside else None
-        stages = complaint_stages(last_decision(measure)) if outside and last_decision(measure) else []
+        stages = (
+            complaint_stages(last_decision(measure)) if outside and last_decision(measure) else []
+        )
         may_complain = bool(decision and stages and stages[0].startswith("file"))
         rows.append(
             {
                 "row": measure,
                 "track": outside,
                 "lapsed": bool(measure.lapses_on and measure.lapses_on <= today),
-                "may_complain": may_complain and incident.status in (Status.ENFORCING, Status.CLOSED),
-                "complain_by": next((rung.due_on for rung in outside.complaint if rung.key.startswith("file") and not rung.settled), None) if outside else None,
+                "may_complain": (
+                    may_complain and incident.status in (Status.ENFORCING, Status.CLOSED)
+                ),
+                "complain_by": (
+                    next(
+                        (
+                            rung.due_on
+                            for rung in outside.complaint
+                            if rung.key.startswith("file") and not rung.settled
+                        ),
+                        None,
+                    )
+                    if outside
+                    else None
+                ),
             }
         )
     return rows
@@ -141,7 +202,9 @@ def my_paper(request, code: str, pk):
     incident = fetch_own(request, code)
     if incident.status not in CONCLUDED:
         raise Invisible
-    served = StoredFile.objects.filter(measures__in=live_measures(incident).filter(kind=Measure.Kind.WRITTEN_REMINDER), pk=pk).first()
+    served = StoredFile.objects.filter(
+        measures__in=live_measures(incident).filter(kind=Measure.Kind.WRITTEN_REMINDER), pk=pk
+    ).first()
     stored = served or papers_of(incident).filter(milestones=None, pk=pk).first()
     if stored is None:
         raise Invisible
@@ -151,12 +214,18 @@ def my_paper(request, code: str, pk):
 def answer_form(request, incident: Incident):
     """The form, filled with the server's draft."""
     draft = AnswerDraft.objects.filter(incident=incident).first()
-    return hearing.AnswerForm(incident=incident, user=request.user, initial=draft.fields if draft else None)
+    return hearing.AnswerForm(
+        incident=incident, user=request.user, initial=draft.fields if draft else None
+    )
 
 
 def who_looked(incident: Incident) -> list[dict]:
     """Looks at the file by function and day, without names, and without the reporter."""
-    events = Event.objects.about(incident).filter(verb__in=("saw", "printed", "saw_history")).exclude(actor_id=None)
+    events = (
+        Event.objects.about(incident)
+        .filter(verb__in=("saw", "printed", "saw_history"))
+        .exclude(actor_id=None)
+    )
     parts = {
         incident.handler_id: "Thành viên Tổ kiểm tra phụ trách",
         incident.triaged_by_id: "Tổ kiểm tra giám sát, người thụ lý",
@@ -182,14 +251,26 @@ def save_answer(request, code: str):
 
 
 def _save(request, incident: Incident):
-    fields = {key: value for key, value in request.POST.items() if key.startswith(("stance_", "text", "companion"))}
+    fields = {
+        key: value
+        for key, value in request.POST.items()
+        if key.startswith(("stance_", "text", "companion"))
+    }
     common = {"by": request.user, "at": timezone.now()}
-    return actions.save_answer_draft(incident=incident, fields=fields, files=_kept(request, common), without=_dropped(request), **common).saved_at
+    return actions.save_answer_draft(
+        incident=incident,
+        fields=fields,
+        files=_kept(request, common),
+        without=_dropped(request),
+        **common,
+    ).saved_at
 
 
 def _kept(request, common: dict) -> list:
     """Files that came with the form, stored at once: a browser does not send them twice."""
-    return [logging.store_file(upload=upload, **common) for upload in request.FILES.getlist("files")]
+    return [
+        logging.store_file(upload=upload, **common) for upload in request.FILES.getlist("files")
+    ]
 
 
 def _dropped(request) -> list[str]:
@@ -204,7 +285,9 @@ def _is_key(text: str) -> bool:
 
 
 def answer(request, code: str):
-    """Send it. Opened without sending (after signing in again, say) it leads back to the person's own page, where the draft is."""
+    """Send it. Opened without sending (after signing in again, say) it leads back to the person's
+    own page, where the draft is.
+    """
     incident = fetch_own(request, code)
     if request.method != "POST":
         return redirect("review:my_case", code)
@@ -225,20 +308,29 @@ def answer(request, code: str):
     try:
         _send_answer(request, incident, form)
     except Stale as refusal:  # the files are in the draft by now
-        raise stale(incident, form, back=reverse("review:my_case", args=[code]), keep_files=False) from refusal
+        raise stale(
+            incident, form, back=reverse("review:my_case", args=[code]), keep_files=False
+        ) from refusal
     until = last_notice(incident).due_on
     messages.success(request, f"Đã gửi giải trình. Có thể bổ sung đến hết ngày {until:%d/%m/%Y}.")
     return redirect("review:my_case", code)
 
 
 def _answer_page(request, incident: Incident, form, status: int):
-    context = {"incident": incident, "form": form, "draft": AnswerDraft.objects.filter(incident=incident).first()}
+    context = {
+        "incident": incident,
+        "form": form,
+        "draft": AnswerDraft.objects.filter(incident=incident).first(),
+    }
     return render(request, "review/answer.html", context, status=status)
 
 
 def _send_answer(request, incident: Incident, form) -> None:
     """What was typed and every file is in the draft by now; sending takes the files along."""
-    said = {name: form.cleaned_data[name] for name in ("per_allegation", "text", "companion", "companion_as")}
+    said = {
+        name: form.cleaned_data[name]
+        for name in ("per_allegation", "text", "companion", "companion_as")
+    }
     actions.answer(incident=incident, by=request.user, at=timezone.now(), **said)
 
 
@@ -251,12 +343,54 @@ def _complained(incident: Incident) -> Decision:
 
 
 OWN_ACTS = {
-    "khong-giai-trinh": ("Tôi không giải trình", "Ông/bà vẫn có thể giải trình cho đến hết hạn. Kết luận vẫn phải dựa trên chứng cứ.", "Xác nhận không giải trình", hearing.WaiveForm, lambda i, d, c: actions.waive(incident=i, text=d["text"], **c), "Đã ghi nhận ông/bà không giải trình."),
-    "xin-gia-han": ("Đề nghị gia hạn giải trình", "Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này.", "Gửi đề nghị", hearing.AskExtensionForm, lambda i, d, c: actions.ask_extension(incident=i, workdays=d["workdays"], reason=d["reason"], **c), "Đã gửi đề nghị gia hạn."),
-    "de-nghi-xem-xet-lai": ("Đề nghị xem xét lại", "Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.", "Gửi đề nghị", hearing.FileContestForm, lambda i, d, c: actions.file_contest(incident=i, text=d["text"], **c), "Đã gửi đề nghị xem xét lại."),
-    "khieu-nai": ("Báo đã khiếu nại quyết định", "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. Ông/bà báo ở đây để các thời hạn được theo dõi.", "Ghi nhận", outside.TellComplaintForm, lambda i, d, c: actions.tell_complaint(incident=i, decision=_complained(i), filed_on=d["filed_on"], text=d["text"], **c), "Đã ghi. Đầu mối nội vụ theo dõi thời hạn giải quyết."),
-    "de-nghi-thay-nguoi": ("Đề nghị thay người xử lý", "Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ.", "Gửi đề nghị", hearing.ReplaceForm, None, "Đã gửi đề nghị thay người xử lý."),
-}  # fmt: skip
+    "khong-giai-trinh": (
+        "Tôi không giải trình",
+        "Ông/bà vẫn có thể giải trình cho đến hết hạn. Kết luận vẫn phải dựa trên chứng cứ.",
+        "Xác nhận không giải trình",
+        hearing.WaiveForm,
+        lambda i, d, c: actions.waive(incident=i, text=d["text"], **c),
+        "Đã ghi nhận ông/bà không giải trình.",
+    ),
+    "xin-gia-han": (
+        "Đề nghị gia hạn giải trình",
+        "Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này.",
+        "Gửi đề nghị",
+        hearing.AskExtensionForm,
+        lambda i, d, c: actions.ask_extension(
+            incident=i, workdays=d["workdays"], reason=d["reason"], **c
+        ),
+        "Đã gửi đề nghị gia hạn.",
+    ),
+    "de-nghi-xem-xet-lai": (
+        "Đề nghị xem xét lại",
+        "Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.",
+        "Gửi đề nghị",
+        hearing.FileContestForm,
+        lambda i, d, c: actions.file_contest(incident=i, text=d["text"], **c),
+        "Đã gửi đề nghị xem xét lại.",
+    ),
+    "khieu-nai": (
+        "Báo đã khiếu nại quyết định",
+        (
+            "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. Ông/bà báo ở đây"
+            " để các thời hạn được theo dõi."
+        ),
+        "Ghi nhận",
+        outside.TellComplaintForm,
+        lambda i, d, c: actions.tell_complaint(
+            incident=i, decision=_complained(i), filed_on=d["filed_on"], text=d["text"], **c
+        ),
+        "Đã ghi. Đầu mối nội vụ theo dõi thời hạn giải quyết.",
+    ),
+    "de-nghi-thay-nguoi": (
+        "Đề nghị thay người xử lý",
+        "Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ.",
+        "Gửi đề nghị",
+        hearing.ReplaceForm,
+        None,
+        "Đã gửi đề nghị thay người xử lý.",
+    ),
+}
 
 
 def own_act(request, code: str, slug: str):
@@ -265,17 +399,27 @@ def own_act(request, code: str, slug: str):
     if slug not in OWN_ACTS:
         raise Invisible
     title, intro, button, form_class, run, done = OWN_ACTS[slug]
-    form = form_class(request.POST if request.method == "POST" else None, incident=incident, user=request.user)
+    form = form_class(
+        request.POST if request.method == "POST" else None, incident=incident, user=request.user
+    )
     if request.method == "POST" and form.is_valid():
         common = {"by": request.user, "at": timezone.now()}
         incident.version = form.cleaned_data["version"]
         try:
-            run(incident, form.cleaned_data, common) if run else _ask_replacement(incident, form.cleaned_data["reason"], common["at"])
+            (
+                run(incident, form.cleaned_data, common)
+                if run
+                else _ask_replacement(incident, form.cleaned_data["reason"], common["at"])
+            )
         except Stale as refusal:
             raise stale(incident, form, back=reverse("review:my_case", args=[code])) from refusal
         messages.success(request, done)
         return redirect("review:my_case", code)
-    return render(request, "review/own_act.html", {"incident": incident, "title": title, "intro": intro, "button": button, "form": form})
+    return render(
+        request,
+        "review/own_act.html",
+        {"incident": incident, "title": title, "intro": intro, "button": button, "form": form},
+    )
 
 
 def _ask_replacement(incident: Incident, reason: str, at) -> None:
@@ -294,7 +438,9 @@ def acknowledge(request, code: str, pk: int):
 
 
 def _disclosed(request, code: str, pk) -> Evidence:
-    """One item of the bundle; what was not disclosed, an original behind its redacted copy too, does not exist here."""
+    """One item of the bundle; what was not disclosed, an original behind its redacted copy too,
+    does not exist here.
+    """
     incident = fetch_own(request, code)
     item = next((one for one in disclosed(incident) if one.pk == pk), None)
     if item is None:
@@ -307,22 +453,38 @@ def my_viewer(request, code: str, pk):
     """The viewer at the person's own door; the look is recorded and counts as seen."""
     item = _disclosed(request, code, pk)
     context = shown(request, item)
-    show(item, by=request.user, at=timezone.now(), what="opened_evidence", pages=on_page(context), large=context["large"])
+    show(
+        item,
+        by=request.user,
+        at=timezone.now(),
+        what="opened_evidence",
+        pages=on_page(context),
+        large=context["large"],
+    )
     bundle = disclosed(item.incident)
     place = [one.pk for one in bundle].index(item.pk)
-    context |= {"incident": item.incident, "place": place + 1, "total": len(bundle), "next": bundle[place + 1] if place + 1 < len(bundle) else None}
+    context |= {
+        "incident": item.incident,
+        "place": place + 1,
+        "total": len(bundle),
+        "next": bundle[place + 1] if place + 1 < len(bundle) else None,
+    }
     return render(request, "review/my_viewer.html", context)
 
 
 def my_evidence(request, code: str, pk, inline: bool = False):
-    """One item of the disclosed bundle, streamed through the permission check; the look is recorded."""
+    """One item of the disclosed bundle, streamed through the permission check; the look is
+    recorded.
+    """
     item, now = _disclosed(request, code, pk), timezone.now()
     incident = item.incident
     if item.file is None:
         raise Invisible
     if inline:
         page, large = which_picture(request)
-        return serve_picture(item, by=request.user, at=now, page=page, large=large, what="opened_evidence")
+        return serve_picture(
+            item, by=request.user, at=now, page=page, large=large, what="opened_evidence"
+        )
     actions.look_at_evidence(incident=incident, evidence=item, by=request.user, at=now)
     return serve_to_person(item, by=request.user, at=now)
 
@@ -330,7 +492,15 @@ def my_evidence(request, code: str, pk, inline: bool = False):
 def my_file(request, code: str, pk):
     """A file the person handed in with an answer."""
     incident = fetch_own(request, code)
-    stored = next((file for row in incident.answers.prefetch_related("files") for file in row.files.all() if file.pk == pk), None)
+    stored = next(
+        (
+            file
+            for row in incident.answers.prefetch_related("files")
+            for file in row.files.all()
+            if file.pk == pk
+        ),
+        None,
+    )
     if stored is None:
         raise Invisible
     return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)

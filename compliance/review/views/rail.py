@@ -19,29 +19,58 @@ def clocks(incident: Incident, today: date, steps) -> list[dict]:
     rows = []
     if incident.due_on:
         begun = local_day(steps[0].at if steps else incident.submitted_at)
-        rows.append(_clock("Hạn của bước này", incident.due_on, begun, today, rules.step_basis if rules else "Quy trình nội bộ"))
+        rows.append(
+            _clock(
+                "Hạn của bước này",
+                incident.due_on,
+                begun,
+                today,
+                rules.step_basis if rules else "Quy trình nội bộ",
+            )
+        )
     if rules:
         rows += _by_law(incident, today, steps)
     until = contest_until(incident)
     if until and until >= today:
         begun = local_day(incident.concluded_at or incident.closed_at)
-        rows.append(_clock("Đề nghị xem xét lại", until, begun, today, f"{rules.contest_workdays} ngày làm việc kể từ kết luận"))
+        rows.append(
+            _clock(
+                "Đề nghị xem xét lại",
+                until,
+                begun,
+                today,
+                f"{rules.contest_workdays} ngày làm việc kể từ kết luận",
+            )
+        )
     return rows
 
 
 def _by_law(incident: Incident, today: date, steps) -> list[dict]:
-    """Processing and limitation, from the frozen rule set and the rows of the clock ledger (asked only when something moved a clock)."""
-    entries = list(incident.clock_entries.all()) if any(step.verb in MOVING for step in steps) else []
+    """Processing and limitation, from the frozen rule set and the rows of the clock ledger (asked
+    only when something moved a clock).
+    """
+    entries = (
+        list(incident.clock_entries.all()) if any(step.verb in MOVING for step in steps) else []
+    )
     found = read(entries, local_day(incident.happened_at), today)
-    begun, over = local_day(incident.accepted_at or incident.submitted_at), bool(incident.concluded_at)
+    begun, over = (
+        local_day(incident.accepted_at or incident.submitted_at),
+        bool(incident.concluded_at),
+    )
     rows = []
     if incident.processing_ends:
         one = found.processing(incident.rule_set, incident.known_on, calendar())
         until = local_day(incident.concluded_at) if over else today
-        rows.append(_clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(one), over))
+        rows.append(
+            _clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(one), over)
+        )
     if incident.limitation_ends:
         one = found.limitation(incident.rule_set, calendar())
-        rows.append(_clock(LIMITATION, incident.limitation_ends, found.counted_from, today, _rule(one), over))
+        rows.append(
+            _clock(
+                LIMITATION, incident.limitation_ends, found.counted_from, today, _rule(one), over
+            )
+        )
     return rows
 
 
@@ -61,7 +90,9 @@ def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> di
         "kind": kind,
         "basis": basis,
         "done": done,
-        "may_move": ends.year not in calendar().announced and name != LIMITATION,  # years away, a limitation would only make noise
+        "may_move": (
+            ends.year not in calendar().announced and name != LIMITATION
+        ),  # years away, a limitation would only make noise
         "run": max(run, 0),
         "span": span,
     }

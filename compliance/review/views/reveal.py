@@ -1,4 +1,6 @@
-"""Who reported: the name to those who work on the review, a pseudonym for a confidential report, and the way to open it."""
+"""Who reported: the name to those who work on the review, a pseudonym for a confidential report,
+and the way to open it.
+"""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,7 +23,11 @@ def reporter(request, code: str):
     if incident.sealed:
         raise Invisible
     pseudonym = actions.see_reporter(incident=incident, by=request.user, at=timezone.now())
-    context = {"incident": incident, "pseudonym": pseudonym, "reporter": None if pseudonym else incident.reporter.user}
+    context = {
+        "incident": incident,
+        "pseudonym": pseudonym,
+        "reporter": None if pseudonym else incident.reporter.user,
+    }
     return render(request, "review/reporter.html", context)
 
 
@@ -35,14 +41,20 @@ def ask(request, code: str):
         context = {"incident": incident, "pseudonym": incident.reporter.pseudonym, "missing": True}
         return render(request, "review/reporter.html", context, status=422)
     actions.ask_reveal(incident=incident, reason=reason, by=request.user, at=timezone.now())
-    messages.success(request, "Đã gửi đề nghị. Cần hai người khác đồng ý; kết quả hiện ở trang này.")
+    messages.success(
+        request, "Đã gửi đề nghị. Cần hai người khác đồng ý; kết quả hiện ở trang này."
+    )
     return redirect("review:reveals")
 
 
 def _seen(user):
-    """Requests one made oneself, and for those who vote all; never one about a case behind one's wall, own requests included."""
+    """Requests one made oneself, and for those who vote all; never one about a case behind one's
+    wall, own requests included.
+    """
     found = RevealRequest.objects.exclude(incident__in=_walled(user))
-    return found if may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT) else found.filter(asked_by=user)
+    return (
+        found if may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT) else found.filter(asked_by=user)
+    )
 
 
 def _walled(user):
@@ -53,22 +65,46 @@ def _walled(user):
 
 
 def reveals(request):
-    """Requests to know a confidential reporter: what waits for my word, and what became of the others."""
-    if not (may(request.user, Do.TRIAGE) or may(request.user, Do.READ_AUDIT) or may(request.user, Do.HANDLE)):
+    """Requests to know a confidential reporter: what waits for my word, and what became of the
+    others.
+    """
+    if not (
+        may(request.user, Do.TRIAGE)
+        or may(request.user, Do.READ_AUDIT)
+        or may(request.user, Do.HANDLE)
+    ):
         raise NotAllowed("Trang này dành cho Tổ kiểm tra giám sát và thanh tra.")
-    rows = _seen(request.user).select_related("incident", "asked_by__staff__office").prefetch_related("votes__by").order_by("-asked_at", "-pk")
+    rows = (
+        _seen(request.user)
+        .select_related("incident", "asked_by__staff__office")
+        .prefetch_related("votes__by")
+        .order_by("-asked_at", "-pk")
+    )
     if request.GET.get("loc") in RevealRequest.State.values:
         rows = rows.filter(state=request.GET["loc"])
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
-    mine = set(actions.waiting_for(request.user).filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
-    context = {"page": page, "rows": [(row, row.pk in mine) for row in page], "states": RevealRequest.State.choices}
+    mine = set(
+        actions.waiting_for(request.user)
+        .filter(pk__in=[row.pk for row in page])
+        .values_list("pk", flat=True)
+    )
+    context = {
+        "page": page,
+        "rows": [(row, row.pk in mine) for row in page],
+        "states": RevealRequest.State.choices,
+    }
     return render(request, "review/reveals.html", context)
 
 
 @require_POST
 def vote(request, pk: int):
     """Agree or refuse, with the reason."""
-    asked = _seen(request.user).select_related("incident__reporter", "incident__person").filter(pk=pk).first()
+    asked = (
+        _seen(request.user)
+        .select_related("incident__reporter", "incident__person")
+        .filter(pk=pk)
+        .first()
+    )
     if asked is None:
         raise Invisible
     actions.require_voter(asked, request.user, timezone.now())
@@ -76,6 +112,12 @@ def vote(request, pk: int):
     if not reason:
         messages.error(request, "Ghi lý do trước khi cho ý kiến.")
         return redirect("review:reveals")
-    done = actions.vote_reveal(asked=asked, agrees=request.POST.get("agrees") == "1", reason=reason, by=request.user, at=timezone.now())
+    done = actions.vote_reveal(
+        asked=asked,
+        agrees=request.POST.get("agrees") == "1",
+        reason=reason,
+        by=request.user,
+        at=timezone.now(),
+    )
     messages.success(request, f"Đã ghi ý kiến. Đề nghị: {done.get_state_display().lower()}.")
     return redirect("review:reveals")

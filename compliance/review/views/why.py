@@ -1,4 +1,6 @@
-"""Who may see a case, and why: for the lead and for the inspectorate. Codes and people, no content."""
+"""Who may see a case, and why: for the lead and for the inspectorate. Codes and people,
+no content.
+"""
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,17 +21,34 @@ def why(request):
     user = request.user
     if not (may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT)):
         raise NotAllowed("Trang này dành cho Tổ trưởng và thanh tra.")
-    code, words = request.GET.get("ho-so", "").strip()[:30], request.GET.get("nguoi", "").strip()[:100]
+    code, words = (
+        request.GET.get("ho-so", "").strip()[:30],
+        request.GET.get("nguoi", "").strip()[:100],
+    )
     incident = _find(user, code) if code else None
     context = {"code": code, "words": words, "incident": incident, "rows": [], "asked": bool(code)}
     if incident:
-        people: list[User] = list(accounts_matching(words)[:10]) if words else likely_viewers(incident)
-        context["rows"] = sorted((explain(incident, one) for one in people), key=lambda row: not row.sees)
+        people: list[User] = (
+            list(accounts_matching(words)[:10]) if words else likely_viewers(incident)
+        )
+        context["rows"] = sorted(
+            (explain(incident, one) for one in people), key=lambda row: not row.sees
+        )
         look(incident=incident, by=user, at=timezone.now(), what="asked_why")
     return render(request, "review/why.html", context)
 
 
 def _find(user, code: str) -> Incident | None:
-    """A submitted case: for the lead one that is visible, for the inspectorate any that is not behind their own wall."""
-    cases = Incident.objects.visible_to(user) if may(user, Do.TRIAGE) else Incident.objects.exclude(behind_the_wall(user))
-    return cases.filter(code__iexact=code, submitted_at__isnull=False).select_related("person", "handling_office__parent__parent").first()
+    """A submitted case: for the lead one that is visible, for the inspectorate any that is not
+    behind their own wall.
+    """
+    cases = (
+        Incident.objects.visible_to(user)
+        if may(user, Do.TRIAGE)
+        else Incident.objects.exclude(behind_the_wall(user))
+    )
+    return (
+        cases.filter(code__iexact=code, submitted_at__isnull=False)
+        .select_related("person", "handling_office__parent__parent")
+        .first()
+    )

@@ -1,4 +1,6 @@
-"""'Việc của tôi': what waits for a lead, a member or internal affairs, the nearest deadline first."""
+"""'Việc của tôi': what waits for a lead, a member or internal affairs, the nearest
+deadline first.
+"""
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,4 +14,8 @@ from compliance.rulebook.clocks import local_day
 def work(request):
     today = local_day(timezone.now())
     shown = tiles(Incident.objects.visible_to(request.user), today)
-    return render(request, "review/work.html", {"todos": for_user(request.user, today), "tiles": shown, "today": today})
+    return render(
+        request,
+        "review/work.html",
+        {"todos": for_user(request.user, today), "tiles": shown, "today": today},
+    )

@@ -16,18 +16,35 @@ from compliance.rulebook.years import Change
 
 
 @transaction.atomic
-def add_instrument(*, fields: dict, provisions: list[dict], by, at: datetime, replaces: Instrument | None = None) -> Instrument:
-    """Enter an instrument as a draft: it can be cited only once it is published. `replaces`: the published version that this one corrects."""
+def add_instrument(
+    *, fields: dict, provisions: list[dict], by, at: datetime, replaces: Instrument | None = None
+) -> Instrument:
+    """Enter an instrument as a draft: it can be cited only once it is published. `replaces`: the
+    published version that this one corrects.
+    """
     require(by, Do.KEEP_RULEBOOK)
     if replaces:
         fields = {
             **fields,
-            "version": Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).aggregate(Max("version"))["version__max"] + 1,
+            "version": (
+                Instrument.objects.filter(
+                    number=replaces.number, issued_on=replaces.issued_on
+                ).aggregate(Max("version"))["version__max"]
+                + 1
+            ),
         }
         kinds = {(one.article, one.category): one.staff_kinds for one in replaces.provisions.all()}
-        provisions = [{**one, "staff_kinds": kinds.get((one["article"], one["category"]), [])} for one in provisions]
-    instrument = Instrument.objects.create(**fields, folded=fold(f"{fields['number']} {fields['title']} {fields['issuer']}"))
-    Provision.objects.bulk_create(Provision(instrument=instrument, order=order, **provision) for order, provision in enumerate(provisions, 1))
+        provisions = [
+            {**one, "staff_kinds": kinds.get((one["article"], one["category"]), [])}
+            for one in provisions
+        ]
+    instrument = Instrument.objects.create(
+        **fields, folded=fold(f"{fields['number']} {fields['title']} {fields['issuer']}")
+    )
+    Provision.objects.bulk_create(
+        Provision(instrument=instrument, order=order, **provision)
+        for order, provision in enumerate(provisions, 1)
+    )
     record(by=by, verb="add_instrument", obj=instrument, at=at, label=instrument.number)
     return instrument
 
@@ -45,17 +62,28 @@ def publish_instrument(*, instrument: Instrument, by, at: datetime) -> Instrumen
 
 @transaction.atomic
 def change_days(*, change: Change, by, at: datetime) -> Change:
-    """Write the days of a calendar list. Whoever calls recomputes what hangs on them: compliance.review.actions.apply_calendar."""
+    """Write the days of a calendar list. Whoever calls recomputes what hangs on them:
+    compliance.review.actions.apply_calendar.
+    """
     require(by, Do.KEEP_RULEBOOK)
     touched = []
     for _, _, after in change.rows:
         if after:
-            values = {"kind": after.kind, "name": after.name, "source": after.source, "official": after.official}
+            values = {
+                "kind": after.kind,
+                "name": after.name,
+                "source": after.source,
+                "official": after.official,
+            }
             touched.append(CalendarDay.objects.update_or_create(day=after.day, defaults=values)[0])
-    gone = CalendarDay.objects.filter(day__in=[before.day for fate, before, _ in change.rows if fate == "removed"])
+    gone = CalendarDay.objects.filter(
+        day__in=[before.day for fate, before, _ in change.rows if fate == "removed"]
+    )
     for row in [*touched, *gone]:
         found = {"kind": row.kind} if row in touched else {"kind": ""}
-        record(by=by, verb="set_calendar_day", obj=row, at=at, label=f"{row.day:%d/%m/%Y}", after=found)
+        record(
+            by=by, verb="set_calendar_day", obj=row, at=at, label=f"{row.day:%d/%m/%Y}", after=found
+        )
     gone.delete()
     transaction.on_commit(forget_calendar)
     forget_calendar()

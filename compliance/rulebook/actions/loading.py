@@ -1,4 +1,6 @@
-"""The reviewed data files: loaded once, never changed after; a published row that differs from the file is refused."""
+"""The reviewed data files: loaded once, never changed after; a published row that differs from the
+file is refused.
+"""
 
 import tomllib
 from datetime import date, datetime
@@ -8,22 +10,64 @@ from django.db import transaction
 
 from compliance.fold import fold
 from compliance.rulebook.clocks import DAY, MONTH, WorkCalendar
-from compliance.rulebook.models import CalendarDay, Instrument, Provision, RuleChoice, RuleSet, RuleTerm
+from compliance.rulebook.models import (
+    CalendarDay,
+    Instrument,
+    Provision,
+    RuleChoice,
+    RuleSet,
+    RuleTerm,
+)
 from compliance.rulebook.queries import forget_calendar
 from compliance.rulebook.years import Day, calendar_of
 
 DATA = Path(__file__).parent.parent / "data"
 # terms that are columns of a rule set and rows too: (key, label, [(column, unit)], basis)
 COLUMNS = (
-    ("TH_KT", "Thời hiệu, hành vi đến mức khiển trách", (("limitation_months", MONTH),), "limitation"),
-    ("TH_KHAC", "Thời hiệu, hành vi ở mức khác", (("limitation_months_heavy", MONTH),), "limitation"),
-    ("HAN_BASE", "Thời hạn xử lý", (("processing_days", DAY), ("processing_months", MONTH)), "processing"),
-    ("HAN_EXT", "Thời hạn xử lý, vụ việc phức tạp", (("processing_days_extended", DAY), ("processing_months_extended", MONTH)), "processing"),
-    ("KN_FIRST", "Khiếu nại lần đầu, kể từ ngày nhận quyết định", (("complaint_days", DAY),), "complaint"),
+    (
+        "TH_KT",
+        "Thời hiệu, hành vi đến mức khiển trách",
+        (("limitation_months", MONTH),),
+        "limitation",
+    ),
+    (
+        "TH_KHAC",
+        "Thời hiệu, hành vi ở mức khác",
+        (("limitation_months_heavy", MONTH),),
+        "limitation",
+    ),
+    (
+        "HAN_BASE",
+        "Thời hạn xử lý",
+        (("processing_days", DAY), ("processing_months", MONTH)),
+        "processing",
+    ),
+    (
+        "HAN_EXT",
+        "Thời hạn xử lý, vụ việc phức tạp",
+        (("processing_days_extended", DAY), ("processing_months_extended", MONTH)),
+        "processing",
+    ),
+    (
+        "KN_FIRST",
+        "Khiếu nại lần đầu, kể từ ngày nhận quyết định",
+        (("complaint_days", DAY),),
+        "complaint",
+    ),
     ("LAPSE_KT", "Quyết định khiển trách tự hết hiệu lực", (("lapse_months", MONTH),), "lapse"),
-    ("LAPSE_KHAC", "Quyết định ở mức khác tự hết hiệu lực", (("lapse_months_heavy", MONTH),), "lapse"),
+    (
+        "LAPSE_KHAC",
+        "Quyết định ở mức khác tự hết hiệu lực",
+        (("lapse_months_heavy", MONTH),),
+        "lapse",
+    ),
 )
-CONFIDENCES = ("limitation_confidence", "processing_confidence", "complaint_confidence", "lapse_confidence")
+CONFIDENCES = (
+    "limitation_confidence",
+    "processing_confidence",
+    "complaint_confidence",
+    "lapse_confidence",
+)
 
 
 class Differs(ValueError):
@@ -32,7 +76,9 @@ class Differs(ValueError):
 
 @transaction.atomic
 def load_data(*, at: datetime, by=None) -> dict[str, int]:
-    """Load data/*.toml. Idempotent: what is there stays; a published row that differs is an error that asks for a new version."""
+    """Load data/*.toml. Idempotent: what is there stays; a published row that differs is an error
+    that asks for a new version.
+    """
     counts = {"instruments": 0, "rule_sets": 0, "terms": 0, "days": 0}
     for row in _rows("instruments", "instrument"):
         counts["instruments"] += _load_instrument(row, at)
@@ -47,7 +93,9 @@ def load_data(*, at: datetime, by=None) -> dict[str, int]:
 
 
 def data_rule_sets() -> list[RuleSet]:
-    """The rule sets of the reviewed file, unsaved: for asking without a database. Those that are replaced are left out."""
+    """The rule sets of the reviewed file, unsaved: for asking without a database. Those that are
+    replaced are left out.
+    """
     rows = _rows("rulesets", "rule_set")
     replaced = {row.get("replaces") for row in rows}
     return [RuleSet(**_columns(row)) for row in rows if row["code"] not in replaced]
@@ -67,25 +115,44 @@ def _load_instrument(row: dict, at: datetime) -> bool:
     provisions = row.pop("provisions")
     row.setdefault("is_legal_basis", True)
     version = row.pop("version", 1)
-    found = Instrument.objects.filter(number=row["number"], issued_on=row["issued_on"], version=version).first()
+    found = Instrument.objects.filter(
+        number=row["number"], issued_on=row["issued_on"], version=version
+    ).first()
     if found:
         _same(row["number"], found, row)
         kept = {(one.article, one.category): one for one in found.provisions.all()}
         for one in provisions:
-            _same(f"{row['number']}, {one['article']}", kept.pop((one["article"], one["category"]), None), one)
+            _same(
+                f"{row['number']}, {one['article']}",
+                kept.pop((one["article"], one["category"]), None),
+                one,
+            )
         if kept:
-            raise Differs(f"{row['number']}: published with {len(kept)} provisions more; add a row with a higher version")
+            raise Differs(
+                f"{row['number']}: published with {len(kept)} provisions more; add a row with a"
+                " higher version"
+            )
         return False
-    instrument = Instrument.objects.create(**row, version=version, folded=fold(f"{row['number']} {row['title']} {row['issuer']}"))
-    Provision.objects.bulk_create(Provision(instrument=instrument, order=order, **provision) for order, provision in enumerate(provisions, 1))
+    instrument = Instrument.objects.create(
+        **row, version=version, folded=fold(f"{row['number']} {row['title']} {row['issuer']}")
+    )
+    Provision.objects.bulk_create(
+        Provision(instrument=instrument, order=order, **provision)
+        for order, provision in enumerate(provisions, 1)
+    )
     Instrument.objects.filter(pk=instrument.pk).update(published_at=at)
     return True
 
 
 def _same(name: str, found, row: dict) -> None:
-    changed = [column for column, value in row.items() if found is None or getattr(found, column) != value]
+    changed = [
+        column for column, value in row.items() if found is None or getattr(found, column) != value
+    ]
     if changed:
-        raise Differs(f"{name}: published, cannot change {', '.join(changed)}; add a row with a higher version")
+        raise Differs(
+            f"{name}: published, cannot change {', '.join(changed)}; add a row with a higher"
+            " version"
+        )
 
 
 def _columns(row: dict) -> dict:
@@ -108,21 +175,43 @@ def _load_rule_set(row: dict) -> bool:
 
 
 def _load_terms() -> int:
-    """The terms and choices of every rule set not yet published; those of a published one must be what the file says."""
+    """The terms and choices of every rule set not yet published; those of a published one must be
+    what the file says.
+    """
     sets = {one.code: one for one in RuleSet.objects.all()}
-    rows = [*_column_terms(sets), *_read(RuleTerm, _rows("terms", "term"), sets), *_read(RuleChoice, _rows("choices", "choice"), sets)]
-    known = {_identity(row): row for model in (RuleTerm, RuleChoice) for row in model.objects.select_related("rule_set")}
+    rows = [
+        *_column_terms(sets),
+        *_read(RuleTerm, _rows("terms", "term"), sets),
+        *_read(RuleChoice, _rows("choices", "choice"), sets),
+    ]
+    known = {
+        _identity(row): row
+        for model in (RuleTerm, RuleChoice)
+        for row in model.objects.select_related("rule_set")
+    }
     new = []
     for row in rows:
         found = known.pop(_identity(row), None)
         if found is not None:
-            _same(str(row), found, {field.name: getattr(row, field.name) for field in row._meta.fields if field.name not in ("id", "order", "rule_set")})
+            _same(
+                str(row),
+                found,
+                {
+                    field.name: getattr(row, field.name)
+                    for field in row._meta.fields
+                    if field.name not in ("id", "order", "rule_set")
+                },
+            )
         elif row.rule_set and row.rule_set.published_at:
-            raise Differs(f"{row.rule_set.code}: published, cannot add {row}; add a rule set that replaces it")
+            raise Differs(
+                f"{row.rule_set.code}: published, cannot add {row}; add a rule set that replaces it"
+            )
         else:
             new.append(row)
     if known:
-        raise Differs(f"published, not in the file any more: {', '.join(str(row) for row in known.values())}")
+        raise Differs(
+            f"published, not in the file any more: {', '.join(str(row) for row in known.values())}"
+        )
     RuleTerm.objects.bulk_create(row for row in new if isinstance(row, RuleTerm))
     RuleChoice.objects.bulk_create(row for row in new if isinstance(row, RuleChoice))
     return len(new)
@@ -136,17 +225,28 @@ def _identity(row) -> tuple:
 def _column_terms(sets: dict[str, RuleSet]):
     for row in _rows("rulesets", "rule_set"):
         for order, (key, label, columns, part) in enumerate(COLUMNS):
-            value, unit = next(((row[column], unit) for column, unit in columns if row.get(column)), (None, None))
+            value, unit = next(
+                ((row[column], unit) for column, unit in columns if row.get(column)), (None, None)
+            )
             if value:
                 sure = row.get(f"{part}_confidence", row["confidence"])
                 yield RuleTerm(
-                    rule_set=sets[row["code"]], key=key, label=label, value=value, unit=unit, valid_from=row["valid_from"], basis=row[f"{part}_basis"],
-                    confidence=sure, order=order,
-                )  # fmt: skip
+                    rule_set=sets[row["code"]],
+                    key=key,
+                    label=label,
+                    value=value,
+                    unit=unit,
+                    valid_from=row["valid_from"],
+                    basis=row[f"{part}_basis"],
+                    confidence=sure,
+                    order=order,
+                )
 
 
 def _read(model, entries: list[dict], sets: dict[str, RuleSet]):
-    """One row per rule set an entry names: `CC-*` is every set of that kind, none at all is everybody."""
+    """One row per rule set an entry names: `CC-*` is every set of that kind, none at all is
+    everybody.
+    """
     for order, entry in enumerate(entries, len(COLUMNS)):
         for part in entry.pop("rows"):
             values = {**entry, **part}
@@ -154,7 +254,14 @@ def _read(model, entries: list[dict], sets: dict[str, RuleSet]):
                 begins, ends = values.get("valid_from", date.min), values.get("valid_to")
                 if one is not None and ends and ends < one.valid_from:
                     continue
-                yield model(**{**values, "rule_set": one, "valid_from": max(begins, one.valid_from) if one else begins, "order": order})
+                yield model(
+                    **{
+                        **values,
+                        "rule_set": one,
+                        "valid_from": max(begins, one.valid_from) if one else begins,
+                        "order": order,
+                    }
+                )
 
 
 def _named(names: list[str], sets: dict[str, RuleSet]) -> list[RuleSet | None]:
@@ -163,4 +270,8 @@ def _named(names: list[str], sets: dict[str, RuleSet]) -> list[RuleSet | None]:
     unknown = [name for name in names if not name.endswith("*") and name not in sets]
     if unknown:
         raise Differs(f"no rule set {', '.join(unknown)}")
-    return [one for code, one in sets.items() if code in names or any(name.endswith("*") and code.startswith(name[:-1]) for name in names)]
+    return [
+        one
+        for code, one in sets.items()
+        if code in names or any(name.endswith("*") and code.startswith(name[:-1]) for name in names)
+    ]

@@ -1,4 +1,6 @@
-"""Vietnamese formats. Django's own `vi` locale has no input formats and would read 03/04/2026 as 4 March."""
+"""Vietnamese formats. Django's own `vi` locale has no input formats and would read 03/04/2026 as 4
+March.
+"""
 
 DATE_FORMAT = "d/m/Y"
 TIME_FORMAT = "H:i"
@@ -10,7 +12,14 @@ MONTH_DAY_FORMAT = "d/m"
 FIRST_DAY_OF_WEEK = 1
 DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 TIME_INPUT_FORMATS = ["%H:%M", "%Hh%M", "%H:%M:%S"]
-DATETIME_INPUT_FORMATS = ["%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
+DATETIME_INPUT_FORMATS = [
+    "%d/%m/%Y %H:%M",
+    "%d-%m-%Y %H:%M",
+    "%H:%M %d/%m/%Y",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+]
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
 NUMBER_GROUPING = 3

@@ -1,6 +1,8 @@
-"""Measure the pages people wait for beside the floor, in one run, as a restricted user (a unit head), on whatever is in the database.
+"""Measure the pages people wait for beside the floor, in one run, as a restricted user (a unit
+head), on whatever is in the database.
 
-Times are those of a client of gunicorn on the same machine; queries are counted in this process on the same address.
+Times are those of a client of gunicorn on the same machine; queries are counted in this process on
+the same address.
 """
 
 import time
@@ -22,7 +24,16 @@ from halang_portal.bench import importing, searching
 from halang_portal.bench.server import Served, session_of
 from halang_portal.sample.logins import sample_logins
 
-GOALS = {"danh sách": 4, "danh sách, lọc": 4, "danh sách, trang sâu": 4, "tìm tên": 6, "tìm mã": 6, "hồ sơ": 6, "số liệu": 5, "gửi vụ việc": 4}
+GOALS = {
+    "danh sách": 4,
+    "danh sách, lọc": 4,
+    "danh sách, trang sâu": 4,
+    "tìm tên": 6,
+    "tìm mã": 6,
+    "hồ sơ": 6,
+    "số liệu": 5,
+    "gửi vụ việc": 4,
+}
 
 
 class Command(BaseCommand):
@@ -30,9 +41,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--runs", type=int, default=25)
-        parser.add_argument("--people", type=int, default=100_000, help="số người trong danh sách nhập thử; 0 thì không đo")
-        parser.add_argument("--staff", type=int, default=2_000_000, help="số người để đo tìm kiếm (PostgreSQL); 0 thì không đo")
-        parser.add_argument("--as", dest="kind", default="unit_head", help="unit_head, lead, chairman…")
+        parser.add_argument(
+            "--people",
+            type=int,
+            default=100_000,
+            help="số người trong danh sách nhập thử; 0 thì không đo",
+        )
+        parser.add_argument(
+            "--staff",
+            type=int,
+            default=2_000_000,
+            help="số người để đo tìm kiếm (PostgreSQL); 0 thì không đo",
+        )
+        parser.add_argument(
+            "--as", dest="kind", default="unit_head", help="unit_head, lead, chairman…"
+        )
 
     def handle(self, *, runs: int, kind: str, people: int, staff: int, **options):
         if not settings.BENCH:
@@ -44,10 +67,13 @@ class Command(BaseCommand):
         user = User.objects.get(username=login["username"])
         visible = Incident.objects.visible_to(user).filter(submitted_at__isnull=False)
         counts = (
-            f"{Incident.objects.count():,} vụ việc trong cơ sở dữ liệu ({connection.vendor}); {login['function']} xem được {visible.count():,}; {runs} lượt."
+            f"{Incident.objects.count():,} vụ việc trong cơ sở dữ liệu ({connection.vendor});"
+            f" {login['function']} xem được {visible.count():,}; {runs} lượt."
         )
         self.stdout.write(counts.replace(",", "."))
-        self.stdout.write(f"{'trang':<24}{'truy vấn':>9}{'KB':>8}{'p50 ms':>9}{'p95 ms':>9}{'× sàn':>8}{'mục tiêu':>10}")
+        self.stdout.write(
+            f"{'trang':<24}{'truy vấn':>9}{'KB':>8}{'p50 ms':>9}{'p95 ms':>9}{'× sàn':>8}{'mục tiêu':>10}"
+        )
         with Served(user) as served:
             self._measure(served, user, visible, runs)
         if people:
@@ -63,7 +89,9 @@ class Command(BaseCommand):
             times, size = _timed(lambda path=path: served.get(path), runs)
             floor = floor or median(times)
             self._line(name, _queries(user, path), size, times, floor)
-        case = visible.with_people().filter(sealed=False, concerns_head=False).newest_first().first()
+        case = (
+            visible.with_people().filter(sealed=False, concerns_head=False).newest_first().first()
+        )
         if actions.may_log_about(user, case.person):
             posts = [_draft(user, case) for _ in range(runs + 2)]
             times, size = _timed(lambda: served.post(*posts.pop()), runs, expected=302)
@@ -72,7 +100,9 @@ class Command(BaseCommand):
     def _line(self, name: str, queries: int, size: int, times: list[float], floor: float) -> None:
         p50, p95 = median(times), quantiles(times, n=20)[-1]
         goal = f"≤ {GOALS[name]}" if name in GOALS else ""
-        self.stdout.write(f"{name:<24}{queries or '':>9}{size / 1024:>8.1f}{p50:>9.1f}{p95:>9.1f}{p50 / floor:>8.1f}{goal:>10}")
+        self.stdout.write(
+            f"{name:<24}{queries or '':>9}{size / 1024:>8.1f}{p50:>9.1f}{p95:>9.1f}{p50 / floor:>8.1f}{goal:>10}"
+        )
 
 
 def _paths(visible):
@@ -122,7 +152,17 @@ def _draft(user: User, like: Incident) -> tuple[str, dict]:
     provisions = [allegation.provision_id for allegation in like.allegations.all()]
     happened = timezone.localtime(like.happened_at)
     data = {
-        "version": incident.version, "submit": "1", "person": like.person_id, "title": like.title, "act_kind": like.act_kind, "platform": "facebook", "seen_how": like.seen_how,
-        "happened_at": f"{happened:%d/%m/%Y %H:%M}", "known_on": f"{like.known_on:%d/%m/%Y}", "narrative": "Diễn biến hư cấu để đo tốc độ, ít nhất ba mươi ký tự.", "provisions": provisions, "out_of_scope_declared": "on",
-    }  # fmt: skip
+        "version": incident.version,
+        "submit": "1",
+        "person": like.person_id,
+        "title": like.title,
+        "act_kind": like.act_kind,
+        "platform": "facebook",
+        "seen_how": like.seen_how,
+        "happened_at": f"{happened:%d/%m/%Y %H:%M}",
+        "known_on": f"{like.known_on:%d/%m/%Y}",
+        "narrative": "Diễn biến hư cấu để đo tốc độ, ít nhất ba mươi ký tự.",
+        "provisions": provisions,
+        "out_of_scope_declared": "on",
+    }
     return f"/vu-viec/{incident.code}/sua/", data

@@ -1,4 +1,6 @@
-"""The first two accounts of a new portal: an administrator, who makes accounts and functions, and internal affairs, who enters offices and staff."""
+"""The first two accounts of a new portal: an administrator, who makes accounts and functions, and
+internal affairs, who enters offices and staff.
+"""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -16,18 +18,33 @@ from compliance.rulebook.clocks import local_day
 
 class Command(BaseCommand):
     help = (
-        "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường dẫn đặt mật khẩu, dùng một lần trong 24 giờ. "
-        "--tie gắn tài khoản với cán bộ khi đã có danh sách; --again in lại đường dẫn cho tài khoản chưa ai đặt mật khẩu."
+        "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường dẫn"
+        " đặt mật khẩu, dùng một lần trong 24 giờ. --tie gắn tài khoản với cán bộ khi đã có danh"
+        " sách; --again in lại đường dẫn cho tài khoản chưa ai đặt mật khẩu."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("administrator", nargs="?", help="tên đăng nhập của quản trị hệ thống")
         parser.add_argument("internal_affairs", nargs="?", help="tên đăng nhập của đầu mối nội vụ")
-        parser.add_argument("--tie", action="append", default=[], metavar="TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ", help="gắn tài khoản với cán bộ")
+        parser.add_argument(
+            "--tie",
+            action="append",
+            default=[],
+            metavar="TÊN_ĐĂNG_NHẬP=MÃ_CÁN_BỘ",
+            help="gắn tài khoản với cán bộ",
+        )
         parser.add_argument("--again", metavar="TÊN_ĐĂNG_NHẬP", help="in lại đường dẫn")
 
     @transaction.atomic
-    def handle(self, *, administrator: str | None, internal_affairs: str | None, tie: list[str], again: str | None, **options):
+    def handle(
+        self,
+        *,
+        administrator: str | None,
+        internal_affairs: str | None,
+        tie: list[str],
+        again: str | None,
+        **options,
+    ):
         if administrator and internal_affairs:
             self._make(administrator, internal_affairs)
         elif not (tie or again):
@@ -35,23 +52,43 @@ class Command(BaseCommand):
         if again:
             user = self._user(again)
             if user.has_usable_password():
-                raise CommandError("Tài khoản này đã đặt mật khẩu; dùng “Quên mật khẩu” hoặc trang Cấp lại đường vào.")
+                raise CommandError(
+                    "Tài khoản này đã đặt mật khẩu; dùng “Quên mật khẩu” hoặc trang Cấp lại đường"
+                    " vào."
+                )
             self._print(user, "In lại")
         for pair in tie:
             self._tie(*pair.split("=", 1)) if "=" in pair else self._wrong(pair)
 
     def _make(self, administrator: str, internal_affairs: str) -> None:
         if Function.objects.exists():
-            raise CommandError("Cổng đã có người giữ chức năng; quản trị hệ thống lập các tài khoản tiếp theo trên trang.")
+            raise CommandError(
+                "Cổng đã có người giữ chức năng; quản trị hệ thống lập các tài khoản tiếp theo trên"
+                " trang."
+            )
         now = timezone.now()
-        for username, kind in ((administrator, Kind.ADMINISTRATOR), (internal_affairs, Kind.INTERNAL_AFFAIRS)):
+        for username, kind in (
+            (administrator, Kind.ADMINISTRATOR),
+            (internal_affairs, Kind.INTERNAL_AFFAIRS),
+        ):
             user = User.objects.create_user(username, None, display_name=str(kind.label))
-            grant_function(user=user, kind=kind, office=None, valid_from=local_day(now), by=None, at=now, basis="Lập cổng")
+            grant_function(
+                user=user,
+                kind=kind,
+                office=None,
+                valid_from=local_day(now),
+                by=None,
+                at=now,
+                basis="Lập cổng",
+            )
             self._print(user, kind.label)
 
     def _print(self, user: User, says: str) -> None:
         link = make_link(user=user, way=SignInLink.Way.SERVER, at=timezone.now())
-        self.stdout.write(f"{says}: {user.username}  {settings.PORTAL_URL}{reverse('registry:set_password', args=[token_of(link)])}")
+        self.stdout.write(
+            f"{says}: {user.username} "
+            f" {settings.PORTAL_URL}{reverse('registry:set_password', args=[token_of(link)])}"
+        )
 
     def _tie(self, username: str, code: str) -> None:
         staff = StaffMember.objects.filter(code=code).first()

@@ -1,4 +1,6 @@
-"""The tags under which an account stands in the access log: for whoever must follow up an incident and holds the keys."""
+"""The tags under which an account stands in the access log: for whoever must follow up an incident
+and holds the keys.
+"""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,4 +18,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"Không có tài khoản “{username}”.")
-        self.stdout.write(f"{user_key(user.pk)}  các trang khác\n{user_key(user.pk, REPORTING)}  các trang ghi nhận vụ việc, danh sách hồ sơ, chứng cứ")
+        self.stdout.write(
+            f"{user_key(user.pk)}  các trang khác\n{user_key(user.pk, REPORTING)}  các trang ghi"
+            " nhận vụ việc, danh sách hồ sơ, chứng cứ"
+        )

@@ -19,7 +19,10 @@ class Command(BaseCommand):
             self.stdout.write(_dumps(found))
             return
         for one in found:
-            self.stdout.write(f"{one['function']:<42} {one['username']:<22} {one['password']}   {one['name']}, {one['office']}")
+            self.stdout.write(
+                f"{one['function']:<42} {one['username']:<22} {one['password']}   {one['name']},"
+                f" {one['office']}"
+            )
 
 
 def _dumps(found: list[dict]) -> str:

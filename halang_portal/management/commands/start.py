@@ -1,4 +1,6 @@
-"""`make run`: prepare the try-out in DATA_DIR, say where it is and who may sign in, then serve: the supervisor keeps web and the background work running."""
+"""`make run`: prepare the try-out in DATA_DIR, say where it is and who may sign in, then serve: the
+supervisor keeps web and the background work running.
+"""
 
 import os
 import socket
@@ -16,14 +18,26 @@ class Command(BaseCommand):
     help = "Dựng và chạy bản dùng thử: web và việc nền; tiến trình nào dừng thì được chạy lại."
 
     def add_arguments(self, parser):
-        parser.add_argument("--sample", choices=("2017", "2025"), help="bộ dữ liệu dùng thử; cũng đặt được bằng SAMPLE_SET")
-        parser.add_argument("--prepare-only", action="store_true", help="dựng xong thì dừng, không chạy")
+        parser.add_argument(
+            "--sample",
+            choices=("2017", "2025"),
+            help="bộ dữ liệu dùng thử; cũng đặt được bằng SAMPLE_SET",
+        )
+        parser.add_argument(
+            "--prepare-only", action="store_true", help="dựng xong thì dừng, không chạy"
+        )
 
     def handle(self, *, prepare_only: bool, sample: str | None, **options):
-        if sample and sample != settings.SAMPLE_SET:  # settings name the authority: start anew with the other set
-            os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, "SAMPLE_SET": sample})  # noqa: S606
+        if (
+            sample and sample != settings.SAMPLE_SET
+        ):  # settings name the authority: start anew with the other set
+            os.execve(  # noqa: S606
+                sys.executable, [sys.executable, *sys.argv], {**os.environ, "SAMPLE_SET": sample}
+            )
         if not settings.TRY_OUT:
-            raise CommandError("Lệnh này chỉ dùng cho bản dùng thử (TRY_OUT=1). Cách chạy thật: xem README.")
+            raise CommandError(
+                "Lệnh này chỉ dùng cho bản dùng thử (TRY_OUT=1). Cách chạy thật: xem README."
+            )
         host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
         if not prepare_only:
             _refuse_taken(host, port)
@@ -32,7 +46,9 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         if (held := loaded_set()) and held != settings.SAMPLE_SET:
             raise CommandError(
-                f"{settings.DATA_DIR} đang giữ bộ {held}. Dùng thư mục khác cho bộ {settings.SAMPLE_SET}: make run SAMPLE={settings.SAMPLE_SET} DATA_DIR=var-{settings.SAMPLE_SET}"
+                f"{settings.DATA_DIR} đang giữ bộ {held}. Dùng thư mục khác cho bộ"
+                f" {settings.SAMPLE_SET}: make run SAMPLE={settings.SAMPLE_SET}"
+                f" DATA_DIR=var-{settings.SAMPLE_SET}"
             )
         if is_empty():
             self.stdout.write("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…")
@@ -45,7 +61,11 @@ class Command(BaseCommand):
         call_command("sample_logins", stdout=self.stdout)
         self._say("")
         if not prepare_only:
-            os.execve(sys.executable, [sys.executable, str(settings.BASE_DIR / "halang_portal" / "supervisor.py")], _environment(port))  # noqa: S606
+            os.execve(  # noqa: S606
+                sys.executable,
+                [sys.executable, str(settings.BASE_DIR / "halang_portal" / "supervisor.py")],
+                _environment(port),
+            )
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
@@ -64,4 +84,7 @@ def _refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise CommandError(f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: make run PORT={port + 1}") from None
+            raise CommandError(
+                f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: make run"
+                f" PORT={port + 1}"
+            ) from None

@@ -7,7 +7,10 @@ from reports.tallies import differences
 
 
 class Command(BaseCommand):
-    help = "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu. Mã 0: trùng; 1: khác, nêu từng chỗ."
+    help = (
+        "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu. Mã 0: trùng; 1: khác,"
+        " nêu từng chỗ."
+    )
 
     def handle(self, **options):
         found = differences()

@@ -10,11 +10,16 @@ from reports.models import Summary
 
 
 class Command(BaseCommand):
-    help = "Đếm lại số liệu của một báo cáo tổng hợp và so với số đã chốt. Không sửa gì. Mã 0: trùng khớp; 1: có khác, nêu từng chỗ; 2: không có báo cáo."
+    help = (
+        "Đếm lại số liệu của một báo cáo tổng hợp và so với số đã chốt. Không sửa gì. Mã 0: trùng"
+        " khớp; 1: có khác, nêu từng chỗ; 2: không có báo cáo."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("number", type=int, help="số của báo cáo trong địa chỉ /bao-cao/SỐ/")
-        parser.add_argument("--check", action="store_true", help="so với số đã chốt (mặc định, và là việc duy nhất)")
+        parser.add_argument(
+            "--check", action="store_true", help="so với số đã chốt (mặc định, và là việc duy nhất)"
+        )
 
     def handle(self, *, number: int, **options):
         summary = Summary.objects.exclude(state=Summary.State.PLANNED).filter(pk=number).first()
@@ -23,7 +28,10 @@ class Command(BaseCommand):
         found = differences(summary)
         if hashlib.sha256(canonical(summary.figures)).hexdigest() != summary.sha256:
             found.insert(0, "Số liệu đã lưu không còn đúng mã kiểm tra SHA-256 lúc chốt.")
-        name = f"{period_of_summary(summary).label}, bản {summary.revision}, {summary.entries.count()} hồ sơ"
+        name = (
+            f"{period_of_summary(summary).label}, bản {summary.revision}, {summary.entries.count()}"
+            " hồ sơ"
+        )
         if not found:
             self.stdout.write(f"{name}: đếm lại trùng khớp, mã {summary.sha256[:16]}.")
             return

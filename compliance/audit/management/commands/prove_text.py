@@ -1,4 +1,6 @@
-"""Whether a text (on stdin) is the one whose fingerprint stands in the trail: with the keys in use, and with old ones given."""
+"""Whether a text (on stdin) is the one whose fingerprint stands in the trail: with the keys in use,
+and with old ones given.
+"""
 
 import sys
 
@@ -13,12 +15,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("fingerprint", help="32 chữ số thập lục phân trong sự kiện")
-        parser.add_argument("--old-key-file", help="tệp giữ một SECRET_KEY đã thôi dùng, mỗi dòng một khóa")
+        parser.add_argument(
+            "--old-key-file", help="tệp giữ một SECRET_KEY đã thôi dùng, mỗi dòng một khóa"
+        )
 
     def handle(self, *, fingerprint, old_key_file=None, **options):
         if old_key_file:
             with open(old_key_file, encoding="utf-8") as source:
-                settings.SECRET_KEY_FALLBACKS = [*settings.SECRET_KEY_FALLBACKS, *source.read().split()]
+                settings.SECRET_KEY_FALLBACKS = [
+                    *settings.SECRET_KEY_FALLBACKS,
+                    *source.read().split(),
+                ]
         if not proves(sys.stdin.read(), fingerprint):
             raise CommandError("Không khớp.")
         self.stdout.write("Khớp: đúng văn bản ấy.")

@@ -11,10 +11,17 @@ class Command(BaseCommand):
     help = "Kiểm tra tính toàn vẹn của nhật ký."
 
     def add_arguments(self, parser):
-        parser.add_argument("--anchors", help="Tệp văn bản có các mốc đã gửi đi (thư, tệp mốc): đối chiếu thêm với các mốc này.")
+        parser.add_argument(
+            "--anchors",
+            help="Tệp văn bản có các mốc đã gửi đi (thư, tệp mốc): đối chiếu thêm với các mốc này.",
+        )
 
     def handle(self, *, anchors=None, **options):
-        broken, count, head, marks = check(Path(anchors).read_text(encoding="utf-8") if anchors else "")
+        broken, count, head, marks = check(
+            Path(anchors).read_text(encoding="utf-8") if anchors else ""
+        )
         if broken:
             raise CommandError(broken)
-        self.stdout.write(f"Nhật ký nguyên vẹn: {count} sự kiện, {marks} mốc đã ký, đầu chuỗi {head[:16]}.")
+        self.stdout.write(
+            f"Nhật ký nguyên vẹn: {count} sự kiện, {marks} mốc đã ký, đầu chuỗi {head[:16]}."
+        )

@@ -1,4 +1,6 @@
-"""Seal every reporter, and what reporters were told, anew with the first key of IDENTITY_KEYS; afterwards the older keys may go."""
+"""Seal every reporter, and what reporters were told, anew with the first key of IDENTITY_KEYS;
+afterwards the older keys may go.
+"""
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -15,7 +17,10 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         with transaction.atomic():
-            done, lines = _seal_anew(Reporter.objects.all()), _seal_anew(Notification.objects.filter(user=None))
+            done, lines = (
+                _seal_anew(Reporter.objects.all()),
+                _seal_anew(Notification.objects.filter(user=None)),
+            )
         self.stdout.write(f"Đã mã hóa lại {done} danh tính, {lines} thông báo.")
 
 

@@ -7,7 +7,10 @@ from compliance.outbox.tick import database_now
 
 
 class Command(BaseCommand):
-    help = "Đối chiếu: kỳ đã hết mà chưa có báo cáo, người phải được báo mà chưa, việc đến lượt mà chưa làm, tệp ghi mà không có. Mã 0: đủ; 1: thiếu, nêu từng chỗ."
+    help = (
+        "Đối chiếu: kỳ đã hết mà chưa có báo cáo, người phải được báo mà chưa, việc đến lượt mà"
+        " chưa làm, tệp ghi mà không có. Mã 0: đủ; 1: thiếu, nêu từng chỗ."
+    )
 
     def handle(self, **options):
         found = gaps(database_now())

@@ -9,10 +9,15 @@ from compliance.outbox.tick import keep_ticking, run_tick
 
 
 class Command(BaseCommand):
-    help = "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và beat khi không có Redis."
+    help = (
+        "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và beat"
+        " khi không có Redis."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--loop", action="store_true", help="làm liên tục đến khi được bảo dừng")
+        parser.add_argument(
+            "--loop", action="store_true", help="làm liên tục đến khi được bảo dừng"
+        )
 
     def handle(self, *, loop: bool, **options):
         if loop:
@@ -22,4 +27,6 @@ class Command(BaseCommand):
             keep_ticking(stop)
             return
         done = run_tick()
-        self.stdout.write(f"Lập kế hoạch {done['planned']}, xong {done['done']}, lỗi {done['failed']}.")
+        self.stdout.write(
+            f"Lập kế hoạch {done['planned']}, xong {done['done']}, lỗi {done['failed']}."
+        )

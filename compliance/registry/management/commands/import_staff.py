@@ -20,23 +20,51 @@ WRONG_ROWS, UNREADABLE = 1, 2
 
 
 class Command(BaseCommand):
-    help = "Nhập danh sách cán bộ từ tệp xlsx hoặc csv. Mã thoát: 0 xong, 1 có dòng sai (chưa có gì được nhập), 2 không đọc được tệp."
+    help = (
+        "Nhập danh sách cán bộ từ tệp xlsx hoặc csv. Mã thoát: 0 xong, 1 có dòng sai (chưa có gì"
+        " được nhập), 2 không đọc được tệp."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước")
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
-        parser.add_argument("--by", default="", help="tên đăng nhập của người giữ danh sách; không ghi thì nhật ký ghi là hệ thống")
-        parser.add_argument("--scope", default="", help="mã đơn vị mà tệp là danh sách đầy đủ, hoặc all")
-        parser.add_argument("--left-day", default="", help="ngày cuối của người rời danh sách, ngày/tháng/năm")
+        parser.add_argument(
+            "--by",
+            default="",
+            help="tên đăng nhập của người giữ danh sách; không ghi thì nhật ký ghi là hệ thống",
+        )
+        parser.add_argument(
+            "--scope", default="", help="mã đơn vị mà tệp là danh sách đầy đủ, hoặc all"
+        )
+        parser.add_argument(
+            "--left-day", default="", help="ngày cuối của người rời danh sách, ngày/tháng/năm"
+        )
 
-    def handle(self, *, file: Path, dry_run: bool, json: bool, by: str, scope: str, left_day: str, **options):
+    def handle(
+        self,
+        *,
+        file: Path,
+        dry_run: bool,
+        json: bool,
+        by: str,
+        scope: str,
+        left_day: str,
+        **options,
+    ):
         now = timezone.now()
         try:
-            result, code = self._import(file, dry_run, now, user=_user(by), scope=_office(scope), left_day=_day(left_day))
+            result, code = self._import(
+                file, dry_run, now, user=_user(by), scope=_office(scope), left_day=_day(left_day)
+            )
         except (OSError, Unreadable) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            result = {"counts": dict.fromkeys(WORDS, 0), "errors": [{"row": 0, "column": "", "message": reason}], "ignored_columns": [], "applied": False}
+            result = {
+                "counts": dict.fromkeys(WORDS, 0),
+                "errors": [{"row": 0, "column": "", "message": reason}],
+                "ignored_columns": [],
+                "applied": False,
+            }
             code = UNREADABLE
         self._print(json, result)
         if code:
@@ -47,7 +75,11 @@ class Command(BaseCommand):
         with transaction.atomic():
             with file.open("rb") as source:
                 run = upload_list(upload=source, name=file.name, by=user, at=now, wait=True, **how)
-            errors = [error for row in run.rows.filter(fate=WRONG).order_by("number", "pk").iterator() for error in row.errors]
+            errors = [
+                error
+                for row in run.rows.filter(fate=WRONG).order_by("number", "pk").iterator()
+                for error in row.errors
+            ]
             applied = not dry_run and not errors
             if applied:
                 try:
@@ -56,7 +88,12 @@ class Command(BaseCommand):
                     raise CommandError(refused.reason) from refused
             else:
                 ImportRun.objects.filter(pk=run.pk).delete()
-        return {"counts": run.counts, "errors": errors, "ignored_columns": run.left_out, "applied": applied}, WRONG_ROWS if errors else 0
+        return {
+            "counts": run.counts,
+            "errors": errors,
+            "ignored_columns": run.left_out,
+            "applied": applied,
+        }, (WRONG_ROWS if errors else 0)
 
     def _print(self, as_json: bool, result: dict) -> None:
         if as_json:
@@ -67,7 +104,11 @@ class Command(BaseCommand):
         if result["ignored_columns"]:
             self.stdout.write("Không nhập các cột: " + ", ".join(result["ignored_columns"]))
         for error in result["errors"][:SHOWN]:
-            self.stdout.write(f"Dòng {error['row']}, cột “{error['column']}”: {error['message']}" if error["row"] else error["message"])
+            self.stdout.write(
+                f"Dòng {error['row']}, cột “{error['column']}”: {error['message']}"
+                if error["row"]
+                else error["message"]
+            )
         if (more := len(result["errors"]) - SHOWN) > 0:
             self.stdout.write(f"… và {more} lỗi nữa")
         self.stdout.write("Đã nhập." if result["applied"] else "Chưa có gì được nhập.")
@@ -85,7 +126,11 @@ def _user(name: str) -> User | None:
 def _office(code: str) -> Office | None:
     if not code:
         return None
-    found = Office.objects.filter(parent=None).order_by("valid_from", "pk").first() if code == "all" else Office.objects.filter(code=code).first()
+    found = (
+        Office.objects.filter(parent=None).order_by("valid_from", "pk").first()
+        if code == "all"
+        else Office.objects.filter(code=code).first()
+    )
     if found is None:
         raise CommandError(f"Không có đơn vị {code}.")
     return found
@@ -93,6 +138,6 @@ def _office(code: str) -> Office | None:
 
 def _day(text: str):
     try:
-        return datetime.strptime(text, "%d/%m/%Y").date() if text else None  # noqa: DTZ007  a day has no zone
+        return datetime.strptime(text, "%d/%m/%Y").date() if text else None
     except ValueError:
         raise CommandError("Ghi ngày dạng ngày/tháng/năm.") from None

@@ -1,4 +1,6 @@
-"""Seal the secrets of every second factor anew with SECRET_KEY; afterwards the older keys may leave SECRET_KEY_FALLBACKS."""
+"""Seal the secrets of every second factor anew with SECRET_KEY; afterwards the older keys may leave
+SECRET_KEY_FALLBACKS.
+"""
 
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand
@@ -14,7 +16,11 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         done = 0
-        for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk").iterator(chunk_size=500):
+        for row in (
+            Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
+            .order_by("pk")
+            .iterator(chunk_size=500)
+        ):
             data = changed(row.data, lambda sealed: seal_anew(sealed, USE))
             done += Authenticator.objects.filter(pk=row.pk).update(data=data)
         self.stdout.write(f"Đã mã hóa lại {done} yếu tố.")

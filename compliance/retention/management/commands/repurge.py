@@ -10,10 +10,17 @@ from compliance.retention.actions import repurge
 
 
 class Command(BaseCommand):
-    help = "Sau khi khôi phục bản sao lưu cũ: xóa lại những hồ sơ đã tiêu hủy, theo bia và sổ tiêu hủy ngoài cơ sở dữ liệu."
+    help = (
+        "Sau khi khôi phục bản sao lưu cũ: xóa lại những hồ sơ đã tiêu hủy, theo bia và sổ tiêu hủy"
+        " ngoài cơ sở dữ liệu."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--register", default=settings.DISPOSAL_REGISTER, help="Sổ tiêu hủy (.jsonl); mặc định DISPOSAL_REGISTER.")
+        parser.add_argument(
+            "--register",
+            default=settings.DISPOSAL_REGISTER,
+            help="Sổ tiêu hủy (.jsonl); mặc định DISPOSAL_REGISTER.",
+        )
 
     def handle(self, **options):
         path = Path(options["register"]) if options["register"] else None
@@ -22,4 +29,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Không đọc được {path}.")
             path = None
         counts = repurge(at=timezone.now(), register=path)
-        self.stdout.write(f"Đã xóa lại {counts['cases']} hồ sơ, {counts['files']} tệp; {counts['unknown']} mã trong sổ không có ở bản sao lưu này.")
+        self.stdout.write(
+            f"Đã xóa lại {counts['cases']} hồ sơ, {counts['files']} tệp; {counts['unknown']} mã"
+            " trong sổ không có ở bản sao lưu này."
+        )

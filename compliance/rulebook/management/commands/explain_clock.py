@@ -24,22 +24,32 @@ KINDS = [kind for kind in StaffKind.values if kind != StaffKind.KHAC]
 
 
 YEARS = range(1990, 2101)
-INTERNAL = "noi_bo"  # decision 0011: an internal reason stops the step, neither limitation nor processing
+INTERNAL = (  # decision 0011: an internal reason stops the step, neither limitation nor processing
+    "noi_bo"
+)
 
 
 def day(text: str) -> date:
     """YYYY-MM-DD or dd/mm/yyyy."""
     try:
-        found = date.fromisoformat(text) if "-" in text else date(*(int(part) for part in reversed(text.split("/"))))
+        found = (
+            date.fromisoformat(text)
+            if "-" in text
+            else date(*(int(part) for part in reversed(text.split("/"))))
+        )
     except (ValueError, TypeError):
         raise CommandError(f"Ngày “{text}” không đọc được; ghi 2026-11-24 hoặc 24/11/2026.")
     if found.year not in YEARS:
-        raise CommandError(f"Năm của ngày “{text}” phải từ {YEARS[0]} đến {YEARS[-1]}; ghi đủ bốn chữ số.")
+        raise CommandError(
+            f"Năm của ngày “{text}” phải từ {YEARS[0]} đến {YEARS[-1]}; ghi đủ bốn chữ số."
+        )
     return found
 
 
 def pause(text: str) -> tuple[date, date, str]:
-    """FROM:TO:REASON; TO is the day the clock runs again. The reason is free text; it is printed."""
+    """FROM:TO:REASON; TO is the day the clock runs again. The reason is free text; it
+    is printed.
+    """
     first, _, rest = text.partition(":")
     last, _, reason = rest.partition(":")
     if not last or not reason.strip():
@@ -52,7 +62,10 @@ def pause(text: str) -> tuple[date, date, str]:
 
 def one_of(name: str, given: str | None, allowed: list[str]) -> str:
     if given not in allowed:
-        raise CommandError(f"--{name}: {f'không có “{given}”' if given else 'còn thiếu'}; chọn một trong {', '.join(allowed)}.")
+        raise CommandError(
+            f"--{name}: {f'không có “{given}”' if given else 'còn thiếu'}; chọn một trong"
+            f" {', '.join(allowed)}."
+        )
     return given
 
 
@@ -63,10 +76,20 @@ class Command(BaseCommand):
         parser.add_argument("--staff-kind", metavar="{" + ",".join(KINDS) + "}", help="loại cán bộ")
         parser.add_argument("--act", help="ngày xảy ra")
         parser.add_argument("--known", help="ngày biết sự việc")
-        parser.add_argument("--opened", help="ngày thụ lý: chọn bộ quy tắc, và là ngày gửi thông báo")
-        parser.add_argument("--form", metavar="{" + ",".join(FORMS) + "}", default="khien_trach", help="mức dự kiến")
+        parser.add_argument(
+            "--opened", help="ngày thụ lý: chọn bộ quy tắc, và là ngày gửi thông báo"
+        )
+        parser.add_argument(
+            "--form", metavar="{" + ",".join(FORMS) + "}", default="khien_trach", help="mức dự kiến"
+        )
         parser.add_argument("--concluded", help="ngày quyết định, kết luận")
-        parser.add_argument("--pause", action="append", default=[], metavar="FROM:TO:REASON", help="tạm dừng từ FROM, chạy tiếp từ TO; ghi được nhiều lần")
+        parser.add_argument(
+            "--pause",
+            action="append",
+            default=[],
+            metavar="FROM:TO:REASON",
+            help="tạm dừng từ FROM, chạy tiếp từ TO; ghi được nhiều lần",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, staff_kind, form, json: bool = False, **given):
@@ -80,7 +103,16 @@ class Command(BaseCommand):
         rules, days = _rules(staff_kind, opened)
         pauses = [pause(text) for text in given["pause"]]
         legal = [(begins, ends) for begins, ends, reason in pauses if reason != INTERNAL]
-        found = explain(rules, act=act, known=known, opened=opened, calendar=days, form=form, concluded=concluded, pauses=legal)
+        found = explain(
+            rules,
+            act=act,
+            known=known,
+            opened=opened,
+            calendar=days,
+            form=form,
+            concluded=concluded,
+            pauses=legal,
+        )
         found = {name: one and _announced(name, one, days) for name, one in found.items()}
         self.stdout.write(_as_json(rules, found) if json else _as_text(rules, found, pauses))
 
@@ -91,36 +123,55 @@ def _rules(staff_kind: str, opened: date):
         if RuleSet.objects.exists() and CalendarDay.objects.exists():
             return rule_set_for(staff_kind, opened), calendar()
     except RuleSet.DoesNotExist:
-        raise CommandError(f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010.")
+        raise CommandError(
+            f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
+        )
     except DatabaseError:
         pass
     fitting = [
-        one for one in data_rule_sets() if one.staff_kind == staff_kind and one.valid_from <= opened and (one.valid_to is None or opened <= one.valid_to)
+        one
+        for one in data_rule_sets()
+        if one.staff_kind == staff_kind
+        and one.valid_from <= opened
+        and (one.valid_to is None or opened <= one.valid_to)
     ]
     if not fitting:
-        raise CommandError(f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010.")
+        raise CommandError(
+            f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
+        )
     return fitting[0], data_calendar()
 
 
 def _announced(name: str, one: Explained, days) -> Explained:
-    """The date with a word of warning when it lies in a year whose days off no document has named yet."""
+    """The date with a word of warning when it lies in a year whose days off no document has named
+    yet.
+    """
     if name == "lapses_on" or one.date.year in days.announced:
         return one
     past = one.date.year < min(days.announced, default=one.date.year)
-    words = "tính theo luật, chưa đối chiếu văn bản" if past else "chưa có văn bản, ngày này có thể đổi"
+    words = (
+        "tính theo luật, chưa đối chiếu văn bản" if past else "chưa có văn bản, ngày này có thể đổi"
+    )
     return replace(one, rule=f"{one.rule}; lịch nghỉ năm {one.date.year} {words}")
 
 
 def _as_json(rules, found) -> str:
-    dates = {name: one and {"date": one.date.isoformat(), "rule": one.rule, "basis": one.basis} for name, one in found.items()}
+    dates = {
+        name: one and {"date": one.date.isoformat(), "rule": one.rule, "basis": one.basis}
+        for name, one in found.items()
+    }
     return json.dumps({"rule_set": rules.code, "dates": dates}, ensure_ascii=False)
 
 
 def _as_text(rules, found, pauses) -> str:
     lines = [f"Bộ quy tắc: {rules.code}"]
     for name, one in found.items():
-        lines.append(f"{WORDS[name]:<32}{f'{one.date:%d/%m/%Y}  {one.rule} ({one.basis})' if one else 'không áp dụng'}")
+        lines.append(
+            f"{WORDS[name]:<32}{f'{one.date:%d/%m/%Y}  {one.rule} ({one.basis})' if one else 'không áp dụng'}"
+        )
     for begins, ends, reason in pauses:
-        counts = "lý do nội bộ, thời hiệu và thời hạn xử lý vẫn chạy" if reason == INTERNAL else reason
+        counts = (
+            "lý do nội bộ, thời hiệu và thời hạn xử lý vẫn chạy" if reason == INTERNAL else reason
+        )
         lines.append(f"Tạm dừng từ {begins:%d/%m/%Y}, chạy tiếp từ {ends:%d/%m/%Y}: {counts}")
     return "\n".join(lines)

@@ -7,7 +7,10 @@ from compliance.rulebook.actions import load_data
 
 
 class Command(BaseCommand):
-    help = "Load instruments, rule sets and the calendar from compliance/rulebook/data. Safe to repeat."
+    help = (
+        "Load instruments, rule sets and the calendar from compliance/rulebook/data. Safe to"
+        " repeat."
+    )
 
     def handle(self, **options):
         self.stdout.write(str(load_data(at=timezone.now())))
