@@ -17,8 +17,8 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance import keys
-from compliance.fold import fold
+from compliance.core import keys
+from compliance.core.text import fold
 from compliance.registry import factors
 from compliance.registry.actions import ask_own_reset
 from compliance.registry.models import User

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
-from compliance import keys
+from compliance.core import keys
 from compliance.registry.models import User
 
 AGE = 180 * 24 * 3600  # seconds

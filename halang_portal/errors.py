@@ -7,8 +7,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape
 
+from compliance.core.refusals import Stale
 from compliance.desk import conflict
-from compliance.refusals import Stale
 
 FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(
     encoding="utf-8"

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.fold import tidy
-from compliance.refusals import AskFirst, Refusal, Unreadable, as_refusal
-from compliance.roles import ROLES
+from compliance.core.refusals import AskFirst, Refusal, Unreadable, as_refusal
+from compliance.core.roles import ROLES
+from compliance.core.text import tidy
 from halang_portal.errors import bad_request, refusal_page
 
 ALWAYS_REACHABLE = (
@@ -143,7 +143,7 @@ class ReadableMiddleware:
 
 
 class TidyFormMiddleware:
-    """What a form brings is tidied before anybody reads it (compliance.fold.tidy): no field
+    """What a form brings is tidied before anybody reads it (compliance.core.text.tidy): no field
     refuses, and no draft loses, what its writer cannot see.
 
     Passwords are left as they are typed. The columns tidy once more whatever came through no form.

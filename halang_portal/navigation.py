@@ -8,10 +8,10 @@ from functools import cache
 from django.conf import settings
 from django.urls import reverse
 
+from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from compliance.incidents.querysets import wall_known
 from compliance.outbox.models import Notification
 from compliance.registry.queries import staff_of
-from compliance.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from halang_portal.sample.logins import sample_logins
 
 STAFF = "staff"

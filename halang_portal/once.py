@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils import timezone
 
+from compliance.core.refusals import Refusal
 from compliance.desk import actions, kept
-from compliance.refusals import Refusal
 
 # name of the route: why what is sent there needs no key
 UNKEYED = {

@@ -7,7 +7,7 @@ import re
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from compliance.fold import fold
+from compliance.core.text import fold
 
 LEAST_OWN = (
     8  # letters or digits that are left when every known word, year and run has been taken out

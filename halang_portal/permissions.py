@@ -6,7 +6,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
-from compliance.refusals import Refusal, as_refusal
+from compliance.core.refusals import Refusal, as_refusal
 from halang_portal.errors import TOO_MANY
 from halang_portal.middleware import needs_second_factor
 
@@ -26,7 +26,7 @@ class SignedInWithSecondFactor(BasePermission):
 
 
 def refusal_to_response(exception, context):
-    """Each refusal knows its status (compliance.refusals); too many is 429."""
+    """Each refusal knows its status (compliance.core.refusals); too many is 429."""
     from rest_framework.views import exception_handler
 
     refusal = as_refusal(exception)

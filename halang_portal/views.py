@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import record
-from compliance.refusals import Invisible
+from compliance.core.refusals import Invisible
 from compliance.registry.queries import recovery_address, requests_about
 from halang_portal.navigation import acting, capacities, home_of
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from compliance.access import require
 from compliance.audit.actions import saw
-from compliance.roles import Do
+from compliance.core.access import require
+from compliance.core.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports.counting import figures, office_asked, period_asked
 

@@ -1,6 +1,6 @@
 """Figures as workbooks and csv: no cell is a live formula."""
 
-from compliance.sheets import Table
+from compliance.core.spreadsheets import Table
 
 COLUMNS = (("Bảng", 26), ("Mục", 40), ("Chỉ tiêu", 34), ("Giá trị", 12))
 

@@ -2,8 +2,8 @@
 
 from django import forms
 
+from compliance.core.fields import DateField, ModelMultipleChoiceField
 from compliance.desk.forms import Changes
-from compliance.fields import DateField, ModelMultipleChoiceField
 from compliance.guidance.forms import ManyFiles
 from compliance.papers.paper import full_number
 from compliance.registry.models import Function, Office, User

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day, office_hours, workdays_between
 from compliance.rulebook.queries import calendar
 from reports.actions import draw, plan_returns, plan_summary, remind_return

@@ -7,11 +7,11 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from compliance.access import may, narrow
+from compliance.core.access import may, narrow
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
-from compliance.roles import Do
 
 
 class UnitReturnQuerySet(models.QuerySet):

@@ -15,13 +15,13 @@ from datetime import date
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
 from compliance.registry.querysets import overseen_offices
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports.models import PeriodKind, Tally
 from reports.periods import Period

@@ -5,11 +5,11 @@ from datetime import date
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
-from compliance.access import may, narrow
+from compliance.core.access import may, narrow
+from compliance.core.roles import Do
 from compliance.incidents.todo import Todo, provides
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
-from compliance.roles import Do
 from reports.actions.directions import follows_up
 from reports.actions.returns import period_of_return
 from reports.actions.summaries import period_of_summary

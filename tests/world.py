@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from compliance.core.roles import Kind
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
 from compliance.registry.actions import add_office, grant_function
@@ -20,7 +21,6 @@ from compliance.registry.models import Kinship, Office, Posting, StaffMember, Us
 from compliance.review import actions as review
 from compliance.review.models import Protected
 from compliance.review.queries import live_measures
-from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable, forget_calendar

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 
-from compliance.access import may, require
 from compliance.assurance.models import Breach, BreachNote, Review
 from compliance.assurance.queries import figures_of, keepers, reviewers
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.access import may, require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.roles import CHAIRS, Do, Kind
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import term
 

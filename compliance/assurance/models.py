@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from compliance import columns
 from compliance.assurance.querysets import BreachQuerySet, ReviewQuerySet
+from compliance.core import columns
 
 _USER = settings.AUTH_USER_MODEL
 

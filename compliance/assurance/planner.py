@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from compliance.assurance.models import Breach, Review
 from compliance.assurance.queries import keepers, reviewers
+from compliance.core.roles import CHAIRS
 from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import holders
-from compliance.roles import CHAIRS
 from compliance.rulebook.clocks import local_day, office_hours
 from compliance.rulebook.queries import calendar
 

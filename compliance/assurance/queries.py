@@ -8,9 +8,9 @@ from django.db.models import Count
 from compliance.assurance.models import Review
 from compliance.audit.models import Event
 from compliance.audit.words import word
+from compliance.core.roles import Do, Kind, kinds_that_may
 from compliance.registry.models import Function, User
 from compliance.registry.queries import holders
-from compliance.roles import Do, Kind, kinds_that_may
 from compliance.rulebook.clocks import ZONE, local_day
 
 # what a monthly review of logs must show (QCVN 12:2026/BCA, 4.5), by how a verb of the trail begins

@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from compliance.access import may
-from compliance.roles import Do
+from compliance.core.access import may
+from compliance.core.roles import Do
 
 
 def reads(user) -> bool:

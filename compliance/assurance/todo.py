@@ -4,10 +4,10 @@ from datetime import date
 
 from django.urls import reverse
 
-from compliance.access import may
 from compliance.assurance.models import Breach, Review
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.incidents.todo import Todo, provides
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 

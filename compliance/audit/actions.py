@@ -7,8 +7,8 @@ from django.db import transaction
 
 from compliance.audit.chain import link
 from compliance.audit.models import ChainHead, Event
-from compliance.fold import tidy, tidy_all
-from compliance.keys import hashes
+from compliance.core.keys import hashes
+from compliance.core.text import tidy, tidy_all
 
 
 def keyed_hash(text: str) -> str:

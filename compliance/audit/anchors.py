@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 
 from compliance.audit.models import Anchor, ChainHead
 from compliance.audit.verify_chain import statement
-from compliance.keys import derived
+from compliance.core.keys import derived
 
 EVERY = timedelta(hours=1)
 EVERY_EVENTS = 500

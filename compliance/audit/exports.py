@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpResponse
 
 from compliance.audit.actions import record, signed
 from compliance.audit.models import ExportRecord
-from compliance.sheets import IN_MEMORY, TYPES, Table, write_table
+from compliance.core.spreadsheets import IN_MEMORY, TYPES, Table, write_table
 
 WHAT = {
     "export_staff": "Danh sách cán bộ",

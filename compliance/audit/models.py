@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from compliance import columns
 from compliance.audit.querysets import EventQuerySet, ExportQuerySet
+from compliance.core import columns
 
 
 class ChainHead(models.Model):

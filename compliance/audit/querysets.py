@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.db import models
 from django.db.models import Q
 
-from compliance.access import may
-from compliance.roles import Do
+from compliance.core.access import may
+from compliance.core.roles import Do
 
 
 def own_refusals(user) -> Q:

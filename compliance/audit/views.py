@@ -14,8 +14,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance import asked
-from compliance.access import may, require
 from compliance.audit import verify_chain
 from compliance.audit.anchors import line_of, public_key
 from compliance.audit.exports import WHAT, filters_of, hand_out, hand_out_lines
@@ -23,9 +21,11 @@ from compliance.audit.models import Anchor, Event, ExportRecord
 from compliance.audit.querysets import hidden_from, sees_counts
 from compliance.audit.verify import check, lines
 from compliance.audit.words import WORDS, word
-from compliance.refusals import NotAllowed
-from compliance.roles import Do
-from compliance.sheets import Table
+from compliance.core import parameters
+from compliance.core.access import may, require
+from compliance.core.refusals import NotAllowed
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 
 COUNTED = (
     "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh"
@@ -45,7 +45,7 @@ MOST = 50_000
 
 
 def _day(text: str) -> datetime | None:
-    told = asked.day(text)
+    told = parameters.day(text)
     return told and timezone.make_aware(
         datetime.combine(told, clock())
     )  # midnight in Viet Nam's zone

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.audit.models import Event
+from compliance.core.refusals import Stale
 from compliance.desk import kept
 from compliance.desk.actions import CSRF, FILES, KEY, SEEN
-from compliance.refusals import Stale
 
 OWN = (CSRF, KEY, SEEN, FILES, "version")
 EMPTY = "(để trống)"

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.html import format_html
 
+from compliance.core.refusals import Stale
 from compliance.desk.actions import SEEN
-from compliance.refusals import Stale
 
 
 class Changes:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from compliance import columns
+from compliance.core import columns
 
 
 class FormKey(models.Model):

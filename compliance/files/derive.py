@@ -12,10 +12,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from compliance.core.text import fold
 from compliance.files import apart
 from compliance.files.keep import keep_made, root
 from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS
-from compliance.fold import fold
 
 DRAWN = (*IMAGES, "pdf")
 SIDE, LARGE = 1600, 3200

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from compliance.core.text import clean
 from compliance.files.parse import Refused, kind_of
 from compliance.files.scan import look
-from compliance.fold import clean
 
 
 def root() -> Path:

@@ -7,9 +7,11 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.urls import reverse
 
-from compliance.access import holds, may
 from compliance.audit.actions import record
-from compliance.fields import NOT_A_LINK, as_link
+from compliance.core.access import holds, may
+from compliance.core.fields import NOT_A_LINK, as_link
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Do
 from compliance.files import keep
 from compliance.guidance.models import (
     Acknowledgement,
@@ -21,11 +23,9 @@ from compliance.guidance.models import (
 )
 from compliance.guidance.queries import OPEN, current_versions, part_of, people_to_cover
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import heads_of, staff_of
-from compliance.roles import Do
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Instrument
 from compliance.rulebook.queries import opened_by

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.urls import reverse
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 from compliance.guidance.models import Acknowledgement
 from compliance.registry.dossier import Line, Section, tells_about, tells_owner
 from compliance.registry.models import StaffMember
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import Table
 
 
 @tells_about

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from compliance.access import narrow
-from compliance.fields import LinkField, ModelMultipleChoiceField
+from compliance.core.access import narrow
+from compliance.core.fields import LinkField, ModelMultipleChoiceField
 from compliance.guidance.queries import current_versions
 from compliance.registry.forms import DayField
 from compliance.registry.grants import OVERSEE

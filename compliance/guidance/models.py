@@ -5,8 +5,8 @@ member of staff, official sources.
 from django.conf import settings
 from django.db import models
 
-from compliance import columns
-from compliance.fields import as_link
+from compliance.core import columns
+from compliance.core.fields import as_link
 from compliance.files import Scan
 from compliance.guidance.querysets import BriefingQuerySet, DispatchQuerySet
 from compliance.registry.models import Office, StaffMember

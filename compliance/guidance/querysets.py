@@ -4,10 +4,10 @@ chairs and internal affairs all.
 
 from django.db import models
 
-from compliance.access import may, narrow
+from compliance.core.access import may, narrow
+from compliance.core.roles import Do
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
-from compliance.roles import Do
 
 ALL = (Do.ACCEPT_RETURN, Do.DIRECT, Do.KEEP_REGISTRY)
 

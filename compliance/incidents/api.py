@@ -4,10 +4,10 @@ from django.utils import timezone
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from compliance.core.refusals import Invisible
 from compliance.incidents.filters import narrow_list
 from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
-from compliance.refusals import Invisible
 from compliance.rulebook.clocks import local_day
 
 PER_PAGE = 50

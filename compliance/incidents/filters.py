@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Q
 
-from compliance import asked
-from compliance.access import may
+from compliance.core import parameters
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import UNDER_REVIEW, Status
 from compliance.registry.models import Office, User
-from compliance.roles import Do
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Category, StaffKind
 
@@ -113,7 +113,7 @@ def _handler(found: Filtered, value: str, user) -> None:
         found.rows = found.rows.filter(handler=user)
         found.chips.append(("handler", "Tôi phụ trách"))
     elif (
-        (key := asked.number(value))
+        (key := parameters.number(value))
         and may(user, Do.TRIAGE)
         and (who := User.objects.filter(pk=key).first())
     ):
@@ -124,7 +124,7 @@ def _handler(found: Filtered, value: str, user) -> None:
 def _office(found: Filtered, value: str) -> None:
     office = (
         Office.objects.filter(code=value).first()
-        or Office.objects.filter(pk=asked.number(value)).first()
+        or Office.objects.filter(pk=parameters.number(value)).first()
     )
     if office:
         found.rows = found.rows.filter(office=office)
@@ -132,7 +132,10 @@ def _office(found: Filtered, value: str) -> None:
 
 
 def _between(found: Filtered, query, name: str, column: str, words: str) -> None:
-    first, last = asked.day(query.get(f"{name}_from", "")), asked.day(query.get(f"{name}_to", ""))
+    first, last = (
+        parameters.day(query.get(f"{name}_from", "")),
+        parameters.day(query.get(f"{name}_to", "")),
+    )
     if first:
         found.rows = found.rows.filter(**{f"{column}__gte": start_of(first)})
         found.chips.append((f"{name}_from", f"{words} từ {first:%d/%m/%Y}"))
@@ -174,7 +177,7 @@ def page_of(found: Filtered, query, total: int) -> Page:
     key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
     if "_" in after:
         stamp, _, pk = after.partition("_")
-        if (moment := asked.moment(stamp)) and (last := asked.number(pk)):
+        if (moment := parameters.moment(stamp)) and (last := parameters.number(pk)):
             rows = rows.filter(**{f"{key}__lte": moment}).exclude(**{key: moment, "pk__gte": last})
     items = list(rows[: PER_PAGE + 1])
     page = Page(
@@ -190,7 +193,7 @@ def page_of(found: Filtered, query, total: int) -> Page:
 
 
 def _counted(rows, query, total: int) -> Page:
-    number = asked.page(query.get("page", ""))
+    number = parameters.page(query.get("page", ""))
     start = (number - 1) * PER_PAGE
     items = list(rows[start : start + PER_PAGE + 1])
     return Page(

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import F
 
 from compliance.audit.actions import record, saw
+from compliance.core.identity import fingerprint
+from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.queries import case_of, fits, parties
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.workflow import STEPS, Party, Status
-from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.registry.models import User
-from compliance.vault import fingerprint
 
 REPORTER_ALIAS = "Người ghi nhận"
 PERSON_ALIAS = "Người được phản ánh"

@@ -4,7 +4,7 @@ and when an invitation runs out.
 
 from datetime import date
 
-from compliance.access import set_grants
+from compliance.core.access import set_grants
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.querysets import HANDLE, READ
 from compliance.registry.models import User

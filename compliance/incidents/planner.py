@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.audit.actions import record
+from compliance.core.roles import Kind
 from compliance.files import Away, Scan, harmful, intact, root, sweep
 from compliance.guidance.models import GuidanceFile
 from compliance.incidents import custody, grants
@@ -21,7 +22,6 @@ from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import holders
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day, local_hour
 
 BATCH = 100

@@ -6,7 +6,9 @@ from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.identity import fingerprint
+from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import TAKEN, behind_the_wall, walled_people
 from compliance.incidents.workflow import (
@@ -23,9 +25,7 @@ from compliance.registry.models import Function, Office, StaffMember, User
 from compliance.registry.queries import accounts_walled_from, holders, posting_on
 from compliance.registry.querysets import overseen_offices
 from compliance.registry.tree import line_up
-from compliance.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.rulebook.clocks import local_day
-from compliance.vault import fingerprint
 
 
 def parties(incident: Incident, user: User) -> set[Party]:

@@ -7,14 +7,14 @@ from django.db import models
 from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 
-from compliance.access import may, narrow
-from compliance.fold import fold
+from compliance.core.access import may, narrow
+from compliance.core.identity import tags
+from compliance.core.roles import Do
+from compliance.core.text import fold
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, Party, Status
 from compliance.registry.queries import holders, staff_of, walled_staff
 from compliance.registry.querysets import overseen_offices
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.vault import tags
 
 HANDLE = "handle_incident"
 READ = "read_incident"

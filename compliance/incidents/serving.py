@@ -9,15 +9,15 @@ from pathlib import Path
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
 
-from compliance import asked
 from compliance.audit.actions import saw
 from compliance.audit.models import Event
+from compliance.core import parameters
+from compliance.core.refusals import Invisible, NotNow
 from compliance.files import DRAWN, MIME, Refused, Scan, bare, intact, page_count, picture, root
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.gate import look, signature
 from compliance.incidents.models import Evidence, Incident, StoredFile
-from compliance.refusals import Invisible, NotNow
 
 _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 ONE_LOOK = timedelta(
@@ -100,7 +100,7 @@ def serve_picture(
 def which_picture(request) -> tuple[int, bool]:
     """(page, large) of the address."""
     page = request.GET.get("trang", "1")
-    return asked.number(page, 1, 9999) or 0, request.GET.get("co") == "lon"
+    return parameters.number(page, 1, 9999) or 0, request.GET.get("co") == "lon"
 
 
 def show(

@@ -10,7 +10,8 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.access import may, narrow
+from compliance.core.access import may, narrow
+from compliance.core.roles import Do
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import to_read, without_briefing
 from compliance.incidents.models import Incident
@@ -19,7 +20,6 @@ from compliance.registry.actions import waiting_for
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import DataRequest, Kinship, Office
 from compliance.registry.queries import judged_by, staff_of
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from compliance.access import narrow
+from compliance.core.access import narrow
+from compliance.core.roles import HEADS, ROLES, Do
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Kinship, Office, User
 from compliance.registry.queries import holders, line_above
-from compliance.roles import HEADS, ROLES, Do
 from compliance.rulebook.clocks import local_day
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from compliance.roles import CHAIRS, LEADS, Kind
+from compliance.core.roles import CHAIRS, LEADS, Kind
 
 
 class Status(models.TextChoices):

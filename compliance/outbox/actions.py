@@ -13,8 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from compliance.audit.actions import record
+from compliance.core.refusals import NotNow
 from compliance.outbox.models import Message, Notification
-from compliance.refusals import NotNow
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from compliance.characters import legal
+from compliance.core.characters import legal
 
 
 def message_id(key: str) -> str:

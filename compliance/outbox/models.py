@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
-from compliance import columns, vault
+from compliance.core import columns, identity
 from compliance.outbox.querysets import MessageQuerySet, NotificationQuerySet
 
 
@@ -110,8 +110,8 @@ class Notification(models.Model):
         """An unsaved line to `user`; `key` tells the occasion."""
         if not sealed:
             return cls(user=user, dedup_key=f"{key}:{user.pk}", **columns)
-        tag = vault.tags(user.pk)[0]
-        return cls(tag=tag, sealed=vault.seal(user.pk), dedup_key=f"{key}:{tag[:24]}", **columns)
+        tag = identity.tags(user.pk)[0]
+        return cls(tag=tag, sealed=identity.seal(user.pk), dedup_key=f"{key}:{tag[:24]}", **columns)
 
     @property
     def addressee(self):
@@ -119,5 +119,5 @@ class Notification(models.Model):
         return (
             self.user
             if self.user_id
-            else get_user_model().objects.get(pk=vault.unseal(self.sealed))
+            else get_user_model().objects.get(pk=identity.unseal(self.sealed))
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from compliance.vault import tags
+from compliance.core.identity import tags
 
 
 class MessageQuerySet(models.QuerySet):

@@ -6,14 +6,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import require
+from compliance.core.access import require
+from compliance.core.refusals import Invisible, NotNow
+from compliance.core.roles import Do
 from compliance.outbox.actions import give_up, mark_read, revive, revive_all
 from compliance.outbox.canary import TOPIC, is_late, last_heard
 from compliance.outbox.handlers import STILL_VISIBLE
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.words import TOPICS, reason, topic
-from compliance.refusals import Invisible, NotNow
-from compliance.roles import Do
 
 PER_PAGE = 30
 

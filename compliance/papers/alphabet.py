@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from compliance.characters import PLAIN, legal, number_of
+from compliance.core.characters import PLAIN, legal, number_of
 
 FACES = Path(__file__).with_name("faces")
 NOTE = (

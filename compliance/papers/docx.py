@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 from PIL import ImageFont
 
-from compliance.characters import each, legal
+from compliance.core.characters import each, legal
 from compliance.papers.alphabet import FACES, printable
 from compliance.papers.code import qr_png
 from compliance.papers.paper import (

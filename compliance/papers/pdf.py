@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typst
 
-from compliance.characters import each
+from compliance.core.characters import each
 from compliance.papers.alphabet import FACES, NOTE, has_marks, printable
 from compliance.papers.code import qr_svg
 from compliance.papers.paper import MOTTO, STATE, Paper, Table, to_data

@@ -8,11 +8,11 @@ from django.conf import settings
 
 from compliance.audit.anchors import drop_anchor, letter_of, write_out
 from compliance.audit.models import Anchor
+from compliance.core.roles import Kind
 from compliance.outbox.actions import owe
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.letters import deliver, letter
 from compliance.registry.queries import holders
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 

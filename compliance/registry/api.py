@@ -3,11 +3,11 @@
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from compliance import asked
-from compliance.access import require
+from compliance.core import parameters
+from compliance.core.access import require
+from compliance.core.roles import Do
 from compliance.registry.models import StaffMember
 from compliance.registry.search import search
-from compliance.roles import Do
 
 MOST = 12
 
@@ -25,7 +25,7 @@ def staff(request):
         .exclude(state=StaffMember.State.LEFT)
         .select_related("office")
     )
-    found = search(rows if words else rows.none(), words, page=asked.page(page), size=MOST)
+    found = search(rows if words else rows.none(), words, page=parameters.page(page), size=MOST)
     results = [
         {"id": person.pk, "code": person.code, "name": person.full_name, "post": person.post}
         for person in found.people

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import Q
 
+from compliance.core.spreadsheets import Table
 from compliance.registry.models import Kinship, StaffMember
 from compliance.registry.queries import looks_counted
-from compliance.sheets import Table
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ the tree.
 
 from datetime import date
 
-from compliance.access import set_grants
+from compliance.core.access import set_grants
+from compliance.core.roles import HEADS
 from compliance.registry.models import Office, User
 from compliance.registry.queries import holders
 from compliance.registry.tree import line_up
-from compliance.roles import HEADS
 
 OVERSEE = "oversee_office"
 

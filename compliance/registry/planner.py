@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
 
+from compliance.core.roles import NEVER_EMPTY, Kind
 from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, hears_alarm, plans
 from compliance.outbox.models import Message, Notification
@@ -20,7 +21,6 @@ from compliance.registry.actions.staff import count_words
 from compliance.registry.models import DataRequest, Function, ImportRun, StaffMember
 from compliance.registry.queries import holders
 from compliance.registry.signin import forget_old
-from compliance.roles import NEVER_EMPTY, Kind
 from compliance.rulebook.clocks import local_day, office_hours, workdays_between
 from compliance.rulebook.queries import calendar
 

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from compliance.audit.models import Event
-from compliance.fold import fold
+from compliance.core.roles import CHAIRS, HEADS, LEADS, Kind
+from compliance.core.text import fold
 from compliance.registry.models import (
     AccessRequest,
     Function,
@@ -19,7 +20,6 @@ from compliance.registry.models import (
     User,
 )
 from compliance.registry.tree import line_down, line_up, tree_on
-from compliance.roles import CHAIRS, HEADS, LEADS, Kind
 from compliance.rulebook.clocks import ZONE, local_day
 
 

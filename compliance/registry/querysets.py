@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Case, Q, When
 from tree_queries.query import TreeQuerySet
 
-from compliance.access import may, narrow
-from compliance.fold import fold, words_of
-from compliance.roles import Do, Kind
+from compliance.core.access import may, narrow
+from compliance.core.roles import Do, Kind
+from compliance.core.text import fold, words_of
 
 MOST_WORDS = 8
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
-from compliance.fold import one_spelling, words_of
+from compliance.core.text import one_spelling, words_of
 from compliance.registry.models import SearchWord, StaffMember
 from compliance.registry.querysets import MOST_WORDS
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from compliance.codes import CodeConverter
+from compliance.core.codes import CodeConverter
 from compliance.registry.views import (
     access,
     door,

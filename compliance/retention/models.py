@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.incidents.models import Incident
 from compliance.retention.querysets import BatchQuerySet, HoldQuerySet, ItemQuerySet
 

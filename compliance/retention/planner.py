@@ -5,6 +5,7 @@ effects disposal owes.
 from django.db import transaction
 from django.urls import reverse
 
+from compliance.core.roles import LEADS
 from compliance.incidents.models import Incident
 from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
@@ -15,7 +16,6 @@ from compliance.retention.actions import dispose, remove_drafts, warn_drafts
 from compliance.retention.models import DisposalItem, FileToRemove, Tombstone
 from compliance.retention.queries import something_due
 from compliance.retention.removal import unlink
-from compliance.roles import LEADS
 from compliance.rulebook.clocks import local_day, local_hour
 
 FROM_HOUR = 6

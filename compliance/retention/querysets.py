@@ -4,10 +4,10 @@ wall stands before both.
 
 from django.db import models
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import behind_the_wall
-from compliance.roles import Do
 
 
 def _walled(user):

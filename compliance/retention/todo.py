@@ -4,12 +4,12 @@ from datetime import date
 
 from django.urls import reverse
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import Todo, provides
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
 from compliance.retention.queries import something_due
-from compliance.roles import Do
 
 
 @provides

@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from compliance.core.spreadsheets import Table
 from compliance.incidents.models import Incident
 from compliance.registry.dossier import Line, Section, tells_about, tells_owner
 from compliance.registry.models import StaffMember
 from compliance.review.models import Answer, Measure
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import Table
 
 
 @tells_about

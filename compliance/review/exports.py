@@ -2,8 +2,8 @@
 line a document, for paper and for a workbook.
 """
 
+from compliance.core.spreadsheets import Table
 from compliance.review.models import CaseDocument
-from compliance.sheets import Table
 
 # heading, width in the workbook
 COLUMNS = (

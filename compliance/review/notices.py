@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders, leads_of, unit_people, unwalled, who_can
 from compliance.outbox.actions import tell
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 

@@ -5,9 +5,9 @@ and who sees which document of a case.
 from django.db import models
 from django.db.models import Q
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.roles import Do
 
 ON_RECORD = ("written_reminder", "discipline")
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders, leads_of, unit_people, unwalled
 from compliance.incidents.workflow import OPEN, UNDER_REVIEW, Status
@@ -15,7 +16,6 @@ from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.models import Opinion
 from compliance.review.queries import answered, open_proposal, opinion_of
-from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import WorkCalendar, workdays_between
 
 BEFORE = {

@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do, Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import spoken_for_by
 from compliance.incidents.querysets import beyond_the_leads, moved_up_to, shut_to_handler, taken_by
@@ -17,7 +18,6 @@ from compliance.review.queries import in_round, with_round
 from compliance.review.reminders import year_to_announce
 from compliance.review.slugs import SLUGS
 from compliance.review.tracks import track, undecided
-from compliance.roles import Do, Kind
 from compliance.rulebook.queries import calendar
 
 MOST = 60

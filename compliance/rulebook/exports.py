@@ -2,7 +2,7 @@
 
 import xlsxwriter
 
-from compliance.characters import legal
+from compliance.core.characters import legal
 from compliance.rulebook.models import CalendarDay
 from compliance.rulebook.years import HEADINGS, Day
 

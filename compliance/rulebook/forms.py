@@ -2,8 +2,8 @@
 
 from django import forms
 
+from compliance.core.fields import DateField
 from compliance.desk.forms import Changes
-from compliance.fields import DateField
 from compliance.rulebook.models import Category, Instrument
 
 PROVISIONS = 4

@@ -5,7 +5,7 @@ calendar. All dated, each with its source.
 from django.db import models
 from django.db.models import F, Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
 from compliance.rulebook.querysets import DatedQuerySet, ProvisionQuerySet, RuleSetQuerySet
 

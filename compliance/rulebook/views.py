@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance import asked
-from compliance.access import may, require
 from compliance.audit.actions import saw
-from compliance.fold import fold
-from compliance.refusals import Invisible
-from compliance.roles import Do
+from compliance.core import parameters
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible
+from compliance.core.roles import Do
+from compliance.core.text import fold
 from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.forms import InstrumentForm
@@ -92,7 +92,7 @@ def _replaced(pk: str) -> Instrument | None:
     """The published version a new one is to correct."""
     if not pk:
         return None
-    row = Instrument.objects.filter(pk=asked.number(pk), published_at__isnull=False).first()
+    row = Instrument.objects.filter(pk=parameters.number(pk), published_at__isnull=False).first()
     if row is None:
         raise Invisible
     return row
@@ -195,7 +195,7 @@ def rule_set(request, code: str):
 def calendar(request):
     """One year, month by month, with what differs from the plain week."""
     today = local_day(timezone.now())
-    year = asked.number(request.GET.get("nam", ""), 2000, 2100) or today.year
+    year = parameters.number(request.GET.get("nam", ""), 2000, 2100) or today.year
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     marked = {row.day: row for row in days}
     grids = [

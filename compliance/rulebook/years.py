@@ -14,7 +14,7 @@ from functools import cache
 
 import holidays
 
-from compliance.fold import fold
+from compliance.core.text import fold
 from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import CalendarDay
 

@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core.spreadsheets import Table, write_table
 from compliance.registry.actions import apply_import, upload_list
 from compliance.registry.importing import reading
 from compliance.registry.importing.workbook import COLUMNS, TITLE
 from compliance.registry.models import ImportRun, Office
 from compliance.rulebook.models import StaffKind
-from compliance.sheets import Table, write_table
 from halang_portal.sample.people import random_name
 
 POSTS = (

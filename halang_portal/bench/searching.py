@@ -10,7 +10,7 @@ from statistics import median, quantiles
 
 from django.db import connection, transaction
 
-from compliance.fold import name_key, one_spelling, search_text, words_of
+from compliance.core.text import name_key, one_spelling, search_text, words_of
 from compliance.registry import actions
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.search import search

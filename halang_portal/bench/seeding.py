@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from compliance.core.roles import HEADS, Kind
 from compliance.incidents.models import Allegation, Incident, Reporter
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
 from compliance.registry.models import Function, Office, Posting, StaffMember, User
-from compliance.roles import HEADS, Kind
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, Provision, RuleSet
 from compliance.rulebook.queries import citable

@@ -4,6 +4,7 @@ about to leave.
 
 from datetime import datetime, timedelta
 
+from compliance.core.roles import Kind
 from compliance.incidents.actions import invite
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
@@ -13,7 +14,6 @@ from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import holders
 from compliance.review.actions import ask_reveal
 from compliance.review.actions.handover import plan_departure
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 

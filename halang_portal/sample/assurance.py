@@ -8,8 +8,8 @@ from compliance.assurance import actions
 from compliance.assurance.models import Review
 from compliance.assurance.planner import month_before, year_before
 from compliance.assurance.queries import reviewers
+from compliance.core.roles import Kind
 from compliance.registry.queries import holders
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 MONTHS = 4  # the last of them waits for a signature

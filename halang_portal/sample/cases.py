@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from compliance.core.roles import CHAIRS, Kind
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import deciders, unit_people, unwalled
 from compliance.incidents.workflow import Status
@@ -16,7 +17,6 @@ from compliance.review import actions as review
 from compliance.review.clocks import INTERNAL
 from compliance.review.models import Answer, Opinion, Protected
 from compliance.review.queries import contest_until, last_notice, live_measures
-from compliance.roles import CHAIRS, Kind
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
 from halang_portal.sample import hearing, texts

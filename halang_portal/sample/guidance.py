@@ -5,6 +5,7 @@ the staff, official sources.
 import random
 from datetime import datetime, timedelta
 
+from compliance.core.roles import Kind
 from compliance.guidance.actions import (
     hold_briefing,
     keep_source,
@@ -14,7 +15,6 @@ from compliance.guidance.actions import (
 from compliance.guidance.models import Acknowledgement, Dispatch
 from compliance.guidance.queries import current_versions
 from compliance.registry.models import Function, Office, StaffMember
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 SOURCES = (

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from compliance.fold import fold
+from compliance.core.roles import Kind
+from compliance.core.text import fold
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import (
     apply_import,
@@ -21,7 +22,6 @@ from compliance.registry.actions import (
     upload_list,
 )
 from compliance.registry.models import Office, StaffMember, User
-from compliance.roles import Kind
 from compliance.rulebook.actions import load_data
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar

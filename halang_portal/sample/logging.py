@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
-from compliance.access import narrow
+from compliance.core.access import narrow
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office, StaffMember, User

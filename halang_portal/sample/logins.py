@@ -4,8 +4,8 @@ sample_logins`.
 
 from django.conf import settings
 
+from compliance.core.roles import Kind
 from compliance.registry.models import Function, User
-from compliance.roles import Kind
 
 PASSWORD = "dung-thu-cong-308"  # noqa: S105
 ORDER = (

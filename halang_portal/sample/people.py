@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from compliance.core.spreadsheets import Table, write_table
 from compliance.registry.importing.workbook import COLUMNS, TITLE
 from compliance.registry.models import Office
-from compliance.sheets import Table, write_table
 from halang_portal.sample.places import place
 
 SURNAMES = (

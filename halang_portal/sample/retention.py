@@ -4,13 +4,13 @@ held and one for which a hold is asked.
 
 from datetime import datetime, timedelta
 
+from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.retention import actions
 from compliance.retention.queries import due_for_disposal
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 GONE, WAITING = 5, 3

@@ -6,17 +6,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from compliance.access import holds, may, require
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
+from compliance.core.access import holds, may, require
+from compliance.core.refusals import NotAllowed, NotNow, Stale
+from compliance.core.roles import Do
 from compliance.files import keep
 from compliance.incidents.models import Incident, StoredFile
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User
 from compliance.registry.queries import heads_of
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
 from reports.actions.summaries import mark_read

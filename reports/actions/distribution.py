@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from compliance.access import require
 from compliance.audit.actions import record
+from compliance.core.access import require
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
 from compliance.outbox.actions import owe
-from compliance.refusals import NotNow
 from compliance.registry.models import User
-from compliance.roles import Do
 from reports.actions.summaries import period_of_summary
 from reports.models import Delivery, PeriodKind, Recipient, Summary
 

@@ -9,15 +9,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.access import holds, may, require
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.access import holds, may, require
+from compliance.core.refusals import NotAllowed, NotNow, Stale
+from compliance.core.roles import LEADS, Do
 from compliance.outbox.actions import tell
 from compliance.outbox.models import Notification
-from compliance.refusals import NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User
 from compliance.registry.queries import heads_of, holders
-from compliance.roles import LEADS, Do
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 from reports.models import ReturnTurn, UnitReturn

@@ -10,17 +10,17 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from compliance.access import require
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
+from compliance.core.access import require
+from compliance.core.refusals import NotNow, Stale
+from compliance.core.roles import CHAIRS, LEADS, Do
 from compliance.files import keep
 from compliance.incidents.models import StoredFile
 from compliance.outbox.actions import owe, tell
 from compliance.papers.paper import full_number, plain_name
-from compliance.refusals import NotNow, Stale
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.roles import CHAIRS, LEADS, Do
 from compliance.rulebook.clocks import local_day
 from reports.frozen import count, read_period
 from reports.models import PeriodKind, ReportFile, Summary, SummaryEntry, UnitReturn

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from compliance.access import require
-from compliance.refusals import NotNow
+from compliance.core.access import require
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
 from compliance.registry.holds import follows_code
 from compliance.registry.models import User
-from compliance.roles import Do
 from reports.models import SavedView
 
 MOST = 20

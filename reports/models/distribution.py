@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.incidents.models import StoredFile
 from reports.models.directions import TaskReply
 from reports.models.summaries import Summary

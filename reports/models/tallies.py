@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import models
 
-from compliance import columns
+from compliance.core import columns
 
 
 class Tally(models.Model):

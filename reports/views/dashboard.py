@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.exports import hand_out
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible
+from compliance.core.roles import Do
 from compliance.guidance.queries import coverage, instrument_to_cover, total_of
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
 from compliance.incidents.workflow import Status
-from compliance.refusals import Invisible
 from compliance.registry.models import Office
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports import actions, queries
 from reports.charts import line_chart, stacked_bars

@@ -7,15 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.exports import hand_out
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 from compliance.files import Refused
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file
-from compliance.refusals import Invisible, NotAllowed
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import Table
 from reports import actions
 from reports.actions.directions import follows_up, may_reply
 from reports.forms import DirectionForm, DueForm, ReplyForm, TextForm

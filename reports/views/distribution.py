@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
-from compliance.refusals import Invisible
-from compliance.roles import Do
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible
+from compliance.core.roles import Do
 from reports import actions
 from reports.actions.summaries import period_of_summary
 from reports.forms import RecipientForm, TextForm

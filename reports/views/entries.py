@@ -5,8 +5,8 @@ they are now.
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from compliance.core.refusals import Invisible
 from compliance.incidents.models import Incident
-from compliance.refusals import Invisible
 from compliance.registry.models import Office
 from reports.actions.summaries import period_of_summary
 from reports.frozen import spans

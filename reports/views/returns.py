@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import holds, may
 from compliance.audit.exports import hand_out
-from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.core.access import holds, may
+from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 from compliance.registry.grants import OVERSEE
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import Table
 from reports import actions
 from reports.actions.returns import STALE, figures_for, period_of_return
 from reports.forms import ReturnForm, TextForm

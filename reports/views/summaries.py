@@ -6,15 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance import asked
-from compliance.access import may, require
 from compliance.audit.actions import saw
 from compliance.audit.exports import as_file, keep
+from compliance.core import parameters
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.incidents.serving import serve_file
 from compliance.papers.writers import TYPES, WRITERS
-from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports import actions
 from reports.actions.summaries import STALE, period_of_summary, returns_now
@@ -52,7 +52,7 @@ def summaries(request):
         rows = rows.filter(kind=request.GET["ky"])
     if request.GET.get("state") in Summary.State.values:
         rows = rows.filter(state=request.GET["state"])
-    if year := asked.year(request.GET.get("nam", "")):
+    if year := parameters.year(request.GET.get("nam", "")):
         rows = rows.filter(end__year=year)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
     years = [

@@ -7,17 +7,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import HEADS, ROLES, Do, Kind
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.queries import unwalled
 from compliance.incidents.why import explain
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick
-from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry.actions import grant_function
 from compliance.registry.models import StaffMember, User
 from compliance.review import actions as review
-from compliance.roles import HEADS, ROLES, Do, Kind
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import PAGES, text_of
 from tests.engines import asked_here

@@ -13,9 +13,10 @@ from django.test import Client
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Kind
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.models import (
     AccessRequest,
@@ -27,7 +28,6 @@ from compliance.registry.models import (
 )
 from compliance.registry.onetime import number_of, token_of
 from compliance.registry.queries import recovery_address
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 from tests.world import PASSWORD, PEOPLE
 

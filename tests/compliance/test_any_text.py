@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
-from compliance.characters import legal
+from compliance.core.characters import legal
+from compliance.core.spreadsheets import Table, write_table
 from compliance.guidance.actions import send_instrument
 from compliance.guidance.paper import sign_list_of
 from compliance.outbox.actions import tell
@@ -29,7 +30,6 @@ from compliance.papers.docx import to_docx
 from compliance.papers.paper import Paper, Section, Signature, from_data, to_data
 from compliance.papers.pdf import to_pdf
 from compliance.rulebook.models import Instrument
-from compliance.sheets import Table, write_table
 from tests.compliance.test_documents import papers  # noqa: F401  a fixture
 from tests.house.test_routes import MIXED, PAGES, ours, status_of
 

@@ -13,9 +13,9 @@ from compliance.assurance.planner import closed_periods, plan_reminders, plan_re
 from compliance.assurance.queries import group_of
 from compliance.assurance.todo import breaches, reviews
 from compliance.audit.models import Event, ExportRecord
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotAllowed, NotNow
 from compliance.rulebook.clocks import ZONE
 from tests.world import PEOPLE
 

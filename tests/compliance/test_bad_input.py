@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.refusals import NotNow
 from compliance.files import Refused
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 from compliance.registry.models import ImportRun, Posting, StaffMember
 from tests.world import png
 

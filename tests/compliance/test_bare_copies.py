@@ -12,11 +12,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 
+from compliance.core.refusals import NotNow
 from compliance.files import MIME, bare, intact, names_left
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
 from compliance.incidents.models import Incident, StoredFile
-from compliance.refusals import NotNow
 from compliance.registry.queries import known_names
 from compliance.review import actions as review
 from compliance.review.checks import WAY_OUT
@@ -499,7 +499,7 @@ def test_a_name_out_of_sight_keeps_a_file_from_going_out_as_it_is(story, as_, wo
 
 
 def _ascii(name: str) -> str:
-    from compliance.fold import fold
+    from compliance.core.text import fold
 
     return fold(name)
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 from compliance.registry.models import StaffMember
 from compliance.review import actions as review
 from compliance.review.consistency import comparable

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import NotNow
 from compliance.outbox import handlers, reconcile
 from compliance.outbox.actions import give_up, owe
 from compliance.outbox.canary import EVERY, KEPT, LATE, TOPIC, is_late, last_heard, plan_canary
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.tick import GIVE_UP_AFTER, run_tick
 from compliance.outbox.words import TOPICS
-from compliance.refusals import NotNow
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from compliance.core.refusals import NotNow
 from compliance.incidents import actions as logging
-from compliance.refusals import NotNow
 from compliance.review import actions as review
 from compliance.review.forms.hearing import MoreEvidenceForm
 from compliance.rulebook.clocks import ZONE

@@ -18,13 +18,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 
 from compliance.audit.models import Event
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.incidents.gate import PERSON_ALIAS
 from compliance.incidents.models import Allegation, Reporter
 from compliance.outbox.models import Notification
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import BLANK, MOTTO, STATE, Annex, Table, full_number, plain_name
 from compliance.papers.pdf import to_pdf
-from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review.actions import documents as actions
 from compliance.review.documents import USUAL_ISSUER, compose, paper_of
 from compliance.review.models import CaseDocument

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import NotNow
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotNow
 from compliance.registry.actions import door
 from compliance.registry.models import DoorCode, StaffMember, User
 from compliance.registry.onetime import number_of

@@ -11,11 +11,11 @@ from django.db import DatabaseError, transaction
 from PIL import Image, ImageDraw
 
 from compliance.audit.models import Event
+from compliance.core.refusals import NotNow
 from compliance.files import intact, picture, root
 from compliance.incidents import actions as logging
 from compliance.incidents import custody, serving
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
-from compliance.refusals import NotNow
 from compliance.review import actions as review
 from tests.compliance.test_attack_files import docx
 

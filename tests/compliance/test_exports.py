@@ -16,10 +16,10 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from compliance.audit.models import Event, ExportRecord
+from compliance.core.spreadsheets import HEADER_ROW, Table, inert, write_table
 from compliance.registry import actions
 from compliance.registry.importing.workbook import COLUMNS, LIST, OFFICES
 from compliance.registry.models import StaffMember
-from compliance.sheets import HEADER_ROW, Table, inert, write_table
 from tests.house.test_routes import ours, status_of
 from tests.world import PEOPLE
 

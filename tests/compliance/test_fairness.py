@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core.refusals import NotNow
 from compliance.incidents.models import Evidence, Incident, Recusal, StepTaken
-from compliance.refusals import NotNow
 from compliance.review import actions as review
 from compliance.review import checks
 from compliance.review.models import Answer, Conclusion, Extension, Finding, Notice, Opinion, Triage

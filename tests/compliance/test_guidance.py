@@ -13,6 +13,7 @@ from django.utils import timezone
 from docx import Document
 
 from compliance.audit.models import ExportRecord
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.guidance import actions
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
 from compliance.guidance.planner import plan_reading, send_reminders, stage_of
@@ -29,7 +30,6 @@ from compliance.guidance.queries import (
 )
 from compliance.incidents.todo import for_user
 from compliance.outbox.models import Message, Notification
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.actions import post_staff, put_on_leave
 from compliance.registry.models import StaffMember
 from compliance.rulebook.clocks import ZONE, local_day

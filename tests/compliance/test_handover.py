@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 from compliance.registry.models import Departure, Posting, User
 from compliance.review.actions import handover
 from compliance.rulebook.clocks import local_day

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import ExportRecord
+from compliance.core.refusals import NotNow
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotNow
 from compliance.registry import actions
 from compliance.registry.importing import reading
 from compliance.registry.importing.cells import as_day, as_text, from_old_code
@@ -798,7 +798,7 @@ def test_hidden_characters_are_those_without_width(counted):
     import sys
     import unicodedata
 
-    from compliance.fold import _HIDDEN
+    from compliance.core.text import _HIDDEN
 
     wrong = [
         c

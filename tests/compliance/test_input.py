@@ -12,14 +12,14 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance import asked, columns
 from compliance.audit.models import Event
-from compliance.codes import CodeConverter, is_code
-from compliance.fields import as_link
-from compliance.fold import tidy, tidy_all
+from compliance.core import columns, parameters
+from compliance.core.codes import CodeConverter, is_code
+from compliance.core.fields import as_link
+from compliance.core.refusals import NotNow, as_refusal
+from compliance.core.text import tidy, tidy_all
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow, as_refusal
 from compliance.registry.actions import (
     add_office,
     change_office_code,
@@ -57,7 +57,7 @@ def test_every_text_column_stores_what_it_is_given_tidy(counted):
     counted(len(fields), "text columns")
     for field in fields:
         assert isinstance(field, columns._Tidied), (
-            f"{field}: take the column from compliance.columns"
+            f"{field}: take the column from compliance.core.columns"
         )
         hostile, clean = (
             ({HOSTILE: [HOSTILE]}, {TIDY: [TIDY]})
@@ -264,18 +264,20 @@ def test_keys_no_column_holds_are_refused_at_their_field(as_, world, counted):
 
 
 def test_the_readers_take_what_lies_within_and_nothing_else(counted):
-    assert asked.day("31/12/2199") == asked.day("2199-12-31") == date(2199, 12, 31)
-    assert asked.day("01/01/1900")
+    assert parameters.day("31/12/2199") == parameters.day("2199-12-31") == date(2199, 12, 31)
+    assert parameters.day("01/01/1900")
     assert not any(
-        asked.day(text) for text in (*DAYS, "", "x", "29/02/2025", "31/12/1899", "01/01/2200")
+        parameters.day(text) for text in (*DAYS, "", "x", "29/02/2025", "31/12/1899", "01/01/2200")
     )
-    assert asked.page("7") == 7
-    assert {asked.page(text) for text in (*HUGE, "", "x", "1_0", "٣")} == {1}
-    assert asked.number(str(2**63 - 1)) == 2**63 - 1
-    assert asked.number(str(2**63)) is None
-    assert asked.keys(["1", "0", "-3", "x", "9" * 30, "12"]) == [1, 12]
-    assert asked.moment("1700000000.5")
-    assert not any(asked.moment(text) for text in ("nan", "inf", "1e400", "-1e11", "9" * 20, ""))
+    assert parameters.page("7") == 7
+    assert {parameters.page(text) for text in (*HUGE, "", "x", "1_0", "٣")} == {1}
+    assert parameters.number(str(2**63 - 1)) == 2**63 - 1
+    assert parameters.number(str(2**63)) is None
+    assert parameters.keys(["1", "0", "-3", "x", "9" * 30, "12"]) == [1, 12]
+    assert parameters.moment("1700000000.5")
+    assert not any(
+        parameters.moment(text) for text in ("nan", "inf", "1e400", "-1e11", "9" * 20, "")
+    )
     counted(34, "texts read within bounds")
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 from compliance.review import actions as review
 from compliance.review.clocks import INTERNAL
 from compliance.review.models import ClockEntry

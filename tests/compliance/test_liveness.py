@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import LEADS, Kind
 from compliance.incidents import actions as logging
 from compliance.incidents.gate import WHY_NOT, take_step
 from compliance.incidents.models import Incident
@@ -13,12 +15,10 @@ from compliance.incidents.queries import deciders, stuck, unwalled, who_can
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.todo import for_user
 from compliance.incidents.workflow import OPEN, STEPS, stages
-from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Function, Office, StaffMember, User
 from compliance.registry.tree import line_down, line_up
 from compliance.review import actions as review
-from compliance.roles import LEADS, Kind
 from compliance.rulebook.clocks import local_day
 from tests.world import PEOPLE, START, related
 

@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
-from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.review import actions as review
 from compliance.review.consistency import prior_shown
 from compliance.review.models import Complaint, Conclusion, Decision, Measure, Milestone

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.outbox.models import Message
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.models import Office, OfficeVersion, Posting, StaffMember
 from compliance.registry.planner import TOPIC

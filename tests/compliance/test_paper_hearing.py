@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from compliance.refusals import NotNow
+from compliance.core.refusals import NotNow
 from compliance.registry.models import StaffMember
 from compliance.review import actions as review
 from compliance.review.checks import before_consult, before_silence

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import Event
-from compliance.refusals import NotAllowed, NotNow
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.models import Posting, StaffMember
 from compliance.registry.queries import posting_on

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident, KeptWall
 from compliance.incidents.planner import look_at_walls
@@ -16,7 +17,6 @@ from compliance.incidents.queries import who_can
 from compliance.incidents.todo import for_user
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.reconcile import gaps
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import actions as registry
 from compliance.registry.models import Function, Kinship
 from compliance.registry.queries import judged_by, judges

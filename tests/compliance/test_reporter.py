@@ -7,11 +7,11 @@ from cryptography.fernet import InvalidToken
 from django.db import connection
 from django.utils import timezone
 
-from compliance import vault
 from compliance.audit.models import Event
+from compliance.core import identity
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Evidence, Reporter, StepTaken, StoredFile
 from compliance.outbox.models import Notification
-from compliance.refusals import NotAllowed, NotNow
 from compliance.review import actions
 from compliance.review.models import RevealRequest
 from tests.compliance.test_wall import text_of
@@ -58,7 +58,7 @@ def test_neither_trail_nor_steps_nor_files_name_the_reporter(status, story, worl
     ]
     for model in (StepTaken, Evidence, StoredFile):
         assert not model.objects.filter(by=who).exists(), model
-    assert vault.fingerprint(made.incident.code, who.pk) in [
+    assert identity.fingerprint(made.incident.code, who.pk) in [
         event.after.get("reporter") for event in events
     ]
 

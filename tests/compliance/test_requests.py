@@ -9,8 +9,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from compliance.audit.models import ExportRecord
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.outbox.models import Notification
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import actions
 from compliance.registry.models import DataRequest, Function
 from compliance.registry.planner import plan_data_requests

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from compliance.audit.models import Event
 from compliance.audit.verify import check
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Kind as Function
 from compliance.files import picture, root
 from compliance.incidents.models import Incident, Reporter, StepTaken, StoredFile
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotAllowed, NotNow
 from compliance.retention import actions
 from compliance.retention.models import DisposalItem, FileToRemove, Kind, LegalHold, Tombstone
 from compliance.retention.queries import due_for_disposal, due_of
@@ -32,7 +33,6 @@ from compliance.review.models import (
     Decision,
     Measure,
 )
-from compliance.roles import Kind as Function
 from compliance.rulebook.clocks import ZONE, local_day
 from reports import frozen, queries
 from reports.actions import give_direction

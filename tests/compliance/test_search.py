@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from compliance.fold import name_key, search_text, words_of
+from compliance.core.text import name_key, search_text, words_of
 from compliance.registry import actions, search
 from compliance.registry.models import SearchWord, StaffMember
 

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
 from compliance.registry.actions import grant_function
 from compliance.review.models import Extension
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_fairness import begin_anew
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS, Status
-from compliance.refusals import Invisible, NotAllowed, NotNow
 from tests.world import PEOPLE
 
 LIVE = ("in_review", "awaiting_answer", "consulting", "concluded", "enforcing")

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from compliance.fold import tidy
+from compliance.core.text import tidy
 from compliance.incidents.forms.log import COLUMNS, LogForm, initial_of
 from compliance.incidents.models import Incident
 from tests.fuzz.forms import Form, forms_of

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import get_commands
 
-from compliance.fold import fold
+from compliance.core.text import fold
 from halang_portal.production import refuse_half_configured
 from halang_portal.sample.logins import PASSWORD
 from halang_portal.sample.offices import read_offices

@@ -30,8 +30,8 @@ from compliance.audit.actions import keyed_hash, proves, record
 from compliance.audit.anchors import drop_anchor, public_keys
 from compliance.audit.verify import check
 from compliance.audit.verify_chain import anchors_in, vouched
+from compliance.core.identity import tags
 from compliance.incidents.models import Reporter
-from compliance.vault import tags
 from halang_portal.devices import device_of, remember
 from halang_portal.production import refuse_half_configured
 from halang_portal.strength import plain_links, weak_keys, why_weak

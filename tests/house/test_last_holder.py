@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import NotNow
+from compliance.core.roles import NEVER_EMPTY, Kind
 from compliance.outbox.models import Message
 from compliance.outbox.reconcile import gaps
-from compliance.refusals import NotNow
 from compliance.registry import actions
 from compliance.registry.models import Function
-from compliance.roles import NEVER_EMPTY, Kind
 from compliance.rulebook.clocks import local_day
 
 

@@ -15,20 +15,20 @@ from django.template.loader import get_template
 ROOT = Path(settings.BASE_DIR)
 # from the bottom up; a module may import its own layer's lower rooms and any lower layer
 LAYERS = (
-    "compliance.refusals",
-    "compliance.keys",
-    "compliance.fold",
-    "compliance.vault",
-    "compliance.asked",
-    "compliance.codes",
-    "compliance.columns",
-    "compliance.fields",
-    "compliance.characters",
-    "compliance.sheets",
+    "compliance.core.refusals",
+    "compliance.core.keys",
+    "compliance.core.text",
+    "compliance.core.identity",
+    "compliance.core.parameters",
+    "compliance.core.codes",
+    "compliance.core.columns",
+    "compliance.core.fields",
+    "compliance.core.characters",
+    "compliance.core.spreadsheets",
+    "compliance.core.roles",
+    "compliance.core.access",
     "compliance.files",
     "compliance.papers",
-    "compliance.roles",
-    "compliance.access",
     "compliance.audit",
     "compliance.outbox",
     "compliance.desk",
@@ -105,7 +105,7 @@ ROOMS = (
     "apps",
 )
 DOORS = ("views", "api", "tasks", "management")
-MOST_LINES, MOST_IN_FUNCTION = 560, 75
+MOST_LINES, MOST_IN_FUNCTION = 760, 80
 
 
 def modules() -> list[Path]:
@@ -189,7 +189,7 @@ def test_imports_inside_an_app_go_left_and_no_door_imports_another():
 
 
 def test_text_columns_are_those_of_the_house(counted):
-    """compliance.columns tidies what is stored: a column of Django's own would keep NUL (no page on
+    """compliance.core.columns tidies what is stored: a column of Django's own would keep NUL (no page on
     PostgreSQL) and what nobody can see.
     """
     read = [path for path in modules() if "models" in path.relative_to(ROOT).as_posix()]
@@ -209,7 +209,7 @@ def test_only_one_module_knows_guardian():
         for path in modules()
         if re.search(r"^(from|import) guardian\.shortcuts", path.read_text(encoding="utf-8"), re.M)
     }
-    assert knowing == {"compliance.access"}
+    assert knowing == {"compliance.core.access"}
 
 
 def test_rooms_and_functions_stay_small(counted):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.roles import Kind
 from compliance.registry.models import Function
-from compliance.roles import Kind
 from halang_portal import refusal_trail
 from halang_portal.refusal_trail import named_by
 from tests.engines import asked_here

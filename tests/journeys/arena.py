@@ -65,9 +65,9 @@ def transitions(clients: int, rounds: int) -> dict:
     """
     from django.utils import timezone
 
+    from compliance.core.refusals import NotNow
     from compliance.incidents import actions as logging
     from compliance.incidents.models import Incident, StepTaken
-    from compliance.refusals import NotNow
     from compliance.registry.models import User
     from compliance.review import actions as review
     from tests.world import Story, load

@@ -20,7 +20,7 @@ WORKERS = 6
 RETURN = """
 from django.utils import timezone
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
+from compliance.core.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.actions import return_for_more
 lead = User.objects.get(username=LEAD)

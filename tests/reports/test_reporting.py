@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.outbox.models import Message
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotAllowed, NotNow
 from compliance.rulebook.clocks import ZONE
 from reports import actions
 from reports.actions.summaries import canonical

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import ZONE, local_day
 from reports import actions

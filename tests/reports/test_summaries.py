@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident, IncidentState
 from compliance.outbox.models import Message
 from compliance.outbox.tick import run_tick
-from compliance.refusals import NotAllowed, NotNow
 from reports import actions
 from reports.counting import figures
 from reports.models import Delivery, Recipient, Summary, SummaryEntry

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Office
-from compliance.roles import Kind
 from reports.actions.folding import fold_tallies
 from reports.counting import figures
 from reports.models import PeriodKind, Tally

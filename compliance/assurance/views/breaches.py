@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from compliance.access import may
 from compliance.assurance import actions
 from compliance.assurance.forms import (
     BreachForm,
@@ -18,10 +17,11 @@ from compliance.assurance.forms import (
 from compliance.assurance.models import Breach
 from compliance.assurance.querysets import reads
 from compliance.audit.exports import hand_out
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.access import may
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 from compliance.registry.models import User
-from compliance.roles import Do
-from compliance.sheets import Table
 
 COLUMNS = (
     ("Số", 6),

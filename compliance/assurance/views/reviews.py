@@ -5,13 +5,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from compliance.access import may
 from compliance.assurance import actions
 from compliance.assurance.forms import SignForm
 from compliance.assurance.models import Review
 from compliance.assurance.queries import figures_of
-from compliance.refusals import Invisible, NotAllowed, NotNow
-from compliance.roles import Do
+from compliance.core.access import may
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do
 from compliance.rulebook.clocks import local_day
 
 STATES = (("", "Tất cả"), ("cho", "Chờ ký"), ("da", "Đã ký"))

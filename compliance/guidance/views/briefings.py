@@ -7,16 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance import asked
-from compliance.access import may, require
 from compliance.audit.actions import saw
+from compliance.core import parameters
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotNow
+from compliance.core.roles import Do
 from compliance.files import MIME, Refused, Scan, intact, root
 from compliance.guidance import actions
 from compliance.guidance.forms import BriefingForm, SourceForm, heads_offices
 from compliance.guidance.models import Briefing, GuidanceFile, OfficialSource
 from compliance.guidance.querysets import offices_of
-from compliance.refusals import Invisible, NotNow
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
 
@@ -57,7 +57,7 @@ def new_briefing(request):
     office = offices.filter(code=request.GET.get("don-vi", "")).first() or offices.first()
     if office is None:
         raise NotNow("Ông/bà chưa phụ trách đơn vị nào.")
-    about = asked.number(request.GET.get("van-ban", ""))
+    about = parameters.number(request.GET.get("van-ban", ""))
     form = BriefingForm(
         request.POST or None,
         request.FILES or None,

@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.exports import as_file, keep
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotNow
+from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.guidance import actions
 from compliance.guidance.forms import DispatchForm, SigningForm
@@ -29,9 +31,7 @@ from compliance.guidance.queries import (
     without_briefing,
 )
 from compliance.papers.writers import TYPES, WRITERS
-from compliance.refusals import Invisible, NotNow
 from compliance.registry.models import Office, StaffMember
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 PARTS = ((OPEN, "Chưa xác nhận"), (DONE, "Đã xác nhận"), (AWAY, "Nghỉ dài ngày, chưa xác nhận"))

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 
-from compliance.access import may, narrow
+from compliance.core.access import may, narrow
+from compliance.core.refusals import NotAllowed, NotNow, Stale
+from compliance.core.roles import Do, Kind
 from compliance.incidents import grants
 from compliance.incidents.actions.evidence import (
     add_evidence,
@@ -41,11 +43,9 @@ from compliance.incidents.queries import (
 )
 from compliance.incidents.workflow import Party, Status
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow, Stale
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import holders, posting_on
-from compliance.roles import Do, Kind
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import Provision
 from compliance.rulebook.queries import calendar, rule_set_for

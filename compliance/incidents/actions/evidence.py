@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Max, Sum
 
 from compliance import files
-from compliance.fold import fold
+from compliance.core.identity import tags
+from compliance.core.refusals import NotNow
+from compliance.core.text import fold
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.gate import EDITABLE, own_draft, record_act, record_as_reporter, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
-from compliance.refusals import NotNow
 from compliance.registry.models import User
-from compliance.vault import tags
 
 SHARED = (
     "number",

@@ -9,14 +9,14 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.incidents.models import Incident, KeptWall
 from compliance.incidents.queries import leads_of, stuck, unwalled
 from compliance.outbox.actions import tell
 from compliance.registry.holds import asks_who_is_left, hears_wall_fall, hears_wall_rise
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import accounts_under, accounts_walled_from, holders
-from compliance.roles import CHAIRS, Do, Kind
 from compliance.rulebook.clocks import local_day
 
 WATCH = (*CHAIRS, Kind.AUDITOR)

@@ -4,9 +4,9 @@ and how, what became of it.
 
 from django import forms
 
+from compliance.core.fields import DateField
+from compliance.core.text import fold
 from compliance.desk.forms import Changes
-from compliance.fields import DateField
-from compliance.fold import fold
 from compliance.incidents.forms.log import MomentField
 from compliance.incidents.models import AccountKind, Evidence, SeenHow
 

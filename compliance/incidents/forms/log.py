@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django import forms
 
-from compliance.asked import keys, sane_day
-from compliance.fields import BETWEEN, DateField, LinkField, ModelMultipleChoiceField
-from compliance.fold import fold
+from compliance.core.fields import BETWEEN, DateField, LinkField, ModelMultipleChoiceField
+from compliance.core.parameters import keys, sane_day
+from compliance.core.text import fold
 from compliance.incidents.models import AccountKind, ActKind, Incident, Platform, SeenHow
 from compliance.registry.models import StaffMember, User
 from compliance.registry.search import ranked

@@ -4,12 +4,12 @@ from django.db import migrations, models
 
 
 def seal_all(apps, schema_editor):
-    from compliance import vault
+    from compliance.core import identity
 
     Reporter = apps.get_model("incidents", "Reporter")
     batch = []
     for row in Reporter.objects.only("pk", "user_id").iterator(chunk_size=2000):
-        row.tag, row.sealed = vault.tags(row.user_id)[0], vault.seal(row.user_id)
+        row.tag, row.sealed = identity.tags(row.user_id)[0], identity.seal(row.user_id)
         batch.append(row)
         if len(batch) == 2000:
             Reporter.objects.bulk_update(batch, ["tag", "sealed"])

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.files import Scan
 from compliance.incidents.models.incident import AccountKind, Incident, SeenHow
 

@@ -4,7 +4,7 @@ by the database itself in the same transaction.
 
 from django.db import models
 
-from compliance import columns
+from compliance.core import columns
 from compliance.incidents.models.incident import ActKind, Incident, Outcome
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office

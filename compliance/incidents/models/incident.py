@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
-from compliance import columns
-from compliance.fold import fold
+from compliance.core import columns
+from compliance.core.text import fold
 from compliance.incidents.querysets import IncidentQuerySet
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.models import Office, StaffMember

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from compliance import columns, vault
+from compliance.core import columns, identity
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
 
@@ -42,15 +42,15 @@ class Reporter(models.Model):
         """An unsaved row that seals `user`."""
         return cls(
             incident=incident,
-            tag=vault.tags(user.pk)[0],
-            sealed=vault.seal(user.pk),
+            tag=identity.tags(user.pk)[0],
+            sealed=identity.seal(user.pk),
             confidential=confidential,
             at=at,
         )
 
     @cached_property
     def user_id(self) -> int:
-        return vault.unseal(self.sealed)
+        return identity.unseal(self.sealed)
 
     @cached_property
     def user(self):
@@ -62,7 +62,9 @@ class Reporter(models.Model):
     @property
     def pseudonym(self) -> str:
         """'Người ghi nhận G-4F9A': the same on every page of one case, different in every other."""
-        return "Người ghi nhận G-" + vault.fingerprint(self.incident.code, self.user_id)[:4].upper()
+        return (
+            "Người ghi nhận G-" + identity.fingerprint(self.incident.code, self.user_id)[:4].upper()
+        )
 
 
 class Recusal(models.Model):

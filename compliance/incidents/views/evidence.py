@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible
 from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.serving import serve_file, serve_picture, which_picture
-from compliance.refusals import Invisible
 
 
 def _fetch(request, pk) -> Evidence:

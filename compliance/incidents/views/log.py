@@ -10,17 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance import asked
-from compliance.access import require
+from compliance.core import parameters
+from compliance.core.access import require
+from compliance.core.refusals import Invisible, Stale
+from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.incidents import actions
 from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import own_drafts
 from compliance.incidents.workflow import Status
-from compliance.refusals import Invisible, Stale
 from compliance.registry.queries import hours_of
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar, citable
 
@@ -238,7 +238,7 @@ def autosave(request, code: str):
 
 def provisions(request):
     """Provisions in force on a day, for the form: [{id, text}]."""
-    day = asked.day(request.GET.get("ngay", "")) or local_day(timezone.now())
+    day = parameters.day(request.GET.get("ngay", "")) or local_day(timezone.now())
     label = LogForm.base_fields["provisions"].label_from_instance
     return JsonResponse({"results": [{"id": one.pk, "text": label(one)} for one in citable(day)]})
 

@@ -4,16 +4,16 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.access import may
 from compliance.audit.exports import filters_of, hand_out
+from compliance.core.access import may
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 from compliance.incidents.filters import CHOICES, GROUPS, MOMENTS, narrow_list, page_of
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
 from compliance.incidents.workflow import UNDER_REVIEW, Status
 from compliance.registry.models import Office, StaffMember
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import Table
 
 COLUMNS = (
     ("Mã", 18),

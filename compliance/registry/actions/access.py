@@ -15,15 +15,15 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from compliance.access import require
 from compliance.audit.actions import record
+from compliance.core.access import require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.outbox.actions import owe, tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import TRIES, AccessRequest, SignInLink, User
 from compliance.registry.onetime import is_marked, is_number, link_of, mark_of, new_salt
 from compliance.registry.queries import holders, recovery_address
 from compliance.registry.signin import take_attempt
-from compliance.roles import CHAIRS, Do, Kind
 from compliance.rulebook.clocks import local_day
 
 LINK_LIVES = timedelta(hours=24)

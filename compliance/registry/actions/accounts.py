@@ -5,17 +5,17 @@ from datetime import date, datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from compliance.access import may, require
 from compliance.audit.actions import record
-from compliance.fold import fold
+from compliance.core.access import may, require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import CHAIRS, HEADS, Do, Kind, group_of
+from compliance.core.text import fold
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry import grants
 from compliance.registry.actions.access import ask_access, make_link
 from compliance.registry.actions.apart import headship_apart
 from compliance.registry.models import AccessRequest, Function, Office, StaffMember, User
 from compliance.registry.queries import holders
-from compliance.roles import CHAIRS, HEADS, Do, Kind, group_of
 from compliance.rulebook.clocks import local_day
 
 

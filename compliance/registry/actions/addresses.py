@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.refusals import NotNow
 from compliance.outbox.actions import owe, tell
-from compliance.refusals import NotNow
 from compliance.registry.models import AddressChange, StaffMember, User
 
 

@@ -11,11 +11,11 @@ asked: the answer would tell that one does.
 
 from datetime import date
 
-from compliance.refusals import NotAllowed
+from compliance.core.refusals import NotAllowed
+from compliance.core.roles import HEADS, ROLES
 from compliance.registry.models import Function, Office, StaffMember, User
 from compliance.registry.queries import staff_of
 from compliance.registry.tree import line_up
-from compliance.roles import HEADS, ROLES
 
 OTHER = "người giữ danh sách khác ghi (chỉ có một người thì quản trị giao thêm một người)"
 

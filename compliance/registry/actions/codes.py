@@ -7,13 +7,13 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from compliance.access import require
 from compliance.audit.actions import record
-from compliance.codes import require_code
-from compliance.refusals import NotNow
+from compliance.core.access import require
+from compliance.core.codes import require_code
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
 from compliance.registry.holds import code_changed
 from compliance.registry.models import Office, StaffMember, User
-from compliance.roles import Do
 
 
 def require_new_code(code: str) -> None:

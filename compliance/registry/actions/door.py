@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from compliance.audit.actions import record
+from compliance.core.refusals import NotNow
 from compliance.outbox.actions import owe
-from compliance.refusals import NotNow
 from compliance.registry.models import TRIES, DoorCode, User
 from compliance.registry.onetime import is_number, new_salt
 from compliance.registry.queries import recovery_address

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
-from compliance.access import require
 from compliance.audit.actions import record
 from compliance.audit.models import Event
+from compliance.core.access import require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Do
 from compliance.files import Refused, look, shown_name
 from compliance.outbox.actions import owe
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
 from compliance.registry.importing.plan import LEFT, MOVED, NEW, WRONG
@@ -24,7 +25,6 @@ from compliance.registry.importing.reader import Unreadable, ending_of
 from compliance.registry.importing.staging import folder, forget, stage, tell_progress
 from compliance.registry.models import ImportRow, ImportRun, Office, StaffMember, User
 from compliance.registry.queries import staff_of
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 AT_ONCE = (

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from compliance.access import require
 from compliance.audit.actions import record
-from compliance.fold import clean
-from compliance.refusals import NotNow
+from compliance.core.access import require
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
+from compliance.core.text import clean
 from compliance.registry import grants
 from compliance.registry.actions.codes import require_new_code
 from compliance.registry.actions.days import MIRRORED, end_of_office, mirror_offices, mirror_staff
@@ -25,7 +26,6 @@ from compliance.registry.models import (
     User,
 )
 from compliance.registry.tree import first_cycle
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 DAY = timedelta(days=1)

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from compliance.access import require
 from compliance.audit.actions import record
-from compliance.refusals import NotNow
+from compliance.core.access import require
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
 from compliance.registry.actions.apart import posts_apart
 from compliance.registry.actions.days import mirror_staff
 from compliance.registry.models import Office, Posting, StaffMember, User
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 DAY = timedelta(days=1)

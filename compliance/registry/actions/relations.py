@@ -13,14 +13,14 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
-from compliance.access import may, require
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.access import may, require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Do
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.holds import FALLING, RISEN, STRANDED
 from compliance.registry.models import Kinship, StaffMember, User
 from compliance.registry.queries import judges
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 SIDES = ("person", "relative")

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.urls import reverse
 
-from compliance.access import may, require
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.access import may, require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import LEADS, Do, Kind
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import DataRequest, StaffMember, User
 from compliance.registry.queries import holders
-from compliance.roles import LEADS, Do, Kind
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar, term
 

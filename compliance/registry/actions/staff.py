@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from compliance.access import require
 from compliance.audit.actions import record
+from compliance.core.access import require
+from compliance.core.roles import Do
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.codes import require_new_code
 from compliance.registry.models import SearchWord, StaffMember, User
 from compliance.registry.search import ALL, SMALL
-from compliance.roles import Do
 
 
 @transaction.atomic

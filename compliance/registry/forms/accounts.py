@@ -3,9 +3,9 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from compliance.core.roles import Kind
 from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.models import AccessRequest, Office, User
-from compliance.roles import Kind
 
 
 class FunctionForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from compliance.fields import DateField
+from compliance.core.fields import DateField
 from compliance.registry.models import StaffMember, User
 from compliance.registry.search import ranked
 

@@ -3,9 +3,9 @@
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from compliance.codes import ALPHABET, require_code
+from compliance.core.codes import ALPHABET, require_code
+from compliance.core.fields import ModelMultipleChoiceField
 from compliance.desk.forms import Changes
-from compliance.fields import ModelMultipleChoiceField
 from compliance.registry.forms.fields import DayField
 from compliance.registry.models import Office, OfficeSuccession
 

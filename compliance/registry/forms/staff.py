@@ -2,9 +2,9 @@
 
 from django import forms
 
-from compliance.codes import ALPHABET, require_code
+from compliance.core.codes import ALPHABET, require_code
+from compliance.core.text import clean
 from compliance.desk.forms import Changes
-from compliance.fold import clean
 from compliance.registry.forms.fields import DayField, PersonField
 from compliance.registry.models import Kinship, Office, StaffMember
 from compliance.rulebook.models import StaffKind

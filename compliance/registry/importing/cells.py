@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from compliance.fold import clean, fold
+from compliance.core.text import clean, fold
 
 # TCVN3 (ABC) fonts put Vietnamese letters where Latin-1 has others: 'NguyÔn V¨n Hßa'
 _TCVN3 = dict(

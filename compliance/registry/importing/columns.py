@@ -1,6 +1,6 @@
 """Recognise columns by their Vietnamese headings; leave out what must not be kept, and say so."""
 
-from compliance.fold import fold
+from compliance.core.text import fold
 from compliance.registry.importing.cells import as_text
 
 LABELS = {

@@ -12,8 +12,8 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from compliance.codes import NOT_A_CODE, is_code
-from compliance.fold import fold
+from compliance.core.codes import NOT_A_CODE, is_code
+from compliance.core.text import fold
 from compliance.registry.importing.cells import as_day, as_text, as_yes, from_old_code, is_number
 from compliance.registry.importing.columns import (
     LABELS,

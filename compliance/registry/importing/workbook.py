@@ -2,10 +2,10 @@
 the offices.
 """
 
-from compliance.characters import legal
+from compliance.core.characters import legal
+from compliance.core.spreadsheets import HEADER_ROW, new_book
 from compliance.registry.importing.reading import MAX_ROWS
 from compliance.rulebook.models import StaffKind
-from compliance.sheets import HEADER_ROW, new_book
 
 TITLE = "DANH SÁCH CÁN BỘ, CÔNG CHỨC, VIÊN CHỨC, NGƯỜI LAO ĐỘNG"
 COLUMNS = (

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from compliance.fold import one_spelling, search_text, words_of
+from compliance.core.text import one_spelling, search_text, words_of
 
 
 VECTOR = "array_to_tsvector(string_to_array(btrim(folded), ' '))"

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import migrations
 
-from compliance.keys import seal, unseal
+from compliance.core.keys import seal, unseal
 from compliance.registry.factors import USE, changed
 
 

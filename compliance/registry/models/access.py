@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import F, Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.registry.models.accounts import User
 
 WAITS = timedelta(days=7)  # how long a request waits for the second person

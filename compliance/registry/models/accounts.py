@@ -7,8 +7,8 @@ from django.db import models
 from django.utils import timezone
 from guardian.mixins import GuardianUserMixin
 
-from compliance import columns
-from compliance.roles import ROLES
+from compliance.core import columns
+from compliance.core.roles import ROLES
 from compliance.rulebook.clocks import local_day
 
 

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import F, Q
 
-from compliance import columns
+from compliance.core import columns
+from compliance.core.roles import Kind
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import FunctionQuerySet
-from compliance.roles import Kind
 
 
 class Function(models.Model):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from compliance import columns
+from compliance.core import columns
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
 

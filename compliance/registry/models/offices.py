@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 from tree_queries.models import TreeNode
 
-from compliance import columns
-from compliance.fold import clean, fold
+from compliance.core import columns
+from compliance.core.text import clean, fold
 from compliance.registry.querysets import DatedQuerySet, OfficeQuerySet
 
 

@@ -5,7 +5,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.registry.models.accounts import User
 from compliance.registry.models.staff import StaffMember
 from compliance.registry.querysets import DataRequestQuerySet

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from compliance import columns
-from compliance.fold import clean, name_key, one_spelling, search_text, words_of
+from compliance.core import columns
+from compliance.core.text import clean, name_key, one_spelling, search_text, words_of
 from compliance.registry.models.accounts import User
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import KinshipQuerySet, PostingQuerySet, StaffQuerySet

@@ -11,16 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.actions import saw
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do
 from compliance.registry import actions
 from compliance.registry.forms import AccessForm, ConfirmForm, RefuseForm, SetPasswordForm
 from compliance.registry.models import AccessRequest, SignInLink
 from compliance.registry.onetime import number_of, token_of
 from compliance.registry.queries import recovery_address
 from compliance.registry.views.people import fetch
-from compliance.roles import Do
 
 
 def masked(address: str) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from compliance.refusals import AskFirst, NotNow
+from compliance.core.refusals import AskFirst, NotNow
 from compliance.registry.actions import door
 from compliance.registry.models import DoorCode
 from compliance.registry.onetime import number_of

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import require
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.access import require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import ROLES, Do, Kind
 from compliance.registry import actions
 from compliance.registry.forms import FunctionForm
 from compliance.registry.models import Function, StaffMember
-from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import local_day
 
 

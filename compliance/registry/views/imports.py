@@ -9,18 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import require
 from compliance.audit.exports import hand_out
-from compliance.refusals import Invisible
+from compliance.core.access import require
+from compliance.core.refusals import Invisible
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 from compliance.registry import actions
 from compliance.registry.forms import ImportForm
 from compliance.registry.importing.plan import NEW, UNCHANGED, WORDS, WRONG
 from compliance.registry.importing.reader import Unreadable
 from compliance.registry.importing.staging import progress
 from compliance.registry.models import ImportRow, ImportRun, Office
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import Table
 
 PER_PAGE, ERRORS = 50, 50
 State = ImportRun.State

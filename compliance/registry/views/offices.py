@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
-from compliance.refusals import Invisible, NotNow
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotNow
+from compliance.core.roles import Do
 from compliance.registry import actions
 from compliance.registry.forms import (
     CloseOfficeForm,
@@ -30,7 +31,6 @@ from compliance.registry.models import (
 )
 from compliance.registry.queries import hours_of
 from compliance.registry.tree import Node, tree_on
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 MILESTONES = (

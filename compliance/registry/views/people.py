@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.actions import saw
 from compliance.audit.models import Event
 from compliance.audit.words import word
-from compliance.fold import fold
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do
+from compliance.core.text import fold
 from compliance.registry import actions
 from compliance.registry.dossier import sections_about
 from compliance.registry.forms import AccountForm, CodeForm, KinshipForm, StaffForm
 from compliance.registry.models import AccessRequest, Kinship, StaffMember
 from compliance.registry.queries import looks_counted
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 LOOKS = 5

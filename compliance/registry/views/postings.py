@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import require
-from compliance.refusals import Invisible, NotNow
+from compliance.core.access import require
+from compliance.core.refusals import Invisible, NotNow
+from compliance.core.roles import Do
 from compliance.registry import actions
 from compliance.registry.forms import (
     CorrectPostingForm,
@@ -19,7 +20,6 @@ from compliance.registry.forms import (
 )
 from compliance.registry.models import Posting, StaffMember
 from compliance.registry.views.people import fetch
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 KEEPER = "Đầu mối nội vụ ghi vị trí công tác."

@@ -7,13 +7,13 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from compliance.access import may
-from compliance.refusals import Invisible, NotAllowed
+from compliance.core.access import may
+from compliance.core.refusals import Invisible, NotAllowed
+from compliance.core.roles import Do
 from compliance.registry import actions
 from compliance.registry.forms import BecauseForm
 from compliance.registry.models import Kinship
 from compliance.registry.queries import judges
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 SAID = {

@@ -6,18 +6,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.exports import as_file, keep
-from compliance.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import XLSX, write_tables
 from compliance.registry import actions
 from compliance.registry.dossier import own_tables, sections_about
 from compliance.registry.forms import AnswerForm, AskForm, PaperAskForm
 from compliance.registry.models import DataRequest, Kinship, StaffMember
 from compliance.registry.queries import looks_counted, staff_of
 from compliance.registry.views.door import require_open
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import XLSX, write_tables
 
 KEEPERS = "Đề nghị về dữ liệu cá nhân do đầu mối nội vụ trả lời."
 OPEN = (DataRequest.State.SENT, DataRequest.State.RECEIVED)

@@ -7,18 +7,18 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from compliance import asked
-from compliance.access import may, require
 from compliance.audit.exports import as_file, filters_of, hand_out
+from compliance.core import parameters
+from compliance.core.access import may, require
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import XLSX, Table
 from compliance.registry import actions
 from compliance.registry.forms import PostingForm, StaffForm
 from compliance.registry.importing.workbook import COLUMNS, TITLE, write_template
 from compliance.registry.models import Office, Posting, StaffMember
 from compliance.registry.search import Found, search
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import StaffKind
-from compliance.sheets import XLSX, Table
 
 PER_PAGE = 30
 
@@ -95,7 +95,7 @@ class _Page:
 
 
 def _found(rows, words: str, page: str) -> _Page:
-    number = asked.page(page)
+    number = parameters.page(page)
     return _Page(search(rows, words, page=number, size=PER_PAGE), number)
 
 

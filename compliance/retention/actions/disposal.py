@@ -9,20 +9,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 
-from compliance.access import require
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.access import require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Do, Kind
 from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
 from compliance.outbox.actions import owe, tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.registry.queries import holders, staff_of
 from compliance.retention.models import DisposalBatch, DisposalItem, FileToRemove, Tombstone
 from compliance.retention.queries import due_of, still_due
 from compliance.retention.removal import digest, emptied, empty, survey
 from compliance.retention.terms import rules
-from compliance.roles import Do, Kind
 from compliance.rulebook.clocks import local_day
 
 State = DisposalItem.State

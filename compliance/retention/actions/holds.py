@@ -5,17 +5,17 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from compliance.access import require
 from compliance.audit.actions import keyed_hash
+from compliance.core.access import require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Do, Kind
 from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
 from compliance.outbox.actions import tell
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.retention.models import LegalHold
-from compliance.roles import Do, Kind
 from compliance.rulebook.clocks import local_day
 
 State = LegalHold.State

@@ -4,15 +4,15 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from compliance.access import require
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.access import require
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
 from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.retention.models import ArchiveHandover, Kind, RetentionTerm
 from compliance.retention.terms import class_of, reviewed, rules
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 LONGEST = 1200

@@ -3,10 +3,10 @@
 from django import template
 from django.utils import timezone
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.retention.models import Kind, LegalHold
 from compliance.retention.terms import class_of, due_on, lapsed, rules
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 register = template.Library()

@@ -9,19 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.exports import filters_of, hand_out
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do
+from compliance.core.spreadsheets import Table
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
-from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.retention import actions
 from compliance.retention.forms import DecisionForm, NoteForm
 from compliance.retention.models import DisposalBatch, DisposalItem, Kind, LegalHold
 from compliance.retention.queries import due_for_disposal
 from compliance.retention.removal import survey
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
-from compliance.sheets import Table
 
 LEADS_ONLY = "Danh sách đến hạn tiêu hủy dành cho Tổ trưởng, Tổ phó."
 BOTH = "Trang này dành cho Tổ trưởng, Tổ phó và thanh tra."

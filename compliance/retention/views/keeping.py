@@ -6,17 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
 from compliance.audit.exports import as_file, keep
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotNow
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.refusals import Invisible, NotNow
 from compliance.retention import actions
 from compliance.retention.forms import ArchiveForm, HoldForm, ReleaseForm, TermForm
 from compliance.retention.models import Kind, LegalHold, RetentionTerm, Tombstone
 from compliance.retention.register import line_of
 from compliance.retention.terms import reviewed, rules
 from compliance.retention.views.disposal import require_either
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 FILTERS = {"cho": ("proposed", "release"), "dang": ("active",), "xong": ("refused", "released")}

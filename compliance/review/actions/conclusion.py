@@ -5,9 +5,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.checks import (
     FOUND,

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import parties
 from compliance.incidents.workflow import Party
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.review.checks import before_consult, consulted, require_all
 from compliance.review.models import Opinion

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import Status
-from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.actions.measures import refresh_spent
 from compliance.review.checks import (

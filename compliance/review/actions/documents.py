@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.gate import look, record_act
 from compliance.incidents.models import Incident, Outcome, StoredFile
 from compliance.incidents.queries import parties
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, Party, Status
-from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.registry.models import User
 from compliance.review.models import CaseDocument, Measure
 from compliance.review.notices import tell_person

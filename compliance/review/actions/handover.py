@@ -8,21 +8,21 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from compliance import vault
-from compliance.access import require
 from compliance.audit.actions import record
+from compliance.core import identity
+from compliance.core.access import require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Do
 from compliance.incidents import grants
 from compliance.incidents.actions import may_log_about, withdraw
 from compliance.incidents.gate import REPORTER_ALIAS
 from compliance.incidents.models import Incident, Invitation, Reporter
 from compliance.incidents.workflow import OPEN, Status
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.actions import end_function, grant_function, leave, set_active
 from compliance.registry.models import Departure, Function, ImportRun, StaffMember, User
 from compliance.registry.queries import kin_ids
 from compliance.review.actions.line import reassign
 from compliance.review.actions.triage import draw_handler
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 
@@ -172,11 +172,11 @@ def _may_take(successor: User, incident: Incident) -> bool:
 
 
 def _reseal(incident: Incident, successor: User, at: datetime) -> None:
-    before = vault.fingerprint(incident.code, incident.reporter.user_id)
+    before = identity.fingerprint(incident.code, incident.reporter.user_id)
     Reporter.objects.filter(incident=incident).update(
-        tag=vault.tags(successor.pk)[0], sealed=vault.seal(successor.pk)
+        tag=identity.tags(successor.pk)[0], sealed=identity.seal(successor.pk)
     )
-    after = {"reporter": vault.fingerprint(incident.code, successor.pk)}
+    after = {"reporter": identity.fingerprint(incident.code, successor.pk)}
     record(
         by=None,
         alias=REPORTER_ALIAS,

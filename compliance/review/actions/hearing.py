@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
 from compliance.incidents import custody
 from compliance.incidents.gate import look, take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
-from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.checks import before_silence, handed_hash, require_all, why_not_handed
 from compliance.review.models import Answer, AnswerDraft, ClockEntry, Extension, Notice

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.refusals import NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.clocks import read
 from compliance.review.models import ClockEntry

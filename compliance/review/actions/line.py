@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import grants
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import UNDER_REVIEW
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.review.actions.triage import NOT_THIS_ONE, may_handle
 from compliance.review.clocks import INTERNAL, due_after_pause

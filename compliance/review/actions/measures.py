@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
-from compliance.fold import fold
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.text import fold
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, StoredFile
 from compliance.incidents.workflow import CONCLUDED, Status
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import Office, User
 from compliance.review.checks import ADVERSE, before_close, require_all
 from compliance.review.models import Measure

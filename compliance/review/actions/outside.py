@@ -7,9 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, StoredFile
-from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.actions.measures import refresh_due, refresh_spent
 from compliance.review.ladder import LABELS, OPTIONAL, lapse_of, rungs, steps_of

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Evidence, Incident, StoredFile
 from compliance.incidents.workflow import Status
-from compliance.refusals import NotNow
 from compliance.registry.models import User
 from compliance.review.actions.hearing import disclose
 from compliance.review.models import Answer, AnswerDraft, ClockEntry, Delivery, Notice

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Kind
 from compliance.incidents.gate import look, record_act
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import parties, unwalled
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.workflow import Party
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.models import RevealRequest, RevealVote
 from compliance.review.notices import tell_reporter, tell_reveal_voters
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 VOTES_NEEDED = 2

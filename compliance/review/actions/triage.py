@@ -5,18 +5,18 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from compliance.fold import fold
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Kind
+from compliance.core.text import fold
 from compliance.incidents import custody, grants
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import unwalled
-from compliance.refusals import NotAllowed, NotNow
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.clocks import case_dates
 from compliance.review.models import Protected, ScreenedBecause, Triage
 from compliance.review.notices import tell_handler, tell_person, tell_reporter
-from compliance.roles import Kind
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar, rule_set_for
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
-from compliance.refusals import NotNow
 
 
 @dataclass(frozen=True)

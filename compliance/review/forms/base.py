@@ -3,12 +3,12 @@
 from django import forms
 from django.utils import timezone
 
-from compliance.fields import DateField
+from compliance.core.fields import DateField
+from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.actions.triage import NOT_THIS_ONE, draw_handler, may_handle
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 LISTED = "Mọi thành viên Tổ. Người có liên quan hoặc không nhận được thì chọn người khác."

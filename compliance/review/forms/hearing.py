@@ -2,7 +2,7 @@
 
 from django import forms
 
-from compliance.fields import ModelMultipleChoiceField
+from compliance.core.fields import ModelMultipleChoiceField
 from compliance.files import IMAGES
 from compliance.incidents.models import Evidence, Outcome
 from compliance.review.actions.consultation import sides_open_to

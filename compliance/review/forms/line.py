@@ -4,7 +4,8 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.forms import ABOUT, AboutFields
 from compliance.incidents.models import Invitation
 from compliance.registry.models import User
@@ -20,7 +21,6 @@ from compliance.review.forms.base import (
     chosen_handler,
 )
 from compliance.review.models import ClockEntry
-from compliance.roles import ROLES, Do, Kind
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleChoice
 from compliance.rulebook.queries import choices

@@ -5,7 +5,7 @@ given and when it was done.
 from django import forms
 from django.utils import timezone
 
-from compliance.fields import ModelMultipleChoiceField
+from compliance.core.fields import ModelMultipleChoiceField
 from compliance.guidance.models import OfficialSource
 from compliance.registry.models import Office
 from compliance.review.actions.measures import carrying_out_errors

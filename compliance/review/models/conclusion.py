@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.incidents.models import Allegation, Incident, Outcome
 
 USER = settings.AUTH_USER_MODEL

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from compliance import columns
+from compliance.core import columns
 from compliance.incidents.models import StoredFile
 from compliance.review.ladder import KEYS
 from compliance.review.models.measures import Measure

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from compliance import columns
+from compliance.core import columns
 from compliance.incidents.models import Incident, Urgency
 
 USER = settings.AUTH_USER_MODEL

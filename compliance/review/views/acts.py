@@ -10,13 +10,13 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.files import Refused
 from compliance.incidents import actions as logging
 from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, open_verbs, parties
 from compliance.incidents.workflow import STEPS
-from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.review import actions, checks
 from compliance.review.consistency import comparable, prior_shown
 from compliance.review.forms import (

@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance import asked
-from compliance.access import require
+from compliance.core import parameters
+from compliance.core.access import require
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
 from compliance.desk.actions import KEY
-from compliance.refusals import NotNow
 from compliance.review.actions import apply_calendar
 from compliance.review.forms.calendars import OneDayForm, YearForm
 from compliance.review.recalculation import moves, shown_to
 from compliance.review.views.ledger import NAMES
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.exports import write_days
 from compliance.rulebook.models import CalendarDay
@@ -74,7 +74,7 @@ def change_calendar(request):
 
 
 def _year(text: str, otherwise: int) -> int:
-    return asked.number(text, 2017, 2100) or otherwise
+    return parameters.number(text, 2017, 2100) or otherwise
 
 
 def _days():

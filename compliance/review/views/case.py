@@ -5,15 +5,16 @@ from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.access import may
 from compliance.audit.models import Event
 from compliance.audit.words import word
+from compliance.core.access import may
+from compliance.core.refusals import Invisible
+from compliance.core.roles import Do
 from compliance.incidents.gate import REPORTER_ALIAS, look
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, parties
 from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import STEPS, Party, Status, steps_from
-from compliance.refusals import Invisible
 from compliance.review import checks
 from compliance.review.actions.documents import draftable
 from compliance.review.models import Conclusion, Measure
@@ -30,7 +31,6 @@ from compliance.review.tracks import (
 from compliance.review.views.acts import ACTS, fetch
 from compliance.review.views.ledger import READERS, derived, law_note, told_rows
 from compliance.review.views.rail import clocks
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day
 
 LIFE = (

@@ -5,10 +5,10 @@ Nothing is scored.
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible
 from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import open_verbs
-from compliance.refusals import Invisible
 from compliance.review.queries import duplicates, siblings, why_alike
 from compliance.review.views.acts import fetch
 

@@ -11,15 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance import asked
-from compliance.access import may
 from compliance.audit.exports import as_file, filters_of, hand_out, keep
+from compliance.core import parameters
+from compliance.core.access import may
+from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file, serve_paper
 from compliance.papers.writers import TYPES, WRITERS
-from compliance.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.registry.views.door import require_open
 from compliance.review.actions import documents as actions
 from compliance.review.documents import compose, paper_of
@@ -27,7 +28,6 @@ from compliance.review.exports import COLUMNS, line_of, register_table
 from compliance.review.forms.documents import DRAFT_FORMS, TypeBackForm, WordingForm, filled
 from compliance.review.models import CaseDocument
 from compliance.review.views.acts import fetch
-from compliance.roles import Do
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -85,7 +85,7 @@ def new_document(request, code: str, kind: str):
 
 def _replaced(request, incident: Incident, kind: str) -> CaseDocument | None:
     """The issued document that the new one is to replace, when the address names one."""
-    wanted = asked.number(request.GET.get("thay", ""))
+    wanted = parameters.number(request.GET.get("thay", ""))
     return incident.documents.issued().filter(pk=wanted, kind=kind).first() if wanted else None
 
 
@@ -279,7 +279,7 @@ def _registered(request):
     rows = CaseDocument.objects.visible_to(request.user).select_related("incident", "replaces")
     if request.GET.get("loai") in CaseDocument.Kind.values:
         rows = rows.filter(kind=request.GET["loai"])
-    if year := asked.year(request.GET.get("nam", "")):
+    if year := parameters.year(request.GET.get("nam", "")):
         rows = rows.filter(issued_on__year=year)
     if request.GET.get("loc") == "du-thao":
         rows = rows.filter(typed_back_at=None)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import DRAWN, Refused, page_count
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
@@ -13,7 +14,6 @@ from compliance.incidents.gate import look
 from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
 from compliance.incidents.serving import require_intact, show, which_picture
-from compliance.refusals import Invisible, NotNow, Stale
 from compliance.review.checks import handed_hash, runs_in
 from compliance.review.forms.evidence import BoxFormSet, RedactForm
 from compliance.review.slugs import SLUGS

@@ -5,12 +5,12 @@ who work on the case and for the person concerned.
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance import asked
+from compliance.core import parameters
+from compliance.core.refusals import Invisible
 from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import CONCLUDED, STEPS
-from compliance.refusals import Invisible
 from compliance.registry.actions import door
 from compliance.registry.onetime import number_of
 from compliance.review import checks
@@ -149,7 +149,7 @@ def my_notice(request, code: str):
 def _notice(request, incident: Incident) -> dict:
     """The notice asked for by `?lan=`, or the last one. Nothing in it comes from who reported."""
     rows = incident.notices.order_by("-number")
-    number = asked.number(request.GET.get("lan", ""))
+    number = parameters.number(request.GET.get("lan", ""))
     wanted: Notice | None = rows.first() if number is None else rows.filter(number=number).first()
     if wanted is None:
         raise Invisible

@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may, require
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do, Kind
 from compliance.incidents.models import Incident
-from compliance.refusals import Invisible, NotAllowed, NotNow
 from compliance.registry.forms import PersonField
 from compliance.registry.models import Departure, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.review.actions import handover
 from compliance.review.forms.base import DayField, PersonChoice
-from compliance.roles import Do, Kind
 from compliance.rulebook.clocks import local_day
 
 REFUSAL = "Bàn giao do quản trị, đầu mối nội vụ hoặc Tổ trưởng lập."

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
+from compliance.core.refusals import AskFirst, Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.guidance.queries import to_read as instruments_to_read
 from compliance.incidents import actions as logging
@@ -25,7 +26,6 @@ from compliance.incidents.serving import (
     which_picture,
 )
 from compliance.incidents.workflow import CONCLUDED, Status
-from compliance.refusals import AskFirst, Invisible, NotNow, Stale
 from compliance.registry.views.door import require_open
 from compliance.review import actions
 from compliance.review.forms import hearing, outside

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.access import may
-from compliance.refusals import Invisible, NotAllowed
+from compliance.core.access import may
+from compliance.core.refusals import Invisible, NotAllowed
+from compliance.core.roles import Do
 from compliance.review import actions
 from compliance.review.models import RevealRequest
 from compliance.review.views.acts import fetch
-from compliance.roles import Do
 
 
 @require_POST

@@ -5,15 +5,15 @@ no content.
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.access import may
+from compliance.core.access import may
+from compliance.core.refusals import NotAllowed
+from compliance.core.roles import Do
 from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import behind_the_wall
 from compliance.incidents.why import explain, likely_viewers
-from compliance.refusals import NotAllowed
 from compliance.registry.models import User
 from compliance.registry.queries import accounts_matching
-from compliance.roles import Do
 
 
 def why(request):

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from compliance.access import require
 from compliance.audit.actions import record
-from compliance.fold import fold
-from compliance.refusals import NotNow
-from compliance.roles import Do
+from compliance.core.access import require
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
+from compliance.core.text import fold
 from compliance.rulebook.models import CalendarDay, Instrument, Provision
 from compliance.rulebook.queries import forget_calendar
 from compliance.rulebook.years import Change

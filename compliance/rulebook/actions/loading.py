@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from compliance.fold import fold
+from compliance.core.text import fold
 from compliance.rulebook.clocks import DAY, MONTH, WorkCalendar
 from compliance.rulebook.models import (
     CalendarDay,

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.refusals import NotNow
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Kind
 from compliance.registry.actions import grant_function, make_link, tie_account
 from compliance.registry.models import Function, SignInLink, StaffMember, User
 from compliance.registry.onetime import token_of
-from compliance.roles import Kind
 from compliance.rulebook.clocks import local_day
 
 

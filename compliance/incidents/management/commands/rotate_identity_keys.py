@@ -5,7 +5,7 @@ afterwards the older keys may go.
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from compliance import vault
+from compliance.core import identity
 from compliance.incidents.models import Reporter
 from compliance.outbox.models import Notification
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
 def _seal_anew(rows) -> int:
     done, batch = 0, []
     for row in rows.order_by("pk").iterator(chunk_size=BATCH):
-        who = vault.unseal(row.sealed)
-        row.tag, row.sealed = vault.tags(who)[0], vault.seal(who)
+        who = identity.unseal(row.sealed)
+        row.tag, row.sealed = identity.tags(who)[0], identity.seal(who)
         batch.append(row)
         if len(batch) == BATCH:
             done += rows.model.objects.bulk_update(batch, ["tag", "sealed"])

@@ -5,7 +5,7 @@ everybody who watches is told.
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from compliance.refusals import NotNow
+from compliance.core.refusals import NotNow
 from compliance.registry.actions import break_glass
 from compliance.registry.models import User
 

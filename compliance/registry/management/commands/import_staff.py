@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from compliance.refusals import NotNow
+from compliance.core.refusals import NotNow
 from compliance.registry.actions import apply_import, upload_list
 from compliance.registry.importing.plan import WORDS, WRONG
 from compliance.registry.importing.reader import Unreadable

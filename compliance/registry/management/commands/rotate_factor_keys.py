@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from compliance.keys import seal_anew
+from compliance.core.keys import seal_anew
 from compliance.registry.factors import USE, changed
 
 

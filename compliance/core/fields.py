@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from compliance.asked import FIRST_DAY, LAST_DAY, keys, sane_day
+from compliance.core.parameters import FIRST_DAY, LAST_DAY, keys, sane_day
 
 BETWEEN = f"Ghi ngày trong khoảng từ năm {FIRST_DAY.year} đến năm {LAST_DAY.year}."
 NOT_A_LINK = "Ghi địa chỉ đầy đủ, bắt đầu bằng http:// hoặc https://, ví dụ https://baochinhphu.vn."

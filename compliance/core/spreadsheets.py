@@ -12,7 +12,7 @@ from tempfile import SpooledTemporaryFile
 
 import xlsxwriter
 
-from compliance.characters import legal
+from compliance.core.characters import legal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}

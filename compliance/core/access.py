@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from django.db.models import Model, QuerySet
 from guardian.shortcuts import assign_perm, get_objects_for_user, get_users_with_perms, remove_perm
 
-from compliance.refusals import NotAllowed
-from compliance.roles import ROLES, Do
+from compliance.core.refusals import NotAllowed
+from compliance.core.roles import ROLES, Do
 
 
 def may(user, do: Do) -> bool:

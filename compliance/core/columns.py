@@ -7,7 +7,7 @@ two methods. Migrations see Django's own fields.
 
 from django.db import models
 
-from compliance.fold import tidy_all
+from compliance.core.text import tidy_all
 
 
 class _Tidied:

@@ -1,0 +1,1 @@
+"""What every app stands on: refusals, keys, text, sealed identities, roles. Knows no app."""
