@@ -12,7 +12,7 @@ from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from compliance.incidents.querysets import wall_known
 from compliance.outbox.models import Notification
 from compliance.registry.queries import staff_of
-from halang_portal.sample.logins import sample_logins
+from halang_portal.tryout.sample.logins import sample_logins
 
 STAFF = "staff"
 

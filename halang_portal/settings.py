@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.usersessions",
 ]
+if TRY_OUT:
+    INSTALLED_APPS.insert(0, "halang_portal.tryout")
 OIDC_PROVIDER = env.json("OIDC_PROVIDER", default={})
 if OIDC_PROVIDER:
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")

@@ -58,5 +58,5 @@ if settings.OIDC_PROVIDER:
         path("tai-khoan/", include("allauth.socialaccount.urls")),
     ]
 if settings.BENCH:
-    urlpatterns.append(path("bench/", include("halang_portal.bench.urls")))
+    urlpatterns.append(path("bench/", include("halang_portal.tryout.bench.urls")))
 guard(urlpatterns, ("compliance.", "reports.", "halang_portal.views"))

@@ -19,9 +19,9 @@ from django.core.management import get_commands
 
 from compliance.core.text import fold
 from halang_portal.production import refuse_half_configured
-from halang_portal.sample.logins import PASSWORD
-from halang_portal.sample.offices import read_offices
-from halang_portal.sample.people import rows
+from halang_portal.tryout.sample.logins import PASSWORD
+from halang_portal.tryout.sample.offices import read_offices
+from halang_portal.tryout.sample.people import rows
 
 ROOT = Path(settings.BASE_DIR)
 READMES = {"README.md": "**required**", "README.vi.md": "**bắt buộc**"}

@@ -12,9 +12,9 @@ from django.utils import timezone
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office, OfficeSuccession
 from compliance.registry.tree import tree_on
-from halang_portal.bench.seeding import seed_incidents, seed_staff
-from halang_portal.sample import loader
-from halang_portal.sample.offices import load_offices, read_offices
+from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
+from halang_portal.tryout.sample import loader
+from halang_portal.tryout.sample.offices import load_offices, read_offices
 from reports.actions.folding import fold_tallies
 from reports.models import Tally
 from reports.tallies import differences
@@ -91,7 +91,7 @@ def test_both_sets_name_the_same_codes_once(counted):
 
 
 def test_a_folder_that_holds_the_other_set_is_told_in_one_sentence(monkeypatch, tmp_path):
-    from halang_portal.management.commands import start
+    from halang_portal.tryout.management.commands import start
 
     monkeypatch.setattr(start, "loaded_set", lambda: "2025")
     monkeypatch.setattr(start, "call_command", lambda *a, **k: None)

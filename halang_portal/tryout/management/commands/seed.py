@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from halang_portal.bench.seeding import seed_incidents, seed_staff
-from halang_portal.sample.loader import is_empty
+from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
+from halang_portal.tryout.sample.loader import is_empty
 from reports.actions.folding import fold_tallies
 
 

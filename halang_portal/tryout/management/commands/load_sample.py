@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from halang_portal.sample.loader import is_empty, load_sample
+from halang_portal.tryout.sample.loader import is_empty, load_sample
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from halang_portal.sample.loader import is_empty, load_sample, loaded_set
+from halang_portal.tryout.sample.loader import is_empty, load_sample, loaded_set
 
 
 class Command(BaseCommand):

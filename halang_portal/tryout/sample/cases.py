@@ -19,13 +19,13 @@ from compliance.review.models import Answer, Opinion, Protected
 from compliance.review.queries import contest_until, last_notice, live_measures
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
-from halang_portal.sample import hearing, texts
-from halang_portal.sample.evidence import bundle_for, source_gone
-from halang_portal.sample.ledger import DAYS_AGO, move_clocks
-from halang_portal.sample.logging import log_incident
-from halang_portal.sample.measures import OUTCOMES, done, given, outside, reply, stands
-from halang_portal.sample.places import place
-from halang_portal.sample.stories import (
+from halang_portal.tryout.sample import hearing, texts
+from halang_portal.tryout.sample.evidence import bundle_for, source_gone
+from halang_portal.tryout.sample.ledger import DAYS_AGO, move_clocks
+from halang_portal.tryout.sample.logging import log_incident
+from halang_portal.tryout.sample.measures import OUTCOMES, done, given, outside, reply, stands
+from halang_portal.tryout.sample.places import place
+from halang_portal.tryout.sample.stories import (
     CONTEST_REASONS,
     CONTEST_TEXTS,
     MEASURES,

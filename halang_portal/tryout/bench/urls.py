@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from halang_portal.bench import views
+from halang_portal.tryout.bench import views
 
 urlpatterns = [path("san/", views.floor, name="bench_floor")]

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from halang_portal.sample.logins import sample_logins
+from halang_portal.tryout.sample.logins import sample_logins
 
 
 class Command(BaseCommand):

@@ -16,9 +16,9 @@ from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import heads_of
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
-from halang_portal.sample.evidence import BYSTANDERS, about_post, dice, minutes
-from halang_portal.sample.ledger import DAYS_AGO, OLD_ACT
-from halang_portal.sample.stories import STORIES
+from halang_portal.tryout.sample.evidence import BYSTANDERS, about_post, dice, minutes
+from halang_portal.tryout.sample.ledger import DAYS_AGO, OLD_ACT
+from halang_portal.tryout.sample.stories import STORIES
 
 _SEEN = {"none": "witnessed", "zalo": "group_member"}
 _FONT = settings.BASE_DIR / "static" / "fonts" / "tinos" / "Tinos-Regular.ttf"

@@ -20,7 +20,7 @@ from compliance.registry.importing import reading
 from compliance.registry.importing.workbook import COLUMNS, TITLE
 from compliance.registry.models import ImportRun, Office
 from compliance.rulebook.models import StaffKind
-from halang_portal.sample.people import random_name
+from halang_portal.tryout.sample.people import random_name
 
 POSTS = (
     "Chuyên viên",

@@ -20,9 +20,9 @@ from django.utils import timezone
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
-from halang_portal.bench import importing, searching
-from halang_portal.bench.server import Served, session_of
-from halang_portal.sample.logins import sample_logins
+from halang_portal.tryout.bench import importing, searching
+from halang_portal.tryout.bench.server import Served, session_of
+from halang_portal.tryout.sample.logins import sample_logins
 
 GOALS = {
     "danh sách": 4,

@@ -10,7 +10,7 @@ from pathlib import Path
 from compliance.core.spreadsheets import Table, write_table
 from compliance.registry.importing.workbook import COLUMNS, TITLE
 from compliance.registry.models import Office
-from halang_portal.sample.places import place
+from halang_portal.tryout.sample.places import place
 
 SURNAMES = (
     "Nông",

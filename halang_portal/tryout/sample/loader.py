@@ -25,18 +25,18 @@ from compliance.registry.models import Office, StaffMember, User
 from compliance.rulebook.actions import load_data
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
-from halang_portal.sample.access import load_access, load_requests
-from halang_portal.sample.assurance import load_assurance
-from halang_portal.sample.cases import Cast
-from halang_portal.sample.documents import load_documents
-from halang_portal.sample.guidance import load_guidance, load_sources
-from halang_portal.sample.history import play_history
-from halang_portal.sample.logins import PASSWORD
-from halang_portal.sample.offices import load_offices
-from halang_portal.sample.people import write_workbook
-from halang_portal.sample.places import place
-from halang_portal.sample.reporting import load_reporting
-from halang_portal.sample.retention import load_retention
+from halang_portal.tryout.sample.access import load_access, load_requests
+from halang_portal.tryout.sample.assurance import load_assurance
+from halang_portal.tryout.sample.cases import Cast
+from halang_portal.tryout.sample.documents import load_documents
+from halang_portal.tryout.sample.guidance import load_guidance, load_sources
+from halang_portal.tryout.sample.history import play_history
+from halang_portal.tryout.sample.logins import PASSWORD
+from halang_portal.tryout.sample.offices import load_offices
+from halang_portal.tryout.sample.people import write_workbook
+from halang_portal.tryout.sample.places import place
+from halang_portal.tryout.sample.reporting import load_reporting
+from halang_portal.tryout.sample.retention import load_retention
 
 _BASIS = "Dùng thử"
 _MODEL = "Dùng thử, tài khoản mẫu"

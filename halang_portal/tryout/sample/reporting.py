@@ -9,8 +9,8 @@ from compliance.registry.models import Office
 from compliance.registry.queries import heads_of
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Instrument
-from halang_portal.sample.cases import Cast
-from halang_portal.sample.places import place
+from halang_portal.tryout.sample.cases import Cast
+from halang_portal.tryout.sample.places import place
 from reports.actions import (
     accept_reply,
     accept_return,

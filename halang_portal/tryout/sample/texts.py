@@ -4,7 +4,7 @@ from datetime import datetime
 
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
-from halang_portal.sample.places import place
+from halang_portal.tryout.sample.places import place
 
 
 def withdraw(incident: Incident, at: datetime) -> None:

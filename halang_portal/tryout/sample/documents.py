@@ -19,8 +19,8 @@ from compliance.review.models import CaseDocument, Measure
 from compliance.review.queries import live_measures
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
-from halang_portal.sample.places import place
-from halang_portal.sample.texts import signer_name
+from halang_portal.tryout.sample.places import place
+from halang_portal.tryout.sample.texts import signer_name
 
 Kind = CaseDocument.Kind
 _ROOM = "Phòng họp số 2, trụ sở Ủy ban nhân dân huyện"

@@ -14,7 +14,7 @@ from compliance.core.text import name_key, one_spelling, search_text, words_of
 from compliance.registry import actions
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.search import search
-from halang_portal.sample.people import GIVEN, MIDDLE, SURNAMES
+from halang_portal.tryout.sample.people import GIVEN, MIDDLE, SURNAMES
 
 QUERIES = (
     "nguyen",

@@ -18,8 +18,8 @@ from compliance.rulebook.clocks import (
     local_day,
     next_working_day,
 )
-from halang_portal.sample.cases import Case, Cast
-from halang_portal.sample.places import place
+from halang_portal.tryout.sample.cases import Case, Cast
+from halang_portal.tryout.sample.places import place
 
 Timeline = Generator[datetime, None, None]
 DAYS_BACK = 730

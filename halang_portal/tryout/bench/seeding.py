@@ -17,7 +17,7 @@ from compliance.registry.models import Function, Office, Posting, StaffMember, U
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, Provision, RuleSet
 from compliance.rulebook.queries import citable
-from halang_portal.sample.people import random_name
+from halang_portal.tryout.sample.people import random_name
 
 BATCH = 5000
 YEARS = 10
