@@ -48,7 +48,8 @@ def _lists() -> str:
 
 def list_url(**filters) -> str:
     """The address of the list that a figure counts."""
-    return f"{_lists()}?{urlencode({key: value for key, value in filters.items() if value not in (None, '')})}"
+    given = {key: value for key, value in filters.items() if value not in (None, "")}
+    return f"{_lists()}?{urlencode(given)}"
 
 
 def within(one: Period, moment: str) -> Q:
@@ -343,8 +344,9 @@ def behind(summary: Summary, figure: str, when: str = "", **split: str) -> str:
     """The address of the frozen rows that one figure of a summary counts; split by at most one
     thing, as its tables are.
     """
-    asked = {"so": figure, "ky": when, **split}
-    return f"{reverse('reports:entries', args=[summary.pk])}?{urlencode({key: value for key, value in asked.items() if value})}"
+    choices = {"so": figure, "ky": when, **split}
+    given = {key: value for key, value in choices.items() if value}
+    return f"{reverse('reports:entries', args=[summary.pk])}?{urlencode(given)}"
 
 
 def surroundings_of(one: Period) -> dict:

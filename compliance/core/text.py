@@ -33,8 +33,14 @@ _BREAKS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _LONE = re.compile("[\ud800-\udfff]")
 # a joiner stays after a letter of a script whose shapes it changes, and (ZWJ) between two pictures:
 # a family, a flag, a profession
-_SHAPED = "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc\U00011000-\U00011fff"
-_PICTURE = "\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+_SHAPED = (
+    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua800-\uabff\ufb50-\ufdff"
+    "\ufe70-\ufefc\U00011000-\U00011fff"
+)
+_PICTURE = (
+    "\xa9\xae\u203c\u2049\u20e3\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf"
+    "\u2900-\u297f\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+)
 _JOINERS = re.compile(
     f"(?<=[{_SHAPED}])([\u200c\u200d])[\u200c\u200d]*|(?<=[{_PICTURE}])(\u200d)(?=[{_PICTURE}])|[\u200c\u200d]+"
 )

@@ -19,12 +19,8 @@ class Tally(models.Model):
     both. No case can be told from a row.
     """
 
-    LONG_SPENT = date(
-        1900,
-        1,
-        1,
-        # folding writes this for every day that has come: which one it was no longer matters to any sum
-    )
+    # folding writes this for every day that has come: which one it was no longer matters to any sum
+    LONG_SPENT = date(1900, 1, 1)
 
     class What(models.TextChoices):
         RECEIVED = "r", "tiếp nhận"

@@ -143,11 +143,8 @@ def save_view(request):
         by=request.user,
         at=timezone.now(),
     )
-    messages.success(
-        request,
-        "Đã lưu cách xem"
-        f" “{kept.name}”{'' if kept.cadence == 'never' else ', cổng sẽ gửi thư nhắc (chỉ có đường dẫn)'}.",
-    )
+    reminder = "" if kept.cadence == "never" else ", cổng sẽ gửi thư nhắc (chỉ có đường dẫn)"
+    messages.success(request, f"Đã lưu cách xem “{kept.name}”{reminder}.")
     return redirect("reports:saved_view", kept.pk)
 
 

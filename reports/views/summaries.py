@@ -340,7 +340,8 @@ def document(request, pk: int, copy: str, kind: str):
     )
     saw(by=request.user, obj=found, at=now, what="download_summary", label=label)
     content = WRITERS[kind](paper)
-    name = f"bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{'-gui-ngoai' if outside else ''}.{kind}"
+    ending = "-gui-ngoai" if outside else ""
+    name = f"bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{ending}.{kind}"
     keep(
         by=request.user,
         at=now,

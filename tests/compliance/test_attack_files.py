@@ -88,7 +88,8 @@ def pdf(*objects: str, head: bytes = b"", catalog: str = "", trailer: str = "") 
     )
     return (
         out
-        + f"trailer\n<</Size {len(parts) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{table}\n%%EOF\n".encode()
+        + f"trailer\n<</Size {len(parts) + 1}/Root 1 0 R{trailer}>>\n".encode()
+        + f"startxref\n{table}\n%%EOF\n".encode()
     )
 
 

@@ -114,8 +114,8 @@ def paper(mark) -> bytes:
         ),
         f"<</PieceInfo<</X<</Private({mark('PieceInfo')})>>>>/LastModified(D:2017)>>",
         (
-            "<</FT/Sig/Subtype/Widget/Rect[0 0 9"
-            f" 9]/T(ky)/V<</Type/Sig/Name({mark('người ký số')})/Location({mark('nơi ký')})/Contents<00>>>>>"
+            "<</FT/Sig/Subtype/Widget/Rect[0 0 9 9]/T(ky)/V<</Type/Sig"
+            f"/Name({mark('người ký số')})/Location({mark('nơi ký')})/Contents<00>>>>>"
         ),
         f"<</Type/Filespec/F({mark('tên tệp đính kèm')})/EF<</F 10 0 R>>>>",
         f"<</Type/EmbeddedFile/Length 8>>stream\n{mark('tệp đính kèm')}\nendstream",
@@ -164,11 +164,12 @@ def properties(mark) -> dict[str, str]:
     )
     return {
         "docProps/core.xml": (
-            "<cp:coreProperties"
-            f" {dc}><dc:creator>{mark('core người soạn')}</dc:creator><cp:lastModifiedBy>{mark('core người sửa')}</cp:lastModifiedBy></cp:coreProperties>"
+            f"<cp:coreProperties {dc}><dc:creator>{mark('core người soạn')}</dc:creator>"
+            f"<cp:lastModifiedBy>{mark('core người sửa')}</cp:lastModifiedBy></cp:coreProperties>"
         ),
         "docProps/app.xml": (
-            f"<Properties><Company>{mark('app cơ quan')}</Company><Manager>{mark('app phụ trách')}</Manager></Properties>"
+            f"<Properties><Company>{mark('app cơ quan')}</Company>"
+            f"<Manager>{mark('app phụ trách')}</Manager></Properties>"
         ),
         "docProps/custom.xml": f"<Properties><p>{mark('custom')}</p></Properties>",
         "docProps/thumbnail.jpeg": jpeg(lambda place: mark(f"hình thu nhỏ: {place}")),
@@ -218,7 +219,8 @@ def word(mark) -> bytes:
 def sheet(mark) -> bytes:
     extra = properties(mark) | {
         "xl/comments1.xml": (
-            f"<comments><authors><author>{mark('tác giả ghi chú')}</author></authors><commentList><comment><text><t>{SEEN}</t></text></comment></commentList></comments>"
+            f"<comments><authors><author>{mark('tác giả ghi chú')}</author></authors><commentList>"
+            f"<comment><text><t>{SEEN}</t></text></comment></commentList></comments>"
         ),
         "xl/persons/person.xml": (
             f'<personList><person displayName="{mark("person")}"'
@@ -232,7 +234,8 @@ def sheet(mark) -> bytes:
         "xl/connections.xml": f"<connections><x>{mark('connections')}</x></connections>",
         "xl/worksheets/sheet2.xml": (
             '<worksheet xmlns:xr="http://schemas.microsoft.com/office/spreadsheetml/2014/revision"'
-            f' xr:uid="{mark("xr:uid")}"><sheetData><row><c><v>{SEEN}</v></c></row></sheetData></worksheet>'
+            f' xr:uid="{mark("xr:uid")}">'
+            f"<sheetData><row><c><v>{SEEN}</v></c></row></sheetData></worksheet>"
         ),
         "xl/styles.xml": (
             f'<styleSheet><fileSharing userName="{mark("fileSharing")}"/><absPath'

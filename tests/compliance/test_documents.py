@@ -266,7 +266,7 @@ POINTS = {
             and r.find(r.paper.kind).alignment == ALIGN.CENTER
         )
     ),
-    "subject: bold 13–14 with a line; of a công văn V/v, 12–13, upright, centred under the number": lambda r: (
+    "subject: bold 13–14 with a line; of a công văn V/v, 12–13, upright, centred": lambda r: (
         (lambda run, p: not run.bold and 12 <= size(run) <= 13 and p.alignment == ALIGN.CENTER)(
             r.run(f"V/v {r.paper.subject}", r.head[0]), r.find(f"V/v {r.paper.subject}", r.head[0])
         )

@@ -232,7 +232,7 @@ def test_a_competent_authority_is_suggested_and_a_person_confirms_it(heavy):
     assert (other.body, other.body_suggested) == ("Chủ tịch UBND tỉnh", "Chủ tịch UBND huyện Thử")
 
 
-def test_the_outside_steps_are_entered_in_order_by_internal_affairs_or_the_handler_and_by_nobody_else(
+def test_the_outside_steps_are_entered_in_order_by_internal_affairs_or_the_handler_alone(
     heavy, world, as_, counted
 ):
     made, measure = heavy()

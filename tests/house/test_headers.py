@@ -173,9 +173,17 @@ User.objects.create_user("thu", "mot cau dai rieng cua toi", display_name="Thu")
 client = Client(headers={"host": "cong308.example"})
 page = client.get("/tai-khoan/dang-nhap/", secure=True)
 plain = client.get("/tai-khoan/dang-nhap/")
-done = client.post("/tai-khoan/dang-nhap/", {"login": "thu", "password": "mot cau dai rieng cua toi"}, secure=True)
-cookies = {name: {key: value for key, value in morsel.items() if value} for name, morsel in client.cookies.items()}
-print(json.dumps({"cookies": cookies, "hsts": page.headers.get("Strict-Transport-Security"), "plain": [plain.status_code, plain.get("Location")], "done": done.status_code}))
+typed = {"login": "thu", "password": "mot cau dai rieng cua toi"}
+done = client.post("/tai-khoan/dang-nhap/", typed, secure=True)
+print(json.dumps({
+    "cookies": {
+        name: {key: value for key, value in morsel.items() if value}
+        for name, morsel in client.cookies.items()
+    },
+    "hsts": page.headers.get("Strict-Transport-Security"),
+    "plain": [plain.status_code, plain.get("Location")],
+    "done": done.status_code,
+}))
 """
 
 

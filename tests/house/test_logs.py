@@ -188,9 +188,10 @@ def raised(error: BaseException) -> BaseException:
 
 
 TOLD = {
-    "duplicate key\nDETAIL:  Key (full_name)=(Chu Yến) already exists.\nTraceback (most recent call last)\nChu Yến": (
-        "duplicate key"
-    ),
+    (
+        "duplicate key\nDETAIL:  Key (full_name)=(Chu Yến) already exists.\n"
+        "Traceback (most recent call last)\nChu Yến"
+    ): "duplicate key",
     "GET /ho-so/?q=Chu+Yến&x=1 was slow": "GET /ho-so/?… was slow",
     "case HL-2026-25X5WA is late": "case … is late",
     "two\nlines\r": "two ⏎ lines ",

@@ -177,8 +177,8 @@ def test_whoever_may_not_know_of_the_case_is_told_it_does_not_exist(
                     person,
                     turn,
                     number,
-                    # GET on one engine, POST on the other: each route × person × relation is asked of
-                    # both
+                    # GET on one engine, POST on the other: both are asked each
+                    # route × person × relation
                 ):
                     continue
                 status = status_of(client.generic(method, url))

@@ -155,8 +155,8 @@ def totp(clients: int, rounds: int) -> dict:
         if (left := HALF_MINUTE - time.time() % HALF_MINUTE) < HALF_MINUTE / 2:
             time.sleep(
                 left
-                # a code dies with its half minute: on a busy machine a round could begin in one and end
-                # in the next, and nobody gets in
+                # a code dies with its half minute: on a busy machine a round could begin in one
+                # and end in the next, and nobody gets in
             )
         code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 

@@ -43,11 +43,12 @@ from django.db.models import Count
 from reports.models import Summary
 from compliance.outbox.models import Message
 weeks = Summary.objects.filter(kind='week')
+first, last = weeks.order_by('end').first(), weeks.order_by('-end').first()
 print(json.dumps({
     'weeks': weeks.count(),
     'planned': weeks.filter(state='planned').count(),
     'distinct': weeks.values('start').distinct().count(),
-    'span': (weeks.order_by('-end').first().end - weeks.order_by('end').first().end).days // 7 + 1 if weeks else 0,
+    'span': (last.end - first.end).days // 7 + 1 if weeks else 0,
     'dead': Message.objects.filter(topic='draw_summary', done_at=None).count(),
 }))
 """

@@ -229,10 +229,9 @@ def update_evidence(
     """
     words = [f"{evidence.label}: {'dùng' if relied_on else 'không dùng'} làm căn cứ"]
     if later_status:
-        words.append(
-            "tình trạng nguồn:"
-            f" {Evidence.LaterStatus(later_status).label.lower()}{f' ngày {later_status_on:%d/%m/%Y}' if later_status_on else ''}"
-        )
+        since = f" ngày {later_status_on:%d/%m/%Y}" if later_status_on else ""
+        label = Evidence.LaterStatus(later_status).label.lower()
+        words.append(f"tình trạng nguồn: {label}{since}")
     before = {"later_status": evidence.later_status, "relied_on": evidence.relied_on}
     said = "; ".join(words)
     after = {

@@ -166,9 +166,8 @@ def _as_json(rules, found) -> str:
 def _as_text(rules, found, pauses) -> str:
     lines = [f"Bộ quy tắc: {rules.code}"]
     for name, one in found.items():
-        lines.append(
-            f"{WORDS[name]:<32}{f'{one.date:%d/%m/%Y}  {one.rule} ({one.basis})' if one else 'không áp dụng'}"
-        )
+        line = f"{one.date:%d/%m/%Y}  {one.rule} ({one.basis})" if one else "không áp dụng"
+        lines.append(f"{WORDS[name]:<32}{line}")
     for begins, ends, reason in pauses:
         counts = (
             "lý do nội bộ, thời hiệu và thời hạn xử lý vẫn chạy" if reason == INTERNAL else reason
