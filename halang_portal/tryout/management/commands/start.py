@@ -5,6 +5,7 @@ supervisor keeps web and the background work running.
 import os
 import socket
 import sys
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         if not prepare_only:
             _refuse_taken(host, port)
         call_command("migrate", verbosity=0)
+        call_command("check", tags=["database"], databases=["default"], stdout=StringIO())
         call_command("createcachetable")
         call_command("collectstatic", verbosity=0, interactive=False)
         if (held := loaded_set()) and held != settings.SAMPLE_SET:

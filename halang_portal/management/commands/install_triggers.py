@@ -1,0 +1,22 @@
+"""Put the declared triggers back into the database, as its owner. What changed them should be known
+first: `manage.py check --database default` names each.
+"""
+
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+
+from compliance.core.triggers import declared, faults
+
+
+class Command(BaseCommand):
+    help = "Đặt lại các trigger của cổng trong cơ sở dữ liệu như đã khai báo."
+
+    def handle(self, **options):
+        before = faults(connection)
+        with transaction.atomic(), connection.cursor() as cursor:
+            for triggers in declared().values():
+                for statement in triggers.creating(connection.vendor):
+                    cursor.execute(statement)
+        after = faults(connection)
+        restored = len(before.missing + before.differing) - len(after.missing + after.differing)
+        self.stdout.write(f"Đã đặt lại {restored} trigger, hàm; còn lạ {len(after.foreign)}.")
