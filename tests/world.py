@@ -19,8 +19,8 @@ from compliance.incidents.models import Incident
 from compliance.registry.actions import add_office, grant_function
 from compliance.registry.models import Kinship, Office, Posting, StaffMember, User
 from compliance.review import actions as review
+from compliance.review.case.queries import live_measures
 from compliance.review.models import Protected
-from compliance.review.queries import live_measures
 from compliance.rulebook.actions import load_data
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable, forget_calendar

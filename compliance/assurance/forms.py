@@ -3,7 +3,7 @@
 from django import forms
 
 from compliance.incidents.forms.log import MomentField
-from compliance.review.forms.base import DayField, TextField
+from compliance.review.case.forms import DayField, TextField
 
 _NO_NAMES = "Không ghi họ tên, mã hồ sơ."
 

@@ -3,7 +3,7 @@
 from django import forms
 
 from compliance.retention.models import Kind
-from compliance.review.forms.base import DayField, TextField
+from compliance.review.case.forms import DayField, TextField
 
 
 class NoteForm(forms.Form):

@@ -10,11 +10,9 @@ class ReviewConfig(AppConfig):
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import behind_the_wall
         from compliance.outbox.handlers import STILL_VISIBLE
-        from compliance.review import (
-            dossier,  # noqa: F401  registers what they plan and provide
-            planner,  # noqa: F401  registers what they plan and provide
-            todo,  # noqa: F401  registers what they plan and provide
-        )
+        from compliance.review import todo  # noqa: F401  registers itself
+        from compliance.review.case import dossier  # noqa: F401  registers itself
+        from compliance.review.deadlines import planner  # noqa: F401  registers itself
         from compliance.review.models import RevealRequest
 
         def still(user, ids):

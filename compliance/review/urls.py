@@ -4,21 +4,15 @@ from functools import partial
 
 from django.urls import path
 
-from compliance.review.views import (
-    acts,
-    calendars,
-    case,
-    compare,
-    documents,
-    evidence,
-    fairness,
-    handover,
-    ledger,
-    own,
-    reveal,
-    why,
-    work,
-)
+from compliance.review.conclusion import views as fairness
+from compliance.review.deadlines import ledger
+from compliance.review.deadlines.views import calendars
+from compliance.review.documents import views as documents
+from compliance.review.evidence import views as evidence
+from compliance.review.handover import views as handover
+from compliance.review.identity import views as reveal
+from compliance.review.triage import views as compare
+from compliance.review.views import acts, case, own, why, work
 
 app_name = "review"
 urlpatterns = [

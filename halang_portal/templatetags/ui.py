@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 
 from compliance.desk.actions import KEY
 from compliance.files import notes
-from compliance.review.checks import severity_label
+from compliance.review.conclusion.checks.outcomes import severity_label
 from compliance.review.models import Aggravating, Mitigating
 from compliance.rulebook.clocks import ZONE, local_day, workdays_between
 from compliance.rulebook.queries import calendar

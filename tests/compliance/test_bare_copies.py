@@ -19,7 +19,7 @@ from compliance.incidents import custody
 from compliance.incidents.models import Incident, StoredFile
 from compliance.registry.queries import known_names
 from compliance.review import actions as review
-from compliance.review.checks import WAY_OUT
+from compliance.review.hearing.checks import WAY_OUT
 from tests.compliance.test_attack_files import docx, pdf, xlsx
 
 pytestmark = pytest.mark.once  # the same whichever database answers

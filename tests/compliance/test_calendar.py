@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from compliance.outbox.tick import run_tick
 from compliance.review import actions as review
-from compliance.review.actions import calendars
+from compliance.review.deadlines.actions import calendars
 from compliance.rulebook.clocks import add_working_days
 from compliance.rulebook.exports import write_days
 from compliance.rulebook.models import CalendarDay
@@ -201,7 +201,7 @@ def test_a_whole_year_replaces_the_drafted_days(as_, world):
 @pytest.mark.parametrize("who", ["lead", "affairs", "administrator", "member"])
 def test_the_keeper_is_asked_for_the_calendar_of_the_next_year(who, as_, world):
     from compliance.incidents.todo import for_user
-    from compliance.review.reminders import year_to_announce
+    from compliance.review.deadlines.reminders import year_to_announce
 
     assert year_to_announce(date(2026, 9, 30), calendar()) is None
     assert year_to_announce(date(2026, 10, 1), calendar()) == 2027

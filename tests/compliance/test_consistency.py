@@ -11,7 +11,7 @@ from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.registry.models import StaffMember
 from compliance.review import actions as review
-from compliance.review.consistency import comparable
+from compliance.review.conclusion.consistency import comparable
 from compliance.review.models import Conclusion, Measure
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of

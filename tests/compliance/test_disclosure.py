@@ -9,7 +9,7 @@ import pytest
 from compliance.core.refusals import NotNow
 from compliance.incidents import actions as logging
 from compliance.review import actions as review
-from compliance.review.forms.hearing import MoreEvidenceForm
+from compliance.review.hearing.forms import MoreEvidenceForm
 from compliance.rulebook.clocks import ZONE
 
 BOX = {"page": 1, "x": 10, "y": 10, "w": 40, "h": 30, "why": "third_party"}

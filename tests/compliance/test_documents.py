@@ -25,8 +25,8 @@ from compliance.outbox.models import Notification
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import BLANK, MOTTO, STATE, Annex, Table, full_number, plain_name
 from compliance.papers.pdf import to_pdf
-from compliance.review.actions import documents as actions
-from compliance.review.documents import USUAL_ISSUER, compose, paper_of
+from compliance.review.documents import actions
+from compliance.review.documents.composing import USUAL_ISSUER, compose, paper_of
 from compliance.review.models import CaseDocument
 from compliance.rulebook.queries import citable
 from reports import actions as reporting

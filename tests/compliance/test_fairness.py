@@ -11,7 +11,8 @@ from django.utils import timezone
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Evidence, Incident, Recusal, StepTaken
 from compliance.review import actions as review
-from compliance.review import checks
+from compliance.review.conclusion.checks.fairness import fairness
+from compliance.review.conclusion.checks.record import changed_since, intact
 from compliance.review.models import Answer, Conclusion, Extension, Finding, Notice, Opinion, Triage
 from compliance.rulebook.clocks import ZONE, local_day
 from tests.compliance.test_wall import text_of
@@ -136,7 +137,7 @@ def proposed(story):
 
 
 def test_each_precondition_missing_in_turn_refuses_the_conclusion(proposed, world, as_, counted):
-    rows = checks.fairness(
+    rows = fairness(
         proposed.fresh(), proposed.incident.conclusions.get(), world.deputy_lead, timezone.now()
     )
     assert [row.key for row in rows if not row.ok] == []
@@ -170,7 +171,7 @@ def test_with_all_of_them_it_is_concluded_and_the_record_is_frozen_under_its_has
     )
     assert answer.status_code == 302
     conclusion = Conclusion.objects.get(incident=proposed.incident)
-    assert checks.intact(conclusion)
+    assert intact(conclusion)
     assert len(conclusion.fairness["rows"]) == len(MISSING)
     from compliance.audit.models import Event
 
@@ -178,14 +179,14 @@ def test_with_all_of_them_it_is_concluded_and_the_record_is_frozen_under_its_has
         Event.objects.filter(verb="conclude", after__fairness=conclusion.fairness_sha256).count()
         == 1
     ), "the trail holds the hash too"
-    assert checks.changed_since(proposed.fresh(), conclusion) == []
+    assert changed_since(proposed.fresh(), conclusion) == []
     Opinion.objects.filter(incident=proposed.incident, side="unit").delete()
-    assert len(checks.changed_since(proposed.fresh(), conclusion)) == 1, (
+    assert len(changed_since(proposed.fresh(), conclusion)) == 1, (
         "a row taken away afterwards shows"
     )
     conclusion.fairness["rows"][0]["ok"] = False
     conclusion.save(update_fields=["fairness"])
-    assert not checks.intact(Conclusion.objects.get(pk=conclusion.pk))
+    assert not intact(Conclusion.objects.get(pk=conclusion.pk))
     page = text_of(as_("lead").get(f"/ho-so/{proposed.incident.code}/phieu-cong-bang/"))
     assert "Không khớp" in page
     assert "Khác ở:" in page
@@ -231,7 +232,7 @@ def test_a_contest_that_amends_freezes_a_record_of_its_own(story, world):
         at=timezone.now(),
     )
     old, new = Conclusion.objects.filter(incident=made.incident).order_by("decided_at")
-    assert (old.state, new.state, checks.intact(old), checks.intact(new)) == (
+    assert (old.state, new.state, intact(old), intact(new)) == (
         "replaced",
         "concluded",
         True,

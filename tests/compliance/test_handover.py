@@ -11,7 +11,7 @@ from compliance.audit.models import Event
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.registry.models import Departure, Posting, User
-from compliance.review.actions import handover
+from compliance.review.handover import actions as handover
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of
 

@@ -5,8 +5,13 @@ days included.
 from dataclasses import dataclass
 from datetime import date as D
 
-from compliance.review.ladder import complaint_rungs, lapse_of, rungs, steps_of
-from compliance.review.tracks import months_of, terms_of
+from compliance.review.measures.progress import months_of, terms_of
+from compliance.review.measures.statutory_steps import (
+    complaint_rungs,
+    lapse_of,
+    rungs,
+    steps_of,
+)
 from compliance.rulebook.models import RuleSet
 from compliance.rulebook.queries import calendar, choices
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.review import actions as review
-from compliance.review.clocks import INTERNAL
+from compliance.review.deadlines.clocks import INTERNAL
 from compliance.review.models import ClockEntry
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import CalendarDay, RuleSet

@@ -14,7 +14,7 @@ from compliance.outbox.actions import mark_read, owe
 from compliance.outbox.letters import deliver, letter, message_id
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.tick import run_tick
-from compliance.review.reminders import due_today
+from compliance.review.deadlines.reminders import due_today
 from compliance.rulebook.queries import calendar
 
 

@@ -13,9 +13,9 @@ from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
 from compliance.incidents.todo import for_user
 from compliance.review import actions as review
-from compliance.review.consistency import prior_shown
+from compliance.review.conclusion.consistency import prior_shown
+from compliance.review.measures.progress import FITTING, last_decision, track, tracks_of
 from compliance.review.models import Complaint, Conclusion, Decision, Measure, Milestone
-from compliance.review.tracks import FITTING, last_decision, track, tracks_of
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of
 from tests.world import PEOPLE

@@ -11,9 +11,9 @@ from django.utils import timezone
 from compliance.core.refusals import NotNow
 from compliance.registry.models import StaffMember
 from compliance.review import actions as review
-from compliance.review.checks import before_consult, before_silence
+from compliance.review.case.queries import last_notice
+from compliance.review.conclusion.checks.preconditions import before_consult, before_silence
 from compliance.review.models import Answer, Delivery
-from compliance.review.queries import last_notice
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 from tests.compliance.test_wall import text_of

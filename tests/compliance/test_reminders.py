@@ -11,7 +11,7 @@ from compliance.incidents.models import Incident
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.tick import run_tick
 from compliance.review import todo
-from compliance.review.reminders import stage_of
+from compliance.review.deadlines.reminders import stage_of
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
 

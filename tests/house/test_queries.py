@@ -14,7 +14,7 @@ from compliance.guidance.actions import hold_briefing, send_instrument
 from compliance.incidents.workflow import Status
 from compliance.registry.actions import ask_about_data
 from compliance.retention.models import LegalHold
-from compliance.review.documents import compose
+from compliance.review.documents.composing import compose
 from compliance.review.models import CaseDocument, RevealRequest
 from compliance.rulebook.models import Instrument
 from reports import actions as reporting

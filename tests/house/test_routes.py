@@ -17,9 +17,9 @@ from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import ask_about_data, ask_access, confirm_access
 from compliance.registry.models import Departure, Function, ImportRun, OfficeVersion
 from compliance.retention.models import DisposalBatch, LegalHold
-from compliance.review.documents import compose
+from compliance.review.case.queries import live_measures
+from compliance.review.documents.composing import compose
 from compliance.review.models import CaseDocument, RevealRequest
-from compliance.review.queries import live_measures
 from compliance.rulebook.models import Instrument
 from reports import actions as reporting
 from reports.models import Delivery, PeriodKind, Recipient, SavedView, Summary, UnitReturn

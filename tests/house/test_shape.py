@@ -164,7 +164,7 @@ def test_imports_between_apps_go_down_only(counted):
 
 
 def room_of(module: str) -> tuple[str, str]:
-    """('compliance.review', 'actions') of 'compliance.review.actions.triage'."""
+    """('compliance.review', 'actions') of 'compliance.review.triage.actions'."""
     layer = LAYERS[layer_of(module)] if layer_of(module) >= 0 else ""
     rest = module.removeprefix(layer).strip(".").split(".")
     return layer, rest[0]

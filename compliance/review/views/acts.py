@@ -17,21 +17,8 @@ from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, open_verbs, parties
 from compliance.incidents.workflow import STEPS
-from compliance.review import actions, checks
-from compliance.review.consistency import comparable, prior_shown
-from compliance.review.forms import (
-    conclusion,
-    evidence,
-    hearing,
-    ledger,
-    line,
-    measures,
-    outside,
-    proposal,
-    triage,
-)
-from compliance.review.models import ScreenedBecause, Triage
-from compliance.review.queries import (
+from compliance.review import actions
+from compliance.review.case.queries import (
     duplicates,
     open_contest,
     open_extension,
@@ -40,8 +27,24 @@ from compliance.review.queries import (
     standing_conclusion,
     why_alike,
 )
-from compliance.review.tracks import last_decision, with_decision
-from compliance.review.views.laws import compared
+from compliance.review.conclusion.checks.preconditions import (
+    before_close,
+    before_conclusion,
+    before_consult,
+    before_proposal,
+    before_silence,
+)
+from compliance.review.conclusion.consistency import comparable, prior_shown
+from compliance.review.conclusion.forms import conclusion, proposal
+from compliance.review.deadlines.forms import ledger
+from compliance.review.deadlines.laws import compared
+from compliance.review.evidence import forms as evidence
+from compliance.review.hearing import forms as hearing
+from compliance.review.interruptions import forms as line
+from compliance.review.measures.forms import measures, outside
+from compliance.review.measures.progress import last_decision, with_decision
+from compliance.review.models import ScreenedBecause, Triage
+from compliance.review.triage import forms as triage
 from compliance.rulebook.clocks import local_day
 
 
@@ -281,7 +284,7 @@ ACTS: dict[str, Act] = {
         hearing.NoteForm,
         lambda i, d, c: actions.record_silence(incident=i, text=d["note"], **c),
         "Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến.",
-        checks=lambda i: checks.before_silence(i, local_day(timezone.now())),
+        checks=lambda i: before_silence(i, local_day(timezone.now())),
     ),
     "lay-y-kien": A(
         "consult",
@@ -291,7 +294,7 @@ ACTS: dict[str, Act] = {
         hearing.NoteForm,
         _plain(actions.consult, "note"),
         "Đã chuyển lấy ý kiến của hai bên.",
-        checks=checks.before_consult,
+        checks=before_consult,
     ),
     "cho-y-kien": A(
         "give_opinion",
@@ -320,7 +323,7 @@ ACTS: dict[str, Act] = {
         proposal.ProposeForm,
         _propose,
         "Đã trình. Người có thẩm quyền kết luận được báo.",
-        checks=checks.before_proposal,
+        checks=before_proposal,
         template="review/propose.html",
     ),
     "tra-du-thao": A(
@@ -341,7 +344,7 @@ ACTS: dict[str, Act] = {
         conclusion.ConcludeForm,
         _plain(actions.conclude, "comment"),
         "Đã kết luận. Người được phản ánh đã được báo.",
-        checks=lambda i: checks.before_conclusion(i, timezone.now()),
+        checks=lambda i: before_conclusion(i, timezone.now()),
         template="review/conclude.html",
     ),
     "giao-bien-phap": A(
@@ -445,7 +448,7 @@ ACTS: dict[str, Act] = {
         hearing.NoteForm,
         _plain(actions.close, "note"),
         "Hồ sơ đã kết thúc.",
-        checks=checks.before_close,
+        checks=before_close,
     ),
     "quyet-dinh-xem-xet-lai": A(
         "contest_keep",

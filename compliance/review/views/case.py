@@ -15,12 +15,23 @@ from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, parties
 from compliance.incidents.serving import serve_file
 from compliance.incidents.workflow import STEPS, Party, Status, steps_from
-from compliance.review import checks
-from compliance.review.actions.documents import draftable
-from compliance.review.models import Conclusion, Measure
-from compliance.review.queries import active_account, live_measures, open_extension, unreached
-from compliance.review.slugs import SLUGS
-from compliance.review.tracks import (
+from compliance.review.case.queries import (
+    active_account,
+    live_measures,
+    open_extension,
+    unreached,
+)
+from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.conclusion.checks.preconditions import (
+    before_close,
+    consulted,
+    heard,
+    in_short,
+)
+from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
+from compliance.review.deadlines.panel import clocks
+from compliance.review.documents.actions import draftable
+from compliance.review.measures.progress import (
     awaiting_decision,
     complaint_stages,
     last_decision,
@@ -28,9 +39,9 @@ from compliance.review.tracks import (
     track,
     with_decision,
 )
+from compliance.review.models import Conclusion, Measure
+from compliance.review.slugs import SLUGS
 from compliance.review.views.acts import ACTS, fetch
-from compliance.review.views.ledger import READERS, derived, law_note, told_rows
-from compliance.review.views.rail import clocks
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
@@ -182,7 +193,7 @@ def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, t
         "next": ACTS[SLUGS[chosen]] if chosen else None,
         "next_slug": SLUGS.get(chosen, ""),
         "checks": (
-            (checks.in_short(listed(incident)) if chosen == "conclude" else listed(incident))
+            (in_short(listed(incident)) if chosen == "conclude" else listed(incident))
             if listed
             else []
         ),
@@ -196,7 +207,7 @@ def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, t
 def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]:
     """Take away what the rows say is not to be done now."""
     if incident.status == Status.AWAITING_ANSWER:
-        answered = checks.heard(incident)[1].ok
+        answered = heard(incident)[1].ok
         over = bool(incident.due_on and today > incident.due_on)
         useful -= {"consult"} if not answered else {"notify_again", "record_silence"}
         if not answered and incident.notices.count() < 2:
@@ -206,7 +217,7 @@ def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]
         if active_account(incident) and not incident.notices.exclude(paper="").exists():
             useful -= {"record_delivery"}
     if incident.status == Status.CONSULTING:
-        both = all(check.ok for check in checks.consulted(incident))
+        both = all(check.ok for check in consulted(incident))
         if both:
             useful -= {"give_opinion", "record_overdue_opinion"}
         elif not (incident.due_on and today > incident.due_on):
@@ -216,10 +227,10 @@ def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]
     if not any(not m.carried_out_at for m in measures):
         useful -= {"carry_out"}
     useful -= nothing_outside(incident, measures)
-    if incident.outcome not in checks.ADVERSE or measures:
-        useful -= {"set_measure"} if incident.outcome not in checks.ADVERSE else set()
+    if incident.outcome not in ADVERSE or measures:
+        useful -= {"set_measure"} if incident.outcome not in ADVERSE else set()
     if incident.status in (Status.CONCLUDED, Status.ENFORCING) and not all(
-        check.ok for check in checks.before_close(incident)
+        check.ok for check in before_close(incident)
     ):
         useful -= {"close"}
     return useful
@@ -387,7 +398,7 @@ def sheet(request, code: str):
             "dates": derived(incident, local_day(timezone.now())),
             "ledger_rows": told_rows(incident, open_to),
             "law_note": law_note(incident, steps),
-            "checks": [*checks.heard(incident), *checks.consulted(incident)],
+            "checks": [*heard(incident), *consulted(incident)],
             "allegations": (
                 incident.allegations.select_related("provision__instrument").order_by("number")
             ),

@@ -28,9 +28,7 @@ from compliance.incidents.serving import (
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.views.door import require_open
 from compliance.review import actions
-from compliance.review.forms import hearing, outside
-from compliance.review.models import AnswerDraft, Decision, Measure
-from compliance.review.queries import (
+from compliance.review.case.queries import (
     contest_until,
     disclosed,
     last_notice,
@@ -41,16 +39,19 @@ from compliance.review.queries import (
     open_extension,
     standing_conclusion,
 )
-from compliance.review.tracks import (
+from compliance.review.deadlines.ledger import told_rows
+from compliance.review.evidence.views import on_page, shown
+from compliance.review.hearing import forms as hearing
+from compliance.review.measures.forms import outside
+from compliance.review.measures.progress import (
     complaint_stages,
     last_decision,
     papers_of,
     track,
     with_decision,
 )
+from compliance.review.models import AnswerDraft, Decision, Measure
 from compliance.review.views.acts import stale
-from compliance.review.views.evidence import on_page, shown
-from compliance.review.views.ledger import told_rows
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 

@@ -13,7 +13,7 @@ from compliance.registry.actions import answer_request, answerers, ask_about_dat
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import holders
 from compliance.review.actions import ask_reveal
-from compliance.review.actions.handover import plan_departure
+from compliance.review.handover.actions import plan_departure
 from compliance.rulebook.clocks import local_day
 
 

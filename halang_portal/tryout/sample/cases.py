@@ -14,9 +14,9 @@ from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import holders, kin_ids
 from compliance.review import actions as review
-from compliance.review.clocks import INTERNAL
+from compliance.review.case.queries import contest_until, last_notice, live_measures
+from compliance.review.deadlines.clocks import INTERNAL
 from compliance.review.models import Answer, Opinion, Protected
-from compliance.review.queries import contest_until, last_notice, live_measures
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
 from halang_portal.tryout.sample import hearing, texts

@@ -7,16 +7,16 @@ from datetime import date, datetime, time, timedelta
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.models import User
-from compliance.review.actions.documents import (
+from compliance.review.case.queries import live_measures
+from compliance.review.documents.actions import (
     draft_document,
     export_document,
     type_back,
     why_not,
     works_on,
 )
-from compliance.review.documents import USUAL_ISSUER, compose
+from compliance.review.documents.composing import USUAL_ISSUER, compose
 from compliance.review.models import CaseDocument, Measure
-from compliance.review.queries import live_measures
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 from halang_portal.tryout.sample.places import place

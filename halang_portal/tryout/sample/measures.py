@@ -10,9 +10,9 @@ from compliance.incidents.models import Incident
 from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
 from compliance.review import actions as review
-from compliance.review.ladder import steps_of
+from compliance.review.measures.progress import forms_of, last_decision, tracks_of
+from compliance.review.measures.statutory_steps import steps_of
 from compliance.review.models import Measure
-from compliance.review.tracks import forms_of, last_decision, tracks_of
 from compliance.rulebook.clocks import add_working_days, local_day
 
 # Fates that need one outcome; how far each is played is said below.

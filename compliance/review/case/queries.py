@@ -1,0 +1,295 @@
+"""What stands in a case now: the last notice, the answer, the opinions of this round, the
+conclusion in force, the windows.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from compliance.incidents.models import Evidence, Incident, StepTaken
+from compliance.incidents.workflow import CONCLUDED, Status
+from compliance.review.deadlines.clocks import case_dates
+from compliance.review.models import (
+    Answer,
+    Conclusion,
+    Contest,
+    Extension,
+    Measure,
+    Notice,
+    Opinion,
+)
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.models import RuleSet
+from compliance.rulebook.queries import calendar
+
+_MOMENTS = {
+    "Notice": "served_at",
+    "Conclusion": "proposed_at",
+    "Measure": "set_at",
+    "Contest": "filed_at",
+}
+_BEFORE_ALL = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def last_notice(incident: Incident) -> Notice | None:
+    return incident.notices.order_by("-number").first()
+
+
+def disclosed(incident: Incident) -> list[Evidence]:
+    """The bundle of the notices served: what the person concerned may open, and nothing else."""
+    notices = this_round(incident, Notice).values("pk")
+    return list(
+        Evidence.objects.filter(disclosed_in__in=notices, removed_at=None)
+        .distinct()
+        .select_related("file")
+        .order_by("number", "copy")
+    )
+
+
+def active_account(incident: Incident) -> bool:
+    """Whether the person concerned can be reached at their own door."""
+    return bool(incident.person.user_id and incident.person.user.is_active)
+
+
+def unreached(incident: Incident) -> list[Notice]:
+    """Notices of this round that nobody can say have arrived: no account to open them with, and no
+    paper handed over or refused.
+    """
+    if active_account(incident):
+        return []
+    rows = (
+        this_round(incident, Notice)
+        .filter(opened_at=None)
+        .prefetch_related("deliveries")
+        .order_by("number")
+    )
+    return [row for row in rows if not any(one.reached for one in row.deliveries.all())]
+
+
+def answered(incident: Incident) -> bool:
+    """Heard, or recorded as not wishing or not willing to be heard; only rows after the last
+    reopening count.
+    """
+    return this_round(incident, Answer).exists()
+
+
+def this_round(incident: Incident, model):
+    """Rows of `model` on this incident since it was last reopened (all of them when it
+    never was).
+    """
+    reopened = _reopened_at(incident)
+    rows = model.objects.filter(incident=incident)
+    if reopened is None:
+        return rows
+    return rows.filter(**{f"{_MOMENTS.get(model.__name__, 'at')}__gte": reopened})
+
+
+def with_round(incidents: QuerySet) -> QuerySet:
+    """`round_began`: what in_round() counts from."""
+    reopened = (
+        StepTaken.objects.filter(incident=OuterRef("pk"), verb="reopen")
+        .order_by("-version")
+        .values("at")[:1]
+    )
+    return incidents.annotate(round_began=Coalesce(Subquery(reopened), Value(_BEFORE_ALL)))
+
+
+def in_round(model, **which) -> Exists:
+    """this_round() of `model` as a condition on the cases of with_round(): asked of a whole list at
+    once.
+    """
+    return Exists(
+        model.objects.filter(
+            incident=OuterRef("pk"),
+            **{f"{_MOMENTS.get(model.__name__, 'at')}__gte": OuterRef("round_began")},
+            **which,
+        )
+    )
+
+
+def _reopened_at(incident: Incident):
+    """When it was last reopened; asked once per loaded row: a step gives a fresh one."""
+    if getattr(incident, "_reopened", (None, None))[0] != incident.version:
+        incident._reopened = (
+            incident.version,
+            incident.steps.filter(verb="reopen")
+            .order_by("-version")
+            .values_list("at", flat=True)
+            .first(),
+        )
+    return incident._reopened[1]
+
+
+def opinion_of(incident: Incident, side: str) -> Opinion | None:
+    return this_round(incident, Opinion).filter(side=side).order_by("-round").first()
+
+
+def round_number(incident: Incident) -> int:
+    return incident.steps.filter(verb="reopen").count() + 1
+
+
+def open_proposal(incident: Incident) -> Conclusion | None:
+    return incident.conclusions.filter(state=Conclusion.State.PROPOSED).first()
+
+
+def standing_conclusion(incident: Incident) -> Conclusion | None:
+    return (
+        incident.conclusions.filter(state=Conclusion.State.CONCLUDED)
+        .select_related("decided_by", "proposed_by")
+        .first()
+    )
+
+
+def open_contest(incident: Incident) -> Contest | None:
+    return incident.contests.filter(decision="").first()
+
+
+def open_extension(incident: Incident) -> Extension | None:
+    return incident.extensions.filter(granted=None).order_by("-asked_at").first()
+
+
+def issued_reminder(incident: Incident):
+    """The written reminder that was signed and numbered last."""
+    return (
+        incident.documents.standing()
+        .issued()
+        .filter(kind="reminder")
+        .order_by("-issued_on", "-pk")
+        .first()
+    )
+
+
+def live_measures(incident: Incident):
+    return Measure.objects.filter(incident=incident, cancelled_at=None).order_by("due_on", "pk")
+
+
+def may_still_answer(incident: Incident, today: date) -> bool:
+    """Until the end of the last day of the window; a supplement too."""
+    notice = last_notice(incident)
+    return bool(
+        notice
+        and today <= notice.due_on
+        and incident.status in (Status.AWAITING_ANSWER, Status.CONSULTING)
+    )
+
+
+def contest_until(incident: Incident) -> date | None:
+    """The last day on which the person may ask for a review of the conclusion, or of a note at the
+    unit.
+    """
+    if incident.rule_set is None:
+        return None
+    start = (
+        incident.concluded_at
+        if incident.status in CONCLUDED
+        else incident.closed_at
+        if incident.status == Status.NOTED
+        else None
+    )
+    return (
+        add_working_days(local_day(start), incident.rule_set.contest_workdays, calendar())
+        if start
+        else None
+    )
+
+
+def may_contest(incident: Incident, today: date) -> bool:
+    until = contest_until(incident)
+    return bool(
+        until
+        and today <= until
+        and not open_contest(incident)
+        and not incident.contests.exclude(decision="")
+        .filter(filed_at__gte=incident.concluded_at or incident.closed_at)
+        .exists()
+    )
+
+
+def law_dates(incident: Incident, day: date, rule_set: RuleSet | None = None) -> dict:
+    """Limitation and processing of the case, recomputed from its rows."""
+    rules, entries = rule_set or incident.rule_set, incident.clock_entries.all()
+    dates = case_dates(
+        rules, local_day(incident.happened_at), incident.known_on, entries, calendar(), day
+    )
+    return {"limitation_ends": dates.limitation_ends, "processing_ends": dates.processing_ends}
+
+
+def moved(incident: Incident, dates: dict) -> dict:
+    """{date: [before, after]} of those that change."""
+    pairs = {name: (getattr(incident, name), value) for name, value in dates.items()}
+    return {
+        name: [one and one.isoformat() for one in pair]
+        for name, pair in pairs.items()
+        if pair[0] != pair[1]
+    }
+
+
+def opened_under(incident: Incident) -> RuleSet | None:
+    """The rule set the case was accepted under, whatever was chosen since."""
+    first = (
+        incident.clock_entries.filter(kind="law")
+        .select_related("former_rule_set")
+        .order_by("at", "pk")
+        .first()
+    )
+    return first.former_rule_set if first else incident.rule_set
+
+
+def laws_for(incident: Incident, day: date) -> list[RuleSet]:
+    """The rule sets of this staff kind in force between the act and `day`, the one in use among
+    them, oldest first.
+    """
+    kind = Q(staff_kind=incident.staff_kind)
+    between = Q(valid_from__lte=day) & (
+        Q(valid_to=None) | Q(valid_to__gte=local_day(incident.happened_at))
+    )
+    found = RuleSet.objects.filter(kind & between, replaced_by=None) | RuleSet.objects.filter(
+        pk=incident.rule_set_id
+    )
+    return list(found.order_by("valid_from", "pk").distinct())
+
+
+def duplicates(incident: Incident, viewer):
+    """Other incidents about the same person within thirty days of the act, or with the same link;
+    only those `viewer` may see.
+    """
+    near = Q(
+        person=incident.person,
+        happened_at__range=(
+            incident.happened_at - timedelta(days=30),
+            incident.happened_at + timedelta(days=30),
+        ),
+    )
+    same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
+    return (
+        Incident.objects.visible_to(viewer)
+        .filter(near | same_link, submitted_at__isnull=False, sealed=False)
+        .exclude(pk=incident.pk)
+        .with_people()
+        .newest_first()
+    )
+
+
+def why_alike(incident: Incident, other: Incident) -> list[str]:
+    """The exact reasons why two reports may be one, in words; nothing is weighed."""
+    days = abs((local_day(incident.happened_at) - local_day(other.happened_at)).days)
+    found = []
+    if incident.person_id == other.person_id:
+        found.append("cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày")
+    if incident.link and incident.link == other.link:
+        found.append("cùng liên kết")
+    if incident.sibling_group == other.sibling_group:
+        found.append("cùng một báo cáo")
+    return found
+
+
+def siblings(incident: Incident, viewer):
+    """The other incidents entered with the same report, as far as `viewer` may see them."""
+    return (
+        Incident.objects.visible_to(viewer)
+        .filter(sibling_group=incident.sibling_group, sealed=False)
+        .exclude(pk=incident.pk)
+        .with_people()
+        .order_by("pk")
+    )

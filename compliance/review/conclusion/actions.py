@@ -1,0 +1,149 @@
+"""The member proposes, somebody else concludes. Nothing adverse without every precondition."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident
+from compliance.registry.models import User
+from compliance.review.case.checks import require_all
+from compliance.review.case.notices import tell_deciders, tell_handler, tell_person, tell_unit
+from compliance.review.case.queries import open_proposal
+from compliance.review.conclusion.checks.fairness import fairness
+from compliance.review.conclusion.checks.outcomes import FOUND, gravest, offers, outcome_checks
+from compliance.review.conclusion.checks.preconditions import before_proposal, needed
+from compliance.review.conclusion.checks.record import freeze
+from compliance.review.conclusion.consistency import comparable, kept
+from compliance.review.models import Conclusion, Finding
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar
+
+
+@transaction.atomic
+def propose(
+    *,
+    incident: Incident,
+    findings: list[dict],
+    outcome: str,
+    reasons: str,
+    by: User,
+    at: datetime,
+    departure: str = "",
+) -> Incident:
+    """Put a conclusion before the decider. `findings` = [{allegation, standard, result, severity,
+    aggravating, mitigating, reasons, answer_considered}].
+
+    One finding per allegation. An outcome that no comparable case had needs `departure`, the reason
+    why this one differs.
+    """
+    require_all(before_proposal(incident))
+    if open_proposal(incident):
+        raise NotNow("Đã có dự thảo đang trình.")
+    if {f["allegation"].pk for f in findings} != set(
+        incident.allegations.values_list("pk", flat=True)
+    ):
+        raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
+    require_all(
+        outcome_checks(
+            incident.staff_kind,
+            outcome,
+            [(f["result"], f["allegation"].provision.instrument.is_legal_basis) for f in findings],
+        )
+    )
+    _offered(incident, outcome, local_day(at))
+    gravity = gravest([f.get("severity", "") for f in findings if f["result"] in FOUND])
+    comparison = comparable(incident, by, local_day(at), gravity)
+    departs = comparison.departs(outcome)
+    if departs and not departure.strip():
+        raise NotNow("Kết quả này khác mọi hồ sơ tương tự: ghi lý do.")
+    due_on = add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())
+    fresh = take_step(
+        incident=incident,
+        verb="propose",
+        by=by,
+        at=at,
+        after={"outcome": outcome, "reasons": keyed_hash(reasons)},
+        proposed_by=by,
+        due_on=due_on,
+    )
+    conclusion = Conclusion.objects.create(
+        incident=fresh,
+        outcome=outcome,
+        reasons=reasons,
+        departure=departure if departs else "",
+        compared=kept(comparison, outcome, gravity),
+        proposed_by=by,
+        proposed_at=at,
+    )
+    Finding.objects.bulk_create(Finding(conclusion=conclusion, **finding) for finding in findings)
+    tell_deciders(fresh, at)
+    return fresh
+
+
+def _offered(incident: Incident, outcome: str, day: date) -> None:
+    """Refuse an outcome that this person, on this day, cannot have."""
+    why = next((offer.why_not for offer in offers(incident, day) if offer.value == outcome), "")
+    if why:
+        raise NotNow(why)
+
+
+@transaction.atomic
+def send_back(*, incident: Incident, comment: str, by: User, at: datetime) -> Incident:
+    """The decider does not agree yet and says why; the member proposes anew."""
+    proposal = open_proposal(incident)
+    if proposal is None:
+        raise NotNow("Chưa có dự thảo kết luận.")
+    fresh = take_step(
+        incident=incident, verb="send_back", by=by, at=at, note=comment, proposed_by=None
+    )
+    Conclusion.objects.filter(pk=proposal.pk).update(
+        state=Conclusion.State.SENT_BACK, decided_by=by, decided_at=at, comment=comment
+    )
+    tell_handler(fresh, "sent_back", f"Sửa dự thảo kết luận hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -> Incident:
+    """Conclude as proposed, with the fairness record frozen. The person is told in the same breath,
+    with the way to contest.
+    """
+    proposal = open_proposal(incident)
+    record = fairness(incident, proposal, by, at)
+    if proposal is None:
+        require_all(record, incident)
+    snapshot, digest = freeze(incident, proposal, record, at)
+    due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
+    fresh = take_step(
+        incident=incident,
+        verb="conclude",
+        by=by,
+        at=at,
+        note=comment,
+        after={"outcome": proposal.outcome, "fairness": digest},
+        outcome=proposal.outcome,
+        concluded_by=by,
+        concluded_at=at,
+        due_on=due_on,
+    )
+    require_all(needed(record, proposal), incident)
+    signed = {
+        "decided_by": by,
+        "decided_at": at,
+        "comment": comment,
+        "fairness": snapshot,
+        "fairness_sha256": digest,
+    }
+    Conclusion.objects.filter(pk=proposal.pk).update(state=Conclusion.State.CONCLUDED, **signed)
+    tell_person(fresh, "concluded", f"Xem kết luận {fresh.code} và quyền đề nghị xem xét lại", at)
+    tell_handler(
+        fresh,
+        "concluded_handler",
+        f"Hồ sơ {fresh.code} đã kết luận, giao biện pháp hoặc kết thúc",
+        at,
+    )
+    tell_unit(fresh, "concluded_unit", f"Hồ sơ {fresh.code} đã có kết luận", at)
+    return fresh

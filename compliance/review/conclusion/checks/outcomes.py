@@ -1,0 +1,148 @@
+"""Which outcomes a case may have at all, by staff kind, day and what is cited; how grave a breach
+is; what follows from the findings.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.incidents.models import Incident, Outcome
+from compliance.review.case.checks import Check
+from compliance.review.models import Finding
+from compliance.rulebook.models import RuleChoice, RuleSet, StaffKind
+from compliance.rulebook.queries import choices
+
+ADVERSE = (
+    Outcome.GUIDANCE,
+    Outcome.ORAL_REMINDER,
+    Outcome.WRITTEN_REMINDER,
+    Outcome.DISCIPLINE,
+    Outcome.REFERRED,
+)
+ABOVE_GUIDANCE = (Outcome.ORAL_REMINDER, Outcome.WRITTEN_REMINDER, Outcome.DISCIPLINE)
+FOUND = (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
+SCALE = (
+    ("it_nghiem_trong", "Ít nghiêm trọng"),
+    ("nghiem_trong", "Nghiêm trọng"),
+    ("rat_nghiem_trong", "Rất nghiêm trọng"),
+    ("dac_biet_nghiem_trong", "Đặc biệt nghiêm trọng"),
+)
+PLAIN = SCALE[:3]  # where the rule set of a time or a staff kind lists no levels
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An outcome, and why it is not offered in this case (empty: it is)."""
+
+    value: str
+    label: str
+    why_not: str = ""
+
+
+def severities(rules: RuleSet | None, day: date) -> list[tuple[str, str]]:
+    """[(value, label)], the lightest first: the levels of the rule set on `day`, or the plain
+    three.
+    """
+    own = choices(rules, RuleChoice.List.SEVERITY, day) if rules else []
+    return [(row.code, row.label) for row in own] or list(PLAIN)
+
+
+def severity_label(value: str) -> str:
+    return dict(SCALE).get(value, value)
+
+
+def gravest(found: list[str]) -> str:
+    """The highest level among `found`; empty when none is known."""
+    order = [value for value, _ in SCALE]
+    return max((one for one in found if one in order), key=order.index, default="")
+
+
+def offers(incident: Incident, day: date) -> list[Offer]:
+    """Every outcome with the reason why it cannot be chosen for this person, on this day, for what
+    is cited.
+    """
+    bases = incident.allegations.values_list("provision__instrument__is_legal_basis", flat=True)
+    return offered(
+        incident.staff_kind, incident.rule_set, any(bases), incident.limitation_ends, day
+    )
+
+
+def offered(
+    staff_kind: str, rules: RuleSet | None, has_basis: bool, limitation_ends: date | None, day: date
+) -> list[Offer]:
+    """Pure."""
+    return [
+        Offer(value, label, _why_not(value, staff_kind, rules, has_basis, limitation_ends, day))
+        for value, label in Outcome.choices
+    ]
+
+
+def _why_not(
+    outcome: str,
+    staff_kind: str,
+    rules: RuleSet | None,
+    has_basis: bool,
+    limitation_ends: date | None,
+    day: date,
+) -> str:
+    if outcome == Outcome.DISCIPLINE:
+        if staff_kind == StaffKind.KHAC:
+            return (
+                "Người này không thuộc diện xem xét kỷ luật (không phải cán bộ, công chức, viên"
+                " chức, người lao động); chỉ hướng dẫn, nhắc nhở."
+            )
+        if rules is None or not rules.limitation_months:
+            return (
+                f"Bộ quy tắc {rules.code if rules else 'của hồ sơ'} không có quy định kỷ luật cho"
+                " loại cán bộ này."
+            )
+        if limitation_ends and day > limitation_ends:
+            return f"Đã hết thời hiệu ngày {limitation_ends:%d/%m/%Y} ({rules.limitation_basis})."
+    if outcome in ABOVE_GUIDANCE and not has_basis:
+        return (
+            "Không nội dung nào viện dẫn luật, nghị định hoặc quy chế; công văn không đủ làm căn cứ"
+            " trên mức hướng dẫn."
+        )
+    return ""
+
+
+def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool]]) -> list[Check]:
+    """Does the outcome follow from the findings? `findings` = [(result, cites a legal basis)].
+    Pure.
+    """
+    found = [basis for result, basis in findings if result in FOUND]
+    follows = bool(found) if outcome in ADVERSE else not found
+    checks = [
+        Check(
+            follows,
+            "Kết quả phù hợp với nhận định",
+            "" if follows else "kết quả không phù hợp với nhận định từng nội dung",
+            "viec-tiep",
+        )
+    ]
+    if outcome in ABOVE_GUIDANCE:
+        checks.append(
+            Check(
+                any(found),
+                "Có quy định pháp luật hoặc quy chế làm căn cứ",
+                (
+                    ""
+                    if any(found)
+                    else (
+                        "trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế; công"
+                        " văn không đủ"
+                    )
+                ),
+                "viec-tiep",
+            )
+        )
+    if outcome == Outcome.DISCIPLINE:
+        inside = staff_kind != StaffKind.KHAC
+        checks.append(
+            Check(
+                inside,
+                "Thuộc diện xem xét kỷ luật",
+                "" if inside else "người này không thuộc diện xem xét kỷ luật",
+                "viec-tiep",
+            )
+        )
+    return checks

@@ -1,0 +1,179 @@
+"""Papers of a fair hearing, on screen and in print: the notice, the fairness record; each for those
+who work on the case and for the person concerned.
+"""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from compliance.core import parameters
+from compliance.core.refusals import Invisible
+from compliance.incidents.gate import look
+from compliance.incidents.models import Incident
+from compliance.incidents.serving import serve_file
+from compliance.incidents.workflow import CONCLUDED, STEPS
+from compliance.registry.actions import door
+from compliance.registry.onetime import number_of
+from compliance.review.case.queries import open_proposal, standing_conclusion
+from compliance.review.conclusion.checks.fairness import fairness
+from compliance.review.conclusion.checks.preconditions import in_groups
+from compliance.review.conclusion.checks.record import changed_since, frozen, intact
+from compliance.review.models import Delivery, Notice
+from compliance.review.views.acts import fetch
+from compliance.review.views.case import told
+from compliance.review.views.own import fetch_own
+
+# what the person concerned reads of the story: what was done and when, never by whom
+OWN_STEPS = (
+    "accept",
+    "notify",
+    "notify_again",
+    "record_delivery",
+    "disclose_more",
+    "ask_extension",
+    "extend_answer",
+    "answer",
+    "answer_for",
+    "waive",
+    "record_silence",
+    "consult",
+    "give_opinion",
+    "record_overdue_opinion",
+    "suspend",
+    "resume",
+    "extend_processing",
+    "propose",
+    "conclude",
+    "contest",
+    "contest_keep",
+    "contest_amend",
+    "contest_annul",
+    "close",
+    "reopen",
+)
+
+
+def record(request, code: str):
+    """The fairness record of a case: frozen when it was concluded, computed until then."""
+    incident = fetch(request, code)
+    if incident.sealed:
+        raise Invisible
+    look(incident=incident, by=request.user, at=timezone.now(), what="printed_fairness")
+    steps = [told(step) for step in incident.steps.select_related("by").order_by("version")]
+    return render(
+        request,
+        "review/fairness.html",
+        {"incident": incident, "steps": steps, "own": False, **_record(incident)},
+    )
+
+
+def my_record(request, code: str):
+    """The same for the person concerned: parts instead of names, and of a draft
+    conclusion nothing.
+    """
+    incident = fetch_own(request, code)
+    look(incident=incident, by=request.user, at=timezone.now(), what="printed_fairness")
+    steps = [
+        {"at": step.at, "says": STEPS[step.verb].label}
+        for step in incident.steps.filter(verb__in=OWN_STEPS).order_by("version")
+    ]
+    if incident.status not in CONCLUDED:
+        steps = [step for step in steps if step["says"] != STEPS["propose"].label]
+    return render(
+        request,
+        "review/fairness.html",
+        {"incident": incident, "steps": steps, "own": True, **_record(incident, own=True)},
+    )
+
+
+def _record(incident: Incident, own: bool = False) -> dict:
+    """{'groups', 'rows', 'conclusion', 'intact', 'changed'}."""
+    conclusion = (
+        standing_conclusion(incident)
+        if incident.status in CONCLUDED
+        else None
+        if own
+        else open_proposal(incident)
+    )
+    if conclusion and conclusion.fairness:
+        rows, whole = frozen(conclusion), intact(conclusion)
+        changed = changed_since(incident, conclusion)
+    else:
+        rows, whole, changed = (
+            fairness(
+                incident, conclusion, conclusion.decided_by if conclusion else None, timezone.now()
+            ),
+            None,
+            [],
+        )
+        if own and conclusion is None:
+            rows = [row for row in rows if row.group != "conclusion"]
+    return {
+        "groups": in_groups(rows),
+        "crosses": sum(not row.ok for row in rows),
+        "total": len(rows),
+        "conclusion": conclusion,
+        "intact": whole,
+        "changed": changed,
+    }
+
+
+def notice(request, code: str):
+    """The notice laid out for paper, for whoever hands it over."""
+    incident = fetch(request, code)
+    if incident.sealed:
+        raise Invisible
+    found = _notice(request, incident)
+    look(incident=incident, by=request.user, at=timezone.now(), what="printed_notice")
+    return render(
+        request,
+        "review/notice_sheet.html",
+        {**found, "own": False, "number": _number(incident, found["notice"])},
+    )
+
+
+def _number(incident, notice: Notice) -> str:
+    """What the person types at their own door where no factor of theirs opens it; printed on the
+    paper that is handed to them.
+    """
+    owner, now = incident.person.user, timezone.now()
+    if owner is None or not owner.is_active or door.factor_counts(owner, now):
+        return ""
+    digits = number_of(door.paper_code(user=owner, about=f"notice:{notice.pk}", at=now))
+    return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+
+
+def my_notice(request, code: str):
+    """The person's own copy."""
+    incident = fetch_own(request, code)
+    return render(request, "review/notice_sheet.html", {**_notice(request, incident), "own": True})
+
+
+def _notice(request, incident: Incident) -> dict:
+    """The notice asked for by `?lan=`, or the last one. Nothing in it comes from who reported."""
+    rows = incident.notices.order_by("-number")
+    number = parameters.number(request.GET.get("lan", ""))
+    wanted: Notice | None = rows.first() if number is None else rows.filter(number=number).first()
+    if wanted is None:
+        raise Invisible
+    return {
+        "incident": incident,
+        "notice": wanted,
+        "rows": rows,
+        "allegations": (
+            incident.allegations.select_related("provision__instrument").order_by("number")
+        ),
+        "bundle": wanted.bundle.select_related("file").order_by("number"),
+    }
+
+
+def delivery_scan(request, code: str, pk: int):
+    """The signed receipt of a notice handed over on paper."""
+    incident = fetch(request, code)
+    row = (
+        Delivery.objects.filter(notice__incident=incident, pk=pk, scan__isnull=False)
+        .select_related("scan")
+        .first()
+    )
+    if row is None or incident.sealed:
+        raise Invisible
+    return serve_file(row.scan, by=request.user, obj=incident, at=timezone.now(), incident=incident)

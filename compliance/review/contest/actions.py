@@ -1,0 +1,251 @@
+"""The person asks for a review of the conclusion; someone who took no part decides: keep, amend,
+annul.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.workflow import Status
+from compliance.registry.models import User
+from compliance.review.case.checks import require_all
+from compliance.review.case.notices import tell_contest_deciders, tell_handler, tell_person
+from compliance.review.case.queries import (
+    contest_until,
+    live_measures,
+    may_contest,
+    open_contest,
+    standing_conclusion,
+)
+from compliance.review.conclusion.checks.fairness import fairness
+from compliance.review.conclusion.checks.outcomes import (
+    ADVERSE,
+    FOUND,
+    SCALE,
+    gravest,
+    outcome_checks,
+)
+from compliance.review.conclusion.checks.preconditions import needed
+from compliance.review.conclusion.checks.record import freeze
+from compliance.review.conclusion.consistency import comparable, kept
+from compliance.review.measures.actions.measures import refresh_spent
+from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar
+
+
+@transaction.atomic
+def file_contest(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
+    """Once per conclusion, within the rule's days."""
+    if not may_contest(incident, local_day(at)):
+        until = contest_until(incident)
+        raise NotNow(
+            f"Đã hết hạn đề nghị xem xét lại ({until:%d/%m/%Y}) hoặc đã có đề nghị."
+            if until
+            else "Hồ sơ chưa có kết luận."
+        )
+    decide_by = add_working_days(
+        local_day(at), incident.rule_set.contest_decide_workdays, calendar()
+    )
+    fresh = take_step(
+        incident=incident,
+        verb="contest",
+        by=by,
+        at=at,
+        after={"text": keyed_hash(text)},
+        contested_at=at,
+        due_on=decide_by,
+    )
+    Contest.objects.create(incident=fresh, text=text, filed_at=at, decide_by=decide_by)
+    tell_contest_deciders(fresh, at)
+    return fresh
+
+
+@transaction.atomic
+def decide_contest(
+    *,
+    incident: Incident,
+    decision: str,
+    reasons: str,
+    by: User,
+    at: datetime,
+    new_outcome: str = "",
+    findings: list[dict] | None = None,
+) -> Incident:
+    """Keep the conclusion, put another in its place, or annul it. Never the one who concluded
+    (workflow table).
+
+    `findings` = [{allegation, result, reasons, answer_considered}] as they read after an amendment;
+    without them the old ones stand.
+    """
+    contest = open_contest(incident)
+    if contest is None:
+        raise NotNow("Không có đề nghị xem xét lại đang mở.")
+    if (
+        decision != Contest.Decision.KEEP
+        and Decision.objects.filter(
+            measure__incident=incident, measure__cancelled_at=None, ended_on=None
+        ).exists()
+    ):
+        raise NotNow(
+            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết"
+            " định đó."
+        )
+    change = {
+        Contest.Decision.KEEP: _keep,
+        Contest.Decision.AMEND: _amend,
+        Contest.Decision.ANNUL: _annul,
+    }[Contest.Decision(decision)]
+    fresh = change(incident, reasons, by, at, new_outcome, findings or [])
+    refresh_spent(fresh)
+    Contest.objects.filter(pk=contest.pk).update(
+        decision=decision, new_outcome=new_outcome, reasons=reasons, decided_by=by, decided_at=at
+    )
+    tell_person(
+        fresh, "contest_decided", f"Đã có quyết định về đề nghị xem xét lại {fresh.code}", at
+    )
+    tell_handler(
+        fresh, "contest_decided_handler", f"Đã có quyết định xem xét lại hồ sơ {fresh.code}", at
+    )
+    return fresh
+
+
+def _keep(
+    incident: Incident, reasons: str, by: User, at: datetime, _new: str, _findings: list
+) -> Incident:
+    due_on = (
+        live_measures(incident).filter(verified_at=None).values_list("due_on", flat=True).first()
+        if incident.status == Status.ENFORCING
+        else None
+    )
+    if incident.status == Status.CONCLUDED:
+        due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
+    return take_step(
+        incident=incident,
+        verb="contest_keep",
+        by=by,
+        at=at,
+        note=reasons,
+        contested_at=None,
+        due_on=due_on,
+    )
+
+
+def _amend(
+    incident: Incident, reasons: str, by: User, at: datetime, new: str, amended: list[dict]
+) -> Incident:
+    old = standing_conclusion(incident)
+    if not new or new == incident.outcome:
+        raise NotNow("Chọn kết quả mới khác kết quả đang có.")
+    findings = amended_findings(old, amended)
+    if amended or new != Outcome.NO_VIOLATION:
+        require_all(
+            outcome_checks(
+                incident.staff_kind,
+                new,
+                [(f.result, f.allegation.provision.instrument.is_legal_basis) for f in findings],
+            )
+        )
+    standing = _replace(incident, old, new, reasons, by, at, findings)
+    record = fairness(incident, standing, by, at)
+    snapshot, digest = freeze(incident, standing, record, at)
+    fresh = take_step(
+        incident=incident,
+        verb="contest_amend",
+        by=by,
+        at=at,
+        note=reasons,
+        after={"outcome": new, "fairness": digest},
+        outcome=new,
+        concluded_by=by,
+        concluded_at=at,
+        closed_at=None,
+        contested_at=None,
+        due_on=add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar()),
+    )
+    if new in ADVERSE:
+        require_all(needed(record, standing), incident)
+    Conclusion.objects.filter(pk=standing.pk).update(fairness=snapshot, fairness_sha256=digest)
+    return fresh
+
+
+def amended_findings(old: Conclusion, amended: list[dict]) -> list[Finding]:
+    """The findings of the old conclusion, unsaved, each as amended; a breach newly found, or one of
+    before levels were kept, counts at the lightest.
+    """
+    told = {row["allegation"].pk: row for row in amended}
+    found = list(
+        old.findings.select_related("allegation__provision__instrument").order_by(
+            "allegation__number"
+        )
+    )
+    for finding in found:
+        for name in ("result", "reasons", "answer_considered"):
+            setattr(
+                finding,
+                name,
+                (told.get(finding.allegation_id) or {}).get(name) or getattr(finding, name),
+            )
+        provision = finding.allegation.provision
+        finding.standard = finding.standard or f"{provision}: {provision.summary}"
+        finding.severity = (finding.severity or SCALE[0][0]) if finding.result in FOUND else ""
+    return found
+
+
+def _annul(
+    incident: Incident, reasons: str, by: User, at: datetime, _new: str, _findings: list
+) -> Incident:
+    old = standing_conclusion(incident)
+    changes = {"concluded_by": by, "concluded_at": at} if old else {}
+    fresh = take_step(
+        incident=incident,
+        verb="contest_annul",
+        by=by,
+        at=at,
+        note=reasons,
+        after={"outcome": Outcome.NO_VIOLATION.value},
+        outcome=Outcome.NO_VIOLATION,
+        closed_at=at,
+        contested_at=None,
+        due_on=None,
+        **changes,
+    )
+    if old:
+        _replace(fresh, old, Outcome.NO_VIOLATION, reasons, by, at, [])
+    return fresh
+
+
+def _replace(
+    incident: Incident,
+    old: Conclusion,
+    outcome: str,
+    reasons: str,
+    by: User,
+    at: datetime,
+    findings: list[Finding],
+) -> Conclusion:
+    """The old conclusion stays on record as replaced; measures that followed from it end."""
+    Conclusion.objects.filter(pk=old.pk).update(state=Conclusion.State.REPLACED)
+    gravity = gravest([f.severity for f in findings if f.result in FOUND])
+    comparison = comparable(incident, by, local_day(at), gravity)
+    new = Conclusion.objects.create(
+        incident=incident,
+        state=Conclusion.State.CONCLUDED,
+        outcome=outcome,
+        reasons=reasons,
+        departure=reasons if comparison.departs(outcome) else "",
+        compared=kept(comparison, outcome, gravity),
+        proposed_by=old.proposed_by,
+        proposed_at=old.proposed_at,
+        decided_by=by,
+        decided_at=at,
+    )
+    for finding in findings:
+        finding.pk, finding.conclusion = None, new
+    Finding.objects.bulk_create(findings)
+    Measure.objects.filter(incident=incident, cancelled_at=None).update(cancelled_at=at)
+    return new

@@ -1,0 +1,107 @@
+"""Another working calendar: the days are written and every open case is recomputed, at once or in
+bounded batches through the outbox.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from compliance.incidents.gate import record_act
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import Status
+from compliance.outbox.actions import owe, tell
+from compliance.registry.models import User
+from compliance.review.case.notices import case_url, tell_person
+from compliance.review.deadlines.recalculation import Moved, moves
+from compliance.review.models import ClockEntry
+from compliance.rulebook.actions import change_days
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.models import CalendarDay
+from compliance.rulebook.years import Change, after_change, calendar_of, day_of
+
+AT_ONCE = 100
+
+
+@transaction.atomic
+def apply_calendar(*, change: Change, by: User, at: datetime) -> int:
+    """Write the days; returns how many cases move. The first hundred in this transaction, the
+    others as outbox rows written with it.
+    """
+    now = [day_of(row) for row in CalendarDay.objects.all()]
+    found = moves(calendar_of(now), calendar_of(after_change(now, change)), local_day(at))
+    change_days(change=change, by=by, at=at)
+    reason, rule = _words(change)
+    for one in found[:AT_ONCE]:
+        _move(one, reason, rule, by, at)
+    rest = found[AT_ONCE:]
+    for number in range(0, len(rest), AT_ONCE):
+        part = [
+            [one.pk, {name: [day.isoformat() for day in pair] for name, pair in one.dates.items()}]
+            for one in rest[number : number + AT_ONCE]
+        ]
+        payload = {"moves": part, "reason": reason, "rule": rule, "by": by.pk}
+        owe(
+            topic="recalculate",
+            dedup_key=f"recalculate:{at.isoformat()}:{number}",
+            at=at,
+            payload=payload,
+        )
+    return len(found)
+
+
+def move_batch(*, payload: dict, at: datetime) -> None:
+    """One batch of an earlier `apply_calendar`; a date that has changed since is left as it is."""
+    by = User.objects.get(pk=payload["by"])
+    for pk, dates in payload["moves"]:
+        pairs = {
+            name: tuple(date.fromisoformat(day) for day in pair) for name, pair in dates.items()
+        }
+        _move(Moved(pk, pairs), payload["reason"], payload["rule"], by, at)
+
+
+def _words(change: Change) -> tuple[str, str]:
+    days = [(after or before).day for _, before, after in change.rows]
+    named = ", ".join(f"{day:%d/%m/%Y}" for day in days[:4]) + (
+        f" và {len(days) - 4} ngày khác" if len(days) > 4 else ""
+    )
+    sources = [after.source for _, _, after in change.rows if after]
+    return f"Lịch làm việc thay đổi: {named}.", (sources[0] if sources else "Lịch làm việc")[:200]
+
+
+@transaction.atomic
+def _move(one: Moved, reason: str, rule: str, by: User, at: datetime) -> None:
+    before = {name: pair[0] for name, pair in one.dates.items()}
+    if not Incident.objects.filter(pk=one.pk, **before).update(
+        edited_at=at, **{name: pair[1] for name, pair in one.dates.items()}
+    ):
+        return
+    incident = Incident.objects.with_people().get(pk=one.pk)
+    told = {name: [day.isoformat() for day in pair] for name, pair in one.dates.items()}
+    row = ClockEntry.objects.create(
+        incident=incident,
+        kind=ClockEntry.Kind.CALENDAR,
+        starts_on=local_day(at),
+        reason=reason,
+        rule=rule,
+        moved=told,
+        by=by,
+        at=at,
+    )
+    record_act(incident=incident, verb="calendar_moved", by=by, at=at, after=told)
+    if "due_on" in one.dates and incident.status == Status.AWAITING_ANSWER:
+        incident.notices.filter(due_on=before["due_on"]).update(due_on=incident.due_on)
+        tell_person(
+            incident, "answer_due_moved", f"Hạn giải trình mới: {incident.due_on:%d/%m/%Y}", at
+        )
+    if incident.handler_id:
+        text = f"Hạn của hồ sơ {incident.code} đã đổi theo lịch làm việc"
+        tell(
+            users=[incident.handler],
+            kind="calendar_moved",
+            text=text,
+            url=case_url(incident),
+            at=at,
+            subject=incident,
+            key=f"calendar:{row.pk}",
+            mail=False,
+        )

@@ -1,0 +1,38 @@
+"""Choosing the law a case is measured by."""
+
+from django import forms
+from django.utils import timezone
+
+from compliance.review.case.forms import ActForm, TextField
+from compliance.review.case.queries import laws_for
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.models import RuleSet
+
+
+class LawChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: RuleSet) -> str:
+        return f"{row.code}: {row.span}"
+
+
+class LawForm(ActForm):
+    rule_set = LawChoice(
+        label="Bộ quy tắc áp dụng",
+        queryset=RuleSet.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    reason = TextField(
+        label="Vì sao có lợi hơn",
+        rows=4,
+        help_text="Nêu điểm có lợi cho người được phản ánh, hoặc lý do trở lại bộ quy tắc ban đầu.",
+    )
+
+    def narrow(self) -> None:
+        others = [
+            row.pk
+            for row in laws_for(self.incident, local_day(timezone.now()))
+            if row.pk != self.incident.rule_set_id
+        ]
+        self.fields["rule_set"].queryset = RuleSet.objects.filter(pk__in=others).order_by(
+            "valid_from"
+        )

@@ -1,0 +1,92 @@
+"""The rule sets a case could be measured by, side by side: each date as it would come out under
+each.
+"""
+
+from datetime import date
+
+from compliance.incidents.models import Incident
+from compliance.review.case.queries import laws_for, opened_under
+from compliance.review.deadlines.clocks import read
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.explain import OTHER, REPRIMAND
+from compliance.rulebook.models import RuleChoice, RuleSet
+from compliance.rulebook.queries import calendar, choices
+
+DATES = (
+    (
+        "Hết thời hiệu, mức khiển trách",
+        lambda found, rules, known: found.limitation(rules, calendar(), REPRIMAND),
+    ),
+    (
+        "Hết thời hiệu, mức khác",
+        lambda found, rules, known: found.limitation(rules, calendar(), OTHER),
+    ),
+    (
+        "Hết thời hạn xử lý",
+        lambda found, rules, known: found.processing(rules, known, calendar(), False),
+    ),
+    (
+        "Hết thời hạn xử lý, vụ việc phức tạp",
+        lambda found, rules, known: found.processing(rules, known, calendar(), True),
+    ),
+)
+
+
+def compared(incident: Incident, today: date) -> dict:
+    """{'sets': the columns, 'rows': [(label, [cell per column])]}; a cell that differs from the law
+    in use is marked.
+    """
+    sets = laws_for(incident, today)
+    found = read(incident.clock_entries.all(), local_day(incident.happened_at), today)
+    rows = [
+        (label, [_cell(ask(found, rules, incident.known_on)) for rules in sets])
+        for label, ask in DATES
+    ]
+    rows += [
+        ("Quyết định tự hết hiệu lực sau", [_lapse(rules) for rules in sets]),
+        ("Hình thức kỷ luật", [_listed(rules, "form", today) for rules in sets]),
+    ]
+    rows += [("Lý do tạm dừng theo luật", [_listed(rules, "pause", today) for rules in sets])]
+    used = sets.index(incident.rule_set)
+    marked = [
+        (
+            label,
+            [
+                {**cell, "set": one.code, "differs": cell["text"] != cells[used]["text"]}
+                for one, cell in zip(sets, cells, strict=True)
+            ],
+        )
+        for label, cells in rows
+    ]
+    return {
+        "sets": [
+            {"row": one, "used": one == incident.rule_set, "opened": one == opened_under(incident)}
+            for one in sets
+        ],
+        "rows": marked,
+    }
+
+
+def _cell(one) -> dict:
+    return (
+        {"text": f"{one.date:%d/%m/%Y}", "small": one.rule, "basis": one.basis}
+        if one
+        else {"text": "không có", "small": "", "basis": ""}
+    )
+
+
+def _lapse(rules: RuleSet) -> dict:
+    text = f"{rules.lapse_months} tháng" if rules.lapse_months else "không có"
+    return {"text": text, "small": "", "basis": rules.lapse_basis}
+
+
+def _listed(rules: RuleSet, what: str, today: date) -> dict:
+    day = min(today, rules.valid_to) if rules.valid_to else today
+    rows = choices(rules, RuleChoice.List(what), day)
+    return {
+        "text": (
+            "; ".join(row.label for row in rows if row.post != RuleChoice.Post.LEFT) or "không có"
+        ),
+        "small": "",
+        "basis": "",
+    }

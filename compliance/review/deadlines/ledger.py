@@ -1,0 +1,155 @@
+"""How each date of a case came out: the dates with rule and article, then every row
+that moved one.
+"""
+
+from datetime import date
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from compliance.incidents.gate import look
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import parties
+from compliance.incidents.workflow import Party, Status
+from compliance.review.case.queries import contest_until, last_notice, opened_under
+from compliance.review.deadlines.clocks import INTERNAL, Read, read
+from compliance.review.interruptions.actions import SENSITIVE
+from compliance.review.models import ClockEntry
+from compliance.review.views.acts import fetch
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.explain import OTHER, REPRIMAND
+from compliance.rulebook.queries import calendar
+
+NAMES = {
+    "limitation_ends": "Thời hiệu",
+    "processing_ends": "Thời hạn xử lý",
+    "due_on": "Hạn của bước",
+    "answer_due": "Hạn giải trình",
+}
+READERS = {Party.HANDLER, Party.LEAD, Party.AFFAIRS}  # of reasons about health and family
+
+
+def ledger(request, code: str):
+    """For whoever sees the case; reasons about health and family only for those who handle it."""
+    incident = fetch(request, code)
+    now = timezone.now()
+    look(incident=incident, by=request.user, at=now, what="saw")
+    today, open_to = local_day(now), bool(READERS & parties(incident, request.user))
+    context = {
+        "incident": incident,
+        "dates": derived(incident, today),
+        "rows": told_rows(incident, open_to),
+        "opened_under": opened_under(incident),
+    }
+    return render(request, "review/ledger.html", context)
+
+
+def entries_of(incident: Incident) -> list[ClockEntry]:
+    return list(
+        incident.clock_entries.select_related("by", "rule_set", "former_rule_set").order_by(
+            "at", "pk"
+        )
+    )
+
+
+def told_rows(incident: Incident, open_to: bool) -> list[dict]:
+    """The rows of the ledger, newest first; a reason not for this reader is said to be so."""
+    return [_told(entry, open_to) for entry in reversed(entries_of(incident))]
+
+
+def _told(entry: ClockEntry, open_to: bool) -> dict:
+    hidden = entry.code in SENSITIVE and not open_to
+    moved = [
+        {
+            "name": NAMES.get(name, name),
+            "before": before and date.fromisoformat(before),
+            "after": after and date.fromisoformat(after),
+        }
+        for name, (before, after) in entry.moved.items()
+    ]
+    return {
+        "entry": entry,
+        "reason": (
+            "Lý do về sức khỏe, gia đình: chỉ người xử lý và đầu mối nội vụ đọc được."
+            if hidden
+            else entry.reason
+        ),
+        "evidence": "" if hidden else entry.evidence,
+        "internal": entry.code == INTERNAL,
+        "moved": moved,
+    }
+
+
+def derived(incident: Incident, today: date) -> list[dict]:
+    """Each date with the rule it comes from: the calculation of `explain_clock`, on the rows of
+    this case.
+    """
+    rules = incident.rule_set
+    if rules is None:
+        return []
+    found = read(entries_of(incident), local_day(incident.happened_at), today)
+    rows = [*_by_law(incident, found), *_by_the_portal(incident)]
+    return [{**row, "may_move": row["ends"].year not in calendar().announced} for row in rows]
+
+
+def _by_law(incident: Incident, found: Read):
+    rules = incident.rule_set
+    for name, one in (
+        ("Thời hạn xử lý", found.processing(rules, incident.known_on, calendar())),
+        ("Thời hiệu, mức khiển trách", found.limitation(rules, calendar(), REPRIMAND)),
+        ("Thời hiệu, mức khác", found.limitation(rules, calendar(), OTHER)),
+    ):
+        if one:
+            yield {"name": name, "ends": one.date, "rule": one.rule, "basis": one.basis}
+
+
+def _by_the_portal(incident: Incident):
+    rules, notice, contest = incident.rule_set, last_notice(incident), contest_until(incident)
+    if notice:
+        served = local_day(notice.served_at)
+        more = (
+            ", kể cả gia hạn, tạm dừng"
+            if incident.clock_entries.filter(kind__in=("extend_answer", "pause")).exists()
+            else ""
+        )
+        rule = f"{rules.answer_workdays} ngày làm việc kể từ ngày thông báo {served:%d/%m/%Y}{more}"
+        yield {
+            "name": f"Giải trình, thông báo lần {notice.number}",
+            "ends": notice.due_on,
+            "rule": rule,
+            "basis": rules.step_basis,
+        }
+    if incident.due_on and incident.status != Status.AWAITING_ANSWER:
+        yield {
+            "name": "Hạn của bước này",
+            "ends": incident.due_on,
+            "rule": f"Bước “{incident.get_status_display().lower()}”",
+            "basis": rules.step_basis,
+        }
+    if contest:
+        yield {
+            "name": "Đề nghị xem xét lại",
+            "ends": contest,
+            "rule": f"{rules.contest_workdays} ngày làm việc kể từ kết luận",
+            "basis": rules.step_basis,
+        }
+
+
+def law_note(incident: Incident, steps) -> dict | None:
+    """The law chosen instead of the one the case opened under; asked only when the story says that
+    one was chosen.
+    """
+    if not any(step.verb == "choose_law" for step in steps):
+        return None
+    last = (
+        incident.clock_entries.filter(kind=ClockEntry.Kind.LAW)
+        .select_related("rule_set", "former_rule_set")
+        .order_by("-at", "-pk")
+        .first()
+    )
+    first = opened_under(incident)
+    return (
+        None
+        if last is None or last.rule_set == first
+        else {"now": last.rule_set, "opened": first, "reason": last.reason, "at": last.at}
+    )

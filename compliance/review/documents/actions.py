@@ -1,0 +1,204 @@
+"""Official documents of a case: drafted, worded, taken out to be signed, typed back with number,
+day and signer. They move no case.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.incidents.gate import look, record_act
+from compliance.incidents.models import Incident, Outcome, StoredFile
+from compliance.incidents.queries import parties
+from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, Party, Status
+from compliance.registry.models import User
+from compliance.review.case.notices import tell_person
+from compliance.review.case.queries import standing_conclusion
+from compliance.review.models import CaseDocument, Measure
+from compliance.rulebook.clocks import local_day
+
+Kind = CaseDocument.Kind
+_FROM = {
+    Kind.RECORD: (Status.SUBMITTED, *UNDER_REVIEW, *CONCLUDED),
+    Kind.REQUEST: (Status.IN_REVIEW, Status.AWAITING_ANSWER),
+    Kind.INVITATION: UNDER_REVIEW,
+    Kind.MINUTES: UNDER_REVIEW,
+    Kind.REMINDER: CONCLUDED,
+    Kind.RESULT: CONCLUDED,
+}
+STALE = "Dự thảo vừa được người khác sửa. So sánh hai bản rồi lưu lại."
+
+
+def why_not(incident: Incident, kind: str) -> str:
+    """Why a document of this kind cannot be drawn up now; empty when it can."""
+    if incident.status not in _FROM[kind]:
+        return f"Chưa lập được khi hồ sơ ở trạng thái “{incident.get_status_display()}”."
+    if kind in (Kind.REMINDER, Kind.RESULT) and standing_conclusion(incident) is None:
+        return "Chưa có kết luận có hiệu lực."
+    if kind == Kind.REMINDER and incident.outcome != Outcome.WRITTEN_REMINDER:
+        return "Chỉ lập khi kết luận là nhắc nhở bằng văn bản."
+    return ""
+
+
+def works_on(incident: Incident, user: User) -> bool:
+    """The handler and the leads draw up documents; never who reported."""
+    return _may_draw_up(parties(incident, user))
+
+
+def _may_draw_up(found: set[Party]) -> bool:
+    return bool(found & {Party.HANDLER, Party.LEAD}) and Party.REPORTER not in found
+
+
+def draftable(incident: Incident, found: set[Party]) -> list[tuple[str, str]]:
+    """The kinds whoever has these parts in the case can draw up now, with their names."""
+    if incident.sealed or not _may_draw_up(found):
+        return []
+    return [choice for choice in Kind.choices if not why_not(incident, choice[0])]
+
+
+def _require(incident: Incident, by: User) -> None:
+    if incident.sealed or not Incident.objects.visible_to(by).filter(pk=incident.pk).exists():
+        raise Invisible
+    if not works_on(incident, by):
+        raise NotAllowed("Người phụ trách hồ sơ hoặc Tổ trưởng lập văn bản.")
+
+
+@transaction.atomic
+def draft_document(
+    *,
+    incident: Incident,
+    kind: str,
+    issuer: str,
+    words: dict,
+    fields: dict,
+    by: User,
+    at: datetime,
+    measure: Measure | None = None,
+    replaces: CaseDocument | None = None,
+) -> CaseDocument:
+    """Keep the words of a new draft."""
+    _require(incident, by)
+    if reason := why_not(incident, kind):
+        raise NotNow(reason)
+    made = CaseDocument.objects.create(
+        incident=incident,
+        kind=kind,
+        issuer=issuer,
+        words=words,
+        fields=fields,
+        measure=measure,
+        replaces=replaces,
+        drafted_by=by,
+        drafted_at=at,
+    )
+    record_act(
+        incident=incident,
+        verb="draft_document",
+        by=by,
+        at=at,
+        after={"document": made.pk, "kind": kind},
+    )
+    return made
+
+
+@transaction.atomic
+def edit_document(*, document: CaseDocument, words: dict, by: User, at: datetime) -> CaseDocument:
+    """Change the words of a draft as it was loaded; one of two who edit at once wins."""
+    _require(document.incident, by)
+    _still_draft(document)
+    won = CaseDocument.objects.filter(
+        pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None
+    ).update(words=words, version=F("version") + 1)
+    if won != 1:
+        raise Stale(STALE)
+    after = {"document": document.pk, "words": keyed_hash(str(words))}
+    record_act(incident=document.incident, verb="edit_document", by=by, at=at, after=after)
+    return CaseDocument.objects.get(pk=document.pk)
+
+
+@transaction.atomic
+def export_document(*, document: CaseDocument, form: str, by: User, at: datetime) -> None:
+    """Somebody takes a copy away; the first copy of a draft is the one that goes to be signed."""
+    if not document.is_issued:
+        CaseDocument.objects.filter(pk=document.pk, exported_at=None).update(exported_at=at)
+    look(
+        incident=document.incident,
+        by=by,
+        at=at,
+        what="downloaded_document",
+        tail=f"{document.get_kind_display()}, {form}",
+    )
+
+
+@transaction.atomic
+def type_back(
+    *,
+    document: CaseDocument,
+    number: str,
+    issued_on: date,
+    signer: str,
+    by: User,
+    at: datetime,
+    signed_file: StoredFile | None = None,
+) -> CaseDocument:
+    """Number, day and signer as the register and the signed paper have them. From here on the
+    document does not change.
+    """
+    _require(document.incident, by)
+    _still_draft(document)
+    if issued_on > local_day(at):
+        raise NotNow("Ngày ban hành không thể sau hôm nay.")
+    won = CaseDocument.objects.filter(
+        pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None
+    ).update(
+        number=number,
+        issued_on=issued_on,
+        signer=signer,
+        signed_file=signed_file,
+        typed_back_by=by,
+        typed_back_at=at,
+        version=F("version") + 1,
+    )
+    if won != 1:
+        raise Stale(STALE)
+    after = {
+        "document": document.pk,
+        "number": number,
+        "issued_on": issued_on.isoformat(),
+        "file": signed_file.sha256 if signed_file else "",
+    }
+    record_act(incident=document.incident, verb="type_back_document", by=by, at=at, after=after)
+    if document.kind in CaseDocument.TO_PERSON and document.incident.told_at:
+        tell_person(
+            document.incident,
+            f"document_{document.pk}",
+            f"Đọc {document.get_kind_display().lower()}, hồ sơ {document.incident.code}",
+            at,
+        )
+    return CaseDocument.objects.get(pk=document.pk)
+
+
+@transaction.atomic
+def discard_document(*, document: CaseDocument, by: User, at: datetime) -> None:
+    """Give up a draft. What was issued stays."""
+    _require(document.incident, by)
+    _still_draft(document)
+    CaseDocument.objects.filter(pk=document.pk, typed_back_at=None).update(discarded_at=at)
+    record_act(
+        incident=document.incident,
+        verb="discard_document",
+        by=by,
+        at=at,
+        after={"document": document.pk},
+    )
+
+
+def _still_draft(document: CaseDocument) -> None:
+    if document.is_issued:
+        raise NotNow(
+            "Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế."
+        )
+    if document.discarded_at:
+        raise NotNow("Dự thảo này đã bỏ.")

@@ -1,0 +1,332 @@
+"""What a document asks for beyond the case's rows, its wording, and what is typed back from the
+signed paper.
+"""
+
+from datetime import date, time
+
+from django import forms
+
+from compliance.desk.forms import Changes
+from compliance.incidents.models import Incident
+from compliance.papers.paper import full_number, plain_name
+from compliance.review.case.forms import DayField, TextField
+from compliance.review.case.queries import live_measures
+from compliance.review.documents.composing import USUAL_ISSUER
+from compliance.review.documents.composing.wording import lines
+from compliance.review.models import CaseDocument, Measure
+
+Kind = CaseDocument.Kind
+
+
+class TimeField(forms.TimeField):
+    def __init__(self, **kwargs):
+        widget = forms.TimeInput(format="%H:%M", attrs={"class": "input-s", "autocomplete": "off"})
+        super().__init__(widget=widget, help_text="giờ:phút, ví dụ 08:30", **kwargs)
+        self.error_messages["invalid"] = "Ghi giờ dạng giờ:phút, ví dụ 08:30."
+
+
+class DraftForm(forms.Form):
+    """The fields every kind has; the others are added below."""
+
+    issuer = forms.ChoiceField(
+        label="Cơ quan ban hành", choices=CaseDocument.Issuer.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, incident: Incident, kind: str, **kwargs):
+        self.incident, self.kind = incident, kind
+        super().__init__(*args, **kwargs)
+        self.fields["issuer"].initial = USUAL_ISSUER.get(kind, CaseDocument.Issuer.TEAM)
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Fill choices that depend on the case."""
+
+    def given(self) -> dict:
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("issuer", "measure")
+        }
+
+    def kept(self) -> dict:
+        """What was filled in, as data."""
+        return {
+            name: value.isoformat() if isinstance(value, date | time) else value
+            for name, value in self.given().items()
+        }
+
+
+class RecordForm(DraftForm):
+    day = DayField(label="Ngày lập")
+    time = TimeField(label="Bắt đầu lúc")
+    place = forms.CharField(label="Nơi lập", max_length=200)
+    present = TextField(
+        label="Thành phần tham dự",
+        required=False,
+        rows=3,
+        help_text="Mỗi dòng một người, kèm chức vụ.",
+    )
+
+
+class RequestForm(DraftForm):
+    where = forms.CharField(label="Nộp bản giấy tại", max_length=200)
+    more = TextField(label="Nội dung thêm", required=False, rows=3)
+
+
+class InvitationForm(DraftForm):
+    day = DayField(label="Ngày làm việc")
+    time = TimeField(label="Lúc")
+    place = forms.CharField(label="Địa điểm", max_length=200)
+    chair = forms.CharField(label="Người chủ trì", max_length=200, help_text="Họ tên, chức vụ.")
+    bring = TextField(
+        label="Tài liệu mang theo", required=False, rows=3, help_text="Mỗi dòng một loại."
+    )
+
+
+class MinutesForm(RecordForm):
+    ended = TimeField(label="Kết thúc lúc")
+    chair = forms.CharField(label="Chủ trì", max_length=200, help_text="Họ tên, chức vụ.")
+    secretary = forms.CharField(label="Thư ký", max_length=200, help_text="Họ tên, chức vụ.")
+    proceedings = TextField(label="Diễn biến buổi làm việc", rows=8)
+    said = TextField(label="Ý kiến của người làm việc", required=False, rows=5)
+    agreed = TextField(label="Nội dung thống nhất", required=False, rows=3)
+
+    field_order = (
+        "issuer",
+        "day",
+        "time",
+        "ended",
+        "place",
+        "chair",
+        "secretary",
+        "present",
+        "proceedings",
+        "said",
+        "agreed",
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("time") and data.get("ended") and data["ended"] <= data["time"]:
+            self.add_error("ended", "Giờ kết thúc phải sau giờ bắt đầu.")
+        return data
+
+
+class MeasureChoice(forms.ModelChoiceField):
+    def label_from_instance(self, measure: Measure) -> str:
+        return (
+            f"{measure.get_kind_display()} – {measure.office.name}, hạn {measure.due_on:%d/%m/%Y}"
+        )
+
+
+class ReminderForm(DraftForm):
+    measure = MeasureChoice(
+        label="Theo biện pháp",
+        queryset=Measure.objects.none(),
+        required=False,
+        empty_label="Chưa giao biện pháp",
+    )
+    ask = TextField(
+        label="Yêu cầu thực hiện",
+        rows=4,
+        initial=(
+            "Nghiêm túc rút kinh nghiệm, không để lặp lại.\nThực hiện đúng quy định về phát ngôn,"
+            " cung cấp thông tin và văn hóa công sở."
+        ),
+    )
+
+    def narrow(self) -> None:
+        field = self.fields["measure"]
+        field.queryset = (
+            live_measures(self.incident)
+            .filter(kind=Measure.Kind.WRITTEN_REMINDER)
+            .select_related("office")
+        )
+        field.initial = field.queryset.first()
+
+
+class ResultForm(DraftForm):
+    more = TextField(label="Nội dung thêm", required=False, rows=3)
+
+
+def filled(fields: dict) -> dict:
+    """What `kept` kept, for a form that is to begin with it."""
+    return {
+        name: (
+            date.fromisoformat(value)
+            if name == "day"
+            else value[:5]
+            if name in ("time", "ended")
+            else value
+        )
+        for name, value in fields.items()
+    }
+
+
+DRAFT_FORMS = {
+    Kind.RECORD: RecordForm,
+    Kind.REQUEST: RequestForm,
+    Kind.INVITATION: InvitationForm,
+    Kind.MINUTES: MinutesForm,
+    Kind.REMINDER: ReminderForm,
+    Kind.RESULT: ResultForm,
+}
+
+
+class WordingForm(forms.Form):
+    """Every part of the paper that is words. One paragraph a line; tables stay as they were drawn
+    up.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    symbol = forms.CharField(
+        label="Ký hiệu",
+        max_length=30,
+        help_text="Phần sau dấu gạch chéo, ví dụ TB-TKTGS. Số để trống.",
+    )
+    subject = TextField(label="Trích yếu", rows=2)
+
+    def __init__(self, *args, document: CaseDocument, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.words = document.words
+        self.fields["version"].initial = document.version
+        self.fields["symbol"].initial, self.fields["subject"].initial = (
+            self.words["number"],
+            self.words["subject"],
+        )
+        if self.words["bases"]:
+            self._add("bases", "Căn cứ", self.words["bases"], 3, False)
+        for number, section in enumerate(self.words["sections"]):
+            self._add(
+                f"section_{number}",
+                section["title"] or ("Mở đầu" if number == 0 else "Kết thúc"),
+                section["paragraphs"],
+                6,
+                True,
+            )
+        self._add("recipients", "Nơi nhận", self.words["recipients"], 3, True)
+        for number, one in enumerate(self.words["signatures"]):
+            self._add(
+                f"signature_{number}",
+                f"Người ký {number + 1}" if number else "Người ký",
+                filter(None, (one["ahead"], one["title"])),
+                2,
+                True,
+            )
+
+    def _add(self, name: str, label: str, initial, rows: int, required: bool) -> None:
+        self.fields[name] = TextField(
+            label=label, rows=rows, required=required, initial="\n".join(initial)
+        )
+
+    def clean_symbol(self) -> str:
+        symbol = "".join(self.cleaned_data["symbol"].split()).lstrip("/")
+        try:
+            full_number(f"1/{symbol}")
+        except ValueError:
+            raise forms.ValidationError(
+                "Ký hiệu gồm chữ và dấu gạch nối, ví dụ TB-TKTGS."
+            ) from None
+        return symbol
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("recipients") and not lines(data["recipients"])[-1].startswith("Lưu:"):
+            self.add_error("recipients", "Dòng cuối của nơi nhận là dòng “Lưu: VT, …”.")
+        return data
+
+    def new_words(self) -> dict:
+        data, words = self.cleaned_data, dict(self.words)
+        words |= {
+            "number": data["symbol"],
+            "subject": " ".join(data["subject"].split()),
+            "recipients": lines(data["recipients"]),
+        }
+        if words["bases"]:
+            words["bases"] = lines(data["bases"])
+        words["sections"] = [
+            {**old, "paragraphs": lines(data[f"section_{number}"])}
+            for number, old in enumerate(self.words["sections"])
+        ]
+        words["signatures"] = [
+            self._signature(old, lines(data[f"signature_{number}"]))
+            for number, old in enumerate(self.words["signatures"])
+        ]
+        return words
+
+    def _signature(self, old: dict, said: list[str]) -> dict:
+        return {**old, "ahead": " ".join(said[:-1]), "title": said[-1]}
+
+
+class TypeBackForm(Changes, forms.Form):
+    """As the signed paper and the register have it."""
+
+    apart = ("number", "issued_on", "signer", "upload", "sure")
+    columns = ("version",)
+
+    number = forms.CharField(
+        label="Số, ký hiệu", max_length=40, help_text="Ghi đủ như trên văn bản, ví dụ 15/TB-TKTGS."
+    )
+    issued_on = DayField(label="Ngày ban hành")
+    signer = forms.CharField(
+        label="Họ tên người ký", max_length=120, help_text="Không ghi học hàm, học vị."
+    )
+    upload = forms.FileField(
+        label="Bản đã ký (PDF)",
+        required=False,
+        help_text="Tệp PDF đã ký số hoặc quét; tối đa 20 MB.",
+    )
+    sure = forms.BooleanField(label="Đã đối chiếu với sổ văn bản, số này đúng", required=False)
+
+    def __init__(self, *args, document: CaseDocument, today: date, **kwargs):
+        self.document, self.today = document, today
+        super().__init__(*args, **kwargs)
+        self.fields["number"].initial = f"/{document.words['number']}"
+        self.doubled = False
+
+    def clean_number(self) -> str:
+        try:
+            return full_number(self.cleaned_data["number"])
+        except ValueError:
+            raise forms.ValidationError(
+                "Ghi số, dấu gạch chéo rồi ký hiệu, ví dụ 05/TB-TKTGS."
+            ) from None
+
+    def clean_signer(self) -> str:
+        return plain_name(self.cleaned_data["signer"])
+
+    def clean_issued_on(self) -> date:
+        day = self.cleaned_data["issued_on"]
+        if day > self.today:
+            raise forms.ValidationError("Ngày ban hành không thể sau hôm nay.")
+        return day
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        if upload and not upload.name.lower().endswith(".pdf"):
+            raise forms.ValidationError("Chỉ nhận tệp PDF.")
+        return upload
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if (
+            data.get("number")
+            and data.get("issued_on")
+            and not data.get("sure")
+            and self._taken(data)
+        ):
+            self.doubled = True
+            self.add_error(
+                "number",
+                "Số này đã dùng cho một văn bản khác của cùng cơ quan trong năm. Kiểm tra sổ; nếu"
+                " đúng, đánh dấu ô xác nhận bên dưới.",
+            )
+        return data
+
+    def _taken(self, data: dict) -> bool:
+        same = CaseDocument.objects.issued().filter(
+            number=data["number"],
+            issued_on__year=data["issued_on"].year,
+            words__body=self.document.words["body"],
+        )
+        return same.exclude(pk=self.document.pk).exists()

@@ -1,0 +1,122 @@
+"""Official documents of a case: drafted here, signed and numbered outside, then typed back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from compliance.core import columns
+from compliance.incidents.models import Incident, StoredFile
+from compliance.review.measures.models.measures import Measure
+from compliance.review.measures.querysets import CaseDocumentQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class CaseDocument(models.Model):
+    """A draft keeps its words; once number, day and signer are typed back nothing of it changes any
+    more. A correction is a new document.
+    """
+
+    class Kind(models.TextChoices):
+        RECORD = "record", "Biên bản ghi nhận vụ việc"
+        REQUEST = "request", "Công văn yêu cầu giải trình"
+        INVITATION = "invitation", "Giấy mời làm việc"
+        MINUTES = "minutes", "Biên bản làm việc"
+        REMINDER = "reminder", "Văn bản nhắc nhở"
+        RESULT = "result", "Thông báo kết quả"
+
+    class Issuer(models.TextChoices):
+        TEAM = "team", "Tổ kiểm tra giám sát"
+        AUTHORITY = "authority", "Ủy ban nhân dân"
+        UNIT = "unit", "Đơn vị của người được phản ánh"
+
+    TO_PERSON = (Kind.REQUEST, Kind.INVITATION, Kind.REMINDER, Kind.RESULT)
+
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="documents", verbose_name="vụ việc"
+    )
+    kind = columns.CharField("loại văn bản", max_length=12, choices=Kind)
+    issuer = columns.CharField("cơ quan ban hành", max_length=10, choices=Issuer)
+    fields = columns.JSONField(
+        "nội dung đã điền", default=dict, help_text="what the form asked for"
+    )
+    words = columns.JSONField(
+        "lời văn", help_text="the paper (compliance.papers), without number, day and name"
+    )
+    version = models.PositiveIntegerField("phiên bản", default=1)
+    measure = models.ForeignKey(
+        Measure,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="biện pháp",
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name="thay thế văn bản",
+    )
+    drafted_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name="người soạn"
+    )
+    drafted_at = models.DateTimeField("soạn lúc")
+    exported_at = models.DateTimeField("xuất bản trình ký lúc", null=True)
+    discarded_at = models.DateTimeField("bỏ dự thảo lúc", null=True)
+
+    number = columns.CharField("số, ký hiệu", max_length=40, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True)
+    signer = columns.CharField("người ký", max_length=120, blank=True)
+    signed_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="bản đã ký",
+    )
+    typed_back_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi số"
+    )
+    typed_back_at = models.DateTimeField("ghi số lúc", null=True)
+
+    objects = CaseDocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    typed_back_at=None,
+                    typed_back_by=None,
+                    issued_on=None,
+                    number="",
+                    signer="",
+                    signed_file=None,
+                )
+                | (
+                    Q(
+                        typed_back_at__isnull=False,
+                        typed_back_by__isnull=False,
+                        issued_on__isnull=False,
+                    )
+                    & ~Q(number="")
+                    & ~Q(signer="")
+                ),
+                name="document_issued_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(discarded_at=None) | Q(typed_back_at=None),
+                name="document_issued_is_kept",
+            ),
+        ]
+        indexes = [models.Index(fields=["issued_on", "kind", "number"], name="document_register")]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id}/{self.kind}/{self.pk}"
+
+    @property
+    def is_issued(self) -> bool:
+        return self.typed_back_at is not None

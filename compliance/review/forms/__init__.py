@@ -1,1 +1,0 @@
-"""Forms of the review: they read and validate, and never write."""

@@ -1,0 +1,225 @@
+"""Somebody leaves: functions, cases and drafts find new hands, then the account is shut. Nothing is
+orphaned.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from compliance.audit.actions import record
+from compliance.core import identity
+from compliance.core.access import require
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Do
+from compliance.incidents import grants
+from compliance.incidents.actions import may_log_about, withdraw
+from compliance.incidents.gate import REPORTER_ALIAS
+from compliance.incidents.models import Incident, Invitation, Reporter
+from compliance.incidents.workflow import OPEN, Status
+from compliance.registry.actions import end_function, grant_function, leave, set_active
+from compliance.registry.models import Departure, Function, ImportRun, StaffMember, User
+from compliance.registry.queries import kin_ids
+from compliance.review.interruptions.actions import reassign
+from compliance.review.triage.actions import draw_handler
+from compliance.rulebook.clocks import local_day
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a leaver still holds. Numbers and rows only for those who may know them (views show
+    cases to the leads alone).
+    """
+
+    functions: list[Function]
+    cases: list[Incident]
+    drafts: list[Incident]
+    invitations: int
+    imports: int
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.functions or self.cases or self.drafts)
+
+
+def what_is_left(departure: Departure, today: date) -> Left:
+    """Everything of the leaver that waits for a new hand on `today`."""
+    user = departure.staff.user
+    if user is None:
+        return Left([], [], [], 0, 0)
+    reports = (
+        Incident.objects.reported_by(user)
+        .filter(status__in=(Status.DRAFT, Status.RETURNED))
+        .order_by("pk")
+    )
+    return Left(
+        functions=list(
+            user.functions.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+            .select_related("office")
+            .order_by("pk")
+        ),
+        cases=list(
+            Incident.objects.filter(handler=user, status__in=OPEN).with_people().order_by("pk")
+        ),
+        drafts=list(reports.select_related("person", "reporter")),
+        invitations=user.invitations.live(today).count(),
+        imports=ImportRun.objects.filter(by=user, state=ImportRun.State.PREVIEWED).count(),
+    )
+
+
+@transaction.atomic
+def plan_departure(
+    *, staff: StaffMember, reason: str, last_day: date, by: User, at: datetime
+) -> Departure:
+    """Begin: the list of what must find a new hand."""
+    require(by, Do.HAND_OVER)
+    if staff.user_id == by.pk:
+        raise NotAllowed("Không tự lập bàn giao cho mình; đề nghị người khác lập.")
+    try:
+        with transaction.atomic():
+            departure = Departure.objects.create(
+                staff=staff, reason=reason, last_day=last_day, by=by, at=at
+            )
+    except IntegrityError:
+        raise NotNow("Người này đang có một bàn giao chưa xong.")
+    record(
+        by=by,
+        verb="plan_departure",
+        obj=staff,
+        at=at,
+        label=staff.code,
+        after={"last_day": last_day.isoformat(), "reason": reason},
+    )
+    return departure
+
+
+def _open(departure: Departure) -> None:
+    if departure.finished_at:
+        raise NotNow("Bàn giao này đã xong.")
+
+
+@transaction.atomic
+def hand_function(
+    *, departure: Departure, function: Function, successor: User | None, by: User, at: datetime
+) -> None:
+    """End one function and, when a successor is named, give it to them from today."""
+    require(by, Do.KEEP_FUNCTIONS)
+    _open(departure)
+    if successor:  # first, so that the part is never without anybody
+        grant_function(
+            user=successor,
+            kind=function.kind,
+            office=function.office,
+            valid_from=local_day(at),
+            by=by,
+            at=at,
+            basis="Bàn giao công việc",
+        )
+    end_function(function=function, by=by, at=at)
+
+
+@transaction.atomic
+def hand_case(
+    *, departure: Departure, incident: Incident, handler: User, by: User, at: datetime
+) -> Incident:
+    """One open case to another member, through the gate; a confidential report to one drawn by lot,
+    as everywhere.
+    """
+    _open(departure)
+    if incident.reporter.confidential:
+        handler = draw_handler(incident, local_day(at), without=incident.handler_id) or handler
+    return reassign(
+        incident=incident,
+        handler=handler,
+        reason=f"Bàn giao: {departure.get_reason_display().lower()}",
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def hand_drafts(
+    *, departure: Departure, successor: User | None, by: User, at: datetime
+) -> dict[str, int]:
+    """Drafts and returned reports go to who may log about that person; what nobody may take over is
+    withdrawn. {'handed': …, 'withdrawn': …}
+    """
+    require(by, Do.KEEP_FUNCTIONS)
+    _open(departure)
+    done = {"handed": 0, "withdrawn": 0}
+    for incident in what_is_left(departure, local_day(at)).drafts:
+        if successor and _may_take(successor, incident):
+            _reseal(incident, successor, at)
+            done["handed"] += 1
+        else:
+            withdraw(
+                incident=incident,
+                reason="Người ghi nhận thôi việc, không có người tiếp nhận phù hợp.",
+                by=departure.staff.user,
+                at=at,
+            )
+            done["withdrawn"] += 1
+    return done
+
+
+def _may_take(successor: User, incident: Incident) -> bool:
+    people = [incident.person] if incident.person_id else []
+    return successor.is_active and all(
+        person.pk not in kin_ids(successor) and may_log_about(successor, person)
+        for person in people
+    )
+
+
+def _reseal(incident: Incident, successor: User, at: datetime) -> None:
+    before = identity.fingerprint(incident.code, incident.reporter.user_id)
+    Reporter.objects.filter(incident=incident).update(
+        tag=identity.tags(successor.pk)[0], sealed=identity.seal(successor.pk)
+    )
+    after = {"reporter": identity.fingerprint(incident.code, successor.pk)}
+    record(
+        by=None,
+        alias=REPORTER_ALIAS,
+        verb="hand_over_draft",
+        obj=incident,
+        at=at,
+        label=incident.code,
+        before={"reporter": before},
+        after=after,
+    )
+
+
+@transaction.atomic
+def finish_departure(*, departure: Departure, by: User, at: datetime) -> Departure:
+    """Shut the account, end postings and invitations. Refused while anything is left or the last
+    day has not come.
+    """
+    require(by, Do.KEEP_FUNCTIONS)
+    _open(departure)
+    if local_day(at) < departure.last_day:
+        raise NotNow(f"Ngày làm việc cuối là {departure.last_day:%d/%m/%Y}; hoàn tất từ ngày đó.")
+    left = what_is_left(departure, local_day(at))
+    if not left.nothing:
+        words = [
+            (left.functions, "chức năng"),
+            (left.cases, "hồ sơ đang phụ trách (Tổ trưởng bàn giao)"),
+            (left.drafts, "bản nháp"),
+        ]
+        raise NotNow("Còn phải bàn giao: " + ", ".join(name for rows, name in words if rows) + ".")
+    user = departure.staff.user
+    if user:
+        for row in Invitation.objects.filter(user=user, ended_at=None).select_related("incident"):
+            Invitation.objects.filter(pk=row.pk).update(ended_at=at)
+            grants.refresh(row.incident, local_day(at))
+        ImportRun.objects.filter(by=user, state=ImportRun.State.PREVIEWED).update(
+            state=ImportRun.State.CANCELLED
+        )
+        if departure.reason != Departure.Reason.TRANSFER:
+            set_active(user=user, active=False, by=by, at=at)
+    if departure.reason != Departure.Reason.LONG_LEAVE:
+        leave(staff=departure.staff, last_day=departure.last_day, at=at, by=by)
+    if Departure.objects.filter(pk=departure.pk, finished_at=None).update(finished_at=at) != 1:
+        raise NotNow("Bàn giao này đã xong.")
+    record(by=by, verb="finish_departure", obj=departure.staff, at=at, label=departure.staff.code)
+    departure.refresh_from_db()
+    return departure

@@ -1,0 +1,223 @@
+"""Who leaves: what they hold, who takes it, and the moment the account is shut. Cases are shown to
+the leads alone.
+"""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from compliance.core.access import may, require
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import Do, Kind
+from compliance.incidents.models import Incident
+from compliance.registry.forms import PersonField
+from compliance.registry.models import Departure, StaffMember, User
+from compliance.registry.queries import holders
+from compliance.review.case.forms import DayField, PersonChoice
+from compliance.review.handover import actions as handover
+from compliance.rulebook.clocks import local_day
+
+REFUSAL = "Bàn giao do quản trị, đầu mối nội vụ hoặc Tổ trưởng lập."
+
+
+class PlanForm(forms.Form):
+    staff = PersonField(label="Người bàn giao")
+    reason = forms.ChoiceField(label="Lý do", choices=Departure.Reason.choices)
+    last_day = DayField(label="Ngày làm việc cuối")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["staff"].user = user
+
+
+class SuccessorForm(forms.Form):
+    successor = PersonField(
+        label="Người kế nhiệm", required=False, help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập."
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].user, self.fields["successor"].accounts = user, True
+
+    def clean_successor(self) -> User | None:
+        found = self.cleaned_data["successor"]
+        account = found.user if isinstance(found, StaffMember) else found
+        if found is not None and (account is None or not account.is_active):
+            raise forms.ValidationError("Người này không có tài khoản đang dùng.")
+        return account
+
+
+class CasesForm(forms.Form):
+    handler = PersonChoice(
+        label="Giao cho", queryset=User.objects.none(), empty_label="Chọn thành viên…"
+    )
+
+    def __init__(self, *args, without: User | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        members = holders(Kind.MEMBER, day=local_day(timezone.now())).exclude(
+            pk=without.pk if without else 0
+        )
+        self.fields["handler"].queryset = members.select_related("staff__office")
+
+
+def departures(request):
+    """Those under way first; starting one is below."""
+    require(request.user, Do.HAND_OVER, REFUSAL)
+    form = PlanForm(
+        request.POST if request.method == "POST" else None,
+        initial={"staff": request.GET.get("nguoi", "")},
+        user=request.user,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = handover.plan_departure(by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "Đã lập bàn giao. Giao từng việc dưới đây rồi hoàn tất.")
+            return redirect("review:departure", made.pk)
+        except (NotNow, NotAllowed) as refused:
+            form.add_error("staff", refused.reason)
+    rows = Departure.objects.select_related("staff__office").order_by(
+        "-finished_at", "last_day", "pk"
+    )
+    rows = (
+        rows.filter(finished_at__isnull=request.GET.get("loc") != "xong")
+        if request.GET.get("loc") in ("dang", "xong")
+        else rows
+    )
+    if words := request.GET.get("q", "").strip()[:100]:
+        rows = rows.filter(staff__in=StaffMember.objects.matching(words).order_by().values("pk"))
+    context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "form": form}
+    return render(request, "review/departures.html", context, status=422 if form.errors else 200)
+
+
+def _fetch(request, pk: int) -> Departure:
+    require(request.user, Do.HAND_OVER, REFUSAL)
+    found = (
+        Departure.objects.select_related("staff__user", "staff__office", "by").filter(pk=pk).first()
+    )
+    if found is None or found.staff.user_id == request.user.pk:
+        raise Invisible
+    return found
+
+
+def departure(request, pk: int):
+    found = _fetch(request, pk)
+    left, lead = (
+        handover.what_is_left(found, local_day(timezone.now())),
+        may(request.user, Do.TRIAGE),
+    )
+    mine = (
+        list(
+            Incident.objects.visible_to(request.user)
+            .filter(pk__in=[case.pk for case in left.cases])
+            .with_people()
+        )
+        if lead
+        else []
+    )
+    context = {
+        "departure": found,
+        "left": left,
+        "lead": lead,
+        "cases": mine,
+        "hidden": lead and len(mine) < len(left.cases),
+        "keeps": may(request.user, Do.KEEP_FUNCTIONS),
+        "form": CasesForm(without=found.staff.user),
+        "due": local_day(timezone.now()) >= found.last_day,
+    }
+    return render(request, "review/departure.html", context)
+
+
+def _successor(request, found: Departure):
+    form = SuccessorForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, form.errors["successor"][0])
+        return None, False
+    chosen = form.cleaned_data["successor"]
+    if chosen and chosen.pk == found.staff.user_id:
+        messages.error(request, "Chọn một người khác.")
+        return None, False
+    return chosen, True
+
+
+@require_POST
+def hand_function(request, pk: int, function: int):
+    found = _fetch(request, pk)
+    require(request.user, Do.KEEP_FUNCTIONS)
+    row = found.staff.user.functions.filter(pk=function).first() if found.staff.user else None
+    if row is None:
+        raise Invisible
+    chosen, ok = _successor(request, found)
+    if ok:
+        handover.hand_function(
+            departure=found, function=row, successor=chosen, by=request.user, at=timezone.now()
+        )
+        messages.success(
+            request,
+            f"Đã kết thúc chức năng “{row.get_kind_display()}”"
+            + (f" và giao cho {chosen.display_name}." if chosen else "."),
+        )
+    return redirect("review:departure", pk)
+
+
+@require_POST
+def hand_cases(request, pk: int):
+    """Each chosen case to the member; what the gate refuses is named and stays."""
+    found = _fetch(request, pk)
+    require(request.user, Do.TRIAGE, "Tổ trưởng bàn giao hồ sơ.")
+    form = CasesForm(request.POST, without=found.staff.user)
+    codes = request.POST.getlist("cases")
+    if not form.is_valid() or not codes:
+        messages.error(request, "Chọn hồ sơ và người nhận.")
+        return redirect("review:departure", pk)
+    hands, refused = [], []
+    for incident in (
+        Incident.objects.visible_to(request.user)
+        .filter(code__in=codes, handler=found.staff.user)
+        .with_people()
+    ):
+        try:
+            given = handover.hand_case(
+                departure=found,
+                incident=incident,
+                handler=form.cleaned_data["handler"],
+                by=request.user,
+                at=timezone.now(),
+            )
+            hands.append(given.handler.display_name)
+        except (NotNow, NotAllowed) as why:
+            refused.append(f"{incident.code}: {why.reason}")
+    if hands:
+        messages.success(
+            request, f"Đã giao {len(hands)} hồ sơ cho {', '.join(sorted(set(hands)))}."
+        )
+    for line in refused:
+        messages.error(request, line)
+    return redirect("review:departure", pk)
+
+
+@require_POST
+def hand_drafts(request, pk: int):
+    found = _fetch(request, pk)
+    require(request.user, Do.KEEP_FUNCTIONS)
+    chosen, ok = _successor(request, found)
+    if ok:
+        done = handover.hand_drafts(
+            departure=found, successor=chosen, by=request.user, at=timezone.now()
+        )
+        messages.success(
+            request,
+            f"Đã bàn giao {done['handed']} bản nháp, rút {done['withdrawn']} bản không có người"
+            " nhận phù hợp.",
+        )
+    return redirect("review:departure", pk)
+
+
+@require_POST
+def finish(request, pk: int):
+    found = _fetch(request, pk)
+    handover.finish_departure(departure=found, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã hoàn tất bàn giao của {found.staff.full_name}.")
+    return redirect("review:departures")

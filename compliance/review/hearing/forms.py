@@ -1,0 +1,403 @@
+"""Notice, extension, silence, opinions; and the person's own forms."""
+
+from django import forms
+
+from compliance.core.fields import ModelMultipleChoiceField
+from compliance.files import IMAGES
+from compliance.incidents.models import Evidence, Outcome
+from compliance.review.case.forms import ActForm, DayField, TextField
+from compliance.review.case.queries import active_account, open_extension, opinion_of
+from compliance.review.consultation.actions import sides_open_to
+from compliance.review.hearing.actions.notice import (
+    both_versions,
+    shown_already,
+    uncovers,
+    uncovers_says,
+)
+from compliance.review.hearing.checks import WAY_OUT, runs_in, why_not_handed
+from compliance.review.models import Answer, Delivery, Opinion
+
+
+class BundleChoice(ModelMultipleChoiceField):
+    def label_from_instance(self, evidence: Evidence) -> str:
+        return (
+            f"{evidence.label}."
+            f" {evidence.caption or (evidence.file.name if evidence.file else evidence.url)}"
+        )
+
+
+class PaperTick(forms.BooleanField):
+    """Whether the notice also goes out on paper."""
+
+    def __init__(self):
+        super().__init__(
+            label="Giao bằng giấy",
+            required=False,
+            help_text=(
+                "Luôn dùng khi người được phản ánh chưa có tài khoản. In thông báo, giao rồi ghi"
+                " nhận việc giao; hạn tính từ ngày giao."
+            ),
+        )
+
+
+def paper_of(form: ActForm) -> str:
+    """The mark kept on the notice; without an account paper is the only way."""
+    return (
+        "Giao bằng giấy" if form.cleaned_data["paper"] or not active_account(form.incident) else ""
+    )
+
+
+def _warnings(item: Evidence, copied: bool) -> list[str]:
+    """What the handler should look at before this version is sent."""
+    if item.copy or not item.file:
+        return []
+    told = []
+    if copied:
+        told.append("Đã có bản che: gửi bản gốc thì người được phản ánh thấy cả phần đã che.")
+    elif item.file.kind in IMAGES:
+        told.append(
+            "Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác hoặc của"
+            " người chụp. Xem lại, và lập bản che nếu có."
+        )
+    if item.file.facts.get("author"):
+        told.append(
+            "Thuộc tính của tệp có tên người soạn; bản giao đã bỏ thuộc tính này. Nếu trong nội"
+            f" dung cũng có tên người cần giữ kín thì {WAY_OUT[item.file.kind]}."
+        )
+    if runs := runs_in(item):
+        told.append(f"Tệp PDF có {runs}; bản giao không có các phần này.")
+    return told
+
+
+class BundleForm(ActForm):
+    """Items chosen for the person concerned, each with the words that go with it, in one version
+    only.
+    """
+
+    bundle = BundleChoice(
+        label="Chứng cứ cho xem",
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Người được phản ánh xem và tải được đúng các mục này.",
+        error_messages={"required": "Chọn ít nhất một chứng cứ."},
+    )
+
+    def narrow(self) -> None:
+        field = self.fields["bundle"]
+        field.queryset = self.offered()
+        self.items = list(field.queryset)
+        for item in self.items:
+            words = item.disclosed_caption or item.caption
+            self.fields[f"caption_{item.pk}"] = forms.CharField(
+                label=f"Mô tả gửi đi của {item.label}",
+                required=False,
+                max_length=200,
+                initial=words,
+            )
+
+    def offered(self):
+        return (
+            self.incident.evidence.filter(removed_at=None)
+            .select_related("file")
+            .order_by("number", "copy")
+        )
+
+    def rows(self) -> list[dict]:
+        """Each item with its box, the words that go with it, and what to look at before
+        it is sent.
+        """
+        chosen = {str(pk) for pk in self["bundle"].value() or []}
+        copied = {item.number for item in self.items if item.copy}
+        return [
+            {
+                "item": item,
+                "chosen": str(item.pk) in chosen,
+                "caption": self[f"caption_{item.pk}"],
+                "warnings": _warnings(item, item.number in copied),
+            }
+            for item in self.items
+        ]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data["captions"] = {str(item.pk): data.get(f"caption_{item.pk}", "") for item in self.items}
+        if twice := both_versions(data.get("bundle") or []):
+            self.add_error(
+                "bundle",
+                f"CC-{twice[0].number:02d}: chọn bản gốc hoặc một bản che, không gửi cả hai.",
+            )
+        for item in data.get("bundle") or []:
+            item.incident = self.incident
+            if reason := why_not_handed(item):
+                self.add_error("bundle", reason)
+        return data
+
+
+class NotifyForm(BundleForm):
+    paper = PaperTick()
+
+    def narrow(self) -> None:
+        super().narrow()
+        latest = {
+            item.number: item.pk for item in self.items
+        }  # a redacted copy stands for its original
+        relied = {item.number for item in self.items if item.relied_on and not item.copy}
+        self.fields["bundle"].initial = [pk for number, pk in latest.items() if number in relied]
+
+    def clean_paper(self) -> str:
+        return paper_of(self)
+
+
+class PaperForm(ActForm):
+    paper = PaperTick()
+
+    def clean_paper(self) -> str:
+        return paper_of(self)
+
+
+class DecideExtensionForm(ActForm):
+    grant = forms.TypedChoiceField(
+        label="Trả lời",
+        choices=(("yes", "Cho thêm thời gian"), ("no", "Không gia hạn")),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        empty_value=None,
+    )
+    workdays = forms.IntegerField(
+        label="Số ngày làm việc thêm",
+        min_value=1,
+        max_value=30,
+        required=False,
+        help_text="Khi cho thêm thời gian.",
+    )
+    reason = TextField(label="Lý do", rows=2, help_text="Người được phản ánh đọc được lý do này.")
+
+    def narrow(self) -> None:
+        wish = open_extension(self.incident)
+        self.fields["workdays"].initial = wish.workdays if wish else 3
+        if wish is None:
+            self.fields["grant"].choices = [("yes", "Cho thêm thời gian, không cần đề nghị")]
+            self.fields["grant"].initial = "yes"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("grant") and not data.get("workdays") and "workdays" not in self.errors:
+            self.add_error("workdays", "Ghi số ngày làm việc thêm.")
+        return data
+
+
+class NoteForm(ActForm):
+    """An act that needs no more than an optional remark."""
+
+    note = TextField(label="Ghi chú", required=False, rows=2)
+
+
+class ReasonForm(ActForm):
+    """An act that needs a reason."""
+
+    reason = TextField(label="Lý do", rows=3)
+
+
+class OpinionForm(ActForm):
+    side = forms.ChoiceField(
+        label="Thay mặt", choices=Opinion.Side.choices, widget=forms.RadioSelect
+    )
+    text = TextField(
+        label="Ý kiến",
+        help_text="Nhận xét về sự việc, giải trình và tình tiết cần xem xét.",
+        rows=5,
+    )
+    suggests = forms.ChoiceField(
+        label="Đề nghị kết quả", choices=[("", "Chưa đề nghị"), *Outcome.choices], required=False
+    )
+
+    def narrow(self) -> None:
+        sides = sides_open_to(self.incident, self.user)
+        self.fields["side"].choices = [
+            choice for choice in Opinion.Side.choices if choice[0] in sides
+        ]
+        if len(sides) == 1:
+            self.fields["side"].widget = forms.HiddenInput()
+            self.fields["side"].initial = sides[0]
+
+
+class OverdueForm(ActForm):
+    side = forms.ChoiceField(label="Bên chưa cho ý kiến", choices=(), widget=forms.RadioSelect)
+
+    def narrow(self) -> None:
+        self.fields["side"].choices = [
+            choice
+            for choice in Opinion.Side.choices
+            if opinion_of(self.incident, choice[0]) is None
+        ]
+
+
+class AnswerForm(ActForm):
+    """The person's answer: a stance and a text for each allegation, a general text, files, a
+    companion.
+    """
+
+    text = TextField(label="Ý kiến chung", required=False, rows=4)
+    companion = forms.CharField(
+        label="Người cùng tham gia",
+        required=False,
+        max_length=120,
+        help_text=(
+            "Họ tên người ông/bà muốn có mặt khi làm việc: đại diện công đoàn, luật sư, người khác."
+        ),
+    )
+    companion_as = forms.ChoiceField(
+        label="Tư cách người cùng tham gia",
+        choices=[("", "Chọn khi có người cùng tham gia…"), *Answer.Companion.choices],
+        required=False,
+    )
+
+    def narrow(self) -> None:
+        self.allegations = list(
+            self.incident.allegations.select_related("provision__instrument").order_by("number")
+        )
+        for allegation in self.allegations:
+            self.fields[f"stance_{allegation.pk}"] = forms.ChoiceField(
+                label=f"Về nội dung {allegation.number}",
+                choices=Answer.Stance.choices,
+                widget=forms.RadioSelect,
+                required=False,
+            )
+            self.fields[f"text_{allegation.pk}"] = TextField(
+                label=f"Ý kiến của ông/bà về nội dung {allegation.number}",
+                required=False,
+                rows=5,
+                help_text="Nêu rõ sự việc, hoàn cảnh, việc đã làm để khắc phục (nếu có).",
+            )
+
+    def parts(self):
+        return [
+            (allegation, self[f"stance_{allegation.pk}"], self[f"text_{allegation.pk}"])
+            for allegation in self.allegations
+        ]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data["per_allegation"] = [
+            {
+                "allegation": a.pk,
+                "stance": data.get(f"stance_{a.pk}", ""),
+                "text": data.get(f"text_{a.pk}", "").strip(),
+            }
+            for a in self.allegations
+        ]
+        if not data.get("text", "").strip() and not any(
+            part["text"] for part in data["per_allegation"]
+        ):
+            first = self.allegations[0].pk if self.allegations else None
+            self.add_error(f"text_{first}" if first else "text", "Nội dung giải trình còn trống.")
+        return data
+
+
+class PaperAnswerForm(AnswerForm):
+    """What came in on paper, entered on behalf of the person."""
+
+    kind = forms.ChoiceField(
+        label="Bản giấy là",
+        choices=Answer.Kind.choices[:2],
+        widget=forms.RadioSelect,
+        initial=Answer.Kind.ANSWER,
+    )
+    received_on = DayField(label="Ngày nhận bản giấy")
+    upload = forms.FileField(
+        label="Bản chụp có chữ ký",
+        help_text="Ảnh hoặc pdf; tối đa 20 MB. Người được phản ánh và người xem hồ sơ mở được.",
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("kind") == Answer.Kind.WAIVER:
+            for name in [
+                name for name in self.errors if name == "text" or name.startswith("text_")
+            ]:
+                del self.errors[name]
+        return data
+
+
+class DeliveryForm(ActForm):
+    how = forms.ChoiceField(
+        label="Kết quả giao", choices=Delivery.How.choices, widget=forms.RadioSelect
+    )
+    day = DayField(label="Ngày giao")
+    handed_by = forms.CharField(label="Người giao", max_length=120)
+    received_by = forms.CharField(
+        label="Người nhận", required=False, max_length=120, help_text="Khi có ký nhận."
+    )
+    witness = forms.CharField(
+        label="Người chứng kiến", required=False, max_length=120, help_text="Khi từ chối ký nhận."
+    )
+    remark = forms.CharField(
+        label="Ghi chú",
+        required=False,
+        max_length=300,
+        help_text="Chưa giao được: vì sao, khi nào giao lại.",
+    )
+    upload = forms.FileField(
+        label="Bản chụp giấy nhận", required=False, help_text="Ảnh hoặc pdf; tối đa 20 MB."
+    )
+
+    NEEDS = {
+        Delivery.How.HANDED: ("received_by", "Ghi họ tên người ký nhận."),
+        Delivery.How.REFUSED: ("witness", "Ghi họ tên người chứng kiến."),
+        Delivery.How.MISSED: ("remark", "Ghi vì sao chưa giao được."),
+    }
+
+    def narrow(self) -> None:
+        self.fields["handed_by"].initial = self.user.display_name
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("how"):
+            name, says = self.NEEDS[data["how"]]
+            if not data.get(name, "").strip():
+                self.add_error(name, says)
+        return data
+
+
+class MoreEvidenceForm(BundleForm):
+    reason = TextField(label="Lý do", rows=2)
+
+    def offered(self):
+        return super().offered().exclude(pk__in=shown_already(self.incident).values("pk"))
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if bared := uncovers(data.get("bundle") or [], shown_already(self.incident)):
+            self.add_error("bundle", uncovers_says(bared))
+        return data
+
+
+class WaiveForm(ActForm):
+    text = TextField(label="Ghi chú", required=False, rows=2)
+    sure = forms.BooleanField(
+        label="Tôi đã xem nội dung và chứng cứ, và không giải trình.",
+        error_messages={"required": "Đánh dấu để xác nhận."},
+    )
+
+
+class AskExtensionForm(ActForm):
+    workdays = forms.IntegerField(
+        label="Xin thêm số ngày làm việc", min_value=1, max_value=15, initial=3
+    )
+    reason = TextField(label="Lý do", rows=3)
+
+
+class ReplaceForm(ActForm):
+    reason = TextField(
+        label="Người có liên quan và lý do",
+        rows=3,
+        help_text="Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi.",
+    )
+
+
+class FileContestForm(ActForm):
+    text = TextField(
+        label="Nội dung đề nghị xem xét lại",
+        rows=6,
+        help_text="Nêu điểm chưa đồng ý và tình tiết, tài liệu chưa được xem xét.",
+    )

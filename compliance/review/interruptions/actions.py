@@ -1,0 +1,185 @@
+"""Over the line: suspend and resume, extend, reassign, reopen. Each is a row with who, why and the
+rule.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.incidents import grants
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import UNDER_REVIEW
+from compliance.registry.models import User
+from compliance.review.case.notices import tell_handler, tell_person
+from compliance.review.case.queries import law_dates, moved
+from compliance.review.deadlines.clocks import INTERNAL, due_after_pause
+from compliance.review.models import ClockEntry, Conclusion, Measure
+from compliance.review.triage.actions import NOT_THIS_ONE, may_handle
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.models import RuleChoice
+from compliance.rulebook.queries import calendar, choices, rule_set_for
+
+SENSITIVE = ("om_nang", "thai_san")  # health and family: the story of the case names the rule alone
+
+
+@transaction.atomic
+def suspend(
+    *,
+    incident: Incident,
+    reason: str,
+    by: User,
+    at: datetime,
+    rule: str = "",
+    code: str = "",
+    evidence: str = "",
+) -> Incident:
+    """Stop the clocks for a reason the rule set knows (`code`); for an internal one the step alone
+    waits. `rule` without a code is written as given.
+    """
+    if incident.suspended_at:
+        raise NotNow("Hồ sơ đang tạm dừng.")
+    if code:
+        rule = _rule_of(incident, code, at)
+    note = "" if code in SENSITIVE else reason
+    fresh = take_step(
+        incident=incident,
+        verb="suspend",
+        by=by,
+        at=at,
+        note=note,
+        after={"rule": rule, "code": code},
+        suspended_at=at,
+    )
+    ClockEntry.objects.create(
+        incident=fresh,
+        kind=ClockEntry.Kind.PAUSE,
+        starts_on=local_day(at),
+        reason=reason,
+        rule=rule,
+        code=code,
+        evidence=evidence,
+        by=by,
+        at=at,
+    )
+    tell_person(fresh, "suspended", f"Hồ sơ {fresh.code} tạm dừng", at)
+    return fresh
+
+
+def _rule_of(incident: Incident, code: str, at: datetime) -> str:
+    if code == INTERNAL:
+        return incident.rule_set.step_basis
+    known = {
+        row.code: row for row in choices(incident.rule_set, RuleChoice.List.PAUSE, local_day(at))
+    }
+    if code not in known:
+        raise NotNow("Bộ quy tắc của hồ sơ không có lý do tạm dừng này.")
+    return known[code].basis
+
+
+@transaction.atomic
+def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Incident:
+    """Start the clocks again; every date is recomputed from the rows."""
+    if not incident.suspended_at:
+        raise NotNow("Hồ sơ không tạm dừng.")
+    day = local_day(at)
+    pause = ClockEntry.objects.get(incident=incident, kind=ClockEntry.Kind.PAUSE, ends_on=None)
+    ClockEntry.objects.filter(pk=pause.pk).update(ends_on=day)
+    due_on = due_after_pause(incident.due_on, local_day(incident.suspended_at), day, calendar())
+    dates = {**law_dates(incident, day), "due_on": due_on}
+    ClockEntry.objects.filter(pk=pause.pk).update(moved=moved(incident, dates))
+    fresh = take_step(
+        incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, **dates
+    )
+    incident.notices.filter(due_on=incident.due_on).update(due_on=due_on)
+    tell_person(fresh, "resumed", f"Hồ sơ {fresh.code} được tiếp tục", at)
+    tell_handler(fresh, "resumed_handler", f"Hồ sơ {fresh.code} được tiếp tục", at)
+    return fresh
+
+
+@transaction.atomic
+def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
+    """The longer processing term for a complex case (90 to 150 days for công chức and
+    viên chức).
+    """
+    rules = incident.rule_set
+    if incident.status not in UNDER_REVIEW or not (
+        rules.processing_days_extended or rules.processing_months_extended
+    ):
+        raise NotNow("Không gia hạn xử lý được ở trạng thái này hoặc với loại cán bộ này.")
+    if incident.clock_entries.filter(kind=ClockEntry.Kind.EXTEND_PROCESSING).exists():
+        raise NotNow("Hồ sơ đã được gia hạn xử lý.")
+    row = ClockEntry.objects.create(
+        incident=incident,
+        kind=ClockEntry.Kind.EXTEND_PROCESSING,
+        starts_on=local_day(at),
+        reason=reason,
+        rule=rules.processing_basis,
+        by=by,
+        at=at,
+    )
+    dates = law_dates(incident, local_day(at))
+    ClockEntry.objects.filter(pk=row.pk).update(moved=moved(incident, dates))
+    return take_step(
+        incident=incident, verb="extend_processing", by=by, at=at, note=reason, **dates
+    )
+
+
+@transaction.atomic
+def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
+    """Give the case to another member; the former one no longer sees it."""
+    if not may_handle(incident, handler, local_day(at)):
+        raise NotAllowed(NOT_THIS_ONE)
+    fresh = take_step(
+        incident=incident,
+        verb="reassign",
+        by=by,
+        at=at,
+        note=reason,
+        after={"handler": handler.pk},
+        handler=handler,
+    )
+    grants.refresh(fresh, local_day(at))
+    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
+    return fresh
+
+
+@transaction.atomic
+def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
+    """Take an ended case up again, from the notice on. What was concluded stays on record as
+    replaced.
+    """
+    if not may_handle(incident, handler, local_day(at)):
+        raise NotAllowed(NOT_THIS_ONE)
+    if incident.sealed:
+        raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
+    day = local_day(at)
+    rules = incident.rule_set or rule_set_for(incident.staff_kind, day)
+    fresh = take_step(
+        incident=incident,
+        verb="reopen",
+        by=by,
+        at=at,
+        note=reason,
+        handler=handler,
+        accepted_at=incident.accepted_at or at,
+        rule_set=rules,
+        proposed_by=None,
+        concluded_by=None,
+        concluded_at=None,
+        outcome="",
+        closed_at=None,
+        contested_at=None,
+        spent_on=None,
+        due_on=add_working_days(day, rules.notice_workdays, calendar()),
+    )
+    fresh.conclusions.filter(
+        state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)
+    ).update(state=Conclusion.State.REPLACED)
+    Measure.objects.filter(incident=fresh, cancelled_at=None).update(cancelled_at=at)
+    Incident.objects.filter(pk=fresh.pk).update(**law_dates(fresh, day))
+    grants.refresh(fresh, day)
+    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
+    tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)
+    return Incident.objects.with_people().get(pk=fresh.pk)

@@ -1,0 +1,174 @@
+"""A complaint against a disciplinary decision, settled outside: each step recorded with its day.
+What was wrong is undone.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident, StoredFile
+from compliance.registry.models import User
+from compliance.review.case.notices import tell_affairs, tell_person
+from compliance.review.measures.actions.measures import refresh_spent
+from compliance.review.measures.progress import complaint_stages
+from compliance.review.models import Complaint, Decision, Measure
+from compliance.rulebook.clocks import local_day
+
+
+def complaint_errors(
+    decision: Decision, stage: str, day: date | None, today: date
+) -> dict[str, str]:
+    """{'day': what to mend}: days come in order and none lies ahead."""
+    if day is None:
+        return {}
+    if day > today:
+        return {"day": "Ngày này chưa đến."}
+    rows = {row.level: row for row in decision.complaints.all()}
+    level = int(stage[-1])
+    row, first = rows.get(level), rows.get(1)
+    before = [decision.received_on or decision.issued_on]
+    if level == 2 and first:
+        before.append(first.decided_on)
+    if row:
+        before += [
+            row.filed_on,
+            row.accepted_on,
+            row.decided_on if stage.startswith("correct") else None,
+        ]
+    least = max(filter(None, before))
+    return {"day": f"Không trước {least:%d/%m/%Y}."} if day < least else {}
+
+
+def _require(decision: Decision, stage: str, day: date, at: datetime) -> None:
+    if decision.result != Decision.Result.DISCIPLINE:
+        raise NotNow("Không có quyết định kỷ luật để khiếu nại.")
+    if stage not in complaint_stages(decision):
+        raise NotNow("Bước này của việc khiếu nại chưa đến, hoặc đã được ghi.")
+    wrong = complaint_errors(decision, stage, day, local_day(at))
+    if wrong:
+        raise NotNow(wrong["day"])
+
+
+@transaction.atomic
+def record_complaint(
+    *,
+    incident: Incident,
+    decision: Decision,
+    stage: str,
+    day: date,
+    by: User,
+    at: datetime,
+    is_complex: bool = False,
+    number: str = "",
+    result: str = "",
+    effect: str = "",
+    where: str = "",
+    file: StoredFile | None = None,
+) -> Incident:
+    """One step of a complaint: filed, accepted, dialogue, decided, corrected in public; `stage`
+    ends in the level, 1 or 2.
+    """
+    _require(decision, stage, day, at)
+    verb, level = stage[:-1], int(stage[-1])
+    if verb == "decide" and not (result and effect and number):
+        raise NotNow(
+            "Ghi số, kết luận và việc xử lý quyết định theo quyết định giải quyết khiếu nại."
+        )
+    if verb == "decide" and (effect == Complaint.Effect.KEEP) != (result == Complaint.Result.WRONG):
+        raise NotNow(
+            "Khiếu nại sai toàn bộ thì giữ nguyên quyết định; đúng hoặc đúng một phần thì sửa hoặc"
+            " hủy."
+        )
+    after = {
+        "decision": decision.pk,
+        "stage": stage,
+        "on": day.isoformat(),
+        "result": result,
+        "effect": effect,
+    }
+    fresh = take_step(
+        incident=incident, verb="record_complaint", by=by, at=at, note=STAGES[verb], after=after
+    )
+    changes = {
+        "accept": {"accepted_on": day, "is_complex": is_complex},
+        "dialogue": {"dialogue_on": day},
+        "decide": {"decided_on": day, "number": number, "result": result, "effect": effect},
+        "correct": {"corrected_on": day, "corrected_how": where},
+    }
+    if verb == "file":
+        Complaint.objects.create(
+            decision=decision, level=level, filed_on=day, file=file, entered_by=by, entered_at=at
+        )
+    else:
+        kept = {"file": file} if file else {}
+        Complaint.objects.filter(decision=decision, level=level).update(**changes[verb], **kept)
+    if verb == "decide" and effect != Complaint.Effect.KEEP:
+        _undo(decision, effect, day)
+    refresh_spent(fresh)
+    if verb == "decide":
+        tell_person(
+            fresh,
+            f"complaint_{decision.pk}_{level}",
+            f"Đã ghi quyết định giải quyết khiếu nại, hồ sơ {fresh.code}",
+            at,
+        )
+    return fresh
+
+
+STAGES = {
+    "file": "Khiếu nại",
+    "accept": "Thụ lý khiếu nại",
+    "dialogue": "Đối thoại",
+    "decide": "Quyết định giải quyết khiếu nại",
+    "correct": "Công khai cải chính",
+}
+
+
+def _undo(decision: Decision, effect: str, day: date) -> None:
+    """A cancelled decision counts no more from that day; an amended one ends and the new one is
+    recorded in its place.
+    """
+    because = (
+        Decision.Ended.COMPLAINT if effect == Complaint.Effect.CANCEL else Decision.Ended.AMENDED
+    )
+    Decision.objects.filter(pk=decision.pk).update(ended_on=day, ended_because=because)
+    Measure.objects.filter(pk=decision.measure_id).update(ended_on=day)
+
+
+@transaction.atomic
+def tell_complaint(
+    *, incident: Incident, decision: Decision, filed_on: date, text: str, by: User, at: datetime
+) -> Incident:
+    """The person says on their own page that a complaint was sent to the competent body; internal
+    affairs follow its days from there.
+    """
+    stage = next((one for one in complaint_stages(decision) if one.startswith("file")), "")
+    if not stage:
+        raise NotNow("Việc khiếu nại này đã được ghi.")
+    _require(decision, stage, filed_on, at)
+    fresh = take_step(
+        incident=incident,
+        verb="tell_complaint",
+        by=by,
+        at=at,
+        after={"decision": decision.pk, "on": filed_on.isoformat(), "text": keyed_hash(text)},
+    )
+    Complaint.objects.create(
+        decision=decision,
+        level=int(stage[-1]),
+        filed_on=filed_on,
+        told_by_person=True,
+        entered_by=by,
+        entered_at=at,
+    )
+    refresh_spent(fresh)
+    tell_affairs(
+        fresh,
+        f"complaint_told_{decision.pk}",
+        f"Ghi việc khiếu nại quyết định kỷ luật, hồ sơ {fresh.code}",
+        at,
+    )
+    return fresh

@@ -1,0 +1,343 @@
+"""What is to be done after a conclusion: set, carried out, verified by another, closed."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.text import fold
+from compliance.guidance.models import OfficialSource
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.workflow import CONCLUDED, Status
+from compliance.registry.models import Office, User
+from compliance.review.case.checks import require_all
+from compliance.review.case.notices import tell_handler, tell_person, tell_unit
+from compliance.review.case.queries import live_measures
+from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.conclusion.checks.preconditions import before_close
+from compliance.review.measures.progress import (
+    REMIND_REFERRAL_DAYS,
+    awaiting_decision,
+    complaint_open,
+    fitting,
+    suggested_authority,
+    track,
+)
+from compliance.review.measures.querysets import ON_RECORD
+from compliance.review.models import Measure
+from compliance.rulebook.clocks import add_months, local_day, next_working_day
+from compliance.rulebook.queries import calendar
+
+
+def _next_due(incident: Incident) -> date | None:
+    """The earliest day among the measures still to be verified."""
+    return live_measures(incident).filter(verified_at=None).values_list("due_on", flat=True).first()
+
+
+# What each kind must say when it is carried out.
+NEEDED = {
+    Measure.Kind.GUIDANCE: ("happened_on", "conducted_by"),
+    Measure.Kind.ORAL_REMINDER: ("happened_on", "conducted_by", "present"),
+    Measure.Kind.WRITTEN_REMINDER: (
+        "document_number",
+        "document_date",
+        "signer",
+        "served_on",
+        "served_how",
+    ),
+    Measure.Kind.CORRECTION: ("happened_on",),
+    Measure.Kind.DISCIPLINE: ("document_number", "document_date", "signer"),
+    Measure.Kind.REFERRAL: ("document_number", "document_date"),
+}
+
+
+def refresh_due(incident: Incident, today: date) -> None:
+    """The day of this step: the earliest measure still to be verified, else the outside step the
+    recommendation has come to, else today: it can be closed.
+    """
+    if incident.status != Status.ENFORCING:
+        return
+    waiting = awaiting_decision(incident).first()
+    following = track(waiting, incident.rule_set).next if waiting else None
+    due_on = _next_due(incident) or (
+        (following.due_on if following else None) if waiting else today
+    )
+    Incident.objects.filter(pk=incident.pk).update(due_on=due_on)
+
+
+@transaction.atomic
+def set_measure(
+    *,
+    incident: Incident,
+    kind: str,
+    what: str,
+    office: Office,
+    due_on: date,
+    by: User,
+    at: datetime,
+    body: str = "",
+    sources: Iterable[OfficialSource] = (),
+) -> Incident:
+    """Give one measure to an office, with a day. Only one that follows from the conclusion; a body
+    is named where the matter goes to one.
+    """
+    if incident.status in CONCLUDED and incident.outcome not in ADVERSE:
+        raise NotNow("Kết luận không vi phạm thì không có biện pháp.")
+    if incident.status in CONCLUDED and kind not in fitting(incident.outcome):
+        raise NotNow(
+            f"“{Measure.Kind(kind).label}” không phù hợp với kết luận"
+            f" “{incident.get_outcome_display()}”."
+        )
+    suggested = suggested_authority(incident)[0] if kind == Measure.Kind.DISCIPLINE else ""
+    body = body.strip() or suggested
+    if kind == Measure.Kind.REFERRAL and not body:
+        raise NotNow("Ghi cơ quan được chuyển đến.")
+    earliest = min(filter(None, (due_on, _next_due(incident))))
+    fresh = take_step(
+        incident=incident,
+        verb="set_measure",
+        by=by,
+        at=at,
+        after={"kind": kind, "due_on": due_on.isoformat()},
+        due_on=earliest,
+    )
+    measure = Measure.objects.create(
+        incident=fresh,
+        kind=kind,
+        what=what,
+        office=office,
+        due_on=due_on,
+        body=body,
+        body_suggested=suggested,
+        set_by=by,
+        set_at=at,
+    )
+    measure.sources.set(sources)
+    tell_unit(fresh, "measure_set", f"Thực hiện biện pháp trong hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def carry_out(
+    *,
+    incident: Incident,
+    measure: Measure,
+    by: User,
+    at: datetime,
+    proof: str = "",
+    proof_file: StoredFile | None = None,
+    happened_on: date | None = None,
+    conducted_by: str = "",
+    present: str = "",
+    document_number: str = "",
+    document_date: date | None = None,
+    signer: str = "",
+    served_on: date | None = None,
+    served_how: str = "",
+    witness: str = "",
+) -> Incident:
+    """Say what was done, with proof: for each kind what that kind needs. A written reminder was
+    signed and numbered outside, is served, and expires by date.
+    """
+    _open(measure)
+    if measure.carried_out_at:
+        raise NotNow("Biện pháp này đã được báo thực hiện.")
+    told = {
+        "happened_on": happened_on,
+        "conducted_by": conducted_by,
+        "present": present,
+        "document_number": document_number,
+        "document_date": document_date,
+        "signer": signer,
+        "served_on": served_on,
+        "served_how": served_how,
+        "witness": witness,
+    }
+    wrong = carrying_out_errors(incident, measure, told, local_day(at))
+    if wrong:
+        raise NotNow(" ".join(wrong.values()))
+    fresh = take_step(
+        incident=incident,
+        verb="carry_out",
+        by=by,
+        at=at,
+        after={"measure": measure.pk, "proof": keyed_hash(proof)},
+    )
+    Measure.objects.filter(pk=measure.pk).update(
+        proof=proof,
+        proof_file=proof_file,
+        carried_out_by=by,
+        carried_out_at=at,
+        **told,
+        **_runs(incident, measure, told),
+    )
+    refresh_spent(fresh)
+    tell_handler(
+        fresh, f"carried_out_{measure.pk}", f"Xác nhận biện pháp trong hồ sơ {fresh.code}", at
+    )
+    if measure.kind == Measure.Kind.WRITTEN_REMINDER:
+        tell_person(
+            fresh,
+            f"served_{measure.pk}",
+            f"Xem văn bản và xác nhận đã nhận, hồ sơ {fresh.code}",
+            at,
+        )
+    return fresh
+
+
+def _runs(incident: Incident, measure: Measure, told: dict) -> dict:
+    """From when to when it counts, and until when an answer is waited for."""
+    if measure.kind == Measure.Kind.WRITTEN_REMINDER:
+        return {
+            "effective_from": told["document_date"],
+            "lapses_on": add_months(told["document_date"], incident.rule_set.reminder_months),
+        }
+    if measure.kind == Measure.Kind.REFERRAL:
+        return {
+            "answer_by": next_working_day(
+                told["document_date"] + timedelta(days=REMIND_REFERRAL_DAYS), calendar()
+            )
+        }
+    return {}
+
+
+def carrying_out_errors(
+    incident: Incident, measure: Measure, told: dict, today: date
+) -> dict[str, str]:
+    """{field: what to mend}; the form shows it at the field, the action refuses with it."""
+    wrong = {name: MISSING[name] for name in NEEDED[measure.kind] if not told.get(name)}
+    concluded = local_day(incident.concluded_at) if incident.concluded_at else None
+    for name in ("happened_on", "document_date", "served_on"):
+        day = told.get(name)
+        if day and day > today:
+            wrong[name] = "Ngày này chưa đến."
+        elif day and concluded and day < concluded and measure.kind != Measure.Kind.CORRECTION:
+            wrong[name] = f"Không trước ngày kết luận ({concluded:%d/%m/%Y})."
+    if (
+        told.get("served_on")
+        and told.get("document_date")
+        and told["served_on"] < told["document_date"]
+    ):
+        wrong["served_on"] = "Ngày giao không trước ngày văn bản."
+    if told.get("served_how") == Measure.Served.REFUSED and not told.get("witness"):
+        wrong["witness"] = "Ghi người chứng kiến việc từ chối nhận."
+    if told.get("served_how") == Measure.Served.PORTAL and not incident.person.user_id:
+        wrong["served_how"] = "Người này chưa có tài khoản: giao bản giấy."
+    names = [
+        incident.person.full_name,
+        *([incident.handler.display_name] if incident.handler_id else []),
+    ]
+    if measure.kind == Measure.Kind.WRITTEN_REMINDER and fold(told.get("signer", "")).strip() in [
+        fold(name) for name in names
+    ]:
+        wrong["signer"] = (
+            "Người ký không là người được phản ánh và không là người phụ trách hồ sơ; nếu trùng"
+            " tên, ghi kèm chức vụ."
+        )
+    return wrong
+
+
+MISSING = {
+    "happened_on": "Ghi ngày.",
+    "conducted_by": "Ghi họ tên và chức vụ người trao đổi, nhắc nhở.",
+    "present": "Ghi những người có mặt.",
+    "document_number": "Ghi số của văn bản đã ký.",
+    "document_date": "Ghi ngày của văn bản đã ký.",
+    "signer": "Ghi người ký văn bản.",
+    "served_on": "Ghi ngày giao văn bản.",
+    "served_how": "Chọn cách giao.",
+}
+
+
+def refresh_spent(incident: Incident) -> None:
+    """Keep the day on which nothing of this case counts any more: the latest lapse of its reminders
+    and decisions.
+
+    None when there never was a record, when one has no end yet, and while a complaint or its
+    correction is still to be recorded.
+    """
+    rows = list(
+        Measure.objects.live().filter(
+            incident=incident, kind__in=ON_RECORD, carried_out_at__isnull=False
+        )
+    )
+    days = [min(filter(None, (row.ended_on, row.lapses_on))) for row in rows if row.lapses_on]
+    waiting = awaiting_decision(incident).exists() or complaint_open(incident)
+    Incident.objects.filter(pk=incident.pk).update(
+        spent_on=max(days) if days and not waiting else None
+    )
+
+
+@transaction.atomic
+def verify(
+    *, incident: Incident, measure: Measure, by: User, at: datetime, note: str = ""
+) -> Incident:
+    """Somebody other than who carried it out confirms it."""
+    _open(measure)
+    if not measure.carried_out_at:
+        raise NotNow("Biện pháp chưa được báo thực hiện.")
+    if measure.carried_out_by_id == by.pk:
+        raise NotAllowed("Người thực hiện không tự xác nhận.")
+    fresh = take_step(
+        incident=incident, verb="verify", by=by, at=at, note=note, after={"measure": measure.pk}
+    )
+    Measure.objects.filter(pk=measure.pk).update(verified_by=by, verified_at=at)
+    refresh_due(fresh, local_day(at))
+    tell_person(
+        fresh, f"verified_{measure.pk}", f"Biện pháp trong {fresh.code} đã được xác nhận", at
+    )
+    return Incident.objects.with_people().get(pk=fresh.pk)
+
+
+@transaction.atomic
+def cancel_measure(
+    *, incident: Incident, measure: Measure, reason: str, by: User, at: datetime
+) -> Incident:
+    """Take back a measure given by mistake, before it was carried out."""
+    _open(measure)
+    if measure.carried_out_at:
+        raise NotNow("Biện pháp đã được thực hiện, không thể bỏ.")
+    fresh = take_step(
+        incident=incident,
+        verb="set_measure",
+        by=by,
+        at=at,
+        note=reason,
+        after={"cancelled": measure.pk},
+    )
+    Measure.objects.filter(pk=measure.pk).update(cancelled_at=at)
+    return fresh
+
+
+@transaction.atomic
+def acknowledge(*, incident: Incident, measure: Measure, by: User, at: datetime) -> Incident:
+    """The person concerned confirms having received a reminder. Receiving is not agreeing."""
+    if measure.acknowledged_at:
+        raise NotNow("Ông/bà đã xác nhận.")
+    fresh = take_step(
+        incident=incident, verb="acknowledge", by=by, at=at, after={"measure": measure.pk}
+    )
+    Measure.objects.filter(pk=measure.pk).update(acknowledged_at=at)
+    return fresh
+
+
+@transaction.atomic
+def close(*, incident: Incident, by: User, at: datetime, note: str = "") -> Incident:
+    """End the case when nothing is left to do."""
+    if incident.status in (Status.CONCLUDED, Status.ENFORCING):
+        require_all(before_close(incident))
+    fresh = take_step(
+        incident=incident, verb="close", by=by, at=at, note=note, closed_at=at, due_on=None
+    )
+    tell_person(fresh, "closed", f"Hồ sơ {fresh.code} đã kết thúc", at)
+    return fresh
+
+
+def _open(measure: Measure) -> None:
+    if measure.cancelled_at:
+        raise NotNow("Biện pháp này đã thôi thực hiện.")
+    if measure.verified_at:
+        raise NotNow("Biện pháp này đã được xác nhận.")

@@ -1,0 +1,278 @@
+"""What competent bodies did outside, recorded from their papers: steps, the decision, an answer.
+The portal imposes nothing.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident, StoredFile
+from compliance.registry.models import User
+from compliance.review.case.notices import tell_handler, tell_person
+from compliance.review.measures.actions.measures import refresh_due, refresh_spent
+from compliance.review.measures.progress import forms_of, months_of, terms_of
+from compliance.review.measures.statutory_steps import (
+    LABELS,
+    OPTIONAL,
+    lapse_of,
+    rungs,
+    steps_of,
+)
+from compliance.review.models import Decision, Measure, Milestone
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.queries import calendar
+
+
+def _sent(incident: Incident, measure: Measure, kind: str) -> None:
+    if (
+        measure.incident_id != incident.pk
+        or measure.kind != kind
+        or measure.cancelled_at
+        or not measure.carried_out_at
+    ):
+        raise NotNow("Biện pháp này chưa được gửi đi, hoặc đã thôi thực hiện.")
+
+
+def milestone_errors(
+    incident: Incident, measure: Measure, key: str, day: date | None, today: date
+) -> dict[str, str]:
+    """{field: what to mend} for the day of one outside step."""
+    if day is None:
+        return {}
+    if day > today:
+        return {"done_on": "Ngày này chưa đến."}
+    if day < measure.document_date and key != OPTIONAL:
+        return {"done_on": f"Không trước ngày gửi đề nghị ({measure.document_date:%d/%m/%Y})."}
+    done = dict(
+        measure.milestones.filter(replaced_at=None).exclude(key=key).values_list("key", "done_on")
+    )
+    order = [step for step, _, _ in steps_of(incident.rule_set.staff_kind)]
+    if key in order:
+        earlier = [done[step] for step in order[: order.index(key)] if done.get(step)]
+        if earlier and day < max(earlier):
+            return {"done_on": f"Không trước bước trước đó ({max(earlier):%d/%m/%Y})."}
+        rung = next(
+            one
+            for one in rungs(
+                incident.rule_set.staff_kind, done, terms_of(incident.rule_set), calendar()
+            )
+            if one.key == key
+        )
+        if rung.not_before and day < rung.not_before:
+            return {
+                "done_on": (
+                    f"Sớm nhất là {rung.not_before:%d/%m/%Y}: {rung.rule}. Giấy triệu tập sai thời"
+                    " hạn thì phải gửi lại."
+                )
+            }
+    return {}
+
+
+@transaction.atomic
+def record_milestone(
+    *,
+    incident: Incident,
+    measure: Measure,
+    key: str,
+    by: User,
+    at: datetime,
+    done_on: date | None = None,
+    number: str = "",
+    note: str = "",
+    file: StoredFile | None = None,
+) -> Incident:
+    """One outside step with its day and paper; without a day it was passed over, and the note says
+    by which rule. Entering it again replaces the row.
+    """
+    _sent(incident, measure, Measure.Kind.DISCIPLINE)
+    if key == "decision" or key not in {
+        OPTIONAL,
+        *(step for step, _, _ in steps_of(incident.rule_set.staff_kind)),
+    }:
+        raise NotNow("Bước này không có trong trình tự của loại cán bộ này.")
+    if done_on is None and not note.strip():
+        raise NotNow("Không phải qua bước này thì ghi căn cứ.")
+    old = measure.milestones.filter(key=key, replaced_at=None).first()
+    if old and not note.strip():
+        raise NotNow("Ghi lại một bước đã ghi thì nêu lý do.")
+    wrong = milestone_errors(incident, measure, key, done_on, local_day(at))
+    if wrong:
+        raise NotNow(" ".join(wrong.values()))
+    after = {"measure": measure.pk, "step": key, "on": done_on.isoformat() if done_on else None}
+    fresh = take_step(
+        incident=incident, verb="record_milestone", by=by, at=at, note=LABELS[key], after=after
+    )
+    if old:
+        Milestone.objects.filter(pk=old.pk).update(replaced_at=at)
+    Milestone.objects.create(
+        measure=measure,
+        key=key,
+        done_on=done_on,
+        skipped=done_on is None,
+        number=number,
+        note=note,
+        file=file,
+        entered_by=by,
+        entered_at=at,
+    )
+    refresh_due(fresh, local_day(at))
+    return fresh
+
+
+def decision_errors(
+    incident: Incident, measure: Measure, told: dict, today: date
+) -> dict[str, str]:
+    """{field: what to mend} of a decision as signed outside."""
+    wrong = {}
+    issued, effective, received, party = (
+        told.get(name)
+        for name in ("issued_on", "effective_from", "received_on", "party_decided_on")
+    )
+    form = told.get("form", "")
+    if issued and (issued > today or issued < measure.document_date):
+        wrong["issued_on"] = f"Từ ngày gửi đề nghị ({measure.document_date:%d/%m/%Y}) đến hôm nay."
+    if issued and received and (received < issued or received > today):
+        wrong["received_on"] = "Từ ngày ký đến hôm nay."
+    if party and issued and party > issued:
+        wrong["party_decided_on"] = "Không sau ngày ký quyết định này."
+    if issued and effective and effective < (party or issued):
+        wrong["effective_from"] = "Không trước ngày ký; sớm hơn chỉ khi có quyết định của Đảng."
+    if told.get("result") == Decision.Result.DISCIPLINE:
+        if form not in {row.code for row in forms_of(incident, issued or today)}:
+            wrong["form"] = "Chọn hình thức đúng như quyết định đã ký."
+    elif form:
+        wrong["form"] = "Không có hình thức khi không xử lý kỷ luật."
+    return wrong
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    incident: Incident,
+    measure: Measure,
+    result: str,
+    number: str,
+    issued_on: date,
+    signer: str,
+    by: User,
+    at: datetime,
+    form: str = "",
+    effective_from: date | None = None,
+    party_decided_on: date | None = None,
+    received_on: date | None = None,
+    file: StoredFile | None = None,
+) -> Incident:
+    """What the competent person signed, word for word. When it lapses is reckoned from the day it
+    takes effect; nobody has to end it.
+    """
+    _sent(incident, measure, Measure.Kind.DISCIPLINE)
+    if measure.decisions.filter(ended_on=None).exists():
+        raise NotNow("Đã ghi quyết định của cấp có thẩm quyền.")
+    told = {
+        "result": result,
+        "form": form,
+        "issued_on": issued_on,
+        "effective_from": effective_from or issued_on,
+        "party_decided_on": party_decided_on,
+        "received_on": received_on,
+    }
+    wrong = decision_errors(incident, measure, told, local_day(at))
+    if wrong:
+        raise NotNow(" ".join(wrong.values()))
+    fresh = take_step(
+        incident=incident,
+        verb="record_decision",
+        by=by,
+        at=at,
+        note=f"Số {number}",
+        after={"measure": measure.pk, "result": result, "paper": keyed_hash(number)},
+    )
+    _write(
+        incident,
+        measure,
+        told,
+        {"number": number, "signer": signer, "file": file, "entered_by": by, "entered_at": at},
+    )
+    refresh_spent(fresh)
+    refresh_due(fresh, local_day(at))
+    tell_person(
+        fresh,
+        f"decision_{measure.pk}",
+        f"Đã ghi kết quả xem xét của cấp có thẩm quyền, hồ sơ {fresh.code}",
+        at,
+    )
+    tell_handler(
+        fresh,
+        f"decision_h_{measure.pk}",
+        f"Đã có kết quả của cấp có thẩm quyền, hồ sơ {fresh.code}",
+        at,
+    )
+    return fresh
+
+
+def _write(incident: Incident, measure: Measure, told: dict, paper: dict) -> None:
+    """The decision, and on the measure from when to when it counts."""
+    form = next(
+        (row for row in forms_of(incident, told["issued_on"]) if row.code == told["form"]), None
+    )
+    lapses_on = (
+        lapse_of(
+            months_of(incident.rule_set, form),
+            form.code,
+            told["effective_from"],
+            told["party_decided_on"],
+        )
+        if form
+        else None
+    )
+    Decision.objects.create(
+        measure=measure, lapses_on=lapses_on, form_label=form.label if form else "", **told, **paper
+    )
+    begun, ended = (told["effective_from"], None) if form else (None, told["issued_on"])
+    Measure.objects.filter(pk=measure.pk).update(
+        effective_from=begun, lapses_on=lapses_on, ended_on=ended
+    )
+
+
+@transaction.atomic
+def record_reply(
+    *,
+    incident: Incident,
+    measure: Measure,
+    answered_on: date,
+    number: str,
+    answer: str,
+    by: User,
+    at: datetime,
+    file: StoredFile | None = None,
+) -> Incident:
+    """What the body a case was referred to answered."""
+    _sent(incident, measure, Measure.Kind.REFERRAL)
+    if measure.answered_on:
+        raise NotNow("Đã ghi trả lời của cơ quan này.")
+    if not measure.document_date <= answered_on <= local_day(at):
+        raise NotNow(f"Ngày trả lời từ ngày chuyển ({measure.document_date:%d/%m/%Y}) đến hôm nay.")
+    fresh = take_step(
+        incident=incident,
+        verb="record_reply",
+        by=by,
+        at=at,
+        after={"measure": measure.pk, "answer": keyed_hash(answer)},
+    )
+    Measure.objects.filter(pk=measure.pk).update(
+        answered_on=answered_on,
+        answer_number=number,
+        answer=answer,
+        answer_file=file,
+        answer_entered_by=by,
+    )
+    tell_person(
+        fresh, f"reply_{measure.pk}", f"Cơ quan được chuyển hồ sơ {fresh.code} đã trả lời", at
+    )
+    tell_handler(
+        fresh, f"reply_h_{measure.pk}", f"Cơ quan được chuyển hồ sơ {fresh.code} đã trả lời", at
+    )
+    return fresh

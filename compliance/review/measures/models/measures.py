@@ -1,0 +1,126 @@
+"""What is to be done after a conclusion: by whom, by when, with which proof."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from compliance.core import columns
+from compliance.guidance.models import OfficialSource
+from compliance.incidents.models import Incident, StoredFile
+from compliance.registry.models import Office
+from compliance.review.measures.querysets import MeasureQuerySet
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Measure(models.Model):
+    """What is to be done, by whom, by when; proof; verified by somebody else. Each kind fills only
+    the columns it needs.
+    """
+
+    class Kind(models.TextChoices):
+        GUIDANCE = "guidance", "Hướng dẫn sử dụng nguồn thông tin chính thống"
+        ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"
+        WRITTEN_REMINDER = "written_reminder", "Nhắc nhở bằng văn bản"
+        CORRECTION = "correction", "Đính chính, gỡ bỏ nội dung"
+        DISCIPLINE = "discipline", "Đề nghị cấp có thẩm quyền xem xét kỷ luật"
+        REFERRAL = "referral", "Chuyển cơ quan khác"
+
+    class Served(models.TextChoices):
+        PORTAL = "portal", "Qua cổng"
+        PAPER = "paper", "Giao bản giấy, có ký nhận"
+        REFUSED = "refused", "Từ chối nhận, có người chứng kiến"
+
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="measures", verbose_name="vụ việc"
+    )
+    kind = columns.CharField("biện pháp", max_length=20, choices=Kind)
+    what = columns.TextField("nội dung")
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", verbose_name="đơn vị thực hiện"
+    )
+    due_on = models.DateField("hạn")
+    sources = models.ManyToManyField(
+        OfficialSource, blank=True, related_name="measures", verbose_name="nguồn chính thống"
+    )
+    body = columns.CharField("cơ quan, người có thẩm quyền", max_length=200, blank=True)
+    body_suggested = columns.CharField("cổng gợi ý", max_length=200, blank=True)
+    set_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người giao")
+    set_at = models.DateTimeField("giao lúc")
+
+    # carried out
+    proof = columns.TextField("kết quả thực hiện", blank=True)
+    proof_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name="tài liệu",
+    )
+    carried_out_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người thực hiện"
+    )
+    carried_out_at = models.DateTimeField("thực hiện lúc", null=True)
+    happened_on = models.DateField("ngày trao đổi, nhắc nhở, gỡ bỏ", null=True, blank=True)
+    conducted_by = columns.CharField("người trao đổi, nhắc nhở", max_length=160, blank=True)
+    present = columns.CharField("người có mặt", max_length=300, blank=True)
+    document_number = columns.CharField("số văn bản", max_length=60, blank=True)
+    document_date = models.DateField("ngày văn bản", null=True, blank=True)
+    signer = columns.CharField("người ký", max_length=120, blank=True)
+    served_on = models.DateField("ngày giao", null=True, blank=True)
+    served_how = columns.CharField("cách giao", max_length=10, choices=Served, blank=True)
+    witness = columns.CharField("người chứng kiến", max_length=160, blank=True)
+    verified_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người xác nhận"
+    )
+    verified_at = models.DateTimeField("xác nhận lúc", null=True)
+    acknowledged_at = models.DateTimeField("người được phản ánh đã nhận lúc", null=True)
+
+    # the answer of the body a case was referred to
+    answer_by = models.DateField("nhắc khi chưa có trả lời sau ngày", null=True, blank=True)
+    answered_on = models.DateField("ngày trả lời", null=True, blank=True)
+    answer_number = columns.CharField("số văn bản trả lời", max_length=60, blank=True)
+    answer = columns.TextField("nội dung trả lời", blank=True)
+    answer_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referral_answers",
+        verbose_name="văn bản trả lời",
+    )
+    answer_entered_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người ghi trả lời"
+    )
+
+    # how long it counts
+    effective_from = models.DateField("có hiệu lực từ", null=True, blank=True)
+    lapses_on = models.DateField("hết hiệu lực", null=True, blank=True)
+    ended_on = models.DateField(
+        "chấm dứt hiệu lực",
+        null=True,
+        blank=True,
+        help_text="before it would lapse: cancelled or replaced outside",
+    )
+    cancelled_at = models.DateTimeField("thôi thực hiện lúc", null=True)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verified_by=None) | ~Q(verified_by=F("carried_out_by")),
+                name="verified_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_at=None) | Q(carried_out_at__isnull=False),
+                name="verified_after_done",
+            ),
+            models.CheckConstraint(
+                condition=~Q(served_how="refused") | ~Q(witness=""), name="refusal_has_a_witness"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.kind}"

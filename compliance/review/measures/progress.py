@@ -1,0 +1,270 @@
+"""Where a recommendation, a referral or a complaint stands outside: the recorded rows laid along
+the ladder of the law.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from compliance.incidents.models import Incident, Outcome, StoredFile
+from compliance.registry.models import Office
+from compliance.review.case.queries import live_measures
+from compliance.review.measures.statutory_steps import (
+    OPTIONAL,
+    Ask,
+    Rung,
+    complaint_rungs,
+    rungs,
+)
+from compliance.review.models import Complaint, Decision, Measure, Milestone
+from compliance.rulebook.models import RuleChoice, RuleSet, RuleTerm, StaffKind
+from compliance.rulebook.queries import calendar, choices
+
+K = Measure.Kind
+# Which measures follow from an outcome, the fitting one first. Guidance and correcting a text may
+# go with any; nothing heavier than concluded.
+FITTING = {
+    Outcome.GUIDANCE: (K.GUIDANCE, K.CORRECTION),
+    Outcome.ORAL_REMINDER: (K.ORAL_REMINDER, K.GUIDANCE, K.CORRECTION),
+    Outcome.WRITTEN_REMINDER: (K.WRITTEN_REMINDER, K.GUIDANCE, K.CORRECTION),
+    Outcome.DISCIPLINE: (K.DISCIPLINE, K.GUIDANCE, K.CORRECTION),
+    Outcome.REFERRED: (K.REFERRAL, K.GUIDANCE, K.CORRECTION),
+}
+REMIND_REFERRAL_DAYS = 30
+
+
+def fitting(outcome: str) -> tuple[str, ...]:
+    return FITTING.get(outcome, ())
+
+
+@dataclass(frozen=True)
+class Track:
+    """One recommendation: its steps with days and papers, the decision that stands, earlier ones,
+    the complaint's steps.
+    """
+
+    measure: Measure
+    steps: list[tuple[Rung, Milestone | None]]
+    party: Milestone | None
+    decision: Decision | None
+    ended: list[Decision]
+    complaint: list[Rung]
+    complaints: list[Complaint]
+
+    @property
+    def next(self) -> Rung | None:
+        """The step the outside procedure has come to."""
+        return next((rung for rung, _ in self.steps if not rung.settled), None)
+
+    def overdue(self, today: date) -> list[Rung]:
+        late = [self.next] if self.next and self.next.late(today) else []
+        return late + [
+            rung for rung in self.complaint if rung.late(today) and not rung.key.startswith("file")
+        ]
+
+
+def terms_of(rules: RuleSet) -> Ask:
+    """The terms of a frozen rule set, asked once per loaded row: a ladder needs half a dozen."""
+    if not hasattr(rules, "_step_terms"):
+        rules._step_terms = list(
+            RuleTerm.objects.filter(Q(rule_set=rules) | Q(rule_set=None)).order_by(
+                "valid_from", "pk"
+            )
+        )
+
+    def ask(key: str, day: date) -> RuleTerm | None:
+        fitting = [
+            row
+            for row in rules._step_terms
+            if row.key == key
+            and row.valid_from <= day
+            and (row.valid_to is None or day <= row.valid_to)
+        ]
+        return fitting[-1] if fitting else None
+
+    return ask
+
+
+def forms_of(incident: Incident, day: date) -> list[RuleChoice]:
+    """The forms of discipline the frozen rule set knew on `day` for a person in this post: a list
+    to record from.
+    """
+    return choices(
+        incident.rule_set, "form", day, leader=incident.concerns_head or incident.person.is_leader
+    )
+
+
+def months_of(rules: RuleSet, form: RuleChoice) -> int | None:
+    """After how many months a decision of this form lapses."""
+    return form.months or (
+        rules.lapse_months if form.code == "khien_trach" else rules.lapse_months_heavy
+    )
+
+
+def _recorded(measure: Measure) -> tuple[list[Milestone], list[Decision]]:
+    """As with_tracks() fetched them, or asked anew: a loaded measure must not hide what was
+    recorded since.
+    """
+    if "milestones" in getattr(measure, "_prefetched_objects_cache", {}):
+        return list(measure.milestones.all()), list(measure.decisions.all())
+    decisions = measure.decisions.select_related("file", "entered_by").prefetch_related(
+        "complaints__file"
+    )
+    return list(measure.milestones.select_related("file", "entered_by")), list(decisions)
+
+
+def track(measure: Measure, rules) -> Track:
+    """Lay the rows of one recommendation along the ladder. A decision settles the whole of it. Of
+    many at once: Measure.objects.with_tracks().
+    """
+    milestones, decisions = _recorded(measure)
+    rows = {row.key: row for row in milestones if row.replaced_at is None}
+    decisions = sorted(decisions, key=lambda row: (row.entered_at, row.pk), reverse=True)
+    decision = next((row for row in decisions if row.ended_on is None), None)
+    done = {key: row.done_on for key, row in rows.items()}
+    last = decision or next(iter(decisions), None)
+    if last:
+        done["decision"] = last.issued_on
+    steps = [
+        (rung, rows.get(rung.key))
+        for rung in rungs(rules.staff_kind, done, terms_of(rules), calendar())
+    ]
+    complaints = sorted(last.complaints.all(), key=lambda row: row.level) if last else []
+    stands = last and last.result == Decision.Result.DISCIPLINE
+    return Track(
+        measure=measure,
+        steps=steps,
+        party=rows.get(OPTIONAL),
+        decision=decision,
+        ended=[row for row in decisions if row.ended_on],
+        complaint=complaint_rungs(last, complaints, terms_of(rules), calendar()) if stands else [],
+        complaints=complaints,
+    )
+
+
+def tracks_of(incident: Incident) -> list[Track]:
+    """Every recommendation of the case that was sent."""
+    sent = live_measures(incident).filter(kind=K.DISCIPLINE, carried_out_at__isnull=False)
+    return [track(measure, incident.rule_set) for measure in sent]
+
+
+def undecided():
+    """Recommendations that were sent and have no decision yet, or whose decision was amended and is
+    to be recorded anew.
+    """
+    standing = Decision.objects.filter(measure=OuterRef("pk")).filter(
+        Q(ended_on=None) | Q(ended_because=Decision.Ended.COMPLAINT)
+    )
+    return Measure.objects.live().filter(
+        ~Exists(standing), kind=K.DISCIPLINE, carried_out_at__isnull=False
+    )
+
+
+def awaiting_decision(incident: Incident):
+    return undecided().filter(incident=incident).order_by("due_on", "pk")
+
+
+def with_decision(incident: Incident):
+    """Recommendations that ended in a form of discipline: what can be complained about."""
+    return (
+        live_measures(incident)
+        .filter(kind=K.DISCIPLINE, decisions__result=Decision.Result.DISCIPLINE)
+        .distinct()
+    )
+
+
+def unanswered(incident: Incident):
+    """Referrals that were sent and have no answer."""
+    return live_measures(incident).filter(
+        kind=K.REFERRAL, carried_out_at__isnull=False, answered_on=None
+    )
+
+
+def last_decision(measure: Measure) -> Decision | None:
+    """The decision a complaint is about: the latest form of discipline recorded."""
+    return (
+        measure.decisions.filter(result=Decision.Result.DISCIPLINE)
+        .order_by("-entered_at", "-pk")
+        .first()
+    )
+
+
+def complaint_stages(decision: Decision) -> list[str]:
+    """What can be recorded next about a complaint: 'file1', 'accept1', 'dialogue1', 'decide1',
+    'correct1', then the same with 2.
+    """
+    rows = {row.level: row for row in decision.complaints.all()}
+    first, second = rows.get(1), rows.get(2)
+    if first is None:
+        return ["file1"]
+    if second is None and first.decided_on and first.effect == Complaint.Effect.KEEP:
+        return ["file2"]
+    row, level = (second, 2) if second else (first, 1)
+    if row.accepted_on is None:
+        return [f"accept{level}"]
+    if row.decided_on is None:
+        return [f"decide{level}"] if row.dialogue_on else [f"dialogue{level}", f"decide{level}"]
+    return (
+        [f"correct{level}"]
+        if row.effect == Complaint.Effect.CANCEL and row.corrected_on is None
+        else []
+    )
+
+
+def complaint_open(incident: Incident) -> bool:
+    """Whether a complaint waits for its next step, or a wrong decision for its public
+    correction.
+    """
+    rows = Complaint.objects.filter(
+        decision__measure__incident=incident, decision__measure__cancelled_at=None
+    )
+    return rows.filter(
+        Q(decided_on=None) | Q(effect=Complaint.Effect.CANCEL, corrected_on=None)
+    ).exists()
+
+
+def papers_of(incident: Incident):
+    """The stored papers of everything that was done outside on this case."""
+    milestone, decided = (
+        Q(milestones__measure__incident=incident),
+        Q(decisions__measure__incident=incident),
+    )
+    replied, complained = (
+        Q(referral_answers__incident=incident),
+        Q(complaints__decision__measure__incident=incident),
+    )
+    return StoredFile.objects.filter(milestone | decided | replied | complained).distinct()
+
+
+def suggested_authority(incident: Incident) -> tuple[str, str]:
+    """(who seems competent to discipline, by which rule): a hint that a person confirms or corrects
+    (docs/law.md#steps-outside).
+    """
+    office, leads = incident.office, incident.concerns_head or incident.person.is_leader
+    above = office.parent or office
+    authority = above
+    while authority.kind != Office.Kind.AUTHORITY and authority.parent:
+        authority = authority.parent
+    if incident.staff_kind == StaffKind.CAN_BO:
+        return (
+            "Cơ quan đã phê chuẩn, bổ nhiệm hoặc chỉ định chức vụ",
+            "Cán bộ: cơ quan phê chuẩn; bãi nhiệm do cơ quan bầu",
+        )
+    if incident.staff_kind == StaffKind.NGUOI_LAO_DONG:
+        return (
+            f"Thủ trưởng {office.name}",
+            "Người lao động: người ký hợp đồng lao động (BLLĐ, NĐ 145/2020/NĐ-CP)",
+        )
+    if incident.staff_kind == StaffKind.VIEN_CHUC and not leads:
+        return (
+            f"Thủ trưởng {office.name}",
+            "Viên chức không giữ chức vụ: người đứng đầu đơn vị sử dụng",
+        )
+    chair = f"Chủ tịch {authority.name}"
+    if leads:
+        return (
+            chair if above.kind == Office.Kind.AUTHORITY else f"Thủ trưởng {above.name}",
+            "Người giữ chức vụ: người đứng đầu cơ quan có thẩm quyền bổ nhiệm",
+        )
+    return chair, "Công chức: người đứng đầu cơ quan quản lý hoặc được phân cấp quản lý"

@@ -1,0 +1,42 @@
+"""What we did about it, as rows that are never overwritten; one module per stage."""
+
+from compliance.review.conclusion.models import (
+    Aggravating,
+    Conclusion,
+    Finding,
+    Mitigating,
+    Opinion,
+)
+from compliance.review.contest.models import Contest
+from compliance.review.deadlines.models import ClockEntry
+from compliance.review.documents.models import CaseDocument
+from compliance.review.hearing.models import Answer, AnswerDraft, Delivery, Extension, Notice
+from compliance.review.identity.models import RevealRequest, RevealVote
+from compliance.review.measures.models.measures import Measure
+from compliance.review.measures.models.outside import Complaint, Decision, Milestone
+from compliance.review.triage.models import Protected, ScreenedBecause, Triage
+
+__all__ = [
+    "Aggravating",
+    "Answer",
+    "AnswerDraft",
+    "CaseDocument",
+    "ClockEntry",
+    "Complaint",
+    "Conclusion",
+    "Contest",
+    "Decision",
+    "Delivery",
+    "Extension",
+    "Finding",
+    "Measure",
+    "Milestone",
+    "Mitigating",
+    "Notice",
+    "Opinion",
+    "Protected",
+    "RevealRequest",
+    "RevealVote",
+    "ScreenedBecause",
+    "Triage",
+]

@@ -1,0 +1,250 @@
+"""Triage by the lead: the scope checklist, then accept, return, screen out or note."""
+
+import secrets
+from datetime import date, datetime
+
+from django.db import transaction
+
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.roles import Kind
+from compliance.core.text import fold
+from compliance.incidents import custody, grants
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident, Urgency
+from compliance.incidents.queries import unwalled
+from compliance.registry.models import User
+from compliance.registry.queries import holders
+from compliance.review.case.notices import tell_handler, tell_person, tell_reporter
+from compliance.review.deadlines.clocks import case_dates
+from compliance.review.models import Protected, ScreenedBecause, Triage
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar, rule_set_for
+
+REFERRED = (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR)
+
+
+def concerns_chairman(incident: Incident, day) -> bool:
+    """The chairman's own case is for the superior body: everybody here works under him
+    (docs/threats.md#settled-once, e).
+    """
+    return bool(
+        incident.person.user_id
+        and holders(Kind.CHAIRMAN, day=day).filter(pk=incident.person.user_id).exists()
+    )
+
+
+def _not_the_chairman(incident: Incident, day) -> None:
+    if concerns_chairman(incident, day):
+        raise NotNow(
+            "Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do này, ghi"
+            " nơi nhận và số chuyển."
+        )
+
+
+def _falls_under(scope: dict) -> list[str]:
+    """The kinds of protected speech ticked in the checklist; every kind must have been answered."""
+    unanswered = [kind for kind in Protected.values if kind not in scope]
+    if unanswered:
+        raise NotNow("Phải trả lời đủ từng mục của phạm vi trước khi quyết định.")
+    return [kind for kind in Protected.values if scope[kind]]
+
+
+NOT_THIS_ONE = (
+    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành"
+    " viên khác."
+)
+
+
+def able_members(incident: Incident, day):
+    """Who may take the case: members today, without the reporter and those behind the wall. For
+    asking and drawing; never shown as a list.
+    """
+    return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
+
+
+def may_handle(incident: Incident, handler: User, day) -> bool:
+    """A member today, not the reporter, not behind the wall."""
+    return able_members(incident, day).filter(pk=handler.pk).exists()
+
+
+def draw_handler(incident: Incident, day, without: int | None = None) -> User | None:
+    """By lot, from those who may: of a confidential report nobody can learn by trying who could not
+    be chosen. None when nobody is left.
+    """
+    able = list(able_members(incident, day).exclude(pk=without or 0))
+    return secrets.choice(able) if able else None
+
+
+@transaction.atomic
+def accept(
+    *,
+    incident: Incident,
+    scope: dict[str, bool],
+    handler: User,
+    by: User,
+    at: datetime,
+    urgency: str = Urgency.NORMAL,
+    reason: str = "",
+    due_on: date | None = None,
+) -> Incident:
+    """Take the incident into review, assign it, freeze the rule set in force today and start the
+    clocks.
+
+    `due_on`: the day by which the notice must be out; the rule's days when not given, and never
+    past the time for processing.
+    """
+    if _falls_under(scope):
+        raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
+    day = local_day(at)
+    _not_the_chairman(incident, day)
+    if not may_handle(incident, handler, day):
+        raise NotAllowed(NOT_THIS_ONE)
+    rules = rule_set_for(incident.staff_kind, day)
+    dates = case_dates(
+        rules, local_day(incident.happened_at), incident.known_on, [], calendar(), day
+    )
+    if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
+        raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")
+    fresh = take_step(
+        incident=incident,
+        verb="accept",
+        by=by,
+        at=at,
+        note=reason,
+        after={"handler": handler.pk, "rule_set": rules.code},
+        handler=handler,
+        triaged_by=by,
+        urgency=urgency,
+        accepted_at=at,
+        rule_set=rules,
+        limitation_ends=dates.limitation_ends,
+        processing_ends=dates.processing_ends,
+        due_on=due_on or add_working_days(day, rules.notice_workdays, calendar()),
+    )
+    Triage.objects.create(
+        incident=fresh,
+        decision=Triage.Decision.ACCEPTED,
+        scope=scope,
+        reason=reason,
+        urgency=urgency,
+        by=by,
+        at=at,
+    )
+    grants.refresh(fresh, day)
+    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
+    tell_reporter(fresh, "accepted", f"Vụ việc {fresh.code} đã được thụ lý", at)
+    return fresh
+
+
+@transaction.atomic
+def return_for_more(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
+    """Send it back to the reporter with what is missing."""
+    rules = rule_set_for(incident.staff_kind, local_day(at))
+    fresh = take_step(
+        incident=incident,
+        verb="return",
+        by=by,
+        at=at,
+        note=reason,
+        due_on=add_working_days(local_day(at), rules.triage_workdays, calendar()),
+    )
+    Triage.objects.create(
+        incident=fresh, decision=Triage.Decision.RETURNED, reason=reason, by=by, at=at
+    )
+    tell_reporter(fresh, "returned", f"Bổ sung vụ việc {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def screen_out(
+    *,
+    incident: Incident,
+    scope: dict[str, bool],
+    because: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    duplicate_of: Incident | None = None,
+    referred_to: str = "",
+    reference: str = "",
+) -> Incident:
+    """Not taken up, with a reason the reporter sees. A denunciation, or a case about the chairman,
+    is referred and sealed here.
+    """
+    ticked = _falls_under(scope)
+    if ticked and because not in ticked:
+        raise NotNow("Lý do không thụ lý phải là một trong các nội dung được bảo vệ đã đánh dấu.")
+    denunciation = because in REFERRED
+    if denunciation and not (referred_to and reference):
+        raise NotNow(
+            "Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số chuyển."
+        )
+    if because == ScreenedBecause.SUPERIOR and not concerns_chairman(incident, local_day(at)):
+        raise NotNow("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên.")
+    fresh = take_step(
+        incident=incident,
+        verb="screen_out",
+        by=by,
+        at=at,
+        note=reason,
+        after={"because": because},
+        triaged_by=by,
+        closed_at=at,
+        due_on=None,
+        sealed=denunciation,
+        folded=fold(incident.code) if denunciation else incident.folded,
+    )
+    if denunciation:
+        custody.seal(incident=fresh, by=by, at=at)
+    Triage.objects.create(
+        incident=fresh,
+        decision=Triage.Decision.SCREENED_OUT,
+        scope=scope,
+        because=because,
+        reason=reason,
+        duplicate_of=duplicate_of,
+        referred_to=referred_to,
+        reference=reference,
+        by=by,
+        at=at,
+    )
+    tell_reporter(fresh, "screened_out", f"Vụ việc {fresh.code} không được thụ lý, xem lý do", at)
+    return fresh
+
+
+@transaction.atomic
+def note(
+    *, incident: Incident, scope: dict[str, bool], reason: str, by: User, at: datetime
+) -> Incident:
+    """Minor, and the unit has already guided or reminded: noted, the person is told and may
+    contest.
+    """
+    if _falls_under(scope):
+        raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
+    _not_the_chairman(incident, local_day(at))
+    if not incident.unit_action.strip():
+        raise NotNow(
+            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng và ghi rõ"
+            " việc đó."
+        )
+    rules = rule_set_for(incident.staff_kind, local_day(at))
+    fresh = take_step(
+        incident=incident,
+        verb="note",
+        by=by,
+        at=at,
+        note=reason,
+        triaged_by=by,
+        told_at=at,
+        closed_at=at,
+        due_on=None,
+        rule_set=rules,
+    )
+    Triage.objects.create(
+        incident=fresh, decision=Triage.Decision.NOTED, scope=scope, reason=reason, by=by, at=at
+    )
+    tell_person(fresh, "noted", "Đơn vị ghi nhận một vụ việc liên quan đến ông/bà", at)
+    tell_reporter(
+        fresh, "noted_reporter", f"Vụ việc {fresh.code} được ghi nhận xử lý tại đơn vị", at
+    )
+    return fresh

@@ -1,0 +1,160 @@
+"""Triage: the scope checklist asks for each protected kind of speech by name; then one of four
+decisions.
+"""
+
+from django import forms
+
+from compliance.incidents.models import Incident, Urgency
+from compliance.review.case.forms import (
+    ActForm,
+    DayField,
+    HandlerField,
+    TextField,
+    chosen_handler,
+)
+from compliance.review.models import Protected, ScreenedBecause, Triage
+
+YES_NO = (("no", "Không"), ("yes", "Có"))
+# kind: (the question, what it is and how one knows it)
+ASKED = {
+    Protected.COMPLAINT: (
+        "Đây có phải là khiếu nại đúng pháp luật không?",
+        (
+            "Người này đề nghị xem lại một quyết định hoặc việc làm của cơ quan mà họ cho là trái"
+            " luật, ảnh hưởng đến quyền lợi của chính họ. Dấu hiệu: nêu quyết định nào, ai ban"
+            " hành, đề nghị sửa gì."
+        ),
+    ),
+    Protected.DENUNCIATION: (
+        "Đây có phải là tố cáo không?",
+        (
+            "Người này báo cho cơ quan có thẩm quyền về hành vi vi phạm của người khác, có họ tên,"
+            " địa chỉ, ký tên. Dấu hiệu: yêu cầu xử lý một người. Phải chuyển theo Luật Tố cáo; hồ"
+            " sơ được niêm phong."
+        ),
+    ),
+    Protected.PRESS: (
+        "Đây có phải là trả lời báo chí đúng quy định không?",
+        (
+            "Người này được giao phát ngôn, hoặc trả lời với tư cách cá nhân trong phạm vi Luật Báo"
+            " chí cho phép. Dấu hiệu: có nhà báo, cơ quan báo chí, nội dung đã đăng phát."
+        ),
+    ),
+    Protected.GOOD_FAITH: (
+        "Đây có phải là góp ý, phê bình thiện chí qua kênh phù hợp không?",
+        (
+            "Ý kiến về công việc, dù gay gắt, nêu trong cuộc họp, hộp thư góp ý, văn bản gửi cấp"
+            " trên, đợt lấy ý kiến. Dấu hiệu: nói về việc, không xúc phạm người."
+        ),
+    ),
+    Protected.PRIVATE_LIFE: (
+        "Đây có phải là đời sống riêng, không liên quan công vụ không?",
+        (
+            "Chuyện gia đình, sở thích, tín ngưỡng, sức khỏe; ngoài giờ, không nêu chức vụ, không"
+            " nhân danh cơ quan, không liên quan công việc."
+        ),
+    ),
+    Protected.OPINION: (
+        "Đây có phải chỉ là ý kiến, không có hành vi và hậu quả cụ thể không?",
+        (
+            "Không chỉ ra được câu nào sai sự thật, xúc phạm ai, lộ tài liệu nào, ảnh hưởng đến"
+            " việc gì. Ý kiến khó nghe không phải là vi phạm."
+        ),
+    ),
+}
+
+
+class TriageForm(ActForm):
+    """All four decisions in one form: what a decision does not need is ignored."""
+
+    decision = forms.ChoiceField(
+        label="Quyết định",
+        choices=[(v, label) for v, label in Triage.Decision.choices],
+        widget=forms.RadioSelect,
+    )
+    handler = HandlerField(required=False)
+    urgency = forms.ChoiceField(label="Mức độ", choices=Urgency.choices, initial=Urgency.NORMAL)
+    due_on = DayField(
+        label="Hạn gửi thông báo",
+        required=False,
+        help_text="ngày/tháng/năm. Bỏ trống: theo bộ quy tắc.",
+    )
+    because = forms.ChoiceField(
+        label="Lý do không thụ lý",
+        choices=[("", "Chọn lý do…"), *ScreenedBecause.choices],
+        required=False,
+    )
+    duplicate_code = forms.CharField(
+        label="Trùng với hồ sơ", required=False, help_text="Mã hồ sơ, khi lý do là trùng."
+    )
+    referred_to = forms.CharField(
+        label="Chuyển đến",
+        required=False,
+        max_length=200,
+        help_text="Khi là tố cáo hoặc thuộc thẩm quyền cấp trên: cơ quan nhận.",
+    )
+    reference = forms.CharField(label="Số, ngày chuyển", required=False, max_length=60)
+    reason = TextField(label="Lý do", help_text="Người ghi nhận xem được nội dung này.", rows=3)
+
+    def narrow(self) -> None:
+        self.fields["handler"].listen(self.incident)
+        for kind in Protected:
+            question, says = ASKED[kind]
+            self.fields[f"scope_{kind.value}"] = forms.ChoiceField(
+                label=question,
+                choices=YES_NO,
+                widget=forms.RadioSelect,
+                help_text=says,
+                error_messages={"required": "Chọn Có hoặc Không."},
+            )
+
+    def scope_fields(self):
+        return [self[f"scope_{kind}"] for kind in Protected.values]
+
+    def clean_duplicate_code(self) -> Incident | None:
+        code = self.cleaned_data["duplicate_code"].strip().upper()
+        if not code:
+            return None
+        found = (
+            Incident.objects.visible_to(self.user)
+            .filter(code=code)
+            .exclude(pk=self.incident.pk)
+            .first()
+        )
+        if found is None:
+            raise forms.ValidationError("Không có hồ sơ mang mã này.")
+        return found
+
+    def clean(self) -> dict:
+        data = super().clean()
+        decision = data.get("decision")
+        data["scope"] = {kind: data.get(f"scope_{kind}") == "yes" for kind in Protected.values}
+        ticked = [kind for kind, yes in data["scope"].items() if yes]
+        if ticked and decision in (Triage.Decision.ACCEPTED, Triage.Decision.NOTED):
+            self.add_error("decision", "Có nội dung được bảo vệ: chỉ có thể chọn “Không thụ lý”.")
+        if decision == Triage.Decision.ACCEPTED:
+            data["handler"] = chosen_handler(self)
+            if not data["handler"] and "handler" not in self.errors:
+                self.add_error("handler", "Chọn thành viên xử lý.")
+        if decision == Triage.Decision.SCREENED_OUT:
+            self._clean_screening(data, ticked)
+        if decision == Triage.Decision.NOTED and not self.incident.unit_action.strip():
+            self.add_error(
+                "decision", "Đơn vị chưa ghi việc đã hướng dẫn hoặc nhắc nhở; trả lại để bổ sung."
+            )
+        return data
+
+    def _clean_screening(self, data: dict, ticked: list[str]) -> None:
+        because = data.get("because")
+        if not because:
+            self.add_error("because", "Chọn lý do.")
+        elif ticked and because not in ticked:
+            self.add_error("because", "Lý do phải là một nội dung đã trả lời “Có”.")
+        elif because in Protected.values and because not in ticked:
+            self.add_error("because", "Trả lời “Có” ở nội dung này trong phần phạm vi.")
+        if because in (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR):
+            for name in ("referred_to", "reference"):
+                if not data.get(name):
+                    self.add_error(name, "Phải được chuyển: ghi nơi nhận và số chuyển.")
+        if because == ScreenedBecause.DUPLICATE and not data.get("duplicate_code"):
+            self.add_error("duplicate_code", "Ghi mã hồ sơ bị trùng.")

@@ -1,0 +1,103 @@
+"""Two reports side by side, and the siblings of one report: exact criteria, the eye decides.
+Nothing is scored.
+"""
+
+from django.shortcuts import render
+from django.utils import timezone
+
+from compliance.core.refusals import Invisible
+from compliance.incidents.gate import look
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import open_verbs
+from compliance.review.case.queries import duplicates, siblings, why_alike
+from compliance.review.views.acts import fetch
+
+
+def compare(request, code: str):
+    """`?voi=` names the other one; without it the likely doubles are listed with the reason each is
+    there.
+    """
+    incident = fetch(request, code)
+    if incident.sealed:
+        raise Invisible
+    words = request.GET.get("voi", "").strip().upper()[:20]
+    other = _other(request, incident, words) if words else None
+    alike = [(row, why_alike(incident, row)) for row in duplicates(incident, request.user)[:20]]
+    if other is None and len(alike) == 1 and not words:
+        other = _other(request, incident, alike[0][0].code)
+    context = {"incident": incident, "other": other, "alike": alike, "words": words}
+    if other:
+        now = timezone.now()
+        for one in (incident, other):
+            look(incident=one, by=request.user, at=now, what="compared")
+        context |= {
+            "rows": _rows(incident, other),
+            "why": why_alike(incident, other),
+            "may_choose": "screen_out" in open_verbs(incident, request.user),
+        }
+    return render(request, "review/compare.html", context)
+
+
+def _other(request, incident: Incident, code: str) -> Incident:
+    found = (
+        Incident.objects.visible_to(request.user)
+        .with_people()
+        .select_related("reporter")
+        .filter(code=code, submitted_at__isnull=False, sealed=False)
+        .exclude(pk=incident.pk)
+        .first()
+    )
+    if found is None:
+        raise Invisible
+    return found
+
+
+def _rows(one: Incident, two: Incident) -> list[dict]:
+    """[{label, left, right, same}]; a row is 'same' when both are equal and not empty."""
+    left, right = _facts(one), _facts(two)
+    return [
+        {
+            "label": label,
+            "left": left[label],
+            "right": right[label],
+            "same": bool(left[label]) and left[label] == right[label],
+        }
+        for label in left
+    ]
+
+
+def _facts(incident: Incident) -> dict[str, str]:
+    evidence = incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
+    return {
+        "Người được phản ánh": (
+            f"{incident.person.full_name}, {incident.position}, {incident.office.name}"
+        ),
+        "Trạng thái": incident.get_status_display(),
+        "Xảy ra lúc": f"{timezone.localtime(incident.happened_at):%H:%M %d/%m/%Y}",
+        "Biết sự việc ngày": f"{incident.known_on:%d/%m/%Y}",
+        "Gửi lúc": f"{timezone.localtime(incident.submitted_at):%H:%M %d/%m/%Y}",
+        "Hành vi": incident.get_act_kind_display(),
+        "Nền tảng": incident.get_platform_display(),
+        "Liên kết": incident.link,
+        "Tóm tắt": incident.title,
+        "Diễn biến": incident.narrative,
+        "Quy định viện dẫn": "\n".join(
+            str(row.provision)
+            for row in incident.allegations.select_related("provision__instrument").order_by(
+                "number"
+            )
+        ),
+        "Chứng cứ": "\n".join(
+            f"{item.label}. {item.caption or (item.file.name if item.file else item.url)}"
+            for item in evidence
+        ),
+    }
+
+
+def report(request, code: str):
+    """The siblings: one report that named several people, each with their own case and state."""
+    incident = fetch(request, code)
+    if incident.sealed:
+        raise Invisible
+    rows = [incident, *siblings(incident, request.user).select_related("handling_office")]
+    return render(request, "review/siblings.html", {"incident": incident, "rows": rows})
