@@ -1,12 +1,7 @@
 """What we did about it, as rows that are never overwritten; one module per stage."""
 
-from compliance.review.conclusion.models import (
-    Aggravating,
-    Conclusion,
-    Finding,
-    Mitigating,
-    Opinion,
-)
+from compliance.review.conclusion.models import Aggravating, Conclusion, Finding, Mitigating
+from compliance.review.consultation.models import Opinion
 from compliance.review.contest.models import Contest
 from compliance.review.deadlines.models import ClockEntry
 from compliance.review.documents.models import CaseDocument

@@ -12,7 +12,8 @@ from compliance.core.refusals import NotNow
 from compliance.registry.models import StaffMember
 from compliance.review import actions as review
 from compliance.review.case.queries import last_notice
-from compliance.review.conclusion.checks.preconditions import before_consult, before_silence
+from compliance.review.consultation.checks import before_consult
+from compliance.review.hearing.checks import before_silence
 from compliance.review.models import Answer, Delivery
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar

@@ -56,7 +56,7 @@ def test_the_list_of_handlers_lacks_nobody_and_refuses_all_in_the_same_words(sto
 
 
 def test_the_handler_of_a_confidential_report_is_drawn_by_lot(story, world, as_, counted):
-    from compliance.review.triage.actions import draw_handler
+    from compliance.review.triage.queries import draw_handler
 
     made = story("submitted", reporter="other_member")
     Reporter.objects.filter(incident=made.incident).update(confidential=True)

@@ -2,14 +2,14 @@
 conclusion in force, the windows.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from compliance.incidents.gate import REPORTER_ALIAS
 from compliance.incidents.models import Evidence, Incident, StepTaken
-from compliance.incidents.workflow import CONCLUDED, Status
-from compliance.review.deadlines.clocks import case_dates
+from compliance.incidents.workflow import CONCLUDED, STEPS, Status
 from compliance.review.models import (
     Answer,
     Conclusion,
@@ -20,7 +20,6 @@ from compliance.review.models import (
     Opinion,
 )
 from compliance.rulebook.clocks import add_working_days, local_day
-from compliance.rulebook.models import RuleSet
 from compliance.rulebook.queries import calendar
 
 _MOMENTS = {
@@ -206,90 +205,11 @@ def may_contest(incident: Incident, today: date) -> bool:
     )
 
 
-def law_dates(incident: Incident, day: date, rule_set: RuleSet | None = None) -> dict:
-    """Limitation and processing of the case, recomputed from its rows."""
-    rules, entries = rule_set or incident.rule_set, incident.clock_entries.all()
-    dates = case_dates(
-        rules, local_day(incident.happened_at), incident.known_on, entries, calendar(), day
-    )
-    return {"limitation_ends": dates.limitation_ends, "processing_ends": dates.processing_ends}
-
-
-def moved(incident: Incident, dates: dict) -> dict:
-    """{date: [before, after]} of those that change."""
-    pairs = {name: (getattr(incident, name), value) for name, value in dates.items()}
+def told(step) -> dict:
     return {
-        name: [one and one.isoformat() for one in pair]
-        for name, pair in pairs.items()
-        if pair[0] != pair[1]
+        "at": step.at,
+        "says": STEPS[step.verb].label,
+        "by": step.by.display_name if step.by else REPORTER_ALIAS,
+        "note": step.note,
+        "verb": step.verb,
     }
-
-
-def opened_under(incident: Incident) -> RuleSet | None:
-    """The rule set the case was accepted under, whatever was chosen since."""
-    first = (
-        incident.clock_entries.filter(kind="law")
-        .select_related("former_rule_set")
-        .order_by("at", "pk")
-        .first()
-    )
-    return first.former_rule_set if first else incident.rule_set
-
-
-def laws_for(incident: Incident, day: date) -> list[RuleSet]:
-    """The rule sets of this staff kind in force between the act and `day`, the one in use among
-    them, oldest first.
-    """
-    kind = Q(staff_kind=incident.staff_kind)
-    between = Q(valid_from__lte=day) & (
-        Q(valid_to=None) | Q(valid_to__gte=local_day(incident.happened_at))
-    )
-    found = RuleSet.objects.filter(kind & between, replaced_by=None) | RuleSet.objects.filter(
-        pk=incident.rule_set_id
-    )
-    return list(found.order_by("valid_from", "pk").distinct())
-
-
-def duplicates(incident: Incident, viewer):
-    """Other incidents about the same person within thirty days of the act, or with the same link;
-    only those `viewer` may see.
-    """
-    near = Q(
-        person=incident.person,
-        happened_at__range=(
-            incident.happened_at - timedelta(days=30),
-            incident.happened_at + timedelta(days=30),
-        ),
-    )
-    same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
-    return (
-        Incident.objects.visible_to(viewer)
-        .filter(near | same_link, submitted_at__isnull=False, sealed=False)
-        .exclude(pk=incident.pk)
-        .with_people()
-        .newest_first()
-    )
-
-
-def why_alike(incident: Incident, other: Incident) -> list[str]:
-    """The exact reasons why two reports may be one, in words; nothing is weighed."""
-    days = abs((local_day(incident.happened_at) - local_day(other.happened_at)).days)
-    found = []
-    if incident.person_id == other.person_id:
-        found.append("cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày")
-    if incident.link and incident.link == other.link:
-        found.append("cùng liên kết")
-    if incident.sibling_group == other.sibling_group:
-        found.append("cùng một báo cáo")
-    return found
-
-
-def siblings(incident: Incident, viewer):
-    """The other incidents entered with the same report, as far as `viewer` may see them."""
-    return (
-        Incident.objects.visible_to(viewer)
-        .filter(sibling_group=incident.sibling_group, sealed=False)
-        .exclude(pk=incident.pk)
-        .with_people()
-        .order_by("pk")
-    )

@@ -21,6 +21,12 @@ from compliance.review.models import Conclusion, Finding
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
+__all__ = [
+    "conclude",
+    "propose",
+    "send_back",
+]
+
 
 @transaction.atomic
 def propose(

@@ -10,35 +10,6 @@ from compliance.incidents.models import Allegation, Incident, Outcome
 USER = settings.AUTH_USER_MODEL
 
 
-class Opinion(models.Model):
-    """The opinion of the unit head or of internal affairs, or the record that none came in time."""
-
-    class Side(models.TextChoices):
-        UNIT = "unit", "Thủ trưởng đơn vị"
-        AFFAIRS = "affairs", "Đầu mối nội vụ"
-
-    incident = models.ForeignKey(
-        Incident, models.PROTECT, related_name="opinions", verbose_name="vụ việc"
-    )
-    side = columns.CharField("bên", max_length=10, choices=Side)
-    round = models.PositiveIntegerField("lượt", default=1)
-    text = columns.TextField("ý kiến", blank=True)
-    suggests = columns.CharField("đề nghị", max_length=20, choices=Outcome, blank=True)
-    overdue = models.BooleanField("quá hạn, không có ý kiến", default=False)
-    by = models.ForeignKey(
-        USER, models.PROTECT, related_name="opinions", verbose_name="người cho ý kiến"
-    )
-    at = models.DateTimeField("lúc")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "side", "round"], name="one_opinion_a_side")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.incident_id} {self.side}"
-
-
 class Conclusion(models.Model):
     """A proposed conclusion and its fate. The last one that was concluded stands, unless a contest
     changed it.

@@ -8,18 +8,21 @@ from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import parties
-from compliance.incidents.workflow import Party
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_handler, tell_opinion_givers
 from compliance.review.case.queries import opinion_of, round_number
-from compliance.review.conclusion.checks.preconditions import before_consult, consulted
+from compliance.review.consultation.checks import before_consult, consulted
+from compliance.review.consultation.queries import sides_open_to
 from compliance.review.models import Opinion
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
-SIDES = {Party.UNIT: Opinion.Side.UNIT, Party.AFFAIRS: Opinion.Side.AFFAIRS}
+__all__ = [
+    "consult",
+    "give_opinion",
+    "record_overdue_opinion",
+]
 
 
 @transaction.atomic
@@ -38,16 +41,6 @@ def consult(*, incident: Incident, by: User, at: datetime, note: str = "") -> In
     )
     tell_opinion_givers(fresh, at)
     return fresh
-
-
-def sides_open_to(incident: Incident, user: User) -> list[str]:
-    """The sides for which `user` may still speak on this incident."""
-    found = parties(incident, user)
-    return [
-        side
-        for party, side in SIDES.items()
-        if party in found and opinion_of(incident, side) is None
-    ]
 
 
 @transaction.atomic

@@ -37,6 +37,11 @@ from compliance.review.models import Conclusion, Contest, Decision, Finding, Mea
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
+__all__ = [
+    "decide_contest",
+    "file_contest",
+]
+
 
 @transaction.atomic
 def file_contest(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:

@@ -121,3 +121,6 @@ def due_on_another_calendar(
     if count and add_working_days(begun_on, count, before) == due_on:
         return add_working_days(begun_on, count, after)
     return next_working_day(due_on, after)
+
+
+SENSITIVE = ("om_nang", "thai_san")  # health and family: the story of the case names the rule alone

@@ -5,8 +5,8 @@ each.
 from datetime import date
 
 from compliance.incidents.models import Incident
-from compliance.review.case.queries import laws_for, opened_under
 from compliance.review.deadlines.clocks import read
+from compliance.review.deadlines.queries import laws_for, opened_under
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.explain import OTHER, REPRIMAND
 from compliance.rulebook.models import RuleChoice, RuleSet

@@ -4,18 +4,12 @@ that moved one.
 
 from datetime import date
 
-from django.shortcuts import render
-from django.utils import timezone
-
-from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import parties
 from compliance.incidents.workflow import Party, Status
-from compliance.review.case.queries import contest_until, last_notice, opened_under
-from compliance.review.deadlines.clocks import INTERNAL, Read, read
-from compliance.review.interruptions.actions import SENSITIVE
+from compliance.review.case.queries import contest_until, last_notice
+from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, Read, read
+from compliance.review.deadlines.queries import opened_under
 from compliance.review.models import ClockEntry
-from compliance.review.views.acts import fetch
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.explain import OTHER, REPRIMAND
 from compliance.rulebook.queries import calendar
@@ -27,21 +21,6 @@ NAMES = {
     "answer_due": "Hạn giải trình",
 }
 READERS = {Party.HANDLER, Party.LEAD, Party.AFFAIRS}  # of reasons about health and family
-
-
-def ledger(request, code: str):
-    """For whoever sees the case; reasons about health and family only for those who handle it."""
-    incident = fetch(request, code)
-    now = timezone.now()
-    look(incident=incident, by=request.user, at=now, what="saw")
-    today, open_to = local_day(now), bool(READERS & parties(incident, request.user))
-    context = {
-        "incident": incident,
-        "dates": derived(incident, today),
-        "rows": told_rows(incident, open_to),
-        "opened_under": opened_under(incident),
-    }
-    return render(request, "review/ledger.html", context)
 
 
 def entries_of(incident: Incident) -> list[ClockEntry]:

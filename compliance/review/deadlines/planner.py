@@ -7,8 +7,8 @@ from django.urls import reverse
 from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
-from compliance.review.actions import move_batch
 from compliance.review.case.notices import case_url, own_url
+from compliance.review.deadlines.actions.calendars import move_batch
 from compliance.review.deadlines.reminders import due_today, keepers, near, year_to_announce
 from compliance.rulebook.clocks import local_day, office_hours
 from compliance.rulebook.queries import calendar

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from compliance.core import columns
 from compliance.incidents.models import Incident, StoredFile
+from compliance.review.documents.querysets import CaseDocumentQuerySet
 from compliance.review.measures.models.measures import Measure
-from compliance.review.measures.querysets import CaseDocumentQuerySet
 
 USER = settings.AUTH_USER_MODEL
 

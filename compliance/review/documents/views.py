@@ -22,12 +22,12 @@ from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file, serve_paper
 from compliance.papers.writers import TYPES, WRITERS
 from compliance.registry.views.door import require_open
+from compliance.review.case.fetching import fetch
 from compliance.review.documents import actions
 from compliance.review.documents.composing import compose, paper_of
 from compliance.review.documents.exports import COLUMNS, line_of, register_table
 from compliance.review.documents.forms import DRAFT_FORMS, TypeBackForm, WordingForm, filled
 from compliance.review.models import CaseDocument
-from compliance.review.views.acts import fetch
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 

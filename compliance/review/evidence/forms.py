@@ -4,6 +4,7 @@ its source.
 
 from django import forms
 
+from compliance.incidents.forms import ABOUT, AboutFields
 from compliance.incidents.models import Evidence, Hidden
 from compliance.review.case.forms import ActForm, DayField
 
@@ -126,3 +127,19 @@ class UpdateEvidenceForm(ActForm):
                 "later_status_on": chosen.later_status_on,
                 "relied_on": "yes" if chosen.relied_on else "no",
             }
+
+
+class EvidenceForm(AboutFields, ActForm):
+    upload = forms.FileField(
+        label="Tệp", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB."
+    )
+    url = forms.CharField(label="Hoặc liên kết", required=False, max_length=500)
+    caption = forms.CharField(label="Mô tả", max_length=200)
+
+    field_order = ("version", "upload", "url", "caption", *ABOUT)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if not data.get("upload") and not data.get("url"):
+            self.add_error("upload", "Chọn tệp hoặc ghi liên kết.")
+        return data

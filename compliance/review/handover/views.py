@@ -2,7 +2,6 @@
 the leads alone.
 """
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -11,56 +10,14 @@ from django.views.decorators.http import require_POST
 
 from compliance.core.access import may, require
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
-from compliance.core.roles import Do, Kind
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.registry.forms import PersonField
-from compliance.registry.models import Departure, StaffMember, User
-from compliance.registry.queries import holders
-from compliance.review.case.forms import DayField, PersonChoice
+from compliance.registry.models import Departure, StaffMember
 from compliance.review.handover import actions as handover
+from compliance.review.handover.forms import CasesForm, PlanForm, SuccessorForm
 from compliance.rulebook.clocks import local_day
 
 REFUSAL = "Bàn giao do quản trị, đầu mối nội vụ hoặc Tổ trưởng lập."
-
-
-class PlanForm(forms.Form):
-    staff = PersonField(label="Người bàn giao")
-    reason = forms.ChoiceField(label="Lý do", choices=Departure.Reason.choices)
-    last_day = DayField(label="Ngày làm việc cuối")
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["staff"].user = user
-
-
-class SuccessorForm(forms.Form):
-    successor = PersonField(
-        label="Người kế nhiệm", required=False, help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập."
-    )
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["successor"].user, self.fields["successor"].accounts = user, True
-
-    def clean_successor(self) -> User | None:
-        found = self.cleaned_data["successor"]
-        account = found.user if isinstance(found, StaffMember) else found
-        if found is not None and (account is None or not account.is_active):
-            raise forms.ValidationError("Người này không có tài khoản đang dùng.")
-        return account
-
-
-class CasesForm(forms.Form):
-    handler = PersonChoice(
-        label="Giao cho", queryset=User.objects.none(), empty_label="Chọn thành viên…"
-    )
-
-    def __init__(self, *args, without: User | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        members = holders(Kind.MEMBER, day=local_day(timezone.now())).exclude(
-            pk=without.pk if without else 0
-        )
-        self.fields["handler"].queryset = members.select_related("staff__office")
 
 
 def departures(request):

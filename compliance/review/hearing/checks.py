@@ -2,9 +2,26 @@
 holds, and what to do then, for every kind of file.
 """
 
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
 from compliance.files import Refused, bare_hash, names_left, runs
-from compliance.incidents.models import Evidence
+from compliance.incidents.models import Evidence, Incident
 from compliance.registry.queries import known_names
+from compliance.review.case.checks import Check
+from compliance.review.case.queries import (
+    answered,
+    last_notice,
+    this_round,
+    unreached,
+)
+from compliance.review.models import (
+    Answer,
+    Notice,
+)
 
 COVER = "lập bản che của mục này rồi gửi bản che"
 PRINT = "in tệp ra PDF, thêm PDF ấy vào hồ sơ rồi lập bản che"
@@ -54,3 +71,90 @@ def handed_hash(item: Evidence) -> str:
 def runs_in(item: Evidence) -> str:
     """What in a PDF could run or be unpacked, in words; empty when nothing could."""
     return runs(item.file.facts) if item.file_id else ""
+
+
+def heard(incident: Incident) -> list[Check]:
+    """The person was told, was shown the evidence, and was heard."""
+    told = this_round(incident, Notice).exists()
+    kinds = set(this_round(incident, Answer).values_list("kind", flat=True))
+    words = {
+        "answer": "Đã có giải trình",
+        "waiver": "Người được phản ánh không giải trình (có ghi nhận)",
+        "silence": "Đã thông báo hai lần, không có trả lời",
+    }
+    answer = next(
+        (words[kind] for kind in ("answer", "waiver", "silence") if kind in kinds),
+        "Đã có giải trình",
+    )
+    return [
+        Check(
+            told,
+            "Đã thông báo và cho xem chứng cứ",
+            "" if told else "chưa gửi thông báo cho người được phản ánh",
+            "viec-tiep",
+        ),
+        Check(bool(kinds), answer, "" if kinds else "chưa có giải trình", "giai-trinh"),
+    ]
+
+
+def before_silence(incident: Incident, today: date) -> list[Check]:
+    """A silence is recorded only after two notices whose windows have both run out."""
+    notices = this_round(incident, Notice).count()
+    last = last_notice(incident)
+    over, late = bool(last and today > last.due_on), unreached(incident)
+    return [
+        Check(
+            notices >= 2, "Đã thông báo hai lần", "" if notices >= 2 else "phải thông báo lần hai"
+        ),
+        Check(
+            not late,
+            "Cả hai thông báo đã đến tay",
+            "" if not late else f"chưa ghi nhận việc giao thông báo lần {late[0].number}",
+        ),
+        Check(
+            over,
+            "Đã hết hạn giải trình",
+            (
+                ""
+                if over
+                else (
+                    f"hạn giải trình đến hết ngày {last.due_on:%d/%m/%Y}"
+                    if last
+                    else "chưa thông báo"
+                )
+            ),
+        ),
+        Check(
+            not answered(incident),
+            "Chưa có giải trình",
+            "" if not answered(incident) else "đã có giải trình",
+        ),
+    ]
+
+
+def both_versions(bundle: Iterable[Evidence]) -> list[Evidence]:
+    """Items chosen although another version of the same item is chosen too: a covered place would
+    be seen in the other.
+    """
+    numbers = Counter(item.number for item in bundle)
+    return [item for item in bundle if numbers[item.number] > 1]
+
+
+def shown_already(incident: Incident) -> QuerySet[Evidence]:
+    """What any notice of this case has shown the person."""
+    return Evidence.objects.filter(incident=incident, disclosed_in__incident=incident).distinct()
+
+
+def uncovers(chosen: Iterable[Evidence], shown: Iterable[Evidence]) -> list[Evidence]:
+    """Originals whose redacted copy was sent before: sending them would show what was covered. A
+    second, lighter copy may be sent.
+    """
+    covered = {item.number for item in shown if item.copy}
+    return [item for item in chosen if not item.copy and item.number in covered]
+
+
+def uncovers_says(bared: list[Evidence]) -> str:
+    return (
+        f"{bared[0].label}: đã gửi bản che, không gửi bản gốc nữa. Nếu che quá nhiều, lập một bản"
+        " che khác rồi gửi."
+    )

@@ -4,18 +4,19 @@ from django import forms
 
 from compliance.core.fields import ModelMultipleChoiceField
 from compliance.files import IMAGES
-from compliance.incidents.models import Evidence, Outcome
+from compliance.incidents.models import Evidence
 from compliance.review.case.forms import ActForm, DayField, TextField
-from compliance.review.case.queries import active_account, open_extension, opinion_of
-from compliance.review.consultation.actions import sides_open_to
-from compliance.review.hearing.actions.notice import (
+from compliance.review.case.queries import active_account, open_extension
+from compliance.review.hearing.checks import (
+    WAY_OUT,
     both_versions,
+    runs_in,
     shown_already,
     uncovers,
     uncovers_says,
+    why_not_handed,
 )
-from compliance.review.hearing.checks import WAY_OUT, runs_in, why_not_handed
-from compliance.review.models import Answer, Delivery, Opinion
+from compliance.review.models import Answer, Delivery
 
 
 class BundleChoice(ModelMultipleChoiceField):
@@ -186,52 +187,6 @@ class DecideExtensionForm(ActForm):
         return data
 
 
-class NoteForm(ActForm):
-    """An act that needs no more than an optional remark."""
-
-    note = TextField(label="Ghi chú", required=False, rows=2)
-
-
-class ReasonForm(ActForm):
-    """An act that needs a reason."""
-
-    reason = TextField(label="Lý do", rows=3)
-
-
-class OpinionForm(ActForm):
-    side = forms.ChoiceField(
-        label="Thay mặt", choices=Opinion.Side.choices, widget=forms.RadioSelect
-    )
-    text = TextField(
-        label="Ý kiến",
-        help_text="Nhận xét về sự việc, giải trình và tình tiết cần xem xét.",
-        rows=5,
-    )
-    suggests = forms.ChoiceField(
-        label="Đề nghị kết quả", choices=[("", "Chưa đề nghị"), *Outcome.choices], required=False
-    )
-
-    def narrow(self) -> None:
-        sides = sides_open_to(self.incident, self.user)
-        self.fields["side"].choices = [
-            choice for choice in Opinion.Side.choices if choice[0] in sides
-        ]
-        if len(sides) == 1:
-            self.fields["side"].widget = forms.HiddenInput()
-            self.fields["side"].initial = sides[0]
-
-
-class OverdueForm(ActForm):
-    side = forms.ChoiceField(label="Bên chưa cho ý kiến", choices=(), widget=forms.RadioSelect)
-
-    def narrow(self) -> None:
-        self.fields["side"].choices = [
-            choice
-            for choice in Opinion.Side.choices
-            if opinion_of(self.incident, choice[0]) is None
-        ]
-
-
 class AnswerForm(ActForm):
     """The person's answer: a stance and a text for each allegation, a general text, files, a
     companion.
@@ -385,19 +340,3 @@ class AskExtensionForm(ActForm):
         label="Xin thêm số ngày làm việc", min_value=1, max_value=15, initial=3
     )
     reason = TextField(label="Lý do", rows=3)
-
-
-class ReplaceForm(ActForm):
-    reason = TextField(
-        label="Người có liên quan và lý do",
-        rows=3,
-        help_text="Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi.",
-    )
-
-
-class FileContestForm(ActForm):
-    text = TextField(
-        label="Nội dung đề nghị xem xét lại",
-        rows=6,
-        help_text="Nêu điểm chưa đồng ý và tình tiết, tài liệu chưa được xem xét.",
-    )

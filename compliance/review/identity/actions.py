@@ -20,6 +20,15 @@ from compliance.review.case.notices import tell_reporter, tell_reveal_voters
 from compliance.review.models import RevealRequest, RevealVote
 from compliance.rulebook.clocks import local_day
 
+__all__ = [
+    "ask_reveal",
+    "require_asker",
+    "require_voter",
+    "see_reporter",
+    "vote_reveal",
+    "waiting_for",
+]
+
 VOTES_NEEDED = 2
 WINDOW = timedelta(hours=24)
 VOTER_KINDS = (Kind.LEAD, Kind.DEPUTY_LEAD, Kind.AUDITOR)

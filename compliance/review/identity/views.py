@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from compliance.core.access import may
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
-from compliance.review import actions
+from compliance.review.case.fetching import fetch
+from compliance.review.identity import actions
 from compliance.review.models import RevealRequest
-from compliance.review.views.acts import fetch
 
 
 @require_POST

@@ -12,16 +12,27 @@ from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
-from compliance.review.case.notices import tell_handler, tell_person
-from compliance.review.case.queries import law_dates, moved
-from compliance.review.deadlines.clocks import INTERNAL, due_after_pause
-from compliance.review.models import ClockEntry, Conclusion, Measure
-from compliance.review.triage.actions import NOT_THIS_ONE, may_handle
+from compliance.review.case.notices import tell_handler, tell_leads, tell_person
+from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, due_after_pause
+from compliance.review.deadlines.queries import law_dates, moved
+from compliance.review.models import (
+    ClockEntry,
+    Conclusion,
+    Measure,
+)
+from compliance.review.triage.queries import NOT_THIS_ONE, may_handle
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import RuleChoice
 from compliance.rulebook.queries import calendar, choices, rule_set_for
 
-SENSITIVE = ("om_nang", "thai_san")  # health and family: the story of the case names the rule alone
+__all__ = [
+    "ask_replacement",
+    "extend_processing",
+    "reassign",
+    "reopen",
+    "resume",
+    "suspend",
+]
 
 
 @transaction.atomic
@@ -183,3 +194,13 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
     tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)
     return Incident.objects.with_people().get(pk=fresh.pk)
+
+
+@transaction.atomic
+def ask_replacement(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
+    """The person says somebody involved should stand aside. The leads are told; the reason stands
+    in the story of the case.
+    """
+    fresh = take_step(incident=incident, verb="ask_replacement", by=by, at=at, note=reason)
+    tell_leads(fresh, "replacement", f"Xem đề nghị thay người xử lý, hồ sơ {fresh.code}", at)
+    return fresh

@@ -6,21 +6,13 @@ from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.roles import ROLES, Do, Kind
-from compliance.incidents.forms import ABOUT, AboutFields
 from compliance.incidents.models import Invitation
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.forms import (
-    ActForm,
-    DayField,
-    HandlerField,
-    PersonChoice,
-    TextField,
-    chosen_handler,
-)
+from compliance.review.case.forms import ActForm, DayField, PersonChoice, TextField
 from compliance.review.deadlines.clocks import INTERNAL
-from compliance.review.models import ClockEntry
-from compliance.review.triage.actions import draw_handler
+from compliance.review.triage.forms import HandlerField, chosen_handler
+from compliance.review.triage.queries import draw_handler
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleChoice
 from compliance.rulebook.queries import choices
@@ -60,35 +52,6 @@ class SuspendForm(ActForm):
         if data.get("code") not in (None, INTERNAL) and not data.get("evidence", "").strip():
             self.add_error("evidence", "Lý do theo luật phải có giấy tờ: ghi số, ngày, nơi cấp.")
         return data
-
-
-class RestartForm(ActForm):
-    kind = forms.ChoiceField(
-        label="Vì sao đổi mốc",
-        widget=forms.RadioSelect,
-        choices=(
-            (
-                ClockEntry.Kind.RESTART,
-                (
-                    "Có vi phạm mới trong thời hiệu: thời hiệu của hành vi cũ tính lại từ ngày có"
-                    " vi phạm mới"
-                ),
-            ),
-            (
-                ClockEntry.Kind.ACT_END,
-                (
-                    "Hành vi kéo dài: xác định được ngày kết thúc, hoặc ngày cấp có thẩm quyền kết"
-                    " luận"
-                ),
-            ),
-        ),
-    )
-    day = DayField(label="Mốc mới")
-    reason = TextField(
-        label="Lý do, tài liệu",
-        rows=3,
-        help_text="Nêu mã hồ sơ của vi phạm mới hoặc văn bản xác định ngày.",
-    )
 
 
 class HandlerForm(ActForm):
@@ -202,17 +165,9 @@ class EndInvitationForm(ActForm):
         )
 
 
-class EvidenceForm(AboutFields, ActForm):
-    upload = forms.FileField(
-        label="Tệp", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB."
+class ReplaceForm(ActForm):
+    reason = TextField(
+        label="Người có liên quan và lý do",
+        rows=3,
+        help_text="Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi.",
     )
-    url = forms.CharField(label="Hoặc liên kết", required=False, max_length=500)
-    caption = forms.CharField(label="Mô tả", max_length=200)
-
-    field_order = ("version", "upload", "url", "caption", *ABOUT)
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if not data.get("upload") and not data.get("url"):
-            self.add_error("upload", "Chọn tệp hoặc ghi liên kết.")
-        return data

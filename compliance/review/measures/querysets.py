@@ -5,10 +5,6 @@ and who sees which document of a case.
 from django.db import models
 from django.db.models import Q
 
-from compliance.core.access import may
-from compliance.core.roles import Do
-from compliance.incidents.models import Incident
-
 ON_RECORD = ("written_reminder", "discipline")
 
 
@@ -41,48 +37,4 @@ class MeasureQuerySet(models.QuerySet):
         running = Q(ended_on=None) | Q(ended_on__gt=day)
         return self.live().filter(
             begun, running, kind__in=ON_RECORD, verified_at__isnull=False, lapses_on__gt=day
-        )
-
-
-class CaseDocumentQuerySet(models.QuerySet):
-    def standing(self) -> "CaseDocumentQuerySet":
-        return self.filter(discarded_at=None)
-
-    def issued(self) -> "CaseDocumentQuerySet":
-        return self.filter(typed_back_at__isnull=False)
-
-    def with_newer(self) -> "CaseDocumentQuerySet":
-        """`newer`: the number of the document that replaced each, when one was issued."""
-        newer = (
-            self.model.objects.standing()
-            .issued()
-            .filter(replaces=models.OuterRef("pk"))
-            .order_by("-pk")
-            .values("number")[:1]
-        )
-        return self.annotate(newer=models.Subquery(newer))
-
-    def visible_to(self, user) -> "CaseDocumentQuerySet":
-        """Issued documents for whoever sees the case; drafts for its handler and the
-        leads alone.
-        """
-        seen = self.standing().filter(
-            incident__sealed=False,
-            incident__in=Incident.objects.visible_to(user).order_by().values("pk"),
-        )
-        return (
-            seen
-            if may(user, Do.TRIAGE)
-            else seen.filter(Q(typed_back_at__isnull=False) | Q(incident__handler=user))
-        )
-
-    def addressed_to(self, user) -> "CaseDocumentQuerySet":
-        """What the person concerned may read at their own door: documents for them, once issued."""
-        return (
-            self.standing()
-            .issued()
-            .filter(
-                kind__in=self.model.TO_PERSON,
-                incident__in=Incident.objects.concerning(user).order_by().values("pk"),
-            )
         )

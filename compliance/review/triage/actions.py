@@ -1,6 +1,5 @@
 """Triage by the lead: the scope checklist, then accept, return, screen out or note."""
 
-import secrets
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,14 +10,21 @@ from compliance.core.text import fold
 from compliance.incidents import custody, grants
 from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, Urgency
-from compliance.incidents.queries import unwalled
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.case.notices import tell_handler, tell_person, tell_reporter
 from compliance.review.deadlines.clocks import case_dates
 from compliance.review.models import Protected, ScreenedBecause, Triage
+from compliance.review.triage.queries import NOT_THIS_ONE, may_handle
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar, rule_set_for
+
+__all__ = [
+    "accept",
+    "note",
+    "return_for_more",
+    "screen_out",
+]
 
 REFERRED = (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR)
 
@@ -47,32 +53,6 @@ def _falls_under(scope: dict) -> list[str]:
     if unanswered:
         raise NotNow("Phải trả lời đủ từng mục của phạm vi trước khi quyết định.")
     return [kind for kind in Protected.values if scope[kind]]
-
-
-NOT_THIS_ONE = (
-    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành"
-    " viên khác."
-)
-
-
-def able_members(incident: Incident, day):
-    """Who may take the case: members today, without the reporter and those behind the wall. For
-    asking and drawing; never shown as a list.
-    """
-    return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
-
-
-def may_handle(incident: Incident, handler: User, day) -> bool:
-    """A member today, not the reporter, not behind the wall."""
-    return able_members(incident, day).filter(pk=handler.pk).exists()
-
-
-def draw_handler(incident: Incident, day, without: int | None = None) -> User | None:
-    """By lot, from those who may: of a confidential report nobody can learn by trying who could not
-    be chosen. None when nobody is left.
-    """
-    able = list(able_members(incident, day).exclude(pk=without or 0))
-    return secrets.choice(able) if able else None
 
 
 @transaction.atomic

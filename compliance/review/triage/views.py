@@ -9,8 +9,8 @@ from compliance.core.refusals import Invisible
 from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import open_verbs
-from compliance.review.case.queries import duplicates, siblings, why_alike
-from compliance.review.views.acts import fetch
+from compliance.review.case.fetching import fetch
+from compliance.review.triage.queries import duplicates, siblings, why_alike
 
 
 def compare(request, code: str):

@@ -10,41 +10,39 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.core.refusals import Invisible, Stale
 from compliance.files import Refused
 from compliance.incidents import actions as logging
-from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import fits, open_verbs, parties
-from compliance.incidents.workflow import STEPS
 from compliance.review import actions
+from compliance.review.case.fetching import fetch, open_or_refuse, stale
+from compliance.review.case.forms import NoteForm, ReasonForm
 from compliance.review.case.queries import (
-    duplicates,
     open_contest,
     open_extension,
     open_proposal,
-    siblings,
     standing_conclusion,
-    why_alike,
 )
-from compliance.review.conclusion.checks.preconditions import (
-    before_close,
-    before_conclusion,
-    before_consult,
-    before_proposal,
-    before_silence,
-)
+from compliance.review.conclusion.checks.preconditions import before_conclusion, before_proposal
 from compliance.review.conclusion.consistency import comparable, prior_shown
 from compliance.review.conclusion.forms import conclusion, proposal
+from compliance.review.consultation.checks import before_consult
+from compliance.review.consultation.forms import OpinionForm, OverdueForm
+from compliance.review.contest.forms import DecideContestForm
 from compliance.review.deadlines.forms import ledger
+from compliance.review.deadlines.forms.ledger import RestartForm
 from compliance.review.deadlines.laws import compared
 from compliance.review.evidence import forms as evidence
+from compliance.review.evidence.forms import EvidenceForm
 from compliance.review.hearing import forms as hearing
+from compliance.review.hearing.checks import before_silence
 from compliance.review.interruptions import forms as line
+from compliance.review.measures.checks import before_close
 from compliance.review.measures.forms import measures, outside
 from compliance.review.measures.progress import last_decision, with_decision
 from compliance.review.models import ScreenedBecause, Triage
 from compliance.review.triage import forms as triage
+from compliance.review.triage.queries import duplicates, siblings, why_alike
 from compliance.rulebook.clocks import local_day
 
 
@@ -281,7 +279,7 @@ ACTS: dict[str, Act] = {
         "Ghi nhận không giải trình",
         "Chỉ ghi được sau hai lần thông báo và khi cả hai hạn đã hết.",
         "Ghi nhận",
-        hearing.NoteForm,
+        NoteForm,
         lambda i, d, c: actions.record_silence(incident=i, text=d["note"], **c),
         "Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến.",
         checks=lambda i: before_silence(i, local_day(timezone.now())),
@@ -291,7 +289,7 @@ ACTS: dict[str, Act] = {
         "Chuyển lấy ý kiến phối hợp",
         "Thủ trưởng đơn vị và đầu mối nội vụ được báo, mỗi bên cho một ý kiến.",
         "Chuyển lấy ý kiến",
-        hearing.NoteForm,
+        NoteForm,
         _plain(actions.consult, "note"),
         "Đã chuyển lấy ý kiến của hai bên.",
         checks=before_consult,
@@ -301,7 +299,7 @@ ACTS: dict[str, Act] = {
         "Cho ý kiến về hồ sơ",
         "Ý kiến được ghi ngày và tên, không sửa được sau khi gửi.",
         "Gửi ý kiến",
-        hearing.OpinionForm,
+        OpinionForm,
         _plain(actions.give_opinion, "side", "text", "suggests"),
         "Đã gửi ý kiến.",
     ),
@@ -310,7 +308,7 @@ ACTS: dict[str, Act] = {
         "Ghi nhận quá hạn cho ý kiến",
         "Hồ sơ đi tiếp, có ghi rõ bên nào không cho ý kiến đúng hạn.",
         "Ghi nhận",
-        hearing.OverdueForm,
+        OverdueForm,
         _plain(actions.record_overdue_opinion, "side"),
         "Đã ghi nhận quá hạn.",
     ),
@@ -445,7 +443,7 @@ ACTS: dict[str, Act] = {
         "Kết thúc hồ sơ",
         "Không còn việc phải làm.",
         "Kết thúc",
-        hearing.NoteForm,
+        NoteForm,
         _plain(actions.close, "note"),
         "Hồ sơ đã kết thúc.",
         checks=before_close,
@@ -455,7 +453,7 @@ ACTS: dict[str, Act] = {
         "Quyết định việc xem xét lại",
         "Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ.",
         "Ghi quyết định",
-        conclusion.DecideContestForm,
+        DecideContestForm,
         lambda i, d, c: actions.decide_contest(
             incident=i,
             decision=d["decision"],
@@ -482,7 +480,7 @@ ACTS: dict[str, Act] = {
         "Tiếp tục hồ sơ",
         "Các thời hạn được tính lại từ các lần tạm dừng.",
         "Tiếp tục",
-        hearing.NoteForm,
+        NoteForm,
         _plain(actions.resume, "note"),
         "Hồ sơ được tiếp tục; thời hạn đã tính lại.",
     ),
@@ -491,7 +489,7 @@ ACTS: dict[str, Act] = {
         "Gia hạn xử lý",
         "Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ.",
         "Gia hạn",
-        hearing.ReasonForm,
+        ReasonForm,
         _plain(actions.extend_processing, "reason"),
         "Đã gia hạn xử lý.",
     ),
@@ -500,7 +498,7 @@ ACTS: dict[str, Act] = {
         "Đổi mốc tính thời hiệu",
         "Thời hiệu được tính lại từ ngày mới và ghi thành một dòng trong sổ thời hạn.",
         "Đổi mốc",
-        line.RestartForm,
+        RestartForm,
         _plain(actions.restart_limitation, "kind", "day", "reason"),
         "Đã đổi mốc; thời hiệu đã tính lại.",
     ),
@@ -561,7 +559,7 @@ ACTS: dict[str, Act] = {
         "Thêm chứng cứ",
         "Chứng cứ đã thêm không gỡ được. Muốn người được phản ánh xem, phải thông báo.",
         "Thêm chứng cứ",
-        line.EvidenceForm,
+        EvidenceForm,
         _add_evidence,
         "Đã thêm chứng cứ.",
         template="review/add_evidence.html",
@@ -585,20 +583,6 @@ ACTS: dict[str, Act] = {
         "Đã cập nhật chứng cứ.",
     ),
 }
-
-
-def fetch(request, code: str) -> Incident:
-    """The case, as far as this person may know of it."""
-    incident = (
-        Incident.objects.visible_to(request.user)
-        .with_people()
-        .select_related("handling_office", "rule_set", "reporter")
-        .filter(code=code, submitted_at__isnull=False)
-        .first()
-    )
-    if incident is None:
-        raise Invisible
-    return incident
 
 
 def act(request, code: str, slug: str):
@@ -650,23 +634,6 @@ def _initial(request) -> dict:
     return given
 
 
-def open_or_refuse(incident: Incident, verb: str, user) -> None:
-    """403 or 409 before the form is shown, in the same words the gate would use."""
-    if verb in open_verbs(incident, user):
-        return
-    step = STEPS[verb]
-    if not fits(step, parties(incident, user)):
-        raise NotAllowed("Chức năng của ông/bà không thực hiện bước này với hồ sơ này.")
-    state = (
-        "đang tạm dừng"
-        if incident.suspended_at
-        else f"ở trạng thái “{incident.get_status_display()}”"
-    )
-    raise NotNow(
-        f"Không thể “{step.label.lower()}”: hồ sơ {state}.", back=f"/ho-so/{incident.code}/"
-    )
-
-
 @transaction.atomic
 def _run(request, incident: Incident, chosen: Act, form) -> Incident:
     incident.version = form.cleaned_data["version"]
@@ -674,29 +641,6 @@ def _run(request, incident: Incident, chosen: Act, form) -> Incident:
         return chosen.run(incident, form.cleaned_data, {"by": request.user, "at": timezone.now()})
     except Stale as refusal:
         raise stale(incident, form) from refusal
-
-
-def stale(incident: Incident, form, **more) -> Stale:
-    """What happened to the case meanwhile, by step and hour and never by name, and what was typed
-    here, ready to be sent again.
-    """
-    now = Incident.objects.get(pk=incident.pk)
-    last = incident.steps.order_by("-version").first()
-    facts = [("Trạng thái hiện nay", now.get_status_display())]
-    if last:
-        facts.append(
-            (
-                "Cập nhật gần nhất",
-                f"{STEPS[last.verb].label}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}",
-            )
-        )
-    return Stale(
-        STALE,
-        form=form,
-        version=now.version,
-        facts=facts,
-        **{"back": f"/ho-so/{incident.code}/", **more},
-    )
 
 
 def _context(chosen: Act, incident: Incident, user) -> dict:

@@ -10,27 +10,27 @@ from compliance.audit.words import word
 from compliance.core.access import may
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
-from compliance.incidents.gate import REPORTER_ALIAS, look
+from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import fits, parties
 from compliance.incidents.serving import serve_file
-from compliance.incidents.workflow import STEPS, Party, Status, steps_from
+from compliance.incidents.workflow import Party, Status, steps_from
+from compliance.review.case.fetching import fetch
 from compliance.review.case.queries import (
     active_account,
     live_measures,
     open_extension,
+    told,
     unreached,
 )
 from compliance.review.conclusion.checks.outcomes import ADVERSE
-from compliance.review.conclusion.checks.preconditions import (
-    before_close,
-    consulted,
-    heard,
-    in_short,
-)
+from compliance.review.conclusion.checks.preconditions import in_short
+from compliance.review.consultation.checks import consulted
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
 from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
+from compliance.review.hearing.checks import heard
+from compliance.review.measures.checks import before_close
 from compliance.review.measures.progress import (
     awaiting_decision,
     complaint_stages,
@@ -41,7 +41,7 @@ from compliance.review.measures.progress import (
 )
 from compliance.review.models import Conclusion, Measure
 from compliance.review.slugs import SLUGS
-from compliance.review.views.acts import ACTS, fetch
+from compliance.review.views.acts import ACTS
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
@@ -342,16 +342,6 @@ LOOKS = (
     "saw_pseudonym",
     "asked_why",
 )
-
-
-def told(step) -> dict:
-    return {
-        "at": step.at,
-        "says": STEPS[step.verb].label,
-        "by": step.by.display_name if step.by else REPORTER_ALIAS,
-        "note": step.note,
-        "verb": step.verb,
-    }
 
 
 def history(request, code: str):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
-from compliance.core.refusals import AskFirst, Invisible, NotNow, Stale
+from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.guidance.queries import to_read as instruments_to_read
 from compliance.incidents import actions as logging
@@ -28,6 +28,7 @@ from compliance.incidents.serving import (
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.views.door import require_open
 from compliance.review import actions
+from compliance.review.case.fetching import concerning, fetch_own, stale
 from compliance.review.case.queries import (
     contest_until,
     disclosed,
@@ -39,9 +40,11 @@ from compliance.review.case.queries import (
     open_extension,
     standing_conclusion,
 )
+from compliance.review.contest.forms import FileContestForm
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
+from compliance.review.interruptions.forms import ReplaceForm
 from compliance.review.measures.forms import outside
 from compliance.review.measures.progress import (
     complaint_stages,
@@ -51,7 +54,6 @@ from compliance.review.measures.progress import (
     with_decision,
 )
 from compliance.review.models import AnswerDraft, Decision, Measure
-from compliance.review.views.acts import stale
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -66,34 +68,11 @@ def mine(request):
     return render(request, "review/mine.html", {"files": files, "staff": staff, "to_read": to_read})
 
 
-def fetch_own(request, code: str) -> Incident:
-    """The case behind the person's own door: beyond the password, with a factor or a number, and
-    after its notices were taken.
-    """
-    incident = _concerning(request, code)
-    require_open(request)
-    if incident.notices.filter(opened_at=None).exists():
-        raise AskFirst(url=reverse("review:my_receipt", args=[incident.code]))
-    return incident
-
-
-def _concerning(request, code: str) -> Incident:
-    incident = (
-        Incident.objects.concerning(request.user)
-        .select_related("person__user", "office", "rule_set")
-        .filter(code=code)
-        .first()
-    )
-    if incident is None:
-        raise Invisible
-    return incident
-
-
 def receive(request, code: str):
     """The notice is taken by a press of the button, never by a link that a preview or a scanner may
     follow.
     """
-    incident = _concerning(request, code)
+    incident = concerning(request, code)
     require_open(request)
     notice = incident.notices.filter(opened_at=None).order_by("-number").first()
     if request.method == "POST" and notice is not None:
@@ -366,7 +345,7 @@ OWN_ACTS = {
         "Đề nghị xem xét lại",
         "Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.",
         "Gửi đề nghị",
-        hearing.FileContestForm,
+        FileContestForm,
         lambda i, d, c: actions.file_contest(incident=i, text=d["text"], **c),
         "Đã gửi đề nghị xem xét lại.",
     ),
@@ -387,7 +366,7 @@ OWN_ACTS = {
         "Đề nghị thay người xử lý",
         "Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ.",
         "Gửi đề nghị",
-        hearing.ReplaceForm,
+        ReplaceForm,
         None,
         "Đã gửi đề nghị thay người xử lý.",
     ),

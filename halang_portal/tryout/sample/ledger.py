@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from compliance.review import actions as review
-from compliance.review.case.queries import laws_for
+from compliance.review.deadlines.queries import laws_for
 from compliance.rulebook.clocks import local_day
 
 OLD_ACT, LONG_ACT = "old_act_now", "long_act_now"

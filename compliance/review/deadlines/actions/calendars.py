@@ -19,6 +19,11 @@ from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import CalendarDay
 from compliance.rulebook.years import Change, after_change, calendar_of, day_of
 
+__all__ = [
+    "apply_calendar",
+    "move_batch",
+]
+
 AT_ONCE = 100
 
 

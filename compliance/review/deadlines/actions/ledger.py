@@ -11,11 +11,16 @@ from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
-from compliance.review.case.queries import law_dates, laws_for, moved
 from compliance.review.deadlines.clocks import read
+from compliance.review.deadlines.queries import law_dates, laws_for, moved
 from compliance.review.models import ClockEntry
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleSet, StaffKind
+
+__all__ = [
+    "choose_law",
+    "restart_limitation",
+]
 
 # the transition rule of each staff kind (docs/law.md#the-more-favourable-law): the law at the time
 # of the act where it is more favourable

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils import timezone
 
-from compliance.review.case.forms import ActForm, TextField
-from compliance.review.case.queries import laws_for
+from compliance.review.case.forms import ActForm, DayField, TextField
+from compliance.review.deadlines.queries import laws_for
+from compliance.review.models import ClockEntry
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleSet
 
@@ -36,3 +37,32 @@ class LawForm(ActForm):
         self.fields["rule_set"].queryset = RuleSet.objects.filter(pk__in=others).order_by(
             "valid_from"
         )
+
+
+class RestartForm(ActForm):
+    kind = forms.ChoiceField(
+        label="Vì sao đổi mốc",
+        widget=forms.RadioSelect,
+        choices=(
+            (
+                ClockEntry.Kind.RESTART,
+                (
+                    "Có vi phạm mới trong thời hiệu: thời hiệu của hành vi cũ tính lại từ ngày có"
+                    " vi phạm mới"
+                ),
+            ),
+            (
+                ClockEntry.Kind.ACT_END,
+                (
+                    "Hành vi kéo dài: xác định được ngày kết thúc, hoặc ngày cấp có thẩm quyền kết"
+                    " luận"
+                ),
+            ),
+        ),
+    )
+    day = DayField(label="Mốc mới")
+    reason = TextField(
+        label="Lý do, tài liệu",
+        rows=3,
+        help_text="Nêu mã hồ sơ của vi phạm mới hoặc văn bản xác định ngày.",
+    )

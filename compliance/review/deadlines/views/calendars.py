@@ -15,7 +15,7 @@ from compliance.core.access import require
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.desk.actions import KEY
-from compliance.review.actions import apply_calendar
+from compliance.review.deadlines.actions.calendars import apply_calendar
 from compliance.review.deadlines.forms.calendars import OneDayForm, YearForm
 from compliance.review.deadlines.ledger import NAMES
 from compliance.review.deadlines.recalculation import moves, shown_to

@@ -1,31 +1,39 @@
 """The person concerned is told, sees the bundle, and is heard."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
 from compliance.incidents import custody
 from compliance.incidents.gate import look, take_step
-from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.incidents.models import Evidence, Incident
 from compliance.registry.models import User
-from compliance.review.case.checks import require_all
-from compliance.review.case.notices import tell_handler, tell_leads, tell_person
+from compliance.review.case.notices import tell_person
 from compliance.review.case.queries import (
     answered,
     last_notice,
-    may_still_answer,
-    open_extension,
 )
-from compliance.review.conclusion.checks.preconditions import before_silence
-from compliance.review.hearing.checks import handed_hash, why_not_handed
-from compliance.review.models import Answer, AnswerDraft, ClockEntry, Extension, Notice
+from compliance.review.hearing.checks import (
+    both_versions,
+    handed_hash,
+    shown_already,
+    uncovers,
+    uncovers_says,
+    why_not_handed,
+)
+from compliance.review.models import Notice
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
+
+__all__ = [
+    "look_at_evidence",
+    "look_at_own_case",
+    "notify",
+    "notify_again",
+    "open_notice",
+]
 
 
 @transaction.atomic
@@ -120,34 +128,6 @@ def _disclosed_note(item: Evidence, notice: Notice) -> str:
     return f"thông báo lần {notice.number}{f'; bản giao SHA-256 {given}' if given else ''}"
 
 
-def both_versions(bundle: Iterable[Evidence]) -> list[Evidence]:
-    """Items chosen although another version of the same item is chosen too: a covered place would
-    be seen in the other.
-    """
-    numbers = Counter(item.number for item in bundle)
-    return [item for item in bundle if numbers[item.number] > 1]
-
-
-def shown_already(incident: Incident) -> QuerySet[Evidence]:
-    """What any notice of this case has shown the person."""
-    return Evidence.objects.filter(incident=incident, disclosed_in__incident=incident).distinct()
-
-
-def uncovers(chosen: Iterable[Evidence], shown: Iterable[Evidence]) -> list[Evidence]:
-    """Originals whose redacted copy was sent before: sending them would show what was covered. A
-    second, lighter copy may be sent.
-    """
-    covered = {item.number for item in shown if item.copy}
-    return [item for item in chosen if not item.copy and item.number in covered]
-
-
-def uncovers_says(bared: list[Evidence]) -> str:
-    return (
-        f"{bared[0].label}: đã gửi bản che, không gửi bản gốc nữa. Nếu che quá nhiều, lập một bản"
-        " che khác rồi gửi."
-    )
-
-
 def _reachable(incident: Incident, paper: str) -> None:
     if not (incident.person.user_id and incident.person.user.is_active) and not paper.strip():
         raise NotNow(
@@ -198,176 +178,6 @@ def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
 def look_at_own_case(*, incident: Incident, by: User, at: datetime) -> None:
     """The person concerned looks at their page: recorded as a look and nothing more."""
     look(incident=incident, by=by, at=at, what="opened_own_case")
-
-
-@transaction.atomic
-def save_answer_draft(
-    *,
-    incident: Incident,
-    fields: dict,
-    by: User,
-    at: datetime,
-    files: Iterable[StoredFile] = (),
-    without: Iterable = (),
-) -> AnswerDraft:
-    """Kept for the person alone, files too, whatever its state. No step, no audit: nothing has been
-    said yet. `without`: keys of files taken out.
-    """
-    if incident.person.user_id != by.pk:
-        raise NotNow
-    draft, _ = AnswerDraft.objects.update_or_create(
-        incident=incident, defaults={"fields": fields, "saved_at": at}
-    )
-    draft.files.add(*files)
-    draft.files.remove(*draft.files.filter(pk__in=list(without)))
-    return draft
-
-
-@transaction.atomic
-def answer(
-    *,
-    incident: Incident,
-    per_allegation: list[dict],
-    text: str,
-    by: User,
-    at: datetime,
-    files: Iterable[StoredFile] = (),
-    companion: str = "",
-    companion_as: str = "",
-) -> Incident:
-    """An answer, or a supplement to it while the window is open. `per_allegation` = [{allegation:
-    id, stance, text}].
-    """
-    if not may_still_answer(incident, local_day(at)):
-        raise NotNow(
-            "Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ."
-        )
-    if not text.strip() and not any(part.get("text", "").strip() for part in per_allegation):
-        raise NotNow("Nội dung giải trình còn trống.")
-    fresh = take_step(
-        incident=incident,
-        verb="answer",
-        by=by,
-        at=at,
-        after={"text": keyed_hash(text + str(per_allegation))},
-    )
-    row = Answer.objects.create(
-        incident=fresh,
-        kind=Answer.Kind.ANSWER,
-        text=text,
-        per_allegation=per_allegation,
-        companion=companion,
-        companion_as=companion_as if companion else "",
-        by=by,
-        at=at,
-    )
-    draft = AnswerDraft.objects.filter(incident=fresh).first()
-    row.files.set([*files, *(draft.files.all() if draft else ())])
-    AnswerDraft.objects.filter(incident=fresh).delete()
-    tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
-    return fresh
-
-
-@transaction.atomic
-def waive(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
-    """The person declares that they will not answer. They may still answer while the window is
-    open.
-    """
-    if answered(incident):
-        raise NotNow("Hồ sơ đã có giải trình.")
-    fresh = take_step(incident=incident, verb="waive", by=by, at=at)
-    Answer.objects.create(incident=fresh, kind=Answer.Kind.WAIVER, text=text, by=by, at=at)
-    tell_handler(fresh, "waived", f"Người được phản ánh không giải trình, hồ sơ {fresh.code}", at)
-    return fresh
-
-
-@transaction.atomic
-def record_silence(*, incident: Incident, by: User, at: datetime, text: str = "") -> Incident:
-    """Two notices, both windows over, no word: recorded, so that the case may go on."""
-    require_all(before_silence(incident, local_day(at)))
-    fresh = take_step(incident=incident, verb="record_silence", by=by, at=at)
-    Answer.objects.create(incident=fresh, kind=Answer.Kind.SILENCE, text=text, by=by, at=at)
-    tell_person(fresh, "silence", "Đã ghi nhận ông/bà không giải trình", at)
-    return fresh
-
-
-@transaction.atomic
-def ask_extension(
-    *, incident: Incident, workdays: int, reason: str, by: User, at: datetime
-) -> Incident:
-    """The person asks for more time. One wish at a time, while the window is open."""
-    if open_extension(incident):
-        raise NotNow("Đã có một đề nghị gia hạn đang chờ trả lời.")
-    if not may_still_answer(incident, local_day(at)):
-        raise NotNow("Đã hết hạn giải trình.")
-    fresh = take_step(
-        incident=incident, verb="ask_extension", by=by, at=at, after={"workdays": workdays}
-    )
-    Extension.objects.create(incident=fresh, workdays=workdays, reason=reason, asked_at=at)
-    tell_handler(fresh, "extension_asked", f"Trả lời đề nghị gia hạn trong hồ sơ {fresh.code}", at)
-    return fresh
-
-
-@transaction.atomic
-def decide_extension(
-    *,
-    incident: Incident,
-    grant: bool,
-    reason: str,
-    by: User,
-    at: datetime,
-    workdays: int | None = None,
-) -> Incident:
-    """Answer the wish, or give more time unasked. The window moves; who, why and by which rule is a
-    row.
-    """
-    if grant and not workdays:
-        raise NotNow("Ghi số ngày làm việc thêm.")
-    notice = last_notice(incident)
-    due_on = (
-        add_working_days(max(notice.due_on, local_day(at)), workdays, calendar())
-        if grant
-        else notice.due_on
-    )
-    fresh = take_step(
-        incident=incident,
-        verb="extend_answer",
-        by=by,
-        at=at,
-        note=reason,
-        after={"granted": grant, "due_on": due_on.isoformat()},
-        due_on=due_on,
-    )
-    wish = open_extension(fresh)
-    if wish:
-        Extension.objects.filter(pk=wish.pk).update(
-            granted=grant, answer=reason, decided_by=by, decided_at=at
-        )
-    if grant:
-        Notice.objects.filter(pk=notice.pk).update(due_on=due_on)
-        ClockEntry.objects.create(
-            incident=fresh,
-            kind=ClockEntry.Kind.EXTEND_ANSWER,
-            starts_on=local_day(at),
-            ends_on=due_on,
-            reason=reason,
-            rule=incident.rule_set.step_basis,
-            by=by,
-            at=at,
-        )
-    words = "được gia hạn" if grant else "không được gia hạn, xem lý do"
-    tell_person(fresh, "extension_decided", f"Giải trình {words}; hạn {due_on:%d/%m/%Y}", at)
-    return fresh
-
-
-@transaction.atomic
-def ask_replacement(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
-    """The person says somebody involved should stand aside. The leads are told; the reason stands
-    in the story of the case.
-    """
-    fresh = take_step(incident=incident, verb="ask_replacement", by=by, at=at, note=reason)
-    tell_leads(fresh, "replacement", f"Xem đề nghị thay người xử lý, hồ sơ {fresh.code}", at)
-    return fresh
 
 
 def look_at_evidence(*, incident: Incident, evidence: Evidence, by: User, at: datetime) -> None:

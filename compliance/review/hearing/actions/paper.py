@@ -20,6 +20,12 @@ from compliance.review.models import Answer, AnswerDraft, ClockEntry, Delivery, 
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
+__all__ = [
+    "answer_for",
+    "disclose_more",
+    "record_delivery",
+]
+
 
 @transaction.atomic
 def record_delivery(

@@ -17,6 +17,11 @@ from compliance.review.measures.progress import complaint_stages
 from compliance.review.models import Complaint, Decision, Measure
 from compliance.rulebook.clocks import local_day
 
+__all__ = [
+    "record_complaint",
+    "tell_complaint",
+]
+
 
 def complaint_errors(
     decision: Decision, stage: str, day: date | None, today: date

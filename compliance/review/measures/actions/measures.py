@@ -17,7 +17,7 @@ from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_handler, tell_person, tell_unit
 from compliance.review.case.queries import live_measures
 from compliance.review.conclusion.checks.outcomes import ADVERSE
-from compliance.review.conclusion.checks.preconditions import before_close
+from compliance.review.measures.checks import before_close
 from compliance.review.measures.progress import (
     REMIND_REFERRAL_DAYS,
     awaiting_decision,
@@ -30,6 +30,15 @@ from compliance.review.measures.querysets import ON_RECORD
 from compliance.review.models import Measure
 from compliance.rulebook.clocks import add_months, local_day, next_working_day
 from compliance.rulebook.queries import calendar
+
+__all__ = [
+    "acknowledge",
+    "cancel_measure",
+    "carry_out",
+    "close",
+    "set_measure",
+    "verify",
+]
 
 
 def _next_due(incident: Incident) -> date | None:

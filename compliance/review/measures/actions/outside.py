@@ -25,6 +25,12 @@ from compliance.review.models import Decision, Measure, Milestone
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar
 
+__all__ = [
+    "record_decision",
+    "record_milestone",
+    "record_reply",
+]
+
 
 def _sent(incident: Incident, measure: Measure, kind: str) -> None:
     if (

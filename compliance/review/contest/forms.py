@@ -1,0 +1,114 @@
+"""Forms of a contest: filed by the person concerned, decided by whoever has no part in the case."""
+
+from django import forms
+from django.utils import timezone
+
+from compliance.incidents.models import Outcome
+from compliance.review.case.forms import ActForm, TextField
+from compliance.review.case.queries import standing_conclusion
+from compliance.review.conclusion.checks.outcomes import offers, outcome_checks
+from compliance.review.models import Contest, Finding
+from compliance.rulebook.clocks import local_day
+
+
+class DecideContestForm(ActForm):
+    """Keep, amend with the findings as they shall read, or annul."""
+
+    decision = forms.ChoiceField(
+        label="Quyết định", choices=Contest.Decision.choices, widget=forms.RadioSelect
+    )
+    reasons = TextField(label="Lý do, gửi cho người đề nghị", rows=4)
+    new_outcome = forms.ChoiceField(
+        label="Kết quả mới",
+        choices=[("", "Chọn khi sửa kết luận…"), *Outcome.choices],
+        required=False,
+    )
+
+    def narrow(self) -> None:
+        self.found = []
+        day = local_day(self.incident.concluded_at or timezone.now())
+        offered = [(one.value, one.label) for one in offers(self.incident, day) if not one.why_not]
+        self.fields["new_outcome"].choices = [("", "Chọn khi sửa kết luận…"), *offered]
+        if not self.incident.concluded_at:
+            self.fields["decision"].choices = [
+                choice for choice in Contest.Decision.choices if choice[0] != Contest.Decision.AMEND
+            ]
+            del self.fields["new_outcome"]
+            return
+        self.old = standing_conclusion(self.incident)
+        for finding in self.old.findings.select_related(
+            "allegation__provision__instrument"
+        ).order_by("allegation__number"):
+            key = finding.allegation_id
+            self.fields[f"result_{key}"] = forms.ChoiceField(
+                label=f"Nhận định nội dung {finding.allegation.number}",
+                choices=Finding.Result.choices,
+                initial=finding.result,
+                required=False,
+            )
+            self.fields[f"reasons_{key}"] = TextField(
+                label="Lý do nhận định", rows=2, initial=finding.reasons, required=False
+            )
+            self.fields[f"considered_{key}"] = TextField(
+                label="Giải trình đã được xem xét thế nào",
+                rows=2,
+                initial=finding.answer_considered,
+                required=False,
+            )
+            self.found.append(finding)
+
+    def parts(self):
+        return [
+            (
+                one.allegation,
+                self[f"result_{one.allegation_id}"],
+                self[f"reasons_{one.allegation_id}"],
+                self[f"considered_{one.allegation_id}"],
+            )
+            for one in self.found
+        ]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        amends = data.get("decision") == Contest.Decision.AMEND
+        if amends and not data.get("new_outcome"):
+            self.add_error("new_outcome", "Chọn kết quả mới.")
+        elif amends and data["new_outcome"] == self.incident.outcome:
+            self.add_error("new_outcome", "Kết quả mới phải khác kết quả đang có.")
+        data["findings"] = self._amended(data) if amends else []
+        if not amends:
+            data["new_outcome"] = ""
+        elif not self.errors:
+            pairs = [
+                (row["result"], row["allegation"].provision.instrument.is_legal_basis)
+                for row in data["findings"]
+            ]
+            for check in outcome_checks(self.incident.staff_kind, data["new_outcome"], pairs):
+                if not check.ok and "new_outcome" not in self.errors:
+                    self.add_error("new_outcome", check.note[:1].upper() + check.note[1:] + ".")
+        return data
+
+    def _amended(self, data: dict) -> list[dict]:
+        rows = []
+        for one in self.found:
+            key = one.allegation_id
+            told = {
+                "result": data.get(f"result_{key}"),
+                "reasons": data.get(f"reasons_{key}"),
+                "answer_considered": data.get(f"considered_{key}"),
+            }
+            rows.append(
+                {
+                    "allegation": one.allegation,
+                    **{name: value or getattr(one, name) for name, value in told.items()},
+                }
+            )
+        return rows
+
+
+class FileContestForm(ActForm):
+    text = TextField(
+        label="Nội dung đề nghị xem xét lại",
+        rows=6,
+        help_text="Nêu điểm chưa đồng ý và tình tiết, tài liệu chưa được xem xét.",
+    )

@@ -1,0 +1,119 @@
+"""What the person says: a draft, an answer, a waiver; or that nothing was said."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.audit.actions import keyed_hash
+from compliance.core.refusals import NotNow
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident, StoredFile
+from compliance.registry.models import User
+from compliance.review.case.checks import require_all
+from compliance.review.case.notices import tell_handler, tell_person
+from compliance.review.case.queries import (
+    answered,
+    may_still_answer,
+)
+from compliance.review.hearing.checks import before_silence
+from compliance.review.models import Answer, AnswerDraft
+from compliance.rulebook.clocks import local_day
+
+__all__ = [
+    "answer",
+    "record_silence",
+    "save_answer_draft",
+    "waive",
+]
+
+
+@transaction.atomic
+def save_answer_draft(
+    *,
+    incident: Incident,
+    fields: dict,
+    by: User,
+    at: datetime,
+    files: Iterable[StoredFile] = (),
+    without: Iterable = (),
+) -> AnswerDraft:
+    """Kept for the person alone, files too, whatever its state. No step, no audit: nothing has been
+    said yet. `without`: keys of files taken out.
+    """
+    if incident.person.user_id != by.pk:
+        raise NotNow
+    draft, _ = AnswerDraft.objects.update_or_create(
+        incident=incident, defaults={"fields": fields, "saved_at": at}
+    )
+    draft.files.add(*files)
+    draft.files.remove(*draft.files.filter(pk__in=list(without)))
+    return draft
+
+
+@transaction.atomic
+def answer(
+    *,
+    incident: Incident,
+    per_allegation: list[dict],
+    text: str,
+    by: User,
+    at: datetime,
+    files: Iterable[StoredFile] = (),
+    companion: str = "",
+    companion_as: str = "",
+) -> Incident:
+    """An answer, or a supplement to it while the window is open. `per_allegation` = [{allegation:
+    id, stance, text}].
+    """
+    if not may_still_answer(incident, local_day(at)):
+        raise NotNow(
+            "Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ."
+        )
+    if not text.strip() and not any(part.get("text", "").strip() for part in per_allegation):
+        raise NotNow("Nội dung giải trình còn trống.")
+    fresh = take_step(
+        incident=incident,
+        verb="answer",
+        by=by,
+        at=at,
+        after={"text": keyed_hash(text + str(per_allegation))},
+    )
+    row = Answer.objects.create(
+        incident=fresh,
+        kind=Answer.Kind.ANSWER,
+        text=text,
+        per_allegation=per_allegation,
+        companion=companion,
+        companion_as=companion_as if companion else "",
+        by=by,
+        at=at,
+    )
+    draft = AnswerDraft.objects.filter(incident=fresh).first()
+    row.files.set([*files, *(draft.files.all() if draft else ())])
+    AnswerDraft.objects.filter(incident=fresh).delete()
+    tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def waive(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
+    """The person declares that they will not answer. They may still answer while the window is
+    open.
+    """
+    if answered(incident):
+        raise NotNow("Hồ sơ đã có giải trình.")
+    fresh = take_step(incident=incident, verb="waive", by=by, at=at)
+    Answer.objects.create(incident=fresh, kind=Answer.Kind.WAIVER, text=text, by=by, at=at)
+    tell_handler(fresh, "waived", f"Người được phản ánh không giải trình, hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def record_silence(*, incident: Incident, by: User, at: datetime, text: str = "") -> Incident:
+    """Two notices, both windows over, no word: recorded, so that the case may go on."""
+    require_all(before_silence(incident, local_day(at)))
+    fresh = take_step(incident=incident, verb="record_silence", by=by, at=at)
+    Answer.objects.create(incident=fresh, kind=Answer.Kind.SILENCE, text=text, by=by, at=at)
+    tell_person(fresh, "silence", "Đã ghi nhận ông/bà không giải trình", at)
+    return fresh

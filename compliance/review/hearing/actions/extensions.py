@@ -1,0 +1,93 @@
+"""More time to answer: asked for, and decided."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.core.refusals import NotNow
+from compliance.incidents.gate import take_step
+from compliance.incidents.models import Incident
+from compliance.registry.models import User
+from compliance.review.case.notices import tell_handler, tell_person
+from compliance.review.case.queries import (
+    last_notice,
+    may_still_answer,
+    open_extension,
+)
+from compliance.review.models import ClockEntry, Extension, Notice
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar
+
+__all__ = [
+    "ask_extension",
+    "decide_extension",
+]
+
+
+@transaction.atomic
+def ask_extension(
+    *, incident: Incident, workdays: int, reason: str, by: User, at: datetime
+) -> Incident:
+    """The person asks for more time. One wish at a time, while the window is open."""
+    if open_extension(incident):
+        raise NotNow("Đã có một đề nghị gia hạn đang chờ trả lời.")
+    if not may_still_answer(incident, local_day(at)):
+        raise NotNow("Đã hết hạn giải trình.")
+    fresh = take_step(
+        incident=incident, verb="ask_extension", by=by, at=at, after={"workdays": workdays}
+    )
+    Extension.objects.create(incident=fresh, workdays=workdays, reason=reason, asked_at=at)
+    tell_handler(fresh, "extension_asked", f"Trả lời đề nghị gia hạn trong hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def decide_extension(
+    *,
+    incident: Incident,
+    grant: bool,
+    reason: str,
+    by: User,
+    at: datetime,
+    workdays: int | None = None,
+) -> Incident:
+    """Answer the wish, or give more time unasked. The window moves; who, why and by which rule is a
+    row.
+    """
+    if grant and not workdays:
+        raise NotNow("Ghi số ngày làm việc thêm.")
+    notice = last_notice(incident)
+    due_on = (
+        add_working_days(max(notice.due_on, local_day(at)), workdays, calendar())
+        if grant
+        else notice.due_on
+    )
+    fresh = take_step(
+        incident=incident,
+        verb="extend_answer",
+        by=by,
+        at=at,
+        note=reason,
+        after={"granted": grant, "due_on": due_on.isoformat()},
+        due_on=due_on,
+    )
+    wish = open_extension(fresh)
+    if wish:
+        Extension.objects.filter(pk=wish.pk).update(
+            granted=grant, answer=reason, decided_by=by, decided_at=at
+        )
+    if grant:
+        Notice.objects.filter(pk=notice.pk).update(due_on=due_on)
+        ClockEntry.objects.create(
+            incident=fresh,
+            kind=ClockEntry.Kind.EXTEND_ANSWER,
+            starts_on=local_day(at),
+            ends_on=due_on,
+            reason=reason,
+            rule=incident.rule_set.step_basis,
+            by=by,
+            at=at,
+        )
+    words = "được gia hạn" if grant else "không được gia hạn, xem lý do"
+    tell_person(fresh, "extension_decided", f"Giải trình {words}; hạn {due_on:%d/%m/%Y}", at)
+    return fresh

@@ -1,0 +1,52 @@
+"""What must be done before a case may be closed."""
+
+from compliance.incidents.models import Incident
+from compliance.review.case.checks import Check
+from compliance.review.case.queries import (
+    live_measures,
+    open_contest,
+)
+from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.measures.progress import awaiting_decision
+
+
+def before_close(incident: Incident) -> list[Check]:
+    """Nothing is left to do: measures verified, no contest open."""
+    measures = list(live_measures(incident))
+    needs = incident.outcome in ADVERSE
+    done = bool(measures) if needs else True
+    verified = all(measure.verified_at for measure in measures)
+    contest = open_contest(incident)
+    waiting = awaiting_decision(incident).exists()
+    return [
+        Check(
+            done,
+            "Đã giao biện pháp thực hiện" if needs else "Không cần biện pháp",
+            "" if done else "chưa giao biện pháp theo kết luận",
+            "bien-phap",
+        ),
+        Check(
+            verified,
+            "Các biện pháp đã được xác nhận",
+            "" if verified else "còn biện pháp chưa được xác nhận",
+            "bien-phap",
+        ),
+        *(
+            [
+                Check(
+                    False,
+                    "Đã ghi kết quả của cấp có thẩm quyền",
+                    "chưa ghi kết quả của cấp có thẩm quyền",
+                    "bien-phap",
+                )
+            ]
+            if waiting
+            else []
+        ),
+        Check(
+            contest is None,
+            "Không có đề nghị xem xét lại đang mở",
+            "" if contest is None else "đang có đề nghị xem xét lại",
+            "xem-xet-lai",
+        ),
+    ]

@@ -1,0 +1,84 @@
+"""Who could take a case, which reports look like one, and what came in with the same report."""
+
+import secrets
+from datetime import timedelta
+
+from django.db.models import Q
+
+from compliance.core.roles import Kind
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import unwalled
+from compliance.registry.models import User
+from compliance.registry.queries import holders
+from compliance.rulebook.clocks import local_day
+
+
+def duplicates(incident: Incident, viewer):
+    """Other incidents about the same person within thirty days of the act, or with the same link;
+    only those `viewer` may see.
+    """
+    near = Q(
+        person=incident.person,
+        happened_at__range=(
+            incident.happened_at - timedelta(days=30),
+            incident.happened_at + timedelta(days=30),
+        ),
+    )
+    same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
+    return (
+        Incident.objects.visible_to(viewer)
+        .filter(near | same_link, submitted_at__isnull=False, sealed=False)
+        .exclude(pk=incident.pk)
+        .with_people()
+        .newest_first()
+    )
+
+
+def why_alike(incident: Incident, other: Incident) -> list[str]:
+    """The exact reasons why two reports may be one, in words; nothing is weighed."""
+    days = abs((local_day(incident.happened_at) - local_day(other.happened_at)).days)
+    found = []
+    if incident.person_id == other.person_id:
+        found.append("cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày")
+    if incident.link and incident.link == other.link:
+        found.append("cùng liên kết")
+    if incident.sibling_group == other.sibling_group:
+        found.append("cùng một báo cáo")
+    return found
+
+
+def siblings(incident: Incident, viewer):
+    """The other incidents entered with the same report, as far as `viewer` may see them."""
+    return (
+        Incident.objects.visible_to(viewer)
+        .filter(sibling_group=incident.sibling_group, sealed=False)
+        .exclude(pk=incident.pk)
+        .with_people()
+        .order_by("pk")
+    )
+
+
+NOT_THIS_ONE = (
+    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành"
+    " viên khác."
+)
+
+
+def able_members(incident: Incident, day):
+    """Who may take the case: members today, without the reporter and those behind the wall. For
+    asking and drawing; never shown as a list.
+    """
+    return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
+
+
+def may_handle(incident: Incident, handler: User, day) -> bool:
+    """A member today, not the reporter, not behind the wall."""
+    return able_members(incident, day).filter(pk=handler.pk).exists()
+
+
+def draw_handler(incident: Incident, day, without: int | None = None) -> User | None:
+    """By lot, from those who may: of a confidential report nobody can learn by trying who could not
+    be chosen. None when nobody is left.
+    """
+    able = list(able_members(incident, day).exclude(pk=without or 0))
+    return secrets.choice(able) if able else None
