@@ -14,10 +14,10 @@ from compliance.incidents.todo import Todo, provides
 from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.queries import holders
 from compliance.review.case.queries import in_round, with_round
+from compliance.review.case.slugs import SLUGS
 from compliance.review.deadlines.reminders import year_to_announce
 from compliance.review.measures.progress import track, undecided
 from compliance.review.models import Answer, Conclusion, Extension, Measure, Notice, Opinion
-from compliance.review.slugs import SLUGS
 from compliance.rulebook.queries import calendar
 
 MOST = 60

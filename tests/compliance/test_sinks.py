@@ -15,8 +15,8 @@ from django.utils import timezone
 from compliance.audit.models import Event, ExportRecord
 from compliance.incidents.models import CustodyEvent, Incident, Reporter
 from compliance.outbox.tick import run_tick
+from compliance.review.case.slugs import SLUGS
 from compliance.review.models import CaseDocument
-from compliance.review.slugs import SLUGS
 from tests.compliance.test_documents import draft, issue
 from tests.house.test_routes import ours, status_of
 

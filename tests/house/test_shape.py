@@ -106,6 +106,22 @@ ROOMS = (
     "urls",
     "apps",
 )
+# compliance/review by stage, from the bottom up; its tables are one floor beneath all stages
+STAGES = (
+    "case",
+    "deadlines",
+    "triage",
+    "hearing",
+    "consultation",
+    "conclusion",
+    "measures",
+    "contest",
+    "interruptions",
+    "evidence",
+    "documents",
+    "handover",
+    "identity",
+)
 DOORS = ("views", "api", "tasks", "management")
 MOST_LINES, MOST_IN_FUNCTION = 760, 80
 
@@ -187,6 +203,33 @@ def test_imports_inside_an_app_go_left_and_no_door_imports_another():
                 continue
             if ROOMS.index(other) > ROOMS.index(room) or (room in DOORS and other in DOORS):
                 wrong.append(f"{path.relative_to(ROOT)}:{line} imports {module}")
+    assert not wrong, wrong
+
+
+def stage_of(module: str) -> int:
+    """The place of a module of the review among its stages; above them all when it is in none."""
+    parts = module.removeprefix("compliance.review").strip(".").split(".")
+    return STAGES.index(parts[0]) if parts[0] in STAGES else len(STAGES)
+
+
+def test_a_stage_of_the_review_imports_only_stages_below(counted):
+    """The tables (`compliance.review.models`, and `models` of each stage among themselves) are one
+    floor: a stage takes any of them by their common name.
+    """
+    rows, wrong = 0, []
+    for path in modules():
+        here = name_of(path)
+        if not here.startswith("compliance.review.") or stage_of(here) == len(STAGES):
+            continue
+        rows += 1
+        wrong += [
+            f"{path.relative_to(ROOT)}:{line} imports {module}"
+            for line, module in imports_of(path)
+            if module.startswith("compliance.review.")
+            and module != "compliance.review.models"
+            and stage_of(module) > stage_of(here)
+        ]
+    counted(rows, "modules of stages read")
     assert not wrong, wrong
 
 

@@ -15,9 +15,9 @@ from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
 from compliance.incidents.serving import require_intact, show, which_picture
 from compliance.review.case.fetching import fetch, open_or_refuse
+from compliance.review.case.slugs import SLUGS
 from compliance.review.evidence.forms import BoxFormSet, RedactForm
 from compliance.review.hearing.checks import handed_hash, runs_in
-from compliance.review.slugs import SLUGS
 
 
 def _item(request, code: str, pk) -> tuple[Incident, Evidence]:

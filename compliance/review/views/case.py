@@ -23,6 +23,7 @@ from compliance.review.case.queries import (
     told,
     unreached,
 )
+from compliance.review.case.slugs import SLUGS
 from compliance.review.conclusion.checks.outcomes import ADVERSE
 from compliance.review.conclusion.checks.preconditions import in_short
 from compliance.review.consultation.checks import consulted
@@ -40,7 +41,6 @@ from compliance.review.measures.progress import (
     with_decision,
 )
 from compliance.review.models import Conclusion, Measure
-from compliance.review.slugs import SLUGS
 from compliance.review.views.acts import ACTS
 from compliance.rulebook.clocks import local_day
 
