@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test bench chaos fuzz seed lint sbom figures setup setup-dev
+.PHONY: help run test bench chaos fuzz seed lint types sbom figures setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
@@ -24,7 +24,7 @@ help: ## what can be done
 	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm"
 	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
 	@echo "make fuzz   gửi dữ liệu lạ vào mọi trang, mọi biểu mẫu (FUZZ_REQUESTS=10000, FUZZ_SEED=...), trên hai hệ quản trị"
-	@echo "make lint   kiểm tra cách viết mã"
+	@echo "make lint   kiểm tra cách viết mã, kiểu dữ liệu (make types: chỉ kiểu dữ liệu)"
 
 $(VENV)/run.stamp: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Cần Python 3.11 trở lên; đặt PYTHON=đường dẫn nếu máy có nhiều bản.")'
@@ -70,3 +70,7 @@ sbom: $(VENV)/dev.stamp ## write docs/sbom.cdx.json from the lock
 
 lint: $(VENV)/dev.stamp
 	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check .
+	@DATA_DIR="$(DATA)" "$(PY)" tests/typecheck.py
+
+types: $(VENV)/dev.stamp ## mypy alone; ARGS=--write after mending some
+	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" tests/typecheck.py $(ARGS)

@@ -15,6 +15,7 @@ from django.template.loader import get_template
 ROOT = Path(settings.BASE_DIR)
 # from the bottom up; a module may import its own layer's lower rooms and any lower layer
 LAYERS = (
+    "compliance.core.presence",
     "compliance.core.refusals",
     "compliance.core.keys",
     "compliance.core.text",
