@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "compliance.retention",
     "compliance.review",
     "compliance.incidents",
+    "compliance.files",
     "compliance.guidance",
     "compliance.registry",
     "compliance.rulebook",

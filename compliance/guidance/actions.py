@@ -13,11 +13,11 @@ from compliance.core.fields import NOT_A_LINK, as_link
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.files import keep
+from compliance.files.models import StoredFile
 from compliance.guidance.models import (
     Acknowledgement,
     Briefing,
     Dispatch,
-    GuidanceFile,
     OfficialSource,
     Signing,
 )
@@ -135,7 +135,7 @@ def hold_briefing(
     )
     briefing.instruments.set(instruments)
     briefing.attendees.set(attendees)
-    _keep_files(uploads, at, briefing=briefing)
+    _store(uploads, briefing, by, at)
     record(
         by=by,
         verb="hold_briefing",
@@ -147,12 +147,12 @@ def hold_briefing(
     return briefing
 
 
-def _keep_files(uploads, at: datetime, **owner) -> None:
+def _store(uploads, owner: Briefing | Signing, by: User, at: datetime) -> None:
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
         raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.")
     for upload in uploads:
-        GuidanceFile.objects.create(**keep(upload), at=at, **owner)
+        owner.files.add(StoredFile.objects.create(**keep(upload), by=by, at=at))
 
 
 @transaction.atomic
@@ -214,7 +214,7 @@ def record_signatures(
         for person in people
     ]
     Acknowledgement.objects.bulk_create(made, ignore_conflicts=True)
-    _keep_files(uploads, at, signing=signing)
+    _store(uploads, signing, by, at)
     record(
         by=by,
         verb="record_signatures",

@@ -7,7 +7,7 @@ from django.db import models
 
 from compliance.core import columns
 from compliance.core.fields import as_link
-from compliance.files import Scan
+from compliance.files.models import StoredFile
 from compliance.guidance.querysets import BriefingQuerySet, DispatchQuerySet
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
@@ -58,6 +58,9 @@ class Briefing(models.Model):
     others = models.PositiveIntegerField("người ngoài đơn vị", default=0)
     attended = models.PositiveIntegerField("số người dự")
     minutes = columns.TextField("nội dung, kết quả", blank=True)
+    files = models.ManyToManyField(
+        StoredFile, blank=True, related_name="briefings", verbose_name="biên bản, ảnh"
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("ghi lúc")
 
@@ -78,46 +81,14 @@ class Signing(models.Model):
     )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="đơn vị")
     signed_on = models.DateField("ngày ký")
+    files = models.ManyToManyField(
+        StoredFile, blank=True, related_name="signings", verbose_name="bản chụp danh sách ký"
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("ghi lúc")
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.signed_on}"
-
-
-class GuidanceFile(models.Model):
-    """Minutes or a photo of a briefing, or the scan of a signed list. The bytes lie with the
-    evidence: capped, sniffed, hashed.
-    """
-
-    briefing = models.ForeignKey(
-        Briefing, models.PROTECT, null=True, related_name="files", verbose_name="buổi quán triệt"
-    )
-    signing = models.ForeignKey(
-        Signing, models.PROTECT, null=True, related_name="files", verbose_name="danh sách ký"
-    )
-    path = columns.CharField(max_length=200, unique=True)
-    sha256 = columns.CharField("mã kiểm tra", max_length=64)
-    size = models.PositiveIntegerField("số byte")
-    kind = columns.CharField("loại", max_length=10)
-    name = columns.CharField("tên tệp", max_length=200)
-    facts = columns.JSONField(default=dict)
-    scan = columns.CharField(
-        "quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True
-    )
-    at = models.DateTimeField("lúc")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(briefing=None, signing__isnull=False)
-                | models.Q(briefing__isnull=False, signing=None),
-                name="guidance_file_of_one_thing",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Acknowledgement(models.Model):

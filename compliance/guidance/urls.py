@@ -17,7 +17,7 @@ urlpatterns = [
     path("quan-triet/buoi/", briefings.briefings, name="briefings"),
     path("quan-triet/buoi/moi/", briefings.new_briefing, name="new_briefing"),
     path("quan-triet/buoi/<int:pk>/", briefings.briefing, name="briefing"),
-    path("quan-triet/tep/<int:pk>/", briefings.file, name="file"),
+    path("quan-triet/tep/<uuid:pk>/", briefings.file, name="file"),
     path("nguon-chinh-thong/", briefings.sources, name="sources"),
     path("van-ban/<int:pk>/xac-nhan/", briefings.acknowledge, name="acknowledge"),
 ]

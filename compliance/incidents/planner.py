@@ -12,11 +12,11 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.core.roles import Kind
 from compliance.files import Away, Scan, harmful, intact, root, sweep
-from compliance.guidance.models import GuidanceFile
+from compliance.files.models import StoredFile
 from compliance.incidents import custody, grants
 from compliance.incidents.actions.walls import keep_line, tell_stuck
 from compliance.incidents.custody import Verb
-from compliance.incidents.models import CustodyEvent, Incident, Invitation, StoredFile
+from compliance.incidents.models import CustodyEvent, Incident, Invitation
 from compliance.incidents.queries import leads_of, stuck
 from compliance.outbox.actions import owe, tell
 from compliance.outbox.handlers import handles, plans
@@ -85,17 +85,16 @@ def scan_files(now) -> int:
     if not settings.CLAMD_ADDRESS:
         return 0
     bad = 0
-    for model in (StoredFile, GuidanceFile):
-        for stored in model.objects.filter(scan=Scan.NOT, at__lt=now - SETTLED).order_by(
-            "at", "pk"
-        )[:SCANS]:
-            if not (root() / stored.path).is_file():
-                continue  # the check of hashes says so
-            try:
-                signature = harmful(root() / stored.path)
-            except Away:
-                return bad
-            bad += _scanned(stored, signature, now)
+    for stored in StoredFile.objects.filter(scan=Scan.NOT, at__lt=now - SETTLED).order_by(
+        "at", "pk"
+    )[:SCANS]:
+        if not (root() / stored.path).is_file():
+            continue  # the check of hashes says so
+        try:
+            signature = harmful(root() / stored.path)
+        except Away:
+            return bad
+        bad += _scanned(stored, signature, now)
     return bad
 
 
@@ -106,7 +105,7 @@ def _scanned(stored, signature: str, now) -> int:
     """
     seen = Scan.INFECTED if signature else Scan.CLEAN
     if (
-        type(stored).objects.filter(pk=stored.pk, scan=Scan.NOT).update(scan=seen) != 1
+        StoredFile.objects.filter(pk=stored.pk, scan=Scan.NOT).update(scan=seen) != 1
         or not signature
     ):
         return 0

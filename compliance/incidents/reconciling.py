@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from compliance.files import root
-from compliance.incidents.models import Incident, StoredFile
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Incident
 from compliance.incidents.queries import stuck
 from compliance.outbox.reconcile import finds_gaps
 from compliance.rulebook.clocks import local_day

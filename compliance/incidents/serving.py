@@ -14,10 +14,11 @@ from compliance.audit.models import Event
 from compliance.core import parameters
 from compliance.core.refusals import Invisible, NotNow
 from compliance.files import DRAWN, MIME, Refused, Scan, bare, intact, page_count, picture, root
+from compliance.files.models import StoredFile
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.gate import look, signature
-from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.incidents.models import Evidence, Incident
 
 _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 ONE_LOOK = timedelta(

@@ -17,7 +17,8 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.files import forget, root
-from compliance.incidents.models import FACTS, Incident, IncidentState, StoredFile, Urgency
+from compliance.files.models import StoredFile
+from compliance.incidents.models import FACTS, Incident, IncidentState, Urgency
 from compliance.outbox.models import Message, Notification
 from compliance.retention.models import FileToRemove
 from compliance.rulebook.clocks import ZONE, local_day

@@ -12,7 +12,8 @@ from compliance.core.access import holds, may, require
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import keep
-from compliance.incidents.models import Incident, StoredFile
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Incident
 from compliance.outbox.actions import tell
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User

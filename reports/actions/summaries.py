@@ -16,7 +16,7 @@ from compliance.core.access import require
 from compliance.core.refusals import NotNow, Stale
 from compliance.core.roles import CHAIRS, LEADS, Do
 from compliance.files import keep
-from compliance.incidents.models import StoredFile
+from compliance.files.models import StoredFile
 from compliance.outbox.actions import owe, tell
 from compliance.papers.paper import full_number, plain_name
 from compliance.registry.models import User

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.incidents.models import StoredFile
+from compliance.files.models import StoredFile
 from reports.models.directions import TaskReply
 from reports.models.summaries import Summary
 
@@ -83,7 +83,9 @@ class ReportFile(models.Model):
     reply = models.ForeignKey(
         TaskReply, models.PROTECT, null=True, related_name="files", verbose_name="trả lời"
     )
-    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name="tệp")
+    stored = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="report_files", verbose_name="tệp"
+    )
 
     class Meta:
         constraints = [

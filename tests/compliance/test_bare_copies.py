@@ -14,9 +14,10 @@ from PIL import Image, PngImagePlugin
 
 from compliance.core.refusals import NotNow
 from compliance.files import MIME, bare, intact, names_left
+from compliance.files.models import StoredFile
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
-from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.models import Incident
 from compliance.registry.queries import known_names
 from compliance.review import actions as review
 from compliance.review.hearing.checks import WAY_OUT

@@ -10,7 +10,8 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.core import identity
 from compliance.core.refusals import NotAllowed, NotNow
-from compliance.incidents.models import Evidence, Reporter, StepTaken, StoredFile
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Evidence, Reporter, StepTaken
 from compliance.outbox.models import Notification
 from compliance.review import actions
 from compliance.review.models import RevealRequest

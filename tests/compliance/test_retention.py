@@ -17,7 +17,8 @@ from compliance.audit.verify import check
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind as Function
 from compliance.files import picture, root
-from compliance.incidents.models import Incident, Reporter, StepTaken, StoredFile
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Incident, Reporter, StepTaken
 from compliance.outbox.models import Notification
 from compliance.outbox.tick import run_tick
 from compliance.retention import actions

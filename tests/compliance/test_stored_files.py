@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from compliance.audit.models import Event
-from compliance.incidents.models import StoredFile
+from compliance.files.models import StoredFile
 from compliance.incidents.planner import check_files
 from compliance.outbox.models import Notification
 from compliance.rulebook.clocks import ZONE

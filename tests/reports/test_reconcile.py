@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from compliance.files import root
-from compliance.incidents.models import StoredFile
+from compliance.files.models import StoredFile
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.reconcile import gaps
 from compliance.outbox.tick import run_tick

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,9 +14,10 @@ from compliance.core.access import may, require
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.files import MIME, Refused, Scan, intact, root
+from compliance.files.models import StoredFile
 from compliance.guidance import actions
 from compliance.guidance.forms import BriefingForm, SourceForm, heads_offices
-from compliance.guidance.models import Briefing, GuidanceFile, OfficialSource
+from compliance.guidance.models import Briefing, OfficialSource
 from compliance.guidance.querysets import offices_of
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
@@ -108,12 +110,16 @@ def briefing(request, pk: int):
     return render(request, "guidance/briefing.html", context)
 
 
-def file(request, pk: int):
+def file(request, pk):
     """Minutes, a photo, a scan: a download for who sees the briefing or the list; the bytes are
     hashed before they go.
     """
-    found = GuidanceFile.objects.select_related("briefing", "signing").filter(pk=pk).first()
-    if found is None or not _sees(request.user, found):
+    found = StoredFile.objects.filter(
+        Q(briefings__in=Briefing.objects.visible_to(request.user).order_by().values("pk"))
+        | Q(signings__office__in=offices_of(request.user).order_by().values("pk")),
+        pk=pk,
+    ).first()
+    if found is None:
         raise Invisible
     if found.scan == Scan.INFECTED:
         raise NotNow(
@@ -138,12 +144,6 @@ def file(request, pk: int):
         "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
     )
     return answer
-
-
-def _sees(user, found: GuidanceFile) -> bool:
-    if found.briefing_id:
-        return Briefing.objects.visible_to(user).filter(pk=found.briefing_id).exists()
-    return offices_of(user).filter(pk=found.signing.office_id).exists()
 
 
 def sources(request):

@@ -12,10 +12,11 @@ from compliance import files
 from compliance.core.identity import tags
 from compliance.core.refusals import NotNow
 from compliance.core.text import fold
+from compliance.files.models import StoredFile
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.gate import EDITABLE, own_draft, record_act, record_as_reporter, take_step
-from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.incidents.models import Evidence, Incident
 from compliance.registry.models import User
 
 SHARED = (

@@ -1,6 +1,6 @@
 """What happened: incidents, their allegations and evidence, and who stands where."""
 
-from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden, StoredFile
+from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden
 from compliance.incidents.models.history import FACTS, CountedFacts, IncidentState
 from compliance.incidents.models.incident import (
     AccountKind,
@@ -38,7 +38,6 @@ __all__ = [
     "Reporter",
     "SeenHow",
     "StepTaken",
-    "StoredFile",
     "Urgency",
     "new_code",
 ]

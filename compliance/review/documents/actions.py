@@ -9,8 +9,9 @@ from django.db.models import F
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.files.models import StoredFile
 from compliance.incidents.gate import look, record_act
-from compliance.incidents.models import Incident, Outcome, StoredFile
+from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.queries import parties
 from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, Party, Status
 from compliance.registry.models import User

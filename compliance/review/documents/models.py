@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.incidents.models import Incident, StoredFile
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Incident
 from compliance.review.documents.querysets import CaseDocumentQuerySet
 from compliance.review.measures.models.measures import Measure
 

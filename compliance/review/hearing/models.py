@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Evidence, Incident
 
 USER = settings.AUTH_USER_MODEL
 
@@ -131,7 +132,7 @@ class AnswerDraft(models.Model):
     )
     fields = columns.JSONField("nội dung", default=dict)
     files = models.ManyToManyField(
-        StoredFile, blank=True, related_name="+", verbose_name="tài liệu"
+        StoredFile, blank=True, related_name="answer_drafts", verbose_name="tài liệu"
     )
     saved_at = models.DateTimeField("lưu lúc")
 

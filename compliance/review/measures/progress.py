@@ -7,7 +7,8 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from compliance.incidents.models import Incident, Outcome, StoredFile
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office
 from compliance.review.case.queries import live_measures
 from compliance.review.measures.statutory_steps import (

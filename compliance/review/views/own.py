@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 from compliance.audit.models import Event
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
+from compliance.files.models import StoredFile
 from compliance.guidance.queries import to_read as instruments_to_read
 from compliance.incidents import actions as logging
-from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.serving import (
     serve_file,
     serve_paper,

@@ -8,8 +8,9 @@ from datetime import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from compliance.files.models import StoredFile
 from compliance.incidents import actions as logging
-from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.models import Incident
 from compliance.review import actions as review
 from compliance.review.models import Finding, Mitigating
 from compliance.rulebook.clocks import local_day

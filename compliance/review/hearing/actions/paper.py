@@ -9,8 +9,9 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
+from compliance.files.models import StoredFile
 from compliance.incidents.gate import take_step
-from compliance.incidents.models import Evidence, Incident, StoredFile
+from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person

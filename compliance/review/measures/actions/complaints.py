@@ -8,8 +8,9 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
+from compliance.files.models import StoredFile
 from compliance.incidents.gate import take_step
-from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_affairs, tell_person
 from compliance.review.measures.actions.measures import refresh_spent

@@ -8,9 +8,10 @@ from django.db import transaction
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.text import fold
+from compliance.files.models import StoredFile
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.gate import take_step
-from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.models import Office, User
 from compliance.review.case.checks import require_all

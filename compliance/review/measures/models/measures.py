@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.files.models import StoredFile
 from compliance.guidance.models import OfficialSource
-from compliance.incidents.models import Incident, StoredFile
+from compliance.incidents.models import Incident
 from compliance.registry.models import Office
 from compliance.review.measures.querysets import MeasureQuerySet
 

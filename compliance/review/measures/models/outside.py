@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
-from compliance.incidents.models import StoredFile
+from compliance.files.models import StoredFile
 from compliance.review.measures.models.measures import Measure
 from compliance.review.measures.statutory_steps import KEYS
 
