@@ -12,9 +12,29 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.moments import Clock
+
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cong308-test-"))
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 COUNTED: dict[str, int] = {}
+CLOCK = Clock()
+
+
+def pytest_configure(config):
+    CLOCK.start()
+
+
+def pytest_unconfigure(config):
+    CLOCK.stop()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    CLOCK.again()
+
+
+def pytest_report_header(config):
+    return f"Clock: {CLOCK.name or 'of this machine'}"
 
 
 def pytest_collection_modifyitems(config, items):
@@ -22,6 +42,7 @@ def pytest_collection_modifyitems(config, items):
     `dealt` is dealt over the two.
     """
     _deal(config, items)
+    _stories_in_their_order(items)
     for item in items:
         opens = {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker(
             "django_db"
@@ -30,20 +51,30 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker("once")
 
 
+def _stories_in_their_order(items) -> None:
+    """Tests are shuffled (pytest-randomly), journeys are not: they are stories of one portal."""
+    stories = [item for item in items if item.get_closest_marker("journey")]
+    stories.sort(key=lambda item: (item.location[:2], item.name))
+    places = [at for at, item in enumerate(items) if item.get_closest_marker("journey")]
+    for at, item in zip(places, stories, strict=True):
+        items[at] = item
+
+
 def _deal(config, items) -> None:
     """Of the rows of a dealt test this engine asks every second one, the other engine the others;
     alone it asks all.
     """
     if os.environ.get("BOTH_ENGINES") != "1":
         return
-    mine, seen, away = "DATABASE_URL" in os.environ, {}, []
-    for item in [item for item in items if item.get_closest_marker("dealt")]:
-        test = item.nodeid.split("[")[0]
-        seen[test] = seen.get(test, -1) + 1
-        if seen[test] % 2 != mine:
-            away.append(item)
+    mine = "DATABASE_URL" in os.environ
+    away = [
+        item
+        for item in items
+        if item.get_closest_marker("dealt") and sum(item.callspec.indices.values()) % 2 != mine
+    ]
     config.hook.pytest_deselected(items=away)
-    items[:] = [item for item in items if item not in away]
+    gone = set(away)
+    items[:] = [item for item in items if item not in gone]
 
 
 @pytest.fixture(scope="session")
