@@ -136,10 +136,11 @@ def forget_tables() -> None:
     import psycopg2
 
     sys.path.insert(0, str(ROOT))
-    from tests.tables import TEMPLATES, state_of_migrations
+    from tests.tables import TEMPLATES, TURN, state_of_migrations
 
     connection = psycopg2.connect(POSTGRES)
     connection.autocommit = True  # a database is not dropped inside a transaction
+    connection.cursor().execute("SELECT pg_advisory_lock(%s)", [TURN])  # not while one is cloned
     connection.cursor().execute(f"DROP DATABASE IF EXISTS {TEMPLATES}{state_of_migrations()}")
     connection.close()
 

@@ -1,16 +1,15 @@
 """Empty tables, migrated once for one state of the migration files and copied by every process
 after.
 
-Replaying the migrations takes twenty seconds of processor time. SQLite: a file under DATA_DIR is
-read into
+Replaying the migrations takes seconds of processor time. SQLite: a file under DATA_DIR is read into
 memory. PostgreSQL: a template database of the server under test is cloned; tests/run.py drops it
-again.
+again. One process at a time: whoever uses the same file, or the same server, waits.
 """
 
 import fcntl
 import hashlib
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import django
@@ -19,6 +18,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = "cong308_tables_"
+TURN = 308_2017  # the advisory lock of the server: runs in different folders may share it
 
 
 def state_of_migrations() -> str:
@@ -48,15 +48,16 @@ class Tables:
         folder.mkdir(parents=True, exist_ok=True)
         self.name = f"{TEMPLATES}{state_of_migrations()}"
         self.file = folder / f"{self.name}.sqlite3"
-        self._lock = (folder / f"{connection.vendor}.lock").open("w")
+        self._lock_file = folder / "sqlite.lock"
+        self._turn = ExitStack()
         self._memory = None  # a database in memory lives as long as somebody is connected to it
         self._laid = False
 
     def lay(self) -> None:
-        """Give the test database its tables where they were made before; otherwise hold the lock
-        until keep().
+        """Give the test database its tables where they were made before. The lock is held until
+        keep(), when the test database stands.
         """
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._wait()
         if not self._made():
             return
         connection.settings_dict["TEST"]["MIGRATE"] = False
@@ -68,23 +69,28 @@ class Tables:
         else:
             connection.settings_dict["TEST"]["TEMPLATE"] = self.name
         self._laid = True
-        fcntl.flock(self._lock, fcntl.LOCK_UN)
 
     def keep(self) -> None:
-        """Put the freshly migrated tables aside for the processes that wait."""
-        if self._laid:
-            return
-        if connection.vendor == "sqlite":
+        """Put freshly migrated tables aside for the processes that wait, and let them go on."""
+        if not self._laid and connection.vendor == "sqlite":
             self._keep_file()
-        else:
+        elif not self._laid:
             self._keep_template()
-        fcntl.flock(self._lock, fcntl.LOCK_UN)
+        self._turn.close()
 
     def close(self) -> None:
         """Let the waiting go on whatever happened, and let go of the memory."""
-        self._lock.close()
+        self._turn.close()
         if self._memory is not None:
             self._memory.close()
+
+    def _wait(self) -> None:
+        if connection.vendor == "sqlite":
+            file = self._turn.enter_context(self._lock_file.open("w"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        else:  # held by a connection of its own until that is closed
+            cursor = self._turn.enter_context(connection._nodb_cursor())
+            cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
 
     def _made(self) -> bool:
         if connection.vendor == "sqlite":
