@@ -14,11 +14,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test bench chaos fuzz seed lint types sbom figures setup setup-dev
+.PHONY: help run test moments bench chaos fuzz seed lint types sbom figures setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
 	@echo "make test   chạy toàn bộ kiểm thử, trên SQLite và PostgreSQL + Redis khi có"
+	@echo "make moments kiểm thử khi đồng hồ ở mười thời điểm: cuối năm, Tết, 29 tháng 2… (AT=tên chỉ chạy một)"
 	@echo "make bench  đo tốc độ trên dữ liệu đang có"
 	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"
 	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm"
@@ -47,6 +48,9 @@ run: $(VENV)/run.stamp ## serve the try-out
 
 test: $(VENV)/dev.stamp ## every test, both engines
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" tests/run.py $(ARGS)
+
+moments: $(VENV)/dev.stamp ## every test but the journeys, the clock set to ten moments in turn
+	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" tests/run.py moments $(AT)
 
 figures: $(VENV)/dev.stamp ## every test, and docs/figures.md from what they counted
 	@cd "$(HERE)" && FIGURES=1 DATA_DIR="$(DATA)" "$(PY)" tests/run.py

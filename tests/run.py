@@ -1,12 +1,16 @@
 """`make test`: the suite on SQLite, again on PostgreSQL + Redis, and the journeys in Chromium. Only
 the standard library is needed to start.
 
+The order of the tests is shuffled by a seed that is printed; SEED=… repeats it. It also draws the
+moment at which the tests that depend on dates are run once more (tests/moments.py).
+
 What the machine lacks is said in one line and skipped visibly; with CI=true it is a failure. As
 root on Debian Chromium is installed.
 """
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -17,12 +21,18 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.moments import DATED, MOMENTS  # noqa: E402 - this file is started by its path
+
 DATA = Path(os.environ.get("DATA_DIR", ROOT / "var")).resolve() / "test"
 CI = os.environ.get("CI", "").lower() in ("1", "true")
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 WORKERS = str(min(os.cpu_count() or 1, 4))
 SLOWEST = 15
+SEED = int(os.environ.get("SEED") or random.getrandbits(32))
+SHUFFLED = ["-n", WORKERS, "--dist", "worksteal", f"--randomly-seed={SEED}"]
 TOOK: dict[str, tuple[float, Path]] = {}  # phase: seconds, and where its tests wrote theirs
 PLACES = (  # where daemons lie, which is on nobody's path but root's
     f"{os.environ.get('PATH', '')}:/usr/sbin"
@@ -135,7 +145,6 @@ def forget_tables() -> None:
     """
     import psycopg2
 
-    sys.path.insert(0, str(ROOT))
     from tests.tables import TEMPLATES, TURN, state_of_migrations
 
     connection = psycopg2.connect(POSTGRES)
@@ -178,15 +187,31 @@ def write_figures() -> None:
     (ROOT / "docs" / "figures.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def run_at(moment: str, *paths: str) -> int:
+    """The tests of `paths`, of all without any, on SQLite with the clock set to this moment."""
+    title = f"{moment}: SQLite vào {MOMENTS[moment]:%d/%m/%Y %H:%M}"
+    arguments = [*SHUFFLED, "-m", "not journey", *paths]
+    return run(title, arguments, MOMENT=moment, FIGURES_FILE="")
+
+
 def missing(what: str, how: str) -> int:
     say(f"THIẾU: {what}. {how}")
     return 1 if CI else 0
 
 
+def all_moments(names: list[str]) -> int:
+    """`make moments`: every test that is no journey, at each of these moments or at all ten."""
+    failed = {name: run_at(name) for name in names or MOMENTS}
+    tell_times()
+    for name, code in failed.items():
+        print(f"  {'LỖI' if code else 'đạt'}  {name}")
+    return 1 if any(failed.values()) else 0
+
+
 def main() -> int:
     extra = sys.argv[1:]
     both = reachable(POSTGRES) and reachable(REDIS)
-    plain = ["-n", WORKERS, "--dist", "worksteal", *extra]
+    plain = [*SHUFFLED, *extra]
     beside = [
         "-n",
         WORKERS,
@@ -226,6 +251,8 @@ def main() -> int:
             f"Bỏ qua lượt thứ hai; cần {POSTGRES} và {REDIS} (đặt TEST_DATABASE_URL,"
             " TEST_REDIS_URL).",
         )
+    if not extra:
+        failed |= run_at(sorted(MOMENTS)[SEED % len(MOMENTS)], *DATED)
     if path := program(BROWSERS, "chromium", "các hành trình"):
         failed |= run("Chromium: các hành trình", beside, CHROMIUM=path)
     else:
@@ -235,9 +262,9 @@ def main() -> int:
     tell_times()
     if os.environ.get("FIGURES") and not failed:
         write_figures()
-    say("CÓ LỖI" if failed else "Tất cả đạt")
+    say(f"{'CÓ LỖI' if failed else 'Tất cả đạt'} (SEED={SEED})")
     return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(all_moments(sys.argv[2:]) if sys.argv[1:2] == ["moments"] else main())
