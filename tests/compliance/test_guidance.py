@@ -247,7 +247,7 @@ def test_every_figure_of_the_page_opens_that_many_people(world, sent, as_, count
     asked = 0
     for who in ("affairs", "lead", "chairman", "unit_head"):
         page = as_(who).get(reverse("guidance:dispatch", args=[sent.pk])).content.decode()
-        for address, number in re.findall(r'<a href="([^"]+loc=[a-z]+)">(\d+)</a>', page):
+        for address, number in re.findall(r'<a\s+href="([^"]+loc=[a-z]+)"\s*>(\d+)</a>', page):
             listed = as_(who).get(address.replace("&amp;", "&")).content.decode()
             asked += 1
             assert f"· {number} người" in listed, (who, address)
