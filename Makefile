@@ -74,6 +74,8 @@ sbom: $(VENV)/dev.stamp ## write docs/sbom.cdx.json from the lock
 
 lint: $(VENV)/dev.stamp
 	@"$(PY)" -m ruff check . && "$(PY)" -m ruff format --check .
+	@"$(VENV)/bin/djangofmt" --check templates
+	@"$(VENV)/bin/oxlint" --config .oxlintrc.json --deny-warnings static/js
 	@DATA_DIR="$(DATA)" "$(PY)" tests/typecheck.py
 
 types: $(VENV)/dev.stamp ## mypy alone; ARGS=--write after mending some

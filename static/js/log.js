@@ -1,62 +1,103 @@
-/* log.js: who matches and which provisions apply appear while one types. Without it the buttons do the same. */
-(function () {
+/* log.js: who matches and which provisions apply appear while one types. Without it the buttons do
+   the same. */
+(() => {
   "use strict";
-  var form = document.querySelector("form[data-provisions]");
+  const form = document.querySelector("form[data-provisions]");
   if (!form || !window.fetch) return;
 
   // Choice boxes made from an answer of the server: text is set as text, never as markup.
   function box(type, name, value, lines, on) {
-    var label = document.createElement("label"), input = document.createElement("input"), span = document.createElement("span");
-    label.className = "choice choice-box" + (on ? " choice-on" : "");
-    input.type = type; input.name = name; input.value = value; input.checked = on;
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    const span = document.createElement("span");
+    label.className = `choice choice-box${on ? " choice-on" : ""}`;
+    input.type = type;
+    input.name = name;
+    input.value = value;
+    input.checked = on;
     span.textContent = lines[0];
-    if (lines[1]) { var small = document.createElement("small"); small.textContent = lines[1]; span.appendChild(small); }
-    label.appendChild(input); label.appendChild(span);
+    if (lines[1]) {
+      const small = document.createElement("small");
+      small.textContent = lines[1];
+      span.appendChild(small);
+    }
+    label.appendChild(input);
+    label.appendChild(span);
     return label;
   }
   function ask(url, done) {
     fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
-      .then(function (answer) { return answer.ok ? answer.json() : null; })
-      .then(function (data) { if (data) done(data.results); })
-      .catch(function () { /* the button beside the field does the same */ });
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((data) => {
+        if (data) done(data.results);
+      })
+      .catch(() => {
+        /* the button beside the field does the same */
+      });
   }
 
   // The person: who matches appears while one types; the one already chosen stays.
-  var query = form.elements.person_q, people = document.querySelector("[data-people]"), looking = null, said = document.createElement("p");
-  said.className = "vh"; said.setAttribute("role", "status");
+  const query = form.elements.person_q;
+  const people = document.querySelector("[data-people]");
+  let looking = null;
+  const said = document.createElement("p");
+  said.className = "vh";
+  said.setAttribute("role", "status");
   if (people) people.before(said);
-  if (query && people) query.addEventListener("input", function () {
-    clearTimeout(looking);
-    looking = setTimeout(function () {
-      var words = query.value.trim();
-      if (words.length < 2) return;
-      ask(people.dataset.url + "?q=" + encodeURIComponent(words), function (results) {
-        var chosen = form.querySelector("input[name=person]:checked");
-        var list = document.createElement("fieldset"), legend = document.createElement("legend");
-        list.className = "field stack-s"; list.id = "id_person"; legend.className = "label";
-        legend.textContent = results.length ? "Người được phản ánh" : "Không thấy ai khớp trong phạm vi ông/bà được ghi nhận";
-        list.appendChild(legend);
-        if (chosen) list.appendChild(chosen.closest("label"));
-        results.forEach(function (one) {
-          if (!chosen || chosen.value !== String(one.id)) list.appendChild(box("radio", "person", one.id, [one.name + " (" + one.code + ")", one.post], false));
+  if (query && people)
+    query.addEventListener("input", () => {
+      clearTimeout(looking);
+      looking = setTimeout(() => {
+        const words = query.value.trim();
+        if (words.length < 2) return;
+        ask(`${people.dataset.url}?q=${encodeURIComponent(words)}`, (results) => {
+          const chosen = form.querySelector("input[name=person]:checked");
+          const list = document.createElement("fieldset");
+          const legend = document.createElement("legend");
+          list.className = "field stack-s";
+          list.id = "id_person";
+          legend.className = "label";
+          legend.textContent = results.length
+            ? "Người được phản ánh"
+            : "Không thấy ai khớp trong phạm vi ông/bà được ghi nhận";
+          list.appendChild(legend);
+          if (chosen) list.appendChild(chosen.closest("label"));
+          results.forEach((one) => {
+            if (!chosen || chosen.value !== String(one.id))
+              list.appendChild(
+                box("radio", "person", one.id, [`${one.name} (${one.code})`, one.post], false),
+              );
+          });
+          people.textContent = "";
+          people.appendChild(list);
+          said.textContent = results.length
+            ? `${results.length} người tìm thấy, ở ngay dưới ô này.`
+            : "Không thấy ai khớp.";
         });
-        people.textContent = ""; people.appendChild(list);
-        said.textContent = results.length ? results.length + " người tìm thấy, ở ngay dưới ô này." : "Không thấy ai khớp.";
-      });
-    }, 300);
-  });
-
-  // The provisions: those in force on the day of the act; what was ticked stays ticked where it still applies.
-  var day = form.elements.happened_at, provisions = document.querySelector("[data-provision-list]");
-  if (day && provisions) day.addEventListener("change", function () {
-    var found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(day.value.trim());
-    if (!found) return;
-    ask(form.dataset.provisions + "?ngay=" + encodeURIComponent(found[0]), function (results) {
-      var ticked = Array.prototype.map.call(form.querySelectorAll("input[name=provisions]:checked"), function (one) { return one.value; });
-      var holder = provisions.querySelector(".stack-s");
-      if (!holder) return;
-      holder.textContent = "";
-      results.forEach(function (one) { holder.appendChild(box("checkbox", "provisions", one.id, [one.text], ticked.indexOf(String(one.id)) >= 0)); });
+      }, 300);
     });
-  });
+
+  // The provisions: those in force on the day of the act; what was ticked stays ticked where it
+  // still applies.
+  const day = form.elements.happened_at;
+  const provisions = document.querySelector("[data-provision-list]");
+  if (day && provisions)
+    day.addEventListener("change", () => {
+      const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(day.value.trim());
+      if (!found) return;
+      ask(`${form.dataset.provisions}?ngay=${encodeURIComponent(found[0])}`, (results) => {
+        const ticked = Array.prototype.map.call(
+          form.querySelectorAll("input[name=provisions]:checked"),
+          (one) => one.value,
+        );
+        const holder = provisions.querySelector(".stack-s");
+        if (!holder) return;
+        holder.textContent = "";
+        results.forEach((one) => {
+          holder.appendChild(
+            box("checkbox", "provisions", one.id, [one.text], ticked.indexOf(String(one.id)) >= 0),
+          );
+        });
+      });
+    });
 })();

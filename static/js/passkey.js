@@ -1,13 +1,19 @@
-// Says in Vietnamese what went wrong with a passkey, in the place the page keeps for it; without JavaScript or WebAuthn the buttons stay hidden.
+/* passkey.js: says in Vietnamese what went wrong with a passkey, in the place the page keeps for
+   it; without JavaScript or WebAuthn the buttons stay hidden. */
 (() => {
-  const place = document.querySelector('[data-passkey-error]')
-  if (window.PublicKeyCredential) document.querySelectorAll('[data-passkey]').forEach(one => { one.hidden = false })
-  document.addEventListener('allauth.error', event => {
-    event.preventDefault()
-    if (!place) return
-    place.hidden = false
-    place.textContent = event.detail.exception && event.detail.exception.name === 'NotAllowedError'
-      ? 'Đã hủy hoặc hết thời gian chờ. Thử lại khi sẵn sàng.'
-      : 'Máy này chưa dùng được khóa đăng nhập. Dùng mật khẩu và mã xác thực.'
-  })
-})()
+  "use strict";
+  const place = document.querySelector("[data-passkey-error]");
+  if (window.PublicKeyCredential)
+    document.querySelectorAll("[data-passkey]").forEach((one) => {
+      one.hidden = false;
+    });
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    if (!place) return;
+    place.hidden = false;
+    place.textContent =
+      event.detail.exception && event.detail.exception.name === "NotAllowedError"
+        ? "Đã hủy hoặc hết thời gian chờ. Thử lại khi sẵn sàng."
+        : "Máy này chưa dùng được khóa đăng nhập. Dùng mật khẩu và mã xác thực.";
+  });
+})();
