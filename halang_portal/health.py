@@ -20,7 +20,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from compliance.outbox.canary import is_late
+from compliance.outbox.heartbeat import is_late
 
 OK, AWAY, LATE, FULL, UNKNOWN = "ok", "away", "late", "full", "unknown"
 MATTER = ("database", "files", "background")  # without Redis every page works: that alone is no 503
@@ -42,7 +42,7 @@ def readyz(request) -> JsonResponse:
 
 def parts() -> dict[str, str]:
     """{part: ok | away | late | full | unknown}. `background`: whether the work beside the pages is
-    heard of (compliance.outbox.canary).
+    heard of (compliance.outbox.heartbeat).
     """
     told = {**_database(), "files": _files()}
     return {**told, "redis": _redis()} if settings.REDIS_URL else told

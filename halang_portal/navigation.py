@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
-from compliance.incidents.querysets import wall_known
+from compliance.incidents.querysets import exclusion_known
 from compliance.outbox.models import Notification
 from compliance.registry.queries import staff_of
 from halang_portal.tryout.sample.logins import sample_logins
@@ -170,7 +170,7 @@ def unread_count(user) -> int:
     """Asked on every page: on one that shows no case, whoever has nothing new need not have the
     wall looked up for it.
     """
-    if not wall_known(user) and not Notification.objects.addressed_to(user).unread().exists():
+    if not exclusion_known(user) and not Notification.objects.addressed_to(user).unread().exists():
         return 0
     return Notification.objects.visible_to(user).unread()[:100].count()
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from compliance.core.refusals import Refusal
-from compliance.desk import actions, kept
+from compliance.desk import actions, waiting_files
 
 # name of the route: why what is sent there needs no key
 UNKEYED = {
@@ -54,7 +54,7 @@ def once(view):
         if isinstance(response, Exception):
             raise response
         if response.status_code == 302:
-            kept.forget(request.POST.getlist(actions.FILES))
+            waiting_files.forget(request.POST.getlist(actions.FILES))
         return response
 
     answer.once = True
@@ -77,7 +77,9 @@ def _do(mark: str | None, view, request, args, kwargs):
 def _bring_files(request) -> None:
     """Files kept from the last try are among the uploads again, before those chosen now."""
     tokens = request.POST.getlist(actions.FILES)
-    for field, upload in kept.bring_back(user_pk=request.user.pk, path=request.path, tokens=tokens):
+    for field, upload in waiting_files.bring_back(
+        user_pk=request.user.pk, path=request.path, tokens=tokens
+    ):
         request.FILES.setlist(field, [upload, *request.FILES.getlist(field)])
 
 

@@ -15,7 +15,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from compliance.audit.actions import keyed_hash, record
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.registry.models import User
 
 UNKNOWN = "Chưa rõ"
@@ -71,7 +71,7 @@ def changed(user: User, verb: str, by: User | None = None) -> None:
     event = record(by=by, verb=verb, obj=user, at=now, label=user.username)
     if verb in TOLD:
         text = f"{TOLD[verb]}. Nếu không phải ông/bà làm, báo ngay quản trị hệ thống"
-        tell(
+        notify(
             users=[user],
             kind="account",
             text=text,

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class ReportsConfig(AppConfig):
     name = "reports"
@@ -7,14 +9,8 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self):
+        load(self.name, "actions", "delivering", "periodic", "consistency_checks", "work_list")
         from compliance.outbox.handlers import STILL_VISIBLE
-        from reports import (
-            actions,  # noqa: F401
-            delivering,  # noqa: F401
-            planner,  # noqa: F401
-            reconciling,  # noqa: F401
-            todo,  # noqa: F401  register what follows codes, planner, handlers, providers, searches
-        )
         from reports.models import Direction, Summary, UnitReturn
 
         for model in (Direction, Summary, UnitReturn):

@@ -8,7 +8,7 @@ from compliance.rulebook.models import Category
 from reports import queries
 from reports.models import PeriodKind
 from reports.periods import Period, back_from, from_slug, period_of, previous, year_before
-from reports.tallies import SeenFlows, median_of
+from reports.rollups import SeenFlows, median_of
 
 
 def period_asked(slug: str, today) -> Period:

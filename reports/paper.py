@@ -23,9 +23,9 @@ from compliance.papers.paper import (
 from compliance.rulebook.models import Category, StaffKind
 from reports.actions.summaries import period_of_summary
 from reports.charts import compared_bars
+from reports.disclosure_control import SMALL
 from reports.models import Summary
 from reports.narrative import TITLES, days, returns_line, two
-from reports.outside import SMALL
 from reports.queries import WHEN, behind
 
 WITHHELD = "không nêu"

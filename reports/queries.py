@@ -23,7 +23,7 @@ from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, StaffKind
 from reports.models import Direction, DirectionTask, Summary, UnitReturn
 from reports.periods import Period
-from reports.tallies import Flows, median_of
+from reports.rollups import Flows, median_of
 
 AGES = (
     (0, 15, "0–15 ngày"),

@@ -13,7 +13,7 @@ from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, Do, Kind
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
@@ -181,7 +181,7 @@ def sign_review(
     after = {"kind": review.kind, "start": review.start.isoformat()}
     record(by=by, verb="sign_review", obj=review, at=at, label=str(review), after=after)
     if to_mend or to_end:
-        tell(
+        notify(
             users=holders(Kind.ADMINISTRATOR, day=local_day(at)),
             kind="review_to_mend",
             text=f"{review}: có việc phải khắc phục",
@@ -222,7 +222,7 @@ def _tell(breach: Breach, what: str, text: str, at: datetime) -> None:
     leaves by mail.
     """
     day = local_day(at)
-    tell(
+    notify(
         users={*keepers(day), *reviewers(day), *holders(*CHAIRS, day=day)},
         kind="breach",
         text=text,

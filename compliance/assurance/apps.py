@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class AssuranceConfig(AppConfig):
     name = "compliance.assurance"
@@ -7,4 +9,4 @@ class AssuranceConfig(AppConfig):
     verbose_name = "Bảo đảm an toàn"
 
     def ready(self):
-        from compliance.assurance import planner, todo  # noqa: F401  register themselves
+        load(self.name, "periodic", "work_list")

@@ -41,7 +41,7 @@ def narrow(user, codename: str, model: type[Model]) -> QuerySet:
     )
 
 
-def holds(user, codename: str, obj: Model) -> bool:
+def has_grant(user, codename: str, obj: Model) -> bool:
     """Whether the computed grant `codename` on `obj` is held."""
     return narrow(user, codename, type(obj)).filter(pk=obj.pk).exists()
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 
-from compliance.desk import kept
+from compliance.desk import waiting_files
 from compliance.desk.models import FormKey
 
 KEY, SEEN, FILES, CSRF = "_key", "_seen", "_files", "csrfmiddlewaretoken"
@@ -79,4 +79,4 @@ def sweep(*, at: datetime) -> int:
     """Forget what was sent a day ago, and the files nobody came back for; returns how many."""
     old = FormKey.objects.filter(at__lt=at - REMEMBERED)
     gone = old.delete()[0] if old.exists() else 0
-    return gone + kept.sweep(at)
+    return gone + waiting_files.sweep(at)

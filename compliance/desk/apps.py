@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class DeskConfig(AppConfig):
     name = "compliance.desk"
@@ -7,4 +9,4 @@ class DeskConfig(AppConfig):
     verbose_name = "Biểu mẫu gửi đến"
 
     def ready(self):
-        from compliance.desk import planner  # noqa: F401  registers its planner
+        load(self.name, "periodic")

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.audit.models import Event
 from compliance.core.refusals import Stale
-from compliance.desk import kept
+from compliance.desk import waiting_files
 from compliance.desk.actions import CSRF, FILES, KEY, SEEN
 
 OWN = (CSRF, KEY, SEEN, FILES, "version")
@@ -54,7 +54,7 @@ def context_of(request, refusal: Stale) -> dict:
     lines = [line for one in forms_sent for line in _lines(one, current if one is form else None)]
     edited = {line.field.html_name for line in lines if line.field is not None}
     files = (
-        kept.keep(user_pk=request.user.pk, path=request.path, files=request.FILES)
+        waiting_files.keep(user_pk=request.user.pk, path=request.path, files=request.FILES)
         if details["keep_files"]
         else []
     )

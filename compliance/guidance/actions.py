@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from compliance.audit.actions import record
-from compliance.core.access import holds, may
+from compliance.core.access import has_grant, may
 from compliance.core.fields import NOT_A_LINK, as_link
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -22,7 +22,7 @@ from compliance.guidance.models import (
     Signing,
 )
 from compliance.guidance.queries import OPEN, current_versions, part_of, people_to_cover
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import heads_of, staff_of
@@ -78,7 +78,7 @@ def send_instrument(
     )
     for office in () if quiet else offices:
         text = f"Quán triệt {instrument.short} tại {office.short_name} trước {due_on:%d/%m/%Y}"
-        tell(
+        notify(
             users=heads_of(office, day),
             kind="instrument_sent",
             text=text[:200],
@@ -116,7 +116,7 @@ def hold_briefing(
     """Record a meeting at which an office made instruments known; who attended is counted. Raises
     files.Refused for a file that is not taken.
     """
-    if not may(by, Do.HOLD_BRIEFING) or not holds(by, OVERSEE, office):
+    if not may(by, Do.HOLD_BRIEFING) or not has_grant(by, OVERSEE, office):
         raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
     if held_on > local_day(at):
         raise NotNow("Ngày tổ chức không được ở tương lai.")
@@ -198,7 +198,7 @@ def record_signatures(
     is counted.
     """
     if not (
-        may(by, Do.KEEP_RULEBOOK) or (may(by, Do.HOLD_BRIEFING) and holds(by, OVERSEE, office))
+        may(by, Do.KEEP_RULEBOOK) or (may(by, Do.HOLD_BRIEFING) and has_grant(by, OVERSEE, office))
     ):
         raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
     if signed_on > local_day(at) or signed_on < dispatch.instrument.issued_on:
@@ -234,7 +234,7 @@ def remind(
     is. People without an account sign on paper.
     """
     if by and not (
-        may(by, Do.KEEP_RULEBOOK) or all(holds(by, OVERSEE, office) for office in offices)
+        may(by, Do.KEEP_RULEBOOK) or all(has_grant(by, OVERSEE, office) for office in offices)
     ):
         raise NotAllowed("Ông/bà không phụ trách đơn vị này.")
     if dispatch.ended_at:
@@ -248,7 +248,7 @@ def remind(
     users = [person.user for person in people]
     key = f"read_instrument:{dispatch.pk}:{stage or f'{day:%Y%m%d}'}"
     text = f"Đọc và xác nhận {dispatch.instrument.short} trước {dispatch.due_on:%d/%m/%Y}"
-    tell(
+    notify(
         users=users,
         kind="read_instrument",
         text=text[:200],

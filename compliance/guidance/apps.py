@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class GuidanceConfig(AppConfig):
     name = "compliance.guidance"
@@ -7,7 +9,4 @@ class GuidanceConfig(AppConfig):
     verbose_name = "Quán triệt"
 
     def ready(self):
-        from compliance.guidance import (
-            dossier,  # noqa: F401  register what they tell and plan
-            planner,  # noqa: F401  register what they tell and plan
-        )
+        load(self.name, "periodic", "person_sections")

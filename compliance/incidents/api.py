@@ -6,8 +6,8 @@ from rest_framework.response import Response
 
 from compliance.core.refusals import Invisible
 from compliance.incidents.filters import narrow_list
-from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import look
 from compliance.rulebook.clocks import local_day
 
 PER_PAGE = 50

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class IncidentsConfig(AppConfig):
     name = "compliance.incidents"
@@ -7,34 +9,32 @@ class IncidentsConfig(AppConfig):
     verbose_name = "Vụ việc"
 
     def ready(self):
+        load(
+            self.name, "periodic", "consistency_checks", "actions.succession", "actions.exclusions"
+        )
         from django.db.models import CharField, Q
         from django.db.models.functions import Cast
 
         from compliance.audit.actions import SIGNERS
         from compliance.audit.querysets import HIDDEN, HIDDEN_EXPORTS, MARKS
-        from compliance.incidents import planner, reconciling  # noqa: F401  register themselves
-        from compliance.incidents.actions import (
-            succession,  # noqa: F401  register themselves
-            walls,  # noqa: F401  register themselves
-        )
-        from compliance.incidents.gate import sign
         from compliance.incidents.models import Incident
         from compliance.incidents.queries import (
-            events_behind_the_wall,
-            exports_behind_the_wall,
+            events_excluded_from,
+            exports_excluded_from,
             marks_of,
             untold_times,
         )
-        from compliance.incidents.querysets import behind_the_wall
+        from compliance.incidents.querysets import excluded_from
+        from compliance.incidents.transitions import sign
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES
         from compliance.registry.queries import UNTOLD
 
-        def lines_behind_the_wall(user) -> Q:
+        def lines_excluded_from(user) -> Q:
             """Lines about a case that is walled now; what was told to the person at their own door
             stays.
             """
             walled = (
-                Incident.objects.filter(behind_the_wall(user))
+                Incident.objects.filter(excluded_from(user))
                 .annotate(text=Cast("pk", CharField()))
                 .order_by()
                 .values("text")
@@ -44,8 +44,8 @@ class IncidentsConfig(AppConfig):
             )
 
         SIGNERS.append(sign)
-        HIDDEN.append(events_behind_the_wall)
-        HIDDEN_EXPORTS.append(exports_behind_the_wall)
+        HIDDEN.append(events_excluded_from)
+        HIDDEN_EXPORTS.append(exports_excluded_from)
         MARKS.append(marks_of)
         UNTOLD.append(untold_times)
-        HIDDEN_LINES.append(lines_behind_the_wall)
+        HIDDEN_LINES.append(lines_excluded_from)

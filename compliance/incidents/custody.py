@@ -4,8 +4,8 @@ disclosed, copied, checked.
 
 from datetime import datetime
 
-from compliance.incidents.gate import REPORTER_ALIAS
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
+from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.registry.models import User
 
 PERSON = "Người được phản ánh"

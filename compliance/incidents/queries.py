@@ -10,42 +10,42 @@ from compliance.core.access import may
 from compliance.core.identity import fingerprint
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import TAKEN, behind_the_wall, walled_people
+from compliance.incidents.querysets import TAKEN, excluded_from, excluded_people
 from compliance.incidents.workflow import (
     LEVELS,
     OPEN,
     STEPS,
-    Party,
+    CaseRole,
     Status,
     Step,
     stages,
     steps_from,
 )
 from compliance.registry.models import Function, Office, StaffMember, User
-from compliance.registry.queries import accounts_walled_from, holders, posting_on
+from compliance.registry.queries import accounts_excluded_from, holders, posting_on
 from compliance.registry.querysets import overseen_offices
 from compliance.registry.tree import line_up
 from compliance.rulebook.clocks import local_day
 
 
-def parties(incident: Incident, user: User) -> set[Party]:
+def case_roles(incident: Incident, user: User) -> set[CaseRole]:
     """Everything `user` is to `incident` today. A few small queries; the rest is on the row."""
     if incident.person_id and incident.person.user_id == user.pk:
-        return {Party.PERSON}
+        return {CaseRole.PERSON}
     found = {party for party, name in TAKEN.items() if getattr(incident, f"{name}_id") == user.pk}
     if getattr(incident, "reporter", None) and incident.reporter.is_by(user):
-        found.add(Party.REPORTER)
+        found.add(CaseRole.REPORTER)
     if may(user, Do.TRIAGE):
-        found.add(Party.LEAD)
+        found.add(CaseRole.LEAD)
     if may(user, Do.CONCLUDE_LEADERS):
-        found.add(Party.CHAIR)
+        found.add(CaseRole.CHAIR)
     if may(user, Do.GIVE_AFFAIRS_OPINION):
-        found.add(Party.AFFAIRS)
+        found.add(CaseRole.AFFAIRS)
     if speaks_for_unit(incident, user):
-        found.add(Party.UNIT)
+        found.add(CaseRole.UNIT)
     found |= _invited_as(incident, user)
     if user.opinions.filter(incident=incident).exists():
-        found.add(Party.OPINED)
+        found.add(CaseRole.OPINED)
     return found | _moved_up(incident, found)
 
 
@@ -67,18 +67,16 @@ def case_of(obj) -> Incident | None:
 LOOKS_AT_PEOPLE = ("saw_person",)
 
 
-def events_behind_the_wall(user: User) -> Q:
+def events_excluded_from(user: User) -> Q:
     """What the trail hides from `user`: every event on a case behind their wall or on what belongs
     to it, by object; and who opened the page of a person
     whose cases are shut to them, their own first: an hour beside a name announces a case.
     """
-    walled = dict(
-        Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code")
-    )
+    walled = dict(Incident.objects.filter(excluded_from(user)).order_by().values_list("pk", "code"))
     found = Q(
         verb__in=LOOKS_AT_PEOPLE,
         subject_type="staffmember",
-        subject_id__in=[str(pk) for pk in walled_people(user)],
+        subject_id__in=[str(pk) for pk in excluded_people(user)],
     )
     for name, path in BELONGS.items() if walled else ():
         rows = (
@@ -95,13 +93,11 @@ def events_behind_the_wall(user: User) -> Q:
     return found
 
 
-def exports_behind_the_wall(user: User) -> Q:
+def exports_excluded_from(user: User) -> Q:
     """The same for lines of the ledger; those written before lines had an object know their case by
     its code alone.
     """
-    walled = dict(
-        Incident.objects.filter(behind_the_wall(user)).order_by().values_list("pk", "code")
-    )
+    walled = dict(Incident.objects.filter(excluded_from(user)).order_by().values_list("pk", "code"))
     return Q(subject_type="incident", subject_id__in=[str(pk) for pk in walled]) | Q(
         subject_type="", title__in=walled.values()
     )
@@ -131,35 +127,35 @@ def untold_times(staff: StaffMember) -> list[tuple]:
     )
 
 
-def _invited_as(incident: Incident, user: User) -> set[Party]:
+def _invited_as(incident: Incident, user: User) -> set[CaseRole]:
     """Who was asked to stand in for the unit or for internal affairs."""
     parts = (
         user.invitations.live(local_day(timezone.now()))
         .filter(incident=incident)
         .values_list("part", flat=True)
     )
-    return {Party(part) for part in parts if part}
+    return {CaseRole(part) for part in parts if part}
 
 
-def _moved_up(incident: Incident, found: set[Party]) -> set[Party]:
+def _moved_up(incident: Incident, found: set[CaseRole]) -> set[CaseRole]:
     """The parts that follow from who is left: whose conclusion it is, and a lead's part for the
     chairs where no lead has it.
     """
-    if Party.LEAD in found and not incident.concerns_head:
-        return {Party.DECIDER}
-    if Party.CHAIR not in found or incident.submitted_at is None:
+    if CaseRole.LEAD in found and not incident.concerns_head:
+        return {CaseRole.DECIDER}
+    if CaseRole.CHAIR not in found or incident.submitted_at is None:
         return set()
     day, more = local_day(timezone.now()), set()
     if incident.concerns_head or (
         incident.status == Status.CONSULTING and not free_leads(incident, day).exists()
     ):
-        more.add(Party.DECIDER)
+        more.add(CaseRole.DECIDER)
     if (
-        Party.LEAD not in found
+        CaseRole.LEAD not in found
         and incident.status in OPEN
-        and not _free(incident, LEVELS[Party.LEAD][0], "accept", day).exists()
+        and not _free(incident, LEVELS[CaseRole.LEAD][0], "accept", day).exists()
     ):
-        more.add(Party.LEAD)
+        more.add(CaseRole.LEAD)
     return more
 
 
@@ -184,14 +180,14 @@ def spoken_for_by(user: User) -> Q | None:
     return found
 
 
-def fits(step: Step, found: set[Party]) -> bool:
+def fits(step: Step, found: set[CaseRole]) -> bool:
     """Whether someone who is `found` to the incident may take the step; `never` beats `by`."""
     return bool(found & set(step.by)) and not found & set(step.never)
 
 
 def open_verbs(incident: Incident, user: User) -> set[str]:
     """The verbs `user` may try now: what pages offer. The gate asks again."""
-    found = parties(incident, user)
+    found = case_roles(incident, user)
     return {
         verb
         for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items()
@@ -224,7 +220,7 @@ def unit_people(incident: Incident, day: date):
     above that has one outside the wall;
     for the authority itself the vice-chairmen by delegation."""
     for office in line_up(incident.handling_office):
-        people = unwalled(incident, holders(*HEADS, day=day, office=office))
+        people = without_excluded(incident, holders(*HEADS, day=day, office=office))
         if people.exists():
             return people
     people = (
@@ -232,7 +228,7 @@ def unit_people(incident: Incident, day: date):
         if incident.handling_office.kind == Office.Kind.AUTHORITY
         else User.objects.none()
     )
-    return unwalled(incident, people)
+    return without_excluded(incident, people)
 
 
 def who_can(incident: Incident, verb: str, day: date):
@@ -244,33 +240,33 @@ def who_can(incident: Incident, verb: str, day: date):
     for party in step.by:
         asked |= Q(pk__in=_who_is(incident, party, day).order_by().values("pk"))
     people = User.objects.filter(asked, is_active=True).order_by("pk")
-    return unwalled(incident, people).exclude(_taken_in(incident, step.never))
+    return without_excluded(incident, people).exclude(_taken_in(incident, step.never))
 
 
-def _who_is(incident: Incident, party: Party, day: date):
+def _who_is(incident: Incident, party: CaseRole, day: date):
     """The accounts that are `party` to the case: parties() asked from the other side."""
     if party in LEVELS:
         return _at_level(incident, party, day)
-    if party == Party.UNIT:
+    if party == CaseRole.UNIT:
         return _speaking_for_unit(incident, day)
-    if party == Party.AFFAIRS:
+    if party == CaseRole.AFFAIRS:
         return holders(Kind.INTERNAL_AFFAIRS, day=day) | _invited_for(incident, party, day)
-    if party == Party.CHAIR:
+    if party == CaseRole.CHAIR:
         return holders(*CHAIRS, day=day)
-    if party == Party.PERSON:
+    if party == CaseRole.PERSON:
         return User.objects.filter(pk=incident.person.user_id or 0)
-    if party == Party.REPORTER:
+    if party == CaseRole.REPORTER:
         return User.objects.filter(pk=incident.reporter.user_id)
     return User.objects.filter(pk=getattr(incident, f"{TAKEN[party]}_id") or 0)
 
 
-def _at_level(incident: Incident, party: Party, day: date):
+def _at_level(incident: Incident, party: CaseRole, day: date):
     """The first level with somebody who is free for the part; who else the table shuts out is asked
     by the step.
     """
-    verb = "conclude" if party == Party.DECIDER else "accept"
+    verb = "conclude" if party == CaseRole.DECIDER else "accept"
     levels = (
-        LEVELS[party][1:] if party == Party.DECIDER and incident.concerns_head else LEVELS[party]
+        LEVELS[party][1:] if party == CaseRole.DECIDER and incident.concerns_head else LEVELS[party]
     )
     for kinds in levels[:-1]:
         if _free(incident, kinds, verb, day).exists():
@@ -283,8 +279,8 @@ def _speaking_for_unit(incident: Incident, day: date):
     vice-chairmen.
     """
     if incident.handling_office.kind == Office.Kind.AUTHORITY:
-        return holders(Kind.VICE_CHAIRMAN, day=day) | _invited_for(incident, Party.UNIT, day)
-    return _heads_above(incident, day) | _invited_for(incident, Party.UNIT, day)
+        return holders(Kind.VICE_CHAIRMAN, day=day) | _invited_for(incident, CaseRole.UNIT, day)
+    return _heads_above(incident, day) | _invited_for(incident, CaseRole.UNIT, day)
 
 
 def _heads_above(incident: Incident, day: date):
@@ -299,27 +295,27 @@ def _heads_above(incident: Incident, day: date):
     return User.objects.filter(is_active=True, pk__in=held.order_by().values("user_id"))
 
 
-def _invited_for(incident: Incident, party: Party, day: date):
+def _invited_for(incident: Incident, party: CaseRole, day: date):
     return User.objects.filter(
         pk__in=incident.invitations.live(day).filter(part=party.value).order_by().values("user_id")
     )
 
 
 def _free(incident: Incident, kinds: tuple[Kind, ...], verb: str, day: date):
-    return unwalled(incident, holders(*kinds, day=day)).exclude(
+    return without_excluded(incident, holders(*kinds, day=day)).exclude(
         _taken_in(incident, STEPS[verb].never)
     )
 
 
-def _taken_in(incident: Incident, never: tuple[Party, ...]) -> Q:
+def _taken_in(incident: Incident, never: tuple[CaseRole, ...]) -> Q:
     """taken_by() from the case's side: the accounts that have one of the parts `never` in it."""
     keys = {getattr(incident, f"{TAKEN[party]}_id") for party in never if party in TAKEN}
-    if Party.REPORTER in never:
+    if CaseRole.REPORTER in never:
         keys.add(incident.reporter.user_id)
     found = Q(pk__in=keys - {None})
     return (
         found | Q(pk__in=incident.opinions.order_by().values("by_id"))
-        if Party.OPINED in never
+        if CaseRole.OPINED in never
         else found
     )
 
@@ -333,19 +329,21 @@ def deciders(incident: Incident, day: date):
 
 def free_leads(incident: Incident, day: date):
     """The leads who may still conclude this case."""
-    return _free(incident, LEVELS[Party.DECIDER][0], "conclude", day)
+    return _free(incident, LEVELS[CaseRole.DECIDER][0], "conclude", day)
 
 
 def leads_of(incident: Incident, day: date):
     """Who does a lead's work on this case: the leads outside the wall, or the chairs. A lead who
     reported is among them: their absence would say who it was.
     """
-    return unwalled(incident, _at_level(incident, Party.LEAD, day))
+    return without_excluded(incident, _at_level(incident, CaseRole.LEAD, day))
 
 
 def free_members(incident: Incident, day: date):
     """The members it can be given to."""
-    return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
+    return without_excluded(incident, holders(Kind.MEMBER, day=day)).exclude(
+        pk=incident.reporter.user_id
+    )
 
 
 def stuck(incident: Incident, day: date) -> list[str]:
@@ -371,12 +369,12 @@ def _somebody(incident: Incident, verb: str, day: date) -> bool:
     if verb in ("accept", "reassign") and not free_members(incident, day).exists():
         return False
     people = who_can(incident, verb, day)
-    if STEPS[verb].by == (Party.HANDLER,):
+    if STEPS[verb].by == (CaseRole.HANDLER,):
         people = people.filter(pk__in=holders(Kind.MEMBER, day=day).order_by().values("pk"))
     return people.exists()
 
 
-def unwalled(incident: Incident, people):
+def without_excluded(incident: Incident, people):
     """`people` without the person concerned, their declared relatives, their subordinates, the
     recused and those to whom it stays shut.
     """
@@ -384,5 +382,5 @@ def unwalled(incident: Incident, people):
         pk__in=incident.kept_walls.order_by().values("user_id")
     )
     return people.exclude(
-        shut | (accounts_walled_from(incident.person) if incident.person_id else Q())
+        shut | (accounts_excluded_from(incident.person) if incident.person_id else Q())
     )

@@ -11,8 +11,8 @@ from compliance.core.access import may, narrow
 from compliance.core.identity import tags
 from compliance.core.roles import Do
 from compliance.core.text import fold
-from compliance.incidents.workflow import LEVELS, OPEN, STEPS, Party, Status
-from compliance.registry.queries import holders, staff_of, walled_staff
+from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
+from compliance.registry.queries import excluded_staff, holders, staff_of
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
 
@@ -53,7 +53,7 @@ def _facts(user) -> dict[str, list[int]]:
     parts = [
         *(
             rows.annotate(what=Value("walled", CharField())).values_list("what", "found")
-            for rows in walled_staff(user, day)
+            for rows in excluded_staff(user, day)
         ),
         user.recusals.order_by()
         .annotate(what=Value("recused", CharField()), found=F("incident_id"))
@@ -92,17 +92,17 @@ def _fact(user, what: str) -> list[int]:
     return _asked_once(user, "_access_facts", lambda: _facts(user))[what]
 
 
-def walled_people(user) -> list[int]:
+def excluded_people(user) -> list[int]:
     """Staff ids whose files are shut to `user`: their own, declared relatives, the line above."""
     return _fact(user, "walled")
 
 
-def wall_known(user) -> bool:
+def exclusion_known(user) -> bool:
     """Whether the wall of this loaded user was asked already, and costs nothing more."""
     return hasattr(user, "_access_facts")
 
 
-def behind_the_wall(user) -> Q:
+def excluded_from(user) -> Q:
     """What a person never sees: files about themselves, declared relatives in either direction,
     their own superiors, files they are recused from and
     files that were shut to them for one of these reasons while they were open."""
@@ -129,22 +129,22 @@ def shut_to_handler() -> Q:
 
 
 TAKEN = {
-    Party.HANDLER: "handler",
-    Party.TRIAGER: "triaged_by",
-    Party.PROPOSER: "proposed_by",
-    Party.CONCLUDER: "concluded_by",
+    CaseRole.HANDLER: "handler",
+    CaseRole.TRIAGER: "triaged_by",
+    CaseRole.PROPOSER: "proposed_by",
+    CaseRole.CONCLUDER: "concluded_by",
 }
 
 
-def taken_by(user, never: tuple[Party, ...]) -> Q:
+def taken_by(user, never: tuple[CaseRole, ...]) -> Q:
     """The cases in which `user` has one of the parts `never`, which shut them out of a step."""
     found = Q(pk__in=[])
     for party in never:
         if party in TAKEN:
             found |= Q(**{TAKEN[party]: user})
-        elif party == Party.REPORTER:
+        elif party == CaseRole.REPORTER:
             found |= Q(reporter__tag__in=tags(user.pk))
-        elif party == Party.OPINED:
+        elif party == CaseRole.OPINED:
             found |= Q(pk__in=user.opinions.order_by().values("incident_id"))
         else:
             raise ValueError(party)
@@ -156,10 +156,10 @@ def beyond_the_leads(cases, verb: str) -> list[int]:
     up. Asked lead by lead; the first one who is free of all ends it.
     """
     keys = list(cases.order_by().values_list("pk", flat=True))
-    for lead in holders(*LEVELS[Party.LEAD][0], day=local_day(timezone.now())):
+    for lead in holders(*LEVELS[CaseRole.LEAD][0], day=local_day(timezone.now())):
         if not keys:
             break
-        shut = behind_the_wall(lead) | taken_by(lead, STEPS[verb].never)
+        shut = excluded_from(lead) | taken_by(lead, STEPS[verb].never)
         keys = list(cases.filter(shut, pk__in=keys).order_by().values_list("pk", flat=True))
     return keys
 
@@ -215,14 +215,14 @@ class IncidentQuerySet(models.QuerySet):
             allowed = Q(submitted_at__isnull=False) | Q(pk__in=_reports(user).values("incident_id"))
         else:
             allowed = self._by_part(user)
-        return self.filter(allowed).exclude(behind_the_wall(user) & Q(submitted_at__isnull=False))
+        return self.filter(allowed).exclude(excluded_from(user) & Q(submitted_at__isnull=False))
 
     def by_name(self, user) -> "IncidentQuerySet":
         """The part of of_all_time() that a person of any function but a lead has in their own name:
         reported, assigned, invited. Few, and the wall in front.
         """
         return self.filter(self._by_name(user)).exclude(
-            behind_the_wall(user) & Q(submitted_at__isnull=False)
+            excluded_from(user) & Q(submitted_at__isnull=False)
         )
 
     def _by_part(self, user) -> Q:
@@ -318,7 +318,7 @@ def _short_of_leads(day):
     free = (
         of("registry", "Function")
         .objects.on(day)
-        .of_kinds(*LEVELS[Party.LEAD][0])
+        .of_kinds(*LEVELS[CaseRole.LEAD][0])
         .filter(*(~Exists(rows) for rows in shut), user__is_active=True)
     )
     first, last = (Subquery(free.order_by(order).values("user")[:1]) for order in ("user", "-user"))

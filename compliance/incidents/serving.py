@@ -17,8 +17,8 @@ from compliance.files import DRAWN, MIME, Refused, Scan, bare, intact, page_coun
 from compliance.files.models import StoredFile
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
-from compliance.incidents.gate import look, signature
 from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.transitions import look, signature
 
 _INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 ONE_LOOK = timedelta(

@@ -39,7 +39,7 @@ CONCLUDED = (Status.CONCLUDED, Status.ENFORCING, Status.CLOSED)
 ENDED = (Status.SCREENED_OUT, Status.NOTED, Status.CLOSED, Status.WITHDRAWN)
 
 
-class Party(StrEnum):
+class CaseRole(StrEnum):
     """What a user is to one incident."""
 
     REPORTER = "reporter"  # logged it
@@ -60,9 +60,9 @@ class Party(StrEnum):
 
 # Who plays a part, level by level: where the wall or a part already taken leaves nobody, the case
 # moves one level up. A case about a head starts at the second.
-LEVELS: dict[Party, tuple[tuple[Kind, ...], ...]] = {
-    Party.LEAD: (LEADS, CHAIRS),
-    Party.DECIDER: (LEADS, CHAIRS),
+LEVELS: dict[CaseRole, tuple[tuple[Kind, ...], ...]] = {
+    CaseRole.LEAD: (LEADS, CHAIRS),
+    CaseRole.DECIDER: (LEADS, CHAIRS),
 }
 
 
@@ -75,12 +75,12 @@ class Step:
     label: str
     sources: tuple[Status, ...]
     target: Status | None
-    by: tuple[Party, ...]
-    never: tuple[Party, ...] = ()
+    by: tuple[CaseRole, ...]
+    never: tuple[CaseRole, ...] = ()
     while_suspended: bool = False
 
 
-S, P = Status, Party
+S, P = Status, CaseRole
 _NO_PART = (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED, P.CONCLUDER)
 _LIVE = (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING, S.CONCLUDED, S.ENFORCING)
 

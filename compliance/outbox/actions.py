@@ -1,5 +1,5 @@
-"""owe(): something must happen. tell(): a person must know. Both write rows in the caller's
-transaction and ring the doorbell on commit.
+"""enqueue(): an effect is due. notify(): a person must know. Both write rows in the caller's
+transaction and wake the worker on commit.
 """
 
 import logging
@@ -19,8 +19,8 @@ from compliance.outbox.models import Message, Notification
 log = logging.getLogger(__name__)
 
 
-def owe(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
-    """Owe one effect, once, however often it is asked for."""
+def enqueue(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
+    """Enqueue one effect. Idempotent: the same `dedup_key` is enqueued once."""
     _, created = Message.objects.get_or_create(
         dedup_key=dedup_key, defaults={"topic": topic, "payload": payload or {}, "available_at": at}
     )
@@ -28,7 +28,7 @@ def owe(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None
         ring_on_commit()
 
 
-def tell(
+def notify(
     *,
     users,
     kind: str,
@@ -53,7 +53,7 @@ def tell(
     )
     people = sorted(
         {user.pk: user for user in users}.values(), key=lambda user: user.pk
-    )  # in one order: two who tell at once wait, one for the other
+    )  # in one order: two that notify at once wait, one for the other
     for start in range(0, len(people), AT_ONCE):
         lines = [
             Notification.to(
@@ -63,7 +63,7 @@ def tell(
         ]
         new = _write(lines)
         if mail:
-            _owe_mails(new, at)
+            _enqueue_mails(new, at)
 
 
 def _write(lines: list[Notification]) -> list[Notification]:
@@ -96,7 +96,7 @@ def _write_one(line: Notification) -> bool:
     return True
 
 
-def _owe_mails(lines: list[Notification], at: datetime) -> None:
+def _enqueue_mails(lines: list[Notification], at: datetime) -> None:
     mails = [
         Message(
             topic="mail",

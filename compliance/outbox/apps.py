@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class OutboxConfig(AppConfig):
     name = "compliance.outbox"
@@ -7,8 +9,4 @@ class OutboxConfig(AppConfig):
     verbose_name = "Việc phải gửi và làm"
 
     def ready(self):
-        from compliance.outbox import (
-            canary,  # noqa: F401  register their handlers
-            notices,  # noqa: F401  register their handlers
-            reconcile,  # noqa: F401  register their handlers
-        )
+        load(self.name, "heartbeat", "notices", "consistency_checks")

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 
 
 @shared_task(name="compliance.outbox.tasks.tick")
 def tick(**_spare) -> dict:
-    return run_tick()
+    return process_due()

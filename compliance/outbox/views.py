@@ -10,8 +10,8 @@ from compliance.core.access import require
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import give_up, mark_read, revive, revive_all
-from compliance.outbox.canary import TOPIC, is_late, last_heard
 from compliance.outbox.handlers import STILL_VISIBLE
+from compliance.outbox.heartbeat import TOPIC, is_late, last_beat
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.words import TOPICS, reason, topic
 
@@ -98,7 +98,7 @@ def dead(request):
         "rows": [(row, topic(row.topic), reason(row.last_error)) for row in page],
         "waiting": Message.objects.pending().exclude(topic=TOPIC).count(),
         "stopped": Message.objects.stopped().count(),
-        "heard": last_heard(),
+        "heard": last_beat(),
         "late": is_late(now),
         "topics": sorted(TOPICS.items(), key=lambda pair: pair[1]),
         "states": STATES,

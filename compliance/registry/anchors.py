@@ -9,7 +9,7 @@ from django.conf import settings
 from compliance.audit.anchors import drop_anchor, letter_of, write_out
 from compliance.audit.models import Anchor
 from compliance.core.roles import Kind
-from compliance.outbox.actions import owe
+from compliance.outbox.actions import enqueue
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.letters import deliver, letter
 from compliance.registry.queries import holders
@@ -24,7 +24,7 @@ def plan_anchors(now: datetime) -> int:
     anchor = drop_anchor(now)
     if anchor is None:
         return 0
-    owe(
+    enqueue(
         topic="anchor_file",
         dedup_key=f"anchor-file:{anchor.seq}",
         at=now,
@@ -39,7 +39,7 @@ def plan_anchors(now: datetime) -> int:
     )
     addresses |= dict.fromkeys(readers, f"day-{day:%Y%m%d}")
     for address, once in addresses.items():
-        owe(
+        enqueue(
             topic="anchor_mail",
             dedup_key=f"anchor:{once}:{address}",
             at=now,

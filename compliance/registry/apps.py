@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class RegistryConfig(AppConfig):
     name = "compliance.registry"
@@ -7,8 +9,4 @@ class RegistryConfig(AppConfig):
     verbose_name = "Cán bộ, đơn vị"
 
     def ready(self):
-        from compliance.registry import (
-            anchors,  # noqa: F401  register their planners and handlers
-            letters,  # noqa: F401  register their planners and handlers
-            planner,  # noqa: F401  register their planners and handlers
-        )
+        load(self.name, "anchors", "letters", "periodic")

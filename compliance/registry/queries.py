@@ -134,8 +134,8 @@ def line_above(user: User, day: date):
     return held.filter(user__staff__isnull=False).order_by()
 
 
-def accounts_walled_from(person: StaffMember) -> Q:
-    """walled_staff() from the other side: the accounts to whom the file of `person` is shut, as a
+def accounts_excluded_from(person: StaffMember) -> Q:
+    """excluded_staff() from the other side: the accounts to whom the file of `person` is shut, as a
     condition on User; one small query, then the rest is in it.
     """
     people = StaffMember.objects.filter(user__isnull=False).order_by().values("user_id")
@@ -185,7 +185,7 @@ def _under(offices: list[int]) -> Q:
     return Q(office__in=line_down(offices))
 
 
-def walled_staff(user: User, day: date) -> list:
+def excluded_staff(user: User, day: date) -> list:
     """Whose files are shut to `user` besides their own, each query with the staff id as `found`:
     relatives in either direction, the line above.
     """
@@ -239,7 +239,7 @@ def kin_ids(user: User) -> set[int]:
             staff.pk,
             *(
                 found
-                for rows in walled_staff(user, local_day(timezone.now()))
+                for rows in excluded_staff(user, local_day(timezone.now()))
                 for found in rows.values_list("found", flat=True)
             ),
         }
@@ -293,7 +293,7 @@ def judges(kinship: Kinship, day: date):
         kinship.denied_by_id,
         kinship.removal_by_id,
     } - {None}
-    shut = accounts_walled_from(kinship.person) | accounts_walled_from(kinship.relative)
+    shut = accounts_excluded_from(kinship.person) | accounts_excluded_from(kinship.relative)
     people = User.objects.none()
     for kinds in JUDGES:
         people = holders(*kinds, day=day).exclude(pk__in=wrote).exclude(shut)

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class RetentionConfig(AppConfig):
     name = "compliance.retention"
@@ -7,4 +9,4 @@ class RetentionConfig(AppConfig):
     verbose_name = "Lưu giữ, tiêu hủy"
 
     def ready(self):
-        from compliance.retention import planner, todo  # noqa: F401  register themselves
+        load(self.name, "periodic", "work_list")

@@ -7,11 +7,11 @@ from django.db import models
 from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.querysets import excluded_from
 
 
 def _walled(user):
-    return Incident.objects.filter(behind_the_wall(user)).order_by().values("pk")
+    return Incident.objects.filter(excluded_from(user)).order_by().values("pk")
 
 
 def _concerned(user) -> bool:

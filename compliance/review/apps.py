@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from compliance.core.hooks import load
+
 
 class ReviewConfig(AppConfig):
     name = "compliance.review"
@@ -7,12 +9,10 @@ class ReviewConfig(AppConfig):
     verbose_name = "Xem xét"
 
     def ready(self):
+        load(self.name, "deadlines.periodic", "case.person_sections", "work_list")
         from compliance.incidents.models import Incident
-        from compliance.incidents.querysets import behind_the_wall
+        from compliance.incidents.querysets import excluded_from
         from compliance.outbox.handlers import STILL_VISIBLE
-        from compliance.review import todo  # noqa: F401  registers itself
-        from compliance.review.case import dossier  # noqa: F401  registers itself
-        from compliance.review.deadlines import planner  # noqa: F401  registers itself
         from compliance.review.models import RevealRequest
 
         def still(user, ids):
@@ -26,7 +26,7 @@ class ReviewConfig(AppConfig):
         def still_asked(user, ids):
             return set(
                 RevealRequest.objects.filter(pk__in=ids)
-                .exclude(incident__in=Incident.objects.filter(behind_the_wall(user)))
+                .exclude(incident__in=Incident.objects.filter(excluded_from(user)))
                 .values_list("pk", flat=True)
             )
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
-from compliance.core.access import holds, may, require
+from compliance.core.access import has_grant, may, require
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import keep
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User
 from compliance.registry.queries import heads_of
@@ -129,12 +129,12 @@ def may_reply(user: User, task: DirectionTask) -> bool:
     return (
         task.person_id == user.pk
         if task.person_id
-        else may(user, Do.SEND_RETURN) and holds(user, OVERSEE, task.office)
+        else may(user, Do.SEND_RETURN) and has_grant(user, OVERSEE, task.office)
     )
 
 
 def _tell_task(task: DirectionTask, direction: Direction, by: User, at: datetime) -> None:
-    tell(
+    notify(
         users=doers(task, local_day(at)).exclude(pk=by.pk),
         kind="direction_given",
         text=f"Thực hiện ý kiến chỉ đạo số {direction}",
@@ -147,7 +147,7 @@ def _tell_task(task: DirectionTask, direction: Direction, by: User, at: datetime
 
 def _tell_handler(direction: Direction, incident: Incident | None, at: datetime) -> None:
     if incident is not None and incident.handler_id:
-        tell(
+        notify(
             users=[incident.handler],
             kind="direction_given",
             text=f"Xem ý kiến chỉ đạo số {direction} về hồ sơ {incident.code}",
@@ -187,7 +187,7 @@ def reply(*, task: DirectionTask, text: str, by: User, at: datetime, uploads=())
         label=str(task.direction),
         after=after,
     )
-    tell(
+    notify(
         users=[task.direction.by],
         kind="direction_replied",
         text=f"{task.whose} đã trả lời ý kiến chỉ đạo số {task.direction}",
@@ -266,7 +266,7 @@ def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime
 
 
 def _tell_again(task: DirectionTask, at: datetime, text: str, kind: str) -> None:
-    tell(
+    notify(
         users=doers(task, local_day(at)),
         kind=kind,
         text=text,

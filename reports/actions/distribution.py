@@ -13,7 +13,7 @@ from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
-from compliance.outbox.actions import owe
+from compliance.outbox.actions import enqueue
 from compliance.registry.models import User
 from reports.actions.summaries import period_of_summary
 from reports.models import Delivery, PeriodKind, Recipient, Summary
@@ -71,7 +71,7 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
 
 def _owe(delivery: Delivery, at: datetime) -> None:
     if delivery.state == State.OWED:
-        owe(
+        enqueue(
             topic="deliver_summary",
             dedup_key=f"deliver_summary:{delivery.pk}:{delivery.number}",
             at=at,

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.actions import keyed_hash, record
-from compliance.core.access import holds, may, require
+from compliance.core.access import has_grant, may, require
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import LEADS, Do
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.outbox.models import Notification
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, User
@@ -71,7 +71,7 @@ def plan_returns(*, one: Period, at: datetime, quiet: bool = False) -> int:
         for row in UnitReturn.objects.filter(
             office__in=offices, kind=one.kind, end=one.end
         ).select_related("office"):
-            tell(
+            notify(
                 users=heads_of(row.office, local_day(at)),
                 kind="return_due",
                 text=f"Gửi báo cáo của đơn vị, {one.label.lower()}",
@@ -99,7 +99,7 @@ def submit_return(
     """
     if on_paper:
         require(by, Do.ACCEPT_RETURN, "Tổ trưởng, Tổ phó nhập báo cáo giấy thay đơn vị.")
-    elif not may(by, Do.SEND_RETURN) or not holds(by, OVERSEE, row.office):
+    elif not may(by, Do.SEND_RETURN) or not has_grant(by, OVERSEE, row.office):
         raise NotAllowed("Thủ trưởng đơn vị hoặc cấp phó được giao gửi báo cáo.")
     one = period_of_return(row)
     figures = figures_for(row, by)
@@ -132,7 +132,7 @@ def submit_return(
         label=f"{row.office.short_name} {one.label}",
         after={"nil": nil, "text": keyed_hash(narrative + proposals), "on_paper": on_paper},
     )
-    tell(
+    notify(
         users=holders(*LEADS, day=local_day(at)).exclude(pk=by.pk),
         kind="return_submitted",
         text=f"Xem báo cáo của {row.office.short_name}, {one.label.lower()}",
@@ -151,7 +151,7 @@ def figures_for(row: UnitReturn, by: User) -> dict:
     """
     own = (
         by
-        if holds(by, OVERSEE, row.office)
+        if has_grant(by, OVERSEE, row.office)
         else heads_of(row.office, local_day(timezone.now())).first()
     )
     return (
@@ -177,7 +177,7 @@ def _turn(
 @transaction.atomic
 def recall_return(*, row: UnitReturn, reason: str, by: User, at: datetime) -> UnitReturn:
     """Take it back to change it, while nobody has accepted it."""
-    if row.submitted_by_id != by.pk and not holds(by, OVERSEE, row.office):
+    if row.submitted_by_id != by.pk and not has_grant(by, OVERSEE, row.office):
         raise NotAllowed("Đơn vị đã gửi mới rút lại được.")
     _step(row, (State.SUBMITTED,), state=State.RETURNED, comment="")
     _turn(row, Verb.RECALLED, by, at, reason)
@@ -231,7 +231,7 @@ def send_back_return(*, row: UnitReturn, comment: str, by: User, at: datetime) -
         label=f"{row.office.short_name} {period_of_return(row).label}",
         after={"comment": keyed_hash(comment)},
     )
-    tell(
+    notify(
         users=heads_of(row.office, local_day(at)),
         kind="return_sent_back",
         text="Bổ sung báo cáo của đơn vị",
@@ -263,7 +263,7 @@ def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key:
         return False
     one = period_of_return(row)
     text = f"Báo cáo {one.label.lower()} của {row.office.short_name}: hạn {row.due_on:%d/%m/%Y}"
-    tell(
+    notify(
         users=heads,
         kind="return_reminder",
         text=text[:200],

@@ -17,17 +17,17 @@ from compliance.core.refusals import NotNow, Stale
 from compliance.core.roles import CHAIRS, LEADS, Do
 from compliance.files import keep
 from compliance.files.models import StoredFile
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.papers.paper import full_number, plain_name
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
-from reports.frozen import count, read_period
+from reports.disclosure_control import Issued, cells_of, may_say
 from reports.models import PeriodKind, ReportFile, Summary, SummaryEntry, UnitReturn
 from reports.narrative import TITLES, sections_of, told_apart
-from reports.outside import Issued, cells_of, may_say
 from reports.periods import Period, period_of
 from reports.queries import returns_of, windows
+from reports.snapshot import count, read_period
 
 STALE = "Báo cáo vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
 State = Summary.State
@@ -57,7 +57,7 @@ def plan_summary(*, one: Period, at: datetime) -> bool:
         kind=one.kind, start=one.start, end=one.end, revision=1
     )
     if created:
-        owe(
+        enqueue(
             topic="draw_summary",
             dedup_key=f"draw_summary:{summary.pk}",
             at=at,
@@ -104,7 +104,7 @@ def draw(
         after={"sha256": digest, "revision": summary.revision},
     )
     if not quiet:
-        tell(
+        notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="summary_drawn",
             text=f"Xem và duyệt báo cáo tổng hợp {one.label.lower()}",
@@ -177,7 +177,7 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
         label=one.label,
         after={"sha256": summary.sha256, "revision": summary.revision},
     )
-    tell(
+    notify(
         users=holders(*CHAIRS, day=local_day(at)),
         kind="summary_approved",
         text=f"Đọc báo cáo tổng hợp {one.label.lower()} và cho ý kiến chỉ đạo",
@@ -248,7 +248,7 @@ def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) 
         label=period_of_summary(summary).label,
         after={"reason": keyed_hash(reason)},
     )
-    tell(
+    notify(
         users=holders(*LEADS, day=local_day(at)),
         kind="summary_sent_back",
         text=f"Sửa lời văn báo cáo tổng hợp {period_of_summary(summary).label.lower()}",

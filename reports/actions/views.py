@@ -7,7 +7,7 @@ from django.db import transaction
 from compliance.core.access import require
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
-from compliance.registry.holds import follows_code
+from compliance.registry.closing_blockers import follows_code
 from compliance.registry.models import User
 from reports.models import SavedView
 

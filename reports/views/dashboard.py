@@ -17,7 +17,7 @@ from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.guidance.queries import coverage, instrument_to_cover, total_of
 from compliance.incidents.models import Incident
-from compliance.incidents.todo import for_user
+from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day

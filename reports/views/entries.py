@@ -9,10 +9,10 @@ from compliance.core.refusals import Invisible
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office
 from reports.actions.summaries import period_of_summary
-from reports.frozen import spans
 from reports.models import Summary
 from reports.narrative import LABELS
 from reports.queries import SPLIT, WHEN, parts_of
+from reports.snapshot import spans
 from reports.views.summaries import fetch
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
-from compliance.core.access import holds, may
+from compliance.core.access import has_grant, may
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -151,7 +151,7 @@ def _offices(words: str):
 def unit_return(request, pk: int):
     """Fill in and send, for its head; read, for the others."""
     found = fetch(request, pk)
-    own = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office)
+    own = may(request.user, Do.SEND_RETURN) and has_grant(request.user, OVERSEE, found.office)
     on_paper = not own and may(request.user, Do.ACCEPT_RETURN) and "giay" in request.GET
     may_send = (own or on_paper) and found.state in (State.DUE, State.RETURNED)
     figures = found.figures or figures_for(found, request.user)
@@ -205,7 +205,7 @@ def _context(request, found: UnitReturn, form, figures: dict) -> dict:
     receives = (
         accepts and found.state == State.SUBMITTED and found.submitted_by_id != request.user.pk
     )
-    own = may(request.user, Do.SEND_RETURN) and holds(request.user, OVERSEE, found.office)
+    own = may(request.user, Do.SEND_RETURN) and has_grant(request.user, OVERSEE, found.office)
     missing = found.state in (State.DUE, State.RETURNED)
     return {
         "row": found,

@@ -17,14 +17,14 @@ LATER = 40  # effects owed for a moment still to come
 
 
 def prepare() -> None:
-    from compliance.outbox.actions import owe
-    from compliance.outbox.tick import database_now
+    from compliance.outbox.actions import enqueue
+    from compliance.outbox.processing import database_now
     from tests import world
 
     world.build()
     now = database_now()
     for number in range(LATER):
-        owe(
+        enqueue(
             topic="canary", dedup_key=f"later:{number}", at=now + timedelta(seconds=30 + 2 * number)
         )
 
@@ -75,13 +75,13 @@ def tick(number: int) -> None:
     from django.db import Error, connection
     from django.utils import timezone
 
-    from compliance.outbox.tick import run_tick
+    from compliance.outbox.processing import process_due
 
     right, wrong = timezone.now, timedelta(days=random.Random(number).uniform(-10.5, 10.5))
     timezone.now = lambda: right() + wrong
     while True:
         try:
-            run_tick()
+            process_due()
         except Error:
             connection.close()
         time.sleep(0.5)
@@ -89,10 +89,10 @@ def tick(number: int) -> None:
 
 def wake(days: int) -> None:
     """The wheel turns again after `days` asleep."""
-    from compliance.outbox.tick import database_now, run_tick
+    from compliance.outbox.processing import database_now, process_due
 
     for _ in range(30):
-        told = run_tick(database_now() + timedelta(days=days))
+        told = process_due(database_now() + timedelta(days=days))
         if not told["done"] and not told["planned"] and not told["failed"]:
             break
 
@@ -107,10 +107,10 @@ def count(days: int = 0) -> dict:
     """What there should be, from the rows that ask for it, beside what there is."""
     from django.db.models import Count
 
+    from compliance.outbox.consistency_checks import gaps
     from compliance.outbox.letters import message_id
     from compliance.outbox.models import Message, Notification
-    from compliance.outbox.reconcile import gaps
-    from compliance.outbox.tick import database_now
+    from compliance.outbox.processing import database_now
     from compliance.registry.models import User
     from compliance.registry.queries import heads_of
     from reports.models import Direction, Summary

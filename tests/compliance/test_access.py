@@ -11,10 +11,10 @@ from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import HEADS, ROLES, Do, Kind
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.queries import unwalled
+from compliance.incidents.queries import without_excluded
 from compliance.incidents.why import explain
 from compliance.outbox.models import Notification
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.registry.actions import grant_function
 from compliance.registry.models import StaffMember, User
 from compliance.review import actions as review
@@ -119,7 +119,9 @@ def test_the_wall_asked_from_either_side_gives_the_same_answer(line, story, coun
                 by=line.fresh(who),
                 at=made.step(),
             )
-        outside = set(unwalled(made.fresh(), User.objects.all()).values_list("username", flat=True))
+        outside = set(
+            without_excluded(made.fresh(), User.objects.all()).values_list("username", flat=True)
+        )
         for who in PEOPLE:
             walled = Incident.objects.filter(_wall(line.fresh(who)), pk=made.incident.pk).exists()
             assert walled == (who not in outside), (staff.code, who)
@@ -128,9 +130,9 @@ def test_the_wall_asked_from_either_side_gives_the_same_answer(line, story, coun
 
 
 def _wall(user):
-    from compliance.incidents.querysets import behind_the_wall
+    from compliance.incidents.querysets import excluded_from
 
-    return behind_the_wall(user)
+    return excluded_from(user)
 
 
 EVERYTHING = (*ROLES, "superuser", "handler", "guest")
@@ -207,7 +209,7 @@ def test_an_invitation_opens_one_case_until_its_last_day_and_no_longer(story, wo
     assert Notification.objects.filter(user=world.other_staff, kind="assigned").exists()
     Invitation.objects.update(until=today - timedelta(days=1))
     assert client.get(f"/ho-so/{code}/").status_code == 404, "the day after, before any job has run"
-    run_tick(timezone.now())
+    process_due(timezone.now())
     assert Invitation.objects.get().ended_at
     assert not world.other_staff.incidentgrant_set.exists()
 

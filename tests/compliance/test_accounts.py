@@ -16,7 +16,7 @@ from compliance.audit.models import Event
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.registry import actions
 from compliance.registry.models import (
     AccessRequest,
@@ -170,7 +170,7 @@ def test_a_link_by_mail_reaches_the_registered_address_and_opens_once(world, as_
     assert token_of(link) not in page, "nobody but the mailbox sees the link"
     assert as_("administrator").get(f"/cap-lai/{asked.pk}/phieu/").status_code == 404
     assert token_of(link) not in as_("administrator").get("/cap-lai/").content.decode()
-    run_tick()
+    process_due()
     letter = next(one for one in mail.outbox if "/dat-mat-khau/" in one.body)
     assert letter.to == [world.person.email]
     url = re.search(r"(/tai-khoan/dat-mat-khau/\S+)", letter.body)[1]
@@ -348,7 +348,7 @@ def test_a_new_account_has_no_password_until_its_owner_sets_one(world, as_, coun
         assert SignInLink.objects.filter(user=user).count() == links
         assert AccessRequest.objects.filter(user=user, kind="first").count() == 1 - links
         assert not re.search(r"[A-Za-z0-9_-]{16,}</dd>", page.content.decode())
-    run_tick()
+    process_due()
     assert any(
         one.to == ["mail@thu.example"] and "/dat-mat-khau/" in one.body for one in mail.outbox
     )
@@ -382,7 +382,7 @@ def test_a_forgotten_password_is_asked_for_without_telling_who_exists(world, cou
         bodies.add(re.sub(r'nonce="[^"]+"', "", answer.content.decode()))
     assert len(bodies) == 1
     counted(len(addresses), "addresses, one answer")
-    run_tick()
+    process_due()
     letters = [one for one in mail.outbox if "/dat-mat-khau/" in one.body]
     assert [one.to for one in letters] == [[world.lead.email]]
 
@@ -418,7 +418,7 @@ def test_the_address_of_an_account_follows_the_staff_list_and_both_mailboxes_hea
     )
     assert world.fresh("person").email == new
     assert not EmailAddress.objects.filter(email=old).exists()
-    run_tick()
+    process_due()
     assert {one.to[0] for one in mail.outbox if "đã đổi theo danh sách" in one.body} == {old, new}
     assert new in as_("person").get("/tai-khoan/").content.decode()
 
@@ -455,7 +455,7 @@ def test_every_writer_of_the_list_is_followed(world, counted):
     """The turn of the day catches what came in by an import, a correction or by hand; an address
     that is missing from the list stays.
     """
-    from compliance.registry.planner import do_turn_of_day
+    from compliance.registry.periodic import do_turn_of_day
 
     StaffMember.objects.filter(user=world.person).update(email="bang-tay@thu.example")
     StaffMember.objects.filter(user=world.lead).update(email="")

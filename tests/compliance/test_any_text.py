@@ -23,8 +23,8 @@ from compliance.core.characters import legal
 from compliance.core.spreadsheets import Table, write_table
 from compliance.guidance.actions import send_instrument
 from compliance.guidance.paper import sign_list_of
-from compliance.outbox.actions import tell
-from compliance.outbox.tick import run_tick
+from compliance.outbox.actions import notify
+from compliance.outbox.processing import process_due
 from compliance.papers.alphabet import FACES, NOTE, alphabet, printable
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import Paper, Section, Signature, from_data, to_data
@@ -255,8 +255,8 @@ def test_no_name_ends_a_mail(world, settings):
     user = world.fresh("lead")
     user.display_name = "Y Blŏ \x07Niê\r\nBcc: x@thu.example 😀"
     user.save(update_fields=["display_name"])
-    tell(users=[user], kind="test", text="Có việc mới.", url="/", at=timezone.now(), key="chữ lạ")
-    run_tick()
+    notify(users=[user], kind="test", text="Có việc mới.", url="/", at=timezone.now(), key="chữ lạ")
+    process_due()
     sent = [letter for letter in mail.outbox if user.email in letter.to]
     assert sent
     assert all(

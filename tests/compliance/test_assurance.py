@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from compliance.assurance import actions
 from compliance.assurance.models import Breach, Review
-from compliance.assurance.planner import closed_periods, plan_reminders, plan_reviews
+from compliance.assurance.periodic import closed_periods, plan_reminders, plan_reviews
 from compliance.assurance.queries import group_of
-from compliance.assurance.todo import breaches, reviews
+from compliance.assurance.work_list import breaches, reviews
 from compliance.audit.models import Event, ExportRecord
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.outbox.models import Notification
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.rulebook.clocks import ZONE
 from tests.world import PEOPLE
 
@@ -159,7 +159,7 @@ def test_reminders_before_and_after_the_72_hours(world, counted):
     for gone, said in HOURS:
         now = SATURDAY + timedelta(hours=gone)
         plan_reminders(now)
-        run_tick(now)
+        process_due(now)
         rows = Notification.objects.filter(kind="breach", user=world.lead).count()
         assert rows - before == said, gone
     actions.notify_breach(
@@ -170,7 +170,7 @@ def test_reminders_before_and_after_the_72_hours(world, counted):
         at=SATURDAY + timedelta(hours=201),
     )
     before = Notification.objects.filter(kind="breach", user=world.lead).count()
-    run_tick(SATURDAY + timedelta(hours=300))
+    process_due(SATURDAY + timedelta(hours=300))
     assert Notification.objects.filter(kind="breach", user=world.lead).count() == before
     counted(len(HOURS), "hours of the 72")
 
@@ -230,7 +230,7 @@ def test_every_closed_period_is_opened_once(counted):
 def test_a_review_opens_is_signed_and_keeps_what_was_seen(world, as_):
     now = datetime(2027, 1, 4, 9, tzinfo=ZONE)
     plan_reviews(now)
-    run_tick(now)
+    process_due(now)
     assert {row.kind for row in Review.objects.all()} == {"logs", "rights"}
     assert told("review") == {"auditor"}
     assert len(reviews(world.fresh("auditor"), now.date())) == 2

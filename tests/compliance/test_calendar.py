@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.review import actions as review
 from compliance.review.deadlines.actions import calendars
 from compliance.rulebook.clocks import add_working_days
@@ -165,7 +165,7 @@ def test_many_cases_are_recomputed_in_batches_that_may_be_repeated(
     assert told == 3
     assert sum(made.fresh().due_on == off for made in cases) == 2
     for _ in range(2):
-        run_tick(at)
+        process_due(at)
     assert sum(made.fresh().due_on == off for made in cases) == 0
     assert sum(made.incident.clock_entries.filter(kind="calendar").count() for made in cases) == 3
     counted(told, "cases recomputed")
@@ -200,7 +200,7 @@ def test_a_whole_year_replaces_the_drafted_days(as_, world):
 
 @pytest.mark.parametrize("who", ["lead", "affairs", "administrator", "member"])
 def test_the_keeper_is_asked_for_the_calendar_of_the_next_year(who, as_, world):
-    from compliance.incidents.todo import for_user
+    from compliance.incidents.work_list import for_user
     from compliance.review.deadlines.reminders import year_to_announce
 
     assert year_to_announce(date(2026, 9, 30), calendar()) is None

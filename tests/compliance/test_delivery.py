@@ -14,11 +14,19 @@ from django.utils import timezone
 
 from compliance.audit.models import Event
 from compliance.core.refusals import NotNow
-from compliance.outbox import handlers, reconcile
-from compliance.outbox.actions import give_up, owe
-from compliance.outbox.canary import EVERY, KEPT, LATE, TOPIC, is_late, last_heard, plan_canary
+from compliance.outbox import consistency_checks, handlers
+from compliance.outbox.actions import enqueue, give_up
+from compliance.outbox.heartbeat import (
+    EVERY,
+    KEPT,
+    LATE,
+    TOPIC,
+    is_late,
+    last_beat,
+    plan_heartbeat,
+)
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.tick import GIVE_UP_AFTER, run_tick
+from compliance.outbox.processing import GIVE_UP_AFTER, process_due
 from compliance.outbox.words import TOPICS
 
 
@@ -27,7 +35,7 @@ def failing(monkeypatch):
     """A topic that fails until `works` is set. Nothing else is found amiss meanwhile, so that only
     it stops.
     """
-    monkeypatch.setattr(reconcile, "GAPS", [])
+    monkeypatch.setattr(consistency_checks, "GAPS", [])
     state = {"works": False, "done": 0}
 
     def work(message, now):
@@ -44,11 +52,11 @@ def stopped(count: int = 3) -> list[Message]:
         hour=8, minute=0
     )  # all attempts fall on one day or the next, whatever the hour of the run
     for number in range(count):
-        owe(topic="mail", dedup_key=f"thu:{number}", at=at)
+        enqueue(topic="mail", dedup_key=f"thu:{number}", at=at)
     now = at
     for _ in range(GIVE_UP_AFTER + 1):
         now += timedelta(hours=7)
-        run_tick(now)
+        process_due(now)
     return list(Message.objects.filter(dedup_key__startswith="thu:"))
 
 
@@ -62,7 +70,9 @@ def test_every_topic_owed_anywhere_has_its_words(counted):
         match
         for text in texts
         for match in re.findall(
-            r'owe\(\s*topic="([a-z_]+)"|@handles\("([a-z_]+)"\)|^TOPIC = "([a-z_]+)"', text, re.M
+            r'enqueue\(\s*topic="([a-z_]+)"|@handles\("([a-z_]+)"\)|^TOPIC = "([a-z_]+)"',
+            text,
+            re.M,
         )
     }
     owed = {name for groups in owed for name in groups if name}
@@ -95,11 +105,11 @@ def test_what_has_stopped_is_told_once_a_day_and_is_found_and_done_once(
         ), query
     failing["works"] = True
     client.post(reverse("outbox:resend_all") + "?q=thu:1")
-    run_tick()
+    process_due()
     assert failing["done"] == 1
     client.post(reverse("outbox:resend_all"))
-    run_tick()
-    run_tick()
+    process_due()
+    process_due()
     assert failing["done"] == 3
     counted(7, "filters of what has stopped")
 
@@ -112,10 +122,10 @@ def test_one_is_given_up_only_with_a_reason_and_can_be_taken_up_again(world, fai
     assert "Người nhận đã nghỉ." in client.get(reverse("outbox:dead")).content.decode()
     assert Event.objects.get(verb="give_up_message").after["because"] == "Người nhận đã nghỉ."
     failing["works"] = True
-    run_tick()
+    process_due()
     assert failing["done"] == 0
     client.post(reverse("outbox:resend", args=[row.pk]))
-    run_tick()
+    process_due()
     assert failing["done"] == 1
 
 
@@ -124,10 +134,10 @@ def test_the_canary_tells_whether_the_way_works(world, as_):
     start = timezone.now() - timedelta(days=5)
     assert is_late(start)
     for number in range(6):
-        run_tick(start + number * EVERY)
-        run_tick(start + number * EVERY)  # five tickers or one: one a five minutes
+        process_due(start + number * EVERY)
+        process_due(start + number * EVERY)  # five tickers or one: one a five minutes
     assert Message.objects.filter(topic=TOPIC).count() == 6
-    assert last_heard() == start + 5 * EVERY
+    assert last_beat() == start + 5 * EVERY
     assert not is_late(start + 5 * EVERY + LATE)
     assert is_late(start + 5 * EVERY + LATE + timedelta(seconds=1))
     assert (
@@ -135,12 +145,12 @@ def test_the_canary_tells_whether_the_way_works(world, as_):
         in as_("administrator").get(reverse("outbox:dead")).content.decode()
     )
     assert as_("anonymous").get(reverse("readyz")).json()["background"] == "late"
-    run_tick()
+    process_due()
     assert as_("anonymous").get(reverse("readyz")).json()["background"] == "ok"
     assert (
         "Đường xử lý đang chạy" in as_("administrator").get(reverse("outbox:dead")).content.decode()
     )
-    plan_canary(timezone.now() + KEPT + timedelta(days=1))
+    plan_heartbeat(timezone.now() + KEPT + timedelta(days=1))
     assert (
         Message.objects.filter(topic=TOPIC, done_at__lt=timezone.now() - timedelta(days=1)).count()
         == 0
@@ -176,7 +186,7 @@ def test_whoever_owes_much_rings_once_and_waits_for_no_broker_that_is_away(
         connection.run_on_commit.clear()  # what the test's own transaction has gathered so far
         with django_capture_on_commit_callbacks(execute=True) as callbacks:
             for number in range(start, start + 5):
-                owe(topic="canary", dedup_key=f"chuong:{number}", at=timezone.now())
+                enqueue(topic="canary", dedup_key=f"chuong:{number}", at=timezone.now())
         assert len(callbacks) == 1
     assert len(rung) == 1
     assert Message.objects.filter(dedup_key__startswith="chuong:").count() == 10

@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 
 from compliance.audit.models import Event
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
-from compliance.incidents.gate import PERSON_ALIAS
 from compliance.incidents.models import Allegation, Reporter
+from compliance.incidents.transitions import PERSON_ALIAS
 from compliance.outbox.models import Notification
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import BLANK, MOTTO, STATE, Annex, Table, full_number, plain_name

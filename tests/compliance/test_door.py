@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from compliance.audit.models import Event
 from compliance.core.refusals import NotNow
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.registry.actions import door
 from compliance.registry.models import DoorCode, StaffMember, User
 from compliance.registry.onetime import number_of
@@ -79,7 +79,7 @@ def test_the_door_opens_by_a_number_and_the_notice_is_taken_by_a_press(as_, stor
     asked = client.get(page)["Location"]
     assert client.get(asked).status_code == 200
     client.post(asked, {"act": "send", "next": page})
-    run_tick()
+    process_due()
     number = number_of(DoorCode.objects.get())
     letter = next(one for one in mail.outbox if number in one.body)
     assert letter.to == [world.person.email]

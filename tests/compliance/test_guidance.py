@@ -16,7 +16,7 @@ from compliance.audit.models import ExportRecord
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.guidance import actions
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
-from compliance.guidance.planner import plan_reading, send_reminders, stage_of
+from compliance.guidance.periodic import plan_reading, send_reminders, stage_of
 from compliance.guidance.queries import (
     AWAY,
     DONE,
@@ -28,7 +28,7 @@ from compliance.guidance.queries import (
     to_read,
     without_briefing,
 )
-from compliance.incidents.todo import for_user
+from compliance.incidents.work_list import for_user
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import post_staff, put_on_leave
 from compliance.registry.models import StaffMember

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from compliance.audit.models import ExportRecord
 from compliance.core.refusals import NotNow
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.registry import actions
 from compliance.registry.importing import reading
 from compliance.registry.importing.cells import as_day, as_text, from_old_code
@@ -491,7 +491,7 @@ def test_a_long_list_is_read_and_written_by_the_worker_and_its_page_shows_how_fa
     )
     run = ImportRun.objects.get()
     assert "Đang đọc" in page.content.decode()
-    run_tick()
+    process_due()
     assert (
         "Nhập vào danh sách"
         in client.get(reverse("registry:import_preview", args=[run.pk])).content.decode()
@@ -503,7 +503,7 @@ def test_a_long_list_is_read_and_written_by_the_worker_and_its_page_shows_how_fa
         ).content.decode()
     )
     assert client.get(reverse("registry:import_state", args=[run.pk])).json()["running"]
-    run_tick()
+    process_due()
     assert StaffMember.objects.filter(code__startswith="N90").count() == 2
     assert client.get(reverse("registry:import_state", args=[run.pk])).json()["running"] is False
 
@@ -517,7 +517,7 @@ def test_a_list_the_worker_cannot_read_says_why(world, as_, monkeypatch):
         reverse("registry:staff_import"),
         {"upload": SimpleUploadedFile("ds.xlsx", b"khong phai tep excel")},
     )
-    run_tick()
+    process_due()
     assert (
         "Không đọc được tệp"
         in client.get(

@@ -10,10 +10,10 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from compliance.outbox.actions import mark_read, owe
+from compliance.outbox.actions import enqueue, mark_read
 from compliance.outbox.letters import deliver, letter, message_id
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.review.deadlines.reminders import due_today
 from compliance.rulebook.queries import calendar
 
@@ -31,7 +31,7 @@ def test_the_reporter_reads_it_and_gets_a_letter_and_no_row_says_who(story, worl
     assert as_("member").get(f"/thong-bao/{line.pk}/").status_code == 404
     owed = Message.objects.get(dedup_key=f"mail:{line.dedup_key}")
     assert owed.dedup_key.split(":")[-1] == line.tag[:24]
-    run_tick(timezone.now() + timedelta(days=4000))
+    process_due(timezone.now() + timedelta(days=4000))
     sent = [
         mail
         for mail in mailoutbox
@@ -114,10 +114,10 @@ def test_what_a_mail_server_says_of_an_address_reaches_no_log(world, settings, m
         world.member, sealed=True, key="x", kind="x", text="x", url="/", at=timezone.now()
     )
     story_free.save()
-    owe(
+    enqueue(
         topic="mail", dedup_key="mail:x", at=timezone.now(), payload={"notification": story_free.pk}
     )
-    run_tick()
+    process_due()
     assert "mail" in caplog.text
     assert world.member.email not in caplog.text
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import LEADS, Kind
 from compliance.incidents import actions as logging
-from compliance.incidents.gate import WHY_NOT, take_step
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, stuck, unwalled, who_can
-from compliance.incidents.querysets import behind_the_wall
-from compliance.incidents.todo import for_user
+from compliance.incidents.queries import deciders, stuck, who_can, without_excluded
+from compliance.incidents.querysets import excluded_from
+from compliance.incidents.transitions import WHY_NOT, transition
+from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import OPEN, STEPS, stages
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Function, Office, StaffMember, User
@@ -108,7 +108,7 @@ def arrive(story, stage: str, cast):
 def the_gate_lets(incident, verb: str, user) -> bool:
     sid, lets = transaction.savepoint(), True
     try:
-        take_step(incident=incident, verb=verb, by=user, at=timezone.now())
+        transition(incident=incident, verb=verb, by=user, at=timezone.now())
     except (Invisible, NotAllowed, NotNow):
         lets = False
     except IntegrityError:  # a constraint of the database: the gate had let them
@@ -230,12 +230,12 @@ def deep(world):
 
 def test_both_sides_of_the_wall_agree_at_every_depth(deep, story, world, counted):
     made, rows = story("submitted", reporter="other_member", staff=world.unit_head.staff), 0
-    outside = set(unwalled(made.fresh(), User.objects.all()).values_list("pk", flat=True))
+    outside = set(without_excluded(made.fresh(), User.objects.all()).values_list("pk", flat=True))
     for person in deep:
         assert world.offices["XA"].pk in line_up(person.office)
         assert person.office_id in line_down([world.offices["XA"].pk])
         walled = Incident.objects.filter(
-            behind_the_wall(User.objects.get(pk=person.user_id)), pk=made.incident.pk
+            excluded_from(User.objects.get(pk=person.user_id)), pk=made.incident.pk
         ).exists()
         assert walled, person
         assert person.user_id not in outside, person

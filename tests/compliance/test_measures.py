@@ -11,7 +11,7 @@ from django.utils import timezone
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
-from compliance.incidents.todo import for_user
+from compliance.incidents.work_list import for_user
 from compliance.review import actions as review
 from compliance.review.conclusion.consistency import prior_shown
 from compliance.review.measures.progress import FITTING, last_decision, track, tracks_of

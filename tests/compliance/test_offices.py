@@ -13,7 +13,7 @@ from compliance.incidents.models import Incident
 from compliance.outbox.models import Message
 from compliance.registry import actions
 from compliance.registry.models import Office, OfficeVersion, Posting, StaffMember
-from compliance.registry.planner import TOPIC
+from compliance.registry.periodic import TOPIC
 from compliance.registry.queries import hours_of
 from compliance.registry.tree import tree_on
 from compliance.rulebook.clocks import ZONE, local_day
@@ -138,20 +138,20 @@ def test_a_branch_moves_and_the_head_above_sees_it_from_that_day(world, story, a
 
 
 def test_the_turn_of_a_day_is_owed_once_and_looks_back_to_the_last_one(world, monkeypatch):
-    from compliance.registry import planner
+    from compliance.registry import periodic
 
     asked = []
     monkeypatch.setattr(
-        planner, "turn_day", lambda **given: asked.append((given["since"], given["day"]))
+        periodic, "turn_day", lambda **given: asked.append((given["since"], given["day"]))
     )
     for day in (1, 1, 6):
         now = datetime(2026, 11, day, 8, tzinfo=ZONE)
-        planner.plan_turn_of_day(now)
+        periodic.plan_turn_of_day(now)
         for message in Message.objects.filter(topic=TOPIC, done_at=None):
-            planner.do_turn_of_day(message, now)
+            periodic.do_turn_of_day(message, now)
             Message.objects.filter(pk=message.pk).update(done_at=now)
     assert asked == [
-        (date(2026, 11, 1) - planner.FIRST_LOOK, date(2026, 11, 1)),
+        (date(2026, 11, 1) - periodic.FIRST_LOOK, date(2026, 11, 1)),
         (date(2026, 11, 1), date(2026, 11, 6)),
     ]
 

@@ -12,11 +12,11 @@ from django.utils import timezone
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident, KeptWall
-from compliance.incidents.planner import look_at_walls
+from compliance.incidents.periodic import check_exclusions
 from compliance.incidents.queries import who_can
-from compliance.incidents.todo import for_user
+from compliance.incidents.work_list import for_user
+from compliance.outbox.consistency_checks import gaps
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.reconcile import gaps
 from compliance.registry import actions as registry
 from compliance.registry.models import Function, Kinship
 from compliance.registry.queries import judged_by, judges
@@ -310,7 +310,7 @@ def test_a_declaration_that_would_leave_nobody_waits_to_be_confirmed(story, worl
     assert set(told.values_list("user__username", flat=True)) == {"auditor"}
     assert [words for words in gaps(timezone.now()) if made.incident.code in words]
     told.delete()
-    look_at_walls(None, timezone.now())
+    check_exclusions(None, timezone.now())
     assert told.count() == 1
 
 

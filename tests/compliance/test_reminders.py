@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from compliance.incidents.models import Incident
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.tick import run_tick
-from compliance.review import todo
+from compliance.outbox.processing import process_due
+from compliance.review import work_list
 from compliance.review.deadlines.reminders import stage_of
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
@@ -60,7 +60,7 @@ def test_reminders_are_sent_at_work_and_at_no_other_time(now, lines, story):
     made = story("in_review")
     Incident.objects.filter(pk=made.incident.pk).update(due_on=now.date() + timedelta(days=1))
     Notification.objects.all().delete()
-    run_tick(now), run_tick(now)
+    process_due(now), process_due(now)
     assert bool(Notification.objects.filter(kind="reminder")) == bool(lines)
 
 
@@ -89,7 +89,7 @@ def test_each_is_told_what_is_theirs_once_and_nobody_behind_the_wall(story, worl
         )
         cases.append((made.incident, people, (status, days)))
     for now in (NOW, NOW, NOW + timedelta(minutes=5), NOW + timedelta(hours=2)):
-        run_tick(now)
+        process_due(now)
     for incident, people, where in cases:
         lines = Notification.objects.filter(
             kind="reminder", subject_id=str(incident.pk)
@@ -104,7 +104,7 @@ def test_each_is_told_what_is_theirs_once_and_nobody_behind_the_wall(story, worl
             line.url.startswith("/cua-toi/") == (line.user.username == "person") for line in lines
         )
     assert not Message.objects.filter(topic__in=("reminders", "remind"), done_at=None).exists()
-    run_tick(NOW + timedelta(days=1))
+    process_due(NOW + timedelta(days=1))
     again = Notification.objects.filter(
         kind="reminder", subject_id=str(cases[1][0].pk), user=world.member
     ).count()
@@ -125,7 +125,7 @@ def test_a_paused_case_is_left_alone_and_the_limits_of_the_law_go_to_handler_and
         processing_ends=NOW.date() + timedelta(days=9),
         limitation_ends=NOW.date() - timedelta(days=1),
     )
-    run_tick(NOW), run_tick(NOW)
+    process_due(NOW), process_due(NOW)
     assert not Notification.objects.filter(
         kind="reminder", subject_id=str(paused.incident.pk)
     ).exists()
@@ -139,7 +139,7 @@ def test_what_waits_for_an_opinion_is_listed_however_much_has_one_already(
     story, world, monkeypatch, counted
 ):
     """The list is cut after what is asked of this person, not before."""
-    monkeypatch.setattr(todo, "MOST", 2)
+    monkeypatch.setattr(work_list, "MOST", 2)
     done = [story("consulting") for _ in range(3)]
     waiting = story("consulting")
     for made in done:
@@ -152,7 +152,7 @@ def test_what_waits_for_an_opinion_is_listed_however_much_has_one_already(
     for who in ("affairs", "unit_head", "chairman", "vice", "member"):
         listed = [
             row.meta.split(" · ")[0]
-            for row in todo.opinions(world.fresh(who), timezone.localdate())
+            for row in work_list.opinions(world.fresh(who), timezone.localdate())
         ]
         assert listed == ([waiting.incident.code] if who in ("affairs", "unit_head") else []), who
         rows += 1

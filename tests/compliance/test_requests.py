@@ -13,7 +13,7 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.outbox.models import Notification
 from compliance.registry import actions
 from compliance.registry.models import DataRequest, Function
-from compliance.registry.planner import plan_data_requests
+from compliance.registry.periodic import plan_data_requests
 from compliance.review.models import Answer
 from compliance.rulebook.clocks import ZONE, local_day
 from tests.world import CANARIES, PEOPLE

@@ -20,7 +20,7 @@ from compliance.files import picture, root
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident, Reporter, StepTaken
 from compliance.outbox.models import Notification
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.retention import actions
 from compliance.retention.models import DisposalItem, FileToRemove, Kind, LegalHold, Tombstone
 from compliance.retention.queries import due_for_disposal, due_of
@@ -35,11 +35,11 @@ from compliance.review.models import (
     Measure,
 )
 from compliance.rulebook.clocks import ZONE, local_day
-from reports import frozen, queries
+from reports import queries, snapshot
 from reports.actions import give_direction
 from reports.models import Summary, SummaryEntry
 from reports.periods import PeriodKind, back_from, period_of
-from reports.tallies import Flows, SeenFlows
+from reports.rollups import Flows, SeenFlows
 from tests.compliance.test_wall import text_of
 from tests.world import CANARIES, Story
 
@@ -308,7 +308,7 @@ def test_a_held_case_is_not_due_not_proposed_and_skipped_even_after_confirmation
     actions.ask_hold(
         incident=made.fresh(), reason="Khiếu nại mới.", until=today, by=world.fresh("lead"), at=now
     )
-    run_tick()
+    process_due()
     assert batch.items.get().state == DisposalItem.State.SKIPPED
     assert made.fresh().disposed_at is None
 
@@ -387,9 +387,9 @@ def _figures(one) -> dict:
     with transaction.atomic():
         row = Summary.objects.create(kind=one.kind, start=one.start, end=one.end, revision=99)
         SummaryEntry.objects.bulk_create(
-            SummaryEntry(summary=row, **entry) for entry in map(_columns, frozen.entries_of(one))
+            SummaryEntry(summary=row, **entry) for entry in map(_columns, snapshot.entries_of(one))
         )
-        figures = frozen.count(row, one)
+        figures = snapshot.count(row, one)
         transaction.set_rollback(True)
     figures.pop("overdue")  # the day of a step goes with the case
     return figures
@@ -533,8 +533,8 @@ def test_what_two_people_let_go_is_gone_everywhere_and_every_figure_stays(
     batch = propose(world, *made)
     assert hits(WORDS[:1]), "a proposal removes nothing"
     confirm(world, batch)
-    run_tick()
-    run_tick()
+    process_due()
+    process_due()
     assert Tombstone.objects.count() == 4
     assert all(one.fresh().disposed_at for one in made)
     assert on_disk() == files - 4
@@ -653,8 +653,8 @@ def stay_only_in(kept) -> None:
     assert hits(["chim-hoàng-yến"])
     world = kept.world
     confirm(world, propose(world, kept))
-    run_tick()
-    run_tick()
+    process_due()
+    process_due()
     assert hits(WORDS) == {}
     assert not [path for path in root().parent.rglob("*") if path.is_file()], (
         "no original, no copy, no picture drawn from one"
@@ -693,8 +693,8 @@ def test_a_file_shared_by_siblings_goes_with_the_last_of_them(story, world):
     own.delete()
     for one, left in ((first, 1), (second, 0)):
         confirm(world, propose(world, one))
-        run_tick()
-        run_tick()
+        process_due()
+        process_due()
         assert StoredFile.objects.filter(pk=shared.pk).count() == left
         assert (root() / shared.path).is_file() == bool(left)
 
@@ -710,7 +710,7 @@ def test_a_kill_between_commit_and_unlink_loses_nothing_and_repeats_nothing(stor
     path = root() / FileToRemove.objects.get().path
     assert path.is_file(), "bytes go after the commit"
     path.unlink()  # done, and killed before it could say so
-    run_tick()
+    process_due()
     assert FileToRemove.objects.get().removed_at
     assert made.fresh().disposed_at == at
 
@@ -721,8 +721,8 @@ def test_after_an_old_backup_is_restored_it_is_removed_again(story, world, setti
     copy = {path: path.read_bytes() for path in on_disk_names()}
     before = transaction.savepoint()
     confirm(world, propose(world, made))
-    run_tick()
-    run_tick()
+    process_due()
+    process_due()
     digest_before = Tombstone.objects.get().manifest_sha256
     for path, content in copy.items():
         path.write_bytes(content)
@@ -734,7 +734,7 @@ def test_after_an_old_backup_is_restored_it_is_removed_again(story, world, setti
     assert not Tombstone.objects.exists()
     assert hits([CANARIES["answer"]])
     call_command("repurge", verbosity=0)
-    run_tick()
+    process_due()
     assert not hits(WORDS)
     assert not on_disk_names()
     stone = Tombstone.objects.get()
@@ -781,7 +781,7 @@ def test_the_lead_is_told_once_a_month_and_the_inspectorate_of_what_waits(story,
     made = story("closed", start=LONG_AGO)
     now = timezone.now().replace(hour=3)  # ten in the morning in Viet Nam
     for hours in (0, 1, 30):
-        run_tick(now + timedelta(hours=hours))
+        process_due(now + timedelta(hours=hours))
     assert Notification.objects.filter(kind="disposal_due", user=world.lead).count() in (
         1,
         2,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from compliance.audit.actions import record
 from compliance.audit.models import Event
 from compliance.incidents.models import Evidence, Incident, Recusal, Reporter
-from compliance.incidents.queries import BELONGS, events_behind_the_wall
+from compliance.incidents.queries import BELONGS, events_excluded_from
 from compliance.registry.models import StaffMember
 from compliance.review.models import Protected
 from tests.compliance.test_wall import text_of
@@ -112,7 +112,7 @@ def test_everything_written_about_a_case_begins_with_its_code_and_is_hidden_by_i
     ]
     assert not named, "an event that names the case belongs to it"
     related(world.auditor.staff, world.person_staff)
-    hidden = events_behind_the_wall(world.fresh("auditor"))
+    hidden = events_excluded_from(world.fresh("auditor"))
     by_object = [event for event in about if Event.objects.filter(hidden, pk=event.pk).exists()]
     assert by_object == about
     assert set(BELONGS) >= {event.subject_type for event in about}
@@ -159,7 +159,7 @@ def test_an_auditor_who_is_the_person_concerned_meets_no_sign_before_the_notice(
     story("in_review")
     before = {page: looked(as_, who, page) for page in pages}
     Incident.objects.update(person=StaffMember.objects.get(user=world.users[who]), told_at=None)
-    hidden = Event.objects.filter(events_behind_the_wall(world.fresh(who))).count()
+    hidden = Event.objects.filter(events_excluded_from(world.fresh(who))).count()
     item = Evidence.objects.get()
     text_of(as_("member").get(f"/chung-cu/{item.pk}/"))
     as_("member").get(f"/can-bo/{code}/")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from compliance.audit.models import Event, ExportRecord
 from compliance.incidents.models import CustodyEvent, Incident, Reporter
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.review.case.slugs import SLUGS
 from compliance.review.models import CaseDocument
 from tests.compliance.test_documents import draft, issue
@@ -212,7 +212,7 @@ def test_whoever_reported_is_named_by_no_sink_whatever_they_open_or_send(
     paper = issue(draft(made, "record"), made) if status == "consulting" else None
     with caplog.at_level(logging.DEBUG):
         counted(act_everywhere(as_("other_member"), made, paper), "requests as the reporter")
-        run_tick(timezone.now())
+        process_due(timezone.now())
     looks = Event.objects.filter(
         actor_id=None, after__has_key="reporter", subject_label__startswith=made.incident.code
     )

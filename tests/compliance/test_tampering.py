@@ -21,7 +21,7 @@ from compliance.audit.anchors import drop_anchor, line_of, public_key
 from compliance.audit.models import Anchor, ChainHead, Event
 from compliance.audit.verify import check, lines
 from compliance.incidents.models import Recusal
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.registry.models import StaffMember
 from tests.compliance.test_wall import text_of
 
@@ -192,7 +192,7 @@ def test_a_wrong_signature_another_key_and_a_smaller_trail_are_refused(export, t
 
 def test_the_verifier_runs_alone_with_nothing_but_python(story, as_, world, tmp_path):
     story("closed")
-    run_tick(timezone.now())
+    process_due(timezone.now())
     StaffMember.objects.filter(user=world.auditor).update(
         user=None
     )  # who takes the chain is on no staff list
@@ -258,7 +258,7 @@ def test_anchors_are_signed_every_hour_or_500_events_and_sent_once(
     now = timezone.now()
     for minutes in (0, 5, 30, 61, 62, 125):
         story("draft")
-        run_tick(now + timedelta(minutes=minutes))
+        process_due(now + timedelta(minutes=minutes))
     assert Anchor.objects.count() == 3
     letters = [letter for letter in mailoutbox if "mốc nhật ký" in letter.subject]
     assert sorted(letter.to[0] for letter in letters).count("moc@ngoai.example") == 3

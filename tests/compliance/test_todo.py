@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.todo import for_user
+from compliance.incidents.work_list import for_user
 from compliance.registry.actions import grant_function
 from compliance.review.models import Extension
 from compliance.rulebook.clocks import local_day

@@ -10,10 +10,10 @@ from django.utils import timezone
 from compliance.audit.models import ChainHead, Event
 from compliance.audit.verify import first_break
 from compliance.incidents.models import StepTaken
-from compliance.outbox.actions import claim, owe, tell
+from compliance.outbox.actions import claim, enqueue, notify
 from compliance.outbox.handlers import HANDLERS
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.tick import GIVE_UP_AFTER, run_tick
+from compliance.outbox.processing import GIVE_UP_AFTER, process_due
 
 
 def broken(events=None) -> str:
@@ -86,17 +86,17 @@ def test_what_is_owed_once_is_done_once(world, settings):
     HANDLERS["thu"] = lambda message, now: done.append(message.pk)
     now = timezone.now()
     for _ in range(3):
-        owe(topic="thu", dedup_key="thu:1", at=now)
+        enqueue(topic="thu", dedup_key="thu:1", at=now)
     for _ in range(3):
-        run_tick(now + timedelta(seconds=1))
+        process_due(now + timedelta(seconds=1))
     assert len(done) == 1
 
 
 def test_the_same_key_never_tells_twice_and_a_mail_is_owed_for_each_new_line(world):
     told = {"kind": "thu", "text": "Việc mới", "url": "/", "at": timezone.now(), "key": "thu:3"}
-    tell(users=[world.lead], mail=False, **told)
+    notify(users=[world.lead], mail=False, **told)
     for _ in range(2):
-        tell(
+        notify(
             users=[world.lead, world.member, world.superuser, world.affairs, world.member],
             subject=world.lead,
             **told,
@@ -120,7 +120,7 @@ def test_the_same_key_never_tells_twice_and_a_mail_is_owed_for_each_new_line(wor
 
 def test_of_two_workers_one_claims(world):
     now = timezone.now()
-    owe(topic="thu", dedup_key="thu:2", at=now)
+    enqueue(topic="thu", dedup_key="thu:2", at=now)
     first, second = Message.objects.get(dedup_key="thu:2"), Message.objects.get(dedup_key="thu:2")
     assert claim(message=first, now=now)
     assert not claim(message=second, now=now)
@@ -136,10 +136,10 @@ def test_a_poisoned_row_stops_nobody_and_waits_for_a_person_in_the_end(world, as
     done = []
     HANDLERS["doc"], HANDLERS["thu"] = poison, lambda message, now: done.append(1)
     now = timezone.now()
-    owe(topic="doc", dedup_key="doc:1", at=now)
-    owe(topic="thu", dedup_key="thu:3", at=now)
+    enqueue(topic="doc", dedup_key="doc:1", at=now)
+    enqueue(topic="thu", dedup_key="thu:3", at=now)
     for _ in range(GIVE_UP_AFTER + 2):
-        run_tick(now)
+        process_due(now)
         now += timedelta(hours=7)
     assert done == [1]
     row = Message.objects.get(dedup_key="doc:1")

@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from compliance.incidents.models import Incident
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from tests.engines import asked_here
 from tests.house.test_routes import ours
 from tests.world import CANARIES, PEOPLE, related
@@ -142,7 +142,7 @@ def test_mail_holds_a_link_and_no_content(
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     made = story("closed")
-    done = run_tick(timezone.now())
+    done = process_due(timezone.now())
     assert done["failed"] == 0
     assert len(mail.outbox) > 5
     names = [user.display_name for user in world.users.values()]

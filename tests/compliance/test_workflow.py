@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import STEPS, Status
 from tests.world import PEOPLE
 
@@ -117,7 +117,7 @@ def test_every_verb_in_this_status_does_what_the_table_says_for_everybody(
         for verb in TABLE:
             got, sid = None, transaction.savepoint()
             try:
-                take_step(
+                transition(
                     incident=incident,
                     verb=verb,
                     by=by,
@@ -141,9 +141,9 @@ def test_every_verb_in_this_status_does_what_the_table_says_for_everybody(
 def test_of_two_who_act_on_the_same_version_exactly_one_wins(story, world):
     made = story("submitted")
     first, second = (Incident.objects.with_people().get(pk=made.incident.pk) for _ in range(2))
-    take_step(incident=first, verb="return", by=world.lead, at=timezone.now())
+    transition(incident=first, verb="return", by=world.lead, at=timezone.now())
     with pytest.raises(NotNow):
-        take_step(incident=second, verb="return", by=world.deputy_lead, at=timezone.now())
+        transition(incident=second, verb="return", by=world.deputy_lead, at=timezone.now())
     assert made.incident.steps.filter(verb="return").count() == 1
 
 
@@ -160,6 +160,6 @@ def test_a_suspended_case_does_nothing_but_what_is_allowed_over_the_line(story, 
     )
     for verb in ("consult", "notify_again", "record_silence"):
         with pytest.raises(NotNow):
-            take_step(incident=made.fresh(), verb=verb, by=world.member, at=made.step())
+            transition(incident=made.fresh(), verb=verb, by=world.member, at=made.step())
     review.resume(incident=made.fresh(), by=world.member, at=made.step())
     assert made.fresh().suspended_at is None

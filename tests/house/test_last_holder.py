@@ -10,8 +10,8 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.core.refusals import NotNow
 from compliance.core.roles import NEVER_EMPTY, Kind
+from compliance.outbox.consistency_checks import gaps
 from compliance.outbox.models import Message
-from compliance.outbox.reconcile import gaps
 from compliance.registry import actions
 from compliance.registry.models import Function
 from compliance.rulebook.clocks import local_day

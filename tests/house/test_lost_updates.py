@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
-from compliance.desk import kept
+from compliance.desk import waiting_files
 from compliance.desk.actions import FILES, SEEN
 from compliance.desk.forms import Changes
 from compliance.incidents.models import Evidence, Incident
@@ -317,23 +317,27 @@ def test_a_chosen_file_is_kept_through_a_conflict_and_comes_in_by_the_one_way(
         len(png()),
     )
     assert Incident.objects.get(pk=draft.pk).title == "Lần hai"
-    assert not list(kept.folder().iterdir()), "it is not kept twice"
+    assert not list(waiting_files.folder().iterdir()), "it is not kept twice"
     counted(1, "files kept through a conflict")
 
 
 def test_a_kept_file_is_its_owners_for_its_page_for_a_day(draft, as_, world):
     files = {"upload": [SimpleUploadedFile("a.png", png(), "image/png")]}
-    [(_, _, token)] = kept.keep(user_pk=world.unit_head.pk, path="/a/", files=MultiValueDict(files))
-    [(field, upload)] = kept.bring_back(user_pk=world.unit_head.pk, path="/a/", tokens=[token])
+    [(_, _, token)] = waiting_files.keep(
+        user_pk=world.unit_head.pk, path="/a/", files=MultiValueDict(files)
+    )
+    [(field, upload)] = waiting_files.bring_back(
+        user_pk=world.unit_head.pk, path="/a/", tokens=[token]
+    )
     with upload:
         assert (field, upload.read()) == ("upload", png())
-    assert not kept.bring_back(user_pk=world.lead.pk, path="/a/", tokens=[token])
-    assert not kept.bring_back(user_pk=world.unit_head.pk, path="/b/", tokens=[token])
-    assert not kept.bring_back(
+    assert not waiting_files.bring_back(user_pk=world.lead.pk, path="/a/", tokens=[token])
+    assert not waiting_files.bring_back(user_pk=world.unit_head.pk, path="/b/", tokens=[token])
+    assert not waiting_files.bring_back(
         user_pk=world.unit_head.pk, path="/a/", tokens=[token[:-1] + "A", "x"]
     )
-    assert kept.sweep(timezone.now() + kept.LONGEST - timedelta(minutes=1)) == 0
-    assert kept.sweep(timezone.now() + kept.LONGEST + timedelta(minutes=1)) == 1
+    assert waiting_files.sweep(timezone.now() + waiting_files.LONGEST - timedelta(minutes=1)) == 0
+    assert waiting_files.sweep(timezone.now() + waiting_files.LONGEST + timedelta(minutes=1)) == 1
 
 
 # field of a form that opens filled in although nothing is changed by it: why

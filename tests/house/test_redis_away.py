@@ -19,9 +19,9 @@ from django.urls import reverse
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.outbox import actions as outbox
-from compliance.outbox.canary import TOPIC
+from compliance.outbox.heartbeat import TOPIC
 from compliance.outbox.models import Message
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.registry import signin
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import forget_calendar
@@ -216,7 +216,7 @@ def test_whoever_commits_waits_a_moment_and_then_no_more(redis_is, world, monkey
 
 
 def test_readyz_names_what_is_away_and_nothing_else(redis_is, world, as_):
-    run_tick()
+    process_due()
     told = as_("anonymous").get("/readyz")
     assert told.json() == {"database": "ok", "files": "ok", "background": "ok", "redis": "away"}
     assert told.status_code == 200, "every page works without it"
@@ -226,7 +226,7 @@ def test_a_monitor_hears_of_late_work_a_full_disk_and_a_database_that_is_away(
     world, as_, settings, monkeypatch, counted
 ):
     settings.REDIS_URL = ""
-    run_tick()
+    process_due()
     client = as_("anonymous")
     well = client.get("/readyz")
     assert (well.status_code, well.json()) == (

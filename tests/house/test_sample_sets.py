@@ -15,9 +15,9 @@ from compliance.registry.tree import tree_on
 from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
 from halang_portal.tryout.sample import loader
 from halang_portal.tryout.sample.offices import load_offices, read_offices
-from reports.actions.folding import fold_tallies
+from reports.actions.compaction import fold_tallies
 from reports.models import Tally
-from reports.tallies import differences
+from reports.rollups import differences
 from tests.compliance.test_offices import AT
 
 

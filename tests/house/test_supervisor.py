@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from compliance.outbox import handlers
 from compliance.outbox.models import Message
-from compliance.outbox.tick import keep_ticking
+from compliance.outbox.processing import keep_ticking
 from halang_portal.supervisor import LONGEST, SHORTEST, WITH_REDIS, WITHOUT, pause, read_procfile
 
 SUPERVISOR = Path(settings.BASE_DIR) / "halang_portal" / "supervisor.py"
@@ -80,7 +80,7 @@ def test_without_redis_there_is_no_queue_that_could_be_poisoned(settings):
 def test_the_loop_goes_on_over_a_poisoned_row_and_does_the_rest(world, monkeypatch, counted):
     stop, done, at = threading.Event(), [], timezone.now()
     monkeypatch.setattr(handlers, "PLANNERS", [])
-    monkeypatch.setattr("compliance.outbox.tick.PLANNERS", [])
+    monkeypatch.setattr("compliance.outbox.processing.PLANNERS", [])
 
     def last(message, now):
         done.append(message.pk)

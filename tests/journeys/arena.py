@@ -199,7 +199,7 @@ def told(clients: int, rounds: int) -> dict:
     from django.db import transaction
     from django.utils import timezone
 
-    from compliance.outbox.actions import tell
+    from compliance.outbox.actions import notify
     from compliance.outbox.models import Message, Notification
     from compliance.registry.models import User
 
@@ -207,7 +207,7 @@ def told(clients: int, rounds: int) -> dict:
 
     def attempt(client: int, key: str) -> str:
         with transaction.atomic():
-            tell(
+            notify(
                 users=people[:: 1 - 2 * (client % 2)],
                 kind="assigned",
                 text="Việc mới",

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from reports.outside import SMALL, Issued, cells_of, may_say
+from reports.disclosure_control import SMALL, Issued, cells_of, may_say
 
 MONTHS = (
     (date(2018, 1, 15), date(2018, 2, 14)),

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from compliance.files import root
 from compliance.files.models import StoredFile
+from compliance.outbox.consistency_checks import gaps
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.reconcile import gaps
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from reports import actions
 from reports.models import Delivery, Recipient, Summary, SummaryEntry
 from reports.periods import PeriodKind, period_of, previous
@@ -31,7 +31,7 @@ def whole(story, world, settings):
         by=world.chairman,
         at=NOW(),
     )
-    run_tick(NOW())
+    process_due(NOW())
     summary = actions.approve(summary=Summary.objects.get(end=one.end), by=world.lead, at=NOW())
     summary = actions.record_signed(
         summary=summary,
@@ -91,9 +91,9 @@ def test_every_gap_that_is_made_is_found_and_said(whole, words, capsys, counted)
 def test_the_hourly_look_stops_like_anything_that_fails_and_somebody_is_told(whole, world):
     Notification.objects.filter(kind="direction_given").delete()
     at = NOW() + timedelta(hours=1)
-    run_tick(at)
+    process_due(at)
     row = Message.objects.filter(topic="reconcile").order_by("-pk").first()
     assert (row.done_at, row.last_error) == (None, "GapsFound")
     Message.objects.filter(pk=row.pk).update(attempts=9, available_at=at)
-    run_tick(at + timedelta(minutes=1))
+    process_due(at + timedelta(minutes=1))
     assert Notification.objects.filter(user=world.administrator, kind="stopped").exists()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.outbox.models import Message
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.rulebook.clocks import ZONE
 from reports import actions
 from reports.actions.summaries import canonical
@@ -106,7 +106,7 @@ def concluded_last_month(story, reached, world):
 @pytest.fixture
 def drawn(concluded_last_month, settings):
     settings.SUMMARY_KINDS = ["month"]
-    run_tick(timezone.now())
+    process_due(timezone.now())
     return Summary.objects.filter(kind="month", end=last_month().end).get()
 
 
@@ -115,7 +115,7 @@ def test_every_closed_period_gets_one_summary_however_often_and_late_the_wheel_t
 ):
     settings.SUMMARY_KINDS = ["month", "quarter", "year"]
     for _ in range(4):
-        run_tick(timezone.now())
+        process_due(timezone.now())
     since = Incident.objects.order_by("submitted_at").first().submitted_at.astimezone(ZONE).date()
     wanted = {
         (kind, one.end)
@@ -130,7 +130,7 @@ def test_every_closed_period_gets_one_summary_however_often_and_late_the_wheel_t
 
 def test_a_missed_month_is_made_up_with_the_same_figures(concluded_last_month, settings):
     settings.SUMMARY_KINDS = ["month"]
-    run_tick(last_month().end_at + timedelta(minutes=6))
+    process_due(last_month().end_at + timedelta(minutes=6))
     on_time = Summary.objects.get(end=last_month().end)
     Message.objects.filter(topic="draw_summary").delete()
     SummaryEntry.objects.all().delete()
@@ -144,7 +144,7 @@ def test_a_missed_month_is_made_up_with_the_same_figures(concluded_last_month, s
             status="enforcing",
             edited_at=last_month().end_at + timedelta(days=2),
         )
-    run_tick(last_month().end_at + timedelta(days=9))
+    process_due(last_month().end_at + timedelta(days=9))
     late = Summary.objects.get(end=last_month().end)
     assert (late.sha256, late.sections) == (on_time.sha256, on_time.sections)
 
@@ -177,13 +177,13 @@ def test_the_summary_goes_from_the_lead_to_the_chairman_by_a_link_and_back_as_a_
     drawn, world, as_, settings
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    run_tick(timezone.now())
+    process_due(timezone.now())
     mail.outbox.clear()
     url = reverse("reports:summary", args=[drawn.pk])
     assert as_("chairman").get(url).status_code == 404
     assert as_("deputy_lead").post(f"{url}duyet/").status_code == 403
     assert as_("lead").post(f"{url}duyet/").status_code == 302
-    run_tick(timezone.now())
+    process_due(timezone.now())
     letters = [letter for letter in mail.outbox if letter.to == [world.chairman.email]]
     assert len(letters) == 1
     assert "báo cáo tổng hợp" not in letters[0].body.lower()

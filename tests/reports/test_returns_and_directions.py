@@ -13,7 +13,7 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.outbox.models import Notification
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import ZONE, local_day
 from reports import actions
@@ -115,7 +115,7 @@ def test_who_has_not_sent_is_reminded_by_hand_once_a_day_and_by_the_portal_by_st
     for day in range(0, 29, 7):
         at = working_hour(owed.due_on + timedelta(days=1 + day))
         for _ in range(2):
-            run_tick(at)
+            process_due(at)
             turns += 1
     assert told.count() == 1 + 5
     actions.submit_return(
@@ -137,7 +137,7 @@ def test_nobody_is_reminded_at_night_or_on_a_day_off(owed):
         datetime(sunday.year, sunday.month, sunday.day, 10, tzinfo=ZONE),
         working_hour(sunday).replace(hour=23),
     ):
-        run_tick(at)
+        process_due(at)
     assert not Notification.objects.filter(kind="return_reminder").exists()
 
 
@@ -290,7 +290,7 @@ def test_a_day_can_be_moved_and_late_tasks_are_reminded_by_stage(given, as_, wor
     assert DirectionTask.objects.get(pk=task.pk).due_on == moved
     at = working_hour(moved + timedelta(days=1))
     for _ in range(3):
-        run_tick(at)
+        process_due(at)
     told = Notification.objects.filter(kind="task_reminder", user=world.unit_head)
     assert told.count() == 1
     assert "quá hạn" in told.get().text
@@ -334,7 +334,7 @@ def test_a_view_is_kept_counts_from_now_and_is_reminded_of_without_a_figure(as_,
     assert as_("other_staff").post(url, data).status_code == 403
     at = working_hour()
     for _ in range(2):
-        run_tick(at)
+        process_due(at)
     assert Notification.objects.filter(kind="saved_view", user=world.chairman).count() == 1
     assert as_("chairman").post(reverse("reports:drop_view", args=[view.pk])).status_code == 302
     assert not world.users["chairman"].saved_views.exists()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident, IncidentState
 from compliance.outbox.models import Message
-from compliance.outbox.tick import run_tick
+from compliance.outbox.processing import process_due
 from reports import actions
 from reports.counting import figures
 from reports.models import Delivery, Recipient, Summary, SummaryEntry
@@ -326,14 +326,14 @@ def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(
     signed, recipients, as_, settings, world
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    run_tick(NOW())
+    process_due(NOW())
     mail.outbox.clear()
     url = reverse("reports:deliveries", args=[signed.pk])
     assert as_("deputy_lead").post(f"{url}gui/").status_code == 403
     assert as_("lead").post(f"{url}gui/").status_code == 302
     assert as_("lead").post(f"{url}gui/").status_code == 409
-    run_tick(NOW())
-    run_tick(NOW())
+    process_due(NOW())
+    process_due(NOW())
     copies = [letter for letter in mail.outbox if "gửi báo cáo" in letter.subject]
     assert sorted(letter.to[0] for letter in copies) == ["phong@thu.example", "so@ngoai.example"]
     for letter in copies:
@@ -364,7 +364,7 @@ def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(
     assert door.get(link.replace("/ban-gui/", "/ban-gui/x")).status_code == 404
     assert as_("lead").post(reverse("reports:resend", args=[copy.pk])).status_code == 302
     assert door.get(link).status_code == 404
-    run_tick(NOW())
+    process_due(NOW())
     second = re.search(r"http://\S+?(/ban-gui/\S+/)", mail.outbox[-1].body)[1]
     assert door.get(second).status_code == 200
     Delivery.objects.filter(pk=copy.pk).update(expires_at=NOW() - timedelta(minutes=1))
@@ -392,7 +392,7 @@ def test_a_copy_that_cannot_be_sent_is_seen_and_sent_again(
     settings.EMAIL_BACKEND = "khong.co.hop.thu"
     actions.distribute(summary=signed, by=world.lead, at=NOW())
     Message.objects.filter(topic="deliver_summary").update(attempts=9)
-    run_tick(NOW())
+    process_due(NOW())
     assert set(
         Delivery.objects.filter(recipient__email__gt="").values_list("state", flat=True)
     ) == {"failed"}
@@ -408,7 +408,7 @@ def test_a_copy_that_cannot_be_sent_is_seen_and_sent_again(
         by=world.lead,
         at=NOW(),
     )
-    run_tick(NOW())
+    process_due(NOW())
     assert Delivery.objects.get(recipient=recipients["Sở Nội vụ"]).state == "sent"
 
 

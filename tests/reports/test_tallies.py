@@ -12,11 +12,11 @@ from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Office
-from reports.actions.folding import fold_tallies
+from reports.actions.compaction import fold_tallies
 from reports.counting import figures
 from reports.models import PeriodKind, Tally
 from reports.periods import back_from, period_of, previous
-from reports.tallies import SeenFlows, differences, median_of
+from reports.rollups import SeenFlows, differences, median_of
 from tests.world import Story, related
 
 STATUSES = (

@@ -19,9 +19,8 @@ from compliance.incidents.actions.evidence import (
     store_file,
     update_evidence,
 )
-from compliance.incidents.actions.walls import keep_line, tell_nobody_left
+from compliance.incidents.actions.exclusions import keep_line, notify_nobody_left
 from compliance.incidents.checks import submittable
-from compliance.incidents.gate import EDITABLE, STALE, own_draft, record_as_reporter, take_step
 from compliance.incidents.models import (
     Allegation,
     AlsoConcerned,
@@ -32,17 +31,24 @@ from compliance.incidents.models import (
     new_code,
 )
 from compliance.incidents.queries import (
+    case_roles,
     deciders,
     handling_office_for,
     is_head,
     leads_of,
-    parties,
     unit_people,
-    unwalled,
     who_can,
+    without_excluded,
 )
-from compliance.incidents.workflow import Party, Status
-from compliance.outbox.actions import tell
+from compliance.incidents.transitions import (
+    EDITABLE,
+    STALE,
+    own_draft,
+    record_as_reporter,
+    transition,
+)
+from compliance.incidents.workflow import CaseRole, Status
+from compliance.outbox.actions import notify
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import holders, posting_on
@@ -185,7 +191,7 @@ def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
         with transaction.atomic():
             return _submit_all(incident, by, at)
     except NobodyLeft as left:
-        tell_nobody_left(
+        notify_nobody_left(
             left.details["person"],
             f"report:{incident.pk}",
             "Một báo cáo chưa gửi được vì chưa có ai đủ điều kiện xem xét: cử thêm người",
@@ -220,7 +226,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     head = is_head(person, day)
     first = incident.allegations.select_related("provision").order_by("number").first()
     rules = rule_set_for(staff_kind, day)
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="submit",
         by=by,
@@ -240,7 +246,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     keep_line(fresh, at)
     if not who_can(fresh, "accept", day).exists():
         raise NobodyLeft(person=person)
-    tell(
+    notify(
         users=leads_of(fresh, day),  # a lead who reported as well: who is not told would be known
         kind="submitted",
         text=f"Có vụ việc mới chờ thụ lý: {fresh.code}",
@@ -292,7 +298,7 @@ def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) ->
 @transaction.atomic
 def withdraw(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
     """The reporter takes it back before it was accepted; a draft simply goes."""
-    return take_step(
+    return transition(
         incident=incident, verb="withdraw", by=by, at=at, note=reason, closed_at=at, due_on=None
     )
 
@@ -311,7 +317,7 @@ def recuse(
     take names a successor: no case is orphaned.
     """
     day = local_day(at)
-    if who.pk != by.pk and Party.LEAD not in parties(incident, by):
+    if who.pk != by.pk and CaseRole.LEAD not in case_roles(incident, by):
         raise NotAllowed("Chỉ Tổ trưởng ghi nhận việc thôi tham gia của người khác.")
     handles = incident.handler_id == who.pk
     part = "" if handles else _part_left_empty(incident, who, day)
@@ -320,7 +326,7 @@ def recuse(
     elif part:
         _check_stand_in(incident, who, successor)
     changes = {"handler": successor} if handles else {}
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="recuse",
         by=by,
@@ -380,7 +386,7 @@ def _somebody_decides(incident: Incident, day: date) -> bool:
 
 def _tell_invited(incident: Incident, user: User, text: str, at: datetime) -> None:
     url = reverse("review:case", args=[incident.code])
-    tell(
+    notify(
         users=[user],
         kind="assigned",
         text=text,
@@ -393,12 +399,12 @@ def _tell_invited(incident: Incident, user: User, text: str, at: datetime) -> No
 
 def _part_left_empty(incident: Incident, who: User, day) -> str:
     """The side that would have no voice without `who`: unit, affairs, or none."""
-    found = parties(incident, who)
-    if Party.UNIT in found and not unit_people(incident, day).exclude(pk=who.pk).exists():
+    found = case_roles(incident, who)
+    if CaseRole.UNIT in found and not unit_people(incident, day).exclude(pk=who.pk).exists():
         return Invitation.Part.UNIT
     if (
-        Party.AFFAIRS in found
-        and not unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day))
+        CaseRole.AFFAIRS in found
+        and not without_excluded(incident, holders(Kind.INTERNAL_AFFAIRS, day=day))
         .exclude(pk=who.pk)
         .exists()
     ):
@@ -407,7 +413,7 @@ def _part_left_empty(incident: Incident, who: User, day) -> str:
 
 
 def _check_handler(incident: Incident, who: User, successor: User | None, day) -> None:
-    free = unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(
+    free = without_excluded(incident, holders(Kind.MEMBER, day=day)).exclude(
         pk__in=[who.pk, incident.reporter.user_id]
     )
     if successor is None or not free.filter(pk=successor.pk).exists():
@@ -435,7 +441,7 @@ def may_be_invited(incident: Incident, user: User) -> bool:
     }
     return (
         user.pk not in taken
-        and unwalled(incident, User.objects.filter(pk=user.pk, is_active=True)).exists()
+        and without_excluded(incident, User.objects.filter(pk=user.pk, is_active=True)).exists()
     )
 
 
@@ -458,7 +464,7 @@ def invite(
     Invitation.objects.filter(incident=incident, user=user, ended_at=None).update(
         ended_at=at
     )  # run out
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="invite",
         by=by,
@@ -479,7 +485,7 @@ def end_invitation(
     *, incident: Incident, invitation: Invitation, by: User, at: datetime
 ) -> Incident:
     """Take an invitation back: the next request no longer has it."""
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="end_invitation", by=by, at=at, after={"user": invitation.user_id}
     )
     if (

@@ -15,8 +15,14 @@ from compliance.core.text import fold
 from compliance.files.models import StoredFile
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
-from compliance.incidents.gate import EDITABLE, own_draft, record_act, record_as_reporter, take_step
 from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.transitions import (
+    EDITABLE,
+    own_draft,
+    record_act,
+    record_as_reporter,
+    transition,
+)
 from compliance.registry.models import User
 
 SHARED = (
@@ -111,7 +117,7 @@ def add_evidence(
     if drafting:
         own_draft(incident, by)
     else:
-        take_step(incident=incident, verb="add_evidence", by=by, at=at)
+        transition(incident=incident, verb="add_evidence", by=by, at=at)
     unnamed = drafting or incident.handler_id != by.pk
     if unnamed:
         about = _without_reporter(about, by)
@@ -241,7 +247,7 @@ def update_evidence(
         "later_status": later_status,
         "relied_on": relied_on,
     }
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="update_evidence",
         by=by,
@@ -299,7 +305,7 @@ def _keep_copy(
 ) -> Evidence:
     copy = (original.redacted_copies.aggregate(last=Max("copy"))["last"] or 0) + 1
     after = {"item": str(original.pk), "boxes": len(boxes), "sha256": made["sha256"]}
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="redact",
         by=by,

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
-from compliance.incidents.gate import look
 from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.transitions import look
 from compliance.registry.models import User
 
 TRAIL = "Nhật ký"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from compliance.audit.actions import record
 from compliance.incidents.models import Incident
-from compliance.registry.holds import holds_office, takes_over
+from compliance.registry.closing_blockers import holds_office, takes_over
 from compliance.registry.models import Office
 
 

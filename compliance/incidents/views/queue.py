@@ -10,7 +10,7 @@ from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 from compliance.incidents.filters import CHOICES, GROUPS, MOMENTS, narrow_list, page_of
 from compliance.incidents.models import Incident
-from compliance.incidents.todo import for_user
+from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import UNDER_REVIEW, Status
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.clocks import local_day

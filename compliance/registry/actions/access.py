@@ -19,7 +19,7 @@ from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, Do, Kind
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.registry.models import TRIES, AccessRequest, SignInLink, User
 from compliance.registry.onetime import is_marked, is_number, link_of, mark_of, new_salt
 from compliance.registry.queries import holders, recovery_address
@@ -91,7 +91,7 @@ def ask_access(
         label=user.username,
         after={"request": asked.pk, "kind": kind, "way": way},
     )
-    tell(
+    notify(
         users=second,
         kind="access",
         text="Xác nhận đề nghị cấp lại đường vào của một tài khoản",
@@ -110,7 +110,7 @@ def ask_access(
 
 
 def _tell_owner(asked: AccessRequest, text: str, at: datetime, stage: str) -> None:
-    tell(
+    notify(
         users=[asked.user],
         kind="account",
         text=text,
@@ -183,7 +183,7 @@ def confirm_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessReq
             at,
             "done",
         )
-    tell(
+    notify(
         users=[asked.asked_by],
         kind="access",
         text="Đề nghị cấp lại đã được xác nhận",
@@ -206,7 +206,7 @@ def refuse_access(*, asked: AccessRequest, reason: str, by: User, at: datetime) 
         label=asked.user.username,
         after={"request": asked.pk},
     )
-    tell(
+    notify(
         users=[asked.asked_by],
         kind="access",
         text="Đề nghị cấp lại không được xác nhận, xem lý do",
@@ -247,7 +247,7 @@ def withdraw_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessRe
     people = [
         person for person in (asked.asked_by, asked.decided_by) if person and person.pk != by.pk
     ]
-    tell(
+    notify(
         users=people,
         kind="access",
         text="Một đề nghị cấp lại đã bị hủy; xem lại với người đề nghị",
@@ -275,7 +275,7 @@ def make_link(
         mark=mark_of(user),
     )
     if address:
-        owe(
+        enqueue(
             topic="sign_in_link",
             dedup_key=f"sign_in_link:{link.pk}",
             at=at,
@@ -299,7 +299,7 @@ def ask_own_reset(*, user: User, address: str, at: datetime) -> None:
         by=None, alias="Chưa rõ", verb="ask_own_reset", obj=user, at=at, label=user.username
     )
     text = "Có người xin đặt lại mật khẩu của ông/bà; đường dẫn đã gửi đến thư của ông/bà"
-    tell(
+    notify(
         users=[user],
         kind="account",
         text=text,
@@ -348,7 +348,7 @@ def use_link(*, link: SignInLink, password: str, at: datetime) -> User:
         "Mật khẩu tài khoản của ông/bà vừa được đặt lại. Nếu không phải ông/bà làm, báo ngay quản"
         " trị hệ thống và thanh tra"
     )
-    tell(
+    notify(
         users=[user],
         kind="account",
         text=text,

@@ -10,7 +10,7 @@ from compliance.core.access import may, require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, HEADS, Do, Kind, group_of
 from compliance.core.text import fold
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.registry import grants
 from compliance.registry.actions.access import ask_access, make_link
 from compliance.registry.actions.apart import headship_apart
@@ -204,7 +204,7 @@ def break_glass(
         "factor": "bỏ bước xác thực thứ hai của một tài khoản",
     }[what]
     text = f"Đã mở khẩn cấp tại máy chủ: {words}; xem nhật ký số {event.seq}"
-    tell(
+    notify(
         users=told.values(),
         kind="break_glass",
         text=text,

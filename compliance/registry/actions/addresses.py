@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.refusals import NotNow
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.registry.models import AddressChange, StaffMember, User
 
 
@@ -47,7 +47,7 @@ def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
     )
     for side, address in (("old", old), ("new", new)):
         if address:
-            owe(
+            enqueue(
                 topic="address_changed",
                 dedup_key=f"address_changed:{change.pk}:{side}",
                 at=at,
@@ -57,7 +57,7 @@ def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
         "Địa chỉ thư của tài khoản đã đổi theo danh sách cán bộ; xác nhận nếu đúng, báo ngay"
         " nếu sai"
     )
-    tell(
+    notify(
         users=[user],
         kind="account",
         text=text,

@@ -12,7 +12,7 @@ from compliance.core.access import require
 from compliance.core.codes import require_code
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
-from compliance.registry.holds import code_changed
+from compliance.registry.closing_blockers import code_changed
 from compliance.registry.models import Office, StaffMember, User
 
 

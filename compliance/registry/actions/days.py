@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from compliance.audit.actions import record
 from compliance.registry import grants
-from compliance.registry.holds import TAKERS
+from compliance.registry.closing_blockers import TAKERS
 from compliance.registry.models import Function, Office, OfficeVersion, Posting, StaffMember
 
 MIRRORED = ("name", "short_name", "kind", "parent")

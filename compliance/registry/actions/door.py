@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from compliance.audit.actions import record
 from compliance.core.refusals import NotNow
-from compliance.outbox.actions import owe
+from compliance.outbox.actions import enqueue
 from compliance.registry.models import TRIES, DoorCode, User
 from compliance.registry.onetime import is_number, new_salt
 from compliance.registry.queries import recovery_address
@@ -66,7 +66,9 @@ def send_door_code(*, user: User, at: datetime) -> DoorCode:
         salt=new_salt(),
     )
     if code.address:
-        owe(topic="door_code", dedup_key=f"door_code:{code.pk}", at=at, payload={"code": code.pk})
+        enqueue(
+            topic="door_code", dedup_key=f"door_code:{code.pk}", at=at, payload={"code": code.pk}
+        )
     return code
 
 

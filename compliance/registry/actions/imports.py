@@ -17,7 +17,7 @@ from compliance.core.access import require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.files import Refused, look, shown_name
-from compliance.outbox.actions import owe
+from compliance.outbox.actions import enqueue
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
 from compliance.registry.importing.plan import LEFT, MOVED, NEW, WRONG
@@ -78,7 +78,9 @@ def upload_list(
         at=at,
     )
     if not wait and size > AT_ONCE:
-        owe(topic="read_import", dedup_key=f"read_import:{run.pk}", at=at, payload={"run": run.pk})
+        enqueue(
+            topic="read_import", dedup_key=f"read_import:{run.pk}", at=at, payload={"run": run.pk}
+        )
         return run
     try:
         return read_list(run=run, at=at)
@@ -177,7 +179,9 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
     tell_progress(run, 0)
     if wait or sum(run.counts.values()) <= ROWS_AT_ONCE:
         return carry_out(run=run, at=at)
-    owe(topic="apply_import", dedup_key=f"apply_import:{run.pk}", at=at, payload={"run": run.pk})
+    enqueue(
+        topic="apply_import", dedup_key=f"apply_import:{run.pk}", at=at, payload={"run": run.pk}
+    )
     return run
 
 

@@ -14,7 +14,7 @@ from compliance.core.text import clean
 from compliance.registry import grants
 from compliance.registry.actions.codes import require_new_code
 from compliance.registry.actions.days import MIRRORED, end_of_office, mirror_offices, mirror_staff
-from compliance.registry.holds import what_holds
+from compliance.registry.closing_blockers import what_holds
 from compliance.registry.models import (
     Function,
     Office,

@@ -17,8 +17,8 @@ from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
-from compliance.outbox.actions import tell
-from compliance.registry.holds import FALLING, RISEN, STRANDED
+from compliance.outbox.actions import notify
+from compliance.registry.closing_blockers import FALLING, RISEN, STRANDED
 from compliance.registry.models import Kinship, StaffMember, User
 from compliance.registry.queries import judges
 from compliance.rulebook.clocks import local_day
@@ -99,7 +99,7 @@ def url_of(kinship: Kinship) -> str:
 
 def _tell(kinship: Kinship, users, what: str, text: str, at: datetime) -> None:
     key = f"relation:{kinship.pk}:{what}"
-    tell(users=users, kind="relation", text=text, url=url_of(kinship), at=at, key=key)
+    notify(users=users, kind="relation", text=text, url=url_of(kinship), at=at, key=key)
 
 
 def _accounts(kinship: Kinship, but: User | None = None) -> list[User]:

@@ -11,7 +11,7 @@ from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import LEADS, Do, Kind
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.registry.models import DataRequest, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
@@ -92,7 +92,7 @@ def ask_about_data(
             "due_on": made.due_on.isoformat(),
         },
     )
-    tell(
+    notify(
         users=answerers(made, day),
         kind="data_request",
         text=f"Tiếp nhận đề nghị về dữ liệu cá nhân trước {made.receive_by:%d/%m/%Y}",
@@ -201,7 +201,7 @@ def answer_request(
 
 def _tell_person(request: DataRequest, what: str, text: str, at: datetime) -> None:
     if request.staff.user_id:
-        tell(
+        notify(
             users=[request.staff.user],
             kind="data_request",
             text=text,

@@ -18,9 +18,9 @@ from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.text import fold
 from compliance.registry import actions
-from compliance.registry.dossier import sections_about
 from compliance.registry.forms import AccountForm, CodeForm, KinshipForm, StaffForm
 from compliance.registry.models import AccessRequest, Kinship, StaffMember
+from compliance.registry.person_sections import sections_about
 from compliance.registry.queries import looks_counted
 from compliance.rulebook.clocks import local_day
 

@@ -12,9 +12,9 @@ from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import XLSX, write_tables
 from compliance.registry import actions
-from compliance.registry.dossier import own_tables, sections_about
 from compliance.registry.forms import AnswerForm, AskForm, PaperAskForm
 from compliance.registry.models import DataRequest, Kinship, StaffMember
+from compliance.registry.person_sections import own_tables, sections_about
 from compliance.registry.queries import looks_counted, staff_of
 from compliance.registry.views.door import require_open
 from compliance.rulebook.clocks import local_day

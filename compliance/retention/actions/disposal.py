@@ -13,10 +13,10 @@ from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do, Kind
-from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import unwalled
-from compliance.outbox.actions import owe, tell
+from compliance.incidents.queries import without_excluded
+from compliance.incidents.transitions import record_act
+from compliance.outbox.actions import enqueue, notify
 from compliance.registry.models import User
 from compliance.registry.queries import holders, staff_of
 from compliance.retention.models import DisposalBatch, DisposalItem, FileToRemove, Tombstone
@@ -72,11 +72,11 @@ def _tell_confirmers(batch: DisposalBatch, chosen: list[Incident], by: User, at:
     people = {
         user.pk: user
         for incident in chosen
-        for user in unwalled(incident, holders(Kind.AUDITOR, day=local_day(at)))
+        for user in without_excluded(incident, holders(Kind.AUDITOR, day=local_day(at)))
         if user.pk != by.pk
     }
     url = reverse("retention:batch", args=[batch.pk])
-    tell(
+    notify(
         users=people.values(),
         kind="disposal",
         text=f"Xem và xác nhận đề nghị tiêu hủy {batch}",
@@ -112,7 +112,9 @@ def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, a
             after={"batch": batch.pk, "reason": keyed_hash(reason)},
         )
         if agrees:
-            owe(topic="dispose", dedup_key=f"dispose:{item.pk}", at=at, payload={"item": item.pk})
+            enqueue(
+                topic="dispose", dedup_key=f"dispose:{item.pk}", at=at, payload={"item": item.pk}
+            )
     if not done:
         raise NotNow("Đề nghị này không còn hồ sơ nào chờ ông/bà xác nhận.")
     return done
@@ -169,7 +171,7 @@ def dispose(*, item: DisposalItem, at: datetime) -> Tombstone | None:
         "batch": item.batch_id,
     }
     record_act(incident=incident, verb="dispose", by=item.decided_by, at=at, after=after)
-    owe(
+    enqueue(
         topic="register_disposal",
         dedup_key=f"register_disposal:{stone.pk}",
         at=at,
@@ -192,7 +194,9 @@ def empty_case(incident: Incident, at: datetime) -> dict:
         raise NotNow("Hồ sơ vừa được thay đổi.")  # the outbox tries again on the fresh row
     manifest = empty(incident, at)
     for row in FileToRemove.objects.filter(removed_at=None, at=at):
-        owe(topic="remove_file", dedup_key=f"remove_file:{row.pk}", at=at, payload={"file": row.pk})
+        enqueue(
+            topic="remove_file", dedup_key=f"remove_file:{row.pk}", at=at, payload={"file": row.pk}
+        )
     return manifest
 
 

@@ -11,7 +11,7 @@ from compliance.audit.actions import record
 from compliance.incidents.filters import start_of
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
-from compliance.outbox.actions import tell
+from compliance.outbox.actions import notify
 from compliance.outbox.models import Notification
 from compliance.retention.actions.disposal import empty_case
 from compliance.retention.models import Kind
@@ -48,7 +48,7 @@ def warn_drafts(*, at: datetime) -> int:
             f"Bản nháp {incident.code} lâu không sửa, sẽ bị xóa sau ngày {last:%d/%m/%Y}; mở và lưu"
             " lại nếu còn cần"
         )
-        tell(
+        notify(
             users=[incident.reporter.user],
             kind="draft_ends",
             text=text,

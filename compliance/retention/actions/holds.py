@@ -9,10 +9,10 @@ from compliance.audit.actions import keyed_hash
 from compliance.core.access import require
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do, Kind
-from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import unwalled
-from compliance.outbox.actions import tell
+from compliance.incidents.queries import without_excluded
+from compliance.incidents.transitions import record_act
+from compliance.outbox.actions import notify
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.retention.models import LegalHold
@@ -117,8 +117,10 @@ def _move(hold: LegalHold, source: str, **changes) -> None:
 
 
 def _tell(hold: LegalHold, by: User, text: str, at: datetime) -> None:
-    people = unwalled(hold.incident, holders(Kind.AUDITOR, day=local_day(at))).exclude(pk=by.pk)
-    tell(
+    people = without_excluded(hold.incident, holders(Kind.AUDITOR, day=local_day(at))).exclude(
+        pk=by.pk
+    )
+    notify(
         users=people,
         kind="hold",
         text=text,

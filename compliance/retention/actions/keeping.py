@@ -8,8 +8,8 @@ from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import require
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
-from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import record_act
 from compliance.registry.models import User
 from compliance.retention.models import ArchiveHandover, Kind, RetentionTerm
 from compliance.retention.terms import class_of, reviewed, rules

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.refusals import AskFirst, Invisible, NotAllowed, NotNow, Stale
-from compliance.incidents.gate import STALE
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import fits, open_verbs, parties
+from compliance.incidents.queries import case_roles, fits, open_verbs
+from compliance.incidents.transitions import STALE
 from compliance.incidents.workflow import STEPS
 from compliance.registry.views.door import require_open
 
@@ -32,7 +32,7 @@ def open_or_refuse(incident: Incident, verb: str, user) -> None:
     if verb in open_verbs(incident, user):
         return
     step = STEPS[verb]
-    if not fits(step, parties(incident, user)):
+    if not fits(step, case_roles(incident, user)):
         raise NotAllowed("Chức năng của ông/bà không thực hiện bước này với hồ sơ này.")
     state = (
         "đang tạm dừng"

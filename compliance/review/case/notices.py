@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, leads_of, unit_people, unwalled, who_can
-from compliance.outbox.actions import tell
+from compliance.incidents.queries import deciders, leads_of, unit_people, who_can, without_excluded
+from compliance.outbox.actions import notify
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
@@ -33,7 +33,7 @@ def _tell(
     sealed: bool = False,
 ) -> None:
     key = f"{kind}:{incident.pk}:{incident.version}"
-    tell(
+    notify(
         users=users,
         kind=kind,
         text=text,
@@ -60,7 +60,7 @@ def tell_reporter(incident: Incident, kind: str, text: str, at: datetime) -> Non
     )
     _tell(
         incident,
-        unwalled(incident, User.objects.filter(pk=incident.reporter.user_id)),
+        without_excluded(incident, User.objects.filter(pk=incident.reporter.user_id)),
         kind,
         text,
         at,
@@ -84,7 +84,7 @@ def tell_opinion_givers(incident: Incident, at: datetime) -> None:
     _tell(incident, unit_people(incident, day), "opinion_unit", text, at)
     _tell(
         incident,
-        unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)),
+        without_excluded(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)),
         "opinion_affairs",
         text,
         at,
@@ -108,7 +108,7 @@ def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
 def tell_affairs(incident: Incident, kind: str, text: str, at: datetime) -> None:
     _tell(
         incident,
-        unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=local_day(at))),
+        without_excluded(incident, holders(Kind.INTERNAL_AFFAIRS, day=local_day(at))),
         kind,
         text,
         at,
@@ -118,7 +118,7 @@ def tell_affairs(incident: Incident, kind: str, text: str, at: datetime) -> None
 def tell_reveal_voters(asked, users, at: datetime) -> None:
     """Those who may agree or refuse; the auditor among them knows the case by its code alone."""
     text = f"Cho ý kiến về đề nghị biết danh tính người ghi nhận, {asked.incident.code}"
-    tell(
+    notify(
         users=users,
         kind="reveal_asked",
         text=text,

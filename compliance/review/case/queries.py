@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from compliance.incidents.gate import REPORTER_ALIAS
 from compliance.incidents.models import Evidence, Incident, StepTaken
+from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.incidents.workflow import CONCLUDED, STEPS, Status
 from compliance.review.models import (
     Answer,

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_deciders, tell_handler, tell_person, tell_unit
@@ -66,7 +66,7 @@ def propose(
     if departs and not departure.strip():
         raise NotNow("Kết quả này khác mọi hồ sơ tương tự: ghi lý do.")
     due_on = add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="propose",
         by=by,
@@ -102,7 +102,7 @@ def send_back(*, incident: Incident, comment: str, by: User, at: datetime) -> In
     proposal = open_proposal(incident)
     if proposal is None:
         raise NotNow("Chưa có dự thảo kết luận.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="send_back", by=by, at=at, note=comment, proposed_by=None
     )
     Conclusion.objects.filter(pk=proposal.pk).update(
@@ -123,7 +123,7 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
         require_all(record, incident)
     snapshot, digest = freeze(incident, proposal, record, at)
     due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="conclude",
         by=by,

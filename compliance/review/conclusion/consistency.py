@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, OuterRef
 
 from compliance.incidents.models import Incident, Outcome
-from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.querysets import excluded_from
 from compliance.incidents.workflow import CONCLUDED
 from compliance.registry.models import User
 from compliance.review.conclusion.checks.outcomes import FOUND, severities
@@ -63,7 +63,7 @@ def prior_shown(incident: Incident, viewer: User, day: date) -> list[Measure]:
     """What a decider is shown of the person's earlier record: only what binds today, without files
     the viewer stands aside from.
     """
-    apart = Incident.objects.filter(behind_the_wall(viewer)).order_by().values("pk")
+    apart = Incident.objects.filter(excluded_from(viewer)).order_by().values("pk")
     return list(
         prior_records(incident, day)
         .exclude(incident__in=apart)
@@ -100,7 +100,7 @@ def comparable(incident: Incident, viewer: User, day: date, severity: str = "") 
             sealed=False,
         )
         .exclude(pk=incident.pk)
-        .exclude(behind_the_wall(viewer))
+        .exclude(excluded_from(viewer))
         .filter(Exists(earlier) if prior else ~Exists(earlier))
     )
     counted = list(

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible
-from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import look
 from compliance.incidents.workflow import CONCLUDED, STEPS
 from compliance.review.case.fetching import fetch, fetch_own
 from compliance.review.case.queries import open_proposal, standing_conclusion, told

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotAllowed, NotNow
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_handler, tell_opinion_givers
@@ -30,7 +30,7 @@ def consult(*, incident: Incident, by: User, at: datetime, note: str = "") -> In
     """Ask both for their opinion, once the person has been heard."""
     require_all(before_consult(incident))
     due_on = add_working_days(local_day(at), incident.rule_set.opinion_workdays, calendar())
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="consult",
         by=by,
@@ -54,7 +54,7 @@ def give_opinion(
         raise NotAllowed("Ông/bà không thay mặt bên này cho ý kiến.")
     if by.opinions.filter(incident=incident).exists():
         raise NotAllowed("Một người không cho ý kiến thay hai bên.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="give_opinion",
         by=by,
@@ -82,7 +82,7 @@ def record_overdue_opinion(*, incident: Incident, side: str, by: User, at: datet
         raise NotNow("Bên này đã cho ý kiến.")
     if incident.due_on and local_day(at) <= incident.due_on:
         raise NotNow(f"Chưa quá hạn cho ý kiến ({incident.due_on:%d/%m/%Y}).")
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="record_overdue_opinion",
         by=by,

@@ -1,18 +1,18 @@
 """Which side of a case somebody may give an opinion for."""
 
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import parties
-from compliance.incidents.workflow import Party
+from compliance.incidents.queries import case_roles
+from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 from compliance.review.case.queries import opinion_of
 from compliance.review.models import Opinion
 
-SIDES = {Party.UNIT: Opinion.Side.UNIT, Party.AFFAIRS: Opinion.Side.AFFAIRS}
+SIDES = {CaseRole.UNIT: Opinion.Side.UNIT, CaseRole.AFFAIRS: Opinion.Side.AFFAIRS}
 
 
 def sides_open_to(incident: Incident, user: User) -> list[str]:
     """The sides for which `user` may still speak on this incident."""
-    found = parties(incident, user)
+    found = case_roles(incident, user)
     return [
         side
         for party, side in SIDES.items()

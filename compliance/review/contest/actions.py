@@ -8,8 +8,8 @@ from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
@@ -56,7 +56,7 @@ def file_contest(*, incident: Incident, text: str, by: User, at: datetime) -> In
     decide_by = add_working_days(
         local_day(at), incident.rule_set.contest_decide_workdays, calendar()
     )
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="contest",
         by=by,
@@ -129,7 +129,7 @@ def _keep(
     )
     if incident.status == Status.CONCLUDED:
         due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
-    return take_step(
+    return transition(
         incident=incident,
         verb="contest_keep",
         by=by,
@@ -158,7 +158,7 @@ def _amend(
     standing = _replace(incident, old, new, reasons, by, at, findings)
     record = fairness(incident, standing, by, at)
     snapshot, digest = freeze(incident, standing, record, at)
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="contest_amend",
         by=by,
@@ -206,7 +206,7 @@ def _annul(
 ) -> Incident:
     old = standing_conclusion(incident)
     changes = {"concluded_by": by, "concluded_at": at} if old else {}
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="contest_annul",
         by=by,

@@ -5,7 +5,7 @@ that moved one.
 from datetime import date
 
 from compliance.incidents.models import Incident
-from compliance.incidents.workflow import Party, Status
+from compliance.incidents.workflow import CaseRole, Status
 from compliance.review.case.queries import contest_until, last_notice
 from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, Read, read
 from compliance.review.deadlines.queries import opened_under
@@ -20,7 +20,7 @@ NAMES = {
     "due_on": "Hạn của bước",
     "answer_due": "Hạn giải trình",
 }
-READERS = {Party.HANDLER, Party.LEAD, Party.AFFAIRS}  # of reasons about health and family
+READERS = {CaseRole.HANDLER, CaseRole.LEAD, CaseRole.AFFAIRS}  # of reasons about health and family
 
 
 def entries_of(incident: Incident) -> list[ClockEntry]:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import F, Max, Prefetch, Q
 
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.querysets import excluded_from
 from compliance.incidents.workflow import OPEN, UNDER_REVIEW, Status
 from compliance.review.deadlines.clocks import case_dates, due_on_another_calendar
 from compliance.review.models import ClockEntry
@@ -88,7 +88,7 @@ def shown_to(user, found: Iterable[Moved], most: int = 50) -> dict:
     """
     by_pk = {one.pk: one.dates for one in found}
     visible = list(Incident.objects.visible_to(user).filter(pk__in=by_pk).order_by("code"))
-    count = Incident.objects.filter(pk__in=by_pk).exclude(behind_the_wall(user)).count()
+    count = Incident.objects.filter(pk__in=by_pk).exclude(excluded_from(user)).count()
     return {
         "rows": [(incident, by_pk[incident.pk]) for incident in visible[:most]],
         "others": max(count - min(len(visible), most), 0),

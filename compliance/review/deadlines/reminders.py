@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, leads_of, unit_people, unwalled
+from compliance.incidents.queries import deciders, leads_of, unit_people, without_excluded
 from compliance.incidents.workflow import OPEN, UNDER_REVIEW, Status
 from compliance.registry.models import User
 from compliance.registry.queries import holders
@@ -106,7 +106,7 @@ def _step(
             f"opinion:{stage}", f"{opening}: {OPINION}, {tail}", _opinion_givers(incident, today)
         )
     if incident.status == Status.RETURNED:
-        reporter = unwalled(
+        reporter = without_excluded(
             incident, User.objects.filter(pk=incident.reporter.user_id, is_active=True)
         )
         yield Reminder(
@@ -123,7 +123,7 @@ def _opinion_givers(incident: Incident, today: date) -> list[User]:
     if opinion_of(incident, Opinion.Side.UNIT) is None:
         people += unit_people(incident, today)
     if opinion_of(incident, Opinion.Side.AFFAIRS) is None:
-        people += unwalled(incident, holders(Kind.INTERNAL_AFFAIRS, day=today))
+        people += without_excluded(incident, holders(Kind.INTERNAL_AFFAIRS, day=today))
     return list(dict.fromkeys(people))
 
 
@@ -140,7 +140,9 @@ def _responsible(incident: Incident, today: date) -> list[User]:
 
 def _handler(incident: Incident) -> list[User]:
     return (
-        list(unwalled(incident, User.objects.filter(pk=incident.handler_id, is_active=True)))
+        list(
+            without_excluded(incident, User.objects.filter(pk=incident.handler_id, is_active=True))
+        )
         if incident.handler_id
         else []
     )

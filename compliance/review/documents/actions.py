@@ -10,10 +10,10 @@ from django.db.models import F
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.files.models import StoredFile
-from compliance.incidents.gate import look, record_act
 from compliance.incidents.models import Incident, Outcome
-from compliance.incidents.queries import parties
-from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, Party, Status
+from compliance.incidents.queries import case_roles
+from compliance.incidents.transitions import look, record_act
+from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, CaseRole, Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_person
 from compliance.review.case.queries import standing_conclusion
@@ -45,14 +45,14 @@ def why_not(incident: Incident, kind: str) -> str:
 
 def works_on(incident: Incident, user: User) -> bool:
     """The handler and the leads draw up documents; never who reported."""
-    return _may_draw_up(parties(incident, user))
+    return _may_draw_up(case_roles(incident, user))
 
 
-def _may_draw_up(found: set[Party]) -> bool:
-    return bool(found & {Party.HANDLER, Party.LEAD}) and Party.REPORTER not in found
+def _may_draw_up(found: set[CaseRole]) -> bool:
+    return bool(found & {CaseRole.HANDLER, CaseRole.LEAD}) and CaseRole.REPORTER not in found
 
 
-def draftable(incident: Incident, found: set[Party]) -> list[tuple[str, str]]:
+def draftable(incident: Incident, found: set[CaseRole]) -> list[tuple[str, str]]:
     """The kinds whoever has these parts in the case can draw up now, with their names."""
     if incident.sealed or not _may_draw_up(found):
         return []

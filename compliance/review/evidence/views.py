@@ -10,10 +10,10 @@ from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import DRAWN, Refused, page_count
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
-from compliance.incidents.gate import look
 from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
 from compliance.incidents.serving import require_intact, show, which_picture
+from compliance.incidents.transitions import look
 from compliance.review.case.fetching import fetch, open_or_refuse
 from compliance.review.case.slugs import SLUGS
 from compliance.review.evidence.forms import BoxFormSet, RedactForm

@@ -15,8 +15,8 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.incidents import grants
 from compliance.incidents.actions import may_log_about, withdraw
-from compliance.incidents.gate import REPORTER_ALIAS
 from compliance.incidents.models import Incident, Invitation, Reporter
+from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.actions import end_function, grant_function, leave, set_active
 from compliance.registry.models import Departure, Function, ImportRun, StaffMember, User

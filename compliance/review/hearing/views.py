@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from compliance.core import parameters
 from compliance.core.refusals import Invisible
-from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_file
+from compliance.incidents.transitions import look
 from compliance.registry.actions import door
 from compliance.registry.onetime import number_of
 from compliance.review.case.fetching import fetch, fetch_own

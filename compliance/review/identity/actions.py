@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
-from compliance.incidents.gate import look, record_act
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import parties, unwalled
-from compliance.incidents.querysets import behind_the_wall
-from compliance.incidents.workflow import Party
+from compliance.incidents.queries import case_roles, without_excluded
+from compliance.incidents.querysets import excluded_from
+from compliance.incidents.transitions import look, record_act
+from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.case.notices import tell_reporter, tell_reveal_voters
@@ -38,7 +38,9 @@ def require_asker(incident: Incident, by: User) -> None:
     """Raises NotAllowed for anybody but the handler and the leads, NotNow when the identity is not
     confidential.
     """
-    if not {Party.LEAD, Party.HANDLER} & parties(incident, by) or incident.reporter.is_by(by):
+    if not {CaseRole.LEAD, CaseRole.HANDLER} & case_roles(incident, by) or incident.reporter.is_by(
+        by
+    ):
         raise NotAllowed("Chỉ người phụ trách hồ sơ hoặc Tổ trưởng đề nghị được biết danh tính.")
     if not incident.reporter.confidential:
         raise NotNow("Người ghi nhận không đề nghị giữ kín danh tính.")
@@ -64,7 +66,7 @@ def _told(asked: RevealRequest, at: datetime):
     """The voters, and a lead who reported: they have no voice, but who is not told of it would be
     known.
     """
-    return unwalled(asked.incident, holders(*VOTER_KINDS, day=local_day(at))).exclude(
+    return without_excluded(asked.incident, holders(*VOTER_KINDS, day=local_day(at))).exclude(
         pk=asked.asked_by_id
     )
 
@@ -78,7 +80,7 @@ def waiting_for(user: User):
     """voters() from the other side: the open requests `user` has still to vote on."""
     if not user.function_kinds() & set(VOTER_KINDS):
         return RevealRequest.objects.none()
-    shut = Incident.objects.filter(behind_the_wall(user)) | Incident.objects.reported_by(user)
+    shut = Incident.objects.filter(excluded_from(user)) | Incident.objects.reported_by(user)
     waiting = (
         RevealRequest.objects.filter(state=RevealRequest.State.OPEN)
         .exclude(asked_by=user)
@@ -151,7 +153,7 @@ def see_reporter(*, incident: Incident, by: User, at: datetime) -> str:
     """What may be shown: the name with the post, or the pseudonym of a confidential report. Each
     look is recorded.
     """
-    if not {Party.LEAD, Party.HANDLER} & parties(incident, by):
+    if not {CaseRole.LEAD, CaseRole.HANDLER} & case_roles(incident, by):
         raise NotAllowed(
             "Danh tính người ghi nhận chỉ hiện với Tổ trưởng và người phụ trách hồ sơ."
         )

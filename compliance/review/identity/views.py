@@ -59,9 +59,9 @@ def _seen(user):
 
 def _walled(user):
     from compliance.incidents.models import Incident
-    from compliance.incidents.querysets import behind_the_wall
+    from compliance.incidents.querysets import excluded_from
 
-    return Incident.objects.filter(behind_the_wall(user)).values("pk")
+    return Incident.objects.filter(excluded_from(user)).values("pk")
 
 
 def reveals(request):

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import grants
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_leads, tell_person
@@ -54,7 +54,7 @@ def suspend(
     if code:
         rule = _rule_of(incident, code, at)
     note = "" if code in SENSITIVE else reason
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="suspend",
         by=by,
@@ -100,7 +100,7 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
     due_on = due_after_pause(incident.due_on, local_day(incident.suspended_at), day, calendar())
     dates = {**law_dates(incident, day), "due_on": due_on}
     ClockEntry.objects.filter(pk=pause.pk).update(moved=moved(incident, dates))
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, **dates
     )
     incident.notices.filter(due_on=incident.due_on).update(due_on=due_on)
@@ -132,7 +132,7 @@ def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime
     )
     dates = law_dates(incident, local_day(at))
     ClockEntry.objects.filter(pk=row.pk).update(moved=moved(incident, dates))
-    return take_step(
+    return transition(
         incident=incident, verb="extend_processing", by=by, at=at, note=reason, **dates
     )
 
@@ -142,7 +142,7 @@ def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: da
     """Give the case to another member; the former one no longer sees it."""
     if not may_handle(incident, handler, local_day(at)):
         raise NotAllowed(NOT_THIS_ONE)
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="reassign",
         by=by,
@@ -167,7 +167,7 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
         raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
     day = local_day(at)
     rules = incident.rule_set or rule_set_for(incident.staff_kind, day)
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="reopen",
         by=by,
@@ -201,6 +201,6 @@ def ask_replacement(*, incident: Incident, reason: str, by: User, at: datetime) 
     """The person says somebody involved should stand aside. The leads are told; the reason stands
     in the story of the case.
     """
-    fresh = take_step(incident=incident, verb="ask_replacement", by=by, at=at, note=reason)
+    fresh = transition(incident=incident, verb="ask_replacement", by=by, at=at, note=reason)
     tell_leads(fresh, "replacement", f"Xem đề nghị thay người xử lý, hồ sơ {fresh.code}", at)
     return fresh

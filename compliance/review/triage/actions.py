@@ -8,8 +8,8 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.core.text import fold
 from compliance.incidents import custody, grants
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident, Urgency
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.case.notices import tell_handler, tell_person, tell_reporter
@@ -85,7 +85,7 @@ def accept(
     )
     if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
         raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="accept",
         by=by,
@@ -120,7 +120,7 @@ def accept(
 def return_for_more(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
     """Send it back to the reporter with what is missing."""
     rules = rule_set_for(incident.staff_kind, local_day(at))
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="return",
         by=by,
@@ -161,7 +161,7 @@ def screen_out(
         )
     if because == ScreenedBecause.SUPERIOR and not concerns_chairman(incident, local_day(at)):
         raise NotNow("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="screen_out",
         by=by,
@@ -208,7 +208,7 @@ def note(
             " việc đó."
         )
     rules = rule_set_for(incident.staff_kind, local_day(at))
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="note",
         by=by,

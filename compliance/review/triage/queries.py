@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import unwalled
+from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
@@ -68,7 +68,9 @@ def able_members(incident: Incident, day):
     """Who may take the case: members today, without the reporter and those behind the wall. For
     asking and drawing; never shown as a list.
     """
-    return unwalled(incident, holders(Kind.MEMBER, day=day)).exclude(pk=incident.reporter.user_id)
+    return without_excluded(incident, holders(Kind.MEMBER, day=day)).exclude(
+        pk=incident.reporter.user_id
+    )
 
 
 def may_handle(incident: Incident, handler: User, day) -> bool:

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible
-from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import open_verbs
+from compliance.incidents.transitions import look
 from compliance.review.case.fetching import fetch
 from compliance.review.triage.queries import duplicates, siblings, why_alike
 

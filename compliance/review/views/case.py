@@ -10,11 +10,11 @@ from compliance.audit.words import word
 from compliance.core.access import may
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
-from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import fits, parties
+from compliance.incidents.queries import case_roles, fits
 from compliance.incidents.serving import serve_file
-from compliance.incidents.workflow import Party, Status, steps_from
+from compliance.incidents.transitions import look
+from compliance.incidents.workflow import CaseRole, Status, steps_from
 from compliance.review.case.fetching import fetch
 from compliance.review.case.queries import (
     active_account,
@@ -89,7 +89,7 @@ def case(request, code: str):
         )
     look(incident=incident, by=request.user, at=now)
     today = local_day(now)
-    found = parties(incident, request.user)
+    found = case_roles(incident, request.user)
     verbs = {
         verb
         for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items()
@@ -158,9 +158,9 @@ def case(request, code: str):
     return render(request, "review/case.html", context)
 
 
-def sees_reporter(found: set[Party]) -> bool:
+def sees_reporter(found: set[CaseRole]) -> bool:
     """Those who work on the review, in their function: the lead and the handler."""
-    return bool({Party.LEAD, Party.HANDLER} & found)
+    return bool({CaseRole.LEAD, CaseRole.HANDLER} & found)
 
 
 def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, today) -> dict:
@@ -349,7 +349,7 @@ def history(request, code: str):
     incident = fetch(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="saw_history")
     rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
-    looks = _looks(incident) if sees_reporter(parties(incident, request.user)) else None
+    looks = _looks(incident) if sees_reporter(case_roles(incident, request.user)) else None
     page = Paginator(looks, 40).get_page(request.GET.get("page")) if looks is not None else None
     context = {
         "incident": incident,
@@ -378,7 +378,7 @@ def sheet(request, code: str):
     incident = fetch(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed")
     steps = list(incident.steps.select_related("by").order_by("version"))
-    open_to = bool(READERS & parties(incident, request.user))
+    open_to = bool(READERS & case_roles(incident, request.user))
     return render(
         request,
         "review/sheet.html",

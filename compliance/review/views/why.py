@@ -8,9 +8,9 @@ from django.utils import timezone
 from compliance.core.access import may
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import Do
-from compliance.incidents.gate import look
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.querysets import excluded_from
+from compliance.incidents.transitions import look
 from compliance.incidents.why import explain, likely_viewers
 from compliance.registry.models import User
 from compliance.registry.queries import accounts_matching
@@ -45,7 +45,7 @@ def _find(user, code: str) -> Incident | None:
     cases = (
         Incident.objects.visible_to(user)
         if may(user, Do.TRIAGE)
-        else Incident.objects.exclude(behind_the_wall(user))
+        else Incident.objects.exclude(excluded_from(user))
     )
     return (
         cases.filter(code__iexact=code, submitted_at__isnull=False)

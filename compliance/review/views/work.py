@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.incidents.models import Incident
-from compliance.incidents.todo import for_user
 from compliance.incidents.views.queue import tiles
+from compliance.incidents.work_list import for_user
 from compliance.rulebook.clocks import local_day
 
 

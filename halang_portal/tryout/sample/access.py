@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from compliance.core.roles import Kind
 from compliance.incidents.actions import invite
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import unwalled
+from compliance.incidents.queries import without_excluded
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.actions import answer_request, answerers, ask_about_data, receive_request
 from compliance.registry.models import StaffMember, User
@@ -43,7 +43,7 @@ def load_access(*, now: datetime, cast) -> None:
             (
                 user
                 for user in (cast.lead, cast.deputy_lead)
-                if unwalled(one, User.objects.filter(pk=user.pk)).exists()
+                if without_excluded(one, User.objects.filter(pk=user.pk)).exists()
                 and not one.reporter.is_by(user)
             ),
             None,
@@ -82,7 +82,7 @@ def _made_confidential(live):
 
 
 def _teacher(incident: Incident) -> User | None:
-    people = unwalled(
+    people = without_excluded(
         incident, User.objects.filter(is_active=True, staff__position__startswith="Hiệu trưởng")
     )
     return people.exclude(pk=incident.reporter.user_id).order_by("-pk").first()

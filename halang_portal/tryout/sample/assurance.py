@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from compliance.assurance import actions
 from compliance.assurance.models import Review
-from compliance.assurance.planner import month_before, year_before
+from compliance.assurance.periodic import month_before, year_before
 from compliance.assurance.queries import reviewers
 from compliance.core.roles import Kind
 from compliance.registry.queries import holders

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from compliance.core.roles import CHAIRS, Kind
 from compliance.incidents.models import Incident, Urgency
-from compliance.incidents.queries import deciders, unit_people, unwalled
+from compliance.incidents.queries import deciders, unit_people, without_excluded
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import holders, kin_ids
@@ -79,7 +79,7 @@ class Case:
     def _triager(self) -> User:
         for user in (self.cast.lead, self.cast.deputy_lead):
             if (
-                unwalled(self.incident, User.objects.filter(pk=user.pk))
+                without_excluded(self.incident, User.objects.filter(pk=user.pk))
                 .exclude(pk=self.incident.reporter.user_id)
                 .exists()
             ):
@@ -165,7 +165,7 @@ class Case:
         )
 
     def _handler(self, incident: Incident, at: datetime) -> User:
-        free = unwalled(incident, holders(Kind.MEMBER, day=local_day(at))).exclude(
+        free = without_excluded(incident, holders(Kind.MEMBER, day=local_day(at))).exclude(
             pk=incident.reporter.user_id
         )
         return self.rng.choice(list(free))
@@ -328,7 +328,7 @@ class Case:
         incident = self.fresh()
         affairs = self.rng.choice(
             list(
-                unwalled(
+                without_excluded(
                     incident,
                     User.objects.filter(
                         pk__in=[user.pk for user in self.cast.affairs if user != speaker]
@@ -469,7 +469,7 @@ class Case:
         yield self.clock.after(2, 7)
         incident = self.fresh()
         chairs = (
-            unwalled(incident, holders(*CHAIRS, day=local_day(self.clock.moment)))
+            without_excluded(incident, holders(*CHAIRS, day=local_day(self.clock.moment)))
             .exclude(pk=incident.concluded_by_id)
             .exclude(opinions__incident=incident)
         )

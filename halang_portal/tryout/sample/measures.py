@@ -7,7 +7,7 @@ from datetime import datetime
 
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import unwalled
+from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
 from compliance.review import actions as review
 from compliance.review.measures.progress import forms_of, last_decision, tracks_of
@@ -77,7 +77,9 @@ def done(case, measure: Measure, signer: str) -> dict:
 
 def _affairs(case, incident: Incident) -> User:
     return (
-        unwalled(incident, User.objects.filter(pk__in=[user.pk for user in case.cast.affairs]))
+        without_excluded(
+            incident, User.objects.filter(pk__in=[user.pk for user in case.cast.affairs])
+        )
         .exclude(pk=incident.reporter.user_id)
         .first()
         or incident.handler

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import unwalled
+from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.retention import actions
@@ -63,4 +63,7 @@ def load_retention(*, now: datetime, cast) -> None:
 
 
 def _free(incident: Incident, auditor: User | None) -> bool:
-    return auditor is not None and unwalled(incident, User.objects.filter(pk=auditor.pk)).exists()
+    return (
+        auditor is not None
+        and without_excluded(incident, User.objects.filter(pk=auditor.pk)).exists()
+    )

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.models import Tally
-from reports.tallies import differences
+from reports.rollups import differences
 
 
 class Command(BaseCommand):

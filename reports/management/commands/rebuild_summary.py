@@ -5,8 +5,8 @@ import hashlib
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.actions.summaries import canonical, period_of_summary
-from reports.frozen import differences
 from reports.models import Summary
+from reports.snapshot import differences
 
 
 class Command(BaseCommand):

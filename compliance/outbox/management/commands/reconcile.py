@@ -2,8 +2,8 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from compliance.outbox.reconcile import GAPS, gaps
-from compliance.outbox.tick import database_now
+from compliance.outbox.consistency_checks import GAPS, gaps
+from compliance.outbox.processing import database_now
 
 
 class Command(BaseCommand):

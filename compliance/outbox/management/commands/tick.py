@@ -5,7 +5,7 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from compliance.outbox.tick import keep_ticking, run_tick
+from compliance.outbox.processing import keep_ticking, process_due
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 signal.signal(number, lambda number, frame: stop.set())
             keep_ticking(stop)
             return
-        done = run_tick()
+        done = process_due()
         self.stdout.write(
             f"Lập kế hoạch {done['planned']}, xong {done['done']}, lỗi {done['failed']}."
         )

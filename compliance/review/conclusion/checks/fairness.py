@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import unwalled
+from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
 from compliance.review.case.checks import Check
 from compliance.review.case.queries import active_account, opinion_of, this_round
@@ -173,12 +173,13 @@ def _people(
     free = (
         handler
         and handler.pk != reporter
-        and unwalled(incident, User.objects.filter(pk=handler.pk)).exists()
+        and without_excluded(incident, User.objects.filter(pk=handler.pk)).exists()
     )
     proposer = conclusion.proposed_by if conclusion else None
     taken = {reporter, triage.by_id if triage else None, proposer.pk if proposer else None}
     outside = decider is None or (
-        decider.pk not in taken and unwalled(incident, User.objects.filter(pk=decider.pk)).exists()
+        decider.pk not in taken
+        and without_excluded(incident, User.objects.filter(pk=decider.pk)).exists()
     )
     return [
         _row(

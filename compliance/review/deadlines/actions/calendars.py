@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from compliance.incidents.gate import record_act
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import record_act
 from compliance.incidents.workflow import Status
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.registry.models import User
 from compliance.review.case.notices import case_url, tell_person
 from compliance.review.deadlines.recalculation import Moved, moves
@@ -45,7 +45,7 @@ def apply_calendar(*, change: Change, by: User, at: datetime) -> int:
             for one in rest[number : number + AT_ONCE]
         ]
         payload = {"moves": part, "reason": reason, "rule": rule, "by": by.pk}
-        owe(
+        enqueue(
             topic="recalculate",
             dedup_key=f"recalculate:{at.isoformat()}:{number}",
             at=at,
@@ -100,7 +100,7 @@ def _move(one: Moved, reason: str, rule: str, by: User, at: datetime) -> None:
         )
     if incident.handler_id:
         text = f"Hạn của hồ sơ {incident.code} đã đổi theo lịch làm việc"
-        tell(
+        notify(
             users=[incident.handler],
             kind="calendar_moved",
             text=text,

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.core.refusals import NotNow
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.deadlines.clocks import read
@@ -57,7 +57,7 @@ def restart_limitation(
     )
     dates = law_dates(incident, today)
     ClockEntry.objects.filter(pk=row.pk).update(moved=moved(incident, dates))
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="restart_limitation",
         by=by,
@@ -120,7 +120,7 @@ def choose_law(
         by=by,
         at=at,
     )
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="choose_law",
         by=by,

@@ -3,8 +3,8 @@
 from django.shortcuts import render
 from django.utils import timezone
 
-from compliance.incidents.gate import look
-from compliance.incidents.queries import parties
+from compliance.incidents.queries import case_roles
+from compliance.incidents.transitions import look
 from compliance.review.case.fetching import fetch
 from compliance.review.deadlines.ledger import READERS, derived, told_rows
 from compliance.review.deadlines.queries import opened_under
@@ -16,7 +16,7 @@ def ledger(request, code: str):
     incident = fetch(request, code)
     now = timezone.now()
     look(incident=incident, by=request.user, at=now, what="saw")
-    today, open_to = local_day(now), bool(READERS & parties(incident, request.user))
+    today, open_to = local_day(now), bool(READERS & case_roles(incident, request.user))
     context = {
         "incident": incident,
         "dates": derived(incident, today),

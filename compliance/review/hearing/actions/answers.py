@@ -8,8 +8,8 @@ from django.db import transaction
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_handler, tell_person
@@ -73,7 +73,7 @@ def answer(
         )
     if not text.strip() and not any(part.get("text", "").strip() for part in per_allegation):
         raise NotNow("Nội dung giải trình còn trống.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="answer",
         by=by,
@@ -104,7 +104,7 @@ def waive(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
     """
     if answered(incident):
         raise NotNow("Hồ sơ đã có giải trình.")
-    fresh = take_step(incident=incident, verb="waive", by=by, at=at)
+    fresh = transition(incident=incident, verb="waive", by=by, at=at)
     Answer.objects.create(incident=fresh, kind=Answer.Kind.WAIVER, text=text, by=by, at=at)
     tell_handler(fresh, "waived", f"Người được phản ánh không giải trình, hồ sơ {fresh.code}", at)
     return fresh
@@ -114,7 +114,7 @@ def waive(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
 def record_silence(*, incident: Incident, by: User, at: datetime, text: str = "") -> Incident:
     """Two notices, both windows over, no word: recorded, so that the case may go on."""
     require_all(before_silence(incident, local_day(at)))
-    fresh = take_step(incident=incident, verb="record_silence", by=by, at=at)
+    fresh = transition(incident=incident, verb="record_silence", by=by, at=at)
     Answer.objects.create(incident=fresh, kind=Answer.Kind.SILENCE, text=text, by=by, at=at)
     tell_person(fresh, "silence", "Đã ghi nhận ông/bà không giải trình", at)
     return fresh

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.core.refusals import NotNow
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.case.queries import (
@@ -33,7 +33,7 @@ def ask_extension(
         raise NotNow("Đã có một đề nghị gia hạn đang chờ trả lời.")
     if not may_still_answer(incident, local_day(at)):
         raise NotNow("Đã hết hạn giải trình.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="ask_extension", by=by, at=at, after={"workdays": workdays}
     )
     Extension.objects.create(incident=fresh, workdays=workdays, reason=reason, asked_at=at)
@@ -62,7 +62,7 @@ def decide_extension(
         if grant
         else notice.due_on
     )
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="extend_answer",
         by=by,

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from compliance.core.refusals import NotNow
 from compliance.incidents import custody
-from compliance.incidents.gate import look, take_step
 from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.transitions import look, transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_person
 from compliance.review.case.queries import (
@@ -148,7 +148,7 @@ def _serve(
     due_on = add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar())
     changes = {"due_on": due_on} if incident.told_at else {"due_on": due_on, "told_at": at}
     number = incident.notices.count() + 1
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb=verb,
         by=by,

@@ -10,8 +10,8 @@ from django.db import transaction
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
@@ -58,7 +58,7 @@ def record_delivery(
         and not any(one.reached for one in notice.deliveries.all())
     ):
         due_on = max(due_on, add_working_days(day, incident.rule_set.answer_workdays, calendar()))
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="record_delivery",
         by=by,
@@ -115,7 +115,7 @@ def answer_for(
             f"Bản giấy nhận sau hạn giải trình ({notice.due_on:%d/%m/%Y}). Gia hạn trước nếu chấp"
             " nhận."
         )
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="answer_for",
         by=by,
@@ -180,7 +180,7 @@ def disclose_more(
     )
     due_on = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
     labels = [item.label for item in sorted(new, key=lambda item: (item.number, item.copy))]
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="disclose_more",
         by=by,

@@ -9,8 +9,8 @@ from django.db import transaction
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_affairs, tell_person
 from compliance.review.measures.actions.measures import refresh_spent
@@ -95,7 +95,7 @@ def record_complaint(
         "result": result,
         "effect": effect,
     }
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="record_complaint", by=by, at=at, note=STAGES[verb], after=after
     )
     changes = {
@@ -155,7 +155,7 @@ def tell_complaint(
     if not stage:
         raise NotNow("Việc khiếu nại này đã được ghi.")
     _require(decision, stage, filed_on, at)
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="tell_complaint",
         by=by,

@@ -10,8 +10,8 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.text import fold
 from compliance.files.models import StoredFile
 from compliance.guidance.models import OfficialSource
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.models import Office, User
 from compliance.review.case.checks import require_all
@@ -106,7 +106,7 @@ def set_measure(
     if kind == Measure.Kind.REFERRAL and not body:
         raise NotNow("Ghi cơ quan được chuyển đến.")
     earliest = min(filter(None, (due_on, _next_due(incident))))
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="set_measure",
         by=by,
@@ -169,7 +169,7 @@ def carry_out(
     wrong = carrying_out_errors(incident, measure, told, local_day(at))
     if wrong:
         raise NotNow(" ".join(wrong.values()))
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="carry_out",
         by=by,
@@ -291,7 +291,7 @@ def verify(
         raise NotNow("Biện pháp chưa được báo thực hiện.")
     if measure.carried_out_by_id == by.pk:
         raise NotAllowed("Người thực hiện không tự xác nhận.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="verify", by=by, at=at, note=note, after={"measure": measure.pk}
     )
     Measure.objects.filter(pk=measure.pk).update(verified_by=by, verified_at=at)
@@ -310,7 +310,7 @@ def cancel_measure(
     _open(measure)
     if measure.carried_out_at:
         raise NotNow("Biện pháp đã được thực hiện, không thể bỏ.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="set_measure",
         by=by,
@@ -327,7 +327,7 @@ def acknowledge(*, incident: Incident, measure: Measure, by: User, at: datetime)
     """The person concerned confirms having received a reminder. Receiving is not agreeing."""
     if measure.acknowledged_at:
         raise NotNow("Ông/bà đã xác nhận.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="acknowledge", by=by, at=at, after={"measure": measure.pk}
     )
     Measure.objects.filter(pk=measure.pk).update(acknowledged_at=at)
@@ -339,7 +339,7 @@ def close(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inci
     """End the case when nothing is left to do."""
     if incident.status in (Status.CONCLUDED, Status.ENFORCING):
         require_all(before_close(incident))
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="close", by=by, at=at, note=note, closed_at=at, due_on=None
     )
     tell_person(fresh, "closed", f"Hồ sơ {fresh.code} đã kết thúc", at)

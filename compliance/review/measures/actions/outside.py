@@ -9,8 +9,8 @@ from django.db import transaction
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
-from compliance.incidents.gate import take_step
 from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.measures.actions.measures import refresh_due, refresh_spent
@@ -109,7 +109,7 @@ def record_milestone(
     if wrong:
         raise NotNow(" ".join(wrong.values()))
     after = {"measure": measure.pk, "step": key, "on": done_on.isoformat() if done_on else None}
-    fresh = take_step(
+    fresh = transition(
         incident=incident, verb="record_milestone", by=by, at=at, note=LABELS[key], after=after
     )
     if old:
@@ -189,7 +189,7 @@ def record_decision(
     wrong = decision_errors(incident, measure, told, local_day(at))
     if wrong:
         raise NotNow(" ".join(wrong.values()))
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="record_decision",
         by=by,
@@ -262,7 +262,7 @@ def record_reply(
         raise NotNow("Đã ghi trả lời của cơ quan này.")
     if not measure.document_date <= answered_on <= local_day(at):
         raise NotNow(f"Ngày trả lời từ ngày chuyển ({measure.document_date:%d/%m/%Y}) đến hôm nay.")
-    fresh = take_step(
+    fresh = transition(
         incident=incident,
         verb="record_reply",
         by=by,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from halang_portal.tryout.bench.seeding import seed_incidents, seed_staff
 from halang_portal.tryout.sample.loader import is_empty
-from reports.actions.folding import fold_tallies
+from reports.actions.compaction import fold_tallies
 
 
 class Command(BaseCommand):

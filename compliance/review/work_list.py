@@ -10,7 +10,7 @@ from compliance.core.roles import Do, Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import spoken_for_by
 from compliance.incidents.querysets import beyond_the_leads, moved_up_to, shut_to_handler, taken_by
-from compliance.incidents.todo import Todo, provides
+from compliance.incidents.work_list import Todo, provides
 from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.queries import holders
 from compliance.review.case.queries import in_round, with_round

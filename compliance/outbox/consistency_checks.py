@@ -5,7 +5,7 @@ itself, and of whoever changed rows by hand.
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from compliance.outbox.actions import owe
+from compliance.outbox.actions import enqueue
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message, Notification
 
@@ -69,7 +69,7 @@ def plan_reconciling(now: datetime) -> int:
     key = f"{TOPIC}:{now:%Y%m%d%H}"
     if Message.objects.filter(dedup_key=key).exists():
         return 0
-    owe(topic=TOPIC, dedup_key=key, at=now)
+    enqueue(topic=TOPIC, dedup_key=key, at=now)
     Message.objects.filter(topic=TOPIC, done_at__lt=now - timedelta(days=2)).delete()
     return 1
 

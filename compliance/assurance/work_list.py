@@ -7,7 +7,7 @@ from django.urls import reverse
 from compliance.assurance.models import Breach, Review
 from compliance.core.access import may
 from compliance.core.roles import Do
-from compliance.incidents.todo import Todo, provides
+from compliance.incidents.work_list import Todo, provides
 from compliance.rulebook.clocks import local_day
 
 

@@ -12,18 +12,22 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.incidents.models import Incident, KeptWall
-from compliance.incidents.queries import leads_of, stuck, unwalled
-from compliance.outbox.actions import tell
-from compliance.registry.holds import asks_who_is_left, hears_wall_fall, hears_wall_rise
+from compliance.incidents.queries import leads_of, stuck, without_excluded
+from compliance.outbox.actions import notify
+from compliance.registry.closing_blockers import (
+    asks_who_is_left,
+    hears_wall_fall,
+    hears_wall_rise,
+)
 from compliance.registry.models import StaffMember, User
-from compliance.registry.queries import accounts_under, accounts_walled_from, holders
+from compliance.registry.queries import accounts_excluded_from, accounts_under, holders
 from compliance.rulebook.clocks import local_day
 
 WATCH = (*CHAIRS, Kind.AUDITOR)
 
 
 @hears_wall_fall
-def keep_wall(viewer: User, subject: StaffMember, since: datetime, at: datetime) -> None:
+def keep_exclusion(viewer: User, subject: StaffMember, since: datetime, at: datetime) -> None:
     """Whatever was open at any time since the wall rose stays shut to `viewer`."""
     meanwhile = Q(closed_at=None) | Q(closed_at__gte=since)
     cases = Incident.objects.filter(meanwhile, person=subject, submitted_at__isnull=False)
@@ -63,7 +67,7 @@ def stranded(subject: StaffMember, at: datetime) -> set[int]:
 
 
 @hears_wall_rise
-def after_wall(viewer: User, subject: StaffMember, at: datetime) -> None:
+def after_exclusion(viewer: User, subject: StaffMember, at: datetime) -> None:
     """A case that lost its handler is for the leads to give on; one that lost everybody is told to
     who can name people.
     """
@@ -75,14 +79,14 @@ def after_wall(viewer: User, subject: StaffMember, at: datetime) -> None:
         .select_related("handling_office")
     ):
         if stuck(incident, day):
-            tell_stuck(incident, at)
+            notify_stuck(incident, at)
         elif incident.handler_id == viewer.pk:
             text = (
                 f"Người phụ trách hồ sơ {incident.code} không xem được hồ sơ nữa: giao người khác"
             )
             url = reverse("review:case", args=[incident.code])
             key = f"handler_lost:{incident.pk}:{viewer.pk}:{day:%Y%m%d}"
-            tell(
+            notify(
                 users=leads_of(incident, day),
                 kind="handler_lost",
                 text=text,
@@ -93,21 +97,21 @@ def after_wall(viewer: User, subject: StaffMember, at: datetime) -> None:
             )
 
 
-def tell_stuck(incident: Incident, at: datetime) -> None:
+def notify_stuck(incident: Incident, at: datetime) -> None:
     """Once a day: the chairs and the inspectorate outside the wall, with the code; when none of
     them is, the others learn that there is one and no more.
     """
     day = local_day(at)
     key = f"stuck:{incident.pk}:{day:%Y%m%d}"
-    people = list(unwalled(incident, holders(*WATCH, day=day)))
+    people = list(without_excluded(incident, holders(*WATCH, day=day)))
     if not people:
-        tell_nobody_left(
+        notify_nobody_left(
             incident.person, key, "Một hồ sơ đang mở không còn ai xử lý được: cử thêm người", at
         )
         return
     text = f"Hồ sơ {incident.code} không còn ai {', '.join(stuck(incident, day))}: cử thêm người"
     for user in people:
-        tell(
+        notify(
             users=[user],
             kind="stuck",
             text=text,
@@ -129,15 +133,15 @@ def _where(incident: Incident, user: User) -> str:
     return reverse("outbox:notifications")
 
 
-def tell_nobody_left(person: StaffMember, key: str, text: str, at: datetime) -> None:
+def notify_nobody_left(person: StaffMember, key: str, text: str, at: datetime) -> None:
     """Those who can name people, outside the wall of `person` where there are any; never the
     person. Neither who nor what is named.
     """
     day = local_day(at)
     everybody = holders(*WATCH, day=day).exclude(pk=person.user_id or 0)
-    free = everybody.exclude(accounts_walled_from(person))
+    free = everybody.exclude(accounts_excluded_from(person))
     people = free if free.exists() else everybody
-    tell(
+    notify(
         users=people,
         kind="stuck",
         text=text,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from compliance.core.access import may, narrow
 from compliance.core.roles import Do
-from compliance.incidents.todo import Todo, provides
+from compliance.incidents.work_list import Todo, provides
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
 from reports.actions.directions import follows_up

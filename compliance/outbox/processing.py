@@ -1,5 +1,5 @@
-"""One turn of the wheel: plan what has become due, then do what is owed. Safe to run anywhere, any
-number of times, at once.
+"""One scheduler pass: create due messages, then process them. Idempotent; safe to run
+concurrently.
 """
 
 import logging
@@ -32,7 +32,7 @@ def database_now() -> datetime:
     return timezone.now()  # SQLite lives in this process: its clock is ours
 
 
-def run_tick(now: datetime | None = None) -> dict[str, int]:
+def process_due(now: datetime | None = None) -> dict[str, int]:
     """Returns {"planned": …, "done": …, "failed": …}. A poisoned row never stops the rest."""
     now = now or database_now()
     counts = {"planned": 0, "done": 0, "failed": 0}
@@ -58,7 +58,7 @@ def keep_ticking(stop: threading.Event) -> None:
     while not stop.is_set():
         if time.monotonic() - last >= EVERY or Message.objects.due(database_now()).exists():
             last = time.monotonic()
-            run_tick()
+            process_due()
         stop.wait(LOOK)
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import behind_the_wall
+from compliance.incidents.querysets import excluded_from
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
 from compliance.registry.querysets import overseen_offices
@@ -267,9 +267,7 @@ class SeenFlows(Flows):
         )
         if not self.summed:
             return [(1, self._narrowed(visible))]
-        walled = self._narrowed(
-            incidents.filter(behind_the_wall(self.user)).filter(self.base.rows())
-        )
+        walled = self._narrowed(incidents.filter(excluded_from(self.user)).filter(self.base.rows()))
         if "l" in self.base.everywhere:
             return [(-1, walled)]
         return [

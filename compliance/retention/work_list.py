@@ -7,7 +7,7 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.todo import Todo, provides
+from compliance.incidents.work_list import Todo, provides
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
 from compliance.retention.queries import something_due
 

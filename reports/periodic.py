@@ -10,19 +10,19 @@ from django.urls import reverse
 
 from compliance.core.access import may
 from compliance.core.roles import Do
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.rulebook.clocks import local_day, office_hours, workdays_between
 from compliance.rulebook.queries import calendar
 from reports.actions import draw, plan_returns, plan_summary, remind_return
+from reports.actions.compaction import fold_tallies
 from reports.actions.directions import doers
-from reports.actions.folding import fold_tallies
 from reports.actions.summaries import period_of_summary
-from reports.frozen import read_period
 from reports.models import DirectionTask, SavedView, Summary, UnitReturn
 from reports.periods import closed_since
 from reports.queries import began_on, windows
+from reports.snapshot import read_period
 
 
 @plans
@@ -70,7 +70,7 @@ def plan_day(now: datetime) -> int:
         or Message.objects.filter(dedup_key=f"report_day:{today}").exists()
     ):
         return 0
-    owe(topic="report_day", dedup_key=f"report_day:{today}", at=now)
+    enqueue(topic="report_day", dedup_key=f"report_day:{today}", at=now)
     return 1
 
 
@@ -121,7 +121,7 @@ def _tell_of_task(task: DirectionTask, stage: str, now: datetime) -> None:
     words = "quá hạn từ" if stage.startswith("late") else "hạn"
     url = reverse("reports:direction", args=[task.direction_id])
     text = f"Ý kiến chỉ đạo số {task.direction}, {task.whose}: {words} {task.due:%d/%m/%Y}"
-    tell(
+    notify(
         users=doers(task, local_day(now)),
         kind="task_reminder",
         text=text[:200],
@@ -136,7 +136,7 @@ def _tell_of_view(view: SavedView, now: datetime) -> None:
     """Once a week, once a month: a link, no figure."""
     today = local_day(now)
     turn = f"{today:%G-%V}" if view.cadence == SavedView.Cadence.WEEK else f"{today:%Y-%m}"
-    tell(
+    notify(
         users=[view.user],
         kind="saved_view",
         text=f"Xem số liệu “{view.name}”",
@@ -152,7 +152,7 @@ def plan_folding(now: datetime) -> int:
     key = f"fold_tallies:{now:%Y%m%d%H}"
     if Message.objects.filter(dedup_key=key).exists():
         return 0
-    owe(topic="fold_tallies", dedup_key=key, at=now)
+    enqueue(topic="fold_tallies", dedup_key=key, at=now)
     Message.objects.filter(topic="fold_tallies", done_at__lt=now - timedelta(days=2)).delete()
     return 1
 

@@ -9,7 +9,7 @@ from compliance.files import root
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import stuck
-from compliance.outbox.reconcile import finds_gaps
+from compliance.outbox.consistency_checks import finds_gaps
 from compliance.rulebook.clocks import local_day
 
 

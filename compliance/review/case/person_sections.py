@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from compliance.core.spreadsheets import Table
 from compliance.incidents.models import Incident
-from compliance.registry.dossier import Line, Section, tells_about, tells_owner
 from compliance.registry.models import StaffMember
+from compliance.registry.person_sections import Line, Section, tells_about, tells_owner
 from compliance.review.models import Answer, Measure
 from compliance.rulebook.clocks import local_day
 

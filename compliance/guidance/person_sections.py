@@ -8,8 +8,8 @@ from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 from compliance.guidance.models import Acknowledgement
-from compliance.registry.dossier import Line, Section, tells_about, tells_owner
 from compliance.registry.models import StaffMember
+from compliance.registry.person_sections import Line, Section, tells_about, tells_owner
 from compliance.rulebook.clocks import local_day
 
 

@@ -11,9 +11,9 @@ from compliance.audit.actions import record, saw
 from compliance.core.identity import fingerprint
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.models import Evidence, Incident, StepTaken
-from compliance.incidents.queries import case_of, fits, parties
-from compliance.incidents.querysets import behind_the_wall
-from compliance.incidents.workflow import STEPS, Party, Status
+from compliance.incidents.queries import case_of, case_roles, fits
+from compliance.incidents.querysets import excluded_from
+from compliance.incidents.workflow import STEPS, CaseRole, Status
 from compliance.registry.models import User
 
 REPORTER_ALIAS = "Người ghi nhận"
@@ -22,7 +22,7 @@ READER_ALIAS = "Người mở hồ sơ đã tiêu hủy"
 STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
 
 
-def take_step(
+def transition(
     *,
     incident: Incident,
     verb: str,
@@ -40,12 +40,12 @@ def take_step(
     or a newer version stands in the way. Must be called inside the action's transaction.
     """
     step = STEPS[verb]
-    found = parties(incident, by)
-    own_draft = Party.REPORTER in found and incident.submitted_at is None
+    found = case_roles(incident, by)
+    own_draft = CaseRole.REPORTER in found and incident.submitted_at is None
     if (
-        Party.PERSON not in found
+        CaseRole.PERSON not in found
         and not own_draft
-        and Incident.objects.filter(behind_the_wall(by), pk=incident.pk).exists()
+        and Incident.objects.filter(excluded_from(by), pk=incident.pk).exists()
     ):
         raise Invisible
     if not fits(step, found):
@@ -64,7 +64,7 @@ def take_step(
         ).update(status=target, version=F("version") + 1, edited_at=at, **changes)
         if won != 1:
             raise Stale(STALE)
-        unnamed = found & set(step.by) == {Party.REPORTER}
+        unnamed = found & set(step.by) == {CaseRole.REPORTER}
         StepTaken.objects.create(
             incident=incident,
             verb=verb,
@@ -75,7 +75,7 @@ def take_step(
             at=at,
             note=note,
         )
-        who = signature(incident, by) if unnamed or Party.PERSON in found else {"by": by}
+        who = signature(incident, by) if unnamed or CaseRole.PERSON in found else {"by": by}
         after = {"status": target.value, **(after or {}), **who.pop("after", {})}
         record(
             verb=verb,
@@ -211,21 +211,21 @@ def record_act(
 
 
 WHY_NOT = {
-    Party.REPORTER: "Người ghi nhận vụ việc không thực hiện bước này.",
-    Party.TRIAGER: (
+    CaseRole.REPORTER: "Người ghi nhận vụ việc không thực hiện bước này.",
+    CaseRole.TRIAGER: (
         "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ"
         " trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
     ),
-    Party.PROPOSER: "Người trình kết luận không duyệt kết luận đó.",
-    Party.OPINED: (
+    CaseRole.PROPOSER: "Người trình kết luận không duyệt kết luận đó.",
+    CaseRole.OPINED: (
         "Người đã cho ý kiến về hồ sơ không kết luận và không quyết định việc xem xét lại; việc này"
         " của người chưa tham gia."
     ),
-    Party.CONCLUDER: "Người đã kết luận không quyết định việc xem xét lại.",
+    CaseRole.CONCLUDER: "Người đã kết luận không quyết định việc xem xét lại.",
 }
 
 
-def _why_not(step, found: set[Party]) -> str:
+def _why_not(step, found: set[CaseRole]) -> str:
     """Say which separation stands in the way, without naming anyone: one sentence for every part
     the table shuts out.
     """

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from compliance.assurance.models import Breach, Review
 from compliance.assurance.queries import keepers, reviewers
 from compliance.core.roles import CHAIRS
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import holders
@@ -58,7 +58,7 @@ def plan_reviews(now) -> int:
             key = f"review:{kind}:{first.isoformat()}"
             if not Message.objects.filter(dedup_key=key).exists():
                 dates = {"start": first.isoformat(), "end": last.isoformat()}
-                owe(topic="review", dedup_key=key, at=now, payload={"kind": kind, **dates})
+                enqueue(topic="review", dedup_key=key, at=now, payload={"kind": kind, **dates})
                 planned += 1
     return planned
 
@@ -98,7 +98,7 @@ def plan_reminders(now) -> int:
 def _owe_once(key: str, payload: dict, now) -> int:
     if Message.objects.filter(dedup_key=key).exists():
         return 0
-    owe(topic="assurance", dedup_key=key, at=now, payload=payload)
+    enqueue(topic="assurance", dedup_key=key, at=now, payload=payload)
     return 1
 
 
@@ -116,7 +116,7 @@ def remind(message, now) -> None:
         return
     day = local_day(now)
     words = "đã quá hạn thông báo" if stage == "late" else "sắp hết hạn thông báo"
-    tell(
+    notify(
         users={*keepers(day), *reviewers(day), *holders(*CHAIRS, day=day)},
         kind="breach",
         text=f"{breach}: {words} cho cơ quan có thẩm quyền",
@@ -127,7 +127,7 @@ def remind(message, now) -> None:
 
 
 def _tell_reviewers(review: Review, stage: str, text: str, now) -> None:
-    tell(
+    notify(
         users=reviewers(local_day(now)),
         kind="review",
         text=text,

@@ -1,6 +1,4 @@
-"""The turn of the day: what was written for today takes effect, once; days the scheduler slept
-through are made up.
-"""
+"""Daily job: apply changes effective today. Runs once a day; missed days are caught up."""
 
 import logging
 from collections.abc import Iterator
@@ -9,10 +7,10 @@ from datetime import date, timedelta
 from django.db import DatabaseError, transaction
 
 from compliance.core.roles import NEVER_EMPTY, Kind
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
+from compliance.outbox.consistency_checks import finds_gaps
 from compliance.outbox.handlers import handles, hears_alarm, plans
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.reconcile import finds_gaps
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.days import turn_day
 from compliance.registry.actions.imports import cancel_old_previews, carry_out, read_or_say
@@ -37,7 +35,7 @@ def plan_turn_of_day(now) -> int:
     key = f"{TOPIC}:{day:%Y-%m-%d}"
     if Message.objects.filter(dedup_key=key).exists():
         return 0
-    owe(topic=TOPIC, dedup_key=key, at=now, payload={"day": day.isoformat()})
+    enqueue(topic=TOPIC, dedup_key=key, at=now, payload={"day": day.isoformat()})
     return 1
 
 
@@ -119,7 +117,7 @@ def plan_data_requests(now) -> int:
             dedup_key__startswith=f"data_request:{one.pk}:{stage}:"
         ).exists():
             with transaction.atomic():
-                tell(
+                notify(
                     users=answerers(one, today),
                     kind="data_request",
                     text=text,
@@ -138,7 +136,7 @@ def tell_administrators(message, now) -> None:
     """
     day = local_day(now)
     text = "Có việc đã thử mười lần chưa được; xem và xử lý"
-    tell(
+    notify(
         users=holders(Kind.ADMINISTRATOR, day=day),
         kind="stopped",
         text=text,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from compliance.core.roles import LEADS
 from compliance.incidents.models import Incident
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import holders
@@ -36,7 +36,7 @@ def plan_retention(now) -> int:
     known = set(Message.objects.filter(dedup_key__in=wanted).values_list("dedup_key", flat=True))
     for key, topic in wanted.items():
         if key not in known:
-            owe(topic=topic, dedup_key=key, at=now)
+            enqueue(topic=topic, dedup_key=key, at=now)
     return len(wanted) - len(known)
 
 
@@ -53,7 +53,7 @@ def tell_leads(message, now) -> None:
     for user in holders(*LEADS, day=day):
         if something_due(Incident.objects.on_file_for(user), day):
             text = f"Xem hồ sơ đến hạn tiêu hủy tháng {day:%m/%Y}"
-            tell(
+            notify(
                 users=[user],
                 kind="disposal_due",
                 text=text,

@@ -7,7 +7,7 @@ from datetime import date
 from compliance.guidance.actions import remind
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import coverage
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import heads_of
@@ -38,7 +38,9 @@ def plan_reading(now) -> int:
         if (stage := stage_of(due_on, today, days)) and not Message.objects.filter(
             dedup_key=(key := f"reading:{pk}:{stage}")
         ).exists():
-            owe(topic="reading", dedup_key=key, at=now, payload={"dispatch": pk, "stage": stage})
+            enqueue(
+                topic="reading", dedup_key=key, at=now, payload={"dispatch": pk, "stage": stage}
+            )
             planned += 1
     return planned
 
@@ -64,7 +66,7 @@ def send_reminders(message, now) -> None:
                 f"{office.short_name}: còn {left[office.pk]} người chưa xác nhận đọc"
                 f" {dispatch.instrument.short}, hạn {dispatch.due_on:%d/%m/%Y}"
             )
-            tell(
+            notify(
                 users=heads_of(office, local_day(now)),
                 kind="unread",
                 text=text[:200],

@@ -4,7 +4,7 @@ bounded batches through the outbox.
 
 from django.urls import reverse
 
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.review.case.notices import case_url, own_url
@@ -25,7 +25,7 @@ def plan_reminders(now) -> int:
     today = local_day(now)
     if Message.objects.filter(dedup_key=f"reminders:{today}").exists():
         return 0
-    owe(topic="reminders", dedup_key=f"reminders:{today}", at=now)
+    enqueue(topic="reminders", dedup_key=f"reminders:{today}", at=now)
     return 1
 
 
@@ -35,7 +35,7 @@ def plan_batches(message, now) -> None:
     today = local_day(now)
     pks = list(near(today).order_by("pk").values_list("pk", flat=True))
     for number in range(0, len(pks), BATCH):
-        owe(
+        enqueue(
             topic="remind",
             dedup_key=f"remind:{today}:{number}",
             at=now,
@@ -47,7 +47,7 @@ def plan_batches(message, now) -> None:
             f"Nhập lịch làm việc năm {year}",
             f"{reverse('review:change_calendar')}?nam={year}",
         )
-        tell(
+        notify(
             users=keepers(today),
             kind="calendar_year",
             text=text,
@@ -76,7 +76,7 @@ def remind(message, now) -> None:
                 own_url(incident) if line.own else case_url(incident),
                 f"remind:{incident.pk}:{line.stage}",
             )
-            tell(
+            notify(
                 users=line.to,
                 kind="reminder",
                 text=line.words,

@@ -14,11 +14,11 @@ from compliance.core.roles import Kind
 from compliance.files import Away, Scan, harmful, intact, root, sweep
 from compliance.files.models import StoredFile
 from compliance.incidents import custody, grants
-from compliance.incidents.actions.walls import keep_line, tell_stuck
+from compliance.incidents.actions.exclusions import keep_line, notify_stuck
 from compliance.incidents.custody import Verb
 from compliance.incidents.models import CustodyEvent, Incident, Invitation
 from compliance.incidents.queries import leads_of, stuck
-from compliance.outbox.actions import owe, tell
+from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import holders
@@ -118,7 +118,7 @@ def _scanned(stored, signature: str, now) -> int:
         after={"signature": signature[:100]},
     )
     text = "Máy quét tìm thấy mã độc trong một tệp đã lưu; tệp không mở được nữa"
-    tell(
+    notify(
         users=holders(Kind.ADMINISTRATOR, day=local_day(now)),
         kind="damaged",
         text=text,
@@ -145,18 +145,18 @@ def _sound(stored: StoredFile, now) -> None:
 
 
 @plans
-def keep_walls(now) -> int:
+def keep_exclusions(now) -> int:
     """Once a day: walls of the line are kept, and what nobody can act on is told."""
     day = local_day(now)
     key = f"walls:{day:%Y%m%d}"
     if Message.objects.filter(dedup_key=key).exists():
         return 0
-    owe(topic="walls", dedup_key=key, at=now)
+    enqueue(topic="walls", dedup_key=key, at=now)
     return 1
 
 
 @handles("walls")
-def look_at_walls(message, now) -> None:
+def check_exclusions(message, now) -> None:
     for incident in (
         Incident.objects.open()
         .with_people()
@@ -166,7 +166,7 @@ def look_at_walls(message, now) -> None:
     ):
         keep_line(incident, now)
         if stuck(incident, local_day(now)):
-            tell_stuck(incident, now)
+            notify_stuck(incident, now)
 
 
 @plans
@@ -195,7 +195,7 @@ def _damaged(stored: StoredFile, now) -> int:
         custody.write(item=item, verb=Verb.DAMAGED, at=now, incident=item.incident, by=None)
         leads, url = leads_of(item.incident, day), reverse("review:case", args=[item.incident.code])
         text = f"Chứng cứ {item.label} của hồ sơ {item.incident.code} không còn nguyên vẹn"
-        tell(
+        notify(
             users=leads,
             kind="damaged",
             text=text,
@@ -205,7 +205,7 @@ def _damaged(stored: StoredFile, now) -> int:
             key=f"damaged:{item.pk}",
         )
     text = "Một tệp lưu trữ không còn nguyên vẹn; khôi phục từ bản sao lưu"
-    tell(
+    notify(
         users=holders(Kind.ADMINISTRATOR, day=day),
         kind="damaged",
         text=text,

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from compliance.outbox.consistency_checks import OLD, finds_gaps
 from compliance.outbox.models import Message, Notification
-from compliance.outbox.reconcile import OLD, finds_gaps
 from reports.models import Delivery, DirectionTask, Summary, UnitReturn
 from reports.periods import closed_since
 from reports.queries import began_on, windows
