@@ -22,14 +22,15 @@ TURN = 308_2017  # the advisory lock of the server: runs in different folders ma
 
 
 def state_of_migrations() -> str:
-    """A digest of every migration file of the house and of the pinned packages, which bring their
-    own.
+    """A digest of every migration file of the house, of what they install, and of the pinned
+    packages, which bring their own.
     """
     digest = hashlib.sha256(django.__version__.encode())
     files = sorted(
         path
         for app in ("compliance", "reports", "halang_portal")
-        for path in (ROOT / app).rglob("migrations/*")
+        for pattern in ("migrations/*", "triggers.py", "operations.py")
+        for path in (ROOT / app).rglob(pattern)
     )
     files += sorted((ROOT / "compliance").rglob("*.sql")) + [ROOT / "requirements.txt"]
     for path in files:

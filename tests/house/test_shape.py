@@ -29,6 +29,7 @@ LAYERS = (
     "compliance.core.spreadsheets",
     "compliance.core.roles",
     "compliance.core.triggers",
+    "compliance.core.operations",
     "compliance.core.access",
     "compliance.papers",
     "compliance.audit",

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from compliance.core.operations import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -15,120 +17,124 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='FileToRemove',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='random, relative to the folder of files; says nothing of anybody', max_length=200, unique=True)),
-                ('sha256', models.CharField(max_length=64, verbose_name='mã kiểm tra')),
-                ('size', models.PositiveBigIntegerField(verbose_name='cỡ (byte)')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('removed_at', models.DateTimeField(null=True, verbose_name='đã xóa lúc')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ArchiveHandover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handed_on', models.DateField(verbose_name='nộp lưu trữ ngày')),
-                ('reference', models.CharField(max_length=100, verbose_name='số biên bản, mục lục')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi')),
-                ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='archived', to='incidents.incident', verbose_name='hồ sơ')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DisposalBatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(verbose_name='lý do, căn cứ')),
-                ('proposed_at', models.DateTimeField(verbose_name='đề nghị lúc')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DisposalItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('draft', 'Bản nháp bỏ dở'), ('withdrawn', 'Đã rút'), ('screened_out', 'Không thụ lý'), ('denunciation', 'Tố cáo đã chuyển'), ('no_violation', 'Không vi phạm'), ('noted', 'Ghi nhận xử lý tại đơn vị'), ('guidance', 'Hướng dẫn, rút kinh nghiệm'), ('oral_reminder', 'Nhắc nhở miệng'), ('written_reminder', 'Nhắc nhở bằng văn bản'), ('discipline', 'Đề nghị xem xét kỷ luật'), ('referred', 'Chuyển cơ quan khác'), ('complaint', 'Có khiếu nại quyết định')], max_length=20, verbose_name='loại')),
-                ('closed_on', models.DateField(verbose_name='kết thúc ngày')),
-                ('due_on', models.DateField(verbose_name='đến hạn từ ngày')),
-                ('counts', models.JSONField(default=dict, verbose_name='sẽ xóa')),
-                ('state', models.CharField(choices=[('proposed', 'Chờ xác nhận'), ('confirmed', 'Đã xác nhận, chờ thực hiện'), ('done', 'Đã tiêu hủy'), ('refused', 'Không đồng ý'), ('skipped', 'Bỏ qua')], default='proposed', max_length=10, verbose_name='tình trạng')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='xác nhận lúc')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='thực hiện lúc')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='retention.disposalbatch', verbose_name='đợt')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disposals', to='incidents.incident', verbose_name='hồ sơ')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'confirmed'))), fields=('incident',), name='one_open_disposal')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LegalHold',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'Chờ thanh tra xác nhận'), ('active', 'Đang giữ'), ('release', 'Chờ xác nhận thôi giữ'), ('refused', 'Không xác nhận'), ('released', 'Đã thôi giữ')], default='proposed', max_length=10, verbose_name='tình trạng')),
-                ('reason', models.TextField(verbose_name='lý do giữ')),
-                ('until', models.DateField(verbose_name='giữ đến hết ngày')),
-                ('asked_at', models.DateTimeField(verbose_name='đề nghị lúc')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='xác nhận lúc')),
-                ('release_reason', models.TextField(blank=True, verbose_name='lý do thôi giữ')),
-                ('release_at', models.DateTimeField(null=True, verbose_name='đề nghị thôi giữ lúc')),
-                ('released_at', models.DateTimeField(null=True, verbose_name='thôi giữ lúc')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='incidents.incident', verbose_name='hồ sơ')),
-                ('release_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị thôi giữ')),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận thôi giữ')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'active', 'release'))), fields=('incident',), name='one_hold_a_case'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='hold_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('release_by')), _negated=True), _connector='OR'), name='hold_released_by_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RetentionTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('draft', 'Bản nháp bỏ dở'), ('withdrawn', 'Đã rút'), ('screened_out', 'Không thụ lý'), ('denunciation', 'Tố cáo đã chuyển'), ('no_violation', 'Không vi phạm'), ('noted', 'Ghi nhận xử lý tại đơn vị'), ('guidance', 'Hướng dẫn, rút kinh nghiệm'), ('oral_reminder', 'Nhắc nhở miệng'), ('written_reminder', 'Nhắc nhở bằng văn bản'), ('discipline', 'Đề nghị xem xét kỷ luật'), ('referred', 'Chuyển cơ quan khác'), ('complaint', 'Có khiếu nại quyết định')], max_length=20, verbose_name='loại')),
-                ('months', models.PositiveIntegerField(verbose_name='số tháng')),
-                ('valid_from', models.DateField(verbose_name='áp dụng từ ngày')),
-                ('reason', models.TextField(verbose_name='lý do, căn cứ')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'valid_from'), name='one_term_a_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Tombstone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
-                ('kind', models.CharField(choices=[('draft', 'Bản nháp bỏ dở'), ('withdrawn', 'Đã rút'), ('screened_out', 'Không thụ lý'), ('denunciation', 'Tố cáo đã chuyển'), ('no_violation', 'Không vi phạm'), ('noted', 'Ghi nhận xử lý tại đơn vị'), ('guidance', 'Hướng dẫn, rút kinh nghiệm'), ('oral_reminder', 'Nhắc nhở miệng'), ('written_reminder', 'Nhắc nhở bằng văn bản'), ('discipline', 'Đề nghị xem xét kỷ luật'), ('referred', 'Chuyển cơ quan khác'), ('complaint', 'Có khiếu nại quyết định')], max_length=20, verbose_name='loại')),
-                ('basis', models.CharField(max_length=300, verbose_name='căn cứ')),
-                ('closed_month', models.DateField(help_text='the first day of the month', verbose_name='kết thúc trong tháng')),
-                ('due_on', models.DateField(verbose_name='đến hạn từ ngày')),
-                ('reference', models.CharField(blank=True, max_length=100, verbose_name='số chuyển, số nộp lưu trữ')),
-                ('proposer', models.CharField(max_length=120, verbose_name='người đề nghị')),
-                ('confirmer', models.CharField(max_length=120, verbose_name='người xác nhận')),
-                ('proposer_post', models.CharField(blank=True, max_length=200)),
-                ('confirmer_post', models.CharField(blank=True, max_length=200)),
-                ('manifest', models.JSONField(default=dict, verbose_name='đã xóa')),
-                ('manifest_sha256', models.CharField(max_length=64, verbose_name='mã kiểm tra')),
-                ('disposed_at', models.DateTimeField(verbose_name='tiêu hủy lúc')),
-                ('again_at', models.DateTimeField(help_text='removed once more after an old backup was restored', null=True, verbose_name='xóa lại lúc')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='retention.disposalbatch', verbose_name='đợt')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
-                ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tombstone', to='incidents.incident', verbose_name='hồ sơ')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['-disposed_at', '-id'], name='tombstone_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('proposed_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='disposed_by_two')],
-            },
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name='FileToRemove',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('path', models.CharField(help_text='random, relative to the folder of files; says nothing of anybody', max_length=200, unique=True)),
+                        ('sha256', models.CharField(max_length=64, verbose_name='mã kiểm tra')),
+                        ('size', models.PositiveBigIntegerField(verbose_name='cỡ (byte)')),
+                        ('at', models.DateTimeField(verbose_name='lúc')),
+                        ('removed_at', models.DateTimeField(null=True, verbose_name='đã xóa lúc')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='ArchiveHandover',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('handed_on', models.DateField(verbose_name='nộp lưu trữ ngày')),
+                        ('reference', models.CharField(max_length=100, verbose_name='số biên bản, mục lục')),
+                        ('at', models.DateTimeField(verbose_name='lúc')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi')),
+                        ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='archived', to='incidents.incident', verbose_name='hồ sơ')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='DisposalBatch',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('note', models.TextField(verbose_name='lý do, căn cứ')),
+                        ('proposed_at', models.DateTimeField(verbose_name='đề nghị lúc')),
+                        ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị')),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name='DisposalItem',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('draft', 'Bản nháp bỏ dở'), ('withdrawn', 'Đã rút'), ('screened_out', 'Không thụ lý'), ('denunciation', 'Tố cáo đã chuyển'), ('no_violation', 'Không vi phạm'), ('noted', 'Ghi nhận xử lý tại đơn vị'), ('guidance', 'Hướng dẫn, rút kinh nghiệm'), ('oral_reminder', 'Nhắc nhở miệng'), ('written_reminder', 'Nhắc nhở bằng văn bản'), ('discipline', 'Đề nghị xem xét kỷ luật'), ('referred', 'Chuyển cơ quan khác'), ('complaint', 'Có khiếu nại quyết định')], max_length=20, verbose_name='loại')),
+                        ('closed_on', models.DateField(verbose_name='kết thúc ngày')),
+                        ('due_on', models.DateField(verbose_name='đến hạn từ ngày')),
+                        ('counts', models.JSONField(default=dict, verbose_name='sẽ xóa')),
+                        ('state', models.CharField(choices=[('proposed', 'Chờ xác nhận'), ('confirmed', 'Đã xác nhận, chờ thực hiện'), ('done', 'Đã tiêu hủy'), ('refused', 'Không đồng ý'), ('skipped', 'Bỏ qua')], default='proposed', max_length=10, verbose_name='tình trạng')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='xác nhận lúc')),
+                        ('why', models.CharField(blank=True, max_length=300, verbose_name='lý do')),
+                        ('done_at', models.DateTimeField(null=True, verbose_name='thực hiện lúc')),
+                        ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='retention.disposalbatch', verbose_name='đợt')),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
+                        ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disposals', to='incidents.incident', verbose_name='hồ sơ')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'confirmed'))), fields=('incident',), name='one_open_disposal')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='LegalHold',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('state', models.CharField(choices=[('proposed', 'Chờ thanh tra xác nhận'), ('active', 'Đang giữ'), ('release', 'Chờ xác nhận thôi giữ'), ('refused', 'Không xác nhận'), ('released', 'Đã thôi giữ')], default='proposed', max_length=10, verbose_name='tình trạng')),
+                        ('reason', models.TextField(verbose_name='lý do giữ')),
+                        ('until', models.DateField(verbose_name='giữ đến hết ngày')),
+                        ('asked_at', models.DateTimeField(verbose_name='đề nghị lúc')),
+                        ('decided_at', models.DateTimeField(null=True, verbose_name='xác nhận lúc')),
+                        ('release_reason', models.TextField(blank=True, verbose_name='lý do thôi giữ')),
+                        ('release_at', models.DateTimeField(null=True, verbose_name='đề nghị thôi giữ lúc')),
+                        ('released_at', models.DateTimeField(null=True, verbose_name='thôi giữ lúc')),
+                        ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị')),
+                        ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
+                        ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='incidents.incident', verbose_name='hồ sơ')),
+                        ('release_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị thôi giữ')),
+                        ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận thôi giữ')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'active', 'release'))), fields=('incident',), name='one_hold_a_case'), models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='hold_confirmed_by_another'), models.CheckConstraint(condition=models.Q(('released_by', None), models.Q(('released_by', models.F('release_by')), _negated=True), _connector='OR'), name='hold_released_by_another')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='RetentionTerm',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('kind', models.CharField(choices=[('draft', 'Bản nháp bỏ dở'), ('withdrawn', 'Đã rút'), ('screened_out', 'Không thụ lý'), ('denunciation', 'Tố cáo đã chuyển'), ('no_violation', 'Không vi phạm'), ('noted', 'Ghi nhận xử lý tại đơn vị'), ('guidance', 'Hướng dẫn, rút kinh nghiệm'), ('oral_reminder', 'Nhắc nhở miệng'), ('written_reminder', 'Nhắc nhở bằng văn bản'), ('discipline', 'Đề nghị xem xét kỷ luật'), ('referred', 'Chuyển cơ quan khác'), ('complaint', 'Có khiếu nại quyết định')], max_length=20, verbose_name='loại')),
+                        ('months', models.PositiveIntegerField(verbose_name='số tháng')),
+                        ('valid_from', models.DateField(verbose_name='áp dụng từ ngày')),
+                        ('reason', models.TextField(verbose_name='lý do, căn cứ')),
+                        ('at', models.DateTimeField(verbose_name='lúc')),
+                        ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người ghi')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'valid_from'), name='one_term_a_day')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Tombstone',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                        ('code', models.CharField(max_length=20, unique=True, verbose_name='mã')),
+                        ('kind', models.CharField(choices=[('draft', 'Bản nháp bỏ dở'), ('withdrawn', 'Đã rút'), ('screened_out', 'Không thụ lý'), ('denunciation', 'Tố cáo đã chuyển'), ('no_violation', 'Không vi phạm'), ('noted', 'Ghi nhận xử lý tại đơn vị'), ('guidance', 'Hướng dẫn, rút kinh nghiệm'), ('oral_reminder', 'Nhắc nhở miệng'), ('written_reminder', 'Nhắc nhở bằng văn bản'), ('discipline', 'Đề nghị xem xét kỷ luật'), ('referred', 'Chuyển cơ quan khác'), ('complaint', 'Có khiếu nại quyết định')], max_length=20, verbose_name='loại')),
+                        ('basis', models.CharField(max_length=300, verbose_name='căn cứ')),
+                        ('closed_month', models.DateField(help_text='the first day of the month', verbose_name='kết thúc trong tháng')),
+                        ('due_on', models.DateField(verbose_name='đến hạn từ ngày')),
+                        ('reference', models.CharField(blank=True, max_length=100, verbose_name='số chuyển, số nộp lưu trữ')),
+                        ('proposer', models.CharField(max_length=120, verbose_name='người đề nghị')),
+                        ('confirmer', models.CharField(max_length=120, verbose_name='người xác nhận')),
+                        ('proposer_post', models.CharField(blank=True, max_length=200)),
+                        ('confirmer_post', models.CharField(blank=True, max_length=200)),
+                        ('manifest', models.JSONField(default=dict, verbose_name='đã xóa')),
+                        ('manifest_sha256', models.CharField(max_length=64, verbose_name='mã kiểm tra')),
+                        ('disposed_at', models.DateTimeField(verbose_name='tiêu hủy lúc')),
+                        ('again_at', models.DateTimeField(help_text='removed once more after an old backup was restored', null=True, verbose_name='xóa lại lúc')),
+                        ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='retention.disposalbatch', verbose_name='đợt')),
+                        ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người xác nhận')),
+                        ('incident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='tombstone', to='incidents.incident', verbose_name='hồ sơ')),
+                        ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đề nghị')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['-disposed_at', '-id'], name='tombstone_newest')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('proposed_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='disposed_by_two')],
+                    },
+                ),
+            ]
         ),
     ]
