@@ -172,7 +172,7 @@ def from_slug(text: str, windows: str = "reporting") -> Period | None:
         return None
     kind, year, number = _KINDS[found[1]], int(found[2]), int(found[3])
     most = {
-        PeriodKind.WEEK: 52,
+        PeriodKind.WEEK: date(year, 12, 28).isocalendar().week,  # 52, or 53 in a long ISO year
         PeriodKind.MONTH: 12,
         PeriodKind.QUARTER: 4,
         PeriodKind.HALF_YEAR: 2,
