@@ -1,0 +1,52 @@
+"""compliance.files.video: a container holds together to its last byte, or is refused."""
+
+import struct
+
+import pytest
+
+from compliance.files.apart import Refused
+from compliance.files.video import read
+
+
+def box(name: bytes, content: bytes = b"", length: int | None = None) -> bytes:
+    return struct.pack(">I4s", length or 8 + len(content), name) + content
+
+
+FTYP, MOOV = box(b"ftyp", b"isom"), box(b"moov", b"1234")
+EBML = b"\x1aE\xdf\xa3"
+HEAD = EBML + b"\x87\x42\x82\x84webm"
+SEGMENT = b"\x18S\x80g"
+MP4 = {
+    "whole": (FTYP + MOOV, True),
+    "data to the end": (FTYP + MOOV + struct.pack(">I4s", 0, b"mdat") + b"xyz", True),
+    "a long box": (FTYP + MOOV + struct.pack(">I4sQ", 1, b"mdat", 20) + b"wxyz", True),
+    "no moov": (FTYP, False),
+    "ftyp not first": (MOOV + FTYP, False),
+    "past the end": (FTYP + box(b"moov", b"", 4000), False),
+    "too short a box": (FTYP + box(b"moov", b"", 4), False),
+    "cut": (FTYP + MOOV[:5], False),
+    "empty": (b"", False),
+    "text": (b"this is no video at all", False),
+}
+WEBM = {
+    "whole": (HEAD + SEGMENT + b"\x81x", True),
+    "length unknown": (HEAD + SEGMENT + b"\xff", True),
+    "matroska": (EBML + b"\x87\x42\x82\x84mkv " + SEGMENT + b"\x81x", False),
+    "no segment": (HEAD, False),
+    "past the end": (HEAD + SEGMENT + b"\x8fx", False),
+    "no EBML": (b"abcd", False),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("mp4", name) for name in MP4] + [("webm", name) for name in WEBM]
+)
+def test_a_container(kind, name, tmp_path):
+    content, sound = (MP4 if kind == "mp4" else WEBM)[name]
+    path = tmp_path / "film"
+    path.write_bytes(content)
+    if sound:
+        assert read(path, kind) == {}
+    else:
+        with pytest.raises(Refused):
+            read(path, kind)
