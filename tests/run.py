@@ -145,12 +145,14 @@ def forget_tables() -> None:
     """
     import psycopg2
 
-    from tests.tables import TEMPLATES, TURN, state_of_migrations
+    from tests.tables import TEMPLATES, state_of_migrations, turn_of
 
     connection = psycopg2.connect(POSTGRES)
     connection.autocommit = True  # a database is not dropped inside a transaction
-    connection.cursor().execute("SELECT pg_advisory_lock(%s)", [TURN])  # not while one is cloned
-    connection.cursor().execute(f"DROP DATABASE IF EXISTS {TEMPLATES}{state_of_migrations()}")
+    state = state_of_migrations()
+    cursor = connection.cursor()
+    cursor.execute("SELECT pg_advisory_lock(%s)", [turn_of(state)])  # not while it is cloned
+    cursor.execute(f"DROP DATABASE IF EXISTS {TEMPLATES}{state}")
     connection.close()
 
 

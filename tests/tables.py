@@ -3,7 +3,7 @@ after.
 
 Replaying the migrations takes seconds of processor time. SQLite: a file under DATA_DIR is read into
 memory. PostgreSQL: a template database of the server under test is cloned; tests/run.py drops it
-again. One process at a time: whoever uses the same file, or the same server, waits.
+again. One process at a time: whoever uses the same file, or the same template, waits.
 """
 
 import fcntl
@@ -18,7 +18,6 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = "cong308_tables_"
-TURN = 308_2017  # the advisory lock of the server: runs in different folders may share it
 
 
 def state_of_migrations() -> str:
@@ -39,6 +38,11 @@ def state_of_migrations() -> str:
     return digest.hexdigest()[:16]
 
 
+def turn_of(state: str) -> int:
+    """The advisory lock of that template on its server: runs in several folders may share it."""
+    return int(state[:15], 16)
+
+
 class Tables:
     """lay() before the test database is made, keep() right after. One process migrates, the others
     wait for it.
@@ -47,7 +51,8 @@ class Tables:
     def __init__(self):
         folder = Path(settings.DATA_DIR) / "tables"
         folder.mkdir(parents=True, exist_ok=True)
-        self.name = f"{TEMPLATES}{state_of_migrations()}"
+        self.state = state_of_migrations()
+        self.name = f"{TEMPLATES}{self.state}"
         self.file = folder / f"{self.name}.sqlite3"
         self._lock_file = folder / "sqlite.lock"
         self._turn = ExitStack()
@@ -91,7 +96,7 @@ class Tables:
             fcntl.flock(file, fcntl.LOCK_EX)
         else:  # held by a connection of its own until that is closed
             cursor = self._turn.enter_context(connection._nodb_cursor())
-            cursor.execute("SELECT pg_advisory_lock(%s)", [TURN])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [turn_of(self.state)])
 
     def _made(self) -> bool:
         if connection.vendor == "sqlite":
