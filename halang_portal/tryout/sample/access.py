@@ -2,7 +2,7 @@
 about to leave.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from compliance.core.roles import Kind
 from compliance.incidents.actions import invite
@@ -36,8 +36,14 @@ def load_access(*, now: datetime, cast) -> None:
             by=asked.handler,
             at=at,
         )
+    _invite_guest(live.exclude(pk=asked.pk if asked else 0)[:20], cast, at)
+    _plan_departure(day, at)
+
+
+def _invite_guest(cases, cast, at: datetime) -> None:
+    """A head of a school joins the first case in which a lead may ask for one."""
     guest = cast.affairs[-1]
-    for one in live.exclude(pk=asked.pk if asked else 0)[:20]:
+    for one in cases:
         expert = _teacher(one)
         lead = next(
             (
@@ -53,12 +59,15 @@ def load_access(*, now: datetime, cast) -> None:
                 incident=one,
                 user=expert,
                 part="",
-                until=day + timedelta(days=14),
+                until=local_day(at) + timedelta(days=14),
                 reason="Hỏi ý kiến chuyên môn về quy chế nhà trường.",
                 by=lead,
                 at=at,
             )
             break
+
+
+def _plan_departure(day: date, at: datetime) -> None:
     going = (
         StaffMember.objects.filter(position="Phó Chủ tịch UBND xã", user__isnull=False)
         .order_by("-pk")

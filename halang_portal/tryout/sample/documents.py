@@ -83,11 +83,15 @@ def _make(
     ):
         return None
     at = now - timedelta(days=2, hours=3)
-    issuer, given = (
-        USUAL_ISSUER.get(kind, CaseDocument.Issuer.TEAM),
-        _given(kind, by, cast, local_day(now)),
-    )
-    made = draft_document(
+    document = _draft(incident, kind, _given(kind, by, cast, local_day(now)), replaces, at)
+    return _issue(document, cast, counts, at + timedelta(hours=2)) if issued else document
+
+
+def _draft(
+    incident: Incident, kind: str, given: dict, replaces: CaseDocument | None, at: datetime
+) -> CaseDocument:
+    issuer = USUAL_ISSUER.get(kind, CaseDocument.Issuer.TEAM)
+    return draft_document(
         incident=incident,
         kind=kind,
         issuer=issuer,
@@ -102,22 +106,24 @@ def _make(
             else None
         ),
         replaces=replaces,
-        by=by,
+        by=incident.handler,
         at=at,
     )
-    if not issued:
-        return made
-    at += timedelta(hours=2)
-    export_document(document=made, form="docx", by=by, at=at)
-    key = (made.words["number"], made.words["body"])
+
+
+def _issue(document: CaseDocument, cast, counts: dict, at: datetime) -> CaseDocument:
+    """Printed at `at`, signed and typed back four hours later. `counts`: numbers given so far."""
+    incident, by = document.incident, document.incident.handler
+    export_document(document=document, form="docx", by=by, at=at)
+    key = (document.words["number"], document.words["body"])
     counts[key] = counts.get(key, 0) + 1
     return type_back(
-        document=CaseDocument.objects.select_related("incident").get(pk=made.pk),
-        number=f"{counts[key]:02d}/{made.words['number']}",
+        document=CaseDocument.objects.select_related("incident").get(pk=document.pk),
+        number=f"{counts[key]:02d}/{document.words['number']}",
         issued_on=local_day(at),
         signer=(
             signer_name(incident).split(",")[0]
-            if issuer == CaseDocument.Issuer.UNIT
+            if document.issuer == CaseDocument.Issuer.UNIT
             else cast.lead.display_name
         ),
         by=by,
