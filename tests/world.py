@@ -8,6 +8,7 @@ belong.
 import io
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -21,10 +22,11 @@ from compliance.registry.models import Kinship, Office, Posting, StaffMember, Us
 from compliance.review import actions as review
 from compliance.review.case.queries import live_measures
 from compliance.review.models import Protected
-from compliance.rulebook.actions import load_data
+from compliance.rulebook.actions import load_data, load_instruments
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable, forget_calendar
 
+LOCAL = Path(__file__).parent.parent / "halang_portal/tryout/sample/data"
 START = date(2017, 1, 1)
 PASSWORD = "mat-khau-thu-nghiem-308"
 CANARIES = {
@@ -89,6 +91,7 @@ def build() -> World:
     """Rules, offices, people and functions."""
     at = datetime(2017, 1, 3, 8, tzinfo=ZONE)
     load_data(at=at)
+    load_instruments(folder=LOCAL, at=at)
     forget_calendar()
     world = World()
     root = _office(

@@ -197,6 +197,7 @@ WORDS = {
     "send_back_reply": "Yêu cầu bổ sung trả lời",
     "send_back_return": "Trả lại báo cáo của đơn vị",
     "set_calendar_day": "Ghi ngày làm việc",
+    "load_rulebook": "Nạp dữ liệu quy định",
     "change_calendar": "Cập nhật lịch làm việc",
     "calendar_moved": "Đổi hạn theo lịch làm việc",
     "choose_law": "Áp dụng quy định có lợi hơn",

@@ -369,7 +369,7 @@ def test_published_rows_are_frozen_by_the_database(world, counted):
 
 
 def test_loading_again_changes_nothing_and_a_changed_file_is_refused(world, monkeypatch, counted):
-    assert set(load_data(at=timezone.now()).values()) == {0}
+    assert set(load_data(at=timezone.now()).counts.values()) == {0}
     kept = loading._rows
     wrong = {
         ("rulesets", "processing_days"): 91,
@@ -380,8 +380,8 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_refused(world, monk
     }
     for (file, column), value in wrong.items():
 
-        def changed(name, key, file=file, column=column, value=value):
-            rows = kept(name, key)
+        def changed(name, key, *folder, file=file, column=column, value=value):
+            rows = kept(name, key, *folder)
             return (
                 [{**row, column: value} if column in row else row for row in rows]
                 if name == file
@@ -397,8 +397,8 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_refused(world, monk
 def test_a_correction_is_a_rule_set_that_replaces_the_old_one(world, monkeypatch):
     kept = loading._rows
 
-    def corrected(name, key):
-        rows = kept(name, key)
+    def corrected(name, key, *folder):
+        rows = kept(name, key, *folder)
         if name == "rulesets":
             old = next(row for row in rows if row["code"] == "CC-2025")
             rows = [
@@ -413,7 +413,7 @@ def test_a_correction_is_a_rule_set_that_replaces_the_old_one(world, monkeypatch
         return rows
 
     monkeypatch.setattr(loading, "_rows", corrected)
-    assert load_data(at=timezone.now())["rule_sets"] == 1
+    assert load_data(at=timezone.now()).counts["rule_sets"] == 1
     day = D(2026, 8, 1)
     assert rule_set_for("cong_chuc", day).code == "CC-2025-2"
     assert RuleSet.objects.get(code="CC-2025").processing_days_extended == 150

@@ -3,7 +3,12 @@ write.
 """
 
 from compliance.rulebook.actions.keeping import add_instrument, change_days, publish_instrument
-from compliance.rulebook.actions.loading import data_calendar, data_rule_sets, load_data
+from compliance.rulebook.actions.loading import (
+    data_calendar,
+    data_rule_sets,
+    load_data,
+    load_instruments,
+)
 
 __all__ = [
     "add_instrument",
@@ -11,5 +16,6 @@ __all__ = [
     "data_calendar",
     "data_rule_sets",
     "load_data",
+    "load_instruments",
     "publish_instrument",
 ]

@@ -1,13 +1,16 @@
-"""The reviewed data files: loaded once, never changed after; a published row that differs from the
-file is refused.
+"""The reviewed data files, national law only: loaded once, never changed after. A published row
+that differs from the file is refused; what people entered, changed or removed by hand stays.
 """
 
 import tomllib
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from compliance.audit.actions import record
+from compliance.audit.models import Event
 from compliance.core.text import fold
 from compliance.rulebook.clocks import DAY, MONTH, WorkCalendar
 from compliance.rulebook.models import (
@@ -19,7 +22,7 @@ from compliance.rulebook.models import (
     RuleTerm,
 )
 from compliance.rulebook.queries import forget_calendar
-from compliance.rulebook.years import Day, calendar_of
+from compliance.rulebook.years import Day, calendar_of, day_of
 
 DATA = Path(__file__).parent.parent / "data"
 # terms that are columns of a rule set and rows too: (key, label, [(column, unit)], basis)
@@ -74,22 +77,80 @@ class Differs(ValueError):
     """A published row is not what the file says."""
 
 
+@dataclass
+class Loaded:
+    """Names of what a load added, and of what it left alone because people decided about it."""
+
+    instruments: list[str] = field(default_factory=list)
+    rule_sets: list[str] = field(default_factory=list)
+    terms: list[str] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """{'instruments', 'rule_sets', 'terms', 'days'}: rows added of each kind."""
+        return {
+            name: len(getattr(self, name)) for name in ("instruments", "rule_sets", "terms", "days")
+        }
+
+
 @transaction.atomic
-def load_data(*, at: datetime, by=None) -> dict[str, int]:
-    """Load data/*.toml. Idempotent: what is there stays; a published row that differs is an error
-    that asks for a new version.
+def load_data(*, at: datetime, dry_run: bool = False) -> Loaded:
+    """Load data/*.toml. Idempotent. `dry_run`: say what would be added, and add nothing. Leaves one
+    event in the trail when anything was added. Raises Differs when a published row is not what the
+    file says: a change needs a row of its own.
     """
-    counts = {"instruments": 0, "rule_sets": 0, "terms": 0, "days": 0}
-    for row in _rows("instruments", "instrument"):
-        counts["instruments"] += _load_instrument(row, at)
-    for row in _rows("rulesets", "rule_set"):
-        counts["rule_sets"] += _load_rule_set(row)
-    counts["terms"] = _load_terms()
+    loaded = Loaded()
+    _load_instruments(DATA, loaded, at)
+    loaded.rule_sets += [
+        row["code"] for row in _rows("rulesets", "rule_set") if _load_rule_set(row)
+    ]
+    loaded.terms += _load_terms()
     RuleSet.objects.filter(published_at=None).update(published_at=at)
-    for row in _rows("calendar", "day"):
-        counts["days"] += CalendarDay.objects.get_or_create(day=row["day"], defaults=row)[1]
+    _load_days(loaded)
+    _leave_trail(loaded, at)
+    if dry_run:
+        transaction.set_rollback(True)
     forget_calendar()
-    return counts
+    return loaded
+
+
+@transaction.atomic
+def load_instruments(*, folder: Path, at: datetime) -> Loaded:
+    """Publish the instruments of another folder's instruments.toml; as load_data()."""
+    loaded = Loaded()
+    _load_instruments(folder, loaded, at)
+    _leave_trail(loaded, at)
+    return loaded
+
+
+def _leave_trail(loaded: Loaded, at: datetime) -> None:
+    """One event for all of it: hundreds of lines would hide the rest of the day."""
+    if any(loaded.counts.values()):
+        newest = Instrument.objects.order_by("-pk").first()
+        label = "Dữ liệu quy định theo phiên bản phần mềm"
+        record(by=None, verb="load_rulebook", obj=newest, at=at, label=label, after=loaded.counts)
+
+
+def _load_days(loaded: Loaded) -> None:
+    """Days that nobody knows yet. One that people changed stays as they left it, and one they
+    removed stays removed: the trail remembers both.
+    """
+    known = {day_of(row).day: day_of(row) for row in CalendarDay.objects.all()}
+    decided = set(
+        Event.objects.filter(verb="set_calendar_day").values_list("subject_label", flat=True)
+    )
+    for row in _rows("calendar", "day"):
+        name = f"{row['day']:%d/%m/%Y}"
+        if row["day"] not in known:
+            if name in decided:
+                loaded.kept.append(f"ngày {name}: đã bỏ bằng tay")
+                continue
+            CalendarDay.objects.create(**row)
+            loaded.days.append(name)
+        elif name in decided and known[row["day"]] != Day(**row):
+            loaded.kept.append(f"ngày {name}: đã sửa bằng tay")
 
 
 def data_rule_sets() -> list[RuleSet]:
@@ -106,42 +167,51 @@ def data_calendar() -> WorkCalendar:
     return calendar_of(Day(**row) for row in _rows("calendar", "day"))
 
 
-def _rows(file: str, key: str) -> list[dict]:
-    with (DATA / f"{file}.toml").open("rb") as source:
+def _rows(file: str, key: str, folder: Path = DATA) -> list[dict]:
+    with (folder / f"{file}.toml").open("rb") as source:
         return tomllib.load(source)[key]
 
 
-def _load_instrument(row: dict, at: datetime) -> bool:
-    provisions = row.pop("provisions")
-    row.setdefault("is_legal_basis", True)
-    version = row.pop("version", 1)
-    found = Instrument.objects.filter(
-        number=row["number"], issued_on=row["issued_on"], version=version
-    ).first()
-    if found:
-        _same(row["number"], found, row)
-        kept = {(one.article, one.category): one for one in found.provisions.all()}
-        for one in provisions:
-            _same(
-                f"{row['number']}, {one['article']}",
-                kept.pop((one["article"], one["category"]), None),
-                one,
-            )
-        if kept:
-            raise Differs(
-                f"{row['number']}: published with {len(kept)} provisions more; add a row with a"
-                " higher version"
-            )
-        return False
+def _load_instruments(folder: Path, loaded: Loaded, at: datetime) -> None:
+    by_hand = set(Event.objects.filter(verb="add_instrument").values_list("subject_id", flat=True))
+    for row in _rows("instruments", "instrument", folder):
+        provisions = row.pop("provisions")
+        row = {"is_legal_basis": True, "version": 1, **row}
+        known = Instrument.objects.filter(
+            number=row["number"], issued_on=row["issued_on"], version=row["version"]
+        ).first()
+        if known is None:
+            _publish(row, provisions, at)
+            loaded.instruments.append(row["number"])
+        elif str(known.pk) in by_hand:
+            loaded.kept.append(f"văn bản {row['number']}: đã nhập bằng tay")
+        else:
+            _check_instrument(known, row, provisions)
+
+
+def _publish(row: dict, provisions: list[dict], at: datetime) -> None:
     instrument = Instrument.objects.create(
-        **row, version=version, folded=fold(f"{row['number']} {row['title']} {row['issuer']}")
+        **row, folded=fold(f"{row['number']} {row['title']} {row['issuer']}")
     )
     Provision.objects.bulk_create(
         Provision(instrument=instrument, order=order, **provision)
         for order, provision in enumerate(provisions, 1)
     )
     Instrument.objects.filter(pk=instrument.pk).update(published_at=at)
-    return True
+
+
+def _check_instrument(known: Instrument, row: dict, provisions: list[dict]) -> None:
+    """Raises Differs."""
+    _same(row["number"], known, row)
+    left = {(one.article, one.category): one for one in known.provisions.all()}
+    for one in provisions:
+        row_there = left.pop((one["article"], one["category"]), None)
+        _same(f"{row['number']}, {one['article']}", row_there, one)
+    if left:
+        raise Differs(
+            f"{row['number']}: published with {len(left)} provisions more; add a row with a"
+            " higher version"
+        )
 
 
 def _same(name: str, found, row: dict) -> None:
@@ -174,7 +244,7 @@ def _load_rule_set(row: dict) -> bool:
     return False
 
 
-def _load_terms() -> int:
+def _load_terms() -> list[str]:
     """The terms and choices of every rule set not yet published; those of a published one must be
     what the file says.
     """
@@ -214,7 +284,7 @@ def _load_terms() -> int:
         )
     RuleTerm.objects.bulk_create(row for row in new if isinstance(row, RuleTerm))
     RuleChoice.objects.bulk_create(row for row in new if isinstance(row, RuleChoice))
-    return len(new)
+    return [f"{row.rule_set.code if row.rule_set else 'mọi bộ'}: {row}" for row in new]
 
 
 def _identity(row) -> tuple:

@@ -22,7 +22,7 @@ from compliance.registry.actions import (
     upload_list,
 )
 from compliance.registry.models import Office, StaffMember, User
-from compliance.rulebook.actions import load_data
+from compliance.rulebook.actions import load_data, load_instruments
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
 from halang_portal.tryout.sample.access import load_access, load_requests
@@ -38,6 +38,7 @@ from halang_portal.tryout.sample.places import place
 from halang_portal.tryout.sample.reporting import load_reporting
 from halang_portal.tryout.sample.retention import load_retention
 
+LOCAL = Path(__file__).parent / "data"  # instruments of the sample's own authorities
 _BASIS = "Dùng thử"
 _MODEL = "Dùng thử, tài khoản mẫu"
 _HEADS = (
@@ -77,6 +78,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     start = datetime(2017, 1, 3, 8, tzinfo=ZONE)
     say("Văn bản, quy định, lịch làm việc…")
     load_data(at=start)
+    load_instruments(folder=LOCAL, at=start)
     load_sources(start)
     say("Đơn vị và cán bộ (nhập từ tệp xlsx)…")
     offices = load_offices(start, settings.SAMPLE_SET)
@@ -158,17 +160,33 @@ def _accounts() -> None:
     StaffMember.objects.bulk_update(people, ["user"], batch_size=300)
 
 
+def _people(*posts: str) -> list[StaffMember]:
+    return list(
+        StaffMember.objects.filter(position__in=posts, is_leader__isnull=False)
+        .select_related("user", "office")
+        .order_by("code")
+    )
+
+
+def _experts() -> list[StaffMember]:
+    """Who does the work of internal affairs: one expert of each office the set names."""
+    experts, chosen = _people("Chuyên viên"), []
+    for code in place().affairs:
+        chosen.append(next(one for one in experts if one.office.code == code and one not in chosen))
+    return chosen
+
+
+def _others(busy: set[int]) -> list[StaffMember]:
+    """Everybody outside the authority who plays no part; `busy`: accounts that do."""
+    rows = StaffMember.objects.exclude(office__kind=Office.Kind.AUTHORITY)
+    people = rows.select_related("office", "user").order_by("code")
+    return [person for person in people if person.user_id not in busy]
+
+
 def _functions(at: datetime) -> Cast:
     """Functions by post; every head oversees the own office, the supervision team sits with the
     authority.
     """
-
-    def people(*posts: str) -> list[StaffMember]:
-        return list(
-            StaffMember.objects.filter(position__in=posts, is_leader__isnull=False)
-            .select_related("user", "office")
-            .order_by("code")
-        )
 
     def give(
         person: StaffMember, kind: Kind, office: Office | None = None, model: bool = False
@@ -185,33 +203,23 @@ def _functions(at: datetime) -> Cast:
         return person.user
 
     here = place().here
-    chairman = give(people(here("Chủ tịch UBND huyện"))[0], Kind.CHAIRMAN)
-    vices = [give(person, Kind.VICE_CHAIRMAN) for person in people(here("Phó Chủ tịch UBND huyện"))]
-    lead = give(people("Tổ trưởng Tổ kiểm tra giám sát")[0], Kind.LEAD)
-    deputy = give(people("Tổ phó Tổ kiểm tra giám sát")[0], Kind.DEPUTY_LEAD)
-    members = [give(person, Kind.MEMBER) for person in people("Thành viên Tổ kiểm tra giám sát")]
-    give(people("Quản trị mạng")[0], Kind.ADMINISTRATOR)
-    give(people("Chuyên viên kiểm soát nội bộ")[0], Kind.AUDITOR)
-    experts = people("Chuyên viên")
-    chosen: list[StaffMember] = []
-    for code in place().affairs:
-        chosen.append(next(one for one in experts if one.office.code == code and one not in chosen))
-    affairs = [give(person, Kind.INTERNAL_AFFAIRS) for person in chosen]
-    for person in people(*_HEADS):
+    chairman = give(_people(here("Chủ tịch UBND huyện"))[0], Kind.CHAIRMAN)
+    vices = [
+        give(person, Kind.VICE_CHAIRMAN) for person in _people(here("Phó Chủ tịch UBND huyện"))
+    ]
+    lead = give(_people("Tổ trưởng Tổ kiểm tra giám sát")[0], Kind.LEAD)
+    deputy = give(_people("Tổ phó Tổ kiểm tra giám sát")[0], Kind.DEPUTY_LEAD)
+    members = [give(person, Kind.MEMBER) for person in _people("Thành viên Tổ kiểm tra giám sát")]
+    give(_people("Quản trị mạng")[0], Kind.ADMINISTRATOR)
+    give(_people("Chuyên viên kiểm soát nội bộ")[0], Kind.AUDITOR)
+    affairs = [give(person, Kind.INTERNAL_AFFAIRS) for person in _experts()]
+    for person in _people(*_HEADS):
         give(person, Kind.UNIT_HEAD, person.office, model=person.office.short_name == "Quang Long")
-    for person in people(*_DEPUTIES):
+    for person in _people(*_DEPUTIES):
         if person.office.kind == Office.Kind.COMMUNE:
             give(person, Kind.DEPUTY_HEAD, person.office)
     busy = {chairman.pk, lead.pk, deputy.pk, *(user.pk for user in (*vices, *members, *affairs))}
-    staff = [
-        person
-        for person in (
-            StaffMember.objects.exclude(office__kind=Office.Kind.AUTHORITY)
-            .select_related("office", "user")
-            .order_by("code")
-        )
-        if person.user_id not in busy
-    ]
+    staff = _others(busy)
     return Cast(
         lead=lead,
         deputy_lead=deputy,

@@ -1,16 +1,41 @@
-"""Load the reviewed rule data."""
+"""Load the reviewed rule data: national law, its terms, the public calendar."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from compliance.rulebook.actions import load_data
+from compliance.rulebook.actions.loading import Differs
+
+_KINDS = {
+    "instruments": "văn bản",
+    "rule_sets": "bộ quy tắc",
+    "terms": "thời hạn, lựa chọn",
+    "days": "ngày của lịch làm việc",
+}
 
 
 class Command(BaseCommand):
     help = (
-        "Load instruments, rule sets and the calendar from compliance/rulebook/data. Safe to"
-        " repeat."
+        "Nạp văn bản của trung ương, bộ quy tắc, thời hạn, lịch nghỉ từ compliance/rulebook/data."
+        " Chạy lại được; không sửa gì đã công bố, không đụng gì người dùng đã nhập, sửa hoặc bỏ."
     )
 
-    def handle(self, **options):
-        self.stdout.write(str(load_data(at=timezone.now())))
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="chỉ nói sẽ thêm gì, không ghi")
+
+    def handle(self, *, dry_run: bool, **options):
+        try:
+            loaded = load_data(at=timezone.now(), dry_run=dry_run)
+        except Differs as error:
+            raise CommandError(f"Không nạp được, chưa ghi gì: {error}") from error
+        verb = "Sẽ thêm" if dry_run else "Đã thêm"
+        for kind, words in _KINDS.items():
+            names = getattr(loaded, kind)
+            shown = f": {', '.join(names[:8])}{', …' if len(names) > 8 else ''}" if names else ""
+            self.stdout.write(f"{verb} {len(names)} {words}{shown}")
+        for line in loaded.kept:
+            self.stdout.write(f"Giữ nguyên {line}")
+        if loaded.days and not dry_run:
+            self.stdout.write(
+                "Hạn của hồ sơ đang mở không tự đổi theo ngày mới: xem trang Lịch làm việc."
+            )
