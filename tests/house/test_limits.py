@@ -276,7 +276,7 @@ def test_the_figures_are_generous_and_written_down(settings, counted):
     rows = 0
     for kind, figures in settings.LIMITS.items():
         for most, window in figures:
-            assert f"{most} / {'phút' if window == 60 else 'giờ'}" in text, (kind, most)
+            assert f"{most} / {'minute' if window == 60 else 'hour'}" in text, (kind, most)
             assert most >= 30
             rows += 1
     counted(rows, "figures of limits in docs/api.md")
