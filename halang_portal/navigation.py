@@ -12,7 +12,6 @@ from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from compliance.incidents.querysets import exclusion_known
 from compliance.outbox.models import Notification
 from compliance.registry.queries import staff_of
-from halang_portal.tryout.sample.logins import sample_logins
 
 STAFF = "staff"
 
@@ -182,16 +181,17 @@ def shell(request) -> dict:
         "authority": settings.AUTHORITY_SHORT,
         "try_out": settings.TRY_OUT,
         "help_contact": settings.HELP_CONTACT,
+        "founding_instrument": settings.FOUNDING_INSTRUMENT,
+        "founding_day": settings.FOUNDING_DAY,
         "signed_in": False,
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        on_login = settings.TRY_OUT and request.path == reverse("account_login")
         base["sso"] = [
             (app["name"], reverse("openid_connect_login", args=[app["provider_id"]]))
             for app in settings.OIDC_PROVIDER.get("APPS", [])
         ]
-        return {"shell": {**base, "sample_logins": sample_logins() if on_login else []}}
+        return {"shell": base}
     now = acting(request)
     main, lookup = _MENUS[now.kind]
     home = home_of(now)

@@ -1,63 +1,112 @@
-"""What production must be given before anything runs. Settings ask this; nothing of Django may be
-read here.
+"""What production must be given before anything runs: one table, which README and the tests repeat.
+Settings ask this; nothing of Django may be read here.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from halang_portal.environment import items
 from halang_portal.strength import weak_keys
 
+ROOT = Path(__file__).resolve().parent.parent
+KEY = 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
+FORBIDDEN = ("DEBUG", "TESTING", "BENCH")  # each takes a guard away
 
-def refuse_half_configured(given: dict, env: environ.Env) -> None:
-    """Name everything production lacks, at once. `given`: the settings so far. Raises
-    ImproperlyConfigured.
-    """
-    wrong = [*_wrong_keys(given)]
-    if given["DEBUG"]:
-        wrong.append("DEBUG: must be off")
-    if not given["DATABASE_URL"]:
-        wrong.append("DATABASE_URL: for example postgres://user:password@host:5432/name")
-    if not given["REDIS_URL"]:
-        wrong.append("REDIS_URL: for example redis://host:6379/0")
-    if not env.list("ALLOWED_HOSTS", default=[]):
-        wrong.append("ALLOWED_HOSTS: the host names people use, separated by commas")
-    if not given["PORTAL_URL"].startswith("https://"):
-        wrong.append("PORTAL_URL: the https:// address written into mails")
-    if not env("EMAIL_URL", default=""):
-        wrong.append("EMAIL_URL: for example smtp+tls://user:password@host:587")
+
+@dataclass(frozen=True)
+class Need:
+    """A variable without which nothing starts. `fits`: whether this value will do."""
+
+    name: str
+    wanted: str
+    fits: Callable[[str], bool] = bool
+
+
+def _is_key(least: int) -> Callable[[str], bool]:
+    return lambda text: len(text) >= least and "try-out" not in text
+
+
+def _outside(text: str) -> bool:
+    """An absolute path that is not in the checkout."""
+    path = Path(text)
+    return path.is_absolute() and not path.resolve().is_relative_to(ROOT)
+
+
+def _own_sender(text: str) -> bool:
+    """An address whose host can exist: .example and .test belong to nobody."""
+    host = parseaddr(text)[1].rpartition("@")[2].lower()
+    return bool(host) and not host.endswith((".example", ".test", ".invalid", ".localhost"))
+
+
+NEEDS = (
+    Need(
+        "SECRET_KEY",
+        "chuỗi bí mật từ 50 ký tự, không phải của bản dùng thử",
+        _is_key(50),
+    ),
+    Need(
+        "IDENTITY_KEYS",
+        "một hoặc nhiều chuỗi bí mật từ 40 ký tự, cách nhau dấu phẩy, khác SECRET_KEY; niêm phong"
+        " danh tính người phản ánh",
+        lambda text: bool(items(text)) and all(map(_is_key(40), items(text))),
+    ),
+    Need("AUDIT_SIGNING_KEY", "chuỗi bí mật từ 40 ký tự; ký các mốc của nhật ký", _is_key(40)),
+    Need("DATABASE_URL", "ví dụ postgres://người-dùng:mật-khẩu@máy:5432/tên"),
+    Need("REDIS_URL", "ví dụ redis://máy:6379/0"),
+    Need("ALLOWED_HOSTS", "các tên máy người dùng gõ, cách nhau dấu phẩy"),
+    Need(
+        "PORTAL_URL",
+        "địa chỉ https:// ghi trong thư và văn bản",
+        lambda text: text.startswith("https://"),
+    ),
+    Need("EMAIL_URL", "ví dụ smtp+tls://người-dùng:mật-khẩu@máy:587"),
+    Need("DEFAULT_FROM_EMAIL", "người gửi thư, địa chỉ thật của cơ quan", _own_sender),
+    Need("AUTHORITY_NAME", "tên đầy đủ của cơ quan, ví dụ Ủy ban nhân dân xã …"),
+    Need("AUTHORITY_SHORT", "tên viết tắt, ví dụ UBND xã …"),
+    Need("AUTHORITY_PLACE", "địa danh ghi ở dòng ngày tháng của văn bản"),
+    Need("CODE_PREFIX", "các chữ đầu của mã hồ sơ, ví dụ HL"),
+    Need("HELP_CONTACT", "nơi người dùng hỏi khi cần giúp: phòng, số điện thoại"),
+    Need(
+        "MEDIA_ROOT",
+        "thư mục giữ chứng cứ và mọi tệp, đường dẫn đầy đủ, ngoài thư mục mã nguồn",
+        _outside,
+    ),
+    Need(
+        "ANCHOR_MAIL_TO",
+        "địa chỉ thư ngoài tầm của quản trị hệ thống, nhận các mốc của nhật ký",
+    ),
+)
+
+
+def refuse_half_configured(env: environ.Env) -> None:
+    """Name everything production lacks, at once. Raises ImproperlyConfigured."""
+    given = {need.name: env(need.name, default="").strip() for need in NEEDS}
+    wrong = [f"{need.name}: {need.wanted}" for need in NEEDS if not need.fits(given[need.name])]
+    wrong += [f"{name}: phải tắt" for name in FORBIDDEN if env.bool(name, default=False)]
+    wrong += _weak(given, env)
     if wrong:
         raise ImproperlyConfigured(
-            "The portal is not configured for production:\n  - "
+            "Cổng chưa đủ cấu hình để chạy thật:\n  - "
             + "\n  - ".join(wrong)
-            + "\n(TRY_OUT=1 starts the try-out instead.)"
+            + f"\n(Tạo khóa: {KEY}. TRY_OUT=1 chạy bản dùng thử.)"
         )
 
 
-def _wrong_keys(given: dict) -> list[str]:
-    """Missing, too short, of the try-out, weak, or used twice."""
-    key, identity, signing, wrong = (
-        given["SECRET_KEY"],
-        given["IDENTITY_KEYS"],
-        given["AUDIT_SIGNING_KEY"],
-        [],
-    )
-    if not key or "try-out" in key or len(key) < 50:
-        wrong.append("SECRET_KEY: a secret of at least 50 characters, not the try-out one")
-    if not identity or any("try-out" in one or len(one) < 40 or one == key for one in identity):
-        wrong.append(
-            "IDENTITY_KEYS: one secret of at least 40 characters or more, separated by commas, kept"
-            " apart from SECRET_KEY: it seals who reported"
-        )
-    if "try-out" in signing or len(signing) < 40:
-        wrong.append(
-            "AUDIT_SIGNING_KEY: a secret of at least 40 characters; it signs the anchors of the"
-            " audit trail"
-        )
+def _weak(given: dict[str, str], env: environ.Env) -> list[str]:
+    """Keys not made by chance, or that stand in two places; too short ones are said already."""
     named = {
-        "SECRET_KEY": [key, *given["SECRET_KEY_FALLBACKS"]],
-        "IDENTITY_KEYS": identity,
-        "AUDIT_SIGNING_KEY": [signing, *given["AUDIT_SIGNING_KEY_FALLBACKS"]],
+        "SECRET_KEY": [given["SECRET_KEY"], *items(env("SECRET_KEY_FALLBACKS", default=""))],
+        "IDENTITY_KEYS": items(given["IDENTITY_KEYS"]),
+        "AUDIT_SIGNING_KEY": [
+            given["AUDIT_SIGNING_KEY"],
+            *items(env("AUDIT_SIGNING_KEY_FALLBACKS", default="")),
+        ],
     }
-    return wrong + weak_keys(
-        {name: [one for one in keys if len(one) >= 40] for name, keys in named.items()}
+    return weak_keys(
+        {name: [key for key in keys if len(key) >= 40] for name, keys in named.items()}
     )

@@ -1,20 +1,22 @@
 """Settings of the portal: one file, read from the environment, refusing to start half-configured.
 
 The try-out (TRY_OUT=1, set by `make run` and `make test`) needs nothing but Python: SQLite, files
-for mail, no queue, no second factor.
+for mail, no queue, no second factor; its names and keys are in halang_portal/tryout/defaults.py.
 Everything else is production and must be configured; what is missing is said in one message.
 """
 
-import sys
+import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE
-from django.core.exceptions import ImproperlyConfigured
 
+from halang_portal.environment import refuse_malformed
 from halang_portal.production import refuse_half_configured
 
+refuse_malformed(os.environ)
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -22,28 +24,31 @@ TRY_OUT = env.bool("TRY_OUT", default=False)
 TESTING = env.bool("TESTING", default=False)
 BENCH = env.bool("BENCH", default=False)
 DEBUG = env.bool("DEBUG", default=False)
+SAMPLE_SET = env("SAMPLE_SET", default="2017")  # which invented data the try-out shows
+if TRY_OUT:
+    from halang_portal.tryout.defaults import defaults_of
+
+    OF_TRY_OUT = defaults_of(SAMPLE_SET)
+else:
+    refuse_half_configured(env)
+    OF_TRY_OUT = {}
 
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 if TRY_OUT:
     for folder in (DATA_DIR, DATA_DIR / "files", DATA_DIR / "static", DATA_DIR / "incoming"):
         folder.mkdir(parents=True, exist_ok=True)
-SECRET_KEY = env(
-    "SECRET_KEY",
-    default="try-out-only-not-a-secret-0123456789-0123456789-0123456789" if TRY_OUT else "",
-)
+SECRET_KEY = env("SECRET_KEY", default=OF_TRY_OUT.get("SECRET_KEY", ""))
 DATABASE_URL = env(
     "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else ""
 )
-IDENTITY_KEYS = env.list(
-    "IDENTITY_KEYS", default=["try-out-only-identity-key-0123456789-0123456789"] if TRY_OUT else []
-)
+IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=OF_TRY_OUT.get("IDENTITY_KEYS", []))
 SECRET_KEY_FALLBACKS = env.list(
     "SECRET_KEY_FALLBACKS", default=[]
 )  # keys in use before: what they signed or sealed is still known
 AUDIT_SIGNING_KEY_FALLBACKS = env.list(
     "AUDIT_SIGNING_KEY_FALLBACKS", default=[]
 )  # old anchors are checked with these
-AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default="try-out-only-signing-key" if TRY_OUT else "")
+AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default=OF_TRY_OUT.get("AUDIT_SIGNING_KEY", ""))
 ANCHOR_FILE = env("ANCHOR_FILE", default=str(DATA_DIR / "anchors.jsonl") if TRY_OUT else "")
 DISPOSAL_REGISTER = env("DISPOSAL_REGISTER", default=str(DATA_DIR / "tieu-huy.jsonl"))
 ANCHOR_MAIL_TO = env.list("ANCHOR_MAIL_TO", default=[])
@@ -51,9 +56,6 @@ REDIS_URL = env("REDIS_URL", default="")
 PORTAL_URL = env(
     "PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else ""
 )
-
-if not TRY_OUT:
-    refuse_half_configured(vars(), env)
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if TRY_OUT else []
 ALLOWED_HOSTS += env.list("ALLOWED_HOSTS", default=[])
@@ -91,7 +93,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 if TRY_OUT:
-    INSTALLED_APPS.insert(0, "halang_portal.tryout")
+    INSTALLED_APPS.append("halang_portal.tryout")
 OIDC_PROVIDER = env.json("OIDC_PROVIDER", default={})
 if OIDC_PROVIDER:
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
@@ -123,7 +125,7 @@ MIDDLEWARE = [
     "halang_portal.middleware.RefusalsMiddleware",
 ]
 
-ROOT_URLCONF = "halang_portal.urls"
+ROOT_URLCONF = "halang_portal.tryout.bench.urls" if BENCH else "halang_portal.urls"
 WSGI_APPLICATION = "halang_portal.wsgi.application"
 ASGI_APPLICATION = "halang_portal.asgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -148,6 +150,11 @@ TEMPLATES = [
         },
     }
 ]
+
+if TRY_OUT:
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append(
+        "halang_portal.tryout.sample.logins.on_sign_in_page"
+    )
 
 # --- data
 
@@ -377,7 +384,7 @@ vars().update(
     }
 )
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Cổng 308 <khong-tra-loi@cong308.example>")
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=OF_TRY_OUT.get("DEFAULT_FROM_EMAIL", ""))
 
 # --- work in the background: the database decides, Celery rings
 
@@ -438,24 +445,21 @@ REST_FRAMEWORK = {
 # --- the house
 
 PORTAL_NAME = "Cổng 308"
-SAMPLE_SET = env(
-    "SAMPLE_SET", default="2017"
-)  # which invented data the try-out shows: the district of 2017, or the four communes of 2025
-_AUTHORITY = {"2017": ("huyện Hạ Lang", "Hạ Lang"), "2025": ("tỉnh Cao Bằng", "Cao Bằng")}.get(
-    SAMPLE_SET
-)
-if _AUTHORITY is None:
-    raise ImproperlyConfigured("SAMPLE_SET là 2017 hoặc 2025.")
-AUTHORITY_NAME = env("AUTHORITY_NAME", default=f"Ủy ban nhân dân {_AUTHORITY[0]}")
-AUTHORITY_SHORT = env("AUTHORITY_SHORT", default=f"UBND {_AUTHORITY[0]}")
-AUTHORITY_PLACE = env("AUTHORITY_PLACE", default=_AUTHORITY[1])
+AUTHORITY_NAME = env("AUTHORITY_NAME", default=OF_TRY_OUT.get("AUTHORITY_NAME", ""))
+AUTHORITY_SHORT = env("AUTHORITY_SHORT", default=OF_TRY_OUT.get("AUTHORITY_SHORT", ""))
+AUTHORITY_PLACE = env("AUTHORITY_PLACE", default=OF_TRY_OUT.get("AUTHORITY_PLACE", ""))
 TEAM_NAME = env("TEAM_NAME", default="Tổ kiểm tra giám sát")
 TEAM_CODE = env("TEAM_CODE", default="TKTGS")
-CODE_PREFIX = env("CODE_PREFIX", default="HL")
+CODE_PREFIX = env("CODE_PREFIX", default=OF_TRY_OUT.get("CODE_PREFIX", ""))
+# The local instrument the portal carries out, as it is cited ("Công văn số 12/UBND-TH"), and its
+# day. Empty: pages and summaries name none.
+FOUNDING_INSTRUMENT = env("FOUNDING_INSTRUMENT", default=OF_TRY_OUT.get("FOUNDING_INSTRUMENT", ""))
+FOUNDING_DAY = env("FOUNDING_DAY", default=OF_TRY_OUT.get("FOUNDING_DAY", ""))
+FOUNDING_DAY = date.fromisoformat(FOUNDING_DAY) if FOUNDING_DAY else None
 SECURITY_CONTACT = env(
     "SECURITY_CONTACT", default=""
 )  # mailto: or https:, for security.txt; without it the help page is named
-HELP_CONTACT = env("HELP_CONTACT", default="Phòng Nội vụ, 0206 3000 308 (giờ hành chính)")
+HELP_CONTACT = env("HELP_CONTACT", default=OF_TRY_OUT.get("HELP_CONTACT", ""))
 SUMMARY_KINDS = env.list("SUMMARY_KINDS", default=["month", "quarter", "year"])
 RETURN_KINDS = env.list(
     "RETURN_KINDS", default=["month"]
@@ -464,7 +468,7 @@ PERIOD_WINDOWS = env("PERIOD_WINDOWS", default="reporting")  # or "calendar"
 SUMMARY_START = env("SUMMARY_START", default="")
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
-LOG_LEVEL = env("LOG_LEVEL", default="INFO" if "test" not in sys.argv[0] else "WARNING")
+LOG_LEVEL = env("LOG_LEVEL", default="WARNING" if TESTING else "INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -24,14 +24,14 @@ ENCRYPTED = ("require", "verify-ca", "verify-full")
 def why_weak(key: str) -> str:
     """Why this cannot be a secret made by chance; empty when it may be."""
     if any(word in key.lower() for word in WORDS):
-        return "holds a word of an example"
+        return "có chữ của ví dụ mẫu"
     if len(set(key)) < DISTINCT:
-        return f"has only {len(set(key))} different characters"
+        return f"chỉ có {len(set(key))} ký tự khác nhau"
     triples = [key[at : at + 3] for at in range(len(key) - 2)]
     if len(set(triples)) < 0.7 * len(triples):
-        return "repeats itself"
+        return "lặp lại chính nó"
     steps = sum(abs(ord(a) - ord(b)) <= 1 for a, b in zip(key, key[1:], strict=False))
-    return "runs along the alphabet" if steps > len(key) / 2 else ""
+    return "chạy theo thứ tự bảng chữ cái" if steps > len(key) / 2 else ""
 
 
 def weak_keys(named: dict[str, list[str]]) -> list[str]:
@@ -40,12 +40,9 @@ def weak_keys(named: dict[str, list[str]]) -> list[str]:
     for name, keys in named.items():
         for key in keys:
             if reason := why_weak(key):
-                wrong.append(
-                    f"{name}: {reason}; make one with: python3 -c 'import secrets;"
-                    " print(secrets.token_urlsafe(48))'"
-                )
+                wrong.append(f"{name}: {reason}; phải là chuỗi ngẫu nhiên")
             if key in seen:
-                wrong.append(f"{name}: the same secret stands in {seen[key]}; each needs its own")
+                wrong.append(f"{name}: trùng với {seen[key]}; mỗi biến cần một khóa riêng")
             seen.setdefault(key, name)
     return wrong
 
@@ -62,19 +59,17 @@ def plain_links(database_url: str, redis_url: str, email_url: str) -> list[str]:
         and (asked.get("sslmode") or [""])[0] not in ENCRYPTED
     ):
         told.append(
-            "DATABASE_URL: the database is on another machine and the link is not encrypted; add"
-            " ?sslmode=verify-full (or require)"
+            "DATABASE_URL: cơ sở dữ liệu ở máy khác mà kết nối không mã hóa; thêm"
+            " ?sslmode=verify-full (hoặc require)"
         )
     if redis.scheme == "redis" and not _here(redis.hostname or ""):
-        told.append(
-            "REDIS_URL: Redis is on another machine and the link is not encrypted; use rediss://"
-        )
+        told.append("REDIS_URL: Redis ở máy khác mà kết nối không mã hóa; dùng rediss://")
     if (
         mail.scheme.startswith("smtp")
         and mail.scheme not in ("smtp+tls", "smtps", "smtp+ssl")
         and not _here(mail.hostname or "")
     ):
-        told.append("EMAIL_URL: mails leave unencrypted; use smtp+tls:// or smtp+ssl://")
+        told.append("EMAIL_URL: thư gửi đi không mã hóa; dùng smtp+tls:// hoặc smtp+ssl://")
     return told
 
 

@@ -57,6 +57,4 @@ if settings.OIDC_PROVIDER:
         path("tai-khoan/", include("allauth.socialaccount.providers.openid_connect.urls")),
         path("tai-khoan/", include("allauth.socialaccount.urls")),
     ]
-if settings.BENCH:
-    urlpatterns.append(path("bench/", include("halang_portal.tryout.bench.urls")))
 guard(urlpatterns, ("compliance.", "reports.", "halang_portal.views"))

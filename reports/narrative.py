@@ -4,6 +4,8 @@ it; the figures stay.
 
 from datetime import date, datetime
 
+from django.conf import settings
+
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
@@ -147,6 +149,19 @@ def sections_of(figures: dict, one: Period) -> dict[str, str]:
     }
 
 
+def instrument_read() -> str:
+    """What everybody is asked to read, as a summary names it."""
+    return settings.FOUNDING_INSTRUMENT or "văn bản được quán triệt"
+
+
+def next_period() -> str:
+    """The first sentence of the work ahead."""
+    return (
+        f"Tiếp tục quán triệt, thực hiện {settings.FOUNDING_INSTRUMENT or 'các quy định'}; xử lý vụ"
+        " việc phát sinh đúng quy trình, đúng thời hạn."
+    )
+
+
 def _one(figures: dict, one: Period) -> str:
     given, briefings, read = (
         figures["directions"]["given"],
@@ -177,11 +192,13 @@ def _one(figures: dict, one: Period) -> str:
         if tasks["done"] or tasks["waiting"]
         else ""
     )
-    return (
-        f"{first}; {held}.{done}\nĐến hết ngày {one.end:%d/%m/%Y} có"
-        f" {two(read['done'])}/{two(read['total'])} người xác nhận đã đọc Công văn số 308/UBND-TH,"
-        f" đạt {percent(read['done'], read['total'])}."
+    confirmed = (
+        f"\nĐến hết ngày {one.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người xác"
+        f" nhận đã đọc {instrument_read()}, đạt {percent(read['done'], read['total'])}."
+        if read["total"]
+        else ""
     )
+    return f"{first}; {held}.{done}{confirmed}"
 
 
 def _two(figures: dict, one: Period) -> str:
@@ -240,10 +257,7 @@ def _three(figures: dict) -> str:
 
 
 def _four(figures: dict) -> str:
-    lines = [
-        "Tiếp tục quán triệt, thực hiện Công văn số 308/UBND-TH; xử lý vụ việc phát sinh đúng quy"
-        " trình, đúng thời hạn."
-    ]
+    lines = [next_period()]
     if figures["overdue"]:
         lines.append(f"Hoàn thành {two(figures['overdue'])} hồ sơ quá hạn.")
     if figures["coverage"]["total"] > figures["coverage"]["done"]:

@@ -25,7 +25,7 @@ from reports.actions.summaries import period_of_summary
 from reports.charts import compared_bars
 from reports.disclosure_control import SMALL
 from reports.models import Summary
-from reports.narrative import TITLES, days, returns_line, two
+from reports.narrative import TITLES, days, instrument_read, next_period, returns_line, two
 from reports.queries import WHEN, behind
 
 WITHHELD = "không nêu"
@@ -273,14 +273,11 @@ def _outside(figures: dict, said: dict) -> list[Section]:
     texts = {
         "I": [
             f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công"
-            " chức, viên chức, người lao động xác nhận đã đọc Công văn số 308/UBND-TH."
+            f" chức, viên chức, người lao động xác nhận đã đọc {instrument_read()}."
         ],
         "II": [told],
         "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],
-        "IV": [
-            "Tiếp tục quán triệt, thực hiện Công văn số 308/UBND-TH; xử lý vụ việc phát sinh đúng"
-            " quy trình, đúng thời hạn."
-        ],
+        "IV": [next_period()],
         "V": ["Không."],
     }
     return [Section(TITLES[name], lines) for name, lines in texts.items()]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
@@ -16,14 +17,13 @@ DONE, OPEN, AWAY = "da", "chua", "nghi"
 
 
 def instrument_to_cover() -> Instrument | None:
-    """Letter 308 where it is kept; otherwise the oldest instrument that asks for
-    acknowledgement.
+    """The founding instrument in its newest version where it is kept; otherwise the oldest that
+    asks for acknowledgement.
     """
     wanted = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False)
-    return (
-        wanted.filter(number__startswith="308").order_by("-version").first()
-        or wanted.order_by("issued_on", "pk").first()
-    )
+    oldest_first = list(wanted.order_by("issued_on", "pk"))
+    founding = [one for one in oldest_first if settings.FOUNDING_INSTRUMENT.endswith(one.number)]
+    return max(founding, key=lambda one: one.version, default=next(iter(oldest_first), None))
 
 
 def current_versions(day: date) -> QuerySet:

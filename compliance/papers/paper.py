@@ -180,7 +180,7 @@ def with_end_mark(sections: list[Section]) -> list[Section]:
 
 
 def place_and_day(place: str, day: date | None, year: int) -> str:
-    """“Hạ Lang, ngày 05 tháng 02 năm 2018”: days under ten and the months one and two take a
+    """“Vinh Quý, ngày 05 tháng 02 năm 2018”: days under ten and the months one and two take a
     nought; blank until it is known.
     """
     return f"{place}, {day_in_words(day)}" if day else f"{place}, ngày{BLANK}tháng{BLANK}năm {year}"

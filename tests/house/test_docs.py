@@ -29,7 +29,6 @@ PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 FILE = re.compile(r"[\w.*<>/-]+(?:\.(?:py|md|toml|sql|html|css|js|txt|in|json|yaml|svg)|/)")
 OUTSIDE = ("/", "var/", "mail/")  # system paths and addresses; what a run writes
 MANAGED = re.compile(r"manage\.py ([a-z_]+)")
-LISTS = ("IDENTITY_KEYS", "SECRET_KEY_FALLBACKS", "AUDIT_SIGNING_KEY_FALLBACKS")
 DOTTED = re.compile(r"`((?:compliance|halang_portal|reports|tests)\.[a-z_]\w*(?:\.\w+)*)(?:\(\))?`")
 PLACED = re.compile(r"`(\w+)(?:\(\))?` (?:in|of) `([\w/]+\.(?:py|toml))`")
 
@@ -76,9 +75,8 @@ def test_the_readme_names_exactly_the_variables_that_are_read(readme, counted):
 def test_what_the_readme_calls_required_is_what_start_refuses_to_miss(readme, monkeypatch):
     for name in variables_read():
         monkeypatch.delenv(name, raising=False)
-    given = {name: [] if name in LISTS else "" for name in variables_read()} | {"DEBUG": False}
     with pytest.raises(ImproperlyConfigured) as refused:
-        refuse_half_configured(given, environ.Env())
+        refuse_half_configured(environ.Env())
     missing = set(re.findall(r"^  - ([A-Z_]+):", str(refused.value), re.M))
     told = variables_told(readme).items()
     assert {name for name, beside in told if beside == READMES[readme]} == missing
@@ -151,6 +149,22 @@ def test_every_command_a_paper_shows_can_be_run(counted):
     counted(len(managed | made), "commands shown by papers")
     assert not [row for row in sorted(managed) if row[1] not in get_commands()]
     assert not [row for row in sorted(made) if row[1] not in targets]
+
+
+def test_every_name_of_the_glossary_stands_in_the_code_and_has_its_label(counted):
+    rows = re.findall(
+        r"^\| ([^|`]+) \| ([^|]*`[^|]*) \| ([^|]+) \|", read("docs/glossary.md"), re.M
+    )
+    names = {name.split(".")[-1] for _, code, _ in rows for name in re.findall(r"`([^`]+)`", code)}
+    tops = ("compliance", "halang_portal", "reports", "tests")
+    words = set()
+    for top in tops:
+        for path in (ROOT / top).rglob("*.py"):
+            words |= set(re.findall(r"\w+", path.stem + " " + path.read_text("utf-8")))
+    counted(len(names), "names of the glossary")
+    assert len(rows) > 100
+    assert not sorted(names - words)
+    assert not [term for term, _, label in rows if not label.strip()]
 
 
 # --- the sample, the versions

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
@@ -34,10 +35,17 @@ from compliance.registry.tree import Node, tree_on
 from compliance.rulebook.clocks import local_day
 
 MILESTONES = (
-    (date(2017, 9, 19), "Công văn 308"),
     (date(2020, 3, 1), "Sắp xếp xã 2020"),
     (date(2025, 7, 1), "Chính quyền hai cấp"),
 )
+
+
+def _milestones() -> list[tuple[date, str]]:
+    """Days on which the tree is worth a look: (day, name), the oldest first."""
+    founding = (settings.FOUNDING_DAY, settings.FOUNDING_INSTRUMENT)
+    return [*([founding] if all(founding) else []), *MILESTONES]
+
+
 KEEPER = "Đầu mối nội vụ giữ danh sách đơn vị."
 
 
@@ -70,7 +78,7 @@ def offices(request):
             else None
         ),
         "total": len(tree.nodes),
-        "milestones": [(one, label, one == day) for one, label in MILESTONES],
+        "milestones": [(one, label, one == day) for one, label in _milestones()],
         "changes": _changes(today),
         "keeps": may(request.user, Do.KEEP_REGISTRY),
     }

@@ -3,6 +3,7 @@ sample_logins`.
 """
 
 from django.conf import settings
+from django.urls import reverse
 
 from compliance.core.roles import Kind
 from compliance.registry.models import Function, User
@@ -61,6 +62,13 @@ def sample_logins() -> list[dict[str, str]]:
             )
         )
     return found
+
+
+def on_sign_in_page(request) -> dict:
+    """Context processor: {'sample_logins': …} where nobody is signed in yet."""
+    if request.path != reverse("account_login") or request.user.is_authenticated:
+        return {}
+    return {"sample_logins": sample_logins()}
 
 
 def _line(kind: str, function: str, user: User, office: str) -> dict[str, str]:

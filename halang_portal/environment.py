@@ -1,0 +1,149 @@
+"""What each variable of the environment must look like: asked at every start, before settings read
+one of them. A wrong value is said in words, all at once. Knows no settings.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+ON_OFF = ("1", "true", "on", "yes", "y", "ok", "0", "false", "off", "no", "n")
+PERIODS = ("week", "month", "quarter", "half_year", "year")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+@dataclass(frozen=True)
+class Form:
+    """`fits` says whether a value that is set can be read; `wanted`: what to write instead."""
+
+    wanted: str
+    fits: Callable[[str], bool]
+
+
+def is_url(text: str, *schemes: str) -> bool:
+    """An address with one of these schemes and a host or a path."""
+    try:
+        url = urlsplit(text)
+        _ = url.port
+    except ValueError:
+        return False
+    return url.scheme in schemes and bool(url.netloc or url.path or text.endswith("://"))
+
+
+def is_sender(text: str) -> bool:
+    """`Name <name@host>` or an address alone."""
+    return bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", parseaddr(text)[1]))
+
+
+def items(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_json(text: str) -> bool:
+    try:
+        apps = json.loads(text).get("APPS", [])
+        return all(is_url(app["settings"]["server_url"], "https", "http") for app in apps)
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return False
+
+
+def _number(least: int) -> Form:
+    return Form(f"số nguyên từ {least}", lambda text: text.isdecimal() and int(text) >= least)
+
+
+def _one_of(*words: str) -> Form:
+    return Form(f"một trong: {', '.join(words)}", lambda text: text in words)
+
+
+def _some_of(*words: str) -> Form:
+    return Form(
+        f"một hoặc nhiều, cách nhau dấu phẩy: {', '.join(words)}",
+        lambda text: bool(items(text)) and set(items(text)) <= set(words),
+    )
+
+
+_SWITCH = Form("1 hoặc 0", lambda text: text.lower() in ON_OFF)
+_ADDRESSES = Form(
+    "các địa chỉ thư, cách nhau dấu phẩy", lambda text: all(is_sender(one) for one in items(text))
+)
+_DAY = Form("ngày viết NĂM-THÁNG-NGÀY, ví dụ 2027-01-01", _is_day)
+_FOLDER = Form("đường dẫn đầy đủ, bắt đầu bằng /", lambda text: Path(text).is_absolute())
+FORMS: dict[str, Form] = {
+    **dict.fromkeys(("TRY_OUT", "TESTING", "BENCH", "DEBUG"), _SWITCH),
+    **dict.fromkeys(("MALWARE_SCAN_REQUIRED", "REQUIRE_SECOND_FACTOR", "RING_DOORBELL"), _SWITCH),
+    **dict.fromkeys(("SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY"), _SWITCH),
+    "DATABASE_URL": Form(
+        "postgres://người-dùng:mật-khẩu@máy:5432/tên",
+        lambda text: is_url(text, *environ.Env.DB_SCHEMES),
+    ),
+    "REDIS_URL": Form(
+        "redis://máy:6379/0 (hoặc rediss://, unix://)",
+        lambda text: is_url(text, "redis", "rediss", "redis+socket", "unix"),
+    ),
+    "PORTAL_URL": Form(
+        "địa chỉ của cổng, https://máy, không có / ở cuối",
+        lambda text: is_url(text, "https", "http") and not urlsplit(text).path,
+    ),
+    "EMAIL_URL": Form(
+        "smtp+tls://người-dùng:mật-khẩu@máy:587",
+        lambda text: is_url(text, *environ.Env.EMAIL_SCHEMES),
+    ),
+    "DEFAULT_FROM_EMAIL": Form("Tên <địa-chỉ@máy>", is_sender),
+    "ANCHOR_MAIL_TO": _ADDRESSES,
+    "SECURITY_CONTACT": Form(
+        "mailto:địa-chỉ hoặc https://…", lambda text: is_url(text, "mailto", "https")
+    ),
+    "CODE_PREFIX": Form(
+        "1 đến 8 chữ cái hoa không dấu", lambda text: bool(re.fullmatch(r"[A-Z]{1,8}", text))
+    ),
+    **dict.fromkeys(("MEDIA_ROOT", "DISPOSAL_REGISTER"), _FOLDER),
+    **dict.fromkeys(("ANCHOR_FILE", "FILE_UPLOAD_TEMP_DIR"), _FOLDER),
+    "CLAMD_ADDRESS": Form(
+        "/đường/dẫn/clamd.ctl hoặc máy:3310",
+        lambda text: text.startswith("/") or bool(re.fullmatch(r"[^\s:]+:\d+", text)),
+    ),
+    "OIDC_PROVIDER": Form(
+        'JSON {"APPS": […]}, mỗi nơi có settings.server_url là https://…', _is_json
+    ),
+    "TRUSTED_PROXY_COUNT": _number(0),
+    **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "OUTBOX_LEASE_SECONDS", "PORT"), _number(1)),
+    **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS"), _number(1)),
+    **dict.fromkeys(("SUMMARY_KINDS", "RETURN_KINDS"), _some_of(*PERIODS)),
+    "PERIOD_WINDOWS": _one_of("reporting", "calendar"),
+    **dict.fromkeys(("SUMMARY_START", "FOUNDING_DAY"), _DAY),
+    "LOG_LEVEL": _one_of(*LEVELS),
+    "SAMPLE_SET": _one_of("2017", "2025"),
+}
+
+
+def malformed(variables: Mapping[str, str]) -> list[str]:
+    """A line for each variable that is set and cannot be read. An empty one is not set; one that
+    begins with `$` names another variable.
+    """
+    return [
+        f"{name}: phải là {form.wanted}"
+        for name, form in FORMS.items()
+        if (value := variables.get(name, "").strip())
+        and not value.startswith("$")
+        and not form.fits(value)
+    ]
+
+
+def refuse_malformed(variables: Mapping[str, str]) -> None:
+    """Raises ImproperlyConfigured that names every variable that cannot be read."""
+    if wrong := malformed(variables):
+        raise ImproperlyConfigured("Cấu hình của cổng có chỗ sai:\n  - " + "\n  - ".join(wrong))
