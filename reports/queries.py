@@ -5,6 +5,7 @@ names the list it counts.
 from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -46,7 +47,7 @@ def _lists() -> str:
     return reverse("incidents:queue")
 
 
-def list_url(**filters) -> str:
+def list_url(**filters: Any) -> str:
     """The address of the list that a figure counts."""
     given = {key: value for key, value in filters.items() if value not in (None, "")}
     return f"{_lists()}?{urlencode(given)}"
@@ -375,7 +376,12 @@ def _by_category(flows: Flows, one: Period) -> Counter:
 
 
 def _compared(
-    received: QuerySet, everything: QuerySet, field: str, choices, previous: Period, before: Period
+    received: QuerySet,
+    everything: QuerySet,
+    field: str,
+    choices: Any,
+    previous: Period,
+    before: Period,
 ) -> dict:
     now, then, same = (
         count_by(received, field),
@@ -388,7 +394,7 @@ def _compared(
     }
 
 
-def unit_figures(office: Office, one: Period, user, but_heads: bool = False) -> dict:
+def unit_figures(office: Office, one: Period, user: Any, but_heads: bool = False) -> dict:
     """What a unit return says of its period, from the rows its writer may see: a case about the
     head stands in no figure the head meets.
     """

@@ -2,7 +2,9 @@
 is signed.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,6 +13,7 @@ from compliance.assurance.models import Breach, BreachNote, Review
 from compliance.assurance.queries import figures_of, keepers, reviewers
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.outbox.actions import notify
@@ -29,7 +32,7 @@ def hours_to_notify(noticed_at: datetime) -> int:
     91/2025/QH15, Điều 23).
     """
     rule = term(None, "BREACH", local_day(noticed_at)) or term(None, "BREACH")
-    return rule.value
+    return present(rule).value
 
 
 @transaction.atomic
@@ -125,7 +128,7 @@ def decide_exemption(*, breach: Breach, agrees: bool, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def tell_people(*, breach: Breach, told_on, how: str, by: User, at: datetime) -> Breach:
+def tell_people(*, breach: Breach, told_on: date, how: str, by: User, at: datetime) -> Breach:
     """Write down that those whose data it was have been told, on which day and how."""
     require(by, Do.KEEP_BREACHES, NOT_A_KEEPER)
     breach = _locked(breach)
@@ -156,7 +159,13 @@ def close_breach(*, breach: Breach, lesson: str, by: User, at: datetime) -> Brea
 
 @transaction.atomic
 def sign_review(
-    *, review: Review, remarks: str, by: User, at: datetime, to_mend: str = "", to_end=()
+    *,
+    review: Review,
+    remarks: str,
+    by: User,
+    at: datetime,
+    to_mend: str = "",
+    to_end: Iterable = (),
 ) -> Review:
     """Sign a review: its figures are frozen as the signer saw them, and the administrators hear
     what is to be mended.
@@ -201,7 +210,7 @@ def _locked(breach: Breach) -> Breach:
     return Breach.objects.select_for_update().get(pk=breach.pk)
 
 
-def _step(breach: Breach, sources: tuple[str, ...], target: str, **changes) -> Breach:
+def _step(breach: Breach, sources: tuple[str, ...], target: str, **changes: Any) -> Breach:
     """Exactly one of two who act at once gets through, on both engines."""
     rows = Breach.objects.filter(pk=breach.pk, state__in=sources)
     if rows.update(state=target, **changes) != 1:

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from compliance.assurance.models import Review
 from compliance.audit.models import Event
@@ -27,12 +27,12 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def keepers(day: date):
+def keepers(day: date) -> QuerySet:
     """Who keeps the register of breaches on `day`."""
     return holders(*kinds_that_may(Do.KEEP_BREACHES), day=day)
 
 
-def reviewers(day: date):
+def reviewers(day: date) -> QuerySet:
     """Who is asked to sign the reviews on `day`: the inspectorate."""
     return holders(Kind.AUDITOR, day=day)
 
@@ -51,7 +51,7 @@ def moments_of(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), ZONE), datetime.combine(after, time(), ZONE)
 
 
-def logs_between(user, first: date, last: date) -> list[dict]:
+def logs_between(user: User, first: date, last: date) -> list[dict]:
     """[{title, total, acts: [{verb, word, count}]}] of what `user` may read of the trail of these
     days.
     """

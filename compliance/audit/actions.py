@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,7 +32,7 @@ def proves(text: str, digest: str) -> bool:
 SIGNERS: list[Callable] = []
 
 
-def signed(obj, by, *, openly: bool = False) -> dict | None:
+def signed(obj: Any, by: Any, *, openly: bool = False) -> dict | None:
     """What every sink writes instead of `by` about `obj`; None when `by` may be named."""
     for signer in SIGNERS if by is not None else ():
         if (instead := signer(obj, by, openly)) is not None:
@@ -41,9 +42,9 @@ def signed(obj, by, *, openly: bool = False) -> dict | None:
 
 def record(
     *,
-    by,
+    by: Any,
     verb: str,
-    obj,
+    obj: Any,
     at: datetime,
     label: str = "",
     before: dict | None = None,
@@ -86,8 +87,8 @@ def record(
 
 def saw(
     *,
-    by,
-    obj,
+    by: Any,
+    obj: Any,
     at: datetime,
     what: str = "saw",
     label: str = "",

@@ -42,8 +42,8 @@ def keep_made(content: bytes, name: str) -> dict:
 
 def _keep(chunks, name: str) -> dict:
     root().mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=root(), prefix="in-")
-    temporary = Path(temporary)
+    handle, name_of_copy = tempfile.mkstemp(dir=root(), prefix="in-")
+    temporary = Path(name_of_copy)
     try:
         digest, size = _write(chunks, handle)
         seen = look(temporary, shown_name(name), digest)

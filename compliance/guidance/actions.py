@@ -2,6 +2,7 @@
 paper, official sources.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -111,7 +112,7 @@ def hold_briefing(
     at: datetime,
     others: int = 0,
     place: str = "",
-    uploads=(),
+    uploads: Iterable = (),
 ) -> Briefing:
     """Record a meeting at which an office made instruments known; who attended is counted. Raises
     files.Refused for a file that is not taken.
@@ -147,7 +148,7 @@ def hold_briefing(
     return briefing
 
 
-def _store(uploads, owner: Briefing | Signing, by: User, at: datetime) -> None:
+def _store(uploads: Iterable, owner: Briefing | Signing, by: User, at: datetime) -> None:
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
         raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.")
@@ -192,7 +193,7 @@ def record_signatures(
     signed_on: date,
     by: User,
     at: datetime,
-    uploads=(),
+    uploads: Iterable = (),
 ) -> Signing:
     """People who signed the printed list, with its scan. Only who has not confirmed yet
     is counted.

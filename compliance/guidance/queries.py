@@ -1,6 +1,7 @@
 """Coverage of acknowledgements and briefings held: each figure once, as of a day."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -57,7 +58,7 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), ZONE)
 
 
-def people_to_cover(instrument: Instrument, day: date, offices=None) -> QuerySet:
+def people_to_cover(instrument: Instrument, day: date, offices: Any = None) -> QuerySet:
     """Who worked on `day` in one of `offices` (all when None), each with `done` (confirmed by the
     end of that day) and `away` (on long leave).
     """
@@ -85,7 +86,7 @@ def part_of(people: QuerySet, part: str) -> QuerySet:
 
 
 def coverage(
-    instrument: Instrument | None = None, day: date | None = None, offices=None
+    instrument: Instrument | None = None, day: date | None = None, offices: Any = None
 ) -> list[dict]:
     """[{'office_id', 'done', 'open', 'away', 'total', 'pct'}] by office where people worked on
     `day`; offices of `offices` without anybody have noughts.
@@ -98,7 +99,7 @@ def coverage(
     ]
 
 
-def coverages(instruments: list, day: date, offices=None) -> dict[int | None, list[dict]]:
+def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | None, list[dict]]:
     """coverage() of several instruments (their keys), in one query."""
     posts = Posting.objects.worked(day)
     if offices is not None:
@@ -146,7 +147,7 @@ def _row(office_id: int, done: int, left: int, away: int) -> dict:
 
 
 def coverage_total(
-    day: date | None = None, offices=None, instrument: Instrument | None = None
+    day: date | None = None, offices: Any = None, instrument: Instrument | None = None
 ) -> dict:
     """{'done', 'total', 'pct'}: the sum of coverage()."""
     return total_of(coverage(instrument, day, offices))
@@ -158,7 +159,7 @@ def total_of(rows: list[dict]) -> dict:
     return {"done": done, "total": total, "pct": round(100 * done / total, 1) if total else None}
 
 
-def briefings_between(start: date, end: date, offices=None) -> dict:
+def briefings_between(start: date, end: date, offices: Any = None) -> dict:
     """{'count', 'attended'} of briefings held in [start, end]."""
     held = Briefing.objects.filter(held_on__range=(start, end))
     if offices is not None:
@@ -184,7 +185,7 @@ def briefings_of(start: date, end: date, start_at: datetime, end_at: datetime) -
     }
 
 
-def without_briefing(dispatches: QuerySet, offices=None) -> QuerySet:
+def without_briefing(dispatches: QuerySet, offices: Any = None) -> QuerySet:
     """The pairs (dispatch_id, office_id) of offices that have held no briefing about the instrument
     since it was sent to them.
     """
@@ -203,13 +204,13 @@ def without_briefing(dispatches: QuerySet, offices=None) -> QuerySet:
     )
 
 
-def covered_offices(dispatch: Dispatch, user) -> QuerySet:
+def covered_offices(dispatch: Dispatch, user: Any) -> QuerySet:
     return Office.objects.filter(pk__in=dispatch.offices.values("pk")) & Office.objects.filter(
         pk__in=offices_of(user).order_by().values("pk")
     )
 
 
-def sent_to(dispatches: list[int], user):
+def sent_to(dispatches: list[int], user: Any) -> QuerySet:
     """(dispatch_id, office_id) of these dispatches, as far as `user` follows the offices."""
     sent = Dispatch.offices.through.objects.filter(
         dispatch__in=dispatches, office__in=offices_of(user).order_by().values("pk")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from compliance.core.presence import present
 from compliance.incidents.models import ActKind, Incident
 from compliance.registry.models import User
 from compliance.registry.queries import kin_ids
@@ -40,7 +41,7 @@ def _person(incident: Incident, by: User, wrong: dict) -> None:
             "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên"
             " trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
         )
-    elif incident.person.office_id is None:
+    elif present(incident.person).office_id is None:
         wrong["person"] = "Người này chưa có đơn vị trong danh sách; báo đầu mối nội vụ."
 
 

@@ -1,13 +1,15 @@
 """Questions about one incident: what a user is to it, and what they may do next."""
 
 from datetime import date
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.identity import fingerprint
+from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import TAKEN, excluded_from, excluded_people
@@ -54,7 +56,7 @@ def case_roles(incident: Incident, user: User) -> set[CaseRole]:
 BELONGS = {"incident": "pk", "evidence": "incident", "storedfile": "evidence__incident"}
 
 
-def case_of(obj) -> Incident | None:
+def case_of(obj: Any) -> Incident | None:
     """The case `obj` belongs to; of a file that several siblings share, the first."""
     name = obj._meta.model_name
     if name == "incident":
@@ -165,7 +167,7 @@ def speaks_for_unit(incident: Incident, user: User) -> bool:
     """
     if not incident.handling_office_id:
         return False
-    if incident.handling_office.kind == Office.Kind.AUTHORITY:
+    if present(incident.handling_office).kind == Office.Kind.AUTHORITY:
         return Kind.VICE_CHAIRMAN in user.function_kinds()
     return may(user, Do.GIVE_UNIT_OPINION) and incident.handling_office_id in overseen_offices(user)
 
@@ -215,7 +217,7 @@ def handling_office_for(office: Office, concerns_head: bool) -> Office:
     return office.parent if concerns_head and office.parent_id else office
 
 
-def unit_people(incident: Incident, day: date):
+def unit_people(incident: Incident, day: date) -> QuerySet:
     """Who is asked to speak for the unit: the heads of the handling office, or of the nearest one
     above that has one outside the wall;
     for the authority itself the vice-chairmen by delegation."""
@@ -225,13 +227,13 @@ def unit_people(incident: Incident, day: date):
             return people
     people = (
         holders(Kind.VICE_CHAIRMAN, day=day)
-        if incident.handling_office.kind == Office.Kind.AUTHORITY
+        if present(incident.handling_office).kind == Office.Kind.AUTHORITY
         else User.objects.none()
     )
     return without_excluded(incident, people)
 
 
-def who_can(incident: Incident, verb: str, day: date):
+def who_can(incident: Incident, verb: str, day: date) -> QuerySet:
     """The accounts that the gate would let take `verb`, as far as persons go: those the table
     names, without the wall and without the parts that shut out.
     """
@@ -243,7 +245,7 @@ def who_can(incident: Incident, verb: str, day: date):
     return without_excluded(incident, people).exclude(_taken_in(incident, step.never))
 
 
-def _who_is(incident: Incident, party: CaseRole, day: date):
+def _who_is(incident: Incident, party: CaseRole, day: date) -> QuerySet:
     """The accounts that are `party` to the case: parties() asked from the other side."""
     if party in LEVELS:
         return _at_level(incident, party, day)
@@ -260,7 +262,7 @@ def _who_is(incident: Incident, party: CaseRole, day: date):
     return User.objects.filter(pk=getattr(incident, f"{TAKEN[party]}_id") or 0)
 
 
-def _at_level(incident: Incident, party: CaseRole, day: date):
+def _at_level(incident: Incident, party: CaseRole, day: date) -> QuerySet:
     """The first level with somebody who is free for the part; who else the table shuts out is asked
     by the step.
     """
@@ -274,7 +276,7 @@ def _at_level(incident: Incident, party: CaseRole, day: date):
     return holders(*levels[-1], day=day)
 
 
-def _speaking_for_unit(incident: Incident, day: date):
+def _speaking_for_unit(incident: Incident, day: date) -> QuerySet:
     """speaks_for_unit() for everybody: the heads of the office and of those above it, or the
     vice-chairmen.
     """
@@ -283,7 +285,7 @@ def _speaking_for_unit(incident: Incident, day: date):
     return _heads_above(incident, day) | _invited_for(incident, CaseRole.UNIT, day)
 
 
-def _heads_above(incident: Incident, day: date):
+def _heads_above(incident: Incident, day: date) -> QuerySet:
     """The heads and deputies of the handling office and of those above it, short of the authority
     itself.
     """
@@ -295,13 +297,13 @@ def _heads_above(incident: Incident, day: date):
     return User.objects.filter(is_active=True, pk__in=held.order_by().values("user_id"))
 
 
-def _invited_for(incident: Incident, party: CaseRole, day: date):
+def _invited_for(incident: Incident, party: CaseRole, day: date) -> QuerySet:
     return User.objects.filter(
         pk__in=incident.invitations.live(day).filter(part=party.value).order_by().values("user_id")
     )
 
 
-def _free(incident: Incident, kinds: tuple[Kind, ...], verb: str, day: date):
+def _free(incident: Incident, kinds: tuple[Kind, ...], verb: str, day: date) -> QuerySet:
     return without_excluded(incident, holders(*kinds, day=day)).exclude(
         _taken_in(incident, STEPS[verb].never)
     )
@@ -320,26 +322,26 @@ def _taken_in(incident: Incident, never: tuple[CaseRole, ...]) -> Q:
     )
 
 
-def deciders(incident: Incident, day: date):
+def deciders(incident: Incident, day: date) -> QuerySet:
     """Who may conclude, by the table: a lead without a part; the chairs when a head is concerned or
     no such lead is left.
     """
     return who_can(incident, "conclude", day)
 
 
-def free_leads(incident: Incident, day: date):
+def free_leads(incident: Incident, day: date) -> QuerySet:
     """The leads who may still conclude this case."""
     return _free(incident, LEVELS[CaseRole.DECIDER][0], "conclude", day)
 
 
-def leads_of(incident: Incident, day: date):
+def leads_of(incident: Incident, day: date) -> QuerySet:
     """Who does a lead's work on this case: the leads outside the wall, or the chairs. A lead who
     reported is among them: their absence would say who it was.
     """
     return without_excluded(incident, _at_level(incident, CaseRole.LEAD, day))
 
 
-def free_members(incident: Incident, day: date):
+def free_members(incident: Incident, day: date) -> QuerySet:
     """The members it can be given to."""
     return without_excluded(incident, holders(Kind.MEMBER, day=day)).exclude(
         pk=incident.reporter.user_id
@@ -374,7 +376,7 @@ def _somebody(incident: Incident, verb: str, day: date) -> bool:
     return people.exists()
 
 
-def without_excluded(incident: Incident, people):
+def without_excluded(incident: Incident, people: QuerySet) -> QuerySet:
     """`people` without the person concerned, their declared relatives, their subordinates, the
     recused and those to whom it stays shut.
     """

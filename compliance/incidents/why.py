@@ -84,7 +84,7 @@ def _by_function(incident: Incident, user: User, found: Explanation) -> None:
         elif function.kind in HEADS:
             ok = (
                 incident.handling_office_id in overseen
-                and incident.submitted_at
+                and incident.submitted_at is not None
                 and not incident.sealed
             )
             where = function.office.name if function.office else ""

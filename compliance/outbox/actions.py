@@ -5,7 +5,9 @@ transaction and wake the worker on commit.
 import logging
 import threading
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -30,12 +32,12 @@ def enqueue(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = 
 
 def notify(
     *,
-    users,
+    users: Iterable,
     kind: str,
     text: str,
     url: str,
     at: datetime,
-    subject=None,
+    subject: Any = None,
     key: str,
     mail: bool = True,
     sealed: bool = False,
@@ -112,7 +114,7 @@ def _enqueue_mails(lines: list[Notification], at: datetime) -> None:
         ring_on_commit()
 
 
-def mark_read(*, by, notifications, at: datetime) -> int:
+def mark_read(*, by: Any, notifications: Iterable, at: datetime) -> int:
     """Mark the given notifications of `by` as read; returns how many were new."""
     new = Notification.objects.filter(
         pk__in=Notification.objects.visible_to(by)
@@ -180,7 +182,7 @@ _quiet = {"until": 0.0}
 
 
 @transaction.atomic
-def revive(*, message: Message, by, at: datetime) -> None:
+def revive(*, message: Message, by: Any, at: datetime) -> None:
     """Try a failed row again, from now, by hand."""
     Message.objects.filter(pk=message.pk, done_at=None).update(
         dead_at=None,
@@ -195,7 +197,7 @@ def revive(*, message: Message, by, at: datetime) -> None:
 
 
 @transaction.atomic
-def revive_all(*, messages, by, at: datetime) -> int:
+def revive_all(*, messages: Any, by: Any, at: datetime) -> int:
     """Try every stopped row of a selection again; returns how many."""
     found = list(messages.stopped().order_by("pk")[:1000])
     for message in found:
@@ -204,7 +206,7 @@ def revive_all(*, messages, by, at: datetime) -> int:
 
 
 @transaction.atomic
-def give_up(*, message: Message, because: str, by, at: datetime) -> None:
+def give_up(*, message: Message, because: str, by: Any, at: datetime) -> None:
     """Leave a stopped row for good, with the reason; it stays on the list of those given up and can
     be tried again.
     """

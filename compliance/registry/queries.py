@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Kind
 from compliance.core.text import fold
 from compliance.registry.models import (
@@ -28,7 +29,7 @@ def functions_of(user: User, day: date) -> list[Function]:
     return list(user.functions.on(day).select_related("office").order_by("pk"))
 
 
-def holders(*kinds: Kind, day: date, office: Office | None = None):
+def holders(*kinds: Kind, day: date, office: Office | None = None) -> QuerySet:
     """Active users who hold one of `kinds` on `day`, on `office` when given."""
     held = Function.objects.on(day).of_kinds(*kinds)
     if office is not None:
@@ -36,7 +37,7 @@ def holders(*kinds: Kind, day: date, office: Office | None = None):
     return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("pk")
 
 
-def heads_of(office: Office, day: date):
+def heads_of(office: Office, day: date) -> QuerySet:
     """The head and deputies of `office`, or of the nearest office above it that has any."""
     while office is not None:
         found = holders(*HEADS, day=day, office=office)
@@ -46,7 +47,7 @@ def heads_of(office: Office, day: date):
     return User.objects.none()
 
 
-def accounts_matching(words: str):
+def accounts_matching(words: str) -> QuerySet:
     """Accounts by login name, staff code or the words of a name; the people of the registry's own
     search.
     """
@@ -71,7 +72,11 @@ def known_names(but: StaffMember | None = None) -> set[str]:
             fold(but.full_name),
             fold(but.email),
             *(
-                {fold(but.user.display_name), fold(but.user.username), fold(but.user.email)}
+                {
+                    fold(present(but.user).display_name),
+                    fold(present(but.user).username),
+                    fold(present(but.user).email),
+                }
                 if but.user_id
                 else ()
             ),
@@ -84,7 +89,7 @@ def posting_on(staff: StaffMember, day: date) -> Posting | None:
     return staff.postings.on(day).best_first().select_related("office").first()
 
 
-def subtree(office: Office):
+def subtree(office: Office) -> QuerySet:
     """`office` and everything below it, as a queryset."""
     return Office.objects.descendants(office, include_self=True)
 
@@ -120,7 +125,7 @@ def _offices_above(staff: StaffMember | None) -> list[int]:
     return line_up(staff.office) if staff else []
 
 
-def line_above(user: User, day: date):
+def line_above(user: User, day: date) -> QuerySet:
     """Functions of those who head the office `user` works in, or one above it: a subordinate does
     not work on their file.
     """
@@ -149,7 +154,7 @@ def accounts_excluded_from(person: StaffMember) -> Q:
     return found
 
 
-def accounts_under(person: StaffMember):
+def accounts_under(person: StaffMember) -> QuerySet:
     """The accounts of those who work under `person` today."""
     below = _subordinates_of(person)
     people = (
@@ -280,7 +285,7 @@ def requests_about(user: User, now: datetime) -> list[AccessRequest]:
 JUDGES = (LEADS, CHAIRS, (Kind.AUDITOR,))  # level by level, until there is one who is free
 
 
-def judges(kinship: Kinship, day: date):
+def judges(kinship: Kinship, day: date) -> QuerySet:
     """Who may say whether a relation is so, and whether it ends: a lead who is no party, wrote none
     of it and may see both files.
 
@@ -302,7 +307,7 @@ def judges(kinship: Kinship, day: date):
     return people
 
 
-def judged_by(user: User, rows, day: date):
+def judged_by(user: User, rows: QuerySet, day: date) -> QuerySet:
     """Those of `rows` that fall to `user`: judges() from the other side, for a whole list."""
     for kinds in JUDGES:
         level = list(holders(*kinds, day=day))
@@ -313,7 +318,7 @@ def judged_by(user: User, rows, day: date):
     return rows.none()
 
 
-def _free_for(user: User, rows):
+def _free_for(user: User, rows: QuerySet) -> QuerySet:
     shut = kin_ids(user)
     party = (
         Q(person__user=user) | Q(relative__user=user) | Q(person__in=shut) | Q(relative__in=shut)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from compliance.core.presence import present
 from compliance.incidents.filters import start_of
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
@@ -55,23 +56,23 @@ def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
     return asked | Q(status=Status.CLOSED, outcome=Kind.DISCIPLINE) & before(Kind.COMPLAINT)
 
 
-def held(day: date):
+def held(day: date) -> QuerySet:
     return LegalHold.objects.holding(day).order_by().values("incident")
 
 
-def due_for_disposal(cases, day: date) -> list[Due]:
+def due_for_disposal(cases: QuerySet, day: date) -> list[Due]:
     """Those of `cases` (already limited to what the asker may see) that are due on `day`, longest
     due first; held or already proposed ones are left out.
     """
     return sorted(_due(cases, day), key=lambda one: (one.due_on, one.incident.pk))
 
 
-def something_due(cases, day: date) -> bool:
+def something_due(cases: QuerySet, day: date) -> bool:
     """Whether there is one; looks at the oldest first and stops there."""
     return next(_due(cases, day), None) is not None
 
 
-def _due(cases, day: date) -> Iterator[Due]:
+def _due(cases: QuerySet, day: date) -> Iterator[Due]:
     known = rules(day)
     waiting = DisposalItem.objects.filter(state__in=OPEN_ITEMS).order_by().values("incident")
     asked = (
@@ -96,7 +97,9 @@ def due_of(incident: Incident, known: dict[str, Rule]) -> Due | None:
     if not kind or kind == Kind.DRAFT:
         return None
     when = due_on(incident, known[kind])
-    return Due(incident, known[kind], local_day(incident.closed_at), when) if when else None
+    return (
+        Due(incident, known[kind], local_day(present(incident.closed_at)), when) if when else None
+    )
 
 
 def still_due(incident: Incident, day: date) -> str:

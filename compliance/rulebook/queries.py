@@ -2,8 +2,9 @@
 
 import time
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from compliance.audit.models import Event
 from compliance.rulebook.clocks import WorkCalendar
@@ -81,7 +82,7 @@ def choices(
     return [row for row in rows if leader is None or row.post in (RuleChoice.Post.ANY, own[leader])]
 
 
-def citable(day: date, staff_kind: str = ""):
+def citable(day: date, staff_kind: str = "") -> QuerySet:
     """Provisions that may be cited for an act of `day`, in the order of the list on the form."""
     provisions = Provision.objects.in_force(day).in_order()
     if not staff_kind:
@@ -90,7 +91,7 @@ def citable(day: date, staff_kind: str = ""):
     return provisions.filter(pk__in=wanted)
 
 
-def opened_by(instrument: Instrument, user) -> bool:
+def opened_by(instrument: Instrument, user: Any) -> bool:
     """Whether this person has opened the text: a look in the trail."""
     return Event.objects.filter(
         verb="opened_instrument",

@@ -1,14 +1,17 @@
 """Directions: given, replied to by each office, accepted or sent back, closed."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.audit.models import ChainHead
 from compliance.core.access import has_grant, may, require
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import keep
@@ -40,15 +43,15 @@ def follows_up(user: User) -> bool:
 def give_direction(
     *,
     text: str,
-    offices: list[Office] = (),
-    people: list[User] = (),
+    offices: Sequence[Office] = (),
+    people: Sequence[User] = (),
     due_on: date | None,
     by: User,
     at: datetime,
     summary: Summary | None = None,
     incident: Incident | None = None,
     instrument: Instrument | None = None,
-    tasks: list[dict] = (),
+    tasks: Sequence[dict] = (),
 ) -> Direction:
     """Number it within its year and tell those who are to act: the heads of the offices, the people
     named. On a summary it also marks it read.
@@ -77,7 +80,7 @@ def give_direction(
         mark_read(summary=summary, by=by, at=at)
     made = list(direction.tasks.select_related("office", "person").order_by("pk"))
     after = {
-        "offices": [task.office.code for task in made if task.office_id],
+        "offices": [present(task.office).code for task in made if task.office_id],
         "people": [task.person_id for task in made if task.person_id],
         "due_on": due_on.isoformat() if due_on else "",
         "text": keyed_hash(text),
@@ -95,7 +98,7 @@ def _next_number(year: int) -> int:
     return (Direction.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def doers(task: DirectionTask, day: date):
+def doers(task: DirectionTask, day: date) -> QuerySet:
     """Who is to act on a task now: the person, or whoever heads the office on the day. On a case
     only those who see it: a mail alone would tell that there is one.
     """
@@ -111,7 +114,7 @@ def doers(task: DirectionTask, day: date):
     )
 
 
-def _require_sight(incident: Incident, people: list[User]) -> None:
+def _require_sight(incident: Incident, people: Iterable[User]) -> None:
     """Nobody is charged by name with a case they may not see."""
     hidden = [
         user.display_name
@@ -159,7 +162,9 @@ def _tell_handler(direction: Direction, incident: Incident | None, at: datetime)
 
 
 @transaction.atomic
-def reply(*, task: DirectionTask, text: str, by: User, at: datetime, uploads=()) -> DirectionTask:
+def reply(
+    *, task: DirectionTask, text: str, by: User, at: datetime, uploads: Iterable = ()
+) -> DirectionTask:
     """What was done, with proof; a reply is added to those before it. Raises files.Refused for a
     file that is not taken.
     """
@@ -202,7 +207,7 @@ def reply(*, task: DirectionTask, text: str, by: User, at: datetime, uploads=())
 
 
 def _whose(task: DirectionTask) -> dict:
-    return {"office": task.office.code} if task.office_id else {"person": task.person_id}
+    return {"office": present(task.office).code} if task.office_id else {"person": task.person_id}
 
 
 @transaction.atomic
@@ -231,9 +236,11 @@ def accept_reply(*, task: DirectionTask, by: User, at: datetime) -> DirectionTas
     return task
 
 
-def _judge(task: DirectionTask, by: User, at: datetime, **said) -> None:
+def _judge(task: DirectionTask, by: User, at: datetime, **said: Any) -> None:
     last = task.replies.last()
-    TaskReply.objects.filter(pk=last.pk, judged_at=None).update(judged_by=by, judged_at=at, **said)
+    TaskReply.objects.filter(pk=present(last).pk, judged_at=None).update(
+        judged_by=by, judged_at=at, **said
+    )
 
 
 @transaction.atomic

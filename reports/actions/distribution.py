@@ -3,6 +3,7 @@ over. Nothing of a case stands in a mail.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -180,7 +181,7 @@ def open_copy(*, delivery: Delivery, at: datetime, by: User | None = None) -> No
 
 @transaction.atomic
 def keep_recipient(
-    *, by: User, at: datetime, recipient: Recipient | None = None, **columns
+    *, by: User, at: datetime, recipient: Recipient | None = None, **columns: Any
 ) -> Recipient:
     """Add a line of Nơi nhận, or change one."""
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")

@@ -4,6 +4,7 @@ else.
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -39,7 +40,7 @@ def _url(row: UnitReturn) -> str:
     return reverse("reports:return", args=[row.pk])
 
 
-def _step(row: UnitReturn, sources: tuple[str, ...], **changes) -> None:
+def _step(row: UnitReturn, sources: tuple[str, ...], **changes: Any) -> None:
     moved = UnitReturn.objects.filter(pk=row.pk, state__in=sources, version=row.version).update(
         version=row.version + 1, **changes
     )

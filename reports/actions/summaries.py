@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -41,7 +42,7 @@ def _url(summary: Summary) -> str:
     return reverse("reports:summary", args=[summary.pk])
 
 
-def _step(summary: Summary, sources: tuple[str, ...], **changes) -> None:
+def _step(summary: Summary, sources: tuple[str, ...], **changes: Any) -> None:
     """The gate of summaries: one conditional UPDATE on (state, version)."""
     moved = Summary.objects.filter(
         pk=summary.pk, state__in=sources, version=summary.version
@@ -262,7 +263,14 @@ def send_back_summary(*, summary: Summary, reason: str, by: User, at: datetime) 
 
 @transaction.atomic
 def record_signed(
-    *, summary: Summary, number: str, day: date, signer: str, by: User, at: datetime, upload=None
+    *,
+    summary: Summary,
+    number: str,
+    day: date,
+    signer: str,
+    by: User,
+    at: datetime,
+    upload: Any = None,
 ) -> Summary:
     """The number, day and signer that the signed paper bears, with its scan. It is given once:
     another number is another paper, which is a revision.

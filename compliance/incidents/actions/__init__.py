@@ -7,6 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from compliance.core.access import may, narrow
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do, Kind
 from compliance.incidents import grants
@@ -220,10 +221,12 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
 def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     day = local_day(at)
     person = incident.person
-    posting = posting_on(person, local_day(incident.happened_at)) or posting_on(person, day)
-    office = posting.office if posting else person.office
-    staff_kind = posting.staff_kind if posting else person.staff_kind
-    head = is_head(person, day)
+    posting = posting_on(present(person), local_day(present(incident.happened_at))) or posting_on(
+        person, day
+    )
+    office = posting.office if posting else present(person).office
+    staff_kind = posting.staff_kind if posting else present(person).staff_kind
+    head = is_head(present(person), day)
     first = incident.allegations.select_related("provision").order_by("number").first()
     rules = rule_set_for(staff_kind, day)
     fresh = transition(
@@ -232,11 +235,11 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
         by=by,
         at=at,
         office=office,
-        position=posting.position if posting else person.position,
+        position=posting.position if posting else present(person).position,
         staff_kind=staff_kind,
         concerns_head=head,
         handling_office=handling_office_for(office, head),
-        category=first.provision.category,
+        category=present(first).provision.category,
         submitted_at=incident.submitted_at or at,
         due_on=add_working_days(day, rules.triage_workdays, calendar()),
         typed={},
@@ -397,7 +400,7 @@ def _tell_invited(incident: Incident, user: User, text: str, at: datetime) -> No
     )
 
 
-def _part_left_empty(incident: Incident, who: User, day) -> str:
+def _part_left_empty(incident: Incident, who: User, day: date) -> str:
     """The side that would have no voice without `who`: unit, affairs, or none."""
     found = case_roles(incident, who)
     if CaseRole.UNIT in found and not unit_people(incident, day).exclude(pk=who.pk).exists():
@@ -412,7 +415,7 @@ def _part_left_empty(incident: Incident, who: User, day) -> str:
     return ""
 
 
-def _check_handler(incident: Incident, who: User, successor: User | None, day) -> None:
+def _check_handler(incident: Incident, who: User, successor: User | None, day: date) -> None:
     free = without_excluded(incident, holders(Kind.MEMBER, day=day)).exclude(
         pk__in=[who.pk, incident.reporter.user_id]
     )

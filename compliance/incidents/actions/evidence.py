@@ -3,6 +3,7 @@ Each writes a row of custody.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db.models import Max, Sum
 
 from compliance import files
 from compliance.core.identity import tags
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.text import fold
 from compliance.files.models import StoredFile
@@ -46,7 +48,7 @@ MB = 1024 * 1024
 
 def store_file(
     *,
-    upload,
+    upload: Any,
     by: User | None,
     at: datetime,
     incident: Incident | None = None,
@@ -110,7 +112,7 @@ def add_evidence(
     file: StoredFile | None = None,
     url: str = "",
     caption: str = "",
-    **about,
+    **about: Any,
 ) -> Evidence:
     """Add a file or a link: freely while drafting, through the gate once under review."""
     drafting = incident.status in EDITABLE
@@ -225,7 +227,7 @@ def update_evidence(
     incident: Incident,
     evidence: Evidence,
     later_status: str,
-    later_status_on,
+    later_status_on: Any,
     relied_on: bool,
     note: str,
     by: User,
@@ -283,7 +285,11 @@ def redact(
 
 
 def _redactable(incident: Incident, evidence: Evidence, boxes: list[dict]) -> None:
-    if evidence.redacts_id or not evidence.file_id or evidence.file.kind not in files.DRAWN:
+    if (
+        evidence.redacts_id
+        or not evidence.file_id
+        or present(evidence.file).kind not in files.DRAWN
+    ):
         raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.")
     if not boxes:
         raise NotNow("Vẽ hoặc ghi ít nhất một ô cần che.")
@@ -327,6 +333,6 @@ def _keep_copy(
         incident=fresh,
         by=by,
         note=f"từ {original.label}",
-        parent=original.file.sha256,
+        parent=present(original.file).sha256,
     )
     return item

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.incidents.models import Incident, KeptWall
 from compliance.incidents.queries import leads_of, stuck, without_excluded
@@ -44,7 +45,7 @@ def keep_line(incident: Incident, at: datetime) -> int:
     """Who works under the person concerned now stays behind the wall while the case is open,
     whatever post is written later. Returns how many are new.
     """
-    if not incident.person_id or not incident.person.user_id:
+    if not incident.person_id or not present(incident.person).user_id:
         return 0
     known = set(incident.kept_walls.values_list("user_id", flat=True))
     below = accounts_under(incident.person).exclude(pk__in=known).values_list("pk", flat=True)

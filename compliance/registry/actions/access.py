@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from compliance.audit.actions import record
 from compliance.core.access import require
@@ -32,7 +32,7 @@ State, Way = AccessRequest.State, AccessRequest.Way
 LIST = "/cap-lai/"
 
 
-def confirmers(asked_by: User, owner: User, at: datetime):
+def confirmers(asked_by: User, owner: User, at: datetime) -> QuerySet:
     """Who may sign the second line: inspectorate and other administrators; the chairs when there is
     nobody else.
     """

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.outbox.actions import enqueue, notify
 from compliance.registry.models import AddressChange, StaffMember, User
@@ -30,8 +31,8 @@ def follow_addresses(*, people: QuerySet[StaffMember], by: User | None, at: date
 
 
 def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
-    user, old, new = person.user, person.user.email, person.email
-    User.objects.filter(pk=user.pk).update(email=new)
+    user, old, new = person.user, present(person.user).email, person.email
+    User.objects.filter(pk=present(user).pk).update(email=new)
     EmailAddress.objects.filter(user=user).exclude(
         email__iexact=new
     ).delete()  # allauth's own copy, where there is one
@@ -41,7 +42,7 @@ def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
         verb="change_address",
         obj=user,
         at=at,
-        label=user.username,
+        label=present(user).username,
         before={"address": keyed_hash(old)},
         after={"address": keyed_hash(new)},
     )

@@ -21,7 +21,7 @@ def require_new_code(code: str) -> None:
     try:
         require_code(code)
     except ValidationError as wrong:
-        raise NotNow(wrong.message) from wrong
+        raise NotNow(str(wrong.message)) from wrong
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 the dated ones.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from compliance.audit.actions import record
 from compliance.registry import grants
@@ -51,7 +53,7 @@ def _refresh_search(office: Office) -> None:
     StaffMember.objects.bulk_update(people, ["folded", "given", "sort_key"], batch_size=500)
 
 
-def mirror_staff(people, day: date) -> int:
+def mirror_staff(people: QuerySet, day: date) -> int:
     """Make office, position, kind and state of people those of `day`; returns how many changed."""
     rows = (
         Posting.objects.worked(day)
@@ -110,7 +112,7 @@ def end_of_office(office: Office, day: date, at: datetime) -> None:
     grants.refresh_below(office, day)
 
 
-def _chunks(keys, size: int = 1000):
+def _chunks(keys: Any, size: int = 1000) -> Iterator:
     """Keys by the thousand: a large import takes effect without holding everybody at once."""
     keys = iter(list(keys))
     while chunk := list(islice(keys, size)):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from compliance.audit.actions import record
 from compliance.core.refusals import NotNow
@@ -72,7 +72,7 @@ def send_door_code(*, user: User, at: datetime) -> DoorCode:
     return code
 
 
-def live_codes(user: User, at: datetime):
+def live_codes(user: User, at: datetime) -> QuerySet:
     """Numbers that open the door of `user` now."""
     mail = Q(way=DoorCode.Way.MAIL, used_at=None, tries__lt=TRIES)
     paper = Q(way=DoorCode.Way.PAPER, tries__lt=PAPER_TRIES)

@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -42,7 +43,7 @@ def _url(run: ImportRun) -> str:
 @transaction.atomic
 def upload_list(
     *,
-    upload,
+    upload: Any,
     name: str,
     by: User | None,
     at: datetime,

@@ -3,6 +3,7 @@ one to come can be taken back.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ DAY = timedelta(days=1)
 
 
 @transaction.atomic
-def add_office(*, by: User | None, at: datetime, basis: str = "", **fields) -> Office:
+def add_office(*, by: User | None, at: datetime, basis: str = "", **fields: Any) -> Office:
     """Found an office. Raises NotNow when its code is not of the alphabet."""
     if by:
         require(by, Do.KEEP_REGISTRY)
@@ -52,7 +53,7 @@ def add_office(*, by: User | None, at: datetime, basis: str = "", **fields) -> O
 
 @transaction.atomic
 def change_office(
-    *, office: Office, day: date, basis: str, by: User | None, at: datetime, **changes
+    *, office: Office, day: date, basis: str, by: User | None, at: datetime, **changes: Any
 ) -> OfficeVersion:
     """From `day` on another name, short name, kind or parent. A day to come takes effect by itself;
     today and before at once.
@@ -132,7 +133,7 @@ def take_back_office_change(*, version: OfficeVersion, by: User, at: datetime) -
 
 @transaction.atomic
 def correct_office(
-    *, version: OfficeVersion, reason: str, by: User, at: datetime, **changes
+    *, version: OfficeVersion, reason: str, by: User, at: datetime, **changes: Any
 ) -> OfficeVersion:
     """Mend what was written wrongly (name, short name, kind, basis). The dates stay: those are
     changed by a change. The words before stay in the trail.
@@ -160,7 +161,13 @@ def correct_office(
 
 @transaction.atomic
 def set_hours(
-    *, office: Office, valid_from: date, by: User | None, at: datetime, basis: str = "", **hours
+    *,
+    office: Office,
+    valid_from: date,
+    by: User | None,
+    at: datetime,
+    basis: str = "",
+    **hours: Any,
 ) -> OfficeHours:
     """Working hours from a day on; those before end the day before. The same day again replaces
     what was written for it.

@@ -3,6 +3,7 @@ days, and one to come can be taken back.
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -300,7 +301,9 @@ def take_back_posting(*, posting: Posting, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def correct_posting(*, posting: Posting, reason: str, by: User, at: datetime, **changes) -> Posting:
+def correct_posting(
+    *, posting: Posting, reason: str, by: User, at: datetime, **changes: Any
+) -> Posting:
     """Mend what was written wrongly (office, position, staff kind, leader, first day, basis); what
     stood before stays in the trail.
 

@@ -8,6 +8,7 @@ a party takes a relation away; what was under way meanwhile stays shut (holds.FA
 Decision 0039; Law on Anti-Corruption 2018, Điều 23 and 56 (conflict of interest), kept by analogy.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -97,7 +98,7 @@ def url_of(kinship: Kinship) -> str:
     return reverse("registry:relation", args=[kinship.pk])
 
 
-def _tell(kinship: Kinship, users, what: str, text: str, at: datetime) -> None:
+def _tell(kinship: Kinship, users: Iterable, what: str, text: str, at: datetime) -> None:
     key = f"relation:{kinship.pk}:{what}"
     notify(users=users, kind="relation", text=text, url=url_of(kinship), at=at, key=key)
 

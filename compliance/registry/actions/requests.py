@@ -3,12 +3,15 @@ withdrawn.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import may, require
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import LEADS, Do, Kind
 from compliance.outbox.actions import notify
@@ -33,10 +36,10 @@ def _url(request: DataRequest) -> str:
 
 
 def _ends(key: str, day: date) -> date:
-    return term(None, key).ends(day, calendar())
+    return present(term(None, key)).ends(day, calendar())
 
 
-def answerers(request: DataRequest, day: date):
+def answerers(request: DataRequest, day: date) -> QuerySet:
     """Who may answer: internal affairs, but for who asks; when nobody else is left, the leads."""
     affairs = holders(Kind.INTERNAL_AFFAIRS, day=day).exclude(pk=request.staff.user_id or 0)
     return (
@@ -110,7 +113,7 @@ def _may_answer(request: DataRequest, by: User, at: datetime) -> None:
         raise NotAllowed("Đầu mối nội vụ trả lời đề nghị về dữ liệu cá nhân.")
 
 
-def _step(request: DataRequest, sources: tuple[str, ...], **changes) -> None:
+def _step(request: DataRequest, sources: tuple[str, ...], **changes: Any) -> None:
     if DataRequest.objects.filter(pk=request.pk, state__in=sources).update(**changes) != 1:
         raise NotNow("Đề nghị này đã được người khác xử lý hoặc đã rút.", back=_url(request))
     request.refresh_from_db()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import require
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do, Kind
 from compliance.incidents.models import Incident
@@ -50,9 +51,9 @@ def propose_disposal(
             with transaction.atomic():
                 batch.items.create(
                     incident=incident,
-                    kind=one.rule.kind,
-                    closed_on=one.closed_on,
-                    due_on=one.due_on,
+                    kind=present(one).rule.kind,
+                    closed_on=present(one).closed_on,
+                    due_on=present(one).due_on,
                     counts=counts[incident.pk],
                 )
         except IntegrityError:
@@ -62,7 +63,7 @@ def propose_disposal(
             verb="propose_disposal",
             by=by,
             at=at,
-            after={"batch": batch.pk, "class": one.rule.kind},
+            after={"batch": batch.pk, "class": present(one).rule.kind},
         )
     _tell_confirmers(batch, chosen, by, at)
     return batch
@@ -146,14 +147,14 @@ def dispose(*, item: DisposalItem, at: datetime) -> Tombstone | None:
         return None
     one = due_of(incident, rules(local_day(at)))
     reference = _reference(incident)
-    manifest = {"code": incident.code, "class": one.rule.kind, **empty_case(incident, at)}
+    manifest = {"code": incident.code, "class": present(one).rule.kind, **empty_case(incident, at)}
     stone = Tombstone.objects.create(
         code=incident.code,
         incident=incident,
-        kind=one.rule.kind,
-        basis=one.rule.basis,
-        closed_month=one.closed_on.replace(day=1),
-        due_on=one.due_on,
+        kind=present(one).rule.kind,
+        basis=present(one).rule.basis,
+        closed_month=present(one).closed_on.replace(day=1),
+        due_on=present(one).due_on,
         reference=reference,
         batch_id=item.batch_id,
         disposed_at=at,

@@ -5,6 +5,7 @@ saw them.
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from compliance.audit.actions import record
@@ -23,7 +24,7 @@ WARNING = timedelta(days=30)
 MOST = 100
 
 
-def _abandoned(at: datetime):
+def _abandoned(at: datetime) -> QuerySet:
     day = local_day(at)
     since = start_of(add_months(day, -rules(day)[Kind.DRAFT].months))
     return (

@@ -1,6 +1,7 @@
 """Legal hold: the lead asks, the inspectorate confirms; letting go takes the same two."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -110,7 +111,7 @@ def _second(first: int | None, by: User) -> None:
         raise NotAllowed("Người đề nghị không tự xác nhận; việc này của người khác.")
 
 
-def _move(hold: LegalHold, source: str, **changes) -> None:
+def _move(hold: LegalHold, source: str, **changes: Any) -> None:
     if LegalHold.objects.filter(pk=hold.pk, state=source).update(**changes) != 1:
         raise NotNow("Việc giữ hồ sơ này vừa được thay đổi. Mở lại trang để xem.")
     hold.refresh_from_db()

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from compliance.audit.actions import keyed_hash, record
 from compliance.core.access import require
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
@@ -62,7 +63,7 @@ def hand_to_archive(
     require(by, Do.HAND_TO_ARCHIVE, "Đầu mối nội vụ hoặc Tổ trưởng ghi việc nộp lưu trữ.")
     if class_of(incident) not in (Kind.DISCIPLINE, Kind.COMPLAINT):
         raise NotNow("Chỉ hồ sơ đề nghị xem xét kỷ luật đã kết thúc mới nộp lưu trữ.")
-    if handed_on > local_day(at) or handed_on < local_day(incident.closed_at):
+    if handed_on > local_day(at) or handed_on < local_day(present(incident.closed_at)):
         raise NotNow("Ngày nộp lưu trữ nằm giữa ngày kết thúc hồ sơ và hôm nay.")
     row, created = ArchiveHandover.objects.get_or_create(
         incident=incident,

@@ -1,5 +1,6 @@
 """A precondition as a sentence, and the refusal that names what is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -24,7 +25,7 @@ class Check:
         return self.note or self.says
 
 
-def require_all(checks, incident: Incident | None = None) -> None:
+def require_all(checks: Iterable, incident: Incident | None = None) -> None:
     """Raise NotNow naming every cross; with `incident` each comes with the place where it is
     mended.
     """

@@ -3,10 +3,12 @@ conclusion in force, the windows.
 """
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.incidents.workflow import CONCLUDED, STEPS, Status
@@ -48,7 +50,7 @@ def disclosed(incident: Incident) -> list[Evidence]:
 
 def active_account(incident: Incident) -> bool:
     """Whether the person concerned can be reached at their own door."""
-    return bool(incident.person.user_id and incident.person.user.is_active)
+    return bool(present(incident.person).user_id and present(incident.person).user.is_active)
 
 
 def unreached(incident: Incident) -> list[Notice]:
@@ -73,7 +75,7 @@ def answered(incident: Incident) -> bool:
     return this_round(incident, Answer).exists()
 
 
-def this_round(incident: Incident, model):
+def this_round(incident: Incident, model: Any) -> QuerySet:
     """Rows of `model` on this incident since it was last reopened (all of them when it
     never was).
     """
@@ -94,7 +96,7 @@ def with_round(incidents: QuerySet) -> QuerySet:
     return incidents.annotate(round_began=Coalesce(Subquery(reopened), Value(_BEFORE_ALL)))
 
 
-def in_round(model, **which) -> Exists:
+def in_round(model: Any, **which: Any) -> Exists:
     """this_round() of `model` as a condition on the cases of with_round(): asked of a whole list at
     once.
     """
@@ -107,7 +109,7 @@ def in_round(model, **which) -> Exists:
     )
 
 
-def _reopened_at(incident: Incident):
+def _reopened_at(incident: Incident) -> datetime | None:
     """When it was last reopened; asked once per loaded row: a step gives a fresh one."""
     if getattr(incident, "_reopened", (None, None))[0] != incident.version:
         incident._reopened = (
@@ -148,7 +150,7 @@ def open_extension(incident: Incident) -> Extension | None:
     return incident.extensions.filter(granted=None).order_by("-asked_at").first()
 
 
-def issued_reminder(incident: Incident):
+def issued_reminder(incident: Incident) -> Any:
     """The written reminder that was signed and numbered last."""
     return (
         incident.documents.standing()
@@ -159,7 +161,7 @@ def issued_reminder(incident: Incident):
     )
 
 
-def live_measures(incident: Incident):
+def live_measures(incident: Incident) -> QuerySet:
     return Measure.objects.filter(incident=incident, cancelled_at=None).order_by("due_on", "pk")
 
 
@@ -205,7 +207,7 @@ def may_contest(incident: Incident, today: date) -> bool:
     )
 
 
-def told(step) -> dict:
+def told(step: Any) -> dict:
     return {
         "at": step.at,
         "says": STEPS[step.verb].label,

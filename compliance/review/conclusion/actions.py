@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
@@ -129,8 +130,8 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
         by=by,
         at=at,
         note=comment,
-        after={"outcome": proposal.outcome, "fairness": digest},
-        outcome=proposal.outcome,
+        after={"outcome": present(proposal).outcome, "fairness": digest},
+        outcome=present(proposal).outcome,
         concluded_by=by,
         concluded_at=at,
         due_on=due_on,
@@ -143,7 +144,9 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
         "fairness": snapshot,
         "fairness_sha256": digest,
     }
-    Conclusion.objects.filter(pk=proposal.pk).update(state=Conclusion.State.CONCLUDED, **signed)
+    Conclusion.objects.filter(pk=present(proposal).pk).update(
+        state=Conclusion.State.CONCLUDED, **signed
+    )
     tell_person(fresh, "concluded", f"Xem kết luận {fresh.code} và quyền đề nghị xem xét lại", at)
     tell_handler(
         fresh,

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
@@ -100,7 +101,11 @@ def _due(incident: Incident, side: str, at: datetime) -> dict:
     """When this is the second side, the next deadline is that of the proposal."""
     others = [check.ok for check in consulted(incident)]
     return (
-        {"due_on": add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())}
+        {
+            "due_on": add_working_days(
+                local_day(at), present(incident.rule_set).conclude_workdays, calendar()
+            )
+        }
         if sum(others) == 1
         else {}
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.transitions import transition
@@ -54,7 +55,7 @@ def file_contest(*, incident: Incident, text: str, by: User, at: datetime) -> In
             else "Hồ sơ chưa có kết luận."
         )
     decide_by = add_working_days(
-        local_day(at), incident.rule_set.contest_decide_workdays, calendar()
+        local_day(at), present(incident.rule_set).contest_decide_workdays, calendar()
     )
     fresh = transition(
         incident=incident,
@@ -146,7 +147,7 @@ def _amend(
     old = standing_conclusion(incident)
     if not new or new == incident.outcome:
         raise NotNow("Chọn kết quả mới khác kết quả đang có.")
-    findings = amended_findings(old, amended)
+    findings = amended_findings(present(old), amended)
     if amended or new != Outcome.NO_VIOLATION:
         require_all(
             outcome_checks(
@@ -155,7 +156,7 @@ def _amend(
                 [(f.result, f.allegation.provision.instrument.is_legal_basis) for f in findings],
             )
         )
-    standing = _replace(incident, old, new, reasons, by, at, findings)
+    standing = _replace(incident, present(old), new, reasons, by, at, findings)
     record = fairness(incident, standing, by, at)
     snapshot, digest = freeze(incident, standing, record, at)
     fresh = transition(
@@ -170,7 +171,9 @@ def _amend(
         concluded_at=at,
         closed_at=None,
         contested_at=None,
-        due_on=add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar()),
+        due_on=add_working_days(
+            local_day(at), present(incident.rule_set).notice_workdays, calendar()
+        ),
     )
     if new in ADVERSE:
         require_all(needed(record, standing), incident)

@@ -5,6 +5,7 @@ days go in, days come out.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from compliance.rulebook.clocks import (
     WorkCalendar,
@@ -38,14 +39,14 @@ class Read:
     since: str
 
     def limitation(
-        self, rule_set, calendar: WorkCalendar, form: str = "khien_trach"
+        self, rule_set: Any, calendar: WorkCalendar, form: str = "khien_trach"
     ) -> Explained | None:
         return limitation(
             rule_set, self.counted_from, self.pauses, calendar, form, since=self.since
         )
 
     def processing(
-        self, rule_set, known_on: date, calendar: WorkCalendar, extended: bool | None = None
+        self, rule_set: Any, known_on: date, calendar: WorkCalendar, extended: bool | None = None
     ) -> Explained | None:
         return processing(
             rule_set,
@@ -72,7 +73,7 @@ def read(entries: Iterable, happened_on: date, today: date) -> Read:
 
 
 def case_dates(
-    rule_set,
+    rule_set: Any,
     happened_on: date,
     known_on: date,
     entries: Iterable,

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.review.deadlines.clocks import case_dates
 from compliance.rulebook.clocks import local_day
@@ -15,7 +16,7 @@ def law_dates(incident: Incident, day: date, rule_set: RuleSet | None = None) ->
     """Limitation and processing of the case, recomputed from its rows."""
     rules, entries = rule_set or incident.rule_set, incident.clock_entries.all()
     dates = case_dates(
-        rules, local_day(incident.happened_at), incident.known_on, entries, calendar(), day
+        rules, local_day(present(incident.happened_at)), incident.known_on, entries, calendar(), day
     )
     return {"limitation_ends": dates.limitation_ends, "processing_ends": dates.processing_ends}
 
@@ -47,7 +48,7 @@ def laws_for(incident: Incident, day: date) -> list[RuleSet]:
     """
     kind = Q(staff_kind=incident.staff_kind)
     between = Q(valid_from__lte=day) & (
-        Q(valid_to=None) | Q(valid_to__gte=local_day(incident.happened_at))
+        Q(valid_to=None) | Q(valid_to__gte=local_day(present(incident.happened_at)))
     )
     found = RuleSet.objects.filter(kind & between, replaced_by=None) | RuleSet.objects.filter(
         pk=incident.rule_set_id

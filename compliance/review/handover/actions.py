@@ -11,6 +11,7 @@ from django.db.models import Q
 from compliance.audit.actions import record
 from compliance.core import identity
 from compliance.core.access import require
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.incidents import grants
@@ -166,7 +167,7 @@ def hand_drafts(
 def _may_take(successor: User, incident: Incident) -> bool:
     people = [incident.person] if incident.person_id else []
     return successor.is_active and all(
-        person.pk not in kin_ids(successor) and may_log_about(successor, person)
+        present(person).pk not in kin_ids(successor) and may_log_about(successor, person)
         for person in people
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from compliance.core.presence import present
 from compliance.files import Refused, bare_hash, names_left, runs
 from compliance.incidents.models import Evidence, Incident
 from compliance.registry.queries import known_names
@@ -50,7 +51,7 @@ def why_not_handed(item: Evidence) -> str:
     try:
         hidden = names_left(item.file, known_names(but=item.incident.person))
     except Refused as refused:
-        return f"{item.label}: {str(refused).rstrip('.')}; {WAY_OUT[item.file.kind]}."
+        return f"{item.label}: {str(refused).rstrip('.')}; {WAY_OUT[present(item.file).kind]}."
     return (
         f"{item.label}: phần không hiện ra của tệp có tên người; {WAY_OUT[item.file.kind]}."
         if hidden
@@ -70,7 +71,7 @@ def handed_hash(item: Evidence) -> str:
 
 def runs_in(item: Evidence) -> str:
     """What in a PDF could run or be unpacked, in words; empty when nothing could."""
-    return runs(item.file.facts) if item.file_id else ""
+    return runs(present(item.file).facts) if item.file_id else ""
 
 
 def heard(incident: Incident) -> list[Check]:

@@ -3,8 +3,10 @@ the one who asked.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotAllowed, NotNow
@@ -62,7 +64,7 @@ def ask_reveal(*, incident: Incident, reason: str, by: User, at: datetime) -> Re
     return asked
 
 
-def _told(asked: RevealRequest, at: datetime):
+def _told(asked: RevealRequest, at: datetime) -> QuerySet:
     """The voters, and a lead who reported: they have no voice, but who is not told of it would be
     known.
     """
@@ -71,12 +73,12 @@ def _told(asked: RevealRequest, at: datetime):
     )
 
 
-def voters(asked: RevealRequest, at: datetime):
+def voters(asked: RevealRequest, at: datetime) -> QuerySet:
     """Leads and the inspectorate: not who asked, not the reporter, nobody behind the wall."""
     return _told(asked, at).exclude(pk=asked.incident.reporter.user_id)
 
 
-def waiting_for(user: User):
+def waiting_for(user: User) -> QuerySet:
     """voters() from the other side: the open requests `user` has still to vote on."""
     if not user.function_kinds() & set(VOTER_KINDS):
         return RevealRequest.objects.none()
@@ -132,7 +134,7 @@ def vote_reveal(
     return asked
 
 
-def _end(asked: RevealRequest, **changes) -> None:
+def _end(asked: RevealRequest, **changes: Any) -> None:
     if (
         RevealRequest.objects.filter(pk=asked.pk, state=RevealRequest.State.OPEN).update(**changes)
         != 1

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import grants
 from compliance.incidents.models import Incident
@@ -80,9 +81,10 @@ def suspend(
 
 def _rule_of(incident: Incident, code: str, at: datetime) -> str:
     if code == INTERNAL:
-        return incident.rule_set.step_basis
+        return present(incident.rule_set).step_basis
     known = {
-        row.code: row for row in choices(incident.rule_set, RuleChoice.List.PAUSE, local_day(at))
+        row.code: row
+        for row in choices(present(incident.rule_set), RuleChoice.List.PAUSE, local_day(at))
     }
     if code not in known:
         raise NotNow("Bộ quy tắc của hồ sơ không có lý do tạm dừng này.")
@@ -116,7 +118,7 @@ def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime
     """
     rules = incident.rule_set
     if incident.status not in UNDER_REVIEW or not (
-        rules.processing_days_extended or rules.processing_months_extended
+        present(rules).processing_days_extended or present(rules).processing_months_extended
     ):
         raise NotNow("Không gia hạn xử lý được ở trạng thái này hoặc với loại cán bộ này.")
     if incident.clock_entries.filter(kind=ClockEntry.Kind.EXTEND_PROCESSING).exists():
@@ -126,7 +128,7 @@ def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime
         kind=ClockEntry.Kind.EXTEND_PROCESSING,
         starts_on=local_day(at),
         reason=reason,
-        rule=rules.processing_basis,
+        rule=present(rules).processing_basis,
         by=by,
         at=at,
     )

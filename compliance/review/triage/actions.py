@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.core.text import fold
@@ -29,17 +30,17 @@ __all__ = [
 REFERRED = (ScreenedBecause.DENUNCIATION, ScreenedBecause.SUPERIOR)
 
 
-def concerns_chairman(incident: Incident, day) -> bool:
+def concerns_chairman(incident: Incident, day: date) -> bool:
     """The chairman's own case is for the superior body: everybody here works under him
     (docs/threats.md#settled-once, e).
     """
     return bool(
-        incident.person.user_id
-        and holders(Kind.CHAIRMAN, day=day).filter(pk=incident.person.user_id).exists()
+        present(incident.person).user_id
+        and holders(Kind.CHAIRMAN, day=day).filter(pk=present(incident.person).user_id).exists()
     )
 
 
-def _not_the_chairman(incident: Incident, day) -> None:
+def _not_the_chairman(incident: Incident, day: date) -> None:
     if concerns_chairman(incident, day):
         raise NotNow(
             "Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do này, ghi"
@@ -81,7 +82,7 @@ def accept(
         raise NotAllowed(NOT_THIS_ONE)
     rules = rule_set_for(incident.staff_kind, day)
     dates = case_dates(
-        rules, local_day(incident.happened_at), incident.known_on, [], calendar(), day
+        rules, local_day(present(incident.happened_at)), incident.known_on, [], calendar(), day
     )
     if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
         raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")

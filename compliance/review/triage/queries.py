@@ -1,10 +1,11 @@
 """Who could take a case, which reports look like one, and what came in with the same report."""
 
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from compliance.core.presence import present
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import without_excluded
@@ -13,7 +14,7 @@ from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 
 
-def duplicates(incident: Incident, viewer):
+def duplicates(incident: Incident, viewer: User) -> QuerySet:
     """Other incidents about the same person within thirty days of the act, or with the same link;
     only those `viewer` may see.
     """
@@ -36,7 +37,7 @@ def duplicates(incident: Incident, viewer):
 
 def why_alike(incident: Incident, other: Incident) -> list[str]:
     """The exact reasons why two reports may be one, in words; nothing is weighed."""
-    days = abs((local_day(incident.happened_at) - local_day(other.happened_at)).days)
+    days = abs((local_day(present(incident.happened_at)) - local_day(other.happened_at)).days)
     found = []
     if incident.person_id == other.person_id:
         found.append("cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày")
@@ -47,7 +48,7 @@ def why_alike(incident: Incident, other: Incident) -> list[str]:
     return found
 
 
-def siblings(incident: Incident, viewer):
+def siblings(incident: Incident, viewer: User) -> QuerySet:
     """The other incidents entered with the same report, as far as `viewer` may see them."""
     return (
         Incident.objects.visible_to(viewer)
@@ -64,7 +65,7 @@ NOT_THIS_ONE = (
 )
 
 
-def able_members(incident: Incident, day):
+def able_members(incident: Incident, day: date) -> QuerySet:
     """Who may take the case: members today, without the reporter and those behind the wall. For
     asking and drawing; never shown as a list.
     """
@@ -73,12 +74,12 @@ def able_members(incident: Incident, day):
     )
 
 
-def may_handle(incident: Incident, handler: User, day) -> bool:
+def may_handle(incident: Incident, handler: User, day: date) -> bool:
     """A member today, not the reporter, not behind the wall."""
     return able_members(incident, day).filter(pk=handler.pk).exists()
 
 
-def draw_handler(incident: Incident, day, without: int | None = None) -> User | None:
+def draw_handler(incident: Incident, day: date, without: int | None = None) -> User | None:
     """By lot, from those who may: of a confidential report nobody can learn by trying who could not
     be chosen. None when nobody is left.
     """

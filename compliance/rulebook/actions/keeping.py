@@ -1,12 +1,14 @@
 """By hand: enter and publish an instrument, change days of the calendar."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.core.text import fold
@@ -17,7 +19,12 @@ from compliance.rulebook.years import Change
 
 @transaction.atomic
 def add_instrument(
-    *, fields: dict, provisions: list[dict], by, at: datetime, replaces: Instrument | None = None
+    *,
+    fields: dict,
+    provisions: list[dict],
+    by: Any,
+    at: datetime,
+    replaces: Instrument | None = None,
 ) -> Instrument:
     """Enter an instrument as a draft: it can be cited only once it is published. `replaces`: the
     published version that this one corrects.
@@ -50,7 +57,7 @@ def add_instrument(
 
 
 @transaction.atomic
-def publish_instrument(*, instrument: Instrument, by, at: datetime) -> Instrument:
+def publish_instrument(*, instrument: Instrument, by: Any, at: datetime) -> Instrument:
     """From now on it is immutable and may be cited for acts of the days it was in force."""
     require(by, Do.KEEP_RULEBOOK)
     if Instrument.objects.filter(pk=instrument.pk, published_at=None).update(published_at=at) != 1:
@@ -61,7 +68,7 @@ def publish_instrument(*, instrument: Instrument, by, at: datetime) -> Instrumen
 
 
 @transaction.atomic
-def change_days(*, change: Change, by, at: datetime) -> Change:
+def change_days(*, change: Change, by: Any, at: datetime) -> Change:
     """Write the days of a calendar list. Whoever calls recomputes what hangs on them:
     compliance.review.actions.apply_calendar.
     """
@@ -77,7 +84,7 @@ def change_days(*, change: Change, by, at: datetime) -> Change:
             }
             touched.append(CalendarDay.objects.update_or_create(day=after.day, defaults=values)[0])
     gone = CalendarDay.objects.filter(
-        day__in=[before.day for fate, before, _ in change.rows if fate == "removed"]
+        day__in=[present(before).day for fate, before, _ in change.rows if fate == "removed"]
     )
     for row in [*touched, *gone]:
         found = {"kind": row.kind} if row in touched else {"kind": ""}

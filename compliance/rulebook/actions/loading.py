@@ -3,9 +3,11 @@ that differs from the file is refused; what people entered, changed or removed b
 """
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -214,7 +216,7 @@ def _check_instrument(known: Instrument, row: dict, provisions: list[dict]) -> N
         )
 
 
-def _same(name: str, found, row: dict) -> None:
+def _same(name: str, found: Any, row: dict) -> None:
     changed = [
         column for column, value in row.items() if found is None or getattr(found, column) != value
     ]
@@ -287,12 +289,12 @@ def _load_terms() -> list[str]:
     return [f"{row.rule_set.code if row.rule_set else 'mọi bộ'}: {row}" for row in new]
 
 
-def _identity(row) -> tuple:
+def _identity(row: Any) -> tuple:
     name = row.key if isinstance(row, RuleTerm) else f"{row.list}:{row.code}"
     return (row.rule_set.code if row.rule_set else "", name, row.valid_from)
 
 
-def _column_terms(sets: dict[str, RuleSet]):
+def _column_terms(sets: dict[str, RuleSet]) -> Iterator:
     for row in _rows("rulesets", "rule_set"):
         for order, (key, label, columns, part) in enumerate(COLUMNS):
             value, unit = next(
@@ -313,7 +315,7 @@ def _column_terms(sets: dict[str, RuleSet]):
                 )
 
 
-def _read(model, entries: list[dict], sets: dict[str, RuleSet]):
+def _read(model: Any, entries: list[dict], sets: dict[str, RuleSet]) -> Iterator:
     """One row per rule set an entry names: `CC-*` is every set of that kind, none at all is
     everybody.
     """

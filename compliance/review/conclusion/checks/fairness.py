@@ -7,7 +7,9 @@ row is there.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
@@ -69,14 +71,16 @@ def _name(user: User | None) -> str:
     return user.display_name if user else ""
 
 
-def _row(group: str, key: str, ok: bool, says: str, note: str, fix: str, **more) -> Precondition:
+def _row(
+    group: str, key: str, ok: object, says: str, note: str, fix: str, **more: Any
+) -> Precondition:
     return Precondition(
         ok=bool(ok), says=says, note="" if ok else note, fix=fix, key=key, group=group, **more
     )
 
 
 def _basis(incident: Incident, day: date) -> list[Precondition]:
-    happened = local_day(incident.happened_at)
+    happened = local_day(present(incident.happened_at))
     cited = [
         allegation.provision
         for allegation in incident.allegations.select_related("provision__instrument")
@@ -89,7 +93,7 @@ def _basis(incident: Incident, day: date) -> list[Precondition]:
         .order_by("-at")
         .first()
     )
-    asked = bool(triage) and set(triage.scope) >= set(Protected.values)
+    asked = bool(triage) and set(present(triage).scope) >= set(Protected.values)
     protected = [label for value, label in Protected.choices if triage and triage.scope.get(value)]
     in_time = incident.limitation_ends is None or day <= incident.limitation_ends
     rules = incident.rule_set
@@ -114,7 +118,7 @@ def _basis(incident: Incident, day: date) -> list[Precondition]:
             f"Có chứng cứ ({evidence} mục)",
             "không có chứng cứ",
             "chung-cu",
-            day=local_day(incident.submitted_at),
+            day=local_day(present(incident.submitted_at)),
         ),
         _row(
             "basis",
@@ -153,7 +157,7 @@ def _basis(incident: Incident, day: date) -> list[Precondition]:
     ]
 
 
-def _in_force(instrument, day: date) -> bool:
+def _in_force(instrument: Any, day: date) -> bool:
     return instrument.valid_from <= day and (
         instrument.valid_to is None or day <= instrument.valid_to
     )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from datetime import date, datetime
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.review.conclusion.checks.fairness import Precondition, fairness
 from compliance.review.models import Conclusion
@@ -68,5 +69,5 @@ def changed_since(incident: Incident, conclusion: Conclusion) -> list[str]:
     the moment it was concluded.
     """
     then = {row["key"]: row["ok"] for row in conclusion.fairness["rows"]}
-    now = fairness(incident, conclusion, conclusion.decided_by, conclusion.decided_at)
+    now = fairness(incident, conclusion, conclusion.decided_by, present(conclusion.decided_at))
     return [row.says for row in now if then.get(row.key, row.ok) != row.ok]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
@@ -39,7 +40,7 @@ def restart_limitation(
     """Count the limitation from another day: a new violation inside the running period, or the end
     of the act found out later.
     """
-    today, acted = local_day(at), local_day(incident.happened_at)
+    today, acted = local_day(at), local_day(present(incident.happened_at))
     if not incident.limitation_ends:
         raise NotNow("Bộ quy tắc của hồ sơ không có thời hiệu.")
     if not acted <= day <= today:
@@ -51,7 +52,7 @@ def restart_limitation(
         kind=kind,
         starts_on=day,
         reason=reason,
-        rule=incident.rule_set.limitation_basis,
+        rule=present(incident.rule_set).limitation_basis,
         by=by,
         at=at,
     )
@@ -126,7 +127,7 @@ def choose_law(
         by=by,
         at=at,
         note=reason,
-        after={"from": incident.rule_set.code, "to": rule_set.code},
+        after={"from": present(incident.rule_set).code, "to": rule_set.code},
         rule_set=rule_set,
         **dates,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
@@ -42,7 +43,7 @@ def save_answer_draft(
     """Kept for the person alone, files too, whatever its state. No step, no audit: nothing has been
     said yet. `without`: keys of files taken out.
     """
-    if incident.person.user_id != by.pk:
+    if present(incident.person).user_id != by.pk:
         raise NotNow
     draft, _ = AnswerDraft.objects.update_or_create(
         incident=incident, defaults={"fields": fields, "saved_at": at}

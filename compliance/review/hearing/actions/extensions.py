@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
@@ -58,9 +59,9 @@ def decide_extension(
         raise NotNow("Ghi số ngày làm việc thêm.")
     notice = last_notice(incident)
     due_on = (
-        add_working_days(max(notice.due_on, local_day(at)), workdays, calendar())
+        add_working_days(max(present(notice).due_on, local_day(at)), workdays, calendar())
         if grant
-        else notice.due_on
+        else present(notice).due_on
     )
     fresh = transition(
         incident=incident,
@@ -77,14 +78,14 @@ def decide_extension(
             granted=grant, answer=reason, decided_by=by, decided_at=at
         )
     if grant:
-        Notice.objects.filter(pk=notice.pk).update(due_on=due_on)
+        Notice.objects.filter(pk=present(notice).pk).update(due_on=due_on)
         ClockEntry.objects.create(
             incident=fresh,
             kind=ClockEntry.Kind.EXTEND_ANSWER,
             starts_on=local_day(at),
             ends_on=due_on,
             reason=reason,
-            rule=incident.rule_set.step_basis,
+            rule=present(incident.rule_set).step_basis,
             by=by,
             at=at,
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents import custody
 from compliance.incidents.models import Evidence, Incident
@@ -60,7 +61,7 @@ def notify(
 def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "") -> Incident:
     """Second notice, after the first window ran out unanswered; the same bundle."""
     first = last_notice(incident)
-    if answered(incident) or local_day(at) <= first.due_on:
+    if answered(incident) or local_day(at) <= present(first).due_on:
         raise NotNow(
             f"Chỉ thông báo lần hai khi đã hết hạn giải trình ({first.due_on:%d/%m/%Y}) mà chưa có"
             " giải trình."
@@ -69,7 +70,7 @@ def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "")
     return _serve(
         incident,
         "notify_again",
-        list(first.bundle.select_related("file").order_by("number", "copy")),
+        list(present(first).bundle.select_related("file").order_by("number", "copy")),
         by,
         at,
         paper,
@@ -129,7 +130,10 @@ def _disclosed_note(item: Evidence, notice: Notice) -> str:
 
 
 def _reachable(incident: Incident, paper: str) -> None:
-    if not (incident.person.user_id and incident.person.user.is_active) and not paper.strip():
+    if (
+        not (present(incident.person).user_id and present(incident.person).user.is_active)
+        and not paper.strip()
+    ):
         raise NotNow(
             "Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy (ngày,"
             " người giao, người nhận)."
@@ -145,7 +149,7 @@ def _serve(
     paper: str,
     captions: dict[str, str] | None = None,
 ) -> Incident:
-    due_on = add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar())
+    due_on = add_working_days(local_day(at), present(incident.rule_set).answer_workdays, calendar())
     changes = {"due_on": due_on} if incident.told_at else {"due_on": due_on, "told_at": at}
     number = incident.notices.count() + 1
     fresh = transition(
@@ -169,7 +173,7 @@ def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
     """The person concerned takes the notice by pressing a button: that is the delivery, recorded
     once a notice. Looking at a page is not.
     """
-    if incident.person.user_id != by.pk:
+    if present(incident.person).user_id != by.pk:
         raise NotNow
     if Notice.objects.filter(incident=incident, opened_at=None).update(opened_at=at):
         look(incident=incident, by=by, at=at, what="received_notice")

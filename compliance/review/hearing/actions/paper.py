@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Evidence, Incident
@@ -46,16 +47,16 @@ def record_delivery(
     reached the person.
     """
     notice = last_notice(incident)
-    if not local_day(notice.served_at) <= day <= local_day(at):
+    if not local_day(present(notice).served_at) <= day <= local_day(at):
         raise NotNow(
             f"Ngày giao phải từ ngày lập thông báo ({local_day(notice.served_at):%d/%m/%Y}) đến hôm"
             " nay."
         )
-    due_on = notice.due_on
+    due_on = present(notice).due_on
     if (
         how != Delivery.How.MISSED
-        and notice.opened_at is None
-        and not any(one.reached for one in notice.deliveries.all())
+        and present(notice).opened_at is None
+        and not any(one.reached for one in present(notice).deliveries.all())
     ):
         due_on = max(due_on, add_working_days(day, incident.rule_set.answer_workdays, calendar()))
     fresh = transition(
@@ -78,8 +79,8 @@ def record_delivery(
         by=by,
         at=at,
     )
-    Notice.objects.filter(pk=notice.pk).update(
-        due_on=due_on, **({} if notice.paper else {"paper": "Giao bằng giấy"})
+    Notice.objects.filter(pk=present(notice).pk).update(
+        due_on=due_on, **({} if present(notice).paper else {"paper": "Giao bằng giấy"})
     )
     if by.pk != fresh.handler_id:
         tell_handler(
@@ -108,9 +109,9 @@ def answer_for(
     files, notice = list(files), last_notice(incident)
     if not files:
         raise NotNow("Kèm bản chụp giấy giải trình có chữ ký của người được phản ánh.")
-    if received_on > local_day(at) or received_on < local_day(notice.served_at):
+    if received_on > local_day(at) or received_on < local_day(present(notice).served_at):
         raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
-    if received_on > notice.due_on:
+    if received_on > present(notice).due_on:
         raise NotNow(
             f"Bản giấy nhận sau hạn giải trình ({notice.due_on:%d/%m/%Y}). Gia hạn trước nếu chấp"
             " nhận."
@@ -164,7 +165,7 @@ def disclose_more(
     full again from today.
     """
     notice = last_notice(incident)
-    shown = set(notice.bundle.values_list("pk", flat=True))
+    shown = set(present(notice).bundle.values_list("pk", flat=True))
     new = [
         item
         for item in incident.evidence.filter(
@@ -175,8 +176,8 @@ def disclose_more(
     if not new:
         raise NotNow("Chọn chứng cứ chưa cho người được phản ánh xem.")
     until = max(
-        notice.due_on,
-        add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar()),
+        present(notice).due_on,
+        add_working_days(local_day(at), present(incident.rule_set).answer_workdays, calendar()),
     )
     due_on = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
     labels = [item.label for item in sorted(new, key=lambda item: (item.number, item.copy))]
@@ -189,15 +190,15 @@ def disclose_more(
         after={"evidence": labels, "due_on": until.isoformat()},
         **due_on,
     )
-    disclose(notice=notice, items=new, incident=fresh, by=by, at=at, captions=captions)
-    Notice.objects.filter(pk=notice.pk).update(due_on=until)
+    disclose(notice=present(notice), items=new, incident=fresh, by=by, at=at, captions=captions)
+    Notice.objects.filter(pk=present(notice).pk).update(due_on=until)
     ClockEntry.objects.create(
         incident=fresh,
         kind=ClockEntry.Kind.EXTEND_ANSWER,
         starts_on=local_day(at),
         ends_on=until,
         reason=f"Bổ sung chứng cứ {', '.join(labels)}",
-        rule=incident.rule_set.step_basis,
+        rule=present(incident.rule_set).step_basis,
         by=by,
         at=at,
     )

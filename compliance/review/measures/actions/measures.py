@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.text import fold
 from compliance.files.models import StoredFile
@@ -203,7 +204,9 @@ def _runs(incident: Incident, measure: Measure, told: dict) -> dict:
     if measure.kind == Measure.Kind.WRITTEN_REMINDER:
         return {
             "effective_from": told["document_date"],
-            "lapses_on": add_months(told["document_date"], incident.rule_set.reminder_months),
+            "lapses_on": add_months(
+                told["document_date"], present(incident.rule_set).reminder_months
+            ),
         }
     if measure.kind == Measure.Kind.REFERRAL:
         return {
@@ -234,11 +237,11 @@ def carrying_out_errors(
         wrong["served_on"] = "Ngày giao không trước ngày văn bản."
     if told.get("served_how") == Measure.Served.REFUSED and not told.get("witness"):
         wrong["witness"] = "Ghi người chứng kiến việc từ chối nhận."
-    if told.get("served_how") == Measure.Served.PORTAL and not incident.person.user_id:
+    if told.get("served_how") == Measure.Served.PORTAL and not present(incident.person).user_id:
         wrong["served_how"] = "Người này chưa có tài khoản: giao bản giấy."
     names = [
-        incident.person.full_name,
-        *([incident.handler.display_name] if incident.handler_id else []),
+        present(incident.person).full_name,
+        *([present(incident.handler).display_name] if incident.handler_id else []),
     ]
     if measure.kind == Measure.Kind.WRITTEN_REMINDER and fold(told.get("signer", "")).strip() in [
         fold(name) for name in names

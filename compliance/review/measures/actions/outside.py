@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
@@ -56,7 +57,7 @@ def milestone_errors(
     done = dict(
         measure.milestones.filter(replaced_at=None).exclude(key=key).values_list("key", "done_on")
     )
-    order = [step for step, _, _ in steps_of(incident.rule_set.staff_kind)]
+    order = [step for step, _, _ in steps_of(present(incident.rule_set).staff_kind)]
     if key in order:
         earlier = [done[step] for step in order[: order.index(key)] if done.get(step)]
         if earlier and day < max(earlier):
@@ -64,7 +65,10 @@ def milestone_errors(
         rung = next(
             one
             for one in rungs(
-                incident.rule_set.staff_kind, done, terms_of(incident.rule_set), calendar()
+                present(incident.rule_set).staff_kind,
+                done,
+                terms_of(present(incident.rule_set)),
+                calendar(),
             )
             if one.key == key
         )
@@ -97,7 +101,7 @@ def record_milestone(
     _sent(incident, measure, Measure.Kind.DISCIPLINE)
     if key == "decision" or key not in {
         OPTIONAL,
-        *(step for step, _, _ in steps_of(incident.rule_set.staff_kind)),
+        *(step for step, _, _ in steps_of(present(incident.rule_set).staff_kind)),
     }:
         raise NotNow("Bước này không có trong trình tự của loại cán bộ này.")
     if done_on is None and not note.strip():
@@ -227,7 +231,7 @@ def _write(incident: Incident, measure: Measure, told: dict, paper: dict) -> Non
     )
     lapses_on = (
         lapse_of(
-            months_of(incident.rule_set, form),
+            months_of(present(incident.rule_set), form),
             form.code,
             told["effective_from"],
             told["party_decided_on"],
