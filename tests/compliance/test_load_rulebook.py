@@ -45,7 +45,7 @@ def with_file(monkeypatch, file: str, edit) -> None:
 
 NEW_DAY = {"day": date(2027, 10, 5), "kind": "holiday", "name": "Ngày nghỉ thử", "source": "thử"}
 NEW_LAW = {
-    "number": "01/2027/NĐ-CP",
+    "number": "THU-01",
     "title": "Nghị định thử",
     "kind": "decree",
     "issuer": "Chính phủ",
@@ -90,7 +90,7 @@ def test_a_dry_run_says_what_it_would_add_and_writes_nothing(world, monkeypatch)
     before, events = state(), Event.objects.count()
     out = run("--dry-run")
     assert "Sẽ thêm 1 ngày của lịch làm việc: 05/10/2027" in out
-    assert "Sẽ thêm 1 văn bản: 01/2027/NĐ-CP" in out
+    assert "Sẽ thêm 1 văn bản: THU-01" in out
     assert state() == before
     assert Event.objects.count() == events
     assert "Đã thêm 1 ngày" in run()
@@ -129,7 +129,7 @@ def test_an_instrument_entered_by_hand_does_not_stop_a_later_file(world, monkeyp
     by_hand = add_instrument(fields=typed, provisions=[], by=world.fresh("affairs"), at=AT)
     with_file(monkeypatch, "instruments", lambda rows: [*rows, {**NEW_LAW, "provisions": []}])
     loaded = load_data(at=timezone.now())
-    assert loaded.kept == ["văn bản 01/2027/NĐ-CP: đã nhập bằng tay"]
+    assert loaded.kept == ["văn bản THU-01: đã nhập bằng tay"]
     by_hand.refresh_from_db()
     assert (by_hand.title, by_hand.published_at) == (typed["title"], None)
 
