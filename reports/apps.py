@@ -9,7 +9,15 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self):
-        load(self.name, "actions", "delivering", "periodic", "consistency_checks", "work_list")
+        load(
+            self.name,
+            "actions",
+            "attachments",
+            "delivering",
+            "periodic",
+            "consistency_checks",
+            "work_list",
+        )
         from compliance.outbox.handlers import STILL_VISIBLE
         from reports.models import Direction, Summary, UnitReturn
 

@@ -1,12 +1,16 @@
-"""Bytes in and out: capped, sniffed and fully parsed, hashed, written whole before any row speaks
-of them; what pages show is drawn anew.
+"""Files of every room: one table, one way in, one way out, one nightly look.
 
-keep: the disk · parse, office, video: what is taken · apart, worker: heavy parsing in a process of
-its own, with limits · derive: pictures, copies without hidden data, redacted copies · scan: malware
-· notes: what stands beside a file.
+actions: stored, with every limit · serving: handed out, hashed first · attachments: which rows hold
+files, told by their rooms · periodic, consistency_checks: what is looked at again.
+
+Beneath it bytes alone. storage: the disk · parse, office, video: what is taken · sandbox, worker:
+parsing in a process of its own, with limits · renditions: pictures, copies without hidden data,
+redacted copies · scan: malware · notes: what stands beside a file.
 """
 
-from compliance.files.derive import (
+from compliance.files.notes import notes, runs
+from compliance.files.parse import IMAGES, MIME, Refused, kind_of
+from compliance.files.renditions import (
     DRAWN,
     bare,
     bare_hash,
@@ -17,10 +21,8 @@ from compliance.files.derive import (
     redacted,
     sweep,
 )
-from compliance.files.keep import intact, keep, root, shown_name
-from compliance.files.notes import notes, runs
-from compliance.files.parse import IMAGES, MIME, Refused, kind_of
 from compliance.files.scan import Away, Scan, harmful, look
+from compliance.files.storage import intact, root, shown_name
 
 __all__ = [
     "DRAWN",
@@ -29,14 +31,13 @@ __all__ = [
     "Away",
     "Refused",
     "Scan",
-    "harmful",
-    "look",
     "bare",
     "bare_hash",
     "forget",
+    "harmful",
     "intact",
-    "keep",
     "kind_of",
+    "look",
     "names_left",
     "notes",
     "page_count",

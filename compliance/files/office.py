@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-from compliance.files.apart import Refused
+from compliance.files.sandbox import Refused
 
 MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 MAX_PARTS = 3000

@@ -7,8 +7,8 @@ from pathlib import Path
 import filetype
 from PIL import Image
 
-from compliance.files import apart, office, video
-from compliance.files.apart import Refused
+from compliance.files import office, sandbox, video
+from compliance.files.sandbox import Refused
 
 ENDINGS = {
     "jpg": "image/jpeg",
@@ -47,7 +47,7 @@ def kind_of(path: Path, name: str) -> tuple[str, dict]:
     if kind in IMAGES:
         return kind, _read_image(path, kind)
     if kind == "pdf":
-        return kind, apart.run("read_pdf", path)
+        return kind, sandbox.run("read_pdf", path)
     return kind, video.read(path, kind)
 
 
@@ -65,5 +65,5 @@ def _read_image(path: Path, kind: str) -> dict:
     if pixels > MAX_PIXELS:
         raise Refused("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại.")
     if pixels <= SMALL_PIXELS and path.stat().st_size <= SMALL_BYTES and kind in ("jpg", "png"):
-        return apart.here("read_image", path)
-    return apart.run("read_image", path)
+        return sandbox.here("read_image", path)
+    return sandbox.run("read_image", path)

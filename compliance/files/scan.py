@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import models
 
-from compliance.files.apart import Refused
+from compliance.files.sandbox import Refused
 
 log = logging.getLogger(__name__)
 CHUNK = 64 * 1024

@@ -13,8 +13,7 @@ from compliance.core.access import has_grant, may
 from compliance.core.fields import NOT_A_LINK, as_link
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Do
-from compliance.files import keep
-from compliance.files.models import StoredFile
+from compliance.files.actions import store
 from compliance.guidance.models import (
     Acknowledgement,
     Briefing,
@@ -136,7 +135,7 @@ def hold_briefing(
     )
     briefing.instruments.set(instruments)
     briefing.attendees.set(attendees)
-    _store(uploads, briefing, by, at)
+    _store(uploads, "minutes", briefing, by, at)
     record(
         by=by,
         verb="hold_briefing",
@@ -148,12 +147,12 @@ def hold_briefing(
     return briefing
 
 
-def _store(uploads: Iterable, owner: Briefing | Signing, by: User, at: datetime) -> None:
+def _store(uploads: Iterable, kind: str, owner: Briefing | Signing, by: User, at: datetime) -> None:
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
         raise NotNow(f"Mỗi lần tối đa {MOST_FILES} tệp.")
     for upload in uploads:
-        owner.files.add(StoredFile.objects.create(**keep(upload), by=by, at=at))
+        owner.files.add(store(upload=upload, kind=kind, owner=owner, by=by, at=at))
 
 
 @transaction.atomic
@@ -215,7 +214,7 @@ def record_signatures(
         for person in people
     ]
     Acknowledgement.objects.bulk_create(made, ignore_conflicts=True)
-    _store(uploads, signing, by, at)
+    _store(uploads, "signed_lists", signing, by, at)
     record(
         by=by,
         verb="record_signatures",

@@ -10,7 +10,12 @@ class IncidentsConfig(AppConfig):
 
     def ready(self):
         load(
-            self.name, "periodic", "consistency_checks", "actions.succession", "actions.exclusions"
+            self.name,
+            "attachments",
+            "periodic",
+            "consistency_checks",
+            "actions.succession",
+            "actions.exclusions",
         )
         from django.db.models import CharField, Q
         from django.db.models.functions import Cast

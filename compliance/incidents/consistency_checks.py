@@ -1,28 +1,12 @@
-"""Every row that speaks of a file has its file, and every open case has somebody who can take its
-next step.
-"""
+"""Every open case has somebody who can take its next step."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from compliance.files import root
-from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import stuck
 from compliance.outbox.consistency_checks import finds_gaps
 from compliance.rulebook.clocks import local_day
-
-
-@finds_gaps
-def rows_without_file(now: datetime) -> Iterator[str]:
-    """Those of the last two days; the nightly check of hashes comes by all others in turn."""
-    for stored in (
-        StoredFile.objects.filter(at__gte=now - timedelta(days=2), damaged_at=None)
-        .only("path", "kind", "sha256")
-        .iterator()
-    ):
-        if not (root() / stored.path).is_file():
-            yield f"Tệp {stored} có dòng ghi mà không có trên đĩa."
 
 
 @finds_gaps

@@ -10,3 +10,8 @@ class RegistryConfig(AppConfig):
 
     def ready(self):
         load(self.name, "anchors", "letters", "periodic")
+        from compliance.core.roles import Kind
+        from compliance.files.attachments import OPERATORS
+        from compliance.registry.queries import holders
+
+        OPERATORS.append(lambda day: holders(Kind.ADMINISTRATOR, day=day))

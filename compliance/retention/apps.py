@@ -10,3 +10,11 @@ class RetentionConfig(AppConfig):
 
     def ready(self):
         load(self.name, "periodic", "work_list")
+        from compliance.files.attachments import LEAVING
+        from compliance.retention.models import FileToRemove
+
+        LEAVING.append(
+            lambda paths: set(
+                FileToRemove.objects.filter(path__in=paths).values_list("path", flat=True)
+            )
+        )

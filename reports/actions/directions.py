@@ -14,8 +14,7 @@ from compliance.core.access import has_grant, may, require
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
-from compliance.files import keep
-from compliance.files.models import StoredFile
+from compliance.files.actions import store
 from compliance.incidents.models import Incident
 from compliance.outbox.actions import notify
 from compliance.registry.grants import OVERSEE
@@ -181,7 +180,7 @@ def reply(
     made = TaskReply.objects.create(task=task, text=text, by=by, at=at)
     for upload in uploads:
         ReportFile.objects.create(
-            reply=made, stored=StoredFile.objects.create(**keep(upload), by=by, at=at)
+            reply=made, stored=store(upload=upload, kind="replies", owner=task, by=by, at=at)
         )
     after = {**_whose(task), "text": keyed_hash(text), "files": len(uploads)}
     record(

@@ -16,8 +16,7 @@ from compliance.audit.models import ChainHead
 from compliance.core.access import require
 from compliance.core.refusals import NotNow, Stale
 from compliance.core.roles import CHAIRS, LEADS, Do
-from compliance.files import keep
-from compliance.files.models import StoredFile
+from compliance.files.actions import store
 from compliance.outbox.actions import enqueue, notify
 from compliance.papers.paper import full_number, plain_name
 from compliance.registry.models import User
@@ -299,7 +298,8 @@ def record_signed(
     )
     if upload is not None:
         ReportFile.objects.create(
-            summary=summary, stored=StoredFile.objects.create(**keep(upload), by=by, at=at)
+            summary=summary,
+            stored=store(upload=upload, kind="summaries", owner=summary, by=by, at=at),
         )
     record(
         by=by,

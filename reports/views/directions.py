@@ -13,8 +13,8 @@ from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 from compliance.files import Refused
+from compliance.files.serving import serve
 from compliance.incidents.models import Incident
-from compliance.incidents.serving import serve_file
 from compliance.rulebook.clocks import local_day
 from reports import actions
 from reports.actions.directions import follows_up, may_reply
@@ -261,9 +261,7 @@ def file(request, pk: int):
     )
     if found is None:
         raise Invisible
-    return serve_file(
-        found.stored, by=request.user, obj=found.reply.task.direction, at=timezone.now()
-    )
+    return serve(found.stored, by=request.user, obj=found.reply.task.direction, at=timezone.now())
 
 
 def export(request):

@@ -13,7 +13,7 @@ from compliance.core.access import may, require
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
-from compliance.incidents.serving import serve_file
+from compliance.files.serving import serve
 from compliance.papers.writers import TYPES, WRITERS
 from compliance.rulebook.clocks import local_day
 from reports import actions
@@ -286,7 +286,7 @@ def scan(request, pk: int, file: int):
     kept = found.files.select_related("stored").filter(pk=file).first()
     if kept is None:
         raise Invisible
-    return serve_file(kept.stored, by=request.user, obj=found, at=timezone.now())
+    return serve(kept.stored, by=request.user, obj=found, at=timezone.now())
 
 
 @require_POST

@@ -17,9 +17,9 @@ from django.utils import timezone
 from PIL import Image
 
 from compliance.files import Refused
+from compliance.files.serving import INERT
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
-from compliance.incidents.serving import _INERT
 from halang_portal.uploads import SLACK
 from tests.world import png
 
@@ -359,7 +359,7 @@ def test_through_the_door_a_hostile_file_is_a_sentence_at_its_field_and_what_is_
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             if answer.status_code == 404:
                 continue  # what is not drawn has no picture
-            assert answer["Content-Security-Policy"] == _INERT
+            assert answer["Content-Security-Policy"] == INERT
             assert answer["X-Content-Type-Options"] == "nosniff"
             assert answer["Cache-Control"] == "no-store"
             assert (

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from compliance.audit.models import Event
 from compliance.files.models import StoredFile
-from compliance.incidents.periodic import check_files
+from compliance.files.periodic import check_files
 from compliance.outbox.models import Notification
 from compliance.rulebook.clocks import ZONE
 

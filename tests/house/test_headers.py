@@ -14,8 +14,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from compliance.files.serving import INERT
 from compliance.incidents.models import CustodyEvent
-from compliance.incidents.serving import _INERT
 from compliance.registry.models import DoorCode
 from tests.engines import asked_here
 from tests.house.test_routes import ours, status_of
@@ -63,7 +63,7 @@ def wrong_with(answer) -> list[str]:
         if answer.headers.get(name) != value
     ]
     policy = answer.headers.get("Content-Security-Policy", "")
-    if policy == _INERT:
+    if policy == INERT:
         return told
     parts = dict(part.strip().partition(" ")[::2] for part in policy.split(";") if part.strip())
     script = parts.pop("script-src", "")

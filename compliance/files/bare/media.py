@@ -68,7 +68,7 @@ def mp4(source: str, target: str) -> dict:
     shutil.copyfile(source, target)
     with open(target, "r+b") as file:
         file.seek(0, 2)
-        boxes = list(_boxes(file, 0, file.tell()))
+        boxes = list(_boxes(file, 0, file.notify()))
         tracks = [box for box in boxes if box[2] == b"trak"]
         played = [track for track in tracks if _handler(file, boxes, track) in PLAYED]
         fragments = any(box[2] == b"moof" for box in boxes)
@@ -276,7 +276,7 @@ def webm(source: str, target: str) -> dict:
     shutil.copyfile(source, target)
     with open(target, "r+b") as file:
         file.seek(0, 2)
-        _elements(file, 0, file.tell())
+        _elements(file, 0, file.notify())
     return {}
 
 

@@ -2,19 +2,17 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import FileResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.audit.actions import saw
 from compliance.core import parameters
 from compliance.core.access import may, require
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
-from compliance.files import MIME, Refused, Scan, intact, root
+from compliance.files import Refused
 from compliance.files.models import StoredFile
+from compliance.files.serving import serve
 from compliance.guidance import actions
 from compliance.guidance.forms import BriefingForm, SourceForm, heads_offices
 from compliance.guidance.models import Briefing, OfficialSource
@@ -111,39 +109,12 @@ def briefing(request, pk: int):
 
 
 def file(request, pk):
-    """Minutes, a photo, a scan: a download for who sees the briefing or the list; the bytes are
-    hashed before they go.
-    """
-    found = StoredFile.objects.filter(
-        Q(briefings__in=Briefing.objects.visible_to(request.user).order_by().values("pk"))
-        | Q(signings__office__in=offices_of(request.user).order_by().values("pk")),
-        pk=pk,
-    ).first()
-    if found is None:
+    """Minutes, a photo, a scan: a download for who sees the briefing or the list."""
+    stored = StoredFile.objects.filter(pk=pk).first()
+    owner = stored and (stored.briefings.first() or stored.signings.first())
+    if owner is None:
         raise Invisible
-    if found.scan == Scan.INFECTED:
-        raise NotNow(
-            "Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống."
-        )
-    if not intact(found):
-        raise NotNow("Tệp này không còn nguyên vẹn so với lúc nhận; báo quản trị hệ thống.")
-    saw(
-        by=request.user,
-        obj=found,
-        at=timezone.now(),
-        what="downloaded",
-        label=f"Quán triệt, tệp {found.pk}",
-    )
-    answer = FileResponse(
-        (root() / found.path).open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=MIME.get(found.kind, "application/octet-stream"),
-    )
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-    )
-    return answer
+    return serve(stored, by=request.user, obj=owner, at=timezone.now())
 
 
 def sources(request):

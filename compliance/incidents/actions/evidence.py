@@ -2,18 +2,17 @@
 Each writes a row of custody.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from compliance import files
-from compliance.core.identity import tags
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.text import fold
+from compliance.files.actions import store, store_redacted
 from compliance.files.models import StoredFile
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
@@ -43,7 +42,6 @@ SHARED = (
     "translation_note",
     "relied_on",
 )
-MB = 1024 * 1024
 
 
 def store_file(
@@ -54,53 +52,10 @@ def store_file(
     incident: Incident | None = None,
     sender: User | None = None,
 ) -> StoredFile:
-    """Store one uploaded file; `by` None for the reporter, whose name stands in the vault alone.
-    Raises files.Refused with the reason.
-
-    `incident` counts it against the room of that case, `sender` (or `by`) against what one person
-    may send in a day.
+    """Store one uploaded file as evidence of `incident`. `by` None: the reporter, named by `sender`
+    for the day's limit alone. Raises files.Refused with the reason.
     """
-    if incident is not None:
-        _case_has_room(incident, upload.size)
-    if sender or by:
-        _day_has_room(sender or by, upload.size, at)
-    return StoredFile.objects.create(**files.keep(upload), by=by, at=at)
-
-
-def _case_has_room(incident: Incident, size: int) -> None:
-    held = incident.evidence.filter(removed_at=None, file__isnull=False, redacts=None)
-    if held.count() >= settings.EVIDENCE_MAX_FILES:
-        raise files.Refused(
-            f"Vụ việc này đã có {settings.EVIDENCE_MAX_FILES} tệp, không thêm được nữa. Gộp các ảnh"
-            " vào một tệp PDF hoặc bỏ bớt tệp."
-        )
-    if (
-        held.aggregate(sum=Sum("file__size"))["sum"] or 0
-    ) + size > settings.EVIDENCE_CASE_MAX_BYTES:
-        raise files.Refused(
-            f"Các tệp của vụ việc này vượt quá {settings.EVIDENCE_CASE_MAX_BYTES // MB} MB. Giảm cỡ"
-            " tệp hoặc bỏ bớt tệp."
-        )
-
-
-def _day_has_room(user: User, size: int, at: datetime) -> None:
-    """What one person sent in the last 24 hours; a reporter's files carry no name and are found by
-    the tag of the vault.
-    """
-    since = at - timedelta(hours=24)
-    named = StoredFile.objects.filter(by=user, at__gte=since)
-    unnamed = StoredFile.objects.filter(
-        by=None, at__gte=since, evidence__incident__reporter__tag__in=tags(user.pk)
-    ).distinct()
-    sent = sum(
-        StoredFile.objects.filter(pk__in=rows.values("pk")).aggregate(sum=Sum("size"))["sum"] or 0
-        for rows in (named, unnamed)
-    )
-    if sent + size > settings.EVIDENCE_DAY_MAX_BYTES:
-        raise files.Refused(
-            f"Trong 24 giờ ông/bà đã gửi gần {settings.EVIDENCE_DAY_MAX_BYTES // MB} MB tệp. Gửi"
-            " tiếp vào ngày mai, hoặc giảm cỡ tệp."
-        )
+    return store(upload=upload, kind="evidence", owner=incident, by=by, at=at, sender=sender)
 
 
 @transaction.atomic
@@ -319,7 +274,7 @@ def _keep_copy(
         note=f"{original.label}: che {len(boxes)} ô",
         after=after,
     )
-    stored = StoredFile.objects.create(**made, by=by, at=at)
+    stored = store_redacted(columns=made, by=by, at=at)
     said = {name: getattr(original, name) for name in SHARED if name != "file"}
     said |= {"caption": caption, "disclosed_caption": caption, "captured_by": ""}
     item = Evidence.objects.create(

@@ -3,8 +3,9 @@
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible
+from compliance.files.serving import serve
 from compliance.incidents.models import Evidence, Incident
-from compliance.incidents.serving import serve_file, serve_picture, which_picture
+from compliance.incidents.serving import serve_picture, which_picture
 
 
 def _fetch(request, pk) -> Evidence:
@@ -24,9 +25,7 @@ def _fetch(request, pk) -> Evidence:
 
 def evidence_file(request, pk):
     item = _fetch(request, pk)
-    return serve_file(
-        item.file, by=request.user, obj=item, at=timezone.now(), incident=item.incident
-    )
+    return serve(item.file, by=request.user, obj=item, at=timezone.now())
 
 
 def evidence_image(request, pk):

@@ -17,9 +17,10 @@ from compliance.core.access import may
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
-from compliance.incidents import actions as logging
+from compliance.files.actions import store
+from compliance.files.serving import serve
 from compliance.incidents.models import Incident
-from compliance.incidents.serving import serve_file, serve_paper
+from compliance.incidents.serving import serve_paper
 from compliance.papers.writers import TYPES, WRITERS
 from compliance.registry.views.door import require_open
 from compliance.review.case.fetching import fetch
@@ -201,7 +202,9 @@ def type_back(request, code: str, pk: int):
 @transaction.atomic
 def _type_back(request, found: CaseDocument, data: dict, now) -> None:
     common = {"by": request.user, "at": now}
-    file = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
+    file = None
+    if data["upload"]:
+        file = store(upload=data["upload"], kind="documents", owner=found.incident, **common)
     actions.type_back(
         document=found,
         number=data["number"],
@@ -246,9 +249,7 @@ def _copy(request, found: CaseDocument, form: str, own: bool = False) -> HttpRes
         actions.export_document(document=found, form="bản ký", by=request.user, at=now)
         if own:
             return serve_paper(found.signed_file, by=request.user, at=now, incident=found.incident)
-        return serve_file(
-            found.signed_file, by=request.user, obj=found.incident, at=now, incident=found.incident
-        )
+        return serve(found.signed_file, by=request.user, obj=found.incident, at=now)
     if form not in WRITERS:
         raise Invisible
     actions.export_document(document=found, form=form, by=request.user, at=now)

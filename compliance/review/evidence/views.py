@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import DRAWN, Refused, page_count
+from compliance.files.serving import require_intact
 from compliance.incidents import actions as logging
 from compliance.incidents import custody
 from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
-from compliance.incidents.serving import require_intact, show, which_picture
+from compliance.incidents.serving import show, which_picture
 from compliance.incidents.transitions import look
 from compliance.review.case.fetching import fetch, open_or_refuse
 from compliance.review.case.slugs import SLUGS
@@ -112,7 +113,7 @@ def redact(request, code: str, pk):
         raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.", back=f"/ho-so/{code}/")
     pages = page_count(item.file)
     if request.method == "POST":
-        require_intact(item.file, by=request.user, obj=item, at=timezone.now(), incident=incident)
+        require_intact(item.file, by=request.user, obj=item, at=timezone.now())
     else:
         show(item, by=request.user, at=timezone.now(), pages=range(1, pages + 1))
     posted = request.POST if request.method == "POST" else None

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from compliance.core import parameters
 from compliance.core.refusals import Invisible
+from compliance.files.serving import serve
 from compliance.incidents.models import Incident
-from compliance.incidents.serving import serve_file
 from compliance.incidents.transitions import look
 from compliance.registry.actions import door
 from compliance.registry.onetime import number_of
@@ -75,4 +75,4 @@ def delivery_scan(request, code: str, pk: int):
     )
     if row is None or incident.sealed:
         raise Invisible
-    return serve_file(row.scan, by=request.user, obj=incident, at=timezone.now(), incident=incident)
+    return serve(row.scan, by=request.user, obj=incident, at=timezone.now())

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compliance.core.refusals import Invisible, Stale
 from compliance.files import Refused
+from compliance.files.actions import store
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
 from compliance.review import actions
@@ -101,15 +102,18 @@ def _propose(incident, data, common):
     )
 
 
-def _stored(data, common):
-    return logging.store_file(upload=data["upload"], **common) if data.get("upload") else None
+def _stored(kind, incident, data, common):
+    """The paper that was sent along, stored as `kind` of the case; None without one."""
+    if not data.get("upload"):
+        return None
+    return store(upload=data["upload"], kind=kind, owner=incident, **common)
 
 
 def _carry_out(incident, data, common):
     return actions.carry_out(
         incident=incident,
         measure=data["measure"],
-        proof_file=_stored(data, common),
+        proof_file=_stored("measures", incident, data, common),
         **data["told"],
         **common,
     )
@@ -127,7 +131,7 @@ def _complain(incident, data, common):
         decision=decision,
         stage=data["stage"],
         day=data["day"],
-        file=_stored(data, common),
+        file=_stored("complaints", incident, data, common),
         **more,
         **common,
     )
@@ -146,11 +150,11 @@ def _set_measure(incident, data, common):
     )
 
 
-def _filed(action, *names):
+def _filed(action, kind, *names):
     """As _plain(), with the paper that was sent along."""
     return lambda incident, data, common: action(
         incident=incident,
-        file=_stored(data, common),
+        file=_stored(kind, incident, data, common),
         **{name: data[name] for name in names},
         **common,
     )
@@ -170,7 +174,7 @@ def _add_evidence(incident, data, common):
 
 
 def _record_delivery(incident, data, common):
-    scan = logging.store_file(upload=data["upload"], **common) if data["upload"] else None
+    scan = _stored("deliveries", incident, data, common)
     said = {
         name: data[name] for name in ("how", "day", "handed_by", "received_by", "witness", "remark")
     }
@@ -178,7 +182,7 @@ def _record_delivery(incident, data, common):
 
 
 def _answer_for(incident, data, common):
-    scan = logging.store_file(upload=data["upload"], **common)
+    scan = _stored("answers", incident, data, common)
     said = {
         name: data[name]
         for name in ("kind", "received_on", "per_allegation", "text", "companion", "companion_as")
@@ -371,7 +375,9 @@ ACTS: dict[str, Act] = {
         "Ghi theo văn bản đã nhận. Cổng tính hạn bước sau, không quyết định thay.",
         "Ghi bước này",
         outside.MilestoneForm,
-        _filed(actions.record_milestone, "measure", "key", "done_on", "number", "note"),
+        _filed(
+            actions.record_milestone, "milestones", "measure", "key", "done_on", "number", "note"
+        ),
         "Đã ghi. Hạn bước sau đã tính.",
         template="review/switch_act.html",
     ),
@@ -383,6 +389,7 @@ ACTS: dict[str, Act] = {
         outside.DecisionForm,
         _filed(
             actions.record_decision,
+            "decisions",
             "measure",
             "result",
             "form",
@@ -402,7 +409,9 @@ ACTS: dict[str, Act] = {
         "Ghi theo văn bản trả lời.",
         "Ghi trả lời",
         outside.ReplyForm,
-        _filed(actions.record_reply, "measure", "answered_on", "number", "answer"),
+        _filed(
+            actions.record_reply, "referral_answers", "measure", "answered_on", "number", "answer"
+        ),
         "Đã ghi trả lời.",
         template="review/switch_act.html",
     ),

@@ -10,9 +10,9 @@ from compliance.audit.words import word
 from compliance.core.access import may
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
+from compliance.files.serving import serve
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, fits
-from compliance.incidents.serving import serve_file
 from compliance.incidents.transitions import look
 from compliance.incidents.workflow import CaseRole, Status, steps_from
 from compliance.review.case.fetching import fetch
@@ -410,7 +410,7 @@ def answer_file(request, code: str, pk):
     )
     if stored is None or incident.sealed:
         raise Invisible
-    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)
+    return serve(stored, by=request.user, obj=incident, at=timezone.now())
 
 
 def proof_file(request, code: str, pk: int):
@@ -423,9 +423,7 @@ def proof_file(request, code: str, pk: int):
     )
     if measure is None:
         raise Invisible
-    return serve_file(
-        measure.proof_file, by=request.user, obj=incident, at=timezone.now(), incident=incident
-    )
+    return serve(measure.proof_file, by=request.user, obj=incident, at=timezone.now())
 
 
 def outside_file(request, code: str, pk):
@@ -436,4 +434,4 @@ def outside_file(request, code: str, pk):
     stored = papers_of(incident).filter(pk=pk).first()
     if stored is None or incident.sealed:
         raise Invisible
-    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)
+    return serve(stored, by=request.user, obj=incident, at=timezone.now())

@@ -15,11 +15,10 @@ from compliance.audit.models import Event
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.files.models import StoredFile
+from compliance.files.serving import serve
 from compliance.guidance.queries import to_read as instruments_to_read
-from compliance.incidents import actions as logging
 from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.serving import (
-    serve_file,
     serve_paper,
     serve_picture,
     serve_to_person,
@@ -241,17 +240,10 @@ def _save(request, incident: Incident):
     return actions.save_answer_draft(
         incident=incident,
         fields=fields,
-        files=_kept(request, common),
+        uploads=request.FILES.getlist("files"),
         without=_dropped(request),
         **common,
     ).saved_at
-
-
-def _kept(request, common: dict) -> list:
-    """Files that came with the form, stored at once: a browser does not send them twice."""
-    return [
-        logging.store_file(upload=upload, **common) for upload in request.FILES.getlist("files")
-    ]
 
 
 def _dropped(request) -> list[str]:
@@ -484,4 +476,4 @@ def my_file(request, code: str, pk):
     )
     if stored is None:
         raise Invisible
-    return serve_file(stored, by=request.user, obj=incident, at=timezone.now(), incident=incident)
+    return serve(stored, by=request.user, obj=incident, at=timezone.now())

@@ -8,6 +8,7 @@ from django.db import transaction
 from compliance.audit.actions import keyed_hash
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
+from compliance.files.actions import store
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
@@ -37,18 +38,21 @@ def save_answer_draft(
     fields: dict,
     by: User,
     at: datetime,
-    files: Iterable[StoredFile] = (),
+    uploads: Iterable = (),
     without: Iterable = (),
 ) -> AnswerDraft:
     """Kept for the person alone, files too, whatever its state. No step, no audit: nothing has been
     said yet. `without`: keys of files taken out.
+
+    `uploads` are stored at once: a browser does not send them twice. Raises files.Refused.
     """
     if present(incident.person).user_id != by.pk:
         raise NotNow
     draft, _ = AnswerDraft.objects.update_or_create(
         incident=incident, defaults={"fields": fields, "saved_at": at}
     )
-    draft.files.add(*files)
+    for upload in uploads:
+        draft.files.add(store(upload=upload, kind="answers", owner=incident, by=by, at=at))
     draft.files.remove(*draft.files.filter(pk__in=list(without)))
     return draft
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from django.conf import settings
 
 from compliance.core.text import fold
-from compliance.files import apart
-from compliance.files.keep import keep_made, root
+from compliance.files import sandbox
 from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS
+from compliance.files.storage import keep_made, root
 
 DRAWN = (*IMAGES, "pdf")
 SIDE, LARGE = 1600, 3200
@@ -35,7 +35,7 @@ def page_count(stored) -> int:
         return 1
     if stored.kind != "pdf":
         return 0
-    return stored.facts.get("pages") or apart.run("read_pdf", root() / stored.path)["pages"]
+    return stored.facts.get("pages") or sandbox.run("read_pdf", root() / stored.path)["pages"]
 
 
 def picture(stored, page: int = 1, large: bool = False) -> Path:
@@ -71,7 +71,7 @@ def names_left(stored, names: Iterable[str]) -> bool:
     """Whether the copy still holds one of these folded names out of sight. Raises Refused."""
     if stored.kind in IMAGES:
         return False
-    words = _WORD.findall(fold(apart.run("left", bare(stored), kind=stored.kind)["words"]))
+    words = _WORD.findall(fold(sandbox.run("left", bare(stored), kind=stored.kind)["words"]))
     known, text = set(words), f" {' '.join(words)} "
     for name in names:
         parts = _WORD.findall(name)
@@ -106,7 +106,7 @@ def _run(stored):
         and stored.size <= SMALL_BYTES
         and 0 < facts.get("width", 0) * facts.get("height", 0) <= SMALL_PIXELS
     )
-    return apart.here if small else apart.run
+    return sandbox.here if small else sandbox.run
 
 
 def redacted(stored, boxes: list[dict]) -> dict:
@@ -116,7 +116,7 @@ def redacted(stored, boxes: list[dict]) -> dict:
     kind = "pdf" if stored.kind == "pdf" else "png" if stored.kind == "png" else "jpg"
     with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
         target = Path(folder) / f"ban-che.{kind}"
-        (apart.run if kind == "pdf" else _run(stored))(
+        (sandbox.run if kind == "pdf" else _run(stored))(
             "burn_pdf" if kind == "pdf" else "burn_image",
             root() / stored.path,
             target=str(target),

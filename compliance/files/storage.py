@@ -6,6 +6,7 @@ import hashlib
 import os
 import tempfile
 import uuid
+from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,9 @@ from django.conf import settings
 from compliance.core.text import clean
 from compliance.files.parse import Refused, kind_of
 from compliance.files.scan import look
+
+# what this request has written to disk, relative to root()
+written: ContextVar[list[str]] = ContextVar("written", default=[])  # noqa: B039
 
 
 def root() -> Path:
@@ -50,6 +54,7 @@ def _keep(chunks, name: str) -> dict:
         kind, facts = kind_of(temporary, name)
         target = root() / digest[:2] / f"{uuid.uuid4().hex}.{kind}"
         _move(temporary, target)
+        written.set([*written.get(), str(target.relative_to(root()))])
     finally:
         temporary.unlink(missing_ok=True)
     return {
@@ -86,6 +91,11 @@ def _move(temporary: Path, target: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def remove(path: str) -> None:
+    """Take bytes off the disk that no row speaks of."""
+    (root() / path).unlink(missing_ok=True)
 
 
 def shown_name(name: str) -> str:

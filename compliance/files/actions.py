@@ -1,0 +1,66 @@
+"""The one way in: capped, looked at, read whole, hashed, written, and only then a row."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Model, QuerySet, Sum
+
+from compliance.files.attachments import ATTACHMENTS, UNNAMED, Attachment
+from compliance.files.models import StoredFile
+from compliance.files.parse import Refused
+from compliance.files.storage import keep
+
+MB = 1024 * 1024
+DAY = timedelta(hours=24)
+
+
+def store(*, upload, kind: str, owner: Model | None, by, at: datetime, sender=None) -> StoredFile:
+    """Store one uploaded file as `kind` (a name in ATTACHMENTS) of `owner`, which holds it from
+    then on. Raises Refused with the reason.
+
+    `by` None: the reporter, whose name stands in the vault alone; then `sender` is whose day it is
+    counted against. The caller writes the row that holds the file, in the same transaction.
+    """
+    if owner is not None:  # None: it does not exist yet, and holds nothing
+        _owner_has_room(ATTACHMENTS[kind], owner, upload.size)
+    if sender or by:
+        _day_has_room(sender or by, upload.size, at)
+    return StoredFile.objects.create(**keep(upload), by=by, at=at)
+
+
+def store_redacted(*, columns: dict, by, at: datetime) -> StoredFile:
+    """The row of a copy that files.redacted() drew and put on disk. Its size is capped there; what
+    an owner or a day may hold is not asked: a full case must still be redacted before it is shown.
+    """
+    return StoredFile.objects.create(**columns, by=by, at=at)
+
+
+def _owner_has_room(kind: Attachment, owner: Model, size: int) -> None:
+    held = kind.files_of(owner)
+    if held.count() >= settings.EVIDENCE_MAX_FILES:
+        raise Refused(
+            f"{kind.owner_words} đã có {settings.EVIDENCE_MAX_FILES} tệp, không thêm được nữa. Gộp"
+            " các ảnh vào một tệp PDF hoặc bỏ bớt tệp."
+        )
+    if _bytes(held) + size > settings.EVIDENCE_CASE_MAX_BYTES:
+        raise Refused(
+            f"Các tệp của {kind.owner_words[0].lower()}{kind.owner_words[1:]} vượt quá"
+            f" {settings.EVIDENCE_CASE_MAX_BYTES // MB} MB. Giảm cỡ tệp hoặc bỏ bớt tệp."
+        )
+
+
+def _day_has_room(user, size: int, at: datetime) -> None:
+    """What one person sent in the last 24 hours, by name or, as a reporter, without it."""
+    since = at - DAY
+    sent = _bytes(StoredFile.objects.filter(by=user, at__gte=since))
+    sent += sum(_bytes(unnamed(user, since)) for unnamed in UNNAMED)
+    if sent + size > settings.EVIDENCE_DAY_MAX_BYTES:
+        raise Refused(
+            f"Trong 24 giờ ông/bà đã gửi gần {settings.EVIDENCE_DAY_MAX_BYTES // MB} MB tệp. Gửi"
+            " tiếp vào ngày mai, hoặc giảm cỡ tệp."
+        )
+
+
+def _bytes(files: QuerySet[StoredFile]) -> int:
+    rows = StoredFile.objects.filter(pk__in=files.order_by().values("pk"))
+    return rows.aggregate(sum=Sum("size"))["sum"] or 0

@@ -1,0 +1,47 @@
+"""Rows and disk say the same: every row has its file, every file has its row."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from compliance.files.attachments import LEAVING
+from compliance.files.models import StoredFile
+from compliance.files.storage import root
+from compliance.outbox.consistency_checks import finds_gaps
+
+LATELY = timedelta(days=2)
+SETTLED = timedelta(days=1)  # a row is committed long after its bytes are written; not so long
+BATCH = 500
+
+
+@finds_gaps
+def rows_without_file(now: datetime) -> Iterator[str]:
+    """Those of the last two days; the nightly check of hashes comes by all others in turn."""
+    rows = StoredFile.objects.filter(at__gte=now - LATELY, damaged_at=None)
+    for stored in rows.only("path", "kind", "sha256").iterator():
+        if not (root() / stored.path).is_file():
+            yield f"Tệp {stored} có dòng ghi mà không có trên đĩa."
+
+
+@finds_gaps
+def files_without_row(now: datetime) -> Iterator[str]:
+    """What was refused is taken off the disk with its request: older bytes without a row were left
+    by a machine that stopped half-way, or by a database restored from an earlier day.
+    """
+    settled = (now - SETTLED).timestamp()
+    batch: list[str] = []
+    for path in sorted(root().glob("??/*")):
+        if path.is_file() and path.stat().st_mtime < settled:
+            batch.append(str(path.relative_to(root())))
+        if len(batch) == BATCH:
+            yield from _unknown(batch)
+            batch = []
+    yield from _unknown(batch)
+
+
+def _unknown(paths: list[str]) -> Iterator[str]:
+    known = set(StoredFile.objects.filter(path__in=paths).values_list("path", flat=True))
+    for leaving in LEAVING:
+        known |= leaving(paths)
+    for path in paths:
+        if path not in known:
+            yield f"Tệp {path} nằm trên đĩa mà không có dòng ghi nào."
