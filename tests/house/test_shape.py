@@ -280,7 +280,7 @@ def test_only_files_makes_rows_of_files_and_every_caller_says_whose(counted):
             if name in ("store", "actions.store") and "files" in path.read_text("utf-8"):
                 rows += 1
                 given = {word.arg for word in node.keywords}
-                if not {"kind", "owner", "by", "at"} <= given:
+                if not {"kind", "owner"} <= given:
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {name}() of nobody")
             rows += bool(making)
     counted(rows, "calls that store a file")
