@@ -22,6 +22,7 @@ class IncidentsConfig(AppConfig):
 
         from compliance.audit.actions import SIGNERS
         from compliance.audit.querysets import HIDDEN, HIDDEN_EXPORTS, MARKS
+        from compliance.audit.words import WORDS
         from compliance.incidents.models import Incident
         from compliance.incidents.queries import (
             events_excluded_from,
@@ -31,8 +32,12 @@ class IncidentsConfig(AppConfig):
         )
         from compliance.incidents.querysets import excluded_from
         from compliance.incidents.transitions import sign
+        from compliance.incidents.workflow import STEPS
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES
         from compliance.registry.queries import UNTOLD
+
+        for verb, step in STEPS.items():  # a step is called in the trail what the table calls it
+            WORDS.setdefault(verb, step.label)
 
         def lines_excluded_from(user) -> Q:
             """Lines about a case that is walled now; what was told to the person at their own door

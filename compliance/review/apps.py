@@ -9,7 +9,16 @@ class ReviewConfig(AppConfig):
     verbose_name = "Xem xét"
 
     def ready(self):
-        load(self.name, "attachments", "deadlines.periodic", "case.person_sections", "work_list")
+        load(
+            self.name,
+            "attachments",
+            "deadlines.periodic",
+            "case.person_sections",
+            "work_list",
+            "deadlines.work_list",
+            "hearing.work_list",
+            "measures.work_list",
+        )
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import excluded_from
         from compliance.outbox.handlers import STILL_VISIBLE

@@ -84,5 +84,5 @@ urlpatterns = [
         documents.my_document,
         name="my_document",
     ),
-    path("cua-toi/<str:code>/<slug:slug>/", own.own_act, name="own_act"),
+    path("cua-toi/<str:code>/<slug:slug>/", acts.own_act, name="own_act"),
 ]

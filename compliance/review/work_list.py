@@ -1,322 +1,88 @@
-"""What the review asks of each person now."""
+"""What the review asks of each person now: the rows of its acts, and a handler's own cases."""
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from compliance.core.access import may
-from compliance.core.roles import Do, Kind
+from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import spoken_for_by
-from compliance.incidents.querysets import beyond_the_leads, moved_up_to, shut_to_handler, taken_by
 from compliance.incidents.work_list import Todo, provides
 from compliance.incidents.workflow import OPEN, STEPS, Status
-from compliance.registry.queries import holders
+from compliance.registry.models import User
+from compliance.review.acts import ACTS
+from compliance.review.case.acts import Act
 from compliance.review.case.queries import in_round, with_round
-from compliance.review.case.slugs import SLUGS
-from compliance.review.deadlines.reminders import year_to_announce
-from compliance.review.measures.progress import track, undecided
-from compliance.review.models import Answer, Conclusion, Extension, Measure, Notice, Opinion
-from compliance.rulebook.queries import calendar
+from compliance.review.measures.progress import undecided
+from compliance.review.models import Answer, Conclusion, Extension, Opinion
 
-MOST = 60
+MOST = 60  # rows of one kind
+# statuses in which no single act comes next, and words for a step that is late
+BETWEEN = {
+    Status.CONCLUDED: "Giao biện pháp hoặc kết thúc",
+    Status.ENFORCING: "Theo dõi biện pháp",
+}
+LATE = {
+    Status.AWAITING_ANSWER: "Quá hạn giải trình",
+    Status.CONSULTING: "Quá hạn cho ý kiến",
+}
+HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.precedence)
 
 
-def _row(title: str, incident: Incident, verb: str = "") -> Todo:
-    url = (
-        reverse("review:act", args=[incident.code, SLUGS[verb]])
-        if verb
-        else reverse("review:case", args=[incident.code])
-    )
+def row(words: str, incident: Incident, act: Act | None = None) -> Todo:
+    """A row that leads to the page of `act`, else to the case."""
     return Todo(
-        title,
+        f"{words}: {incident.title}",
         f"{incident.code} · {incident.person.full_name}, {incident.office.short_name}",
-        url,
+        act.url(incident) if act else reverse("review:case", args=[incident.code]),
         incident.due_on,
     )
 
 
 @provides
-def triage(user, today: date) -> list[Todo]:
-    """What waits to be taken up: for the leads; for the chairs what no lead may take up."""
-    waiting = (
-        Incident.objects.visible_to(user)
-        .filter(status=Status.SUBMITTED)
-        .exclude(taken_by(user, STEPS["accept"].never))
-    )
-    if not may(user, Do.TRIAGE):
-        if not may(user, Do.CONCLUDE_LEADERS):
-            return []
-        waiting = waiting.filter(pk__in=moved_up_to(user))
-    waiting = waiting.as_rows().order_by("due_on", "pk")[:MOST]
-    return [_row(f"Xem xét thụ lý: {incident.title}", incident, "accept") for incident in waiting]
-
-
-@provides
-def proposals(user, today: date) -> list[Todo]:
-    """Proposed conclusions waiting for the lead; for the chairs those about a head, and those no
-    lead may conclude.
-    """
-    proposed = Incident.objects.visible_to(user).filter(
-        conclusions__state=Conclusion.State.PROPOSED, suspended_at=None
-    )
-    proposed = proposed.exclude(taken_by(user, STEPS["conclude"].never))
-    found = []
-    if may(user, Do.CONCLUDE):
-        found += _to_conclude("Kết luận", proposed.filter(concerns_head=False))
-    if may(user, Do.CONCLUDE_LEADERS):
-        found += _to_conclude(
-            "Kết luận hồ sơ liên quan thủ trưởng đơn vị", proposed.filter(concerns_head=True)
-        )
-        if not may(user, Do.CONCLUDE):
-            left = beyond_the_leads(proposed.filter(concerns_head=False), "conclude")
-            found += _to_conclude("Kết luận", proposed.filter(pk__in=left))
-    return found
-
-
-def _to_conclude(words: str, cases) -> list[Todo]:
+def awaited_acts(user: User, today: date) -> list[Todo]:
+    """The rows each act declares for whoever it waits for."""
     return [
-        _row(f"{words}: {incident.title}", incident, "conclude")
+        row(words, incident, act)
+        for act in ACTS
+        if act.waiting
+        for words, cases in act.waiting(user, today)
         for incident in cases.as_rows().order_by("due_on", "pk")[:MOST]
     ]
 
 
 @provides
-def without_handler(user, today: date) -> list[Todo]:
-    """For the leads: cases whose handler may no longer see them, or is no member any more."""
-    if not may(user, Do.TRIAGE):
-        return []
-    running = (
-        Incident.objects.visible_to(user)
-        .open()
-        .filter(handler__isnull=False)
-        .exclude(taken_by(user, STEPS["reassign"].never))
-    )
-    lost = (
-        ~Q(handler__in=holders(Kind.MEMBER, day=today).order_by().values("pk")) | shut_to_handler()
-    )
-    rows = running.filter(lost).as_rows().order_by("due_on", "pk")[:MOST]
-    return [
-        _row(f"Giao người khác xử lý: {incident.title}", incident, "reassign") for incident in rows
-    ]
-
-
-_HANDLER = {
-    Status.IN_REVIEW: ("Gửi thông báo", "notify"),
-    Status.CONCLUDED: ("Giao biện pháp hoặc kết thúc", ""),
-    Status.ENFORCING: ("Theo dõi biện pháp", ""),
-}
-
-
-@provides
-def handled(user, today: date) -> list[Todo]:
+def handled(user: User, today: date) -> list[Todo]:
     """A member's own cases whose next act is theirs."""
     if not may(user, Do.HANDLE):
         return []
+    wish = Extension.objects.filter(incident=OuterRef("pk"), granted=None)
+    proposal = Conclusion.objects.filter(incident=OuterRef("pk"), state=Conclusion.State.PROPOSED)
+    # what is decided outside is awaited in compliance.review.measures.work_list
+    outside = undecided().filter(verified_at__isnull=False).order_by().values("incident_id")
     cases = (
         with_round(Incident.objects.visible_to(user))
         .filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None)
-        .exclude(
-            pk__in=undecided().filter(verified_at__isnull=False).order_by().values("incident_id")
-        )  # outside() says what is awaited
+        .exclude(pk__in=outside)
         .annotate(
-            asks_for_time=Exists(Extension.objects.filter(incident=OuterRef("pk"), granted=None)),
-            proposed=Exists(
-                Conclusion.objects.filter(incident=OuterRef("pk"), state=Conclusion.State.PROPOSED)
-            ),
+            asks_for_time=Exists(wish),
+            proposed=Exists(proposal),
             heard=in_round(Answer),
             **{f"said_{side}": in_round(Opinion, side=side) for side in Opinion.Side.values},
         )
-        .as_rows()
-        .order_by("due_on", "pk")[:MOST]
     )
-    return [row for row in (_handled(incident, today) for incident in cases) if row]
+    rows = (_handled(case, today) for case in cases.as_rows().order_by("due_on", "pk")[:MOST])
+    return [todo for todo in rows if todo]
 
 
 def _handled(incident: Incident, today: date) -> Todo | None:
-    if incident.status in _HANDLER:
-        words, verb = _HANDLER[incident.status]
-        return _row(f"{words}: {incident.title}", incident, verb)
-    if incident.status == Status.AWAITING_ANSWER:
-        if incident.asks_for_time:
-            return _row(f"Trả lời đề nghị gia hạn: {incident.title}", incident, "extend_answer")
-        if incident.heard:
-            return _row(f"Chuyển lấy ý kiến: {incident.title}", incident, "consult")
-        return (
-            _row(f"Quá hạn giải trình: {incident.title}", incident)
-            if incident.due_on and incident.due_on < today
-            else None
-        )
-    if incident.status == Status.CONSULTING and not incident.proposed:
-        both = all(getattr(incident, f"said_{side}") for side in Opinion.Side.values)
-        late = incident.due_on and incident.due_on < today
-        return (
-            _row(
-                f"{'Trình kết luận' if both else 'Quá hạn cho ý kiến'}: {incident.title}",
-                incident,
-                "propose" if both else "",
-            )
-            if both or late
-            else None
-        )
+    for act in HANDLERS:
+        if incident.status in STEPS[act.verb].sources and act.awaits_handler(incident, today):
+            return row(act.handler_row, incident, act)
+    if incident.status in BETWEEN:
+        return row(BETWEEN[incident.status], incident)
+    late = bool(incident.due_on and incident.due_on < today)
+    if late and incident.status in LATE and not incident.proposed:
+        return row(LATE[incident.status], incident)
     return None
-
-
-@provides
-def opinions(user, today: date) -> list[Todo]:
-    """The unit's or internal affairs' opinion, where none is in yet."""
-    unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
-    if unit is None and not affairs:
-        return []
-    asked = unit & ~Q(in_round(Opinion, side=Opinion.Side.UNIT)) if unit is not None else Q()
-    if affairs:
-        asked |= ~Q(in_round(Opinion, side=Opinion.Side.AFFAIRS))
-    waiting = with_round(Incident.objects.visible_to(user)).filter(
-        asked, status=Status.CONSULTING, suspended_at=None
-    )
-    return [
-        _row(f"Cho ý kiến: {incident.title}", incident, "give_opinion")
-        for incident in waiting.as_rows().order_by("due_on", "pk")[:MOST]
-    ]
-
-
-@provides
-def measures(user, today: date) -> list[Todo]:
-    """Measures the unit has to carry out."""
-    if not may(user, Do.CARRY_OUT_MEASURE):
-        return []
-    waiting = (
-        Incident.objects.visible_to(user)
-        .filter(
-            status=Status.ENFORCING,
-            suspended_at=None,
-            measures__carried_out_at=None,
-            measures__cancelled_at=None,
-        )
-        .exclude(handler=user)
-    )
-    return [
-        _row(f"Thực hiện biện pháp: {incident.title}", incident, "carry_out")
-        for incident in waiting.as_rows().distinct().order_by("due_on", "pk")[:MOST]
-    ]
-
-
-@provides
-def outside(user, today: date) -> list[Todo]:
-    """What competent bodies do outside: the step that is due or late, a referral nobody answered, a
-    complaint's next day. For internal affairs and the handler.
-    """
-    if not may(user, Do.GIVE_AFFAIRS_OPINION) and not may(user, Do.HANDLE):
-        return []
-    sent = Measure.objects.live().filter(
-        carried_out_at__isnull=False, incident__status__in=(Status.ENFORCING, Status.CLOSED)
-    )
-    running = sent.filter(
-        Q(kind=Measure.Kind.DISCIPLINE) & (Q(lapses_on=None) | Q(lapses_on__gt=today))
-        | Q(kind=Measure.Kind.REFERRAL, answered_on=None, answer_by__lte=today)
-    )
-    cases = Incident.objects.visible_to(user)
-    if not may(user, Do.GIVE_AFFAIRS_OPINION):
-        cases = cases.filter(handler=user)
-    rows = (
-        running.filter(incident__in=cases.order_by().values("pk"))
-        .select_related("incident__person", "incident__office")
-        .with_tracks()
-    )
-    return [
-        todo
-        for measure in rows.order_by("due_on", "pk")[:MOST]
-        if (todo := _outside(measure, today))
-    ]
-
-
-def _outside(measure: Measure, today: date) -> Todo | None:
-    incident = measure.incident
-    if measure.kind == Measure.Kind.REFERRAL:
-        return _due(
-            f"Hỏi kết quả: {measure.body} chưa trả lời", incident, "record_reply", measure.answer_by
-        )
-    found = track(measure, incident.rule_set)
-    waiting = [
-        rung
-        for rung in found.complaint
-        if not rung.settled and not rung.key.startswith("file") and rung.due_on
-    ]
-    if found.decision or found.ended:
-        return (
-            _due(
-                f"Khiếu nại: {waiting[0].label.lower()}",
-                incident,
-                "record_complaint",
-                waiting[0].due_on,
-            )
-            if waiting
-            else None
-        )
-    if found.next and found.next.due_on:
-        verb = "record_decision" if found.next.key == "decision" else "record_milestone"
-        late = "Quá hạn: " if found.next.late(today) else ""
-        return _due(f"{late}{found.next.label}", incident, verb, found.next.due_on)
-    return None
-
-
-def _due(title: str, incident: Incident, verb: str, due_on: date) -> Todo:
-    row = _row(title, incident, verb)
-    return Todo(row.title, row.meta, row.url, due_on)
-
-
-@provides
-def contests(user, today: date) -> list[Todo]:
-    if not may(user, Do.DECIDE_CONTEST):
-        return []
-    waiting = (
-        Incident.objects.visible_to(user)
-        .filter(contested_at__isnull=False)
-        .exclude(taken_by(user, STEPS["contest_keep"].never))
-    )
-    waiting = waiting.as_rows().order_by("due_on", "pk")
-    return [
-        _row(f"Quyết định xem xét lại: {incident.title}", incident, "contest_keep")
-        for incident in waiting[:MOST]
-    ]
-
-
-@provides
-def working_calendar(user, today: date) -> list[Todo]:
-    """The calendar of a year that is not announced yet, for who keeps it: from October on for the
-    next year.
-    """
-    year = year_to_announce(today, calendar())
-    if year is None or not may(user, Do.KEEP_RULEBOOK):
-        return []
-    url = f"{reverse('review:change_calendar')}?nam={year}"
-    return [
-        Todo(
-            f"Nhập lịch làm việc năm {year}",
-            "Thời hạn rơi vào năm chưa có lịch chính thức có thể đổi",
-            url,
-            max(today, date(year - 1, 12, 31)),
-        )
-    ]
-
-
-@provides
-def own(user, today: date) -> list[Todo]:
-    """One's own notices to answer."""
-    last = Notice.objects.filter(incident=OuterRef("pk")).order_by("-number").values("due_on")[:1]
-    asked = with_round(Incident.objects.concerning(user)).annotate(until=Subquery(last))
-    asked = asked.filter(
-        ~Q(in_round(Answer)),
-        status__in=(Status.AWAITING_ANSWER, Status.CONSULTING),
-        until__gte=today,
-    )
-    return [
-        Todo(
-            "Xem thông báo và giải trình",
-            incident.code,
-            reverse("review:my_case", args=[incident.code]),
-            incident.due_on,
-        )
-        for incident in asked.order_by("pk")
-    ]

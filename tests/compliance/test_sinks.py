@@ -15,7 +15,7 @@ from django.utils import timezone
 from compliance.audit.models import Event, ExportRecord
 from compliance.incidents.models import CustodyEvent, Incident, Reporter
 from compliance.outbox.processing import process_due
-from compliance.review.case.slugs import SLUGS
+from compliance.review.acts import BY_PATH
 from compliance.review.models import CaseDocument
 from tests.compliance.test_documents import draft, issue
 from tests.house.test_routes import ours, status_of
@@ -57,7 +57,9 @@ def addresses(made, paper: CaseDocument | None) -> list[str]:
             keys["pk"] = paper.pk if paper else 1
         found.append(reverse(name, kwargs=keys))
         if name == "review:act":
-            found += [reverse(name, kwargs={**keys, "slug": slug}) for slug in SLUGS.values()]
+            found += [
+                reverse(name, kwargs={**keys, "slug": path}) for own, path in BY_PATH if not own
+            ]
     return found
 
 

@@ -129,6 +129,7 @@ STAGES = (
     "measures",
     "contest",
     "interruptions",
+    "participants",
     "evidence",
     "documents",
     "handover",

@@ -49,17 +49,7 @@ def propose(
     require_all(before_proposal(incident))
     if open_proposal(incident):
         raise NotNow("Đã có dự thảo đang trình.")
-    if {f["allegation"].pk for f in findings} != set(
-        incident.allegations.values_list("pk", flat=True)
-    ):
-        raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
-    require_all(
-        outcome_checks(
-            incident.staff_kind,
-            outcome,
-            [(f["result"], f["allegation"].provision.instrument.is_legal_basis) for f in findings],
-        )
-    )
+    _require_findings(incident, findings, outcome)
     _offered(incident, outcome, local_day(at))
     gravity = gravest([f.get("severity", "") for f in findings if f["result"] in FOUND])
     comparison = comparable(incident, by, local_day(at), gravity)
@@ -88,6 +78,18 @@ def propose(
     Finding.objects.bulk_create(Finding(conclusion=conclusion, **finding) for finding in findings)
     tell_deciders(fresh, at)
     return fresh
+
+
+def _require_findings(incident: Incident, findings: list[dict], outcome: str) -> None:
+    """One finding an allegation, and an outcome that they carry. Raises NotNow."""
+    answered = {finding["allegation"].pk for finding in findings}
+    if answered != set(incident.allegations.values_list("pk", flat=True)):
+        raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
+    results = [
+        (finding["result"], finding["allegation"].provision.instrument.is_legal_basis)
+        for finding in findings
+    ]
+    require_all(outcome_checks(incident.staff_kind, outcome, results))
 
 
 def _offered(incident: Incident, outcome: str, day: date) -> None:

@@ -16,7 +16,7 @@ from compliance.incidents.queries import open_verbs
 from compliance.incidents.serving import show, which_picture
 from compliance.incidents.transitions import look
 from compliance.review.case.fetching import fetch, open_or_refuse
-from compliance.review.case.slugs import SLUGS
+from compliance.review.evidence.acts import UPDATE_EVIDENCE
 from compliance.review.evidence.forms import BoxFormSet, RedactForm
 from compliance.review.hearing.checks import handed_hash, runs_in
 
@@ -85,7 +85,7 @@ def evidence(request, code: str, pk):
         "copies": item.redacted_copies.filter(removed_at=None).order_by("copy"),
         "may_redact": drawable and "redact" in verbs,
         "may_update": "update_evidence" in verbs,
-        "update_slug": SLUGS["update_evidence"],
+        "update_slug": UPDATE_EVIDENCE.path,
         "disclosed": item.disclosed_in.order_by("number"),
     }
     return render(request, "review/evidence.html", context)

@@ -22,7 +22,7 @@ from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.actions import end_function, grant_function, leave, set_active
 from compliance.registry.models import Departure, Function, ImportRun, StaffMember, User
 from compliance.registry.queries import kin_ids
-from compliance.review.interruptions.actions import reassign
+from compliance.review.triage.actions import reassign
 from compliance.review.triage.queries import draw_handler
 from compliance.rulebook.clocks import local_day
 

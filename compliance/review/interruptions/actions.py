@@ -13,7 +13,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
-from compliance.review.case.notices import tell_handler, tell_leads, tell_person
+from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, due_after_pause
 from compliance.review.deadlines.queries import law_dates, moved
 from compliance.review.models import (
@@ -27,9 +27,7 @@ from compliance.rulebook.models import RuleChoice
 from compliance.rulebook.queries import calendar, choices, rule_set_for
 
 __all__ = [
-    "ask_replacement",
     "extend_processing",
-    "reassign",
     "reopen",
     "resume",
     "suspend",
@@ -140,25 +138,6 @@ def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime
 
 
 @transaction.atomic
-def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
-    """Give the case to another member; the former one no longer sees it."""
-    if not may_handle(incident, handler, local_day(at)):
-        raise NotAllowed(NOT_THIS_ONE)
-    fresh = transition(
-        incident=incident,
-        verb="reassign",
-        by=by,
-        at=at,
-        note=reason,
-        after={"handler": handler.pk},
-        handler=handler,
-    )
-    grants.refresh(fresh, local_day(at))
-    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
-    return fresh
-
-
-@transaction.atomic
 def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
     """Take an ended case up again, from the notice on. What was concluded stays on record as
     replaced.
@@ -196,13 +175,3 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
     tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)
     return Incident.objects.with_people().get(pk=fresh.pk)
-
-
-@transaction.atomic
-def ask_replacement(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
-    """The person says somebody involved should stand aside. The leads are told; the reason stands
-    in the story of the case.
-    """
-    fresh = transition(incident=incident, verb="ask_replacement", by=by, at=at, note=reason)
-    tell_leads(fresh, "replacement", f"Xem đề nghị thay người xử lý, hồ sơ {fresh.code}", at)
-    return fresh

@@ -142,68 +142,62 @@ def complaint_rungs(decision, complaints: list, ask: Ask, calendar: WorkCalendar
     """First and second complaint against `decision`, each step with its day. `complaints` = those
     recorded, in order.
     """
-    found, start, second = (
-        [],
-        decision.received_on or decision.issued_on,
-        "KN_SECOND_BTV" if decision.form in DISMISSALS else "KN_SECOND",
+    steps: list[Rung] = []
+    start = decision.received_on or decision.issued_on
+    second = "KN_SECOND_BTV" if decision.form in DISMISSALS else "KN_SECOND"
+    for level, ordinal, term in ((1, "lần đầu", "KN_FIRST"), (2, "lần hai", second)):
+        complaint = next((row for row in complaints if row.level == level), None)
+        filed_on = complaint and complaint.filed_on
+        length = ask(term, start)
+        steps.append(
+            _timed(f"file{level}", f"Khiếu nại {ordinal}", length, start, filed_on, calendar)
+        )
+        if complaint is None:
+            break
+        steps += _settling(complaint, ordinal, ask, calendar)
+        if complaint.decided_on is None or complaint.effect in ("cancel", "amend"):
+            break
+        start = complaint.decided_on
+    return steps
+
+
+def _settling(complaint, ordinal: str, ask: Ask, calendar: WorkCalendar) -> list[Rung]:
+    """What follows one complaint that was filed: accepted, heard, decided, corrected in public."""
+    level = complaint.level
+
+    def timed(key: str, label: str, term: str, begins: date, done_on: date | None) -> Rung:
+        return _timed(f"{key}{level}", label, ask(term, begins), begins, done_on, calendar)
+
+    steps = [
+        timed("accept", f"Thụ lý {ordinal}", "KN_ACCEPT", complaint.filed_on, complaint.accepted_on)
+    ]
+    if complaint.accepted_on:
+        label, rule = f"Đối thoại {ordinal}", "bắt buộc, có biên bản"
+        steps.append(Rung(f"dialogue{level}", label, done_on=complaint.dialogue_on, rule=rule))
+        solve = "KN_SOLVE_EXT" if complaint.is_complex else "KN_SOLVE"
+        label = f"Quyết định giải quyết {ordinal}"
+        steps.append(timed("decide", label, solve, complaint.accepted_on, complaint.decided_on))
+    if complaint.effect == "cancel":
+        label = "Công khai cải chính tại nơi làm việc"
+        steps.append(
+            timed("correct", label, "WRONG_NOTICE", complaint.decided_on, complaint.corrected_on)
+        )
+    return steps
+
+
+def _timed(
+    key: str,
+    label: str,
+    length: Term | None,
+    begins: date,
+    done_on: date | None,
+    calendar: WorkCalendar,
+) -> Rung:
+    """A step due `length` after `begins`; without a day where the law names none."""
+    return Rung(
+        key,
+        label,
+        length and length.ends(begins, calendar),
+        rule=f"{length.words} · {length.basis}" if length else "",
+        done_on=done_on,
     )
-
-    def rung(key: str, label: str, name: str, begins: date, done_on: date | None) -> Rung:
-        length = ask(name, begins)
-        return Rung(
-            key,
-            label,
-            length and length.ends(begins, calendar),
-            rule=f"{length.words} · {length.basis}" if length else "",
-            done_on=done_on,
-        )
-
-    for level, name in ((1, "lần đầu"), (2, "lần hai")):
-        row = next((one for one in complaints if one.level == level), None)
-        found.append(
-            rung(
-                f"file{level}",
-                f"Khiếu nại {name}",
-                "KN_FIRST" if level == 1 else second,
-                start,
-                row and row.filed_on,
-            )
-        )
-        if row is None:
-            break
-        found.append(
-            rung(f"accept{level}", f"Thụ lý {name}", "KN_ACCEPT", row.filed_on, row.accepted_on)
-        )
-        if row.accepted_on:
-            found.append(
-                Rung(
-                    f"dialogue{level}",
-                    f"Đối thoại {name}",
-                    done_on=row.dialogue_on,
-                    rule="bắt buộc, có biên bản",
-                )
-            )
-            solve = "KN_SOLVE_EXT" if row.is_complex else "KN_SOLVE"
-            found.append(
-                rung(
-                    f"decide{level}",
-                    f"Quyết định giải quyết {name}",
-                    solve,
-                    row.accepted_on,
-                    row.decided_on,
-                )
-            )
-        if row.effect == "cancel":
-            found.append(
-                rung(
-                    f"correct{level}",
-                    "Công khai cải chính tại nơi làm việc",
-                    "WRONG_NOTICE",
-                    row.decided_on,
-                    row.corrected_on,
-                )
-            )
-        if row.decided_on is None or row.effect in ("cancel", "amend"):
-            break
-        start = row.decided_on
-    return found

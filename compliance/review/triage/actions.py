@@ -15,7 +15,11 @@ from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.case.notices import tell_handler, tell_person, tell_reporter
 from compliance.review.deadlines.clocks import case_dates
-from compliance.review.models import Protected, ScreenedBecause, Triage
+from compliance.review.models import (
+    Protected,
+    ScreenedBecause,
+    Triage,
+)
 from compliance.review.triage.queries import NOT_THIS_ONE, may_handle
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar, rule_set_for
@@ -23,6 +27,7 @@ from compliance.rulebook.queries import calendar, rule_set_for
 __all__ = [
     "accept",
     "note",
+    "reassign",
     "return_for_more",
     "screen_out",
 ]
@@ -86,6 +91,7 @@ def accept(
     )
     if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
         raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")
+    due_on = due_on or add_working_days(day, rules.notice_workdays, calendar())
     fresh = transition(
         incident=incident,
         verb="accept",
@@ -100,17 +106,11 @@ def accept(
         rule_set=rules,
         limitation_ends=dates.limitation_ends,
         processing_ends=dates.processing_ends,
-        due_on=due_on or add_working_days(day, rules.notice_workdays, calendar()),
+        due_on=due_on,
     )
-    Triage.objects.create(
-        incident=fresh,
-        decision=Triage.Decision.ACCEPTED,
-        scope=scope,
-        reason=reason,
-        urgency=urgency,
-        by=by,
-        at=at,
-    )
+    accepted = Triage.Decision.ACCEPTED
+    signed = {"reason": reason, "urgency": urgency, "by": by, "at": at}
+    Triage.objects.create(incident=fresh, decision=accepted, scope=scope, **signed)
     grants.refresh(fresh, day)
     tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
     tell_reporter(fresh, "accepted", f"Vụ việc {fresh.code} đã được thụ lý", at)
@@ -136,6 +136,23 @@ def return_for_more(*, incident: Incident, reason: str, by: User, at: datetime) 
     return fresh
 
 
+def _require_ground(
+    incident: Incident, scope: dict[str, bool], because: str, referred: bool, day: date
+) -> None:
+    """Raises NotNow when the reason is not one that the checklist and the person leave open, or
+    when what belongs elsewhere was not referred there.
+    """
+    ticked = _falls_under(scope)
+    if ticked and because not in ticked:
+        raise NotNow("Lý do không thụ lý phải là một trong các nội dung được bảo vệ đã đánh dấu.")
+    if because in REFERRED and not referred:
+        raise NotNow(
+            "Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số chuyển."
+        )
+    if because == ScreenedBecause.SUPERIOR and not concerns_chairman(incident, day):
+        raise NotNow("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên.")
+
+
 @transaction.atomic
 def screen_out(
     *,
@@ -152,16 +169,8 @@ def screen_out(
     """Not taken up, with a reason the reporter sees. A denunciation, or a case about the chairman,
     is referred and sealed here.
     """
-    ticked = _falls_under(scope)
-    if ticked and because not in ticked:
-        raise NotNow("Lý do không thụ lý phải là một trong các nội dung được bảo vệ đã đánh dấu.")
-    denunciation = because in REFERRED
-    if denunciation and not (referred_to and reference):
-        raise NotNow(
-            "Tố cáo và hồ sơ thuộc thẩm quyền cấp trên phải được chuyển: ghi nơi nhận và số chuyển."
-        )
-    if because == ScreenedBecause.SUPERIOR and not concerns_chairman(incident, local_day(at)):
-        raise NotNow("Chỉ hồ sơ về người đứng đầu UBND mới chuyển cấp trên.")
+    denunciation, referred = because in REFERRED, bool(referred_to and reference)
+    _require_ground(incident, scope, because, referred, local_day(at))
     fresh = transition(
         incident=incident,
         verb="screen_out",
@@ -228,4 +237,23 @@ def note(
     tell_reporter(
         fresh, "noted_reporter", f"Vụ việc {fresh.code} được ghi nhận xử lý tại đơn vị", at
     )
+    return fresh
+
+
+@transaction.atomic
+def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
+    """Give the case to another member; the former one no longer sees it."""
+    if not may_handle(incident, handler, local_day(at)):
+        raise NotAllowed(NOT_THIS_ONE)
+    fresh = transition(
+        incident=incident,
+        verb="reassign",
+        by=by,
+        at=at,
+        note=reason,
+        after={"handler": handler.pk},
+        handler=handler,
+    )
+    grants.refresh(fresh, local_day(at))
+    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được giao", at)
     return fresh

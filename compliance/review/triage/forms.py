@@ -213,3 +213,16 @@ class TriageForm(ActForm):
                     self.add_error(name, "Phải được chuyển: ghi nơi nhận và số chuyển.")
         if because == ScreenedBecause.DUPLICATE and not data.get("duplicate_code"):
             self.add_error("duplicate_code", "Ghi mã hồ sơ bị trùng.")
+
+
+class HandlerForm(ActForm):
+    handler = HandlerField()
+    reason = TextField(label="Lý do", rows=3)
+
+    def narrow(self) -> None:
+        self.fields["handler"].listen(self.incident)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data["handler"] = chosen_handler(self)
+        return data

@@ -1,5 +1,7 @@
 """The case page: what must be done, by when, what stands in the way; evidence and history after."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import render
@@ -15,33 +17,23 @@ from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, fits
 from compliance.incidents.transitions import look
 from compliance.incidents.workflow import CaseRole, Status, steps_from
+from compliance.registry.models import User
+from compliance.review.acts import offer
 from compliance.review.case.fetching import fetch
 from compliance.review.case.queries import (
-    active_account,
-    live_measures,
-    open_extension,
     told,
-    unreached,
 )
-from compliance.review.case.slugs import SLUGS
-from compliance.review.conclusion.checks.outcomes import ADVERSE
-from compliance.review.conclusion.checks.preconditions import in_short
+from compliance.review.case.standing import Standing
 from compliance.review.consultation.checks import consulted
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
 from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
 from compliance.review.hearing.checks import heard
-from compliance.review.measures.checks import before_close
 from compliance.review.measures.progress import (
-    awaiting_decision,
-    complaint_stages,
-    last_decision,
     papers_of,
     track,
-    with_decision,
 )
 from compliance.review.models import Conclusion, Measure
-from compliance.review.views.acts import ACTS
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
@@ -52,29 +44,6 @@ LIFE = (
     ("Kết luận", ()),
     ("Thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
     ("Kết thúc", (Status.CLOSED,)),
-)
-# The one next act for a viewer, in this order of precedence.
-NEXT = (
-    "accept",
-    "resume",
-    "notify",
-    "extend_answer",
-    "record_silence",
-    "notify_again",
-    "consult",
-    "give_opinion",
-    "conclude",
-    "propose",
-    "record_overdue_opinion",
-    "contest_keep",
-    "verify",
-    "carry_out",
-    "record_milestone",
-    "record_decision",
-    "record_reply",
-    "close",
-    "set_measure",
-    "record_complaint",
 )
 
 
@@ -88,174 +57,104 @@ def case(request, code: str):
             {"incident": incident, "triage": incident.triages.order_by("-at").first()},
         )
     look(incident=incident, by=request.user, at=now)
-    today = local_day(now)
-    found = case_roles(incident, request.user)
-    verbs = {
-        verb
-        for verb, step in steps_from(incident.status, bool(incident.suspended_at)).items()
-        if fits(step, found)
+    today, mine = local_day(now), case_roles(incident, request.user)
+    standing = Standing(incident, today)
+    steps = list(incident.steps.select_related("by").order_by("-version")[:80])
+    context = {
+        "incident": incident,
+        "life": life(incident, steps),
+        "steps": [told(step) for step in steps[:5]],
+        "more_steps": len(steps) > 5,
+        "clocks": clocks(incident, today, steps),
+        "law_note": law_note(incident, steps),
+        **_ended(standing),
+        **_substance(incident),
+        **_hearing(standing),
+        **_people(standing, request.user, mine),
+        "documents": incident.documents.visible_to(request.user).with_newer().order_by("pk"),
+        "draftable": draftable(incident, mine),
+        "looks": Event.objects.about(incident).filter(verb="saw").count(),
+        **_what_next(standing, mine, now),
     }
+    return render(request, "review/case.html", context)
+
+
+def _ended(standing: Standing) -> dict:
+    """Conclusions, contests and measures; sets what of them still waits on `standing`."""
+    incident = standing.incident
     conclusions = list(
         incident.conclusions.select_related("proposed_by", "decided_by")
         .prefetch_related("findings__allegation")
         .order_by("-proposed_at")
     )
-    proposal = next((row for row in conclusions if row.state == Conclusion.State.PROPOSED), None)
     contests = list(incident.contests.select_related("decided_by").order_by("-filed_at"))
-    contest = next((row for row in contests if not row.decision), None)
-    steps = list(incident.steps.select_related("by").order_by("-version")[:80])
-    invitations = list(incident.invitations.live(today).select_related("user"))
-    if not invitations:
-        verbs -= {"end_invitation"}
-    measures = list(
-        live_measures(incident).select_related(
-            "office", "carried_out_by", "verified_by", "proof_file"
-        )
-    )
-    context = {
-        "incident": incident,
-        "life": life(incident, steps),
+    open_state = Conclusion.State.PROPOSED
+    standing.proposal = next((row for row in conclusions if row.state == open_state), None)
+    standing.contest = next((row for row in contests if not row.decision), None)
+    return {
+        "proposal": standing.proposal,
+        "conclusions": [row for row in conclusions if row.state != open_state],
+        "contest": standing.contest,
+        "contests": [row for row in contests if row.decision],
+        "measures": [shown(measure, incident, standing.today) for measure in standing.measures],
+        "may_open_proof": True,
+    }
+
+
+def _substance(incident: Incident) -> dict:
+    """What the case is about, and what was decided at its start."""
+    evidence = incident.evidence.filter(removed_at=None).select_related("file")
+    return {
         "allegations": (
             incident.allegations.select_related("provision__instrument").order_by("number")
         ),
-        "evidence": (
-            incident.evidence.filter(removed_at=None)
-            .select_related("file")
-            .order_by("number", "copy")
-        ),
+        "evidence": evidence.order_by("number", "copy"),
+        "triage": incident.triages.select_related("by").order_by("-at").first(),
+    }
+
+
+def _hearing(standing: Standing) -> dict:
+    """Notices, answers, wishes for more time, opinions."""
+    incident = standing.incident
+    wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
+    return {
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
-        "extension": (
-            open_extension(incident) if incident.status == Status.AWAITING_ANSWER else None
-        ),
+        "extension": standing.extension,
         "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
         "notices": list(incident.notices.prefetch_related("deliveries__scan").order_by("-number")),
-        "wishes": (
-            incident.extensions.exclude(granted=None)
-            .select_related("decided_by")
-            .order_by("-asked_at")
-        ),
-        "proposal": proposal,
-        "conclusions": [row for row in conclusions if row.state != Conclusion.State.PROPOSED],
-        "measures": [shown(measure, incident, today) for measure in measures],
-        "may_open_proof": True,
-        "documents": incident.documents.visible_to(request.user).with_newer().order_by("pk"),
-        "draftable": draftable(incident, found),
-        "contest": contest,
-        "contests": [row for row in contests if row.decision],
-        "triage": incident.triages.select_related("by").order_by("-at").first(),
-        "steps": [told(step) for step in steps[:5]],
-        "more_steps": len(steps) > 5,
-        "clocks": clocks(incident, today, steps),
-        "law_note": law_note(incident, steps),
-        "recusals": incident.recusals.select_related("user"),
-        "invitations": invitations,
-        "may_explain": may(request.user, Do.TRIAGE),
-        "looks": Event.objects.about(incident).filter(verb="saw").count(),
-        "may_see_reporter": sees_reporter(found),
-        "may_direct": may(request.user, Do.DIRECT),
-        **next_act(incident, verbs, proposal, contest, measures, today),
+        "wishes": wishes.order_by("-asked_at"),
     }
-    return render(request, "review/case.html", context)
+
+
+def _people(standing: Standing, user: User, mine: set[CaseRole]) -> dict:
+    """Who stands aside, who was invited, and what of the people this viewer may open."""
+    return {
+        "recusals": standing.incident.recusals.select_related("user"),
+        "invitations": standing.invitations,
+        "may_explain": may(user, Do.TRIAGE),
+        "may_see_reporter": sees_reporter(mine),
+        "may_direct": may(user, Do.DIRECT),
+    }
+
+
+def _what_next(standing: Standing, mine: set[CaseRole], at: datetime) -> dict:
+    """The act to offer first with its preconditions, the others, and whom the case waits for."""
+    incident = standing.incident
+    steps = steps_from(incident.status, bool(incident.suspended_at))
+    open_to_viewer = offer({verb for verb, step in steps.items() if fits(step, mine)}, standing)
+    following = open_to_viewer.next
+    listed = following.checks(incident, at) if following and following.checks else []
+    return {
+        "next": following,
+        "checks": following.in_short(listed) if following else [],
+        "others": open_to_viewer.others,
+        "waiting_for": waiting_for(incident, standing.proposal, standing.contest),
+    }
 
 
 def sees_reporter(found: set[CaseRole]) -> bool:
     """Those who work on the review, in their function: the lead and the handler."""
     return bool({CaseRole.LEAD, CaseRole.HANDLER} & found)
-
-
-def next_act(incident: Incident, verbs: set[str], proposal, contest, measures, today) -> dict:
-    """{'next': the act to offer first, 'checks': its preconditions, 'others': the rest}."""
-    useful = set(verbs) & set(SLUGS)
-    if proposal:
-        useful -= {"propose"}
-    else:
-        useful -= {"conclude", "send_back"}
-    if not contest:
-        useful -= {"contest_keep"}
-    useful -= {"contest_amend", "contest_annul", "return", "screen_out", "note"}
-    if incident.suspended_at:
-        useful &= {"resume", "recuse", "reassign", "add_evidence", "invite", "end_invitation"}
-    else:
-        useful -= {"resume"}
-    useful = _by_state(useful, incident, measures, today)
-    asked = bool(incident.status == Status.AWAITING_ANSWER and open_extension(incident))
-    chosen = next(
-        (verb for verb in NEXT if verb in useful and (verb != "extend_answer" or asked)), ""
-    )
-    if (
-        useful & {"notify_again", "consult", "record_silence", "record_delivery"}
-        and unreached(incident)
-        and "record_delivery" in useful
-    ):
-        chosen = "record_delivery"
-    listed = ACTS[SLUGS[chosen]].checks if chosen else None
-    return {
-        "next": ACTS[SLUGS[chosen]] if chosen else None,
-        "next_slug": SLUGS.get(chosen, ""),
-        "checks": (
-            (in_short(listed(incident)) if chosen == "conclude" else listed(incident))
-            if listed
-            else []
-        ),
-        "others": [
-            (SLUGS[verb], ACTS[SLUGS[verb]]) for verb in SLUGS if verb in useful and verb != chosen
-        ],
-        "waiting_for": waiting_for(incident, proposal, contest),
-    }
-
-
-def _by_state(useful: set[str], incident: Incident, measures, today) -> set[str]:
-    """Take away what the rows say is not to be done now."""
-    if incident.status == Status.AWAITING_ANSWER:
-        answered = heard(incident)[1].ok
-        over = bool(incident.due_on and today > incident.due_on)
-        useful -= {"consult"} if not answered else {"notify_again", "record_silence"}
-        if not answered and incident.notices.count() < 2:
-            useful -= {"record_silence"}
-        if not answered and (not over or incident.notices.count() >= 2):
-            useful -= {"notify_again"}
-        if active_account(incident) and not incident.notices.exclude(paper="").exists():
-            useful -= {"record_delivery"}
-    if incident.status == Status.CONSULTING:
-        both = all(check.ok for check in consulted(incident))
-        if both:
-            useful -= {"give_opinion", "record_overdue_opinion"}
-        elif not (incident.due_on and today > incident.due_on):
-            useful -= {"record_overdue_opinion"}
-    if not any(m.carried_out_at and not m.verified_at for m in measures):
-        useful -= {"verify"}
-    if not any(not m.carried_out_at for m in measures):
-        useful -= {"carry_out"}
-    useful -= nothing_outside(incident, measures)
-    if incident.outcome not in ADVERSE or measures:
-        useful -= {"set_measure"} if incident.outcome not in ADVERSE else set()
-    if incident.status in (Status.CONCLUDED, Status.ENFORCING) and not all(
-        check.ok for check in before_close(incident)
-    ):
-        useful -= {"close"}
-    return useful
-
-
-def nothing_outside(incident: Incident, measures) -> set[str]:
-    """The verbs of the outside procedure for which this case holds nothing to record."""
-    gone = set()
-    kinds = {m.kind for m in measures if m.carried_out_at}
-    if Measure.Kind.DISCIPLINE not in kinds:
-        gone |= {"record_milestone", "record_decision", "record_complaint"}
-    else:
-        waiting = awaiting_decision(incident).first()
-        decided = with_decision(incident).first()
-        following = track(waiting, incident.rule_set).next if waiting else None
-        gone |= set() if waiting else {"record_milestone", "record_decision"}
-        gone |= {"record_milestone"} if following and following.key == "decision" else set()
-        gone |= (
-            set() if decided and complaint_stages(last_decision(decided)) else {"record_complaint"}
-        )
-    if not any(
-        m.kind == Measure.Kind.REFERRAL and m.carried_out_at and not m.answered_on for m in measures
-    ):
-        gone |= {"record_reply"}
-    return gone
 
 
 def shown(measure: Measure, incident: Incident, today) -> dict:

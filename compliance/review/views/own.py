@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
-from compliance.core.refusals import Invisible, NotNow, Stale
+from compliance.core.refusals import Invisible, Stale
 from compliance.files import Refused
 from compliance.files.models import StoredFile
 from compliance.files.serving import serve
@@ -40,20 +40,16 @@ from compliance.review.case.queries import (
     open_extension,
     standing_conclusion,
 )
-from compliance.review.contest.forms import FileContestForm
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
-from compliance.review.interruptions.forms import ReplaceForm
-from compliance.review.measures.forms import outside
 from compliance.review.measures.progress import (
     complaint_stages,
     last_decision,
     papers_of,
     track,
-    with_decision,
 )
-from compliance.review.models import AnswerDraft, Decision, Measure
+from compliance.review.models import AnswerDraft, Measure
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -305,98 +301,6 @@ def _send_answer(request, incident: Incident, form) -> None:
         for name in ("per_allegation", "text", "companion", "companion_as")
     }
     actions.answer(incident=incident, by=request.user, at=timezone.now(), **said)
-
-
-def _complained(incident: Incident) -> Decision:
-    """The decision a complaint of the person is about."""
-    measure = with_decision(incident).first()
-    if measure is None:
-        raise NotNow("Chưa ghi quyết định kỷ luật nào để khiếu nại.")
-    return last_decision(measure)
-
-
-OWN_ACTS = {
-    "khong-giai-trinh": (
-        "Tôi không giải trình",
-        "Ông/bà vẫn có thể giải trình cho đến hết hạn. Kết luận vẫn phải dựa trên chứng cứ.",
-        "Xác nhận không giải trình",
-        hearing.WaiveForm,
-        lambda i, d, c: actions.waive(incident=i, text=d["text"], **c),
-        "Đã ghi nhận ông/bà không giải trình.",
-    ),
-    "xin-gia-han": (
-        "Đề nghị gia hạn giải trình",
-        "Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này.",
-        "Gửi đề nghị",
-        hearing.AskExtensionForm,
-        lambda i, d, c: actions.ask_extension(
-            incident=i, workdays=d["workdays"], reason=d["reason"], **c
-        ),
-        "Đã gửi đề nghị gia hạn.",
-    ),
-    "de-nghi-xem-xet-lai": (
-        "Đề nghị xem xét lại",
-        "Người chưa tham gia hồ sơ sẽ quyết định: giữ nguyên, sửa hoặc hủy kết luận.",
-        "Gửi đề nghị",
-        FileContestForm,
-        lambda i, d, c: actions.file_contest(incident=i, text=d["text"], **c),
-        "Đã gửi đề nghị xem xét lại.",
-    ),
-    "khieu-nai": (
-        "Báo đã khiếu nại quyết định",
-        (
-            "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. Ông/bà báo ở đây"
-            " để các thời hạn được theo dõi."
-        ),
-        "Ghi nhận",
-        outside.TellComplaintForm,
-        lambda i, d, c: actions.tell_complaint(
-            incident=i, decision=_complained(i), filed_on=d["filed_on"], text=d["text"], **c
-        ),
-        "Đã ghi. Đầu mối nội vụ theo dõi thời hạn giải quyết.",
-    ),
-    "de-nghi-thay-nguoi": (
-        "Đề nghị thay người xử lý",
-        "Tổ trưởng xem xét; người có liên quan sẽ thôi tham gia hồ sơ.",
-        "Gửi đề nghị",
-        ReplaceForm,
-        None,
-        "Đã gửi đề nghị thay người xử lý.",
-    ),
-}
-
-
-def own_act(request, code: str, slug: str):
-    """The person's other acts, each a page of its own."""
-    incident = fetch_own(request, code)
-    if slug not in OWN_ACTS:
-        raise Invisible
-    title, intro, button, form_class, run, done = OWN_ACTS[slug]
-    form = form_class(
-        request.POST if request.method == "POST" else None, incident=incident, user=request.user
-    )
-    if request.method == "POST" and form.is_valid():
-        common = {"by": request.user, "at": timezone.now()}
-        incident.version = form.cleaned_data["version"]
-        try:
-            (
-                run(incident, form.cleaned_data, common)
-                if run
-                else _ask_replacement(incident, form.cleaned_data["reason"], common["at"])
-            )
-        except Stale as refusal:
-            raise stale(incident, form, back=reverse("review:my_case", args=[code])) from refusal
-        messages.success(request, done)
-        return redirect("review:my_case", code)
-    return render(
-        request,
-        "review/own_act.html",
-        {"incident": incident, "title": title, "intro": intro, "button": button, "form": form},
-    )
-
-
-def _ask_replacement(incident: Incident, reason: str, at) -> None:
-    actions.ask_replacement(incident=incident, reason=reason, by=incident.person.user, at=at)
 
 
 @require_POST

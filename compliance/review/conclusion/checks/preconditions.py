@@ -8,8 +8,9 @@ from compliance.review.case.checks import Check
 from compliance.review.case.queries import (
     open_proposal,
 )
-from compliance.review.conclusion.checks.fairness import GROUPS, Precondition, fairness
+from compliance.review.conclusion.checks.fairness import GROUPS, fairness
 from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.conclusion.checks.precondition import Precondition
 from compliance.review.consultation.checks import consulted
 from compliance.review.hearing.checks import heard
 from compliance.review.models import Conclusion

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
-from compliance.review.conclusion.checks.fairness import Precondition, fairness
+from compliance.review.conclusion.checks.fairness import fairness
+from compliance.review.conclusion.checks.precondition import Precondition
 from compliance.review.models import Conclusion
 
 FORM = 1  # of the snapshot; a later form keeps reading the earlier ones

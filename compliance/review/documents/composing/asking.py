@@ -20,13 +20,32 @@ NOTHING_DECIDED = "Đây là bước lấy ý kiến; chưa có kết luận nà
 
 def request(incident: Incident, given: dict, head: Head) -> dict:
     who = incident.person.get_salutation_display()
-    notice, bundle = last_notice(incident), disclosed(incident)
-    days = incident.rule_set.answer_workdays if incident.rule_set else 5
-    until = (
-        f"trước khi hết {day_in_words(notice.due_on)}"
-        if notice
-        else f"trong thời hạn {days:02d} ngày làm việc, kể từ ngày nhận được Công văn này"
+    opening = (
+        f"Qua xem xét ban đầu vụ việc mã số {incident.code} (xảy ra lúc"
+        f" {moment(incident.happened_at)}), {head.called} thông báo nội dung được phản ánh liên"
+        f" quan đến {who} như sau:"
     )
+    return {
+        "kind": "",
+        "subject": f"yêu cầu giải trình về nội dung được phản ánh, mã số {incident.code}",
+        "to": [person(incident)],
+        "bases": bases(incident),
+        "sections": [
+            Section("", [opening]),
+            Section("1. Nội dung được phản ánh", told(incident)),
+            _shown(incident, who),
+            Section(
+                "3. Yêu cầu giải trình, thời hạn và quyền", _rights(incident, given, head, who)
+            ),
+        ],
+        "recipients": ["Như trên", f"{incident.handling_office.name} (để phối hợp)"],
+        "signatures": [head.signature()],
+    }
+
+
+def _shown(incident: Incident, who: str) -> Section:
+    """The evidence that goes with the request."""
+    bundle = disclosed(incident)
     shown = Section(
         "2. Chứng cứ được cung cấp",
         [
@@ -41,7 +60,19 @@ def request(incident: Incident, given: dict, head: Head) -> dict:
             "Chứng cứ được gửi kèm Công văn này hoặc mở trên trang riêng của người nhận tại Cổng"
             " 308."
         ]
-    rights = [
+    return shown
+
+
+def _rights(incident: Incident, given: dict, head: Head, who: str) -> list[str]:
+    """By when and where to answer, and what the person may ask for meanwhile."""
+    notice = last_notice(incident)
+    days = incident.rule_set.answer_workdays if incident.rule_set else 5
+    until = (
+        f"trước khi hết {day_in_words(notice.due_on)}"
+        if notice
+        else f"trong thời hạn {days:02d} ngày làm việc, kể từ ngày nhận được Công văn này"
+    )
+    return [
         (
             f"{head.called} đề nghị {who} giải trình bằng văn bản về từng nội dung nêu trên"
             f" {until}; gửi trên Cổng 308 hoặc nộp tại {given['where']}."
@@ -57,25 +88,6 @@ def request(incident: Incident, given: dict, head: Head) -> dict:
         ),
         *lines(given.get("more", "")),
     ]
-    opening = (
-        f"Qua xem xét ban đầu vụ việc mã số {incident.code} (xảy ra lúc"
-        f" {moment(incident.happened_at)}), {head.called} thông báo nội dung được phản ánh liên"
-        f" quan đến {who} như sau:"
-    )
-    return {
-        "kind": "",
-        "subject": f"yêu cầu giải trình về nội dung được phản ánh, mã số {incident.code}",
-        "to": [person(incident)],
-        "bases": bases(incident),
-        "sections": [
-            Section("", [opening]),
-            Section("1. Nội dung được phản ánh", told(incident)),
-            shown,
-            Section("3. Yêu cầu giải trình, thời hạn và quyền", rights),
-        ],
-        "recipients": ["Như trên", f"{incident.handling_office.name} (để phối hợp)"],
-        "signatures": [head.signature()],
-    }
 
 
 def invitation(incident: Incident, given: dict, head: Head) -> dict:

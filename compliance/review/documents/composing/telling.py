@@ -58,22 +58,6 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
     who = incident.person.get_salutation_display()
     conclusion = standing_conclusion(incident)
     findings = _found(conclusion, every=True)
-    rows = [
-        [
-            f"{n:02d}",
-            one.allegation.provision.get_category_display(),
-            cited(one.allegation.provision),
-            one.get_result_display(),
-        ]
-        for n, one in enumerate(findings, 1)
-    ]
-    table = Table(
-        "Nhận định về từng nội dung:",
-        ["STT", "Nội dung", "Quy định", "Nhận định"],
-        rows,
-        widths=[14, 46, 69, 34],
-        left=[1, 2],
-    )
     reasons = []
     for one in findings:
         reasons.append(
@@ -98,7 +82,7 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
                     f"Kết luận {day_in_words(local_day(conclusion.decided_at))}:"
                     f" {conclusion.get_outcome_display().lower()}."
                 ],
-                [table],
+                [_findings_table(findings)],
             ),
             Section("2. Lý do", [*reasons, *lines(conclusion.reasons)]),
             Section(
@@ -109,6 +93,25 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
         "recipients": [person(incident), f"{incident.handling_office.name} (để biết, thực hiện)"],
         "signatures": [head.signature()],
     }
+
+
+def _findings_table(findings) -> Table:
+    rows = [
+        [
+            f"{number:02d}",
+            finding.allegation.provision.get_category_display(),
+            cited(finding.allegation.provision),
+            finding.get_result_display(),
+        ]
+        for number, finding in enumerate(findings, 1)
+    ]
+    return Table(
+        "Nhận định về từng nội dung:",
+        ["STT", "Nội dung", "Quy định", "Nhận định"],
+        rows,
+        widths=[14, 46, 69, 34],
+        left=[1, 2],
+    )
 
 
 def _found(conclusion, every: bool = False):

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from compliance.audit.actions import keyed_hash
-from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Evidence, Incident
@@ -47,18 +46,12 @@ def record_delivery(
     reached the person.
     """
     notice = last_notice(incident)
-    if not local_day(present(notice).served_at) <= day <= local_day(at):
+    if not local_day(notice.served_at) <= day <= local_day(at):
         raise NotNow(
             f"Ngày giao phải từ ngày lập thông báo ({local_day(notice.served_at):%d/%m/%Y}) đến hôm"
             " nay."
         )
-    due_on = present(notice).due_on
-    if (
-        how != Delivery.How.MISSED
-        and present(notice).opened_at is None
-        and not any(one.reached for one in present(notice).deliveries.all())
-    ):
-        due_on = max(due_on, add_working_days(day, incident.rule_set.answer_workdays, calendar()))
+    due_on = _window_from(notice, incident, day) if how != Delivery.How.MISSED else notice.due_on
     fresh = transition(
         incident=incident,
         verb="record_delivery",
@@ -79,14 +72,34 @@ def record_delivery(
         by=by,
         at=at,
     )
-    Notice.objects.filter(pk=present(notice).pk).update(
-        due_on=due_on, **({} if present(notice).paper else {"paper": "Giao bằng giấy"})
+    Notice.objects.filter(pk=notice.pk).update(
+        due_on=due_on, **({} if notice.paper else {"paper": "Giao bằng giấy"})
     )
     if by.pk != fresh.handler_id:
         tell_handler(
             fresh, "delivered", f"Đã ghi nhận việc giao thông báo trong hồ sơ {fresh.code}", at
         )
     return fresh
+
+
+def _window_from(notice: Notice, incident: Incident, day: date) -> date:
+    """The last day to answer when the paper arrived on `day`, unless it had arrived before."""
+    arrived = notice.opened_at or any(row.reached for row in notice.deliveries.all())
+    if arrived:
+        return notice.due_on
+    full = add_working_days(day, incident.rule_set.answer_workdays, calendar())
+    return max(notice.due_on, full)
+
+
+def _require_in_window(received_on: date, notice: Notice, today: date) -> None:
+    """Raises NotNow for a paper that came in before the notice, after its window or in future."""
+    if received_on > today or received_on < local_day(notice.served_at):
+        raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
+    if received_on > notice.due_on:
+        raise NotNow(
+            f"Bản giấy nhận sau hạn giải trình ({notice.due_on:%d/%m/%Y}). Gia hạn trước nếu chấp"
+            " nhận."
+        )
 
 
 @transaction.atomic
@@ -109,13 +122,7 @@ def answer_for(
     files, notice = list(files), last_notice(incident)
     if not files:
         raise NotNow("Kèm bản chụp giấy giải trình có chữ ký của người được phản ánh.")
-    if received_on > local_day(at) or received_on < local_day(present(notice).served_at):
-        raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
-    if received_on > present(notice).due_on:
-        raise NotNow(
-            f"Bản giấy nhận sau hạn giải trình ({notice.due_on:%d/%m/%Y}). Gia hạn trước nếu chấp"
-            " nhận."
-        )
+    _require_in_window(received_on, notice, local_day(at))
     fresh = transition(
         incident=incident,
         verb="answer_for",
@@ -165,19 +172,12 @@ def disclose_more(
     full again from today.
     """
     notice = last_notice(incident)
-    shown = set(present(notice).bundle.values_list("pk", flat=True))
-    new = [
-        item
-        for item in incident.evidence.filter(
-            pk__in=[one.pk for one in bundle], removed_at=None
-        ).select_related("file")
-        if item.pk not in shown
-    ]
+    new = _not_shown(incident, notice, bundle)
     if not new:
         raise NotNow("Chọn chứng cứ chưa cho người được phản ánh xem.")
     until = max(
-        present(notice).due_on,
-        add_working_days(local_day(at), present(incident.rule_set).answer_workdays, calendar()),
+        notice.due_on,
+        add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar()),
     )
     due_on = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
     labels = [item.label for item in sorted(new, key=lambda item: (item.number, item.copy))]
@@ -190,15 +190,15 @@ def disclose_more(
         after={"evidence": labels, "due_on": until.isoformat()},
         **due_on,
     )
-    disclose(notice=present(notice), items=new, incident=fresh, by=by, at=at, captions=captions)
-    Notice.objects.filter(pk=present(notice).pk).update(due_on=until)
+    disclose(notice=notice, items=new, incident=fresh, by=by, at=at, captions=captions)
+    Notice.objects.filter(pk=notice.pk).update(due_on=until)
     ClockEntry.objects.create(
         incident=fresh,
         kind=ClockEntry.Kind.EXTEND_ANSWER,
         starts_on=local_day(at),
         ends_on=until,
         reason=f"Bổ sung chứng cứ {', '.join(labels)}",
-        rule=present(incident.rule_set).step_basis,
+        rule=incident.rule_set.step_basis,
         by=by,
         at=at,
     )
@@ -209,3 +209,10 @@ def disclose_more(
         at,
     )
     return fresh
+
+
+def _not_shown(incident: Incident, notice: Notice, bundle: Iterable[Evidence]) -> list[Evidence]:
+    """Items of the case among `bundle` that the notice does not show yet."""
+    wanted, shown = [item.pk for item in bundle], notice.bundle.values_list("pk", flat=True)
+    items = incident.evidence.filter(pk__in=wanted, removed_at=None).select_related("file")
+    return [item for item in items if item.pk not in set(shown)]

@@ -1,0 +1,58 @@
+"""Every act of the review. A stage declares its own in its `acts`; the order here is that of the
+buttons on the page of a case.
+"""
+
+from dataclasses import dataclass
+
+from compliance.review.case.acts import Act
+from compliance.review.case.standing import Standing
+from compliance.review.conclusion import acts as conclusion
+from compliance.review.consultation import acts as consultation
+from compliance.review.contest import acts as contest
+from compliance.review.deadlines import acts as deadlines
+from compliance.review.evidence import acts as evidence
+from compliance.review.hearing import acts as hearing
+from compliance.review.interruptions import acts as interruptions
+from compliance.review.measures import acts as measures
+from compliance.review.participants import acts as participants
+from compliance.review.triage import acts as triage
+
+ACTS: tuple[Act, ...] = (
+    *evidence.ACTS,
+    *participants.ACTS,
+    *deadlines.ACTS,
+    *interruptions.ACTS,
+    *contest.ACTS,
+    *measures.ACTS,
+    *conclusion.ACTS,
+    *consultation.ACTS,
+    *hearing.ACTS,
+    *triage.ACTS,
+)
+BY_PATH = {(act.own, act.path): act for act in ACTS}
+# steps a person takes on a page that is no form of an act: route of that page
+PAGES = {
+    "answer": "review:answer",
+    "acknowledge": "review:acknowledge",
+    "redact": "review:redact",
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a viewer may do with a case now: the act that comes next, and the others in the order
+    of their buttons.
+    """
+
+    next: Act | None
+    others: tuple[Act, ...]
+
+
+def offer(verbs: set[str], standing: Standing) -> Offer:
+    """Of the steps the gate would let this viewer take (`verbs`), what the rows of the case leave
+    to do.
+    """
+    offered = [act for act in ACTS if act.verb in verbs and act.is_offered(standing)]
+    leading = sorted((act for act in offered if act.precedence), key=lambda act: act.precedence)
+    following = next((act for act in leading if act.leads(standing)), None)
+    return Offer(next=following, others=tuple(act for act in offered if act is not following))

@@ -1,0 +1,85 @@
+"""A case as it stands on one day: what decides which acts its page offers, each fact asked once."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from compliance.incidents.models import Incident, Invitation
+from compliance.incidents.workflow import Status
+from compliance.review.case.queries import (
+    active_account,
+    answered,
+    live_measures,
+    open_contest,
+    open_extension,
+    open_proposal,
+    unreached,
+)
+from compliance.review.models import Conclusion, Contest, Extension, Measure
+
+
+class Standing:
+    """The rows of one case. A page that has read some of them already sets them."""
+
+    def __init__(self, incident: Incident, today: date):
+        self.incident, self.today = incident, today
+        self._answers: dict = {}
+
+    def once(self, question: Callable[[Incident], Any]) -> Any:
+        """What `question(incident)` says, asked once however many acts ask it."""
+        if question not in self._answers:
+            self._answers[question] = question(self.incident)
+        return self._answers[question]
+
+    @property
+    def suspended(self) -> bool:
+        return bool(self.incident.suspended_at)
+
+    @property
+    def overdue(self) -> bool:
+        """Past the deadline of the step."""
+        return bool(self.incident.due_on and self.today > self.incident.due_on)
+
+    @cached_property
+    def proposal(self) -> Conclusion | None:
+        return open_proposal(self.incident)
+
+    @cached_property
+    def contest(self) -> Contest | None:
+        return open_contest(self.incident)
+
+    @cached_property
+    def extension(self) -> Extension | None:
+        """The wish for more time that is not answered, while the answer is awaited."""
+        awaiting = self.incident.status == Status.AWAITING_ANSWER
+        return open_extension(self.incident) if awaiting else None
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        return list(
+            live_measures(self.incident).select_related(
+                "office", "carried_out_by", "verified_by", "proof_file"
+            )
+        )
+
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        return list(self.incident.invitations.live(self.today).select_related("user"))
+
+    @cached_property
+    def answered(self) -> bool:
+        return answered(self.incident)
+
+    @cached_property
+    def notices(self) -> int:
+        return self.incident.notices.count()
+
+    @cached_property
+    def on_paper(self) -> bool:
+        """Notices are handed over: one went out on paper, or there is no account to open it."""
+        return not active_account(self.incident) or self.incident.notices.exclude(paper="").exists()
+
+    @cached_property
+    def unreached(self) -> bool:
+        return bool(unreached(self.incident))

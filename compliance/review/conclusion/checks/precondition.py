@@ -1,0 +1,35 @@
+"""One row of the fairness record: a check with its evidence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.registry.models import User
+from compliance.review.case.checks import Check
+
+INSIDE = "Quy trình nội bộ"
+
+
+APART = "NĐ 234/2026/NĐ-CP, Điều 2 khoản 11 (áp dụng tương tự)"
+
+
+@dataclass(frozen=True)
+class Precondition(Check):
+    """A check with its evidence: which row, when, by whom (name and part), by which rule."""
+
+    key: str = ""
+    group: str = ""
+    day: date | None = None
+    who: str = ""
+    part: str = ""
+    rule: str = INSIDE
+    always: bool = True  # False: asked for only before an adverse outcome
+
+
+def name_of(user: User | None) -> str:
+    return user.display_name if user else ""
+
+
+def row_of(group: str, key: str, ok: bool, says: str, note: str, fix: str, **more) -> Precondition:
+    return Precondition(
+        ok=bool(ok), says=says, note="" if ok else note, fix=fix, key=key, group=group, **more
+    )

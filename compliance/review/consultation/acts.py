@@ -1,0 +1,84 @@
+"""Acts of the consultation: asked for, given, overdue."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from compliance.core.access import may
+from compliance.core.roles import Do
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import spoken_for_by
+from compliance.incidents.workflow import Status
+from compliance.registry.models import User
+from compliance.review.case.acts import Act, fields
+from compliance.review.case.forms import NoteForm
+from compliance.review.case.queries import in_round, with_round
+from compliance.review.case.standing import Standing
+from compliance.review.consultation.actions import consult, give_opinion, record_overdue_opinion
+from compliance.review.consultation.checks import before_consult, consulted
+from compliance.review.consultation.forms import OpinionForm, OverdueForm
+from compliance.review.models import Opinion
+
+
+def opinion_missing(standing: Standing) -> bool:
+    return not all(check.ok for check in standing.once(consulted))
+
+
+def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+    """The unit's or internal affairs' opinion, where none is in yet."""
+    unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
+    if unit is None and not affairs:
+        return
+    asked = unit & ~Q(in_round(Opinion, side=Opinion.Side.UNIT)) if unit is not None else Q()
+    if affairs:
+        asked |= ~Q(in_round(Opinion, side=Opinion.Side.AFFAIRS))
+    cases = with_round(Incident.objects.visible_to(user))
+    yield "Cho ý kiến", cases.filter(asked, status=Status.CONSULTING, suspended_at=None)
+
+
+RECORD_OVERDUE_OPINION = Act(
+    verb="record_overdue_opinion",
+    path="qua-han-y-kien",
+    title="Ghi nhận quá hạn cho ý kiến",
+    intro="Hồ sơ đi tiếp, có ghi rõ bên nào không cho ý kiến đúng hạn.",
+    button="Ghi nhận",
+    done="Đã ghi nhận quá hạn.",
+    form=OverdueForm,
+    run=fields(record_overdue_opinion, "side"),
+    offered=lambda standing: standing.overdue and opinion_missing(standing),
+    precedence=120,
+)
+GIVE_OPINION = Act(
+    verb="give_opinion",
+    path="cho-y-kien",
+    title="Cho ý kiến về hồ sơ",
+    intro="Ý kiến được ghi ngày và tên, không sửa được sau khi gửi.",
+    button="Gửi ý kiến",
+    done="Đã gửi ý kiến.",
+    form=OpinionForm,
+    run=fields(give_opinion, "side", "text", "suggests"),
+    offered=opinion_missing,
+    precedence=90,
+    waiting=opinions,
+)
+CONSULT = Act(
+    verb="consult",
+    path="lay-y-kien",
+    title="Chuyển lấy ý kiến phối hợp",
+    intro="Thủ trưởng đơn vị và đầu mối nội vụ được báo, mỗi bên cho một ý kiến.",
+    button="Chuyển lấy ý kiến",
+    done="Đã chuyển lấy ý kiến của hai bên.",
+    form=NoteForm,
+    run=fields(consult, "note"),
+    checks=lambda incident, at: before_consult(incident),
+    offered=lambda standing: standing.answered,
+    precedence=80,
+    handler_row="Chuyển lấy ý kiến",
+    awaits_handler=lambda incident, day: incident.heard,
+)
+ACTS = (
+    RECORD_OVERDUE_OPINION,
+    GIVE_OPINION,
+    CONSULT,
+)

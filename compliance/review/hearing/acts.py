@@ -1,0 +1,183 @@
+"""Acts of the hearing: the notice, its delivery, the answer, more time, silence."""
+
+from datetime import datetime
+
+from compliance.incidents.models import Incident
+from compliance.registry.models import User
+from compliance.review.case.acts import Act, fields, stored
+from compliance.review.case.forms import NoteForm
+from compliance.review.case.queries import last_notice, open_extension
+from compliance.review.hearing.actions.answers import record_silence, waive
+from compliance.review.hearing.actions.extensions import ask_extension, decide_extension
+from compliance.review.hearing.actions.notice import notify, notify_again
+from compliance.review.hearing.actions.paper import answer_for, disclose_more, record_delivery
+from compliance.review.hearing.checks import before_silence
+from compliance.review.hearing.forms import (
+    AskExtensionForm,
+    DecideExtensionForm,
+    DeliveryForm,
+    MoreEvidenceForm,
+    NotifyForm,
+    PaperAnswerForm,
+    PaperForm,
+    WaiveForm,
+)
+from compliance.rulebook.clocks import local_day
+
+
+def run_record_delivery(incident: Incident, data: dict, common: dict):
+    names = ("how", "day", "handed_by", "received_by", "witness", "remark")
+    return record_delivery(
+        incident=incident,
+        scan=stored("deliveries", incident, data, common),
+        **{name: data[name] for name in names},
+        **common,
+    )
+
+
+def run_answer_for(incident: Incident, data: dict, common: dict):
+    names = ("kind", "received_on", "per_allegation", "text", "companion", "companion_as")
+    return answer_for(
+        incident=incident,
+        files=[stored("answers", incident, data, common)],
+        **{name: data[name] for name in names},
+        **common,
+    )
+
+
+def alleged(incident: Incident, user: User, at: datetime) -> dict:
+    rows = incident.allegations.select_related("provision__instrument").order_by("number")
+    return {"allegations": rows}
+
+
+RECORD_SILENCE = Act(
+    verb="record_silence",
+    path="khong-tra-loi",
+    title="Ghi nhận không giải trình",
+    intro="Chỉ ghi được sau hai lần thông báo và khi cả hai hạn đã hết.",
+    button="Ghi nhận",
+    done="Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến.",
+    form=NoteForm,
+    run=fields(record_silence, text="note"),
+    checks=lambda incident, at: before_silence(incident, local_day(at)),
+    offered=lambda standing: not standing.answered and standing.notices >= 2,
+    precedence=60,
+)
+RECORD_DELIVERY = Act(
+    verb="record_delivery",
+    path="giao-thong-bao",
+    title="Ghi nhận giao thông báo giấy",
+    intro=(
+        "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn giải trình tính từ "
+        "ngày thông báo đến tay."
+    ),
+    button="Ghi nhận",
+    done="Đã ghi nhận việc giao thông báo.",
+    form=DeliveryForm,
+    run=run_record_delivery,
+    context=lambda incident, user, at: {"notice": last_notice(incident)},
+    offered=lambda standing: standing.on_paper,
+    precedence=10,
+    leads=lambda standing: standing.unreached,
+)
+ANSWER_FOR = Act(
+    verb="answer_for",
+    path="giai-trinh-giay",
+    title="Nhập giải trình bằng giấy",
+    intro=(
+        "Nhập đúng lời trong bản giấy và kèm bản chụp có chữ ký. Hồ sơ ghi rõ ai nhập, ngày nhận."
+    ),
+    button="Ghi giải trình",
+    done="Đã nhập giải trình.",
+    form=PaperAnswerForm,
+    run=run_answer_for,
+    template="review/paper_answer.html",
+)
+DISCLOSE_MORE = Act(
+    verb="disclose_more",
+    path="bo-sung-chung-cu",
+    title="Cho xem chứng cứ bổ sung",
+    intro=("Người được phản ánh được báo và có lại đủ thời gian giải trình kể từ hôm nay."),
+    button="Cho xem",
+    done="Đã cho xem chứng cứ bổ sung.",
+    form=MoreEvidenceForm,
+    run=fields(disclose_more, "bundle", "reason", "captions"),
+    template="review/disclose_more.html",
+)
+EXTEND_ANSWER = Act(
+    verb="extend_answer",
+    path="gia-han-giai-trinh",
+    title="Trả lời đề nghị gia hạn",
+    intro="Thời gian thêm tính bằng ngày làm việc, nối vào hạn đang có.",
+    button="Ghi quyết định",
+    done="Đã trả lời đề nghị gia hạn.",
+    form=DecideExtensionForm,
+    run=fields(decide_extension, "grant", "workdays", "reason"),
+    context=lambda incident, user, at: {"wish": open_extension(incident)},
+    precedence=50,
+    leads=lambda standing: bool(standing.extension),
+    handler_row="Trả lời đề nghị gia hạn",
+    awaits_handler=lambda incident, day: incident.asks_for_time,
+)
+NOTIFY_AGAIN = Act(
+    verb="notify_again",
+    path="thong-bao-lan-hai",
+    title="Gửi thông báo lần hai",
+    intro="Dùng khi đã hết hạn mà chưa có giải trình. Hạn mới bắt đầu từ hôm nay.",
+    button="Gửi lần hai",
+    done="Đã gửi thông báo lần hai.",
+    form=PaperForm,
+    run=fields(notify_again, "paper"),
+    offered=lambda standing: not standing.answered and standing.overdue and standing.notices < 2,
+    precedence=70,
+)
+NOTIFY = Act(
+    verb="notify",
+    path="thong-bao",
+    title="Gửi thông báo và bộ chứng cứ",
+    intro=(
+        "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có "
+        "thời gian giải trình. Người ghi nhận không có trong thông báo."
+    ),
+    button="Gửi thông báo",
+    done="Đã gửi thông báo. Bước tiếp theo: chờ giải trình.",
+    form=NotifyForm,
+    run=fields(notify, "bundle", "paper", "captions"),
+    context=alleged,
+    template="review/notify.html",
+    precedence=40,
+    handler_row="Gửi thông báo",
+)
+WAIVE = Act(
+    verb="waive",
+    path="khong-giai-trinh",
+    title="Tôi không giải trình",
+    intro=("Ông/bà vẫn có thể giải trình cho đến hết hạn. Kết luận vẫn phải dựa trên chứng cứ."),
+    button="Xác nhận không giải trình",
+    done="Đã ghi nhận ông/bà không giải trình.",
+    form=WaiveForm,
+    run=fields(waive, "text"),
+    own=True,
+)
+ASK_EXTENSION = Act(
+    verb="ask_extension",
+    path="xin-gia-han",
+    title="Đề nghị gia hạn giải trình",
+    intro="Người phụ trách trả lời; nếu được chấp nhận, hạn mới hiện trên trang này.",
+    button="Gửi đề nghị",
+    done="Đã gửi đề nghị gia hạn.",
+    form=AskExtensionForm,
+    run=fields(ask_extension, "workdays", "reason"),
+    own=True,
+)
+ACTS = (
+    RECORD_SILENCE,
+    RECORD_DELIVERY,
+    ANSWER_FOR,
+    DISCLOSE_MORE,
+    EXTEND_ANSWER,
+    NOTIFY_AGAIN,
+    NOTIFY,
+    WAIVE,
+    ASK_EXTENSION,
+)

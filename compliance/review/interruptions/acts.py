@@ -1,0 +1,61 @@
+"""Acts that leave the normal procedure: suspend, resume, extend, reopen."""
+
+from compliance.review.case.acts import Act, fields
+from compliance.review.case.forms import NoteForm, ReasonForm
+from compliance.review.interruptions.actions import extend_processing, reopen, resume, suspend
+from compliance.review.interruptions.forms import SuspendForm
+from compliance.review.triage.forms import HandlerForm
+
+REOPEN = Act(
+    verb="reopen",
+    path="mo-lai",
+    title="Mở lại hồ sơ",
+    intro="Hồ sơ trở lại bước thông báo. Kết luận cũ được giữ và ghi là đã được thay.",
+    button="Mở lại",
+    done="Đã mở lại hồ sơ.",
+    form=HandlerForm,
+    run=fields(reopen, "handler", "reason"),
+    danger=True,
+)
+EXTEND_PROCESSING = Act(
+    verb="extend_processing",
+    path="gia-han-xu-ly",
+    title="Gia hạn xử lý",
+    intro="Dùng cho vụ việc phức tạp, theo bộ quy tắc của hồ sơ.",
+    button="Gia hạn",
+    done="Đã gia hạn xử lý.",
+    form=ReasonForm,
+    run=fields(extend_processing, "reason"),
+)
+RESUME = Act(
+    verb="resume",
+    path="tiep-tuc",
+    title="Tiếp tục hồ sơ",
+    intro="Các thời hạn được tính lại từ các lần tạm dừng.",
+    button="Tiếp tục",
+    done="Hồ sơ được tiếp tục; thời hạn đã tính lại.",
+    form=NoteForm,
+    run=fields(resume, "note"),
+    offered=lambda standing: standing.suspended,
+    while_suspended=True,
+    precedence=30,
+)
+SUSPEND = Act(
+    verb="suspend",
+    path="tam-dung",
+    title="Tạm dừng hồ sơ",
+    intro=(
+        "Lý do theo luật dừng mọi thời hạn. Lý do nội bộ chỉ dừng hạn của bước; thời "
+        "hạn xử lý và thời hiệu vẫn chạy."
+    ),
+    button="Tạm dừng",
+    done="Đã tạm dừng từ hôm nay.",
+    form=SuspendForm,
+    run=fields(suspend, "reason", "code", "evidence"),
+)
+ACTS = (
+    REOPEN,
+    EXTEND_PROCESSING,
+    RESUME,
+    SUSPEND,
+)

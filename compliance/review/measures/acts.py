@@ -1,0 +1,327 @@
+"""Acts on measures, and what is recorded of the procedure outside."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from compliance.core.access import may
+from compliance.core.refusals import NotNow
+from compliance.core.roles import Do
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import Status
+from compliance.registry.models import User
+from compliance.review.case.acts import Act, fields, stored, with_paper
+from compliance.review.case.forms import NoteForm
+from compliance.review.case.standing import Standing
+from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.measures.actions.complaints import record_complaint, tell_complaint
+from compliance.review.measures.actions.measures import (
+    cancel_measure,
+    carry_out,
+    close,
+    set_measure,
+    verify,
+)
+from compliance.review.measures.actions.outside import (
+    record_decision,
+    record_milestone,
+    record_reply,
+)
+from compliance.review.measures.checks import before_close
+from compliance.review.measures.forms.measures import (
+    CancelMeasureForm,
+    CarryOutForm,
+    MeasureForm,
+    VerifyForm,
+)
+from compliance.review.measures.forms.outside import (
+    ComplaintForm,
+    DecisionForm,
+    MilestoneForm,
+    ReplyForm,
+    TellComplaintForm,
+)
+from compliance.review.measures.progress import (
+    awaiting_decision,
+    complaint_stages,
+    last_decision,
+    track,
+    with_decision,
+)
+from compliance.review.models import Measure
+
+
+def run_set_measure(incident: Incident, data: dict, common: dict):
+    optional = {name: data[name] for name in ("body", "sources") if name in data}
+    return set_measure(
+        incident=incident,
+        kind=data["kind"],
+        what=data["what"],
+        office=data["office"],
+        due_on=data["due_on"],
+        **optional,
+        **common,
+    )
+
+
+def run_carry_out(incident: Incident, data: dict, common: dict):
+    return carry_out(
+        incident=incident,
+        measure=data["measure"],
+        proof_file=stored("measures", incident, data, common),
+        **data["told"],
+        **common,
+    )
+
+
+def run_record_complaint(incident: Incident, data: dict, common: dict):
+    names = ("is_complex", "number", "result", "effect", "where")
+    return record_complaint(
+        incident=incident,
+        decision=last_decision(with_decision(incident).get()),
+        stage=data["stage"],
+        day=data["day"],
+        file=stored("complaints", incident, data, common),
+        **{name: data[name] for name in names if name in data},
+        **common,
+    )
+
+
+def run_tell_complaint(incident: Incident, data: dict, common: dict):
+    """Raises NotNow while no decision is recorded that a complaint could be about."""
+    measure = with_decision(incident).first()
+    if measure is None:
+        raise NotNow("Chưa ghi quyết định kỷ luật nào để khiếu nại.")
+    return tell_complaint(
+        incident=incident,
+        decision=last_decision(measure),
+        filed_on=data["filed_on"],
+        text=data["text"],
+        **common,
+    )
+
+
+def nothing_left(standing: Standing) -> bool:
+    """Every precondition of closing is met."""
+    return all(check.ok for check in before_close(standing.incident))
+
+
+def _first_awaiting(incident: Incident) -> Measure | None:
+    return awaiting_decision(incident).first()
+
+
+def _recommended(standing: Standing) -> bool:
+    """A recommendation of discipline was sent out."""
+    return any(
+        measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at
+        for measure in standing.measures
+    )
+
+
+def awaits_decision(standing: Standing) -> bool:
+    """A recommendation was sent, and what was decided is not recorded."""
+    return _recommended(standing) and bool(standing.once(_first_awaiting))
+
+
+def awaits_milestone(standing: Standing) -> bool:
+    """A step outside is to come before the decision."""
+    if not awaits_decision(standing):
+        return False
+    following = track(standing.once(_first_awaiting), standing.incident.rule_set).next
+    return not (following and following.key == "decision")
+
+
+def awaits_reply(standing: Standing) -> bool:
+    """The body a case was referred to has not answered."""
+    return any(
+        measure.kind == Measure.Kind.REFERRAL and measure.carried_out_at and not measure.answered_on
+        for measure in standing.measures
+    )
+
+
+def complaint_may_go_on(standing: Standing) -> bool:
+    """A decision is recorded against which a complaint has a next stage."""
+    if not _recommended(standing):
+        return False
+    decided = with_decision(standing.incident).first()
+    return bool(decided and complaint_stages(last_decision(decided)))
+
+
+def to_carry_out(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+    """Measures the unit has to carry out."""
+    if may(user, Do.CARRY_OUT_MEASURE):
+        waiting = (
+            Incident.objects.visible_to(user)
+            .filter(
+                status=Status.ENFORCING,
+                suspended_at=None,
+                measures__carried_out_at=None,
+                measures__cancelled_at=None,
+            )
+            .exclude(handler=user)
+        )
+        yield "Thực hiện biện pháp", waiting.distinct()
+
+
+CLOSE = Act(
+    verb="close",
+    path="ket-thuc",
+    title="Kết thúc hồ sơ",
+    intro="Không còn việc phải làm.",
+    button="Kết thúc",
+    done="Hồ sơ đã kết thúc.",
+    form=NoteForm,
+    run=fields(close, "note"),
+    checks=lambda incident, at: before_close(incident),
+    offered=nothing_left,
+    precedence=190,
+)
+SET_MEASURE = Act(
+    verb="set_measure",
+    path="giao-bien-phap",
+    title="Giao thực hiện biện pháp",
+    intro="Cổng gợi ý biện pháp theo kết luận; chỉ chọn được biện pháp phù hợp.",
+    button="Giao thực hiện",
+    done="Đã giao. Đơn vị được báo.",
+    form=MeasureForm,
+    run=run_set_measure,
+    template="review/switch_act.html",
+    offered=lambda standing: standing.incident.outcome in ADVERSE,
+    precedence=200,
+)
+CANCEL_MEASURE = Act(
+    verb="set_measure",
+    path="bo-bien-phap",
+    title="Bỏ biện pháp giao nhầm",
+    intro="Chỉ bỏ được khi chưa thực hiện.",
+    button="Bỏ biện pháp",
+    done="Đã bỏ biện pháp.",
+    form=CancelMeasureForm,
+    run=fields(cancel_measure, "measure", "reason"),
+    template="review/switch_act.html",
+    danger=True,
+    beside=True,
+)
+RECORD_DECISION = Act(
+    verb="record_decision",
+    path="ghi-quyet-dinh",
+    title="Ghi quyết định của cấp có thẩm quyền",
+    intro=("Chép đúng văn bản đã ký. Cổng không đề xuất hình thức và không xử lý kỷ luật."),
+    button="Ghi quyết định",
+    done="Đã ghi quyết định. Người được phản ánh được báo.",
+    form=DecisionForm,
+    run=with_paper(
+        record_decision,
+        "decisions",
+        "measure",
+        "result",
+        "form",
+        "number",
+        "issued_on",
+        "signer",
+        "effective_from",
+        "party_decided_on",
+        "received_on",
+    ),
+    template="review/switch_act.html",
+    offered=awaits_decision,
+    precedence=170,
+)
+RECORD_MILESTONE = Act(
+    verb="record_milestone",
+    path="ghi-buoc-ben-ngoai",
+    title="Ghi bước xử lý của cấp có thẩm quyền",
+    intro="Ghi theo văn bản đã nhận. Cổng tính hạn bước sau, không quyết định thay.",
+    button="Ghi bước này",
+    done="Đã ghi. Hạn bước sau đã tính.",
+    form=MilestoneForm,
+    run=with_paper(record_milestone, "milestones", "measure", "key", "done_on", "number", "note"),
+    template="review/switch_act.html",
+    offered=awaits_milestone,
+    precedence=160,
+)
+RECORD_REPLY = Act(
+    verb="record_reply",
+    path="ghi-tra-loi",
+    title="Ghi trả lời của cơ quan được chuyển",
+    intro="Ghi theo văn bản trả lời.",
+    button="Ghi trả lời",
+    done="Đã ghi trả lời.",
+    form=ReplyForm,
+    run=with_paper(record_reply, "referral_answers", "measure", "answered_on", "number", "answer"),
+    template="review/switch_act.html",
+    offered=awaits_reply,
+    precedence=180,
+)
+RECORD_COMPLAINT = Act(
+    verb="record_complaint",
+    path="ghi-khieu-nai",
+    title="Ghi khiếu nại quyết định kỷ luật",
+    intro=(
+        "Khiếu nại do người đã ký quyết định và cấp trên trực tiếp giải quyết; cổng "
+        "ghi ngày và kết quả."
+    ),
+    button="Ghi",
+    done="Đã ghi.",
+    form=ComplaintForm,
+    run=run_record_complaint,
+    template="review/switch_act.html",
+    offered=complaint_may_go_on,
+    precedence=210,
+)
+VERIFY = Act(
+    verb="verify",
+    path="xac-nhan-bien-phap",
+    title="Xác nhận biện pháp",
+    intro="Người thực hiện không tự xác nhận.",
+    button="Xác nhận",
+    done="Đã xác nhận.",
+    form=VerifyForm,
+    run=fields(verify, "measure", "note"),
+    template="review/switch_act.html",
+    offered=lambda standing: any(
+        measure.carried_out_at and not measure.verified_at for measure in standing.measures
+    ),
+    precedence=140,
+)
+CARRY_OUT = Act(
+    verb="carry_out",
+    path="bao-thuc-hien",
+    title="Báo đã thực hiện biện pháp",
+    intro="Ghi theo việc đã làm, văn bản đã ký; người khác sẽ xác nhận.",
+    button="Báo đã thực hiện",
+    done="Đã báo. Chờ người khác xác nhận.",
+    form=CarryOutForm,
+    run=run_carry_out,
+    template="review/switch_act.html",
+    offered=lambda standing: any(not measure.carried_out_at for measure in standing.measures),
+    precedence=150,
+    waiting=to_carry_out,
+)
+TELL_COMPLAINT = Act(
+    verb="tell_complaint",
+    path="khieu-nai",
+    title="Báo đã khiếu nại quyết định",
+    intro=(
+        "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. "
+        "Ông/bà báo ở đây để các thời hạn được theo dõi."
+    ),
+    button="Ghi nhận",
+    done="Đã ghi. Đầu mối nội vụ theo dõi thời hạn giải quyết.",
+    form=TellComplaintForm,
+    run=run_tell_complaint,
+    own=True,
+)
+ACTS = (
+    CLOSE,
+    SET_MEASURE,
+    CANCEL_MEASURE,
+    RECORD_DECISION,
+    RECORD_MILESTONE,
+    RECORD_REPLY,
+    RECORD_COMPLAINT,
+    VERIFY,
+    CARRY_OUT,
+    TELL_COMPLAINT,
+)

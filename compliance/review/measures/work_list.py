@@ -1,0 +1,74 @@
+"""What competent bodies do outside, as far as somebody here has to record it."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from compliance.core.access import may
+from compliance.core.roles import Do
+from compliance.incidents.models import Incident
+from compliance.incidents.work_list import Todo, provides
+from compliance.incidents.workflow import Status
+from compliance.registry.models import User
+from compliance.review.case.acts import Act
+from compliance.review.measures.acts import (
+    RECORD_COMPLAINT,
+    RECORD_DECISION,
+    RECORD_MILESTONE,
+    RECORD_REPLY,
+)
+from compliance.review.measures.progress import track
+from compliance.review.models import Measure
+
+MOST = 60
+
+
+@provides
+def outside(user: User, today: date) -> list[Todo]:
+    """The step that is due or late, a referral nobody answered, a complaint's next day: for
+    internal affairs and the handler.
+    """
+    if not may(user, Do.GIVE_AFFAIRS_OPINION) and not may(user, Do.HANDLE):
+        return []
+    sent = Measure.objects.live().filter(
+        carried_out_at__isnull=False, incident__status__in=(Status.ENFORCING, Status.CLOSED)
+    )
+    running = sent.filter(
+        Q(kind=Measure.Kind.DISCIPLINE) & (Q(lapses_on=None) | Q(lapses_on__gt=today))
+        | Q(kind=Measure.Kind.REFERRAL, answered_on=None, answer_by__lte=today)
+    )
+    cases = Incident.objects.visible_to(user)
+    if not may(user, Do.GIVE_AFFAIRS_OPINION):
+        cases = cases.filter(handler=user)
+    measures = (
+        running.filter(incident__in=cases.order_by().values("pk"))
+        .select_related("incident__person", "incident__office")
+        .with_tracks()
+        .order_by("due_on", "pk")[:MOST]
+    )
+    rows = (_outside(measure, today) for measure in measures)
+    return [todo for todo in rows if todo]
+
+
+def _outside(measure: Measure, today: date) -> Todo | None:
+    incident = measure.incident
+    if measure.kind == Measure.Kind.REFERRAL:
+        words = f"Hỏi kết quả: {measure.body} chưa trả lời"
+        return _due(words, incident, RECORD_REPLY, measure.answer_by)
+    progress = track(measure, incident.rule_set)
+    if progress.decision or progress.ended:
+        for rung in progress.complaint:
+            if not rung.settled and not rung.key.startswith("file") and rung.due_on:
+                words = f"Khiếu nại: {rung.label.lower()}"
+                return _due(words, incident, RECORD_COMPLAINT, rung.due_on)
+        return None
+    if progress.next and progress.next.due_on:
+        act = RECORD_DECISION if progress.next.key == "decision" else RECORD_MILESTONE
+        late = "Quá hạn: " if progress.next.late(today) else ""
+        return _due(f"{late}{progress.next.label}", incident, act, progress.next.due_on)
+    return None
+
+
+def _due(title: str, incident: Incident, act: Act, due_on: date) -> Todo:
+    meta = f"{incident.code} · {incident.person.full_name}, {incident.office.short_name}"
+    return Todo(title, meta, act.url(incident), due_on)

@@ -1,0 +1,120 @@
+"""Who takes part in a case: recused, invited, asked to be replaced."""
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from compliance.core.access import may
+from compliance.core.roles import ROLES, Do, Kind
+from compliance.incidents.models import Invitation
+from compliance.registry.models import User
+from compliance.registry.queries import holders
+from compliance.review.case.forms import ActForm, DayField, PersonChoice, TextField
+from compliance.review.triage.queries import draw_handler
+from compliance.rulebook.clocks import local_day
+
+
+class RecuseForm(ActForm):
+    who = PersonChoice(label="Người thôi tham gia", queryset=None, empty_label=None)
+    reason = forms.CharField(
+        label="Lý do", max_length=200, help_text="Ví dụ: quan hệ gia đình, có quyền lợi liên quan."
+    )
+    successor = PersonChoice(
+        label="Người tiếp nhận",
+        queryset=None,
+        required=False,
+        empty_label="Chọn khi không còn ai khác giữ phần việc này…",
+    )
+
+    def narrow(self) -> None:
+        ids = {self.user.pk}
+        if may(self.user, Do.TRIAGE):
+            ids |= {pk for pk in (self.incident.handler_id, self.incident.triaged_by_id) if pk}
+            ids |= set(
+                holders(
+                    Kind.INTERNAL_AFFAIRS,
+                    Kind.LEAD,
+                    Kind.DEPUTY_LEAD,
+                    Kind.CHAIRMAN,
+                    Kind.VICE_CHAIRMAN,
+                    day=local_day(timezone.now()),
+                ).values_list("pk", flat=True)
+            )
+        self.fields["who"].queryset = (
+            User.objects.filter(pk__in=ids).select_related("staff__office").order_by("pk")
+        )
+        self.fields["who"].initial = self.user.pk
+        kinds = [kind for kind, role in ROLES.items() if role.sees_cases]
+        free = holders(
+            *kinds, day=local_day(timezone.now())
+        )  # all of them: who is missing would say who reported, or who is a relative
+        self.fields["successor"].queryset = free.exclude(
+            pk=self.incident.handler_id or 0
+        ).select_related("staff__office")
+
+    def clean(self) -> dict:
+        """Who hands a confidential report on does not choose to whom: refusing one after the other
+        would say who reported.
+        """
+        data = super().clean()
+        who = data.get("who")
+        if who and who.pk == self.incident.handler_id and self.incident.reporter.confidential:
+            data["successor"] = draw_handler(
+                self.incident, local_day(timezone.now()), without=who.pk
+            )
+        return data
+
+
+class InviteForm(ActForm):
+    who = forms.CharField(
+        label="Người được mời",
+        max_length=60,
+        help_text="Mã cán bộ hoặc tên đăng nhập; phải có tài khoản.",
+    )
+    part = forms.ChoiceField(
+        label="Tham gia",
+        choices=Invitation.Part.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+    )
+    until = DayField(label="Đến hết ngày")
+    reason = forms.CharField(label="Lý do", max_length=200)
+
+    def clean_who(self) -> User:
+        words = self.cleaned_data["who"].strip()
+        found = User.objects.filter(
+            Q(username=words) | Q(staff__code=words), is_active=True
+        ).first()
+        if found is None:
+            raise forms.ValidationError("Không có tài khoản đang dùng với mã hoặc tên này.")
+        return found
+
+
+class InvitationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Invitation) -> str:
+        return (
+            f"{row.user.display_name} – {row.get_part_display().lower()}, đến {row.until:%d/%m/%Y}"
+        )
+
+
+class EndInvitationForm(ActForm):
+    invitation = InvitationChoice(
+        label="Lời mời",
+        queryset=Invitation.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+    def narrow(self) -> None:
+        self.fields["invitation"].queryset = (
+            self.incident.invitations.filter(ended_at=None).select_related("user").order_by("pk")
+        )
+
+
+class ReplaceForm(ActForm):
+    reason = TextField(
+        label="Người có liên quan và lý do",
+        rows=3,
+        help_text="Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi.",
+    )
