@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 from compliance.core.hooks import load
@@ -19,9 +21,17 @@ class ReportsConfig(AppConfig):
             "work_list",
         )
         from compliance.outbox.handlers import STILL_VISIBLE
+        from compliance.retention.removal import EMPTIED, STAYING
         from reports.models import Direction, Summary, UnitReturn
 
         for model in (Direction, Summary, UnitReturn):
-            STILL_VISIBLE[model._meta.model_name] = lambda user, ids, model=model: set(
-                model.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True)
-            )
+            STILL_VISIBLE.register(model._meta.model_name, partial(visible_ids, model))
+        EMPTIED.register("reports.Direction", {"text": ""})
+        EMPTIED.register("reports.DirectionTask", {"text": "", "reply": "", "sent_back": ""})
+        # kinds and days that an issued report counted: no text, no name
+        STAYING.register("reports.SummaryEntry", None)
+
+
+def visible_ids(model, user, ids) -> set[int]:
+    """Which of the rows `ids` of `model` the user may still see."""
+    return set(model.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))

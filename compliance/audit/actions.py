@@ -8,6 +8,7 @@ from django.db import transaction
 
 from compliance.audit.chain import link
 from compliance.audit.models import ChainHead, Event
+from compliance.core.hooks import Hook
 from compliance.core.keys import hashes
 from compliance.core.text import tidy, tidy_all
 
@@ -29,7 +30,7 @@ def proves(text: str, digest: str) -> bool:
 # (obj, user, openly) -> what stands in the place of the user's name on an event about `obj`: {"by":
 # None, "alias": …, "after": …}; None: the name may.
 # Rooms above register theirs in AppConfig.ready().
-SIGNERS: list[Callable] = []
+SIGNERS: Hook[Callable] = Hook()
 
 
 def signed(obj: Any, by: Any, *, openly: bool = False) -> dict | None:

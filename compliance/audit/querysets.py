@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core.access import may
+from compliance.core.hooks import Hook
 from compliance.core.roles import Do
 
 
@@ -18,13 +19,13 @@ def own_refusals(user) -> Q:
 
 # user -> the events, and the lines of the ledger, this reader must not meet, found by what they are
 # about. Rooms above register theirs in AppConfig.ready().
-HIDDEN: list[Callable] = [own_refusals]
-HIDDEN_EXPORTS: list[Callable] = []
+HIDDEN: Hook[Callable] = Hook([own_refusals])
+HIDDEN_EXPORTS: Hook[Callable] = Hook()
 # user -> the marks under which they stand in the ledger by their part
-MARKS: list[Callable] = []
+MARKS: Hook[Callable] = Hook()
 
 
-def hidden_from(user, registered: list[Callable] = HIDDEN) -> Q:
+def hidden_from(user, registered: Hook[Callable] = HIDDEN) -> Q:
     """What stands behind the wall of `user`."""
     found = Q(pk__in=[])
     for hidden in registered:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from compliance.core.hooks import Hook, Registry
 from compliance.files.models import StoredFile
 
 
@@ -49,15 +50,15 @@ class Attachment:
         return StoredFile.objects.filter(pk__in=held.order_by().values("pk"))
 
 
-ATTACHMENTS: dict[str, Attachment] = {}
+ATTACHMENTS: Registry[str, Attachment] = Registry()
 # function(user, since): files somebody sent whose rows bear no name
-UNNAMED: list[Callable[[Any, datetime], QuerySet[StoredFile]]] = []
+UNNAMED: Hook[Callable[[Any, datetime], QuerySet[StoredFile]]] = Hook()
 # function(day): accounts that look after the machine
-OPERATORS: list[Callable[[date], QuerySet]] = []
+OPERATORS: Hook[Callable[[date], QuerySet]] = Hook()
 # function(paths): which of these paths on disk are owed to be removed
-LEAVING: list[Callable[[list[str]], set[str]]] = []
+LEAVING: Hook[Callable[[list[str]], set[str]]] = Hook()
 # model -> function(user, row, stored): may this person open this file, which hangs on this row
-PERMITS: dict[type[Model], Callable[[Any, Any, StoredFile], bool]] = {}
+PERMITS: Registry[type[Model], Callable[[Any, Any, StoredFile], bool]] = Registry()
 # model -> function(row, by, at, what): the event of a look at a file of this row
 TRAIL: dict[type[Model], Callable[..., None]] = {}
 

@@ -53,9 +53,9 @@ class IncidentsConfig(AppConfig):
                 url__startswith="/cua-toi/"
             )
 
-        SIGNERS.append(sign)
-        HIDDEN.append(events_excluded_from)
-        HIDDEN_EXPORTS.append(exports_excluded_from)
-        MARKS.append(marks_of)
-        UNTOLD.append(untold_times)
-        HIDDEN_LINES.append(lines_excluded_from)
+        SIGNERS.register(sign)
+        HIDDEN.register(events_excluded_from)
+        HIDDEN_EXPORTS.register(exports_excluded_from)
+        MARKS.register(marks_of)
+        UNTOLD.register(untold_times)
+        HIDDEN_LINES.register(lines_excluded_from)

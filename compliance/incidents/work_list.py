@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.access import may, narrow
+from compliance.core.hooks import Hook
 from compliance.core.roles import Do
 from compliance.guidance.models import Dispatch
 from compliance.guidance.queries import to_read, without_briefing
@@ -33,13 +34,12 @@ class Todo:
     due_on: date | None = None
 
 
-PROVIDERS: list[Callable] = []
+PROVIDERS: Hook[Callable] = Hook()
 
 
 def provides(function: Callable) -> Callable:
     """Register a provider(user, today) -> list[Todo]. Each starts from visible_to."""
-    PROVIDERS.append(function)
-    return function
+    return PROVIDERS.register(function)
 
 
 @provides

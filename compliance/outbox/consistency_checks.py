@@ -5,13 +5,14 @@ itself, and of whoever changed rows by hand.
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from compliance.core.hooks import Hook
 from compliance.outbox.actions import enqueue
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message, Notification
 
 OLD = timedelta(minutes=30)
 TOPIC = "reconcile"
-GAPS: list[Callable[[datetime], Iterator[str]]] = []
+GAPS: Hook[Callable[[datetime], Iterator[str]]] = Hook()
 
 
 class GapsFound(Exception):
@@ -24,8 +25,7 @@ def finds_gaps(function):
     """Register a search(now) that yields a sentence for everything that should exist
     and does not.
     """
-    GAPS.append(function)
-    return function
+    return GAPS.register(function)
 
 
 def gaps(now: datetime) -> list[str]:

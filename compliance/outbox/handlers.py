@@ -4,11 +4,13 @@ effect and `done` are one transaction.
 
 from collections.abc import Callable
 
-HANDLERS: dict[str, Callable] = {}
-PLANNERS: list[Callable] = []
+from compliance.core.hooks import Hook, Registry
+
+HANDLERS: Registry[str, Callable] = Registry()
+PLANNERS: Hook[Callable] = Hook()
 
 
-READERS: dict[str, Callable] = {}
+READERS: Registry[str, Callable] = Registry()
 
 
 def handles(topic: str, reads: Callable | None = None):
@@ -17,9 +19,9 @@ def handles(topic: str, reads: Callable | None = None):
     """
 
     def register(function):
-        HANDLERS[topic] = function
+        HANDLERS.register(topic, function)
         if reads:
-            READERS[topic] = reads
+            READERS.register(topic, reads)
         return function
 
     return register
@@ -29,21 +31,19 @@ def plans(function):
     """Register a planner(now): called at the start of every tick to write rows for what has become
     due.
     """
-    PLANNERS.append(function)
-    return function
+    return PLANNERS.register(function)
 
 
-ALARMS: list[Callable] = []
+ALARMS: Hook[Callable] = Hook()
 
 
 def hears_alarm(function):
     """Register a listener(message, now): called when a row has been tried too often and waits for a
     person.
     """
-    ALARMS.append(function)
-    return function
+    return ALARMS.register(function)
 
 
 # model name -> function(user, ids) -> the ids the user may still know of. A notification about
 # anything else is not shown.
-STILL_VISIBLE: dict[str, Callable] = {}
+STILL_VISIBLE: Registry[str, Callable] = Registry()

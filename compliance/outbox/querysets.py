@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from compliance.core.hooks import Hook
 from compliance.core.identity import tags
 
 
@@ -33,7 +34,7 @@ class MessageQuerySet(models.QuerySet):
 
 # user -> what this reader must no longer meet, even in a line they got before. Rooms above register
 # theirs in AppConfig.ready().
-HIDDEN: list[Callable] = []
+HIDDEN: Hook[Callable] = Hook()
 
 
 class NotificationQuerySet(models.QuerySet):

@@ -5,39 +5,37 @@ nothing is left without a hand.
 from collections.abc import Callable
 from datetime import date
 
+from compliance.core.hooks import Hook
 from compliance.registry.models import Office, Posting
 
-HOLDERS: list[Callable] = []
+HOLDERS: Hook[Callable] = Hook()
 
 
 def holds_office(function: Callable) -> Callable:
     """Register a question(office, day) -> list[str]: sentences without names, empty when nothing
     holds.
     """
-    HOLDERS.append(function)
-    return function
+    return HOLDERS.register(function)
 
 
-TAKERS: list[Callable] = []
+TAKERS: Hook[Callable] = Hook()
 
 
 def takes_over(function: Callable) -> Callable:
     """Register a function(office, to, day, at) -> int: what it carries from an office that has
     ended to the one that took over.
     """
-    TAKERS.append(function)
-    return function
+    return TAKERS.register(function)
 
 
-FOLLOWERS: list[Callable] = []
+FOLLOWERS: Hook[Callable] = Hook()
 
 
 def follows_code(function: Callable) -> Callable:
     """Register a function(former, code): what a room above keeps by the code of an office goes on
     under the new one.
     """
-    FOLLOWERS.append(function)
-    return function
+    return FOLLOWERS.register(function)
 
 
 def code_changed(former: str, code: str) -> None:
@@ -47,31 +45,28 @@ def code_changed(former: str, code: str) -> None:
 
 # What hangs on a wall that rises or falls between two people: `viewer` (an account) may no longer
 # see, or may see again, the file of `subject`.
-STRANDED: list[Callable] = []
-RISEN: list[Callable] = []
-FALLING: list[Callable] = []
+STRANDED: Hook[Callable] = Hook()
+RISEN: Hook[Callable] = Hook()
+FALLING: Hook[Callable] = Hook()
 
 
 def asks_who_is_left(function: Callable) -> Callable:
     """Register a question(subject, at) -> set of keys: what is under way about `subject` and has
     nobody left to go on with it, with the walls as they are written now.
     """
-    STRANDED.append(function)
-    return function
+    return STRANDED.register(function)
 
 
 def hears_wall_rise(function: Callable) -> Callable:
     """Register a function(viewer, subject, at): what is to be done once the wall stands."""
-    RISEN.append(function)
-    return function
+    return RISEN.register(function)
 
 
 def hears_wall_fall(function: Callable) -> Callable:
     """Register a function(viewer, subject, since, at): what keeps its wall although the relation
     ends.
     """
-    FALLING.append(function)
-    return function
+    return FALLING.register(function)
 
 
 def what_holds(office: Office, last_day: date, *, staff_taken: bool, followed: bool) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from compliance.core.hooks import Hook
 from compliance.core.spreadsheets import Table
 from compliance.registry.models import Kinship, StaffMember
 from compliance.registry.queries import looks_counted
@@ -29,15 +30,14 @@ class Section:
     empty: str = ""
 
 
-PROVIDERS: list[Callable] = []
+PROVIDERS: Hook[Callable] = Hook()
 
 
 def tells_about(function: Callable) -> Callable:
     """Register a provider(user, person, day) -> Section | None. None when this reader may not see
     that there is such a section; each starts from visible_to.
     """
-    PROVIDERS.append(function)
-    return function
+    return PROVIDERS.register(function)
 
 
 def sections_about(user, person: StaffMember, day: date) -> list[Section]:
@@ -46,15 +46,14 @@ def sections_about(user, person: StaffMember, day: date) -> list[Section]:
     ]
 
 
-OWN: list[Callable] = []
+OWN: Hook[Callable] = Hook()
 
 
 def tells_owner(function: Callable) -> Callable:
     """Register a provider(user, person, day) -> list[Table] for the copy a person takes of their
     own data: only what they may see on their own pages.
     """
-    OWN.append(function)
-    return function
+    return OWN.register(function)
 
 
 def own_tables(user, person: StaffMember, day: date) -> list[Table]:

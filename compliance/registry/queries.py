@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.hooks import Hook
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Kind
 from compliance.core.text import fold
@@ -209,7 +210,7 @@ def excluded_staff(user: User, day: date) -> list:
 
 # staff -> [(from, until or None)]: times in which a look at their page may have to do with
 # something they have not been told of yet
-UNTOLD: list[Callable] = []
+UNTOLD: Hook[Callable] = Hook()
 
 
 def quarter_before(today: date) -> date:

@@ -11,11 +11,13 @@ import uuid
 from collections import Counter
 from datetime import datetime, time
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from compliance.core.hooks import Registry
 from compliance.files import forget, root
 from compliance.files.models import StoredFile
 from compliance.incidents.models import FACTS, Incident, IncidentState, Urgency
@@ -23,20 +25,19 @@ from compliance.outbox.models import Message, Notification
 from compliance.retention.models import FileToRemove
 from compliance.rulebook.clocks import ZONE, local_day
 
-# rows that stay, and what is emptied in them; "now" is the moment of disposal
-EMPTIED = {
-    "incidents.StepTaken": {"note": "", "by": None, "erased_at": "now"},
-    "review.RevealRequest": {"reason": ""},
-    "review.RevealVote": {"reason": ""},
-    "reports.Direction": {"text": ""},
-    "reports.DirectionTask": {"text": "", "reply": "", "sent_back": ""},
-    "retention.LegalHold": {"reason": "", "release_reason": ""},
-}
-OURS = {
-    "retention.DisposalItem",
-    "retention.Tombstone",
-    "reports.SummaryEntry",  # kinds and days that an issued report counted: no text, no name
-}
+# rows that stay, and what is emptied in them; "now" is the moment of disposal. Apps above register
+# theirs, and the models whose rows stay as they are.
+EMPTIED: Registry[str, dict[str, Any]] = Registry(
+    {
+        "incidents.StepTaken": {"note": "", "by": None, "erased_at": "now"},
+        "review.RevealRequest": {"reason": ""},
+        "review.RevealVote": {"reason": ""},
+        "retention.LegalHold": {"reason": "", "release_reason": ""},
+    }
+)
+STAYING: Registry[str, None] = Registry(
+    {"retention.DisposalItem": None, "retention.Tombstone": None}
+)
 ASIDE = {"review.Triage.duplicate_of"}  # points at another case, does not belong to it
 
 
@@ -63,7 +64,7 @@ def parts() -> tuple[tuple[type[models.Model], tuple[str, ...]], ...]:
     for _ in every:
         grown = False
         for model in every:
-            if model is Incident or model._meta.label in OURS:
+            if model is Incident or model._meta.label in STAYING:
                 continue
             for key in _own_keys(model):
                 parent = key.remote_field.model

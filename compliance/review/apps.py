@@ -19,6 +19,9 @@ class ReviewConfig(AppConfig):
             "hearing.work_list",
             "measures.work_list",
         )
+        from django.urls import reverse
+
+        from compliance.incidents.addresses import PAGES
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import excluded_from
         from compliance.outbox.handlers import STILL_VISIBLE
@@ -39,5 +42,7 @@ class ReviewConfig(AppConfig):
                 .values_list("pk", flat=True)
             )
 
-        STILL_VISIBLE["incident"] = still
-        STILL_VISIBLE["revealrequest"] = still_asked
+        STILL_VISIBLE.register("incident", still)
+        STILL_VISIBLE.register("revealrequest", still_asked)
+        PAGES.register("case", lambda code: reverse("review:case", args=[code]))
+        PAGES.register("why", lambda code: f"{reverse('review:why')}?ho-so={code}")

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
 
 from compliance.core.access import may, narrow
 from compliance.core.presence import present
@@ -21,6 +20,7 @@ from compliance.incidents.actions.evidence import (
     update_evidence,
 )
 from compliance.incidents.actions.exclusions import keep_line, notify_nobody_left
+from compliance.incidents.addresses import case_url
 from compliance.incidents.checks import submittable
 from compliance.incidents.models import (
     Allegation,
@@ -253,7 +253,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
         users=leads_of(fresh, day),  # a lead who reported as well: who is not told would be known
         kind="submitted",
         text=f"Có vụ việc mới chờ thụ lý: {fresh.code}",
-        url=reverse("review:case", args=[fresh.code]),
+        url=case_url(fresh.code),
         at=at,
         subject=fresh,
         key=f"submitted:{fresh.pk}:{fresh.version}",
@@ -388,7 +388,7 @@ def _somebody_decides(incident: Incident, day: date) -> bool:
 
 
 def _tell_invited(incident: Incident, user: User, text: str, at: datetime) -> None:
-    url = reverse("review:case", args=[incident.code])
+    url = case_url(incident.code)
     notify(
         users=[user],
         kind="assigned",

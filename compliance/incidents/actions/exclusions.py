@@ -12,6 +12,7 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, Do, Kind
+from compliance.incidents.addresses import case_url, why_url
 from compliance.incidents.models import Incident, KeptWall
 from compliance.incidents.queries import leads_of, stuck, without_excluded
 from compliance.outbox.actions import notify
@@ -85,7 +86,7 @@ def after_exclusion(viewer: User, subject: StaffMember, at: datetime) -> None:
             text = (
                 f"Người phụ trách hồ sơ {incident.code} không xem được hồ sơ nữa: giao người khác"
             )
-            url = reverse("review:case", args=[incident.code])
+            url = case_url(incident.code)
             key = f"handler_lost:{incident.pk}:{viewer.pk}:{day:%Y%m%d}"
             notify(
                 users=leads_of(incident, day),
@@ -128,9 +129,9 @@ def _where(incident: Incident, user: User) -> str:
     notices.
     """
     if Incident.objects.visible_to(user).filter(pk=incident.pk).exists():
-        return reverse("review:case", args=[incident.code])
+        return case_url(incident.code)
     if may(user, Do.READ_AUDIT):
-        return f"{reverse('review:why')}?ho-so={incident.code}"
+        return why_url(incident.code)
     return reverse("outbox:notifications")
 
 

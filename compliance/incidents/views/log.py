@@ -16,6 +16,7 @@ from compliance.core.refusals import Invisible, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.incidents import actions
+from compliance.incidents.addresses import case_url
 from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import own_drafts
@@ -293,7 +294,7 @@ def submitted(request, code: str):
     if incident.status in actions.EDITABLE:
         return redirect("incidents:edit", code)
     if incident.sealed:
-        return redirect("review:case", code)
+        return redirect(case_url(code))
     siblings = (
         Incident.objects.visible_to(request.user)
         .filter(sibling_group=incident.sibling_group, submitted_at__isnull=False, sealed=False)

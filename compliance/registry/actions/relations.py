@@ -4,7 +4,7 @@ A side binds itself: what somebody says of themselves only takes away what they 
 It
 binds the other side when that one says so too, or when a free lead does (queries.judges). Nobody
 who is
-a party takes a relation away; what was under way meanwhile stays shut (holds.FALLING).
+a party takes a relation away; what was under way meanwhile stays shut (closing_blockers.FALLING).
 Decision 0039; Law on Anti-Corruption 2018, Điều 23 and 56 (conflict of interest), kept by analogy.
 """
 
