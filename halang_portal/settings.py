@@ -144,6 +144,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "halang_portal.templatetags.ui",
+                "halang_portal.templatetags.components",
                 "django.templatetags.static",
                 "django.contrib.humanize.templatetags.humanize",
             ],

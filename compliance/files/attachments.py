@@ -60,13 +60,13 @@ LEAVING: Hook[Callable[[list[str]], set[str]]] = Hook()
 # model -> function(user, row, stored): may this person open this file, which hangs on this row
 PERMITS: Registry[type[Model], Callable[[Any, Any, StoredFile], bool]] = Registry()
 # model -> function(row, by, at, what): the event of a look at a file of this row
-TRAIL: dict[type[Model], Callable[..., None]] = {}
+TRAIL: Registry[type[Model], Callable[..., None]] = Registry()
 
 
 def attach(*kinds: Attachment) -> None:
     """Register kinds of files."""
     for kind in kinds:
-        ATTACHMENTS[kind.name] = kind
+        ATTACHMENTS.register(kind.name, kind)
 
 
 def permits(model: type[Model]):

@@ -84,7 +84,7 @@ def _case_looked_at(*, obj: Incident, by: User, at: datetime, what: str) -> None
     look(incident=obj, obj=obj, by=by, at=at, what=what)
 
 
-UNNAMED.append(_sent_as_reporter)
+UNNAMED.register(_sent_as_reporter)
 attach(
     Attachment(
         name="evidence",

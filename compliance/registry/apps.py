@@ -14,4 +14,4 @@ class RegistryConfig(AppConfig):
         from compliance.files.attachments import OPERATORS
         from compliance.registry.queries import holders
 
-        OPERATORS.append(lambda day: holders(Kind.ADMINISTRATOR, day=day))
+        OPERATORS.register(lambda day: holders(Kind.ADMINISTRATOR, day=day))

@@ -13,7 +13,7 @@ class RetentionConfig(AppConfig):
         from compliance.files.attachments import LEAVING
         from compliance.retention.models import FileToRemove
 
-        LEAVING.append(
+        LEAVING.register(
             lambda paths: set(
                 FileToRemove.objects.filter(path__in=paths).values_list("path", flat=True)
             )

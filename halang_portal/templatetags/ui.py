@@ -289,6 +289,15 @@ def querystring_with(context, **changes) -> str:
     return f"?{query.urlencode()}" if query else "?"
 
 
+@register.simple_tag(takes_context=True)
+def query_without(context, name: str) -> str:
+    """The present query string without one value, from the first page on."""
+    query = context["request"].GET.copy()
+    for gone in (name, "after", "page"):
+        query.pop(gone, None)
+    return f"?{query.urlencode()}"
+
+
 @register.inclusion_tag("_components/field.html")
 def field(bound, **extra):
     """One form field: label, help above, control, error below. Plain Django forms look right with

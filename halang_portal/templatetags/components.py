@@ -1,0 +1,106 @@
+"""Components that hold markup: a page reads as an outline of them. Each draws its own template in
+templates/_components/. What belongs to the heading and is more than a word stands in a slot inside
+the component: `{% title %}`, `{% above %}`, `{% beside %}`, `{% buttons %}`.
+"""
+
+from django import template
+from django.template.base import token_kwargs
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+SLOTS = "slots of the components being drawn, the innermost last"
+# name of the tag: (its template, what its first unnamed values are called)
+COMPONENTS = {
+    "crumbs": ("_components/crumbs.html", ()),
+    "page_head": ("_components/page_head.html", ("title",)),
+    "card": ("_components/card.html", ("title",)),
+    "table": ("_components/table.html", ("title",)),
+    "nothing": ("_components/empty.html", ("title",)),
+    "error_page": ("_components/error.html", ("code", "title")),
+    "form_card": ("_components/form_card.html", ("form", "problem")),
+}
+INHERITED = ("csrf_token", "shell")  # what a component sees of its page besides what it is given
+
+
+def drawn(nodelist, context) -> SafeString:
+    """What the nodes draw, which has escaped what it was given."""
+    return mark_safe(nodelist.render(context).strip())  # noqa: S308
+
+
+class Slot(template.Node):
+    """Markup that the component around it puts in a place of its own; draws nothing itself."""
+
+    def __init__(self, name, nodelist):
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context):
+        context.render_context[SLOTS][-1][self.name] = drawn(self.nodelist, context)
+        return ""
+
+
+class Component(template.Node):
+    """A template drawn with the values of its tag, the slots inside it and the rest, `content`."""
+
+    def __init__(self, path, values, nodelist):
+        self.path, self.values, self.nodelist = path, values, nodelist
+
+    def render(self, context):
+        if SLOTS not in context.render_context:
+            context.render_context[SLOTS] = []
+        slots = context.render_context[SLOTS]
+        slots.append({})
+        content = drawn(self.nodelist, context)
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        inherited = {name: context.get(name) for name in INHERITED}
+        inside = context.new({**inherited, **values, **slots.pop(), "content": content})
+        return context.template.engine.get_template(self.path).render(inside)
+
+
+def component(parser, token):
+    """{% card "Tiêu đề" id="h-1" %}…{% endcard %}: unnamed values first, then named ones."""
+    name, *bits = token.split_contents()
+    path, unnamed = COMPONENTS[name]
+    values = {}
+    for called in unnamed:
+        if bits and not token_kwargs(bits[:1], parser):
+            values[called] = parser.compile_filter(bits.pop(0))
+    values.update(token_kwargs(bits, parser))
+    if bits:
+        raise template.TemplateSyntaxError(f"{name}: {bits[0]} is neither a value nor name=value")
+    nodelist = parser.parse((f"end{name}",))
+    parser.delete_first_token()
+    return Component(path, values, nodelist)
+
+
+def slot(parser, token):
+    name = token.contents
+    nodelist = parser.parse((f"end{name}",))
+    parser.delete_first_token()
+    return Slot(name, nodelist)
+
+
+for _name in COMPONENTS:
+    register.tag(_name, component)
+for _name in ("title", "above", "beside", "buttons"):
+    register.tag(_name, slot)
+
+
+@register.simple_tag
+def crumb(text, route: str = "", *keys, at: str = ""):
+    """One step of the path to a page; without a route it is the page itself. `at` is the place on
+    the page behind it.
+    """
+    if not route:
+        return format_html('<li aria-current="page">{}</li>', text)
+    address = reverse(route, args=keys) + (f"#{at}" if at else "")
+    return format_html('<li><a href="{}">{}</a></li>', address, text)
+
+
+@register.simple_tag
+def columns(*names):
+    """The head of a table: one column heading a name."""
+    cells = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in names))
+    return format_html("<thead><tr>{}</tr></thead>", cells)
