@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from compliance.core.identity import tags
 from compliance.files.attachments import UNNAMED, Attachment, attach, permits, trail
 from compliance.files.models import StoredFile
 from compliance.incidents import custody
+from compliance.incidents.addresses import case_url
 from compliance.incidents.custody import Verb
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
 from compliance.incidents.queries import leads_of
@@ -27,7 +27,7 @@ def tell_leads(incident: Incident, stored: StoredFile, what: str, at: datetime) 
         users=leads_of(incident, local_day(at)),
         kind="damaged",
         text=f"{what} của hồ sơ {incident.code} không còn nguyên vẹn",
-        url=reverse("review:case", args=[incident.code]),
+        url=case_url(incident.code),
         at=at,
         subject=incident,
         key=f"damaged:{stored.pk}:{incident.pk}",
