@@ -13,7 +13,7 @@ from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.queries import case_of, case_roles, fits
 from compliance.incidents.querysets import excluded_from
-from compliance.incidents.workflow import STEPS, CaseRole, Status
+from compliance.incidents.workflow import STEPS, CaseRole, Status, Step
 from compliance.registry.models import User
 
 REPORTER_ALIAS = "Người ghi nhận"
@@ -36,27 +36,15 @@ def transition(
     and the audit; return the fresh row.
 
     Raises Invisible behind the wall, NotAllowed when the table gives `by` no part in the step,
-    NotNow when the status, a suspension
-    or a newer version stands in the way. Must be called inside the action's transaction.
+    NotNow when the status or a suspension stands in the way, Stale when a newer version does. Must
+    be called inside the action's transaction.
     """
     step = STEPS[verb]
-    found = case_roles(incident, by)
-    own_draft = CaseRole.REPORTER in found and incident.submitted_at is None
-    if (
-        CaseRole.PERSON not in found
-        and not own_draft
-        and Incident.objects.filter(excluded_from(by), pk=incident.pk).exists()
-    ):
-        raise Invisible
-    if not fits(step, found):
-        raise NotAllowed(_why_not(step, found))
-    if incident.status not in step.sources:
-        raise NotNow(
-            f"Không thể “{step.label.lower()}” khi hồ sơ ở trạng thái"
-            f" “{incident.get_status_display()}”."
-        )
-    if incident.suspended_at and not step.while_suspended:
-        raise NotNow("Hồ sơ đang tạm dừng. Tiếp tục hồ sơ trước khi thực hiện việc này.")
+    roles = case_roles(incident, by)
+    _refuse_walled(incident, by, roles)
+    if not fits(step, roles):
+        raise NotAllowed(_why_not(step, roles))
+    _refuse_status(incident, step)
     target = step.target or Status(incident.status)
     with transaction.atomic():
         won = Incident.objects.filter(
@@ -64,7 +52,7 @@ def transition(
         ).update(status=target, version=F("version") + 1, edited_at=at, **changes)
         if won != 1:
             raise Stale(STALE)
-        unnamed = found & set(step.by) == {CaseRole.REPORTER}
+        unnamed = roles & set(step.by) == {CaseRole.REPORTER}
         StepTaken.objects.create(
             incident=incident,
             verb=verb,
@@ -75,7 +63,7 @@ def transition(
             at=at,
             note=note,
         )
-        who = signature(incident, by) if unnamed or CaseRole.PERSON in found else {"by": by}
+        who = signature(incident, by) if unnamed or CaseRole.PERSON in roles else {"by": by}
         after = {"status": target.value, **(after or {}), **who.pop("after", {})}
         record(
             verb=verb,
@@ -88,6 +76,30 @@ def transition(
             **who,
         )
     return Incident.objects.with_people().get(pk=incident.pk)
+
+
+def _refuse_walled(incident: Incident, by: User, roles: set[CaseRole]) -> None:
+    """Raise Invisible when the case is behind the wall of `by`. The person concerned and the writer
+    of a draft go on: the table says what they may do.
+    """
+    own_draft = CaseRole.REPORTER in roles and incident.submitted_at is None
+    if (
+        CaseRole.PERSON not in roles
+        and not own_draft
+        and Incident.objects.filter(excluded_from(by), pk=incident.pk).exists()
+    ):
+        raise Invisible
+
+
+def _refuse_status(incident: Incident, step: Step) -> None:
+    """Raise NotNow when the status or a suspension stands in the way of the step."""
+    if incident.status not in step.sources:
+        raise NotNow(
+            f"Không thể “{step.label.lower()}” khi hồ sơ ở trạng thái"
+            f" “{incident.get_status_display()}”."
+        )
+    if incident.suspended_at and not step.while_suspended:
+        raise NotNow("Hồ sơ đang tạm dừng. Tiếp tục hồ sơ trước khi thực hiện việc này.")
 
 
 EDITABLE = (Status.DRAFT, Status.RETURNED)
@@ -225,9 +237,9 @@ WHY_NOT = {
 }
 
 
-def _why_not(step, found: set[CaseRole]) -> str:
+def _why_not(step: Step, roles: set[CaseRole]) -> str:
     """Say which separation stands in the way, without naming anyone: one sentence for every part
     the table shuts out.
     """
-    stands = next((party for party in step.never if party in found), None)
+    stands = next((party for party in step.never if party in roles), None)
     return WHY_NOT[stands] if stands else "Chức năng của ông/bà không thực hiện bước này."
