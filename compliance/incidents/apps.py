@@ -17,20 +17,16 @@ class IncidentsConfig(AppConfig):
             "actions.succession",
             "actions.exclusions",
         )
-        from django.db.models import CharField, Q
-        from django.db.models.functions import Cast
-
         from compliance.audit.actions import SIGNERS
         from compliance.audit.querysets import HIDDEN, HIDDEN_EXPORTS, MARKS
         from compliance.audit.words import WORDS
-        from compliance.incidents.models import Incident
+        from compliance.incidents.notices import lines_excluded_from
         from compliance.incidents.queries import (
             events_excluded_from,
             exports_excluded_from,
             marks_of,
             untold_times,
         )
-        from compliance.incidents.querysets import excluded_from
         from compliance.incidents.transitions import sign
         from compliance.incidents.workflow import STEPS
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES
@@ -38,20 +34,6 @@ class IncidentsConfig(AppConfig):
 
         for verb, step in STEPS.items():  # a step is called in the trail what the table calls it
             WORDS.setdefault(verb, step.label)
-
-        def lines_excluded_from(user) -> Q:
-            """Lines about a case that is walled now; what was told to the person at their own door
-            stays.
-            """
-            walled = (
-                Incident.objects.filter(excluded_from(user))
-                .annotate(text=Cast("pk", CharField()))
-                .order_by()
-                .values("text")
-            )
-            return Q(subject_type="incident", subject_id__in=walled) & ~Q(
-                url__startswith="/cua-toi/"
-            )
 
         SIGNERS.register(sign)
         HIDDEN.register(events_excluded_from)
