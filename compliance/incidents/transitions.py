@@ -64,17 +64,7 @@ def transition(
             note=note,
         )
         who = signature(incident, by) if unnamed or CaseRole.PERSON in roles else {"by": by}
-        after = {"status": target.value, **(after or {}), **who.pop("after", {})}
-        record(
-            verb=verb,
-            obj=incident,
-            at=at,
-            label=incident.code,
-            before={"status": incident.status},
-            after=after,
-            openly=True,
-            **who,
-        )
+        _record_step(incident, verb, target, who, at, after or {})
     return Incident.objects.with_people().get(pk=incident.pk)
 
 
@@ -100,6 +90,23 @@ def _refuse_status(incident: Incident, step: Step) -> None:
         )
     if incident.suspended_at and not step.while_suspended:
         raise NotNow("Hồ sơ đang tạm dừng. Tiếp tục hồ sơ trước khi thực hiện việc này.")
+
+
+def _record_step(
+    incident: Incident, verb: str, target: Status, who: dict, at: datetime, after: dict
+) -> None:
+    """The audit of a step; `who` is what signature() gives, or the user alone."""
+    after = {"status": target.value, **after, **who.pop("after", {})}
+    record(
+        verb=verb,
+        obj=incident,
+        at=at,
+        label=incident.code,
+        before={"status": incident.status},
+        after=after,
+        openly=True,
+        **who,
+    )
 
 
 EDITABLE = (Status.DRAFT, Status.RETURNED)
