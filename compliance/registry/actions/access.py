@@ -51,45 +51,30 @@ def ask_access(
     to the second person and to the owner.
 
     Raises NotAllowed for one's own account, NotNow when the account is shut, has no address for a
-    mail, no factor to take, a request under
-    way, or when nobody can confirm."""
+    mail, no factor to take, a request under way, or when nobody can confirm.
+    """
     require(by, Do.KEEP_FUNCTIONS)
     if by.pk == user.pk:
         raise NotAllowed(
             "Không tự cấp lại cho mình: dùng “Quên mật khẩu” ở trang đăng nhập, hoặc nhờ quản trị"
             " khác."
         )
-    if not user.is_active:
-        raise NotNow("Tài khoản này đang khóa.")
     way = "" if kind == AccessRequest.Kind.FACTOR else way
-    if kind == AccessRequest.Kind.FACTOR and not Authenticator.objects.filter(user=user).exists():
-        raise NotNow("Tài khoản này chưa bật bước xác thực thứ hai.")
-    if way == Way.MAIL and not recovery_address(user, at):
-        raise NotNow("Cổng chưa biết địa chỉ thư nào của người này: chọn phiếu in.")
+    _refuse_account(user, kind, way, at)
     second = confirmers(by, user, at)
     if not second.exists():
         raise NotNow(
             "Chưa có người thứ hai để xác nhận: giao chức năng thanh tra, hoặc thêm một quản trị hệ"
             " thống, rồi đề nghị lại."
         )
-    stale = AccessRequest.objects.filter(
-        user=user, kind=kind, state=State.OPEN, asked_at__lt=at - timedelta(days=7)
-    )
-    stale.update(state=State.WITHDRAWN, decided_at=at, said="Quá 7 ngày không ai xác nhận.")
-    try:
-        with transaction.atomic():
-            asked = AccessRequest.objects.create(
-                user=user, kind=kind, way=way, reason=reason, asked_by=by, asked_at=at
-            )
-    except IntegrityError as twice:
-        raise NotNow("Đã có một đề nghị như vậy đang chờ xác nhận.", back=LIST) from twice
+    request = _open_request(user, kind, way, reason, by, at)
     record(
         by=by,
         verb="ask_access",
         obj=user,
         at=at,
         label=user.username,
-        after={"request": asked.pk, "kind": kind, "way": way},
+        after={"request": request.pk, "kind": kind, "way": way},
     )
     notify(
         users=second,
@@ -97,16 +82,45 @@ def ask_access(
         text="Xác nhận đề nghị cấp lại đường vào của một tài khoản",
         url=LIST,
         at=at,
-        key=f"access:{asked.pk}:ask",
+        key=f"access:{request.pk}:ask",
     )
     _tell_owner(
-        asked,
-        f"Có đề nghị: {asked.get_kind_display().lower()} cho tài khoản của ông/bà. Không phải"
+        request,
+        f"Có đề nghị: {request.get_kind_display().lower()} cho tài khoản của ông/bà. Không phải"
         " ông/bà nhờ thì hủy ngay",
         at,
         "ask",
     )
-    return asked
+    return request
+
+
+def _refuse_account(user: User, kind: str, way: str, at: datetime) -> None:
+    """Raise NotNow when the account is shut, has no factor to take or no address for the mail."""
+    if not user.is_active:
+        raise NotNow("Tài khoản này đang khóa.")
+    if kind == AccessRequest.Kind.FACTOR and not Authenticator.objects.filter(user=user).exists():
+        raise NotNow("Tài khoản này chưa bật bước xác thực thứ hai.")
+    if way == Way.MAIL and not recovery_address(user, at):
+        raise NotNow("Cổng chưa biết địa chỉ thư nào của người này: chọn phiếu in.")
+
+
+def _open_request(
+    user: User, kind: str, way: str, reason: str, by: User, at: datetime
+) -> AccessRequest:
+    """Write the request; one like it that nobody confirmed in seven days gives way. Raises NotNow
+    when another waits.
+    """
+    stale = AccessRequest.objects.filter(
+        user=user, kind=kind, state=State.OPEN, asked_at__lt=at - timedelta(days=7)
+    )
+    stale.update(state=State.WITHDRAWN, decided_at=at, said="Quá 7 ngày không ai xác nhận.")
+    try:
+        with transaction.atomic():
+            return AccessRequest.objects.create(
+                user=user, kind=kind, way=way, reason=reason, asked_by=by, asked_at=at
+            )
+    except IntegrityError as twice:
+        raise NotNow("Đã có một đề nghị như vậy đang chờ xác nhận.", back=LIST) from twice
 
 
 def _tell_owner(asked: AccessRequest, text: str, at: datetime, stage: str) -> None:

@@ -207,31 +207,15 @@ def close_office(
     """
     if by:
         require(by, Do.KEEP_REGISTRY)
-    if office.valid_to:
-        raise NotNow(f"Đơn vị đã ghi ngày kết thúc {office.valid_to:%d/%m/%Y}.")
-    if last_day < office.valid_from:
-        raise NotNow(
-            f"Đơn vị hoạt động từ {office.valid_from:%d/%m/%Y}; ngày cuối phải sau ngày đó."
-        )
-    if office in successors:
-        raise NotNow("Đơn vị không tự kế thừa chính mình.")
-    if held := what_holds(
-        office, last_day, staff_taken=staff_to is not None, followed=bool(successors)
-    ):
-        raise NotNow("Chưa kết thúc được: " + "; ".join(held) + ".")
+    _refuse_closing(office, last_day, successors, staff_taken=staff_to is not None)
     if staff_to is not None:
         _take_over_staff(office, staff_to, last_day, by, at)
-    Function.objects.filter(office=office).apart_from_ended(last_day + DAY).filter(
-        valid_from__lte=last_day
-    ).update(valid_to=last_day)
-    office.versions.filter(valid_to=None).update(valid_to=last_day)
-    office.hours.filter(valid_to=None, valid_from__lte=last_day).update(valid_to=last_day)
-    Office.objects.filter(pk=office.pk).update(valid_to=last_day)
+    _end_rows(office, last_day)
     OfficeSuccession.objects.bulk_create(
         OfficeSuccession(
-            from_office=office, to_office=one, day=last_day + DAY, kind=kind, basis=basis
+            from_office=office, to_office=successor, day=last_day + DAY, kind=kind, basis=basis
         )
-        for one in successors
+        for successor in successors
     )
     record(
         by=by,
@@ -241,7 +225,7 @@ def close_office(
         label=office.name,
         after={
             "last_day": last_day.isoformat(),
-            "to": [one.code for one in successors],
+            "to": [successor.code for successor in successors],
             "kind": kind,
             "basis": basis,
         },
@@ -250,6 +234,32 @@ def close_office(
     if last_day < local_day(at):
         end_of_office(office, local_day(at), at)
     return office
+
+
+def _refuse_closing(
+    office: Office, last_day: date, successors: list[Office], *, staff_taken: bool
+) -> None:
+    """Raise NotNow when the office cannot end on this day, with what still holds it."""
+    if office.valid_to:
+        raise NotNow(f"Đơn vị đã ghi ngày kết thúc {office.valid_to:%d/%m/%Y}.")
+    if last_day < office.valid_from:
+        raise NotNow(
+            f"Đơn vị hoạt động từ {office.valid_from:%d/%m/%Y}; ngày cuối phải sau ngày đó."
+        )
+    if office in successors:
+        raise NotNow("Đơn vị không tự kế thừa chính mình.")
+    if blockers := what_holds(office, last_day, staff_taken=staff_taken, followed=bool(successors)):
+        raise NotNow("Chưa kết thúc được: " + "; ".join(blockers) + ".")
+
+
+def _end_rows(office: Office, last_day: date) -> None:
+    """Functions on the office, its version, its hours and its own row end with the day."""
+    Function.objects.filter(office=office).apart_from_ended(last_day + DAY).filter(
+        valid_from__lte=last_day
+    ).update(valid_to=last_day)
+    office.versions.filter(valid_to=None).update(valid_to=last_day)
+    office.hours.filter(valid_to=None, valid_from__lte=last_day).update(valid_to=last_day)
+    Office.objects.filter(pk=office.pk).update(valid_to=last_day)
 
 
 def _take_over_staff(
@@ -261,11 +271,12 @@ def _take_over_staff(
             last_day + DAY
         )
     )
-    Posting.objects.filter(pk__in=[one.pk for one in going]).update(valid_to=last_day)
-    for one in going:
-        one.pk, one.valid_from, one.office = None, last_day + DAY, to
+    Posting.objects.filter(pk__in=[posting.pk for posting in going]).update(valid_to=last_day)
+    for posting in going:
+        posting.pk, posting.valid_from, posting.office = None, last_day + DAY, to
     Posting.objects.bulk_create(going)
-    mirror_staff(StaffMember.objects.filter(pk__in={one.staff_id for one in going}), local_day(at))
+    people = StaffMember.objects.filter(pk__in={posting.staff_id for posting in going})
+    mirror_staff(people, local_day(at))
     record(
         by=by,
         verb="take_over_staff",

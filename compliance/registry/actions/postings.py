@@ -71,7 +71,7 @@ def post_staff(
         )
     if last and (last.valid_to is None or last.valid_to >= valid_from):
         Posting.objects.filter(pk=last.pk).update(valid_to=valid_from - DAY)
-    made = Posting.objects.create(
+    posting = Posting.objects.create(
         staff=staff,
         office=office,
         position=position,
@@ -89,7 +89,7 @@ def post_staff(
         label=staff.code,
         after={"office": office.code, "from": valid_from.isoformat()},
     )
-    return made
+    return posting
 
 
 @transaction.atomic
@@ -195,27 +195,13 @@ def _beside(
     by: User,
     at: datetime,
 ) -> Posting:
-    """A row beside the main post. Of one kind (and for second posts, one office) only one a day."""
+    """A row beside the main post. Raises NotNow when it cannot stand there on these days."""
     require(by, Do.KEEP_REGISTRY)
     _locked(staff)
     posts_apart(staff, by, local_day(at), *((office,) if kind == SECONDMENT else ()))
     first, last = days
-    if last and last < first:
-        raise NotNow("Ngày cuối phải từ ngày đầu trở đi.")
-    main = _main_on(staff, first)
-    if main is None:
-        raise NotNow("Ngày đó người này chưa có vị trí chính.")
-    _refuse_office(office, first)
-    same = staff.postings.filter(kind=kind).apart_from_ended(first)
-    same = same.filter(valid_from__lte=last) if last else same
-    if kind == SECOND:
-        same = same.filter(office=office)
-    if other := same.first():
-        raise NotNow(
-            f"Đã ghi {other.get_kind_display().lower()} từ {other.valid_from:%d/%m/%Y}; kết thúc"
-            " việc đó trước."
-        )
-    made = Posting.objects.create(
+    main = _main_beside(kind, staff, office, first, last)
+    posting = Posting.objects.create(
         staff=staff,
         office=office,
         position=position,
@@ -239,7 +225,34 @@ def _beside(
             "to": last.isoformat() if last else "",
         },
     )
-    return made
+    return posting
+
+
+def _main_beside(
+    kind: str, staff: StaffMember, office: Office, first: date, last: date | None
+) -> Posting:
+    """The main post that the row stands beside.
+
+    Raises NotNow when the days are the wrong way round, there is no main post on the first, the
+    office does not work then, or another row overlaps: of one kind (and for second posts, one
+    office) only one a day.
+    """
+    if last and last < first:
+        raise NotNow("Ngày cuối phải từ ngày đầu trở đi.")
+    main = _main_on(staff, first)
+    if main is None:
+        raise NotNow("Ngày đó người này chưa có vị trí chính.")
+    _refuse_office(office, first)
+    same = staff.postings.filter(kind=kind).apart_from_ended(first)
+    same = same.filter(valid_from__lte=last) if last else same
+    if kind == SECOND:
+        same = same.filter(office=office)
+    if other := same.first():
+        raise NotNow(
+            f"Đã ghi {other.get_kind_display().lower()} từ {other.valid_from:%d/%m/%Y}; kết thúc"
+            " việc đó trước."
+        )
+    return main
 
 
 @transaction.atomic

@@ -62,6 +62,8 @@ def ask_about_data(
 ) -> DataRequest:
     """Send a request about one's own data; for somebody without an account internal affairs enters
     the paper.
+
+    Raises NotAllowed for the data of somebody else when `by` does not keep the registry.
     """
     if staff.user_id != by.pk:
         require(
@@ -71,7 +73,7 @@ def ask_about_data(
         )
         on_paper = True
     day = local_day(at)
-    made = DataRequest.objects.create(
+    request = DataRequest.objects.create(
         staff=staff,
         kind=kind,
         part=part,
@@ -85,25 +87,29 @@ def ask_about_data(
     record(
         by=by,
         verb="ask_about_data",
-        obj=made,
+        obj=request,
         at=at,
         label=staff.code,
         after={
             "kind": kind,
             "part": part,
             "text": keyed_hash(text),
-            "due_on": made.due_on.isoformat(),
+            "due_on": request.due_on.isoformat(),
         },
     )
+    _tell_answerers(request, at)
+    return request
+
+
+def _tell_answerers(request: DataRequest, at: datetime) -> None:
     notify(
-        users=answerers(made, day),
+        users=answerers(request, local_day(at)),
         kind="data_request",
-        text=f"Tiếp nhận đề nghị về dữ liệu cá nhân trước {made.receive_by:%d/%m/%Y}",
-        url=_url(made),
+        text=f"Tiếp nhận đề nghị về dữ liệu cá nhân trước {request.receive_by:%d/%m/%Y}",
+        url=_url(request),
         at=at,
-        key=f"data_request:{made.pk}",
+        key=f"data_request:{request.pk}",
     )
-    return made
 
 
 def _may_answer(request: DataRequest, by: User, at: datetime) -> None:
