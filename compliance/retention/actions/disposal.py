@@ -135,36 +135,9 @@ def dispose(*, item: DisposalItem, at: datetime) -> Tombstone | None:
         return Tombstone.objects.filter(incident=item.incident_id).first()
     incident = Incident.objects.select_related("rule_set", "archived").get(pk=item.incident_id)
     if why := still_due(incident, local_day(at)):
-        DisposalItem.objects.filter(pk=item.pk).update(state=State.SKIPPED, why=why)
-        record(
-            by=None,
-            verb="skip_disposal",
-            obj=incident,
-            at=at,
-            label=incident.code,
-            after={"batch": item.batch_id},
-        )
+        _skip(item, incident, why, at)
         return None
-    one = due_of(incident, rules(local_day(at)))
-    reference = _reference(incident)
-    manifest = {"code": incident.code, "class": present(one).rule.kind, **empty_case(incident, at)}
-    stone = Tombstone.objects.create(
-        code=incident.code,
-        incident=incident,
-        kind=present(one).rule.kind,
-        basis=present(one).rule.basis,
-        closed_month=present(one).closed_on.replace(day=1),
-        due_on=present(one).due_on,
-        reference=reference,
-        batch_id=item.batch_id,
-        disposed_at=at,
-        manifest=manifest,
-        manifest_sha256=digest(manifest),
-        proposed_by=item.batch.proposed_by,
-        confirmed_by=item.decided_by,
-        **_signed("proposer", item.batch.proposed_by),
-        **_signed("confirmer", item.decided_by),
-    )
+    stone = _empty_under_stone(item, incident, at)
     after = {
         "class": stone.kind,
         "manifest": stone.manifest_sha256,
@@ -179,6 +152,42 @@ def dispose(*, item: DisposalItem, at: datetime) -> Tombstone | None:
         payload={"stone": stone.pk},
     )
     return stone
+
+
+def _skip(item: DisposalItem, incident: Incident, why: str, at: datetime) -> None:
+    DisposalItem.objects.filter(pk=item.pk).update(state=State.SKIPPED, why=why)
+    record(
+        by=None,
+        verb="skip_disposal",
+        obj=incident,
+        at=at,
+        label=incident.code,
+        after={"batch": item.batch_id},
+    )
+
+
+def _empty_under_stone(item: DisposalItem, incident: Incident, at: datetime) -> Tombstone:
+    """Empty the case and write what stays of it. Raises NotNow when it was changed meanwhile."""
+    due = present(due_of(incident, rules(local_day(at))))
+    reference = _reference(incident)  # read before the case is emptied of it
+    manifest = {"code": incident.code, "class": due.rule.kind, **empty_case(incident, at)}
+    return Tombstone.objects.create(
+        code=incident.code,
+        incident=incident,
+        kind=due.rule.kind,
+        basis=due.rule.basis,
+        closed_month=due.closed_on.replace(day=1),
+        due_on=due.due_on,
+        reference=reference,
+        batch_id=item.batch_id,
+        disposed_at=at,
+        manifest=manifest,
+        manifest_sha256=digest(manifest),
+        proposed_by=item.batch.proposed_by,
+        confirmed_by=item.decided_by,
+        **_signed("proposer", item.batch.proposed_by),
+        **_signed("confirmer", item.decided_by),
+    )
 
 
 def empty_case(incident: Incident, at: datetime) -> dict:
