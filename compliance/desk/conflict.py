@@ -2,7 +2,7 @@
 was typed and chosen goes on from there.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -16,6 +16,16 @@ from compliance.desk.actions import CSRF, FILES, KEY, SEEN
 
 OWN = (CSRF, KEY, SEEN, FILES, "version")
 EMPTY = "(để trống)"
+# what a refusal that names a form may leave out of its details
+UNSAID: dict[str, Any] = {
+    "current": None,
+    "version": None,
+    "facts": (),
+    "more": (),
+    "drop": (),
+    "back": "",
+    "keep_files": True,
+}
 
 
 class Line(NamedTuple):
@@ -30,34 +40,14 @@ class Line(NamedTuple):
 
 def context_of(request, refusal: Stale) -> dict:
     """What the page needs. `refusal.details`: form (as it came back), current (a form that holds
-    what is there now; None where the act changes no
-    field), version (of now), facts (pairs to say beside), more (forms sent along), drop (names of
-    buttons not to press again), back, keep_files.
+    what is there now; None where the act changes no field), version (of now), facts (pairs to say
+    beside), more (forms sent along), drop (names of buttons not to press again), back, keep_files.
     """
-    details = {
-        "current": None,
-        "version": None,
-        "facts": [],
-        "more": [],
-        "drop": (),
-        "back": "",
-        "keep_files": True,
-        **refusal.details,
-    }
+    details = {**UNSAID, **refusal.details}
     form, current = details["form"], details["current"]
-    forms_sent = [form, *details["more"]]
-    for one in forms_sent:
-        one._errors, one.cleaned_data = (
-            ErrorDict(),
-            {},
-        )  # shown as typed; it is read again when it is sent
-    lines = [line for one in forms_sent for line in _lines(one, current if one is form else None)]
+    lines = _compared([form, *details["more"]], current)
     edited = {line.field.html_name for line in lines if line.field is not None}
-    files = (
-        waiting_files.keep(user_pk=request.user.pk, path=request.path, files=request.FILES)
-        if details["keep_files"]
-        else []
-    )
+    files = _files(request, details["keep_files"])
     return {
         "reason": refusal.reason,
         "who": _who(form),
@@ -65,27 +55,50 @@ def context_of(request, refusal: Stale) -> dict:
         "lines": [line for line in lines if line.differs],
         "same": [line for line in lines if not line.differs and line.theirs],
         "facts": details["facts"],
-        "hidden": [
-            (name, value)
-            for name in request.POST
-            if name not in (*OWN, *details["drop"], *edited)
-            for value in request.POST.getlist(name)
-        ],
+        "hidden": _hidden(request, {*OWN, *details["drop"], *edited}),
         "version": details["version"],
         "seen": form.token() if getattr(form, "watched", False) else "",
         "seen_name": SEEN,
-        "files": files,
+        **files,
         "files_name": FILES,
-        "lost": (
-            [upload.name for field in request.FILES for upload in request.FILES.getlist(field)][
-                len(files) :
-            ]
-            if details["keep_files"]
-            else []
-        ),
         "again_url": request.get_full_path(),
         "back": details["back"] or _from(request),
     }
+
+
+def _compared(forms_sent: list, current) -> list[Line]:
+    """The lines of every form sent; the first stands beside `current`, the others have nothing to
+    be compared with.
+    """
+    for form in forms_sent:
+        # shown as typed; it is read again when it is sent
+        form._errors, form.cleaned_data = ErrorDict(), {}
+    return [
+        line
+        for form in forms_sent
+        for line in _lines(form, current if form is forms_sent[0] else None)
+    ]
+
+
+def _hidden(request, left_out: set[str]) -> list[tuple[str, str]]:
+    """What else was sent, to be sent again unseen."""
+    return [
+        (name, value)
+        for name in request.POST
+        if name not in left_out
+        for value in request.POST.getlist(name)
+    ]
+
+
+def _files(request, keep: bool) -> dict:
+    """`files`: those that wait for the form to be sent again; `lost`: names of what there was no
+    room for.
+    """
+    if not keep:
+        return {"files": [], "lost": []}
+    files = waiting_files.keep(user_pk=request.user.pk, path=request.path, files=request.FILES)
+    names = [upload.name for field in request.FILES for upload in request.FILES.getlist(field)]
+    return {"files": files, "lost": names[len(files) :]}
 
 
 def _from(request) -> str:
