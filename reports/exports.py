@@ -3,30 +3,50 @@
 from compliance.core.spreadsheets import Table
 
 COLUMNS = (("Bảng", 26), ("Mục", 40), ("Chỉ tiêu", 34), ("Giá trị", 12))
+NAMES = {
+    "received": "Tiếp nhận",
+    "concluded": "Đã kết luận",
+    "closed": "Đã kết thúc",
+    "screened_out": "Không thụ lý",
+    "noted": "Ghi nhận xử lý tại đơn vị",
+}
+Row = tuple[str, str, str, int | float | str]
 
 
-def dashboard_rows(shown: dict) -> list[tuple[str, str, str, int | float | str]]:
+def dashboard_rows(shown: dict) -> list[Row]:
     """One line a figure: table, row, column, value."""
     label = shown["period"].label
-    names = {
-        "received": "Tiếp nhận",
-        "concluded": "Đã kết luận",
-        "closed": "Đã kết thúc",
-        "screened_out": "Không thụ lý",
-        "noted": "Ghi nhận xử lý tại đơn vị",
-    }
-    rows: list = []
-    for words, key in (
-        (label, "counts"),
-        ("Kỳ trước", "previous"),
-        ("Cùng kỳ năm trước", "year_before"),
-    ):
-        rows += [
-            ("Số liệu chính", words, names[name], number)
-            for name, number in shown[key].items()
-            if name in names
-        ]
-    rows += [
+    return [
+        *_main_rows(shown, label),
+        *(("Kết quả", label, words, number) for words, number, _ in shown["outcomes"]),
+        *(
+            ("Xu hướng", point["period"].label, NAMES[name], point[name])
+            for point in shown["points"]
+            for name in ("received", "concluded")
+        ),
+        *(
+            ("Tuổi hồ sơ đang mở", row["label"], stage, cell[1])
+            for row in shown["ages"]
+            for stage, cell in zip(shown["stages"], row["cells"], strict=True)
+        ),
+        *_office_rows(shown),
+    ]
+
+
+def _main_rows(shown: dict, label: str) -> list[Row]:
+    """The counts of the period and of the two it is compared with, and the single figures."""
+    rows: list[Row] = [
+        ("Số liệu chính", words, NAMES[name], number)
+        for words, key in (
+            (label, "counts"),
+            ("Kỳ trước", "previous"),
+            ("Cùng kỳ năm trước", "year_before"),
+        )
+        for name, number in shown[key].items()
+        if name in NAMES
+    ]
+    return [
+        *rows,
         (
             "Số liệu chính",
             label,
@@ -38,17 +58,11 @@ def dashboard_rows(shown: dict) -> list[tuple[str, str, str, int | float | str]]
         ("Số liệu chính", "Hiện nay", "Đang mở", shown["open"]),
         ("Số liệu chính", "Hiện nay", "Quá hạn", shown["overdue"]),
     ]
-    rows += [("Kết quả", label, words, number) for words, number, _ in shown["outcomes"]]
-    rows += [
-        ("Xu hướng", point["period"].label, names[name], point[name])
-        for point in shown["points"]
-        for name in ("received", "concluded")
-    ]
-    rows += [
-        ("Tuổi hồ sơ đang mở", row["label"], stage, cell[1])
-        for row in shown["ages"]
-        for stage, cell in zip(shown["stages"], row["cells"], strict=True)
-    ]
+
+
+def _office_rows(shown: dict) -> list[Row]:
+    """Each office by category, then its rate."""
+    rows: list[Row] = []
     for row in shown["heat"]["rows"]:
         rows += [
             ("Đơn vị và nhóm nội dung", row["office"].name, category, cell["count"])
