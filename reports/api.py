@@ -21,18 +21,21 @@ def figures_of_period(request):
     require(request.user, Do.SEE_DASHBOARD)
     now = timezone.now()
     today = local_day(now)
-    one = period_asked(request.query_params.get("ky", ""), today)
+    period = period_asked(request.query_params.get("ky", ""), today)
     shown = figures(
-        request.user, one, today, office_asked(request.user, request.query_params.get("don-vi", ""))
+        request.user,
+        period,
+        today,
+        office_asked(request.user, request.query_params.get("don-vi", "")),
     )
-    saw(by=request.user, obj=request.user, at=now, what="read_figures", label=one.label)
+    saw(by=request.user, obj=request.user, at=now, what="read_figures", label=period.label)
     return Response(
         {
             "period": {
-                "slug": one.slug,
-                "label": one.label,
-                "from": one.start.isoformat(),
-                "to": one.end.isoformat(),
+                "slug": period.slug,
+                "label": period.label,
+                "from": period.start.isoformat(),
+                "to": period.end.isoformat(),
             },
             "office": shown["office"].code if shown["office"] else None,
             **{
@@ -41,33 +44,40 @@ def figures_of_period(request):
             },
             "previous": {name: shown["previous"][name] for name in ("received", "concluded")},
             "year_before": {name: shown["year_before"][name] for name in ("received", "concluded")},
-            "trend": [
-                {
-                    "period": point["period"].slug,
-                    "received": point["received"],
-                    "concluded": point["concluded"],
-                }
-                for point in shown["points"]
-            ],
-            "ages": [
-                {
-                    "label": row["label"],
-                    **{key: count for key, count, _ in row["cells"]},
-                    "total": row["total"],
-                }
-                for row in shown["ages"]
-            ],
-            "units": [
-                {
-                    "office": row["office"].code,
-                    "received": row["sum"],
-                    "rate": row["rate"],
-                    "categories": [cell["count"] for cell in row["cells"]],
-                }
-                for row in shown["heat"]["rows"]
-            ],
+            **_tables(shown),
         }
     )
+
+
+def _tables(shown: dict) -> dict[str, list[dict]]:
+    """The figures that are a list each: by month, by age, by office."""
+    return {
+        "trend": [
+            {
+                "period": point["period"].slug,
+                "received": point["received"],
+                "concluded": point["concluded"],
+            }
+            for point in shown["points"]
+        ],
+        "ages": [
+            {
+                "label": row["label"],
+                **{key: count for key, count, _ in row["cells"]},
+                "total": row["total"],
+            }
+            for row in shown["ages"]
+        ],
+        "units": [
+            {
+                "office": row["office"].code,
+                "received": row["sum"],
+                "rate": row["rate"],
+                "categories": [cell["count"] for cell in row["cells"]],
+            }
+            for row in shown["heat"]["rows"]
+        ],
+    }
 
 
 ROUTES = [("figures/", figures_of_period, "figures")]
