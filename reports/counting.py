@@ -2,6 +2,8 @@
 reader may see.
 """
 
+from collections import Counter
+
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category
@@ -22,28 +24,28 @@ def period_asked(slug: str, today) -> Period:
 def choices(today) -> list[Period]:
     """What the picker offers: the running month and twelve before, four quarters, two years."""
     windows = queries.windows()
-    found = []
+    periods = []
     for kind, count in (
         (PeriodKind.MONTH, 13),
         (PeriodKind.QUARTER, 5),
         (PeriodKind.HALF_YEAR, 3),
         (PeriodKind.YEAR, 3),
     ):
-        found += back_from(period_of(kind, today, windows), count, windows)[::-1]
-    return found
+        periods += back_from(period_of(kind, today, windows), count, windows)[::-1]
+    return periods
 
 
 def office_asked(user, code: str) -> Office | None:
     """One of the offices this person has figures of; None for all of them."""
-    found = Office.objects.filter(code=code[:30]).first() if code else None
+    office = Office.objects.filter(code=code[:30]).first() if code else None
     return (
-        found
-        if found and StaffMember.objects.visible_to(user).filter(office=found).exists()
+        office
+        if office and StaffMember.objects.visible_to(user).filter(office=office).exists()
         else None
     )
 
 
-def figures(user, one: Period, today, office: Office | None = None) -> dict:
+def figures(user, period: Period, today, office: Office | None = None) -> dict:
     """What the page, its exports and the API show, counted over what `user` may see, of one office
     or of all.
     """
@@ -61,40 +63,45 @@ def figures(user, one: Period, today, office: Office | None = None) -> dict:
         )
     base = {"office": office.code} if office else {}
     before, same, thirteen = (
-        previous(one, windows),
-        year_before(one, windows),
-        back_from(one, 13, windows),
+        previous(period, windows),
+        year_before(period, windows),
+        back_from(period, 13, windows),
     )
-    seen = SeenFlows(user, thirteen, told=(one, before), office=office)
+    seen = SeenFlows(user, thirteen, told=(period, before), office=office)
     old = SeenFlows(
         user, [same], office=office, of_all_time=True
     )  # what is spent by now was counted then
     ages = queries.ages(visible, today, **base)
-    outcomes = seen.by_outcome(one)
+    outcomes = seen.by_outcome(period)
     return {
-        "period": one,
+        "period": period,
         "office": office,
         "offices": everywhere,
-        "counts": seen.counts_of(one),
+        "counts": seen.counts_of(period),
         "previous": seen.counts_of(before),
         "year_before": old.counts_of(same),
-        "outcomes": [
-            (
-                label,
-                outcomes[value],
-                queries.list_url(outcome=value, **base, **queries.window(one, "concluded")),
-            )
-            for value, label in Outcome.choices
-            if outcomes.get(value)
-        ],
-        "median": median_of(seen.processing_days(one)),
+        "outcomes": _outcome_rows(outcomes, period, base),
+        "median": median_of(seen.processing_days(period)),
         "median_previous": median_of(seen.processing_days(before)),
-        "in_time": seen.in_time(one),
+        "in_time": seen.in_time(period),
         "open": sum(row["total"] for row in ages),
         "overdue": sum(count for row in ages for key, count, _ in row["cells"] if key == "late"),
         "points": [{"period": point, **seen.counts_of(point)} for point in thirteen[1:]],
         "ages": ages,
-        "heat": queries.heat(seen.by_category(one), one, offices, people),
+        "heat": queries.heat(seen.by_category(period), period, offices, people),
         "categories": Category.labels,
         "stages": [label for _, label in queries.STAGES],
     }
+
+
+def _outcome_rows(outcomes: Counter, period: Period, base: dict) -> list[tuple[str, int, str]]:
+    """(outcome in words, number, the list of these cases) of each outcome there was."""
+    return [
+        (
+            label,
+            outcomes[value],
+            queries.list_url(outcome=value, **base, **queries.window(period, "concluded")),
+        )
+        for value, label in Outcome.choices
+        if outcomes.get(value)
+    ]
