@@ -97,12 +97,11 @@ def submit_return(
 ) -> UnitReturn:
     """Send it; its figures are taken from the portal at this moment and kept. `on_paper`: the team
     enters what an office sent on paper.
+
+    Raises NotAllowed for another sender, NotNow for a nil return of a period with cases, Stale.
     """
-    if on_paper:
-        require(by, Do.ACCEPT_RETURN, "Tổ trưởng, Tổ phó nhập báo cáo giấy thay đơn vị.")
-    elif not may(by, Do.SEND_RETURN) or not has_grant(by, OVERSEE, row.office):
-        raise NotAllowed("Thủ trưởng đơn vị hoặc cấp phó được giao gửi báo cáo.")
-    one = period_of_return(row)
+    _require_sender(row, by, on_paper)
+    period = period_of_return(row)
     figures = figures_for(row, by)
     if nil and figures["received"]:
         raise NotNow(
@@ -130,20 +129,33 @@ def submit_return(
         verb="submit_return",
         obj=row,
         at=at,
-        label=f"{row.office.short_name} {one.label}",
+        label=f"{row.office.short_name} {period.label}",
         after={"nil": nil, "text": keyed_hash(narrative + proposals), "on_paper": on_paper},
     )
+    _tell_leads(row, period, by, at)
+    return UnitReturn.objects.get(pk=row.pk)
+
+
+def _require_sender(row: UnitReturn, by: User, on_paper: bool) -> None:
+    """Raises NotAllowed for whoever may not send this return, or enter what came on paper."""
+    if on_paper:
+        require(by, Do.ACCEPT_RETURN, "Tổ trưởng, Tổ phó nhập báo cáo giấy thay đơn vị.")
+    elif not may(by, Do.SEND_RETURN) or not has_grant(by, OVERSEE, row.office):
+        raise NotAllowed("Thủ trưởng đơn vị hoặc cấp phó được giao gửi báo cáo.")
+
+
+def _tell_leads(row: UnitReturn, period: Period, by: User, at: datetime) -> None:
+    """A return waits to be looked at; whoever sent it need not hear."""
     notify(
         users=holders(*LEADS, day=local_day(at)).exclude(pk=by.pk),
         kind="return_submitted",
-        text=f"Xem báo cáo của {row.office.short_name}, {one.label.lower()}",
+        text=f"Xem báo cáo của {row.office.short_name}, {period.label.lower()}",
         url=_url(row),
         at=at,
         subject=row,
         key=f"return_submitted:{row.pk}:{row.version}",
         mail=False,
     )
-    return UnitReturn.objects.get(pk=row.pk)
 
 
 def figures_for(row: UnitReturn, by: User) -> dict:
@@ -262,8 +274,8 @@ def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key:
         ).exists()
     ):
         return False
-    one = period_of_return(row)
-    text = f"Báo cáo {one.label.lower()} của {row.office.short_name}: hạn {row.due_on:%d/%m/%Y}"
+    period = period_of_return(row)
+    text = f"Báo cáo {period.label.lower()} của {row.office.short_name}: hạn {row.due_on:%d/%m/%Y}"
     notify(
         users=heads,
         kind="return_reminder",
@@ -280,6 +292,6 @@ def remind_return(*, row: UnitReturn, at: datetime, by: User | None = None, key:
             verb="remind_return",
             obj=row,
             at=at,
-            label=f"{row.office.short_name} {one.label}",
+            label=f"{row.office.short_name} {period.label}",
         )
     return True
