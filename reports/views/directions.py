@@ -87,65 +87,67 @@ def direction(request, pk: int):
 
 
 def _context(
-    request, found: Direction, task: DirectionTask | None = None, form=None, which: str = ""
+    request, direction: Direction, task: DirectionTask | None = None, form=None, which: str = ""
 ) -> dict:
-    follows, directs, rows = follows_up(request.user), may(request.user, Do.DIRECT), []
-    tasks = found.tasks.select_related(
+    """What the page lays out; `form` is what was typed under `task`, as its form `which`."""
+    follows, directs = follows_up(request.user), may(request.user, Do.DIRECT)
+    tasks = direction.tasks.select_related(
         "direction", "office", "person", "replied_by", "accepted_by"
     ).order_by("office__order", "pk")
-    for one in tasks.prefetch_related(
-        "replies__by", "replies__judged_by", "replies__files__stored"
-    ):
-        open_part = found.closed_at is None and one.accepted_at is None
-        replies = (
-            open_part and (not one.replied_at or one.sent_back) and may_reply(request.user, one)
+    rows = [
+        _task_row(
+            request.user,
+            part,
+            direction_open=direction.closed_at is None,
+            follows=follows,
+            directs=directs,
+            typed={which: form} if task is not None and task.pk == part.pk else {},
         )
-        judges = (
-            open_part
-            and follows
-            and one.replied_at
-            and not one.sent_back
-            and one.replied_by_id != request.user.pk
+        for part in tasks.prefetch_related(
+            "replies__by", "replies__judged_by", "replies__files__stored"
         )
-        bound = form if task is not None and task.pk == one.pk else None
-        rows.append(
-            {
-                "task": one,
-                "reply_form": (
-                    (bound if which == "reply" and bound else ReplyForm(auto_id=f"tl{one.pk}_%s"))
-                    if replies
-                    else None
-                ),
-                "judges": judges,
-                "back_form": (
-                    (bound if which == "back" and bound else _text_form("back", one.pk))
-                    if judges
-                    else None
-                ),
-                "due_form": (
-                    (
-                        bound
-                        if which == "due" and bound
-                        else DueForm(auto_id=f"h{one.pk}_%s", row=one)
-                    )
-                    if open_part and directs
-                    else None
-                ),
-                "again_form": (
-                    (bound if which == "again" and bound else _text_form("again", one.pk))
-                    if directs and one.accepted_at
-                    else None
-                ),
-            }
-        )
-    may_close = found.closed_at is None and (
+    ]
+    may_close = direction.closed_at is None and (
         directs or (follows and all(row["task"].accepted_at for row in rows))
     )
     return {
-        "direction": found,
+        "direction": direction,
         "rows": rows,
         "may_close": may_close,
         "accepted": sum(bool(row["task"].accepted_at) for row in rows),
+    }
+
+
+def _task_row(
+    user, task: DirectionTask, *, direction_open: bool, follows: bool, directs: bool, typed: dict
+) -> dict:
+    """One task with the forms `user` may fill in; `typed`: {which form: it, as it was sent}."""
+    open_part = direction_open and task.accepted_at is None
+    replies = open_part and (not task.replied_at or task.sent_back) and may_reply(user, task)
+    judges = (
+        open_part
+        and follows
+        and task.replied_at
+        and not task.sent_back
+        and task.replied_by_id != user.pk
+    )
+    return {
+        "task": task,
+        "reply_form": (
+            (typed.get("reply") or ReplyForm(auto_id=f"tl{task.pk}_%s")) if replies else None
+        ),
+        "judges": judges,
+        "back_form": (typed.get("back") or _text_form("back", task.pk)) if judges else None,
+        "due_form": (
+            (typed.get("due") or DueForm(auto_id=f"h{task.pk}_%s", row=task))
+            if open_part and directs
+            else None
+        ),
+        "again_form": (
+            (typed.get("again") or _text_form("again", task.pk))
+            if directs and task.accepted_at
+            else None
+        ),
     }
 
 
