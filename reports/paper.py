@@ -26,6 +26,7 @@ from reports.charts import compared_bars
 from reports.disclosure_control import SMALL
 from reports.models import Summary
 from reports.narrative import TITLES, days, instrument_read, next_period, returns_line, two
+from reports.periods import Period
 from reports.queries import WHEN, behind
 
 WITHHELD = "không nêu"
@@ -33,46 +34,18 @@ WITHHELD = "không nêu"
 
 def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
-    one, figures = period_of_summary(summary), summary.figures
-    day = summary.document_date
-    sections = (
-        _outside(figures, summary.outside)
-        if outside
-        else [
-            Section(
-                title,
-                [line for line in summary.sections.get(name, "").split("\n") if line.strip()]
-                or ["Không."],
-            )
-            for name, title in TITLES.items()
-        ]
-    )
-    if line := returns_line(summary.returns) if not outside else "":
-        sections[1].paragraphs.append(line)
-    if not outside:
-        sections[1].tables.append(
-            _by(
-                summary,
-                one,
-                "by_category",
-                Category,
-                "Biểu 01. Vụ việc theo nhóm nội dung",
-                "Nhóm nội dung",
-                "category",
-            )
-        )
-    elif "category" in summary.outside:
-        sections[1].tables.append(_few(summary.outside))
+    period, day = period_of_summary(summary), summary.document_date
+    sections = _outside(summary.figures, summary.outside) if outside else _inside(summary, period)
     signer = Signature("TỔ TRƯỞNG", name=summary.signer)
     return Paper(
         above=settings.AUTHORITY_SHORT.upper(),
         body=settings.TEAM_NAME.upper(),
         number=number_line(summary.document_number, f"BC-{settings.TEAM_CODE}"),
-        place_and_day=place_and_day(settings.AUTHORITY_PLACE, day, one.end.year),
+        place_and_day=place_and_day(settings.AUTHORITY_PLACE, day, period.end.year),
         kind="BÁO CÁO",
         subject=(
             "Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính"
-            f" {one.in_title}"
+            f" {period.in_title}"
         ),
         to=[] if outside else [f"Chủ tịch {settings.AUTHORITY_NAME}"],
         sections=with_end_mark(sections),
@@ -80,15 +53,19 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
             []
             if outside
             else [
-                Annex("PHỤ LỤC", f"Số liệu kèm theo báo cáo {one.in_title}", _annex(summary, one))
+                Annex(
+                    "PHỤ LỤC",
+                    f"Số liệu kèm theo báo cáo {period.in_title}",
+                    _annex(summary, period),
+                )
             ]
         ),
         recipients=[_line(row) for row in recipients if row.inside != outside]
         + [f"Lưu: VT, {settings.TEAM_CODE}"],
         signatures=[signer],
-        label=f"Báo cáo {one.label}",
+        label=f"Báo cáo {period.label}",
         draft=not summary.document_number,
-        charts=[] if outside else [_chart(figures, one)],
+        charts=[] if outside else [_chart(summary.figures, period)],
         code=summary.code,
         check_at=(
             f"{settings.PORTAL_URL}{reverse('reports:verify', args=[summary.code])}"
@@ -98,16 +75,44 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     )
 
 
-def _chart(figures: dict, one) -> Chart:
+def _inside(summary: Summary, period: Period) -> list[Section]:
+    """The text as it was drawn and edited, what of the returns is missing, and the first table."""
+    sections = [
+        Section(
+            title,
+            [line for line in summary.sections.get(name, "").split("\n") if line.strip()]
+            or ["Không."],
+        )
+        for name, title in TITLES.items()
+    ]
+    if line := returns_line(summary.returns):
+        sections[1].paragraphs.append(line)
+    sections[1].tables.append(
+        _by(
+            summary,
+            period,
+            "by_category",
+            Category,
+            "Biểu 01. Vụ việc theo nhóm nội dung",
+            "Nhóm nội dung",
+            "category",
+        )
+    )
+    return sections
+
+
+def _chart(figures: dict, period: Period) -> Chart:
     """The first table of the report as a drawing."""
     rows = [(label, figures["by_category"][code]) for code, label in Category.choices]
-    told = "; ".join(
+    words = "; ".join(
         f"{label}: {numbers[0]}, kỳ trước {numbers[1]}, cùng kỳ năm trước {numbers[2]}"
         for label, numbers in rows
     )
     caption = "Biểu đồ 01. Vụ việc theo nhóm nội dung, so với kỳ trước và cùng kỳ năm trước"
     return Chart(
-        caption, told, compared_bars(rows, ["Kỳ này", "Kỳ trước", f"Cùng kỳ năm {one.year - 1}"])
+        caption,
+        words,
+        compared_bars(rows, ["Kỳ này", "Kỳ trước", f"Cùng kỳ năm {period.year - 1}"]),
     )
 
 
@@ -116,7 +121,7 @@ def _line(recipient) -> str:
 
 
 def _by(
-    summary: Summary, one, key: str, choices, caption: str, heading: str, parameter: str
+    summary: Summary, period: Period, key: str, choices, caption: str, heading: str, parameter: str
 ) -> Table:
     figures = summary.figures[key]
     rows = [
@@ -128,7 +133,7 @@ def _by(
         ["", "", *(behind(summary, "received", when, **{parameter: code}) for when in WHEN)]
         for code in choices.values
     ]
-    head = ["STT", heading, "Kỳ này", "Kỳ trước", f"Cùng kỳ {one.year - 1}"]
+    head = ["STT", heading, "Kỳ này", "Kỳ trước", f"Cùng kỳ {period.year - 1}"]
     return Table(
         caption,
         head,
@@ -139,13 +144,13 @@ def _by(
     )
 
 
-def _annex(summary: Summary, one) -> list[Table]:
+def _by_unit(summary: Summary) -> Table:
     figures, counted = summary.figures, ("received", "concluded", "open")
     units = figures["by_office"]
     staff = figures.get("staff") or {
         row["code"]: row.get("staff") for row in units
     }  # summaries of before kept it by unit
-    by_unit = Table(
+    return Table(
         "Biểu 02. Vụ việc theo đơn vị",
         ["STT", "Đơn vị", "Tiếp nhận", "Kết luận", "Còn lại", "Tiếp nhận trên 100 người"],
         [
@@ -164,8 +169,11 @@ def _annex(summary: Summary, one) -> list[Table]:
         ],
         ["", "", *(behind(summary, key) for key in counted), ""],
     )
+
+
+def _annex(summary: Summary, period: Period) -> list[Table]:
     return [
-        by_unit,
+        _by_unit(summary),
         _single(
             summary,
             "by_outcome",
@@ -186,7 +194,7 @@ def _annex(summary: Summary, one) -> list[Table]:
         ),
         _by(
             summary,
-            one,
+            period,
             "by_act",
             ActKind,
             "Biểu 05. Vụ việc theo loại hành vi",
@@ -240,7 +248,7 @@ def _few(said: dict) -> Table:
     )
 
 
-def _told(said: dict, group: str) -> str:
+def _number_said(said: dict, group: str) -> str:
     return two(said[group][""]) if group in said else WITHHELD
 
 
@@ -259,9 +267,10 @@ def _outside(figures: dict, said: dict) -> list[Section]:
         days(figures["median_days"]) if said.get("concluded", {}).get("", 0) >= SMALL else WITHHELD
     )
     parts = f", gồm {'; '.join(outcomes)}" if outcomes else ""
-    told = (
-        f"Tiếp nhận {_told(said, 'received')} vụ việc; đã kết luận {_told(said, 'concluded')} hồ"
-        f" sơ{parts}. Trung vị thời gian xử lý: {median}."
+    cases = (
+        f"Tiếp nhận {_number_said(said, 'received')} vụ việc;"
+        f" đã kết luận {_number_said(said, 'concluded')} hồ sơ{parts}."
+        f" Trung vị thời gian xử lý: {median}."
     )
     hidden = [
         words
@@ -269,15 +278,18 @@ def _outside(figures: dict, said: dict) -> list[Section]:
         if group not in said
     ]
     if hidden:
-        told += f" Số liệu theo {', '.join(hidden)} không nêu để không nhận ra cá nhân."
+        cases += f" Số liệu theo {', '.join(hidden)} không nêu để không nhận ra cá nhân."
     texts = {
         "I": [
             f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công"
             f" chức, viên chức, người lao động xác nhận đã đọc {instrument_read()}."
         ],
-        "II": [told],
+        "II": [cases],
         "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],
         "IV": [next_period()],
         "V": ["Không."],
     }
-    return [Section(TITLES[name], lines) for name, lines in texts.items()]
+    sections = [Section(TITLES[name], lines) for name, lines in texts.items()]
+    if "category" in said:
+        sections[1].tables.append(_few(said))
+    return sections
