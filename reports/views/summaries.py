@@ -110,43 +110,54 @@ def summary(request, pk: int):
     )
 
 
-def _context(request, found: Summary, form, **forms) -> dict:
+def _context(request, summary: Summary, form, **forms) -> dict:
+    """What the page lays out; `forms`: what was sent and is to be put right, by name."""
     prepares, approves = (
         may(request.user, Do.PREPARE_SUMMARY),
         may(request.user, Do.APPROVE_SUMMARY),
     )
-    signs = prepares and found.approved_at and not found.document_number and not found.withdrawn_at
-    one = period_of_summary(found)
-    if not found.approved_at:
-        found.returns = returns_now(one)
+    period = period_of_summary(summary)
+    if not summary.approved_at:
+        summary.returns = returns_now(period)
     before = (
-        Summary.objects.filter(kind=found.kind, end__lt=found.start)
+        Summary.objects.filter(kind=summary.kind, end__lt=summary.start)
         .exclude(code="")
         .latest_first()
         .first()
     )
     return {
-        "summary": found,
-        "period": one,
-        "paper": paper_of(found, _recipients()),
+        "summary": summary,
+        "period": period,
+        "paper": paper_of(summary, _recipients()),
         "form": form,
         "given": (
-            found.directions.select_related("by").prefetch_related("tasks__office").order_by("at")
+            summary.directions.select_related("by").prefetch_related("tasks__office").order_by("at")
         ),
         "revisions": (
             Summary.objects.visible_to(request.user)
-            .filter(kind=found.kind, start=found.start, end=found.end)
-            .exclude(pk=found.pk)
+            .filter(kind=summary.kind, start=summary.start, end=summary.end)
+            .exclude(pk=summary.pk)
             .order_by("revision")
         ),
+        **_compared(summary, before),
+        **_offers(request.user, summary, prepares=prepares, approves=approves, forms=forms),
+        "scans": summary.files.select_related("stored"),
+        "sent": summary.deliveries.count() if prepares else 0,
+        "may_distribute": prepares and summary.document_number and not summary.withdrawn_at,
+    }
+
+
+def _compared(summary: Summary, before: Summary | None) -> dict:
+    """Its figures, what sets it apart from the one `before`, and which sections were rewritten."""
+    return {
         "figures": [
-            (words, found.figures[name], behind(found, name))
+            (words, summary.figures[name], behind(summary, name))
             for name, words in LABELS.items()
-            if name in found.figures and name != "in_time"
+            if name in summary.figures and name != "in_time"
         ],
         "apart": (
             told_apart(
-                main_figures(before.figures), main_figures(found.figures), "kỳ trước", "kỳ này"
+                main_figures(before.figures), main_figures(summary.figures), "kỳ trước", "kỳ này"
             )
             if before
             else []
@@ -155,26 +166,37 @@ def _context(request, found: Summary, form, **forms) -> dict:
         "edited": [
             title
             for name, title in TITLES.items()
-            if found.sections.get(name, "") != found.computed.get(name, "")
+            if summary.sections.get(name, "") != summary.computed.get(name, "")
         ],
-        "may_edit": found.state == Summary.State.DRAWN and prepares,
-        "may_approve": found.state == Summary.State.DRAWN and approves,
-        "may_revise": found.approved_at is not None and approves and not found.withdrawn_at,
-        "may_read": found.state == Summary.State.APPROVED and may(request.user, Do.DIRECT),
+    }
+
+
+def _offers(user, summary: Summary, *, prepares: bool, approves: bool, forms: dict) -> dict:
+    """What may be done to it now, and the forms of that."""
+    drawn, approved = (
+        summary.state == Summary.State.DRAWN,
+        summary.state == Summary.State.APPROVED,
+    )
+    signs = (
+        prepares
+        and summary.approved_at
+        and not summary.document_number
+        and not summary.withdrawn_at
+    )
+    return {
+        "may_edit": drawn and prepares,
+        "may_approve": drawn and approves,
+        "may_revise": summary.approved_at is not None and approves and not summary.withdrawn_at,
+        "may_read": approved and may(user, Do.DIRECT),
         "signed_form": forms.get("signed") or (SignedForm(auto_id="ky_%s") if signs else None),
         "back_form": (
             forms.get("back")
             or (
                 TextForm(label="Cần sửa gì", auto_id="tra_%s")
-                if found.state == Summary.State.APPROVED
-                and may(request.user, Do.DIRECT)
-                and not found.document_number
+                if approved and may(user, Do.DIRECT) and not summary.document_number
                 else None
             )
         ),
-        "scans": found.files.select_related("stored"),
-        "sent": found.deliveries.count() if prepares else 0,
-        "may_distribute": prepares and found.document_number and not found.withdrawn_at,
     }
 
 
