@@ -77,15 +77,15 @@ def give_direction(
         DirectionTask.objects.create(direction=direction, **row)
     if summary is not None and summary.state == Summary.State.APPROVED:
         mark_read(summary=summary, by=by, at=at)
-    made = list(direction.tasks.select_related("office", "person").order_by("pk"))
+    given_tasks = list(direction.tasks.select_related("office", "person").order_by("pk"))
     after = {
-        "offices": [present(task.office).code for task in made if task.office_id],
-        "people": [task.person_id for task in made if task.person_id],
+        "offices": [present(task.office).code for task in given_tasks if task.office_id],
+        "people": [task.person_id for task in given_tasks if task.person_id],
         "due_on": due_on.isoformat() if due_on else "",
         "text": keyed_hash(text),
     }
     record(by=by, verb="give_direction", obj=direction, at=at, label=str(direction), after=after)
-    for task in made:
+    for task in given_tasks:
         _tell_task(task, direction, by, at)
     _tell_handler(direction, incident, at)
     return direction
@@ -101,13 +101,15 @@ def doers(task: DirectionTask, day: date) -> QuerySet:
     """Who is to act on a task now: the person, or whoever heads the office on the day. On a case
     only those who see it: a mail alone would tell that there is one.
     """
-    found = User.objects.filter(pk=task.person_id) if task.person_id else heads_of(task.office, day)
+    people = (
+        User.objects.filter(pk=task.person_id) if task.person_id else heads_of(task.office, day)
+    )
     if not task.direction.incident_id:
-        return found
+        return people
     return User.objects.filter(
         pk__in=[
             user.pk
-            for user in found
+            for user in people
             if Incident.objects.visible_to(user).filter(pk=task.direction.incident_id).exists()
         ]
     )
@@ -177,10 +179,10 @@ def reply(
     )
     if waiting.update(reply=text, replied_by=by, replied_at=at, sent_back="") != 1:
         raise Stale(STALE, back=_url(task.direction))
-    made = TaskReply.objects.create(task=task, text=text, by=by, at=at)
+    answer = TaskReply.objects.create(task=task, text=text, by=by, at=at)
     for upload in uploads:
         ReportFile.objects.create(
-            reply=made, stored=store(upload=upload, kind="replies", owner=task, by=by, at=at)
+            reply=answer, stored=store(upload=upload, kind="replies", owner=task, by=by, at=at)
         )
     after = {**_whose(task), "text": keyed_hash(text), "files": len(uploads)}
     record(

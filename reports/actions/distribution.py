@@ -47,7 +47,7 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
         wanted = wanted.filter(
             inside=True
         )  # weeks cut months in two: their numbers beside those of a month would give small ones
-    made = 0
+    new_copies = 0
     for recipient in wanted.order_by("order", "pk"):
         delivery, created = Delivery.objects.get_or_create(
             summary=summary,
@@ -55,9 +55,9 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
             defaults={"state": State.OWED if recipient.email else State.PAPER, "by": by, "at": at},
         )
         if created:
-            made += 1
+            new_copies += 1
             _owe(delivery, at)
-    if not made:
+    if not new_copies:
         raise NotNow("Mọi nơi nhận đã có bản của mình.", back=_url(summary))
     record(
         by=by,
@@ -65,9 +65,9 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
         obj=summary,
         at=at,
         label=period_of_summary(summary).label,
-        after={"copies": made},
+        after={"copies": new_copies},
     )
-    return made
+    return new_copies
 
 
 def _owe(delivery: Delivery, at: datetime) -> None:
@@ -149,19 +149,19 @@ def by_token(token: str, now: datetime) -> Delivery | None:
         pk, number = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    found = (
+    delivery = (
         Delivery.objects.select_related("summary", "recipient")
         .filter(pk=pk, number=number, state__in=(State.SENT, State.OPENED))
         .first()
     )
     if (
-        found is None
-        or found.summary.withdrawn_at
-        or not found.expires_at
-        or found.expires_at < now
+        delivery is None
+        or delivery.summary.withdrawn_at
+        or not delivery.expires_at
+        or delivery.expires_at < now
     ):
         return None
-    return found
+    return delivery
 
 
 @transaction.atomic

@@ -78,13 +78,13 @@ def draw(
     """
     if summary.state != State.PLANNED:
         return summary
-    one = period_of_summary(summary)
-    ready = ready or read_period(one)
+    period = period_of_summary(summary)
+    ready = ready or read_period(period)
     for entry in ready["entries"]:
         entry.pk, entry.summary = None, summary
     SummaryEntry.objects.bulk_create(ready["entries"], batch_size=1000)
-    figures = json.loads(json.dumps({**count(summary, one), **ready["surroundings"]}))
-    digest, text = hashlib.sha256(canonical(figures)).hexdigest(), sections_of(figures, one)
+    figures = json.loads(json.dumps({**count(summary, period), **ready["surroundings"]}))
+    digest, text = hashlib.sha256(canonical(figures)).hexdigest(), sections_of(figures, period)
     _step(
         summary,
         (State.PLANNED,),
@@ -100,14 +100,14 @@ def draw(
         verb="draw_summary",
         obj=summary,
         at=at,
-        label=one.label,
+        label=period.label,
         after={"sha256": digest, "revision": summary.revision},
     )
     if not quiet:
         notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="summary_drawn",
-            text=f"Xem và duyệt báo cáo tổng hợp {one.label.lower()}",
+            text=f"Xem và duyệt báo cáo tổng hợp {period.label.lower()}",
             url=_url(summary),
             at=at,
             subject=summary,
@@ -137,15 +137,15 @@ def edit_sections(*, summary: Summary, sections: dict[str, str], by: User, at: d
     `summary.version` is the version that was open.
     """
     require(by, Do.PREPARE_SUMMARY)
-    kept = {name: sections.get(name, "").strip() for name in TITLES}
-    _step(summary, (State.DRAWN,), sections=kept)
+    stripped = {name: sections.get(name, "").strip() for name in TITLES}
+    _step(summary, (State.DRAWN,), sections=stripped)
     record(
         by=by,
         verb="edit_summary",
         obj=summary,
         at=at,
         label=period_of_summary(summary).label,
-        after={name: keyed_hash(text) for name, text in kept.items()},
+        after={name: keyed_hash(text) for name, text in stripped.items()},
     )
     return Summary.objects.get(pk=summary.pk)
 
@@ -154,11 +154,11 @@ def edit_sections(*, summary: Summary, sections: dict[str, str], by: User, at: d
 def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     """Send it up: the chairman and the vice-chairmen are told by a link."""
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng duyệt báo cáo tổng hợp.")
-    one = period_of_summary(summary)
+    period = period_of_summary(summary)
     ChainHead.objects.select_for_update().filter(
         pk=1
     ).first()  # one approval at a time: what a copy may say depends on every copy before it
-    sent = returns_now(one)
+    sent = returns_now(period)
     _step(
         summary,
         (State.DRAWN,),
@@ -167,20 +167,20 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
         approved_at=at,
         returns=sent,
         code=new_code(),
-        outside=_for_outside(summary, one),
+        outside=_for_outside(summary, period),
     )
     record(
         by=by,
         verb="approve_summary",
         obj=summary,
         at=at,
-        label=one.label,
+        label=period.label,
         after={"sha256": summary.sha256, "revision": summary.revision},
     )
     notify(
         users=holders(*CHAIRS, day=local_day(at)),
         kind="summary_approved",
-        text=f"Đọc báo cáo tổng hợp {one.label.lower()} và cho ý kiến chỉ đạo",
+        text=f"Đọc báo cáo tổng hợp {period.label.lower()} và cho ý kiến chỉ đạo",
         url=_url(summary),
         at=at,
         subject=summary,
@@ -189,14 +189,14 @@ def approve(*, summary: Summary, by: User, at: datetime) -> Summary:
     return Summary.objects.get(pk=summary.pk)
 
 
-def returns_now(one: Period) -> dict:
+def returns_now(period: Period) -> dict:
     """How the units' returns of a period stand, of the whole committee as the summary tells it:
     {'total', 'sent', 'nil', 'missing'}.
     """
-    return returns_of(UnitReturn.objects.all(), one)
+    return returns_of(UnitReturn.objects.all(), period)
 
 
-def _for_outside(summary: Summary, one: Period) -> dict:
+def _for_outside(summary: Summary, period: Period) -> dict:
     """What the copy for outside will say, settled now, next to every copy settled before it. A week
     has none.
     """
@@ -207,7 +207,7 @@ def _for_outside(summary: Summary, one: Period) -> dict:
         Issued(start, end, cells)
         for start, end, cells in others.order_by("pk").values_list("start", "end", "outside")
     ]
-    return may_say(one.start, one.end, cells_of(summary.figures), issued)
+    return may_say(period.start, period.end, cells_of(summary.figures), issued)
 
 
 @transaction.atomic
@@ -341,9 +341,9 @@ def revise(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
         after={"of": summary.revision, "reason": keyed_hash(reason)},
     )
     fresh = draw(summary=fresh, at=at)
-    told = told_apart(
+    changes = told_apart(
         summary.figures, fresh.figures, f"bản {summary.revision} ghi", f"bản {fresh.revision} ghi"
     )
-    Summary.objects.filter(pk=fresh.pk).update(reason=reason, changes=told)
+    Summary.objects.filter(pk=fresh.pk).update(reason=reason, changes=changes)
     Summary.objects.filter(pk=summary.pk).update(withdrawn_at=at)
     return Summary.objects.get(pk=fresh.pk)
