@@ -37,21 +37,21 @@ def dashboard(request):
         "Số liệu dành cho lãnh đạo, Tổ kiểm tra giám sát và thủ trưởng đơn vị.",
     )
     today = local_day(timezone.now())
-    one, office = (
+    period, office = (
         period_asked(request.GET.get("ky", ""), today),
         office_asked(request.user, request.GET.get("don-vi", "")),
     )
-    return render(request, "reports/dashboard.html", _context(request, one, office, today))
+    return render(request, "reports/dashboard.html", _context(request, period, office, today))
 
 
 def _context(
-    request, one: Period, office: Office | None, today, form: ViewForm | None = None
+    request, period: Period, office: Office | None, today, form: ViewForm | None = None
 ) -> dict:
-    shown, windows = figures(request.user, one, today, office), queries.windows()
+    shown, windows = figures(request.user, period, today, office), queries.windows()
     base = {"office": office.code} if office else {}
     last = shown["points"][-1]
-    told = (
-        f"Mười hai kỳ đến {one.label.lower()}. Kỳ cuối tiếp nhận {last['received']}, kết luận"
+    words = (
+        f"Mười hai kỳ đến {period.label.lower()}. Kỳ cuối tiếp nhận {last['received']}, kết luận"
         f" {last['concluded']}."
     )
     points = [{"label": point["period"].short, **point} for point in shown["points"]]
@@ -63,9 +63,9 @@ def _context(
         **shown,
         "today": today,
         "choices": choices(today),
-        "earlier": previous(one, windows),
-        "urls": _urls(one, previous(one, windows), base),
-        "line": line_chart(points, "Vụ việc tiếp nhận và kết luận theo kỳ", told),
+        "earlier": previous(period, windows),
+        "urls": _urls(period, previous(period, windows), base),
+        "line": line_chart(points, "Vụ việc tiếp nhận và kết luận theo kỳ", words),
         "bars": stacked_bars(
             shown["ages"],
             "Tuổi của hồ sơ đang mở theo bước",
@@ -77,35 +77,39 @@ def _context(
         "workload": (
             queries.workload(Incident.objects.countable_by(request.user), today) if is_lead else []
         ),
-        "returns": queries.returns_of(UnitReturn.objects.visible_to(request.user), _month_of(one)),
-        "returns_period": _month_of(one),
-        "views": request.user.saved_views.order_by("name"),
-        "view_form": (
-            form
-            or ViewForm(
-                initial={
-                    "kind": one.kind,
-                    "back": _steps_back(one, today),
-                    "office": office.code if office else "",
-                },
-                auto_id="luu_%s",
-            )
+        "returns": queries.returns_of(
+            UnitReturn.objects.visible_to(request.user), _month_of(period)
         ),
+        "returns_period": _month_of(period),
+        "views": request.user.saved_views.order_by("name"),
+        "view_form": form or _view_form(period, office, today),
         **_coverage(shown["offices"]),
         **_directions(request.user, today),
     }
 
 
-def _urls(one: Period, before: Period, base: dict[str, str]) -> dict[str, str]:
+def _view_form(period: Period, office: Office | None, today) -> ViewForm:
+    """To keep what is on screen under a name."""
+    return ViewForm(
+        initial={
+            "kind": period.kind,
+            "back": _steps_back(period, today),
+            "office": office.code if office else "",
+        },
+        auto_id="luu_%s",
+    )
+
+
+def _urls(period: Period, before: Period, base: dict[str, str]) -> dict[str, str]:
     """The list behind each figure of the tiles."""
-    concluded = {**base, **queries.window(one, "concluded")}
+    concluded = {**base, **queries.window(period, "concluded")}
     return {
-        "received": queries.list_url(**base, **queries.window(one, "submitted")),
+        "received": queries.list_url(**base, **queries.window(period, "submitted")),
         "received_before": queries.list_url(**base, **queries.window(before, "submitted")),
         "concluded": queries.list_url(**concluded),
         "concluded_before": queries.list_url(**base, **queries.window(before, "concluded")),
         "screened_out": queries.list_url(
-            status=Status.SCREENED_OUT, **base, **queries.window(one, "closed")
+            status=Status.SCREENED_OUT, **base, **queries.window(period, "closed")
         ),
         "in_time": queries.list_url(in_time=1, **concluded),
         "with_term": queries.list_url(in_time="any", **concluded),
@@ -114,11 +118,11 @@ def _urls(one: Period, before: Period, base: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _steps_back(one: Period, today) -> int:
+def _steps_back(period: Period, today) -> int:
     """How many periods before the running one."""
-    found, steps = period_of(one.kind, today, queries.windows()), 0
-    while found.start > one.start and steps < 60:
-        found, steps = previous(found, queries.windows()), steps + 1
+    reached, steps = period_of(period.kind, today, queries.windows()), 0
+    while reached.start > period.start and steps < 60:
+        reached, steps = previous(reached, queries.windows()), steps + 1
     return steps
 
 
@@ -129,12 +133,15 @@ def save_view(request):
     form = ViewForm(request.POST, auto_id="luu_%s")
     if not form.is_valid():
         today = local_day(timezone.now())
-        one = period_asked(request.GET.get("ky", ""), today)
+        period = period_asked(request.GET.get("ky", ""), today)
         return render(
-            request, "reports/dashboard.html", _context(request, one, None, today, form), status=422
+            request,
+            "reports/dashboard.html",
+            _context(request, period, None, today, form),
+            status=422,
         )
     data = form.cleaned_data
-    kept = actions.save_view(
+    view = actions.save_view(
         name=data["name"],
         kind=data["kind"],
         back=data["back"],
@@ -143,40 +150,40 @@ def save_view(request):
         by=request.user,
         at=timezone.now(),
     )
-    reminder = "" if kept.cadence == "never" else ", cổng sẽ gửi thư nhắc (chỉ có đường dẫn)"
-    messages.success(request, f"Đã lưu cách xem “{kept.name}”{reminder}.")
-    return redirect("reports:saved_view", kept.pk)
+    reminder = "" if view.cadence == "never" else ", cổng sẽ gửi thư nhắc (chỉ có đường dẫn)"
+    messages.success(request, f"Đã lưu cách xem “{view.name}”{reminder}.")
+    return redirect("reports:saved_view", view.pk)
 
 
 def saved_view(request, pk: int):
     """The same view today: its periods count from now."""
-    found = request.user.saved_views.filter(pk=pk).first()
-    if found is None:
+    view = request.user.saved_views.filter(pk=pk).first()
+    if view is None:
         raise Invisible
     windows = queries.windows()
-    one = back_from(
-        period_of(found.kind, local_day(timezone.now()), windows), found.back + 1, windows
+    period = back_from(
+        period_of(view.kind, local_day(timezone.now()), windows), view.back + 1, windows
     )[0]
-    asked = {"ky": one.slug, **({"don-vi": found.office} if found.office else {})}
-    return redirect(f"{reverse('reports:dashboard')}?{urlencode(asked)}")
+    query = {"ky": period.slug, **({"don-vi": view.office} if view.office else {})}
+    return redirect(f"{reverse('reports:dashboard')}?{urlencode(query)}")
 
 
 @require_POST
 def drop_view(request, pk: int):
-    found = request.user.saved_views.filter(pk=pk).first()
-    if found is None:
+    view = request.user.saved_views.filter(pk=pk).first()
+    if view is None:
         raise Invisible
-    actions.drop_view(view=found, by=request.user)
-    messages.success(request, f"Đã bỏ cách xem “{found.name}”.")
+    actions.drop_view(view=view, by=request.user)
+    messages.success(request, f"Đã bỏ cách xem “{view.name}”.")
     return redirect("reports:dashboard")
 
 
-def _month_of(one: Period) -> Period:
+def _month_of(period: Period) -> Period:
     """Returns are monthly: the month itself, or the last month of a longer period."""
     return (
-        one
-        if one.kind == PeriodKind.MONTH
-        else period_of(PeriodKind.MONTH, one.end, queries.windows())
+        period
+        if period.kind == PeriodKind.MONTH
+        else period_of(PeriodKind.MONTH, period.end, queries.windows())
     )
 
 

@@ -23,27 +23,27 @@ from reports.models import Direction, DirectionTask, ReportFile
 
 
 def fetch(request, pk: int) -> Direction:
-    found = (
+    direction = (
         Direction.objects.visible_to(request.user)
         .select_related("by", "summary", "incident", "instrument")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if direction is None:
         raise Invisible
-    return found
+    return direction
 
 
 def _task(request, pk: int) -> DirectionTask:
     visible = Direction.objects.visible_to(request.user).order_by().values("pk")
-    found = (
+    task = (
         DirectionTask.objects.select_related("office", "person", "direction__by")
         .filter(pk=pk, direction__in=visible)
         .first()
     )
-    if found is None:
+    if task is None:
         raise Invisible
-    return found
+    return task
 
 
 def directions(request):
@@ -82,8 +82,8 @@ def _listed(request):
 
 
 def direction(request, pk: int):
-    found = fetch(request, pk)
-    return render(request, "reports/direction.html", _context(request, found))
+    direction = fetch(request, pk)
+    return render(request, "reports/direction.html", _context(request, direction))
 
 
 def _context(
@@ -256,14 +256,14 @@ def move_due(request, pk: int):
 def file(request, pk: int):
     """Proof of a reply, to who may read the direction."""
     visible = Direction.objects.visible_to(request.user).order_by().values("pk")
-    found = (
+    proof = (
         ReportFile.objects.select_related("stored", "reply__task__direction")
         .filter(pk=pk, reply__task__direction__in=visible)
         .first()
     )
-    if found is None:
+    if proof is None:
         raise Invisible
-    return serve(found.stored, by=request.user, obj=found.reply.task.direction, at=timezone.now())
+    return serve(proof.stored, by=request.user, obj=proof.reply.task.direction, at=timezone.now())
 
 
 def export(request):
@@ -336,7 +336,7 @@ def send_back(request, pk: int):
 
 @require_POST
 def close(request, pk: int):
-    found = fetch(request, pk)
-    actions.close_direction(direction=found, by=request.user, at=timezone.now())
-    messages.success(request, f"Ý kiến chỉ đạo số {found} đã kết thúc.")
+    direction = fetch(request, pk)
+    actions.close_direction(direction=direction, by=request.user, at=timezone.now())
+    messages.success(request, f"Ý kiến chỉ đạo số {direction} đã kết thúc.")
     return redirect("reports:direction", pk)

@@ -16,29 +16,29 @@ from reports.views.summaries import fetch
 
 
 def _delivery(request, pk: int) -> Delivery:
-    found = (
+    delivery = (
         Delivery.objects.select_related("summary", "recipient")
         .filter(pk=pk, summary__in=Summary.objects.visible_to(request.user))
         .first()
     )
-    if found is None or not may(request.user, Do.PREPARE_SUMMARY):
+    if delivery is None or not may(request.user, Do.PREPARE_SUMMARY):
         raise Invisible
-    return found
+    return delivery
 
 
 def deliveries(request, pk: int):
-    found = fetch(request, pk)
+    summary = fetch(request, pk)
     require(
         request.user, Do.PREPARE_SUMMARY, "Danh sách gửi báo cáo dành cho Tổ kiểm tra giám sát."
     )
-    return render(request, "reports/deliveries.html", _context(request, found))
+    return render(request, "reports/deliveries.html", _context(request, summary))
 
 
 def _context(
-    request, found: Summary, delivery: Delivery | None = None, form: TextForm | None = None
+    request, summary: Summary, delivery: Delivery | None = None, form: TextForm | None = None
 ) -> dict:
     rows = list(
-        found.deliveries.select_related("recipient", "by").order_by("recipient__order", "pk")
+        summary.deliveries.select_related("recipient", "by").order_by("recipient__order", "pk")
     )
     for row in rows:
         if row.state == Delivery.State.PAPER:
@@ -48,12 +48,12 @@ def _context(
                 else TextForm(label="Người nhận, ngày nhận", auto_id=f"gg{row.pk}_%s")
             )
     return {
-        "summary": found,
-        "period": period_of_summary(found),
+        "summary": summary,
+        "period": period_of_summary(summary),
         "rows": rows,
         "waiting": (
             Recipient.objects.filter(ended_at=None)
-            .exclude(deliveries__summary=found)
+            .exclude(deliveries__summary=summary)
             .order_by("order", "pk")
         ),
         "may_send": may(request.user, Do.APPROVE_SUMMARY),
@@ -72,29 +72,29 @@ def distribute(request, pk: int):
 
 @require_POST
 def resend(request, pk: int):
-    found = actions.resend(delivery=_delivery(request, pk), by=request.user, at=timezone.now())
+    delivery = actions.resend(delivery=_delivery(request, pk), by=request.user, at=timezone.now())
     messages.success(
-        request, f"Đang gửi lại đến {found.recipient.name}; liên kết cũ không dùng được nữa."
+        request, f"Đang gửi lại đến {delivery.recipient.name}; liên kết cũ không dùng được nữa."
     )
-    return redirect("reports:deliveries", found.summary_id)
+    return redirect("reports:deliveries", delivery.summary_id)
 
 
 @require_POST
 def hand_over(request, pk: int):
-    found = _delivery(request, pk)
+    delivery = _delivery(request, pk)
     form = TextForm(request.POST, label="Người nhận, ngày nhận", auto_id=f"gg{pk}_%s")
     if not form.is_valid():
         return render(
             request,
             "reports/deliveries.html",
-            _context(request, found.summary, found, form),
+            _context(request, delivery.summary, delivery, form),
             status=422,
         )
     actions.hand_over(
-        delivery=found, note=form.cleaned_data["text"], by=request.user, at=timezone.now()
+        delivery=delivery, note=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
-    messages.success(request, f"Đã ghi: giao bản giấy cho {found.recipient.name}.")
-    return redirect("reports:deliveries", found.summary_id)
+    messages.success(request, f"Đã ghi: giao bản giấy cho {delivery.recipient.name}.")
+    return redirect("reports:deliveries", delivery.summary_id)
 
 
 def recipients(request, pk: int | None = None):
@@ -130,7 +130,7 @@ def recipients(request, pk: int | None = None):
 
 @require_POST
 def end_recipient(request, pk: int):
-    found = get_object_or_404(Recipient, pk=pk)
-    actions.end_recipient(recipient=found, by=request.user, at=timezone.now())
-    messages.success(request, f"Từ nay không gửi báo cáo đến {found.name}.")
+    recipient = get_object_or_404(Recipient, pk=pk)
+    actions.end_recipient(recipient=recipient, by=request.user, at=timezone.now())
+    messages.success(request, f"Từ nay không gửi báo cáo đến {recipient.name}.")
     return redirect("reports:recipients")

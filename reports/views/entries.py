@@ -18,14 +18,14 @@ from reports.views.summaries import fetch
 
 def entries(request, pk: int):
     """Only what this reader may open has a row; nothing is said of the others."""
-    found = fetch(request, pk)
-    if found.state == Summary.State.PLANNED:
+    summary = fetch(request, pk)
+    if summary.state == Summary.State.PLANNED:
         raise Invisible
     figure, when = request.GET.get("so", "received"), request.GET.get("ky", "")
     if figure not in LABELS or when not in WHEN:
         raise Invisible
-    one = spans(period_of_summary(found))[list(WHEN).index(when)]
-    rows, words = found.entries.filter(parts_of(one)[figure]), LABELS[figure]
+    period = spans(period_of_summary(summary))[list(WHEN).index(when)]
+    rows, words = summary.entries.filter(parts_of(period)[figure]), LABELS[figure]
     rows, part = _split(rows, request.GET)
     visible = Incident.objects.visible_to(request.user)
     rows = (
@@ -39,9 +39,9 @@ def entries(request, pk: int):
         for incident in visible.with_people().filter(pk__in=[entry.incident_id for entry in page])
     }
     context = {
-        "summary": found,
-        "period": one,
-        "report": period_of_summary(found),
+        "summary": summary,
+        "period": period,
+        "report": period_of_summary(summary),
         "words": words,
         "part": part,
         "when": WHEN[when],

@@ -33,14 +33,14 @@ def verify(request, code: str):
     same page says so.
     """
     code = "".join(letter for letter in code.upper() if letter.isalnum())
-    found = Summary.objects.filter(code=code).exclude(code="").exclude(document_number="").first()
+    summary = Summary.objects.filter(code=code).exclude(code="").exclude(document_number="").first()
     context = {
         "asked": code,
-        "found": found,
+        "found": summary,
         "team": settings.TEAM_NAME,
         "authority": settings.AUTHORITY_NAME,
     }
-    return render(request, "reports/verify.html", context, status=200 if found else 404)
+    return render(request, "reports/verify.html", context, status=200 if summary else 404)
 
 
 @login_not_required
@@ -51,18 +51,25 @@ def copy(request, token: str, kind: str = ""):
     Only the button is the receipt: programs that look at the links of a mail press none.
     """
     now = timezone.now()
-    found = by_token(token, now)
-    if found is None or kind and kind not in TYPES or found.recipient.inside:
+    delivery = by_token(token, now)
+    if delivery is None or kind and kind not in TYPES or delivery.recipient.inside:
         return render(request, "reports/copy.html", {"found": None}, status=404)
-    one = period_of_summary(found.summary)
+    period = period_of_summary(delivery.summary)
     if not kind or request.method != "POST":
         return render(
             request,
             "reports/copy.html",
-            {"found": found, "period": one, "token": token, "authority": settings.AUTHORITY_NAME},
+            {
+                "found": delivery,
+                "period": period,
+                "token": token,
+                "authority": settings.AUTHORITY_NAME,
+            },
         )
-    actions.open_copy(delivery=found, at=now)
+    actions.open_copy(delivery=delivery, at=now)
     paper = paper_of(
-        found.summary, Recipient.objects.filter(ended_at=None).order_by("order", "pk"), outside=True
+        delivery.summary,
+        Recipient.objects.filter(ended_at=None).order_by("order", "pk"),
+        outside=True,
     )
-    return as_file(WRITERS[kind](paper), f"bao-cao-{one.slug}.{kind}", TYPES[kind])
+    return as_file(WRITERS[kind](paper), f"bao-cao-{period.slug}.{kind}", TYPES[kind])

@@ -25,15 +25,15 @@ State = UnitReturn.State
 
 
 def fetch(request, pk: int) -> UnitReturn:
-    found = (
+    row = (
         UnitReturn.objects.visible_to(request.user)
         .select_related("office", "submitted_by", "accepted_by")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if row is None:
         raise Invisible
-    return found
+    return row
 
 
 def _listed(request):
@@ -48,7 +48,7 @@ def _listed(request):
         for kind, end in visible.order_by("-end").values_list("kind", "end").distinct()[:36]
     ]
     chosen = next(
-        (one for one in periods if one.slug == request.GET.get("ky")),
+        (period for period in periods if period.slug == request.GET.get("ky")),
         periods[0] if periods and _wide(request.user) and not request.GET.get("state") else None,
     )
     rows = visible.select_related("office", "submitted_by").order_by(
@@ -150,43 +150,43 @@ def _offices(words: str):
 
 def unit_return(request, pk: int):
     """Fill in and send, for its head; read, for the others."""
-    found = fetch(request, pk)
-    own = may(request.user, Do.SEND_RETURN) and has_grant(request.user, OVERSEE, found.office)
+    row = fetch(request, pk)
+    own = may(request.user, Do.SEND_RETURN) and has_grant(request.user, OVERSEE, row.office)
     on_paper = not own and may(request.user, Do.ACCEPT_RETURN) and "giay" in request.GET
-    may_send = (own or on_paper) and found.state in (State.DUE, State.RETURNED)
-    figures = found.figures or figures_for(found, request.user)
+    may_send = (own or on_paper) and row.state in (State.DUE, State.RETURNED)
+    figures = row.figures or figures_for(row, request.user)
     initial = {
-        "version": found.version,
-        "nil": found.nil if found.state == State.RETURNED else not figures["received"],
-        "narrative": found.narrative,
-        "proposals": found.proposals,
+        "version": row.version,
+        "nil": row.nil if row.state == State.RETURNED else not figures["received"],
+        "narrative": row.narrative,
+        "proposals": row.proposals,
     }
     form = ReturnForm(request.POST or None, initial=initial) if may_send else None
     if request.method == "POST" and form is None:
         raise NotNow("Báo cáo này đã gửi.", back=request.path)
     if form is not None and form.is_bound and form.is_valid():
-        return _send(request, found, form, on_paper)
+        return _send(request, row, form, on_paper)
     return render(
         request,
         "reports/return.html",
-        _context(request, found, form, figures),
+        _context(request, row, form, figures),
         status=422 if form is not None and form.errors else 200,
     )
 
 
-def _send(request, found: UnitReturn, form: ReturnForm, on_paper: bool):
+def _send(request, row: UnitReturn, form: ReturnForm, on_paper: bool):
     data = form.cleaned_data
-    if data["version"] != found.version:
+    if data["version"] != row.version:
         here = request.get_full_path()
         raise Stale(
             STALE,
             form=form,
             current=ReturnForm(initial=form.initial),
-            version=found.version,
+            version=row.version,
             back=here,
         )
     actions.submit_return(
-        row=found,
+        row=row,
         nil=data["nil"],
         narrative=data["narrative"],
         proposals=data["proposals"],
@@ -200,58 +200,56 @@ def _send(request, found: UnitReturn, form: ReturnForm, on_paper: bool):
     return redirect("reports:returns")
 
 
-def _context(request, found: UnitReturn, form, figures: dict) -> dict:
+def _context(request, row: UnitReturn, form, figures: dict) -> dict:
     accepts = may(request.user, Do.ACCEPT_RETURN)
-    receives = (
-        accepts and found.state == State.SUBMITTED and found.submitted_by_id != request.user.pk
-    )
-    own = may(request.user, Do.SEND_RETURN) and has_grant(request.user, OVERSEE, found.office)
-    missing = found.state in (State.DUE, State.RETURNED)
+    receives = accepts and row.state == State.SUBMITTED and row.submitted_by_id != request.user.pk
+    own = may(request.user, Do.SEND_RETURN) and has_grant(request.user, OVERSEE, row.office)
+    missing = row.state in (State.DUE, State.RETURNED)
     return {
-        "row": found,
-        "period": period_of_return(found),
+        "row": row,
+        "period": period_of_return(row),
         "form": form,
         "figures": figures,
-        "lists": _lists(found),
+        "lists": _lists(row),
         "receives": receives,
         "back_form": (
             TextForm(label="Nội dung cần bổ sung")
-            if accepts and found.state in (State.SUBMITTED, State.ACCEPTED)
+            if accepts and row.state in (State.SUBMITTED, State.ACCEPTED)
             else None
         ),
         "recall_form": (
-            TextForm(label="Vì sao rút lại") if own and found.state == State.SUBMITTED else None
+            TextForm(label="Vì sao rút lại") if own and row.state == State.SUBMITTED else None
         ),
         "may_remind": accepts and missing,
         "may_enter": missing and not own and accepts and form is None,
-        "turns": found.turns.select_related("by").order_by("-pk"),
+        "turns": row.turns.select_related("by").order_by("-pk"),
     }
 
 
-def _lists(found: UnitReturn) -> dict[str, str]:
+def _lists(row: UnitReturn) -> dict[str, str]:
     """The list behind each figure of the return."""
-    one, code = period_of_return(found), found.office.code
+    period, code = period_of_return(row), row.office.code
     return {
-        "received": list_url(office=code, **window(one, "submitted")),
-        "concluded": list_url(office=code, **window(one, "concluded")),
-        "screened_out": list_url(office=code, status="screened_out", **window(one, "closed")),
-        "noted": list_url(office=code, status="noted", **window(one, "closed")),
+        "received": list_url(office=code, **window(period, "submitted")),
+        "concluded": list_url(office=code, **window(period, "concluded")),
+        "screened_out": list_url(office=code, status="screened_out", **window(period, "closed")),
+        "noted": list_url(office=code, status="noted", **window(period, "closed")),
     }
 
 
 @require_POST
 def recall(request, pk: int):
-    found = fetch(request, pk)
+    row = fetch(request, pk)
     form = TextForm(request.POST, label="Vì sao rút lại")
     if not form.is_valid():
         return render(
             request,
             "reports/return.html",
-            {**_context(request, found, None, found.figures), "recall_form": form},
+            {**_context(request, row, None, row.figures), "recall_form": form},
             status=422,
         )
     actions.recall_return(
-        row=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
+        row=row, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
     messages.success(request, "Đã rút lại. Sửa rồi gửi lại trước hạn.")
     return redirect("reports:return", pk)
@@ -259,27 +257,26 @@ def recall(request, pk: int):
 
 @require_POST
 def remind(request, pk: int):
-    found = fetch(request, pk)
-    told = actions.remind_return(row=found, by=request.user, at=timezone.now())
+    row = fetch(request, pk)
+    anybody_reminded = actions.remind_return(row=row, by=request.user, at=timezone.now())
     messages.success(
         request,
         (
-            f"Đã nhắc {found.office.short_name}."
-            if told
+            f"Đã nhắc {row.office.short_name}."
+            if anybody_reminded
             else (
-                f"Hôm nay {found.office.short_name} đã được nhắc rồi, hoặc đơn vị chưa có thủ"
-                " trưởng."
+                f"Hôm nay {row.office.short_name} đã được nhắc rồi, hoặc đơn vị chưa có thủ trưởng."
             )
         ),
     )
-    return redirect(f"{reverse('reports:returns')}?ky={period_of_return(found).slug}")
+    return redirect(f"{reverse('reports:returns')}?ky={period_of_return(row).slug}")
 
 
 @require_POST
 def accept(request, pk: int):
-    found = fetch(request, pk)
-    actions.accept_return(row=found, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã nhận báo cáo của {found.office.short_name}.")
+    row = fetch(request, pk)
+    actions.accept_return(row=row, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã nhận báo cáo của {row.office.short_name}.")
     waiting = (
         UnitReturn.objects.visible_to(request.user)
         .filter(state=State.SUBMITTED)
@@ -292,13 +289,13 @@ def accept(request, pk: int):
 
 @require_POST
 def send_back(request, pk: int):
-    found = fetch(request, pk)
+    row = fetch(request, pk)
     form = TextForm(request.POST, label="Nội dung cần bổ sung")
     if not form.is_valid():
-        context = _context(request, found, None, found.figures)
+        context = _context(request, row, None, row.figures)
         return render(request, "reports/return.html", {**context, "back_form": form}, status=422)
     actions.send_back_return(
-        row=found, comment=form.cleaned_data["text"], by=request.user, at=timezone.now()
+        row=row, comment=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
     messages.success(request, "Đã trả lại, kèm nội dung cần bổ sung.")
     return redirect("reports:returns")

@@ -28,15 +28,15 @@ COPIES = {"ban-chinh": False, "ban-gui-ngoai": True}
 
 
 def fetch(request, pk: int) -> Summary:
-    found = (
+    summary = (
         Summary.objects.visible_to(request.user)
         .select_related("approved_by", "read_by")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if summary is None:
         raise Invisible
-    return found
+    return summary
 
 
 def summaries(request):
@@ -77,27 +77,29 @@ def summaries(request):
 
 def summary(request, pk: int):
     """Read on screen; the chairman's direction beside it."""
-    found = fetch(request, pk)
+    summary = fetch(request, pk)
     now = timezone.now()
     today = local_day(now)
-    if found.state == Summary.State.PLANNED:
+    if summary.state == Summary.State.PLANNED:
         return render(
-            request, "reports/planned.html", {"summary": found, "period": period_of_summary(found)}
+            request,
+            "reports/planned.html",
+            {"summary": summary, "period": period_of_summary(summary)},
         )
     if request.method == "GET" and request.user.email:
-        for copy in found.deliveries.select_related("recipient", "summary").filter(
+        for copy in summary.deliveries.select_related("recipient", "summary").filter(
             recipient__inside=True, recipient__email__iexact=request.user.email, state="sent"
         ):
             actions.open_copy(delivery=copy, at=now, by=request.user)
     form = (
         DirectionForm(request.POST or None, today=today)
-        if may(request.user, Do.DIRECT) and found.approved_at
+        if may(request.user, Do.DIRECT) and summary.approved_at
         else None
     )
     if request.method == "POST":
         require(request.user, Do.DIRECT)
         if form and form.is_valid():
-            given = actions.give_direction(summary=found, by=request.user, at=now, **form.given())
+            given = actions.give_direction(summary=summary, by=request.user, at=now, **form.given())
             messages.success(
                 request, f"Đã gửi ý kiến chỉ đạo số {given} đến {given.tasks.count()} nơi."
             )
@@ -105,7 +107,7 @@ def summary(request, pk: int):
     return render(
         request,
         "reports/summary.html",
-        _context(request, found, form),
+        _context(request, summary, form),
         status=422 if form is not None and form.errors else 200,
     )
 
@@ -206,31 +208,31 @@ def _recipients():
 
 def edit(request, pk: int):
     """Change the text; what was typed is never lost to somebody else's change."""
-    found = fetch(request, pk)
+    summary = fetch(request, pk)
     require(request.user, Do.PREPARE_SUMMARY)
-    if found.state != Summary.State.DRAWN:
+    if summary.state != Summary.State.DRAWN:
         raise NotNow(
             "Báo cáo đã duyệt không sửa được; cần thì lập bản mới.", back=f"/bao-cao/{pk}/"
         )
     initial = {
-        "version": found.version,
-        **{f"section_{name}": found.sections.get(name, "") for name in TITLES},
+        "version": summary.version,
+        **{f"section_{name}": summary.sections.get(name, "") for name in TITLES},
     }
     if (name := request.GET.get("tinh-lai", "")) in TITLES:
-        initial[f"section_{name}"] = found.computed.get(name, "")
+        initial[f"section_{name}"] = summary.computed.get(name, "")
     form = SectionsForm(request.POST or None, initial=initial)
     if form.is_bound and form.is_valid():
-        if form.cleaned_data["version"] != found.version:
+        if form.cleaned_data["version"] != summary.version:
             raise Stale(
                 STALE,
                 form=form,
                 current=SectionsForm(initial=initial),
-                version=found.version,
+                version=summary.version,
                 back=f"/bao-cao/{pk}/",
             )
-        found.version = form.cleaned_data["version"]
+        summary.version = form.cleaned_data["version"]
         actions.edit_sections(
-            summary=found,
+            summary=summary,
             sections=form.sections(),
             by=request.user,
             at=timezone.now(),
@@ -238,18 +240,18 @@ def edit(request, pk: int):
         messages.success(request, "Đã lưu lời văn báo cáo.")
         return redirect("reports:summary", pk)
     context = {
-        "summary": found,
-        "period": period_of_summary(found),
+        "summary": summary,
+        "period": period_of_summary(summary),
         "form": form,
-        "computed": [(TITLES[name], found.computed.get(name, "")) for name in TITLES],
+        "computed": [(TITLES[name], summary.computed.get(name, "")) for name in TITLES],
     }
     return render(request, "reports/edit_summary.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def approve(request, pk: int):
-    found = fetch(request, pk)
-    actions.approve(summary=found, by=request.user, at=timezone.now())
+    summary = fetch(request, pk)
+    actions.approve(summary=summary, by=request.user, at=timezone.now())
     messages.success(
         request,
         "Đã duyệt và trình. Chủ tịch, Phó Chủ tịch được báo qua thư điện tử (chỉ có đường dẫn).",
@@ -260,15 +262,15 @@ def approve(request, pk: int):
 @require_POST
 def send_back(request, pk: int):
     """Who was to read it wants its text written again."""
-    found = fetch(request, pk)
+    summary = fetch(request, pk)
     form = TextForm(request.POST, label="Cần sửa gì", auto_id="tra_%s")
     if not form.is_valid():
         require(request.user, Do.DIRECT)
         return render(
-            request, "reports/summary.html", _context(request, found, None, back=form), status=422
+            request, "reports/summary.html", _context(request, summary, None, back=form), status=422
         )
     actions.send_back_summary(
-        summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
+        summary=summary, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
     )
     messages.success(request, "Đã trả lại, Tổ trưởng được báo.")
     return redirect("reports:summaries")
@@ -277,14 +279,14 @@ def send_back(request, pk: int):
 @require_POST
 def signed(request, pk: int):
     """Number, day and signer of the paper that was signed outside."""
-    found = fetch(request, pk)
+    summary = fetch(request, pk)
     require(request.user, Do.PREPARE_SUMMARY)
     form = SignedForm(request.POST, request.FILES, auto_id="ky_%s")
     if form.is_valid():
         data = form.cleaned_data
         try:
             actions.record_signed(
-                summary=found,
+                summary=summary,
                 number=data["number"],
                 day=data["day"],
                 signer=data["signer"],
@@ -296,7 +298,10 @@ def signed(request, pk: int):
             form.add_error("scan", str(refused))
     if not form.is_valid():
         return render(
-            request, "reports/summary.html", _context(request, found, None, signed=form), status=422
+            request,
+            "reports/summary.html",
+            _context(request, summary, None, signed=form),
+            status=422,
         )
     messages.success(request, "Đã ghi số, ngày, người ký. Báo cáo sẵn sàng gửi đến nơi nhận.")
     return redirect("reports:summary", pk)
@@ -304,66 +309,66 @@ def signed(request, pk: int):
 
 def scan(request, pk: int, file: int):
     """The scan of the signed paper."""
-    found = fetch(request, pk)
-    kept = found.files.select_related("stored").filter(pk=file).first()
-    if kept is None:
+    summary = fetch(request, pk)
+    scanned = summary.files.select_related("stored").filter(pk=file).first()
+    if scanned is None:
         raise Invisible
-    return serve(kept.stored, by=request.user, obj=found, at=timezone.now())
+    return serve(scanned.stored, by=request.user, obj=summary, at=timezone.now())
 
 
 @require_POST
 def read(request, pk: int):
-    found = fetch(request, pk)
-    actions.mark_read(summary=found, by=request.user, at=timezone.now())
+    summary = fetch(request, pk)
+    actions.mark_read(summary=summary, by=request.user, at=timezone.now())
     messages.success(request, "Đã ghi: đã đọc, không có ý kiến.")
     return redirect("reports:summary", pk)
 
 
 def revise(request, pk: int):
     """Draw the period up again as a new revision, with a reason."""
-    found = fetch(request, pk)
+    summary = fetch(request, pk)
     require(request.user, Do.APPROVE_SUMMARY, "Tổ trưởng quyết định lập bản mới.")
     form = TextForm(request.POST or None, label="Lý do lập bản mới")
     if request.method == "POST" and form.is_valid():
         fresh = actions.revise(
-            summary=found, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
+            summary=summary, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
         )
         messages.success(
             request,
-            f"Đã lập bản {fresh.revision} với số liệu tính lại. Bản {found.revision} được giữ"
+            f"Đã lập bản {fresh.revision} với số liệu tính lại. Bản {summary.revision} được giữ"
             " nguyên.",
         )
         return redirect("reports:summary", fresh.pk)
     return render(
         request,
         "reports/revise_summary.html",
-        {"summary": found, "period": period_of_summary(found), "form": form},
+        {"summary": summary, "period": period_of_summary(summary), "form": form},
         status=422 if form.errors else 200,
     )
 
 
 def document(request, pk: int, copy: str, kind: str):
     """.docx or PDF; the copy for outside carries no names and no small counts."""
-    found = fetch(request, pk)
-    if kind not in TYPES or copy not in COPIES or found.state == Summary.State.PLANNED:
+    summary = fetch(request, pk)
+    if kind not in TYPES or copy not in COPIES or summary.state == Summary.State.PLANNED:
         raise Invisible
     outside = COPIES[copy]
-    if outside and (not found.approved_at or found.kind == PeriodKind.WEEK):
+    if outside and (not summary.approved_at or summary.kind == PeriodKind.WEEK):
         raise NotNow(
             "Bản gửi ra ngoài có khi báo cáo đã duyệt; báo cáo tuần không gửi ra ngoài.",
             back=f"/bao-cao/{pk}/",
         )
-    if not found.approved_at:
-        found.returns = returns_now(period_of_summary(found))
-    paper = paper_of(found, _recipients(), outside=outside)
+    if not summary.approved_at:
+        summary.returns = returns_now(period_of_summary(summary))
+    paper = paper_of(summary, _recipients(), outside=outside)
     now, label = (
         timezone.now(),
-        f"{period_of_summary(found).label}, {kind}{', gửi ngoài' if outside else ''}",
+        f"{period_of_summary(summary).label}, {kind}{', gửi ngoài' if outside else ''}",
     )
-    saw(by=request.user, obj=found, at=now, what="download_summary", label=label)
+    saw(by=request.user, obj=summary, at=now, what="download_summary", label=label)
     content = WRITERS[kind](paper)
     ending = "-gui-ngoai" if outside else ""
-    name = f"bao-cao-{period_of_summary(found).slug}-ban-{found.revision}{ending}.{kind}"
+    name = f"bao-cao-{period_of_summary(summary).slug}-ban-{summary.revision}{ending}.{kind}"
     keep(
         by=request.user,
         at=now,
