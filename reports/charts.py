@@ -38,7 +38,7 @@ def top_of(most: int, lines: int = 4) -> int:
     return step * lines
 
 
-def line_chart(points: list[dict], title: str, told: str) -> SafeString:
+def line_chart(points: list[dict], title: str, description: str) -> SafeString:
     """points = [{'label', 'received', 'concluded'}]: a solid line with dots and a dashed one with
     squares.
     """
@@ -56,9 +56,9 @@ def line_chart(points: list[dict], title: str, told: str) -> SafeString:
         '<svg class="chart" viewBox="0 0 400 236" role="img" aria-label="{}.'
         ' {}"><title>{}</title><desc>{}</desc>{}{}{}{}{}{}{}</svg>',
         title,
-        told,
+        description,
         title,
-        told,
+        description,
         _grid(top),
         _months(points, step),
         format_html('<polyline class="l2" points="{}"/>', _joined(series["concluded"])),
@@ -127,7 +127,7 @@ def _last(points: list[dict], series: dict) -> SafeString:
     )
 
 
-def stacked_bars(rows: list[dict], title: str, told: str) -> SafeString:
+def stacked_bars(rows: list[dict], title: str, description: str) -> SafeString:
     """rows = [{'label', 'cells': [(key, count, url)], 'total'}]: each part carries its number and
     is a link to its list.
     """
@@ -138,7 +138,7 @@ def stacked_bars(rows: list[dict], title: str, told: str) -> SafeString:
         '<svg class="chart" viewBox="0 0 400 {}" role="group" aria-label="{}. {}">{}</svg>',
         height,
         title,
-        told,
+        description,
         format_html_join("", "{}", ((_bar(row, number, unit),) for number, row in enumerate(rows))),
     )
 

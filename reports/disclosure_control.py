@@ -66,20 +66,20 @@ def _betrays(start: date, end: date, group: str, numbers: dict, issued: list[Iss
     what is left in only one way.
     """
     known, silent = (
-        [one for one in issued if group in one.cells],
-        [one for one in issued if group not in one.cells],
+        [window for window in issued if group in window.cells],
+        [window for window in issued if group not in window.cells],
     )
     fresh = Issued(start, end, {group: numbers})
     above = [
-        one for one in known if one.start <= start and end <= one.end
+        window for window in known if window.start <= start and end <= window.end
     ]  # older revisions of the same window are among them
     if any(_hidden(whole, (fresh,), silent) for whole in above):
         return True  # whatever the numbers: that it was left out must not tell which they are
     for whole in [fresh, *above]:
         inside = [
-            one
-            for one in [*known, fresh]
-            if one is not whole and whole.start <= one.start and one.end <= whole.end
+            window
+            for window in [*known, fresh]
+            if window is not whole and whole.start <= window.start and window.end <= whole.end
         ]
         for parts in _tilings(inside, silent):
             hidden = _hidden(whole, parts, silent)
@@ -95,14 +95,18 @@ def _betrays(start: date, end: date, group: str, numbers: dict, issued: list[Iss
 def _hidden(whole: Issued, parts: tuple[Issued, ...], silent: list[Issued]) -> int:
     """How many windows that said nothing, each taken to hold one to four, make up what is left."""
     left = [
-        one
-        for one in silent
-        if whole.start <= one.start
-        and one.end <= whole.end
-        and not any(part.start <= one.start and one.end <= part.end for part in parts)
+        window
+        for window in silent
+        if whole.start <= window.start
+        and window.end <= whole.end
+        and not any(part.start <= window.start and window.end <= part.end for part in parts)
     ]
     return len(
-        {(one.start, one.end) for one in left if not any(_holds(one, other) for other in left)}
+        {
+            (window.start, window.end)
+            for window in left
+            if not any(_holds(window, other) for other in left)
+        }
     )
 
 
@@ -110,19 +114,19 @@ def _tilings(inside: list[Issued], silent: list[Issued]) -> list[tuple[Issued, .
     """Every way to take away the largest windows that do not overlap; of a window issued twice
     either, or none when a copy of it said nothing.
     """
-    largest = [one for one in inside if not any(_holds(other, one) for other in inside)]
+    largest = [window for window in inside if not any(_holds(other, window) for other in inside)]
     windows: dict[tuple, list[Issued | None]] = {}
-    for one in largest:
-        windows.setdefault((one.start, one.end), []).append(one)
-    for one in silent:
-        if (one.start, one.end) in windows:
-            windows[one.start, one.end].append(None)
+    for window in largest:
+        windows.setdefault((window.start, window.end), []).append(window)
+    for window in silent:
+        if (window.start, window.end) in windows:
+            windows[window.start, window.end].append(None)
     return [tuple(part for part in parts if part) for parts in product(*windows.values())]
 
 
-def _holds(other: Issued, one: Issued) -> bool:
+def _holds(other: Issued, window: Issued) -> bool:
     return (
-        (other.start, other.end) != (one.start, one.end)
-        and other.start <= one.start
-        and one.end <= other.end
+        (other.start, other.end) != (window.start, window.end)
+        and other.start <= window.start
+        and window.end <= other.end
     )

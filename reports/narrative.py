@@ -72,17 +72,20 @@ def labelled(name: str, value) -> str:
 
 def flat(figures: dict) -> dict[str, str]:
     """{words: value} of every figure, so that two sets can be laid beside each other."""
-    found = {
+    values = {
         LABELS[name]: str(figures[name]) for name in LABELS if name != "in_time" and name in figures
     }
-    found["Trung vị thời gian xử lý"] = days(figures.get("median_days"))
-    for name, told in (("in_time", figures.get("in_time")), ("coverage", figures.get("coverage"))):
-        if told:
-            found["Kết luận trong thời hạn" if name == "in_time" else "Xác nhận đã đọc"] = (
-                f"{told['done']}/{told['total']}"
+    values["Trung vị thời gian xử lý"] = days(figures.get("median_days"))
+    for name, counted in (
+        ("in_time", figures.get("in_time")),
+        ("coverage", figures.get("coverage")),
+    ):
+        if counted:
+            values["Kết luận trong thời hạn" if name == "in_time" else "Xác nhận đã đọc"] = (
+                f"{counted['done']}/{counted['total']}"
             )
     for when, words in (("previous", "kỳ trước"), ("year_before", "cùng kỳ năm trước")):
-        found |= {
+        values |= {
             f"{LABELS[name]}, {words}": str(number)
             for name, number in figures.get(when, {}).items()
         }
@@ -92,28 +95,28 @@ def flat(figures: dict) -> dict[str, str]:
         ("by_staff_kind", StaffKind),
         ("by_outcome", Outcome),
     ):
-        told = figures.get(name, {})
-        found |= {
+        counted = figures.get(name, {})
+        values |= {
             choices(value).label: str(number[0] if isinstance(number, list) else number)
-            for value, number in told.items()
+            for value, number in counted.items()
         }
     for row in figures.get("by_office", []):
-        found |= {
+        values |= {
             f"{row['name']}, {LABELS[name].lower()}": str(row[name])
             for name in ("received", "concluded", "open")
         }
     briefings, directions = figures.get("briefings", {}), figures.get("directions", {})
-    found |= {
+    values |= {
         f"Buổi quán triệt, {words}": str(briefings[name])
         for name, words in (("count", "số buổi"), ("attended", "lượt người"))
         if name in briefings
     }
-    found |= {
+    values |= {
         f"Ý kiến chỉ đạo, {words}": str(directions[name])
         for name, words in (("open", "đang theo dõi"), ("closed", "đã xong"))
         if name in directions
     }
-    return found | {
+    return values | {
         f"Số người của {code}": str(number) for code, number in figures.get("staff", {}).items()
     }
 
@@ -138,11 +141,11 @@ def told_apart(old: dict, new: dict, then: str, now: str) -> list[str]:
     ]
 
 
-def sections_of(figures: dict, one: Period) -> dict[str, str]:
+def sections_of(figures: dict, period: Period) -> dict[str, str]:
     """{'I': text, …, 'V': text}; paragraphs are separated by a line break."""
     return {
-        "I": _one(figures, one),
-        "II": _two(figures, one),
+        "I": _one(figures, period),
+        "II": _two(figures, period),
         "III": _three(figures),
         "IV": _four(figures),
         "V": "",
@@ -162,7 +165,7 @@ def next_period() -> str:
     )
 
 
-def _one(figures: dict, one: Period) -> str:
+def _one(figures: dict, period: Period) -> str:
     given, briefings, read = (
         figures["directions"]["given"],
         figures["briefings"],
@@ -175,7 +178,7 @@ def _one(figures: dict, one: Period) -> str:
         if given
         else "Trong kỳ không có ý kiến chỉ đạo mới"
     )
-    held = (
+    meetings = (
         f"{two(briefings['offices'])} đơn vị tổ chức {two(briefings['count'])} buổi quán triệt với"
         f" {two(briefings['attended'])} lượt người dự"
         + (
@@ -193,25 +196,26 @@ def _one(figures: dict, one: Period) -> str:
         else ""
     )
     confirmed = (
-        f"\nĐến hết ngày {one.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người xác"
-        f" nhận đã đọc {instrument_read()}, đạt {percent(read['done'], read['total'])}."
+        f"\nĐến hết ngày {period.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người"
+        f" xác nhận đã đọc {instrument_read()}, đạt {percent(read['done'], read['total'])}."
         if read["total"]
         else ""
     )
-    return f"{first}; {held}.{done}{confirmed}"
+    return f"{first}; {meetings}.{done}{confirmed}"
 
 
-def _two(figures: dict, one: Period) -> str:
+def _two(figures: dict, period: Period) -> str:
     received, concluded = figures["received"], figures["concluded"]
     outcomes = [
         f"{two(figures['by_outcome'][value])} {label[:1].lower()}{label[1:]}"
         for value, label in Outcome.choices
         if figures["by_outcome"][value]
     ]
+    last_year = f"cùng kỳ năm {period.year - 1}"
     lines = [
         f"Tiếp nhận {two(received)} vụ việc,"
         f" {compared(received, figures['previous']['received'], 'kỳ trước')} và"
-        f" {compared(received, figures['year_before']['received'], f'cùng kỳ năm {one.year - 1}')}"
+        f" {compared(received, figures['year_before']['received'], last_year)}"
         + (
             f"; trong đó {two(figures['late_news'])} vụ việc biết từ kỳ trước, nay mới gửi (phát"
             " sinh bổ sung)."

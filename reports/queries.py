@@ -53,14 +53,14 @@ def list_url(**filters: Any) -> str:
     return f"{_lists()}?{urlencode(given)}"
 
 
-def within(one: Period, moment: str) -> Q:
+def within(period: Period, moment: str) -> Q:
     """Rows whose `moment` falls into the period (half-open, in Viet Nam's days)."""
-    return Q(**{f"{moment}__gte": one.start_at, f"{moment}__lt": one.end_at})
+    return Q(**{f"{moment}__gte": period.start_at, f"{moment}__lt": period.end_at})
 
 
-def window(one: Period, name: str) -> dict[str, str]:
+def window(period: Period, name: str) -> dict[str, str]:
     """The list's parameters for the same rows: name is submitted, concluded or closed."""
-    return {f"{name}_from": one.start.isoformat(), f"{name}_to": one.end.isoformat()}
+    return {f"{name}_from": period.start.isoformat(), f"{name}_to": period.end.isoformat()}
 
 
 def reported(incidents: QuerySet) -> QuerySet:
@@ -72,8 +72,8 @@ def count_by(incidents: QuerySet, field: str) -> dict[str, int]:
     return dict(incidents.order_by().values_list(field).annotate(Count("pk")))
 
 
-def received_by(incidents: QuerySet, one: Period, field: str) -> dict[str, int]:
-    return count_by(reported(incidents).filter(within(one, "submitted_at")), field)
+def received_by(incidents: QuerySet, period: Period, field: str) -> dict[str, int]:
+    return count_by(reported(incidents).filter(within(period, "submitted_at")), field)
 
 
 def overdue(today: date) -> Q:
@@ -92,8 +92,10 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
         default=Value("to_carry_out"),
     )
     bounds = [_bounds(low, high, today) for low, high, _ in AGES]
-    asked = {f"a{n}": Count("pk", filter=_aged(low, high)) for n, (low, high) in enumerate(bounds)}
-    found = {
+    columns = {
+        f"a{n}": Count("pk", filter=_aged(low, high)) for n, (low, high) in enumerate(bounds)
+    }
+    by_stage = {
         row["stage"]: row
         for row in (
             reported(incidents)
@@ -101,7 +103,7 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
             .annotate(stage=stage)
             .order_by()
             .values("stage")
-            .annotate(**asked)
+            .annotate(**columns)
         )
     }
     rows = []
@@ -110,7 +112,7 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
             "submitted_from": first.isoformat() if first else "",
             "submitted_to": last.isoformat(),
         }
-        counts = [(key, found.get(key, {}).get(f"a{number}", 0)) for key, _ in STAGES]
+        counts = [(key, by_stage.get(key, {}).get(f"a{number}", 0)) for key, _ in STAGES]
         cells = [
             (key, count, list_url(**_stage_filter(key), **days, **base) if count else "")
             for key, count in counts
@@ -131,8 +133,8 @@ def _bounds(low: int, high: int | None, today: date) -> tuple[date | None, date]
 
 
 def _aged(first: date | None, last: date) -> Q:
-    asked = Q(submitted_at__lt=start_of(last + timedelta(days=1)))
-    return asked & Q(submitted_at__gte=start_of(first)) if first else asked
+    until_last = Q(submitted_at__lt=start_of(last + timedelta(days=1)))
+    return until_last & Q(submitted_at__gte=start_of(first)) if first else until_last
 
 
 def _stage_filter(key: str) -> dict:
@@ -140,13 +142,13 @@ def _stage_filter(key: str) -> dict:
 
 
 def heat(
-    counts: dict[int, dict[str, int]], one: Period, offices: list[Office], staff: dict[int, int]
+    counts: dict[int, dict[str, int]], period: Period, offices: list[Office], staff: dict[int, int]
 ) -> dict:
     """Units × categories of what was received (`counts` = {office: {category: n}}), with the rate
     per 100 staff. {'rows', 'total', 'quiet'}: units with nothing stand in `quiet`.
     """
     rows = [
-        _heat_row(office, counts[office.pk], staff.get(office.pk, 0), one)
+        _heat_row(office, counts[office.pk], staff.get(office.pk, 0), period)
         for office in offices
         if office.pk in counts
     ]
@@ -157,7 +159,7 @@ def heat(
     cells = [
         {
             "count": number,
-            "url": list_url(category=category, **window(one, "submitted")) if number else "",
+            "url": list_url(category=category, **window(period, "submitted")) if number else "",
         }
         for category, number in total.items()
     ]
@@ -167,15 +169,15 @@ def heat(
         "total": {
             "cells": cells,
             "sum": sum(total.values()),
-            "url": list_url(**window(one, "submitted")),
+            "url": list_url(**window(period, "submitted")),
             "rate": rate(sum(total.values()), people),
         },
         "quiet": [office for office in offices if office.pk not in counts and staff.get(office.pk)],
     }
 
 
-def _heat_row(office: Office, counts: dict[str, int], staff: int, one: Period) -> dict:
-    days = window(one, "submitted")
+def _heat_row(office: Office, counts: dict[str, int], staff: int, period: Period) -> dict:
+    days = window(period, "submitted")
     counted = [(category, counts.get(category, 0)) for category in Category.values]
     cells = [
         {
@@ -216,7 +218,7 @@ def workload(incidents: QuerySet, today: date) -> list[dict]:
         .order_by()
         .values("handler_id", name=F("handler__display_name"))
     )
-    found = sorted(
+    handlers = sorted(
         rows.annotate(open=Count("pk"), late=Count("pk", filter=overdue(today))),
         key=lambda row: (row["name"].split()[-1], row["name"]),
     )
@@ -226,14 +228,14 @@ def workload(incidents: QuerySet, today: date) -> list[dict]:
             "url": list_url(handler=row["handler_id"], open=1),
             "late_url": list_url(handler=row["handler_id"], overdue=1),
         }
-        for row in found
+        for row in handlers
     ]
 
 
-def returns_of(returns: QuerySet, one: Period) -> dict:
+def returns_of(returns: QuerySet, period: Period) -> dict:
     """{'total', 'sent', 'nil', 'missing': [office names]} of one period."""
     rows = list(
-        returns.filter(kind=one.kind, end=one.end)
+        returns.filter(kind=period.kind, end=period.end)
         .select_related("office")
         .order_by("office__order", "office__name")
     )
@@ -248,21 +250,23 @@ def returns_of(returns: QuerySet, one: Period) -> dict:
     }
 
 
-def directions_of(directions: QuerySet, one: Period) -> dict:
+def directions_of(directions: QuerySet, period: Period) -> dict:
     """{'given': [numbers], 'open', 'closed', 'overdue': [numbers], 'tasks': {'done', 'late',
     'total'}} as of the end of the period; done: accepted within it.
     """
-    known = directions.filter(at__lt=one.end_at)
-    still = known.filter(Q(closed_at=None) | Q(closed_at__gte=one.end_at))
+    known = directions.filter(at__lt=period.end_at)
+    still = known.filter(Q(closed_at=None) | Q(closed_at__gte=period.end_at))
     tasks = DirectionTask.objects.filter(direction__in=known.order_by().values("pk"))
     waiting = tasks.filter(direction__in=still.order_by().values("pk")).filter(
-        Q(accepted_at=None) | Q(accepted_at__gte=one.end_at)
+        Q(accepted_at=None) | Q(accepted_at__gte=period.end_at)
     )
-    late = waiting.filter(Q(due_on__lte=one.end) | Q(due_on=None, direction__due_on__lte=one.end))
+    late = waiting.filter(
+        Q(due_on__lte=period.end) | Q(due_on=None, direction__due_on__lte=period.end)
+    )
     return {
-        "given": [str(row) for row in known.filter(at__gte=one.start_at).order_by("at")],
+        "given": [str(row) for row in known.filter(at__gte=period.start_at).order_by("at")],
         "open": still.count(),
-        "closed": known.filter(within(one, "closed_at")).count(),
+        "closed": known.filter(within(period, "closed_at")).count(),
         "overdue": [
             str(row)
             for row in still.filter(pk__in=late.order_by().values("direction")).order_by(
@@ -270,33 +274,33 @@ def directions_of(directions: QuerySet, one: Period) -> dict:
             )
         ],
         "tasks": {
-            "done": tasks.filter(within(one, "accepted_at")).count(),
+            "done": tasks.filter(within(period, "accepted_at")).count(),
             "late": late.count(),
             "waiting": waiting.count(),
         },
     }
 
 
-def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period) -> dict:
+def figures_of(entries: QuerySet, period: Period, previous: Period, before: Period) -> dict:
     """The figures of a summary that count cases, as plain JSON, from its frozen rows (SummaryEntry)
     alone: the same rows always give the same figures.
     """
-    received = entries.filter(within(one, "submitted_at"))
-    known = {name: entries.filter(asked) for name, asked in parts_of(one).items()}
+    received = entries.filter(within(period, "submitted_at"))
+    known = {name: entries.filter(condition) for name, condition in parts_of(period).items()}
     offices = {office.pk: office for office in Office.objects.order_by("order", "name")}
-    flows = Flows(entries, (one, previous, before))
+    flows = Flows(entries, (period, previous, before))
     outcomes, categories = (
-        flows.by_outcome(one),
-        [_by_category(flows, span) for span in (one, previous, before)],
+        flows.by_outcome(period),
+        [_by_category(flows, span) for span in (period, previous, before)],
     )
     by_office = {
         name: count_by(known[name], "office_id") for name in ("received", "concluded", "open")
     }
     return {
         **{name: rows.count() for name, rows in known.items() if name != "in_time"},
-        "median_days": median_of(flows.processing_days(one)),
+        "median_days": median_of(flows.processing_days(period)),
         "median_days_previous": median_of(flows.processing_days(previous)),
-        "in_time": flows.in_time(one),
+        "in_time": flows.in_time(period),
         "previous": flows.counts_of(previous),
         "year_before": flows.counts_of(before),
         "by_category": {
@@ -319,21 +323,21 @@ def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period)
     }
 
 
-def parts_of(one: Period) -> dict[str, Q]:
+def parts_of(period: Period) -> dict[str, Q]:
     """{name of a figure: the rows it counts}: what a summary counts, and the list behind each of
     its figures.
     """
-    closed = within(one, "closed_at")
+    closed = within(period, "closed_at")
     return {
-        "received": within(one, "submitted_at"),
-        "concluded": within(one, "concluded_at"),
+        "received": within(period, "submitted_at"),
+        "concluded": within(period, "concluded_at"),
         "closed": closed,
         "screened_out": closed & Q(status=Status.SCREENED_OUT),
         "noted": closed & Q(status=Status.NOTED),
-        "late_news": within(one, "submitted_at") & Q(known_on__lt=one.start),
+        "late_news": within(period, "submitted_at") & Q(known_on__lt=period.start),
         "open": Q(status__in=OPEN),
-        "overdue": overdue(one.end + timedelta(days=1)),
-        "in_time": within(one, "concluded_at") & Q(in_time=True),
+        "overdue": overdue(period.end + timedelta(days=1)),
+        "in_time": within(period, "concluded_at") & Q(in_time=True),
     }
 
 
@@ -350,29 +354,29 @@ def behind(summary: Summary, figure: str, when: str = "", **split: str) -> str:
     return f"{reverse('reports:entries', args=[summary.pk])}?{urlencode(given)}"
 
 
-def surroundings_of(one: Period) -> dict:
+def surroundings_of(period: Period) -> dict:
     """The figures of a summary that count no cases, as of the cut-off: who worked where, briefings,
     coverage, directions.
     """
     staff = dict(
-        Posting.objects.worked(one.end)
+        Posting.objects.worked(period.end)
         .order_by()
         .values_list("office__code")
         .annotate(Count("staff"))
     )
     return {
         "staff": dict(sorted(staff.items())),
-        "briefings": briefings_of(one.start, one.end, one.start_at, one.end_at),
-        "coverage": coverage_total(one.end),
-        "directions": directions_of(Direction.objects.filter(incident=None), one),
+        "briefings": briefings_of(period.start, period.end, period.start_at, period.end_at),
+        "coverage": coverage_total(period.end),
+        "directions": directions_of(Direction.objects.filter(incident=None), period),
     }
 
 
-def _by_category(flows: Flows, one: Period) -> Counter:
-    found: Counter = Counter()
-    for counts in flows.by_category(one).values():
-        found.update(counts)
-    return found
+def _by_category(flows: Flows, period: Period) -> Counter:
+    totals: Counter = Counter()
+    for counts in flows.by_category(period).values():
+        totals.update(counts)
+    return totals
 
 
 def _compared(
@@ -394,7 +398,7 @@ def _compared(
     }
 
 
-def unit_figures(office: Office, one: Period, user: Any, but_heads: bool = False) -> dict:
+def unit_figures(office: Office, period: Period, user: Any, but_heads: bool = False) -> dict:
     """What a unit return says of its period, from the rows its writer may see: a case about the
     head stands in no figure the head meets.
     """
@@ -402,8 +406,8 @@ def unit_figures(office: Office, one: Period, user: Any, but_heads: bool = False
     if but_heads:
         rows = rows.filter(concerns_head=False)
     return {
-        **Flows(rows, [one]).counts_of(one),
-        "briefings": briefings_between(one.start, one.end, [office]),
+        **Flows(rows, [period]).counts_of(period),
+        "briefings": briefings_between(period.start, period.end, [office]),
     }
 
 

@@ -43,14 +43,14 @@ class DirectionQuerySet(models.QuerySet):
         case shows to who sees the case.
         """
         if may(user, Do.DIRECT) or may(user, Do.APPROVE_SUMMARY) or may(user, Do.PREPARE_SUMMARY):
-            found = self
+            addressed = self
         else:
-            found = self.filter(
+            addressed = self.filter(
                 pk__in=self.model.objects.filter(
                     Q(tasks__office__in=narrow(user, OVERSEE, Office)) | Q(tasks__person=user)
                 ).values("pk")
             )
-        return found.filter(
+        return addressed.filter(
             Q(incident=None) | Q(incident__in=Incident.objects.visible_to(user).values("pk"))
         )
 

@@ -64,12 +64,12 @@ class Base:
         return bool(self.everywhere or self.own)
 
     def rows(self) -> Q:
-        found = Q(sealed=False, handling_office__in=self.own) if self.own else Q(pk__in=[])
+        condition = Q(sealed=False, handling_office__in=self.own) if self.own else Q(pk__in=[])
         if "l" in self.everywhere:
-            found = Q()
+            condition = Q()
         elif self.everywhere:
-            found |= Q(sealed=False) & (Q(accepted_at__isnull=False) | Q(status=Status.NOTED))
-        return Q(submitted_at__isnull=False) & found
+            condition |= Q(sealed=False) & (Q(accepted_at__isnull=False) | Q(status=Status.NOTED))
+        return Q(submitted_at__isnull=False) & condition
 
     def sums(self, office: int | None, detailed: bool) -> Q:
         """The tallies of the same cases; `detailed`: told by office where all offices are asked
@@ -80,16 +80,16 @@ class Base:
             if detailed
             else Q(office_id=TOGETHER)
         )  # so that the index is asked office by office
-        found = (
+        condition = (
             every & Q(seen__in=self.everywhere)
             if office is None
             else Q(office_id=office, seen__in=self.everywhere)
         )
         if not self.in_own or not self.own:
-            return found
+            return condition
         own = Q(handled_by_id__in=self.own, seen__in=self.in_own)
         own &= Q() if office is None else Q(office_id=office)
-        return found | own if self.everywhere else own
+        return condition | own if self.everywhere else own
 
 
 def base_of(user) -> Base:
@@ -116,82 +116,82 @@ class Flows:
         """Lay out by start what the sums say (`counts`: {(what, half, label): n}) and what is
         counted row by row.
         """
-        found = counts or Counter()
+        sums = counts or Counter()
         for sign, rows in self._rows:
             for what, day, _, label in _parts(rows):
                 if self.first <= day <= self.last:
-                    found[
+                    sums[
                         what,
                         half_of(day) if self.summed else day,
                         "" if what == What.RECEIVED else label,
                     ] += sign
         self.starts: dict[tuple[str, date], Counter] = {}
-        for (what, start, label), n in found.items():
+        for (what, start, label), n in sums.items():
             self.starts.setdefault((what, start), Counter())[label] += n
 
-    def _of(self, one: Period, what: str) -> Counter:
+    def _of(self, period: Period, what: str) -> Counter:
         """{label: n} of one period."""
-        found: Counter = Counter()
+        by_label: Counter = Counter()
         for (kind, start), counts in self.starts.items():
-            if kind == what and one.start <= start <= one.end:
-                found.update(counts)
-        return found
+            if kind == what and period.start <= start <= period.end:
+                by_label.update(counts)
+        return by_label
 
-    def counts_of(self, one: Period) -> dict[str, int]:
+    def counts_of(self, period: Period) -> dict[str, int]:
         """{'received', 'concluded', 'closed', 'screened_out', 'noted'}"""
-        ended = self._of(one, What.ENDED)
+        ended = self._of(period, What.ENDED)
         return {
-            "received": self._of(one, What.RECEIVED).total(),
-            "concluded": self._of(one, What.CONCLUDED).total(),
+            "received": self._of(period, What.RECEIVED).total(),
+            "concluded": self._of(period, What.CONCLUDED).total(),
             "closed": ended.total(),
             "screened_out": ended[Status.SCREENED_OUT],
             "noted": ended[Status.NOTED],
         }
 
-    def by_category(self, one: Period) -> dict[int, dict[str, int]]:
+    def by_category(self, period: Period) -> dict[int, dict[str, int]]:
         """{office: {category: n}} of what was received."""
-        found = self._received(one)
+        numbers = self._received(period)
         for sign, rows in self._rows:
             for what, day, office, category in _parts(rows):
-                if what == What.RECEIVED and one.start <= day <= one.end:
-                    found[office, category] += sign
-        told: dict[int, dict[str, int]] = {}
-        for (office, category), n in found.items():
+                if what == What.RECEIVED and period.start <= day <= period.end:
+                    numbers[office, category] += sign
+        by_office: dict[int, dict[str, int]] = {}
+        for (office, category), n in numbers.items():
             if n:
-                told.setdefault(office, {})[category] = n
-        return told
+                by_office.setdefault(office, {})[category] = n
+        return by_office
 
-    def _received(self, one: Period) -> Counter:
+    def _received(self, period: Period) -> Counter:
         """{(office, category): n}: what the sums say of it."""
         return Counter()
 
-    def _conclusions(self, one: Period) -> Iterator[tuple[list[str], int]]:
+    def _conclusions(self, period: Period) -> Iterator[tuple[list[str], int]]:
         """([outcome, days, in time], n)"""
-        if one not in self.told:
-            raise ValueError(one)
-        return ((label.split("|"), n) for label, n in self._of(one, What.CONCLUDED).items() if n)
+        if period not in self.told:
+            raise ValueError(period)
+        return ((label.split("|"), n) for label, n in self._of(period, What.CONCLUDED).items() if n)
 
-    def by_outcome(self, one: Period) -> Counter:
-        found: Counter = Counter()
-        for (outcome, _, _), n in self._conclusions(one):
-            found[outcome] += n
-        return found
+    def by_outcome(self, period: Period) -> Counter:
+        numbers: Counter = Counter()
+        for (outcome, _, _), n in self._conclusions(period):
+            numbers[outcome] += n
+        return numbers
 
-    def processing_days(self, one: Period) -> Counter:
+    def processing_days(self, period: Period) -> Counter:
         """{calendar days from being sent in to the conclusion: n}"""
-        found: Counter = Counter()
-        for (_, days, _), n in self._conclusions(one):
-            found[int(days)] += n
-        return found
+        numbers: Counter = Counter()
+        for (_, days, _), n in self._conclusions(period):
+            numbers[int(days)] += n
+        return numbers
 
-    def in_time(self, one: Period) -> dict[str, int]:
+    def in_time(self, period: Period) -> dict[str, int]:
         """{'done', 'total'}: concluded in the period with a processing term, and of these within
         it.
         """
-        found: Counter = Counter()
-        for (_, _, kept), n in self._conclusions(one):
-            found[kept] += n
-        return {"done": found["1"], "total": found["1"] + found["0"]}
+        numbers: Counter = Counter()
+        for (_, _, in_time), n in self._conclusions(period):
+            numbers[in_time] += n
+        return {"done": numbers["1"], "total": numbers["1"] + numbers["0"]}
 
 
 class SeenFlows(Flows):
@@ -221,8 +221,10 @@ class SeenFlows(Flows):
 
     def _sums(self) -> Counter:
         named = [
-            When(what=What.CONCLUDED, half__range=_halves(one.start, one.end), then=F("label"))
-            for one in self.told
+            When(
+                what=What.CONCLUDED, half__range=_halves(period.start, period.end), then=F("label")
+            )
+            for period in self.told
         ]
         label = Case(When(what=What.ENDED, then=F("label")), *named, default=Value(""))
         sums = (
@@ -233,27 +235,27 @@ class SeenFlows(Flows):
         )
         return Counter({tuple(key): n for *key, n in sums.annotate(sum=Sum("n")) if n})
 
-    def _received(self, one: Period) -> Counter:
+    def _received(self, period: Period) -> Counter:
         if not self.summed:
             return Counter()
-        asked = self._tallies(one.start, one.end, detailed=True).filter(what=What.RECEIVED)
+        received = self._tallies(period.start, period.end, detailed=True).filter(what=What.RECEIVED)
         return Counter(
             {
                 tuple(key): n
                 for *key, n in (
-                    asked.order_by().values_list("office_id", "label").annotate(sum=Sum("n"))
+                    received.order_by().values_list("office_id", "label").annotate(sum=Sum("n"))
                 )
             }
         )
 
     def _tallies(self, first: date, last: date, detailed: bool = False) -> QuerySet:
-        found = Tally.objects.filter(
+        tallies = Tally.objects.filter(
             self.base.sums(self.office.pk if self.office else None, detailed),
             half__range=_halves(first, last),
         )
         if self.of_all_time:
-            return found
-        return found.filter(Q(spent_on=None) | Q(spent_on__gt=local_day(timezone.now())))
+            return tallies
+        return tallies.filter(Q(spent_on=None) | Q(spent_on__gt=local_day(timezone.now())))
 
     def _row_by_row(self) -> list[tuple[int, list[tuple]]]:
         """[(+1 or −1, rows)]: what stands behind the wall, and what they see in their own name; or
@@ -284,17 +286,17 @@ class SeenFlows(Flows):
 
 
 def _span(periods: list[Period]) -> tuple[date, date]:
-    return min(one.start for one in periods), max(one.end for one in periods)
+    return min(period.start for period in periods), max(period.end for period in periods)
 
 
 def _touching(rows: QuerySet, first: date, last: date) -> list[tuple]:
     """The COLUMNS of what came, was concluded or ended within these days."""
-    span, asked = Period("", 0, 0, first, last), Q()
+    span, touched = Period("", 0, 0, first, last), Q()
     for name in ("submitted_at", "concluded_at", "closed_at"):
-        asked |= Q(**{f"{name}__gte": span.start_at, f"{name}__lt": span.end_at})
+        touched |= Q(**{f"{name}__gte": span.start_at, f"{name}__lt": span.end_at})
     return list(
         rows.filter(submitted_at__isnull=False, office__isnull=False)
-        .filter(asked)
+        .filter(touched)
         .order_by()
         .values_list(*COLUMNS)
     )
@@ -305,11 +307,11 @@ def median_of(days: Counter) -> float | None:
     total = sum(days.values())
     if not total:
         return None
-    wanted, seen, found = {(total - 1) // 2, total // 2}, 0, []
+    wanted, seen, middle = {(total - 1) // 2, total // 2}, 0, []
     for value in sorted(days):
-        found += [value] * sum(seen <= place < seen + days[value] for place in wanted)
+        middle += [value] * sum(seen <= place < seen + days[value] for place in wanted)
         seen += days[value]
-    return found[0] if len(found) == 1 else sum(found) / 2
+    return middle[0] if len(middle) == 1 else sum(middle) / 2
 
 
 def _parts(rows: Iterable[tuple]) -> Iterator[tuple[str, date, int, str]]:
@@ -345,12 +347,12 @@ def differences() -> list[str]:
         for what, day, office, label in _parts([tuple(row)]):
             for offices in ((office, handled_by), (TOGETHER, TOGETHER)):
                 counted[what, half_of(day), *offices, label, seen, _come(spent, today)] += 1
-    kept = (
+    summed = (
         Tally.objects.order_by()
         .values_list("what", "half", "office_id", "handled_by_id", "label", "seen", "spent_on")
         .annotate(sum=Sum("n"))
     )
-    for *key, spent, n in kept.iterator(5000):
+    for *key, spent, n in summed.iterator(5000):
         counted[*key, _come(spent, today)] -= n
     return [
         f"{What(key[0]).label} từ {key[1]:%d/%m/%Y},"

@@ -32,36 +32,38 @@ WORDS = {
 }
 
 
-def spans(one: Period) -> tuple[Period, Period, Period]:
+def spans(period: Period) -> tuple[Period, Period, Period]:
     """The period, the one before, the same one of last year."""
-    return one, previous(one, windows()), year_before(one, windows())
+    return period, previous(period, windows()), year_before(period, windows())
 
 
-def entries_of(one: Period) -> list[SummaryEntry]:
+def entries_of(period: Period) -> list[SummaryEntry]:
     """Every case that a figure of the period, of the one before or of the same one last year
     counts, as it stood just before the cut-off; unsaved.
     """
-    since = min(span.start_at for span in spans(one))
+    since = min(span.start_at for span in spans(period))
     moved = IncidentState.objects.filter(at__gte=since).order_by().values("incident")
-    wanted = Incident.objects.filter(submitted_at__lt=one.end_at).filter(
+    wanted = Incident.objects.filter(submitted_at__lt=period.end_at).filter(
         Q(status__in=OPEN) | Q(pk__in=moved)
     )
     rows = IncidentState.objects.filter(incident__in=wanted.order_by().values("pk")).order_by(
         "incident_id", "at", "pk"
     )
-    found: dict[int, dict] = {}
+    last_states: dict[int, dict] = {}
     for row in rows.values("incident_id", "at", *FACTS).iterator(chunk_size=5000):
         if (
-            row["at"] < one.end_at or row["incident_id"] not in found
+            row["at"] < period.end_at or row["incident_id"] not in last_states
         ):  # disposed since, or older than what is remembered: the earliest there is
-            found[row["incident_id"]] = row
+            last_states[row["incident_id"]] = row
     entries = [
-        _entry(row, one.end_at) for row in found.values() if row["submitted_at"] < one.end_at
+        _entry(row, period.end_at)
+        for row in last_states.values()
+        if row["submitted_at"] < period.end_at
     ]
     return [
         entry
         for entry in entries
-        if entry.status in OPEN or any(_touches(entry, span) for span in spans(one))
+        if entry.status in OPEN or any(_touches(entry, span) for span in spans(period))
     ]
 
 
@@ -97,57 +99,59 @@ def _touches(entry: SummaryEntry, span: Period) -> bool:
     )
 
 
-def read_period(one: Period) -> dict:
+def read_period(period: Period) -> dict:
     """{'entries', 'surroundings'}: all that a summary is counted from."""
-    return {"entries": entries_of(one), "surroundings": surroundings_of(one)}
+    return {"entries": entries_of(period), "surroundings": surroundings_of(period)}
 
 
-def count(summary: Summary, one: Period) -> dict:
+def count(summary: Summary, period: Period) -> dict:
     """The figures of the rows kept with `summary`, counted anew."""
-    return figures_of(summary.entries.all(), *spans(one))
+    return figures_of(summary.entries.all(), *spans(period))
 
 
 def differences(summary: Summary) -> list[str]:
     """What today's rows would say otherwise than the frozen summary, in sentences; empty when
     everything can be told again exactly.
     """
-    one = period_of(summary.kind, summary.end, windows())
-    found = told_apart(
+    period = period_of(summary.kind, summary.end, windows())
+    sentences = told_apart(
         summary.figures,
-        {**summary.figures, **count(summary, one)},
+        {**summary.figures, **count(summary, period)},
         "đã chốt",
         "đếm lại từ các dòng đã chốt",
     )
-    known = {entry.incident_id: entry for entry in entries_of(one)}
-    kept = {entry.incident_id: entry for entry in summary.entries.select_related("incident")}
+    known = {entry.incident_id: entry for entry in entries_of(period)}
+    frozen = {entry.incident_id: entry for entry in summary.entries.select_related("incident")}
     gone = set(
-        Incident.objects.filter(pk__in=kept, disposed_at__isnull=False).values_list("pk", flat=True)
+        Incident.objects.filter(pk__in=frozen, disposed_at__isnull=False).values_list(
+            "pk", flat=True
+        )
     )
     codes = dict(
-        Incident.objects.filter(pk__in=known.keys() | kept.keys()).values_list("pk", "code")
+        Incident.objects.filter(pk__in=known.keys() | frozen.keys()).values_list("pk", "code")
     )
-    for pk in sorted(known.keys() | kept.keys()):
-        found += [
+    for pk in sorted(known.keys() | frozen.keys()):
+        sentences += [
             f"{codes[pk]}: {words}"
-            for words in _entry_differs(kept.get(pk), known.get(pk), pk in gone)
+            for words in _entry_differs(frozen.get(pk), known.get(pk), pk in gone)
         ]
-    return found + told_apart(
-        summary.figures, {**summary.figures, **surroundings_of(one)}, "đã chốt", "nay"
+    return sentences + told_apart(
+        summary.figures, {**summary.figures, **surroundings_of(period)}, "đã chốt", "nay"
     )
 
 
 def _entry_differs(
-    kept: SummaryEntry | None, known: SummaryEntry | None, disposed: bool
+    frozen: SummaryEntry | None, known: SummaryEntry | None, disposed: bool
 ) -> list[str]:
     if disposed:
         return []  # what stood at the cut-off went with the case; the kept row is all there is
-    if kept is None:
+    if frozen is None:
         return ["nay thuộc kỳ này, khi chốt chưa có."]
     if known is None:
         return ["khi chốt thuộc kỳ này, nay không còn."]
     return [
-        f"{WORDS[name]} khi chốt “{labelled(name, getattr(kept, name))}”, nay"
+        f"{WORDS[name]} khi chốt “{labelled(name, getattr(frozen, name))}”, nay"
         f" “{labelled(name, getattr(known, name))}”."
         for name in FACTS
-        if getattr(kept, name) != getattr(known, name)
+        if getattr(frozen, name) != getattr(known, name)
     ]
