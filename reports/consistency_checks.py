@@ -23,14 +23,14 @@ def periods_without_summary(now: datetime) -> Iterator[str]:
         return
     known = set(Summary.objects.exclude(state=Summary.State.PLANNED).values_list("kind", "end"))
     for kind in settings.SUMMARY_KINDS:
-        for one in closed_since(kind, since, now - OLD, windows()):
-            if (kind, one.end) not in known:
-                yield f"{one.label} đã hết mà chưa có báo cáo tổng hợp."
+        for period in closed_since(kind, since, now - OLD, windows()):
+            if (kind, period.end) not in known:
+                yield f"{period.label} đã hết mà chưa có báo cáo tổng hợp."
     returned = set(UnitReturn.objects.order_by().values_list("kind", "end").distinct())
     for kind in settings.RETURN_KINDS:
-        for one in closed_since(kind, since, now - OLD, windows()):
-            if (kind, one.end) not in returned:
-                yield f"{one.label} đã hết mà chưa mở báo cáo của đơn vị."
+        for period in closed_since(kind, since, now - OLD, windows()):
+            if (kind, period.end) not in returned:
+                yield f"{period.label} đã hết mà chưa mở báo cáo của đơn vị."
 
 
 @finds_gaps

@@ -17,20 +17,20 @@ from reports.models import Delivery
 @handles("deliver_summary")
 def deliver_summary(message, now) -> None:
     """Send one copy's link, unless it was sent anew or withdrawn meanwhile."""
-    found = Delivery.objects.select_related("recipient", "summary").get(
+    delivery = Delivery.objects.select_related("recipient", "summary").get(
         pk=message.payload["delivery"]
     )
     if (
-        found.number != message.payload["number"]
-        or found.state != Delivery.State.OWED
-        or found.summary.withdrawn_at
+        delivery.number != message.payload["number"]
+        or delivery.state != Delivery.State.OWED
+        or delivery.summary.withdrawn_at
     ):
         return
-    inside = found.recipient.inside
+    inside = delivery.recipient.inside
     path = (
-        reverse("reports:summary", args=[found.summary_id])
+        reverse("reports:summary", args=[delivery.summary_id])
         if inside
-        else reverse("reports:copy", args=[token_of(found)])
+        else reverse("reports:copy", args=[token_of(delivery)])
     )
     context = {
         "authority": settings.AUTHORITY_NAME,
@@ -43,8 +43,8 @@ def deliver_summary(message, now) -> None:
         render_to_string("emails/copy_subject.txt", context).strip(),
         render_to_string("emails/copy.txt", context),
     )
-    deliver(letter(key=message.dedup_key, to=found.recipient.email, subject=subject, body=body))
-    mark_sent(delivery=found, number=found.number, at=now)
+    deliver(letter(key=message.dedup_key, to=delivery.recipient.email, subject=subject, body=body))
+    mark_sent(delivery=delivery, number=delivery.number, at=now)
 
 
 @hears_alarm

@@ -84,12 +84,12 @@ class DirectionForm(forms.Form):
         data = super().clean()
         tasks = [row for n in ROWS if (row := self._row(n, data))]
         named = {task["office"] for task in tasks}
-        asked = (
+        chosen = (
             self.fields["offices"].queryset
             if data.pop("everywhere", False)
             else data.get("offices") or []
         )
-        offices = [office for office in asked if office not in named]
+        offices = [office for office in chosen if office not in named]
         people = list(data.get("people") or [])
         for name in ("due_on", *(f"due_{n}" for n in ROWS)):
             if data.get(name) and data[name] < self.today:

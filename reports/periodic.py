@@ -36,14 +36,14 @@ def plan_periods(now: datetime) -> int:
     planned = 0
     returned = set(UnitReturn.objects.order_by().values_list("kind", "end").distinct())
     for kind in settings.RETURN_KINDS:
-        for one in closed_since(kind, since, now, windows()):
-            if (kind, one.end) not in returned:
-                planned += bool(plan_returns(one=one, at=now))
+        for period in closed_since(kind, since, now, windows()):
+            if (kind, period.end) not in returned:
+                planned += bool(plan_returns(one=period, at=now))
     known = set(Summary.objects.values_list("kind", "end"))
     for kind in settings.SUMMARY_KINDS:
-        for one in closed_since(kind, since, now, windows()):
-            if (kind, one.end) not in known:
-                planned += plan_summary(one=one, at=now)
+        for period in closed_since(kind, since, now, windows()):
+            if (kind, period.end) not in known:
+                planned += plan_summary(one=period, at=now)
     return planned
 
 

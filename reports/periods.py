@@ -147,10 +147,10 @@ def year_before(one: Period, windows: str = "reporting") -> Period:
 
 def back_from(one: Period, count: int, windows: str = "reporting") -> list[Period]:
     """`one` and the periods before it, `count` in all, the oldest first."""
-    found = [one]
-    while len(found) < count:
-        found.append(previous(found[-1], windows))
-    return found[::-1]
+    periods = [one]
+    while len(periods) < count:
+        periods.append(previous(periods[-1], windows))
+    return periods[::-1]
 
 
 def closed_since(
@@ -159,18 +159,18 @@ def closed_since(
     """Every period of `kind` that began on or after `since` (the one that holds it included) and
     has closed.
     """
-    one = period_of(kind, since, windows)
-    while one.closed(now):
-        yield one
-        one = period_of(kind, one.end + timedelta(days=1), windows)
+    current = period_of(kind, since, windows)
+    while current.closed(now):
+        yield current
+        current = period_of(kind, current.end + timedelta(days=1), windows)
 
 
 def from_slug(text: str, windows: str = "reporting") -> Period | None:
     """Read a slug; None when it names no period."""
-    found = re.fullmatch(r"(tuan|thang|quy|6-thang|nam)-(20\d\d)-(\d\d)", text or "")
-    if not found:
+    match = re.fullmatch(r"(tuan|thang|quy|6-thang|nam)-(20\d\d)-(\d\d)", text or "")
+    if not match:
         return None
-    kind, year, number = _KINDS[found[1]], int(found[2]), int(found[3])
+    kind, year, number = _KINDS[match[1]], int(match[2]), int(match[3])
     most = {
         PeriodKind.WEEK: date(year, 12, 28).isocalendar().week,  # 52, or 53 in a long ISO year
         PeriodKind.MONTH: 12,

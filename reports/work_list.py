@@ -21,7 +21,7 @@ MOST = 40
 @provides
 def summaries(user, today: date) -> list[Todo]:
     """To approve for the lead, to read for the chairman."""
-    found = []
+    todos = []
     for do, state, words in (
         (Do.APPROVE_SUMMARY, Summary.State.DRAWN, "Xem và duyệt báo cáo tổng hợp"),
         (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo"),
@@ -33,26 +33,26 @@ def summaries(user, today: date) -> list[Todo]:
                 .select_related("approved_by")
                 .latest_first()[:MOST]
             ):
-                one = period_of_summary(row)
-                meta = f"{one.start:%d/%m}–{one.end:%d/%m/%Y} · bản {row.revision}" + (
+                period = period_of_summary(row)
+                meta = f"{period.start:%d/%m}–{period.end:%d/%m/%Y} · bản {row.revision}" + (
                     f" · {row.approved_by.display_name} trình ngày {row.approved_at:%d/%m}"
                     if row.approved_by
                     else ""
                 )
-                found.append(
+                todos.append(
                     Todo(
-                        f"{words} {one.label.lower()}",
+                        f"{words} {period.label.lower()}",
                         meta,
                         reverse("reports:summary", args=[row.pk]),
                     )
                 )
-    return found
+    return todos
 
 
 @provides
 def returns(user, today: date) -> list[Todo]:
     """To send for the heads of the offices themselves, to accept for the leads."""
-    found = []
+    todos = []
     if may(user, Do.SEND_RETURN):
         own = [function.office_id for function in user.functions_now() if function.office_id]
         waiting = (
@@ -63,7 +63,7 @@ def returns(user, today: date) -> list[Todo]:
         )
         for row in waiting:
             words = "Bổ sung báo cáo" if row.state == UnitReturn.State.RETURNED else "Gửi báo cáo"
-            found.append(
+            todos.append(
                 Todo(
                     f"{words} của đơn vị, {period_of_return(row).label.lower()}",
                     row.office.name,
@@ -78,25 +78,25 @@ def returns(user, today: date) -> list[Todo]:
             .exclude(submitted_by=user)
         )
         if count := waiting.count():
-            found.append(
+            todos.append(
                 Todo(
                     f"Xem {count} báo cáo của đơn vị",
                     "Báo cáo đã gửi, chờ nhận",
                     f"{reverse('reports:returns')}?state=submitted",
                 )
             )
-    return found
+    return todos
 
 
 @provides
 def direction_tasks(user, today: date) -> list[Todo]:
     """To answer for the offices; replies to look at for who directs."""
-    found = []
-    asked = Q(person=user)
+    todos = []
+    addressed = Q(person=user)
     if may(user, Do.SEND_RETURN):
-        asked |= Q(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
+        addressed |= Q(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
     mine = DirectionTask.objects.filter(
-        asked,
+        addressed,
         accepted_at=None,
         direction__in=Direction.objects.visible_to(user).open().order_by().values("pk"),
     )
@@ -106,7 +106,7 @@ def direction_tasks(user, today: date) -> list[Todo]:
         .order_by("direction__due_on", "pk")[:MOST]
     ):
         words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
-        found.append(
+        todos.append(
             Todo(
                 f"{words} ý kiến chỉ đạo số {task.direction}",
                 task.whose,
@@ -129,7 +129,7 @@ def direction_tasks(user, today: date) -> list[Todo]:
         ):
             late = [task.whose for task in row.tasks.all()]
             if late:
-                found.append(
+                todos.append(
                     Todo(
                         f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}",
                         ", ".join(late),
@@ -137,4 +137,4 @@ def direction_tasks(user, today: date) -> list[Todo]:
                         row.due_on,
                     )
                 )
-    return found
+    return todos

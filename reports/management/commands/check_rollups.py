@@ -13,9 +13,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        found = differences()
-        for words in found[:200]:
+        sentences = differences()
+        for words in sentences[:200]:
             self.stdout.write(words)
-        if found:
-            raise CommandError(f"{len(found)} chỗ khác.", returncode=1)
+        if sentences:
+            raise CommandError(f"{len(sentences)} chỗ khác.", returncode=1)
         self.stdout.write(f"Trùng khớp, {Tally.objects.count()} dòng cộng sẵn.")

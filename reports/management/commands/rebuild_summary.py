@@ -25,16 +25,16 @@ class Command(BaseCommand):
         summary = Summary.objects.exclude(state=Summary.State.PLANNED).filter(pk=number).first()
         if summary is None:
             raise CommandError(f"Không có báo cáo số {number}.", returncode=2)
-        found = differences(summary)
+        sentences = differences(summary)
         if hashlib.sha256(canonical(summary.figures)).hexdigest() != summary.sha256:
-            found.insert(0, "Số liệu đã lưu không còn đúng mã kiểm tra SHA-256 lúc chốt.")
+            sentences.insert(0, "Số liệu đã lưu không còn đúng mã kiểm tra SHA-256 lúc chốt.")
         name = (
             f"{period_of_summary(summary).label}, bản {summary.revision}, {summary.entries.count()}"
             " hồ sơ"
         )
-        if not found:
+        if not sentences:
             self.stdout.write(f"{name}: đếm lại trùng khớp, mã {summary.sha256[:16]}.")
             return
-        for line in found:
+        for line in sentences:
             self.stdout.write(line)
-        raise CommandError(f"{name}: {len(found)} chỗ khác.", returncode=1)
+        raise CommandError(f"{name}: {len(sentences)} chỗ khác.", returncode=1)
