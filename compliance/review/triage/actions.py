@@ -61,6 +61,19 @@ def _falls_under(scope: dict) -> list[str]:
     return [kind for kind in Protected.values if scope[kind]]
 
 
+def _require_acceptable(
+    incident: Incident, scope: dict[str, bool], handler: User, day: date
+) -> None:
+    """Raises NotNow for protected speech and for the chairman's own case, NotAllowed when the case
+    is not for this handler.
+    """
+    if _falls_under(scope):
+        raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
+    _not_the_chairman(incident, day)
+    if not may_handle(incident, handler, day):
+        raise NotAllowed(NOT_THIS_ONE)
+
+
 @transaction.atomic
 def accept(
     *,
@@ -79,12 +92,8 @@ def accept(
     `due_on`: the day by which the notice must be out; the rule's days when not given, and never
     past the time for processing.
     """
-    if _falls_under(scope):
-        raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
     day = local_day(at)
-    _not_the_chairman(incident, day)
-    if not may_handle(incident, handler, day):
-        raise NotAllowed(NOT_THIS_ONE)
+    _require_acceptable(incident, scope, handler, day)
     rules = rule_set_for(incident.staff_kind, day)
     dates = case_dates(
         rules, local_day(present(incident.happened_at)), incident.known_on, [], calendar(), day

@@ -46,11 +46,7 @@ def record_delivery(
     reached the person.
     """
     notice = last_notice(incident)
-    if not local_day(notice.served_at) <= day <= local_day(at):
-        raise NotNow(
-            f"Ngày giao phải từ ngày lập thông báo ({local_day(notice.served_at):%d/%m/%Y}) đến hôm"
-            " nay."
-        )
+    _require_handed_over_after(notice, day, local_day(at))
     due_on = _window_from(notice, incident, day) if how != Delivery.How.MISSED else notice.due_on
     fresh = transition(
         incident=incident,
@@ -80,6 +76,15 @@ def record_delivery(
             fresh, "delivered", f"Đã ghi nhận việc giao thông báo trong hồ sơ {fresh.code}", at
         )
     return fresh
+
+
+def _require_handed_over_after(notice: Notice, day: date, today: date) -> None:
+    """Raises NotNow for a day before the notice was drawn up or in future."""
+    if not local_day(notice.served_at) <= day <= today:
+        raise NotNow(
+            f"Ngày giao phải từ ngày lập thông báo ({local_day(notice.served_at):%d/%m/%Y}) đến hôm"
+            " nay."
+        )
 
 
 def _window_from(notice: Notice, incident: Incident, day: date) -> date:
@@ -147,6 +152,12 @@ def answer_for(
     )
     row.files.set(files)
     AnswerDraft.objects.filter(incident=fresh).delete()
+    _tell_answer_entered(fresh, by, at)
+    return fresh
+
+
+def _tell_answer_entered(fresh: Incident, by: User, at: datetime) -> None:
+    """The handler, unless it was they who entered it; and the person whose answer it is."""
     if by.pk != fresh.handler_id:
         tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
     tell_person(
@@ -155,7 +166,6 @@ def answer_for(
         f"Giải trình bằng giấy của ông/bà đã được nhập vào {fresh.code}",
         at,
     )
-    return fresh
 
 
 @transaction.atomic

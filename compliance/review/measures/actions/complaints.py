@@ -58,6 +58,21 @@ def _require(decision: Decision, stage: str, day: date, at: datetime) -> None:
         raise NotNow(wrong["day"])
 
 
+def _require_settlement(number: str, result: str, effect: str) -> None:
+    """Raises NotNow when the decision on a complaint lacks a part, or does to the disciplinary
+    decision what its result does not allow.
+    """
+    if not (result and effect and number):
+        raise NotNow(
+            "Ghi số, kết luận và việc xử lý quyết định theo quyết định giải quyết khiếu nại."
+        )
+    if (effect == Complaint.Effect.KEEP) != (result == Complaint.Result.WRONG):
+        raise NotNow(
+            "Khiếu nại sai toàn bộ thì giữ nguyên quyết định; đúng hoặc đúng một phần thì sửa hoặc"
+            " hủy."
+        )
+
+
 @transaction.atomic
 def record_complaint(
     *,
@@ -79,15 +94,8 @@ def record_complaint(
     """
     _require(decision, stage, day, at)
     verb, level = stage[:-1], int(stage[-1])
-    if verb == "decide" and not (result and effect and number):
-        raise NotNow(
-            "Ghi số, kết luận và việc xử lý quyết định theo quyết định giải quyết khiếu nại."
-        )
-    if verb == "decide" and (effect == Complaint.Effect.KEEP) != (result == Complaint.Result.WRONG):
-        raise NotNow(
-            "Khiếu nại sai toàn bộ thì giữ nguyên quyết định; đúng hoặc đúng một phần thì sửa hoặc"
-            " hủy."
-        )
+    if verb == "decide":
+        _require_settlement(number, result, effect)
     after = {
         "decision": decision.pk,
         "stage": stage,
@@ -98,29 +106,19 @@ def record_complaint(
     fresh = transition(
         incident=incident, verb="record_complaint", by=by, at=at, note=STAGES[verb], after=after
     )
-    changes = {
+    columns = {
+        "file": {"filed_on": day},
         "accept": {"accepted_on": day, "is_complex": is_complex},
         "dialogue": {"dialogue_on": day},
         "decide": {"decided_on": day, "number": number, "result": result, "effect": effect},
         "correct": {"corrected_on": day, "corrected_how": where},
     }
-    if verb == "file":
-        Complaint.objects.create(
-            decision=decision, level=level, filed_on=day, file=file, entered_by=by, entered_at=at
-        )
-    else:
-        kept = {"file": file} if file else {}
-        Complaint.objects.filter(decision=decision, level=level).update(**changes[verb], **kept)
+    _write_step(decision, stage, columns[verb], file, by, at)
     if verb == "decide" and effect != Complaint.Effect.KEEP:
         _undo(decision, effect, day)
     refresh_spent(fresh)
     if verb == "decide":
-        tell_person(
-            fresh,
-            f"complaint_{decision.pk}_{level}",
-            f"Đã ghi quyết định giải quyết khiếu nại, hồ sơ {fresh.code}",
-            at,
-        )
+        _tell_settled(fresh, decision, level, at)
     return fresh
 
 
@@ -131,6 +129,31 @@ STAGES = {
     "decide": "Quyết định giải quyết khiếu nại",
     "correct": "Công khai cải chính",
 }
+
+
+def _tell_settled(fresh: Incident, decision: Decision, level: int, at: datetime) -> None:
+    tell_person(
+        fresh,
+        f"complaint_{decision.pk}_{level}",
+        f"Đã ghi quyết định giải quyết khiếu nại, hồ sơ {fresh.code}",
+        at,
+    )
+
+
+def _write_step(
+    decision: Decision, stage: str, columns: dict, file: StoredFile | None, by: User, at: datetime
+) -> None:
+    """Filing makes the row of its level; a later step fills its columns of that row, and replaces
+    the file only when it brings one.
+    """
+    verb, level = stage[:-1], int(stage[-1])
+    if verb == "file":
+        Complaint.objects.create(
+            decision=decision, level=level, file=file, entered_by=by, entered_at=at, **columns
+        )
+    else:
+        columns = columns | ({"file": file} if file else {})
+        Complaint.objects.filter(decision=decision, level=level).update(**columns)
 
 
 def _undo(decision: Decision, effect: str, day: date) -> None:

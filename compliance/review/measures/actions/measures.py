@@ -154,9 +154,7 @@ def carry_out(
     signed and numbered outside, is served, and expires by date.
     """
     _open(measure)
-    if measure.carried_out_at:
-        raise NotNow("Biện pháp này đã được báo thực hiện.")
-    told = {
+    particulars = {
         "happened_on": happened_on,
         "conducted_by": conducted_by,
         "present": present,
@@ -167,25 +165,35 @@ def carry_out(
         "served_how": served_how,
         "witness": witness,
     }
-    wrong = carrying_out_errors(incident, measure, told, local_day(at))
-    if wrong:
-        raise NotNow(" ".join(wrong.values()))
-    fresh = transition(
-        incident=incident,
-        verb="carry_out",
-        by=by,
-        at=at,
-        after={"measure": measure.pk, "proof": keyed_hash(proof)},
-    )
+    _require_reportable(incident, measure, particulars, local_day(at))
+    after = {"measure": measure.pk, "proof": keyed_hash(proof)}
+    fresh = transition(incident=incident, verb="carry_out", by=by, at=at, after=after)
     Measure.objects.filter(pk=measure.pk).update(
         proof=proof,
         proof_file=proof_file,
         carried_out_by=by,
         carried_out_at=at,
-        **told,
-        **_runs(incident, measure, told),
+        **particulars,
+        **_runs(incident, measure, particulars),
     )
     refresh_spent(fresh)
+    _tell_carried_out(fresh, measure, at)
+    return fresh
+
+
+def _require_reportable(
+    incident: Incident, measure: Measure, particulars: dict, today: date
+) -> None:
+    """Raises NotNow when it was reported before, or when its kind needs something else."""
+    if measure.carried_out_at:
+        raise NotNow("Biện pháp này đã được báo thực hiện.")
+    wrong = carrying_out_errors(incident, measure, particulars, today)
+    if wrong:
+        raise NotNow(" ".join(wrong.values()))
+
+
+def _tell_carried_out(fresh: Incident, measure: Measure, at: datetime) -> None:
+    """The handler is to confirm it; the person, that a written reminder arrived."""
     tell_handler(
         fresh, f"carried_out_{measure.pk}", f"Xác nhận biện pháp trong hồ sơ {fresh.code}", at
     )
@@ -196,56 +204,58 @@ def carry_out(
             f"Xem văn bản và xác nhận đã nhận, hồ sơ {fresh.code}",
             at,
         )
-    return fresh
 
 
-def _runs(incident: Incident, measure: Measure, told: dict) -> dict:
+def _runs(incident: Incident, measure: Measure, particulars: dict) -> dict:
     """From when to when it counts, and until when an answer is waited for."""
     if measure.kind == Measure.Kind.WRITTEN_REMINDER:
         return {
-            "effective_from": told["document_date"],
+            "effective_from": particulars["document_date"],
             "lapses_on": add_months(
-                told["document_date"], present(incident.rule_set).reminder_months
+                particulars["document_date"], present(incident.rule_set).reminder_months
             ),
         }
     if measure.kind == Measure.Kind.REFERRAL:
         return {
             "answer_by": next_working_day(
-                told["document_date"] + timedelta(days=REMIND_REFERRAL_DAYS), calendar()
+                particulars["document_date"] + timedelta(days=REMIND_REFERRAL_DAYS), calendar()
             )
         }
     return {}
 
 
 def carrying_out_errors(
-    incident: Incident, measure: Measure, told: dict, today: date
+    incident: Incident, measure: Measure, particulars: dict, today: date
 ) -> dict[str, str]:
     """{field: what to mend}; the form shows it at the field, the action refuses with it."""
-    wrong = {name: MISSING[name] for name in NEEDED[measure.kind] if not told.get(name)}
+    wrong = {name: MISSING[name] for name in NEEDED[measure.kind] if not particulars.get(name)}
     concluded = local_day(incident.concluded_at) if incident.concluded_at else None
     for name in ("happened_on", "document_date", "served_on"):
-        day = told.get(name)
+        day = particulars.get(name)
         if day and day > today:
             wrong[name] = "Ngày này chưa đến."
         elif day and concluded and day < concluded and measure.kind != Measure.Kind.CORRECTION:
             wrong[name] = f"Không trước ngày kết luận ({concluded:%d/%m/%Y})."
     if (
-        told.get("served_on")
-        and told.get("document_date")
-        and told["served_on"] < told["document_date"]
+        particulars.get("served_on")
+        and particulars.get("document_date")
+        and particulars["served_on"] < particulars["document_date"]
     ):
         wrong["served_on"] = "Ngày giao không trước ngày văn bản."
-    if told.get("served_how") == Measure.Served.REFUSED and not told.get("witness"):
+    if particulars.get("served_how") == Measure.Served.REFUSED and not particulars.get("witness"):
         wrong["witness"] = "Ghi người chứng kiến việc từ chối nhận."
-    if told.get("served_how") == Measure.Served.PORTAL and not present(incident.person).user_id:
+    if (
+        particulars.get("served_how") == Measure.Served.PORTAL
+        and not present(incident.person).user_id
+    ):
         wrong["served_how"] = "Người này chưa có tài khoản: giao bản giấy."
     names = [
         present(incident.person).full_name,
         *([present(incident.handler).display_name] if incident.handler_id else []),
     ]
-    if measure.kind == Measure.Kind.WRITTEN_REMINDER and fold(told.get("signer", "")).strip() in [
-        fold(name) for name in names
-    ]:
+    if measure.kind == Measure.Kind.WRITTEN_REMINDER and fold(
+        particulars.get("signer", "")
+    ).strip() in [fold(name) for name in names]:
         wrong["signer"] = (
             "Người ký không là người được phản ánh và không là người phụ trách hồ sơ; nếu trùng"
             " tên, ghi kèm chức vụ."

@@ -134,15 +134,15 @@ def record_milestone(
 
 
 def decision_errors(
-    incident: Incident, measure: Measure, told: dict, today: date
+    incident: Incident, measure: Measure, signed: dict, today: date
 ) -> dict[str, str]:
     """{field: what to mend} of a decision as signed outside."""
     wrong = {}
     issued, effective, received, party = (
-        told.get(name)
+        signed.get(name)
         for name in ("issued_on", "effective_from", "received_on", "party_decided_on")
     )
-    form = told.get("form", "")
+    form = signed.get("form", "")
     if issued and (issued > today or issued < measure.document_date):
         wrong["issued_on"] = f"Từ ngày gửi đề nghị ({measure.document_date:%d/%m/%Y}) đến hôm nay."
     if issued and received and (received < issued or received > today):
@@ -151,7 +151,7 @@ def decision_errors(
         wrong["party_decided_on"] = "Không sau ngày ký quyết định này."
     if issued and effective and effective < (party or issued):
         wrong["effective_from"] = "Không trước ngày ký; sớm hơn chỉ khi có quyết định của Đảng."
-    if told.get("result") == Decision.Result.DISCIPLINE:
+    if signed.get("result") == Decision.Result.DISCIPLINE:
         if form not in {row.code for row in forms_of(incident, issued or today)}:
             wrong["form"] = "Chọn hình thức đúng như quyết định đã ký."
     elif form:
@@ -180,9 +180,7 @@ def record_decision(
     takes effect; nobody has to end it.
     """
     _sent(incident, measure, Measure.Kind.DISCIPLINE)
-    if measure.decisions.filter(ended_on=None).exists():
-        raise NotNow("Đã ghi quyết định của cấp có thẩm quyền.")
-    told = {
+    signed = {
         "result": result,
         "form": form,
         "issued_on": issued_on,
@@ -190,9 +188,7 @@ def record_decision(
         "party_decided_on": party_decided_on,
         "received_on": received_on,
     }
-    wrong = decision_errors(incident, measure, told, local_day(at))
-    if wrong:
-        raise NotNow(" ".join(wrong.values()))
+    _require_recordable(incident, measure, signed, local_day(at))
     fresh = transition(
         incident=incident,
         verb="record_decision",
@@ -204,11 +200,25 @@ def record_decision(
     _write(
         incident,
         measure,
-        told,
+        signed,
         {"number": number, "signer": signer, "file": file, "entered_by": by, "entered_at": at},
     )
     refresh_spent(fresh)
     refresh_due(fresh, local_day(at))
+    _tell_decided(fresh, measure, at)
+    return fresh
+
+
+def _require_recordable(incident: Incident, measure: Measure, signed: dict, today: date) -> None:
+    """Raises NotNow while an earlier decision stands, or when this one contradicts itself."""
+    if measure.decisions.filter(ended_on=None).exists():
+        raise NotNow("Đã ghi quyết định của cấp có thẩm quyền.")
+    wrong = decision_errors(incident, measure, signed, today)
+    if wrong:
+        raise NotNow(" ".join(wrong.values()))
+
+
+def _tell_decided(fresh: Incident, measure: Measure, at: datetime) -> None:
     tell_person(
         fresh,
         f"decision_{measure.pk}",
@@ -221,28 +231,31 @@ def record_decision(
         f"Đã có kết quả của cấp có thẩm quyền, hồ sơ {fresh.code}",
         at,
     )
-    return fresh
 
 
-def _write(incident: Incident, measure: Measure, told: dict, paper: dict) -> None:
+def _write(incident: Incident, measure: Measure, signed: dict, paper: dict) -> None:
     """The decision, and on the measure from when to when it counts."""
     form = next(
-        (row for row in forms_of(incident, told["issued_on"]) if row.code == told["form"]), None
+        (row for row in forms_of(incident, signed["issued_on"]) if row.code == signed["form"]), None
     )
     lapses_on = (
         lapse_of(
             months_of(present(incident.rule_set), form),
             form.code,
-            told["effective_from"],
-            told["party_decided_on"],
+            signed["effective_from"],
+            signed["party_decided_on"],
         )
         if form
         else None
     )
     Decision.objects.create(
-        measure=measure, lapses_on=lapses_on, form_label=form.label if form else "", **told, **paper
+        measure=measure,
+        lapses_on=lapses_on,
+        form_label=form.label if form else "",
+        **signed,
+        **paper,
     )
-    begun, ended = (told["effective_from"], None) if form else (None, told["issued_on"])
+    begun, ended = (signed["effective_from"], None) if form else (None, signed["issued_on"])
     Measure.objects.filter(pk=measure.pk).update(
         effective_from=begun, lapses_on=lapses_on, ended_on=ended
     )
