@@ -1,12 +1,11 @@
 """What happened: incidents, their allegations and evidence, and who stands where."""
 
+from compliance.incidents.models.allegation import Allegation, AlsoConcerned
 from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden
 from compliance.incidents.models.history import FACTS, CountedFacts, IncidentState
 from compliance.incidents.models.incident import (
     AccountKind,
     ActKind,
-    Allegation,
-    AlsoConcerned,
     Incident,
     IncidentGrant,
     Outcome,
