@@ -23,7 +23,8 @@ from compliance.registry import actions
 from compliance.registry.importing import reading
 from compliance.registry.importing.cells import as_day, as_text, from_old_code
 from compliance.registry.importing.columns import LABELS, SYNONYMS, never_kept, recognise
-from compliance.registry.importing.plan import Planner, Row, open_list
+from compliance.registry.importing.heading import open_list
+from compliance.registry.importing.plan import Planner, Row
 from compliance.registry.importing.reader import Unreadable, read_rows
 from compliance.registry.importing.reading import rows_of
 from compliance.registry.models import ImportRow, ImportRun, Posting, StaffMember

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from compliance.registry.importing.plan import WORDS, Planner, Row, open_list, who_left
+from compliance.registry.importing.heading import open_list
+from compliance.registry.importing.plan import WORDS, Planner, Row, who_left
 from compliance.registry.importing.reader import Unreadable, read_rows
 from compliance.registry.models import ImportRow, ImportRun
 
