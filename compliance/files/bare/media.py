@@ -5,19 +5,7 @@ empty space; pictures and sound stay where they are, byte for byte.
 import shutil
 import struct
 
-INSIDE = {
-    b"moov",
-    b"trak",
-    b"mdia",
-    b"minf",
-    b"stbl",
-    b"edts",
-    b"dinf",
-    b"mvex",
-    b"moof",
-    b"traf",
-    b"mfra",
-}
+INSIDE = set(b"moov trak mdia minf stbl edts dinf mvex moof traf mfra".split())
 KEPT = {
     b"ftyp",
     b"styp",
