@@ -2,7 +2,6 @@
 names the list it counts.
 """
 
-from collections import Counter
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -12,19 +11,19 @@ from django.conf import settings
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 
-from compliance.guidance.queries import briefings_between, briefings_of, coverage_total
+from compliance.guidance.queries import briefings_between
 from compliance.incidents.filters import (
     GROUPS,
     start_of,
 )  # the list's own words for a stage, so that figure and list agree
 from compliance.incidents.models import ActKind, Incident, Outcome
 from compliance.incidents.workflow import OPEN, Status
-from compliance.registry.models import Office, Posting
+from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, StaffKind
-from reports.models import Direction, DirectionTask, Summary, UnitReturn
+from reports.models import DirectionTask, Summary, UnitReturn
 from reports.periods import Period
-from reports.rollups import Flows, median_of
+from reports.rollups import Flows
 
 AGES = (
     (0, 15, "0–15 ngày"),
@@ -281,48 +280,6 @@ def directions_of(directions: QuerySet, period: Period) -> dict:
     }
 
 
-def figures_of(entries: QuerySet, period: Period, previous: Period, before: Period) -> dict:
-    """The figures of a summary that count cases, as plain JSON, from its frozen rows (SummaryEntry)
-    alone: the same rows always give the same figures.
-    """
-    received = entries.filter(within(period, "submitted_at"))
-    known = {name: entries.filter(condition) for name, condition in parts_of(period).items()}
-    offices = {office.pk: office for office in Office.objects.order_by("order", "name")}
-    flows = Flows(entries, (period, previous, before))
-    outcomes, categories = (
-        flows.by_outcome(period),
-        [_by_category(flows, span) for span in (period, previous, before)],
-    )
-    by_office = {
-        name: count_by(known[name], "office_id") for name in ("received", "concluded", "open")
-    }
-    return {
-        **{name: rows.count() for name, rows in known.items() if name != "in_time"},
-        "median_days": median_of(flows.processing_days(period)),
-        "median_days_previous": median_of(flows.processing_days(previous)),
-        "in_time": flows.in_time(period),
-        "previous": flows.counts_of(previous),
-        "year_before": flows.counts_of(before),
-        "by_category": {
-            value: [counts[value] for counts in categories] for value in Category.values
-        },
-        "by_act": _compared(received, entries, "act_kind", ActKind, previous, before),
-        "by_staff_kind": {
-            kind: count_by(received, "staff_kind").get(kind, 0) for kind in StaffKind.values
-        },
-        "by_outcome": {outcome: outcomes[outcome] for outcome in Outcome.values},
-        "by_office": [
-            {
-                "code": office.code,
-                "name": office.name,
-                **{name: by_office[name].get(pk, 0) for name in by_office},
-            }
-            for pk, office in offices.items()
-            if any(by_office[name].get(pk) for name in by_office)
-        ],
-    }
-
-
 def parts_of(period: Period) -> dict[str, Q]:
     """{name of a figure: the rows it counts}: what a summary counts, and the list behind each of
     its figures.
@@ -352,50 +309,6 @@ def behind(summary: Summary, figure: str, when: str = "", **split: str) -> str:
     choices = {"so": figure, "ky": when, **split}
     given = {key: value for key, value in choices.items() if value}
     return f"{reverse('reports:entries', args=[summary.pk])}?{urlencode(given)}"
-
-
-def surroundings_of(period: Period) -> dict:
-    """The figures of a summary that count no cases, as of the cut-off: who worked where, briefings,
-    coverage, directions.
-    """
-    staff = dict(
-        Posting.objects.worked(period.end)
-        .order_by()
-        .values_list("office__code")
-        .annotate(Count("staff"))
-    )
-    return {
-        "staff": dict(sorted(staff.items())),
-        "briefings": briefings_of(period.start, period.end, period.start_at, period.end_at),
-        "coverage": coverage_total(period.end),
-        "directions": directions_of(Direction.objects.filter(incident=None), period),
-    }
-
-
-def _by_category(flows: Flows, period: Period) -> Counter:
-    totals: Counter = Counter()
-    for counts in flows.by_category(period).values():
-        totals.update(counts)
-    return totals
-
-
-def _compared(
-    received: QuerySet,
-    everything: QuerySet,
-    field: str,
-    choices: Any,
-    previous: Period,
-    before: Period,
-) -> dict:
-    now, then, same = (
-        count_by(received, field),
-        received_by(everything, previous, field),
-        received_by(everything, before, field),
-    )
-    return {
-        value: [now.get(value, 0), then.get(value, 0), same.get(value, 0)]
-        for value in choices.values
-    }
 
 
 def unit_figures(office: Office, period: Period, user: Any, but_heads: bool = False) -> dict:

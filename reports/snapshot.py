@@ -12,7 +12,8 @@ from compliance.rulebook.clocks import ZONE, local_day
 from reports.models import Summary, SummaryEntry
 from reports.narrative import labelled, told_apart
 from reports.periods import Period, period_of, previous, year_before
-from reports.queries import figures_of, surroundings_of, windows
+from reports.queries import windows
+from reports.summary_figures import figures_of, surroundings_of
 
 MOMENTS = ("submitted_at", "concluded_at", "closed_at", "suspended_at")
 WORDS = {
