@@ -76,5 +76,5 @@ def _walk_webm(source, size: int) -> None:
     if _number(source, True) != 0x18538067:
         raise _broken()
     length = _number(source, False)
-    if length >= 0 and source.notify() + length > size:
+    if length >= 0 and source.tell() + length > size:
         raise _broken()

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -11,7 +10,8 @@ from compliance.core.access import may
 from compliance.core.identity import fingerprint
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
-from compliance.incidents.models import Incident
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.querysets import TAKEN, excluded_from, excluded_people
 from compliance.incidents.workflow import (
     LEVELS,
@@ -54,6 +54,7 @@ def case_roles(incident: Incident, user: User) -> set[CaseRole]:
 # what belongs to a case, by model: how it leads to it. What an event or a line of the ledger is
 # about is one of these, or no business of a case.
 BELONGS = {"incident": "pk", "evidence": "incident", "storedfile": "evidence__incident"}
+MODELS: dict[str, Any] = {"incident": Incident, "evidence": Evidence, "storedfile": StoredFile}
 
 
 def case_of(obj: Any) -> Incident | None:
@@ -82,7 +83,7 @@ def events_excluded_from(user: User) -> Q:
     )
     for name, path in BELONGS.items() if walled else ():
         rows = (
-            apps.get_model("incidents", name)
+            MODELS[name]
             .objects.filter(**{f"{path}__in": walled})
             .order_by()
             .values_list("pk", flat=True)

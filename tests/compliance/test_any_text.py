@@ -29,6 +29,7 @@ from compliance.papers.alphabet import FACES, NOTE, alphabet, printable
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import Paper, Section, Signature, from_data, to_data
 from compliance.papers.pdf import to_pdf
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
 from tests.compliance.test_documents import papers  # noqa: F401  a fixture
 from tests.house.test_routes import MIXED, PAGES, ours, status_of
@@ -151,13 +152,13 @@ def every_paper(papers, world):  # noqa: F811
     sent = send_instrument(
         instrument=instrument,
         offices=[office],
-        due_on=at.date(),
+        due_on=local_day(at),
         note="",
         by=world.lead,
         at=at,
         quiet=True,
     )
-    return {**papers, "sign list": sign_list_of(sent, office, [world.person_staff], at.date())}
+    return {**papers, "sign list": sign_list_of(sent, office, [world.person_staff], local_day(at))}
 
 
 def with_odd(paper: Paper, odd: str) -> Paper:

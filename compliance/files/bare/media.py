@@ -56,7 +56,7 @@ def mp4(source: str, target: str) -> dict:
     shutil.copyfile(source, target)
     with open(target, "r+b") as file:
         file.seek(0, 2)
-        boxes = list(_boxes(file, 0, file.notify()))
+        boxes = list(_boxes(file, 0, file.tell()))
         tracks = [box for box in boxes if box[2] == b"trak"]
         played = [track for track in tracks if _handler(file, boxes, track) in PLAYED]
         fragments = any(box[2] == b"moof" for box in boxes)
@@ -264,7 +264,7 @@ def webm(source: str, target: str) -> dict:
     shutil.copyfile(source, target)
     with open(target, "r+b") as file:
         file.seek(0, 2)
-        _elements(file, 0, file.notify())
+        _elements(file, 0, file.tell())
     return {}
 
 
