@@ -2,6 +2,7 @@
 and sent.
 """
 
+import re
 from html.parser import HTMLParser
 
 
@@ -72,3 +73,10 @@ def form_with(page: str, *names: str) -> dict[str, list[str]]:
         if all(name in fields or (name.startswith("/") and name in action) for name in names):
             return fields
     raise AssertionError(f"no form with {names}")
+
+
+def tight(page: str) -> str:
+    """A page without the white space beside its tags: how its template is laid out does not
+    matter to what is looked for.
+    """
+    return re.sub(r"\s*(<[^>]+>)\s*", r"\1", " ".join(page.split()))

@@ -31,6 +31,7 @@ from reports.periods import (
     previous,
     year_before,
 )
+from tests.pages import tight
 from tests.world import Story
 
 WINDOWS = [  # NĐ 09/2019/NĐ-CP, Điều 12
@@ -279,7 +280,7 @@ def test_every_figure_of_the_dashboard_equals_the_list_behind_it(
     )
     Incident.objects.filter(pk=concluded_last_month[2].incident.pk).update(processing_ends=None)
     client = as_(who)
-    page = client.get("/so-lieu/").content.decode()
+    page = tight(client.get("/so-lieu/").content.decode())
     doors = re.findall(
         r'<a[^>]*href="(/ho-so/\?[^"]+)"[^>]*>(?:<span'
         r' class="tile-value">)?\s*(\d+)\s*<(?!small>ngày)',
@@ -418,7 +419,7 @@ def test_a_case_about_the_head_stands_in_no_figure_of_the_heads_return(story, wo
     assert made.incident.handling_office.code == "UBND"
     actions.plan_returns(one=last_month(), at=timezone.now())
     row = UnitReturn.objects.get(office=world.offices["XA"])
-    page = as_("unit_head").get(reverse("reports:return", args=[row.pk])).content.decode()
+    page = tight(as_("unit_head").get(reverse("reports:return", args=[row.pk])).content.decode())
     assert "<dt>Vụ việc ghi nhận</dt><dd>0</dd>" in page
     sent = actions.submit_return(
         row=row,
