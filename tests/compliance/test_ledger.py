@@ -155,7 +155,7 @@ def do(made, deed: str, days: int) -> bool:
 
 
 def test_dates_recomputed_from_the_rows_are_the_dates_on_the_case(old_case, world, counted):
-    made, begun = old_case, old_case.at
+    made, begun, deeds_done = old_case, old_case.at, []
 
     @settings(
         max_examples=30,
@@ -176,10 +176,11 @@ def test_dates_recomputed_from_the_rows_are_the_dates_on_the_case(old_case, worl
                 deeds,
                 list(fresh.clock_entries.values_list("kind", "starts_on", "ends_on")),
             )
-            counted(done, "deeds on the clocks")
+            deeds_done.append(done)
         made.fresh()
 
     check()
+    counted(sum(deeds_done), "deeds on the clocks")
 
 
 REFUSED = [
@@ -225,7 +226,7 @@ def test_the_more_favourable_law_is_chosen_by_a_person_seen_by_all_concerned_and
     Incident.objects.filter(pk=made.incident.pk).update(
         happened_at=datetime(2023, 5, 4, 9, tzinfo=ZONE)
     )
-    body = as_("lead").get(path).content.decode()
+    body = " ".join(as_("lead").get(path).content.decode().split())
     assert "CC-2020" in body
     assert "CC-2023" in body
     assert "CC-2025 (đang áp dụng)" in body
