@@ -3,8 +3,8 @@
 import zipfile
 
 import pytest
-from compliance.files.apart import Refused
 
+from compliance.files import Refused
 from compliance.files.office import read
 
 TYPES, DOC, BOOK = "[Content_Types].xml", "word/document.xml", "xl/workbook.xml"

@@ -3,8 +3,8 @@
 import struct
 
 import pytest
-from compliance.files.apart import Refused
 
+from compliance.files import Refused
 from compliance.files.video import read
 
 
