@@ -12,6 +12,7 @@ from compliance.incidents.queries import BELONGS, events_excluded_from
 from compliance.registry.models import StaffMember
 from compliance.review.models import Protected
 from tests.compliance.test_wall import text_of
+from tests.pages import tight
 from tests.world import related
 
 OPTIONS = re.compile(r'<option value="(\d+)"')
@@ -180,7 +181,7 @@ def test_an_auditor_who_is_the_person_concerned_meets_no_sign_before_the_notice(
 
 def looked(as_, who: str, page: str) -> str:
     """The page without tokens and moments; each time it is asked the reader signs in anew."""
-    text = text_of(as_(who).get(page))
+    text = tight(text_of(as_(who).get(page)))
     if page != "/nhat-ky/":
         text = re.sub(r"<tr>((?!</tr>).)*Đăng nhập((?!</tr>).)*</tr>", "", text, flags=re.S)
     return re.sub(
