@@ -312,7 +312,7 @@ def test_a_long_password_of_any_signs_counts_exactly_as_typed(world, rf):
 def test_production_hashes_passwords_with_argon2():
     text = (ROOT / "halang_portal" / "settings.py").read_text(encoding="utf-8")
     assert re.search(
-        r'if TESTING else \["django\.contrib\.auth\.hashers\.Argon2PasswordHasher"\]', text
+        r'if TESTING\s+else \["django\.contrib\.auth\.hashers\.Argon2PasswordHasher"\]', text
     )
 
 
