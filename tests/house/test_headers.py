@@ -18,8 +18,8 @@ from compliance.files.serving import INERT
 from compliance.incidents.models import CustodyEvent
 from compliance.registry.models import DoorCode
 from tests.engines import asked_here
+from tests.house.test_production import PRODUCTION, ROOT
 from tests.house.test_routes import ours, status_of
-from tests.house.test_shape import PRODUCTION, ROOT
 
 EXACT = {
     "X-Content-Type-Options": "nosniff",
