@@ -309,8 +309,14 @@ def test_a_long_password_of_any_signs_counts_exactly_as_typed(world, rf):
         assert not user.check_password(other), "cut, folded or trimmed"
 
 
+def settings_text() -> str:
+    """Every module of the settings, one after the other."""
+    package = ROOT / "halang_portal" / "settings"
+    return "\n".join(path.read_text("utf-8") for path in sorted(package.glob("*.py")))
+
+
 def test_production_hashes_passwords_with_argon2():
-    text = (ROOT / "halang_portal" / "settings.py").read_text(encoding="utf-8")
+    text = settings_text()
     assert re.search(
         r'if TESTING\s+else \["django\.contrib\.auth\.hashers\.Argon2PasswordHasher"\]', text
     )
@@ -440,7 +446,7 @@ def section(title: str) -> str:
 def test_the_page_of_controls_says_what_the_settings_say():
     from compliance.files import MIME
 
-    text = (ROOT / "halang_portal" / "settings.py").read_text(encoding="utf-8")
+    text = settings_text()
     named = set(re.findall(r"`([A-Z][A-Z_]{3,})`", CONTROLS))
     missing = [name for name in named if name not in text]
     assert not missing, "a setting on the page that the portal does not have"

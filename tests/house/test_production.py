@@ -192,7 +192,7 @@ def test_no_module_outside_the_try_out_names_it(counted):
 
 
 def test_settings_name_the_try_out_under_try_out_alone():
-    tree = ast.parse((ROOT / "halang_portal" / "settings.py").read_text("utf-8"))
+    tree = ast.parse((ROOT / "halang_portal" / "settings" / "__init__.py").read_text("utf-8"))
     guarded = [
         node
         for node in ast.walk(tree)
@@ -204,10 +204,12 @@ def test_settings_name_the_try_out_under_try_out_alone():
         for part in (node.body if isinstance(node.body, list) else [node.body])
         for number in range(part.lineno, part.end_lineno + 1)
     }
-    text = (ROOT / "halang_portal" / "settings.py").read_text("utf-8").split('"""', 2)[2]
-    shift = (ROOT / "halang_portal" / "settings.py").read_text("utf-8").count("\n") - text.count(
-        "\n"
+    text = (
+        (ROOT / "halang_portal" / "settings" / "__init__.py").read_text("utf-8").split('"""', 2)[2]
     )
+    shift = (ROOT / "halang_portal" / "settings" / "__init__.py").read_text("utf-8").count(
+        "\n"
+    ) - text.count("\n")
     named = {number + shift for number, line in enumerate(text.splitlines(), 1) if "tryout" in line}
     assert named
     assert named <= lines

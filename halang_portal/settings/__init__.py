@@ -1,4 +1,5 @@
-"""Settings of the portal: one file, read from the environment, refusing to start half-configured.
+"""Settings of the portal: read from the environment in this one place, refusing to start
+half-configured.
 
 The try-out (TRY_OUT=1, set by `make run` and `make test`) needs nothing but Python: SQLite, files
 for mail, no queue, no second factor; its names and keys are in halang_portal/tryout/defaults.py.
@@ -15,10 +16,14 @@ from csp.constants import NONCE
 
 from halang_portal.environment import refuse_malformed
 from halang_portal.production import refuse_half_configured
+from halang_portal.settings.background import *  # noqa: F403  tables without a choice in them
+from halang_portal.settings.installed import AUTH_PASSWORD_VALIDATORS as AUTH_PASSWORD_VALIDATORS
+from halang_portal.settings.installed import INSTALLED_APPS
+from halang_portal.settings.installed import MIDDLEWARE as MIDDLEWARE
 
 refuse_malformed(os.environ)
 env = environ.Env()
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 TRY_OUT = env.bool("TRY_OUT", default=False)
 TESTING = env.bool("TESTING", default=False)
@@ -61,69 +66,11 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"] if TRY_OUT els
 ALLOWED_HOSTS += env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL] if PORTAL_URL.startswith("https://") else []
 
-INSTALLED_APPS = [
-    "halang_portal.apps.PortalConfig",
-    "reports",
-    "compliance.assurance",
-    "compliance.retention",
-    "compliance.review",
-    "compliance.incidents",
-    "compliance.files",
-    "compliance.guidance",
-    "compliance.registry",
-    "compliance.rulebook",
-    "compliance.desk",
-    "compliance.outbox",
-    "compliance.audit",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.forms",
-    "guardian",
-    "tree_queries",
-    "rest_framework",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.usersessions",
-]
 if TRY_OUT:
     INSTALLED_APPS.append("halang_portal.tryout")
 OIDC_PROVIDER = env.json("OIDC_PROVIDER", default={})
 if OIDC_PROVIDER:
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
-
-MIDDLEWARE = [
-    "halang_portal.access_log.AccessLogMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "halang_portal.middleware.HeadersMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "halang_portal.health.HealthMiddleware",
-    "halang_portal.middleware.ReadableMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "halang_portal.uploads.BodyCapMiddleware",
-    "halang_portal.middleware.TidyFormMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "halang_portal.middleware.SessionLimitsMiddleware",
-    "halang_portal.limits.LimitsMiddleware",
-    "halang_portal.refusal_trail.RefusalTrailMiddleware",
-    "halang_portal.middleware.SecondFactorMiddleware",
-    "halang_portal.malware.MalwareMiddleware",
-    "halang_portal.middleware.RefusalsMiddleware",
-]
 
 ROOT_URLCONF = "halang_portal.tryout.bench.urls" if BENCH else "halang_portal.urls"
 WSGI_APPLICATION = "halang_portal.wsgi.application"
@@ -255,15 +202,6 @@ PASSWORD_HASHERS = (
     if TESTING
     else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 )
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "halang_portal.passwords.ContextWordsValidator"},
-]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ANONYMOUS_USER_NAME = None
@@ -409,39 +347,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if REDIS_URL
     else {}
 )
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "compliance.outbox.tasks.tick", "schedule": 15.0, "options": {"expires": 60}}
-}
 OUTBOX_LEASE_SECONDS = env.int(
     "OUTBOX_LEASE_SECONDS", default=360
 )  # longer than a task may take; after it what a dead worker held is done by another
 RING_DOORBELL = env.bool("RING_DOORBELL", default=bool(REDIS_URL) and not TESTING)
-
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["halang_portal.permissions.SignedInWithSecondFactor"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.FormParser",
-        "rest_framework.parsers.MultiPartParser",
-    ],
-    "DEFAULT_THROTTLE_CLASSES": ["halang_portal.limits.AccountThrottle"],
-    "EXCEPTION_HANDLER": "halang_portal.permissions.refusal_to_response",
-}
 
 # --- the house
 
