@@ -289,9 +289,8 @@ def test_the_form_covers_without_script_and_says_what_is_wrong(case, as_):
     posted = {"version": made.fresh().version, "caption": "Ảnh, đã che người khác", **FORM}
     preview = client.post(url, {**posted, "preview": "1"})
     assert preview.status_code == 200
-    assert (
-        '<rect class="hide" x="25.0" y="25.0" width="30.0" height="20.0"'
-        in preview.content.decode()
+    assert '<rect class="hide" x="25.0" y="25.0" width="30.0" height="20.0"' in " ".join(
+        preview.content.decode().split()
     )
     assert not items["jpg"].redacted_copies.exists()
     for wrong, says in (
