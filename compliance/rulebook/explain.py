@@ -4,7 +4,8 @@ and `manage.py explain_clock`. Pure.
 Terms in days do not count the day of the event, terms in months end on the same day number or the
 month's last day; both are carried past a day off
 (Bộ luật Dân sự 2015, Điều 147, 148). Days of a pause inside a term do not count (NĐ 234/2026, Điều
-5 khoản 6; NĐ 172/2025, Điều 3).
+5 khoản 6; NĐ 172/2025, Điều 3); the limitation of a labour contract runs on and is prolonged (Bộ
+luật Lao động 2019, Điều 123 khoản 2).
 """
 
 from collections.abc import Callable, Iterable
@@ -40,16 +41,34 @@ def carried_over(
     how many days that were.
 
     A pause [from, to) covers the day it begins and not the day the clock runs again; overlapping
-    pauses count once.
+    pauses count once. The term lasts until the worked day it is carried to: a pause that begins
+    between the two leaves that one day, which is then the day the clock runs again.
     """
     lost, after = 0, start + timedelta(days=1)
     for first, last in sorted(pauses):
         first = max(first, after)
-        if first > end + timedelta(days=lost):
+        if first > next_working_day(end, calendar):
             break
-        lost += max((last - first).days, 0)
+        days = max((last - first).days, 0)
+        end = max(end + timedelta(days=days), last) if first > end else end + timedelta(days=days)
+        lost += days
         after = max(after, last)
-    return next_working_day(end + timedelta(days=lost), calendar), lost
+    return next_working_day(end, calendar), lost
+
+
+def prolonged(
+    end: date, pauses: Iterable[tuple[date, date]], most: int, calendar: WorkCalendar
+) -> tuple[date, bool]:
+    """The last day of a term that runs on while the law protects the person: where it ended in a
+    protected time [from, to), or fewer than `most` days were left of it, it ends `most` days after
+    that time (Bộ luật Lao động 2019, Điều 123 khoản 2); and whether it was moved.
+    """
+    first_end = end
+    for first, last in sorted(pauses):
+        if first > next_working_day(end, calendar):
+            break
+        end = max(end, last + timedelta(days=most)) if most and first < last else end
+    return next_working_day(end, calendar), end != first_end
 
 
 def _paused(lost: int) -> str:
@@ -69,18 +88,28 @@ def limitation(
     calendar: WorkCalendar,
     form: str = REPRIMAND,
     since: str = "ngày xảy ra",
+    extension: int | None = None,
 ) -> Explained | None:
-    """Until when the act can be dealt with at all; None for staff outside the law's kinds."""
+    """Until when discipline of this form may be considered; None for staff outside the law's kinds.
+
+    `extension` None: the time of a pause does not count. A number: it counts, and the term is
+    prolonged by at most that many days after it (limitation_extension() in queries says which).
+    """
     term = _term(
         act, rules.limitation_months_heavy if form == OTHER else rules.limitation_months, None
     )
     if term is None:
         return None
-    end, lost = carried_over(act, term[0], pauses, calendar)
+    if extension is None:
+        end, lost = carried_over(act, term[0], pauses, calendar)
+        moved = _paused(lost)
+    else:
+        end, longer = prolonged(term[0], pauses, extension, calendar)
+        moved = f", kéo dài {extension} ngày sau thời gian không được xử lý" if longer else ""
     only = _CONTRACT_LIMITATION if rules.staff_kind == CONTRACT and form == OTHER else ""
     return Explained(
         end,
-        f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}{only}){_paused(lost)}",
+        f"Thời hiệu {term[1]} kể từ {since} ({FORMS[form]}{only}){moved}",
         rules.limitation_basis,
     )
 
@@ -156,14 +185,15 @@ def explain(
     form: str = REPRIMAND,
     concluded: date | None = None,
     pauses: Iterable = (),
+    extension: int | None = None,
 ) -> dict[str, Explained | None]:
     """Every date of a case opened on `opened` under `rules`; the notice is taken to be served on
-    that day. `pauses` = [(from, to)].
+    that day. `pauses` = [(from, to)]; `extension` as in limitation().
     """
     pauses = list(pauses)
     after: Callable = lambda ask, *given: ask(rules, concluded, *given) if concluded else None  # noqa: E731
     return {
-        "limitation_ends": limitation(rules, act, pauses, calendar, form),
+        "limitation_ends": limitation(rules, act, pauses, calendar, form, extension=extension),
         "processing_ends": processing(rules, known, pauses, calendar),
         "processing_extended_ends": processing(rules, known, pauses, calendar, extended=True),
         "answer_due": answer(rules, opened, calendar),

@@ -15,10 +15,12 @@ from compliance.rulebook.models import (
     RuleChoice,
     RuleSet,
     RuleTerm,
+    StaffKind,
 )
 from compliance.rulebook.years import Day, calendar_of
 
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
+LIMITATION_EXTENSION = "TH_EXT"
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
 _memo: list = [None, 0.0]
 
@@ -65,6 +67,17 @@ def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm
         else RuleTerm.objects.filter(rule_set=None, key=key)
     )
     return (rows.in_force(on) if on else rows).order_by("valid_from", "pk").last()
+
+
+def limitation_extension(rule_set: RuleSet | None) -> int | None:
+    """Days (term TH_EXT) by which the limitation of a labour contract is prolonged at most after a
+    time in which the law protects the worker; 0 where the rule set knows none. None: the time of a
+    pause does not count, as for officials.
+    """
+    if rule_set is None or rule_set.staff_kind != StaffKind.NGUOI_LAO_DONG:
+        return None
+    row = term(rule_set, LIMITATION_EXTENSION)
+    return row.value if row else 0
 
 
 def choices(

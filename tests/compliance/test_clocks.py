@@ -152,6 +152,17 @@ def walked(start: date, term: str, pauses) -> date:
     return day
 
 
+def prolonged(start: date, months: int, pauses) -> date:
+    """The limitation of a labour contract runs through a pause; what is left of it after the pause,
+    if it had not ended before, is made up to 60 days and no more.
+    """
+    end = walked(start, f"{months}m", [])
+    for first, last in sorted(pauses):
+        if first <= end:
+            end = max(end, walked(last, "60d", []))
+    return end
+
+
 def working_days_after(start: date, count: int) -> date:
     day = start
     while count:
@@ -164,7 +175,11 @@ def expected(kind, act, known, opened, form, concluded, pauses) -> tuple[str, di
     code, limits, terms, lapses = law(kind, opened)
     which = 0 if form == "khien_trach" else 1
     found = dict.fromkeys(KEYS)
-    found["limitation_ends"] = walked(act, f"{limits[which]}m", pauses)
+    found["limitation_ends"] = (
+        prolonged(act, limits[which], pauses)
+        if code == "NLD-2021"
+        else walked(act, f"{limits[which]}m", pauses)
+    )
     found["processing_ends"] = walked(known, terms[0], pauses) if terms[0] else None
     found["processing_extended_ends"] = walked(known, terms[1], pauses) if terms[1] else None
     found["answer_due"] = working_days_after(opened, 5)
@@ -311,6 +326,63 @@ BY_HAND = [
         None,
         [],
         {"limitation_ends": D(2036, 11, 3), "answer_due": D(2026, 11, 27)},
+    ),
+    *(
+        # a labour contract: prolonged by at most 60 days after each protected time, never suspended
+        (
+            "nguoi_lao_dong",
+            D(2026, 1, 5),
+            D(2026, 1, 6),
+            D(2026, 1, 7),
+            form,
+            None,
+            pauses,
+            {"limitation_ends": ends},
+        )
+        for form, pauses, ends in (
+            ("khien_trach", [(D(2026, 2, 1), D(2027, 8, 1))], D(2027, 9, 30)),
+            ("khien_trach", [(D(2026, 1, 10), D(2026, 2, 20))], D(2026, 7, 6)),
+            ("khien_trach", [(D(2026, 3, 2), D(2026, 6, 1))], D(2026, 7, 31)),
+            ("khien_trach", [(D(2026, 7, 6), D(2026, 8, 3))], D(2026, 10, 2)),
+            ("khien_trach", [(D(2026, 7, 7), D(2026, 8, 3))], D(2026, 7, 6)),
+            (
+                "khien_trach",
+                [(D(2026, 5, 4), D(2026, 6, 1)), (D(2026, 7, 27), D(2026, 8, 3))],
+                D(2026, 10, 2),
+            ),
+            ("khac", [(D(2026, 2, 1), D(2026, 12, 1))], D(2027, 2, 1)),
+        )
+    ),
+    (  # before the Labour Code of 2019 no row knows how long: the pause moves nothing
+        "nguoi_lao_dong",
+        D(2020, 1, 6),
+        D(2020, 1, 7),
+        D(2020, 1, 8),
+        "khien_trach",
+        None,
+        [(D(2020, 5, 4), D(2020, 9, 1))],
+        {"limitation_ends": D(2020, 7, 6)},
+    ),
+    *(
+        # 31/05/2026 is a Sunday: the term lasts until Monday, and a pause may begin on either day
+        (
+            "vien_chuc",
+            D(2021, 5, 31),
+            D(2026, 5, 4),
+            D(2026, 5, 5),
+            "khien_trach",
+            None,
+            [pause],
+            {"limitation_ends": ends},
+        )
+        for pause, ends in (
+            ((D(2026, 5, 29), D(2026, 6, 9)), D(2026, 6, 11)),
+            ((D(2026, 5, 31), D(2026, 6, 9)), D(2026, 6, 9)),
+            ((D(2026, 6, 1), D(2026, 6, 9)), D(2026, 6, 9)),
+            ((D(2026, 6, 1), D(2026, 6, 13)), D(2026, 6, 15)),
+            ((D(2026, 6, 1), D(2026, 7, 1)), D(2026, 7, 1)),
+            ((D(2026, 6, 2), D(2026, 6, 9)), D(2026, 6, 1)),
+        )
     ),
 ]
 

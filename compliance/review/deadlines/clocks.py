@@ -13,7 +13,7 @@ from compliance.rulebook.clocks import (
     next_working_day,
     workdays_between,
 )
-from compliance.rulebook.explain import Explained, limitation, processing
+from compliance.rulebook.explain import REPRIMAND, Explained, limitation, processing
 
 INTERNAL = (  # a pause without a reason in law: the step waits, limitation and processing run on
     "noi_bo"
@@ -39,10 +39,22 @@ class Read:
     since: str
 
     def limitation(
-        self, rule_set: Any, calendar: WorkCalendar, form: str = "khien_trach"
+        self,
+        rule_set: Any,
+        calendar: WorkCalendar,
+        form: str = REPRIMAND,
+        *,
+        extension: int | None,
     ) -> Explained | None:
+        """`extension`: what limitation_extension() says of the rule set."""
         return limitation(
-            rule_set, self.counted_from, self.pauses, calendar, form, since=self.since
+            rule_set,
+            self.counted_from,
+            self.pauses,
+            calendar,
+            form,
+            since=self.since,
+            extension=extension,
         )
 
     def processing(
@@ -79,12 +91,16 @@ def case_dates(
     entries: Iterable,
     calendar: WorkCalendar,
     today: date,
+    *,
+    extension: int | None,
 ) -> Dates:
     """Limitation runs from the act, processing from the day it became known; pauses are excluded
-    from both (NĐ 234/2026, Điều 5 khoản 6).
+    from both (NĐ 234/2026, Điều 5 khoản 6), but prolong the limitation of a labour contract by at
+    most `extension` days.
     """
     found = read(entries, happened_on, today)
-    until, by = found.limitation(rule_set, calendar), found.processing(rule_set, known_on, calendar)
+    until = found.limitation(rule_set, calendar, extension=extension)
+    by = found.processing(rule_set, known_on, calendar)
     return Dates(
         limitation_ends=until.date if until else None, processing_ends=by.date if by else None
     )

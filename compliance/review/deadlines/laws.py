@@ -6,7 +6,7 @@ from datetime import date
 
 from compliance.incidents.models import Incident
 from compliance.review.deadlines.clocks import read
-from compliance.review.deadlines.queries import laws_for, opened_under
+from compliance.review.deadlines.queries import laws_for, limitation_under, opened_under
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.explain import OTHER, REPRIMAND
 from compliance.rulebook.models import RuleChoice, RuleSet
@@ -15,11 +15,11 @@ from compliance.rulebook.queries import calendar, choices
 DATES = (
     (
         "Hết thời hiệu, mức khiển trách",
-        lambda found, rules, known: found.limitation(rules, calendar(), REPRIMAND),
+        lambda found, rules, known: limitation_under(rules, found, REPRIMAND),
     ),
     (
         "Hết thời hiệu, mức khác",
-        lambda found, rules, known: found.limitation(rules, calendar(), OTHER),
+        lambda found, rules, known: limitation_under(rules, found, OTHER),
     ),
     (
         "Hết thời hạn xử lý",

@@ -8,7 +8,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole, Status
 from compliance.review.case.queries import contest_until, last_notice
 from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, Read, read
-from compliance.review.deadlines.queries import opened_under
+from compliance.review.deadlines.queries import limitation_under, opened_under
 from compliance.review.models import ClockEntry
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.explain import OTHER, REPRIMAND
@@ -75,8 +75,8 @@ def _by_law(incident: Incident, found: Read):
     rules = incident.rule_set
     for name, one in (
         ("Thời hạn xử lý", found.processing(rules, incident.known_on, calendar())),
-        ("Thời hiệu, mức khiển trách", found.limitation(rules, calendar(), REPRIMAND)),
-        ("Thời hiệu, mức khác", found.limitation(rules, calendar(), OTHER)),
+        ("Thời hiệu, mức khiển trách", limitation_under(rules, found, REPRIMAND)),
+        ("Thời hiệu, mức khác", limitation_under(rules, found, OTHER)),
     ):
         if one:
             yield {"name": name, "ends": one.date, "rule": one.rule, "basis": one.basis}

@@ -5,6 +5,7 @@ from datetime import date
 from compliance.incidents.models import Incident
 from compliance.review.case.queries import contest_until
 from compliance.review.deadlines.clocks import read
+from compliance.review.deadlines.queries import limitation_under
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.explain import Explained
 from compliance.rulebook.queries import calendar
@@ -65,7 +66,7 @@ def _by_law(incident: Incident, today: date, steps) -> list[dict]:
             _clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(one), over)
         )
     if incident.limitation_ends:
-        one = found.limitation(incident.rule_set, calendar())
+        one = limitation_under(incident.rule_set, found)
         rows.append(
             _clock(
                 LIMITATION, incident.limitation_ends, found.counted_from, today, _rule(one), over

@@ -6,19 +6,33 @@ from django.db.models import Q
 
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
-from compliance.review.deadlines.clocks import case_dates
+from compliance.review.deadlines.clocks import Read, case_dates
 from compliance.rulebook.clocks import local_day
+from compliance.rulebook.explain import REPRIMAND, Explained
 from compliance.rulebook.models import RuleSet
-from compliance.rulebook.queries import calendar
+from compliance.rulebook.queries import calendar, limitation_extension
 
 
 def law_dates(incident: Incident, day: date, rule_set: RuleSet | None = None) -> dict:
     """Limitation and processing of the case, recomputed from its rows."""
     rules, entries = rule_set or incident.rule_set, incident.clock_entries.all()
     dates = case_dates(
-        rules, local_day(present(incident.happened_at)), incident.known_on, entries, calendar(), day
+        rules,
+        local_day(present(incident.happened_at)),
+        incident.known_on,
+        entries,
+        calendar(),
+        day,
+        extension=limitation_extension(rules),
     )
     return {"limitation_ends": dates.limitation_ends, "processing_ends": dates.processing_ends}
+
+
+def limitation_under(rules: RuleSet | None, found: Read, form: str = REPRIMAND) -> Explained | None:
+    """The limitation of one form of discipline under `rules`, by the rows that `found` has read."""
+    if rules is None:
+        return None
+    return found.limitation(rules, calendar(), form, extension=limitation_extension(rules))
 
 
 def moved(incident: Incident, dates: dict) -> dict:

@@ -14,6 +14,7 @@ from compliance.incidents.workflow import OPEN, UNDER_REVIEW, Status
 from compliance.review.deadlines.clocks import case_dates, due_on_another_calendar
 from compliance.review.models import ClockEntry
 from compliance.rulebook.clocks import WorkCalendar, local_day
+from compliance.rulebook.queries import limitation_extension
 
 CHUNK = 500
 AGAIN = ("notify_again", "contest")  # steps that begin a term without changing the status
@@ -65,6 +66,7 @@ def _dates(incident: Incident, before: WorkCalendar, after: WorkCalendar, today:
             incident.clock_entries.all(),
             after,
             today,
+            extension=limitation_extension(incident.rule_set),
         )
         found |= {
             "limitation_ends": (incident.limitation_ends, law.limitation_ends),

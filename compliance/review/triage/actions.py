@@ -22,7 +22,7 @@ from compliance.review.models import (
 )
 from compliance.review.triage.queries import NOT_THIS_ONE, may_handle
 from compliance.rulebook.clocks import add_working_days, local_day
-from compliance.rulebook.queries import calendar, rule_set_for
+from compliance.rulebook.queries import calendar, limitation_extension, rule_set_for
 
 __all__ = [
     "accept",
@@ -96,7 +96,13 @@ def accept(
     _require_acceptable(incident, scope, handler, day)
     rules = rule_set_for(incident.staff_kind, day)
     dates = case_dates(
-        rules, local_day(present(incident.happened_at)), incident.known_on, [], calendar(), day
+        rules,
+        local_day(present(incident.happened_at)),
+        incident.known_on,
+        [],
+        calendar(),
+        day,
+        extension=limitation_extension(rules),
     )
     if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
         raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")

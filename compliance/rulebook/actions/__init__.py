@@ -5,6 +5,7 @@ write.
 from compliance.rulebook.actions.keeping import add_instrument, change_days, publish_instrument
 from compliance.rulebook.actions.loading import (
     data_calendar,
+    data_limitation_extension,
     data_rule_sets,
     load_data,
     load_instruments,
@@ -14,6 +15,7 @@ __all__ = [
     "add_instrument",
     "change_days",
     "data_calendar",
+    "data_limitation_extension",
     "data_rule_sets",
     "load_data",
     "load_instruments",

@@ -22,8 +22,9 @@ from compliance.rulebook.models import (
     RuleChoice,
     RuleSet,
     RuleTerm,
+    StaffKind,
 )
-from compliance.rulebook.queries import forget_calendar
+from compliance.rulebook.queries import LIMITATION_EXTENSION, forget_calendar
 from compliance.rulebook.years import Day, calendar_of, day_of
 
 DATA = Path(__file__).parent.parent / "data"
@@ -162,6 +163,16 @@ def data_rule_sets() -> list[RuleSet]:
     rows = _rows("rulesets", "rule_set")
     replaced = {row.get("replaces") for row in rows}
     return [RuleSet(**_columns(row)) for row in rows if row["code"] not in replaced]
+
+
+def data_limitation_extension(rule_set: RuleSet) -> int | None:
+    """limitation_extension() by the reviewed file."""
+    if rule_set.staff_kind != StaffKind.NGUOI_LAO_DONG:
+        return None
+    entries = [row for row in _rows("terms", "term") if row["key"] == LIMITATION_EXTENSION]
+    sets = {row["code"]: RuleSet(**_columns(row)) for row in _rows("rulesets", "rule_set")}
+    rows = _read(RuleTerm, entries, sets)
+    return next((row.value for row in rows if row.rule_set.code == rule_set.code), 0)
 
 
 def data_calendar() -> WorkCalendar:

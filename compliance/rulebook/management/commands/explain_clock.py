@@ -7,10 +7,14 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from compliance.rulebook.actions import data_calendar, data_rule_sets
+from compliance.rulebook.actions import (
+    data_calendar,
+    data_limitation_extension,
+    data_rule_sets,
+)
 from compliance.rulebook.explain import FORMS, Explained, explain
 from compliance.rulebook.models import CalendarDay, RuleSet, StaffKind
-from compliance.rulebook.queries import calendar, rule_set_for
+from compliance.rulebook.queries import calendar, limitation_extension, rule_set_for
 
 WORDS = {
     "limitation_ends": "Hết thời hiệu",
@@ -100,7 +104,7 @@ class Command(BaseCommand):
         concluded = day(given["concluded"]) if given.get("concluded") else None
         if not act <= known <= opened or (concluded and concluded < opened):
             raise CommandError("Thứ tự ngày phải là: xảy ra, biết sự việc, thụ lý, kết luận.")
-        rules, days = _rules(staff_kind, opened)
+        rules, days, extension = _rules(staff_kind, opened)
         pauses = [pause(text) for text in given["pause"]]
         legal = [(begins, ends) for begins, ends, reason in pauses if reason != INTERNAL]
         found = explain(
@@ -112,6 +116,7 @@ class Command(BaseCommand):
             form=form,
             concluded=concluded,
             pauses=legal,
+            extension=extension,
         )
         found = {name: one and _announced(name, one, days) for name, one in found.items()}
         self.stdout.write(_as_json(rules, found) if json else _as_text(rules, found, pauses))
@@ -121,7 +126,8 @@ def _rules(staff_kind: str, opened: date):
     """From the database; on an empty one from the reviewed data files."""
     try:
         if RuleSet.objects.exists() and CalendarDay.objects.exists():
-            return rule_set_for(staff_kind, opened), calendar()
+            rules = rule_set_for(staff_kind, opened)
+            return rules, calendar(), limitation_extension(rules)
     except RuleSet.DoesNotExist:
         raise CommandError(
             f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
@@ -139,7 +145,7 @@ def _rules(staff_kind: str, opened: date):
         raise CommandError(
             f"Không có bộ quy tắc nào cho ngày {opened:%d/%m/%Y}; dữ liệu bắt đầu từ 01/01/2010."
         )
-    return fitting[0], data_calendar()
+    return fitting[0], data_calendar(), data_limitation_extension(fitting[0])
 
 
 def _announced(name: str, one: Explained, days) -> Explained:
