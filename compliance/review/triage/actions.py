@@ -14,7 +14,7 @@ from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.case.notices import tell_handler, tell_person, tell_reporter
-from compliance.review.deadlines.clocks import case_dates
+from compliance.review.deadlines.queries import law_dates
 from compliance.review.models import (
     Protected,
     ScreenedBecause,
@@ -22,7 +22,7 @@ from compliance.review.models import (
 )
 from compliance.review.triage.queries import NOT_THIS_ONE, may_handle
 from compliance.rulebook.clocks import add_working_days, local_day
-from compliance.rulebook.queries import calendar, limitation_extension, rule_set_for
+from compliance.rulebook.queries import calendar, rule_set_for
 
 __all__ = [
     "accept",
@@ -95,16 +95,8 @@ def accept(
     day = local_day(at)
     _require_acceptable(incident, scope, handler, day)
     rules = rule_set_for(incident.staff_kind, day)
-    dates = case_dates(
-        rules,
-        local_day(present(incident.happened_at)),
-        incident.known_on,
-        [],
-        calendar(),
-        day,
-        extension=limitation_extension(rules),
-    )
-    if due_on and not day <= due_on <= max(dates.processing_ends or due_on, day):
+    dates = law_dates(incident, day, rules)
+    if due_on and not day <= due_on <= max(dates["processing_ends"] or due_on, day):
         raise NotNow("Hạn gửi thông báo phải từ hôm nay và không sau thời hạn xử lý.")
     due_on = due_on or add_working_days(day, rules.notice_workdays, calendar())
     fresh = transition(
@@ -119,9 +111,8 @@ def accept(
         urgency=urgency,
         accepted_at=at,
         rule_set=rules,
-        limitation_ends=dates.limitation_ends,
-        processing_ends=dates.processing_ends,
         due_on=due_on,
+        **dates,
     )
     accepted = Triage.Decision.ACCEPTED
     signed = {"reason": reason, "urgency": urgency, "by": by, "at": at}
