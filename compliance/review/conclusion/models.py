@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from compliance.core import columns
 from compliance.incidents.models import Allegation, Incident, Outcome
@@ -21,11 +22,25 @@ class Conclusion(models.Model):
         CONCLUDED = "concluded", "Đã kết luận"
         REPLACED = "replaced", "Đã được thay"
 
+    class Replaced(models.TextChoices):
+        AMENDED = "amended", "kết luận đã được sửa khi xem xét lại"
+        ANNULLED = "annulled", "kết luận đã bị hủy khi xem xét lại"
+        REOPENED = "reopened", "hồ sơ đã được mở lại"
+
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="conclusions", verbose_name="vụ việc"
     )
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.PROPOSED)
     outcome = columns.CharField("kết quả", max_length=20, choices=Outcome)
+    amends = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amended_by",
+        verbose_name="sửa kết luận",
+        help_text="the version a review put this one in place of; its writer decided the review",
+    )
     reasons = columns.TextField("lý do")
     departure = columns.TextField("vì sao khác các hồ sơ tương tự", blank=True)
     compared = columns.JSONField(
@@ -44,6 +59,10 @@ class Conclusion(models.Model):
     )
     decided_at = models.DateTimeField("quyết định lúc", null=True)
     comment = columns.TextField("ý kiến của người quyết định", blank=True)
+    replaced_at = models.DateTimeField("được thay lúc", null=True)
+    replaced_because = columns.CharField(
+        "được thay vì", max_length=10, choices=Replaced, blank=True
+    )
     fairness = columns.JSONField(
         "phiếu công bằng",
         null=True,
@@ -60,13 +79,23 @@ class Conclusion(models.Model):
                 fields=["incident"], condition=Q(state="concluded"), name="one_standing_conclusion"
             ),
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                condition=Q(decided_by=None)
+                | ~Q(decided_by=F("proposed_by"))
+                | Q(amends__isnull=False),
                 name="proposer_is_not_decider",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.outcome}"
+
+    @property
+    def was_replaced(self) -> str:
+        """“kết luận đã bị hủy khi xem xét lại ngày 20/11/2026”; empty while it stands."""
+        if self.replaced_at is None:
+            return ""
+        day = timezone.localtime(self.replaced_at)
+        return f"{self.get_replaced_because_display()} ngày {day:%d/%m/%Y}"
 
 
 class Aggravating(models.TextChoices):

@@ -32,6 +32,7 @@ from compliance.review.conclusion.checks.outcomes import (
 )
 from compliance.review.conclusion.checks.preconditions import needed
 from compliance.review.conclusion.checks.record import freeze
+from compliance.review.conclusion.checks.weight import why_heavier
 from compliance.review.conclusion.consistency import comparable, kept
 from compliance.review.measures.actions.measures import refresh_spent
 from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure
@@ -82,11 +83,12 @@ def decide_contest(
     new_outcome: str = "",
     findings: list[dict] | None = None,
 ) -> Incident:
-    """Keep the conclusion, put another in its place, or annul it. Never the one who concluded
-    (workflow table).
+    """Keep the conclusion, put a lighter one in its place, or annul it. Never the one who concluded
+    (workflow table), never heavier than what is reviewed.
 
     `findings` = [{allegation, result, reasons, answer_considered}] as they read after an amendment;
-    without them the old ones stand.
+    without them the old ones stand. Raises NotNow for an amendment that bears more heavily on the
+    person, or that changes nothing.
     """
     contest = open_contest(incident)
     if contest is None:
@@ -144,10 +146,12 @@ def _keep(
 def _amend(
     incident: Incident, reasons: str, by: User, at: datetime, new: str, amended: list[dict]
 ) -> Incident:
-    old = standing_conclusion(incident)
-    if not new or new == incident.outcome:
-        raise NotNow("Chọn kết quả mới khác kết quả đang có.")
-    findings = amended_findings(present(old), amended)
+    old = present(standing_conclusion(incident))
+    if not new:
+        raise NotNow("Chọn kết quả mới.")
+    findings = amended_findings(old, amended)
+    if reason := why_not_amended(incident, old, new, findings):
+        raise NotNow(reason)
     if amended or new != Outcome.NO_VIOLATION:
         require_all(
             outcome_checks(
@@ -156,7 +160,7 @@ def _amend(
                 [(f.result, f.allegation.provision.instrument.is_legal_basis) for f in findings],
             )
         )
-    standing = _replace(incident, present(old), new, reasons, by, at, findings)
+    standing = _replace(incident, old, new, reasons, by, at, findings)
     record = fairness(incident, standing, by, at)
     snapshot, digest = freeze(incident, standing, record, at)
     fresh = transition(
@@ -181,9 +185,35 @@ def _amend(
     return fresh
 
 
+def why_not_amended(
+    incident: Incident, old: Conclusion, outcome: str, findings: list[Finding]
+) -> str:
+    """Why `old` cannot be amended to `outcome` with `findings`; empty when it can.
+
+    With the outcome as it was only the findings change, and only where no measure hangs on them: a
+    measure set anew would run its whole term again.
+    """
+    if reason := why_heavier(old, outcome, findings):
+        return reason
+    if outcome != old.outcome:
+        return ""
+    if live_measures(incident).exists():
+        return (
+            "Biện pháp theo kết luận này đã được giao: giữ nguyên kết luận, hoặc chọn kết quả nhẹ"
+            " hơn."
+        )
+    before = {row.allegation_id: row for row in old.findings.all()}
+    same = all(_reads(row) == _reads(before[row.allegation_id]) for row in findings)
+    return "Kết quả và nhận định đều như cũ: chọn giữ nguyên kết luận." if same else ""
+
+
+def _reads(finding: Finding) -> tuple[str, str, str]:
+    return finding.result, finding.reasons, finding.answer_considered
+
+
 def amended_findings(old: Conclusion, amended: list[dict]) -> list[Finding]:
-    """The findings of the old conclusion, unsaved, each as amended; a breach newly found, or one of
-    before levels were kept, counts at the lightest.
+    """The findings of the old conclusion, unsaved, each as amended; a breach of before levels were
+    kept counts at the lightest.
     """
     told = {row["allegation"].pk: row for row in amended}
     found = list(
@@ -236,8 +266,14 @@ def _replace(
     at: datetime,
     findings: list[Finding],
 ) -> Conclusion:
-    """The old conclusion stays on record as replaced; measures that followed from it end."""
-    Conclusion.objects.filter(pk=old.pk).update(state=Conclusion.State.REPLACED)
+    """The old conclusion stays on record as replaced, with who wrote it; the new words are by who
+    decides the review. Measures that followed from the old ones end.
+    """
+    annuls = outcome == Outcome.NO_VIOLATION and not findings
+    because = Conclusion.Replaced.ANNULLED if annuls else Conclusion.Replaced.AMENDED
+    Conclusion.objects.filter(pk=old.pk).update(
+        state=Conclusion.State.REPLACED, replaced_at=at, replaced_because=because
+    )
     gravity = gravest([f.severity for f in findings if f.result in FOUND])
     comparison = comparable(incident, by, local_day(at), gravity)
     new = Conclusion.objects.create(
@@ -247,8 +283,9 @@ def _replace(
         reasons=reasons,
         departure=reasons if comparison.departs(outcome) else "",
         compared=kept(comparison, outcome, gravity),
-        proposed_by=old.proposed_by,
-        proposed_at=old.proposed_at,
+        amends=old,
+        proposed_by=by,
+        proposed_at=at,
         decided_by=by,
         decided_at=at,
     )

@@ -3,11 +3,18 @@
 from django import forms
 from django.utils import timezone
 
+from compliance.core.presence import present
 from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import standing_conclusion
 from compliance.review.conclusion.checks.outcomes import offers, outcome_checks
-from compliance.review.models import Contest, Finding
+from compliance.review.conclusion.checks.weight import (
+    THE_WAY,
+    heavier_outcome,
+    no_heavier_results,
+)
+from compliance.review.contest.actions import amended_findings, why_not_amended
+from compliance.review.models import Contest
 from compliance.rulebook.clocks import local_day
 
 
@@ -22,12 +29,23 @@ class DecideContestForm(ActForm):
         label="Kết quả mới",
         choices=[("", "Chọn khi sửa kết luận…"), *Outcome.choices],
         required=False,
+        help_text="Chỉ có kết quả không nặng hơn kết luận đang được xem xét lại.",
+        error_messages={
+            "invalid_choice": (
+                "Kết quả này nặng hơn kết luận đang được xem xét lại, hoặc không áp dụng cho hồ sơ"
+                f" này. {THE_WAY}"
+            )
+        },
     )
 
     def narrow(self) -> None:
         self.found = []
         day = local_day(self.incident.concluded_at or timezone.now())
-        offered = [(one.value, one.label) for one in offers(self.incident, day) if not one.why_not]
+        offered = [
+            (one.value, one.label)
+            for one in offers(self.incident, day)
+            if not one.why_not and not heavier_outcome(one.value, self.incident.outcome)
+        ]
         self.fields["new_outcome"].choices = [("", "Chọn khi sửa kết luận…"), *offered]
         if not self.incident.concluded_at:
             self.fields["decision"].choices = [
@@ -35,16 +53,19 @@ class DecideContestForm(ActForm):
             ]
             del self.fields["new_outcome"]
             return
-        self.old = standing_conclusion(self.incident)
+        self.old = present(standing_conclusion(self.incident))
         for finding in self.old.findings.select_related(
             "allegation__provision__instrument"
         ).order_by("allegation__number"):
             key = finding.allegation_id
             self.fields[f"result_{key}"] = forms.ChoiceField(
                 label=f"Nhận định nội dung {finding.allegation.number}",
-                choices=Finding.Result.choices,
+                choices=no_heavier_results(finding.result),
                 initial=finding.result,
                 required=False,
+                error_messages={
+                    "invalid_choice": (f"Nặng hơn nhận định đang được xem xét lại. {THE_WAY}")
+                },
             )
             self.fields[f"reasons_{key}"] = TextField(
                 label="Lý do nhận định", rows=2, initial=finding.reasons, required=False
@@ -69,24 +90,28 @@ class DecideContestForm(ActForm):
         ]
 
     def clean(self) -> dict:
-        data = super().clean()
+        data = present(super().clean())
         amends = data.get("decision") == Contest.Decision.AMEND
         if amends and not data.get("new_outcome"):
             self.add_error("new_outcome", "Chọn kết quả mới.")
-        elif amends and data["new_outcome"] == self.incident.outcome:
-            self.add_error("new_outcome", "Kết quả mới phải khác kết quả đang có.")
         data["findings"] = self._amended(data) if amends else []
         if not amends:
             data["new_outcome"] = ""
-        elif not self.errors:
-            pairs = [
-                (row["result"], row["allegation"].provision.instrument.is_legal_basis)
-                for row in data["findings"]
-            ]
-            for check in outcome_checks(self.incident.staff_kind, data["new_outcome"], pairs):
-                if not check.ok and "new_outcome" not in self.errors:
-                    self.add_error("new_outcome", check.note[:1].upper() + check.note[1:] + ".")
+        elif not self.errors and (reason := self._why_not(data)):
+            self.add_error("new_outcome", reason[:1].upper() + reason[1:])
         return data
+
+    def _why_not(self, data: dict) -> str:
+        """What the action would answer to this amendment; empty when it would take it."""
+        pairs = [
+            (row["result"], row["allegation"].provision.instrument.is_legal_basis)
+            for row in data["findings"]
+        ]
+        checks = outcome_checks(self.incident.staff_kind, data["new_outcome"], pairs)
+        if missing := next((check.note for check in checks if not check.ok), ""):
+            return f"{missing}."
+        findings = amended_findings(self.old, data["findings"])
+        return why_not_amended(self.incident, self.old, data["new_outcome"], findings)
 
     def _amended(self, data: dict) -> list[dict]:
         rows = []

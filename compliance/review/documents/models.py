@@ -7,6 +7,7 @@ from django.db.models import Q
 from compliance.core import columns
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
+from compliance.review.conclusion.models import Conclusion
 from compliance.review.documents.querysets import CaseDocumentQuerySet
 from compliance.review.measures.models.measures import Measure
 
@@ -32,6 +33,7 @@ class CaseDocument(models.Model):
         UNIT = "unit", "Đơn vị của người được phản ánh"
 
     TO_PERSON = (Kind.REQUEST, Kind.INVITATION, Kind.REMINDER, Kind.RESULT)
+    TELLS_CONCLUSION = (Kind.REMINDER, Kind.RESULT)
 
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="documents", verbose_name="vụ việc"
@@ -52,6 +54,14 @@ class CaseDocument(models.Model):
         blank=True,
         related_name="documents",
         verbose_name="biện pháp",
+    )
+    conclusion = models.ForeignKey(
+        Conclusion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name="kết luận được nêu",
     )
     replaces = models.ForeignKey(
         "self",

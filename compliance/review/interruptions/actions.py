@@ -168,7 +168,11 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
     )
     fresh.conclusions.filter(
         state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)
-    ).update(state=Conclusion.State.REPLACED)
+    ).update(
+        state=Conclusion.State.REPLACED,
+        replaced_at=at,
+        replaced_because=Conclusion.Replaced.REOPENED,
+    )
     Measure.objects.filter(incident=fresh, cancelled_at=None).update(cancelled_at=at)
     Incident.objects.filter(pk=fresh.pk).update(**law_dates(fresh, day))
     grants.refresh(fresh, day)

@@ -83,7 +83,9 @@ def _ended(standing: Standing) -> dict:
     """Conclusions, contests and measures; sets what of them still waits on `standing`."""
     incident = standing.incident
     conclusions = list(
-        incident.conclusions.select_related("proposed_by", "decided_by")
+        incident.conclusions.select_related(
+            "proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by"
+        )
         .prefetch_related("findings__allegation")
         .order_by("-proposed_at")
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
@@ -153,13 +154,20 @@ def _handler_apart(incident: Incident) -> Precondition:
     )
 
 
+def _drafted(conclusion: Conclusion) -> Conclusion:
+    """The version that was proposed: what a review puts in its place is written by who decides."""
+    while conclusion.amends_id:
+        conclusion = present(conclusion.amends)
+    return conclusion
+
+
 def _decider_apart(
     incident: Incident,
     triage: Triage | None,
     conclusion: Conclusion | None,
     decider: User | None,
 ) -> Precondition:
-    proposer = conclusion.proposed_by if conclusion else None
+    proposer = _drafted(conclusion).proposed_by if conclusion else None
     taken = {
         incident.reporter.user_id,
         triage.by_id if triage else None,

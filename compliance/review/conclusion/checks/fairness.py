@@ -57,7 +57,7 @@ def _conclusion(incident: Incident, conclusion: Conclusion | None) -> list[Preco
     signed = {
         "day": local_day(conclusion.proposed_at),
         "who": name_of(conclusion.proposed_by),
-        "part": "Người trình",
+        "part": "Người quyết định xem xét lại" if conclusion.amends_id else "Người trình",
     }
     return [
         *_reasoned(incident, findings, signed),

@@ -1,0 +1,130 @@
+"""A review that the person concerned asks for: never heavier than what it reviews, written by who
+decides it.
+"""
+
+import pytest
+
+from compliance.core.refusals import NotNow
+from compliance.incidents.models import Outcome
+from compliance.review import actions as review
+from compliance.review.models import Conclusion, Contest, Finding
+from tests.compliance.test_wall import text_of
+
+LADDER = ("no_violation", "guidance", "oral_reminder", "written_reminder", "discipline")
+WAY = "mở lại hồ sơ với thông báo mới"
+
+
+@pytest.fixture
+def contested(story, world):
+    """A concluded case of an outcome, contested."""
+
+    def make(outcome: str):
+        made = story("concluded", outcome=outcome)
+        review.file_contest(
+            incident=made.fresh(), text="Chưa đồng ý.", by=world.fresh("person"), at=made.step()
+        )
+        return made
+
+    return make
+
+
+def amend(made, outcome: str, who: str = "chairman", **finding):
+    """Amend to `outcome`; `finding`: how the one finding reads."""
+    allegation = made.incident.allegations.get()
+    review.decide_contest(
+        incident=made.fresh(),
+        decision="amend",
+        new_outcome=outcome,
+        reasons="Lý do của người quyết định.",
+        findings=[{"allegation": allegation, **finding}] if finding else [],
+        by=made.user(who),
+        at=made.step(),
+    )
+    return Conclusion.objects.get(incident=made.incident, state="concluded")
+
+
+@pytest.mark.parametrize("old", LADDER)
+def test_an_amendment_is_never_heavier_and_says_the_way(old, contested, as_, counted):
+    made, client = contested(old), as_("chairman")
+    heavier = [*LADDER[LADDER.index(old) + 1 :], "referred"]
+    url = f"/ho-so/{made.incident.code}/quyet-dinh-xem-xet-lai/"
+    form = client.get(url).context["form"]
+    offered = {value for value, _ in form.fields["new_outcome"].choices if value}
+    assert offered <= set(LADDER[: LADDER.index(old) + 1])
+    for new in heavier:
+        with pytest.raises(NotNow, match=WAY):
+            amend(made, new, result="established")
+        sent = {
+            "version": made.fresh().version,
+            "decision": "amend",
+            "reasons": "Nặng hơn.",
+            "new_outcome": new,
+        }
+        page = client.post(url, sent)
+        assert page.status_code == 422
+        assert WAY in text_of(page)
+    counted(len(heavier), "heavier outcomes refused")
+    assert Contest.objects.get(incident=made.incident).decision == ""
+    assert made.fresh().outcome == old
+
+
+def test_no_finding_becomes_heavier_under_the_same_or_a_lighter_outcome(contested):
+    made = contested("no_violation")
+    for result in ("not_established", "partly", "established"):
+        with pytest.raises(NotNow, match=WAY):
+            amend(made, "no_violation", result=result)
+
+
+def test_the_words_alone_may_change_where_no_measure_hangs_on_them(contested, story, world):
+    made = contested("no_violation")
+    with pytest.raises(NotNow, match="đều như cũ"):
+        amend(made, "no_violation")
+    new = amend(made, "no_violation", reasons="Bài viết là của người khác.")
+    assert [row.reasons for row in new.findings.all()] == ["Bài viết là của người khác."]
+    measured = story("enforcing")
+    review.file_contest(
+        incident=measured.fresh(), text="Sửa câu chữ.", by=world.fresh("person"), at=measured.step()
+    )
+    with pytest.raises(NotNow, match="Biện pháp theo kết luận này đã được giao"):
+        amend(measured, "written_reminder", reasons="Câu khác.")
+
+
+def test_the_new_words_are_by_who_decides_and_the_old_ones_stay_with_who_wrote_them(
+    contested, world, as_
+):
+    made = contested("written_reminder")
+    new = amend(made, "oral_reminder", result="partly")
+    old = new.amends
+    assert (new.proposed_by, new.decided_by, new.proposed_at) == (
+        world.chairman,
+        world.chairman,
+        new.decided_at,
+    )
+    assert (old.proposed_by, old.decided_by, old.state, old.replaced_because) == (
+        world.member,
+        world.deputy_lead,
+        "replaced",
+        "amended",
+    )
+    assert [row.result for row in old.findings.all()] == ["established"]
+    wrote = [row for row in new.fairness["rows"] if row["group"] == "conclusion" and row["who"]]
+    assert {row["who"] for row in wrote} == {world.chairman.display_name}
+    assert {row["part"] for row in wrote} == {"Người quyết định xem xét lại"}
+    page = text_of(as_("deputy_lead").get(f"/ho-so/{made.incident.code}/"))
+    assert world.chairman.display_name in page
+    assert "Sửa kết luận của" in page
+
+
+def test_an_annulment_keeps_who_wrote_what_was_annulled(contested, world):
+    made = contested("discipline")
+    review.decide_contest(
+        incident=made.fresh(),
+        decision="annul",
+        reasons="Không đủ căn cứ.",
+        by=world.fresh("chairman"),
+        at=made.step(),
+    )
+    new = Conclusion.objects.get(incident=made.incident, state="concluded")
+    assert (new.outcome, new.proposed_by) == (Outcome.NO_VIOLATION, world.chairman)
+    assert new.amends.replaced_because == "annulled"
+    assert not Finding.objects.filter(conclusion=new).exists()
