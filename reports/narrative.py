@@ -207,9 +207,9 @@ def _one(figures: dict, period: Period) -> str:
 def _two(figures: dict, period: Period) -> str:
     received, concluded = figures["received"], figures["concluded"]
     outcomes = [
-        f"{two(figures['by_outcome'][value])} {label[:1].lower()}{label[1:]}"
+        f"{two(figures['by_outcome'].get(value, 0))} {label[:1].lower()}{label[1:]}"
         for value, label in Outcome.choices
-        if figures["by_outcome"][value]
+        if figures["by_outcome"].get(value)
     ]
     last_year = f"cùng kỳ năm {period.year - 1}"
     lines = [

@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     SCREENED_OUT = "screened_out", "Không thụ lý"
     DENUNCIATION = "denunciation", "Tố cáo đã chuyển"
     NO_VIOLATION = "no_violation", "Không vi phạm"
+    OUT_OF_TIME = "out_of_time", "Có vi phạm, hết thời hiệu"
     NOTED = "noted", "Ghi nhận xử lý tại đơn vị"
     GUIDANCE = "guidance", "Hướng dẫn, rút kinh nghiệm"
     ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"

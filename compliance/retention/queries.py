@@ -44,6 +44,7 @@ def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
     ) & before(Kind.DENUNCIATION)
     for kind in (
         Kind.NO_VIOLATION,
+        Kind.OUT_OF_TIME,
         Kind.GUIDANCE,
         Kind.ORAL_REMINDER,
         Kind.WRITTEN_REMINDER,

@@ -62,9 +62,12 @@ class Urgency(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """A reminder is not discipline and is never counted as discipline."""
+    """The lightest first. A reminder is not discipline and is never counted as discipline; nothing
+    follows from a breach that is out of time.
+    """
 
     NO_VIOLATION = "no_violation", "Không vi phạm"
+    OUT_OF_TIME = "out_of_time", "Có vi phạm, hết thời hiệu"
     GUIDANCE = "guidance", "Hướng dẫn, rút kinh nghiệm"
     ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"
     WRITTEN_REMINDER = "written_reminder", "Nhắc nhở bằng văn bản"

@@ -15,6 +15,7 @@ from compliance.review.conclusion.checks.outcomes import FOUND, severities
 from compliance.review.models import Conclusion, Finding, Measure
 from compliance.rulebook.clocks import add_months
 
+UNCOMPARED = (Outcome.NO_VIOLATION, Outcome.OUT_OF_TIME)
 YEARS = 3
 LEAST = 3  # fewer comparable cases say nothing, and might point at somebody
 
@@ -35,11 +36,11 @@ class Comparison:
 
     def departs(self, outcome: str) -> bool:
         """Whether `outcome` is one that no comparable case had. Finding no violation is never a
-        departure: it follows from the findings.
+        departure: it follows from the findings; nor is that a breach is out of time.
         """
         return (
             self.says_something
-            and outcome != Outcome.NO_VIOLATION
+            and outcome not in UNCOMPARED
             and outcome not in {row[0] for row in self.rows}
         )
 
@@ -100,6 +101,7 @@ def comparable(incident: Incident, viewer: User, day: date, severity: str = "") 
             sealed=False,
         )
         .exclude(pk=incident.pk)
+        .exclude(outcome=Outcome.OUT_OF_TIME)
         .exclude(excluded_from(viewer))
         .filter(Exists(earlier) if prior else ~Exists(earlier))
     )

@@ -24,8 +24,8 @@ from compliance.review.case.queries import (
 )
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.conclusion.checks.outcomes import (
-    ADVERSE,
     FOUND,
+    OF_A_BREACH,
     SCALE,
     gravest,
     outcome_checks,
@@ -179,7 +179,7 @@ def _amend(
             local_day(at), present(incident.rule_set).notice_workdays, calendar()
         ),
     )
-    if new in ADVERSE:
+    if new in OF_A_BREACH:
         require_all(needed(record, standing), incident)
     Conclusion.objects.filter(pk=standing.pk).update(fairness=snapshot, fairness_sha256=digest)
     return fresh

@@ -15,7 +15,7 @@ from compliance.rulebook.explain import OTHER, REPRIMAND
 from compliance.rulebook.queries import calendar
 
 NAMES = {
-    "limitation_ends": "Thời hiệu",
+    "limitation_ends": "Thời hiệu, mức khiển trách",
     "processing_ends": "Thời hạn xử lý",
     "due_on": "Hạn của bước",
     "answer_due": "Hạn giải trình",

@@ -7,10 +7,10 @@ from compliance.review.case.queries import contest_until
 from compliance.review.deadlines.clocks import read
 from compliance.review.deadlines.queries import limitation_under
 from compliance.rulebook.clocks import local_day, workdays_between
-from compliance.rulebook.explain import Explained
+from compliance.rulebook.explain import OTHER, Explained
 from compliance.rulebook.queries import calendar
 
-LIMITATION = "Thời hiệu"
+LIMITATION, HEAVIER = "Thời hiệu", "Thời hiệu, mức khác"
 MOVING = ("suspend", "resume", "extend_processing", "restart_limitation", "choose_law")
 
 
@@ -72,6 +72,9 @@ def _by_law(incident: Incident, today: date, steps) -> list[dict]:
                 LIMITATION, incident.limitation_ends, found.counted_from, today, _rule(one), over
             )
         )
+        other = limitation_under(incident.rule_set, found, OTHER)
+        if other and today > incident.limitation_ends:
+            rows.append(_clock(HEAVIER, other.date, found.counted_from, today, _rule(other), over))
     return rows
 
 
@@ -92,7 +95,7 @@ def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> di
         "basis": basis,
         "done": done,
         "may_move": (
-            ends.year not in calendar().announced and name != LIMITATION
+            ends.year not in calendar().announced and name not in (LIMITATION, HEAVIER)
         ),  # years away, a limitation would only make noise
         "run": max(run, 0),
         "span": span,

@@ -1,15 +1,16 @@
 """The dates the law sets for a case, and the rule sets it could be measured by."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
-from compliance.review.deadlines.clocks import Read, case_dates
+from compliance.review.deadlines.clocks import Read, case_dates, read
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.explain import REPRIMAND, Explained
-from compliance.rulebook.models import RuleSet
+from compliance.rulebook.explain import OTHER, REPRIMAND, Explained
+from compliance.rulebook.models import Category, RuleSet, StaffKind
 from compliance.rulebook.queries import calendar, limitation_extension
 
 
@@ -33,6 +34,64 @@ def limitation_under(rules: RuleSet | None, found: Read, form: str = REPRIMAND) 
     if rules is None:
         return None
     return found.limitation(rules, calendar(), form, extension=limitation_extension(rules))
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The last days on which discipline may be considered: a reprimand, and any heavier form; None
+    where the law sets no such limit. `only`: why the heavier forms have no longer term here.
+    """
+
+    reprimand: date | None
+    other: date | None
+    only: str = ""
+
+    def passed(self, form: str, day: date) -> bool:
+        ends = self.reprimand if form == REPRIMAND else self.other
+        return ends is not None and day > ends
+
+    def told(self, day: date) -> str:
+        """Both, in words, as of `day`."""
+        if self.reprimand is None or self.other is None:
+            return "Bộ quy tắc không quy định thời hiệu"
+        if self.reprimand == self.other:
+            opening = "Đã hết thời hiệu ngày" if day > self.other else "Còn thời hiệu đến ngày"
+            return f"{opening} {self.other:%d/%m/%Y}{self.only}"
+        parts = _part("khiển trách", self.reprimand, day), _part("khác", self.other, day)
+        text = "; ".join(parts)
+        return f"{text[:1].upper()}{text[1:]}"
+
+
+def _part(words: str, ends: date, day: date) -> str:
+    if day > ends:
+        return f"đã hết thời hiệu mức {words} ngày {ends:%d/%m/%Y}"
+    return f"còn thời hiệu mức {words} đến ngày {ends:%d/%m/%Y}"
+
+
+# Bộ luật Lao động 2019, Điều 123 khoản 1: the term of twelve months is for these alone
+SECRETS = (Category.INTERNAL_DOCUMENT,)
+NO_SECRETS = (
+    " (thời hiệu dài hơn chỉ áp dụng khi liên quan trực tiếp đến tài chính, tài sản, tiết lộ bí"
+    " mật)"
+)
+
+
+def limits_of(incident: Incident, day: date) -> Limits:
+    """The limitation of each form of discipline, from the frozen rule set and the rows of the
+    ledger.
+    """
+    rules, reprimand = incident.rule_set, incident.limitation_ends
+    if rules is None or reprimand is None:
+        return Limits(None, None)
+    if rules.staff_kind == StaffKind.NGUOI_LAO_DONG and not _of_secrets(incident):
+        return Limits(reprimand, reprimand, NO_SECRETS)
+    found = read(incident.clock_entries.all(), local_day(present(incident.happened_at)), day)
+    other = limitation_under(rules, found, OTHER)
+    return Limits(reprimand, max(reprimand, other.date) if other else reprimand)
+
+
+def _of_secrets(incident: Incident) -> bool:
+    return incident.allegations.filter(provision__category__in=SECRETS).exists()
 
 
 def moved(incident: Incident, dates: dict) -> dict:

@@ -25,7 +25,11 @@ BEFORE = {
 }  # working days left at which a line is sent
 EVERY = 7  # days between two lines about what is overdue
 AHEAD = timedelta(days=45)
-WORDS = {"due_on": "hạn của bước", "processing_ends": "hạn xử lý", "limitation_ends": "thời hiệu"}
+WORDS = {
+    "due_on": "hạn của bước",
+    "processing_ends": "hạn xử lý",
+    "limitation_ends": "thời hiệu mức khiển trách",
+}
 ANSWER, OPINION = "hạn giải trình", "hạn cho ý kiến"
 
 

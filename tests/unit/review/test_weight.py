@@ -13,19 +13,15 @@ from compliance.review.conclusion.checks.weight import (
 from compliance.review.models import Finding
 
 # from what: to what a review may go
+BREACH = {"no_violation", "out_of_time", "guidance"}
 LIGHTER = {
     "no_violation": {"no_violation"},
-    "guidance": {"no_violation", "guidance"},
-    "oral_reminder": {"no_violation", "guidance", "oral_reminder"},
-    "written_reminder": {"no_violation", "guidance", "oral_reminder", "written_reminder"},
-    "discipline": {
-        "no_violation",
-        "guidance",
-        "oral_reminder",
-        "written_reminder",
-        "discipline",
-    },
-    "referred": {"no_violation", "guidance", "referred"},
+    "out_of_time": {"no_violation", "out_of_time"},
+    "guidance": BREACH,
+    "oral_reminder": {*BREACH, "oral_reminder"},
+    "written_reminder": {*BREACH, "oral_reminder", "written_reminder"},
+    "discipline": {*BREACH, "oral_reminder", "written_reminder", "discipline"},
+    "referred": {*BREACH, "referred"},
 }
 
 

@@ -3,9 +3,10 @@
 from datetime import date
 
 from compliance.core.presence import present
-from compliance.incidents.models import Incident
+from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
+from compliance.review.conclusion.checks.outcomes import UNLIMITED, in_time
 from compliance.review.conclusion.checks.precondition import (
     APART,
     INSIDE,
@@ -13,13 +14,19 @@ from compliance.review.conclusion.checks.precondition import (
     name_of,
     row_of,
 )
+from compliance.review.deadlines.queries import limits_of
 from compliance.review.models import Conclusion, Protected, Triage
 from compliance.rulebook.clocks import local_day
 
 
-def basis(incident: Incident, day: date) -> list[Precondition]:
+def basis(incident: Incident, conclusion: Conclusion | None, day: date) -> list[Precondition]:
     """What the case stands on, with the limitation as of `day`."""
-    return [_cited(incident), _evidence(incident), _asked(incident), _in_time(incident, day)]
+    return [
+        _cited(incident),
+        _evidence(incident),
+        _asked(incident),
+        _in_time(incident, conclusion, day),
+    ]
 
 
 def _accepted(incident: Incident) -> Triage | None:
@@ -85,14 +92,19 @@ def _asked(incident: Incident) -> Precondition:
     )
 
 
-def _in_time(incident: Incident, day: date) -> Precondition:
-    rules, ends = incident.rule_set, incident.limitation_ends
+def _in_time(incident: Incident, conclusion: Conclusion | None, day: date) -> Precondition:
+    """Whether the limitation leaves open what is proposed; before a proposal, discipline at all."""
+    rules, limits = incident.rule_set, limits_of(incident, day)
+    outcome = conclusion.outcome if conclusion else Outcome.DISCIPLINE
+    told = limits.told(day)
+    if outcome in UNLIMITED:
+        told = f"Thời hiệu không áp dụng cho kết quả này. {told}"
     return row_of(
         "basis",
         "limitation",
-        ends is None or day <= ends,
-        f"Còn thời hiệu (đến {ends:%d/%m/%Y})" if ends else "Bộ quy tắc không quy định thời hiệu",
-        f"đã hết thời hiệu ngày {ends:%d/%m/%Y}" if ends else "",
+        in_time(outcome, limits, day),
+        told,
+        told[:1].lower() + told[1:],
         "viec-tiep",
         day=day,
         rule=rules.limitation_basis or INSIDE if rules else INSIDE,

@@ -31,7 +31,7 @@ def fairness(
 ) -> list[Precondition]:
     """The record as it stands at `at`; `decider` None: nobody has concluded yet."""
     return [
-        *basis(incident, local_day(_first_concluded(incident) or at)),
+        *basis(incident, conclusion, local_day(_first_concluded(incident) or at)),
         *people(incident, conclusion, decider),
         *hearing(incident, local_day(at)),
         *opinions(incident),

@@ -7,7 +7,9 @@ from datetime import date
 
 from compliance.incidents.models import Incident, Outcome
 from compliance.review.case.checks import Check
+from compliance.review.deadlines.queries import Limits, limits_of
 from compliance.review.models import Finding
+from compliance.rulebook.explain import OTHER, REPRIMAND
 from compliance.rulebook.models import RuleChoice, RuleSet, StaffKind
 from compliance.rulebook.queries import choices
 
@@ -18,7 +20,19 @@ ADVERSE = (
     Outcome.DISCIPLINE,
     Outcome.REFERRED,
 )
-ABOVE_GUIDANCE = (Outcome.ORAL_REMINDER, Outcome.WRITTEN_REMINDER, Outcome.DISCIPLINE)
+OF_A_BREACH = (Outcome.OUT_OF_TIME, *ADVERSE)  # rests on a breach found; nothing need follow
+UNLIMITED = (
+    Outcome.NO_VIOLATION,
+    Outcome.GUIDANCE,
+    Outcome.ORAL_REMINDER,
+    Outcome.REFERRED,
+)
+ABOVE_GUIDANCE = (
+    Outcome.ORAL_REMINDER,
+    Outcome.WRITTEN_REMINDER,
+    Outcome.DISCIPLINE,
+    Outcome.REFERRED,
+)
 FOUND = (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
 SCALE = (
     ("it_nghiem_trong", "Ít nghiêm trọng"),
@@ -36,6 +50,7 @@ class Offer:
     value: str
     label: str
     why_not: str = ""
+    note: str = ""  # what of it is out of time already
 
 
 def severities(rules: RuleSet | None, day: date) -> list[tuple[str, str]]:
@@ -62,28 +77,63 @@ def offers(incident: Incident, day: date) -> list[Offer]:
     """
     bases = incident.allegations.values_list("provision__instrument__is_legal_basis", flat=True)
     return offered(
-        incident.staff_kind, incident.rule_set, any(bases), incident.limitation_ends, day
+        incident.staff_kind, incident.rule_set, any(bases), limits_of(incident, day), day
     )
 
 
 def offered(
-    staff_kind: str, rules: RuleSet | None, has_basis: bool, limitation_ends: date | None, day: date
+    staff_kind: str, rules: RuleSet | None, has_basis: bool, limits: Limits, day: date
 ) -> list[Offer]:
     """Pure."""
     return [
-        Offer(value, label, _why_not(value, staff_kind, rules, has_basis, limitation_ends, day))
+        Offer(
+            value,
+            label,
+            _why_not(value, staff_kind, rules, has_basis)
+            or _out_of_time(value, limits, day, rules.limitation_basis if rules else ""),
+            _partly_out_of_time(limits, day) if value == Outcome.DISCIPLINE else "",
+        )
         for value, label in Outcome.choices
     ]
 
 
-def _why_not(
-    outcome: str,
-    staff_kind: str,
-    rules: RuleSet | None,
-    has_basis: bool,
-    limitation_ends: date | None,
-    day: date,
-) -> str:
+def in_time(outcome: str, limits: Limits, day: date) -> bool:
+    """Whether the limitation leaves `outcome` open on `day`. Guidance, an oral reminder and a
+    referral are no discipline and enable none: it bars none of them. A written reminder enables a
+    reprimand (NĐ 234/2026, Điều 8), so it shares the reprimand's term.
+    """
+    if outcome in UNLIMITED:
+        return True
+    if outcome == Outcome.OUT_OF_TIME:
+        return limits.passed(REPRIMAND, day)
+    if outcome == Outcome.WRITTEN_REMINDER:
+        return not limits.passed(REPRIMAND, day)
+    return not (limits.passed(REPRIMAND, day) and limits.passed(OTHER, day))
+
+
+def _out_of_time(outcome: str, limits: Limits, day: date, basis: str) -> str:
+    if in_time(outcome, limits, day):
+        return ""
+    if limits.reprimand is None:
+        return "Bộ quy tắc của hồ sơ không quy định thời hiệu."
+    if outcome == Outcome.OUT_OF_TIME:
+        return f"Còn thời hiệu đến ngày {limits.reprimand:%d/%m/%Y} ({basis})."
+    if outcome == Outcome.WRITTEN_REMINDER:
+        return (
+            f"Đã hết thời hiệu mức khiển trách ngày {limits.reprimand:%d/%m/%Y} ({basis}); nhắc nhở"
+            " bằng văn bản là điều kiện để khiển trách về sau nên không ban hành nữa."
+        )
+    return f"{limits.told(day)} ({basis})."
+
+
+def _partly_out_of_time(limits: Limits, day: date) -> str:
+    """Of a recommendation for discipline: the forms that can still be considered."""
+    if not limits.passed(REPRIMAND, day) or limits.passed(OTHER, day):
+        return ""
+    return f"{limits.told(day)}; không đề nghị khiển trách."
+
+
+def _why_not(outcome: str, staff_kind: str, rules: RuleSet | None, has_basis: bool) -> str:
     if outcome == Outcome.DISCIPLINE:
         if staff_kind == StaffKind.KHAC:
             return (
@@ -95,8 +145,6 @@ def _why_not(
                 f"Bộ quy tắc {rules.code if rules else 'của hồ sơ'} không có quy định kỷ luật cho"
                 " loại cán bộ này."
             )
-        if limitation_ends and day > limitation_ends:
-            return f"Đã hết thời hiệu ngày {limitation_ends:%d/%m/%Y} ({rules.limitation_basis})."
     if outcome in ABOVE_GUIDANCE and not has_basis:
         return (
             "Không nội dung nào viện dẫn luật, nghị định hoặc quy chế; công văn không đủ làm căn cứ"
@@ -110,7 +158,7 @@ def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool
     Pure.
     """
     found = [basis for result, basis in findings if result in FOUND]
-    follows = bool(found) if outcome in ADVERSE else not found
+    follows = bool(found) if outcome in OF_A_BREACH else not found
     checks = [
         Check(
             follows,

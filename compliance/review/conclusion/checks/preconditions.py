@@ -9,7 +9,7 @@ from compliance.review.case.queries import (
     open_proposal,
 )
 from compliance.review.conclusion.checks.fairness import GROUPS, fairness
-from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.conclusion.checks.outcomes import OF_A_BREACH
 from compliance.review.conclusion.checks.precondition import Precondition
 from compliance.review.consultation.checks import consulted
 from compliance.review.hearing.checks import heard
@@ -23,16 +23,16 @@ def before_proposal(incident: Incident) -> list[Check]:
 def before_conclusion(
     incident: Incident, at: datetime, decider: User | None = None
 ) -> list[Precondition]:
-    """The fairness record of the open proposal: the whole of it for an adverse outcome, its core
-    for any other.
+    """The fairness record of the open proposal: the whole of it for an outcome that rests on a
+    breach, its core for any other.
     """
     return needed(fairness(incident, open_proposal(incident), decider, at), open_proposal(incident))
 
 
 def needed(rows: list[Precondition], conclusion: Conclusion | None) -> list[Precondition]:
     """What `conclusion` must meet."""
-    adverse = conclusion is None or conclusion.outcome in ADVERSE
-    return [row for row in rows if adverse or row.always]
+    whole = conclusion is None or conclusion.outcome in OF_A_BREACH
+    return [row for row in rows if whole or row.always]
 
 
 def in_groups(rows: list[Precondition]) -> list[tuple[str, list[Precondition]]]:

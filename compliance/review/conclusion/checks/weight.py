@@ -12,6 +12,7 @@ from compliance.review.models import Conclusion, Finding
 # the lightest first; a referral stands apart, see heavier_outcome()
 OUTCOMES = (
     Outcome.NO_VIOLATION,
+    Outcome.OUT_OF_TIME,
     Outcome.GUIDANCE,
     Outcome.ORAL_REMINDER,
     Outcome.WRITTEN_REMINDER,
@@ -33,12 +34,12 @@ def heavier_outcome(new: str, old: str) -> bool:
     """Whether `new` bears more heavily than `old`.
 
     What another body will make of a referral is not known here, so that a referral is heavier than
-    every outcome but itself, and only no violation and guidance are surely lighter than it.
+    every outcome but itself, and only those up to guidance are surely lighter than it.
     """
     if new == old:
         return False
     if old == Outcome.REFERRED:
-        return new not in (Outcome.NO_VIOLATION, Outcome.GUIDANCE)
+        return new not in OUTCOMES[: OUTCOMES.index(Outcome.GUIDANCE) + 1]
     if new not in OUTCOMES or old not in OUTCOMES:
         return True
     return OUTCOMES.index(Outcome(new)) > OUTCOMES.index(Outcome(old))

@@ -116,6 +116,10 @@ class ProposeForm(ActForm):
     def not_offered(self):
         return [one for one in self.offers if one.why_not]
 
+    @property
+    def partly_offered(self):
+        return [one for one in self.offers if one.note and not one.why_not]
+
     def clean(self) -> dict:
         data = super().clean()
         data["findings"] = [self._finding(data, a) for a in self.allegations]
