@@ -17,10 +17,11 @@ from PIL import Image
 from compliance.core.roles import Kind
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
+from compliance.incidents.serving import show
 from compliance.registry.actions import add_office, grant_function
 from compliance.registry.models import Kinship, Office, Posting, StaffMember, User
 from compliance.review import actions as review
-from compliance.review.case.queries import live_measures
+from compliance.review.case.queries import disclosed, live_measures
 from compliance.review.models import Protected
 from compliance.rulebook.actions import load_data, load_instruments
 from compliance.rulebook.clocks import ZONE, local_day
@@ -416,11 +417,22 @@ class Story:
             at=self.step(),
         )
 
+    def person(self) -> User:
+        return User.objects.get(pk=self.staff.user_id)
+
+    def see(self) -> None:
+        """The person takes the notice and opens every item of the bundle."""
+        review.open_notice(incident=self.fresh(), by=self.person(), at=self.step())
+        for item in disclosed(self.incident):
+            item.incident = self.incident
+            show(item, by=self.person(), at=self.step(), what="opened_evidence")
+
+    def complete(self) -> None:
+        review.complete_answer(incident=self.fresh(), by=self.person(), at=self.step())
+
     def answer(self) -> None:
+        self.see()
         incident = self.fresh()
-        review.open_notice(
-            incident=incident, by=User.objects.get(pk=self.staff.user_id), at=self.step()
-        )
         parts = [
             {"allegation": a.pk, "stance": "partly", "text": CANARIES["answer"]}
             for a in incident.allegations.order_by("number")
@@ -434,7 +446,9 @@ class Story:
         )
 
     def hear(self) -> None:
+        """Answered, and declared complete: nobody has to wait for the end of the window."""
         self.answer()
+        self.complete()
         review.consult(incident=self.fresh(), by=self.user("member"), at=self.step())
 
     def opine(self) -> None:

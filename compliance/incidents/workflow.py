@@ -107,12 +107,18 @@ STEPS: dict[str, Step] = {
     "ask_extension": Step("Đề nghị gia hạn", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
     "answer": Step("Gửi giải trình", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)),
     "waive": Step("Không giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
+    "complete_answer": Step(
+        "Báo không bổ sung giải trình nữa", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)
+    ),
+    "reopen_answer": Step(
+        "Rút lại lời báo không bổ sung", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)
+    ),
     "record_silence": Step(
         "Ghi nhận không giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
     ),
     "record_delivery": Step(
         "Ghi nhận giao thông báo giấy",
-        (S.AWAITING_ANSWER,),
+        (S.AWAITING_ANSWER, S.CONSULTING),
         None,
         (P.HANDLER, P.AFFAIRS),
         (P.REPORTER,),

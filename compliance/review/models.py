@@ -5,7 +5,14 @@ from compliance.review.consultation.models import Opinion
 from compliance.review.contest.models import Contest
 from compliance.review.deadlines.models import ClockEntry
 from compliance.review.documents.models import CaseDocument
-from compliance.review.hearing.models import Answer, AnswerDraft, Delivery, Extension, Notice
+from compliance.review.hearing.models import (
+    Answer,
+    AnswerDraft,
+    Completion,
+    Delivery,
+    Extension,
+    Notice,
+)
 from compliance.review.identity.models import RevealRequest, RevealVote
 from compliance.review.measures.models.measures import Measure
 from compliance.review.measures.models.outside import Complaint, Decision, Milestone
@@ -18,6 +25,7 @@ __all__ = [
     "CaseDocument",
     "ClockEntry",
     "Complaint",
+    "Completion",
     "Conclusion",
     "Contest",
     "Decision",

@@ -85,6 +85,18 @@ MISSING = {
         lambda i, w: Notice.objects.get(incident=i).bundle.clear(),
         "dùng làm căn cứ chưa cho xem: cc-01",
     ),
+    "seen": (
+        lambda i, w: Notice.objects.get(incident=i).bundle.add(
+            Evidence.objects.create(
+                incident=i,
+                number=2,
+                caption="Bài thứ hai",
+                url="https://mang.example/2",
+                at=timezone.now(),
+            )
+        ),
+        "chưa mở xem cc-02",
+    ),
     "window": (
         lambda i, w: Notice.objects.filter(incident=i).update(due_on=local_day(timezone.now())),
         "ngắn hơn 5 ngày làm việc",
@@ -125,7 +137,13 @@ MISSING = {
         "không có thời hạn đề nghị xem xét lại",
     ),
 }
-SEVERAL = ("told", "protected", "outcome")  # more than one sentence falls with these
+SEVERAL = (
+    "told",
+    "protected",
+    "outcome",
+    "evidence",
+    "disclosed",
+)  # more than one sentence falls with these
 
 
 @pytest.fixture

@@ -152,7 +152,7 @@ def test_further_evidence_opens_the_whole_window_again(story, as_, world):
         local_day(timezone.now()), 5, calendar()
     )
     assert "Bài thứ hai" in text_of(as_("person").get(f"/cua-toi/{made.incident.code}/"))
-    with pytest.raises(NotNow, match="chứng cứ bổ sung còn đến hết"):
+    with pytest.raises(NotNow, match="thời hạn giải trình còn đến hết"):
         review.conclude(incident=made.fresh(), by=world.deputy_lead, at=timezone.now())
     review.answer(
         incident=made.fresh(),
@@ -161,7 +161,14 @@ def test_further_evidence_opens_the_whole_window_again(story, as_, world):
         by=world.person,
         at=timezone.now(),
     )
-    review.conclude(incident=made.fresh(), by=world.deputy_lead, at=timezone.now())
+    assert made.fresh().proposed_by is None, "the supplement sent the draft back"
+    made.at = timezone.now()
+    with pytest.raises(NotNow, match="thời hạn giải trình còn đến hết"):
+        made.propose()
+    as_("person").get(f"/cua-toi/{made.incident.code}/chung-cu/{new.pk}/xem/")
+    made.complete()
+    made.propose()
+    review.conclude(incident=made.fresh(), by=world.deputy_lead, at=made.step())
 
 
 def test_the_printed_notice_names_the_rights_and_never_who_reported(story, as_, world):

@@ -75,12 +75,12 @@ def answered(incident: Incident) -> bool:
     return this_round(incident, Answer).exists()
 
 
-def this_round(incident: Incident, model: Any) -> QuerySet:
+def this_round(incident: Incident, model: Any, of: str = "incident") -> QuerySet:
     """Rows of `model` on this incident since it was last reopened (all of them when it
-    never was).
+    never was). `of` leads from a row to its incident.
     """
     reopened = _reopened_at(incident)
-    rows = model.objects.filter(incident=incident)
+    rows = model.objects.filter(**{of: incident})
     if reopened is None:
         return rows
     return rows.filter(**{f"{_MOMENTS.get(model.__name__, 'at')}__gte": reopened})
@@ -163,16 +163,6 @@ def issued_reminder(incident: Incident) -> Any:
 
 def live_measures(incident: Incident) -> QuerySet:
     return Measure.objects.filter(incident=incident, cancelled_at=None).order_by("due_on", "pk")
-
-
-def may_still_answer(incident: Incident, today: date) -> bool:
-    """Until the end of the last day of the window; a supplement too."""
-    notice = last_notice(incident)
-    return bool(
-        notice
-        and today <= notice.due_on
-        and incident.status in (Status.AWAITING_ANSWER, Status.CONSULTING)
-    )
 
 
 def contest_until(incident: Incident) -> date | None:

@@ -16,6 +16,7 @@ from compliance.review.case.queries import (
     open_proposal,
     unreached,
 )
+from compliance.review.case.sightings import Sighting, sightings
 from compliance.review.models import Conclusion, Contest, Extension, Measure
 
 
@@ -79,6 +80,15 @@ class Standing:
     def on_paper(self) -> bool:
         """Notices are handed over: one went out on paper, or there is no account to open it."""
         return not active_account(self.incident) or self.incident.notices.exclude(paper="").exists()
+
+    @cached_property
+    def sightings(self) -> list[Sighting]:
+        return sightings(self.incident)
+
+    @property
+    def unseen(self) -> bool:
+        """Something of the bundle was neither opened by the person nor handed to them."""
+        return any(row.seen_on is None for row in self.sightings)
 
     @cached_property
     def unreached(self) -> bool:

@@ -46,7 +46,7 @@ def propose(
     One finding per allegation. An outcome that no comparable case had needs `departure`, the reason
     why this one differs.
     """
-    require_all(before_proposal(incident))
+    require_all(before_proposal(incident, at))
     if open_proposal(incident):
         raise NotNow("Đã có dự thảo đang trình.")
     _require_findings(incident, findings, outcome)

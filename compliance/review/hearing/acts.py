@@ -5,9 +5,10 @@ from datetime import datetime
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields, stored
-from compliance.review.case.forms import NoteForm
+from compliance.review.case.forms import ActForm, NoteForm
 from compliance.review.case.queries import last_notice, open_extension
 from compliance.review.hearing.actions.answers import record_silence, waive
+from compliance.review.hearing.actions.completion import complete_answer, reopen_answer
 from compliance.review.hearing.actions.extensions import ask_extension, decide_extension
 from compliance.review.hearing.actions.notice import notify, notify_again
 from compliance.review.hearing.actions.paper import answer_for, disclose_more, record_delivery
@@ -76,7 +77,7 @@ RECORD_DELIVERY = Act(
     form=DeliveryForm,
     run=run_record_delivery,
     context=lambda incident, user, at: {"notice": last_notice(incident)},
-    offered=lambda standing: standing.on_paper,
+    offered=lambda standing: standing.on_paper or standing.unseen,
     precedence=10,
     leads=lambda standing: standing.unreached,
 )
@@ -152,11 +153,39 @@ WAIVE = Act(
     verb="waive",
     path="khong-giai-trinh",
     title="Tôi không giải trình",
-    intro=("Ông/bà vẫn có thể giải trình cho đến hết hạn. Kết luận vẫn phải dựa trên chứng cứ."),
+    intro=(
+        "Hồ sơ đi tiếp ngay, không chờ hết thời hạn. Ông/bà vẫn có thể giải trình cho đến hết hạn,"
+        " và rút lại lời báo này cho đến khi trình kết luận. Kết luận vẫn phải dựa trên chứng cứ."
+    ),
     button="Xác nhận không giải trình",
     done="Đã ghi nhận ông/bà không giải trình.",
     form=WaiveForm,
     run=fields(waive, "text"),
+    own=True,
+)
+COMPLETE_ANSWER = Act(
+    verb="complete_answer",
+    path="khong-bo-sung-nua",
+    title="Tôi không bổ sung nữa",
+    intro=(
+        "Hồ sơ đi tiếp ngay, không chờ hết thời hạn giải trình. Việc này không bắt buộc; rút lại"
+        " được cho đến khi trình kết luận."
+    ),
+    button="Tôi không bổ sung nữa",
+    done="Đã ghi nhận ông/bà không bổ sung nữa.",
+    form=ActForm,
+    run=fields(complete_answer),
+    own=True,
+)
+REOPEN_ANSWER = Act(
+    verb="reopen_answer",
+    path="bo-sung-tiep",
+    title="Rút lại, tôi còn bổ sung",
+    intro="Hồ sơ lại chờ đến hết thời hạn giải trình.",
+    button="Rút lại lời báo",
+    done="Đã rút lại. Ông/bà bổ sung được đến hết thời hạn.",
+    form=ActForm,
+    run=fields(reopen_answer),
     own=True,
 )
 ASK_EXTENSION = Act(
@@ -179,5 +208,7 @@ ACTS = (
     NOTIFY_AGAIN,
     NOTIFY,
     WAIVE,
+    COMPLETE_ANSWER,
+    REOPEN_ANSWER,
     ASK_EXTENSION,
 )

@@ -4,7 +4,7 @@ holds, and what to do then, for every kind of file.
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -19,10 +19,9 @@ from compliance.review.case.queries import (
     this_round,
     unreached,
 )
-from compliance.review.models import (
-    Answer,
-    Notice,
-)
+from compliance.review.case.window import nothing_before, window
+from compliance.review.models import Answer, Notice
+from compliance.rulebook.clocks import local_day
 
 COVER = "lập bản che của mục này rồi gửi bản che"
 PRINT = "in tệp ra PDF, thêm PDF ấy vào hồ sơ rồi lập bản che"
@@ -90,12 +89,29 @@ def heard(incident: Incident) -> list[Check]:
     return [
         Check(
             told,
-            "Đã thông báo và cho xem chứng cứ",
+            "Đã gửi thông báo kèm bộ chứng cứ",
             "" if told else "chưa gửi thông báo cho người được phản ánh",
             "viec-tiep",
         ),
         Check(bool(kinds), answer, "" if kinds else "chưa có giải trình", "giai-trinh"),
     ]
+
+
+def window_ended(incident: Incident, at: datetime) -> Check:
+    """The last day of the window has passed, or the person said that nothing more comes."""
+    now = window(incident, at)
+    if now.until is None:
+        return Check(False, "Đã hết thời hạn giải trình", "chưa thông báo", "giai-trinh")
+    return Check(
+        now.ended,
+        f"Đã hết thời hạn giải trình ({now.until:%d/%m/%Y})"
+        if now.over or not now.completion
+        else f"Người được phản ánh báo không bổ sung nữa ({local_day(now.completion.at):%d/%m/%Y})",
+        ""
+        if now.ended
+        else f"thời hạn giải trình còn đến hết {now.until:%d/%m/%Y}; {nothing_before(now.until)}",
+        "giai-trinh",
+    )
 
 
 def before_silence(incident: Incident, today: date) -> list[Check]:

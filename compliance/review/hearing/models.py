@@ -124,6 +124,39 @@ class Extension(models.Model):
         return f"{self.incident_id} +{self.workdays}"
 
 
+class Completion(models.Model):
+    """The person's word that the answer is complete: the case need not wait for the end of the
+    window. It ends when they take it back, send a supplement, or are shown more evidence.
+    """
+
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="completions", verbose_name="vụ việc"
+    )
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("lúc")
+    reopened_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name="người làm cho hết hiệu lực"
+    )
+    reopened_at = models.DateTimeField("hết hiệu lực lúc", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=Q(reopened_at=None),
+                name="one_standing_completion",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_by=None)
+                | Q(reopened_at__isnull=False, reopened_by__isnull=False),
+                name="completion_reopening_is_signed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} complete {self.at:%Y-%m-%d}"
+
+
 class AnswerDraft(models.Model):
     """What the person concerned has typed so far. Seen by nobody else."""
 

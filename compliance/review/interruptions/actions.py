@@ -97,13 +97,16 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
     day = local_day(at)
     pause = ClockEntry.objects.get(incident=incident, kind=ClockEntry.Kind.PAUSE, ends_on=None)
     ClockEntry.objects.filter(pk=pause.pk).update(ends_on=day)
-    due_on = due_after_pause(incident.due_on, local_day(incident.suspended_at), day, calendar())
+    paused = local_day(incident.suspended_at)
+    due_on = due_after_pause(incident.due_on, paused, day, calendar())
     dates = {**law_dates(incident, day), "due_on": due_on}
     ClockEntry.objects.filter(pk=pause.pk).update(moved=moved(incident, dates))
     fresh = transition(
         incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, **dates
     )
-    incident.notices.filter(due_on=incident.due_on).update(due_on=due_on)
+    for notice in incident.notices.filter(due_on__gte=paused):  # windows that had not ended
+        notice.due_on = due_after_pause(notice.due_on, paused, day, calendar())
+        notice.save(update_fields=["due_on"])
     tell_person(fresh, "resumed", f"Hồ sơ {fresh.code} được tiếp tục", at)
     tell_handler(fresh, "resumed_handler", f"Hồ sơ {fresh.code} được tiếp tục", at)
     return fresh

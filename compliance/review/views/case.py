@@ -125,6 +125,8 @@ def _hearing(standing: Standing) -> dict:
         "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
         "notices": list(incident.notices.prefetch_related("deliveries__scan").order_by("-number")),
         "wishes": wishes.order_by("-asked_at"),
+        "bundle": standing.sightings,
+        "seen_count": sum(bool(row.seen_on) for row in standing.sightings),
     }
 
 

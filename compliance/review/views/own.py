@@ -35,11 +35,12 @@ from compliance.review.case.queries import (
     last_notice,
     live_measures,
     may_contest,
-    may_still_answer,
     open_contest,
     open_extension,
     standing_conclusion,
 )
+from compliance.review.case.sightings import sightings
+from compliance.review.case.window import may_still_answer
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
@@ -84,22 +85,14 @@ def my_case(request, code: str):
     now = timezone.now()
     today = local_day(now)
     actions.look_at_own_case(incident=incident, by=request.user, at=now)
-    items = disclosed(incident)
-    looked = Event.objects.filter(
-        verb="opened_evidence",
-        subject_type="evidence",
-        subject_id__in=[str(item.pk) for item in items],
-    )
-    opened = set(looked.values_list("subject_id", flat=True))
-    bundle = [{"item": item, "seen": str(item.pk) in opened} for item in items]
-    notice = last_notice(incident)
+    notice, bundle = last_notice(incident), sightings(incident)
     open_window = may_still_answer(incident, today) and not incident.suspended_at
     conclusion = standing_conclusion(incident) if incident.status in CONCLUDED else None
     context = {
         "incident": incident,
         "notice": notice,
         "bundle": bundle,
-        "seen_count": sum(row["seen"] for row in bundle),
+        "seen_count": sum(bool(row.seen_on) for row in bundle),
         "form": answer_form(request, incident) if open_window else None,
         "draft": AnswerDraft.objects.filter(incident=incident).first(),
         "allegations": (

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from compliance.incidents.serving import show
 from compliance.registry.models import User
 from compliance.review import actions as review
-from compliance.review.case.queries import last_notice
+from compliance.review.case.queries import disclosed, last_notice
 from compliance.review.deadlines.clocks import INTERNAL
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import choices
@@ -80,8 +81,7 @@ def _silence(case) -> Iterator[datetime]:
         at=case.clock.moment,
         paper="" if incident.person.user_id else "Giao lần hai.",
     )
-    if not incident.person.user_id:
-        hearing.hand_over(case.fresh(), case.rng, case.clock.moment)
+    hearing.hand_over(case.fresh(), case.rng, case.clock.moment)
     yield case.clock.on(add_working_days(last_notice(case.fresh()).due_on, 1, case.clock.calendar))
     incident = case.fresh()
     review.record_silence(incident=incident, by=incident.handler, at=case.clock.moment)
@@ -132,9 +132,14 @@ def _ask_for_time(case, person: User) -> Iterator[datetime]:
 
 
 def _write_answer(case, person: User) -> None:
-    """Open the notice and answer each allegation, or waive."""
+    """Open the notice and the evidence, and answer each allegation, or waive. Who agrees with what
+    was reported has nothing to add, and says so.
+    """
     incident, at = case.fresh(), case.clock.moment
     review.open_notice(incident=incident, by=person, at=at - timedelta(minutes=2))
+    for item in disclosed(incident):
+        item.incident = incident
+        show(item, by=person, at=at - timedelta(minutes=1), what="opened_evidence")
     if case.chance(6):
         review.waive(incident=incident, text="Tôi không giải trình thêm.", by=person, at=at)
         return
@@ -149,3 +154,5 @@ def _write_answer(case, person: User) -> None:
         for allegation in incident.allegations.order_by("number")
     ]
     review.answer(incident=incident, per_allegation=parts, text="", by=person, at=at)
+    if case.story.stance == "right":
+        review.complete_answer(incident=case.fresh(), by=person, at=at + timedelta(minutes=1))

@@ -11,6 +11,7 @@ from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review import actions as review
 from compliance.review.case.queries import contest_until, live_measures
+from compliance.review.case.window import window
 from compliance.review.models import Answer, Opinion
 from compliance.rulebook.clocks import add_working_days, local_day
 from halang_portal.tryout.sample import hearing, texts
@@ -116,6 +117,9 @@ def _considered(case, incident: Incident) -> str:
 
 def _conclude(case) -> Iterator[datetime]:
     yield case.clock.after(1, 4)
+    waits = window(case.fresh(), case.clock.moment)
+    if not waits.ended:
+        yield case.clock.on(add_working_days(waits.until, 1, case.clock.calendar))
     outcome = _outcome(case, case.fresh())
     _propose(case, outcome)
     if case.fate in ("proposed_now", "head_proposed_now"):

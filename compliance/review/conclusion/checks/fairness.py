@@ -5,7 +5,8 @@ Each precondition carries the day, the person and the rule. Nothing here judges;
 row is there.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -30,13 +31,27 @@ def fairness(
     incident: Incident, conclusion: Conclusion | None, decider: User | None, at: datetime
 ) -> list[Precondition]:
     """The record as it stands at `at`; `decider` None: nobody has concluded yet."""
-    return [
+    rows = [
         *basis(incident, conclusion, local_day(_first_concluded(incident) or at)),
         *people(incident, conclusion, decider),
-        *hearing(incident, local_day(at)),
+        *hearing(incident, at),
         *opinions(incident),
         *_conclusion(incident, conclusion),
     ]
+    return [_of_the_past(row, local_day(at)) for row in rows]
+
+
+def _of_the_past(row: Precondition, today: date) -> Precondition:
+    """What is ticked has happened: a fact found by looking carries the day of the look, and a day
+    that has not come ticks nothing.
+    """
+    if not row.ok:
+        return row
+    if row.day is None:
+        return replace(row, day=today)
+    if row.day <= today:
+        return row
+    return replace(row, ok=False, note=f"ngày {row.day:%d/%m/%Y} chưa tới")
 
 
 def _first_concluded(incident: Incident) -> datetime | None:
@@ -139,7 +154,7 @@ def _contestable(incident: Incident) -> Precondition:
         "conclusion",
         "contest_told",
         days,
-        f"Người được phản ánh được báo quyền đề nghị xem xét lại trong {days} ngày làm việc",
+        f"Bộ quy tắc cho người được phản ánh {days} ngày làm việc để đề nghị xem xét lại",
         "bộ quy tắc không có thời hạn đề nghị xem xét lại",
         "viec-tiep",
         always=False,

@@ -1,16 +1,18 @@
 """Rows of the fairness record on notice, evidence shown, answer and opinions."""
 
-from datetime import date
+from datetime import datetime
 
 from compliance.incidents.models import Incident
 from compliance.review.case.queries import active_account, opinion_of, this_round
+from compliance.review.case.sightings import Sighting, sightings
+from compliance.review.case.window import Window, nothing_before, window
 from compliance.review.conclusion.checks.precondition import INSIDE, Precondition, name_of, row_of
 from compliance.review.models import Answer, Notice, Opinion
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
 
-def hearing(incident: Incident, day: date) -> list[Precondition]:
+def hearing(incident: Incident, at: datetime) -> list[Precondition]:
     notices = list(
         this_round(incident, Notice)
         .select_related("by")
@@ -22,11 +24,13 @@ def hearing(incident: Incident, day: date) -> list[Precondition]:
         (row for kind in ("answer", "waiver", "silence") for row in answers if row.kind == kind),
         None,
     )
+    bundle = sightings(incident)
     return [
         _told(notices),
         _delivered(incident, notices, answer),
-        _disclosed(incident, notices),
-        _window(incident, notices, answers, day),
+        _disclosed(incident, bundle),
+        _seen(incident, bundle),
+        _window(incident, notices, window(incident, at)),
         _extension(incident),
         _answered(answer),
     ]
@@ -39,12 +43,12 @@ def _told(notices: list[Notice]) -> Precondition:
         "hearing",
         "told",
         first,
-        f"Đã thông báo nội dung cho người được phản ánh ({how})",
+        f"Đã gửi thông báo cho người được phản ánh ({how})",
         "chưa gửi thông báo cho người được phản ánh",
         "viec-tiep",
         day=local_day(first.served_at) if first else None,
         who=name_of(first.by) if first else "",
-        part="Thành viên phụ trách",
+        part="Người gửi thông báo" if first else "",
     )
 
 
@@ -69,7 +73,7 @@ def _delivered(incident: Incident, notices: list[Notice], answer: Answer | None)
         and active_account(incident)
     )
     says = (
-        f"Người được phản ánh đã mở thông báo và chứng cứ trên cổng ngày {opened:%d/%m/%Y}"
+        f"Người được phản ánh đã mở thông báo trên cổng ngày {opened:%d/%m/%Y}"
         if opened
         else (
             f"Thông báo giấy: {handed.get_how_display().lower()},"
@@ -95,33 +99,61 @@ def _delivered(incident: Incident, notices: list[Notice], answer: Answer | None)
     )
 
 
-def _disclosed(incident: Incident, notices: list[Notice]) -> Precondition:
-    """Nothing is relied on that the person was not shown; a redacted copy stands under the number
-    of its original.
-    """
-    shown = {item.number for row in notices for item in row.bundle.all()}
-    relied = set(
-        incident.evidence.filter(removed_at=None, relied_on=True).values_list("number", flat=True)
+def _relied(incident: Incident) -> set[int]:
+    """Numbers of the evidence relied on; a redacted copy has the number of its original."""
+    rows = incident.evidence.filter(removed_at=None, relied_on=True)
+    return set(rows.values_list("number", flat=True))
+
+
+def _disclosed(incident: Incident, bundle: list[Sighting]) -> Precondition:
+    """Nothing is relied on that the notices did not show."""
+    relied = _relied(incident)
+    shown = [row for row in bundle if row.item.number in relied]
+    hidden = ", ".join(
+        f"CC-{number:02d}" for number in sorted(relied - {row.item.number for row in shown})
     )
-    hidden = ", ".join(f"CC-{number:02d}" for number in sorted(relied - shown))
     return row_of(
         "hearing",
         "disclosed",
-        shown and not hidden,
-        f"Đã cho xem mọi chứng cứ dùng làm căn cứ ({len(shown)} mục)",
+        bundle and not hidden,
+        f"Mọi chứng cứ dùng làm căn cứ có trong thông báo đã gửi ({len(shown)} mục)",
         (
             f"chứng cứ dùng làm căn cứ chưa cho xem: {hidden}"
             if hidden
             else "chưa cho xem bộ chứng cứ"
         ),
         "chung-cu",
+        day=max((row.shown_on for row in shown if row.shown_on), default=None),
     )
 
 
-def _window(
-    incident: Incident, notices: list[Notice], answers: list[Answer], day: date
-) -> Precondition:
-    """Long enough; and when more was disclosed, over again or answered again."""
+def _seen(incident: Incident, bundle: list[Sighting]) -> Precondition:
+    """Each item relied on was opened by the person, or handed to them on paper."""
+    relied = _relied(incident)
+    asked = [row for row in bundle if row.item.number in relied]
+    unseen = [row for row in asked if not row.seen_on]
+    names = ", ".join(row.item.label for row in unseen)
+    return row_of(
+        "hearing",
+        "seen",
+        asked and not unseen,
+        "Người được phản ánh đã mở xem hoặc được giao từng chứng cứ ấy"
+        f" ({len(asked) - len(unseen)}/{len(asked)} mục)",
+        (
+            f"người được phản ánh chưa mở xem {names}; đề nghị mở xem, hoặc giao bằng giấy và ghi"
+            " nhận việc giao"
+            if unseen
+            else "người được phản ánh chưa được xem chứng cứ nào"
+        ),
+        "chung-cu",
+        day=max((row.seen_on for row in asked if row.seen_on), default=None),
+        part="Người được phản ánh",
+        always=False,
+    )
+
+
+def _window(incident: Incident, notices: list[Notice], now: Window) -> Precondition:
+    """Long enough, and past; or the person said that nothing more comes."""
     rules = incident.rule_set
     wanted = rules.answer_workdays if rules else 5
     short = [
@@ -129,38 +161,29 @@ def _window(
         for row in notices
         if row.due_on < add_working_days(local_day(row.served_at), wanted, calendar())
     ]
-    last = notices[-1] if notices else None
-    more = (
-        incident.steps.filter(verb="disclose_more")
-        .order_by("-version")
-        .values_list("at", flat=True)
-        .first()
-    )
-    running = bool(
-        last
-        and more
-        and more >= last.served_at
-        and day <= last.due_on
-        and not any(row.at > more for row in answers)
+    early = now.completion if not now.over else None
+    says = (
+        "Người được phản ánh báo không bổ sung giải trình nữa, trước khi hết thời hạn"
+        if early
+        else f"Đã hết thời hạn giải trình, đủ {wanted} ngày làm việc"
     )
     note = (
-        f"thời gian giải trình về chứng cứ bổ sung còn đến hết {last.due_on:%d/%m/%Y}"
-        if running
-        else (
-            f"thời gian giải trình ngắn hơn {wanted} ngày làm việc"
-            if notices
-            else "chưa mở thời gian giải trình"
-        )
+        f"thời gian giải trình ngắn hơn {wanted} ngày làm việc"
+        if short
+        else f"thời hạn giải trình còn đến hết {now.until:%d/%m/%Y}; {nothing_before(now.until)}"
+        if now.until
+        else "chưa mở thời gian giải trình"
     )
     return row_of(
         "hearing",
         "window",
-        notices and not short and not running,
-        f"Đủ {wanted} ngày làm việc để giải trình"
-        + (f", đến hết {last.due_on:%d/%m/%Y}" if last else ""),
+        notices and not short and now.ended,
+        says if now.ended else "Thời hạn giải trình",
         note,
         "giai-trinh",
-        day=last.due_on if last else None,
+        day=local_day(early.at) if early else now.until if now.over else None,
+        who=name_of(early.by) if early else "",
+        part="Người được phản ánh" if early else "",
         rule=rules.step_basis if rules else INSIDE,
     )
 
@@ -184,7 +207,7 @@ def _extension(incident: Incident) -> Precondition:
         "viec-tiep",
         day=local_day(last.decided_at) if last and last.decided_at else None,
         who=name_of(last.decided_by) if last else "",
-        part="Thành viên phụ trách" if last else "",
+        part="Người trả lời đề nghị" if last and last.decided_at else "",
     )
 
 

@@ -12,12 +12,12 @@ from compliance.review.conclusion.checks.fairness import GROUPS, fairness
 from compliance.review.conclusion.checks.outcomes import OF_A_BREACH
 from compliance.review.conclusion.checks.precondition import Precondition
 from compliance.review.consultation.checks import consulted
-from compliance.review.hearing.checks import heard
+from compliance.review.hearing.checks import heard, window_ended
 from compliance.review.models import Conclusion
 
 
-def before_proposal(incident: Incident) -> list[Check]:
-    return [*heard(incident), *consulted(incident)]
+def before_proposal(incident: Incident, at: datetime) -> list[Check]:
+    return [*heard(incident), window_ended(incident, at), *consulted(incident)]
 
 
 def before_conclusion(

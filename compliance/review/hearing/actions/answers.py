@@ -15,9 +15,12 @@ from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_handler, tell_person
-from compliance.review.case.queries import (
-    answered,
-    may_still_answer,
+from compliance.review.case.queries import answered
+from compliance.review.case.window import may_still_answer
+from compliance.review.hearing.actions.completion import (
+    declare_complete,
+    heard_more,
+    without_proposal,
 )
 from compliance.review.hearing.checks import before_silence
 from compliance.review.models import Answer, AnswerDraft
@@ -69,8 +72,9 @@ def answer(
     companion: str = "",
     companion_as: str = "",
 ) -> Incident:
-    """An answer, or a supplement to it while the window is open. `per_allegation` = [{allegation:
-    id, stance, text}].
+    """An answer, or a supplement to it while the window is open, which takes back the word that it
+    was complete and a proposal made without it. `per_allegation` = [{allegation: id, stance,
+    text}].
     """
     if not may_still_answer(incident, local_day(at)):
         raise NotNow(
@@ -84,6 +88,7 @@ def answer(
         by=by,
         at=at,
         after={"text": keyed_hash(text + str(per_allegation))},
+        **without_proposal(incident),
     )
     row = Answer.objects.create(
         incident=fresh,
@@ -98,19 +103,21 @@ def answer(
     draft = AnswerDraft.objects.filter(incident=fresh).first()
     row.files.set([*files, *(draft.files.all() if draft else ())])
     AnswerDraft.objects.filter(incident=fresh).delete()
+    heard_more(fresh, by, at)
     tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
     return fresh
 
 
 @transaction.atomic
 def waive(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
-    """The person declares that they will not answer. They may still answer while the window is
-    open.
+    """The person declares that they will not answer: the case need not wait for the end of the
+    window. They may still answer while it is open.
     """
     if answered(incident):
         raise NotNow("Hồ sơ đã có giải trình.")
     fresh = transition(incident=incident, verb="waive", by=by, at=at)
     Answer.objects.create(incident=fresh, kind=Answer.Kind.WAIVER, text=text, by=by, at=at)
+    declare_complete(fresh, by, at)
     tell_handler(fresh, "waived", f"Người được phản ánh không giải trình, hồ sơ {fresh.code}", at)
     return fresh
 

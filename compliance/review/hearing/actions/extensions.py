@@ -10,11 +10,8 @@ from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
-from compliance.review.case.queries import (
-    last_notice,
-    may_still_answer,
-    open_extension,
-)
+from compliance.review.case.queries import last_notice, open_extension
+from compliance.review.case.window import may_still_answer
 from compliance.review.models import ClockEntry, Extension, Notice
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
@@ -29,7 +26,7 @@ __all__ = [
 def ask_extension(
     *, incident: Incident, workdays: int, reason: str, by: User, at: datetime
 ) -> Incident:
-    """The person asks for more time. One wish at a time, while the window is open."""
+    """The person asks for more time. One wish at a time, while an answer may still be sent."""
     if open_extension(incident):
         raise NotNow("Đã có một đề nghị gia hạn đang chờ trả lời.")
     if not may_still_answer(incident, local_day(at)):

@@ -16,6 +16,11 @@ from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.case.queries import last_notice
+from compliance.review.hearing.actions.completion import (
+    end_completion,
+    heard_more,
+    without_proposal,
+)
 from compliance.review.hearing.actions.notice import disclose
 from compliance.review.models import Answer, AnswerDraft, ClockEntry, Delivery, Notice
 from compliance.rulebook.clocks import add_working_days, local_day
@@ -54,7 +59,7 @@ def record_delivery(
         by=by,
         at=at,
         after={"how": how, "day": day.isoformat(), "due_on": due_on.isoformat()},
-        due_on=due_on,
+        **({"due_on": due_on} if incident.status == Status.AWAITING_ANSWER else {}),
     )
     Delivery.objects.create(
         notice=notice,
@@ -138,6 +143,7 @@ def answer_for(
             "received_on": received_on.isoformat(),
             "text": keyed_hash(text + str(per_allegation)),
         },
+        **without_proposal(incident),
     )
     row = Answer.objects.create(
         incident=fresh,
@@ -152,6 +158,7 @@ def answer_for(
     )
     row.files.set(files)
     AnswerDraft.objects.filter(incident=fresh).delete()
+    heard_more(fresh, by, at)
     _tell_answer_entered(fresh, by, at)
     return fresh
 
@@ -201,6 +208,7 @@ def disclose_more(
         **due_on,
     )
     disclose(notice=notice, items=new, incident=fresh, by=by, at=at, captions=captions)
+    end_completion(fresh, by, at)
     Notice.objects.filter(pk=notice.pk).update(due_on=until)
     ClockEntry.objects.create(
         incident=fresh,

@@ -1,0 +1,74 @@
+"""What the person concerned has seen of the bundle: one definition, for their own page, the case
+page and the fairness record.
+
+Seen is an item that they opened in the viewer or in the page, took away as a file, or were handed
+on paper with a notice that showed it; each time there is a row of custody or of delivery.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from compliance.incidents.custody import PERSON, Verb
+from compliance.incidents.models import CustodyEvent, Evidence, Incident
+from compliance.review.case.queries import disclosed, this_round
+from compliance.review.models import Notice
+from compliance.rulebook.clocks import local_day
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """One item of the bundle, the day it was first shown to the person, and the day they first
+    opened it or had it handed over; None: not yet.
+    """
+
+    item: Evidence
+    shown_on: date | None
+    seen_on: date | None
+    on_paper: bool = False
+
+
+def sightings(incident: Incident) -> list[Sighting]:
+    """Every item of the bundles of this round, in the order of their numbers."""
+    items = disclosed(incident)
+    shown, opened = _opened(incident, items)
+    handed = _handed(incident, shown)
+    return [
+        Sighting(
+            item=item,
+            shown_on=shown.get(item.pk),
+            seen_on=min((d[item.pk] for d in (opened, handed) if item.pk in d), default=None),
+            on_paper=item.pk in handed and item.pk not in opened,
+        )
+        for item in items
+    ]
+
+
+def _opened(incident: Incident, items: list[Evidence]) -> tuple[dict[UUID, date], dict[UUID, date]]:
+    """({item: day it was first disclosed}, {item: day the person first opened it after that})."""
+    rows = this_round(incident, CustodyEvent, of="evidence__incident").filter(
+        evidence__in=items, verb__in=(Verb.DISCLOSED, Verb.VIEWED, Verb.DOWNLOADED)
+    )
+    shown: dict[UUID, date] = {}
+    opened: dict[UUID, date] = {}
+    for key, verb, who, at in rows.order_by("at", "pk").values_list(
+        "evidence_id", "verb", "who", "at"
+    ):
+        if verb == Verb.DISCLOSED:
+            shown.setdefault(key, local_day(at))
+        elif who == PERSON and key in shown:
+            opened.setdefault(key, local_day(at))
+    return shown, opened
+
+
+def _handed(incident: Incident, shown: dict[UUID, date]) -> dict[UUID, date]:
+    """{item: day a notice with it was handed over}; what joined the bundle later was not in it."""
+    handed: dict[UUID, date] = {}
+    notices = this_round(incident, Notice).prefetch_related("bundle", "deliveries")
+    for notice in notices.order_by("number"):
+        days = [row.day for row in notice.deliveries.all() if row.reached]
+        for item in notice.bundle.all():
+            after = [day for day in days if item.pk in shown and shown[item.pk] <= day]
+            if after:
+                handed[item.pk] = min([*after, handed.get(item.pk, after[0])])
+    return handed

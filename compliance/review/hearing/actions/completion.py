@@ -1,0 +1,80 @@
+"""The person's word that the answer is complete, and what makes it end: the same person, a
+supplement, more evidence.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from compliance.core.refusals import NotNow
+from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
+from compliance.registry.models import User
+from compliance.review.case.notices import tell_handler
+from compliance.review.case.queries import open_proposal
+from compliance.review.case.window import may_complete, may_reopen_answer
+from compliance.review.models import Completion, Conclusion
+
+__all__ = [
+    "complete_answer",
+    "reopen_answer",
+]
+
+SUPPLEMENTED = "Người được phản ánh bổ sung giải trình sau khi trình; xem xét lại dự thảo."
+
+
+@transaction.atomic
+def complete_answer(*, incident: Incident, by: User, at: datetime) -> Incident:
+    """The person says that nothing more comes: the case need not wait for the end of the window."""
+    if not may_complete(incident, at):
+        raise NotNow("Chỉ báo được khi đã có giải trình, còn thời hạn và chưa báo.")
+    fresh = transition(incident=incident, verb="complete_answer", by=by, at=at)
+    declare_complete(fresh, by, at)
+    tell_handler(
+        fresh, "answer_complete", f"Giải trình trong hồ sơ {fresh.code} không bổ sung nữa", at
+    )
+    return fresh
+
+
+@transaction.atomic
+def reopen_answer(*, incident: Incident, by: User, at: datetime) -> Incident:
+    """The person takes that back, until a conclusion is proposed on it."""
+    if not may_reopen_answer(incident, at):
+        raise NotNow("Chỉ rút lại được khi còn thời hạn và chưa trình kết luận.")
+    fresh = transition(incident=incident, verb="reopen_answer", by=by, at=at)
+    end_completion(fresh, by, at)
+    tell_handler(
+        fresh, "answer_reopened", f"Hồ sơ {fresh.code} chờ bổ sung giải trình đến hết thời hạn", at
+    )
+    return fresh
+
+
+def declare_complete(incident: Incident, by: User, at: datetime) -> Completion:
+    """Write the declaration, entered by `by`; an earlier one ends. Part of the caller's
+    transaction.
+    """
+    end_completion(incident, by, at)
+    return Completion.objects.create(incident=incident, by=by, at=at)
+
+
+def end_completion(incident: Incident, by: User, at: datetime) -> None:
+    Completion.objects.filter(incident=incident, reopened_at=None).update(
+        reopened_by=by, reopened_at=at
+    )
+
+
+def without_proposal(incident: Incident) -> dict:
+    """The columns of the incident that a supplement changes: nobody has proposed any more."""
+    return {"proposed_by": None} if open_proposal(incident) else {}
+
+
+def heard_more(incident: Incident, by: User, at: datetime) -> None:
+    """Something more was said: the declaration is past, a proposal made without it goes back to its
+    author, and the handler is told.
+    """
+    end_completion(incident, by, at)
+    waiting = Conclusion.objects.filter(incident=incident, state=Conclusion.State.PROPOSED)
+    if waiting.update(state=Conclusion.State.SENT_BACK, decided_at=at, comment=SUPPLEMENTED):
+        tell_handler(
+            incident, "sent_back", f"Có bổ sung giải trình: sửa dự thảo hồ sơ {incident.code}", at
+        )
