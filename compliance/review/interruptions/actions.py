@@ -105,7 +105,7 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
         incident=incident, verb="resume", by=by, at=at, note=note, suspended_at=None, **dates
     )
     for notice in incident.notices.filter(due_on__gte=paused):  # windows that had not ended
-        notice.due_on = due_after_pause(notice.due_on, paused, day, calendar())
+        notice.due_on = present(due_after_pause(notice.due_on, paused, day, calendar()))
         notice.save(update_fields=["due_on"])
     tell_person(fresh, "resumed", f"Hồ sơ {fresh.code} được tiếp tục", at)
     tell_handler(fresh, "resumed_handler", f"Hồ sơ {fresh.code} được tiếp tục", at)

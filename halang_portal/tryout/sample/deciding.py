@@ -118,7 +118,7 @@ def _considered(case, incident: Incident) -> str:
 def _conclude(case) -> Iterator[datetime]:
     yield case.clock.after(1, 4)
     waits = window(case.fresh(), case.clock.moment)
-    if not waits.ended:
+    if waits.until and not waits.ended:
         yield case.clock.on(add_working_days(waits.until, 1, case.clock.calendar))
     outcome = _outcome(case, case.fresh())
     _propose(case, outcome)

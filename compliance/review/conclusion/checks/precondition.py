@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from compliance.registry.models import User
 from compliance.review.case.checks import Check
@@ -29,7 +30,10 @@ def name_of(user: User | None) -> str:
     return user.display_name if user else ""
 
 
-def row_of(group: str, key: str, ok: bool, says: str, note: str, fix: str, **more) -> Precondition:
+def row_of(
+    group: str, key: str, ok: object, says: str, note: str, fix: str, **more: Any
+) -> Precondition:
+    """`ok` is read as true or not: a row that was found ticks."""
     return Precondition(
         ok=bool(ok), says=says, note="" if ok else note, fix=fix, key=key, group=group, **more
     )
