@@ -192,10 +192,8 @@ def disclose_more(
     new = _not_shown(incident, notice, bundle)
     if not new:
         raise NotNow("Chọn chứng cứ chưa cho người được phản ánh xem.")
-    until = max(
-        notice.due_on,
-        add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar()),
-    )
+    full = add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar())
+    until = max(notice.due_on, full)
     due_on = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
     labels = [item.label for item in sorted(new, key=lambda item: (item.number, item.copy))]
     fresh = transition(
