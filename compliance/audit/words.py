@@ -143,6 +143,7 @@ WORDS = {
     "edit_document": "Sửa lời văn văn bản",
     "type_back_document": "Ghi số, ngày, người ký văn bản",
     "discard_document": "Bỏ dự thảo văn bản",
+    "withdraw_document": "Văn bản đã ban hành được thu hồi",
     "downloaded_document": "Tải văn bản",
     "export_documents": "Xuất sổ văn bản",
     "export_chain": "Xuất chuỗi nhật ký",

@@ -114,6 +114,7 @@ class Paper:
     annexes: list[Annex] = field(default_factory=list)
     label: str = ""
     draft: bool = False
+    withdrawn: str = ""  # why and since when it holds no more
     charts: list[Chart] = field(default_factory=list)
     code: str = ""
     check_at: str = ""

@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -19,15 +20,19 @@ from docx.oxml.ns import qn
 
 from compliance.audit.models import Event
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.files.actions import store
 from compliance.incidents.models import Allegation, Reporter
 from compliance.incidents.transitions import PERSON_ALIAS
 from compliance.outbox.models import Notification
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import BLANK, MOTTO, STATE, Annex, Table, full_number, plain_name
 from compliance.papers.pdf import to_pdf
+from compliance.review import actions as review
+from compliance.review.case.queries import issued_reminder
 from compliance.review.documents import actions
 from compliance.review.documents.composing import USUAL_ISSUER, compose, paper_of
 from compliance.review.models import CaseDocument
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import citable
 from reports import actions as reporting
 from reports.models import PeriodKind, Recipient, Summary
@@ -605,6 +610,162 @@ def test_a_short_notice_of_an_invitation_is_pointed_out(story, as_):
         "bring": "",
     }
     assert "ít nhất 5 ngày làm việc" in as_("member").post(url, said, follow=True).content.decode()
+
+
+# --- permission is asked again at every step, not only when a draft is begun
+
+DO = ("word", "take", "number", "show")
+BEFORE = {
+    Kind.RECORD: "consulting",
+    Kind.REQUEST: "awaiting_answer",
+    Kind.INVITATION: "consulting",
+    Kind.MINUTES: "consulting",
+    Kind.REMINDER: "concluded",
+    Kind.RESULT: "concluded",
+}
+
+
+def amended(made, decision: str, outcome: str = "") -> None:
+    at = made.step()
+    review.file_contest(incident=made.fresh(), text="Chưa đồng ý.", by=made.user("person"), at=at)
+    review.decide_contest(
+        incident=made.fresh(),
+        decision=decision,
+        new_outcome=outcome,
+        reasons="Xem lại.",
+        by=made.user("chairman"),
+        at=made.step(),
+    )
+
+
+def go_on(made) -> None:
+    made.hear() if made.incident.status == "awaiting_answer" else made.conclude()
+
+
+def reopened(made) -> None:
+    if made.fresh().status != "closed":
+        made.enforce()
+        made.close()
+    review.reopen(
+        incident=made.fresh(),
+        handler=made.user("member"),
+        reason="Có tình tiết mới.",
+        by=made.user("lead"),
+        at=made.step(),
+    )
+
+
+# what became of the case after the draft: what may still be done with it
+AFTER = {
+    "as it was": (lambda made: None, dict.fromkeys(Kind.values, DO)),
+    "kept": (lambda made: amended(made, "keep"), dict.fromkeys((Kind.REMINDER, Kind.RESULT), DO)),
+    "softened": (
+        lambda made: amended(made, "amend", "guidance"),
+        dict.fromkeys((Kind.REMINDER, Kind.RESULT), ("show",)),
+    ),
+    "annulled": (
+        lambda made: amended(made, "annul"),
+        dict.fromkeys((Kind.REMINDER, Kind.RESULT), ("show",)),
+    ),
+    "reopened": (reopened, dict.fromkeys((Kind.REMINDER, Kind.RESULT), ("show",))),
+    # the step went on: a paper that was signed that day keeps its number, words rest
+    "went on": (
+        go_on,
+        {
+            Kind.RECORD: DO,
+            Kind.REQUEST: ("number", "show"),
+            Kind.INVITATION: ("number", "show"),
+            Kind.MINUTES: ("number", "show"),
+        },
+    ),
+}
+
+
+def may(found: CaseDocument, what: str, made, day: date) -> bool:
+    """Whether the actions and the page let the handler do it; what they did is taken back."""
+    found = CaseDocument.objects.get(pk=found.pk)
+    by, sid = made.user("member"), transaction.savepoint()
+    common = {"document": found, "by": by, "at": made.at}
+    try:
+        if what == "word":
+            actions.edit_document(words=found.words, **common)
+        if what == "take":
+            actions.export_document(form="docx", **common)
+        if what == "number":
+            issue(found, made, day=day)
+        if what == "show":
+            return CaseDocument.objects.visible_to(by).filter(pk=found.pk).exists()
+    except NotNow:
+        return False
+    finally:
+        transaction.savepoint_rollback(sid)
+    return True
+
+
+@pytest.mark.parametrize("after", AFTER)
+def test_a_draft_asks_its_permission_again_at_every_step(after, story, counted):
+    becomes, wanted = AFTER[after]
+    wrong = []
+    for kind, done in wanted.items():
+        made = story(BEFORE[kind])
+        found, day = draft(made, kind), local_day(made.at)
+        becomes(made)
+        wrong += [(kind, what) for what in DO if may(found, what, made, day) != (what in done)]
+    counted(len(wanted) * len(DO), "kind of document × what became of the case × step")
+    assert not wrong, (after, wrong)
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome", "words"),
+    [("annul", "", "bị hủy"), ("amend", "oral_reminder", "được sửa")],
+)
+def test_what_was_issued_is_withdrawn_with_its_conclusion_everywhere(
+    decision, outcome, words, story, as_
+):
+    made = story("concluded")
+    scan = SimpleUploadedFile("ban-ky.pdf", to_pdf(paper_of(draft(made, Kind.RECORD))))
+    file = store(
+        upload=scan,
+        kind="documents",
+        owner=made.fresh(),
+        by=made.user("member"),
+        at=timezone.now(),
+    )
+    found = issue(draft(made, Kind.REMINDER), made, "15/TB-UBND", signed_file=file)
+    waiting = draft(made, Kind.RESULT)
+    amended(made, decision, outcome)
+    found, waiting = (CaseDocument.objects.get(pk=one.pk) for one in (found, waiting))
+    day = timezone.localdate(found.conclusion.replaced_at)
+    assert words in found.withdrawn
+    assert f"{day:%d/%m/%Y}" in found.withdrawn
+    text = " ".join(" ".join(pages(to_pdf(paper_of(found)))).split())
+    assert "Đã thu hồi, không còn giá trị" in text
+    person, code = as_("person"), made.incident.code
+    own = person.get(f"/cua-toi/{code}/").content.decode()
+    assert "đã thu hồi" in own
+    assert found.withdrawn in own
+    mine = reverse("review:my_document", args=[code, found.pk, "pdf"])
+    assert person.get(mine).status_code == 200
+    assert person.get(mine.replace("/pdf/", "/ban-ky/")).status_code == 409
+    told = Notification.objects.filter(user=made.user("person"), text__contains="đã thu hồi")
+    assert told.count() == 1
+    member = as_("member")
+    at = f"/ho-so/{code}/van-ban/{found.pk}/"
+    assert found.withdrawn in member.get(at).content.decode()
+    for form, status in (("pdf", 200), ("docx", 409), ("ban-ky", 200)):
+        answer = member.get(f"{at}tai/{form}/")
+        assert answer.status_code == status, form
+        for close in answer._resource_closers:  # close() of all would end the connection as well
+            close()
+    dead = f"/ho-so/{code}/van-ban/{waiting.pk}/"
+    assert "Dự thảo hết giá trị" in member.get(dead).content.decode()
+    for step in ("ghi-so/", "loi-van/", "tai/docx/", "tai/pdf/"):
+        refused = member.get(dead + step)
+        assert refused.status_code == 409, step
+        assert "Dự thảo hết giá trị" in refused.content.decode()
+    assert f"Đã thu hồi: {found.withdrawn}" in as_("affairs").get("/so-van-ban/").content.decode()
+    assert Event.objects.about(made.incident).filter(verb="withdraw_document").count() == 1
+    assert issued_reminder(made.fresh()) is None
 
 
 # --- who reads what

@@ -79,7 +79,7 @@ def this_round(incident: Incident, model: Any, of: str = "incident") -> QuerySet
     """Rows of `model` on this incident since it was last reopened (all of them when it
     never was). `of` leads from a row to its incident.
     """
-    reopened = _reopened_at(incident)
+    reopened = round_began_at(incident)
     rows = model.objects.filter(**{of: incident})
     if reopened is None:
         return rows
@@ -109,7 +109,7 @@ def in_round(model: Any, **which: Any) -> Exists:
     )
 
 
-def _reopened_at(incident: Incident) -> datetime | None:
+def round_began_at(incident: Incident) -> datetime | None:
     """When it was last reopened; asked once per loaded row: a step gives a fresh one."""
     if getattr(incident, "_reopened", (None, None))[0] != incident.version:
         incident._reopened = (
@@ -151,10 +151,11 @@ def open_extension(incident: Incident) -> Extension | None:
 
 
 def issued_reminder(incident: Incident) -> Any:
-    """The written reminder that was signed and numbered last."""
+    """The written reminder that was signed and numbered last, unless it was withdrawn."""
     return (
         incident.documents.standing()
         .issued()
+        .in_force()
         .filter(kind="reminder")
         .order_by("-issued_on", "-pk")
         .first()

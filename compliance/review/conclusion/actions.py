@@ -8,7 +8,7 @@ from compliance.audit.actions import keyed_hash
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
-from compliance.incidents.transitions import transition
+from compliance.incidents.transitions import record_act, transition
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_deciders, tell_handler, tell_person, tell_unit
@@ -18,13 +18,14 @@ from compliance.review.conclusion.checks.outcomes import FOUND, gravest, offers,
 from compliance.review.conclusion.checks.preconditions import before_proposal, needed
 from compliance.review.conclusion.checks.record import freeze
 from compliance.review.conclusion.consistency import comparable, kept
-from compliance.review.models import Conclusion, Finding
+from compliance.review.models import CaseDocument, Conclusion, Finding
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
 __all__ = [
     "conclude",
     "propose",
+    "replace_conclusion",
     "send_back",
 ]
 
@@ -158,3 +159,26 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
     )
     tell_unit(fresh, "concluded_unit", f"Hồ sơ {fresh.code} đã có kết luận", at)
     return fresh
+
+
+@transaction.atomic
+def replace_conclusion(
+    *, incident: Incident, because: Conclusion.Replaced, by: User, at: datetime
+) -> None:
+    """Whatever is concluded or proposed stands no more; it stays on record with when and why.
+
+    Documents that tell of it hold no more either, by the same columns: each that was issued leaves
+    an event, and the person concerned is told of those that went to them.
+    """
+    ended = incident.conclusions.filter(
+        state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)
+    )
+    keys = list(ended.values_list("pk", flat=True))
+    ended.update(state=Conclusion.State.REPLACED, replaced_at=at, replaced_because=because)
+    told = CaseDocument.objects.standing().issued().filter(conclusion__in=keys)
+    for document in told.order_by("pk"):
+        after = {"document": document.pk, "number": document.number}
+        record_act(incident=incident, verb="withdraw_document", by=by, at=at, after=after)
+        if document.kind in CaseDocument.TO_PERSON:
+            text = f"Văn bản số {document.number} đã thu hồi, hồ sơ {incident.code}"
+            tell_person(incident, f"withdrawn_{document.pk}", text, at)

@@ -22,6 +22,7 @@ from compliance.review.case.queries import (
     open_contest,
     standing_conclusion,
 )
+from compliance.review.conclusion.actions import replace_conclusion
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.conclusion.checks.outcomes import (
     FOUND,
@@ -271,9 +272,7 @@ def _replace(
     """
     annuls = outcome == Outcome.NO_VIOLATION and not findings
     because = Conclusion.Replaced.ANNULLED if annuls else Conclusion.Replaced.AMENDED
-    Conclusion.objects.filter(pk=old.pk).update(
-        state=Conclusion.State.REPLACED, replaced_at=at, replaced_because=because
-    )
+    replace_conclusion(incident=incident, because=because, by=by, at=at)
     gravity = gravest([f.severity for f in findings if f.result in FOUND])
     comparison = comparable(incident, by, local_day(at), gravity)
     new = Conclusion.objects.create(

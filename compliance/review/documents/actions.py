@@ -8,39 +8,27 @@ from django.db import transaction
 from django.db.models import F
 
 from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.files.models import StoredFile
-from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles
 from compliance.incidents.transitions import look, record_act
-from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW, CaseRole, Status
+from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_person
 from compliance.review.case.queries import standing_conclusion
-from compliance.review.models import CaseDocument, Measure
+from compliance.review.documents.checks import (
+    why_not,
+    why_not_numbered,
+    why_not_taken,
+    why_not_worded,
+)
+from compliance.review.models import CaseDocument, Conclusion, Measure
 from compliance.rulebook.clocks import local_day
 
 Kind = CaseDocument.Kind
-_FROM = {
-    Kind.RECORD: (Status.SUBMITTED, *UNDER_REVIEW, *CONCLUDED),
-    Kind.REQUEST: (Status.IN_REVIEW, Status.AWAITING_ANSWER),
-    Kind.INVITATION: UNDER_REVIEW,
-    Kind.MINUTES: UNDER_REVIEW,
-    Kind.REMINDER: CONCLUDED,
-    Kind.RESULT: CONCLUDED,
-}
 STALE = "Dự thảo vừa được người khác sửa. So sánh hai bản rồi lưu lại."
-
-
-def why_not(incident: Incident, kind: str) -> str:
-    """Why a document of this kind cannot be drawn up now; empty when it can."""
-    if incident.status not in _FROM[kind]:
-        return f"Chưa lập được khi hồ sơ ở trạng thái “{incident.get_status_display()}”."
-    if kind in (Kind.REMINDER, Kind.RESULT) and standing_conclusion(incident) is None:
-        return "Chưa có kết luận có hiệu lực."
-    if kind == Kind.REMINDER and incident.outcome != Outcome.WRITTEN_REMINDER:
-        return "Chỉ lập khi kết luận là nhắc nhở bằng văn bản."
-    return ""
 
 
 def works_on(incident: Incident, user: User) -> bool:
@@ -90,6 +78,7 @@ def draft_document(
         words=words,
         fields=fields,
         measure=measure,
+        conclusion=standing_conclusion(incident) if kind in CaseDocument.TELLS_CONCLUSION else None,
         replaces=replaces,
         drafted_by=by,
         drafted_at=at,
@@ -106,9 +95,13 @@ def draft_document(
 
 @transaction.atomic
 def edit_document(*, document: CaseDocument, words: dict, by: User, at: datetime) -> CaseDocument:
-    """Change the words of a draft as it was loaded; one of two who edit at once wins."""
+    """Change the words of a draft as it was loaded; one of two who edit at once wins. Raises
+    NotNow for a draft that has lost its ground.
+    """
     _require(document.incident, by)
     _still_draft(document)
+    _lock_ground(document)
+    _require_no(why_not_worded(document))
     won = CaseDocument.objects.filter(
         pk=document.pk, version=document.version, typed_back_at=None, discarded_at=None
     ).update(words=words, version=F("version") + 1)
@@ -121,7 +114,12 @@ def edit_document(*, document: CaseDocument, words: dict, by: User, at: datetime
 
 @transaction.atomic
 def export_document(*, document: CaseDocument, form: str, by: User, at: datetime) -> None:
-    """Somebody takes a copy away; the first copy of a draft is the one that goes to be signed."""
+    """Somebody takes a copy away as `form` (`pdf`, `docx`, `ban-ky`); the first copy of a draft is
+    the one that goes to be signed. Raises NotNow for a draft that has lost its ground, and for an
+    unmarked copy of what was withdrawn.
+    """
+    own = present(document.incident.person).user_id == by.pk
+    _require_no(why_not_taken(document, form, own))
     if not document.is_issued:
         CaseDocument.objects.filter(pk=document.pk, exported_at=None).update(exported_at=at)
     look(
@@ -129,7 +127,7 @@ def export_document(*, document: CaseDocument, form: str, by: User, at: datetime
         by=by,
         at=at,
         what="downloaded_document",
-        tail=f"{document.get_kind_display()}, {form}",
+        tail=f"{document.get_kind_display()}, {'bản ký' if form == 'ban-ky' else form}",
     )
 
 
@@ -145,10 +143,12 @@ def type_back(
     signed_file: StoredFile | None = None,
 ) -> CaseDocument:
     """Number, day and signer as the register and the signed paper have them. From here on the
-    document does not change.
+    document does not change. Raises NotNow for a draft that has lost its ground.
     """
     _require(document.incident, by)
     _still_draft(document)
+    _lock_ground(document)
+    _require_no(why_not_numbered(document, issued_on))
     if issued_on > local_day(at):
         raise NotNow("Ngày ban hành không thể sau hôm nay.")
     won = CaseDocument.objects.filter(
@@ -194,6 +194,18 @@ def discard_document(*, document: CaseDocument, by: User, at: datetime) -> None:
         at=at,
         after={"document": document.pk},
     )
+
+
+def _require_no(reason: str) -> None:
+    if reason:
+        raise NotNow(reason)
+
+
+def _lock_ground(document: CaseDocument) -> None:
+    """Hold the conclusion that `document` tells of as it is now until the end."""
+    if document.conclusion_id:
+        held = Conclusion.objects.select_for_update(of=("self",))
+        document.conclusion = held.get(pk=document.conclusion_id)
 
 
 def _still_draft(document: CaseDocument) -> None:

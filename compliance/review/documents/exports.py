@@ -34,6 +34,7 @@ def line_of(document: CaseDocument) -> list[str]:
     )
     notes = [
         "" if document.is_issued else "Dự thảo",
+        f"Đã thu hồi: {document.withdrawn}" if document.withdrawn else "",
         f"Thay thế {document.replaces.number}" if document.replaces_id else "",
         document.incident.code,
     ]

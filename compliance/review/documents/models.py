@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core import columns
+from compliance.core.presence import present
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
 from compliance.review.conclusion.models import Conclusion
@@ -131,3 +132,12 @@ class CaseDocument(models.Model):
     @property
     def is_issued(self) -> bool:
         return self.typed_back_at is not None
+
+    @property
+    def withdrawn(self) -> str:
+        """Why and since when an issued document holds no more: the conclusion it tells of was
+        replaced. Empty while it holds, and of a draft.
+        """
+        if not self.is_issued or not self.conclusion_id:
+            return ""
+        return present(self.conclusion).was_replaced

@@ -15,6 +15,10 @@ class CaseDocumentQuerySet(models.QuerySet):
     def issued(self) -> "CaseDocumentQuerySet":
         return self.filter(typed_back_at__isnull=False)
 
+    def in_force(self) -> "CaseDocumentQuerySet":
+        """Without what tells of a conclusion that was replaced."""
+        return self.filter(Q(conclusion=None) | Q(conclusion__replaced_at=None))
+
     def with_newer(self) -> "CaseDocumentQuerySet":
         """`newer`: the number of the document that replaced each, when one was issued."""
         newer = (

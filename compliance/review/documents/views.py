@@ -25,6 +25,7 @@ from compliance.papers.writers import TYPES, WRITERS
 from compliance.registry.views.door import require_open
 from compliance.review.case.fetching import fetch
 from compliance.review.documents import actions
+from compliance.review.documents.checks import why_dead, why_not, why_not_worded
 from compliance.review.documents.composing import compose, paper_of
 from compliance.review.documents.exports import COLUMNS, line_of, register_table
 from compliance.review.documents.forms import DRAFT_FORMS, TypeBackForm, WordingForm, filled
@@ -46,6 +47,8 @@ def _fetch(request, code: str, pk: int) -> CaseDocument:
             "incident__rule_set",
             "signed_file",
             "replaces",
+            "conclusion",
+            "measure",
         )
         .filter(pk=pk, incident__code=code)
         .first()
@@ -66,7 +69,7 @@ def new_document(request, code: str, kind: str):
         raise Invisible
     if not actions.works_on(incident, request.user):
         raise NotAllowed("Người phụ trách hồ sơ hoặc Tổ trưởng lập văn bản.")
-    if reason := actions.why_not(incident, kind):
+    if reason := why_not(incident, kind):
         raise NotNow(reason, back=reverse("review:case", args=[code]))
     now = timezone.now()
     old = _replaced(request, incident, kind)
@@ -131,6 +134,8 @@ def document(request, code: str, pk: int):
         "may_work": actions.works_on(found.incident, request.user),
         "replacements": found.replaced_by.standing().order_by("pk"),
         "to_person": found.kind in CaseDocument.TO_PERSON,
+        "dead": "" if found.is_issued else why_not_worded(found),
+        "may_number": not found.is_issued and not why_dead(found),
     }
     return render(request, "review/document.html", context)
 
@@ -145,10 +150,17 @@ def _require(request, found: CaseDocument) -> None:
         )
 
 
+def _require_ground(found: CaseDocument, reason: str) -> None:
+    """Refuse before the form is shown, in the words of the action."""
+    if reason:
+        raise NotNow(reason, back=_case(found))
+
+
 def edit_document(request, code: str, pk: int):
     """The wording, part by part; two who edit at once both keep what they typed."""
     found = _fetch(request, code, pk)
     _require(request, found)
+    _require_ground(found, why_not_worded(found))
     form = WordingForm(request.POST if request.method == "POST" else None, document=found)
     if form.is_bound and form.is_valid():
         loaded = _fetch(request, code, pk)
@@ -179,6 +191,7 @@ def type_back(request, code: str, pk: int):
     """Number, day and signer from the signed paper."""
     found = _fetch(request, code, pk)
     _require(request, found)
+    _require_ground(found, why_dead(found))
     now = timezone.now()
     form = TypeBackForm(
         request.POST or None, request.FILES or None, document=found, row=found, today=local_day(now)
@@ -232,7 +245,7 @@ def my_document(request, code: str, pk: int, form: str):
     """The person concerned reads a document that was sent to them; as PDF, never the draft."""
     found = (
         CaseDocument.objects.addressed_to(request.user)
-        .select_related("incident", "signed_file")
+        .select_related("incident__person", "signed_file", "conclusion")
         .filter(pk=pk, incident__code=code)
         .first()
     )
@@ -246,7 +259,7 @@ def _copy(request, found: CaseDocument, form: str, own: bool = False) -> HttpRes
     """A .docx to edit, a PDF to read, or the signed paper; taking it away is an event."""
     now = timezone.now()
     if form == "ban-ky" and found.signed_file_id:
-        actions.export_document(document=found, form="bản ký", by=request.user, at=now)
+        actions.export_document(document=found, form=form, by=request.user, at=now)
         if own:
             return serve_paper(found.signed_file, by=request.user, at=now, incident=found.incident)
         return serve(found.signed_file, by=request.user, obj=found.incident, at=now)
@@ -277,7 +290,9 @@ def _registered(request):
     """The documents this person may see, by year, kind and state."""
     if not any(may(request.user, do) for do in (Do.TRIAGE, Do.HANDLE, Do.GIVE_AFFAIRS_OPINION)):
         raise NotAllowed("Sổ văn bản dành cho Tổ kiểm tra giám sát và đầu mối nội vụ.")
-    rows = CaseDocument.objects.visible_to(request.user).select_related("incident", "replaces")
+    rows = CaseDocument.objects.visible_to(request.user).select_related(
+        "incident", "replaces", "conclusion"
+    )
     if request.GET.get("loai") in CaseDocument.Kind.values:
         rows = rows.filter(kind=request.GET["loai"])
     if year := parameters.year(request.GET.get("nam", "")):

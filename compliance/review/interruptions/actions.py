@@ -14,6 +14,7 @@ from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
+from compliance.review.conclusion.actions import replace_conclusion
 from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, due_after_pause
 from compliance.review.deadlines.queries import law_dates, moved
 from compliance.review.models import (
@@ -169,13 +170,7 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
         spent_on=None,
         due_on=add_working_days(day, rules.notice_workdays, calendar()),
     )
-    fresh.conclusions.filter(
-        state__in=(Conclusion.State.CONCLUDED, Conclusion.State.PROPOSED)
-    ).update(
-        state=Conclusion.State.REPLACED,
-        replaced_at=at,
-        replaced_because=Conclusion.Replaced.REOPENED,
-    )
+    replace_conclusion(incident=fresh, because=Conclusion.Replaced.REOPENED, by=by, at=at)
     Measure.objects.filter(incident=fresh, cancelled_at=None).update(cancelled_at=at)
     Incident.objects.filter(pk=fresh.pk).update(**law_dates(fresh, day))
     grants.refresh(fresh, day)

@@ -71,7 +71,12 @@ def case(request, code: str):
         **_substance(incident),
         **_hearing(standing),
         **_people(standing, request.user, mine),
-        "documents": incident.documents.visible_to(request.user).with_newer().order_by("pk"),
+        "documents": (
+            incident.documents.visible_to(request.user)
+            .select_related("conclusion")
+            .with_newer()
+            .order_by("pk")
+        ),
         "draftable": draftable(incident, mine),
         "looks": Event.objects.about(incident).filter(verb="saw").count(),
         **_what_next(standing, mine, now),

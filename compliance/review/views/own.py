@@ -116,11 +116,15 @@ def my_case(request, code: str):
         "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
         "looks": who_looked(incident),
         "ledger_rows": told_rows(incident, open_to=True),
-        "papers": (
-            incident.documents.addressed_to(request.user).with_newer().order_by("issued_on", "pk")
-        ),
+        "papers": own_papers(incident, request.user),
     }
     return render(request, "review/my_case.html", context)
+
+
+def own_papers(incident: Incident, user):
+    """The documents issued to the person, the withdrawn ones among them."""
+    mine = incident.documents.addressed_to(user).select_related("conclusion")
+    return mine.with_newer().order_by("issued_on", "pk")
 
 
 def own_measures(incident: Incident, today) -> list[dict]:

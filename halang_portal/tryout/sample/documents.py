@@ -12,9 +12,9 @@ from compliance.review.documents.actions import (
     draft_document,
     export_document,
     type_back,
-    why_not,
     works_on,
 )
+from compliance.review.documents.checks import why_not
 from compliance.review.documents.composing import USUAL_ISSUER, compose
 from compliance.review.models import CaseDocument, Measure
 from compliance.rulebook.clocks import add_working_days, local_day

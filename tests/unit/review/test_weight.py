@@ -17,11 +17,24 @@ BREACH = {"no_violation", "out_of_time", "guidance"}
 LIGHTER = {
     "no_violation": {"no_violation"},
     "out_of_time": {"no_violation", "out_of_time"},
-    "guidance": BREACH,
-    "oral_reminder": {*BREACH, "oral_reminder"},
-    "written_reminder": {*BREACH, "oral_reminder", "written_reminder"},
-    "discipline": {*BREACH, "oral_reminder", "written_reminder", "discipline"},
-    "referred": {*BREACH, "referred"},
+    "guidance": {"no_violation", "out_of_time", "guidance"},
+    "oral_reminder": {"no_violation", "out_of_time", "guidance", "oral_reminder"},
+    "written_reminder": {
+        "no_violation",
+        "out_of_time",
+        "guidance",
+        "oral_reminder",
+        "written_reminder",
+    },
+    "discipline": {
+        "no_violation",
+        "out_of_time",
+        "guidance",
+        "oral_reminder",
+        "written_reminder",
+        "discipline",
+    },
+    "referred": {"no_violation", "out_of_time", "guidance", "referred"},
 }
 
 

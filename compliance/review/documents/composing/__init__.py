@@ -69,6 +69,7 @@ def paper_of(document: CaseDocument) -> Paper:
             settings.AUTHORITY_PLACE, document.issued_on, int(paper.place_and_day)
         )
     paper.draft = not document.is_issued
+    paper.withdrawn = document.withdrawn
     if document.is_issued:
         paper.signatures[min(1, len(paper.signatures) - 1)].name = plain_name(document.signer)
     return paper
