@@ -318,7 +318,11 @@ class Story:
         by = self.user(self.reporter)
         incident = logging.start_draft(by=by, at=self.at)
         happened = self.at - timedelta(days=1)
-        provision = next(p for p in citable(local_day(happened)) if p.instrument.is_legal_basis)
+        provision = next(
+            p
+            for p in citable(local_day(happened), self.staff.staff_kind)
+            if p.instrument.is_legal_basis
+        )
         fields = {
             "person": self.staff,
             "title": CANARIES["title"],

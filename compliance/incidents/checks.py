@@ -4,10 +4,11 @@ from datetime import date
 
 from compliance.core.presence import present
 from compliance.incidents.models import ActKind, Incident
-from compliance.registry.models import User
-from compliance.registry.queries import kin_ids
+from compliance.registry.models import StaffMember, User
+from compliance.registry.queries import kin_ids, staff_kind_on
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.models import Provision
+from compliance.rulebook.models import Provision, StaffKind
+from compliance.rulebook.queries import citable, why_inapplicable
 
 
 def submittable(incident: Incident, by: User, today: date) -> dict[str, str]:
@@ -23,7 +24,7 @@ def submittable(incident: Incident, by: User, today: date) -> dict[str, str]:
         wrong["seen_how"] = "Chọn cách tiếp cận nội dung."
     if len(incident.narrative.strip()) < 30:
         wrong["narrative"] = "Mô tả sự việc: ai, làm gì, ở đâu, lúc nào (ít nhất 30 ký tự)."
-    _provisions(incident, wrong)
+    _provisions(incident, today, wrong)
     if not incident.evidence.filter(removed_at=None).exists():
         wrong["evidence"] = "Đính kèm ít nhất một chứng cứ (tệp hoặc liên kết)."
     if not incident.out_of_scope_declared:
@@ -68,7 +69,31 @@ def _times(incident: Incident, today: date, wrong: dict) -> None:
         wrong["platform"] = "Chọn nền tảng."
 
 
-def _provisions(incident: Incident, wrong: dict) -> None:
+def people_named(incident: Incident) -> list[StaffMember]:
+    """The person of the report and the others it names, each once."""
+    others = [row.person for row in incident.also.select_related("person").order_by("pk")]
+    return list(dict.fromkeys([*([incident.person] if incident.person else []), *others]))
+
+
+def cited_for(incident: Incident, person: StaffMember, today: date) -> list[Provision]:
+    """Of the provisions the report cites, those that apply to `person` on the day of the act."""
+    day = local_day(present(incident.happened_at))
+    cited = list(incident.allegations.order_by("number").values_list("provision_id", flat=True))
+    fitting = citable(day, staff_kind_on(person, day, today)).filter(pk__in=cited)
+    return sorted(fitting, key=lambda row: cited.index(row.pk))
+
+
+def misapplied(incident: Incident) -> list[str]:
+    """The provisions cited that say nothing about this person and day, each with why."""
+    day = local_day(present(incident.happened_at))
+    rows = incident.allegations.select_related("provision__instrument").order_by("number")
+    found = [
+        (row.provision, why_inapplicable(row.provision, day, incident.staff_kind)) for row in rows
+    ]
+    return [f"{provision} {why}" for provision, why in found if why]
+
+
+def _provisions(incident: Incident, today: date, wrong: dict) -> None:
     cited = list(incident.allegations.values_list("provision_id", flat=True))
     if not cited:
         wrong["provisions"] = "Chọn ít nhất một quy định có hiệu lực vào ngày xảy ra."
@@ -78,3 +103,31 @@ def _provisions(incident: Incident, wrong: dict) -> None:
             wrong["provisions"] = (
                 f"Có quy định không có hiệu lực vào ngày {day:%d/%m/%Y}; chọn lại."
             )
+        elif incident.person_id:
+            _applicable(incident, day, today, wrong)
+
+
+def _applicable(incident: Incident, day: date, today: date, wrong: dict) -> None:
+    """Every provision cited applies to somebody named, and some provision to everybody named."""
+    people = people_named(incident)
+    fitting = [cited_for(incident, person, today) for person in people]
+    kinds = {
+        person.pk: StaffKind(staff_kind_on(person, day, today)).label.lower() for person in people
+    }
+    used = {row.pk for rows in fitting for row in rows}
+    idle = [
+        str(row.provision)
+        for row in incident.allegations.select_related("provision__instrument")
+        if row.provision_id not in used
+    ]
+    told = []
+    if idle:
+        whom = ", ".join(sorted(set(kinds.values())))
+        told.append(f"{'; '.join(idle)} không áp dụng cho {whom}; bỏ chọn.")
+    told += [
+        f"Chưa chọn quy định nào áp dụng cho {person.full_name} ({kinds[person.pk]})."
+        for person, rows in zip(people, fitting, strict=True)
+        if not rows
+    ]
+    if told:
+        wrong["provisions"] = " ".join(told)

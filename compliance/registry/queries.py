@@ -90,6 +90,12 @@ def posting_on(staff: StaffMember, day: date) -> Posting | None:
     return staff.postings.on(day).best_first().select_related("office").first()
 
 
+def staff_kind_on(staff: StaffMember, day: date, today: date) -> str:
+    """What `staff` was on `day`: of the posting held then, else of the one held today."""
+    posting = posting_on(staff, day) or posting_on(staff, today)
+    return posting.staff_kind if posting else staff.staff_kind
+
+
 def subtree(office: Office) -> QuerySet:
     """`office` and everything below it, as a queryset."""
     return Office.objects.descendants(office, include_self=True)

@@ -95,12 +95,26 @@ def choices(
     return [row for row in rows if leader is None or row.post in (RuleChoice.Post.ANY, own[leader])]
 
 
-def citable(day: date, staff_kind: str = "") -> QuerySet:
-    """Provisions that may be cited for an act of `day`, in the order of the list on the form."""
-    provisions = Provision.objects.in_force(day).in_order()
-    if not staff_kind:
+def why_inapplicable(provision: Provision, day: date, staff_kind: str) -> str:
+    """Why a provision says nothing about an act of `day` by somebody of this staff kind; empty when
+    it applies.
+    """
+    instrument = provision.instrument
+    if not instrument.valid_from <= day <= (instrument.valid_to or day):
+        return f"không có hiệu lực vào ngày {day:%d/%m/%Y}"
+    if provision.staff_kinds and staff_kind not in provision.staff_kinds:
+        return f"không áp dụng cho {StaffKind(staff_kind).label.lower()}" if staff_kind else ""
+    return ""
+
+
+def citable(day: date, *staff_kinds: str) -> QuerySet:
+    """Provisions that may be cited for an act of `day` by somebody of one of these staff kinds (of
+    any kind without one), in the order of the list on the form.
+    """
+    provisions, kinds = Provision.objects.in_force(day).in_order(), set(staff_kinds) - {""}
+    if not kinds:
         return provisions
-    wanted = [p.pk for p in provisions if not p.staff_kinds or staff_kind in p.staff_kinds]
+    wanted = [p.pk for p in provisions if not p.staff_kinds or kinds & set(p.staff_kinds)]
     return provisions.filter(pk__in=wanted)
 
 

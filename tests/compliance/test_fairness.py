@@ -46,7 +46,7 @@ MISSING = {
         lambda i, w: Incident.objects.filter(pk=i.pk).update(
             happened_at=datetime(1990, 5, 4, 9, tzinfo=ZONE), limitation_ends=None
         ),
-        "quy định không có hiệu lực",
+        "không có hiệu lực vào ngày 04/05/1990",
     ),
     "evidence": (
         lambda i, w: Evidence.objects.filter(incident=i).update(removed_at=timezone.now()),
@@ -143,6 +143,7 @@ SEVERAL = (
     "outcome",
     "evidence",
     "disclosed",
+    "provision",
 )  # more than one sentence falls with these
 
 

@@ -12,7 +12,7 @@ from compliance.core.roles import Do
 from compliance.incidents.actions.evidence import share_evidence
 from compliance.incidents.actions.exclusions import keep_line, notify_nobody_left
 from compliance.incidents.addresses import case_url
-from compliance.incidents.checks import submittable
+from compliance.incidents.checks import cited_for, submittable
 from compliance.incidents.models import Allegation, AlsoConcerned, Incident, Reporter, new_code
 from compliance.incidents.queries import handling_office_for, is_head, leads_of, who_can
 from compliance.incidents.transitions import (
@@ -161,8 +161,13 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
         wrong["person"] = "Ông/bà chỉ ghi nhận vụ việc về người của đơn vị mình phụ trách."
     if wrong:
         raise Incomplete("Chưa gửi được: còn chỗ cần bổ sung.", fields=wrong)
+    fitting = {one.pk: cited_for(incident, one, day) for one in (present(incident.person), *others)}
+    if others:
+        _cite(incident, fitting[present(incident.person_id)])
     sent = [_submit_one(incident, by, at)]
-    sent += [_submit_one(_sibling(incident, person, by, at), by, at) for person in others]
+    for person in others:
+        sibling = _sibling(incident, person, fitting[person.pk], by, at)
+        sent.append(_submit_one(sibling, by, at))
     AlsoConcerned.objects.filter(incident=incident).delete()
     return sent
 
@@ -210,9 +215,11 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     return fresh
 
 
-def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) -> Incident:
-    """A draft about another person of the same report: same facts, same provisions, the same stored
-    files.
+def _sibling(
+    incident: Incident, person: StaffMember, provisions: list[Provision], by: User, at: datetime
+) -> Incident:
+    """A draft about another person of the same report: same facts, those of its provisions that
+    apply to them, the same stored files.
     """
     copied = (
         "title",
@@ -236,13 +243,7 @@ def _sibling(incident: Incident, person: StaffMember, by: User, at: datetime) ->
         **{name: getattr(incident, name) for name in copied},
     )
     Reporter.of(sibling, by, at, incident.reporter.confidential).save(force_insert=True)
-    _cite(
-        sibling,
-        [
-            allegation.provision
-            for allegation in incident.allegations.select_related("provision").order_by("number")
-        ],
-    )
+    _cite(sibling, provisions)
     share_evidence(incident=incident, sibling=sibling, by=by, at=at)
     return sibling
 

@@ -9,11 +9,13 @@ from django import forms
 from compliance.core.fields import BETWEEN, DateField, LinkField, ModelMultipleChoiceField
 from compliance.core.parameters import keys, sane_day
 from compliance.core.text import fold
+from compliance.incidents.checks import people_named
 from compliance.incidents.models import AccountKind, ActKind, Incident, Platform, SeenHow
 from compliance.registry.models import StaffMember, User
+from compliance.registry.queries import staff_kind_on
 from compliance.registry.search import ranked
 from compliance.rulebook.clocks import ZONE, local_day
-from compliance.rulebook.models import Provision
+from compliance.rulebook.models import Provision, StaffKind
 from compliance.rulebook.queries import citable
 
 COLUMNS = (
@@ -73,7 +75,11 @@ class PeopleChecks(ModelMultipleChoiceField):
 class ProvisionChecks(ModelMultipleChoiceField):
     def label_from_instance(self, provision: Provision) -> str:
         weight = "" if provision.instrument.is_legal_basis else " (công văn: chỉ đến mức hướng dẫn)"
-        return f"{provision.get_category_display()} – {provision}: {provision.summary}{weight}"
+        kinds = ", ".join(StaffKind(kind).label.lower() for kind in provision.staff_kinds)
+        whom = f" (áp dụng cho {kinds})" if kinds else ""
+        return (
+            f"{provision.get_category_display()} – {provision}: {provision.summary}{whom}{weight}"
+        )
 
 
 class LogForm(forms.Form):
@@ -143,9 +149,14 @@ class LogForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=(
-            "Chỉ hiện quy định có hiệu lực vào ngày xảy ra. Mỗi quy định là một nội dung được nhận"
-            " định riêng."
+            "Chỉ hiện quy định có hiệu lực vào ngày xảy ra, áp dụng cho người đã chọn. Mỗi quy định"
+            " là một nội dung được nhận định riêng."
         ),
+        error_messages={
+            "invalid_choice": (
+                "Có quy định không áp dụng cho người đã chọn vào ngày xảy ra; chọn lại."
+            )
+        },
     )
     out_of_scope_declared = forms.BooleanField(
         label=(
@@ -175,6 +186,7 @@ class LogForm(forms.Form):
         super().__init__(*args, **kwargs)
         visible = StaffMember.objects.visible_to(user).exclude(user=user).select_related("office")
         words = (self.data.get("person_q") or "").strip() if self.is_bound else ""
+        self.visible = visible
         self.fields["person"].queryset = visible
         self.fields["also"].queryset = visible
         self.matches = (
@@ -219,12 +231,29 @@ class LogForm(forms.Form):
                 day = local_day(moment) if moment else day
             except forms.ValidationError:
                 pass
-        self.day = day
-        self.fields["provisions"].queryset = citable(
-            day,
-            self.incident.staff_kind
-            or (self.incident.person.staff_kind if self.incident.person_id else ""),
-        )
+        self.day, self.today = day, today
+        kinds = {staff_kind_on(person, day, today) for person in self._named()}
+        self.fields["provisions"].queryset = citable(day, *kinds)
+
+    def _named(self) -> list[StaffMember]:
+        """The people the report is about, as typed or as kept."""
+        if not self.is_bound:
+            return people_named(self.incident)
+        chosen = self._ids("person") + self._ids("also")
+        return list(self.visible.filter(pk__in=chosen).order_by("pk"))
+
+    def by_person(self) -> list[tuple[StaffMember, str, list[Provision]]]:
+        """[(person, staff kind in words, the provisions they may be cited with)] of a report on
+        several people: each is answered for by the provisions that apply to them.
+        """
+        people = self._named()
+        if len(people) < 2:
+            return []
+        found = []
+        for person in people:
+            kind = staff_kind_on(person, self.day, self.today)
+            found.append((person, StaffKind(kind).label.lower(), list(citable(self.day, kind))))
+        return found
 
     def read(self) -> dict:
         """What a draft keeps: columns that could be read, provisions and people chosen, and the raw

@@ -21,7 +21,8 @@ from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, ini
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import own_drafts
 from compliance.incidents.workflow import Status
-from compliance.registry.queries import hours_of
+from compliance.registry.models import StaffMember
+from compliance.registry.queries import hours_of, staff_kind_on
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar, citable
 
@@ -238,10 +239,18 @@ def autosave(request, code: str):
 
 
 def provisions(request):
-    """Provisions in force on a day, for the form: [{id, text}]."""
-    day = parameters.day(request.GET.get("ngay", "")) or local_day(timezone.now())
+    """Provisions in force on a day that apply to one of the people `nguoi`, for the form:
+    [{id, text}].
+    """
+    today = local_day(timezone.now())
+    day = parameters.day(request.GET.get("ngay", "")) or today
+    people = StaffMember.objects.visible_to(request.user).filter(
+        pk__in=parameters.keys(request.GET.getlist("nguoi"))
+    )
+    kinds = {staff_kind_on(person, day, today) for person in people}
     label = LogForm.base_fields["provisions"].label_from_instance
-    return JsonResponse({"results": [{"id": one.pk, "text": label(one)} for one in citable(day)]})
+    rows = [{"id": one.pk, "text": label(one)} for one in citable(day, *kinds)]
+    return JsonResponse({"results": rows})
 
 
 @require_POST

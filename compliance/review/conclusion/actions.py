@@ -14,7 +14,13 @@ from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_deciders, tell_handler, tell_person, tell_unit
 from compliance.review.case.queries import open_proposal
 from compliance.review.conclusion.checks.fairness import fairness
-from compliance.review.conclusion.checks.outcomes import FOUND, gravest, offers, outcome_checks
+from compliance.review.conclusion.checks.outcomes import (
+    FOUND,
+    gravest,
+    is_basis,
+    offers,
+    outcome_checks,
+)
 from compliance.review.conclusion.checks.preconditions import before_proposal, needed
 from compliance.review.conclusion.checks.record import freeze
 from compliance.review.conclusion.consistency import comparable, kept
@@ -87,7 +93,7 @@ def _require_findings(incident: Incident, findings: list[dict], outcome: str) ->
     if answered != set(incident.allegations.values_list("pk", flat=True)):
         raise NotNow("Phải nhận định đủ từng nội dung phản ánh.")
     results = [
-        (finding["result"], finding["allegation"].provision.instrument.is_legal_basis)
+        (finding["result"], is_basis(incident, finding["allegation"].provision))
         for finding in findings
     ]
     require_all(outcome_checks(incident.staff_kind, outcome, results))

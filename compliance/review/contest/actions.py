@@ -30,6 +30,7 @@ from compliance.review.conclusion.checks.outcomes import (
     SCALE,
     gravest,
     outcome_checks,
+    results_of,
 )
 from compliance.review.conclusion.checks.preconditions import needed
 from compliance.review.conclusion.checks.record import freeze
@@ -158,7 +159,7 @@ def _amend(
             outcome_checks(
                 incident.staff_kind,
                 new,
-                [(f.result, f.allegation.provision.instrument.is_legal_basis) for f in findings],
+                results_of(incident, findings),
             )
         )
     standing = _replace(incident, old, new, reasons, by, at, findings)

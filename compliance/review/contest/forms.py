@@ -7,7 +7,7 @@ from compliance.core.presence import present
 from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import standing_conclusion
-from compliance.review.conclusion.checks.outcomes import offers, outcome_checks
+from compliance.review.conclusion.checks.outcomes import is_basis, offers, outcome_checks
 from compliance.review.conclusion.checks.weight import (
     THE_WAY,
     heavier_outcome,
@@ -104,7 +104,7 @@ class DecideContestForm(ActForm):
     def _why_not(self, data: dict) -> str:
         """What the action would answer to this amendment; empty when it would take it."""
         pairs = [
-            (row["result"], row["allegation"].provision.instrument.is_legal_basis)
+            (row["result"], is_basis(self.incident, row["allegation"].provision))
             for row in data["findings"]
         ]
         checks = outcome_checks(self.incident.staff_kind, data["new_outcome"], pairs)

@@ -9,6 +9,7 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.core.text import fold
 from compliance.incidents import custody, grants
+from compliance.incidents.checks import misapplied
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.transitions import transition
 from compliance.registry.models import User
@@ -70,6 +71,8 @@ def _require_acceptable(
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
     _not_the_chairman(incident, day)
+    if wrong := misapplied(incident):
+        raise NotNow(f"{'; '.join(wrong)}: trả lại để người ghi nhận chọn lại quy định viện dẫn.")
     if not may_handle(incident, handler, day):
         raise NotAllowed(NOT_THIS_ONE)
 

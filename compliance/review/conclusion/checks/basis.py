@@ -3,6 +3,7 @@
 from datetime import date
 
 from compliance.core.presence import present
+from compliance.incidents.checks import misapplied
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
@@ -36,24 +37,21 @@ def _accepted(incident: Incident) -> Triage | None:
 
 
 def _cited(incident: Incident) -> Precondition:
-    happened = local_day(incident.happened_at)
-    cited = [
-        allegation.provision
-        for allegation in incident.allegations.select_related("provision__instrument")
-    ]
-    out_of_force = [row for row in cited if not _in_force(row.instrument, happened)]
+    """Asked before anything rests on a breach: that no provision applies is itself a way to find no
+    violation.
+    """
+    cited, wrong = incident.allegations.exists(), misapplied(incident)
     return row_of(
         "basis",
         "provision",
-        cited and not out_of_force,
-        "Mỗi nội dung viện dẫn quy định có hiệu lực vào ngày xảy ra",
-        (
-            f"có quy định không có hiệu lực vào ngày {happened:%d/%m/%Y}"
-            if cited
-            else "chưa viện dẫn quy định nào"
-        ),
+        cited and not wrong,
+        "Mỗi nội dung viện dẫn quy định có hiệu lực, áp dụng cho người này vào ngày xảy ra",
+        f"quy định không áp dụng được: {'; '.join(wrong)}"
+        if cited
+        else "chưa viện dẫn quy định nào",
         "noi-dung-phan-anh",
-        day=happened,
+        day=local_day(present(incident.happened_at)),
+        always=False,
     )
 
 
@@ -109,12 +107,6 @@ def _in_time(incident: Incident, conclusion: Conclusion | None, day: date) -> Pr
         day=day,
         rule=rules.limitation_basis or INSIDE if rules else INSIDE,
         always=False,
-    )
-
-
-def _in_force(instrument, day: date) -> bool:
-    return instrument.valid_from <= day and (
-        instrument.valid_to is None or day <= instrument.valid_to
     )
 
 

@@ -13,7 +13,7 @@ from compliance.registry.models import User
 from compliance.review.case.queries import this_round
 from compliance.review.conclusion.checks.basis import basis, people
 from compliance.review.conclusion.checks.heard import hearing, opinions
-from compliance.review.conclusion.checks.outcomes import FOUND, outcome_checks
+from compliance.review.conclusion.checks.outcomes import FOUND, outcome_checks, results_of
 from compliance.review.conclusion.checks.precondition import Precondition, name_of, row_of
 from compliance.review.models import Conclusion, Finding
 from compliance.rulebook.clocks import local_day
@@ -117,7 +117,7 @@ def _outcome_follows(
     follows = outcome_checks(
         incident.staff_kind,
         conclusion.outcome,
-        [(row.result, row.allegation.provision.instrument.is_legal_basis) for row in findings],
+        results_of(incident, findings),
     )
     return row_of(
         "conclusion",

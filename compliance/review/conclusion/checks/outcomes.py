@@ -2,16 +2,19 @@
 is; what follows from the findings.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident, Outcome
 from compliance.review.case.checks import Check
 from compliance.review.deadlines.queries import Limits, limits_of
 from compliance.review.models import Finding
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.explain import OTHER, REPRIMAND
-from compliance.rulebook.models import RuleChoice, RuleSet, StaffKind
-from compliance.rulebook.queries import choices
+from compliance.rulebook.models import Provision, RuleChoice, RuleSet, StaffKind
+from compliance.rulebook.queries import choices, why_inapplicable
 
 ADVERSE = (
     Outcome.GUIDANCE,
@@ -75,10 +78,23 @@ def offers(incident: Incident, day: date) -> list[Offer]:
     """Every outcome with the reason why it cannot be chosen for this person, on this day, for what
     is cited.
     """
-    bases = incident.allegations.values_list("provision__instrument__is_legal_basis", flat=True)
-    return offered(
-        incident.staff_kind, incident.rule_set, any(bases), limits_of(incident, day), day
-    )
+    cited = incident.allegations.select_related("provision__instrument")
+    has_basis = any(is_basis(incident, row.provision) for row in cited)
+    return offered(incident.staff_kind, incident.rule_set, has_basis, limits_of(incident, day), day)
+
+
+def is_basis(incident: Incident, provision: Provision) -> bool:
+    """Whether a finding on `provision` can carry an outcome above guidance: it is law or an issued
+    regulation, and speaks of this person on the day of the act.
+    """
+    day = local_day(present(incident.happened_at))
+    applies = not why_inapplicable(provision, day, incident.staff_kind)
+    return applies and bool(provision.instrument.is_legal_basis)
+
+
+def results_of(incident: Incident, findings: Iterable[Finding]) -> list[tuple[str, bool]]:
+    """[(result, cites a basis)] of findings, for outcome_checks()."""
+    return [(row.result, is_basis(incident, row.allegation.provision)) for row in findings]
 
 
 def offered(

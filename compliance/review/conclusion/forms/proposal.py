@@ -10,6 +10,7 @@ from compliance.review.case.forms import ActForm, TextField
 from compliance.review.conclusion.checks.outcomes import (
     FOUND,
     gravest,
+    is_basis,
     offers,
     outcome_checks,
     severities,
@@ -130,7 +131,7 @@ class ProposeForm(ActForm):
                 )
         if data.get("outcome") and all(finding["result"] for finding in data["findings"]):
             pairs = [
-                (finding["result"], finding["allegation"].provision.instrument.is_legal_basis)
+                (finding["result"], is_basis(self.incident, finding["allegation"].provision))
                 for finding in data["findings"]
             ]
             for check in outcome_checks(self.incident.staff_kind, data["outcome"], pairs):
