@@ -68,9 +68,7 @@ def figures(user, period: Period, today, office: Office | None = None) -> dict:
         back_from(period, 13, windows),
     )
     seen = SeenFlows(user, thirteen, told=(period, before), office=office)
-    old = SeenFlows(
-        user, [same], office=office, of_all_time=True
-    )  # what is spent by now was counted then
+    old = SeenFlows(user, [same], office=office)
     ages = queries.ages(visible, today, **base)
     outcomes = seen.by_outcome(period)
     return {
@@ -100,7 +98,7 @@ def _outcome_rows(outcomes: Counter, period: Period, base: dict) -> list[tuple[s
         (
             label,
             outcomes[value],
-            queries.list_url(outcome=value, **base, **queries.window(period, "concluded")),
+            queries.list_url(first_outcome=value, **base, **queries.window(period, "concluded")),
         )
         for value, label in Outcome.choices
         if outcomes.get(value)

@@ -37,6 +37,8 @@ CHOICES = {
     "category": Category,
     "act_kind": ActKind,
     "outcome": Outcome,
+    "first_outcome": Outcome,
+    "first_ended_as": Status,
 }
 
 

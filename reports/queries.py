@@ -284,22 +284,28 @@ def parts_of(period: Period) -> dict[str, Q]:
     """{name of a figure: the rows it counts}: what a summary counts, and the list behind each of
     its figures.
     """
-    closed = within(period, "closed_at")
+    closed, concluded = within(period, "first_ended_at"), within(period, "first_concluded_at")
     return {
         "received": within(period, "submitted_at"),
-        "concluded": within(period, "concluded_at"),
+        "concluded": concluded,
         "closed": closed,
-        "screened_out": closed & Q(status=Status.SCREENED_OUT),
-        "noted": closed & Q(status=Status.NOTED),
+        "screened_out": closed & Q(first_ended_as=Status.SCREENED_OUT),
+        "noted": closed & Q(first_ended_as=Status.NOTED),
         "late_news": within(period, "submitted_at") & Q(known_on__lt=period.start),
         "open": Q(status__in=OPEN),
         "overdue": overdue(period.end + timedelta(days=1)),
-        "in_time": within(period, "concluded_at") & Q(in_time=True),
+        "in_time": concluded & Q(in_time=True),
     }
 
 
 WHEN = {"": "kỳ này", "truoc": "kỳ trước", "nam-truoc": "cùng kỳ năm trước"}
-SPLIT = {"category": Category, "act_kind": ActKind, "staff_kind": StaffKind, "outcome": Outcome}
+# what a table of a summary is divided by: {parameter: (column of the frozen rows, its values)}
+SPLIT = {
+    "category": ("category", Category),
+    "act_kind": ("act_kind", ActKind),
+    "staff_kind": ("staff_kind", StaffKind),
+    "outcome": ("first_outcome", Outcome),
+}
 
 
 def behind(summary: Summary, figure: str, when: str = "", **split: str) -> str:

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
-from django.utils import timezone
 
 from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import excluded_from
+from compliance.incidents.querysets import counts_everything, excluded_from
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
 from compliance.registry.querysets import overseen_offices
@@ -30,12 +29,12 @@ What = Tally.What
 COLUMNS = (
     "office_id",
     "category",
-    "status",
-    "outcome",
     "submitted_at",
-    "concluded_at",
-    "closed_at",
-    "processing_ends",
+    "first_concluded_at",
+    "first_outcome",
+    "first_term_ends",
+    "first_ended_at",
+    "first_ended_as",
 )
 MIDDLE_OF_MONTH = 15
 TOGETHER = 0
@@ -93,7 +92,9 @@ class Base:
 
 
 def base_of(user) -> Base:
-    if not user.is_active or may(user, Do.SEE_ALL_SUBMITTED):
+    if user is None:
+        return Base("als", "", ())
+    if not user.is_active or counts_everything(user):
         return Base("als" if user.is_active else "", "", ())
     everywhere = "a" if may(user, Do.SEE_ALL_ACCEPTED) else ""
     return Base(everywhere, "l" if everywhere else "al", tuple(overseen_offices(user)))
@@ -195,8 +196,8 @@ class Flows:
 
 
 class SeenFlows(Flows):
-    """Flows of what `user` may count, from the tallies: all offices or one; without what is spent,
-    or `of_all_time`.
+    """Flows of what `user` may count, from the tallies: all offices or one. Without a user those of
+    the whole committee, as a summary tells them.
 
     Conclusions are told by outcome and days for the periods in `told` alone. `by_rows`: counted,
     not summed up, which must give the same.
@@ -208,12 +209,11 @@ class SeenFlows(Flows):
         periods: Iterable[Period],
         told: Iterable[Period] = (),
         office: Office | None = None,
-        of_all_time=False,
         by_rows=False,
     ):
         periods, self.told = list(periods), list(told)
         self.first, self.last = _span(periods)
-        self.user, self.office, self.of_all_time = user, office, of_all_time
+        self.user, self.office = user, office
         self.base = base_of(user)
         self.summed = bool(self.base) and not by_rows and periods[0].kind != PeriodKind.WEEK
         self._rows = self._row_by_row()
@@ -249,26 +249,20 @@ class SeenFlows(Flows):
         )
 
     def _tallies(self, first: date, last: date, detailed: bool = False) -> QuerySet:
-        tallies = Tally.objects.filter(
+        return Tally.objects.filter(
             self.base.sums(self.office.pk if self.office else None, detailed),
             half__range=_halves(first, last),
         )
-        if self.of_all_time:
-            return tallies
-        return tallies.filter(Q(spent_on=None) | Q(spent_on__gt=local_day(timezone.now())))
 
     def _row_by_row(self) -> list[tuple[int, list[tuple]]]:
         """[(+1 or −1, rows)]: what stands behind the wall, and what they see in their own name; or
         everything.
         """
         incidents = Incident.objects
-        visible = (
-            incidents.of_all_time(self.user)
-            if self.of_all_time
-            else incidents.countable_by(self.user)
-        )
+        if self.user is None:
+            return [] if self.summed else [(1, self._narrowed(incidents.all()))]
         if not self.summed:
-            return [(1, self._narrowed(visible))]
+            return [(1, self._narrowed(incidents.countable_by(self.user)))]
         walled = self._narrowed(incidents.filter(excluded_from(self.user)).filter(self.base.rows()))
         if "l" in self.base.everywhere:
             return [(-1, walled)]
@@ -280,8 +274,6 @@ class SeenFlows(Flows):
     def _narrowed(self, rows: QuerySet) -> list[tuple]:
         if self.office:
             rows = rows.filter(office=self.office)
-        if not self.of_all_time:
-            rows = rows.exclude(status=Status.CLOSED, spent_on__lte=local_day(timezone.now()))
         return _touching(rows, self.first, self.last)
 
 
@@ -292,7 +284,7 @@ def _span(periods: list[Period]) -> tuple[date, date]:
 def _touching(rows: QuerySet, first: date, last: date) -> list[tuple]:
     """The COLUMNS of what came, was concluded or ended within these days."""
     span, touched = Period("", 0, 0, first, last), Q()
-    for name in ("submitted_at", "concluded_at", "closed_at"):
+    for name in ("submitted_at", "first_concluded_at", "first_ended_at"):
         touched |= Q(**{f"{name}__gte": span.start_at, f"{name}__lt": span.end_at})
     return list(
         rows.filter(submitted_at__isnull=False, office__isnull=False)
@@ -318,7 +310,7 @@ def _parts(rows: Iterable[tuple]) -> Iterator[tuple[str, date, int, str]]:
     """(what, day, office, label): what the trigger adds for each row, said once more in Python; a
     test holds the two against each other.
     """
-    for office, category, status, outcome, submitted, concluded, closed, ends in rows:
+    for office, category, submitted, concluded, outcome, ends, ended, ended_as in rows:
         began = local_day(submitted)
         yield What.RECEIVED.value, began, office, category
         if concluded:
@@ -329,31 +321,30 @@ def _parts(rows: Iterable[tuple]) -> Iterator[tuple[str, date, int, str]]:
                 office,
                 f"{outcome}|{(day - began).days}|{'-' if ends is None else int(day <= ends)}",
             )
-        if closed:
-            yield What.ENDED.value, local_day(closed), office, status
+        if ended:
+            yield What.ENDED.value, local_day(ended), office, ended_as
 
 
 def differences() -> list[str]:
     """Where the tallies are not what the rows say, in sentences."""
-    today, counted = local_day(timezone.now()), Counter()
+    counted: Counter = Counter()
     rows = Incident.objects.filter(
         submitted_at__isnull=False, office__isnull=False, handling_office__isnull=False
     ).order_by()
-    for *row, handled_by, sealed, accepted, spent in rows.values_list(
-        *COLUMNS, "handling_office_id", "sealed", "accepted_at", "spent_on"
+    for *row, handled_by, sealed, accepted, status in rows.values_list(
+        *COLUMNS, "handling_office_id", "sealed", "accepted_at", "status"
     ).iterator(5000):
-        seen = "s" if sealed else "a" if accepted or row[2] == Status.NOTED else "l"
-        spent = spent if row[2] == Status.CLOSED else None
+        seen = "s" if sealed else "a" if accepted or status == Status.NOTED else "l"
         for what, day, office, label in _parts([tuple(row)]):
             for offices in ((office, handled_by), (TOGETHER, TOGETHER)):
-                counted[what, half_of(day), *offices, label, seen, _come(spent, today)] += 1
+                counted[what, half_of(day), *offices, label, seen] += 1
     summed = (
         Tally.objects.order_by()
-        .values_list("what", "half", "office_id", "handled_by_id", "label", "seen", "spent_on")
+        .values_list("what", "half", "office_id", "handled_by_id", "label", "seen")
         .annotate(sum=Sum("n"))
     )
-    for *key, spent, n in summed.iterator(5000):
-        counted[*key, _come(spent, today)] -= n
+    for *key, n in summed.iterator(5000):
+        counted[tuple(key)] -= n
     return [
         f"{What(key[0]).label} từ {key[1]:%d/%m/%Y},"
         f" {key[4] or 'chưa có nhóm'}{'' if key[2] else ', các đơn vị cộng lại'}: dòng hồ sơ hơn số"
@@ -361,7 +352,3 @@ def differences() -> list[str]:
         for key, n in sorted(counted.items(), key=str)
         if n
     ]
-
-
-def _come(spent: date | None, today: date) -> date | None:
-    return Tally.LONG_SPENT if spent and spent <= today else spent

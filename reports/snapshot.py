@@ -13,9 +13,17 @@ from reports.models import Summary, SummaryEntry
 from reports.narrative import labelled, told_apart
 from reports.periods import Period, period_of, previous, year_before
 from reports.queries import windows
+from reports.rollups import SeenFlows, median_of
 from reports.summary_figures import figures_of, surroundings_of
 
-MOMENTS = ("submitted_at", "concluded_at", "closed_at", "suspended_at")
+MOMENTS = (
+    "submitted_at",
+    "concluded_at",
+    "closed_at",
+    "first_concluded_at",
+    "first_ended_at",
+    "suspended_at",
+)
 WORDS = {
     "status": "trạng thái",
     "office_id": "đơn vị",
@@ -26,6 +34,11 @@ WORDS = {
     "submitted_at": "ngày gửi",
     "concluded_at": "ngày kết luận",
     "closed_at": "ngày kết thúc",
+    "first_concluded_at": "ngày kết luận lần đầu",
+    "first_outcome": "kết quả lần đầu",
+    "first_term_ends": "thời hạn xử lý lúc kết luận lần đầu",
+    "first_ended_at": "ngày kết thúc lần đầu",
+    "first_ended_as": "kết thúc lần đầu",
     "suspended_at": "ngày tạm dừng",
     "due_on": "hạn của bước",
     "processing_ends": "thời hạn xử lý",
@@ -76,16 +89,17 @@ def _entry(row: dict, cut: datetime) -> SummaryEntry:
         facts["status"] in ENDED and not facts["closed_at"]
     ):  # ended only after the cut-off, and nothing older is remembered
         facts["status"] = Status.IN_REVIEW
+    if not facts["first_concluded_at"]:
+        facts |= {"first_outcome": None, "first_term_ends": None}
+    if not facts["first_ended_at"]:
+        facts["first_ended_as"] = None
     entry = SummaryEntry(incident_id=row["incident_id"], **facts)
-    if entry.concluded_at:
-        entry.days = (local_day(entry.concluded_at) - local_day(entry.submitted_at)).days
-        entry.in_time = (
-            local_day(entry.concluded_at) <= entry.processing_ends
-            if entry.processing_ends
-            else None
-        )
-    else:
+    if not entry.concluded_at:
         entry.outcome = ""
+    if entry.first_concluded_at:
+        concluded = local_day(entry.first_concluded_at)
+        entry.days = (concluded - local_day(entry.submitted_at)).days
+        entry.in_time = concluded <= entry.first_term_ends if entry.first_term_ends else None
     return entry
 
 
@@ -96,7 +110,7 @@ def _noon(moment: datetime) -> datetime:
 def _touches(entry: SummaryEntry, span: Period) -> bool:
     return any(
         moment and span.start_at <= moment < span.end_at
-        for moment in (entry.submitted_at, entry.concluded_at, entry.closed_at)
+        for moment in (entry.submitted_at, entry.first_concluded_at, entry.first_ended_at)
     )
 
 
@@ -139,6 +153,26 @@ def differences(summary: Summary) -> list[str]:
     return sentences + told_apart(
         summary.figures, {**summary.figures, **surroundings_of(period)}, "đã chốt", "nay"
     )
+
+
+def told_otherwise(summary: Summary) -> list[str]:
+    """What the page of figures tells of the whole committee otherwise than the frozen summary of
+    the same period, in sentences: flows of a past period change with nothing that comes later.
+    """
+    period = period_of(summary.kind, summary.end, windows())
+    flows, frozen = SeenFlows(None, [period], told=[period]), summary.figures
+    outcomes = flows.by_outcome(period)
+    now = {
+        **flows.counts_of(period),
+        "in_time": flows.in_time(period),
+        "median_days": median_of(flows.processing_days(period)),
+        "by_outcome": {code: outcomes[code] for code in frozen["by_outcome"]},
+    }
+    then = {name: frozen[name] for name in now}
+    return [
+        f"{period.label}: {words}"
+        for words in told_apart(then, now, "báo cáo ghi", "trang Số liệu ghi")
+    ]
 
 
 def _entry_differs(

@@ -14,24 +14,23 @@ WATCHED = (
     "office_id",
     "handling_office_id",
     "category",
-    "outcome",
     "sealed",
     "submitted_at",
     "accepted_at",
-    "concluded_at",
-    "closed_at",
-    "processing_ends",
-    "spent_on",
+    "first_concluded_at",
+    "first_outcome",
+    "first_term_ends",
+    "first_ended_at",
+    "first_ended_as",
 )
-INTO = "INSERT INTO reports_tally (what, half, seen, office_id, handled_by_id, label, spent_on, n)"
+INTO = "INSERT INTO reports_tally (what, half, seen, office_id, handled_by_id, label, n)"
 SEEN = (
     "CASE WHEN {r}.sealed THEN 's'"
     " WHEN {r}.accepted_at IS NOT NULL OR {r}.status = 'noted' THEN 'a' ELSE 'l' END"
 )
-SPENT = "CASE WHEN {r}.status = 'closed' THEN {r}.spent_on END"
 IN_TIME = (
-    "CASE WHEN {r}.processing_ends IS NULL THEN '-'"
-    " WHEN {day} <= {r}.processing_ends THEN '1' ELSE '0' END"
+    "CASE WHEN {r}.first_term_ends IS NULL THEN '-'"
+    " WHEN {day} <= {r}.first_term_ends THEN '1' ELSE '0' END"
 )
 OFFICES = ("{r}.office_id, {r}.handling_office_id", "0, 0")  # its own, and all together
 COUNTED = (
@@ -66,7 +65,10 @@ def _pg_day(moment: str) -> str:
 
 
 def _sqlite_day(moment: str) -> str:
-    return f"date({moment}, '+7 hours')"  # Viet Nam has kept UTC+7 since 1975
+    """Viet Nam has kept UTC+7 since 1975. The fraction is cut off: SQLite would round
+    23:59:59.9996 up into the next day.
+    """
+    return f"date(substr({moment}, 1, 19), '+7 hours')"
 
 
 POSTGRES = Dialect(
@@ -84,34 +86,41 @@ SQLITE = Dialect(
     fifteenth=lambda day: f"date({day}, 'start of month', '+14 days')",
 )
 
+DIALECTS = {"postgresql": POSTGRES, "sqlite": SQLITE}
 
-def _adds(row: str, sign: str, sql: Dialect) -> str:
-    """Six INSERTs: what a row of cases (NEW or OLD) adds, or takes away, as received, concluded and
-    ended, under its offices and under all together.
+
+def _adds(row: str, sign: str, sql: Dialect, source: str = "") -> list[str]:
+    """Six INSERTs: what a row of cases (NEW or OLD, or an alias in `source`) adds, or takes away,
+    as received, concluded and ended, under its offices and under all together.
     """
-    submitted, concluded = f"{row}.submitted_at", f"{row}.concluded_at"
+    submitted, concluded = f"{row}.submitted_at", f"{row}.first_concluded_at"
     in_time = IN_TIME.format(r=row, day=sql.day(concluded))
     days = sql.days(submitted, concluded)
     flows = (
         ("r", submitted, f"{row}.category"),
-        ("c", concluded, f"{row}.outcome || '|' || {days} || '|' || {in_time}"),
-        ("e", f"{row}.closed_at", f"{row}.status"),
+        ("c", concluded, f"{row}.first_outcome || '|' || {days} || '|' || {in_time}"),
+        ("e", f"{row}.first_ended_at", f"{row}.first_ended_as"),
     )
-    seen, spent, counted = (text.format(r=row) for text in (SEEN, SPENT, COUNTED))
-    return " ".join(
+    seen, counted = (text.format(r=row) for text in (SEEN, COUNTED))
+    return [
         f"{INTO} SELECT '{what}', {sql.half(moment)}, {seen}, {offices.format(r=row)}, {label},"
-        f" {spent}, {sign}1 WHERE {counted} AND {moment} IS NOT NULL;"
+        f" {sign}1{source} WHERE {counted} AND {moment} IS NOT NULL;"
         for what, moment, label in flows
         for offices in OFFICES
-    )
+    ]
+
+
+def adding_up(vendor: str) -> list[str]:
+    """Statements that add up the cases there are into an empty table, for connection.vendor."""
+    return _adds("i", "+", DIALECTS[vendor], f" FROM {CASES} i")
 
 
 def _tallied() -> Triggers:
     on_update = f"AFTER UPDATE OF {', '.join(WATCHED)} ON {CASES}"
     differs = changed(Incident, WATCHED)
     parts: dict[str, tuple] = {}
-    for vendor, sql, when in (("postgresql", POSTGRES, differs[0]), ("sqlite", SQLITE, differs[1])):
-        added, taken = _adds("NEW", "+", sql), _adds("OLD", "-", sql)
+    for (vendor, sql), when in zip(DIALECTS.items(), differs, strict=True):
+        added, taken = " ".join(_adds("NEW", "+", sql)), " ".join(_adds("OLD", "-", sql))
         rows = (
             ("insert", "added", f"AFTER INSERT ON {CASES}", "", added),
             ("update", "changed", on_update, when, f"{taken} {added}"),

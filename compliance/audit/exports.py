@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpResponse
 
 from compliance.audit.actions import record, signed
 from compliance.audit.models import ExportRecord
+from compliance.core.refusals import Unreadable
 from compliance.core.spreadsheets import IN_MEMORY, TYPES, Table, write_table
 
 WHAT = {
@@ -143,8 +144,11 @@ def _taker(by, about) -> dict:
 def hand_out(
     *, by, at: datetime, what: str, name: str, table: Table, kind: str, filters: str = ""
 ) -> HttpResponse:
-    """A table as an answer. `kind`: xlsx or csv; `name` without its ending."""
-    kind = kind if kind in TYPES else "xlsx"
+    """A table as an answer. `kind`: xlsx or csv, Unreadable for any other; `name` without its
+    ending.
+    """
+    if kind not in TYPES:
+        raise Unreadable(f"Không có dạng tệp “{kind[:20]}”: chọn xlsx hoặc csv.")
     table.note = (
         table.note
         or f"Xuất {at.astimezone():%H:%M ngày %d/%m/%Y}, {by.display_name}. {filters}".strip()

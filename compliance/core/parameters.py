@@ -1,9 +1,17 @@
-"""What an address or a form may ask for, read within bounds: days, numbers, pages, keys. What
-cannot be read is None, never an error.
+"""What an address or a form may ask for, read within bounds: days, numbers, pages, keys.
+
+day(), number(), moment() and keys() read one text and give None for what cannot be read; a form
+says so itself. Asked asks an address: what is not given or empty is no filter, and what cannot be
+meant raises Unreadable (400), so that nobody takes other figures for those they asked for.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from compliance.core.refusals import Unreadable
 
 FIRST_DAY, LAST_DAY = (
     date(1900, 1, 1),
@@ -57,3 +65,69 @@ def year(text: str) -> int | None:
 def keys(texts: Iterable[str]) -> list[int]:
     """Primary keys that may exist; the others are left out."""
     return [told for text in texts if (told := number(str(text), 1)) is not None]
+
+
+class Asked:
+    """The parameters of an address, each read as what it means. Raises Unreadable with a sentence
+    that names the parameter and repeats the value.
+    """
+
+    def __init__(self, query: Mapping[str, Any], known: Collection[str] | None = None):
+        """`known`: the only names there may be. The API gives them; a page lets others pass, since
+        mail and portals hang their own on every link.
+        """
+        self._query = query
+        if known is not None:
+            for name in query:
+                if name not in known:
+                    raise Unreadable(f"Không có tham số “{name[:40]}”.")
+
+    def text(self, name: str, most: int = 100) -> str:
+        """Words to search for; longer ones are cut."""
+        return str(self._query.get(name, "")).strip()[:most]
+
+    def choice(self, name: str, values: Iterable[str], otherwise: str = "") -> str:
+        """One of `values`; `otherwise` when none is asked for."""
+        value = self.text(name)
+        return self._known(name, value, value in values) if value else otherwise
+
+    def flag(self, name: str) -> bool:
+        """`1`, or not given."""
+        return bool(self.choice(name, ("1",)))
+
+    def day(self, name: str) -> date | None:
+        """A day as people or forms write it (day() above)."""
+        value = self.text(name)
+        told = day(value)
+        return self._known(name, told, told is not None) if value else None
+
+    def number(self, name: str, least: int = 0, most: int = LAST_KEY) -> int | None:
+        value = self.text(name)
+        told = number(value, least, most)
+        return self._known(name, told, told is not None) if value else None
+
+    def year(self, name: str, least: int = FIRST_DAY.year, most: int = LAST_DAY.year) -> int | None:
+        return self.number(name, least, most)
+
+    def page_number(self, name: str = "page") -> int:
+        """1 when none is asked for; whether there is such a page its list knows."""
+        return self.number(name, 1, MOST_PAGES) or 1
+
+    def page(self, rows: Any, per_page: int, name: str = "page") -> Page:
+        """A page of `rows` that there is; of nothing the first."""
+        paginator = Paginator(rows, per_page)
+        asked = self.page_number(name)
+        self._known(name, asked, asked <= paginator.num_pages)
+        return paginator.page(asked)
+
+    def refuse(self, name: str) -> Unreadable:
+        """What to raise for a value whose meaning the caller alone knows."""
+        return Unreadable(
+            f"Không hiểu giá trị “{self.text(name, 40)}” của tham số “{name}” trong địa chỉ. Bỏ"
+            " tham số này hoặc chọn lại trên trang."
+        )
+
+    def _known(self, name: str, value: Any, known: bool) -> Any:
+        if not known:
+            raise self.refuse(name)
+        return value

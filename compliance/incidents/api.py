@@ -4,8 +4,9 @@ from django.utils import timezone
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
-from compliance.incidents.filters import narrow_list
+from compliance.incidents.filters import PARAMETERS, narrow_list
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import look
 from compliance.rulebook.clocks import local_day
@@ -37,10 +38,12 @@ def _line(incident: Incident) -> dict:
 
 @api_view(["GET"])
 def incidents(request):
-    """The filters of the list page -> {"count", "results": [...]}, the newest fifty."""
+    """The filters of the list page -> {"count", "results": [...]}, the newest fifty. 400 for a
+    filter or a value that is not known.
+    """
     found = narrow_list(
         Incident.objects.visible_to(request.user).with_people(),
-        request.query_params,
+        Asked(request.query_params, known=PARAMETERS),
         request.user,
         local_day(timezone.now()),
     )

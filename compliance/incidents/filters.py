@@ -1,17 +1,20 @@
-"""The list's filters, read from the address: unknown values are left out, never an error. The same
-filters serve page, count and export.
+"""The list's filters, read from the address: an unknown value is refused (400), never left out. The
+same filters serve page, count and export.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F, Q
 
 from compliance.core import parameters
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.roles import Do
-from compliance.incidents.models import ActKind, Outcome
-from compliance.incidents.workflow import UNDER_REVIEW, Status
+from compliance.incidents.models import ActKind, Incident, Outcome
+from compliance.incidents.querysets import counts_everything
+from compliance.incidents.workflow import ENDED, UNDER_REVIEW, Status
 from compliance.registry.models import Office, User
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Category, StaffKind
@@ -31,19 +34,41 @@ LABELS = {
     "outcome": "Kết quả",
     "staff_kind": "Loại cán bộ",
 }
+# doors of figures, no fields of the form: {parameter: (column, words, labels of its values)}
+FIRST = {
+    "first_outcome": ("first_outcome", "Kết luận lần đầu", dict(Outcome.choices)),
+    "ended_as": (
+        "first_ended_as",
+        "Kết thúc lần đầu",
+        {status.value: status.label for status in ENDED},
+    ),
+}
 MOMENTS = {
     "submitted": ("submitted_at", "Gửi"),
-    "concluded": ("concluded_at", "Kết luận"),
-    "closed": ("closed_at", "Kết thúc"),
+    "concluded": ("first_concluded_at", "Kết luận"),
+    "closed": ("first_ended_at", "Kết thúc"),
 }
 KEPT = Q(
-    processing_ends__isnull=False, concluded_at__isnull=False
+    first_term_ends__isnull=False, first_concluded_at__isnull=False
 )  # concluded, with a processing term
 TERM = {
-    "1": ("Đúng thời hạn xử lý", KEPT & Q(concluded_at__date__lte=F("processing_ends"))),
-    "0": ("Quá thời hạn xử lý", KEPT & Q(concluded_at__date__gt=F("processing_ends"))),
+    "1": ("Đúng thời hạn xử lý", KEPT & Q(first_concluded_at__date__lte=F("first_term_ends"))),
+    "0": ("Quá thời hạn xử lý", KEPT & Q(first_concluded_at__date__gt=F("first_term_ends"))),
     "any": ("Có thời hạn xử lý", KEPT),
 }
+PARAMETERS = (
+    "status",
+    *CHOICES,
+    *FIRST,
+    "office",
+    *(f"{name}_{end}" for name in MOMENTS for end in ("from", "to")),
+    "overdue",
+    "open",
+    "in_time",
+    "handler",
+    "q",
+    "sort",
+)
 PER_PAGE = 25
 
 
@@ -51,7 +76,7 @@ PER_PAGE = 25
 class Filtered:
     """`chips` = [(parameter, words)]: what is in force, each can be taken away."""
 
-    rows: object
+    rows: Any  # a queryset of cases
     chips: list[tuple[str, str]] = field(default_factory=list)
     sort: str = "newest"
 
@@ -60,88 +85,154 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
-def narrow_list(rows, query, user, today: date) -> Filtered:
+def narrow_list(rows, asked: Asked, user, today: date) -> Filtered:
     """Apply what the address asks for to `rows`, which the caller has already limited to what the
-    user may see.
+    user may see. Raises Unreadable for a value that means nothing.
     """
     found = Filtered(rows)
-    _status(found, query.get("status", ""), user)
+    _status(found, asked)
     for name, choices in CHOICES.items():
-        value = query.get(name, "")
-        if value in choices.values:
+        if value := asked.choice(name, choices.values):
             found.rows = found.rows.filter(**{name: value})
             found.chips.append((name, f"{LABELS[name]}: {choices(value).label}"))
-    _office(found, query.get("office", ""))
+    for name, (column, words, labels) in FIRST.items():
+        if value := asked.choice(name, labels):
+            found.rows = found.rows.filter(**{column: value})
+            found.chips.append((name, f"{words}: {labels[value]}"))
+    _office(found, asked)
     for name, (column, words) in MOMENTS.items():
-        _between(found, query, name, column, words)
-    if query.get("overdue") == "0":
-        found.rows = found.rows.exclude(due_on__isnull=False, due_on__lt=today, suspended_at=None)
-        found.chips.append(("overdue", "Chưa quá hạn"))
-    elif query.get("overdue"):
-        found.rows = found.rows.open().filter(due_on__lt=today, suspended_at=None)
-        found.chips.append(("overdue", "Quá hạn"))
-    if query.get("open"):
-        found.rows = found.rows.open()
-        found.chips.append(("open", "Chưa xong"))
-    if query.get("in_time") in TERM:
-        label, kept_or_not = TERM[query["in_time"]]
+        _between(found, asked, name, column, words)
+    _open(found, asked, today)
+    if value := asked.choice("in_time", TERM):
+        label, kept_or_not = TERM[value]
         found.rows = found.rows.filter(kept_or_not)
         found.chips.append(("in_time", label))
-    _handler(found, query.get("handler", ""), user)
-    if words := query.get("q", "").strip()[:100]:
+    _handler(found, asked, user)
+    if words := asked.text("q"):
         found.rows = found.rows.matching(words)
         found.chips.append(("q", f"“{words}”"))
-    found.sort = "due" if query.get("sort") == "due" else "newest"
+    found.sort = asked.choice("sort", ("newest", "due"), "newest")
     return found
 
 
-def _status(found: Filtered, value: str, user) -> None:
+def _status(found: Filtered, asked: Asked) -> None:
+    value = asked.choice("status", (*GROUPS, *Status.values))
     if value in GROUPS:
         label, statuses = GROUPS[value]
         found.rows = found.rows.filter(status__in=statuses)
         found.chips.append(("status", label))
-    elif value in Status.values:
+    elif value:
         found.rows = found.rows.filter(status=value)
         found.chips.append(("status", Status(value).label))
     if value != Status.DRAFT:
         found.rows = found.rows.filter(submitted_at__isnull=False)
 
 
-def _handler(found: Filtered, value: str, user) -> None:
-    """One's own, for everybody; somebody's by number for who hands the cases out."""
-    if value == "me":
+def _open(found: Filtered, asked: Asked, today: date) -> None:
+    """Open cases, and those past the day of their step, or not past it."""
+    overdue = asked.choice("overdue", ("0", "1"))
+    if overdue == "0":
+        found.rows = found.rows.exclude(due_on__isnull=False, due_on__lt=today, suspended_at=None)
+        found.chips.append(("overdue", "Chưa quá hạn"))
+    elif overdue:
+        found.rows = found.rows.open().filter(due_on__lt=today, suspended_at=None)
+        found.chips.append(("overdue", "Quá hạn"))
+    if asked.flag("open"):
+        found.rows = found.rows.open()
+        found.chips.append(("open", "Chưa xong"))
+
+
+def _handler(found: Filtered, asked: Asked, user) -> None:
+    """One's own, for everybody; somebody's by number for who hands the cases out. The others are
+    told the same of every number.
+    """
+    if asked.text("handler") == "me":
         found.rows = found.rows.filter(handler=user)
         found.chips.append(("handler", "Tôi phụ trách"))
-    elif (
-        (key := parameters.number(value))
-        and may(user, Do.TRIAGE)
-        and (who := User.objects.filter(pk=key).first())
-    ):
+    elif key := asked.number("handler", 1):
+        who = User.objects.filter(pk=key).first() if may(user, Do.TRIAGE) else None
+        if who is None:
+            raise asked.refuse("handler")
         found.rows = found.rows.filter(handler=who)
         found.chips.append(("handler", f"{who.display_name} phụ trách"))
 
 
-def _office(found: Filtered, value: str) -> None:
+def _office(found: Filtered, asked: Asked) -> None:
+    """By its code, or its number in older links."""
+    if not (value := asked.text("office")):
+        return
     office = (
         Office.objects.filter(code=value).first()
         or Office.objects.filter(pk=parameters.number(value)).first()
     )
-    if office:
-        found.rows = found.rows.filter(office=office)
-        found.chips.append(("office", office.short_name))
+    if office is None:
+        raise asked.refuse("office")
+    found.rows = found.rows.filter(office=office)
+    found.chips.append(("office", office.short_name))
 
 
-def _between(found: Filtered, query, name: str, column: str, words: str) -> None:
-    first, last = (
-        parameters.day(query.get(f"{name}_from", "")),
-        parameters.day(query.get(f"{name}_to", "")),
-    )
+def _between(found: Filtered, asked: Asked, name: str, column: str, words: str) -> None:
+    first, last = asked.day(f"{name}_from"), asked.day(f"{name}_to")
     if first:
         found.rows = found.rows.filter(**{f"{column}__gte": start_of(first)})
         found.chips.append((f"{name}_from", f"{words} từ {first:%d/%m/%Y}"))
     if last:
         found.rows = found.rows.filter(**{f"{column}__lt": start_of(last + timedelta(days=1))})
         found.chips.append((f"{name}_to", f"{words} đến {last:%d/%m/%Y}"))
+
+
+@dataclass(frozen=True)
+class Unshown:
+    """Cases that a figure counts and its list does not show: how many, and why in two sentences."""
+
+    count: int
+    words: str
+    because: str
+
+    def __str__(self) -> str:
+        return f"{self.count:,}".replace(",", ".") + f" việc không hiện, {self.words}"
+
+
+COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more than the page
+NAMING = ("q", "handler")  # what can mean one person: no number is told beside it
+
+
+def unshown(asked: Asked, user, today: date) -> list[Unshown]:
+    """What the figures of `user` count beyond the list: lapsed, disposed of, and for who reads
+    summaries what was not opened to them. A list without a filter is no figure's.
+    """
+    if any(map(asked.text, NAMING)) or not any(
+        asked.text(name) for name in PARAMETERS if name != "sort"
+    ):
+        return []
+    counted = narrow_list(Incident.objects.countable_by(user), asked, user, today).rows.order_by()
+    lapsed = Q(status=Status.CLOSED, spent_on__lte=today)
+    gone = [
+        bool(disposed_at)
+        for disposed_at in counted.filter(lapsed | Q(disposed_at__isnull=False)).values_list(
+            "disposed_at", flat=True
+        )[: COUNTED + 1]
+    ]
+    shut = 0
+    if not may(user, Do.SEE_ALL_SUBMITTED) and counts_everything(user):
+        closed_to_them = Q(sealed=True) | Q(accepted_at=None) & ~Q(status=Status.NOTED)
+        seen = Incident.objects.on_file_for(user).filter(closed_to_them)
+        shut = (
+            counted.filter(closed_to_them, disposed_at=None)
+            .exclude(lapsed)
+            .exclude(pk__in=seen.order_by().values("pk"))[: COUNTED + 1]
+            .count()
+        )
+    reasons = (
+        (gone.count(False), "đã hết hiệu lực", "Đã hết hiệu lực; chỉ còn trong số liệu."),
+        (gone.count(True), "đã tiêu hủy", "Hết thời hạn lưu; chỉ còn trong số liệu."),
+        (
+            shut,
+            "chưa thụ lý, không thụ lý hoặc đã niêm phong",
+            "Có trong số liệu; hồ sơ mở cho ông/bà từ khi được thụ lý.",
+        ),
+    )
+    return [Unshown(*reason) for reason in reasons if reason[0]]
 
 
 @dataclass
@@ -168,17 +259,14 @@ def page_of(found: Filtered, query, total: int) -> Page:
     """
     if found.sort == "due":
         return _counted(found.rows.order_by(F("due_on").asc(nulls_last=True), "pk"), query, total)
-    rows, after = (
-        found.rows.order_by(
-            "-edited_at" if query.get("status") == Status.DRAFT else "-submitted_at", "-pk"
-        ),
-        query.get("after", ""),
-    )
     key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
-    if "_" in after:
+    rows, after = found.rows.order_by(f"-{key}", "-pk"), query.get("after", "")
+    if after:
         stamp, _, pk = after.partition("_")
-        if (moment := parameters.moment(stamp)) and (last := parameters.number(pk)):
-            rows = rows.filter(**{f"{key}__lte": moment}).exclude(**{key: moment, "pk__gte": last})
+        moment, last = parameters.moment(stamp), parameters.number(pk)
+        if moment is None or last is None:
+            raise Asked(query).refuse("after")
+        rows = rows.filter(**{f"{key}__lte": moment}).exclude(**{key: moment, "pk__gte": last})
     items = list(rows[: PER_PAGE + 1])
     page = Page(
         items[:PER_PAGE],
@@ -193,9 +281,12 @@ def page_of(found: Filtered, query, total: int) -> Page:
 
 
 def _counted(rows, query, total: int) -> Page:
-    number = parameters.page(query.get("page", ""))
+    asked = Asked(query)
+    number = asked.page_number()
     start = (number - 1) * PER_PAGE
     items = list(rows[start : start + PER_PAGE + 1])
+    if not items and number > 1:
+        raise asked.refuse("page")
     return Page(
         items[:PER_PAGE],
         f"{total} hồ sơ",

@@ -102,6 +102,11 @@ def exclusion_known(user) -> bool:
     return hasattr(user, "_access_facts")
 
 
+def counts_everything(user) -> bool:
+    """Whether the figures of `user` are those of the whole committee, their own wall taken off."""
+    return may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.READ_SUMMARY)
+
+
 def excluded_from(user) -> Q:
     """What a person never sees: files about themselves, declared relatives in either direction,
     their own superiors, files they are recused from and
@@ -192,10 +197,16 @@ class IncidentQuerySet(models.QuerySet):
         return self.of_all_time(user).filter(disposed_at=None)
 
     def countable_by(self, user) -> "IncidentQuerySet":
-        """visible_to() with the disposed ones, as numbers: a figure does not change because a case
-        was disposed of. Pages that show a case start elsewhere.
+        """What the figures of this person count, as numbers: visible_to() with what has lapsed or
+        was disposed of, so that no past figure ever changes. Pages that show a case start
+        elsewhere.
+
+        Whoever reads summaries counts everything that was sent in, as these do, whether they may
+        open it or not; the wall stands in front of numbers too.
         """
-        return self.of_all_time(user)._unspent()
+        if user.is_active and counts_everything(user):
+            return self.filter(submitted_at__isnull=False).exclude(excluded_from(user))
+        return self.of_all_time(user)
 
     def _unspent(self) -> "IncidentQuerySet":
         return self.exclude(status=Status.CLOSED, spent_on__lte=local_day(timezone.now()))
@@ -206,8 +217,7 @@ class IncidentQuerySet(models.QuerySet):
 
         Drafts are seen by nobody but who writes them, and never lost to them: the wall stands in
         front of what others know. The auditor, the administrator and a bare superuser see none.
-        Spent and disposed cases stay in it: for comparing years; everything else starts from one of
-        the others.
+        Lapsed and disposed cases stay in it; everything else starts from one of the others.
         """
         if not user.is_active:
             return self.none()

@@ -46,6 +46,7 @@ def transition(
         raise NotAllowed(_why_not(step, roles))
     _refuse_status(incident, step)
     target = step.target or Status(incident.status)
+    changes |= _first_time(incident, target, changes)
     with transaction.atomic():
         won = Incident.objects.filter(
             pk=incident.pk, status=incident.status, version=incident.version
@@ -66,6 +67,22 @@ def transition(
         who = signature(incident, by) if unnamed or CaseRole.PERSON in roles else {"by": by}
         _record_step(incident, verb, target, who, at, after or {})
     return Incident.objects.with_people().get(pk=incident.pk)
+
+
+def _first_time(incident: Incident, target: Status, changes: dict) -> dict:
+    """What figures count of a step that concludes or ends a case, the first time it does: a contest
+    or a reopening afterwards moves nothing of it.
+    """
+    first: dict = {}
+    if (concluded := changes.get("concluded_at")) and not incident.first_concluded_at:
+        first = {
+            "first_concluded_at": concluded,
+            "first_outcome": changes["outcome"],
+            "first_term_ends": incident.processing_ends,
+        }
+    if (ended := changes.get("closed_at")) and not incident.first_ended_at:
+        first |= {"first_ended_at": ended, "first_ended_as": target}
+    return first
 
 
 def _refuse_walled(incident: Incident, by: User, roles: set[CaseRole]) -> None:

@@ -162,7 +162,16 @@ def emptied(incident: Incident, at: datetime) -> dict:
     """The columns of a disposed case: office, kinds, outcome, status and the days stay, as issued
     figures count them.
     """
-    days = ("created_at", "submitted_at", "accepted_at", "told_at", "concluded_at", "closed_at")
+    days = (
+        "created_at",
+        "submitted_at",
+        "accepted_at",
+        "told_at",
+        "concluded_at",
+        "closed_at",
+        "first_concluded_at",
+        "first_ended_at",
+    )
     return {
         "person": None,
         "position": "",

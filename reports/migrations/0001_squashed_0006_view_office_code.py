@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 from compliance.core.operations import AtOnce
-from reports.triggers import TRIGGERS
 
 
 class Migration(migrations.Migration):
@@ -271,5 +270,4 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
-        migrations.RunPython(TRIGGERS.install, TRIGGERS.remove),
     ]

@@ -2,8 +2,6 @@
 that comes, is concluded, ends or changes.
 """
 
-from datetime import date
-
 from django.db import models
 
 from compliance.core import columns
@@ -18,9 +16,6 @@ class Tally(models.Model):
     Every sum equals a count over the incidents at every commit; `manage.py check_rollups` counts
     both. No case can be told from a row.
     """
-
-    # folding writes this for every day that has come: which one it was no longer matters to any sum
-    LONG_SPENT = date(1900, 1, 1)
 
     class What(models.TextChoices):
         RECEIVED = "r", "tiếp nhận"
@@ -49,12 +44,9 @@ class Tally(models.Model):
     label = columns.CharField(
         max_length=40,
         help_text=(
-            "of what was received its category; of a conclusion outcome|days|in time (1, 0, -); of"
-            " an end its status"
+            "of what was received its category; of a first conclusion outcome|days|in time (1, 0,"
+            " -); of a first end its status"
         ),
-    )
-    spent_on = models.DateField(
-        null=True, help_text="the day from which a closed case is counted no more"
     )
     n = models.IntegerField()
 
@@ -62,12 +54,12 @@ class Tally(models.Model):
         indexes = [
             models.Index(
                 fields=["office_id", "what", "half"],
-                include=["seen", "handled_by_id", "label", "spent_on", "n"],
+                include=["seen", "handled_by_id", "label", "n"],
                 name="tally_by_office",
             ),
             models.Index(
                 fields=["handled_by_id", "what", "half"],
-                include=["seen", "office_id", "label", "spent_on", "n"],
+                include=["seen", "office_id", "label", "n"],
                 name="tally_by_handling_office",
             ),
         ]

@@ -109,7 +109,7 @@ def _urls(period: Period, before: Period, base: dict[str, str]) -> dict[str, str
         "concluded": queries.list_url(**concluded),
         "concluded_before": queries.list_url(**base, **queries.window(before, "concluded")),
         "screened_out": queries.list_url(
-            status=Status.SCREENED_OUT, **base, **queries.window(period, "closed")
+            ended_as=Status.SCREENED_OUT, **base, **queries.window(period, "closed")
         ),
         "in_time": queries.list_url(in_time=1, **concluded),
         "with_term": queries.list_url(in_time="any", **concluded),

@@ -53,9 +53,9 @@ def entries(request, pk: int):
 
 def _split(rows, query):
     """One split at most: two together would tell more than the report does."""
-    for name, choices in SPLIT.items():
+    for name, (column, choices) in SPLIT.items():
         if query.get(name) in choices.values:
-            return rows.filter(**{name: query[name]}), choices(query[name]).label
+            return rows.filter(**{column: query[name]}), choices(query[name]).label
     if office := Office.objects.filter(code=query.get("office", "")).first():
         return rows.filter(office=office), office.short_name
     return rows, ""

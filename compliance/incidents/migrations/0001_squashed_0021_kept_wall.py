@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 from compliance.core.operations import AtOnce
-from compliance.incidents.triggers import TRIGGERS
 
 def index_letters(apps, schema_editor):
     """On PostgreSQL the folded column is searched through a trigram index: a word anywhere in it is found without reading the table."""
@@ -314,5 +313,4 @@ class Migration(migrations.Migration):
             ]
         ),
         migrations.RunPython(index_letters, migrations.RunPython.noop),
-        migrations.RunPython(TRIGGERS.install, TRIGGERS.remove),
     ]

@@ -27,6 +27,13 @@ class CountedFacts(models.Model):
     submitted_at = models.DateTimeField("gửi lúc")
     concluded_at = models.DateTimeField("kết luận lúc", null=True)
     closed_at = models.DateTimeField("kết thúc lúc", null=True)
+    first_concluded_at = models.DateTimeField("kết luận lần đầu lúc", null=True)
+    first_outcome = columns.CharField("kết quả lần đầu", max_length=20, choices=Outcome, null=True)
+    first_term_ends = models.DateField("thời hạn xử lý lúc kết luận lần đầu", null=True)
+    first_ended_at = models.DateTimeField("kết thúc lần đầu lúc", null=True)
+    first_ended_as = columns.CharField(
+        "kết thúc lần đầu ở trạng thái", max_length=20, choices=Status, null=True
+    )
     suspended_at = models.DateTimeField("tạm dừng từ", null=True)
     due_on = models.DateField("hạn của bước", null=True)
     processing_ends = models.DateField("hết thời hạn xử lý", null=True)

@@ -194,6 +194,16 @@ class Incident(models.Model):
     closed_at = models.DateTimeField(
         "kết thúc lúc", null=True, help_text="also when screened out, noted or withdrawn"
     )
+    # what figures count: written once by the gate, changed by no contest and no reopening
+    first_concluded_at = models.DateTimeField("kết luận lần đầu lúc", null=True)
+    first_outcome = columns.CharField("kết quả lần đầu", max_length=20, choices=Outcome, null=True)
+    first_term_ends = models.DateField(
+        "thời hạn xử lý lúc kết luận lần đầu", null=True, help_text="as it stood on that day"
+    )
+    first_ended_at = models.DateTimeField("kết thúc lần đầu lúc", null=True)
+    first_ended_as = columns.CharField(
+        "kết thúc lần đầu ở trạng thái", max_length=20, choices=Status, null=True
+    )
     suspended_at = models.DateTimeField("tạm dừng từ", null=True)
     contested_at = models.DateTimeField("đề nghị xem xét lại lúc", null=True)
 
@@ -304,9 +314,17 @@ class Incident(models.Model):
             ),
             models.Index(fields=["person", "-submitted_at"], name="incident_by_person"),
             models.Index(
-                fields=["concluded_at"],
-                name="incident_by_conclusion",
-                condition=Q(concluded_at__isnull=False),
+                fields=["first_concluded_at"],
+                name="incident_first_concluded",
+                condition=Q(first_concluded_at__isnull=False),
+            ),
+            models.Index(
+                fields=["first_ended_at"],
+                name="incident_first_ended",
+                condition=Q(first_ended_at__isnull=False),
+            ),
+            models.Index(
+                fields=["spent_on"], name="incident_spent", condition=Q(spent_on__isnull=False)
             ),
             models.Index(
                 fields=["closed_at"], name="incident_by_end", condition=Q(closed_at__isnull=False)

@@ -6,9 +6,17 @@ from django.utils import timezone
 
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
-from compliance.incidents.filters import CHOICES, GROUPS, MOMENTS, narrow_list, page_of
+from compliance.incidents.filters import (
+    CHOICES,
+    COUNTED,
+    GROUPS,
+    narrow_list,
+    page_of,
+    unshown,
+)
 from compliance.incidents.models import Incident
 from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import UNDER_REVIEW, Status
@@ -28,17 +36,15 @@ COLUMNS = (
     ("Kết quả", 26),
 )
 MOST = 20_000
-COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more than the page
 
 
 def queue(request):
     """Everything this person may see, filtered by the address."""
-    today = local_day(timezone.now())
+    today, asked = local_day(timezone.now()), Asked(request.GET)
     found = narrow_list(
-        Incident.objects.visible_to(request.user).as_rows(), request.GET, request.user, today
+        Incident.objects.visible_to(request.user).as_rows(), asked, request.user, today
     )
     total = found.rows.order_by()[: COUNTED + 1].count()
-    gone = disposed(request, today)
     offices = Office.objects.filter(
         pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")
     ).order_by("order", "name")
@@ -46,8 +52,7 @@ def queue(request):
         "page": page_of(found, request.GET, total),
         "total": total,
         "many": total > COUNTED,
-        "gone": gone,
-        "gone_title": f"{gone} hồ sơ đã tiêu hủy",
+        "unshown": unshown(asked, request.user, today),
         "chips": found.chips,
         "sort": found.sort,
         "offices": offices,
@@ -58,27 +63,12 @@ def queue(request):
     return render(request, "incidents/queue.html", context)
 
 
-def disposed(request, today) -> int:
-    """How many cases the same filters would count that have been disposed of: a figure's list stays
-    as long as the figure.
-    """
-    if not any(
-        request.GET.get(name)
-        for name in (*CHOICES, *(f"{moment}_from" for moment in MOMENTS), "office", "status")
-    ):
-        return 0
-    gone = Incident.objects.countable_by(request.user).filter(disposed_at__isnull=False)
-    return (
-        narrow_list(gone, request.GET, request.user, today).rows.order_by()[: COUNTED + 1].count()
-    )
-
-
 def export(request):
     """The filtered list as a file; taking it away is an event and a line of the ledger."""
     now = timezone.now()
     rows = narrow_list(
         Incident.objects.visible_to(request.user).with_people(),
-        request.GET,
+        Asked(request.GET),
         request.user,
         local_day(now),
     ).rows.newest_first()[:MOST]

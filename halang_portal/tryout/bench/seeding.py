@@ -172,6 +172,11 @@ class _World:
             due_on=local_day(at) + timedelta(days=20) if status in OPEN else None,
             processing_ends=local_day(at) + timedelta(days=90),
         )
+        row.first_concluded_at, row.first_ended_at = row.concluded_at, row.closed_at
+        if row.concluded_at:
+            row.first_outcome, row.first_term_ends = row.outcome, row.processing_ends
+        if row.closed_at:
+            row.first_ended_as = status
         row.fill_search()
         return row
 

@@ -1,21 +1,29 @@
-"""Count the rows again and hold them against what the triggers have added up."""
+"""Count the rows again and hold them against what the triggers have added up, and that against the
+summaries there are.
+"""
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.models import Tally
+from reports.models import Summary, Tally
 from reports.rollups import differences
+from reports.snapshot import told_otherwise
 
 
 class Command(BaseCommand):
     help = (
-        "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu. Mã 0: trùng; 1: khác,"
-        " nêu từng chỗ."
+        "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu, rồi so trang Số liệu"
+        " với từng báo cáo tổng hợp đã lập (bản mới nhất). Mã 0: trùng; 1: khác, nêu từng chỗ."
     )
 
     def handle(self, **options):
         sentences = differences()
+        summaries = Summary.objects.exclude(state=Summary.State.PLANNED).filter(withdrawn_at=None)
+        for summary in summaries.order_by("start", "end"):
+            sentences += told_otherwise(summary)
         for words in sentences[:200]:
             self.stdout.write(words)
         if sentences:
             raise CommandError(f"{len(sentences)} chỗ khác.", returncode=1)
-        self.stdout.write(f"Trùng khớp, {Tally.objects.count()} dòng cộng sẵn.")
+        self.stdout.write(
+            f"Trùng khớp, {Tally.objects.count()} dòng cộng sẵn, {summaries.count()} báo cáo."
+        )
