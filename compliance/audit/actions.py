@@ -30,7 +30,7 @@ def proves(text: str, digest: str) -> bool:
 # (obj, user, openly) -> what stands in the place of the user's name on an event about `obj`: {"by":
 # None, "alias": …, "after": …}; None: the name may.
 # Rooms above register theirs in AppConfig.ready().
-SIGNERS: Hook[Callable] = Hook()
+SIGNERS: Hook[Callable[[Any, Any, bool], dict | None]] = Hook()
 
 
 def signed(obj: Any, by: Any, *, openly: bool = False) -> dict | None:

@@ -1,6 +1,7 @@
 """The one way in: capped, looked at, read whole, hashed, written, and only then a row."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, QuerySet, Sum
@@ -14,7 +15,9 @@ MB = 1024 * 1024
 DAY = timedelta(hours=24)
 
 
-def store(*, upload, kind: str, owner: Model | None, by, at: datetime, sender=None) -> StoredFile:
+def store(
+    *, upload: Any, kind: str, owner: Model | None, by: Any, at: datetime, sender: Any = None
+) -> StoredFile:
     """Store one uploaded file as `kind` (a name in ATTACHMENTS) of `owner`, which holds it from
     then on. Raises Refused with the reason.
 
@@ -28,7 +31,7 @@ def store(*, upload, kind: str, owner: Model | None, by, at: datetime, sender=No
     return StoredFile.objects.create(**keep(upload), by=by, at=at)
 
 
-def store_redacted(*, columns: dict, by, at: datetime) -> StoredFile:
+def store_redacted(*, columns: dict, by: Any, at: datetime) -> StoredFile:
     """The row of a copy that files.redacted() drew and put on disk. Its size is capped there; what
     an owner or a day may hold is not asked: a full case must still be redacted before it is shown.
     """
@@ -49,7 +52,7 @@ def _owner_has_room(kind: Attachment, owner: Model, size: int) -> None:
         )
 
 
-def _day_has_room(user, size: int, at: datetime) -> None:
+def _day_has_room(user: Any, size: int, at: datetime) -> None:
     """What one person sent in the last 24 hours, by name or, as a reporter, without it."""
     since = at - DAY
     sent = _bytes(StoredFile.objects.filter(by=user, at__gte=since))

@@ -23,8 +23,8 @@ def instrument_to_cover() -> Instrument | None:
     """
     wanted = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False)
     oldest_first = list(wanted.order_by("issued_on", "pk"))
-    founding = [one for one in oldest_first if settings.FOUNDING_INSTRUMENT.endswith(one.number)]
-    return max(founding, key=lambda one: one.version, default=next(iter(oldest_first), None))
+    founding = [row for row in oldest_first if settings.FOUNDING_INSTRUMENT.endswith(row.number)]
+    return max(founding, key=lambda row: row.version, default=next(iter(oldest_first), None))
 
 
 def current_versions(day: date) -> QuerySet:
@@ -46,12 +46,8 @@ def to_read(staff: StaffMember, day: date) -> QuerySet:
         .order_by("due_on")
         .values("due_on")[:1]
     )
-    return (
-        current_versions(day)
-        .exclude(acknowledgements__staff=staff)
-        .annotate(due_on=due)
-        .order_by("due_on", "issued_on", "pk")
-    )
+    left: QuerySet = current_versions(day).exclude(acknowledgements__staff=staff)
+    return left.annotate(due_on=due).order_by("due_on", "issued_on", "pk")
 
 
 def _end_of(day: date) -> datetime:
@@ -94,9 +90,8 @@ def coverage(
     `total` counts who was there to read: people on long leave who have not confirmed stand apart.
     """
     instrument = instrument or instrument_to_cover()
-    return coverages([instrument and instrument.pk], day or local_day(timezone.now()), offices)[
-        instrument and instrument.pk
-    ]
+    key = instrument.pk if instrument else None
+    return coverages([key], day or local_day(timezone.now()), offices)[key]
 
 
 def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | None, list[dict]]:
@@ -105,12 +100,14 @@ def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | N
     if offices is not None:
         posts = posts.filter(office__in=offices)
     away = Posting.objects.on(day).filter(kind=Posting.Kind.LEAVE, staff=OuterRef("staff"))
-    told, sums, asked = {"away": Exists(away)}, {}, list(dict.fromkeys(instruments))
+    read_by: dict[str, Exists] = {"away": Exists(away)}
+    sums: dict[str, Count] = {}
+    asked = list(dict.fromkeys(instruments))
     for n, key in enumerate(asked):
         read = Acknowledgement.objects.filter(
             instrument=key, staff=OuterRef("staff"), at__lt=_end_of(day)
         )
-        told[f"done_{n}"] = Exists(read)
+        read_by[f"done_{n}"] = Exists(read)
         parts = (
             Q(**{f"done_{n}": True}),
             Q(**{f"done_{n}": False}, away=False),
@@ -118,11 +115,11 @@ def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | N
         )
         sums |= {f"n{n}_{part}": Count("staff", filter=which) for part, which in enumerate(parts)}
     counted = (
-        list(posts.annotate(**told).order_by().values("office_id").annotate(**sums))
+        list(posts.annotate(**read_by).order_by().values("office_id").annotate(**sums))
         if asked
         else []
     )
-    found = {}
+    by_instrument = {}
     for n, key in enumerate(asked):
         rows = {
             row["office_id"]: _row(row["office_id"], *(row[f"n{n}_{part}"] for part in range(3)))
@@ -130,8 +127,8 @@ def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | N
         }
         for office in offices if offices is not None else ():
             rows.setdefault(office.pk, _row(office.pk, 0, 0, 0))
-        found[key] = list(rows.values())
-    return found
+        by_instrument[key] = list(rows.values())
+    return by_instrument
 
 
 def _row(office_id: int, done: int, left: int, away: int) -> dict:
@@ -194,25 +191,23 @@ def without_briefing(dispatches: QuerySet, offices: Any = None) -> QuerySet:
         instruments=OuterRef("dispatch__instrument"),
         held_on__gte=OuterRef("sent_on"),
     )
-    sent = Dispatch.offices.through.objects.filter(dispatch__in=dispatches).annotate(
-        sent_on=TruncDate("dispatch__at", tzinfo=ZONE)
-    )
-    return (
-        (sent if offices is None else sent.filter(office__in=offices))
-        .exclude(Exists(held))
-        .order_by()
-    )
+    sent: QuerySet = Dispatch.offices.through.objects.filter(dispatch__in=dispatches)
+    if offices is not None:
+        sent = sent.filter(office__in=offices)
+    sent_on = TruncDate("dispatch__at", tzinfo=ZONE)
+    return sent.annotate(sent_on=sent_on).exclude(Exists(held)).order_by()
 
 
 def covered_offices(dispatch: Dispatch, user: Any) -> QuerySet:
-    return Office.objects.filter(pk__in=dispatch.offices.values("pk")) & Office.objects.filter(
-        pk__in=offices_of(user).order_by().values("pk")
-    )
+    """The offices `dispatch` went to, as far as `user` follows them."""
+    followed = offices_of(user).order_by().values("pk")
+    offices: QuerySet = Office.objects.filter(pk__in=dispatch.offices.values("pk"))
+    return offices & Office.objects.filter(pk__in=followed)
 
 
 def sent_to(dispatches: list[int], user: Any) -> QuerySet:
     """(dispatch_id, office_id) of these dispatches, as far as `user` follows the offices."""
-    sent = Dispatch.offices.through.objects.filter(
+    sent: QuerySet = Dispatch.offices.through.objects.filter(
         dispatch__in=dispatches, office__in=offices_of(user).order_by().values("pk")
     )
     return sent.order_by().values_list("dispatch_id", "office_id")

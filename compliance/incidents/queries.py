@@ -32,7 +32,7 @@ from compliance.rulebook.clocks import local_day
 
 def case_roles(incident: Incident, user: User) -> set[CaseRole]:
     """Everything `user` is to `incident` today. A few small queries; the rest is on the row."""
-    if incident.person_id and incident.person.user_id == user.pk:
+    if incident.person_id and present(incident.person).user_id == user.pk:
         return {CaseRole.PERSON}
     found = {party for party, name in TAKEN.items() if getattr(incident, f"{name}_id") == user.pk}
     if getattr(incident, "reporter", None) and incident.reporter.is_by(user):
@@ -59,12 +59,11 @@ MODELS: dict[str, Any] = {"incident": Incident, "evidence": Evidence, "storedfil
 
 def case_of(obj: Any) -> Incident | None:
     """The case `obj` belongs to; of a file that several siblings share, the first."""
-    name = obj._meta.model_name
-    if name == "incident":
+    if isinstance(obj, Incident):
         return obj
-    if name == "storedfile":
+    if isinstance(obj, StoredFile):
         return Incident.objects.filter(evidence__file=obj).order_by("pk").first()
-    return obj.incident if name in BELONGS else None
+    return obj.incident if isinstance(obj, Evidence) else None
 
 
 LOOKS_AT_PEOPLE = ("saw_person",)
@@ -215,7 +214,7 @@ def handling_office_for(office: Office, concerns_head: bool) -> Office:
     """The office whose head plays the unit's part: the person's own, or the level above when its
     head is concerned.
     """
-    return office.parent if concerns_head and office.parent_id else office
+    return office.parent if concerns_head and office.parent else office
 
 
 def unit_people(incident: Incident, day: date) -> QuerySet:
@@ -257,7 +256,7 @@ def _who_is(incident: Incident, party: CaseRole, day: date) -> QuerySet:
     if party == CaseRole.CHAIR:
         return holders(*CHAIRS, day=day)
     if party == CaseRole.PERSON:
-        return User.objects.filter(pk=incident.person.user_id or 0)
+        return User.objects.filter(pk=present(incident.person).user_id or 0)
     if party == CaseRole.REPORTER:
         return User.objects.filter(pk=incident.reporter.user_id)
     return User.objects.filter(pk=getattr(incident, f"{TAKEN[party]}_id") or 0)
@@ -281,7 +280,7 @@ def _speaking_for_unit(incident: Incident, day: date) -> QuerySet:
     """speaks_for_unit() for everybody: the heads of the office and of those above it, or the
     vice-chairmen.
     """
-    if incident.handling_office.kind == Office.Kind.AUTHORITY:
+    if present(incident.handling_office).kind == Office.Kind.AUTHORITY:
         return holders(Kind.VICE_CHAIRMAN, day=day) | _invited_for(incident, CaseRole.UNIT, day)
     return _heads_above(incident, day) | _invited_for(incident, CaseRole.UNIT, day)
 
@@ -385,5 +384,5 @@ def without_excluded(incident: Incident, people: QuerySet) -> QuerySet:
         pk__in=incident.kept_walls.order_by().values("user_id")
     )
     return people.exclude(
-        shut | (accounts_excluded_from(incident.person) if incident.person_id else Q())
+        shut | (accounts_excluded_from(incident.person) if incident.person else Q())
     )

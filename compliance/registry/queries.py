@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -30,7 +31,7 @@ def functions_of(user: User, day: date) -> list[Function]:
     return list(user.functions.on(day).select_related("office").order_by("pk"))
 
 
-def holders(*kinds: Kind, day: date, office: Office | None = None) -> QuerySet:
+def holders(*kinds: str, day: date, office: Office | int | None = None) -> QuerySet:
     """Active users who hold one of `kinds` on `day`, on `office` when given."""
     held = Function.objects.on(day).of_kinds(*kinds)
     if office is not None:
@@ -64,7 +65,7 @@ def known_names(but: StaffMember | None = None) -> set[str]:
     """Every name by which the portal knows a person, folded: of accounts and of staff, with login
     names and addresses; without those of one person.
     """
-    own = but.pk if but else None
+    own = but.pk if but else 0
     accounts = User.objects.exclude(staff__pk=own).values_list("display_name", "username", "email")
     staff = StaffMember.objects.exclude(pk=own).values_list("full_name", "code", "email")
     names = {fold(name) for row in (*accounts, *staff) for name in row if len(name) >= 6}
@@ -98,7 +99,8 @@ def staff_kind_on(staff: StaffMember, day: date, today: date) -> str:
 
 def subtree(office: Office) -> QuerySet:
     """`office` and everything below it, as a queryset."""
-    return Office.objects.descendants(office, include_self=True)
+    offices: QuerySet = Office.objects.descendants(office, include_self=True)
+    return offices
 
 
 def hours_of(office: Office, day: date) -> OfficeHours:
@@ -107,9 +109,9 @@ def hours_of(office: Office, day: date) -> OfficeHours:
     """
     tree = tree_on(day)
     line = tree.above(office.pk) or [office.pk]
-    found = {one.office_id: one for one in OfficeHours.objects.on(day).filter(office__in=line)}
+    hours = {row.office_id: row for row in OfficeHours.objects.on(day).filter(office__in=line)}
     return next(
-        (found[pk] for pk in line if pk in found),
+        (hours[pk] for pk in line if pk in hours),
         OfficeHours(office=office, valid_from=office.valid_from),
     )
 
@@ -118,13 +120,12 @@ def staff_of(user: User) -> StaffMember | None:
     """The member of staff behind an account, with the offices above; asked once per loaded user and
     kept where `user.staff` looks.
     """
-    field = User._meta.get_field("staff")
+    field: Any = User._meta.get_field("staff")
     if not field.is_cached(user):
-        found = (
-            StaffMember.objects.filter(user=user).select_related("office__parent__parent").first()
-        )
-        field.set_cached_value(user, found)
-    return field.get_cached_value(user)
+        people = StaffMember.objects.select_related("office__parent__parent")
+        field.set_cached_value(user, people.filter(user=user).first())
+    staff: StaffMember | None = field.get_cached_value(user)
+    return staff
 
 
 def _offices_above(staff: StaffMember | None) -> list[int]:

@@ -1,6 +1,8 @@
 """Reading people and offices: by day, by words typed, and never against the wall."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Self
 
 from django.apps import apps
 from django.db import models
@@ -15,11 +17,13 @@ MOST_WORDS = 8
 
 
 class DatedMixin:
-    def on(self, day: date):
+    filter: Callable[..., Self]  # of the queryset this is mixed into
+
+    def on(self, day: date) -> Self:
         """Rows valid on `day` (both ends inclusive)."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
-    def apart_from_ended(self, day: date):
+    def apart_from_ended(self, day: date) -> Self:
         """What holds on `day` or later."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
@@ -29,11 +33,11 @@ class DatedQuerySet(DatedMixin, models.QuerySet):
 
 
 class OfficeQuerySet(DatedMixin, TreeQuerySet):
-    def matching(self, words: str):
-        found = self
+    def matching(self, words: str) -> Self:
+        offices = self
         for word in fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
+            offices = offices.filter(folded__contains=word)
+        return offices
 
 
 class PostingQuerySet(DatedQuerySet):
@@ -53,7 +57,7 @@ class PostingQuerySet(DatedQuerySet):
 
 
 class FunctionQuerySet(DatedQuerySet):
-    def of_kinds(self, *kinds: Kind):
+    def of_kinds(self, *kinds: str) -> Self:
         return self.filter(kind__in=kinds)
 
 
@@ -141,7 +145,7 @@ def overseen_offices(user) -> list[int]:
 
 
 class StaffQuerySet(models.QuerySet):
-    def visible_to(self, user):
+    def visible_to(self, user) -> Self:
         """Everybody in the list for those who keep it or work everywhere; heads their own offices
         and those below; others only themselves.
         """
@@ -154,16 +158,16 @@ class StaffQuerySet(models.QuerySet):
             return self.filter(office__in=overseen_offices(user))
         return self.filter(user=user)
 
-    def matching(self, words: str):
+    def matching(self, words: str) -> Self:
         """Every word typed begins a word of name, code, post or office; marks, case, order and
         spelling do not matter. For the order see search.ranked.
         """
-        found = self
+        people = self
         for word in words_of(words)[:MOST_WORDS]:
-            found = found.filter(folded__contains=f" {word}")
-        return found
+            people = people.filter(folded__contains=f" {word}")
+        return people
 
-    def working_in(self, offices, day: date):
+    def working_in(self, offices, day: date) -> Self:
         """Who worked in one of `offices` on `day`: by secondment, else by main post; those on long
         leave too.
         """
@@ -175,7 +179,7 @@ class StaffQuerySet(models.QuerySet):
             .values("staff")
         )
 
-    def on_leave(self, day: date):
+    def on_leave(self, day: date) -> Self:
         """Who is on long leave on `day`."""
         return self.filter(
             pk__in=self.model._meta.get_field("postings")
@@ -185,6 +189,6 @@ class StaffQuerySet(models.QuerySet):
             .values("staff")
         )
 
-    def by_name(self):
+    def by_name(self) -> Self:
         """The Vietnamese way: by given name, then family name, then middle names."""
         return self.order_by("sort_key", "code")

@@ -2,12 +2,14 @@
 calendar. All dated, each with its source.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
-from compliance.rulebook.querysets import DatedQuerySet, ProvisionQuerySet, RuleSetQuerySet
+from compliance.rulebook.querysets import InForceQuerySet, ProvisionQuerySet, RuleSetQuerySet
 
 
 class StaffKind(models.TextChoices):
@@ -62,7 +64,7 @@ class Instrument(models.Model):
     to_acknowledge = models.BooleanField("yêu cầu cán bộ xác nhận đã đọc", default=False)
     folded = columns.TextField(editable=False, default="")
 
-    objects = DatedQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -228,7 +230,7 @@ class RuleTerm(models.Model):
     confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence)
     order = models.PositiveIntegerField("thứ tự", default=0)
 
-    objects = DatedQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -242,7 +244,7 @@ class RuleTerm(models.Model):
     def words(self) -> str:
         return f"{self.value} {self.get_unit_display()}"
 
-    def ends(self, start, calendar: WorkCalendar):
+    def ends(self, start: date, calendar: WorkCalendar) -> date:
         """The last day of the term when the event that starts it is on `start`."""
         return end_of_term(start, self.value, self.unit, calendar)
 
@@ -278,7 +280,7 @@ class RuleChoice(models.Model):
     confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence)
     order = models.PositiveIntegerField("thứ tự", default=0)
 
-    objects = DatedQuerySet.as_manager()
+    objects = InForceQuerySet.as_manager()
 
     class Meta:
         constraints = [

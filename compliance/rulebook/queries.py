@@ -22,27 +22,28 @@ from compliance.rulebook.years import Day, calendar_of
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
 LIMITATION_EXTENSION = "TH_EXT"
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
-_memo: list = [None, 0.0]
+_memo: list[tuple[WorkCalendar, float]] = []  # none or one: (calendar, until when it counts)
 
 
 def calendar() -> WorkCalendar:
-    """The calendar as one frozen value, read from the database when the one of this process is
-    older
-    than _MEMO_SECONDS: what another process has changed counts here after them at the latest."""
-    known, until = _memo
-    if known is not None and time.monotonic() < until:
-        return known
+    """The calendar as one frozen value, read from the database when the one of this process
+    is older than _MEMO_SECONDS: what another process has changed counts here after them at the
+    latest.
+    """
+    for known, until in _memo:
+        if time.monotonic() < until:
+            return known
     rows = CalendarDay.objects.order_by("day")
     fresh = calendar_of(
         Day(*row) for row in rows.values_list("day", "kind", "name", "source", "official")
     )
-    _memo[:] = [fresh, time.monotonic() + _MEMO_SECONDS]
+    _memo[:] = [(fresh, time.monotonic() + _MEMO_SECONDS)]
     return fresh
 
 
 def forget_calendar() -> None:
     """This process reads the calendar anew."""
-    _memo[:] = [None, 0.0]
+    _memo.clear()
 
 
 def rule_set_for(staff_kind: str, opened_on: date) -> RuleSet:

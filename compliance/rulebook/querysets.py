@@ -1,29 +1,30 @@
 """Which rule was in force on which day."""
 
 from datetime import date
+from typing import Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 
-class DatedQuerySet(models.QuerySet):
+class InForceQuerySet(models.QuerySet):
     """Rows with `valid_from` and an open or closed `valid_to` (both inclusive)."""
 
-    def in_force(self, day: date):
+    def in_force(self, day: date) -> Self:
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
             Q(valid_to=None) | Q(valid_to__gte=day)
         )
 
 
-class RuleSetQuerySet(DatedQuerySet):
-    def current(self):
+class RuleSetQuerySet(InForceQuerySet):
+    def current(self) -> Self:
         """Without those that a later version replaces; a case that froze one of them keeps it."""
         return self.filter(replaced_by=None)
 
 
 class ProvisionQuerySet(models.QuerySet):
-    def in_force(self, day: date):
+    def in_force(self, day: date) -> Self:
         """Provisions whose instrument was in force on `day`, of its latest published version; only
         these may be cited for an act of that day.
         """
@@ -34,7 +35,7 @@ class ProvisionQuerySet(models.QuerySet):
             dated, ~Exists(later_versions("instrument__")), instrument__published_at__isnull=False
         )
 
-    def in_order(self):
+    def in_order(self) -> Self:
         return self.select_related("instrument").order_by(
             "-instrument__is_legal_basis",
             "instrument__issued_on",

@@ -102,7 +102,9 @@ def doers(task: DirectionTask, day: date) -> QuerySet:
     only those who see it: a mail alone would tell that there is one.
     """
     people = (
-        User.objects.filter(pk=task.person_id) if task.person_id else heads_of(task.office, day)
+        User.objects.filter(pk=task.person_id)
+        if task.person_id
+        else heads_of(present(task.office), day)
     )
     if not task.direction.incident_id:
         return people
@@ -133,7 +135,7 @@ def may_reply(user: User, task: DirectionTask) -> bool:
     return (
         task.person_id == user.pk
         if task.person_id
-        else may(user, Do.SEND_RETURN) and has_grant(user, OVERSEE, task.office)
+        else may(user, Do.SEND_RETURN) and has_grant(user, OVERSEE, present(task.office))
     )
 
 

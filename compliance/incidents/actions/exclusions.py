@@ -49,7 +49,9 @@ def keep_line(incident: Incident, at: datetime) -> int:
     if not incident.person_id or not present(incident.person).user_id:
         return 0
     known = set(incident.kept_walls.values_list("user_id", flat=True))
-    below = accounts_under(incident.person).exclude(pk__in=known).values_list("pk", flat=True)
+    below = (
+        accounts_under(present(incident.person)).exclude(pk__in=known).values_list("pk", flat=True)
+    )
     line = KeptWall.Reason.LINE
     rows = [KeptWall(incident=incident, user_id=pk, reason=line, at=at) for pk in below]
     KeptWall.objects.bulk_create(rows, ignore_conflicts=True)
@@ -108,7 +110,10 @@ def notify_stuck(incident: Incident, at: datetime) -> None:
     people = list(without_excluded(incident, holders(*WATCH, day=day)))
     if not people:
         notify_nobody_left(
-            incident.person, key, "Một hồ sơ đang mở không còn ai xử lý được: cử thêm người", at
+            present(incident.person),
+            key,
+            "Một hồ sơ đang mở không còn ai xử lý được: cử thêm người",
+            at,
         )
         return
     text = f"Hồ sơ {incident.code} không còn ai {', '.join(stuck(incident, day))}: cử thêm người"

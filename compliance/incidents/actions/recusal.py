@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.incidents import grants
@@ -70,7 +71,7 @@ def recuse(
         _require_decider(fresh, day)
     Invitation.objects.filter(incident=fresh, user=who, ended_at=None).update(ended_at=at)
     if part:
-        _let_stand_in(fresh, successor, part, by, at)
+        _let_stand_in(fresh, present(successor), part, by, at)
     grants.refresh(fresh, day)
     if needed is not None:
         text = (
@@ -91,9 +92,7 @@ def _write_recusal(
     )
 
 
-def _let_stand_in(
-    incident: Incident, successor: User | None, part: str, by: User, at: datetime
-) -> None:
+def _let_stand_in(incident: Incident, successor: User, part: str, by: User, at: datetime) -> None:
     """Invite the successor of a voice that is needed, in its part."""
     Invitation.objects.create(
         incident=incident,

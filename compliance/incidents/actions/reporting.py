@@ -174,13 +174,12 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
 
 def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     day = local_day(at)
-    person = incident.person
-    posting = posting_on(present(person), local_day(present(incident.happened_at))) or posting_on(
-        person, day
-    )
-    office = posting.office if posting else present(person).office
-    staff_kind = posting.staff_kind if posting else present(person).staff_kind
-    head = is_head(present(person), day)
+    person = present(incident.person)
+    act_day = local_day(present(incident.happened_at))
+    posting = posting_on(person, act_day) or posting_on(person, day)
+    office = present(posting.office if posting else person.office)
+    staff_kind = posting.staff_kind if posting else person.staff_kind
+    head = is_head(person, day)
     first = incident.allegations.select_related("provision").order_by("number").first()
     rules = rule_set_for(staff_kind, day)
     fresh = transition(
@@ -189,7 +188,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
         by=by,
         at=at,
         office=office,
-        position=posting.position if posting else present(person).position,
+        position=posting.position if posting else person.position,
         staff_kind=staff_kind,
         concerns_head=head,
         handling_office=handling_office_for(office, head),

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import may, require
+from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, HEADS, Do, Kind, group_of
 from compliance.core.text import fold
@@ -59,7 +60,7 @@ def grant_function(
         after={"kind": kind, "office": office.code if office else ""},
     )
     if kind in HEADS:
-        grants.refresh_below(office, local_day(at))
+        grants.refresh_below(present(office), local_day(at))
     return function
 
 
@@ -98,7 +99,7 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
         label=f"{function.get_kind_display()}: {function.user.username}",
     )
     if function.kind in HEADS:
-        grants.refresh_below(function.office, local_day(at))
+        grants.refresh_below(present(function.office), local_day(at))
     function.refresh_from_db()
     return function
 

@@ -31,8 +31,9 @@ def follow_addresses(*, people: QuerySet[StaffMember], by: User | None, at: date
 
 
 def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
-    user, old, new = person.user, present(person.user).email, person.email
-    User.objects.filter(pk=present(user).pk).update(email=new)
+    user, new = present(person.user), person.email
+    old = user.email
+    User.objects.filter(pk=user.pk).update(email=new)
     EmailAddress.objects.filter(user=user).exclude(
         email__iexact=new
     ).delete()  # allauth's own copy, where there is one
@@ -42,7 +43,7 @@ def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
         verb="change_address",
         obj=user,
         at=at,
-        label=present(user).username,
+        label=user.username,
         before={"address": keyed_hash(old)},
         after={"address": keyed_hash(new)},
     )

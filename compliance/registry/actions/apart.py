@@ -26,13 +26,8 @@ def posts_apart(staff: StaffMember, by: User, day: date, *to: Office) -> None:
     """
     if staff.user_id and staff.user_id == by.pk:
         raise NotAllowed(f"Không tự ghi vị trí công tác của mình: {OTHER}.")
-    led = (
-        Function.objects.on(day)
-        .of_kinds(*HEADS)
-        .filter(user=by)
-        .values_list("office_id", flat=True)
-    )
-    led = set(led)
+    headships = Function.objects.on(day).of_kinds(*HEADS).filter(user=by)
+    led = set(headships.values_list("office_id", flat=True))
     if not led:
         return
     before = bool(led & set(line_up(staff.office)))

@@ -58,7 +58,7 @@ def change_office_code(*, office: Office, code: str, reason: str, by: User, at: 
     change_staff_code does.
     """
     require(by, Do.KEEP_REGISTRY)
-    locked = Office.objects.select_for_update().get(pk=office.pk)
+    locked: Office = Office.objects.select_for_update().get(pk=office.pk)
     former = _change(locked, code, reason)
     locked.save(update_fields=["code", "folded"])
     code_changed(former, code)
@@ -81,7 +81,7 @@ def _change(thing: Office | StaffMember, code: str, reason: str) -> str:
         raise NotNow("Ghi lý do đổi mã.")
     if code == thing.code:
         raise NotNow("Mã mới giống mã đang dùng.")
-    if type(thing).objects.filter(code=code).exists():
+    if type(thing)._default_manager.filter(code=code).exists():
         raise NotNow("Mã này đã được dùng.")
     former, thing.code = thing.code, code
     return former

@@ -8,12 +8,13 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from compliance.audit.actions import record
 from compliance.registry import grants
 from compliance.registry.closing_blockers import TAKERS
 from compliance.registry.models import Function, Office, OfficeVersion, Posting, StaffMember
+from compliance.registry.querysets import StaffQuerySet
 
 MIRRORED = ("name", "short_name", "kind", "parent")
 FOLLOWED = ("office", "position", "staff_kind", "is_leader", "state")
@@ -53,7 +54,7 @@ def _refresh_search(office: Office) -> None:
     StaffMember.objects.bulk_update(people, ["folded", "given", "sort_key"], batch_size=500)
 
 
-def mirror_staff(people: QuerySet, day: date) -> int:
+def mirror_staff(people: StaffQuerySet, day: date) -> int:
     """Make office, position, kind and state of people those of `day`; returns how many changed."""
     rows = (
         Posting.objects.worked(day)
@@ -61,10 +62,8 @@ def mirror_staff(people: QuerySet, day: date) -> int:
         .select_related("office")
         .order_by("valid_from", "pk")
     )
-    here, away = (
-        {one.staff_id: one for one in rows},
-        set(people.on_leave(day).order_by().values_list("pk", flat=True)),
-    )
+    here = {row.staff_id: row for row in rows}
+    away = set(people.on_leave(day).order_by().values_list("pk", flat=True))
     changed = [
         person
         for person in people.select_related("office")

@@ -82,7 +82,7 @@ def ask_about_data(
         asked_at=at,
         entered_by=by,
         receive_by=_ends("DSR_ACK", day),
-        due_on=_ends(TERMS[kind], day),
+        due_on=_ends(TERMS[Asked(kind)], day),
     )
     record(
         by=by,

@@ -186,7 +186,7 @@ def _empty_under_stone(item: DisposalItem, incident: Incident, at: datetime) -> 
         proposed_by=item.batch.proposed_by,
         confirmed_by=item.decided_by,
         **_signed("proposer", item.batch.proposed_by),
-        **_signed("confirmer", item.decided_by),
+        **_signed("confirmer", present(item.decided_by)),
     )
 
 
@@ -213,9 +213,9 @@ def empty_case(incident: Incident, at: datetime) -> dict:
 def _reference(incident: Incident) -> str:
     """The number under which the matter lives on elsewhere: of the archive, or of the referral."""
     if archived := getattr(incident, "archived", None):
-        return archived.reference
+        return str(archived.reference)
     triage = incident.triages.exclude(reference="").order_by("-at").first()
-    return triage.reference if triage else ""
+    return str(triage.reference) if triage else ""
 
 
 def _signed(part: str, user: User) -> dict:

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from compliance.audit.actions import record
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.retention.actions.disposal import empty_case
 from compliance.retention.models import FileToRemove, Tombstone
@@ -39,6 +40,7 @@ def _again(incident: Incident, row: dict | None, at: datetime) -> None:
     if stone:
         Tombstone.objects.filter(pk=stone.pk).update(again_at=at)
     else:
+        row = present(row)
         stone = Tombstone.objects.create(
             code=incident.code,
             incident=incident,

@@ -182,7 +182,8 @@ def data_calendar() -> WorkCalendar:
 
 def _rows(file: str, key: str, folder: Path = DATA) -> list[dict]:
     with (folder / f"{file}.toml").open("rb") as source:
-        return tomllib.load(source)[key]
+        rows: list[dict] = tomllib.load(source)[key]
+        return rows
 
 
 def _load_instruments(folder: Path, loaded: Loaded, at: datetime) -> None:
@@ -309,7 +310,7 @@ def _column_terms(sets: dict[str, RuleSet]) -> Iterator:
     for row in _rows("rulesets", "rule_set"):
         for order, (key, label, columns, part) in enumerate(COLUMNS):
             value, unit = next(
-                ((row[column], unit) for column, unit in columns if row.get(column)), (None, None)
+                ((row[column], unit) for column, unit in columns if row.get(column)), (None, "")
             )
             if value:
                 sure = row.get(f"{part}_confidence", row["confidence"])
