@@ -5,6 +5,9 @@ The order of the tests is shuffled by a seed that is printed; SEED=… repeats i
 moment at which the tests that depend on dates are run once more (tests/moments.py). With CI=true
 nothing is drawn unless SEED is given.
 
+PostgreSQL, which carries the portal in service, asks every test, SQLite those that open no database
+and every second of the others; FULL=1 asks every test of both.
+
 What the machine lacks is said in one line and skipped visibly; with CI=true it is a failure. As
 root on Debian Chromium is installed.
 """
@@ -39,6 +42,9 @@ STEADY = CI and "SEED" not in os.environ
 ORDER = ["-p", "no:randomly"] if STEADY else [f"--randomly-seed={SEED}"]
 SHUFFLED = ["-n", WORKERS, "--dist", "worksteal", *ORDER]
 TOOK: dict[str, tuple[float, Path]] = {}  # phase: seconds, and where its tests wrote theirs
+# every test on both engines; else SQLite, which carries the try-out alone, asks every second one of
+# those that PostgreSQL asks
+FULL = any(os.environ.get(name) for name in ("FULL", "FIGURES", "COVERAGE"))
 PROJECT = ROOT / "pyproject.toml"
 COVERAGE = DATA / "sqlite" / "coverage"
 MEASURED: list[str] = []  # per cent of branches and lines the SQLite run went through
@@ -250,9 +256,9 @@ def main() -> int:
         "no:cacheprovider",
         *extra,
     ]
-    shared = (
-        {"BOTH_ENGINES": "1"} if both else {}
-    )  # wide tables are dealt over the two (tests/engines.py)
+    shared = {"BOTH_ENGINES": "1"} if both else {}  # wide tables are dealt (tests/engines.py)
+    if not FULL and not extra:
+        shared["SECOND_ENGINE_HALF"] = "1"
     failed = 0 if extra else lint()
     if failed and not CI:  # mended in seconds; whoever waits for the tables learns it now
         say("CÓ LỖI")

@@ -13,6 +13,8 @@ from compliance.core.text import name_key, search_text, words_of
 from compliance.registry import actions, search
 from compliance.registry.models import SearchWord, StaffMember
 
+pytestmark = pytest.mark.both
+
 DATA = Path(__file__).parent / "data"
 
 

@@ -15,6 +15,8 @@ from compliance.outbox.handlers import HANDLERS
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.processing import GIVE_UP_AFTER, process_due
 
+pytestmark = pytest.mark.both
+
 
 def broken(events=None) -> str:
     head = ChainHead.objects.get(pk=1)

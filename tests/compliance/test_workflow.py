@@ -12,6 +12,8 @@ from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import STEPS, Status
 from tests.world import PEOPLE
 
+pytestmark = pytest.mark.both
+
 LIVE = ("in_review", "awaiting_answer", "consulting", "concluded", "enforcing")
 LEADS = ("lead", "deputy_lead")
 CHAIRS = ("chairman", "vice")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,6 +23,8 @@ from compliance.rulebook.models import Instrument
 from halang_portal.once import UNKEYED
 from tests.house.test_routes import ALLAUTH
 from tests.world import png
+
+pytestmark = pytest.mark.both
 
 READ_ONLY = "api:"  # the API takes no form
 NO_FORM = (

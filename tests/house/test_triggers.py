@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from compliance.core.triggers import Function, declared, faults, is_migrated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 POSTGRES = connection.vendor == "postgresql"
 
 

@@ -19,6 +19,8 @@ from reports.periods import back_from, period_of, previous
 from reports.rollups import SeenFlows, differences, median_of
 from tests.world import Story, related
 
+pytestmark = pytest.mark.both
+
 STATUSES = (
     "submitted",
     "returned",
