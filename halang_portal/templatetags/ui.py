@@ -17,7 +17,7 @@ from django.utils.safestring import mark_safe
 from compliance.desk.actions import KEY
 from compliance.files import notes
 from compliance.review.conclusion.checks.outcomes import severity_label
-from compliance.review.models import Aggravating, Mitigating
+from compliance.review.models import Aggravating, Answer, Mitigating
 from compliance.rulebook.clocks import ZONE, local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
@@ -357,6 +357,12 @@ def control_kind(bound) -> str:
 def severity(finding) -> str:
     """The level of a finding in words."""
     return severity_label(finding.severity)
+
+
+@register.filter
+def stance(value: str) -> str:
+    """What the person says of one allegation, in words; empty when they left it open."""
+    return dict(Answer.Stance.choices).get(value, "")
 
 
 @register.filter

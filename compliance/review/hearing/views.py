@@ -13,6 +13,7 @@ from compliance.incidents.transitions import look
 from compliance.registry.actions import door
 from compliance.registry.onetime import number_of
 from compliance.review.case.fetching import fetch, fetch_own
+from compliance.review.case.window import nothing_before
 from compliance.review.models import Delivery, Notice
 
 
@@ -58,6 +59,7 @@ def _notice(request, incident: Incident) -> dict:
         "incident": incident,
         "notice": wanted,
         "rows": rows,
+        "rule": nothing_before(wanted.due_on, incident.person.get_salutation_display()),
         "allegations": (
             incident.allegations.select_related("provision__instrument").order_by("number")
         ),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.urls import reverse
 
 from compliance.incidents.models import Incident
@@ -10,22 +10,21 @@ from compliance.incidents.work_list import Todo, provides
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.queries import in_round, with_round
-from compliance.review.models import Answer, Notice
+from compliance.review.models import Answer
 
 
 @provides
 def to_answer(user: User, today: date) -> list[Todo]:
-    """Cases in which the person concerned may still answer and has not."""
-    last = Notice.objects.filter(incident=OuterRef("pk")).order_by("-number").values("due_on")[:1]
-    cases = with_round(Incident.objects.concerning(user)).annotate(until=Subquery(last))
+    """Cases in which the person concerned may still answer and has not, in time or late."""
+    cases = with_round(Incident.objects.concerning(user))
     unanswered = cases.filter(
-        ~Q(in_round(Answer)),
-        status__in=(Status.AWAITING_ANSWER, Status.CONSULTING),
-        until__gte=today,
+        ~Q(in_round(Answer)), status=Status.AWAITING_ANSWER, suspended_at=None
     )
     return [
         Todo(
-            "Xem thông báo và giải trình",
+            "Xem thông báo và giải trình"
+            if not incident.due_on or today <= incident.due_on
+            else "Hết thời hạn giải trình, vẫn gửi được",
             incident.code,
             reverse("review:my_case", args=[incident.code]),
             incident.due_on,

@@ -8,12 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.core.refusals import Invisible, Stale
+from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.incidents.models import Incident
+from compliance.incidents.workflow import STEPS
 from compliance.review.acts import BY_PATH
 from compliance.review.case.acts import Act
 from compliance.review.case.fetching import fetch, fetch_own, open_or_refuse, stale
+from compliance.review.case.own import closed_to_owner
 
 
 def act(request, code: str, slug: str):
@@ -59,6 +61,11 @@ def own_act(request, code: str, slug: str):
     if chosen is None:
         raise Invisible
     posted = request.POST if request.method == "POST" else None
+    if posted is None and closed_to_owner(incident, chosen.verb, timezone.now()):
+        raise NotNow(
+            f"Lúc này không thể “{STEPS[chosen.verb].label.lower()}”.",
+            back=reverse("review:my_case", args=[code]),
+        )
     form = chosen.form(posted, incident=incident, user=request.user)
     if posted is not None and form.is_valid():
         _run(request, incident, chosen, form, back=reverse("review:my_case", args=[code]))

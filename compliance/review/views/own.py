@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
+from compliance.core.presence import present
 from compliance.core.refusals import Invisible, Stale
 from compliance.files import Refused
 from compliance.files.models import StoredFile
@@ -29,18 +30,17 @@ from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.views.door import require_open
 from compliance.review import actions
 from compliance.review.case.fetching import concerning, fetch_own, stale
+from compliance.review.case.own import own_state, own_verbs, state_of, stated
 from compliance.review.case.queries import (
     contest_until,
     disclosed,
     last_notice,
     live_measures,
-    may_contest,
     open_contest,
     open_extension,
     standing_conclusion,
 )
 from compliance.review.case.sightings import sightings
-from compliance.review.case.window import may_still_answer
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
@@ -59,9 +59,11 @@ def mine(request):
     """What concerns me: notices, decisions, instruments to confirm. Says plainly when there is
     nothing.
     """
-    files = Incident.objects.concerning(request.user).order_by("-told_at", "-pk")
+    today = local_day(timezone.now())
+    cases = stated(Incident.objects.concerning(request.user)).order_by("-told_at", "-pk")
+    files = [(case, own_state(case, today)) for case in cases]
     staff = getattr(request.user, "staff", None)
-    to_read = instruments_to_read(staff, local_day(timezone.now())) if staff else []
+    to_read = instruments_to_read(staff, today) if staff else []
     return render(request, "review/mine.html", {"files": files, "staff": staff, "to_read": to_read})
 
 
@@ -86,21 +88,23 @@ def my_case(request, code: str):
     today = local_day(now)
     actions.look_at_own_case(incident=incident, by=request.user, at=now)
     notice, bundle = last_notice(incident), sightings(incident)
-    open_window = may_still_answer(incident, today) and not incident.suspended_at
+    verbs = own_verbs(incident, now)
     conclusion = standing_conclusion(incident) if incident.status in CONCLUDED else None
     context = {
         "incident": incident,
+        "state": state_of(incident, today),
+        "may": verbs,
         "notice": notice,
         "bundle": bundle,
         "seen_count": sum(bool(row.seen_on) for row in bundle),
-        "form": answer_form(request, incident) if open_window else None,
+        "form": answer_form(request, incident) if "answer" in verbs else None,
         "draft": AnswerDraft.objects.filter(incident=incident).first(),
         "allegations": (
             incident.allegations.select_related("provision__instrument").order_by("number")
         ),
         "answers": incident.answers.prefetch_related("files").order_by("-at"),
         "left": workdays_between(today, notice.due_on, calendar()) if notice else 0,
-        "open_window": open_window,
+        "late": bool(notice and today > notice.due_on),
         "extension": open_extension(incident),
         "wishes": incident.extensions.exclude(granted=None).order_by("-asked_at"),
         "conclusion": conclusion,
@@ -110,7 +114,7 @@ def my_case(request, code: str):
             else []
         ),
         "measures": own_measures(incident, today) if conclusion else [],
-        "may_contest": may_contest(incident, today),
+        "may_contest": "contest" in verbs,
         "contest_until": contest_until(incident),
         "contest": open_contest(incident),
         "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
@@ -277,9 +281,15 @@ def answer(request, code: str):
         raise stale(
             incident, form, back=reverse("review:my_case", args=[code]), keep_files=False
         ) from refusal
-    until = last_notice(incident).due_on
-    messages.success(request, f"Đã gửi giải trình. Có thể bổ sung đến hết ngày {until:%d/%m/%Y}.")
+    messages.success(request, _sent(incident))
     return redirect("review:my_case", code)
+
+
+def _sent(incident: Incident) -> str:
+    until = present(last_notice(incident)).due_on
+    if local_day(timezone.now()) > until:
+        return "Đã gửi giải trình."
+    return f"Đã gửi giải trình. Có thể bổ sung đến hết ngày {until:%d/%m/%Y}."
 
 
 def _answer_page(request, incident: Incident, form, status: int):

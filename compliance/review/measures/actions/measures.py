@@ -340,6 +340,8 @@ def acknowledge(*, incident: Incident, measure: Measure, by: User, at: datetime)
     """The person concerned confirms having received a reminder. Receiving is not agreeing."""
     if measure.acknowledged_at:
         raise NotNow("Ông/bà đã xác nhận.")
+    if measure.lapses_on and measure.lapses_on <= local_day(at):
+        raise NotNow("Nhắc nhở đã hết hiệu lực.")
     fresh = transition(
         incident=incident, verb="acknowledge", by=by, at=at, after={"measure": measure.pk}
     )

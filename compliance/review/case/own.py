@@ -1,0 +1,338 @@
+"""A case as the person concerned meets it: where it stands, what comes next, and which acts are
+open to them, in every state. Their page and their home say nothing but this.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.workflow import Status, steps_from
+from compliance.review.case.queries import (
+    answered,
+    in_round,
+    live_measures,
+    may_contest,
+    open_extension,
+    with_round,
+)
+from compliance.review.case.window import (
+    may_complete,
+    may_reopen_answer,
+    may_still_answer,
+    nothing_before,
+)
+from compliance.review.models import Answer, Completion, Contest, Measure
+from compliance.rulebook.clocks import local_day
+
+OUTSIDE = (Measure.Kind.DISCIPLINE, Measure.Kind.REFERRAL)  # what others decide is not acknowledged
+
+
+@dataclass(frozen=True)
+class OwnState:
+    """`short` is the line of the home; `says` what the page says under the title; `next`: the steps
+    to come, the first of them first; `awaits`: the case waits for the person.
+    """
+
+    key: str
+    title: str
+    says: str
+    short: str
+    next: tuple[str, ...] = ()
+    awaits: bool = False
+
+
+def stated(cases: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The cases with what own_state() reads, asked of the whole list at once."""
+    this_round = Q(notices__served_at__gte=F("round_began"))
+    return (
+        with_round(cases)
+        .select_related("person")
+        .annotate(
+            until=Max("notices__due_on", filter=this_round),
+            told_times=Count("notices", filter=this_round, distinct=True),
+            said=in_round(Answer, kind=Answer.Kind.ANSWER),
+            waived=in_round(Answer, kind=Answer.Kind.WAIVER),
+            silent=in_round(Answer, kind=Answer.Kind.SILENCE),
+            complete=in_round(Completion, reopened_at=None),
+            annulled=in_round(Contest, decision=Contest.Decision.ANNUL),
+        )
+    )
+
+
+def state_of(incident: Incident, today: date) -> OwnState:
+    return own_state(stated(Incident.objects.filter(pk=incident.pk)).get(), today)
+
+
+def own_state(row: Any, today: date) -> OwnState:
+    """`row` is a case of stated()."""
+    who = row.person.get_salutation_display()
+    if row.suspended_at:
+        return _suspended(row, who)
+    states: dict[str, Callable[[Any, str, date], OwnState]] = {
+        Status.IN_REVIEW: _reopened,
+        Status.AWAITING_ANSWER: _heard if row.said or row.waived or row.silent else _asked,
+        Status.CONSULTING: _consulting,
+        Status.NOTED: _noted,
+        Status.CONCLUDED: _concluded,
+        Status.ENFORCING: _concluded,
+        Status.CLOSED: _concluded,
+    }
+    return states.get(row.status, _ended)(row, who, today)
+
+
+def _suspended(row: Any, who: str) -> OwnState:
+    return OwnState(
+        "suspended",
+        "Hồ sơ đang tạm dừng",
+        f"Thời hạn không chạy trong lúc tạm dừng; {who} chưa phải làm gì.",
+        "Tạm dừng, thời hạn không chạy",
+        ("Khi hồ sơ được tiếp tục, thời hạn còn lại được tính lại và báo trên trang này.",),
+    )
+
+
+def _reopened(row: Any, who: str, today: date) -> OwnState:
+    return OwnState(
+        "reopened",
+        "Hồ sơ được mở lại, chờ thông báo mới",
+        f"Kết luận trước không còn hiệu lực. Lúc này {who} chưa phải làm gì.",
+        "Được mở lại, chờ thông báo mới",
+        (
+            f"Tổ kiểm tra gửi thông báo mới; {who} được xem chứng cứ và có thời hạn giải trình lại"
+            " từ đầu.",
+        ),
+    )
+
+
+def _asked(row: Any, who: str, today: date) -> OwnState:
+    """Told, and nothing said yet: in time or late, at the first notice or the second."""
+    times = "lần một" if row.told_times < 2 else "lần hai"
+    last = row.told_times >= 2
+    after = (
+        "Nếu vẫn không có giải trình, việc không trả lời được ghi nhận và hồ sơ được xem xét theo"
+        " chứng cứ hiện có."
+    )
+    if today <= row.until:
+        return OwnState(
+            "second" if last else "asked",
+            f"Đề nghị {who} giải trình" + (", thông báo lần hai" if last else ""),
+            f"Đây là bước hỏi ý kiến. Chưa có kết luận nào. {_rule(row, who)}",
+            f"Chờ giải trình, đến hết {row.until:%d/%m/%Y}",
+            (
+                f"Xem chứng cứ và gửi giải trình, hoặc đề nghị gia hạn, đến hết"
+                f" {row.until:%d/%m/%Y}. Sau khi gửi vẫn bổ sung được đến hết ngày ấy.",
+                after
+                if last
+                else "Hết hạn mà chưa có giải trình: Tổ kiểm tra gửi thông báo lần hai, có thời hạn"
+                " mới.",
+                "Đơn vị và đầu mối nội vụ cho ý kiến, rồi mới trình kết luận.",
+            ),
+            awaits=True,
+        )
+    return OwnState(
+        "late_again" if last else "late",
+        f"Thời hạn giải trình {times} đã hết",
+        f"Chưa có giải trình của {who}. Điều đó không có nghĩa là {who} thừa nhận."
+        f" {who.capitalize()} vẫn gửi được ngay bây giờ.",
+        f"Hết thời hạn {times} ngày {row.until:%d/%m/%Y}, vẫn gửi được",
+        (
+            (after,)
+            if last
+            else (
+                "Tổ kiểm tra gửi thông báo lần hai; từ đó có thêm một thời hạn giải trình.",
+                after,
+            )
+        ),
+        awaits=True,
+    )
+
+
+def _rule(row: Any, who: str) -> str:
+    words = nothing_before(row.until, who)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+OPINIONS = "Đơn vị và đầu mối nội vụ cho ý kiến."
+DRAFT = (
+    "Người phụ trách nhận định từng nội dung và trình người có thẩm quyền; có chứng cứ mới thì"
+    " được xem và trả lời thêm trước khi kết luận."
+)
+
+
+def _heard(row: Any, who: str, today: date) -> OwnState:
+    """Something was said, or recorded in its place; opinions are not asked yet."""
+    return _answered(row, who, today, (OPINIONS, DRAFT)) or OwnState(
+        "silent" if row.silent else "heard",
+        "Đã ghi nhận việc không giải trình" if row.silent else f"Đã nhận giải trình của {who}",
+        f"Thời hạn giải trình đã hết ngày {row.until:%d/%m/%Y}. Chưa có kết luận nào;"
+        f" {who} không còn việc phải làm lúc này.",
+        "Đã hết thời hạn giải trình, chờ lấy ý kiến",
+        (OPINIONS, DRAFT),
+    )
+
+
+def _answered(row: Any, who: str, today: date, then: tuple[str, ...]) -> OwnState | None:
+    """While the window runs; None when it has passed."""
+    if today > row.until:
+        return None
+    until = f"{row.until:%d/%m/%Y}"
+    if row.complete:
+        return OwnState(
+            "waived" if not row.said else "complete",
+            f"{who.capitalize()} đã báo không giải trình"
+            if not row.said
+            else f"{who.capitalize()} đã báo không bổ sung nữa",
+            f"Hồ sơ đi tiếp, không chờ đến hết {until}. {who.capitalize()} rút lại được cho đến khi"
+            " trình kết luận.",
+            "Không bổ sung nữa, hồ sơ đi tiếp",
+            (f"Có gì thêm, {who} vẫn gửi được đến hết {until}.", *then),
+        )
+    return OwnState(
+        "answered",
+        f"Đã nhận giải trình của {who}",
+        f"{who.capitalize()} còn bổ sung được đến hết {until}. {_rule(row, who)}",
+        f"Đã nhận giải trình, còn bổ sung được đến hết {until}",
+        (f"Bổ sung nếu cần, đến hết {until}, hoặc báo không bổ sung nữa.", *then),
+    )
+
+
+def _consulting(row: Any, who: str, today: date) -> OwnState:
+    if row.proposed_by_id:
+        more = (
+            (
+                f"Đến hết {row.until:%d/%m/%Y} {who} còn bổ sung được; có bổ sung thì dự thảo được"
+                " trả lại để xem xét.",
+            )
+            if today <= row.until
+            else ()
+        )
+        return OwnState(
+            "proposed",
+            "Dự thảo kết luận đã được trình",
+            f"Người có thẩm quyền xem xét. Chưa có kết luận nào; {who} không còn việc phải làm lúc"
+            " này.",
+            "Dự thảo kết luận đã trình, chưa có kết luận",
+            (
+                *more,
+                f"Khi có kết luận, {who} được báo ngay, kèm lý do và quyền đề nghị xem xét lại.",
+            ),
+        )
+    return _answered(row, who, today, (f"{OPINIONS} (đang thực hiện)", DRAFT)) or OwnState(
+        "consulting",
+        f"Không còn việc {who} phải làm lúc này",
+        "Đang lấy ý kiến của đơn vị và đầu mối nội vụ. Chưa có kết luận nào.",
+        "Đang lấy ý kiến, chưa có kết luận",
+        (OPINIONS, DRAFT),
+    )
+
+
+def _noted(row: Any, who: str, today: date) -> OwnState:
+    return OwnState(
+        "contested" if row.contested_at else "noted",
+        "Đề nghị xem xét lại đang chờ quyết định"
+        if row.contested_at
+        else "Đơn vị ghi nhận một vụ việc",
+        "Mức độ nhẹ, đơn vị đã hướng dẫn hoặc nhắc nhở miệng. Không phải là kỷ luật.",
+        "Đang xem xét lại" if row.contested_at else "Đơn vị ghi nhận, mức độ nhẹ",
+        _contest_next(row, who),
+    )
+
+
+def _contest_next(row: Any, who: str) -> tuple[str, ...]:
+    if row.contested_at:
+        return ("Người chưa tham gia hồ sơ quyết định; kết quả không nặng hơn trước.",)
+    return ("Việc xem xét lại do người chưa tham gia hồ sơ làm; kết quả không nặng hơn trước.",)
+
+
+def _concluded(row: Any, who: str, today: date) -> OwnState:
+    if row.annulled and not row.contested_at:
+        return OwnState(
+            "annulled",
+            "Kết luận đã được hủy",
+            f"Sau khi xem xét lại, kết luận về {who} không còn hiệu lực.",
+            "Kết luận đã được hủy",
+            (f"{who.capitalize()} không phải làm gì.",),
+        )
+    outcome = row.get_outcome_display().lower()
+    if row.contested_at:
+        return OwnState(
+            "contested",
+            "Đề nghị xem xét lại đang chờ quyết định",
+            f"Kết luận đang được xem xét lại: {outcome}. Nhắc nhở không phải là kỷ luật.",
+            "Đang xem xét lại",
+            _contest_next(row, who),
+        )
+    if row.spent_on and row.spent_on <= today:
+        return OwnState(
+            "lapsed",
+            "Nhắc nhở đã hết hiệu lực",
+            f"Hết hiệu lực từ {row.spent_on:%d/%m/%Y}: không được dùng để xem xét {who} về sau.",
+            f"Đã hết hiệu lực từ {row.spent_on:%d/%m/%Y}",
+            ("Những người xử lý không còn thấy hồ sơ này; chỉ trang này còn ghi.",),
+        )
+    closed = row.status == Status.CLOSED
+    ends = {
+        Status.CONCLUDED: "Người phụ trách giao biện pháp, nếu có, hoặc kết thúc hồ sơ.",
+        Status.ENFORCING: f"Biện pháp được thực hiện và xác nhận; {who} được báo trên trang này.",
+    }.get(row.status, f"Hồ sơ đã kết thúc, {who} không còn việc phải làm.")
+    return OwnState(
+        "closed" if closed else str(row.status),
+        f"Kết luận: {outcome}",
+        "Đã hết thời hiệu nên kết luận này không kèm biện pháp nào."
+        if row.outcome == Outcome.OUT_OF_TIME
+        else "Nhắc nhở không phải là kỷ luật.",
+        f"Kết luận: {outcome}",
+        (ends, *_contest_next(row, who)),
+    )
+
+
+def _ended(row: Any, who: str, today: date) -> OwnState:
+    """Told once, and then stopped: nothing is concluded."""
+    return OwnState(
+        "ended",
+        f"Hồ sơ đã dừng, không có kết luận về {who}",
+        f"{who.capitalize()} không phải làm gì.",
+        "Đã dừng, không có kết luận",
+    )
+
+
+def _may_acknowledge(incident: Incident, at: datetime) -> bool:
+    rows = live_measures(incident).filter(carried_out_at__isnull=False, acknowledged_at=None)
+    today = local_day(at)
+    return (
+        rows.exclude(kind__in=OUTSIDE)
+        .exclude(lapses_on__isnull=False, lapses_on__lte=today)
+        .exists()
+    )
+
+
+def _may_ask_extension(incident: Incident, at: datetime) -> bool:
+    return may_still_answer(incident, local_day(at)) and not open_extension(incident)
+
+
+# verb of the person -> what of the case leaves something to do. Acts on one measure (a complaint
+# told) stand beside that measure.
+OFFERED: dict[str, Callable[[Incident, datetime], bool]] = {
+    "answer": lambda incident, at: may_still_answer(incident, local_day(at)),
+    "waive": lambda incident, at: not answered(incident),
+    "complete_answer": may_complete,
+    "reopen_answer": may_reopen_answer,
+    "ask_extension": _may_ask_extension,
+    "ask_replacement": lambda incident, at: True,
+    "contest": lambda incident, at: may_contest(incident, local_day(at)),
+    "acknowledge": _may_acknowledge,
+}
+
+
+def own_verbs(incident: Incident, at: datetime) -> set[str]:
+    """What the person may do now: the table lets them, and the rows leave something to do."""
+    table = steps_from(incident.status, bool(incident.suspended_at))
+    return {verb for verb, asks in OFFERED.items() if verb in table and asks(incident, at)}
+
+
+def closed_to_owner(incident: Incident, verb: str, at: datetime) -> bool:
+    """Whether the page of `verb` at the person's own door would lead nowhere."""
+    return verb in OFFERED and verb not in own_verbs(incident, at)
