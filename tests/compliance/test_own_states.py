@@ -15,6 +15,7 @@ from compliance.incidents.models import Incident
 from compliance.review import actions as review
 from compliance.review.case.own import OFFERED, own_verbs, state_of
 from compliance.review.case.queries import last_notice, live_measures
+from compliance.review.conclusion.checks.fairness import fairness
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of
 
@@ -262,3 +263,56 @@ def test_a_supplement_takes_back_the_word_and_the_draft_and_the_handler_is_told(
     past_the_window(made)
     made.propose()
     assert Incident.objects.get(pk=incident.pk).proposed_by == world.member
+
+
+def hand_over(made, as_, path: str) -> None:
+    review.record_delivery(
+        incident=made.fresh(),
+        how="handed",
+        day=local_day(timezone.now()),
+        handed_by="Văn thư",
+        received_by="Chính người được phản ánh",
+        by=made.user("member"),
+        at=timezone.now(),
+    )
+
+
+def fetch(made, as_, path: str) -> None:
+    item = made.incident.evidence.get()
+    answer = as_("person").get(f"/cua-toi/{made.incident.code}/{path.format(item.pk)}")
+    assert answer.status_code == 200
+    b"".join(answer) if answer.streaming else answer.content  # to the last byte
+
+
+WAYS = {
+    "viewer": (fetch, "chung-cu/{}/xem/"),
+    "picture in the page": (fetch, "anh/{}/"),
+    "file": (fetch, "chung-cu/{}/"),
+    "paper": (hand_over, ""),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_of_seeing_counts_alike_on_every_page(way, story, as_, world, counted):
+    """Taking the notice, looking at the page, and a look by somebody else are none."""
+    made = story("awaiting_answer")
+    code, item = made.incident.code, made.incident.evidence.get()
+    as_("member").get(f"/ho-so/{code}/chung-cu/{item.pk}/")
+    doors = (("person", f"/cua-toi/{code}/"), ("lead", f"/ho-so/{code}/"))
+
+    def said(count: str) -> bool:
+        return all(f"xem {count}" in text_of(as_(who).get(path)) for who, path in doors)
+
+    def row():
+        rows = fairness(made.fresh(), None, None, timezone.now())
+        return next(row for row in rows if row.key == "seen")
+
+    assert said("0/1")
+    assert not row().ok
+    assert "CC-01" in row().note
+    see, path = WAYS[way]
+    see(made, as_, path)
+    assert said("1/1")
+    assert row().ok
+    assert row().day == local_day(timezone.now())
+    counted(len(doors) + 1, "way of seeing × page")

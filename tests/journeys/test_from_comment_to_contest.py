@@ -118,6 +118,10 @@ def _heard(visit, code: str, person: str) -> None:
     page.fill("#id_companion", "Chủ tịch Công đoàn cơ sở")
     page.select_option("#id_companion_as", "union")
     mine.press("Gửi giải trình").says("Đã giải trình").says("tin-nhan.jpg").sound()
+    with mine.page.expect_response(lambda answer: "/anh/" in answer.url):
+        mine.page.get_by_text("Xem ảnh tại đây").first.click()
+    mine.open(f"/cua-toi/{code}/").says("Đã xem 1/1")
+    mine.follow("Tôi không bổ sung nữa").press("Tôi không bổ sung nữa")
 
 
 def _concluded(visit, code: str) -> None:

@@ -103,12 +103,15 @@ def test_3_the_person_reads_the_bundle_and_answers(visit):
     ).first.inner_text()
     person = visit(username=STATE["person"], width=360)
     person.sound().open(f"/cua-toi/{STATE['code']}/").says("Chưa có kết luận nào").sound()
+    person.follow("CC-01").sound().open(f"/cua-toi/{STATE['code']}/").says("Đã xem 1/1")
     page = person.page
     page.locator("input[type=radio][name^=stance_]").nth(1).check()
     page.locator("textarea[name^=text_]").first.fill(
         "Tôi chia sẻ khi chưa kiểm tra kỹ, đã gỡ ngay khi được nhắc."
     )
-    person.press("Gửi giải trình").says("Đã giải trình").sound()
+    person.press("Gửi giải trình").says("Đã giải trình").says("còn bổ sung được").sound()
+    person.follow("Tôi không bổ sung nữa").sound().press("Tôi không bổ sung nữa")
+    person.says("đã báo không bổ sung nữa").sound()
     person.open(f"/ho-so/{STATE['code']}/", 404)
 
 
