@@ -198,6 +198,34 @@ def test_who_stands_in_for_a_side_can_speak_for_it(story, world):
     )
 
 
+def test_who_spoke_for_a_side_speaks_for_it_again_in_a_reopened_case(story, world):
+    made = story("concluded", outcome="no_violation")
+    at = {"by": world.fresh("member"), "at": made.step()}
+    review.close(incident=made.fresh(), **at)
+    review.reopen(
+        incident=made.fresh(),
+        handler=world.fresh("member"),
+        reason="Có tình tiết mới.",
+        by=world.fresh("lead"),
+        at=made.step(),
+    )
+    made.notify()
+    made.hear()
+    made.opine()
+    assert set(made.fresh().opinions.values_list("side", "round")) == {
+        (side, times) for side in ("unit", "affairs") for times in (1, 2)
+    }
+    with pytest.raises(NotAllowed):
+        review.give_opinion(
+            incident=made.fresh(),
+            side="affairs",
+            text="Thay mặt bên kia.",
+            suggests="guidance",
+            by=world.fresh("unit_head"),
+            at=made.step(),
+        )
+
+
 @pytest.fixture
 def deep(world):
     """Offices four levels below a commune, one person in each; a second branch under its own

@@ -48,12 +48,14 @@ def consult(*, incident: Incident, by: User, at: datetime, note: str = "") -> In
 def give_opinion(
     *, incident: Incident, side: str, text: str, suggests: str, by: User, at: datetime
 ) -> Incident:
-    """One opinion a side and round, dated and signed. One person speaks for one side only."""
+    """One opinion a side and round, dated and signed. One person speaks for one side only, in every
+    round of the case.
+    """
     if opinion_of(incident, side):
         raise NotNow("Bên này đã cho ý kiến.")
     if side not in sides_open_to(incident, by):
         raise NotAllowed("Ông/bà không thay mặt bên này cho ý kiến.")
-    if by.opinions.filter(incident=incident).exists():
+    if by.opinions.filter(incident=incident).exclude(side=side).exists():
         raise NotAllowed("Một người không cho ý kiến thay hai bên.")
     fresh = transition(
         incident=incident,
