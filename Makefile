@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test moments bench chaos fuzz upgrade seed lint types sbom figures setup setup-dev
+.PHONY: help run test moments bench chaos fuzz explore upgrade seed lint types sbom figures setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
@@ -25,6 +25,7 @@ help: ## what can be done
 	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm"
 	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
 	@echo "make fuzz   gửi dữ liệu lạ vào mọi trang, mọi biểu mẫu (FUZZ_REQUESTS=10000, FUZZ_SEED=...), trên hai hệ quản trị"
+	@echo "make explore  đi hồ sơ qua mọi vai, mọi bước bằng các hành động thật, sau mỗi bước kiểm tra bốn tính chất (EXPLORE_STEPS=100000, EXPLORE_SEED=...)"
 	@echo "make upgrade  di trú cơ sở dữ liệu trống và dở dang theo đường gộp và đường cũ, so từng bảng, trigger, trên hai hệ quản trị"
 	@echo "make lint   kiểm tra cách viết mã, kiểu dữ liệu (make types: chỉ kiểu dữ liệu)"
 
@@ -64,6 +65,9 @@ chaos: $(VENV)/dev.stamp ## kill everything that carries the portal, over and ov
 
 fuzz: $(VENV)/dev.stamp ## odd input at every address and every form; counts 5xx and lost drafts
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.fuzz
+
+explore: $(VENV)/dev.stamp ## walk cases through every verb with every cast; safety, liveness, truth and numbers after each step
+	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.explorer
 
 upgrade: $(VENV)/dev.stamp ## the squashed and the replaced migrations end in the same database, also from half-way
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.upgrade

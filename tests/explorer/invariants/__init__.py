@@ -1,0 +1,35 @@
+"""What must be true of a case after each step. A rule is a function that looks at the walk and
+yields a sentence for each place where it does not hold; what it had to look at is counted.
+"""
+
+from tests.explorer.invariants import liveness, numbers, safety, truth
+from tests.explorer.walk import Walk
+
+RULES = {**safety.RULES, **liveness.RULES, **truth.RULES, **numbers.RULES}
+AT_THE_END = {**liveness.AT_THE_END, **numbers.AT_THE_END}
+# rules that hold in part: what is found is counted and printed, and fails nothing
+PENDING: dict[str, str] = {
+    "safety.told": "silence of somebody who never opened a notice",
+    "truth.delivered": "silence of somebody who never opened a notice",
+    "safety.nobody_related": "relations declared after one has acted",
+    "liveness.somebody_free": "the last resort of a small cast",
+    "liveness.reaches_an_end": "what was noted or screened out is opened again without a triage",
+}
+
+
+class Broken(AssertionError):
+    """A rule does not hold."""
+
+    def __init__(self, rule: str, says: str):
+        super().__init__(f"{rule}: {says}")
+        self.rule = rule
+
+
+def look(walk: Walk, rules: dict = RULES) -> None:
+    """Ask every rule. Raises Broken for the first that does not hold and is not pending."""
+    incident = walk.incident()
+    for name, rule in rules.items():
+        for says in rule(walk, incident):
+            walk.tally.note(name, f"{says}\n{walk.story()}")
+            if name not in PENDING:
+                raise Broken(name, f"{says}\n{walk.story()}")

@@ -1,0 +1,297 @@
+"""One case on its way: the clock of the process, the people, what was done so far and what came of
+it. Every step goes through the real action of its verb.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+import time_machine
+from django.db import transaction
+
+from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.roles import CHAIRS, LEADS, Kind
+from compliance.files import Refused
+from compliance.files.models import StoredFile
+from compliance.incidents import actions as logging
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import ENDED, STEPS, CaseRole
+from compliance.registry.models import Function, User
+from compliance.review.models import Measure, Notice
+from compliance.rulebook.clocks import ZONE, local_day
+from compliance.rulebook.queries import citable
+from tests.explorer.casts import Cast
+from tests.world import PEOPLE, World
+
+BEGINS = datetime(2026, 11, 2, 9, 0, tzinfo=ZONE)
+REFUSALS = (Invisible, NotAllowed, NotNow, Refused)
+PARTS: dict[CaseRole, tuple[Kind, ...]] = {  # by which function somebody has a part in any case
+    CaseRole.LEAD: (*LEADS, Kind.CHAIRMAN),
+    CaseRole.DECIDER: (*LEADS, *CHAIRS),
+    CaseRole.CHAIR: CHAIRS,
+    CaseRole.UNIT: (Kind.UNIT_HEAD, Kind.VICE_CHAIRMAN),
+    CaseRole.AFFAIRS: (Kind.INTERNAL_AFFAIRS,),
+}
+
+
+class NothingToDo(Exception):
+    """The case has no row this move could be about: no step was taken, and none is counted."""
+
+
+class Draw:
+    """Chance, from a seed: the same seed draws the same things."""
+
+    def __init__(self, seed: int):
+        self.random = random.Random(seed)
+
+    def of(self, options: Sequence):
+        """One of `options`. Raises NothingToDo where there is none."""
+        if not options:
+            raise NothingToDo
+        return options[self.random.randrange(len(options))]
+
+    def chance(self, percent: int) -> bool:
+        return self.random.randrange(100) < percent
+
+    def number(self, low: int, high: int) -> int:
+        return self.random.randint(low, high)
+
+
+class First(Draw):
+    """No chance at all: the first option, and whatever is likelier than not."""
+
+    def __init__(self):
+        super().__init__(0)
+
+    def of(self, options: Sequence):
+        if not options:
+            raise NothingToDo
+        return options[0]
+
+    def chance(self, percent: int) -> bool:
+        return percent >= 50
+
+    def number(self, low: int, high: int) -> int:
+        return low
+
+
+@dataclass
+class Tally:
+    """What was gone through, over all walks of a run."""
+
+    taken: Counter = field(default_factory=Counter)  # verb: times it was taken
+    refused: Counter = field(default_factory=Counter)  # verb: times it was refused
+    states: set = field(default_factory=set)
+    ends: Counter = field(default_factory=Counter)  # status in which a walk ended: times
+    broken: dict = field(default_factory=dict)  # rule: (times, the first one in words)
+    asked: Counter = field(default_factory=Counter)  # rule: times it had something to look at
+    crude: Counter = field(default_factory=Counter)  # no refusal, but before the gate was asked
+    walks: int = 0
+
+    @property
+    def steps(self) -> int:
+        return self.taken.total() + self.refused.total()
+
+    def add(self, other: "Tally") -> None:
+        for name in ("taken", "refused", "ends", "asked", "crude"):
+            getattr(self, name).update(getattr(other, name))
+        self.states |= other.states
+        self.walks += other.walks
+        for rule, (times, first) in other.broken.items():
+            self.note(rule, first, times)
+
+    def note(self, rule: str, says: str, times: int = 1) -> None:
+        before, first = self.broken.get(rule, (0, says))
+        self.broken[rule] = (before + times, first)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.steps} steps ({self.taken.total()} taken, {self.refused.total()} refused) of"
+            f" {len(self.taken)} kinds, {len(self.states)} states, {self.walks} walks to"
+            f" {dict(self.ends)}"
+        )
+
+
+class Walk:
+    """A case of `cast`, drafted and not yet sent. `name` says how to walk it again."""
+
+    def __init__(self, world: World, cast: Cast, tally: Tally, scan: StoredFile, name: str = ""):
+        self.world, self.cast, self.tally, self.scan, self.name = world, cast, tally, scan, name
+        self.at, self.log = BEGINS, []
+        self.memory: dict = {}  # what the invariants keep from one step to the next
+        tally.walks += 1
+        self.set_clock = _CLOCK.move_to
+        self.set_clock(self.at)
+        self.staff = cast.staff(world)
+        self.names = {user.pk: name for name, user in world.users.items()}
+        held = Function.objects.filter(user__in=self.names).order_by("pk")
+        self.held = [(kind, self.names[key]) for kind, key in held.values_list("kind", "user_id")]
+        self.pk = self._draft()
+
+    def _draft(self) -> int:
+        by, happened = self.user(self.cast.reporter), self.cast.happened_at(self.at)
+        incident = logging.start_draft(by=by, at=self.at)
+        basis = next(p for p in citable(local_day(happened)) if p.instrument.is_legal_basis)
+        fields = {
+            "person": self.staff,
+            "title": "Chia sẻ tin chưa kiểm chứng",
+            "act_kind": "post",
+            "platform": "facebook",
+            "account_kind": "personal",
+            "link": "https://mang.example/bai/1",
+            "happened_at": happened,
+            "known_on": local_day(self.at - timedelta(days=1)),
+            "seen_how": "public",
+            "narrative": "Đăng bài chưa kiểm chứng trong giờ làm việc, trên trang cá nhân.",
+            "unit_action": "Đơn vị đã hướng dẫn, nhắc nhở miệng.",
+            "out_of_scope_declared": True,
+        }
+        logging.save_draft(incident=incident, fields=fields, provisions=[basis], by=by, at=self.at)
+        logging.add_evidence(
+            incident=Incident.objects.get(pk=incident.pk),
+            url="https://mang.example/bai/1",
+            caption="Bài đăng",
+            by=by,
+            at=self.at,
+        )
+        return incident.pk
+
+    # --- who and when
+
+    def user(self, name: str) -> User:
+        return self.world.fresh(name)
+
+    def incident(self) -> Incident:
+        return Incident.objects.with_people().get(pk=self.pk)
+
+    @property
+    def today(self) -> date:
+        return local_day(self.at)
+
+    def wait(self, **span: int) -> None:
+        self.at += timedelta(**span)
+        self.set_clock(self.at)
+
+    def wait_until(self, day: date, hour: int = 9) -> None:
+        """To the morning of `day`, never back."""
+        self.at = max(self.at, datetime.combine(day, time(hour), ZONE))
+        self.set_clock(self.at)
+
+    def likely(self, incident: Incident, verb: str) -> list[str]:
+        """Usernames whom the table gives `verb` by function or by a column of the case, those it
+        shuts out last: where to look first for somebody who may.
+        """
+        step, found = STEPS[verb], []
+        columns = {
+            CaseRole.HANDLER: incident.handler_id,
+            CaseRole.TRIAGER: incident.triaged_by_id,
+            CaseRole.PROPOSER: incident.proposed_by_id,
+            CaseRole.CONCLUDER: incident.concluded_by_id,
+            CaseRole.REPORTER: incident.reporter.user_id,
+            CaseRole.PERSON: self.staff.user_id,
+        }
+        for party in step.by:
+            if party in PARTS:
+                found += [name for kind in PARTS[party] for held, name in self.held if held == kind]
+            elif columns[party]:
+                found.append(self.names[columns[party]])
+        shut = {self.names.get(columns.get(party)) for party in step.never}
+        return sorted(dict.fromkeys(found), key=lambda name: name in shut)
+
+    def actor(self, incident: Incident, verb: str, draw: Draw) -> str:
+        likely = self.likely(incident, verb)
+        return draw.of(likely) if likely and draw.chance(92) else draw.of(PEOPLE)
+
+    # --- steps
+
+    def take(self, move, incident: Incident, draw: Draw, by: str = "") -> bool | None:
+        """One move by `by`, or by whoever is likely to. True: taken; False: refused, and then
+        nothing of the case has changed; None: there was nothing to do.
+
+        Any other exception than a refusal goes through, with the steps so far.
+        """
+        if move.waits:
+            move.run(self, incident, None, draw)
+            return None
+        by = by or self.actor(incident, move.verb, draw)
+        self.wait(minutes=11)
+        try:
+            with transaction.atomic():
+                move.run(self, incident, self.user(by), draw)
+        except NothingToDo:
+            return None
+        except REFUSALS as refusal:
+            self.tally.refused[move.name] += 1
+            why = f"{type(refusal).__name__} {str(getattr(refusal, 'reason', refusal))[:60]}"
+            self.log.append(f"{self.at:%d/%m %H:%M} {move.name} by {by}: {why}")
+            return False
+        except Exception as error:
+            if incident.status not in STEPS[move.verb].sources and not move.beside:
+                # the pages ask the gate before the action: nobody meets this, no rule was asked
+                self.tally.crude[f"{move.name} in {incident.status}: {error!r}"] += 1
+                self.tally.refused[move.name] += 1
+                return False
+            error.add_note(self.story())
+            raise
+        self.tally.taken[move.name] += 1
+        self.log.append(f"{self.at:%d/%m %H:%M} {move.name} by {by}")
+        return True
+
+    def ended(self) -> bool:
+        return Incident.objects.filter(pk=self.pk, status__in=ENDED).exists()
+
+    def key(self, incident: Incident) -> tuple:
+        """What of the case decides which step comes next: two cases with one key are one state."""
+        notices = Notice.objects.filter(incident=incident).order_by("number")
+        measures = Measure.objects.filter(incident=incident, cancelled_at=None).order_by("kind")
+        done = measures.values_list("kind", "carried_out_at", "verified_at")
+        return (
+            self.cast.name,
+            incident.status,
+            incident.outcome,
+            bool(incident.suspended_at),
+            bool(incident.proposed_by_id),
+            bool(incident.contested_at),
+            incident.steps.filter(verb="reopen").count(),
+            tuple((bool(row.opened_at), self.today > row.due_on) for row in notices),
+            tuple(sorted(set(incident.answers.values_list("kind", flat=True)))),
+            tuple(incident.opinions.order_by("round", "side").values_list("side", flat=True)),
+            tuple((kind, bool(carried), bool(verified)) for kind, carried, verified in done),
+        )
+
+    def story(self) -> str:
+        return "\n".join([f"{self.name}; cast: {self.cast.name}", *(f"  {s}" for s in self.log)])
+
+
+class _Clock:
+    """The clock of this process while the explorer runs."""
+
+    def __init__(self):
+        self.coordinates = None
+
+    def move_to(self, at: datetime) -> None:
+        self.coordinates.move_to(at, tick=False)
+
+
+_CLOCK = _Clock()
+
+
+@contextmanager
+def own_time() -> Iterator[None]:
+    with time_machine.travel(BEGINS, tick=False) as coordinates:
+        _CLOCK.coordinates = coordinates
+        yield
+
+
+@contextmanager
+def rolled_back(prepare: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Whatever is written inside is taken back."""
+    sid = transaction.savepoint()
+    try:
+        prepare()
+        yield
+    finally:
+        transaction.savepoint_rollback(sid)
