@@ -7,9 +7,9 @@ from datetime import date as D
 
 from compliance.review.measures.progress import months_of, terms_of
 from compliance.review.measures.statutory_steps import (
-    complaint_rungs,
+    complaint_steps,
     lapse_of,
-    rungs,
+    statutory_steps,
     steps_of,
 )
 from compliance.rulebook.models import RuleSet
@@ -110,14 +110,14 @@ def test_every_step_is_due_on_the_day_the_calendar_says(world, counted):
     wrong = []
     for code, done, step, due, earliest in STEPS:
         rules = RuleSet.objects.get(code=code)
-        rung = next(
+        due_step = next(
             one
-            for one in rungs(rules.staff_kind, done, terms_of(rules), calendar())
+            for one in statutory_steps(rules.staff_kind, done, terms_of(rules), calendar())
             if one.key == step
         )
-        if (rung.due_on, rung.not_before) != (due, earliest):
-            wrong.append((code, done, step, rung.due_on, rung.not_before))
-        assert bool(rung.rule) == bool(due or earliest), "a day is never shown without its rule"
+        if (due_step.due_on, due_step.not_before) != (due, earliest):
+            wrong.append((code, done, step, due_step.due_on, due_step.not_before))
+        assert bool(due_step.rule) == bool(due or earliest), "a day is never shown without its rule"
     counted(len(STEPS), "outside steps, by kind and day")
     assert not wrong, "\n".join(map(str, wrong))
 
@@ -200,20 +200,20 @@ def test_a_complaint_has_its_own_days_under_the_law_of_the_day_it_is_filed(world
     wrong = []
     for code, decision, rows, step, due in COMPLAINTS:
         rules = RuleSet.objects.get(code=code)
-        rung = next(
+        due_step = next(
             (
                 one
-                for one in complaint_rungs(decision, rows, terms_of(rules), calendar())
+                for one in complaint_steps(decision, rows, terms_of(rules), calendar())
                 if one.key == step
             ),
             None,
         )
-        if rung is None or rung.due_on != due:
-            wrong.append((code, step, rung and rung.due_on, due))
+        if due_step is None or due_step.due_on != due:
+            wrong.append((code, step, due_step and due_step.due_on, due))
     counted(len(COMPLAINTS), "complaint steps")
     assert not wrong, "\n".join(map(str, wrong))
     rules = RuleSet.objects.get(code="VC-2026")
-    assert [one.key for one in complaint_rungs(A, [LOST], terms_of(rules), calendar())] == [
+    assert [one.key for one in complaint_steps(A, [LOST], terms_of(rules), calendar())] == [
         "file1",
         "accept1",
         "dialogue1",

@@ -14,7 +14,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.work_list import for_user
 from compliance.review import actions as review
 from compliance.review.conclusion.consistency import prior_shown
-from compliance.review.measures.progress import FITTING, last_decision, track, tracks_of
+from compliance.review.measures.progress import FITTING, last_decision, progress_of, progress_of_all
 from compliance.review.models import Complaint, Conclusion, Decision, Measure, Milestone
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of
@@ -267,8 +267,8 @@ def test_the_outside_steps_are_entered_in_order_by_internal_affairs_or_the_handl
     with pytest.raises(NotNow, match="ghi căn cứ"):
         enter("review_meeting", None)
     enter("review_meeting", sent + timedelta(days=3), number="02/BB")
-    late = track(measure, made.fresh().rule_set).overdue(local_day(timezone.now()))
-    assert [rung.key for rung in late] == ["report"]
+    late = progress_of(measure, made.fresh().rule_set).overdue(local_day(timezone.now()))
+    assert [due_step.key for due_step in late] == ["report"]
     assert made.fresh().due_on, "the case shows the nearest day"
     for who, sees in (
         ("affairs", True),
@@ -462,8 +462,8 @@ def test_a_complaint_is_told_by_the_person_followed_by_internal_affairs_and_undo
         "a cancelled decision counts for nothing"
     )
     assert Decision.objects.get().ended_because == "complaint"
-    late = tracks_of(made.fresh())[0]
-    assert [rung.key for rung in late.complaint][-1] == "correct1"
+    late = progress_of_all(made.fresh())[0]
+    assert [due_step.key for due_step in late.complaint][-1] == "correct1"
     assert made.fresh().spent_on is None, "a correction is still to come"
     note("correct1", 25, where="Họp cơ quan, bảng tin")
     assert "Họp cơ quan, bảng tin" in text_of(as_("affairs").get(f"/ho-so/{made.incident.code}/"))

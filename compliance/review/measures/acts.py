@@ -46,7 +46,7 @@ from compliance.review.measures.progress import (
     awaiting_decision,
     complaint_stages,
     last_decision,
-    track,
+    progress_of,
     with_decision,
 )
 from compliance.review.models import Measure
@@ -128,7 +128,7 @@ def awaits_milestone(standing: Standing) -> bool:
     """A step outside is to come before the decision."""
     if not awaits_decision(standing):
         return False
-    following = track(standing.once(_first_awaiting), standing.incident.rule_set).next
+    following = progress_of(standing.once(_first_awaiting), standing.incident.rule_set).next
     return not (following and following.key == "decision")
 
 

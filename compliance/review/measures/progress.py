@@ -14,9 +14,9 @@ from compliance.review.case.queries import live_measures
 from compliance.review.measures.statutory_steps import (
     OPTIONAL,
     Ask,
-    Rung,
-    complaint_rungs,
-    rungs,
+    StatutoryStep,
+    complaint_steps,
+    statutory_steps,
 )
 from compliance.review.models import Complaint, Decision, Measure, Milestone
 from compliance.rulebook.models import RuleChoice, RuleSet, RuleTerm, StaffKind
@@ -40,28 +40,30 @@ def fitting(outcome: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Track:
+class Progress:
     """One recommendation: its steps with days and papers, the decision that stands, earlier ones,
     the complaint's steps.
     """
 
     measure: Measure
-    steps: list[tuple[Rung, Milestone | None]]
+    steps: list[tuple[StatutoryStep, Milestone | None]]
     party: Milestone | None
     decision: Decision | None
     ended: list[Decision]
-    complaint: list[Rung]
+    complaint: list[StatutoryStep]
     complaints: list[Complaint]
 
     @property
-    def next(self) -> Rung | None:
+    def next(self) -> StatutoryStep | None:
         """The step the outside procedure has come to."""
-        return next((rung for rung, _ in self.steps if not rung.settled), None)
+        return next((due_step for due_step, _ in self.steps if not due_step.settled), None)
 
-    def overdue(self, today: date) -> list[Rung]:
+    def overdue(self, today: date) -> list[StatutoryStep]:
         late = [self.next] if self.next and self.next.late(today) else []
         return late + [
-            rung for rung in self.complaint if rung.late(today) and not rung.key.startswith("file")
+            due_step
+            for due_step in self.complaint
+            if due_step.late(today) and not due_step.key.startswith("file")
         ]
 
 
@@ -104,7 +106,7 @@ def months_of(rules: RuleSet, form: RuleChoice) -> int | None:
 
 
 def _recorded(measure: Measure) -> tuple[list[Milestone], list[Decision]]:
-    """As with_tracks() fetched them, or asked anew: a loaded measure must not hide what was
+    """As with_progress() fetched them, or asked anew: a loaded measure must not hide what was
     recorded since.
     """
     if "milestones" in getattr(measure, "_prefetched_objects_cache", {}):
@@ -115,9 +117,9 @@ def _recorded(measure: Measure) -> tuple[list[Milestone], list[Decision]]:
     return list(measure.milestones.select_related("file", "entered_by")), list(decisions)
 
 
-def track(measure: Measure, rules) -> Track:
-    """Lay the rows of one recommendation along the ladder. A decision settles the whole of it. Of
-    many at once: Measure.objects.with_tracks().
+def progress_of(measure: Measure, rules) -> Progress:
+    """Match the recorded milestones of one recommendation to its statutory steps. A decision
+    settles all of them. For many measures use Measure.objects.with_progress().
     """
     milestones, decisions = _recorded(measure)
     rows = {row.key: row for row in milestones if row.replaced_at is None}
@@ -128,26 +130,26 @@ def track(measure: Measure, rules) -> Track:
     if last:
         done["decision"] = last.issued_on
     steps = [
-        (rung, rows.get(rung.key))
-        for rung in rungs(rules.staff_kind, done, terms_of(rules), calendar())
+        (due_step, rows.get(due_step.key))
+        for due_step in statutory_steps(rules.staff_kind, done, terms_of(rules), calendar())
     ]
     complaints = sorted(last.complaints.all(), key=lambda row: row.level) if last else []
     stands = last and last.result == Decision.Result.DISCIPLINE
-    return Track(
+    return Progress(
         measure=measure,
         steps=steps,
         party=rows.get(OPTIONAL),
         decision=decision,
         ended=[row for row in decisions if row.ended_on],
-        complaint=complaint_rungs(last, complaints, terms_of(rules), calendar()) if stands else [],
+        complaint=complaint_steps(last, complaints, terms_of(rules), calendar()) if stands else [],
         complaints=complaints,
     )
 
 
-def tracks_of(incident: Incident) -> list[Track]:
+def progress_of_all(incident: Incident) -> list[Progress]:
     """Every recommendation of the case that was sent."""
     sent = live_measures(incident).filter(kind=K.DISCIPLINE, carried_out_at__isnull=False)
-    return [track(measure, incident.rule_set) for measure in sent]
+    return [progress_of(measure, incident.rule_set) for measure in sent]
 
 
 def undecided():

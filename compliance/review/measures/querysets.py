@@ -13,9 +13,9 @@ class MeasureQuerySet(models.QuerySet):
         """Not taken back, not put aside by a review of the conclusion."""
         return self.filter(cancelled_at=None)
 
-    def with_tracks(self) -> "MeasureQuerySet":
-        """With what tracks.track() lays along the ladder, for however many measures: the same
-        handful of questions.
+    def with_progress(self) -> "MeasureQuerySet":
+        """With the rows that progress_of() reads, for however many measures: the same handful of
+        queries.
         """
         papers = (
             "milestones__file",

@@ -1,5 +1,5 @@
 """The outside steps of a recommendation and of a complaint, each with the day it is due and the
-rule. Pure: days go in, rungs come out.
+rule. Pure: days go in, steps come out.
 
 The portal computes when a step is due. It never computes a penalty.
 """
@@ -60,7 +60,7 @@ Ask = Callable[[str, date], Term | None]
 
 
 @dataclass(frozen=True)
-class Rung:
+class StatutoryStep:
     """One outside step: `due_on` the latest day, `not_before` the earliest, `done_on` what was
     recorded; `skipped` with a reason.
     """
@@ -85,9 +85,9 @@ def steps_of(staff_kind: str) -> tuple:
     return _LABOUR if staff_kind == StaffKind.NGUOI_LAO_DONG else _STATE
 
 
-def rungs(
+def statutory_steps(
     staff_kind: str, done: dict[str, date | None], ask: Ask, calendar: WorkCalendar
-) -> list[Rung]:
+) -> list[StatutoryStep]:
     """Every step of the kind's procedure. `done` = {step: day, or None when the step was passed
     over}; due days follow from the step before.
     """
@@ -111,7 +111,7 @@ def rungs(
                 f"{length.words} kể từ quyết định của Đảng · {length.basis}",
             )
         found.append(
-            Rung(
+            StatutoryStep(
                 key,
                 LABELS[key],
                 due_on,
@@ -138,11 +138,13 @@ def lapse_of(
     )
 
 
-def complaint_rungs(decision, complaints: list, ask: Ask, calendar: WorkCalendar) -> list[Rung]:
+def complaint_steps(
+    decision, complaints: list, ask: Ask, calendar: WorkCalendar
+) -> list[StatutoryStep]:
     """First and second complaint against `decision`, each step with its day. `complaints` = those
     recorded, in order.
     """
-    steps: list[Rung] = []
+    steps: list[StatutoryStep] = []
     start = decision.received_on or decision.issued_on
     second = "KN_SECOND_BTV" if decision.form in DISMISSALS else "KN_SECOND"
     for level, ordinal, term in ((1, "lần đầu", "KN_FIRST"), (2, "lần hai", second)):
@@ -161,11 +163,11 @@ def complaint_rungs(decision, complaints: list, ask: Ask, calendar: WorkCalendar
     return steps
 
 
-def _settling(complaint, ordinal: str, ask: Ask, calendar: WorkCalendar) -> list[Rung]:
+def _settling(complaint, ordinal: str, ask: Ask, calendar: WorkCalendar) -> list[StatutoryStep]:
     """What follows one complaint that was filed: accepted, heard, decided, corrected in public."""
     level = complaint.level
 
-    def timed(key: str, label: str, term: str, begins: date, done_on: date | None) -> Rung:
+    def timed(key: str, label: str, term: str, begins: date, done_on: date | None) -> StatutoryStep:
         return _timed(f"{key}{level}", label, ask(term, begins), begins, done_on, calendar)
 
     steps = [
@@ -173,7 +175,9 @@ def _settling(complaint, ordinal: str, ask: Ask, calendar: WorkCalendar) -> list
     ]
     if complaint.accepted_on:
         label, rule = f"Đối thoại {ordinal}", "bắt buộc, có biên bản"
-        steps.append(Rung(f"dialogue{level}", label, done_on=complaint.dialogue_on, rule=rule))
+        steps.append(
+            StatutoryStep(f"dialogue{level}", label, done_on=complaint.dialogue_on, rule=rule)
+        )
         solve = "KN_SOLVE_EXT" if complaint.is_complex else "KN_SOLVE"
         label = f"Quyết định giải quyết {ordinal}"
         steps.append(timed("decide", label, solve, complaint.accepted_on, complaint.decided_on))
@@ -192,9 +196,9 @@ def _timed(
     begins: date,
     done_on: date | None,
     calendar: WorkCalendar,
-) -> Rung:
+) -> StatutoryStep:
     """A step due `length` after `begins`; without a day where the law names none."""
-    return Rung(
+    return StatutoryStep(
         key,
         label,
         length and length.ends(begins, calendar),

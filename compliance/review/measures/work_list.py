@@ -17,7 +17,7 @@ from compliance.review.measures.acts import (
     RECORD_MILESTONE,
     RECORD_REPLY,
 )
-from compliance.review.measures.progress import track
+from compliance.review.measures.progress import progress_of
 from compliance.review.models import Measure
 
 MOST = 60
@@ -43,7 +43,7 @@ def outside(user: User, today: date) -> list[Todo]:
     measures = (
         running.filter(incident__in=cases.order_by().values("pk"))
         .select_related("incident__person", "incident__office")
-        .with_tracks()
+        .with_progress()
         .order_by("due_on", "pk")[:MOST]
     )
     rows = (_outside(measure, today) for measure in measures)
@@ -55,12 +55,12 @@ def _outside(measure: Measure, today: date) -> Todo | None:
     if measure.kind == Measure.Kind.REFERRAL:
         words = f"Hỏi kết quả: {measure.body} chưa trả lời"
         return _due(words, incident, RECORD_REPLY, measure.answer_by)
-    progress = track(measure, incident.rule_set)
+    progress = progress_of(measure, incident.rule_set)
     if progress.decision or progress.ended:
-        for rung in progress.complaint:
-            if not rung.settled and not rung.key.startswith("file") and rung.due_on:
-                words = f"Khiếu nại: {rung.label.lower()}"
-                return _due(words, incident, RECORD_COMPLAINT, rung.due_on)
+        for due_step in progress.complaint:
+            if not due_step.settled and not due_step.key.startswith("file") and due_step.due_on:
+                words = f"Khiếu nại: {due_step.label.lower()}"
+                return _due(words, incident, RECORD_COMPLAINT, due_step.due_on)
         return None
     if progress.next and progress.next.due_on:
         act = RECORD_DECISION if progress.next.key == "decision" else RECORD_MILESTONE

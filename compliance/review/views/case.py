@@ -31,7 +31,7 @@ from compliance.review.documents.actions import draftable
 from compliance.review.hearing.checks import heard
 from compliance.review.measures.progress import (
     papers_of,
-    track,
+    progress_of,
 )
 from compliance.review.models import Conclusion, Measure
 from compliance.rulebook.clocks import local_day
@@ -169,16 +169,16 @@ def sees_reporter(found: set[CaseRole]) -> bool:
 def shown(measure: Measure, incident: Incident, today) -> dict:
     """One measure with what happened outside."""
     outside = (
-        track(measure, incident.rule_set)
+        progress_of(measure, incident.rule_set)
         if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at
         else None
     )
     lapsed = bool(measure.lapses_on and measure.lapses_on <= today)
     return {
         "row": measure,
-        "track": outside,
+        "progress": outside,
         "lapsed": lapsed,
-        "late": {rung.key for rung in outside.overdue(today)} if outside else set(),
+        "late": {due_step.key for due_step in outside.overdue(today)} if outside else set(),
     }
 
 

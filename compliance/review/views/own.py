@@ -48,7 +48,7 @@ from compliance.review.measures.progress import (
     complaint_stages,
     last_decision,
     papers_of,
-    track,
+    progress_of,
 )
 from compliance.review.models import AnswerDraft, Measure
 from compliance.rulebook.clocks import local_day, workdays_between
@@ -140,7 +140,7 @@ def own_measures(incident: Incident, today) -> list[dict]:
         live_measures(incident).select_related("office", "proof_file").prefetch_related("sources")
     ):
         outside = (
-            track(measure, incident.rule_set)
+            progress_of(measure, incident.rule_set)
             if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at
             else None
         )
@@ -152,7 +152,7 @@ def own_measures(incident: Incident, today) -> list[dict]:
         rows.append(
             {
                 "row": measure,
-                "track": outside,
+                "progress": outside,
                 "lapsed": bool(measure.lapses_on and measure.lapses_on <= today),
                 "may_complain": (
                     may_complain and incident.status in (Status.ENFORCING, Status.CLOSED)
@@ -160,9 +160,9 @@ def own_measures(incident: Incident, today) -> list[dict]:
                 "complain_by": (
                     next(
                         (
-                            rung.due_on
-                            for rung in outside.complaint
-                            if rung.key.startswith("file") and not rung.settled
+                            due_step.due_on
+                            for due_step in outside.complaint
+                            if due_step.key.startswith("file") and not due_step.settled
                         ),
                         None,
                     )

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 from compliance.review.measures.statutory_steps import (
-    Rung,
-    complaint_rungs,
+    StatutoryStep,
+    complaint_steps,
     lapse_of,
-    rungs,
+    statutory_steps,
     steps_of,
 )
 
@@ -33,7 +33,9 @@ def ask(key, day):
 
 def test_each_step_is_due_by_the_step_before(plain_weeks):
     done = {"review_meeting": DAY, "report": None, "council": DAY, "summons": DAY}
-    by_key = {rung.key: rung for rung in rungs("cong_chuc", done, ask, plain_weeks)}
+    by_key = {
+        due_step.key: due_step for due_step in statutory_steps("cong_chuc", done, ask, plain_weeks)
+    }
     assert list(by_key) == [key for key, *_ in steps_of("cong_chuc")]
     assert by_key["report"].due_on == date(2026, 3, 7)
     assert by_key["report"].skipped
@@ -44,20 +46,20 @@ def test_each_step_is_due_by_the_step_before(plain_weeks):
 
 
 def test_a_decision_of_the_party_sets_the_day_of_the_decision(plain_weeks):
-    last = rungs("cong_chuc", {"party_decision": DAY}, ask, plain_weeks)[-1]
+    last = statutory_steps("cong_chuc", {"party_decision": DAY}, ask, plain_weeks)[-1]
     assert (last.key, last.due_on) == ("decision", date(2026, 4, 1))
 
 
 def test_a_step_is_late_while_it_is_neither_done_nor_passed_over(counted):
     rows = {
-        Rung("a", "A", due_on=DAY): True,
-        Rung("b", "B", due_on=DAY + timedelta(days=1)): False,
-        Rung("c", "C"): False,
-        Rung("d", "D", due_on=DAY, done_on=DAY): False,
-        Rung("e", "E", due_on=DAY, skipped=True): False,
+        StatutoryStep("a", "A", due_on=DAY): True,
+        StatutoryStep("b", "B", due_on=DAY + timedelta(days=1)): False,
+        StatutoryStep("c", "C"): False,
+        StatutoryStep("d", "D", due_on=DAY, done_on=DAY): False,
+        StatutoryStep("e", "E", due_on=DAY, skipped=True): False,
     }
     counted(len(rows), "steps late or not")
-    assert {rung: rung.late(DAY + timedelta(days=1)) for rung in rows} == rows
+    assert {due_step: due_step.late(DAY + timedelta(days=1)) for due_step in rows} == rows
 
 
 def test_a_decision_lapses_from_its_own_day_or_from_that_of_the_party(counted):
@@ -98,6 +100,6 @@ def test_a_complaint_goes_as_far_as_it_was_taken(plain_weeks, counted):
     ]
     counted(len(rows), "stages of a complaint")
     for complaints, keys in rows:
-        steps = complaint_rungs(decision, complaints, ask, plain_weeks)
-        assert [rung.key for rung in steps] == keys
+        steps = complaint_steps(decision, complaints, ask, plain_weeks)
+        assert [due_step.key for due_step in steps] == keys
         assert steps[0].due_on == date(2026, 3, 17)

@@ -25,8 +25,8 @@ from compliance.review.measures.progress import (
     awaiting_decision,
     complaint_open,
     fitting,
+    progress_of,
     suggested_authority,
-    track,
 )
 from compliance.review.measures.querysets import ON_RECORD
 from compliance.review.models import Measure
@@ -72,7 +72,7 @@ def refresh_due(incident: Incident, today: date) -> None:
     if incident.status != Status.ENFORCING:
         return
     waiting = awaiting_decision(incident).first()
-    following = track(waiting, incident.rule_set).next if waiting else None
+    following = progress_of(waiting, incident.rule_set).next if waiting else None
     due_on = _next_due(incident) or (
         (following.due_on if following else None) if waiting else today
     )

@@ -20,7 +20,7 @@ from compliance.review.measures.statutory_steps import (
     LABELS,
     OPTIONAL,
     lapse_of,
-    rungs,
+    statutory_steps,
     steps_of,
 )
 from compliance.review.models import Decision, Measure, Milestone
@@ -62,21 +62,14 @@ def milestone_errors(
         earlier = [done[step] for step in order[: order.index(key)] if done.get(step)]
         if earlier and day < max(earlier):
             return {"done_on": f"Không trước bước trước đó ({max(earlier):%d/%m/%Y})."}
-        rung = next(
-            one
-            for one in rungs(
-                present(incident.rule_set).staff_kind,
-                done,
-                terms_of(present(incident.rule_set)),
-                calendar(),
-            )
-            if one.key == key
-        )
-        if rung.not_before and day < rung.not_before:
+        rules = present(incident.rule_set)
+        steps = statutory_steps(rules.staff_kind, done, terms_of(rules), calendar())
+        due_step = next(step for step in steps if step.key == key)
+        if due_step.not_before and day < due_step.not_before:
             return {
                 "done_on": (
-                    f"Sớm nhất là {rung.not_before:%d/%m/%Y}: {rung.rule}. Giấy triệu tập sai thời"
-                    " hạn thì phải gửi lại."
+                    f"Sớm nhất là {due_step.not_before:%d/%m/%Y}: {due_step.rule}. Giấy triệu tập"
+                    " sai thời hạn thì phải gửi lại."
                 )
             }
     return {}

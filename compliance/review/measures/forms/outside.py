@@ -14,7 +14,7 @@ from compliance.review.measures.progress import (
     complaint_stages,
     forms_of,
     last_decision,
-    track,
+    progress_of,
     unanswered,
     with_decision,
 )
@@ -54,14 +54,18 @@ class MilestoneForm(OneMeasure):
     def options(self):
         if not hasattr(self, "_keys"):
             self.about = self.rows().first()
-            self.track = track(self.about, self.incident.rule_set) if self.about else None
+            self.progress = progress_of(self.about, self.incident.rule_set) if self.about else None
             order = [key for key, _, _ in steps_of(self.incident.staff_kind) if key != "decision"]
-            entered = {rung.key for rung, row in self.track.steps if row} if self.track else set()
+            entered = (
+                {due_step.key for due_step, row in self.progress.steps if row}
+                if self.progress
+                else set()
+            )
             ahead = [key for key in order if key not in entered]
             self._keys = [
                 (key, LABELS[key])
                 for key in [*ahead[:2], OPTIONAL]
-                if not (key == OPTIONAL and self.track and self.track.party)
+                if not (key == OPTIONAL and self.progress and self.progress.party)
             ]
             self._keys += [
                 (key, f"Ghi lại: {LABELS[key].lower()}") for key in order if key in entered
@@ -77,9 +81,9 @@ class MilestoneForm(OneMeasure):
             self.about.pk if self.about else None
         )
         self.fields["done_on"].label = f"Ngày: {LABELS.get(key, '').lower()}"
-        self.rung = (
-            next((rung for rung, _ in self.track.steps if rung.key == key), None)
-            if self.track
+        self.due_step = (
+            next((due_step for due_step, _ in self.progress.steps if due_step.key == key), None)
+            if self.progress
             else None
         )
 
