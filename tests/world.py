@@ -403,6 +403,16 @@ class Story:
             at=self.step(),
         )
 
+    def reopen(self, who: str = "lead") -> None:
+        review.reopen(
+            incident=self.fresh(),
+            scope=self.scope(),
+            handler=self.user("member"),
+            reason="Có tình tiết mới.",
+            by=self.user(who),
+            at=self.step(),
+        )
+
     def recuse(self, who: str = "recused") -> None:
         logging.recuse(
             incident=self.fresh(),

@@ -646,13 +646,7 @@ def reopened(made) -> None:
     if made.fresh().status != "closed":
         made.enforce()
         made.close()
-    review.reopen(
-        incident=made.fresh(),
-        handler=made.user("member"),
-        reason="Có tình tiết mới.",
-        by=made.user("lead"),
-        at=made.step(),
-    )
+    made.reopen()
 
 
 # what became of the case after the draft: what may still be done with it

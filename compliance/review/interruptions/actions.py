@@ -7,9 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from compliance.core.presence import present
-from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.refusals import NotNow
 from compliance.incidents import grants
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import deciders
 from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
@@ -21,8 +22,9 @@ from compliance.review.models import (
     ClockEntry,
     Conclusion,
     Measure,
+    Triage,
 )
-from compliance.review.triage.queries import NOT_THIS_ONE, may_handle
+from compliance.review.triage.actions import require_acceptable
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import RuleChoice
 from compliance.rulebook.queries import calendar, choices, rule_set_for
@@ -33,6 +35,20 @@ __all__ = [
     "resume",
     "suspend",
 ]
+
+UNCONCLUDED = {
+    "proposed_by": None,
+    "concluded_by": None,
+    "concluded_at": None,
+    "outcome": "",
+    "closed_at": None,
+    "contested_at": None,
+    "spent_on": None,
+}
+NOBODY_TO_CONCLUDE = (
+    "Người mở lại là người thụ lý của lần này nên không kết luận; nếu ông/bà mở lại thì không còn"
+    " ai kết luận được. Đề nghị người khác có thẩm quyền mở lại."
+)
 
 
 @transaction.atomic
@@ -142,15 +158,25 @@ def extend_processing(*, incident: Incident, reason: str, by: User, at: datetime
 
 
 @transaction.atomic
-def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: datetime) -> Incident:
-    """Take an ended case up again, from the notice on. What was concluded stays on record as
-    replaced.
+def reopen(
+    *,
+    incident: Incident,
+    scope: dict[str, bool],
+    handler: User,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Incident:
+    """Take an ended case up again, from the notice on, with a triage of its own: `by` answers for
+    the scope and is the triager of the new round. What was concluded stays on record as replaced.
+
+    Raises NotNow for protected speech, for a sealed case, and where nobody would be left to
+    conclude.
     """
-    if not may_handle(incident, handler, local_day(at)):
-        raise NotAllowed(NOT_THIS_ONE)
     if incident.sealed:
         raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
     day = local_day(at)
+    require_acceptable(incident, scope, handler, day)
     rules = incident.rule_set or rule_set_for(incident.staff_kind, day)
     fresh = transition(
         incident=incident,
@@ -159,21 +185,27 @@ def reopen(*, incident: Incident, handler: User, reason: str, by: User, at: date
         at=at,
         note=reason,
         handler=handler,
+        triaged_by=by,
         accepted_at=incident.accepted_at or at,
         rule_set=rules,
-        proposed_by=None,
-        concluded_by=None,
-        concluded_at=None,
-        outcome="",
-        closed_at=None,
-        contested_at=None,
-        spent_on=None,
         due_on=add_working_days(day, rules.notice_workdays, calendar()),
+        **UNCONCLUDED,
+    )
+    if not deciders(fresh, day).exists():
+        raise NotNow(NOBODY_TO_CONCLUDE)
+    accepted, signed = Triage.Decision.ACCEPTED, {"reason": reason, "by": by, "at": at}
+    Triage.objects.create(
+        incident=fresh, decision=accepted, scope=scope, urgency=fresh.urgency, **signed
     )
     replace_conclusion(incident=fresh, because=Conclusion.Replaced.REOPENED, by=by, at=at)
     Measure.objects.filter(incident=fresh, cancelled_at=None).update(cancelled_at=at)
     Incident.objects.filter(pk=fresh.pk).update(**law_dates(fresh, day))
     grants.refresh(fresh, day)
-    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
-    tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)
+    _tell_reopened(fresh, at)
     return Incident.objects.with_people().get(pk=fresh.pk)
+
+
+def _tell_reopened(fresh: Incident, at: datetime) -> None:
+    tell_handler(fresh, "assigned", f"Xử lý hồ sơ {fresh.code} vừa được mở lại", at)
+    if fresh.told_at:  # who was never told of a case screened out learns of it by the notice
+        tell_person(fresh, "reopened", f"Hồ sơ {fresh.code} được mở lại", at)

@@ -4,17 +4,21 @@ from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import NoteForm, ReasonForm
 from compliance.review.interruptions.actions import extend_processing, reopen, resume, suspend
 from compliance.review.interruptions.forms import SuspendForm
-from compliance.review.triage.forms import HandlerForm
+from compliance.review.triage.forms import ReopenForm
 
 REOPEN = Act(
     verb="reopen",
     path="mo-lai",
     title="Mở lại hồ sơ",
-    intro="Hồ sơ trở lại bước thông báo. Kết luận cũ được giữ và ghi là đã được thay.",
+    intro=(
+        "Hồ sơ được thụ lý lại và trở về bước thông báo: trả lời từng mục của phạm vi, giao người"
+        " xử lý. Người mở lại là người thụ lý của lần này nên không kết luận. Kết luận cũ được giữ,"
+        " ghi là đã được thay."
+    ),
     button="Mở lại",
     done="Đã mở lại hồ sơ.",
-    form=HandlerForm,
-    run=fields(reopen, "handler", "reason"),
+    form=ReopenForm,
+    run=fields(reopen, "scope", "handler", "reason"),
     danger=True,
 )
 EXTEND_PROCESSING = Act(

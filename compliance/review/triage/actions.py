@@ -62,7 +62,7 @@ def _falls_under(scope: dict) -> list[str]:
     return [kind for kind in Protected.values if scope[kind]]
 
 
-def _require_acceptable(
+def require_acceptable(
     incident: Incident, scope: dict[str, bool], handler: User, day: date
 ) -> None:
     """Raises NotNow for protected speech and for the chairman's own case, NotAllowed when the case
@@ -71,8 +71,6 @@ def _require_acceptable(
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
     _not_the_chairman(incident, day)
-    if wrong := misapplied(incident):
-        raise NotNow(f"{'; '.join(wrong)}: trả lại để người ghi nhận chọn lại quy định viện dẫn.")
     if not may_handle(incident, handler, day):
         raise NotAllowed(NOT_THIS_ONE)
 
@@ -96,7 +94,9 @@ def accept(
     past the time for processing.
     """
     day = local_day(at)
-    _require_acceptable(incident, scope, handler, day)
+    require_acceptable(incident, scope, handler, day)
+    if wrong := misapplied(incident):
+        raise NotNow(f"{'; '.join(wrong)}: trả lại để người ghi nhận chọn lại quy định viện dẫn.")
     rules = rule_set_for(incident.staff_kind, day)
     dates = law_dates(incident, day, rules)
     if due_on and not day <= due_on <= max(dates["processing_ends"] or due_on, day):

@@ -119,7 +119,31 @@ ASKED = {
 }
 
 
-class TriageForm(ActForm):
+class ScopeForm(ActForm):
+    """A decision that begins with the question for each protected kind of speech, by name."""
+
+    def ask_scope(self) -> None:
+        for kind in Protected:
+            question, says = ASKED[kind]
+            self.fields[f"scope_{kind.value}"] = forms.ChoiceField(
+                label=question,
+                choices=YES_NO,
+                widget=forms.RadioSelect,
+                help_text=says,
+                error_messages={"required": "Chọn Có hoặc Không."},
+            )
+
+    def scope_fields(self):
+        return [self[f"scope_{kind}"] for kind in Protected.values]
+
+    def read_scope(self) -> list[str]:
+        """Keep {kind: whether it applies} as the cleaned `scope`; the kinds that do."""
+        data = self.cleaned_data
+        data["scope"] = {kind: data.get(f"scope_{kind}") == "yes" for kind in Protected.values}
+        return [kind for kind, yes in data["scope"].items() if yes]
+
+
+class TriageForm(ScopeForm):
     """All four decisions in one form: what a decision does not need is ignored."""
 
     decision = forms.ChoiceField(
@@ -153,18 +177,7 @@ class TriageForm(ActForm):
 
     def narrow(self) -> None:
         self.fields["handler"].listen(self.incident)
-        for kind in Protected:
-            question, says = ASKED[kind]
-            self.fields[f"scope_{kind.value}"] = forms.ChoiceField(
-                label=question,
-                choices=YES_NO,
-                widget=forms.RadioSelect,
-                help_text=says,
-                error_messages={"required": "Chọn Có hoặc Không."},
-            )
-
-    def scope_fields(self):
-        return [self[f"scope_{kind}"] for kind in Protected.values]
+        self.ask_scope()
 
     def clean_duplicate_code(self) -> Incident | None:
         code = self.cleaned_data["duplicate_code"].strip().upper()
@@ -183,8 +196,7 @@ class TriageForm(ActForm):
     def clean(self) -> dict:
         data = super().clean()
         decision = data.get("decision")
-        data["scope"] = {kind: data.get(f"scope_{kind}") == "yes" for kind in Protected.values}
-        ticked = [kind for kind, yes in data["scope"].items() if yes]
+        ticked = self.read_scope()
         if ticked and decision in (Triage.Decision.ACCEPTED, Triage.Decision.NOTED):
             self.add_error("decision", "Có nội dung được bảo vệ: chỉ có thể chọn “Không thụ lý”.")
         if decision == Triage.Decision.ACCEPTED:
@@ -225,4 +237,19 @@ class HandlerForm(ActForm):
     def clean(self) -> dict:
         data = super().clean()
         data["handler"] = chosen_handler(self)
+        return data
+
+
+class ReopenForm(ScopeForm, HandlerForm):
+    """The triage of the new round: the scope, the handler, the reason."""
+
+    def narrow(self) -> None:
+        super().narrow()
+        self.ask_scope()
+        self.order_fields([f"scope_{kind}" for kind in Protected.values])
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.read_scope():
+            self.add_error(None, "Có nội dung được bảo vệ: hồ sơ không được mở lại.")
         return data

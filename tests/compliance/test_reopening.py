@@ -1,0 +1,82 @@
+"""A case taken up again passes a triage of its own, so that the new round can end in every way a
+first one can: from each state it may be reopened from, to each outcome.
+"""
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from compliance.core.refusals import NotNow
+from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.workflow import STEPS
+from compliance.registry.models import Function
+from compliance.review import actions as review
+from compliance.review.conclusion.checks.preconditions import before_conclusion
+from compliance.review.models import Protected, Triage
+from tests.compliance.test_limitation import age
+from tests.compliance.test_wall import text_of
+
+FROM = [str(status) for status in STEPS["reopen"].sources]
+
+
+def told(made) -> None:
+    """From the notice to both opinions."""
+    made.notify()
+    made.hear()
+    made.opine()
+
+
+@pytest.mark.parametrize("status", FROM)
+def test_from_every_end_a_new_round_reaches_every_outcome(status, story, world, counted):
+    made = story(status)
+    made.reopen()
+    row = made.fresh().triages.order_by("-at").first()
+    assert (row.decision, row.by, set(row.scope)) == (
+        Triage.Decision.ACCEPTED,
+        world.lead,
+        set(Protected.values),
+    )
+    assert (made.incident.status, made.incident.triaged_by) == ("in_review", world.lead)
+    told(made)
+    for outcome in Outcome.values:
+        sid = transaction.savepoint()
+        if outcome == Outcome.OUT_OF_TIME:
+            age(made)
+        made.outcome = outcome
+        made.propose()
+        at = made.step()
+        rows = before_conclusion(made.fresh(), at, world.fresh("deputy_lead"))
+        assert [row.missing for row in rows if not row.ok] == [], (status, outcome)
+        review.conclude(incident=made.fresh(), by=world.fresh("deputy_lead"), at=at)
+        assert (made.fresh().status, made.incident.outcome) == ("concluded", outcome)
+        transaction.savepoint_rollback(sid)
+    counted(len(Outcome.values), f"outcomes of a case reopened from {status}")
+
+
+def test_protected_speech_is_not_taken_up_again_and_every_question_is_answered(story, world, as_):
+    made = story("screened_out")
+    common = {"handler": world.member, "reason": "x", "by": world.lead, "at": timezone.now()}
+    with pytest.raises(NotNow, match="nội dung được bảo vệ"):
+        review.reopen(incident=made.fresh(), scope=made.scope("opinion"), **common)
+    with pytest.raises(NotNow, match="trả lời đủ"):
+        review.reopen(incident=made.fresh(), scope={"opinion": False}, **common)
+    path = f"/ho-so/{made.incident.code}/mo-lai/"
+    page = text_of(as_("lead").get(path))
+    assert "Đây có phải là khiếu nại đúng pháp luật không?" in page
+    typed = {"version": made.fresh().version, "handler": world.member.pk, "reason": "Tình tiết mới"}
+    assert as_("lead").post(path, typed).status_code == 422
+    scope = {f"scope_{kind}": "no" for kind in Protected.values}
+    ticked = {**typed, **scope, "scope_opinion": "yes"}
+    assert as_("lead").post(path, ticked).status_code == 422
+    assert as_("lead").post(path, {**typed, **scope}).status_code == 302
+    assert made.fresh().status == "in_review"
+
+
+def test_who_would_leave_nobody_to_conclude_does_not_reopen(story, world):
+    made = story("closed")
+    Incident.objects.filter(pk=made.incident.pk).update(concerns_head=True)
+    Function.objects.filter(user=world.vice).delete()
+    with pytest.raises(NotNow, match="không còn ai kết luận"):
+        made.reopen("chairman")
+    made.reopen("lead")
+    assert made.fresh().status == "in_review"
