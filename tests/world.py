@@ -334,6 +334,8 @@ class Story:
             "known_on": local_day(happened),
             "seen_how": "public",
             "narrative": f"{CANARIES['narrative']} đăng bài chưa kiểm chứng trong giờ làm việc.",
+            "unit_measure": "oral_reminder",
+            "unit_acted_on": local_day(happened),
             "unit_action": "Đơn vị đã nhắc nhở, hướng dẫn gỡ bài.",
             "out_of_scope_declared": True,
         }

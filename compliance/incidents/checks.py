@@ -3,11 +3,11 @@
 from datetime import date
 
 from compliance.core.presence import present
-from compliance.incidents.models import ActKind, Incident
+from compliance.incidents.models import ActKind, Incident, UnitMeasure
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import kin_ids, staff_kind_on
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.models import Provision, StaffKind
+from compliance.rulebook.models import Category, Provision, StaffKind
 from compliance.rulebook.queries import citable, why_inapplicable
 
 
@@ -20,6 +20,7 @@ def submittable(incident: Incident, by: User, today: date) -> dict[str, str]:
     if not incident.title.strip():
         wrong["title"] = "Ghi tóm tắt một dòng."
     _times(incident, today, wrong)
+    _by_unit(incident, today, wrong)
     if not incident.seen_how:
         wrong["seen_how"] = "Chọn cách tiếp cận nội dung."
     if len(incident.narrative.strip()) < 30:
@@ -67,6 +68,40 @@ def _times(incident: Incident, today: date, wrong: dict) -> None:
         and incident.platform in ("", "none")
     ):
         wrong["platform"] = "Chọn nền tảng."
+
+
+def _by_unit(incident: Incident, today: date, wrong: dict) -> None:
+    """What the unit did is a measure, a day and words, or is left empty."""
+    if not incident.unit_measure:
+        return
+    first = local_day(incident.happened_at) if incident.happened_at else today
+    if incident.unit_acted_on is None or not first <= incident.unit_acted_on <= today:
+        wrong["unit_acted_on"] = "Ghi ngày đơn vị đã xử lý, từ ngày xảy ra đến hôm nay."
+    if len(incident.unit_action.strip()) < UNIT_WORDS:
+        wrong["unit_action"] = f"Ghi đơn vị đã làm gì (ít nhất {UNIT_WORDS} ký tự)."
+
+
+# what is never minor, whatever the unit did about it
+NEVER_MINOR = (Category.INTERNAL_DOCUMENT,)
+UNIT_WORDS = 10
+
+
+def why_not_noted(incident: Incident) -> str:
+    """Why the case cannot be left at what the unit did: only a minor act that the unit met with
+    guidance or an oral reminder, on a day and in words; empty when it can.
+    """
+    grave = incident.allegations.filter(provision__category__in=NEVER_MINOR).first()
+    if grave:
+        label = Category(grave.provision.category).label.lower()
+        return f"Nội dung “{label}” không phải là vụ việc nhẹ: thụ lý hoặc không thụ lý."
+    done = incident.unit_measure in (UnitMeasure.GUIDANCE, UnitMeasure.ORAL_REMINDER)
+    told = incident.unit_acted_on and len(incident.unit_action.strip()) >= UNIT_WORDS
+    if not (done and told):
+        return (
+            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng, ghi rõ ngày"
+            " và việc đã làm; trả lại để bổ sung."
+        )
+    return ""
 
 
 def people_named(incident: Incident) -> list[StaffMember]:

@@ -182,6 +182,8 @@ def emptied(incident: Incident, at: datetime) -> dict:
         "happened_at": None,
         "seen_how": "",
         "narrative": "",
+        "unit_measure": None,
+        "unit_acted_on": None,
         "unit_action": "",
         "out_of_scope_declared": False,
         "typed": {},

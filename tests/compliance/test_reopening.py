@@ -2,6 +2,9 @@
 first one can: from each state it may be reopened from, to each outcome.
 """
 
+import uuid
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +16,8 @@ from compliance.registry.models import Function
 from compliance.review import actions as review
 from compliance.review.conclusion.checks.preconditions import before_conclusion
 from compliance.review.models import Protected, Triage
+from compliance.rulebook.clocks import local_day
+from compliance.rulebook.models import Provision
 from tests.compliance.test_limitation import age
 from tests.compliance.test_wall import text_of
 
@@ -80,3 +85,50 @@ def test_who_would_leave_nobody_to_conclude_does_not_reopen(story, world):
         made.reopen("chairman")
     made.reopen("lead")
     assert made.fresh().status == "in_review"
+
+
+NOTED = [
+    # the unit's measure, how many days after the act, its words, the category: noted
+    ("oral_reminder", 0, "Đã nhắc nhở trong giao ban.", "", True),
+    ("guidance", 1, "Đã hướng dẫn gỡ bài.", "", True),
+    ("", 0, "Đã nhắc nhở trong giao ban.", "", False),
+    ("other", 0, "Đã kiểm điểm trước tập thể, cảnh cáo toàn xã.", "", False),
+    ("oral_reminder", None, "Đã nhắc nhở trong giao ban.", "", False),
+    ("oral_reminder", 0, ".", "", False),
+    ("oral_reminder", 0, "Đã nhắc nhở trong giao ban.", "internal_document", False),
+]
+
+
+@pytest.mark.parametrize("row", NOTED, ids=lambda row: f"{row[0]} {row[1]} {row[3]} {row[4]}")
+def test_only_a_minor_act_met_with_guidance_or_an_oral_reminder_is_left_to_the_unit(
+    row, story, counted
+):
+    measure, days, words, category, may = row
+    made = story("submitted")
+    happened = local_day(made.fresh().happened_at)
+    Incident.objects.filter(pk=made.incident.pk).update(
+        unit_measure=measure,
+        unit_acted_on=None if days is None else happened + timedelta(days=days),
+        unit_action=words,
+    )
+    if category:
+        made.incident.allegations.update(provision=Provision.objects.filter(category=category)[0])
+    if may:
+        made.note()
+        assert made.fresh().status == "noted"
+    else:
+        with pytest.raises(NotNow):
+            made.note()
+    counted(1, "things a unit did about a case")
+
+
+def test_what_was_neither_shown_nor_relied_on_is_named_in_the_record(story, world):
+    made = story("consulting")
+    item = made.incident.evidence.get()
+    item.pk, item.number, item.relied_on = uuid.uuid4(), item.number + 1, False
+    item.save(force_insert=True)
+    made.opine()
+    made.propose()
+    rows = before_conclusion(made.fresh(), made.step(), world.fresh("deputy_lead"))
+    says = next(row.says for row in rows if row.key == "evidence")
+    assert "không cho xem và không dùng làm căn cứ: CC-02" in says

@@ -230,6 +230,8 @@ def _sibling(
         "known_on",
         "seen_how",
         "narrative",
+        "unit_measure",
+        "unit_acted_on",
         "unit_action",
         "out_of_scope_declared",
         "sibling_group",

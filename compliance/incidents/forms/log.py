@@ -10,7 +10,14 @@ from compliance.core.fields import BETWEEN, DateField, LinkField, ModelMultipleC
 from compliance.core.parameters import keys, sane_day
 from compliance.core.text import fold
 from compliance.incidents.checks import people_named
-from compliance.incidents.models import AccountKind, ActKind, Incident, Platform, SeenHow
+from compliance.incidents.models import (
+    AccountKind,
+    ActKind,
+    Incident,
+    Platform,
+    SeenHow,
+    UnitMeasure,
+)
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import staff_kind_on
 from compliance.registry.search import ranked
@@ -28,6 +35,8 @@ COLUMNS = (
     "known_on",
     "seen_how",
     "narrative",
+    "unit_measure",
+    "unit_acted_on",
     "unit_action",
     "out_of_scope_declared",
 )
@@ -137,11 +146,27 @@ class LogForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Ai, làm gì, ở đâu, lúc nào; ghi sự việc, không ghi nhận định.",
     )
+    unit_measure = forms.ChoiceField(
+        label="Đơn vị đã xử lý bằng",
+        required=False,
+        choices=_choices(UnitMeasure, "Chưa xử lý"),
+        help_text=(
+            "Vụ việc nhẹ mà đơn vị đã hướng dẫn hoặc nhắc nhở miệng thì Tổ kiểm tra có thể ghi"
+            " nhận, không xem xét thêm."
+        ),
+    )
+    unit_acted_on = DateField(
+        label="Ngày đơn vị đã xử lý",
+        required=False,
+        help_text="ngày/tháng/năm",
+        widget=_DAY,
+        error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 10/11/2026."},
+    )
     unit_action = forms.CharField(
         label="Đơn vị đã làm gì",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ví dụ: đã trao đổi, hướng dẫn, yêu cầu gỡ bài.",
+        help_text="Ai đã trao đổi, hướng dẫn gì, người đó trả lời thế nào.",
     )
     provisions = ProvisionChecks(
         label="Quy định viện dẫn",

@@ -11,6 +11,7 @@ from compliance.incidents.models.incident import (
     Outcome,
     Platform,
     SeenHow,
+    UnitMeasure,
     Urgency,
     new_code,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Recusal",
     "Reporter",
     "SeenHow",
+    "UnitMeasure",
     "StepTaken",
     "Urgency",
     "new_code",

@@ -61,6 +61,14 @@ class Urgency(models.TextChoices):
     URGENT = "urgent", "Khẩn"
 
 
+class UnitMeasure(models.TextChoices):
+    """What the unit did about it before it was reported."""
+
+    GUIDANCE = "guidance", "Đã hướng dẫn, trao đổi để rút kinh nghiệm"
+    ORAL_REMINDER = "oral_reminder", "Đã nhắc nhở miệng"
+    OTHER = "other", "Việc khác (gỡ bài, thay người, báo cấp trên…)"
+
+
 class Outcome(models.TextChoices):
     """The lightest first. A reminder is not discipline and is never counted as discipline; nothing
     follows from a breach that is out of time.
@@ -132,6 +140,10 @@ class Incident(models.Model):
         "cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True
     )
     narrative = columns.TextField("diễn biến khách quan", blank=True)
+    unit_measure = columns.CharField(
+        "đơn vị đã xử lý bằng", max_length=20, choices=UnitMeasure, null=True, blank=True
+    )
+    unit_acted_on = models.DateField("ngày đơn vị đã xử lý", null=True, blank=True)
     unit_action = columns.TextField("đơn vị đã làm gì", blank=True)
     out_of_scope_declared = models.BooleanField(
         "cam đoan không thuộc nội dung được bảo vệ", default=False

@@ -9,7 +9,7 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
 from compliance.core.text import fold
 from compliance.incidents import custody, grants
-from compliance.incidents.checks import misapplied
+from compliance.incidents.checks import misapplied, why_not_noted
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.transitions import transition
 from compliance.registry.models import User
@@ -221,11 +221,8 @@ def note(
     if _falls_under(scope):
         raise NotNow("Vụ việc thuộc nội dung được bảo vệ: chỉ có thể không thụ lý.")
     _not_the_chairman(incident, local_day(at))
-    if not incident.unit_action.strip():
-        raise NotNow(
-            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng và ghi rõ"
-            " việc đó."
-        )
+    if why := why_not_noted(incident):
+        raise NotNow(why)
     rules = rule_set_for(incident.staff_kind, local_day(at))
     fresh = transition(
         incident=incident,

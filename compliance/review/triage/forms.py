@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from compliance.core.roles import Kind
+from compliance.incidents.checks import why_not_noted
 from compliance.incidents.models import Incident, Urgency
 from compliance.registry.models import User
 from compliance.registry.queries import holders
@@ -205,10 +206,8 @@ class TriageForm(ScopeForm):
                 self.add_error("handler", "Chọn thành viên xử lý.")
         if decision == Triage.Decision.SCREENED_OUT:
             self._clean_screening(data, ticked)
-        if decision == Triage.Decision.NOTED and not self.incident.unit_action.strip():
-            self.add_error(
-                "decision", "Đơn vị chưa ghi việc đã hướng dẫn hoặc nhắc nhở; trả lại để bổ sung."
-            )
+        if decision == Triage.Decision.NOTED and (why := why_not_noted(self.incident)):
+            self.add_error("decision", why)
         return data
 
     def _clean_screening(self, data: dict, ticked: list[str]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from compliance.core.roles import Kind
+from compliance.incidents.checks import why_not_noted
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import without_excluded
 from compliance.registry.models import StaffMember, User
@@ -101,7 +102,7 @@ class Case:
         incident, at, by = self.fresh(), self.clock.moment, self.triager()
         if self.fate == "screened_out":
             self._screen_out(incident, by, at)
-        elif self.fate == "noted" and incident.unit_action:
+        elif self.fate == "noted" and not why_not_noted(incident):
             review.note(
                 incident=incident,
                 scope=self._scope(),

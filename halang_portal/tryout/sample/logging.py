@@ -3,7 +3,7 @@ the form.
 """
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from compliance.core.access import narrow
 from compliance.incidents import actions
-from compliance.incidents.models import Incident
+from compliance.incidents.models import Incident, UnitMeasure
 from compliance.registry.models import Office, StaffMember, User
 from compliance.registry.queries import heads_of
 from compliance.rulebook.clocks import ZONE, local_day
@@ -120,9 +120,16 @@ def _fields(story, person: StaffMember, happened: datetime, at: datetime) -> dic
         "known_on": known,
         "seen_how": _SEEN.get(story.platform, "public"),
         "narrative": story.narrative.format(**words),
-        "unit_action": getattr(story, "unit_action", ""),
+        **_by_unit(getattr(story, "unit_action", ""), known),
         "out_of_scope_declared": True,
     }
+
+
+def _by_unit(words: str, day: date) -> dict:
+    if not words:
+        return {}
+    measure = UnitMeasure.ORAL_REMINDER if "nhắc" in words.lower() else UnitMeasure.GUIDANCE
+    return {"unit_measure": measure, "unit_acted_on": day, "unit_action": words}
 
 
 def _provisions(case, person: StaffMember, happened: datetime) -> list:

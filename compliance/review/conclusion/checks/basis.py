@@ -7,6 +7,7 @@ from compliance.incidents.checks import misapplied
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
+from compliance.review.case.queries import disclosed
 from compliance.review.conclusion.checks.outcomes import UNLIMITED, in_time
 from compliance.review.conclusion.checks.precondition import (
     APART,
@@ -56,12 +57,20 @@ def _cited(incident: Incident) -> Precondition:
 
 
 def _evidence(incident: Incident) -> Precondition:
-    evidence = incident.evidence.filter(removed_at=None).count()
+    """With what was neither relied on nor shown to the person, by number: whoever concludes may
+    have read it, so the record says that it carries nothing.
+    """
+    evidence = incident.evidence.filter(removed_at=None)
+    shown = [item.number for item in disclosed(incident)]
+    apart = evidence.filter(relied_on=False).exclude(number__in=shown)
+    names = ", ".join(f"CC-{number:02d}" for number in sorted({row.number for row in apart}))
+    aside = f"; không cho xem và không dùng làm căn cứ: {names}" if names else ""
+    count = evidence.count()
     return row_of(
         "basis",
         "evidence",
-        evidence,
-        f"Có chứng cứ ({evidence} mục)",
+        count,
+        f"Có chứng cứ ({count} mục){aside}",
         "không có chứng cứ",
         "chung-cu",
         day=local_day(incident.submitted_at),

@@ -70,7 +70,8 @@ def _rights(incident: Incident, given: dict, head: Head, who: str) -> list[str]:
     until = (
         f"trước khi hết {day_in_words(notice.due_on)}"
         if notice
-        else f"trong thời hạn {days:02d} ngày làm việc, kể từ ngày nhận được Công văn này"
+        else f"trong thời hạn {days:02d} ngày làm việc, kể từ ngày thông báo trên Cổng 308 hoặc"
+        " bằng giấy; ngày cuối cùng ghi trên thông báo đó"
     )
     return [
         (

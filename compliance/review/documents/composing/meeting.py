@@ -37,7 +37,7 @@ def record(incident: Incident, given: dict, head: Head) -> dict:
         + f". Cách tiếp cận nội dung: {incident.get_seen_how_display().lower()}.",
         "Người ghi nhận: danh tính được giữ kín theo quy định, không ghi vào biên bản này.",
     ]
-    done = lines(incident.unit_action) or ["Chưa có."]
+    done = [*_by_unit(incident), *lines(incident.unit_action)] or ["Chưa có."]
     return {
         "kind": "BIÊN BẢN",
         "subject": f"Ghi nhận vụ việc mã số {incident.code}",
@@ -122,3 +122,10 @@ def _opening(given: dict) -> list[str]:
             else []
         ),
     ]
+
+
+def _by_unit(incident: Incident) -> list[str]:
+    if not incident.unit_measure:
+        return []
+    day = f", {day_in_words(incident.unit_acted_on)}" if incident.unit_acted_on else ""
+    return [f"{incident.get_unit_measure_display()}{day}."]
