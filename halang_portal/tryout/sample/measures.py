@@ -10,7 +10,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.queries import without_excluded
 from compliance.registry.models import User
 from compliance.review import actions as review
-from compliance.review.measures.progress import forms_of, last_decision, tracks_of
+from compliance.review.measures.progress import forms_of, last_decision, progress_of_all
 from compliance.review.measures.statutory_steps import steps_of
 from compliance.review.models import Measure
 from compliance.rulebook.clocks import add_working_days, local_day
@@ -182,5 +182,5 @@ def reply(case, measure: Measure) -> Iterator[datetime]:
 def stands(case) -> bool:
     """Whether the case waits for somebody outside and stays open."""
     return case.fate in ("milestones_now", "referral_now", "complaint_now") or any(
-        one.decision is None for one in tracks_of(case.fresh())
+        one.decision is None for one in progress_of_all(case.fresh())
     )
