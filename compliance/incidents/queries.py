@@ -255,6 +255,8 @@ def _who_is(incident: Incident, party: CaseRole, day: date) -> QuerySet:
         return holders(Kind.INTERNAL_AFFAIRS, day=day) | _invited_for(incident, party, day)
     if party == CaseRole.CHAIR:
         return holders(*CHAIRS, day=day)
+    if party == CaseRole.PAPER:  # two people with a scan, and nobody alone
+        return User.objects.none()
     if party == CaseRole.PERSON:
         return User.objects.filter(pk=present(incident.person).user_id or 0)
     if party == CaseRole.REPORTER:

@@ -2,7 +2,8 @@
 engines.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import F
@@ -22,6 +23,16 @@ READER_ALIAS = "Người mở hồ sơ đã tiêu hủy"
 STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
 
 
+class Paper(Protocol):
+    """A paper of the case that one person entered and another confirms."""
+
+    pk: int
+    verb: str
+    received_on: date
+    entered_by_id: int
+    decided_by_id: int | None
+
+
 def transition(
     *,
     incident: Incident,
@@ -30,10 +41,13 @@ def transition(
     at: datetime,
     note: str = "",
     after: dict | None = None,
+    paper: Paper | None = None,
     **changes,
 ) -> Incident:
     """Take `verb` on `incident` as the caller loaded it, change the given columns, write the story
     and the audit; return the fresh row.
+
+    `paper`: the step is that of a paper which `by` confirms; the table must give it to papers.
 
     Raises Invisible behind the wall, NotAllowed when the table gives `by` no part in the step,
     NotNow when the status or a suspension stands in the way, Stale when a newer version does. Must
@@ -42,9 +56,12 @@ def transition(
     step = STEPS[verb]
     roles = case_roles(incident, by)
     _refuse_walled(incident, by, roles)
-    if not fits(step, roles):
+    if not fits(step, _parts(roles, verb, by, paper)):
         raise NotAllowed(_why_not(step, roles))
     _refuse_status(incident, step)
+    if paper:
+        note = f"Theo bản giấy ngày {paper.received_on:%d/%m/%Y}. {note}".strip()
+        after = {**(after or {}), "paper": paper.pk, "entered_by": paper.entered_by_id}
     target = step.target or Status(incident.status)
     changes |= _first_time(incident, target, changes)
     with transaction.atomic():
@@ -83,6 +100,13 @@ def _first_time(incident: Incident, target: Status, changes: dict) -> dict:
     if (ended := changes.get("closed_at")) and not incident.first_ended_at:
         first |= {"first_ended_at": ended, "first_ended_as": target}
     return first
+
+
+def _parts(roles: set[CaseRole], verb: str, by: User, paper: Paper | None) -> set[CaseRole]:
+    """What the table is asked about: the parts of `by`, or the paper they confirm and no other."""
+    if paper is None:
+        return roles
+    return {CaseRole.PAPER} if paper.verb == verb and paper.decided_by_id == by.pk else set()
 
 
 def _refuse_walled(incident: Incident, by: User, roles: set[CaseRole]) -> None:

@@ -56,6 +56,9 @@ class CaseRole(StrEnum):
     PROPOSER = "proposer"  # drew up the proposed conclusion
     OPINED = "opined"  # gave an opinion
     CONCLUDER = "concluder"  # concluded it
+    # nobody alone: a paper that one entered with its scan and another confirmed. What it may do on
+    # a case is what the person concerned may do on screen, and delivery.
+    PAPER = "paper"
 
 
 # Who plays a part, level by level: where the wall or a part already taken leaves nobody, the case
@@ -104,31 +107,55 @@ STEPS: dict[str, Step] = {
     "extend_answer": Step(
         "Gia hạn giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER, P.LEAD), (P.REPORTER,)
     ),
-    "ask_extension": Step("Đề nghị gia hạn", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
-    "answer": Step("Gửi giải trình", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)),
-    "waive": Step("Không giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON,)),
+    "ask_extension": Step("Đề nghị gia hạn", (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
+    "answer": Step("Gửi giải trình", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON, P.PAPER)),
+    "waive": Step("Không giải trình", (S.AWAITING_ANSWER,), None, (P.PERSON, P.PAPER)),
     "complete_answer": Step(
-        "Báo không bổ sung giải trình nữa", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)
+        "Báo không bổ sung giải trình nữa",
+        (S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.PERSON, P.PAPER),
     ),
     "reopen_answer": Step(
-        "Rút lại lời báo không bổ sung", (S.AWAITING_ANSWER, S.CONSULTING), None, (P.PERSON,)
+        "Rút lại lời báo không bổ sung",
+        (S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.PERSON, P.PAPER),
     ),
     "record_silence": Step(
         "Ghi nhận không giải trình", (S.AWAITING_ANSWER,), None, (P.HANDLER,), (P.REPORTER,)
     ),
     "record_delivery": Step(
-        "Ghi nhận giao thông báo giấy",
-        (S.AWAITING_ANSWER, S.CONSULTING),
+        "Ghi nhận giao văn bản giấy",
+        (S.NOTED, S.AWAITING_ANSWER, S.CONSULTING, *CONCLUDED),
         None,
-        (P.HANDLER, P.AFFAIRS),
-        (P.REPORTER,),
+        (P.PAPER,),
+        while_suspended=True,
     ),
-    "answer_for": Step(
-        "Nhập giải trình bằng giấy",
-        (S.AWAITING_ANSWER, S.CONSULTING),
+    # what comes in or goes out on paper: entered by one, confirmed by another
+    "enter_paper": Step(
+        "Nhập bản giấy",
+        (S.NOTED, *_LIVE, S.CLOSED),
         None,
         (P.HANDLER, P.AFFAIRS),
         (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "confirm_paper": Step(
+        "Xác nhận bản giấy",
+        (S.NOTED, *_LIVE, S.CLOSED),
+        None,
+        (P.LEAD, P.HANDLER, P.AFFAIRS),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "refuse_paper": Step(
+        "Trả lại bản giấy",
+        (S.NOTED, *_LIVE, S.CLOSED),
+        None,
+        (P.LEAD, P.HANDLER, P.AFFAIRS),
+        (P.REPORTER,),
+        while_suspended=True,
     ),
     "disclose_more": Step(
         "Cho xem chứng cứ bổ sung",
@@ -171,7 +198,7 @@ STEPS: dict[str, Step] = {
         "Xác nhận đã nhận",
         (S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
-        (P.PERSON,),
+        (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
     # what competent bodies do outside, recorded here
@@ -210,7 +237,7 @@ STEPS: dict[str, Step] = {
         "Báo đã khiếu nại quyết định kỷ luật",
         (S.ENFORCING, S.CLOSED),
         None,
-        (P.PERSON,),
+        (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
     "close": Step("Kết thúc hồ sơ", (S.CONCLUDED, S.ENFORCING), S.CLOSED, (P.HANDLER, P.LEAD)),
@@ -219,7 +246,7 @@ STEPS: dict[str, Step] = {
         "Đề nghị xem xét lại",
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
-        (P.PERSON,),
+        (P.PERSON, P.PAPER),
         while_suspended=True,
     ),
     "contest_keep": Step(
@@ -241,7 +268,7 @@ STEPS: dict[str, Step] = {
     ),
     # over the line
     "ask_replacement": Step(
-        "Đề nghị thay người xử lý", _LIVE, None, (P.PERSON,), while_suspended=True
+        "Đề nghị thay người xử lý", _LIVE, None, (P.PERSON, P.PAPER), while_suspended=True
     ),
     "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step(
@@ -304,6 +331,14 @@ STEPS: dict[str, Step] = {
         while_suspended=True,
     ),
 }
+
+# steps the table no longer has, as the story of an older case names them
+FORMER = {"answer_for": "Nhập giải trình bằng giấy"}
+
+
+def label_of(verb: str) -> str:
+    """The words of a step that was taken, whether the table still has it or not."""
+    return STEPS[verb].label if verb in STEPS else FORMER[verb]
 
 
 def steps_from(status: str, suspended: bool = False) -> dict[str, Step]:

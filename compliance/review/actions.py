@@ -8,5 +8,6 @@ from compliance.review.hearing.actions import *  # noqa: F403
 from compliance.review.identity.actions import *  # noqa: F403
 from compliance.review.interruptions.actions import *  # noqa: F403
 from compliance.review.measures.actions import *  # noqa: F403
+from compliance.review.paperwork.actions import *  # noqa: F403
 from compliance.review.participants.actions import *  # noqa: F403
 from compliance.review.triage.actions import *  # noqa: F403

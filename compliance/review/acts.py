@@ -14,6 +14,7 @@ from compliance.review.evidence import acts as evidence
 from compliance.review.hearing import acts as hearing
 from compliance.review.interruptions import acts as interruptions
 from compliance.review.measures import acts as measures
+from compliance.review.paperwork import acts as paperwork
 from compliance.review.participants import acts as participants
 from compliance.review.triage import acts as triage
 
@@ -27,6 +28,7 @@ ACTS: tuple[Act, ...] = (
     *conclusion.ACTS,
     *consultation.ACTS,
     *hearing.ACTS,
+    *paperwork.ACTS,
     *triage.ACTS,
 )
 BY_PATH = {(act.own, act.path): act for act in ACTS}

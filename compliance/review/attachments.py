@@ -11,7 +11,7 @@ from compliance.registry.models import User
 # name: (what leads from a file to its case, what a refusal calls them)
 PAPERS = {
     "answers": (("answers__incident", "answer_drafts__incident"), "Giải trình của vụ việc này"),
-    "deliveries": (("deliveries__notice__incident",), "Giấy nhận thông báo của vụ việc này"),
+    "deliveries": (("deliveries__incident",), "Giấy nhận văn bản của vụ việc này"),
     "measures": (("measures__incident",), "Kết quả thực hiện của vụ việc này"),
     "referral_answers": (("referral_answers__incident",), "Văn bản trả lời của vụ việc này"),
     "milestones": (("milestones__measure__incident",), "Các bước xử lý kỷ luật của vụ việc này"),
@@ -20,6 +20,7 @@ PAPERS = {
         ("complaints__decision__measure__incident",),
         "Việc khiếu nại của vụ việc này",
     ),
+    "paper_acts": (("paper_acts__incident",), "Bản giấy được nhập của vụ việc này"),
     "documents": (("documents__incident",), "Văn bản đã ký của vụ việc này"),
 }
 

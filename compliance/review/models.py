@@ -16,6 +16,7 @@ from compliance.review.hearing.models import (
 from compliance.review.identity.models import RevealRequest, RevealVote
 from compliance.review.measures.models.measures import Measure
 from compliance.review.measures.models.outside import Complaint, Decision, Milestone
+from compliance.review.paperwork.models import PaperAct
 from compliance.review.triage.models import Protected, ScreenedBecause, Triage
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Mitigating",
     "Notice",
     "Opinion",
+    "PaperAct",
     "Protected",
     "RevealRequest",
     "RevealVote",

@@ -11,6 +11,7 @@ from compliance.review.evidence import views as evidence
 from compliance.review.handover import views as handover
 from compliance.review.hearing.views import delivery_scan, my_notice, notice
 from compliance.review.identity import views as reveal
+from compliance.review.paperwork.views import paper_scan
 from compliance.review.triage import views as compare
 from compliance.review.views import acts, case, own, why, work
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path("ho-so/<str:code>/phieu-cong-bang/", fairness.record, name="fairness"),
     path("ho-so/<str:code>/in-thong-bao/", notice, name="notice"),
     path("ho-so/<str:code>/giao-nhan/<int:pk>/", delivery_scan, name="delivery_scan"),
+    path("ho-so/<str:code>/ban-giay/<int:pk>/", paper_scan, name="paper_scan"),
     path("ho-so/<str:code>/so-sanh/", compare.compare, name="compare"),
     path("ho-so/<str:code>/cung-bao-cao/", compare.report, name="siblings"),
     path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),

@@ -13,7 +13,7 @@ from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.review.acts import ACTS
 from compliance.review.case.acts import Act
-from compliance.review.case.queries import in_round, with_round
+from compliance.review.case.queries import in_round, paper_to_hand_over, with_round
 from compliance.review.measures.progress import undecided
 from compliance.review.models import Answer, Conclusion, Extension, Opinion
 
@@ -69,6 +69,7 @@ def handled(user: User, today: date) -> list[Todo]:
             asks_for_time=Exists(wish),
             proposed=Exists(proposal),
             heard=in_round(Answer),
+            to_hand_over=paper_to_hand_over(),
             **{f"said_{side}": in_round(Opinion, side=side) for side in Opinion.Side.values},
         )
     )

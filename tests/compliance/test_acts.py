@@ -8,22 +8,31 @@ import pytest
 from django.utils import timezone
 
 from compliance.incidents.queries import open_verbs
-from compliance.incidents.workflow import STEPS, Status
+from compliance.incidents.workflow import STEPS, CaseRole, Status
 from compliance.review import actions as review
 from compliance.review.acts import ACTS, BY_PATH, PAGES
 from compliance.review.case.own import closed_to_owner
+from compliance.review.paperwork.actions import ON_PAPER
 from tests.world import PEOPLE
 
 OF_INCIDENTS = {"submit", "withdraw"}  # before anything is reviewed
 
 
 def test_every_step_of_the_review_has_one_act_and_every_act_its_step(counted):
-    taken = Counter(act.verb for act in ACTS if not act.beside)
+    taken = Counter(act.verb for act in ACTS if not (act.beside or act.paper))
     taken.update(verb for act in ACTS for verb in act.covers)
     taken.update(PAGES.keys())
+    entered = Counter(verb for act in ACTS for verb in act.paper)
+    taken.update({act.verb for act in ACTS if act.paper} | (set(entered) - set(taken)))
     counted(len(taken), "steps of the review")
     assert {verb for verb, times in taken.items() if times > 1} == set()
     assert set(taken) == set(STEPS) - OF_INCIDENTS
+    assert set(entered.values()) == {1}
+    assert (
+        set(entered)
+        == set(ON_PAPER)
+        == {verb for verb, step in STEPS.items() if CaseRole.PAPER in step.by}
+    ), "what the table gives to papers can be entered and runs when confirmed"
     assert {act.verb for act in ACTS} <= set(STEPS)
 
 

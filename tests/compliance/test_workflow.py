@@ -36,8 +36,13 @@ TABLE = {
     "complete_answer": (("awaiting_answer", "consulting"), ("person",)),
     "reopen_answer": (("awaiting_answer", "consulting"), ("person",)),
     "record_silence": (("awaiting_answer",), ("member",)),
-    "record_delivery": (("awaiting_answer", "consulting"), ("member", "affairs")),
-    "answer_for": (("awaiting_answer", "consulting"), ("member", "affairs")),
+    "record_delivery": (
+        ("noted", "awaiting_answer", "consulting", "concluded", "enforcing", "closed"),
+        (),  # nobody alone: a confirmed paper
+    ),
+    "enter_paper": (("noted", *LIVE, "closed"), ("member", "affairs")),
+    "confirm_paper": (("noted", *LIVE, "closed"), ("member", "affairs", *LEADS)),
+    "refuse_paper": (("noted", *LIVE, "closed"), ("member", "affairs", *LEADS)),
     "disclose_more": (("awaiting_answer", "consulting"), ("member",)),
     "consult": (("awaiting_answer",), ("member",)),
     "give_opinion": (("consulting",), ("unit_head", "affairs")),

@@ -118,6 +118,7 @@ PAGES = {
     "review:compare": (CASE, 404),
     "review:siblings": (CASE, 404),
     "review:delivery_scan": (set(), 404),
+    "review:paper_scan": (set(), 404),
     "review:answer_file": (set(), 404),
     "review:proof_file": (set(), 404),
     "review:outside_file": (set(), 404),
@@ -443,6 +444,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     )
     pk = {
         "review:delivery_scan": 1,
+        "review:paper_scan": 1,
         "review:proof_file": live_measures(enforced.incident).get().pk,
         "review:acknowledge": live_measures(enforced.incident).get().pk,
     }

@@ -154,6 +154,7 @@ STAGES = (
     "contest",
     "interruptions",
     "participants",
+    "paperwork",
     "evidence",
     "documents",
     "handover",

@@ -73,6 +73,7 @@ class Act:
     danger: bool = False
     own: bool = False  # at the door of the person concerned, and no button of the case
     beside: bool = False  # a second page of its step, reached by a link alone
+    paper: tuple[str, ...] = ()  # steps that follow when another confirms what this page enters
     offered: Callable[[Standing], bool] = _always
     while_suspended: bool = False
     precedence: int = 0

@@ -9,7 +9,7 @@ from compliance.core.refusals import AskFirst, Invisible, NotAllowed, NotNow, St
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, fits, open_verbs
 from compliance.incidents.transitions import STALE
-from compliance.incidents.workflow import STEPS
+from compliance.incidents.workflow import STEPS, label_of
 from compliance.registry.views.door import require_open
 
 
@@ -55,7 +55,7 @@ def stale(incident: Incident, form, **more) -> Stale:
         facts.append(
             (
                 "Cập nhật gần nhất",
-                f"{STEPS[last.verb].label}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}",
+                f"{label_of(last.verb)}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}",
             )
         )
     return Stale(

@@ -101,6 +101,19 @@ def tell_deciders(incident: Incident, at: datetime) -> None:
     )
 
 
+def tell_paper_confirmers(incident: Incident, entered_by: User, at: datetime) -> None:
+    """Everybody who may confirm a paper that `entered_by` entered."""
+    people = who_can(incident, "confirm_paper", local_day(at)).exclude(pk=entered_by.pk)
+    _tell(incident, people, "paper_waits", f"Xác nhận bản giấy, hồ sơ {incident.code}", at)
+
+
+def tell_paper_refused(incident: Incident, entered_by: User, at: datetime) -> None:
+    """Whoever entered the paper, as far as they still see the case."""
+    people = without_excluded(incident, User.objects.filter(pk=entered_by.pk))
+    text = f"Bản giấy bị trả lại, xem lý do, hồ sơ {incident.code}"
+    _tell(incident, people, "paper_refused", text, at)
+
+
 def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:
     _tell(incident, unit_people(incident, local_day(at)), kind, text, at)
 

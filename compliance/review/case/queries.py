@@ -5,21 +5,24 @@ conclusion in force, the windows.
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from compliance.audit.models import Event
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.transitions import REPORTER_ALIAS
-from compliance.incidents.workflow import CONCLUDED, STEPS, Status
+from compliance.incidents.workflow import CONCLUDED, Status, label_of
 from compliance.review.models import (
     Answer,
     Conclusion,
     Contest,
+    Delivery,
     Extension,
     Measure,
     Notice,
     Opinion,
+    PaperAct,
 )
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
@@ -48,24 +51,53 @@ def disclosed(incident: Incident) -> list[Evidence]:
     )
 
 
-def active_account(incident: Incident) -> bool:
-    """Whether the person concerned can be reached at their own door."""
-    return bool(present(incident.person).user_id and present(incident.person).user.is_active)
+def account_in_use(incident: Incident) -> bool:
+    """Whether the person concerned reads at their own door: an active account that has signed in,
+    or opened a notice. One that merely exists delivers nothing.
+    """
+    user = present(incident.person).user
+    if user is None or not user.is_active:
+        return False
+    opened = Notice.objects.filter(incident__person=incident.person, opened_at__isnull=False)
+    return bool(user.last_login) or opened.exists()
+
+
+def opened_any(incident: Incident) -> bool:
+    """Whether the person opened a notice of this round on screen."""
+    return this_round(incident, Notice).filter(opened_at__isnull=False).exists()
 
 
 def unreached(incident: Incident) -> list[Notice]:
-    """Notices of this round that nobody can say have arrived: no account to open them with, and no
-    paper handed over or refused.
+    """Notices of this round that nobody can say have arrived: none was opened, and no paper was
+    handed over or refused before a witness. One sent on screen and left unopened is made good by
+    the delivery of the last.
     """
-    if active_account(incident):
+    rows = list(this_round(incident, Notice).prefetch_related("deliveries").order_by("number"))
+    if any(row.opened_at for row in rows) or said_on_screen(incident):
         return []
-    rows = (
-        this_round(incident, Notice)
-        .filter(opened_at=None)
-        .prefetch_related("deliveries")
-        .order_by("number")
+    missing = [row for row in rows if not any(one.reached for one in row.deliveries.all())]
+    return [row for row in missing if row.paper or row == rows[-1]]
+
+
+def said_on_screen(incident: Incident) -> bool:
+    """Whether the person answered or waived at their own door in this round."""
+    said = this_round(incident, Answer).exclude(kind=Answer.Kind.SILENCE)
+    return said.filter(received_on=None).exists()
+
+
+def hold_up(incident: Incident) -> list[PaperAct]:
+    """Papers of the person that wait for their confirmation: nothing goes on over them."""
+    return list(
+        PaperAct.objects.waiting()
+        .filter(incident=incident)
+        .exclude(verb="record_delivery")
+        .order_by("pk")
     )
-    return [row for row in rows if not any(one.reached for one in row.deliveries.all())]
+
+
+def day_of(at: datetime, paper: PaperAct | None) -> date:
+    """The day that counts for the person: that on which the paper came in, else today."""
+    return paper.received_on if paper else local_day(at)
 
 
 def answered(incident: Incident) -> bool:
@@ -106,6 +138,28 @@ def in_round(model: Any, **which: Any) -> Exists:
             **{f"{_MOMENTS.get(model.__name__, 'at')}__gte": OuterRef("round_began")},
             **which,
         )
+    )
+
+
+def paper_to_hand_over() -> Q:
+    """On the cases of with_round(): a notice or a conclusion that has to go out on paper, and no
+    delivery of it is recorded or waits to be confirmed.
+    """
+    arrived = Delivery.objects.exclude(how=Delivery.How.MISSED)
+    waits = PaperAct.objects.waiting().filter(incident=OuterRef("pk"), verb="record_delivery")
+    notices = Notice.objects.filter(incident=OuterRef("pk"), served_at__gte=OuterRef("round_began"))
+    sent = notices.exclude(paper="").exclude(
+        pk__in=arrived.filter(notice=OuterRef("pk")).values("notice")
+    )
+    told = arrived.filter(
+        incident=OuterRef("pk"), what=Delivery.What.CONCLUSION, at__gte=OuterRef("concluded_at")
+    )
+    opened = Notice.objects.filter(incident__person=OuterRef("person"), opened_at__isnull=False)
+    unread = ~Q(person__user__is_active=True) | Q(~Exists(opened), person__user__last_login=None)
+    return Q(~Exists(waits)) & (
+        Q(Exists(sent), ~Exists(notices.filter(opened_at__isnull=False)), ~in_round(Answer))
+        & Q(status=Status.AWAITING_ANSWER)
+        | unread & Q(~Exists(told), status__in=(Status.CONCLUDED, Status.ENFORCING))
     )
 
 
@@ -166,42 +220,99 @@ def live_measures(incident: Incident) -> QuerySet:
     return Measure.objects.filter(incident=incident, cancelled_at=None).order_by("due_on", "pk")
 
 
+def _ended_at(incident: Incident) -> datetime | None:
+    """When the conclusion in force, or the note at the unit, was made."""
+    if incident.status in CONCLUDED:
+        return incident.concluded_at
+    return incident.closed_at if incident.status == Status.NOTED else None
+
+
+def _opened_since(incident: Incident, moment: datetime) -> date | None:
+    """The day on which the person first opened their page after `moment`."""
+    at = (
+        Event.objects.about(incident)
+        .filter(verb="opened_own_case", at__gte=moment)
+        .order_by("seq")
+        .values_list("at", flat=True)
+        .first()
+    )
+    return local_day(at) if at else None
+
+
+def _handed_on(rows: QuerySet) -> date | None:
+    """The day of the first delivery that reached the person."""
+    return (
+        rows.exclude(how=Delivery.How.MISSED).order_by("day").values_list("day", flat=True).first()
+    )
+
+
+def conclusion_received_on(incident: Incident) -> date | None:
+    """The day on which the conclusion in force (or the note) was opened at the person's own door,
+    or handed over; None while neither has happened.
+    """
+    ended = _ended_at(incident)
+    if ended is None:
+        return None
+    handed = Delivery.objects.filter(
+        incident=incident, what=Delivery.What.CONCLUSION, conclusion=standing_conclusion(incident)
+    )
+    return min(filter(None, (_opened_since(incident, ended), _handed_on(handed))), default=None)
+
+
+def reminder_received_on(measure: Measure) -> date | None:
+    """The day on which a written reminder reached the person: delivered with a scan and a second
+    person, or opened or acknowledged at their own door.
+    """
+    if not measure.carried_out_at:
+        return None
+    days = [_handed_on(measure.deliveries.all())]
+    if measure.acknowledged_at:
+        days.append(local_day(measure.acknowledged_at))
+    if measure.served_how == Measure.Served.PORTAL:
+        days.append(_opened_since(measure.incident, measure.carried_out_at))
+    elif measure.proof_file_id and measure.verified_at:
+        days.append(measure.served_on)
+    return min(filter(None, days), default=None)
+
+
+def contest_runs_from(incident: Incident) -> date | None:
+    """The day after which the term of a contest is counted: the conclusion was received, and a
+    written reminder that came later too. None: it does not run.
+    """
+    if _ended_at(incident) is None:
+        return None
+    reminders = live_measures(incident).filter(kind=Measure.Kind.WRITTEN_REMINDER)
+    days = [conclusion_received_on(incident), *map(reminder_received_on, reminders)]
+    return max(filter(None, days), default=None)
+
+
 def contest_until(incident: Incident) -> date | None:
     """The last day on which the person may ask for a review of the conclusion, or of a note at the
-    unit.
+    unit. None while nothing was received: the term does not run.
     """
-    if incident.rule_set is None:
+    start = contest_runs_from(incident)
+    if incident.rule_set is None or start is None:
         return None
-    start = (
-        incident.concluded_at
-        if incident.status in CONCLUDED
-        else incident.closed_at
-        if incident.status == Status.NOTED
-        else None
-    )
-    return (
-        add_working_days(local_day(start), incident.rule_set.contest_workdays, calendar())
-        if start
-        else None
-    )
+    return add_working_days(start, incident.rule_set.contest_workdays, calendar())
 
 
 def may_contest(incident: Incident, today: date) -> bool:
-    until = contest_until(incident)
+    """Once a conclusion, from the day it was made until the end of the term from its receipt."""
+    ended, until = _ended_at(incident), contest_until(incident)
     return bool(
-        until
-        and today <= until
+        ended
+        and incident.rule_set
+        and local_day(ended) <= today
+        and (until is None or today <= until)
         and not open_contest(incident)
-        and not incident.contests.exclude(decision="")
-        .filter(filed_at__gte=incident.concluded_at or incident.closed_at)
-        .exists()
+        and not incident.contests.exclude(decision="").filter(filed_at__gte=ended).exists()
     )
 
 
 def told(step: Any) -> dict:
     return {
         "at": step.at,
-        "says": STEPS[step.verb].label,
+        "says": label_of(step.verb),
         "by": step.by.display_name if step.by else REPORTER_ALIAS,
         "note": step.note,
         "verb": step.verb,

@@ -6,25 +6,28 @@ from functools import cached_property
 from typing import Any
 
 from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.workflow import Status
+from compliance.incidents.workflow import CONCLUDED, Status
+from compliance.registry.models import User
 from compliance.review.case.queries import (
-    active_account,
+    account_in_use,
     answered,
+    conclusion_received_on,
     live_measures,
+    may_contest,
     open_contest,
     open_extension,
     open_proposal,
     unreached,
 )
 from compliance.review.case.sightings import Sighting, sightings
-from compliance.review.models import Conclusion, Contest, Extension, Measure
+from compliance.review.models import Conclusion, Contest, Extension, Measure, PaperAct
 
 
 class Standing:
     """The rows of one case. A page that has read some of them already sets them."""
 
-    def __init__(self, incident: Incident, today: date):
-        self.incident, self.today = incident, today
+    def __init__(self, incident: Incident, today: date, viewer: User | None = None):
+        self.incident, self.today, self.viewer = incident, today, viewer
         self._answers: dict = {}
 
     def once(self, question: Callable[[Incident], Any]) -> Any:
@@ -79,7 +82,32 @@ class Standing:
     @cached_property
     def on_paper(self) -> bool:
         """Notices are handed over: one went out on paper, or there is no account to open it."""
-        return not active_account(self.incident) or self.incident.notices.exclude(paper="").exists()
+        return not account_in_use(self.incident) or self.incident.notices.exclude(paper="").exists()
+
+    @cached_property
+    def by_paper(self) -> bool:
+        """The person does not read at their own door: what they say comes in on paper."""
+        return not account_in_use(self.incident)
+
+    @cached_property
+    def papers(self) -> list[PaperAct]:
+        """Entered, and not confirmed yet."""
+        return list(self.incident.paper_acts.waiting().order_by("pk"))
+
+    @property
+    def papers_to_confirm(self) -> bool:
+        """One waits that this viewer did not enter themselves."""
+        return any(self.viewer and one.entered_by_id != self.viewer.pk for one in self.papers)
+
+    @cached_property
+    def contestable(self) -> bool:
+        return may_contest(self.incident, self.today)
+
+    @cached_property
+    def untold(self) -> bool:
+        """Concluded or noted, and nobody can say that the person has received it."""
+        ended = self.incident.status == Status.NOTED or self.incident.status in CONCLUDED
+        return ended and conclusion_received_on(self.incident) is None
 
     @cached_property
     def sightings(self) -> list[Sighting]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from compliance.core.refusals import Invisible
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import look
-from compliance.incidents.workflow import CONCLUDED, STEPS
+from compliance.incidents.workflow import CONCLUDED, STEPS, label_of
 from compliance.review.case.fetching import fetch, fetch_own
 from compliance.review.case.queries import open_proposal, standing_conclusion, told
 from compliance.review.conclusion.checks.fairness import fairness
@@ -26,6 +26,9 @@ OWN_STEPS = (
     "extend_answer",
     "answer",
     "answer_for",
+    "enter_paper",
+    "confirm_paper",
+    "refuse_paper",
     "waive",
     "record_silence",
     "consult",
@@ -37,6 +40,9 @@ OWN_STEPS = (
     "propose",
     "conclude",
     "contest",
+    "ask_replacement",
+    "acknowledge",
+    "tell_complaint",
     "contest_keep",
     "contest_amend",
     "contest_annul",
@@ -66,7 +72,7 @@ def my_record(request, code: str):
     incident = fetch_own(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed_fairness")
     steps = [
-        {"at": step.at, "says": STEPS[step.verb].label}
+        {"at": step.at, "says": label_of(step.verb)}
         for step in incident.steps.filter(verb__in=OWN_STEPS).order_by("version")
     ]
     if incident.status not in CONCLUDED:

@@ -17,6 +17,7 @@ from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_contest_deciders, tell_handler, tell_person
 from compliance.review.case.queries import (
     contest_until,
+    day_of,
     live_measures,
     may_contest,
     open_contest,
@@ -37,7 +38,7 @@ from compliance.review.conclusion.checks.record import freeze
 from compliance.review.conclusion.checks.weight import why_heavier
 from compliance.review.conclusion.consistency import comparable, kept
 from compliance.review.measures.actions.measures import refresh_spent
-from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure
+from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure, PaperAct
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
@@ -48,17 +49,22 @@ __all__ = [
 
 
 @transaction.atomic
-def file_contest(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
-    """Once per conclusion, within the rule's days."""
-    if not may_contest(incident, local_day(at)):
+def file_contest(
+    *, incident: Incident, text: str, by: User, at: datetime, paper: PaperAct | None = None
+) -> Incident:
+    """Once per conclusion, within the rule's days from its receipt. `paper`: it came in on paper,
+    whose day counts; `by` confirms it.
+    """
+    day = day_of(at, paper)
+    if not may_contest(incident, day):
         until = contest_until(incident)
         raise NotNow(
             f"Đã hết hạn đề nghị xem xét lại ({until:%d/%m/%Y}) hoặc đã có đề nghị."
             if until
-            else "Hồ sơ chưa có kết luận."
+            else "Hồ sơ chưa có kết luận, hoặc đã có đề nghị."
         )
     decide_by = add_working_days(
-        local_day(at), present(incident.rule_set).contest_decide_workdays, calendar()
+        day, present(incident.rule_set).contest_decide_workdays, calendar()
     )
     fresh = transition(
         incident=incident,
@@ -66,10 +72,11 @@ def file_contest(*, incident: Incident, text: str, by: User, at: datetime) -> In
         by=by,
         at=at,
         after={"text": keyed_hash(text)},
+        paper=paper,
         contested_at=at,
         due_on=decide_by,
     )
-    Contest.objects.create(incident=fresh, text=text, filed_at=at, decide_by=decide_by)
+    Contest.objects.create(incident=fresh, text=text, filed_at=at, decide_by=decide_by, paper=paper)
     tell_contest_deciders(fresh, at)
     return fresh
 

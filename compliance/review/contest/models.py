@@ -31,6 +31,15 @@ class Contest(models.Model):
         USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
     )
     decided_at = models.DateTimeField("quyết định lúc", null=True)
+    paper = models.ForeignKey(
+        "review.PaperAct",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bản giấy",
+        help_text="set: the person handed it in on paper",
+    )
 
     class Meta:
         constraints = [

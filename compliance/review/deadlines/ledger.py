@@ -109,7 +109,7 @@ def _by_the_portal(incident: Incident):
         yield {
             "name": "Đề nghị xem xét lại",
             "ends": contest,
-            "rule": f"{rules.contest_workdays} ngày làm việc kể từ kết luận",
+            "rule": f"{rules.contest_workdays} ngày làm việc kể từ ngày nhận được",
             "basis": rules.step_basis,
         }
 

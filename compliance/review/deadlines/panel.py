@@ -3,7 +3,7 @@
 from datetime import date
 
 from compliance.incidents.models import Incident
-from compliance.review.case.queries import contest_until
+from compliance.review.case.queries import contest_runs_from, contest_until
 from compliance.review.deadlines.clocks import read
 from compliance.review.deadlines.queries import limitation_under
 from compliance.rulebook.clocks import local_day, workdays_between
@@ -33,14 +33,14 @@ def clocks(incident: Incident, today: date, steps) -> list[dict]:
         rows += _by_law(incident, today, steps)
     until = contest_until(incident)
     if until and until >= today:
-        begun = local_day(incident.concluded_at or incident.closed_at)
+        begun = contest_runs_from(incident)
         rows.append(
             _clock(
                 "Đề nghị xem xét lại",
                 until,
                 begun,
                 today,
-                f"{rules.contest_workdays} ngày làm việc kể từ kết luận",
+                f"{rules.contest_workdays} ngày làm việc kể từ ngày nhận được",
             )
         )
     return rows

@@ -4,46 +4,24 @@ from datetime import datetime
 
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields, stored
+from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import ActForm, NoteForm
-from compliance.review.case.queries import last_notice, open_extension
+from compliance.review.case.queries import open_extension
 from compliance.review.hearing.actions.answers import record_silence, waive
 from compliance.review.hearing.actions.completion import complete_answer, reopen_answer
 from compliance.review.hearing.actions.extensions import ask_extension, decide_extension
 from compliance.review.hearing.actions.notice import notify, notify_again
-from compliance.review.hearing.actions.paper import answer_for, disclose_more, record_delivery
+from compliance.review.hearing.actions.paper import disclose_more
 from compliance.review.hearing.checks import before_silence
 from compliance.review.hearing.forms import (
     AskExtensionForm,
     DecideExtensionForm,
-    DeliveryForm,
     MoreEvidenceForm,
     NotifyForm,
-    PaperAnswerForm,
     PaperForm,
     WaiveForm,
 )
 from compliance.rulebook.clocks import local_day
-
-
-def run_record_delivery(incident: Incident, data: dict, common: dict):
-    names = ("how", "day", "handed_by", "received_by", "witness", "remark")
-    return record_delivery(
-        incident=incident,
-        scan=stored("deliveries", incident, data, common),
-        **{name: data[name] for name in names},
-        **common,
-    )
-
-
-def run_answer_for(incident: Incident, data: dict, common: dict):
-    names = ("kind", "received_on", "per_allegation", "text", "companion", "companion_as")
-    return answer_for(
-        incident=incident,
-        files=[stored("answers", incident, data, common)],
-        **{name: data[name] for name in names},
-        **common,
-    )
 
 
 def alleged(incident: Incident, user: User, at: datetime) -> dict:
@@ -63,36 +41,6 @@ RECORD_SILENCE = Act(
     checks=lambda incident, at: before_silence(incident, local_day(at)),
     offered=lambda standing: not standing.answered and standing.notices >= 2,
     precedence=60,
-)
-RECORD_DELIVERY = Act(
-    verb="record_delivery",
-    path="giao-thong-bao",
-    title="Ghi nhận giao thông báo giấy",
-    intro=(
-        "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn giải trình tính từ "
-        "ngày thông báo đến tay."
-    ),
-    button="Ghi nhận",
-    done="Đã ghi nhận việc giao thông báo.",
-    form=DeliveryForm,
-    run=run_record_delivery,
-    context=lambda incident, user, at: {"notice": last_notice(incident)},
-    offered=lambda standing: standing.on_paper or standing.unseen,
-    precedence=10,
-    leads=lambda standing: standing.unreached,
-)
-ANSWER_FOR = Act(
-    verb="answer_for",
-    path="giai-trinh-giay",
-    title="Nhập giải trình bằng giấy",
-    intro=(
-        "Nhập đúng lời trong bản giấy và kèm bản chụp có chữ ký. Hồ sơ ghi rõ ai nhập, ngày nhận."
-    ),
-    button="Ghi giải trình",
-    done="Đã nhập giải trình.",
-    form=PaperAnswerForm,
-    run=run_answer_for,
-    template="review/paper_answer.html",
 )
 DISCLOSE_MORE = Act(
     verb="disclose_more",
@@ -201,8 +149,6 @@ ASK_EXTENSION = Act(
 )
 ACTS = (
     RECORD_SILENCE,
-    RECORD_DELIVERY,
-    ANSWER_FOR,
     DISCLOSE_MORE,
     EXTEND_ANSWER,
     NOTIFY_AGAIN,

@@ -15,6 +15,7 @@ from compliance.registry.queries import known_names
 from compliance.review.case.checks import Check
 from compliance.review.case.queries import (
     answered,
+    hold_up,
     last_notice,
     this_round,
     unreached,
@@ -94,6 +95,20 @@ def heard(incident: Incident) -> list[Check]:
             "viec-tiep",
         ),
         Check(bool(kinds), answer, "" if kinds else "chưa có giải trình", "giai-trinh"),
+        *papers_settled(incident),
+    ]
+
+
+def papers_settled(incident: Incident) -> list[Check]:
+    """A cross while a paper of the person waits to be confirmed; otherwise nothing to say."""
+    return [
+        Check(
+            False,
+            "Bản giấy của người được phản ánh đã được xác nhận",
+            f"bản giấy “{paper.label.lower()}” chưa được người thứ hai xác nhận",
+            "viec-tiep",
+        )
+        for paper in hold_up(incident)
     ]
 
 
@@ -125,8 +140,10 @@ def before_silence(incident: Incident, today: date) -> list[Check]:
         ),
         Check(
             not late,
-            "Cả hai thông báo đã đến tay",
-            "" if not late else f"chưa ghi nhận việc giao thông báo lần {late[0].number}",
+            "Thông báo đã được mở xem, hoặc đã giao giấy",
+            ""
+            if not late
+            else f"thông báo lần {late[0].number} chưa được mở xem và chưa xác nhận việc giao giấy",
         ),
         Check(
             over,
@@ -146,6 +163,7 @@ def before_silence(incident: Incident, today: date) -> list[Check]:
             "Chưa có giải trình",
             "" if not answered(incident) else "đã có giải trình",
         ),
+        *papers_settled(incident),
     ]
 
 

@@ -5,8 +5,8 @@ from django import forms
 from compliance.core.fields import ModelMultipleChoiceField
 from compliance.files import IMAGES
 from compliance.incidents.models import Evidence
-from compliance.review.case.forms import ActForm, DayField, TextField
-from compliance.review.case.queries import active_account, open_extension
+from compliance.review.case.forms import ActForm, TextField
+from compliance.review.case.queries import account_in_use, open_extension, opened_any
 from compliance.review.hearing.checks import (
     WAY_OUT,
     both_versions,
@@ -16,7 +16,7 @@ from compliance.review.hearing.checks import (
     uncovers_says,
     why_not_handed,
 )
-from compliance.review.models import Answer, Delivery
+from compliance.review.models import Answer
 
 
 class BundleChoice(ModelMultipleChoiceField):
@@ -35,16 +35,16 @@ class PaperTick(forms.BooleanField):
             label="Giao bằng giấy",
             required=False,
             help_text=(
-                "Luôn dùng khi người được phản ánh chưa có tài khoản. In thông báo, giao rồi ghi"
-                " nhận việc giao; hạn tính từ ngày giao."
+                "Luôn dùng khi người được phản ánh chưa đăng nhập cổng lần nào, hoặc chưa mở thông"
+                " báo trước. In thông báo, giao rồi ghi nhận việc giao; hạn tính từ ngày giao."
             ),
         )
 
 
 def paper_of(form: ActForm) -> str:
-    """The mark kept on the notice; without an account paper is the only way."""
+    """The mark kept on the notice; without an account in use paper is the only way."""
     return (
-        "Giao bằng giấy" if form.cleaned_data["paper"] or not active_account(form.incident) else ""
+        "Giao bằng giấy" if form.cleaned_data["paper"] or not account_in_use(form.incident) else ""
     )
 
 
@@ -153,7 +153,7 @@ class PaperForm(ActForm):
     paper = PaperTick()
 
     def clean_paper(self) -> str:
-        return paper_of(self)
+        return paper_of(self) or ("" if opened_any(self.incident) else "Giao bằng giấy")
 
 
 class DecideExtensionForm(ActForm):
@@ -246,71 +246,6 @@ class AnswerForm(ActForm):
         ):
             first = self.allegations[0].pk if self.allegations else None
             self.add_error(f"text_{first}" if first else "text", "Nội dung giải trình còn trống.")
-        return data
-
-
-class PaperAnswerForm(AnswerForm):
-    """What came in on paper, entered on behalf of the person."""
-
-    kind = forms.ChoiceField(
-        label="Bản giấy là",
-        choices=Answer.Kind.choices[:2],
-        widget=forms.RadioSelect,
-        initial=Answer.Kind.ANSWER,
-    )
-    received_on = DayField(label="Ngày nhận bản giấy")
-    upload = forms.FileField(
-        label="Bản chụp có chữ ký",
-        help_text="Ảnh hoặc pdf; tối đa 20 MB. Người được phản ánh và người xem hồ sơ mở được.",
-    )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("kind") == Answer.Kind.WAIVER:
-            for name in [
-                name for name in self.errors if name == "text" or name.startswith("text_")
-            ]:
-                del self.errors[name]
-        return data
-
-
-class DeliveryForm(ActForm):
-    how = forms.ChoiceField(
-        label="Kết quả giao", choices=Delivery.How.choices, widget=forms.RadioSelect
-    )
-    day = DayField(label="Ngày giao")
-    handed_by = forms.CharField(label="Người giao", max_length=120)
-    received_by = forms.CharField(
-        label="Người nhận", required=False, max_length=120, help_text="Khi có ký nhận."
-    )
-    witness = forms.CharField(
-        label="Người chứng kiến", required=False, max_length=120, help_text="Khi từ chối ký nhận."
-    )
-    remark = forms.CharField(
-        label="Ghi chú",
-        required=False,
-        max_length=300,
-        help_text="Chưa giao được: vì sao, khi nào giao lại.",
-    )
-    upload = forms.FileField(
-        label="Bản chụp giấy nhận", required=False, help_text="Ảnh hoặc pdf; tối đa 20 MB."
-    )
-
-    NEEDS = {
-        Delivery.How.HANDED: ("received_by", "Ghi họ tên người ký nhận."),
-        Delivery.How.REFUSED: ("witness", "Ghi họ tên người chứng kiến."),
-        Delivery.How.MISSED: ("remark", "Ghi vì sao chưa giao được."),
-    }
-
-    def narrow(self) -> None:
-        self.fields["handed_by"].initial = self.user.display_name
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("how"):
-            name, says = self.NEEDS[data["how"]]
-            if not data.get(name, "").strip():
-                self.add_error(name, says)
         return data
 
 

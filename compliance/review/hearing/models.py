@@ -11,6 +11,18 @@ from compliance.incidents.models import Evidence, Incident
 USER = settings.AUTH_USER_MODEL
 
 
+def _paper() -> models.ForeignKey:
+    """The confirmed paper that a row was entered from; empty when it was done on screen."""
+    return models.ForeignKey(
+        "review.PaperAct",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bản giấy",
+    )
+
+
 class Notice(models.Model):
     """One notice to the person concerned: the allegations, a numbered bundle, and a window to
     answer. Who reported is never in it.
@@ -44,18 +56,44 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """One attempt to hand a notice over on paper: handed, refused before a witness, or not
-    delivered. Attempts are never overwritten.
+    """One attempt to hand something over on paper: handed, refused before a witness, or not
+    delivered. Attempts are never overwritten; one that reached the person was confirmed by a second
+    one (`paper`).
     """
+
+    class What(models.TextChoices):
+        NOTICE = "notice", "Thông báo"
+        CONCLUSION = "conclusion", "Kết luận"
+        REMINDER = "reminder", "Văn bản nhắc nhở"
 
     class How(models.TextChoices):
         HANDED = "handed", "Đã giao, có ký nhận"
         REFUSED = "refused", "Từ chối ký nhận, có người chứng kiến"
         MISSED = "missed", "Chưa giao được"
 
-    notice = models.ForeignKey(
-        Notice, models.PROTECT, related_name="deliveries", verbose_name="thông báo"
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="deliveries", verbose_name="vụ việc"
     )
+    what = columns.CharField("giao", max_length=10, choices=What, default=What.NOTICE)
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, related_name="deliveries", verbose_name="thông báo"
+    )
+    conclusion = models.ForeignKey(
+        "review.Conclusion",
+        models.PROTECT,
+        null=True,
+        related_name="deliveries",
+        verbose_name="kết luận",
+        help_text="empty too when what was told is a note at the unit",
+    )
+    measure = models.ForeignKey(
+        "review.Measure",
+        models.PROTECT,
+        null=True,
+        related_name="deliveries",
+        verbose_name="biện pháp",
+    )
+    paper = _paper()
     how = columns.CharField("kết quả", max_length=10, choices=How)
     day = models.DateField("ngày giao")
     handed_by = columns.CharField("người giao", max_length=120)
@@ -76,6 +114,12 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(what="notice", notice__isnull=False, conclusion=None, measure=None)
+                | Q(what="conclusion", notice=None, measure=None)
+                | Q(what="reminder", notice=None, conclusion=None, measure__isnull=False),
+                name="delivers_one_thing",
+            ),
+            models.CheckConstraint(
                 condition=~Q(how="handed") | ~Q(received_by=""), name="handed_to_somebody"
             ),
             models.CheckConstraint(
@@ -87,7 +131,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.notice_id} {self.how}"
+        return f"{self.incident_id} {self.what} {self.how}"
 
     @property
     def reached(self) -> bool:
@@ -110,6 +154,7 @@ class Extension(models.Model):
         USER, models.PROTECT, null=True, related_name="+", verbose_name="người quyết định"
     )
     decided_at = models.DateTimeField("quyết định lúc", null=True)
+    paper = _paper()
 
     class Meta:
         constraints = [
@@ -212,6 +257,7 @@ class Answer(models.Model):
         blank=True,
         help_text="set: entered by `by` from paper, on behalf of the person",
     )
+    paper = _paper()
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("lúc")
 

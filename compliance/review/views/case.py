@@ -33,7 +33,7 @@ from compliance.review.measures.progress import (
     papers_of,
     progress_of,
 )
-from compliance.review.models import Conclusion, Measure
+from compliance.review.models import Conclusion, Delivery, Measure
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
@@ -58,7 +58,7 @@ def case(request, code: str):
         )
     look(incident=incident, by=request.user, at=now)
     today, mine = local_day(now), case_roles(incident, request.user)
-    standing = Standing(incident, today)
+    standing = Standing(incident, today, request.user)
     steps = list(incident.steps.select_related("by").order_by("-version")[:80])
     context = {
         "incident": incident,
@@ -128,6 +128,12 @@ def _hearing(standing: Standing) -> dict:
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
         "extension": standing.extension,
         "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
+        "papers": incident.paper_acts.select_related("entered_by", "decided_by", "scan").order_by(
+            "-pk"
+        ),
+        "handed": incident.deliveries.exclude(what=Delivery.What.NOTICE)
+        .select_related("scan", "measure")
+        .order_by("pk"),
         "notices": list(incident.notices.prefetch_related("deliveries__scan").order_by("-number")),
         "wishes": wishes.order_by("-asked_at"),
         "bundle": standing.sightings,

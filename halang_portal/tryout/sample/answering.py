@@ -27,7 +27,7 @@ def hear_person(case) -> Iterator[datetime]:
         incident=incident, bundle=bundle, by=incident.handler, at=case.clock.moment, paper=paper
     )
     if paper:
-        hearing.hand_over(case.fresh(), case.rng, case.clock.moment)
+        hearing.hand_over(case)
     if case.fate == "suspended_now" or case.chance(4):
         yield from _suspend(case)
         if case.fate == "suspended_now":
@@ -36,7 +36,11 @@ def hear_person(case) -> Iterator[datetime]:
         yield from move_clocks(case)
     if case.fate == "stuck_answer":
         return
-    if case.chance(5):
+    if case.fate == hearing.PAPER_WAITS:
+        yield case.clock.after(2, 3)
+        hearing.answer_on_paper(case, waits=True)
+        return
+    if case.fate != hearing.PAPER_STORY and case.chance(5):
         yield from _silence(case)
     else:
         yield from _answer(case)
@@ -75,13 +79,11 @@ def _suspend(case) -> Iterator[datetime]:
 def _silence(case) -> Iterator[datetime]:
     yield case.clock.on(add_working_days(last_notice(case.fresh()).due_on, 1, case.clock.calendar))
     incident = case.fresh()
+    # nothing was opened on screen: the second notice is handed over
     review.notify_again(
-        incident=incident,
-        by=incident.handler,
-        at=case.clock.moment,
-        paper="" if incident.person.user_id else "Giao lần hai.",
+        incident=incident, by=incident.handler, at=case.clock.moment, paper="Giao lần hai."
     )
-    hearing.hand_over(case.fresh(), case.rng, case.clock.moment)
+    hearing.hand_over(case)
     yield case.clock.on(add_working_days(last_notice(case.fresh()).due_on, 1, case.clock.calendar))
     incident = case.fresh()
     review.record_silence(incident=incident, by=incident.handler, at=case.clock.moment)
@@ -89,9 +91,14 @@ def _silence(case) -> Iterator[datetime]:
 
 def _answer(case) -> Iterator[datetime]:
     person = case.fresh().person.user
-    if person is None and case.chance(60):
+    told = case.fate == hearing.PAPER_STORY
+    if person is None and (told or case.chance(60)):
         yield case.clock.after(2, 4)
-        hearing.answer_on_paper(case.fresh(), case.story, case.clock.moment)
+        if told or case.chance(30):
+            asked = {"workdays": 3, "reason": "Chờ xác nhận của nơi công tác."}
+            hearing.enter_and_confirm(case, "ask_extension", asked, "ĐỀ NGHỊ GIA HẠN")
+            _grant(case)
+        hearing.answer_on_paper(case)
         return
     if person is None:
         yield from _silence(case)
@@ -120,6 +127,11 @@ def _ask_for_time(case, person: User) -> Iterator[datetime]:
         at=case.clock.moment,
     )
     yield case.clock.after(0)
+    _grant(case)
+
+
+def _grant(case) -> None:
+    """The wish for more time is granted."""
     incident = case.fresh()
     review.decide_extension(
         incident=incident,

@@ -1,7 +1,7 @@
 """The end of an invented case: opinions, the conclusion, a contest, measures."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from compliance.core.roles import CHAIRS
 from compliance.incidents.models import Incident
@@ -142,20 +142,30 @@ def _conclude(case) -> Iterator[datetime]:
     if not allowed.filter(pk=decider.pk).exists():
         decider = allowed.exclude(opinions__incident=incident).first()
     review.conclude(incident=incident, by=decider, at=case.clock.moment)
+    yield from _learn(case)
     yield from _carry_on(case)
+
+
+def _learn(case) -> Iterator[datetime]:
+    """The conclusion reaches the person: opened at their own door, or handed over."""
+    if case.fate == "concluded_now":
+        return
+    yield case.clock.after(0, 1)
+    incident = case.fresh()
+    if incident.person.user_id and incident.notices.filter(opened_at__isnull=False).exists():
+        review.look_at_own_case(incident=incident, by=incident.person.user, at=case.clock.moment)
+    else:
+        hearing.hand_over(case, "conclusion")
 
 
 def _carry_on(case) -> Iterator[datetime]:
     if case.fate == "concluded_now":
         return
     incident = case.fresh()
-    contested = case.fate in ("contested_now", "amended") or (
-        case.fate not in OUTCOMES
-        and incident.outcome in ADVERSE
-        and incident.person.user_id
-        and case.chance(11)
+    contested = case.fate in ("contested_now", "amended", hearing.PAPER_STORY) or (
+        case.fate not in OUTCOMES and incident.outcome in ADVERSE and case.chance(11)
     )
-    if contested and incident.person.user_id:
+    if contested:
         yield from _contest(case)
         if case.fate == "contested_now":
             return
@@ -174,16 +184,17 @@ def _carry_on(case) -> Iterator[datetime]:
 def _contest(case) -> Iterator[datetime]:
     day = min(
         add_working_days(local_day(case.clock.moment), case.rng.randint(1, 6), case.clock.calendar),
-        contest_until(case.fresh()),
+        contest_until(case.fresh()) or date.max,
     )
     yield case.clock.on(day)
     incident = case.fresh()
-    review.file_contest(
-        incident=incident,
-        text=case.rng.choice(CONTEST_TEXTS),
-        by=incident.person.user,
-        at=case.clock.moment,
-    )
+    text = case.rng.choice(CONTEST_TEXTS)
+    if incident.person.user_id:
+        review.file_contest(
+            incident=incident, text=text, by=incident.person.user, at=case.clock.moment
+        )
+    else:
+        hearing.enter_and_confirm(case, "contest", {"text": text}, "ĐƠN ĐỀ NGHỊ")
     if case.fate == "contested_now":
         return
     yield case.clock.after(2, 7)
@@ -193,10 +204,9 @@ def _contest(case) -> Iterator[datetime]:
         .exclude(pk=incident.concluded_by_id)
         .exclude(opinions__incident=incident)
     )
+    decided = {"amended": "amend", hearing.PAPER_STORY: "annul"}
     decision = (
-        "amend"
-        if case.fate == "amended"
-        else case.rng.choices(("keep", "amend", "annul"), (60, 25, 15))[0]
+        decided.get(case.fate) or case.rng.choices(("keep", "amend", "annul"), (60, 25, 15))[0]
     )
     new = {
         "written_reminder": "oral_reminder",
@@ -235,7 +245,12 @@ def _measure(case) -> Iterator[datetime]:
         return
     yield from _carry_out(case, kind)
     incident = case.fresh()
-    if kind == "written_reminder" and incident.person.user_id:
+    if kind == "written_reminder" and not incident.person.user_id:
+        measure = live_measures(incident).first()
+        hearing.hand_over(case, "reminder", measure=measure.pk)
+        said = {"measure": measure.pk}
+        hearing.enter_and_confirm(case, "acknowledge", said, "GIẤY XÁC NHẬN")
+    elif kind == "written_reminder":
         yield case.clock.after(0, 2)
         review.acknowledge(
             incident=case.fresh(),

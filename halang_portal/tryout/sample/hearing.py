@@ -11,12 +11,16 @@ from PIL import Image, ImageDraw
 from compliance.files.models import StoredFile
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import who_can
+from compliance.registry.models import User
 from compliance.review import actions as review
 from compliance.review.models import Finding, Mitigating
 from compliance.rulebook.clocks import local_day
 
 SEVERITY = {"discipline": "nghiem_trong"}
 CLERK = "Chuyên viên văn thư"
+# somebody without an account: heard on paper to a contest that is annulled; an answer that waits
+PAPER_STORY, PAPER_WAITS = "paper_story", "paper_waits"
 
 
 def finding(story, allegation, result: str, outcome: str, considered: str) -> dict:
@@ -42,61 +46,94 @@ def finding(story, allegation, result: str, outcome: str, considered: str) -> di
     }
 
 
-def hand_over(incident: Incident, rng, at: datetime) -> None:
-    """The notice goes to someone without an account: mostly received, sometimes refused before a
-    witness, sometimes only at the second try.
+def hand_over(case, what: str = "notice", **target) -> None:
+    """Something goes to someone who reads nothing on screen: mostly received, sometimes refused
+    before a witness, sometimes only at the second try. Entered by one, confirmed by another.
     """
-    about = {"handed_by": CLERK, "by": incident.handler, "at": at, "day": local_day(at)}
-    if rng.random() < 0.2:
-        incident = review.record_delivery(
+    incident, rng, at = case.fresh(), case.rng, case.clock.moment
+    if what == "notice" and rng.random() < 0.2:
+        review.record_missed_delivery(
             incident=incident,
-            how="missed",
+            day=local_day(at),
+            handed_by=CLERK,
             remark="Người nhận đi công tác, hẹn giao lại trong ngày",
-            **about,
+            by=incident.handler,
+            at=at,
         )
-    if rng.random() < 0.15:
-        review.record_delivery(
-            incident=incident,
-            how="refused",
-            witness="Trưởng xóm nơi cư trú",
-            remark="Không ký nhận, đã đọc nội dung",
-            **about,
-        )
-        return
-    review.record_delivery(
-        incident=incident,
-        how="handed",
-        received_by=incident.person.full_name,
-        scan=_paper("BIÊN BẢN GIAO NHẬN", incident, at),
-        **about,
+    refused = rng.random() < 0.15
+    said = (
+        {"how": "refused", "witness": "Trưởng xóm nơi cư trú", "remark": "Đã đọc nội dung"}
+        if refused
+        else {"how": "handed", "received_by": incident.person.full_name}
     )
+    said |= {"what": what, "handed_by": CLERK, **target}
+    enter_and_confirm(case, "record_delivery", said, "BIÊN BẢN GIAO NHẬN")
 
 
-def answer_on_paper(incident: Incident, story, at: datetime) -> None:
-    """A signed sheet, scanned and entered by the handler."""
+def answer_on_paper(case, waits: bool = False) -> None:
+    """A signed sheet, scanned, entered by the handler and confirmed by another."""
+    story = case.story
     parts = [
         {
             "allegation": a.pk,
             "stance": story.stance,
             "text": story.answer if a.number == 1 else "Như đã trình bày ở nội dung 1.",
         }
-        for a in incident.allegations.order_by("number")
+        for a in case.fresh().allegations.order_by("number")
     ]
-    review.answer_for(
+    said = {
+        "per_allegation": parts,
+        "text": "",
+        "companion": "Chủ tịch Công đoàn cơ sở",
+        "companion_as": "union",
+    }
+    enter_and_confirm(case, "answer", said, "BẢN GIẢI TRÌNH", waits)
+
+
+def enter_and_confirm(case, verb: str, payload: dict, title: str, waits: bool = False) -> None:
+    """The handler (or internal affairs) enters a paper that came in today; somebody else who may
+    confirms it, unless it is to wait.
+    """
+    incident, at = case.fresh(), case.clock.moment
+    may_enter = who_can(incident, "enter_paper", local_day(at))
+    by = incident.handler or may_enter.first()
+    scan = _paper(title, incident, by, at)
+    words = [[LABELS[name], str(said)] for name, said in payload.items() if name in LABELS and said]
+    review.enter_paper(
         incident=incident,
-        kind="answer",
+        verb=verb,
         received_on=local_day(at),
-        per_allegation=parts,
-        text="",
-        files=[_paper("BẢN GIẢI TRÌNH", incident, at)],
-        by=incident.handler,
+        payload=payload,
+        said=words,
+        scan=scan,
+        by=by,
         at=at,
-        companion="Chủ tịch Công đoàn cơ sở",
-        companion_as="union",
+    )
+    if waits:
+        return
+    incident = case.fresh()
+    second = who_can(incident, "confirm_paper", local_day(at)).exclude(pk=by.pk)
+    review.confirm_paper(
+        incident=incident,
+        paper=incident.paper_acts.waiting().get(verb=verb),
+        by=second.first(),
+        at=at,
     )
 
 
-def _paper(title: str, incident: Incident, at: datetime) -> StoredFile:
+LABELS = {
+    "handed_by": "Người giao",
+    "received_by": "Người nhận",
+    "witness": "Người chứng kiến",
+    "remark": "Ghi chú",
+    "text": "Nội dung",
+    "reason": "Lý do",
+    "workdays": "Số ngày làm việc",
+    "companion": "Người cùng tham gia",
+}
+
+
+def _paper(title: str, incident: Incident, by: User, at: datetime) -> StoredFile:
     """A drawn stand-in for a scan, clearly a sample."""
     image = Image.new("RGB", (420, 300), "#ffffff")
     draw = ImageDraw.Draw(image)
@@ -106,5 +143,5 @@ def _paper(title: str, incident: Incident, at: datetime) -> StoredFile:
     image.save(out, "JPEG", quality=60)
     name = "ban-giai-trinh.jpg" if "TRÌNH" in title else "bien-ban-giao-nhan.jpg"
     return logging.store_file(
-        upload=SimpleUploadedFile(name, out.getvalue(), "image/jpeg"), by=incident.handler, at=at
+        upload=SimpleUploadedFile(name, out.getvalue(), "image/jpeg"), by=by, at=at
     )

@@ -19,6 +19,7 @@ from compliance.rulebook.clocks import (
     next_working_day,
 )
 from halang_portal.tryout.sample.cases import Case, Cast
+from halang_portal.tryout.sample.hearing import PAPER_STORY, PAPER_WAITS
 from halang_portal.tryout.sample.places import place
 
 Timeline = Generator[datetime, None, None]
@@ -146,6 +147,8 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         (120, "referral_now"),
         (150, "referral_answered"),
         (110, "amended"),
+        (102, PAPER_STORY),
+        (21, PAPER_WAITS),
         (17, "old_act_now"),
         (14, "long_act_now"),
     ):

@@ -17,6 +17,7 @@ from compliance.registry.queries import heads_of
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
 from halang_portal.tryout.sample.evidence import BYSTANDERS, about_post, dice, minutes
+from halang_portal.tryout.sample.hearing import PAPER_STORY, PAPER_WAITS
 from halang_portal.tryout.sample.ledger import DAYS_AGO, OLD_ACT
 from halang_portal.tryout.sample.stories import STORIES
 
@@ -32,6 +33,8 @@ def log_incident(*, case, at: datetime) -> Incident | None:
     among = case.cast.leaders if head_case else case.cast.staff
     if case.fate == OLD_ACT:
         among = [person for person in among if person.staff_kind == "vien_chuc"] or among
+    if case.fate in (PAPER_STORY, PAPER_WAITS):
+        among = [person for person in among if not person.user_id] or among
     person = _pick(case, among)
     reporter = _reporter(case, person, at)
     if reporter is None:

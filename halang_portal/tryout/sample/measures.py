@@ -14,6 +14,7 @@ from compliance.review.measures.progress import forms_of, last_decision, progres
 from compliance.review.measures.statutory_steps import steps_of
 from compliance.review.models import Measure
 from compliance.rulebook.clocks import add_working_days, local_day
+from halang_portal.tryout.sample import hearing
 
 # Fates that need one outcome; how far each is played is said below.
 OUTCOMES = {
@@ -23,6 +24,7 @@ OUTCOMES = {
     "referral_now": "referred",
     "referral_answered": "referred",
     "amended": "written_reminder",
+    hearing.PAPER_STORY: "written_reminder",
 }
 BODY = "Sở Văn hóa, Thể thao và Du lịch"
 _PAUSES = {
@@ -135,25 +137,29 @@ def _complain(case, measure: Measure) -> Iterator[datetime]:
     yield case.clock.after(3, 5)
     incident = case.fresh()
     decision, day = last_decision(measure), local_day(case.clock.moment)
+    text = "Gửi người đã ký quyết định."
     if incident.person.user_id:
         review.tell_complaint(
             incident=incident,
             decision=decision,
             filed_on=day,
-            text="Gửi người đã ký quyết định.",
+            text=text,
             by=incident.person.user,
             at=case.clock.moment,
         )
-        yield case.clock.after(2, 4)
-        incident = case.fresh()
-        review.record_complaint(
-            incident=incident,
-            decision=decision,
-            stage="accept1",
-            day=local_day(case.clock.moment),
-            by=_affairs(case, incident),
-            at=case.clock.moment,
-        )
+    else:
+        said = {"decision": decision.pk, "filed_on": day.isoformat(), "text": text}
+        hearing.enter_and_confirm(case, "tell_complaint", said, "BÁO KHIẾU NẠI")
+    yield case.clock.after(2, 4)
+    incident = case.fresh()
+    review.record_complaint(
+        incident=incident,
+        decision=decision,
+        stage="accept1",
+        day=local_day(case.clock.moment),
+        by=_affairs(case, incident),
+        at=case.clock.moment,
+    )
 
 
 def reply(case, measure: Measure) -> Iterator[datetime]:

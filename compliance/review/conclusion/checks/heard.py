@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from compliance.incidents.models import Incident
-from compliance.review.case.queries import active_account, opinion_of, this_round
+from compliance.review.case.queries import hold_up, opinion_of, this_round
 from compliance.review.case.sightings import Sighting, sightings
 from compliance.review.case.window import Window, nothing_before, window
 from compliance.review.conclusion.checks.precondition import INSIDE, Precondition, name_of, row_of
@@ -27,12 +27,22 @@ def hearing(incident: Incident, at: datetime) -> list[Precondition]:
     bundle = sightings(incident)
     return [
         _told(notices),
-        _delivered(incident, notices, answer),
+        _delivered(notices),
         _disclosed(incident, bundle),
         _seen(incident, bundle),
         _window(incident, notices, window(incident, at)),
         _extension(incident),
         _answered(answer),
+        *_papers(incident),
+    ]
+
+
+def _papers(incident: Incident) -> list[Precondition]:
+    """A cross while a paper of the person waits to be confirmed; no row when none does."""
+    says = "Bản giấy của người được phản ánh đã được xác nhận"
+    note = "còn bản giấy của người được phản ánh chưa được người thứ hai xác nhận"
+    return [
+        row_of("hearing", "papers", False, says, note, "viec-tiep") for _ in hold_up(incident)[:1]
     ]
 
 
@@ -52,10 +62,8 @@ def _told(notices: list[Notice]) -> Precondition:
     )
 
 
-def _delivered(incident: Incident, notices: list[Notice], answer: Answer | None) -> Precondition:
-    """Opened, or handed over; or sent twice to an account in use without being opened, and the
-    silence recorded.
-    """
+def _delivered(notices: list[Notice]) -> Precondition:
+    """Opened on screen, or handed over on paper, or refused before a witness."""
     opened = next((local_day(row.opened_at) for row in notices if row.opened_at), None)
     handed = next(
         (
@@ -66,12 +74,6 @@ def _delivered(incident: Incident, notices: list[Notice], answer: Answer | None)
         ),
         None,
     )
-    unopened = bool(
-        answer
-        and answer.kind == Answer.Kind.SILENCE
-        and len(notices) >= 2
-        and active_account(incident)
-    )
     says = (
         f"Người được phản ánh đã mở thông báo trên cổng ngày {opened:%d/%m/%Y}"
         if opened
@@ -79,17 +81,13 @@ def _delivered(incident: Incident, notices: list[Notice], answer: Answer | None)
             f"Thông báo giấy: {handed.get_how_display().lower()},"
             f" {handed.received_by or handed.witness}"
             if handed
-            else (
-                "Đã gửi hai lần qua tài khoản, không được mở xem (có ghi nhận)"
-                if unopened
-                else "Thông báo đến tay người được phản ánh"
-            )
+            else "Thông báo đến tay người được phản ánh"
         )
     )
     return row_of(
         "hearing",
         "delivered",
-        opened or handed or unopened,
+        opened or handed,
         says,
         "thông báo chưa được mở xem và chưa ghi nhận việc giao",
         "giai-trinh",

@@ -4,7 +4,7 @@ with the way to contest it.
 
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Table, day_in_words
-from compliance.review.case.queries import contest_until, standing_conclusion
+from compliance.review.case.queries import standing_conclusion
 from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import bases, cited, lines, person
 from compliance.rulebook.clocks import local_day
@@ -123,10 +123,9 @@ def _found(conclusion, every: bool = False):
 
 
 def _contest(incident: Incident, who: str) -> str:
-    days, until = incident.rule_set.contest_workdays, contest_until(incident)
+    days = incident.rule_set.contest_workdays
     return (
         f"Nếu không đồng ý, {who} có quyền đề nghị xem xét lại trong {days:02d} ngày làm việc kể từ"
-        f" ngày kết luận, đến hết {day_in_words(until)}, trên Cổng 308 hoặc bằng đơn gửi Chủ tịch"
-        " Ủy ban nhân dân. Người chưa tham gia vụ việc sẽ quyết định giữ nguyên, sửa hoặc hủy kết"
-        " luận."
+        " ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn gửi Chủ tịch Ủy ban nhân dân."
+        " Người chưa tham gia vụ việc sẽ quyết định giữ nguyên, sửa hoặc hủy kết luận."
     )

@@ -15,7 +15,7 @@ from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_handler, tell_person
-from compliance.review.case.queries import answered
+from compliance.review.case.queries import answered, day_of
 from compliance.review.case.window import may_still_answer
 from compliance.review.hearing.actions.completion import (
     declare_complete,
@@ -23,7 +23,7 @@ from compliance.review.hearing.actions.completion import (
     without_proposal,
 )
 from compliance.review.hearing.checks import before_silence
-from compliance.review.models import Answer, AnswerDraft
+from compliance.review.models import Answer, AnswerDraft, PaperAct
 from compliance.rulebook.clocks import local_day
 
 __all__ = [
@@ -71,12 +71,13 @@ def answer(
     files: Iterable[StoredFile] = (),
     companion: str = "",
     companion_as: str = "",
+    paper: PaperAct | None = None,
 ) -> Incident:
     """An answer, or a supplement to it while the window is open, which takes back the word that it
     was complete and a proposal made without it. `per_allegation` = [{allegation: id, stance,
-    text}].
+    text}]. `paper`: it came in on paper, whose day counts; `by` confirms it.
     """
-    if not may_still_answer(incident, local_day(at)):
+    if not may_still_answer(incident, day_of(at, paper)):
         raise NotNow(
             "Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ."
         )
@@ -88,6 +89,7 @@ def answer(
         by=by,
         at=at,
         after={"text": keyed_hash(text + str(per_allegation))},
+        paper=paper,
         **without_proposal(incident),
     )
     row = Answer.objects.create(
@@ -97,27 +99,41 @@ def answer(
         per_allegation=per_allegation,
         companion=companion,
         companion_as=companion_as if companion else "",
-        by=by,
         at=at,
+        **_signed(by, paper),
     )
-    draft = AnswerDraft.objects.filter(incident=fresh).first()
+    # a draft is the person's own: what comes in on paper neither takes it along nor ends it
+    draft = None if paper else AnswerDraft.objects.filter(incident=fresh).first()
     row.files.set([*files, *(draft.files.all() if draft else ())])
-    AnswerDraft.objects.filter(incident=fresh).delete()
+    if draft:
+        draft.delete()
     heard_more(fresh, by, at)
     tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
     return fresh
 
 
+def _signed(by: User, paper: PaperAct | None) -> dict:
+    """Who wrote the row: the person, or whoever entered the paper that `by` confirms."""
+    if paper is None:
+        return {"by": by}
+    return {"by": paper.entered_by, "received_on": paper.received_on, "paper": paper}
+
+
 @transaction.atomic
-def waive(*, incident: Incident, text: str, by: User, at: datetime) -> Incident:
+def waive(
+    *, incident: Incident, text: str, by: User, at: datetime, paper: PaperAct | None = None
+) -> Incident:
     """The person declares that they will not answer: the case need not wait for the end of the
     window. They may still answer while it is open.
     """
     if answered(incident):
         raise NotNow("Hồ sơ đã có giải trình.")
-    fresh = transition(incident=incident, verb="waive", by=by, at=at)
-    Answer.objects.create(incident=fresh, kind=Answer.Kind.WAIVER, text=text, by=by, at=at)
-    declare_complete(fresh, by, at)
+    fresh = transition(incident=incident, verb="waive", by=by, at=at, paper=paper)
+    row = Answer.objects.create(
+        incident=fresh, kind=Answer.Kind.WAIVER, text=text, at=at, **_signed(by, paper)
+    )
+    row.files.set([paper.scan] if paper else [])
+    declare_complete(fresh, row.by, at)
     tell_handler(fresh, "waived", f"Người được phản ánh không giải trình, hồ sơ {fresh.code}", at)
     return fresh
 

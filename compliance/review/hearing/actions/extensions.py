@@ -10,9 +10,9 @@ from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
-from compliance.review.case.queries import last_notice, open_extension
+from compliance.review.case.queries import day_of, last_notice, open_extension
 from compliance.review.case.window import may_still_answer
-from compliance.review.models import ClockEntry, Extension, Notice
+from compliance.review.models import ClockEntry, Extension, Notice, PaperAct
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
@@ -24,17 +24,30 @@ __all__ = [
 
 @transaction.atomic
 def ask_extension(
-    *, incident: Incident, workdays: int, reason: str, by: User, at: datetime
+    *,
+    incident: Incident,
+    workdays: int,
+    reason: str,
+    by: User,
+    at: datetime,
+    paper: PaperAct | None = None,
 ) -> Incident:
     """The person asks for more time. One wish at a time, while an answer may still be sent."""
     if open_extension(incident):
         raise NotNow("Đã có một đề nghị gia hạn đang chờ trả lời.")
-    if not may_still_answer(incident, local_day(at)):
+    if not may_still_answer(incident, day_of(at, paper)):
         raise NotNow("Đã hết hạn giải trình.")
     fresh = transition(
-        incident=incident, verb="ask_extension", by=by, at=at, after={"workdays": workdays}
+        incident=incident,
+        verb="ask_extension",
+        by=by,
+        at=at,
+        after={"workdays": workdays},
+        paper=paper,
     )
-    Extension.objects.create(incident=fresh, workdays=workdays, reason=reason, asked_at=at)
+    Extension.objects.create(
+        incident=fresh, workdays=workdays, reason=reason, asked_at=at, paper=paper
+    )
     tell_handler(fresh, "extension_asked", f"Trả lời đề nghị gia hạn trong hồ sơ {fresh.code}", at)
     return fresh
 

@@ -15,6 +15,7 @@ from compliance.review.case.notices import tell_person
 from compliance.review.case.queries import (
     answered,
     last_notice,
+    opened_any,
 )
 from compliance.review.hearing.checks import (
     both_versions,
@@ -67,6 +68,10 @@ def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "")
             " giải trình."
         )
     _reachable(incident, paper)
+    if not paper.strip() and not opened_any(incident):
+        raise NotNow(
+            "Thông báo trước chưa được mở xem trên cổng: thông báo lần hai phải giao bằng giấy."
+        )
     return _serve(
         incident,
         "notify_again",
@@ -180,7 +185,9 @@ def open_notice(*, incident: Incident, by: User, at: datetime) -> None:
 
 
 def look_at_own_case(*, incident: Incident, by: User, at: datetime) -> None:
-    """The person concerned looks at their page: recorded as a look and nothing more."""
+    """The person concerned looks at their page. The first look after a conclusion, which the page
+    shows whole, is its receipt (conclusion_received_on).
+    """
     look(incident=incident, by=by, at=at, what="opened_own_case")
 
 

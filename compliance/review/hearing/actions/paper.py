@@ -1,5 +1,5 @@
-"""On paper, for whoever has no account or wants it so: notices handed over, answers brought in,
-more evidence disclosed. Each a dated row.
+"""Handed over on paper to whoever has no account in use: the notice, the conclusion, a reminder;
+and more evidence disclosed. Each a dated row.
 """
 
 from collections.abc import Iterable
@@ -7,30 +7,63 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from compliance.audit.actions import keyed_hash
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
-from compliance.files.models import StoredFile
 from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.transitions import transition
-from compliance.incidents.workflow import Status
+from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
-from compliance.review.case.queries import last_notice
-from compliance.review.hearing.actions.completion import (
-    end_completion,
-    heard_more,
-    without_proposal,
-)
+from compliance.review.case.queries import last_notice, standing_conclusion
+from compliance.review.hearing.actions.completion import end_completion
 from compliance.review.hearing.actions.notice import disclose
-from compliance.review.models import Answer, AnswerDraft, ClockEntry, Delivery, Notice
+from compliance.review.models import ClockEntry, Delivery, Measure, Notice, PaperAct
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 
 __all__ = [
-    "answer_for",
     "disclose_more",
     "record_delivery",
+    "record_missed_delivery",
 ]
+
+
+@transaction.atomic
+def record_missed_delivery(
+    *,
+    incident: Incident,
+    day: date,
+    handed_by: str,
+    remark: str,
+    by: User,
+    at: datetime,
+    what: str = Delivery.What.NOTICE,
+    measure: Measure | None = None,
+) -> Incident:
+    """An attempt that did not reach the person, and why. It counts for nothing, so that one person
+    records it alone.
+    """
+    target = _target(incident, what, measure)
+    _require_handed_over_after(_made_on(incident, target), day, local_day(at))
+    fresh = transition(
+        incident=incident,
+        verb="enter_paper",
+        by=by,
+        at=at,
+        note=f"Chưa giao được {Delivery.What(what).label.lower()} ngày {day:%d/%m/%Y}.",
+        after={"how": Delivery.How.MISSED.value, "what": what, "day": day.isoformat()},
+    )
+    Delivery.objects.create(
+        incident=fresh,
+        how=Delivery.How.MISSED,
+        day=day,
+        handed_by=handed_by,
+        remark=remark,
+        by=by,
+        at=at,
+        **target,
+    )
+    return fresh
 
 
 @transaction.atomic
@@ -38,58 +71,86 @@ def record_delivery(
     *,
     incident: Incident,
     how: str,
-    day: date,
     handed_by: str,
     by: User,
     at: datetime,
+    paper: PaperAct,
+    what: str = Delivery.What.NOTICE,
+    measure: Measure | None = None,
     received_by: str = "",
     witness: str = "",
     remark: str = "",
-    scan: StoredFile | None = None,
 ) -> Incident:
-    """One attempt to hand the last notice over. The window to answer runs from the day the paper
-    reached the person.
+    """The last notice, the conclusion or a reminder was handed over, or refused before a witness,
+    on the day of `paper`, which `by` confirms. Terms of the person run from that day.
     """
-    notice = last_notice(incident)
-    _require_handed_over_after(notice, day, local_day(at))
-    due_on = _window_from(notice, incident, day) if how != Delivery.How.MISSED else notice.due_on
+    target, day = _target(incident, what, measure), paper.received_on
+    _require_handed_over_after(_made_on(incident, target), day, local_day(at))
+    notice = target.get("notice")
+    due_on = _window_from(notice, incident, day) if notice else None
+    step = {"due_on": due_on} if incident.status == Status.AWAITING_ANSWER else {}
     fresh = transition(
         incident=incident,
         verb="record_delivery",
         by=by,
         at=at,
-        after={"how": how, "day": day.isoformat(), "due_on": due_on.isoformat()},
-        **({"due_on": due_on} if incident.status == Status.AWAITING_ANSWER else {}),
+        after={"how": how, "what": what, "day": day.isoformat()},
+        paper=paper,
+        **step,
     )
     Delivery.objects.create(
-        notice=notice,
+        incident=fresh,
         how=how,
         day=day,
         handed_by=handed_by,
         received_by=received_by,
         witness=witness,
         remark=remark,
-        scan=scan,
-        by=by,
+        scan=paper.scan,
+        paper=paper,
+        by=paper.entered_by,
         at=at,
+        **target,
     )
-    Notice.objects.filter(pk=notice.pk).update(
-        due_on=due_on, **({} if notice.paper else {"paper": "Giao bằng giấy"})
-    )
+    if notice:
+        mark = {} if notice.paper else {"paper": "Giao bằng giấy"}
+        Notice.objects.filter(pk=notice.pk).update(due_on=due_on, **mark)
     if by.pk != fresh.handler_id:
-        tell_handler(
-            fresh, "delivered", f"Đã ghi nhận việc giao thông báo trong hồ sơ {fresh.code}", at
-        )
+        tell_handler(fresh, "delivered", f"Đã xác nhận việc giao giấy, hồ sơ {fresh.code}", at)
     return fresh
 
 
-def _require_handed_over_after(notice: Notice, day: date, today: date) -> None:
-    """Raises NotNow for a day before the notice was drawn up or in future."""
-    if not local_day(notice.served_at) <= day <= today:
-        raise NotNow(
-            f"Ngày giao phải từ ngày lập thông báo ({local_day(notice.served_at):%d/%m/%Y}) đến hôm"
-            " nay."
-        )
+def _target(incident: Incident, what: str, measure: Measure | None) -> dict:
+    """The columns that say what is handed over. Raises NotNow when there is no such thing."""
+    ended = incident.status in (*CONCLUDED, Status.NOTED)
+    if what == Delivery.What.NOTICE:
+        notice = last_notice(incident)
+        if notice is None or ended:
+            raise NotNow("Không có thông báo nào đang chờ giao.")
+        return {"what": what, "notice": notice}
+    if what == Delivery.What.REMINDER:
+        if measure is None or measure.kind != Measure.Kind.WRITTEN_REMINDER:
+            raise NotNow("Không có văn bản nhắc nhở nào để giao.")
+        return {"what": what, "measure": measure}
+    if not ended:
+        raise NotNow("Hồ sơ chưa có kết luận để giao.")
+    return {"what": what, "conclusion": standing_conclusion(incident)}
+
+
+def _made_on(incident: Incident, target: dict) -> date:
+    """The first day on which it could be handed over."""
+    if notice := target.get("notice"):
+        return local_day(notice.served_at)
+    ended = incident.concluded_at or incident.closed_at
+    if measure := target.get("measure"):
+        return measure.document_date or local_day(present(ended))
+    return local_day(present(ended))
+
+
+def _require_handed_over_after(earliest: date, day: date, today: date) -> None:
+    """Raises NotNow for a day before the paper was drawn up or in future."""
+    if not earliest <= day <= today:
+        raise NotNow(f"Ngày giao phải từ ngày lập văn bản ({earliest:%d/%m/%Y}) đến hôm nay.")
 
 
 def _window_from(notice: Notice, incident: Incident, day: date) -> date:
@@ -99,80 +160,6 @@ def _window_from(notice: Notice, incident: Incident, day: date) -> date:
         return notice.due_on
     full = add_working_days(day, incident.rule_set.answer_workdays, calendar())
     return max(notice.due_on, full)
-
-
-def _require_in_window(received_on: date, notice: Notice, today: date) -> None:
-    """Raises NotNow for a paper that came in before the notice, after its window or in future."""
-    if received_on > today or received_on < local_day(notice.served_at):
-        raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
-    if received_on > notice.due_on:
-        raise NotNow(
-            f"Bản giấy nhận sau hạn giải trình ({notice.due_on:%d/%m/%Y}). Gia hạn trước nếu chấp"
-            " nhận."
-        )
-
-
-@transaction.atomic
-def answer_for(
-    *,
-    incident: Incident,
-    kind: str,
-    received_on: date,
-    per_allegation: list[dict],
-    text: str,
-    files: Iterable[StoredFile],
-    by: User,
-    at: datetime,
-    companion: str = "",
-    companion_as: str = "",
-) -> Incident:
-    """Enter an answer, or a waiver, that came in on paper. The scan is kept, and who entered it is
-    on record; it counts from the day it came in.
-    """
-    files, notice = list(files), last_notice(incident)
-    if not files:
-        raise NotNow("Kèm bản chụp giấy giải trình có chữ ký của người được phản ánh.")
-    _require_in_window(received_on, notice, local_day(at))
-    fresh = transition(
-        incident=incident,
-        verb="answer_for",
-        by=by,
-        at=at,
-        after={
-            "kind": kind,
-            "received_on": received_on.isoformat(),
-            "text": keyed_hash(text + str(per_allegation)),
-        },
-        **without_proposal(incident),
-    )
-    row = Answer.objects.create(
-        incident=fresh,
-        kind=kind,
-        text=text,
-        per_allegation=per_allegation,
-        companion=companion,
-        companion_as=companion_as if companion else "",
-        received_on=received_on,
-        by=by,
-        at=at,
-    )
-    row.files.set(files)
-    AnswerDraft.objects.filter(incident=fresh).delete()
-    heard_more(fresh, by, at)
-    _tell_answer_entered(fresh, by, at)
-    return fresh
-
-
-def _tell_answer_entered(fresh: Incident, by: User, at: datetime) -> None:
-    """The handler, unless it was they who entered it; and the person whose answer it is."""
-    if by.pk != fresh.handler_id:
-        tell_handler(fresh, "answered", f"Đã có giải trình trong hồ sơ {fresh.code}", at)
-    tell_person(
-        fresh,
-        "answer_entered",
-        f"Giải trình bằng giấy của ông/bà đã được nhập vào {fresh.code}",
-        at,
-    )
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from compliance.registry.models import User
 from compliance.review.case.notices import tell_affairs, tell_person
 from compliance.review.measures.actions.measures import refresh_spent
 from compliance.review.measures.progress import complaint_stages
-from compliance.review.models import Complaint, Decision, Measure
+from compliance.review.models import Complaint, Decision, Measure, PaperAct
 from compliance.rulebook.clocks import local_day
 
 __all__ = [
@@ -169,7 +169,14 @@ def _undo(decision: Decision, effect: str, day: date) -> None:
 
 @transaction.atomic
 def tell_complaint(
-    *, incident: Incident, decision: Decision, filed_on: date, text: str, by: User, at: datetime
+    *,
+    incident: Incident,
+    decision: Decision,
+    filed_on: date,
+    text: str,
+    by: User,
+    at: datetime,
+    paper: PaperAct | None = None,
 ) -> Incident:
     """The person says on their own page that a complaint was sent to the competent body; internal
     affairs follow its days from there.
@@ -184,13 +191,15 @@ def tell_complaint(
         by=by,
         at=at,
         after={"decision": decision.pk, "on": filed_on.isoformat(), "text": keyed_hash(text)},
+        paper=paper,
     )
     Complaint.objects.create(
         decision=decision,
         level=int(stage[-1]),
         filed_on=filed_on,
         told_by_person=True,
-        entered_by=by,
+        file=paper.scan if paper else None,
+        entered_by=paper.entered_by if paper else by,
         entered_at=at,
     )
     refresh_spent(fresh)

@@ -29,7 +29,7 @@ from compliance.review.measures.progress import (
     suggested_authority,
 )
 from compliance.review.measures.querysets import ON_RECORD
-from compliance.review.models import Measure
+from compliance.review.models import Measure, PaperAct
 from compliance.rulebook.clocks import add_months, local_day, next_working_day
 from compliance.rulebook.queries import calendar
 
@@ -336,14 +336,26 @@ def cancel_measure(
 
 
 @transaction.atomic
-def acknowledge(*, incident: Incident, measure: Measure, by: User, at: datetime) -> Incident:
+def acknowledge(
+    *,
+    incident: Incident,
+    measure: Measure,
+    by: User,
+    at: datetime,
+    paper: PaperAct | None = None,
+) -> Incident:
     """The person concerned confirms having received a reminder. Receiving is not agreeing."""
     if measure.acknowledged_at:
-        raise NotNow("Ông/bà đã xác nhận.")
+        raise NotNow("Đã xác nhận đã nhận văn bản này.")
     if measure.lapses_on and measure.lapses_on <= local_day(at):
         raise NotNow("Nhắc nhở đã hết hiệu lực.")
     fresh = transition(
-        incident=incident, verb="acknowledge", by=by, at=at, after={"measure": measure.pk}
+        incident=incident,
+        verb="acknowledge",
+        by=by,
+        at=at,
+        after={"measure": measure.pk},
+        paper=paper,
     )
     Measure.objects.filter(pk=measure.pk).update(acknowledged_at=at)
     return fresh

@@ -1,0 +1,1 @@
+"""Papers entered for somebody: one person enters with the scan, another confirms."""

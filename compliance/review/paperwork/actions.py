@@ -1,0 +1,207 @@
+"""Entered with the scan by one, confirmed by another: then, and not before, the same action runs as
+on screen, for the day on which the paper came in.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from django.db import transaction
+
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Incident
+from compliance.incidents.transitions import transition
+from compliance.incidents.workflow import STEPS, CaseRole, label_of
+from compliance.registry.models import User
+from compliance.review.case.notices import (
+    tell_paper_confirmers,
+    tell_paper_refused,
+    tell_person,
+)
+from compliance.review.contest.actions import file_contest
+from compliance.review.hearing.actions.answers import answer, waive
+from compliance.review.hearing.actions.extensions import ask_extension
+from compliance.review.hearing.actions.paper import record_delivery
+from compliance.review.measures.actions.complaints import tell_complaint
+from compliance.review.measures.actions.measures import acknowledge
+from compliance.review.models import Decision, Measure, PaperAct
+from compliance.review.participants.actions import ask_replacement
+from compliance.rulebook.clocks import local_day
+
+__all__ = ["confirm_paper", "enter_paper", "refuse_paper"]
+
+
+def _answer(*, paper: PaperAct, **common) -> Incident:
+    return answer(files=[paper.scan], paper=paper, **common)
+
+
+def _of_measure(action: Callable[..., Incident]) -> Callable[..., Incident]:
+    """`action` with the measure of this case that the payload names by its key, if any."""
+
+    def run(*, incident: Incident, measure: int | None = None, **common) -> Incident:
+        row = Measure.objects.live().filter(incident=incident, pk=measure).first()
+        if measure and row is None:
+            raise NotNow("Biện pháp này đã thôi thực hiện.")
+        return action(incident=incident, measure=row, **common)
+
+    return run
+
+
+def _tell_complaint(*, incident: Incident, decision: int, filed_on: str, **common) -> Incident:
+    row = Decision.objects.filter(measure__incident=incident, pk=decision).first()
+    if row is None:
+        raise NotNow("Chưa ghi quyết định kỷ luật nào để khiếu nại.")
+    day = date.fromisoformat(filed_on)
+    return tell_complaint(incident=incident, decision=row, filed_on=day, **common)
+
+
+# what runs when a paper is confirmed: the action of the screen, with `paper`
+ON_PAPER: dict[str, Callable[..., Incident]] = {
+    "record_delivery": _of_measure(record_delivery),
+    "answer": _answer,
+    "waive": waive,
+    "ask_extension": ask_extension,
+    "contest": file_contest,
+    "ask_replacement": ask_replacement,
+    "acknowledge": _of_measure(acknowledge),
+    "tell_complaint": _tell_complaint,
+}
+
+
+@transaction.atomic
+def enter_paper(
+    *,
+    incident: Incident,
+    verb: str,
+    received_on: date,
+    payload: dict,
+    scan: StoredFile | None,
+    by: User,
+    at: datetime,
+    said: list | None = None,
+) -> Incident:
+    """Enter a paper with its scan; it counts for nothing until another confirms it. `payload`: the
+    keywords of the action, as JSON; `said`: the same in words. What confirming would be refused is
+    refused here.
+    """
+    if scan is None:
+        raise NotNow("Kèm bản chụp bản giấy.")
+    _require_day(incident, received_on, local_day(at))
+    if incident.paper_acts.waiting().filter(verb=verb).exists():
+        raise NotNow(f"Đã có một bản giấy “{label_of(verb).lower()}” chờ xác nhận.")
+    fresh = transition(
+        incident=incident,
+        verb="enter_paper",
+        by=by,
+        at=at,
+        note=f"{label_of(verb)}, bản giấy ngày {received_on:%d/%m/%Y}.",
+        after={"for": verb, "received_on": received_on.isoformat()},
+    )
+    row = PaperAct.objects.create(
+        incident=fresh,
+        verb=verb,
+        received_on=received_on,
+        payload=payload,
+        said=said or [],
+        scan=scan,
+        entered_by=by,
+        entered_at=at,
+    )
+    _try(fresh, row, by, at)
+    tell_paper_confirmers(fresh, by, at)
+    tell_person(
+        fresh,
+        f"paper_entered_{row.pk}",
+        f"Có bản giấy nhập thay ông/bà, chờ xác nhận, hồ sơ {fresh.code}",
+        at,
+    )
+    return fresh
+
+
+def _require_day(incident: Incident, day: date, today: date) -> None:
+    """Raises NotNow for a day in future or before the person was told."""
+    told = local_day(incident.told_at) if incident.told_at else None
+    if day > today or (told and day < told):
+        raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
+
+
+def _try(incident: Incident, row: PaperAct, by: User, at: datetime) -> None:
+    """Run what confirming would run and take it back."""
+    sid = transaction.savepoint()
+    row.decided_by = by
+    try:
+        _run(incident, row, by, at)
+    finally:
+        row.decided_by = None
+        transaction.savepoint_rollback(sid)
+
+
+def _run(incident: Incident, row: PaperAct, by: User, at: datetime) -> Incident:
+    if CaseRole.PAPER not in STEPS[row.verb].by:
+        raise NotAllowed("Việc này không nhập bằng giấy.")
+    return ON_PAPER[row.verb](incident=incident, by=by, at=at, paper=row, **row.payload)
+
+
+@transaction.atomic
+def confirm_paper(*, incident: Incident, paper: PaperAct, by: User, at: datetime) -> Incident:
+    """Somebody other than who entered it says that the entry is what the paper says. What it asks
+    for happens now, counted from the day it came in.
+    """
+    row = _waiting(incident, paper, by)
+    note = f"{row.label}, bản giấy ngày {row.received_on:%d/%m/%Y}."
+    fresh = transition(
+        incident=incident, verb="confirm_paper", by=by, at=at, note=note, after={"paper": row.pk}
+    )
+    _decide(row, PaperAct.Decision.CONFIRMED, by, at)
+    done = _run(fresh, row, by, at)
+    tell_person(
+        done,
+        f"paper_confirmed_{row.pk}",
+        f"Bản giấy của ông/bà đã được nhập vào hồ sơ {done.code}",
+        at,
+    )
+    return done
+
+
+@transaction.atomic
+def refuse_paper(
+    *, incident: Incident, paper: PaperAct, reason: str, by: User, at: datetime
+) -> Incident:
+    """The entry is not what the paper says, or may not be done: back to who entered it, with the
+    reason.
+    """
+    if not reason.strip():
+        raise NotNow("Ghi lý do trả lại bản giấy.")
+    row = _waiting(incident, paper, by)
+    fresh = transition(
+        incident=incident,
+        verb="refuse_paper",
+        by=by,
+        at=at,
+        note=f"{row.label}: {reason}",
+        after={"paper": row.pk},
+    )
+    _decide(row, PaperAct.Decision.REFUSED, by, at, reason)
+    tell_paper_refused(fresh, row.entered_by, at)
+    return fresh
+
+
+def _waiting(incident: Incident, paper: PaperAct, by: User) -> PaperAct:
+    """The paper, locked. Raises NotNow when it is decided, NotAllowed for who entered it."""
+    row = (
+        PaperAct.objects.select_for_update(of=("self",))
+        .select_related("entered_by", "scan")
+        .get(pk=paper.pk, incident=incident)
+    )
+    if row.decision:
+        raise NotNow("Bản giấy này đã được xác nhận hoặc trả lại.")
+    if row.entered_by_id == by.pk:
+        raise NotAllowed("Người nhập bản giấy không tự xác nhận.")
+    return row
+
+
+def _decide(
+    row: PaperAct, decision: PaperAct.Decision, by: User, at: datetime, reason: str = ""
+) -> None:
+    row.decision, row.decided_by, row.decided_at, row.reason = decision, by, at, reason
+    row.save(update_fields=["decision", "decided_by", "decided_at", "reason"])

@@ -1,0 +1,206 @@
+"""Forms of what comes in or goes out on paper: those of the screen, with the day and the scan; and
+the one that confirms.
+"""
+
+from typing import Any
+
+from django import forms
+
+from compliance.review.case.forms import ActForm, DayField, TextField
+from compliance.review.case.queries import live_measures
+from compliance.review.contest.forms import FileContestForm
+from compliance.review.hearing.forms import AnswerForm, AskExtensionForm
+from compliance.review.measures.forms.outside import TellComplaintForm
+from compliance.review.models import Answer, Delivery, Measure, PaperAct
+from compliance.review.participants.forms import ReplaceForm
+
+
+class OnPaper(forms.Form):
+    """The day the paper came in and its scan, put before a form of the screen."""
+
+    received_on = DayField(label="Ngày nhận bản giấy")
+    upload = forms.FileField(
+        label="Bản chụp có chữ ký",
+        help_text="Ảnh hoặc pdf; tối đa 20 MB. Người thứ hai đối chiếu với bản chụp này.",
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        data["said"] = [
+            [str(field.label), words]
+            for name, field in self.fields.items()
+            if name not in ("version", "upload") and (words := _words(field, data.get(name)))
+        ]
+        return data
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    """A cleaned value as the person who confirms reads it."""
+    if value in (None, "", [], False):
+        return ""
+    if isinstance(field, forms.ModelChoiceField):
+        return field.label_from_instance(value)
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(field.choices).get(value, value))
+    return f"{value:%d/%m/%Y}" if hasattr(value, "isoformat") else str(value)
+
+
+class PaperAnswerForm(OnPaper, AnswerForm):
+    """An answer or a waiver that came in on paper."""
+
+    kind = forms.ChoiceField(
+        label="Bản giấy là",
+        choices=Answer.Kind.choices[:2],
+        widget=forms.RadioSelect,
+        initial=Answer.Kind.ANSWER,
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("kind") == Answer.Kind.WAIVER:
+            for name in [
+                name for name in self.errors if name == "text" or name.startswith("text_")
+            ]:
+                del self.errors[name]
+        return data
+
+
+class PaperExtensionForm(OnPaper, AskExtensionForm):
+    """A wish for more time to answer."""
+
+
+class PaperReplacementForm(OnPaper, ReplaceForm):
+    """A wish that somebody else takes the case."""
+
+
+class PaperContestForm(OnPaper, FileContestForm):
+    """A petition for a review of the conclusion."""
+
+
+class PaperComplaintForm(OnPaper, TellComplaintForm):
+    """Word of a complaint sent to the competent body."""
+
+
+class ReminderChoice(forms.ModelChoiceField):
+    def label_from_instance(self, measure: Measure) -> str:
+        number = f", số {measure.document_number}" if measure.document_number else ""
+        return f"{measure.get_kind_display()}{number}"
+
+
+def reminders(incident):
+    """Written reminders of this case that were reported as served."""
+    return live_measures(incident).filter(
+        kind=Measure.Kind.WRITTEN_REMINDER, carried_out_at__isnull=False
+    )
+
+
+class PaperAcknowledgementForm(OnPaper, ActForm):
+    """The person signed for a reminder. Receiving is not agreeing."""
+
+    measure = ReminderChoice(label="Văn bản đã nhận", queryset=None, empty_label=None)
+
+    def narrow(self) -> None:
+        self.fields["measure"].queryset = reminders(self.incident).filter(acknowledged_at=None)
+
+
+class DeliveryForm(OnPaper, ActForm):
+    """What was handed over, how it went, and the receipt."""
+
+    what = forms.ChoiceField(label="Giao", widget=forms.RadioSelect)
+    how = forms.ChoiceField(
+        label="Kết quả giao", choices=Delivery.How.choices, widget=forms.RadioSelect
+    )
+    handed_by = forms.CharField(label="Người giao", max_length=120)
+    received_by = forms.CharField(
+        label="Người nhận", required=False, max_length=120, help_text="Khi có ký nhận."
+    )
+    witness = forms.CharField(
+        label="Người chứng kiến", required=False, max_length=120, help_text="Khi từ chối ký nhận."
+    )
+    remark = forms.CharField(
+        label="Ghi chú",
+        required=False,
+        max_length=300,
+        help_text="Chưa giao được: vì sao, khi nào giao lại.",
+    )
+    field_order = ["what", "how", "received_on"]
+
+    NEEDS = {
+        Delivery.How.HANDED: ("received_by", "Ghi họ tên người ký nhận."),
+        Delivery.How.REFUSED: ("witness", "Ghi họ tên người chứng kiến."),
+        Delivery.How.MISSED: ("remark", "Ghi vì sao chưa giao được."),
+    }
+
+    def narrow(self) -> None:
+        self.fields["handed_by"].initial = self.user.display_name
+        self.fields["received_on"].label = "Ngày giao"
+        self.fields["upload"].label = "Bản chụp giấy nhận, biên bản"
+        self.fields["upload"].required = False
+        choices = self.things()
+        self.fields["what"].choices = choices
+        self.fields["what"].initial = choices[0][0] if choices else None
+        if len(choices) == 1:
+            self.fields["what"].widget = forms.HiddenInput()
+            self.fields["what"].required = False
+
+    def things(self) -> list[tuple[str, str]]:
+        """What there is to hand over, the latest first."""
+        case = self.incident
+        if not (case.concluded_at or case.status == "noted"):
+            last = case.notices.order_by("-number").first()
+            return [("notice", f"Thông báo lần {last.number}")] if last else []
+        papers = [
+            (f"reminder:{row.pk}", f"Văn bản nhắc nhở, số {row.document_number}")
+            for row in reminders(case)
+        ]
+        return [*papers, ("conclusion", "Kết luận, kết quả xem xét")]
+
+    def clean_what(self) -> str:
+        return self.cleaned_data.get("what") or self.fields["what"].initial or ""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("how"):
+            name, says = self.NEEDS[data["how"]]
+            if not data.get(name, "").strip():
+                self.add_error(name, says)
+            if data["how"] != Delivery.How.MISSED and not data.get("upload"):
+                self.add_error("upload", "Kèm bản chụp giấy nhận hoặc biên bản từ chối nhận.")
+        what, _, key = data.get("what", "").partition(":")
+        data["thing"], data["measure"] = what, int(key) if key else None
+        return data
+
+
+class ConfirmPaperForm(ActForm):
+    """Compare one entry with its scan: confirm it, or send it back with a reason."""
+
+    paper = forms.ModelChoiceField(
+        label="Bản giấy", queryset=PaperAct.objects.none(), widget=forms.HiddenInput
+    )
+    decision = forms.ChoiceField(
+        label="Đối chiếu với bản chụp",
+        choices=(("confirmed", "Đúng với bản giấy"), ("refused", "Chưa đúng, trả lại người nhập")),
+        widget=forms.RadioSelect,
+    )
+    reason = TextField(
+        label="Lý do trả lại", rows=2, required=False, help_text="Khi trả lại; người nhập đọc được."
+    )
+
+    def narrow(self) -> None:
+        rows = PaperAct.objects.for_another_than(self.user).filter(incident=self.incident)
+        self.fields["paper"].queryset = rows
+        self.row = self._chosen(rows)
+        self.fields["paper"].initial = self.row.pk if self.row else None
+
+    def _chosen(self, rows) -> PaperAct | None:
+        """The paper this page is about: as sent, or the one that has waited longest."""
+        rows = rows.select_related("scan", "entered_by").order_by("pk")
+        asked = str(self.data.get("paper") or "") if self.is_bound else ""
+        found = rows.filter(pk=asked).first() if asked.isdigit() else None
+        return found or rows.first()
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("decision") == "refused" and not data.get("reason", "").strip():
+            self.add_error("reason", "Ghi lý do trả lại.")
+        return data
