@@ -216,6 +216,7 @@ def test_silence_is_recorded_only_after_two_notices_and_both_windows(story, worl
     made = story("awaiting_answer", start=timezone.now() - timedelta(days=60))
     with pytest.raises(NotNow, match="lần hai"):
         review.record_silence(incident=made.fresh(), by=world.member, at=made.step())
+    review.open_notice(incident=made.fresh(), by=made.user("person"), at=made.step())
     made.at += timedelta(days=12)
     review.notify_again(incident=made.fresh(), by=world.member, at=made.step())
     with pytest.raises(NotNow, match="hạn giải trình"):

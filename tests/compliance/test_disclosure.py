@@ -66,5 +66,7 @@ def test_a_second_notice_repeats_both_versions_where_the_original_went_first(sto
     original = made.fresh().evidence.get()
     more(made, copy_of(made, original))
     made.at = datetime.combine(made.fresh().notices.get().due_on + timedelta(days=1), time(9), ZONE)
-    review.notify_again(incident=made.fresh(), by=made.user("member"), at=made.step())
+    review.notify_again(
+        incident=made.fresh(), by=made.user("member"), at=made.step(), paper="Giao bằng giấy"
+    )
     assert made.fresh().notices.order_by("number").last().bundle.count() == 2

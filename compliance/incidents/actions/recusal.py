@@ -1,6 +1,7 @@
 """Standing aside: `recuse`, and who takes over the part that would be left empty."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -55,7 +56,7 @@ def recuse(
         _check_handler(incident, who, successor, day)
     elif part:
         _check_stand_in(incident, who, successor)
-    changes = {"handler": successor} if handles else {}
+    changes: dict[str, Any] = {"handler": successor} if handles else {}
     fresh = transition(
         incident=incident,
         verb="recuse",

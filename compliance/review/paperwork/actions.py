@@ -4,6 +4,7 @@ on screen, for the day on which the paper came in.
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -31,14 +32,14 @@ from compliance.rulebook.clocks import local_day
 __all__ = ["confirm_paper", "enter_paper", "refuse_paper"]
 
 
-def _answer(*, paper: PaperAct, **common) -> Incident:
+def _answer(*, paper: PaperAct, **common: Any) -> Incident:
     return answer(files=[paper.scan], paper=paper, **common)
 
 
 def _of_measure(action: Callable[..., Incident]) -> Callable[..., Incident]:
     """`action` with the measure of this case that the payload names by its key, if any."""
 
-    def run(*, incident: Incident, measure: int | None = None, **common) -> Incident:
+    def run(*, incident: Incident, measure: int | None = None, **common: Any) -> Incident:
         row = Measure.objects.live().filter(incident=incident, pk=measure).first()
         if measure and row is None:
             raise NotNow("Biện pháp này đã thôi thực hiện.")
@@ -47,7 +48,7 @@ def _of_measure(action: Callable[..., Incident]) -> Callable[..., Incident]:
     return run
 
 
-def _tell_complaint(*, incident: Incident, decision: int, filed_on: str, **common) -> Incident:
+def _tell_complaint(*, incident: Incident, decision: int, filed_on: str, **common: Any) -> Incident:
     row = Decision.objects.filter(measure__incident=incident, pk=decision).first()
     if row is None:
         raise NotNow("Chưa ghi quyết định kỷ luật nào để khiếu nại.")

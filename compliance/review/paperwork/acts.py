@@ -202,7 +202,7 @@ DELIVERY = Act(
     precedence=10,
     leads=is_awaited,
     handler_row="Giao văn bản giấy",
-    awaits_handler=lambda incident, day: incident.to_hand_over,
+    awaits_handler=lambda incident, day: bool(vars(incident)["to_hand_over"]),
 )
 ANSWER = Act(
     verb="enter_paper",

@@ -2,7 +2,7 @@
 the one that confirms.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -100,7 +100,8 @@ class PaperAcknowledgementForm(OnPaper, ActForm):
     measure = ReminderChoice(label="Văn bản đã nhận", queryset=None, empty_label=None)
 
     def narrow(self) -> None:
-        self.fields["measure"].queryset = reminders(self.incident).filter(acknowledged_at=None)
+        rows = reminders(self.incident).filter(acknowledged_at=None)
+        cast(forms.ModelChoiceField, self.fields["measure"]).queryset = rows
 
 
 class DeliveryForm(OnPaper, ActForm):
@@ -137,7 +138,7 @@ class DeliveryForm(OnPaper, ActForm):
         self.fields["upload"].label = "Bản chụp giấy nhận, biên bản"
         self.fields["upload"].required = False
         choices = self.things()
-        self.fields["what"].choices = choices
+        cast(forms.ChoiceField, self.fields["what"]).choices = choices
         self.fields["what"].initial = choices[0][0] if choices else None
         if len(choices) == 1:
             self.fields["what"].widget = forms.HiddenInput()
@@ -188,7 +189,7 @@ class ConfirmPaperForm(ActForm):
 
     def narrow(self) -> None:
         rows = PaperAct.objects.for_another_than(self.user).filter(incident=self.incident)
-        self.fields["paper"].queryset = rows
+        cast(forms.ModelChoiceField, self.fields["paper"]).queryset = rows
         self.row = self._chosen(rows)
         self.fields["paper"].initial = self.row.pk if self.row else None
 

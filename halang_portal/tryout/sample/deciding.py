@@ -246,7 +246,7 @@ def _measure(case) -> Iterator[datetime]:
     yield from _carry_out(case, kind)
     incident = case.fresh()
     if kind == "written_reminder" and not incident.person.user_id:
-        measure = live_measures(incident).first()
+        measure = live_measures(incident).get(kind=kind)
         hearing.hand_over(case, "reminder", measure=measure.pk)
         said = {"measure": measure.pk}
         hearing.enter_and_confirm(case, "acknowledge", said, "GIẤY XÁC NHẬN")

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
+from compliance.core.presence import present
 from compliance.files.models import StoredFile
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
@@ -96,7 +97,7 @@ def enter_and_confirm(case, verb: str, payload: dict, title: str, waits: bool = 
     """
     incident, at = case.fresh(), case.clock.moment
     may_enter = who_can(incident, "enter_paper", local_day(at))
-    by = incident.handler or may_enter.first()
+    by = incident.handler or present(may_enter.first())
     scan = _paper(title, incident, by, at)
     words = [[LABELS[name], str(said)] for name, said in payload.items() if name in LABELS and said]
     review.enter_paper(
@@ -116,7 +117,7 @@ def enter_and_confirm(case, verb: str, payload: dict, title: str, waits: bool = 
     review.confirm_paper(
         incident=incident,
         paper=incident.paper_acts.waiting().get(verb=verb),
-        by=second.first(),
+        by=present(second.first()),
         at=at,
     )
 

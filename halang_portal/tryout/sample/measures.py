@@ -5,6 +5,7 @@ decisions, answers and complaints, all invented.
 from collections.abc import Iterator
 from datetime import datetime
 
+from compliance.core.presence import present
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import without_excluded
@@ -136,7 +137,7 @@ def _decide(case, measure: Measure) -> None:
 def _complain(case, measure: Measure) -> Iterator[datetime]:
     yield case.clock.after(3, 5)
     incident = case.fresh()
-    decision, day = last_decision(measure), local_day(case.clock.moment)
+    decision, day = present(last_decision(measure)), local_day(case.clock.moment)
     text = "Gửi người đã ký quyết định."
     if incident.person.user_id:
         review.tell_complaint(
