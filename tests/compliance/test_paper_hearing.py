@@ -194,13 +194,15 @@ PAYLOADS = {
     "record_delivery": HANDED,
     "answer": {"per_allegation": [], "text": "Tôi giải trình."},
     "waive": {"text": ""},
+    "complete_answer": {},
+    "reopen_answer": {},
     "ask_extension": {"workdays": 3, "reason": "Chờ giấy tờ."},
     "ask_replacement": {"reason": "Có quan hệ."},
     "contest": {"text": "Chưa đồng ý."},
     "acknowledge": {},
     "tell_complaint": {},
 }
-AT = {"contest": "noted", "acknowledge": "", "tell_complaint": ""}
+LATER = {"contest", "acknowledge", "tell_complaint", "complete_answer", "reopen_answer"}
 ENTER, CONFIRM = {"member", "affairs"}, {"member", "affairs", "lead", "deputy_lead", "recused"}
 
 
@@ -211,7 +213,7 @@ def test_who_enters_and_who_confirms_each_paper(on_paper, counted):
     made, rows, wrong = on_paper, 0, []
     people = {who: made.user(who) for who in PEOPLE}
     seen = CONFIRM | {"unit_head", "chairman", "vice"}
-    for verb in (verb for verb in PAYLOADS if verb not in AT):
+    for verb in (verb for verb in PAYLOADS if verb not in LATER):
         for who in people:
             rows += 1
             try:
@@ -418,9 +420,15 @@ def test_somebody_without_an_account_is_heard_to_the_end_on_paper(on_paper):
     )
     by_two(made, "ask_replacement", PAYLOADS["ask_replacement"])
     by_two(made, "answer", PAYLOADS["answer"])
-    made.at = _after(last_notice(made.fresh()).due_on, made.at)
+    by_two(made, "complete_answer", {})
+    by_two(made, "reopen_answer", {})
     review.consult(incident=made.fresh(), by=made.user("member"), at=made.step())
-    made.conclude()
+    made.opine()
+    with pytest.raises(NotNow, match="còn đến hết"):
+        made.propose()
+    made.at = _after(last_notice(made.fresh()).due_on, made.at)
+    made.propose()
+    review.conclude(incident=made.fresh(), by=made.user("deputy_lead"), at=made.step())
     assert made.fresh().status == Status.CONCLUDED
     by_two(made, "record_delivery", {**HANDED, "what": "conclusion"})
     made.enforce()

@@ -21,6 +21,7 @@ from compliance.review.case.notices import (
 )
 from compliance.review.contest.actions import file_contest
 from compliance.review.hearing.actions.answers import answer, waive
+from compliance.review.hearing.actions.completion import complete_answer, reopen_answer
 from compliance.review.hearing.actions.extensions import ask_extension
 from compliance.review.hearing.actions.paper import record_delivery
 from compliance.review.measures.actions.complaints import tell_complaint
@@ -61,6 +62,8 @@ ON_PAPER: dict[str, Callable[..., Incident]] = {
     "record_delivery": _of_measure(record_delivery),
     "answer": _answer,
     "waive": waive,
+    "complete_answer": complete_answer,
+    "reopen_answer": reopen_answer,
     "ask_extension": ask_extension,
     "contest": file_contest,
     "ask_replacement": ask_replacement,

@@ -16,7 +16,7 @@ from compliance.review.case.queries import last_notice
 from compliance.review.case.standing import Standing
 from compliance.review.hearing.actions.paper import record_missed_delivery
 from compliance.review.measures.progress import complaint_stages, last_decision, with_decision
-from compliance.review.models import Answer, Delivery, Measure, PaperAct
+from compliance.review.models import Answer, Completion, Delivery, Measure, PaperAct
 from compliance.review.paperwork.actions import confirm_paper, enter_paper, refuse_paper
 from compliance.review.paperwork.forms import (
     ConfirmPaperForm,
@@ -27,6 +27,7 @@ from compliance.review.paperwork.forms import (
     PaperContestForm,
     PaperExtensionForm,
     PaperReplacementForm,
+    PaperWordForm,
 )
 
 
@@ -121,7 +122,8 @@ def _open(verb: str) -> Callable[[Standing], bool]:
 def hands_over(standing: Standing) -> bool:
     """Something is to be handed over on paper, or may be."""
     now = standing.incident.status in STEPS["record_delivery"].sources
-    return now and standing.on_paper and not _waits(standing, "record_delivery")
+    due = standing.on_paper or standing.unseen
+    return now and due and not _waits(standing, "record_delivery")
 
 
 def is_awaited(standing: Standing) -> bool:
@@ -149,6 +151,11 @@ def complains(standing: Standing) -> bool:
     measure = with_decision(standing.incident).first()
     stages = complaint_stages(last_decision(measure)) if measure else []
     return any(stage.startswith("file") for stage in stages)
+
+
+def open_completion(incident: Incident) -> bool:
+    """Whether a declaration that nothing more comes stands."""
+    return Completion.objects.filter(incident=incident, reopened_at=None).exists()
 
 
 def to_confirm(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
@@ -222,6 +229,32 @@ ANSWER = Act(
         standing.incident.status in STEPS["answer"].sources and not _waits(standing, "answer")
     ),
 )
+COMPLETION = Act(
+    verb="enter_paper",
+    paper=("complete_answer",),
+    path="khong-bo-sung-giay",
+    title="Nhập lời báo không bổ sung giải trình bằng giấy",
+    intro="Người được phản ánh báo giải trình đã đủ: hồ sơ không phải chờ hết thời hạn.",
+    button="Ghi nhận",
+    done="Đã nhập. Có giá trị khi người thứ hai xác nhận.",
+    form=PaperWordForm,
+    run=enters("complete_answer"),
+    offered=lambda standing: _open("complete_answer")(standing) and standing.answered,
+)
+REOPENING = Act(
+    verb="enter_paper",
+    paper=("reopen_answer",),
+    path="rut-loi-bao-giay",
+    title="Nhập lời rút lại việc báo không bổ sung bằng giấy",
+    intro="Người được phản ánh còn bổ sung: hồ sơ lại chờ đến hết thời hạn.",
+    button="Ghi nhận",
+    done="Đã nhập. Có giá trị khi người thứ hai xác nhận.",
+    form=PaperWordForm,
+    run=enters("reopen_answer"),
+    offered=lambda standing: (
+        _open("reopen_answer")(standing) and bool(standing.once(open_completion))
+    ),
+)
 EXTENSION = Act(
     verb="enter_paper",
     paper=("ask_extension",),
@@ -290,6 +323,8 @@ ACTS = (
     CONFIRM,
     DELIVERY,
     ANSWER,
+    COMPLETION,
+    REOPENING,
     EXTENSION,
     REPLACEMENT,
     CONTEST,

@@ -73,6 +73,10 @@ class PaperReplacementForm(OnPaper, ReplaceForm):
     """A wish that somebody else takes the case."""
 
 
+class PaperWordForm(OnPaper, ActForm):
+    """A declaration that says no more than what the page is about."""
+
+
 class PaperContestForm(OnPaper, FileContestForm):
     """A petition for a review of the conclusion."""
 

@@ -13,7 +13,7 @@ from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler
 from compliance.review.case.queries import open_proposal
 from compliance.review.case.window import may_complete, may_reopen_answer
-from compliance.review.models import Completion, Conclusion
+from compliance.review.models import Completion, Conclusion, PaperAct
 
 __all__ = [
     "complete_answer",
@@ -24,12 +24,16 @@ SUPPLEMENTED = "Người được phản ánh bổ sung giải trình sau khi tr
 
 
 @transaction.atomic
-def complete_answer(*, incident: Incident, by: User, at: datetime) -> Incident:
-    """The person says that nothing more comes: the case need not wait for the end of the window."""
+def complete_answer(
+    *, incident: Incident, by: User, at: datetime, paper: PaperAct | None = None
+) -> Incident:
+    """The person says that nothing more comes: the case need not wait for the end of the window.
+    `paper`: they said so on paper, which `by` confirms.
+    """
     if not may_complete(incident, at):
         raise NotNow("Chỉ báo được khi đã có giải trình, còn thời hạn và chưa báo.")
-    fresh = transition(incident=incident, verb="complete_answer", by=by, at=at)
-    declare_complete(fresh, by, at)
+    fresh = transition(incident=incident, verb="complete_answer", by=by, at=at, paper=paper)
+    declare_complete(fresh, paper.entered_by if paper else by, at)
     tell_handler(
         fresh, "answer_complete", f"Giải trình trong hồ sơ {fresh.code} không bổ sung nữa", at
     )
@@ -37,12 +41,14 @@ def complete_answer(*, incident: Incident, by: User, at: datetime) -> Incident:
 
 
 @transaction.atomic
-def reopen_answer(*, incident: Incident, by: User, at: datetime) -> Incident:
+def reopen_answer(
+    *, incident: Incident, by: User, at: datetime, paper: PaperAct | None = None
+) -> Incident:
     """The person takes that back, until a conclusion is proposed on it."""
     if not may_reopen_answer(incident, at):
         raise NotNow("Chỉ rút lại được khi còn thời hạn và chưa trình kết luận.")
-    fresh = transition(incident=incident, verb="reopen_answer", by=by, at=at)
-    end_completion(fresh, by, at)
+    fresh = transition(incident=incident, verb="reopen_answer", by=by, at=at, paper=paper)
+    end_completion(fresh, paper.entered_by if paper else by, at)
     tell_handler(
         fresh, "answer_reopened", f"Hồ sơ {fresh.code} chờ bổ sung giải trình đến hết thời hạn", at
     )

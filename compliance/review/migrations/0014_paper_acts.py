@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0002_own_table'),
         ('incidents', '0022_files_app'),
-        ('review', '0012_out_of_time'),
+        ('review', '0013_answer_complete'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('review', '0013_paper_acts')]
+    dependencies = [('review', '0014_paper_acts')]
 
     operations = [
         migrations.AlterField(
