@@ -59,9 +59,7 @@ def transition(
     if not fits(step, _parts(roles, verb, by, paper)):
         raise NotAllowed(_why_not(step, roles))
     _refuse_status(incident, step)
-    if paper:
-        note = f"Theo bản giấy ngày {paper.received_on:%d/%m/%Y}. {note}".strip()
-        after = {**(after or {}), "paper": paper.pk, "entered_by": paper.entered_by_id}
+    note, after = _told_of(paper, note, after or {})
     target = step.target or Status(incident.status)
     changes |= _first_time(incident, target, changes)
     with transaction.atomic():
@@ -82,7 +80,7 @@ def transition(
             note=note,
         )
         who = signature(incident, by) if unnamed or CaseRole.PERSON in roles else {"by": by}
-        _record_step(incident, verb, target, who, at, after or {})
+        _record_step(incident, verb, target, who, at, after)
     return Incident.objects.with_people().get(pk=incident.pk)
 
 
@@ -107,6 +105,14 @@ def _parts(roles: set[CaseRole], verb: str, by: User, paper: Paper | None) -> se
     if paper is None:
         return roles
     return {CaseRole.PAPER} if paper.verb == verb and paper.decided_by_id == by.pk else set()
+
+
+def _told_of(paper: Paper | None, note: str, after: dict) -> tuple[str, dict]:
+    """(note, after) of the step; when it is that of a paper, with its day and who entered it."""
+    if paper is None:
+        return note, after
+    told = f"Theo bản giấy ngày {paper.received_on:%d/%m/%Y}. {note}".strip()
+    return told, {**after, "paper": paper.pk, "entered_by": paper.entered_by_id}
 
 
 def _refuse_walled(incident: Incident, by: User, roles: set[CaseRole]) -> None:

@@ -114,9 +114,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(what="notice", notice__isnull=False, conclusion=None, measure=None)
-                | Q(what="conclusion", notice=None, measure=None)
-                | Q(what="reminder", notice=None, conclusion=None, measure__isnull=False),
+                condition=Q(("what", "notice"), notice__isnull=False, conclusion=None, measure=None)
+                | Q(("what", "conclusion"), notice=None, measure=None)
+                | Q(("what", "reminder"), notice=None, conclusion=None, measure__isnull=False),
                 name="delivers_one_thing",
             ),
             models.CheckConstraint(

@@ -86,9 +86,8 @@ def record_delivery(
     """
     target, day = _target(incident, what, measure), paper.received_on
     _require_handed_over_after(_made_on(incident, target), day, local_day(at))
-    notice = target.get("notice")
-    due_on = _window_from(notice, incident, day) if notice else None
-    step = {"due_on": due_on} if incident.status == Status.AWAITING_ANSWER else {}
+    due_on = _restart_window(incident, target.get("notice"), day)
+    awaited = incident.status == Status.AWAITING_ANSWER
     fresh = transition(
         incident=incident,
         verb="record_delivery",
@@ -96,7 +95,7 @@ def record_delivery(
         at=at,
         after={"how": how, "what": what, "day": day.isoformat()},
         paper=paper,
-        **step,
+        **({"due_on": due_on} if awaited else {}),
     )
     Delivery.objects.create(
         incident=fresh,
@@ -112,12 +111,21 @@ def record_delivery(
         at=at,
         **target,
     )
-    if notice:
-        mark = {} if notice.paper else {"paper": "Giao bằng giấy"}
-        Notice.objects.filter(pk=notice.pk).update(due_on=due_on, **mark)
     if by.pk != fresh.handler_id:
         tell_handler(fresh, "delivered", f"Đã xác nhận việc giao giấy, hồ sơ {fresh.code}", at)
     return fresh
+
+
+def _restart_window(incident: Incident, notice: Notice | None, day: date) -> date | None:
+    """The last day to answer a notice that arrived on paper on `day`, kept on it; None for
+    anything else.
+    """
+    if notice is None:
+        return None
+    due_on = _window_from(notice, incident, day)
+    mark = {} if notice.paper else {"paper": "Giao bằng giấy"}
+    Notice.objects.filter(pk=notice.pk).update(due_on=due_on, **mark)
+    return due_on
 
 
 def _target(incident: Incident, what: str, measure: Measure | None) -> dict:
