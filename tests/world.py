@@ -22,7 +22,7 @@ from compliance.registry.actions import add_office, grant_function
 from compliance.registry.models import Kinship, Office, Posting, StaffMember, User
 from compliance.review import actions as review
 from compliance.review.case.queries import disclosed, live_measures
-from compliance.review.models import Protected
+from compliance.review.models import PaperAct, Protected
 from compliance.rulebook.actions import load_data, load_instruments
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable, forget_calendar
@@ -460,6 +460,30 @@ class Story:
             by=User.objects.get(pk=self.staff.user_id),
             at=self.step(),
         )
+
+    def enter_paper(self, verb: str, payload: dict, who: str = "member", day=None) -> PaperAct:
+        """`who` enters a paper with its scan; it waits for somebody else."""
+        by, at = self.user(who), self.step()
+        scan = SimpleUploadedFile("ban-chup.png", png(), "image/png")
+        review.enter_paper(
+            incident=self.fresh(),
+            verb=verb,
+            received_on=day or local_day(at),
+            payload=payload,
+            scan=logging.store_file(upload=scan, by=by, at=at),
+            by=by,
+            at=at,
+        )
+        return PaperAct.objects.latest("pk")
+
+    def confirm_paper(self, row: PaperAct, who: str = "affairs") -> None:
+        review.confirm_paper(incident=self.fresh(), paper=row, by=self.user(who), at=self.step())
+
+    def by_paper(self, verb: str, payload: dict) -> PaperAct:
+        """Entered by the member, confirmed by internal affairs."""
+        row = self.enter_paper(verb, payload)
+        self.confirm_paper(row)
+        return row
 
     def hear(self) -> None:
         """Answered, and declared complete: nobody has to wait for the end of the window."""

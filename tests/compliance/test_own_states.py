@@ -67,21 +67,16 @@ def past_the_window(made) -> None:
 
 def again(made) -> None:
     past_the_window(made)
-    review.notify_again(incident=made.fresh(), by=made.user("member"), at=made.step())
+    review.notify_again(
+        incident=made.fresh(), by=made.user("member"), at=made.step(), paper="Giao bằng giấy"
+    )
 
 
 def silent(made) -> None:
     again(made)
     notice = last_notice(made.fresh())
-    review.record_delivery(
-        incident=made.fresh(),
-        how="refused",
-        day=local_day(made.at),
-        handed_by="Văn thư",
-        witness="Trưởng xóm",
-        by=made.user("member"),
-        at=made.step(),
-    )
+    said = {"how": "refused", "handed_by": "Văn thư", "witness": "Trưởng xóm"}
+    made.by_paper("record_delivery", said)
     assert notice.number == 2
     past_the_window(made)
     review.record_silence(incident=made.fresh(), by=made.user("member"), at=made.step())
@@ -136,6 +131,11 @@ def reopen(made) -> None:
     )
 
 
+def read(made) -> None:
+    """The person opens the conclusion: the term of a review runs from here."""
+    review.look_at_own_case(incident=made.fresh(), by=made.person(), at=made.step())
+
+
 def later(days: int) -> Callable:
     def wait(made) -> None:
         made.at += timedelta(days=days)
@@ -171,12 +171,12 @@ STATES = {
     "consulting": ("consulting", (past_the_window,), set()),
     "proposed": ("consulting", (propose,), {"answer"}),
     "concluded": ("concluded", (), {"contest"}),
-    "concluded, late": ("concluded", (later(40),), set()),
+    "concluded, late": ("concluded", (read, later(40)), set()),
     "contested": ("concluded", (contest,), set()),
     "annulled": ("concluded", (annul,), {"contest"}),
     "enforcing": ("enforcing", (), {"contest"}),
     "closed": ("closed", (), {"contest", "acknowledge"}),
-    "lapsed": ("closed", (later(400),), set()),
+    "lapsed": ("closed", (read, later(400)), set()),
     "noted": ("noted", (), {"contest"}),
     "suspended": ("awaiting_answer", (suspend,), set()),
     "suspended, concluded": ("concluded", (suspend,), {"contest"}),
@@ -266,15 +266,8 @@ def test_a_supplement_takes_back_the_word_and_the_draft_and_the_handler_is_told(
 
 
 def hand_over(made, as_, path: str) -> None:
-    review.record_delivery(
-        incident=made.fresh(),
-        how="handed",
-        day=local_day(timezone.now()),
-        handed_by="Văn thư",
-        received_by="Chính người được phản ánh",
-        by=made.user("member"),
-        at=timezone.now(),
-    )
+    said = {"how": "handed", "handed_by": "Văn thư", "received_by": "Người được phản ánh"}
+    made.by_paper("record_delivery", said)
 
 
 def fetch(made, as_, path: str) -> None:

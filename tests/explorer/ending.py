@@ -9,8 +9,9 @@ from datetime import timedelta
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import who_can
 from compliance.incidents.workflow import Status
-from compliance.review.case.queries import active_account, answered, last_notice, live_measures
+from compliance.review.case.queries import answered, last_notice, live_measures
 from tests.explorer.moves import MOVES, spoken_in
+from tests.explorer.moves.hearing import has_account
 from tests.explorer.walk import First, Walk
 
 Step = Callable[..., bool | None]
@@ -29,16 +30,16 @@ WAYS: dict[str, tuple[str, ...]] = {
 OTHERWISE: dict[str, tuple[str, ...]] = {
     Status.IN_REVIEW: ("reassign",),
     Status.AWAITING_ANSWER: (
-        "record_delivery",
+        "deliver on paper",
         "notify_again",
         "record_silence",
-        "answer_for",
+        "answer on paper",
         "reassign",
     ),
     Status.CONSULTING: (
         "record_overdue_opinion",
         "disclose_more",
-        "record_delivery",
+        "deliver on paper",
         "send_back",
         "reassign",
     ),
@@ -67,12 +68,13 @@ def _needless(incident: Incident) -> set[str]:
         found.add("extend_answer")
     if incident.status == Status.AWAITING_ANSWER:
         if answered(incident):
-            found |= {"answer", "record_silence", "notify_again", "answer_for"}
-        if not active_account(incident):
+            found |= {"answer", "record_silence", "notify_again", "answer on paper"}
+        if not has_account(incident):
             found |= {"open notice", "open evidence", "answer"}
     notice = last_notice(incident)
-    if notice and notice.deliveries.exclude(how="missed").exists():
-        found.add("record_delivery")
+    waits = set(incident.paper_acts.waiting().values_list("verb", flat=True))
+    if "record_delivery" in waits or (notice and notice.deliveries.exclude(how="missed").exists()):
+        found.add("deliver on paper")
     if incident.status == Status.CONSULTING:
         if len(spoken_in(incident)) == 2:
             found |= {"give_opinion", "record_overdue_opinion"}
@@ -98,8 +100,10 @@ def _ways(incident: Incident, stuck: bool) -> tuple[str, ...]:
     if incident.contested_at:
         return ("contest_keep", "contest_annul")
     ways = (OTHERWISE if stuck else WAYS).get(incident.status, ())
-    if not stuck and incident.status == Status.AWAITING_ANSWER and not active_account(incident):
-        ways = ("record_delivery", "answer_for", *ways)
+    if incident.paper_acts.waiting().exists():
+        ways = ("confirm_paper", "refuse_paper", *ways)
+    if not stuck and incident.status == Status.AWAITING_ANSWER and not has_account(incident):
+        ways = ("deliver on paper", "answer on paper", *ways)
     needless = _needless(incident)
     return tuple(way for way in ways if way not in needless)
 

@@ -196,7 +196,7 @@ class Walk:
         for party in step.by:
             if party in PARTS:
                 found += [name for kind in PARTS[party] for held, name in self.held if held == kind]
-            elif columns[party]:
+            elif columns.get(party):
                 found.append(self.names[columns[party]])
         shut = {self.names.get(columns.get(party)) for party in step.never}
         return sorted(dict.fromkeys(found), key=lambda name: name in shut)

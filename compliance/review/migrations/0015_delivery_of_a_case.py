@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conclusion', None), ('measure', None), ('notice__isnull', False), ('what', 'notice')), models.Q(('measure', None), ('notice', None), ('what', 'conclusion')), models.Q(('conclusion', None), ('measure__isnull', False), ('notice', None), ('what', 'reminder')), _connector='OR'), name='delivers_one_thing'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'notice'), ('conclusion', None), ('measure', None), ('notice__isnull', False)), models.Q(('what', 'conclusion'), ('measure', None), ('notice', None)), models.Q(('what', 'reminder'), ('conclusion', None), ('measure__isnull', False), ('notice', None)), _connector='OR'), name='delivers_one_thing'),
         ),
     ]

@@ -8,6 +8,7 @@ from tests.explorer.moves import (  # noqa: F401 - each adds its own to the tabl
     contest,
     hearing,
     measures,
+    on_paper,
     outside,
     participants,
     triage,

@@ -3,14 +3,17 @@
 from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.serving import show
 from compliance.review import actions as review
-from compliance.review.case.queries import active_account, last_notice
-from compliance.review.models import Delivery
+from compliance.review.case.queries import last_notice, opened_any
 from tests.explorer.moves.move import common, move
 from tests.explorer.walk import NothingToDo
 
 
+def has_account(incident: Incident) -> bool:
+    return bool(incident.person.user_id and incident.person.user.is_active)
+
+
 def on_paper(incident: Incident) -> str:
-    return "" if active_account(incident) else "Giao tại trụ sở"
+    return "" if has_account(incident) else "Giao tại trụ sở"
 
 
 @move("notify", weight=12)
@@ -23,7 +26,8 @@ def notify(walk, incident, by, draw):
 
 @move("notify_again", weight=3)
 def notify_again(walk, incident, by, draw):
-    review.notify_again(incident=incident, paper=on_paper(incident), **common(walk, by))
+    paper = on_paper(incident) or ("" if opened_any(incident) else "Giao tại trụ sở")
+    review.notify_again(incident=incident, paper=paper, **common(walk, by))
 
 
 @move("extend_answer")
@@ -75,40 +79,6 @@ def reopen_answer(walk, incident, by, draw):
 @move("record_silence", weight=3)
 def record_silence(walk, incident, by, draw):
     review.record_silence(incident=incident, **common(walk, by))
-
-
-@move("record_delivery", weight=2)
-def record_delivery(walk, incident, by, draw):
-    if last_notice(incident) is None:
-        raise NothingToDo
-    how = draw.of((Delivery.How.HANDED, Delivery.How.REFUSED, Delivery.How.MISSED))
-    review.record_delivery(
-        incident=incident,
-        how=how,
-        day=walk.today,
-        handed_by="Văn thư",
-        received_by=walk.staff.full_name if how == Delivery.How.HANDED else "",
-        witness="Tổ trưởng tổ dân phố" if how == Delivery.How.REFUSED else "",
-        remark="Đi vắng" if how == Delivery.How.MISSED else "",
-        scan=walk.scan if draw.chance(60) else None,
-        **common(walk, by),
-    )
-
-
-@move("answer_for", weight=2)
-def answer_for(walk, incident, by, draw):
-    if last_notice(incident) is None:
-        raise NothingToDo
-    kind = draw.of(("answer", "waiver"))
-    review.answer_for(
-        incident=incident,
-        kind=kind,
-        received_on=walk.today,
-        per_allegation=stances(incident) if kind == "answer" else [],
-        text="",
-        files=[walk.scan],
-        **common(walk, by),
-    )
 
 
 @move("disclose_more", weight=2)
