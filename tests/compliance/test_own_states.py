@@ -266,6 +266,7 @@ def test_a_supplement_takes_back_the_word_and_the_draft_and_the_handler_is_told(
 
 
 def hand_over(made, as_, path: str) -> None:
+    made.at = timezone.now()
     said = {"how": "handed", "handed_by": "Văn thư", "received_by": "Người được phản ánh"}
     made.by_paper("record_delivery", said)
 
