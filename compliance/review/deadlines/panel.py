@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.review.case.queries import contest_runs_from, contest_until
 from compliance.review.deadlines.clocks import read
@@ -33,7 +34,7 @@ def clocks(incident: Incident, today: date, steps) -> list[dict]:
         rows += _by_law(incident, today, steps)
     until = contest_until(incident)
     if until and until >= today:
-        begun = contest_runs_from(incident)
+        begun = present(contest_runs_from(incident))
         rows.append(
             _clock(
                 "Đề nghị xem xét lại",
