@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
+from compliance.review.models import ScreenedBecause
 from compliance.rulebook.models import Category, StaffKind
 from reports.periods import Period
 
@@ -214,8 +216,9 @@ def _two(figures: dict, period: Period) -> str:
         if figures["by_outcome"].get(value)
     ]
     last_year = f"cùng kỳ năm {period.year - 1}"
+    arrived = f"Tiếp nhận {two(received)} vụ việc" if received else "Không tiếp nhận vụ việc nào"
     lines = [
-        f"Tiếp nhận {two(received)} vụ việc,"
+        f"{arrived},"
         f" {compared(received, figures['previous']['received'], 'kỳ trước')} và"
         f" {compared(received, figures['year_before']['received'], last_year)}"
         + (
@@ -224,19 +227,56 @@ def _two(figures: dict, period: Period) -> str:
             if figures["late_news"]
             else "."
         ),
-        f"Đã kết luận {two(concluded)} hồ sơ"
-        + (f", gồm {'; '.join(outcomes)}" if outcomes else "")
-        + f". Trung vị thời gian xử lý là {days(figures['median_days'])}.",
         (
-            f"Không thụ lý {two(figures['screened_out'])} vụ việc do thuộc nội dung được bảo vệ"
-            f" hoặc không đủ căn cứ; {two(figures['noted'])} vụ việc ghi nhận xử lý tại đơn vị."
+            f"Đã kết luận {two(concluded)} hồ sơ"
+            + (f", gồm {'; '.join(outcomes)}" if outcomes else "")
+            + f". Trung vị thời gian xử lý là {days(figures['median_days'])}."
+            if concluded
+            else "Chưa kết luận hồ sơ nào."
         ),
-        (
-            f"Cuối kỳ còn {two(figures['open'])} hồ sơ đang xử lý, {two(figures['overdue'])} hồ sơ"
-            " quá hạn."
-        ),
+        _reviewed(figures),
+        _not_taken_up(figures),
+        _left_open(figures),
     ]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
+
+
+def _listed(counts: dict, labels: dict[str, str]) -> str:
+    return "; ".join(
+        f"{two(counts[code])} {label[:1].lower()}{label[1:]}"
+        for code, label in labels.items()
+        if counts.get(code)
+    )
+
+
+def _reviewed(figures: dict) -> str:
+    """What became of conclusions of this or an earlier period, which stay counted where they
+    were.
+    """
+    if parts := _listed(figures.get("reviewed", {}), REVIEWED):
+        return f"Xem xét lại, mở lại trong kỳ: {parts} (kết luận đã tính ở kỳ có kết luận lần đầu)."
+    return ""
+
+
+def _not_taken_up(figures: dict) -> str:
+    """Why by the reasons that were given, when each is known."""
+    screened, noted = figures["screened_out"], figures["noted"]
+    because, sentences = figures.get("screened_because", {}), []
+    if screened:
+        whole = sum(because.values()) == screened
+        why = f": {_listed(because, dict(ScreenedBecause.choices))}" if whole else ""
+        sentences.append(f"Không thụ lý {two(screened)} vụ việc{why}.")
+    if noted:
+        sentences.append(f"Ghi nhận xử lý tại đơn vị {two(noted)} vụ việc.")
+    return " ".join(sentences)
+
+
+def _left_open(figures: dict) -> str:
+    if not figures["open"]:
+        return "Cuối kỳ không còn hồ sơ đang xử lý."
+    late = figures["overdue"]
+    overdue = f"trong đó {two(late)} hồ sơ quá hạn" if late else "không có hồ sơ quá hạn"
+    return f"Cuối kỳ còn {two(figures['open'])} hồ sơ đang xử lý, {overdue}."
 
 
 def _three(figures: dict) -> str:

@@ -1,8 +1,9 @@
 """A summary as a document: one structure that the screen, the .docx and the PDF all lay out (NĐ
 30/2020/NĐ-CP, Phụ lục I).
 
-The copy that leaves the committee is computed anew from the frozen figures: no names, nothing
-people typed, no count under five.
+What leaves the committee is an extract of that one paper (trích sao, NĐ 30/2020/NĐ-CP, Điều 25 and
+Phụ lục I): it names the original and bears a number, day and signature of its own. It is computed
+anew from the frozen figures: no names, nothing people typed, no count under five.
 """
 
 from django.conf import settings
@@ -34,19 +35,25 @@ WITHHELD = "không nêu"
 
 def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
-    period, day = period_of_summary(summary), summary.document_date
+    period = period_of_summary(summary)
+    # number, day and signature of an extract are given when it is signed
+    number, day, signer, symbol = (
+        ("", None, "", "TrS")
+        if outside
+        else (summary.document_number, summary.document_date, summary.signer, "BC")
+    )
     sections = _outside(summary.figures, summary.outside) if outside else _inside(summary, period)
-    signer = Signature("TỔ TRƯỞNG", name=summary.signer)
     return Paper(
         above=settings.AUTHORITY_SHORT.upper(),
         body=settings.TEAM_NAME.upper(),
-        number=number_line(summary.document_number, f"BC-{settings.TEAM_CODE}"),
+        number=number_line(number, f"{symbol}-{settings.TEAM_CODE}"),
         place_and_day=place_and_day(settings.AUTHORITY_PLACE, day, period.end.year),
-        kind="BÁO CÁO",
+        kind="TRÍCH SAO BÁO CÁO" if outside else "BÁO CÁO",
         subject=(
             "Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính"
-            f" {period.in_title}"
+            f" {period.in_title} ({period.covers})"
         ),
+        bases=[_original(summary)] if outside else [],
         to=[] if outside else [f"Chủ tịch {settings.AUTHORITY_NAME}"],
         sections=with_end_mark(sections),
         annexes=(
@@ -55,14 +62,14 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
             else [
                 Annex(
                     "PHỤ LỤC",
-                    f"Số liệu kèm theo báo cáo {period.in_title}",
+                    f"Số liệu kèm theo báo cáo {period.in_title} ({period.covers})",
                     _annex(summary, period),
                 )
             ]
         ),
         recipients=[_line(row) for row in recipients if row.inside != outside]
         + [f"Lưu: VT, {settings.TEAM_CODE}"],
-        signatures=[signer],
+        signatures=[Signature("TỔ TRƯỞNG", name=signer)],
         label=f"Báo cáo {period.label}",
         draft=not summary.document_number,
         charts=[] if outside else [_chart(summary.figures, period)],
@@ -73,6 +80,13 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
             else ""
         ),
     )
+
+
+def _original(summary: Summary) -> str:
+    """What an extract is taken from."""
+    number = summary.document_number or "…"
+    day = f"{summary.document_date:%d/%m/%Y}" if summary.document_date else "…"
+    return f"Trích từ Báo cáo số {number} ngày {day} của {settings.TEAM_NAME}."
 
 
 def _inside(summary: Summary, period: Period) -> list[Section]:
@@ -248,10 +262,6 @@ def _few(said: dict) -> Table:
     )
 
 
-def _number_said(said: dict, group: str) -> str:
-    return two(said[group][""]) if group in said else WITHHELD
-
-
 def _outside(figures: dict, said: dict) -> list[Section]:
     """Computed anew from what may be said: no name, no word that people typed, no number that
     another copy turns into a small one.
@@ -267,18 +277,33 @@ def _outside(figures: dict, said: dict) -> list[Section]:
         days(figures["median_days"]) if said.get("concluded", {}).get("", 0) >= SMALL else WITHHELD
     )
     parts = f", gồm {'; '.join(outcomes)}" if outcomes else ""
-    cases = (
-        f"Tiếp nhận {_number_said(said, 'received')} vụ việc;"
-        f" đã kết luận {_number_said(said, 'concluded')} hồ sơ{parts}."
-        f" Trung vị thời gian xử lý: {median}."
-    )
+    told = []
+    if "received" in said:
+        number = said["received"][""]
+        told.append(
+            f"Tiếp nhận {two(number)} vụ việc." if number else "Không tiếp nhận vụ việc nào."
+        )
+    if "concluded" in said:
+        number = said["concluded"][""]
+        told.append(
+            f"Đã kết luận {two(number)} hồ sơ{parts}. Trung vị thời gian xử lý: {median}."
+            if number
+            else "Chưa kết luận hồ sơ nào."
+        )
     hidden = [
         words
-        for group, words in (("category", "nhóm nội dung"), ("outcome", "kết quả"))
+        for group, words in (
+            ("received", "số vụ việc tiếp nhận"),
+            ("concluded", "số hồ sơ đã kết luận"),
+            ("category", "số liệu theo nhóm nội dung"),
+            ("outcome", "số liệu theo kết quả"),
+        )
         if group not in said
     ]
     if hidden:
-        cases += f" Số liệu theo {', '.join(hidden)} không nêu để không nhận ra cá nhân."
+        words = ", ".join(hidden)
+        told.append(f"{words[0].upper()}{words[1:]} không nêu để không nhận ra cá nhân.")
+    cases = " ".join(told)
     texts = {
         "I": [
             f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công"

@@ -79,6 +79,12 @@ class Period:
         return words.get(self.kind) or self.label[:1].lower() + self.label[1:]
 
     @property
+    def covers(self) -> str:
+        """The days inside, as a paper says them: 'từ ngày 15/9/2026 đến hết ngày 14/10/2026'."""
+        first, last = (f"{day.day}/{day.month}/{day.year}" for day in (self.start, self.end))
+        return f"từ ngày {first} đến hết ngày {last}"
+
+    @property
     def short(self) -> str:
         return f"{self.number:02d}/{self.year % 100:02d}"
 

@@ -14,9 +14,10 @@ from django.urls import reverse
 from compliance.guidance.queries import briefings_between
 from compliance.incidents.filters import (
     GROUPS,
+    REVIEWED,
     start_of,
 )  # the list's own words for a stage, so that figure and list agree
-from compliance.incidents.models import ActKind, Incident, Outcome
+from compliance.incidents.models import ActKind, Incident, Outcome, StepTaken
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
@@ -69,6 +70,14 @@ def reported(incidents: QuerySet) -> QuerySet:
 
 def count_by(incidents: QuerySet, field: str) -> dict[str, int]:
     return dict(incidents.order_by().values_list(field).annotate(Count("pk")))
+
+
+def reviewed(incidents: QuerySet, period: Period) -> dict[str, int]:
+    """{verb: n} of contests decided and cases taken up again in the period: figures of their own,
+    no conclusions and no ends.
+    """
+    steps = StepTaken.objects.filter(within(period, "at"), verb__in=REVIEWED)
+    return count_by(steps.filter(incident__in=incidents.order_by().values("pk")), "verb")
 
 
 def received_by(incidents: QuerySet, period: Period, field: str) -> dict[str, int]:

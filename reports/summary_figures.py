@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from compliance.guidance.queries import briefings_of, coverage_total
-from compliance.incidents.models import ActKind, Outcome
+from compliance.incidents.models import ActKind, Incident, Outcome
 from compliance.registry.models import Office, Posting
+from compliance.review.models import Triage
 from compliance.rulebook.models import Category, StaffKind
 from reports.models import Direction
 from reports.periods import Period
-from reports.queries import count_by, directions_of, parts_of, received_by, within
+from reports.queries import count_by, directions_of, parts_of, received_by, reviewed, within
 from reports.rollups import Flows, median_of
 
 
@@ -74,7 +75,22 @@ def surroundings_of(one: Period) -> dict:
         "briefings": briefings_of(one.start, one.end, one.start_at, one.end_at),
         "coverage": coverage_total(one.end),
         "directions": directions_of(Direction.objects.filter(incident=None), one),
+        "reviewed": reviewed(Incident.objects.all(), one),
+        "screened_because": _because(one),
     }
+
+
+def _because(one: Period) -> dict[str, int]:
+    """{reason: n} of what was not taken up in the period, counted as `screened_out` is."""
+    ended = Incident.objects.filter(parts_of(one)["screened_out"])
+    return count_by(
+        Triage.objects.filter(
+            within(one, "at"),
+            decision=Triage.Decision.SCREENED_OUT,
+            incident__in=ended.order_by().values("pk"),
+        ),
+        "because",
+    )
 
 
 def _by_category(flows: Flows, one: Period) -> Counter:

@@ -12,7 +12,7 @@ from compliance.core import parameters
 from compliance.core.access import may
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
-from compliance.incidents.models import ActKind, Incident, Outcome
+from compliance.incidents.models import ActKind, Incident, Outcome, StepTaken
 from compliance.incidents.querysets import counts_everything
 from compliance.incidents.workflow import ENDED, UNDER_REVIEW, Status
 from compliance.registry.models import Office, User
@@ -48,6 +48,13 @@ MOMENTS = {
     "concluded": ("first_concluded_at", "Kết luận"),
     "closed": ("first_ended_at", "Kết thúc"),
 }
+# steps that come after a conclusion or an end, counted by themselves: {verb: words}
+REVIEWED = {
+    "contest_keep": "Giữ nguyên kết luận",
+    "contest_amend": "Sửa kết luận",
+    "contest_annul": "Hủy kết luận",
+    "reopen": "Mở lại hồ sơ",
+}
 KEPT = Q(
     first_term_ends__isnull=False, first_concluded_at__isnull=False
 )  # concluded, with a processing term
@@ -62,6 +69,9 @@ PARAMETERS = (
     *FIRST,
     "office",
     *(f"{name}_{end}" for name in MOMENTS for end in ("from", "to")),
+    "reviewed",
+    "reviewed_from",
+    "reviewed_to",
     "overdue",
     "open",
     "in_time",
@@ -102,6 +112,7 @@ def narrow_list(rows, asked: Asked, user, today: date) -> Filtered:
     _office(found, asked)
     for name, (column, words) in MOMENTS.items():
         _between(found, asked, name, column, words)
+    _reviewed(found, asked)
     _open(found, asked, today)
     if value := asked.choice("in_time", TERM):
         label, kept_or_not = TERM[value]
@@ -126,6 +137,22 @@ def _status(found: Filtered, asked: Asked) -> None:
         found.chips.append(("status", Status(value).label))
     if value != Status.DRAFT:
         found.rows = found.rows.filter(submitted_at__isnull=False)
+
+
+def _reviewed(found: Filtered, asked: Asked) -> None:
+    """Cases with one of the steps REVIEWED, within days."""
+    value = asked.choice("reviewed", REVIEWED)
+    first, last = asked.day("reviewed_from"), asked.day("reviewed_to")
+    if not value:
+        return
+    steps = StepTaken.objects.filter(
+        verb=value,
+        at__gte=start_of(first or parameters.FIRST_DAY),
+        at__lt=start_of((last or parameters.LAST_DAY) + timedelta(days=1)),
+    )
+    found.rows = found.rows.filter(pk__in=steps.order_by().values("incident"))
+    days = [f"{words} {day:%d/%m/%Y}" for words, day in (("từ", first), ("đến", last)) if day]
+    found.chips.append(("reviewed", " ".join([REVIEWED[value], *days])))
 
 
 def _open(found: Filtered, asked: Asked, today: date) -> None:

@@ -258,7 +258,11 @@ def test_what_leaves_the_committee_has_no_names_no_typed_words_and_no_small_coun
     assert "Sở Nội vụ" in text
     assert "xã Một" not in text
     assert "06 vụ việc" in text
-    assert "đã kết luận không nêu" in text
+    assert (
+        "Số hồ sơ đã kết luận, số liệu theo nhóm nội dung, số liệu theo kết quả không nêu" in text
+    )
+    assert "TrS-" in text
+    assert "đến hết ngày" in text
     assert not paper.annexes
 
 

@@ -198,7 +198,16 @@ class StepTaken(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["incident", "version"], name="one_step_per_version")
         ]
-        indexes = [models.Index(fields=["incident", "-version"])]
+        indexes = [
+            models.Index(fields=["incident", "-version"]),
+            models.Index(
+                fields=["at"],
+                name="step_of_review",
+                condition=models.Q(
+                    verb__in=("contest_keep", "contest_amend", "contest_annul", "reopen")
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.verb}"
