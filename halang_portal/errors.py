@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape
 
-from compliance.core.refusals import Stale
+from compliance.core.refusals import Stale, Unreadable
 from compliance.desk import conflict
 
 FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(
@@ -27,7 +27,10 @@ def refusal_page(request, refusal):
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    """`exception`: a refusal whose sentence says which part of the address is not known."""
+    said = isinstance(exception, Unreadable) and exception.reason != Unreadable.default
+    reason = exception.reason if said else ""
+    return render(request, "400.html", {"reason": reason}, status=400)
 
 
 def denied(request, exception=None):

@@ -194,7 +194,7 @@ class RefusalsMiddleware:
         if isinstance(refusal, AskFirst):
             return redirect(refusal.details["url"])
         return (
-            bad_request(request)
+            bad_request(request, refusal)
             if isinstance(refusal, Unreadable)
             else refusal_page(request, refusal)
         )

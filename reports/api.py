@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from compliance.audit.actions import saw
 from compliance.core.access import require
+from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.rulebook.clocks import local_day
 from reports.counting import figures, office_asked, period_asked
@@ -16,17 +17,18 @@ from reports.counting import figures, office_asked, period_asked
 @api_view(["GET"])
 def figures_of_period(request):
     """?ky=thang-2018-11&don-vi=XA -> the figures of one period; without `ky` the last
-    closed month.
+    closed month; 400 for a period or an office there is not.
     """
     require(request.user, Do.SEE_DASHBOARD)
     now = timezone.now()
     today = local_day(now)
-    period = period_asked(request.query_params.get("ky", ""), today)
+    asked = Asked(request.query_params, known=("ky", "don-vi"))
+    period = period_asked(asked, today)
     shown = figures(
         request.user,
         period,
         today,
-        office_asked(request.user, request.query_params.get("don-vi", "")),
+        office_asked(request.user, asked),
     )
     saw(by=request.user, obj=request.user, at=now, what="read_figures", label=period.label)
     return Response(

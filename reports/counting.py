@@ -4,6 +4,8 @@ reader may see.
 
 from collections import Counter
 
+from compliance.core.parameters import Asked
+from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Category
@@ -13,12 +15,17 @@ from reports.periods import Period, back_from, from_slug, period_of, previous, y
 from reports.rollups import SeenFlows, median_of
 
 
-def period_asked(slug: str, today) -> Period:
-    """The period asked for, or the last closed month."""
+def period_asked(asked: Asked, today) -> Period:
+    """The period asked for (`ky`), or the last closed month. Raises Unreadable for one there is
+    not.
+    """
     windows = queries.windows()
-    return from_slug(slug, windows) or previous(
-        period_of(PeriodKind.MONTH, today, windows), windows
-    )
+    if not (slug := asked.text("ky")):
+        return previous(period_of(PeriodKind.MONTH, today, windows), windows)
+    period = from_slug(slug, windows)
+    if period is None:
+        raise asked.refuse("ky")
+    return period
 
 
 def choices(today) -> list[Period]:
@@ -35,14 +42,16 @@ def choices(today) -> list[Period]:
     return periods
 
 
-def office_asked(user, code: str) -> Office | None:
-    """One of the offices this person has figures of; None for all of them."""
-    office = Office.objects.filter(code=code[:30]).first() if code else None
-    return (
-        office
-        if office and StaffMember.objects.visible_to(user).filter(office=office).exists()
-        else None
-    )
+def office_asked(user, asked: Asked) -> Office | None:
+    """One of the offices this person has figures of (`don-vi`); None for all of them. Raises
+    Unreadable for any other.
+    """
+    if not (code := asked.text("don-vi")):
+        return None
+    office = Office.objects.filter(code=code).first()
+    if office is None or not StaffMember.objects.visible_to(user).filter(office=office).exists():
+        raise asked.refuse("don-vi")
+    return office
 
 
 def figures(user, period: Period, today, office: Office | None = None) -> dict:
@@ -82,6 +91,10 @@ def figures(user, period: Period, today, office: Office | None = None) -> dict:
         "median": median_of(seen.processing_days(period)),
         "median_previous": median_of(seen.processing_days(before)),
         "in_time": seen.in_time(period),
+        "reviewed": [
+            (REVIEWED[verb], number, _reviewed_url(verb, period, base))
+            for verb, number in queries.reviewed(visible, period).items()
+        ],
         "open": sum(row["total"] for row in ages),
         "overdue": sum(count for row in ages for key, count, _ in row["cells"] if key == "late"),
         "points": [{"period": point, **seen.counts_of(point)} for point in thirteen[1:]],
@@ -90,6 +103,11 @@ def figures(user, period: Period, today, office: Office | None = None) -> dict:
         "categories": Category.labels,
         "stages": [label for _, label in queries.STAGES],
     }
+
+
+def _reviewed_url(verb: str, period: Period, base: dict[str, str]) -> str:
+    days = {"reviewed_from": period.start.isoformat(), "reviewed_to": period.end.isoformat()}
+    return queries.list_url(reviewed=verb, **days, **base)
 
 
 def _outcome_rows(outcomes: Counter, period: Period, base: dict) -> list[tuple[str, int, str]]:

@@ -19,6 +19,7 @@ def dashboard_rows(shown: dict) -> list[Row]:
     return [
         *_main_rows(shown, label),
         *(("Kết quả", label, words, number) for words, number, _ in shown["outcomes"]),
+        *(("Xem xét lại", label, words, number) for words, number, _ in shown["reviewed"]),
         *(
             ("Xu hướng", point["period"].label, NAMES[name], point[name])
             for point in shown["points"]
@@ -81,5 +82,8 @@ def _office_rows(shown: dict) -> list[Row]:
 
 def dashboard_table(shown: dict) -> Table:
     return Table(
-        f"SỐ LIỆU {shown['period'].label.upper()}", COLUMNS, dashboard_rows(shown), name="Số liệu"
+        f"SỐ LIỆU {shown['period'].label.upper()} ({shown['period'].covers})",
+        COLUMNS,
+        dashboard_rows(shown),
+        name="Số liệu",
     )

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,8 +20,8 @@ from compliance.audit.models import Anchor, Event, ExportRecord
 from compliance.audit.querysets import hidden_from, sees_counts
 from compliance.audit.verify import check, lines
 from compliance.audit.words import WORDS, word
-from compliance.core import parameters
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -44,8 +43,8 @@ COLUMNS = (
 MOST = 50_000
 
 
-def _day(text: str) -> datetime | None:
-    told = parameters.day(text)
+def _day(request, name: str) -> datetime | None:
+    told = Asked(request.GET).day(name)
     return told and timezone.make_aware(
         datetime.combine(told, clock())
     )  # midnight in Viet Nam's zone
@@ -61,7 +60,7 @@ def _asked(request):
     ):
         if value := request.GET.get(name, "").strip()[:100]:
             events = events.filter(**{column: value})
-    first, last = _day(request.GET.get("tu", "")), _day(request.GET.get("den", ""))
+    first, last = _day(request, "tu"), _day(request, "den")
     if first:
         events = events.filter(at__gte=first)
     if last:
@@ -80,7 +79,7 @@ def trail(request):
             .distinct()
         )
     ]
-    page = Paginator(_asked(request), 50).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(_asked(request), 50)
     context = {
         "page": page,
         "rows": [
@@ -120,7 +119,7 @@ def export(request):
         what="export_audit",
         name="nhat-ky",
         table=table,
-        kind=request.GET.get("dang", "csv"),
+        kind=request.GET.get("dang") or "csv",
         filters=told,
     )
 
@@ -195,13 +194,13 @@ MOST_CHECKED = 60 * 1024 * 1024
 def _exports(request):
     """The lines this person may see, by who took them, what and when."""
     rows = ExportRecord.objects.visible_to(request.user).latest_first()
-    if request.GET.get("loai") in WHAT:
-        rows = rows.filter(what=request.GET["loai"])
+    if value := Asked(request.GET).choice("loai", WHAT):
+        rows = rows.filter(what=value)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(
             Q(by_name__icontains=words) | Q(name__icontains=words) | Q(title__icontains=words)
         )
-    first, last = _day(request.GET.get("tu", "")), _day(request.GET.get("den", ""))
+    first, last = _day(request, "tu"), _day(request, "den")
     rows = rows.filter(at__gte=first) if first else rows
     return rows.filter(at__lt=last + timedelta(days=1)) if last else rows
 
@@ -221,7 +220,7 @@ def _counts_kept(row: ExportRecord, user) -> ExportRecord:
 def exports(request):
     """The ledger of what left the portal; a file shown here is told whether it came from it."""
     rows = _exports(request)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, 50)
     page.object_list = [_counts_kept(row, request.user) for row in page.object_list]
     context = {
         "page": page,
@@ -281,6 +280,6 @@ def export_ledger(request):
         what="export_exports",
         name="so-xuat-du-lieu",
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=told,
     )

@@ -1,12 +1,12 @@
 """One's own notifications; and, for the administrator, what could not be sent."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import give_up, mark_read, revive, revive_all
@@ -21,9 +21,9 @@ PER_PAGE = 30
 def notifications(request):
     """The bell. What has gone behind the wall since it was written is not shown."""
     rows = Notification.objects.visible_to(request.user).order_by("-at", "-pk")
-    if request.GET.get("chua-doc"):
+    if Asked(request.GET).flag("chua-doc"):
         rows = rows.unread()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, PER_PAGE)
     return render(
         request,
         "outbox/notifications.html",
@@ -72,15 +72,16 @@ STATES = (("dung", "Đã dừng"), ("thu-lai", "Đang thử lại"), ("bo", "Đ�
 
 def _asked(request):
     """The rows the address asks for: stopped ones first."""
-    rows, state = Message.objects.troubled(), request.GET.get("loc", "")
+    rows = Message.objects.troubled()
+    state = Asked(request.GET).choice("loc", ("dung", "thu-lai", "bo"))
     if state == "dung":
         rows = rows.stopped()
     elif state == "thu-lai":
         rows = rows.filter(dead_at=None)
     elif state == "bo":
         rows = rows.filter(given_up_at__isnull=False)
-    if request.GET.get("viec") in TOPICS:
-        rows = rows.filter(topic=request.GET["viec"])
+    if value := Asked(request.GET).choice("viec", TOPICS):
+        rows = rows.filter(topic=value)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(dedup_key__icontains=words)
     return rows
@@ -90,9 +91,9 @@ def dead(request):
     """What waits for a person: keys and errors, never content. And whether the way works at all."""
     require(request.user, Do.KEEP_FUNCTIONS)
     now = timezone.now()
-    page = Paginator(
+    page = Asked(request.GET).page(
         _asked(request).order_by("given_up_at", "dead_at", "-created_at", "-pk"), PER_PAGE
-    ).get_page(request.GET.get("page"))
+    )
     context = {
         "page": page,
         "rows": [(row, topic(row.topic), reason(row.last_error)) for row in page],

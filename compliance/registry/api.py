@@ -3,8 +3,8 @@
 from rest_framework.decorators import api_view
 from rest_framework.response import Response
 
-from compliance.core import parameters
 from compliance.core.access import require
+from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.registry.models import StaffMember
 from compliance.registry.search import search
@@ -18,14 +18,16 @@ def staff(request):
     this person may see, the best first, twelve a page.
     """
     require(request.user, Do.SEE_REGISTRY)
-    words = request.query_params.get("q", "").strip()[:100]
-    page = request.query_params.get("page", "1")
+    asked = Asked(request.query_params, known=("q", "page"))
+    words, page = asked.text("q"), asked.page_number()
     rows = (
         StaffMember.objects.visible_to(request.user)
         .exclude(state=StaffMember.State.LEFT)
         .select_related("office")
     )
-    found = search(rows if words else rows.none(), words, page=parameters.page(page), size=MOST)
+    found = search(rows if words else rows.none(), words, page=page, size=MOST)
+    if page > 1 and not found.people:
+        raise asked.refuse("page")
     results = [
         {"id": person.pk, "code": person.code, "name": person.full_name, "post": person.post}
         for person in found.people

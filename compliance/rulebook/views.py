@@ -4,7 +4,6 @@ import calendar as months
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.actions import saw
 from compliance.core import parameters
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.core.text import fold
@@ -34,15 +34,15 @@ def instruments(request):
     )
     for word in fold(request.GET.get("q", "")[:100]).split():
         rows = rows.filter(folded__contains=word)
-    if request.GET.get("loai") in Instrument.Kind.values:
-        rows = rows.filter(kind=request.GET["loai"])
-    if request.GET.get("hieu-luc"):
+    if value := Asked(request.GET).choice("loai", Instrument.Kind.values):
+        rows = rows.filter(kind=value)
+    if Asked(request.GET).flag("hieu-luc"):
         rows = rows.in_force(today)
     return render(
         request,
         "rulebook/instruments.html",
         {
-            "page": Paginator(rows, 25).get_page(request.GET.get("page")),
+            "page": Asked(request.GET).page(rows, 25),
             "kinds": Instrument.Kind.choices,
             "today": today,
             "keeper": keeper,
@@ -195,7 +195,7 @@ def rule_set(request, code: str):
 def calendar(request):
     """One year, month by month, with what differs from the plain week."""
     today = local_day(timezone.now())
-    year = parameters.number(request.GET.get("nam", ""), 2000, 2100) or today.year
+    year = Asked(request.GET).year("nam", 2000, 2100) or today.year
     days = CalendarDay.objects.filter(day__year=year).order_by("day")
     marked = {row.day: row for row in days}
     grids = [

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.guidance.queries import coverage, instrument_to_cover, total_of
@@ -38,8 +39,8 @@ def dashboard(request):
     )
     today = local_day(timezone.now())
     period, office = (
-        period_asked(request.GET.get("ky", ""), today),
-        office_asked(request.user, request.GET.get("don-vi", "")),
+        period_asked(Asked(request.GET), today),
+        office_asked(request.user, Asked(request.GET)),
     )
     return render(request, "reports/dashboard.html", _context(request, period, office, today))
 
@@ -133,7 +134,7 @@ def save_view(request):
     form = ViewForm(request.POST, auto_id="luu_%s")
     if not form.is_valid():
         today = local_day(timezone.now())
-        period = period_asked(request.GET.get("ky", ""), today)
+        period = period_asked(Asked(request.GET), today)
         return render(
             request,
             "reports/dashboard.html",
@@ -214,8 +215,9 @@ def export(request):
     require(request.user, Do.SEE_DASHBOARD)
     now = timezone.now()
     today = local_day(now)
-    office = office_asked(request.user, request.GET.get("don-vi", ""))
-    shown = figures(request.user, period_asked(request.GET.get("ky", ""), today), today, office)
+    asked = Asked(request.GET)
+    office = office_asked(request.user, asked)
+    shown = figures(request.user, period_asked(asked, today), today, office)
     name = f"so-lieu-{shown['period'].slug}"
     return hand_out(
         by=request.user,
@@ -223,6 +225,6 @@ def export(request):
         what="export_figures",
         name=name,
         table=dashboard_table(shown),
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=f"{shown['period'].label}{f'; đơn vị {office.code}' if office else ''}",
     )

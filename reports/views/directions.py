@@ -1,7 +1,6 @@
 """Directions: the list, one with each office's part, giving one."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -52,7 +52,7 @@ def directions(request):
         asked=Count("tasks"), answered=Count("tasks", filter=Q(tasks__accepted_at__isnull=False))
     )
     context = {
-        "page": Paginator(rows.order_by("-at", "-pk"), 20).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows.order_by("-at", "-pk"), 20),
         "today": local_day(timezone.now()),
         "wanted": wanted,
         "may_direct": may(request.user, Do.DIRECT),
@@ -70,7 +70,7 @@ def _listed(request):
         and not rows.exists()
     ):
         raise NotAllowed("Ý kiến chỉ đạo dành cho lãnh đạo, Tổ kiểm tra giám sát và nơi được giao.")
-    wanted = request.GET.get("tinh-trang", "")
+    wanted = Asked(request.GET).choice("tinh-trang", ("dang", "qua-han", "xong"))
     rows = {
         "dang": rows.open(),
         "qua-han": rows.overdue(local_day(timezone.now())),
@@ -304,7 +304,7 @@ def export(request):
         what="export_directions",
         name="y-kien-chi-dao",
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=wanted,
     )
 

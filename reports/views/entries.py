@@ -2,9 +2,9 @@
 they are now.
 """
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office
@@ -21,19 +21,18 @@ def entries(request, pk: int):
     summary = fetch(request, pk)
     if summary.state == Summary.State.PLANNED:
         raise Invisible
-    figure, when = request.GET.get("so", "received"), request.GET.get("ky", "")
-    if figure not in LABELS or when not in WHEN:
-        raise Invisible
+    asked = Asked(request.GET)
+    figure, when = asked.choice("so", LABELS, "received"), asked.choice("ky", WHEN)
     period = spans(period_of_summary(summary))[list(WHEN).index(when)]
     rows, words = summary.entries.filter(parts_of(period)[figure]), LABELS[figure]
-    rows, part = _split(rows, request.GET)
+    rows, part = _split(rows, asked)
     visible = Incident.objects.visible_to(request.user)
     rows = (
         rows.filter(incident__in=visible.order_by().values("pk"))
         .select_related("office")
         .order_by("-submitted_at", "-pk")
     )
-    page = Paginator(rows, 40).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, 40)
     now = {
         incident.pk: incident
         for incident in visible.with_people().filter(pk__in=[entry.incident_id for entry in page])
@@ -51,11 +50,14 @@ def entries(request, pk: int):
     return render(request, "reports/entries.html", context)
 
 
-def _split(rows, query):
+def _split(rows, asked: Asked):
     """One split at most: two together would tell more than the report does."""
     for name, (column, choices) in SPLIT.items():
-        if query.get(name) in choices.values:
-            return rows.filter(**{column: query[name]}), choices(query[name]).label
-    if office := Office.objects.filter(code=query.get("office", "")).first():
-        return rows.filter(office=office), office.short_name
-    return rows, ""
+        if value := asked.choice(name, choices.values):
+            return rows.filter(**{column: value}), choices(value).label
+    if not (code := asked.text("office")):
+        return rows, ""
+    office = Office.objects.filter(code=code).first()
+    if office is None:
+        raise asked.refuse("office")
+    return rows.filter(office=office), office.short_name

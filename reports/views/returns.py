@@ -1,7 +1,6 @@
 """Unit returns: the list by period with who is missing, and one return."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import has_grant, may
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -47,17 +47,20 @@ def _listed(request):
         period_of(kind, end, windows())
         for kind, end in visible.order_by("-end").values_list("kind", "end").distinct()[:36]
     ]
-    chosen = next(
-        (period for period in periods if period.slug == request.GET.get("ky")),
-        periods[0] if periods and _wide(request.user) and not request.GET.get("state") else None,
-    )
+    asked = Asked(request.GET)
+    by_slug = {period.slug: period for period in periods}
+    if slug := asked.choice("ky", by_slug):
+        chosen = by_slug[slug]
+    else:
+        newest_first = periods if _wide(request.user) and not asked.text("state") else []
+        chosen = newest_first[0] if newest_first else None
     rows = visible.select_related("office", "submitted_by").order_by(
         "-end", "office__order", "office__name"
     )
     if chosen:
         rows = rows.filter(kind=chosen.kind, end=chosen.end)
-    if request.GET.get("state") in State.values:
-        rows = rows.filter(state=request.GET["state"])
+    if value := Asked(request.GET).choice("state", State.values):
+        rows = rows.filter(state=value)
     if request.GET.get("q", "").strip():
         rows = rows.filter(office__in=_offices(request.GET["q"]))
     return rows, periods, chosen
@@ -71,7 +74,7 @@ def _wide(user) -> bool:
 def returns(request):
     """The missing are named, and reminded."""
     rows, periods, chosen = _listed(request)
-    page = Paginator(rows, 40).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, 40)
     context = {
         "page": page,
         "rows": [(row, period_of_return(row)) for row in page],
@@ -129,7 +132,8 @@ def export(request):
         ("Tình hình, kết quả", 60),
         ("Đề xuất, kiến nghị", 40),
     )
-    table = Table("BÁO CÁO CỦA ĐƠN VỊ", columns, lines, name="Báo cáo đơn vị")
+    title = f"BÁO CÁO CỦA ĐƠN VỊ{f' {chosen.label.upper()} ({chosen.covers})' if chosen else ''}"
+    table = Table(title, columns, lines, name="Báo cáo đơn vị")
     filters = chosen.label if chosen else "Mọi kỳ"
     return hand_out(
         by=request.user,
@@ -137,7 +141,7 @@ def export(request):
         what="export_returns",
         name="bao-cao-don-vi",
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=filters,
     )
 

@@ -1,15 +1,14 @@
 """Summaries: the list, the document on screen with what may be done to it, its copies."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import saw
 from compliance.audit.exports import as_file, keep
-from compliance.core import parameters
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
@@ -48,13 +47,13 @@ def summaries(request):
         .select_related("approved_by")
         .latest_first()
     )
-    if request.GET.get("ky") in PeriodKind.values:
-        rows = rows.filter(kind=request.GET["ky"])
-    if request.GET.get("state") in Summary.State.values:
-        rows = rows.filter(state=request.GET["state"])
-    if year := parameters.year(request.GET.get("nam", "")):
+    if value := Asked(request.GET).choice("ky", PeriodKind.values):
+        rows = rows.filter(kind=value)
+    if value := Asked(request.GET).choice("state", Summary.State.values):
+        rows = rows.filter(state=value)
+    if year := Asked(request.GET).year("nam"):
         rows = rows.filter(end__year=year)
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, 20)
     years = [
         day.year
         for day in Summary.objects.visible_to(request.user).dates("end", "year", order="DESC")

@@ -1,7 +1,6 @@
 """Pages of the register of personal-data breaches."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from compliance.assurance.models import Breach
 from compliance.assurance.querysets import reads
 from compliance.audit.exports import hand_out
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -42,8 +42,7 @@ def _asked(request):
     if not reads(request.user):
         raise NotAllowed("Sổ sự cố dữ liệu dành cho người giữ sổ, thanh tra và lãnh đạo.")
     rows = Breach.objects.visible_to(request.user).select_related("recorded_by")
-    state = request.GET.get("loc", "")
-    if state in Breach.State.values:
+    if state := Asked(request.GET).choice("loc", Breach.State.values):
         rows = rows.filter(state=state)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(title__icontains=words)
@@ -52,7 +51,7 @@ def _asked(request):
 
 def breaches(request):
     """The register, newest first."""
-    page = Paginator(_asked(request), 25).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(_asked(request), 25)
     filtered = any(request.GET.get(name) for name in ("q", "loc"))
     context = {"page": page, "states": Breach.State.choices, "filtered": filtered}
     return render(request, "assurance/breaches.html", context)
@@ -82,7 +81,7 @@ def export_breaches(request):
         what="export_breaches",
         name="so-su-co-du-lieu",
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
     )
 
 

@@ -1,7 +1,6 @@
 """Pages of the monthly review of logs and the yearly review of rights."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from compliance.assurance.forms import SignForm
 from compliance.assurance.models import Review
 from compliance.assurance.queries import figures_of
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.rulebook.clocks import local_day
@@ -22,12 +22,12 @@ def reviews(request):
     if not (may(request.user, Do.READ_AUDIT) or may(request.user, Do.DIRECT)):
         raise NotAllowed("Rà soát nhật ký và quyền dành cho thanh tra và lãnh đạo.")
     rows = Review.objects.visible_to(request.user).select_related("signed_by")
-    which = request.GET.get("loc", "")
-    if which in ("cho", "da"):
+    which = Asked(request.GET).choice("loc", ("cho", "da"))
+    if which:
         rows = rows.filter(signed_at__isnull=which == "cho")
-    if request.GET.get("loai") in Review.Kind.values:
-        rows = rows.filter(kind=request.GET["loai"])
-    page = Paginator(rows.order_by("-start", "kind"), 25).get_page(request.GET.get("page"))
+    if value := Asked(request.GET).choice("loai", Review.Kind.values):
+        rows = rows.filter(kind=value)
+    page = Asked(request.GET).page(rows.order_by("-start", "kind"), 25)
     context = {"page": page, "states": STATES, "which": which, "kinds": Review.Kind.choices}
     return render(request, "assurance/reviews.html", context)
 

@@ -1,13 +1,13 @@
 """Briefings held, official sources, and a member of staff who confirms."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core import parameters
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.files import Refused
@@ -29,14 +29,17 @@ def briefings(request):
         .prefetch_related("instruments")
         .order_by("-held_on", "-pk")
     )
-    if code := request.GET.get("don-vi"):
+    asked = Asked(request.GET)
+    if code := asked.text("don-vi"):
+        if not offices_of(request.user).filter(code=code).exists():
+            raise asked.refuse("don-vi")
         rows = rows.filter(office__code=code)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(minutes__icontains=words) | rows.filter(
             instruments__number__icontains=words
         )
     context = {
-        "page": Paginator(rows.distinct(), 20).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows.distinct(), 20),
         "may_hold": may(request.user, Do.HOLD_BRIEFING),
         "offices": (
             offices_of(request.user)

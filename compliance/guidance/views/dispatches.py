@@ -3,13 +3,13 @@ sign on paper.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.files import Refused
@@ -45,13 +45,13 @@ def dispatches(request):
         .select_related("instrument")
         .order_by("ended_at", "-at", "-pk")
     )
-    if request.GET.get("loc") in ("dang", "xong"):
-        rows = rows.filter(ended_at__isnull=request.GET["loc"] == "dang")
+    if state := Asked(request.GET).choice("loc", ("dang", "xong")):
+        rows = rows.filter(ended_at__isnull=state == "dang")
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(instrument__number__icontains=words) | rows.filter(
             instrument__title__icontains=words
         )
-    page = Paginator(rows, 15).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, 15)
     followed: dict[int, set[int]] = {}
     for sent, office in sent_to([row.pk for row in page], request.user):
         followed.setdefault(sent, set()).add(office)
@@ -146,7 +146,7 @@ def dispatch(request, pk: int):
         "dispatch": found,
         "rows": (
             sorted(shown, key=lambda row: (row["pct"] is None, row["pct"] or 0))
-            if request.GET.get("xep") == "thap"
+            if Asked(request.GET).choice("xep", ("thap",))
             else shown
         ),
         "done": sum(row["done"] for row in shown),
@@ -163,7 +163,8 @@ def dispatch(request, pk: int):
 def people(request, pk: int):
     """The people one figure counts."""
     found, today = _fetch(request, pk), local_day(timezone.now())
-    office, part = _office(request, found), request.GET.get("loc", OPEN)
+    office = _office(request, found)
+    part = Asked(request.GET).choice("loc", (OPEN, DONE, AWAY, "tat-ca"), OPEN)
     offices = [office] if office else list(covered_offices(found, request.user))
     rows = (
         part_of(people_to_cover(found.instrument, today, offices), part)
@@ -175,7 +176,7 @@ def people(request, pk: int):
     context = {
         "dispatch": found,
         "office": office,
-        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows, 50),
         "parts": PARTS,
         "part": part,
         "words": dict(PARTS).get(part, "Tất cả"),
@@ -195,8 +196,8 @@ def sign_list(request, pk: int):
     if office is None:
         raise Invisible
     rows = people_to_cover(found.instrument, today, [office]).by_name()
-    rows = rows if request.GET.get("tat-ca") else part_of(rows, OPEN)
-    if (form := request.GET.get("dang")) in WRITERS:
+    rows = rows if Asked(request.GET).flag("tat-ca") else part_of(rows, OPEN)
+    if form := Asked(request.GET).choice("dang", WRITERS):
         content, name = (
             WRITERS[form](sign_list_of(found, office, rows, today)),
             f"danh-sach-ky-{office.code}-{found.pk}.{form}",

@@ -95,7 +95,7 @@ def export(request):
         what="export_incidents",
         name=name,
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=told,
     )
 

@@ -5,7 +5,6 @@ where the owner sets the password.
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import saw
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.registry import actions
@@ -75,7 +75,7 @@ def access(request):
     ).order_by("-asked_at", "-pk")
     if not (may(request.user, Do.KEEP_FUNCTIONS) or may(request.user, Do.READ_AUDIT)):
         rows = rows.filter(pk__in=[asked.pk for asked in mine])
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, 20)
     waiting = {asked.pk for asked in mine}
     shown = [_shown(request, asked, asked.pk in waiting, now) for asked in page]
     return render(

@@ -1,12 +1,12 @@
 """Functions: who may do what, given and ended by the administrator."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import ROLES, Do, Kind
 from compliance.registry import actions
@@ -33,18 +33,18 @@ def functions(request):
     rows = Function.objects.select_related("user__staff", "office").order_by(
         "kind", "office__order", "pk"
     )
-    past = request.GET.get("het")
+    past = Asked(request.GET).flag("het")
     rows = (
         rows.exclude(pk__in=Function.objects.on(today).values("pk")).order_by("-valid_to")
         if past
         else rows.on(today)
     )
-    if request.GET.get("kind") in Kind.values:
-        rows = rows.filter(kind=request.GET["kind"])
+    if value := Asked(request.GET).choice("kind", Kind.values):
+        rows = rows.filter(kind=value)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(user__in=_people(words))
     context = {
-        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows, 30),
         "form": form,
         "kinds": Kind.choices,
         "roles": ROLES.values(),

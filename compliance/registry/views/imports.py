@@ -3,7 +3,6 @@ apply whole or not at all, undo the last one.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -46,8 +46,8 @@ def staff_import(request):
             return redirect("registry:import_preview", run.pk)
         except Unreadable as reason:
             form.add_error("upload", str(reason))
-    runs = Paginator(ImportRun.objects.select_related("by").order_by("-at", "-pk"), 10).get_page(
-        request.GET.get("page")
+    runs = Asked(request.GET).page(
+        ImportRun.objects.select_related("by").order_by("-at", "-pk"), 10
     )
     return render(
         request,
@@ -69,11 +69,9 @@ def _asked(request, run: ImportRun):
     """The rows the address asks for: one fate, or words of the code or the name; without a choice,
     everything that is not unchanged.
     """
-    rows, fate, words = (
-        run.rows.order_by("number", "pk"),
-        request.GET.get("loai", ""),
-        request.GET.get("q", "").strip()[:100],
-    )
+    asked = Asked(request.GET)
+    rows = run.rows.order_by("number", "pk")
+    fate, words = asked.choice("loai", (*WORDS, "tat-ca")), asked.text("q")
     if fate in WORDS:
         rows = rows.filter(fate=fate)
     elif fate != "tat-ca" and not words:
@@ -96,7 +94,7 @@ def preview(request, pk: int):
             "registry/import_progress.html",
             {"run": run, "done": progress(run), "all": sum(run.counts.values())},
         )
-    page = Paginator(_asked(request, run), PER_PAGE).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(_asked(request, run), PER_PAGE)
     offices = Office.objects.in_bulk(
         [row.values["office"] for row in page if row.values.get("office")]
     )
@@ -147,7 +145,7 @@ def download(request, pk: int):
         what="export_import",
         name=f"xem-truoc-{run.pk}",
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=f"Loại: {chosen}" if chosen else "",
     )
 

@@ -3,7 +3,6 @@ looked.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from compliance.audit.actions import saw
 from compliance.audit.models import Event
 from compliance.audit.words import word
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.text import fold
@@ -105,7 +105,7 @@ def history(request, code: str):
         events = events.exclude(
             verb="saw_person"
         )  # how often, not who: a name beside an hour could announce a case before its notice
-    page = Paginator(events, 50).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(events, 50)
     return render(
         request,
         "registry/history.html",

@@ -3,11 +3,11 @@ wait.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
 from compliance.registry import actions
@@ -42,14 +42,14 @@ def relations(request):
         "person__office", "relative__office"
     )
     user = request.user
-    which = request.GET.get("loc", "")
+    which = Asked(request.GET).choice("loc", ("cho", "cua-toi"))
     if which == "cho":
         rows = rows.waiting()
     elif which == "cua-toi":
         rows = rows.of(user)
     rows = rows.order_by("-declared_at", "-pk")
     context = {
-        "page": Paginator(rows, 30).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows, 30),
         "which": which,
         "choices": (("", "Tất cả"), ("cho", "Đang chờ"), ("cua-toi", "Của tôi")),
     }

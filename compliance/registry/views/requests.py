@@ -1,13 +1,13 @@
 """One's own data, a copy of it, what one asks about it; and the queue of those who answer."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import XLSX, write_tables
@@ -117,19 +117,20 @@ def queue(request):
         raise NotAllowed(KEEPERS)
     today = local_day(timezone.now())
     rows = DataRequest.objects.visible_to(request.user).select_related("staff__office")
-    which = request.GET.get("loc", "dang")
+    states = ("dang", "qua-han", "tat-ca", *DataRequest.State.values)
+    which = Asked(request.GET).choice("loc", states, "dang")
     if which == "dang":
         rows = rows.filter(state__in=OPEN)
     elif which == "qua-han":
         rows = rows.filter(state__in=OPEN, due_on__lt=today)
     elif which in DataRequest.State.values:
         rows = rows.filter(state=which)
-    if request.GET.get("loai") in DataRequest.Kind.values:
-        rows = rows.filter(kind=request.GET["loai"])
+    if value := Asked(request.GET).choice("loai", DataRequest.Kind.values):
+        rows = rows.filter(kind=value)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(staff__in=StaffMember.objects.matching(words).order_by().values("pk"))
     context = {
-        "page": Paginator(rows.order_by("due_on", "pk"), 30).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows.order_by("due_on", "pk"), 30),
         "kinds": DataRequest.Kind.choices,
         "states": [
             ("dang", "Đang chờ"),

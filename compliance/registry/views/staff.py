@@ -3,13 +3,12 @@
 from io import BytesIO
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.audit.exports import as_file, filters_of, hand_out
-from compliance.core import parameters
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import XLSX, Table
 from compliance.registry import actions
@@ -26,24 +25,23 @@ PER_PAGE = 30
 def _listed(request):
     """The list the address asks for: the same rows for page and export."""
     rows = StaffMember.objects.visible_to(request.user).select_related("office")
-    if code := request.GET.get("don-vi"):
+    asked = Asked(request.GET)
+    if code := asked.text("don-vi"):
         chosen = Office.objects.filter(code=code).first()
+        if chosen is None:
+            raise asked.refuse("don-vi")
         rows = rows.filter(
             office__in=(
                 Office.objects.descendants(chosen, include_self=True)
-                if chosen and request.GET.get("truc-thuoc")
+                if asked.flag("truc-thuoc")
                 else [chosen]
             )
         )
-    if request.GET.get("loai") in StaffKind.values:
-        rows = rows.filter(staff_kind=request.GET["loai"])
-    state = request.GET.get("tinh-trang")
-    rows = (
-        rows.filter(state=state)
-        if state in StaffMember.State.values
-        else rows.exclude(state=StaffMember.State.LEFT)
-    )
-    if request.GET.get("lanh-dao"):
+    if value := Asked(request.GET).choice("loai", StaffKind.values):
+        rows = rows.filter(staff_kind=value)
+    state = asked.choice("tinh-trang", StaffMember.State.values)
+    rows = rows.filter(state=state) if state else rows.exclude(state=StaffMember.State.LEFT)
+    if asked.flag("lanh-dao"):
         rows = rows.filter(is_leader=True)
     return rows
 
@@ -56,9 +54,9 @@ def staff(request):
     )
     rows, words = _listed(request), request.GET.get("q", "").strip()[:100]
     page = (
-        _found(rows, words, request.GET.get("page", "1"))
+        _found(rows, words, Asked(request.GET))
         if words
-        else Paginator(rows.by_name(), PER_PAGE).get_page(request.GET.get("page"))
+        else Asked(request.GET).page(rows.by_name(), PER_PAGE)
     )
     offices = Office.objects.filter(
         pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")
@@ -94,9 +92,12 @@ class _Page:
         return iter(self.object_list)
 
 
-def _found(rows, words: str, page: str) -> _Page:
-    number = parameters.page(page)
-    return _Page(search(rows, words, page=number, size=PER_PAGE), number)
+def _found(rows, words: str, asked: Asked) -> _Page:
+    number = asked.page_number()
+    found = search(rows, words, page=number, size=PER_PAGE)
+    if number > 1 and not found.people:
+        raise asked.refuse("page")
+    return _Page(found, number)
 
 
 def export(request):
@@ -127,7 +128,7 @@ def export(request):
         what="export_staff",
         name=name,
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=told,
     )
 

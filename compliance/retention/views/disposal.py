@@ -3,7 +3,6 @@ batch.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import filters_of, hand_out
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
@@ -54,12 +54,9 @@ def _listed(request, today):
     by_kind: dict[str, int] = {}
     for one in found:
         by_kind[one.rule.kind] = by_kind.get(one.rule.kind, 0) + 1
-    kind, words = request.GET.get("loai", ""), request.GET.get("q", "").strip().upper()[:30]
-    rows = [
-        one
-        for one in found
-        if (kind not in Kind.values or one.rule.kind == kind) and words in one.incident.code
-    ]
+    asked = Asked(request.GET)
+    kind, words = asked.choice("loai", Kind.values), asked.text("q", 30).upper()
+    rows = [one for one in found if kind in ("", one.rule.kind) and words in one.incident.code]
     return rows, by_kind, len(found)
 
 
@@ -80,7 +77,7 @@ def due(request, form=None, chosen: tuple = (), status: int = 200):
     now = timezone.now()
     today = local_day(now)
     found, by_kind, total = _listed(request, today)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(found, PER_PAGE)
     counts = survey([one.incident.pk for one in page])
     for one in page:
         one.counts = counts[one.incident.pk]
@@ -126,7 +123,7 @@ def due_book(request):
         what="export_disposal",
         name=name,
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=told,
     )
 
@@ -167,10 +164,10 @@ def batches(request):
         waiting=Count("items", filter=visible & Q(items__state=DisposalItem.State.PROPOSED)),
         gone=Count("items", filter=visible & Q(items__state=DisposalItem.State.DONE)),
     )
-    if request.GET.get("loc") == "cho":
+    if Asked(request.GET).choice("loc", ("cho",)):
         rows = rows.filter(waiting__gt=0)
     context = {
-        "page": Paginator(rows, 20).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows, 20),
         "confirms": may(request.user, Do.CONFIRM_DISPOSAL),
     }
     return render(request, "retention/batches.html", context)

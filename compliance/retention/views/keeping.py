@@ -1,13 +1,13 @@
 """Holds, the archive, the terms, and what has gone."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
@@ -32,11 +32,11 @@ def holds(request, form=None, about: int = 0, status: int = 200):
         .select_related("incident", "asked_by", "decided_by", "release_by", "released_by")
         .order_by("-asked_at", "-pk")
     )
-    if states := FILTERS.get(request.GET.get("loc", "")):
-        rows = rows.filter(state__in=states)
+    if state := Asked(request.GET).choice("loc", FILTERS):
+        rows = rows.filter(state__in=FILTERS[state])
     if words := request.GET.get("q", "").strip()[:30]:
         rows = rows.filter(incident__code__icontains=words)
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, 20)
     confirms, retains = may(request.user, Do.CONFIRM_DISPOSAL), may(request.user, Do.RETAIN)
     shown, today = [], local_day(timezone.now())
     for row in page:
@@ -236,10 +236,10 @@ def tombstones(request):
     rows = Tombstone.objects.order_by("-disposed_at", "-pk")
     if words := request.GET.get("q", "").strip()[:30]:
         rows = rows.filter(code__icontains=words)
-    if (kind := request.GET.get("loai", "")) in Kind.values:
+    if kind := Asked(request.GET).choice("loai", Kind.values):
         rows = rows.filter(kind=kind)
     context = {
-        "page": Paginator(rows, 25).get_page(request.GET.get("page")),
+        "page": Asked(request.GET).page(rows, 25),
         "total": Tombstone.objects.count(),
         "kinds": Kind.choices,
         "audits": may(request.user, Do.CONFIRM_DISPOSAL),

@@ -3,7 +3,6 @@ register of them all.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from compliance.audit.exports import as_file, filters_of, hand_out, keep
 from compliance.core import parameters
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
@@ -293,24 +293,22 @@ def _registered(request):
     rows = CaseDocument.objects.visible_to(request.user).select_related(
         "incident", "replaces", "conclusion"
     )
-    if request.GET.get("loai") in CaseDocument.Kind.values:
-        rows = rows.filter(kind=request.GET["loai"])
-    if year := parameters.year(request.GET.get("nam", "")):
+    asked = Asked(request.GET)
+    if value := asked.choice("loai", CaseDocument.Kind.values):
+        rows = rows.filter(kind=value)
+    if year := asked.year("nam"):
         rows = rows.filter(issued_on__year=year)
-    if request.GET.get("loc") == "du-thao":
+    state = asked.choice("loc", ("du-thao", "da-ghi-so"))
+    if state == "da-ghi-so":
+        return rows.issued().order_by("-issued_on", "-pk")
+    if state:
         rows = rows.filter(typed_back_at=None)
-    if request.GET.get("loc") == "da-ghi-so":
-        rows = rows.issued()
-    return (
-        rows.order_by("typed_back_at", "-issued_on", "-pk")
-        if request.GET.get("loc") != "da-ghi-so"
-        else rows.order_by("-issued_on", "-pk")
-    )
+    return rows.order_by("typed_back_at", "-issued_on", "-pk")
 
 
 def register(request):
     rows = _registered(request)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = Asked(request.GET).page(rows, PER_PAGE)
     headings = [heading for heading, _ in COLUMNS]
     context = {
         "page": page,
@@ -341,6 +339,6 @@ def export(request):
         what="export_documents",
         name=name,
         table=table,
-        kind=request.GET.get("dang", "xlsx"),
+        kind=request.GET.get("dang") or "xlsx",
         filters=told,
     )

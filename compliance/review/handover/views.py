@@ -3,12 +3,12 @@ the leads alone.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import may, require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
@@ -38,14 +38,11 @@ def departures(request):
     rows = Departure.objects.select_related("staff__office").order_by(
         "-finished_at", "last_day", "pk"
     )
-    rows = (
-        rows.filter(finished_at__isnull=request.GET.get("loc") != "xong")
-        if request.GET.get("loc") in ("dang", "xong")
-        else rows
-    )
+    if state := Asked(request.GET).choice("loc", ("dang", "xong")):
+        rows = rows.filter(finished_at__isnull=state == "dang")
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(staff__in=StaffMember.objects.matching(words).order_by().values("pk"))
-    context = {"page": Paginator(rows, 20).get_page(request.GET.get("page")), "form": form}
+    context = {"page": Asked(request.GET).page(rows, 20), "form": form}
     return render(request, "review/departures.html", context, status=422 if form.errors else 200)
 
 

@@ -3,12 +3,12 @@ and the way to open it.
 """
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
 from compliance.review.case.fetching import fetch
@@ -80,9 +80,9 @@ def reveals(request):
         .prefetch_related("votes__by")
         .order_by("-asked_at", "-pk")
     )
-    if request.GET.get("loc") in RevealRequest.State.values:
-        rows = rows.filter(state=request.GET["loc"])
-    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    if value := Asked(request.GET).choice("loc", RevealRequest.State.values):
+        rows = rows.filter(state=value)
+    page = Asked(request.GET).page(rows, 20)
     mine = set(
         actions.waiting_for(request.user)
         .filter(pk__in=[row.pk for row in page])

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.audit.words import word
 from compliance.core.access import may
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.files.serving import serve
@@ -264,7 +264,7 @@ def history(request, code: str):
     look(incident=incident, by=request.user, at=timezone.now(), what="saw_history")
     rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
     looks = _looks(incident) if sees_reporter(case_roles(incident, request.user)) else None
-    page = Paginator(looks, 40).get_page(request.GET.get("page")) if looks is not None else None
+    page = Asked(request.GET).page(looks, 40) if looks is not None else None
     context = {
         "incident": incident,
         "rows": rows,

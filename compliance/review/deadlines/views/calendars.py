@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compliance.core import parameters
 from compliance.core.access import require
+from compliance.core.parameters import Asked
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.desk.actions import KEY
@@ -43,7 +44,7 @@ def change_calendar(request):
         "Tổ trưởng, đầu mối nội vụ, quản trị hệ thống giữ lịch làm việc.",
     )
     today = local_day(timezone.now())
-    year = _year(request.GET.get("nam", ""), today.year + 1)
+    year = Asked(request.GET).year("nam", 2017, 2100) or today.year + 1
     one = "kind" in request.POST
     held = [day.line for day in _days()]
     form = None
@@ -137,7 +138,7 @@ def _apply(request, change: Change):
 def template(request):
     """The list of a year to fill in, as far as it is known."""
     require(request.user, Do.KEEP_RULEBOOK)
-    year = _year(request.GET.get("nam", ""), local_day(timezone.now()).year + 1)
+    year = Asked(request.GET).year("nam", 2017, 2100) or local_day(timezone.now()).year + 1
     held = [one for one in _days() if one.day.year == year]
     out = io.BytesIO()
     write_days(out, held or computed_days(year), year)
