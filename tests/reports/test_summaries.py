@@ -122,7 +122,7 @@ def test_a_figure_tells_no_more_than_the_report_and_shows_nobody_what_is_behind_
         url, {"so": "received", "category": busy[0].incident.category, "office": "XA"}
     )
     assert both.context["part"] != "Một"  # one split at a time
-    assert as_("lead").get(url, {"so": "khong-co"}).status_code == 404
+    assert as_("lead").get(url, {"so": "khong-co"}).status_code == 400
     assert as_("unit_head").get(url, {"so": "received"}).status_code == 404
     busy[7].recuse()
     assert busy[7].incident.code not in as_("recused").get(url, {"so": "open"}).content.decode()
