@@ -262,12 +262,8 @@ def _few(said: dict) -> Table:
     )
 
 
-def _outside(figures: dict, said: dict) -> list[Section]:
-    """Computed anew from what may be said: no name, no word that people typed, no number that
-    another copy turns into a small one.
-    """
-    read, briefings = figures["coverage"], figures["briefings"]
-    share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
+def _cases_outside(figures: dict, said: dict) -> str:
+    """What the groups that may be said tell of cases, and which groups are left out."""
     outcomes = [
         f"{two(number)} {Outcome(code).label[:1].lower()}{Outcome(code).label[1:]}"
         for code, number in said.get("outcome", {}).items()
@@ -303,13 +299,26 @@ def _outside(figures: dict, said: dict) -> list[Section]:
     if hidden:
         words = ", ".join(hidden)
         told.append(f"{words[0].upper()}{words[1:]} không nêu để không nhận ra cá nhân.")
-    cases = " ".join(told)
+    return " ".join(told)
+
+
+def _outside(figures: dict, said: dict) -> list[Section]:
+    """Computed anew from what may be said: no name, no word that people typed, no number that
+    another copy turns into a small one.
+    """
+    read, briefings = figures["coverage"], figures["briefings"]
+    share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
+    held = (
+        f"tổ chức {two(briefings['count'])} buổi quán triệt"
+        if briefings["count"]
+        else "không có buổi quán triệt nào"
+    )
     texts = {
         "I": [
-            f"Trong kỳ tổ chức {two(briefings['count'])} buổi quán triệt; {share} cán bộ, công"
-            f" chức, viên chức, người lao động xác nhận đã đọc {instrument_read()}."
+            f"Trong kỳ {held}; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã"
+            f" đọc {instrument_read()}."
         ],
-        "II": [cases],
+        "II": [_cases_outside(figures, said)],
         "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],
         "IV": [next_period()],
         "V": ["Không."],
