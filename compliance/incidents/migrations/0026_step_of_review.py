@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('incidents', '0024_first_times'),
+        ('incidents', '0025_unit_measure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
