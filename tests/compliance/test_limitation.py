@@ -2,7 +2,7 @@
 not is refused with the day, and nothing else is barred by it.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -14,7 +14,7 @@ from compliance.incidents.models import Incident, Outcome
 from compliance.review import actions as review
 from compliance.review.conclusion.checks.outcomes import offered
 from compliance.review.deadlines.queries import Limits, limits_of
-from compliance.rulebook.clocks import local_day
+from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import Provision, RuleSet
 from compliance.rulebook.queries import citable
 from tests.compliance.test_wall import text_of
@@ -128,3 +128,28 @@ def test_the_longer_term_of_a_labour_contract_is_for_secrets_alone(story, counte
     limits = limits_of(made.fresh(), day)
     assert limits.other > limits.reprimand + timedelta(days=150)
     counted(2, "limits of a labour contract")
+
+
+def test_a_term_that_ended_under_the_law_of_the_act_is_pointed_out_to_both_and_chosen_by_neither(
+    story, as_, counted
+):
+    """An act of 04/03/2022: of a reprimand 24 months then, 60 months now."""
+    made = story("awaiting_answer")
+    pages = {
+        who: f"{door}{made.incident.code}/"
+        for who, door in (("member", "/ho-so/"), ("lead", "/ho-so/"))
+    } | {"person": f"/cua-toi/{made.incident.code}/"}
+    words = "thời hiệu khiển trách đã hết ngày 04/03/2024"
+    for who, page in pages.items():
+        assert words not in text_of(as_(who).get(page)), who
+    happened = datetime(2022, 3, 4, 9, tzinfo=ZONE)
+    Incident.objects.filter(pk=made.incident.pk).update(happened_at=happened)
+    for who, page in pages.items():
+        assert words in text_of(as_(who).get(page)), who
+    assert made.fresh().rule_set.code == "CC-2025"
+    earlier = RuleSet.objects.get(code="CC-2020")
+    common = {"reason": "Có lợi hơn", "by": made.user("member"), "at": made.step()}
+    review.choose_law(incident=made.fresh(), rule_set=earlier, **common)
+    for who, page in pages.items():
+        assert words not in text_of(as_(who).get(page)), who
+    counted(len(pages) * 3, "pages with and without the law of the act")

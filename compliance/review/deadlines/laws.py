@@ -2,13 +2,16 @@
 each.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
+from compliance.incidents.workflow import CONCLUDED, UNDER_REVIEW
 from compliance.review.deadlines.clocks import read
 from compliance.review.deadlines.queries import laws_for, limitation_under, opened_under
 from compliance.rulebook.clocks import local_day
-from compliance.rulebook.explain import OTHER, REPRIMAND
+from compliance.rulebook.explain import FORMS, OTHER, REPRIMAND
 from compliance.rulebook.models import RuleChoice, RuleSet
 from compliance.rulebook.queries import calendar, choices
 
@@ -65,6 +68,49 @@ def compared(incident: Incident, today: date) -> dict:
         ],
         "rows": marked,
     }
+
+
+@dataclass(frozen=True)
+class EndedThen:
+    """A form of discipline whose limitation ended on `then` under the law of the day of the act and
+    runs until `now` under the law in use (None: without end).
+    """
+
+    form: str
+    then: date
+    now: date | None
+
+
+@dataclass(frozen=True)
+class LawOfTheAct:
+    """The rule set of the day of the act where it is the more favourable one: pointed out, never
+    chosen (docs/law.md#the-more-favourable-law).
+    """
+
+    rule_set: RuleSet
+    ended: list[EndedThen]
+
+
+def more_favourable(incident: Incident, today: date) -> LawOfTheAct | None:
+    """Where the limitation of a form ended under the law of the day of the act and runs on under
+    the law in use; as of the conclusion once there is one. None while nobody has to be told.
+    """
+    rules = incident.rule_set
+    if rules is None or incident.status not in (*UNDER_REVIEW, *CONCLUDED):
+        return None
+    acted = local_day(present(incident.happened_at))
+    current = RuleSet.objects.current().in_force(acted)
+    law = current.filter(staff_kind=incident.staff_kind).exclude(pk=rules.pk).first()
+    if law is None:
+        return None
+    day = local_day(incident.concluded_at) if incident.concluded_at else today
+    found = read(incident.clock_entries.all(), acted, day)
+    ended = []
+    for form, words in FORMS.items():
+        then, now = limitation_under(law, found, form), limitation_under(rules, found, form)
+        if then and then.date < day and not (now and now.date < day):
+            ended.append(EndedThen(words, then.date, now.date if now else None))
+    return LawOfTheAct(law, ended) if ended else None
 
 
 def _cell(one) -> dict:

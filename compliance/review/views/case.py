@@ -16,7 +16,7 @@ from compliance.files.serving import serve
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, fits
 from compliance.incidents.transitions import look
-from compliance.incidents.workflow import CaseRole, Status, steps_from
+from compliance.incidents.workflow import STEPS, UNDER_REVIEW, CaseRole, Status, steps_from
 from compliance.registry.models import User
 from compliance.review.acts import offer
 from compliance.review.case.fetching import fetch
@@ -25,6 +25,7 @@ from compliance.review.case.queries import (
 )
 from compliance.review.case.standing import Standing
 from compliance.review.consultation.checks import consulted
+from compliance.review.deadlines.laws import more_favourable
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
 from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
@@ -67,6 +68,8 @@ def case(request, code: str):
         "more_steps": len(steps) > 5,
         "clocks": clocks(incident, today, steps),
         "law_note": law_note(incident, steps),
+        "law_of_the_act": more_favourable(incident, today),
+        "may_choose_law": incident.status in UNDER_REVIEW and fits(STEPS["choose_law"], mine),
         **_ended(standing),
         **_substance(incident),
         **_hearing(standing),

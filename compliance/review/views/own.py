@@ -41,6 +41,7 @@ from compliance.review.case.queries import (
     standing_conclusion,
 )
 from compliance.review.case.sightings import sightings
+from compliance.review.deadlines.laws import more_favourable
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
@@ -120,6 +121,7 @@ def my_case(request, code: str):
         "contests": incident.contests.exclude(decision="").order_by("-filed_at"),
         "looks": who_looked(incident),
         "ledger_rows": told_rows(incident, open_to=True),
+        "law_of_the_act": more_favourable(incident, today),
         "papers": own_papers(incident, request.user),
     }
     return render(request, "review/my_case.html", context)
