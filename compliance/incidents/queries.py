@@ -378,6 +378,15 @@ def _somebody(incident: Incident, verb: str, day: date) -> bool:
     return people.exists()
 
 
+def is_apart(incident: Incident, user_id: int | None) -> bool:
+    """Whether this account stands outside the wall of the case: nothing ties it to the person
+    concerned, and it did not stand aside.
+    """
+    return (
+        user_id is not None and without_excluded(incident, User.objects.filter(pk=user_id)).exists()
+    )
+
+
 def without_excluded(incident: Incident, people: QuerySet) -> QuerySet:
     """`people` without the person concerned, their declared relatives, their subordinates, the
     recused and those to whom it stays shut.

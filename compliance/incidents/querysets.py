@@ -114,23 +114,28 @@ def excluded_from(user) -> Q:
     return Q(person__in=_fact(user, "walled")) | Q(pk__in=_fact(user, "recused"))
 
 
-def shut_to_handler() -> Q:
-    """Cases whose handler stands behind the wall by a relation, a recusal or a wall that stayed:
-    they wait to be given to somebody else.
+def shut_to(user: str, *, person: str = "person", incident: str = "pk") -> Q:
+    """Rows whose `user` stands behind the wall of their case by a relation, a recusal or a wall
+    that stayed; the three name what leads there from the row.
     """
-    of = {"incident": OuterRef("pk"), "user": OuterRef("handler")}
+    of = {"incident": OuterRef(incident), "user": OuterRef(user)}
     models_of = apps.get_model
     kin = models_of("registry", "Kinship").objects.standing()
     declared = kin.filter(
-        person_from__isnull=False, person__user=OuterRef("handler"), relative=OuterRef("person")
+        person_from__isnull=False, person__user=OuterRef(user), relative=OuterRef(person)
     )
     named = kin.filter(
-        relative_from__isnull=False, relative__user=OuterRef("handler"), person=OuterRef("person")
+        relative_from__isnull=False, relative__user=OuterRef(user), person=OuterRef(person)
     )
     recused, kept = (
         models_of("incidents", name).objects.filter(**of) for name in ("Recusal", "KeptWall")
     )
     return Q(Exists(declared)) | Q(Exists(named)) | Q(Exists(recused)) | Q(Exists(kept))
+
+
+def shut_to_handler() -> Q:
+    """Cases that wait to be given to somebody else: their handler stands behind the wall."""
+    return shut_to("handler")
 
 
 TAKEN = {

@@ -99,6 +99,9 @@ STEPS: dict[str, Step] = {
     "reassign": Step(
         "Giao người khác xử lý", _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
     ),
+    "confirm_triage": Step(
+        "Xác nhận lại việc thụ lý", UNDER_REVIEW, None, (P.LEAD,), (P.REPORTER,)
+    ),
     # notice and answer
     "notify": Step("Gửi thông báo", (S.IN_REVIEW,), S.AWAITING_ANSWER, (P.HANDLER,), (P.REPORTER,)),
     "notify_again": Step(
@@ -156,6 +159,13 @@ STEPS: dict[str, Step] = {
         (P.LEAD, P.HANDLER, P.AFFAIRS),
         (P.REPORTER,),
         while_suspended=True,
+    ),
+    "confirm_notice": Step(
+        "Xác nhận lại thông báo",
+        (S.AWAITING_ANSWER, S.CONSULTING),
+        None,
+        (P.HANDLER,),
+        (P.REPORTER,),
     ),
     "disclose_more": Step(
         "Cho xem chứng cứ bổ sung",
@@ -293,7 +303,7 @@ STEPS: dict[str, Step] = {
     ),
     "reopen": Step(
         "Mở lại hồ sơ",
-        (S.SCREENED_OUT, S.NOTED, S.CLOSED),
+        (S.SCREENED_OUT, S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.IN_REVIEW,
         (P.LEAD, P.CHAIR),
         (P.REPORTER,),

@@ -13,7 +13,12 @@ from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.review.acts import ACTS
 from compliance.review.case.acts import Act
-from compliance.review.case.queries import in_round, paper_to_hand_over, with_round
+from compliance.review.case.queries import (
+    in_round,
+    opinion_in_round,
+    paper_to_hand_over,
+    with_round,
+)
 from compliance.review.measures.progress import undecided
 from compliance.review.models import Answer, Conclusion, Extension, Opinion
 
@@ -70,7 +75,7 @@ def handled(user: User, today: date) -> list[Todo]:
             proposed=Exists(proposal),
             heard=in_round(Answer),
             to_hand_over=paper_to_hand_over(),
-            **{f"said_{side}": in_round(Opinion, side=side) for side in Opinion.Side.values},
+            **{f"said_{side}": opinion_in_round(side) for side in Opinion.Side.values},
         )
     )
     rows = (_handled(case, today) for case in cases.as_rows().order_by("due_on", "pk")[:MOST])

@@ -72,6 +72,14 @@ MISSING = {
         ),
         "người phụ trách là người ghi nhận hoặc có quan hệ",
     ),
+    "notice_apart": (
+        lambda i, w: Notice.objects.filter(incident=i).update(by=w.kin),
+        "thông báo do người có quan hệ liên quan gửi",
+    ),
+    "proposer_apart": (
+        lambda i, w: Conclusion.objects.filter(incident=i).update(proposed_by=w.kin),
+        "dự thảo do người có quan hệ liên quan trình",
+    ),
     "decider_apart": (
         lambda i, w: Triage.objects.filter(incident=i).update(by=w.deputy_lead),
         "người kết luận đã ghi nhận, thụ lý",
@@ -138,6 +146,7 @@ MISSING = {
     ),
 }
 SEVERAL = (
+    "handler_apart",
     "told",
     "protected",
     "outcome",

@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 from compliance.audit.models import Event
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident, StepTaken
+from compliance.incidents.queries import is_apart
+from compliance.incidents.querysets import shut_to
 from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.incidents.workflow import CONCLUDED, Status, label_of
 from compliance.review.models import (
@@ -177,7 +179,20 @@ def round_began_at(incident: Incident) -> datetime | None:
 
 
 def opinion_of(incident: Incident, side: str) -> Opinion | None:
-    return this_round(incident, Opinion).filter(side=side).order_by("-round").first()
+    """The opinion of a side that counts: the last of this round, unless who gave it turned out to
+    be tied to the person concerned. Then the side is asked anew.
+    """
+    last = this_round(incident, Opinion).filter(side=side).order_by("-round", "-at").first()
+    return last if last and is_apart(incident, last.by_id) else None
+
+
+def opinion_in_round(side: str) -> Exists:
+    """opinion_of() as a condition on the cases of with_round()."""
+    return Exists(
+        Opinion.objects.filter(
+            incident=OuterRef("pk"), at__gte=OuterRef("round_began"), side=side
+        ).exclude(shut_to("by", person="incident__person", incident="incident"))
+    )
 
 
 def round_number(incident: Incident) -> int:

@@ -13,7 +13,7 @@ from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import NoteForm
-from compliance.review.case.queries import in_round, with_round
+from compliance.review.case.queries import opinion_in_round, with_round
 from compliance.review.case.standing import Standing
 from compliance.review.consultation.actions import consult, give_opinion, record_overdue_opinion
 from compliance.review.consultation.checks import before_consult, consulted
@@ -30,9 +30,9 @@ def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
     if unit is None and not affairs:
         return
-    asked = unit & ~Q(in_round(Opinion, side=Opinion.Side.UNIT)) if unit is not None else Q()
+    asked = unit & ~Q(opinion_in_round(Opinion.Side.UNIT)) if unit is not None else Q()
     if affairs:
-        asked |= ~Q(in_round(Opinion, side=Opinion.Side.AFFAIRS))
+        asked |= ~Q(opinion_in_round(Opinion.Side.AFFAIRS))
     cases = with_round(Incident.objects.visible_to(user))
     yield "Cho ý kiến", cases.filter(asked, status=Status.CONSULTING, suspended_at=None)
 

@@ -10,7 +10,11 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Opinion(models.Model):
-    """The opinion of the unit head or of internal affairs, or the record that none came in time."""
+    """The opinion of the unit head or of internal affairs, or the record that none came in time.
+
+    A second one of the same side and round is that of a successor: who gave the first turned out to
+    be tied to the person concerned (review.case.queries.opinion_of).
+    """
 
     class Side(models.TextChoices):
         UNIT = "unit", "Thủ trưởng đơn vị"
@@ -31,7 +35,9 @@ class Opinion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["incident", "side", "round"], name="one_opinion_a_side")
+            models.UniqueConstraint(
+                fields=["incident", "side", "round", "by"], name="one_opinion_a_side"
+            )
         ]
 
     def __str__(self) -> str:

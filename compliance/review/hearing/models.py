@@ -46,6 +46,16 @@ class Notice(models.Model):
         help_text="how it was handed over to someone without an account",
     )
 
+    confirmed_by = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người xác nhận lại",
+        help_text="who stands by it after its sender turned out to be tied to the person",
+    )
+    confirmed_at = models.DateTimeField("xác nhận lại lúc", null=True)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["incident", "number"], name="notice_numbered_once")

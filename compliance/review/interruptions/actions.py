@@ -12,10 +12,12 @@ from compliance.incidents import grants
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders
 from compliance.incidents.transitions import transition
-from compliance.incidents.workflow import UNDER_REVIEW
+from compliance.incidents.workflow import UNDER_REVIEW, Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
+from compliance.review.case.queries import open_contest
 from compliance.review.conclusion.actions import replace_conclusion
+from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, due_after_pause
 from compliance.review.deadlines.queries import law_dates, moved
 from compliance.review.models import (
@@ -36,6 +38,7 @@ __all__ = [
     "suspend",
 ]
 
+RUNNING = (Status.CONCLUDED, Status.ENFORCING)  # concluded, and not ended
 UNCONCLUDED = {
     "proposed_by": None,
     "concluded_by": None,
@@ -169,10 +172,18 @@ def reopen(
 ) -> Incident:
     """Take an ended case up again, from the notice on, with a triage of its own: `by` answers for
     the scope and is the triager of the new round. What was concluded stays on record as replaced.
+    A concluded case need not have ended when somebody tied to the person concerned took part in it.
 
     Raises NotNow for protected speech, for a sealed case, and where nobody would be left to
     conclude.
     """
+    if incident.status in RUNNING and not ties_after_conclusion(incident):
+        raise NotNow(
+            "Hồ sơ đã kết luận chỉ mở lại sau khi kết thúc, trừ khi người đã tham gia có quan hệ"
+            " liên quan được biết sau kết luận."
+        )
+    if open_contest(incident):
+        raise NotNow("Đang có đề nghị xem xét lại: quyết định việc đó trước.")
     if incident.sealed:
         raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
     day = local_day(at)

@@ -2,9 +2,27 @@
 
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import NoteForm, ReasonForm
-from compliance.review.interruptions.actions import extend_processing, reopen, resume, suspend
+from compliance.review.case.standing import Standing
+from compliance.review.conclusion.checks.independence import ties_after_conclusion
+from compliance.review.interruptions.actions import (
+    RUNNING,
+    extend_processing,
+    reopen,
+    resume,
+    suspend,
+)
 from compliance.review.interruptions.forms import SuspendForm
 from compliance.review.triage.forms import ReopenForm
+
+
+def may_reopen(standing: Standing) -> bool:
+    """An ended case; a concluded one before its end only where somebody tied to the person
+    concerned acted.
+    """
+    if standing.contest:
+        return False
+    return standing.incident.status not in RUNNING or bool(standing.once(ties_after_conclusion))
+
 
 REOPEN = Act(
     verb="reopen",
@@ -20,6 +38,7 @@ REOPEN = Act(
     form=ReopenForm,
     run=fields(reopen, "scope", "handler", "reason"),
     danger=True,
+    offered=may_reopen,
 )
 EXTEND_PROCESSING = Act(
     verb="extend_processing",

@@ -1,16 +1,34 @@
-"""Who takes part in a case: recused, invited, asked to be replaced."""
+"""Who takes part in a case: recused, invited, asked to be replaced; and what is done anew after
+somebody who acted turned out to be tied to the person concerned.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
+from compliance.core.refusals import NotNow
+from compliance.core.roles import CHAIRS, Kind
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import deciders, leads_of, unit_people, without_excluded
 from compliance.incidents.transitions import transition
-from compliance.registry.models import User
-from compliance.review.case.notices import tell_leads
-from compliance.review.models import PaperAct
+from compliance.incidents.workflow import CONCLUDED, Status
+from compliance.outbox.actions import notify
+from compliance.registry.closing_blockers import hears_wall_rise
+from compliance.registry.models import StaffMember, User
+from compliance.registry.queries import holders
+from compliance.review.case.notices import case_url, tell_handler, tell_leads
+from compliance.review.case.queries import open_proposal, standing_conclusion
+from compliance.review.conclusion.checks.independence import (
+    notices_to_confirm,
+    opinion_is_tied,
+    tied_acts,
+)
+from compliance.review.models import Opinion, PaperAct, Protected, Triage
+from compliance.review.triage.queries import accepted_by, triage_to_confirm
+from compliance.rulebook.clocks import local_day
 
-__all__ = ["ask_replacement"]
+__all__ = ["ask_replacement", "confirm_notice", "confirm_triage"]
 
 
 @transaction.atomic
@@ -25,3 +43,120 @@ def ask_replacement(
     )
     tell_leads(fresh, "replacement", f"Xem đề nghị thay người xử lý, hồ sơ {fresh.code}", at)
     return fresh
+
+
+@transaction.atomic
+def confirm_triage(
+    *, incident: Incident, scope: dict[str, bool], reason: str, by: User, at: datetime
+) -> Incident:
+    """Another lead takes the decision to take the case up anew, with every question of the scope
+    answered again, and has the triager's part from here on.
+
+    Raises NotNow when nothing asks for it, and for protected speech: such a case ends with no
+    violation.
+    """
+    former = accepted_by(incident)
+    if not triage_to_confirm(incident):
+        raise NotNow("Việc thụ lý không phải xác nhận lại.")
+    if set(scope) < set(Protected.values):
+        raise NotNow("Phải trả lời đủ từng mục của phạm vi trước khi quyết định.")
+    if any(scope.values()):
+        raise NotNow(
+            "Vụ việc thuộc nội dung được bảo vệ: không xác nhận việc thụ lý; hồ sơ chỉ có thể kết"
+            " luận không vi phạm."
+        )
+    fresh = transition(
+        incident=incident,
+        verb="confirm_triage",
+        by=by,
+        at=at,
+        note=reason,
+        after={"confirms": present(former).pk},
+        triaged_by=by,
+    )
+    if not deciders(fresh, local_day(at)).exists():
+        raise NotNow(
+            "Người xác nhận là người thụ lý nên không kết luận; nếu ông/bà xác nhận thì không còn"
+            " ai kết luận được. Đề nghị người khác có thẩm quyền xác nhận."
+        )
+    Triage.objects.create(
+        incident=fresh,
+        decision=Triage.Decision.ACCEPTED,
+        scope=scope,
+        reason=reason,
+        urgency=incident.urgency,
+        confirms=former,
+        by=by,
+        at=at,
+    )
+    tell_handler(fresh, "triage_confirmed", f"Việc thụ lý hồ sơ {fresh.code} đã xác nhận lại", at)
+    return fresh
+
+
+@transaction.atomic
+def confirm_notice(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
+    """The present handler, having read them, stands by the notices that a tied one sent. Raises
+    NotNow when there is none.
+    """
+    asked = notices_to_confirm(incident)
+    if not asked:
+        raise NotNow("Không có thông báo nào phải xác nhận lại.")
+    after = {"notices": [row.number for row in asked]}
+    fresh = transition(
+        incident=incident, verb="confirm_notice", by=by, at=at, note=reason, after=after
+    )
+    keys = [row.pk for row in asked]
+    incident.notices.filter(pk__in=keys).update(confirmed_by=by, confirmed_at=at)
+    return fresh
+
+
+@hears_wall_rise
+def point_out_ties(viewer: User, subject: StaffMember, at: datetime) -> None:
+    """Somebody who acted in a case about `subject` turned out to be tied to them: the leads are
+    told while it is open, the chairs too once it is concluded. Nothing is undone by itself.
+    """
+    cases = Incident.objects.filter(
+        person=subject, submitted_at__isnull=False, disposed_at=None, sealed=False
+    ).with_people()
+    for incident in cases.select_related("handling_office", "reporter"):
+        conclusion = standing_conclusion(incident) or open_proposal(incident)
+        if tied_acts(incident, conclusion):
+            _tell_tie(incident, viewer, at)
+
+
+def _tell_tie(incident: Incident, viewer: User, at: datetime) -> None:
+    day = local_day(at)
+    people = leads_of(incident, day)
+    if incident.status in CONCLUDED:
+        people = people | without_excluded(incident, holders(*CHAIRS, day=day))
+    notify(
+        users=people,
+        kind="tied",
+        text=f"Hồ sơ {incident.code}: có việc do người có quan hệ liên quan thực hiện, xem lại",
+        url=case_url(incident),
+        at=at,
+        subject=incident,
+        key=f"tied:{incident.pk}:{viewer.pk}",
+    )
+    if incident.status == Status.CONSULTING:
+        _ask_again(incident, at)
+
+
+def _ask_again(incident: Incident, at: datetime) -> None:
+    """Whoever can speak for a side whose opinion does not count any more."""
+    day = local_day(at)
+    asked = {
+        Opinion.Side.UNIT: unit_people(incident, day),
+        Opinion.Side.AFFAIRS: without_excluded(incident, holders(Kind.INTERNAL_AFFAIRS, day=day)),
+    }
+    for side, people in asked.items():
+        if opinion_is_tied(incident, side):
+            notify(
+                users=people,
+                kind=f"opinion_{side}",
+                text=f"Cho ý kiến về hồ sơ {incident.code}",
+                url=case_url(incident),
+                at=at,
+                subject=incident,
+                key=f"opinion_again:{incident.pk}:{side}:{incident.version}",
+            )

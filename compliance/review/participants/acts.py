@@ -2,13 +2,21 @@
 
 from compliance.incidents import actions as incident_actions
 from compliance.review.case.acts import Act, fields
-from compliance.review.participants.actions import ask_replacement
+from compliance.review.case.forms import ReasonForm
+from compliance.review.conclusion.checks.independence import notices_to_confirm
+from compliance.review.participants.actions import (
+    ask_replacement,
+    confirm_notice,
+    confirm_triage,
+)
 from compliance.review.participants.forms import (
+    ConfirmTriageForm,
     EndInvitationForm,
     InviteForm,
     RecuseForm,
     ReplaceForm,
 )
+from compliance.review.triage.queries import triage_to_confirm
 
 INVITE = Act(
     verb="invite",
@@ -55,7 +63,39 @@ ASK_REPLACEMENT = Act(
     run=fields(ask_replacement, "reason"),
     own=True,
 )
+CONFIRM_TRIAGE = Act(
+    verb="confirm_triage",
+    path="xac-nhan-thu-ly",
+    title="Xác nhận lại việc thụ lý",
+    intro=(
+        "Việc ghi nhận hoặc thụ lý có quan hệ liên quan với người được phản ánh. Đọc lại hồ sơ, trả"
+        " lời từng mục của phạm vi như khi thụ lý. Người xác nhận không kết luận hồ sơ này."
+    ),
+    button="Xác nhận việc thụ lý",
+    done="Đã xác nhận lại việc thụ lý.",
+    form=ConfirmTriageForm,
+    run=fields(confirm_triage, "scope", "reason"),
+    offered=lambda standing: standing.once(triage_to_confirm),
+    precedence=15,
+)
+CONFIRM_NOTICE = Act(
+    verb="confirm_notice",
+    path="xac-nhan-thong-bao",
+    title="Xác nhận lại thông báo",
+    intro=(
+        "Thông báo do người có quan hệ liên quan gửi. Đọc lại nội dung và bộ chứng cứ đã gửi; cần"
+        " bổ sung thì gửi thông báo hoặc cho xem thêm chứng cứ trước khi xác nhận."
+    ),
+    button="Xác nhận thông báo",
+    done="Đã xác nhận lại thông báo.",
+    form=ReasonForm,
+    run=fields(confirm_notice, "reason"),
+    offered=lambda standing: bool(standing.once(notices_to_confirm)),
+    precedence=16,
+)
 ACTS = (
+    CONFIRM_TRIAGE,
+    CONFIRM_NOTICE,
     INVITE,
     END_INVITATION,
     RECUSE,

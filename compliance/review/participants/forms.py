@@ -5,11 +5,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.presence import present
 from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.models import Invitation
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review.case.forms import ActForm, DayField, PersonChoice, TextField
+from compliance.review.models import Protected
+from compliance.review.triage.forms import ScopeForm
 from compliance.review.triage.queries import draw_handler
 from compliance.rulebook.clocks import local_day
 
@@ -118,3 +121,18 @@ class ReplaceForm(ActForm):
         rows=3,
         help_text="Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi.",
     )
+
+
+class ConfirmTriageForm(ScopeForm):
+    """Every question of the scope again, and why the case stays taken up."""
+
+    reason = TextField(label="Lý do", rows=3)
+
+    def narrow(self) -> None:
+        self.ask_scope()
+        self.order_fields([f"scope_{kind}" for kind in Protected.values])
+
+    def clean(self) -> dict:
+        data = present(super().clean())
+        self.read_scope()
+        return data

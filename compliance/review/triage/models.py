@@ -66,6 +66,15 @@ class Triage(models.Model):
     )
     referred_to = columns.CharField("đã chuyển đến", max_length=200, blank=True)
     reference = columns.CharField("số chuyển", max_length=60, blank=True)
+    confirms = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="confirmed_by",
+        verbose_name="xác nhận lại",
+        help_text="the decision taken anew because of a tie to the person concerned",
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người quyết định")
     at = models.DateTimeField("lúc")
 

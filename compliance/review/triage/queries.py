@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 from compliance.core.presence import present
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import without_excluded
+from compliance.incidents.queries import is_apart, without_excluded
 from compliance.registry.models import User
 from compliance.registry.queries import holders
+from compliance.review.models import Triage
 from compliance.rulebook.clocks import local_day
 
 
@@ -57,6 +58,29 @@ def siblings(incident: Incident, viewer: User) -> QuerySet:
         .with_people()
         .order_by("pk")
     )
+
+
+def accepted_by(incident: Incident) -> Triage | None:
+    """The decision that took the case up, as it was last taken anew."""
+    rows = incident.triages.filter(decision=Triage.Decision.ACCEPTED).select_related("by")
+    return rows.order_by("-at", "-pk").first()
+
+
+def triage_to_confirm(incident: Incident) -> bool:
+    """Whether the case has to be taken up anew by another lead: who did, or who reported it, turned
+    out to be tied to the person concerned.
+
+    Of a confidential report the reporter is not asked: the answer would say who it is. That the
+    triage is independent of the reporter holds for every case.
+    """
+    triage = accepted_by(incident)
+    if triage is None:
+        return False
+    if not is_apart(incident, triage.by_id):
+        return True
+    if incident.reporter.confidential or triage.confirms_id:
+        return False
+    return not is_apart(incident, incident.reporter.user_id)
 
 
 NOT_THIS_ONE = (

@@ -16,7 +16,14 @@ from compliance.files.serving import serve
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, fits
 from compliance.incidents.transitions import look
-from compliance.incidents.workflow import STEPS, UNDER_REVIEW, CaseRole, Status, steps_from
+from compliance.incidents.workflow import (
+    CONCLUDED,
+    STEPS,
+    UNDER_REVIEW,
+    CaseRole,
+    Status,
+    steps_from,
+)
 from compliance.registry.models import User
 from compliance.review.acts import offer
 from compliance.review.case.fetching import fetch
@@ -24,6 +31,7 @@ from compliance.review.case.queries import (
     told,
 )
 from compliance.review.case.standing import Standing
+from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.consultation.checks import consulted
 from compliance.review.deadlines.laws import more_favourable
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
@@ -81,6 +89,7 @@ def case(request, code: str):
             .order_by("pk")
         ),
         "draftable": draftable(incident, mine),
+        "ties": standing.once(ties_after_conclusion) if incident.status in CONCLUDED else [],
         "looks": Event.objects.about(incident).filter(verb="saw").count(),
         **_what_next(standing, mine, now),
     }

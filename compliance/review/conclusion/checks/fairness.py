@@ -11,8 +11,9 @@ from datetime import date, datetime
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.queries import this_round
-from compliance.review.conclusion.checks.basis import basis, people
+from compliance.review.conclusion.checks.basis import basis
 from compliance.review.conclusion.checks.heard import hearing, opinions
+from compliance.review.conclusion.checks.independence import people
 from compliance.review.conclusion.checks.outcomes import FOUND, outcome_checks, results_of
 from compliance.review.conclusion.checks.precondition import Precondition, name_of, row_of
 from compliance.review.models import Conclusion, Finding

@@ -6,6 +6,7 @@ from compliance.incidents.models import Incident
 from compliance.review.case.queries import hold_up, opinion_of, this_round
 from compliance.review.case.sightings import Sighting, sightings
 from compliance.review.case.window import Window, nothing_before, window
+from compliance.review.conclusion.checks.independence import opinion_is_tied
 from compliance.review.conclusion.checks.precondition import INSIDE, Precondition, name_of, row_of
 from compliance.review.models import Answer, Notice, Opinion
 from compliance.rulebook.clocks import add_working_days, local_day
@@ -257,7 +258,12 @@ def _opinion(incident: Incident, side: str, who: str) -> Precondition:
         f"opinion_{side}",
         row,
         says,
-        f"{who[:1].lower()}{who[1:]} chưa cho ý kiến",
+        (
+            f"ý kiến của {who[:1].lower()}{who[1:]} do người có quan hệ liên quan cho, không được"
+            " tính: hỏi lại người thay"
+            if opinion_is_tied(incident, side)
+            else f"{who[:1].lower()}{who[1:]} chưa cho ý kiến"
+        ),
         "y-kien",
         day=local_day(row.at) if row else None,
         who=name_of(row.by) if row else "",

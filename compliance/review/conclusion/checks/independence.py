@@ -1,0 +1,196 @@
+"""Rows of the fairness record on who took part: nobody takes two parts, and nobody tied to the
+person concerned takes one, whenever the tie became known. What such a person did is done anew by
+somebody else; each row says which act, and by whom.
+
+Asked of whoever acted, not of the present holder alone (Luật Phòng, chống tham nhũng 2018, Điều 23,
+kept by analogy).
+"""
+
+from compliance.core.presence import present
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import is_apart
+from compliance.registry.models import User
+from compliance.review.case.queries import opinion_of, standing_conclusion, this_round
+from compliance.review.conclusion.checks.precondition import (
+    APART,
+    Precondition,
+    name_of,
+    row_of,
+)
+from compliance.review.models import Conclusion, Notice, Opinion, Triage
+from compliance.review.triage.queries import accepted_by, triage_to_confirm
+from compliance.rulebook.clocks import local_day
+
+
+def people(
+    incident: Incident, conclusion: Conclusion | None, decider: User | None
+) -> list[Precondition]:
+    triage = accepted_by(incident)
+    return [
+        _triager_apart(incident, triage),
+        _handler_apart(incident),
+        _notice_apart(incident),
+        _proposer_apart(incident, conclusion),
+        _decider_apart(incident, triage, conclusion, decider),
+    ]
+
+
+def _triager_apart(incident: Incident, triage: Triage | None) -> Precondition:
+    """One row for who reported and who took it up: a row of its own for the reporter would say to
+    whoever reads it who that is.
+    """
+    apart = triage and triage.by_id != incident.reporter.user_id
+    anew = bool(apart and triage_to_confirm(incident))
+    note = "người thụ lý chính là người ghi nhận" if triage else "chưa có quyết định thụ lý"
+    return row_of(
+        "people",
+        "triager_apart",
+        apart and not anew,
+        "Người thụ lý không phải người ghi nhận; việc thụ lý không do người có quan hệ liên quan",
+        (
+            "việc thụ lý phải xác nhận lại vì có quan hệ liên quan: Tổ trưởng, Tổ phó khác (hoặc"
+            " Chủ tịch) thực hiện “Xác nhận lại việc thụ lý”"
+            if anew
+            else note
+        ),
+        "viec-tiep" if anew else "dien-bien",
+        day=local_day(triage.at) if triage else None,
+        who=name_of(triage.by) if triage else "",
+        part="Người thụ lý",
+        rule=APART,
+        always=not anew,
+    )
+
+
+def _handler_apart(incident: Incident) -> Precondition:
+    handler = incident.handler
+    free = handler and handler.pk != incident.reporter.user_id and is_apart(incident, handler.pk)
+    return row_of(
+        "people",
+        "handler_apart",
+        free,
+        "Người phụ trách không ghi nhận, không có quan hệ liên quan",
+        "người phụ trách là người ghi nhận hoặc có quan hệ liên quan; giao người khác",
+        "viec-tiep",
+        day=local_day(incident.accepted_at) if incident.accepted_at else None,
+        who=name_of(handler),
+        part="Thành viên phụ trách",
+        rule=APART,
+    )
+
+
+def notices_to_confirm(incident: Incident) -> list[Notice]:
+    """Notices of this round whose sender turned out to be tied to the person concerned, and that
+    nobody free has stood by since.
+    """
+    return [
+        row
+        for row in this_round(incident, Notice).select_related("by").order_by("number")
+        if not is_apart(incident, row.by_id) and not is_apart(incident, row.confirmed_by_id)
+    ]
+
+
+def _notice_apart(incident: Incident) -> Precondition:
+    last = this_round(incident, Notice).select_related("by", "confirmed_by").order_by("-number")
+    notice = last.first()
+    by = (notice.confirmed_by or notice.by) if notice else None
+    return row_of(
+        "people",
+        "notice_apart",
+        not notices_to_confirm(incident),
+        "Thông báo do người không có quan hệ liên quan gửi hoặc xác nhận lại",
+        (
+            "thông báo do người có quan hệ liên quan gửi: người phụ trách mới thực hiện “Xác nhận"
+            " lại thông báo”"
+        ),
+        "viec-tiep",
+        day=local_day(notice.confirmed_at or notice.served_at) if notice else None,
+        who=name_of(by),
+        part="Người gửi thông báo" if notice else "",
+        rule=APART,
+        always=False,
+    )
+
+
+def drafted(conclusion: Conclusion) -> Conclusion:
+    """The version that was proposed: what a review puts in its place is written by who decides."""
+    while conclusion.amends_id:
+        conclusion = present(conclusion.amends)
+    return conclusion
+
+
+def _proposer_apart(incident: Incident, conclusion: Conclusion | None) -> Precondition:
+    first = drafted(conclusion) if conclusion else None
+    return row_of(
+        "people",
+        "proposer_apart",
+        first is None or is_apart(incident, first.proposed_by_id),
+        "Dự thảo do người không có quan hệ liên quan trình",
+        (
+            "dự thảo do người có quan hệ liên quan trình: trả lại dự thảo để người phụ trách mới"
+            " trình lại"
+        ),
+        "viec-tiep",
+        day=local_day(first.proposed_at) if first else None,
+        who=name_of(first.proposed_by) if first else "",
+        part="Người trình" if first else "",
+        rule=APART,
+    )
+
+
+def _decider_apart(
+    incident: Incident,
+    triage: Triage | None,
+    conclusion: Conclusion | None,
+    decider: User | None,
+) -> Precondition:
+    proposer = drafted(conclusion).proposed_by if conclusion else None
+    taken = {
+        incident.reporter.user_id,
+        triage.by_id if triage else None,
+        proposer.pk if proposer else None,
+    }
+    outside = decider is None or (decider.pk not in taken and is_apart(incident, decider.pk))
+    return row_of(
+        "people",
+        "decider_apart",
+        outside,
+        "Người kết luận không ghi nhận, không thụ lý, không trình dự thảo",
+        "người kết luận đã ghi nhận, thụ lý, trình dự thảo hoặc có quan hệ liên quan",
+        "viec-tiep",
+        who=name_of(decider),
+        part="Người kết luận",
+        rule=APART,
+    )
+
+
+def tied_acts(incident: Incident, conclusion: Conclusion | None) -> list[str]:
+    """What people tied to the person concerned did in this round, in words without names; who
+    reported and who took the case up are one.
+    """
+    acted = [
+        ("thụ lý", triage_to_confirm(incident)),
+        ("gửi thông báo", bool(notices_to_confirm(incident))),
+        *(
+            (f"cho ý kiến ({Opinion.Side(side).label.lower()})", opinion_is_tied(incident, side))
+            for side in Opinion.Side.values
+        ),
+    ]
+    if conclusion:
+        proposer, decider = drafted(conclusion).proposed_by_id, conclusion.decided_by_id
+        acted.append(("trình dự thảo", not is_apart(incident, proposer)))
+        acted.append(("kết luận", bool(decider) and not is_apart(incident, decider)))
+    return [words for words, tied in acted if tied]
+
+
+def ties_after_conclusion(incident: Incident) -> list[str]:
+    """tied_acts() of the conclusion that stands."""
+    return tied_acts(incident, standing_conclusion(incident))
+
+
+def opinion_is_tied(incident: Incident, side: str) -> bool:
+    """Whether a side spoke in this round through somebody who does not count any more, and nobody
+    else has since.
+    """
+    spoke = this_round(incident, Opinion).filter(side=side).exists()
+    return spoke and opinion_of(incident, side) is None
