@@ -177,15 +177,7 @@ def reopen(
     Raises NotNow for protected speech, for a sealed case, and where nobody would be left to
     conclude.
     """
-    if incident.status in RUNNING and not ties_after_conclusion(incident):
-        raise NotNow(
-            "Hồ sơ đã kết luận chỉ mở lại sau khi kết thúc, trừ khi người đã tham gia có quan hệ"
-            " liên quan được biết sau kết luận."
-        )
-    if open_contest(incident):
-        raise NotNow("Đang có đề nghị xem xét lại: quyết định việc đó trước.")
-    if incident.sealed:
-        raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
+    _require_reopenable(incident)
     day = local_day(at)
     require_acceptable(incident, scope, handler, day)
     rules = incident.rule_set or rule_set_for(incident.staff_kind, day)
@@ -214,6 +206,18 @@ def reopen(
     grants.refresh(fresh, day)
     _tell_reopened(fresh, at)
     return Incident.objects.with_people().get(pk=fresh.pk)
+
+
+def _require_reopenable(incident: Incident) -> None:
+    if incident.status in RUNNING and not ties_after_conclusion(incident):
+        raise NotNow(
+            "Hồ sơ đã kết luận chỉ mở lại sau khi kết thúc, trừ khi người đã tham gia có quan hệ"
+            " liên quan được biết sau kết luận."
+        )
+    if open_contest(incident):
+        raise NotNow("Đang có đề nghị xem xét lại: quyết định việc đó trước.")
+    if incident.sealed:
+        raise NotNow("Tố cáo đã chuyển theo trình tự riêng, không mở lại tại đây.")
 
 
 def _tell_reopened(fresh: Incident, at: datetime) -> None:
