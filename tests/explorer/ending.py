@@ -119,7 +119,7 @@ def lead_on(walk: Walk, step: Step) -> bool:
     for way in _ways(incident, stuck=waits >= WAITS):
         move = MOVES[way]
         tried[way] = tried.get(way, -1) + 1
-        draw = Nth(tried[way] if way in ("propose", "reassign") else 0)
+        draw = Nth(tried[way] if way in ("accept", "propose", "reassign") else 0)
         for name in _in_turn(_free(walk, incident, move.verb, tried[way]), tried[way]):
             if step(walk, move, draw, name, incident):
                 return True

@@ -134,6 +134,13 @@ class Round:
         return rows.filter(Q(decided_at=None) | Q(decided_at__gt=until)).exists()
 
 
+def drafted(row: Conclusion) -> Conclusion:
+    """The version that was proposed; what a review puts in its place is written by who decides."""
+    while row.amends:
+        row = row.amends
+    return row
+
+
 def standing(incident: Incident) -> Conclusion | None:
     return Conclusion.objects.filter(incident=incident, state="concluded").first()
 

@@ -11,7 +11,6 @@ AT_THE_END = {**liveness.AT_THE_END, **numbers.AT_THE_END}
 PENDING: dict[str, str] = {
     "safety.nobody_related": "relations declared after one has acted",
     "liveness.somebody_free": "the last resort of a small cast",
-    "liveness.reaches_an_end": "what was noted or screened out is opened again without a triage",
 }
 
 

@@ -12,6 +12,7 @@ from tests.explorer.rows import (
     HEAVIER,
     Round,
     day_of,
+    drafted,
     live_measures,
     related,
     reminders,
@@ -87,7 +88,7 @@ def parts_apart(walk: Walk, incident: Incident) -> Iterator[str]:
     for since, conclusion in adverse(walk, incident, "parts_apart"):
         triage = since.triage(conclusion.decided_at)
         reporter = incident.reporter.user_id
-        taken = {reporter, conclusion.proposed_by_id, triage.by_id if triage else None}
+        taken = {reporter, drafted(conclusion).proposed_by_id, triage.by_id if triage else None}
         taken |= {row.by_id for row in since.opinions(conclusion.decided_at) if not row.overdue}
         if conclusion.decided_by_id in taken:
             yield f"decided by {conclusion.decided_by.username}, who has another part"
@@ -99,7 +100,7 @@ def nobody_related(walk: Walk, incident: Incident) -> Iterator[str]:
     """Nobody who acted was bound by a relation when it was concluded."""
     for since, conclusion in adverse(walk, incident, "nobody_related"):
         at, triage = conclusion.decided_at, since.triage(conclusion.decided_at)
-        acted = {"decided": conclusion.decided_by, "proposed": conclusion.proposed_by}
+        acted = {"decided": conclusion.decided_by, "proposed": drafted(conclusion).proposed_by}
         acted |= {f"opinion of {row.side}": row.by for row in since.opinions(at) if not row.overdue}
         acted |= {"triaged": triage.by} if triage else {}
         for part, user in acted.items():

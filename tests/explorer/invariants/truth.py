@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from compliance.incidents.models import Incident
 from compliance.review.models import Conclusion, Protected
 from tests.explorer.invariants.safety import ANSWER_WORKDAYS
-from tests.explorer.rows import Round, day_of, related, working_days_after
+from tests.explorer.rows import Round, day_of, drafted, related, working_days_after
 from tests.explorer.walk import Walk
 
 
@@ -60,7 +60,8 @@ def _triager(since: Round, row: Conclusion) -> bool:
 
 def _decider(since: Round, row: Conclusion) -> bool:
     triage = since.triage(row.decided_at)
-    taken = {since.incident.reporter.user_id, row.proposed_by_id, triage and triage.by_id}
+    first = drafted(row).proposed_by_id
+    taken = {since.incident.reporter.user_id, first, triage and triage.by_id}
     return row.decided_by_id not in taken and not related(
         row.decided_by, since.incident, row.decided_at
     )

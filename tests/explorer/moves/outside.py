@@ -26,9 +26,10 @@ def record_milestone(walk, incident, by, draw):
 @move("record_decision", weight=4)
 def record_decision(walk, incident, by, draw):
     result = draw.of(("discipline", "no_discipline"))
+    waiting = {"carried_out_at__isnull": False, "decisions": None} if draw.chance(80) else {}
     review.record_decision(
         incident=incident,
-        measure=one_measure(incident, draw, kind=K.DISCIPLINE),
+        measure=one_measure(incident, draw, kind=K.DISCIPLINE, **waiting),
         result=result,
         form="khien_trach" if result == "discipline" else "",
         number="15/QĐ-UBND",

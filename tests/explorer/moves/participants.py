@@ -6,6 +6,7 @@ from compliance.incidents import actions as logging
 from compliance.review import actions as review
 from compliance.review.deadlines.queries import laws_for
 from tests.explorer.moves.move import common, members, move
+from tests.explorer.moves.triage import scope
 from tests.explorer.walk import NothingToDo
 
 
@@ -52,6 +53,7 @@ def choose_law(walk, incident, by, draw):
 def reopen(walk, incident, by, draw):
     review.reopen(
         incident=incident,
+        scope=scope(),
         handler=walk.user(draw.of(members(walk))),
         reason="Có tình tiết mới.",
         **common(walk, by),
