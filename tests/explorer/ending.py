@@ -28,6 +28,7 @@ WAYS: dict[str, tuple[str, ...]] = {
 }
 # when nothing of these was possible and waiting did not help
 OTHERWISE: dict[str, tuple[str, ...]] = {
+    Status.SUBMITTED: ("accept",),
     Status.IN_REVIEW: ("reassign",),
     Status.AWAITING_ANSWER: (
         "deliver on paper",

@@ -40,7 +40,8 @@ def tally(capsys, counted):
     with capsys.disabled():
         print(f"\n  {made}")
         for rule, (times, first) in sorted(made.broken.items()):
-            print(f"  {rule} ({PENDING.get(rule, 'red')}): {times} times, first:\n{first}")
+            known = "pending" if rule in PENDING else "red"
+            print(f"  {rule} ({known}): {times} times, first:\n{first}")
     counted(made.steps, "explorer: steps")
     counted(len(made.states), "explorer: states")
 

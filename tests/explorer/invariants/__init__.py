@@ -2,15 +2,19 @@
 yields a sentence for each place where it does not hold; what it had to look at is counted.
 """
 
+from tests.explorer.casts import CASTS
 from tests.explorer.invariants import liveness, numbers, safety, truth
 from tests.explorer.walk import Walk
 
 RULES = {**safety.RULES, **liveness.RULES, **truth.RULES, **numbers.RULES}
 AT_THE_END = {**liveness.AT_THE_END, **numbers.AT_THE_END}
-# rules that hold in part: what is found is counted and printed, and fails nothing
-PENDING: dict[str, str] = {
-    "safety.nobody_related": "relations declared after one has acted",
-    "liveness.somebody_free": "the last resort of a small cast",
+FEW = ("one lead", "the only lead reports", "small commune", "one vice-chairman, head concerned")
+# rules that do not hold yet, and the casts in which they do not: what is found is counted and
+# printed, and fails nothing
+PENDING: dict[str, tuple[str, ...]] = {
+    "safety.nobody_related": tuple(CASTS),  # a relation declared after one has acted
+    "liveness.somebody_free": FEW,
+    "liveness.reaches_an_end": FEW,
 }
 
 
@@ -28,5 +32,5 @@ def look(walk: Walk, rules: dict = RULES) -> None:
     for name, rule in rules.items():
         for says in rule(walk, incident):
             walk.tally.note(name, f"{says}\n{walk.story()}")
-            if name not in PENDING:
+            if walk.cast.name not in PENDING.get(name, ()):
                 raise Broken(name, f"{says}\n{walk.story()}")
