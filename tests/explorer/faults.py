@@ -3,13 +3,18 @@ noticed is not held by it.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from unittest.mock import patch
 
 from compliance.incidents.workflow import STEPS
+from compliance.review.conclusion.checks.fairness import fairness
 
-CHECKS = "compliance.review.conclusion.checks"
+ASKED_IN = (  # where the fairness record is asked before something is concluded
+    "compliance.review.conclusion.actions.fairness",
+    "compliance.review.contest.actions.fairness",
+    "compliance.review.conclusion.checks.preconditions.fairness",
+)
 
 
 @dataclass(frozen=True)
@@ -24,31 +29,22 @@ class Fault:
     cast: str = "everybody"
 
 
-@contextmanager
-def always_ticked(*places: str) -> Iterator[None]:
+def ticked(*keys: str):
     """Rows of the fairness record that say yes whatever the rows of the case say."""
-    with _all(*(patch(place, _yes(_at(place))) for place in places)):
-        yield
 
+    def lenient(*args, **how):
+        rows = fairness(*args, **how)
+        return [replace(row, ok=True, note="") if row.key in keys else row for row in rows]
 
-def _at(place: str) -> Callable:
-    module, name = place.rsplit(".", 1)
-    return getattr(__import__(module, fromlist=[name]), name)
-
-
-def _yes(row: Callable) -> Callable:
-    return lambda *args, **how: replace(row(*args, **how), ok=True, note="")
+    return _all(*(patch(place, lenient) for place in ASKED_IN))
 
 
 @contextmanager
 def _all(*patches) -> Iterator[None]:
-    for one in patches:
-        one.start()
-    try:
-        yield
-    finally:
+    with ExitStack() as stack:
         for one in patches:
-            one.stop()
+            stack.enter_context(one)
+        yield
 
 
 def _nobody_shut_out(verb: str):
@@ -66,56 +62,52 @@ def says(place: str, answer) -> Iterator[None]:
 FAULTS = (
     Fault(
         "a notice need not reach the person",
-        lambda: always_ticked(f"{CHECKS}.heard._delivered"),
-        ("safety.told", "truth.delivered"),
+        lambda: ticked("delivered", "seen"),
+        ("safety.told", "truth.delivered", "safety.shown"),
     ),
     Fault(
-        "evidence need not be shown",
-        lambda: always_ticked(f"{CHECKS}.heard._disclosed"),
+        "evidence need not be in a notice",
+        lambda: ticked("disclosed", "seen"),
         ("safety.shown", "truth.disclosed"),
     ),
     Fault(
         "evidence need not be opened",
-        lambda: always_ticked(f"{CHECKS}.heard._seen"),
+        lambda: ticked("seen"),
         ("safety.shown", "truth.seen"),
     ),
     Fault(
         "the time to answer need not pass",
-        lambda: _all(
-            patch("compliance.review.case.window.Window.ended", True),
-            patch(f"{CHECKS}.heard._window", _yes(_at(f"{CHECKS}.heard._window"))),
-        ),
+        lambda: _all(ticked("window"), patch("compliance.review.case.window.Window.ended", True)),
         ("safety.time_to_answer", "truth.window"),
     ),
     Fault(
         "a wish for more time need not be answered",
-        lambda: always_ticked(f"{CHECKS}.heard._extension"),
+        lambda: ticked("extension"),
         ("safety.heard", "truth.extension"),
     ),
     Fault(
         "nobody need have spoken for the unit",
         lambda: _all(
+            ticked("opinion_unit", "opinion_affairs"),
             patch("compliance.review.conclusion.actions.before_proposal", lambda *how: []),
-            patch(f"{CHECKS}.heard._opinion", _yes(_at(f"{CHECKS}.heard._opinion"))),
         ),
         ("truth.opinion_unit", "truth.opinion_affairs"),
     ),
     Fault(
         "who reported may take the case up",
-        lambda: _all(
-            _nobody_shut_out("accept"),
-            patch(f"{CHECKS}.basis._triager_apart", _yes(_at(f"{CHECKS}.basis._triager_apart"))),
-        ),
+        lambda: _all(_nobody_shut_out("accept"), ticked("triager_apart")),
         ("safety.parts_apart", "truth.triager_apart"),
         "a lead reports",
     ),
     Fault(
         "who triaged may conclude",
-        lambda: _all(
-            _nobody_shut_out("conclude"),
-            patch(f"{CHECKS}.basis._decider_apart", _yes(_at(f"{CHECKS}.basis._decider_apart"))),
-        ),
+        lambda: _all(_nobody_shut_out("conclude"), ticked("decider_apart")),
         ("safety.parts_apart", "truth.decider_apart"),
+    ),
+    Fault(
+        "a silence needs no delivery",
+        lambda: says("compliance.review.hearing.checks.unreached", []),
+        ("safety.silence_after_delivery",),
     ),
     Fault(
         "a contest may end worse",
@@ -129,5 +121,15 @@ FAULTS = (
             ("guidance", "oral_reminder", "written_reminder", "discipline", "referral"),
         ),
         ("safety.measures_follow",),
+    ),
+    Fault(
+        "a paper asks once, when it is drafted",
+        lambda: says("compliance.review.documents.actions.why_not_numbered", ""),
+        ("safety.reminder_follows",),
+    ),
+    Fault(
+        "a conclusion counts where it was last",
+        lambda: says("compliance.incidents.transitions._first_time", {}),
+        ("numbers.dashboard_is_recount", "numbers.past_is_frozen"),
     ),
 )

@@ -147,6 +147,8 @@ class Walk:
             "seen_how": "public",
             "narrative": "Đăng bài chưa kiểm chứng trong giờ làm việc, trên trang cá nhân.",
             "unit_action": "Đơn vị đã hướng dẫn, nhắc nhở miệng.",
+            "unit_measure": "oral_reminder",
+            "unit_acted_on": local_day(self.at),
             "out_of_scope_declared": True,
         }
         logging.save_draft(incident=incident, fields=fields, provisions=[basis], by=by, at=self.at)

@@ -5,7 +5,7 @@ decided by somebody with a part in it.
 from collections.abc import Iterator
 
 from compliance.incidents.models import Incident
-from compliance.review.models import Conclusion
+from compliance.review.models import Answer, Conclusion, Delivery, PaperAct
 from tests.explorer.rows import (
     ADVERSE,
     FITS,
@@ -151,6 +151,33 @@ def contest_never_worse(walk: Walk, incident: Incident) -> Iterator[str]:
             yield f"contested {old.outcome}, ended with {new.outcome}"
 
 
+def paper_by_two(walk: Walk, incident: Incident) -> Iterator[str]:
+    """What counts for or against the person because of a paper was entered by one and confirmed by
+    another, with its scan.
+    """
+    for row in PaperAct.objects.filter(incident=incident, decision="confirmed"):
+        walk.tally.asked["paper_by_two"] += 1
+        if row.entered_by_id == row.decided_by_id or not row.scan_id:
+            yield f"the paper of {row.verb} was confirmed by who entered it"
+    for row in Answer.objects.filter(incident=incident, received_on__isnull=False, paper=None):
+        yield f"a {row.kind} on paper without a second person"
+    reached = Delivery.objects.filter(incident=incident, how__in=("handed", "refused"))
+    for row in reached.filter(paper=None):
+        yield f"the {row.what} was delivered by one person's word"
+
+
+def silence_after_delivery(walk: Walk, incident: Incident) -> Iterator[str]:
+    """A silence is recorded only of somebody whom a notice has reached."""
+    for row in Answer.objects.filter(incident=incident, kind="silence"):
+        if ("silence", row.pk) in walk.memory:
+            continue
+        walk.memory["silence", row.pk] = True
+        walk.tally.asked["silence_after_delivery"] += 1
+        since = Round.of(incident)
+        if not any(since.reached(notice, row.at) for notice in since.notices(row.at)):
+            yield "a silence of somebody whom no notice has reached"
+
+
 RULES = {
     f"safety.{rule.__name__}": rule
     for rule in (
@@ -164,5 +191,7 @@ RULES = {
         measures_follow,
         reminder_follows,
         contest_never_worse,
+        paper_by_two,
+        silence_after_delivery,
     )
 }
