@@ -124,6 +124,7 @@ def suspend(made) -> None:
 def reopen(made) -> None:
     review.reopen(
         incident=made.fresh(),
+        scope=made.scope(),
         handler=made.user("member"),
         reason="Có chứng cứ mới.",
         by=made.user("lead"),

@@ -28,7 +28,8 @@ def hear_person(case) -> Iterator[datetime]:
     )
     if paper:
         hearing.hand_over(case)
-    if case.fate == "suspended_now" or case.chance(4):
+    told = case.fate in (hearing.PAPER_STORY, hearing.PAPER_WAITS)
+    if case.fate == "suspended_now" or (not told and case.chance(4)):
         yield from _suspend(case)
         if case.fate == "suspended_now":
             return
