@@ -461,9 +461,16 @@ class Story:
             at=self.step(),
         )
 
-    def enter_paper(self, verb: str, payload: dict, who: str = "member", day=None) -> PaperAct:
-        """`who` enters a paper with its scan; it waits for somebody else."""
-        by, at = self.user(who), self.step()
+    def enter_paper(
+        self,
+        verb: str,
+        payload: dict,
+        who: str = "member",
+        at: datetime | None = None,
+        day: date | None = None,
+    ) -> PaperAct:
+        """`who` enters a paper that came in on `day`, with its scan; it waits for another."""
+        by, at = self.user(who), at or self.step()
         scan = SimpleUploadedFile("ban-chup.png", png(), "image/png")
         review.enter_paper(
             incident=self.fresh(),
@@ -476,8 +483,11 @@ class Story:
         )
         return PaperAct.objects.latest("pk")
 
-    def confirm_paper(self, row: PaperAct, who: str = "affairs") -> None:
-        review.confirm_paper(incident=self.fresh(), paper=row, by=self.user(who), at=self.step())
+    def confirm_paper(
+        self, row: PaperAct, who: str = "affairs", at: datetime | None = None
+    ) -> None:
+        by = self.user(who)
+        review.confirm_paper(incident=self.fresh(), paper=row, by=by, at=at or self.step())
 
     def by_paper(self, verb: str, payload: dict) -> PaperAct:
         """Entered by the member, confirmed by internal affairs."""

@@ -32,8 +32,9 @@ from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 from tests.compliance.test_wall import text_of
 from tests.house.test_routes import status_of
-from tests.world import PEOPLE, png
+from tests.world import PEOPLE, Story, png
 
+enter, confirm, by_two = Story.enter_paper, Story.confirm_paper, Story.by_paper
 HANDED = {"how": "handed", "handed_by": "Văn thư", "received_by": "Người nhận"}
 
 
@@ -65,32 +66,6 @@ def on_paper(story):
     with pytest.raises(NotNow, match="chưa có tài khoản"):
         made.notify()
     return told_on_paper(made)
-
-
-def enter(made, verb: str, payload: dict, who: str = "member", at=None, day=None) -> PaperAct:
-    at = at or made.step()
-    stored = logging.store_file(upload=scan(), by=made.user(who), at=at)
-    review.enter_paper(
-        incident=made.fresh(),
-        verb=verb,
-        received_on=day or local_day(at),
-        payload=payload,
-        scan=stored,
-        by=made.user(who),
-        at=at,
-    )
-    return PaperAct.objects.latest("pk")
-
-
-def confirm(made, row: PaperAct, who: str = "affairs", at=None) -> None:
-    review.confirm_paper(incident=made.fresh(), paper=row, by=made.user(who), at=at or made.step())
-
-
-def by_two(made, verb: str, payload: dict, **how) -> PaperAct:
-    """Entered by the member, confirmed by internal affairs."""
-    row = enter(made, verb, payload, **how)
-    confirm(made, row, at=how.get("at"))
-    return row
 
 
 def hand(made, client, how: str, **more):
@@ -485,7 +460,6 @@ def test_a_file_survives_a_mistake_in_the_form_and_goes_with_the_answer(story, a
 
 
 def test_further_evidence_opens_the_whole_window_again(story, as_, world):
-    from compliance.incidents import actions as logging
 
     made = story("consulting")
     logging.add_evidence(
