@@ -51,8 +51,8 @@ def _own_keys(model) -> list[models.ForeignKey]:
 
 @cache
 def parts() -> tuple[tuple[type[models.Model], tuple[str, ...]], ...]:
-    """((model, lookups to the incident)), the deepest first: children go before what
-    they hang on.
+    """((model, lookups to the incident, the shortest first)), the deepest first: children go before
+    what they hang on.
     """
     paths: dict[type, set[str]] = {Incident: {"pk"}}
     depth: dict[type, int] = {Incident: 0}
@@ -83,7 +83,10 @@ def parts() -> tuple[tuple[type[models.Model], tuple[str, ...]], ...]:
         (model for model in paths if model is not Incident),
         key=lambda model: (-depth[model], model._meta.label),
     )
-    return tuple((model, tuple(sorted(paths[model]))) for model in ordered)
+    return tuple(
+        (model, tuple(sorted(paths[model], key=lambda path: (path.count("__"), path))))
+        for model in ordered
+    )
 
 
 def rows_of(model, lookups: tuple[str, ...], incidents: list[int]):

@@ -18,7 +18,9 @@ def to_answer(user: User, today: date) -> list[Todo]:
     """Cases in which the person concerned may still answer and has not, in time or late."""
     cases = with_round(Incident.objects.concerning(user))
     unanswered = cases.filter(
-        ~Q(in_round(Answer)), status=Status.AWAITING_ANSWER, suspended_at=None
+        ~Q(in_round(Answer)),
+        status__in=(Status.AWAITING_ANSWER, Status.CONSULTING),
+        suspended_at=None,
     )
     return [
         Todo(
