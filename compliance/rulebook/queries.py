@@ -1,7 +1,11 @@
 """The working calendar and the rule set of a day."""
 
 import time
+import tomllib
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,6 +25,7 @@ from compliance.rulebook.years import Day, calendar_of
 
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
 LIMITATION_EXTENSION = "TH_EXT"
+TERMS = Path(__file__).parent / "data" / "terms.toml"
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
 _memo: list[tuple[WorkCalendar, float]] = []  # none or one: (calendar, until when it counts)
 
@@ -68,6 +73,28 @@ def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm
         else RuleTerm.objects.filter(rule_set=None, key=key)
     )
     return (rows.in_force(on) if on else rows).order_by("valid_from", "pk").last()
+
+
+@dataclass(frozen=True)
+class Recheck:
+    """From `since` on the text of a term has to be compared again: `why`."""
+
+    since: date
+    why: str
+
+
+@cache
+def rechecks() -> dict[str, Recheck]:
+    """{key of a term: what amended the text it was read in}, from the reviewed file."""
+    with TERMS.open("rb") as source:
+        rows = tomllib.load(source)["recheck"]
+    return {key: Recheck(row["since"], row["why"]) for row in rows for key in row["keys"]}
+
+
+def recheck_of(row: RuleTerm, rule_set: RuleSet) -> Recheck | None:
+    """What has to be compared again of a term of this rule set; None when it ended before."""
+    found, ends = rechecks().get(row.key), row.valid_to or rule_set.valid_to
+    return found if found and (ends is None or ends >= found.since) else None
 
 
 def limitation_extension(rule_set: RuleSet | None) -> int | None:

@@ -20,7 +20,7 @@ from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.forms import InstrumentForm
 from compliance.rulebook.models import CalendarDay, Instrument, RuleChoice, RuleSet, RuleTerm
-from compliance.rulebook.queries import opened_by
+from compliance.rulebook.queries import opened_by, recheck_of
 from compliance.rulebook.querysets import later_versions
 
 
@@ -171,12 +171,13 @@ def rule_set(request, code: str):
     if row is None:
         raise Invisible
     choices = row.choices.order_by("order", "valid_from")
+    terms = [
+        *row.terms.order_by("order", "valid_from"),
+        *RuleTerm.objects.filter(rule_set=None).order_by("order"),
+    ]
     context = {
         "rules": row,
-        "terms": [
-            *row.terms.order_by("order", "valid_from"),
-            *RuleTerm.objects.filter(rule_set=None).order_by("order"),
-        ],
+        "terms": [(one, recheck_of(one, row)) for one in terms],
         "lists": [
             (label, [one for one in choices if one.list == value])
             for value, label in RuleChoice.List.choices

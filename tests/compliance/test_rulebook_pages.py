@@ -42,3 +42,11 @@ def test_a_wrong_instrument_keeps_what_was_typed(as_):
     assert "Ngày hết hiệu lực phải sau ngày có hiệu lực" in body
     assert "Ghi nội dung của điều khoản" in body
     assert "Quy chế ứng xử" in body
+
+
+def test_terms_read_before_their_law_was_amended_are_marked_to_be_compared_again(as_, counted):
+    client = as_("lead")
+    for code, times in (("CC-2025", 5), ("VC-2026", 5), ("VC-2023", 0), ("NLD-2021", 0)):
+        page = client.get(f"/bo-quy-tac/{code}/").content.decode()
+        assert page.count("Cần đối chiếu lại") == times, code
+    counted(4, "rule sets with terms to be compared again")
