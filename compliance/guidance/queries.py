@@ -87,7 +87,10 @@ def coverage(
     """[{'office_id', 'done', 'open', 'away', 'total', 'pct'}] by office where people worked on
     `day`; offices of `offices` without anybody have noughts.
 
-    `total` counts who was there to read: people on long leave who have not confirmed stand apart.
+    The one definition of *has read it*, on every page and in every report: of who worked that day
+    in an office the instrument had been sent to (in every office when it was sent to none),
+    whoever confirmed. `total` counts who was there to read: people on long leave who have not
+    confirmed stand apart.
     """
     instrument = instrument or instrument_to_cover()
     key = instrument.pk if instrument else None
@@ -119,16 +122,28 @@ def coverages(instruments: list, day: date, offices: Any = None) -> dict[int | N
         if asked
         else []
     )
-    by_instrument = {}
+    by_instrument, sent = {}, _sent(asked, day)
     for n, key in enumerate(asked):
         rows = {
             row["office_id"]: _row(row["office_id"], *(row[f"n{n}_{part}"] for part in range(3)))
             for row in counted
+            if key not in sent or row["office_id"] in sent[key]
         }
         for office in offices if offices is not None else ():
             rows.setdefault(office.pk, _row(office.pk, 0, 0, 0))
         by_instrument[key] = list(rows.values())
     return by_instrument
+
+
+def _sent(instruments: list, day: date) -> dict[int, set[int]]:
+    """{instrument: offices it had been sent to by the end of `day`}, without those sent to none."""
+    sent: dict[int, set[int]] = {}
+    rows = Dispatch.offices.through.objects.filter(
+        dispatch__instrument__in=[key for key in instruments if key], dispatch__at__lt=_end_of(day)
+    )
+    for instrument, office in rows.order_by().values_list("dispatch__instrument", "office"):
+        sent.setdefault(instrument, set()).add(office)
+    return sent
 
 
 def _row(office_id: int, done: int, left: int, away: int) -> dict:
@@ -180,6 +195,18 @@ def briefings_of(start: date, end: date, start_at: datetime, end_at: datetime) -
         "offices": held.order_by().values("office").distinct().count(),
         "late": held.filter(held_on__lt=start).count(),
     }
+
+
+def followed(instrument: Instrument, user: Any) -> dict[int, int]:
+    """{office: the latest dispatch of the instrument to it}, of those `user` follows: the page that
+    names the people behind a figure of coverage().
+    """
+    rows = Dispatch.offices.through.objects.filter(
+        dispatch__in=Dispatch.objects.visible_to(user).filter(instrument=instrument),
+        office__in=offices_of(user).order_by().values("pk"),
+    )
+    ordered = rows.order_by("dispatch__at", "dispatch")
+    return dict(ordered.values_list("office", "dispatch"))
 
 
 def without_briefing(dispatches: QuerySet, offices: Any = None) -> QuerySet:

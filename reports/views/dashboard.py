@@ -16,7 +16,7 @@ from compliance.core.access import may, require
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
-from compliance.guidance.queries import coverage, instrument_to_cover, total_of
+from compliance.guidance.queries import coverage, followed, instrument_to_cover, total_of
 from compliance.incidents.models import Incident
 from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import Status
@@ -84,7 +84,7 @@ def _context(
         "returns_period": _month_of(period),
         "views": request.user.saved_views.order_by("name"),
         "view_form": form or _view_form(period, office, today),
-        **_coverage(shown["offices"]),
+        **_coverage(request.user, shown["offices"]),
         **_directions(request.user, today),
     }
 
@@ -188,15 +188,36 @@ def _month_of(period: Period) -> Period:
     )
 
 
-def _coverage(offices: list[Office]) -> dict:
+def _coverage(user, offices: list[Office]) -> dict:
+    """Who has read the instrument; each figure with the page that names the people it counts."""
     instrument, named = instrument_to_cover(), {office.pk: office for office in offices}
     rows = sorted(coverage(instrument, offices=offices), key=lambda row: row["pct"] or 0)
+    sent = followed(instrument, user) if instrument else {}
     lowest = [
-        {**row, "office": named[row["office_id"]]}
+        {
+            **row,
+            "office": named[row["office_id"]],
+            "url": _people_url(sent.get(row["office_id"]), "chua", named[row["office_id"]]),
+        }
         for row in rows
         if row["pct"] is not None and row["pct"] < 90
     ][:3]
-    return {"coverage": total_of(rows), "lowest": lowest, "instrument": instrument}
+    total, dispatches = total_of(rows), set(sent.values())
+    one = dispatches.pop() if len(dispatches) == 1 else None
+    return {
+        "coverage": {**total, "left": total["total"] - total["done"]},
+        "coverage_urls": {part: _people_url(one, part) for part in ("da", "chua")},
+        "lowest": lowest,
+        "instrument": instrument,
+    }
+
+
+def _people_url(dispatch: int | None, part: str, office: Office | None = None) -> str:
+    """The people of one part of a dispatch, or the dispatches when none or several hold them."""
+    if dispatch is None:
+        return reverse("guidance:dispatches")
+    query = {"loc": part, **({"don-vi": office.code} if office else {})}
+    return f"{reverse('guidance:people', args=[dispatch])}?{urlencode(query)}"
 
 
 def _directions(user, today) -> dict:

@@ -22,6 +22,7 @@ from compliance.guidance.queries import (
     DONE,
     OPEN,
     coverage,
+    coverage_total,
     current_versions,
     part_of,
     people_to_cover,
@@ -170,7 +171,7 @@ def test_who_may_send_brief_and_sign(world, sent, counted):
 
 def test_coverage_is_that_of_the_day(world, sent, counted):
     """Two of three in XA confirmed, one yesterday; one moves away tomorrow, one goes on leave;
-    whoever came later counts where they are.
+    whoever came later counts where they are. NV counts until it is known whom it was sent to.
     """
     now = timezone.now()
     today = local_day(now)
@@ -196,11 +197,11 @@ def test_coverage_is_that_of_the_day(world, sent, counted):
     offices = [world.offices[code] for code in ("XA", "XB", "NV")]
     expected = {
         -3: {"XA": (0, 3, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)},
-        -1: {"XA": (1, 2, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)},
-        0: {"XA": (2, 1, 0), "XB": (0, 1, 0), "NV": (0, 1, 0)},
-        1: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 1, 0)},
-        3: {"XA": (2, 0, 0), "XB": (0, 1, 1), "NV": (0, 1, 0)},
-        12: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 1, 0)},
+        -1: {"XA": (1, 2, 0), "XB": (0, 1, 0), "NV": (0, 0, 0)},
+        0: {"XA": (2, 1, 0), "XB": (0, 1, 0), "NV": (0, 0, 0)},
+        1: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 0, 0)},
+        3: {"XA": (2, 0, 0), "XB": (0, 1, 1), "NV": (0, 0, 0)},
+        12: {"XA": (2, 0, 0), "XB": (0, 2, 0), "NV": (0, 0, 0)},
     }
     cells = 0
     for days, table in expected.items():
@@ -215,6 +216,8 @@ def test_coverage_is_that_of_the_day(world, sent, counted):
                 away,
                 done + left,
             ), (days, code)
+            if not done + left + away:
+                continue
             people = people_to_cover(sent.instrument, day, [office])
             for part, number in ((DONE, done), (OPEN, left), (AWAY, away)):
                 cells += 1
@@ -461,3 +464,35 @@ def test_a_reminder_by_hand_reaches_a_person_once_a_day(world, sent, as_):
     assert "chim" not in Notification.objects.filter(kind="read_instrument").first().text
     as_("affairs").post(reverse("guidance:end_dispatch", args=[sent.pk]))
     assert as_("affairs").post(reverse("guidance:remind", args=[sent.pk])).status_code == 409
+
+
+def test_who_has_read_it_is_one_figure_on_every_page_and_opens_the_people(
+    sent, world, as_, settings, counted
+):
+    """The chairman's page, the lead's, the dispatch and the report of the day; offices the
+    instrument was not sent to are in none of them.
+    """
+    settings.FOUNDING_INSTRUMENT = f"văn bản số {sent.instrument.number}"
+    read(world, sent, "person", "unit_head")
+    report = coverage_total()
+    assert report["done"] == 2
+    assert report["total"] < people_to_cover(sent.instrument, timezone.localdate()).count()
+    page = as_("lead").get(f"/quan-triet/gui/{sent.pk}/").context
+    assert (page["done"], page["total"]) == (report["done"], report["total"])
+    rows = 0
+    for who in ("lead", "chairman"):
+        client = as_(who)
+        shown = client.get("/so-lieu/").context
+        assert shown["instrument"] == sent.instrument
+        assert (shown["coverage"]["done"], shown["coverage"]["total"]) == (
+            page["done"],
+            page["total"],
+        )
+        for part, number in (("da", report["done"]), ("chua", report["total"] - report["done"])):
+            people = client.get(shown["coverage_urls"][part])
+            assert people.context["page"].paginator.count == number, (who, part)
+            rows += 1
+        for row in shown["lowest"]:
+            assert client.get(row["url"]).context["page"].paginator.count == row["open"]
+            rows += 1
+    counted(rows, "figures of reading opened as people")
