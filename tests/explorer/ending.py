@@ -38,6 +38,8 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
         "reassign",
     ),
     Status.CONSULTING: (
+        "confirm_triage",
+        "confirm_notice",
         "record_overdue_opinion",
         "disclose_more",
         "deliver on paper",

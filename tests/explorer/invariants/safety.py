@@ -102,6 +102,7 @@ def nobody_related(walk: Walk, incident: Incident) -> Iterator[str]:
         at, triage = conclusion.decided_at, since.triage(conclusion.decided_at)
         acted = {"decided": conclusion.decided_by, "proposed": drafted(conclusion).proposed_by}
         acted |= {f"opinion of {row.side}": row.by for row in since.opinions(at) if not row.overdue}
+        # of two opinions of one side the later counts: it was asked for anew
         acted |= {"triaged": triage.by} if triage else {}
         for part, user in acted.items():
             if user and related(user, incident, at):

@@ -2,6 +2,7 @@
 
 from compliance.incidents.models import Incident, Outcome
 from compliance.review import actions as review
+from compliance.review.case.queries import opinion_of
 from tests.explorer.moves.move import common, move
 
 O = Outcome  # noqa: E741
@@ -13,9 +14,8 @@ def consult(walk, incident, by, draw):
 
 
 def spoken_in(incident: Incident) -> set[str]:
-    """The sides that have spoken since the case was last opened."""
-    times = incident.steps.filter(verb="reopen").count() + 1
-    return set(incident.opinions.filter(round=times).values_list("side", flat=True))
+    """The sides that have an opinion which counts since the case was last opened."""
+    return {side for side in ("unit", "affairs") if opinion_of(incident, side)}
 
 
 @move("give_opinion", weight=8)

@@ -60,6 +60,18 @@ def reopen(walk, incident, by, draw):
     )
 
 
+@move("confirm_triage", weight=4)
+def confirm_triage(walk, incident, by, draw):
+    review.confirm_triage(
+        incident=incident, scope=scope(), reason="Đã đọc lại.", **common(walk, by)
+    )
+
+
+@move("confirm_notice", weight=4)
+def confirm_notice(walk, incident, by, draw):
+    review.confirm_notice(incident=incident, reason="Đã đọc lại.", **common(walk, by))
+
+
 @move("recuse")
 def recuse(walk, incident, by, draw):
     handler = walk.names.get(incident.handler_id, "member")
