@@ -61,6 +61,7 @@ def change_everything(month, made, world):
     for status in ("screened_out", "noted"):
         review.reopen(
             incident=made[status].fresh(),
+            scope=made[status].scope(),
             handler=world.fresh("member"),
             reason="Có chứng cứ mới.",
             by=world.fresh("lead"),
