@@ -263,17 +263,21 @@ STEPS: dict[str, Step] = {
         "Giữ nguyên kết luận",
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         None,
-        (P.CHAIR,),
+        (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     "contest_amend": Step(
-        "Sửa kết luận", (S.CONCLUDED, S.ENFORCING, S.CLOSED), S.CONCLUDED, (P.CHAIR,), _NO_PART
+        "Sửa kết luận",
+        (S.CONCLUDED, S.ENFORCING, S.CLOSED),
+        S.CONCLUDED,
+        (P.CHAIR, P.PAPER),
+        _NO_PART,
     ),
     "contest_annul": Step(
         "Hủy kết luận",
         (S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
         S.CLOSED,
-        (P.CHAIR,),
+        (P.CHAIR, P.PAPER),
         _NO_PART,
     ),
     # over the line
@@ -365,7 +369,7 @@ def stages(status: str, *, proposed: bool, contested: bool) -> dict[str, tuple[s
     somebody who can.
     """
     if contested:
-        return {"quyết định việc xem xét lại": ("contest_keep",)}
+        return {"quyết định việc xem xét lại": ("contest_keep", "enter_paper")}
     return {
         Status.SUBMITTED: {"thụ lý": ("accept",)},
         Status.RETURNED: {"bổ sung": ("submit",)},

@@ -3,12 +3,18 @@ decides it.
 """
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
-from compliance.core.refusals import NotNow
+from compliance.core.refusals import NotAllowed, NotNow
+from compliance.files.actions import store
 from compliance.incidents.models import Outcome
+from compliance.incidents.queries import stuck, who_can
 from compliance.review import actions as review
-from compliance.review.models import Conclusion, Contest, Finding
+from compliance.review.models import Conclusion, Contest, Finding, PaperAct
+from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of
+from tests.world import png, related
 
 LADDER = ("no_violation", "guidance", "oral_reminder", "written_reminder", "discipline")
 WAY = "mở lại hồ sơ với thông báo mới"
@@ -128,3 +134,59 @@ def test_an_annulment_keeps_who_wrote_what_was_annulled(contested, world):
     assert (new.outcome, new.proposed_by) == (Outcome.NO_VIOLATION, world.chairman)
     assert new.amends.replaced_because == "annulled"
     assert not Finding.objects.filter(conclusion=new).exists()
+
+
+def test_what_nobody_here_may_decide_is_decided_above_and_recorded_by_two(contested, world, as_):
+    """The chairman concluded and the only vice-chairman gave an opinion: the level above decides,
+    with its paper.
+    """
+    made = contested("written_reminder")
+    given = {
+        "verb": "contest_amend",
+        "received_on": local_day(made.at),
+        "payload": {
+            "body": "UBND tỉnh Thử",
+            "number": "12/QĐ-UBND",
+            "reasons": "Mức độ nhẹ.",
+            "new_outcome": "oral_reminder",
+        },
+    }
+    scan = SimpleUploadedFile("qd.png", png(), "image/png")
+    with pytest.raises(NotNow, match="Còn người ở đây"):
+        enter(made, scan, **given)
+    for who in ("chairman", "vice"):
+        related(world.users[who].staff, made.staff)
+    assert not who_can(made.fresh(), "contest_keep", local_day(made.at)).exists()
+    assert not stuck(made.fresh(), local_day(made.at))
+    page = text_of(as_("affairs").get(f"/ho-so/{made.incident.code}/"))
+    assert "Ghi quyết định xem xét lại của cấp trên" in page
+    heavier = {**given["payload"], "new_outcome": "discipline"}
+    with pytest.raises(NotNow, match=WAY):
+        enter(made, scan, **{**given, "payload": heavier})
+    enter(made, scan, **given)
+    row = PaperAct.objects.get(incident=made.incident, verb="contest_amend")
+    assert made.fresh().outcome == "written_reminder", "nothing counts until it is confirmed"
+    with pytest.raises(NotAllowed):
+        confirm(made, row, "affairs")
+    confirm(made, row, "member")
+    assert made.fresh().outcome == "oral_reminder"
+    decided = Contest.objects.get(incident=made.incident)
+    assert decided.decision_paper == row
+    assert decided.reasons.startswith("Quyết định số 12/QĐ-UBND ngày ")
+    assert "của UBND tỉnh Thử" in decided.reasons
+
+
+def enter(made, scan, **given) -> None:
+    scan.seek(0)
+    common = {"by": made.user("affairs"), "at": made.step()}
+    file = store(upload=scan, kind="paper_acts", owner=made.fresh(), **common)
+    sid = transaction.savepoint()
+    try:
+        review.enter_paper(incident=made.fresh(), scan=file, **given, **common)
+    except NotNow:
+        transaction.savepoint_rollback(sid)
+        raise
+
+
+def confirm(made, row: PaperAct, who: str) -> None:
+    review.confirm_paper(incident=made.fresh(), paper=row, by=made.user(who), at=made.step())

@@ -14,7 +14,7 @@ from compliance.incidents.models import Evidence, Incident, StepTaken
 from compliance.incidents.queries import is_apart
 from compliance.incidents.querysets import shut_to
 from compliance.incidents.transitions import REPORTER_ALIAS
-from compliance.incidents.workflow import CONCLUDED, Status, label_of
+from compliance.incidents.workflow import CONCLUDED, STEPS, CaseRole, Status, label_of
 from compliance.review.models import (
     Answer,
     Conclusion,
@@ -92,7 +92,7 @@ def hold_up(incident: Incident) -> list[PaperAct]:
     return list(
         PaperAct.objects.waiting()
         .filter(incident=incident)
-        .exclude(verb="record_delivery")
+        .filter(verb__in=[verb for verb, step in STEPS.items() if CaseRole.PERSON in step.by])
         .order_by("pk")
     )
 

@@ -2,7 +2,7 @@
 annul.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from compliance.audit.actions import keyed_hash
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.queries import who_can
 from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
@@ -91,36 +92,34 @@ def decide_contest(
     at: datetime,
     new_outcome: str = "",
     findings: list[dict] | None = None,
+    paper: PaperAct | None = None,
 ) -> Incident:
     """Keep the conclusion, put a lighter one in its place, or annul it. Never the one who concluded
     (workflow table), never heavier than what is reviewed.
 
     `findings` = [{allegation, result, reasons, answer_considered}] as they read after an amendment;
-    without them the old ones stand. Raises NotNow for an amendment that bears more heavily on the
-    person, or that changes nothing.
+    without them the old ones stand. `paper`: the level above decided, because nobody here can
+    (contest_goes_above), and `by` confirms what was recorded of it. Raises NotNow for an amendment
+    that bears more heavily on the person, or that changes nothing.
     """
     contest = open_contest(incident)
     if contest is None:
         raise NotNow("Không có đề nghị xem xét lại đang mở.")
-    if (
-        decision != Contest.Decision.KEEP
-        and Decision.objects.filter(
-            measure__incident=incident, measure__cancelled_at=None, ended_on=None
-        ).exists()
-    ):
-        raise NotNow(
-            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết"
-            " định đó."
-        )
+    _require_decidable(incident, decision, paper, local_day(at))
     change = {
         Contest.Decision.KEEP: _keep,
         Contest.Decision.AMEND: _amend,
         Contest.Decision.ANNUL: _annul,
     }[Contest.Decision(decision)]
-    fresh = change(incident, reasons, by, at, new_outcome, findings or [])
+    fresh = change(incident, reasons, by, at, new_outcome, findings or [], paper)
     refresh_spent(fresh)
     Contest.objects.filter(pk=contest.pk).update(
-        decision=decision, new_outcome=new_outcome, reasons=reasons, decided_by=by, decided_at=at
+        decision=decision,
+        new_outcome=new_outcome,
+        reasons=reasons,
+        decided_by=by,
+        decided_at=at,
+        decision_paper=paper,
     )
     tell_person(
         fresh, "contest_decided", f"Đã có quyết định về đề nghị xem xét lại {fresh.code}", at
@@ -131,8 +130,41 @@ def decide_contest(
     return fresh
 
 
+def _require_decidable(
+    incident: Incident, decision: str, paper: PaperAct | None, day: date
+) -> None:
+    """Raise NotNow for a decision from above while somebody here may decide, and for changing what
+    a competent body has decided on already.
+    """
+    if paper and not contest_goes_above(incident, day):
+        raise NotNow("Còn người ở đây quyết định được việc xem xét lại; không chuyển cấp trên.")
+    if (
+        decision != Contest.Decision.KEEP
+        and Decision.objects.filter(
+            measure__incident=incident, measure__cancelled_at=None, ended_on=None
+        ).exists()
+    ):
+        raise NotNow(
+            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết"
+            " định đó."
+        )
+
+
+def contest_goes_above(incident: Incident, day: date) -> bool:
+    """Whether nobody here may decide a review of this case: every chair took a part in it or stands
+    behind its wall. The level above decides; its decision is recorded on paper, by two people.
+    """
+    return not who_can(incident, "contest_keep", day).exists()
+
+
 def _keep(
-    incident: Incident, reasons: str, by: User, at: datetime, _new: str, _findings: list
+    incident: Incident,
+    reasons: str,
+    by: User,
+    at: datetime,
+    _new: str,
+    _findings: list,
+    paper: PaperAct | None,
 ) -> Incident:
     due_on = (
         live_measures(incident).filter(verified_at=None).values_list("due_on", flat=True).first()
@@ -146,6 +178,7 @@ def _keep(
         verb="contest_keep",
         by=by,
         at=at,
+        paper=paper,
         note=reasons,
         contested_at=None,
         due_on=due_on,
@@ -153,7 +186,13 @@ def _keep(
 
 
 def _amend(
-    incident: Incident, reasons: str, by: User, at: datetime, new: str, amended: list[dict]
+    incident: Incident,
+    reasons: str,
+    by: User,
+    at: datetime,
+    new: str,
+    amended: list[dict],
+    paper: PaperAct | None,
 ) -> Incident:
     old = present(standing_conclusion(incident))
     if not new:
@@ -170,17 +209,18 @@ def _amend(
             )
         )
     standing = _replace(incident, old, new, reasons, by, at, findings)
-    record = fairness(incident, standing, by, at)
+    record = fairness(incident, standing, None if paper else by, at)
     snapshot, digest = freeze(incident, standing, record, at)
     fresh = transition(
         incident=incident,
         verb="contest_amend",
         by=by,
         at=at,
+        paper=paper,
         note=reasons,
         after={"outcome": new, "fairness": digest},
         outcome=new,
-        concluded_by=by,
+        concluded_by=incident.concluded_by if paper else by,
         concluded_at=at,
         closed_at=None,
         contested_at=None,
@@ -244,15 +284,23 @@ def amended_findings(old: Conclusion, amended: list[dict]) -> list[Finding]:
 
 
 def _annul(
-    incident: Incident, reasons: str, by: User, at: datetime, _new: str, _findings: list
+    incident: Incident,
+    reasons: str,
+    by: User,
+    at: datetime,
+    _new: str,
+    _findings: list,
+    paper: PaperAct | None,
 ) -> Incident:
     old = standing_conclusion(incident)
-    changes = {"concluded_by": by, "concluded_at": at} if old else {}
+    signer = incident.concluded_by if paper else by
+    changes = {"concluded_by": signer, "concluded_at": at} if old else {}
     fresh = transition(
         incident=incident,
         verb="contest_annul",
         by=by,
         at=at,
+        paper=paper,
         note=reasons,
         after={"outcome": Outcome.NO_VIOLATION.value},
         outcome=Outcome.NO_VIOLATION,

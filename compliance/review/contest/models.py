@@ -41,6 +41,16 @@ class Contest(models.Model):
         help_text="set: the person handed it in on paper",
     )
 
+    decision_paper = models.ForeignKey(
+        "review.PaperAct",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quyết định của cấp trên",
+        help_text="set: nobody here could decide; decided_by confirmed what was recorded",
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -19,7 +19,7 @@ from compliance.review.case.notices import (
     tell_paper_refused,
     tell_person,
 )
-from compliance.review.contest.actions import file_contest
+from compliance.review.contest.actions import decide_contest, file_contest
 from compliance.review.hearing.actions.answers import answer, waive
 from compliance.review.hearing.actions.completion import complete_answer, reopen_answer
 from compliance.review.hearing.actions.extensions import ask_extension
@@ -57,6 +57,18 @@ def _tell_complaint(*, incident: Incident, decision: int, filed_on: str, **commo
     return tell_complaint(incident=incident, decision=row, filed_on=day, **common)
 
 
+def _from_above(decision: str) -> Callable[..., Incident]:
+    """decide_contest() with the decision of the level above, named by body, number and day."""
+
+    def run(*, body: str, number: str, reasons: str, paper: PaperAct, **common: Any) -> Incident:
+        signed = f"Quyết định số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+        return decide_contest(
+            decision=decision, reasons=f"{signed}. {reasons}", paper=paper, **common
+        )
+
+    return run
+
+
 # what runs when a paper is confirmed: the action of the screen, with `paper`
 ON_PAPER: dict[str, Callable[..., Incident]] = {
     "record_delivery": _of_measure(record_delivery),
@@ -66,10 +78,16 @@ ON_PAPER: dict[str, Callable[..., Incident]] = {
     "reopen_answer": reopen_answer,
     "ask_extension": ask_extension,
     "contest": file_contest,
+    "contest_keep": _from_above("keep"),
+    "contest_amend": _from_above("amend"),
+    "contest_annul": _from_above("annul"),
     "ask_replacement": ask_replacement,
     "acknowledge": _of_measure(acknowledge),
     "tell_complaint": _tell_complaint,
 }
+
+
+FROM_ABOVE = ("contest_keep", "contest_amend", "contest_annul")
 
 
 @transaction.atomic
@@ -113,12 +131,9 @@ def enter_paper(
     )
     _try(fresh, row, by, at)
     tell_paper_confirmers(fresh, by, at)
-    tell_person(
-        fresh,
-        f"paper_entered_{row.pk}",
-        f"Có bản giấy nhập thay ông/bà, chờ xác nhận, hồ sơ {fresh.code}",
-        at,
-    )
+    if verb not in FROM_ABOVE:
+        text = f"Có bản giấy nhập thay ông/bà, chờ xác nhận, hồ sơ {fresh.code}"
+        tell_person(fresh, f"paper_entered_{row.pk}", text, at)
     return fresh
 
 
@@ -158,12 +173,9 @@ def confirm_paper(*, incident: Incident, paper: PaperAct, by: User, at: datetime
     )
     _decide(row, PaperAct.Decision.CONFIRMED, by, at)
     done = _run(fresh, row, by, at)
-    tell_person(
-        done,
-        f"paper_confirmed_{row.pk}",
-        f"Bản giấy của ông/bà đã được nhập vào hồ sơ {done.code}",
-        at,
-    )
+    if row.verb not in FROM_ABOVE:  # of a decision the person is told by the decision itself
+        text = f"Bản giấy của ông/bà đã được nhập vào hồ sơ {done.code}"
+        tell_person(done, f"paper_confirmed_{row.pk}", text, at)
     return done
 
 

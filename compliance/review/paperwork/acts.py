@@ -14,12 +14,19 @@ from compliance.registry.models import User
 from compliance.review.case.acts import Act, stored
 from compliance.review.case.queries import last_notice
 from compliance.review.case.standing import Standing
+from compliance.review.contest.actions import contest_goes_above
 from compliance.review.hearing.actions.paper import record_missed_delivery
 from compliance.review.measures.progress import complaint_stages, last_decision, with_decision
-from compliance.review.models import Answer, Completion, Delivery, Measure, PaperAct
-from compliance.review.paperwork.actions import confirm_paper, enter_paper, refuse_paper
+from compliance.review.models import Answer, Completion, Contest, Delivery, Measure, PaperAct
+from compliance.review.paperwork.actions import (
+    FROM_ABOVE,
+    confirm_paper,
+    enter_paper,
+    refuse_paper,
+)
 from compliance.review.paperwork.forms import (
     ConfirmPaperForm,
+    DecisionAboveForm,
     DeliveryForm,
     PaperAcknowledgementForm,
     PaperAnswerForm,
@@ -80,6 +87,14 @@ def run_complaint(incident: Incident, data: dict, common: dict) -> Incident:
     return _enter(incident, "tell_complaint", payload, data, common)
 
 
+def run_decision_above(incident: Incident, data: dict, common: dict) -> Incident:
+    """A new outcome goes with an amendment alone."""
+    payload = {name: data[name] for name in ("body", "number", "reasons")}
+    if data["decision"] == Contest.Decision.AMEND:
+        payload["new_outcome"] = data["new_outcome"]
+    return _enter(incident, f"contest_{data['decision']}", payload, data, common)
+
+
 def run_delivery(incident: Incident, data: dict, common: dict) -> Incident:
     """A try that failed is a row of its own; what reached the person waits for the second one."""
     if data["how"] == Delivery.How.MISSED:
@@ -135,6 +150,15 @@ def is_awaited(standing: Standing) -> bool:
 
 def may_be_contested(standing: Standing) -> bool:
     return _open("contest")(standing) and standing.contestable
+
+
+def goes_above(standing: Standing) -> bool:
+    """A review is open that nobody here may decide, and no decision on it waits."""
+    return (
+        bool(standing.contest)
+        and not _waits(standing, *FROM_ABOVE)
+        and contest_goes_above(standing.incident, standing.today)
+    )
 
 
 def may_be_acknowledged(standing: Standing) -> bool:
@@ -293,6 +317,22 @@ CONTEST = Act(
     offered=may_be_contested,
     while_suspended=True,
 )
+DECISION_ABOVE = Act(
+    verb="enter_paper",
+    paper=("contest_keep", "contest_amend", "contest_annul"),
+    path="quyet-dinh-cap-tren",
+    title="Ghi quyết định xem xét lại của cấp trên",
+    intro=(
+        "Mọi Chủ tịch, Phó Chủ tịch đã tham gia hồ sơ hoặc có quan hệ liên quan: việc xem xét lại "
+        "do cấp trên trực tiếp quyết định. Ghi đúng văn bản; có giá trị khi người thứ hai xác nhận."
+    ),
+    button="Ghi quyết định",
+    done="Đã nhập. Quyết định có giá trị khi người thứ hai xác nhận.",
+    form=DecisionAboveForm,
+    run=run_decision_above,
+    offered=goes_above,
+    while_suspended=True,
+)
 ACKNOWLEDGEMENT = Act(
     verb="enter_paper",
     paper=("acknowledge",),
@@ -328,6 +368,7 @@ ACTS = (
     EXTENSION,
     REPLACEMENT,
     CONTEST,
+    DECISION_ABOVE,
     ACKNOWLEDGEMENT,
     COMPLAINT,
 )

@@ -6,12 +6,13 @@ from typing import Any, cast
 
 from django import forms
 
+from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, DayField, TextField
 from compliance.review.case.queries import live_measures
 from compliance.review.contest.forms import FileContestForm
 from compliance.review.hearing.forms import AnswerForm, AskExtensionForm
 from compliance.review.measures.forms.outside import TellComplaintForm
-from compliance.review.models import Answer, Delivery, Measure, PaperAct
+from compliance.review.models import Answer, Contest, Delivery, Measure, PaperAct
 from compliance.review.participants.forms import ReplaceForm
 
 
@@ -79,6 +80,31 @@ class PaperWordForm(OnPaper, ActForm):
 
 class PaperContestForm(OnPaper, FileContestForm):
     """A petition for a review of the conclusion."""
+
+
+class DecisionAboveForm(OnPaper, ActForm):
+    """What the level above decided about a review that nobody here may decide."""
+
+    body = forms.CharField(label="Cơ quan, người quyết định", max_length=200)
+    number = forms.CharField(label="Số, ký hiệu", max_length=60)
+    decision = forms.ChoiceField(
+        label="Quyết định", choices=Contest.Decision.choices, widget=forms.RadioSelect
+    )
+    new_outcome = forms.ChoiceField(
+        label="Kết quả mới",
+        choices=[("", "Chọn khi sửa kết luận…"), *Outcome.choices],
+        required=False,
+    )
+    reasons = TextField(label="Nội dung quyết định", rows=4)
+
+    def narrow(self) -> None:
+        self.fields["received_on"].label = "Ngày quyết định"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("decision") == Contest.Decision.AMEND and not data.get("new_outcome"):
+            self.add_error("new_outcome", "Chọn kết quả mới.")
+        return data
 
 
 class PaperComplaintForm(OnPaper, TellComplaintForm):

@@ -33,6 +33,7 @@ from compliance.review.case.queries import (
 from compliance.review.case.standing import Standing
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.consultation.checks import consulted
+from compliance.review.contest.actions import contest_goes_above
 from compliance.review.deadlines.laws import more_favourable
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
 from compliance.review.deadlines.panel import clocks
@@ -205,6 +206,8 @@ def waiting_for(incident: Incident, proposal, contest) -> str:
     if incident.suspended_at:
         return "Hồ sơ đang tạm dừng, hạn của bước không chạy."
     if contest:
+        if contest_goes_above(incident, local_day(timezone.now())):
+            return "Chờ cấp trên quyết định việc xem xét lại: không còn ai ở đây chưa tham gia."
         return "Chờ quyết định về đề nghị xem xét lại."
     words = {
         Status.SUBMITTED: "Chờ Tổ trưởng xem xét thụ lý.",
