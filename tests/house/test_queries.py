@@ -91,14 +91,14 @@ def more_of_everything(world, first: int, last: int) -> None:
         asked = _case(world, number, "consulting").incident
         words = compose(
             incident=asked,
-            kind="request",
+            kind="invitation",
             issuer="team",
-            given={"where": "Phòng Nội vụ"},
+            given={"chair": "Tổ trưởng", "time": now, "day": today, "place": "Phòng họp"},
             day=today,
         )
         CaseDocument.objects.create(
             incident=asked,
-            kind="request",
+            kind="invitation",
             issuer="team",
             words=words,
             drafted_by=world.member,

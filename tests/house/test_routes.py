@@ -429,14 +429,14 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     own = {"code": incident.code, "pk": evidence, "kind": "record", "form": "pdf"}
     words = compose(
         incident=incident,
-        kind="request",
+        kind="invitation",
         issuer="team",
-        given={"where": "Phòng Nội vụ"},
+        given={"chair": "Tổ trưởng", "time": now, "day": now.date(), "place": "Phòng họp"},
         day=now.date(),
     )
     paper = CaseDocument.objects.create(
         incident=incident,
-        kind="request",
+        kind="invitation",
         issuer="team",
         words=words,
         drafted_by=world.member,
