@@ -15,13 +15,15 @@ from compliance.incidents.workflow import STEPS
 from compliance.registry.models import Function
 from compliance.review import actions as review
 from compliance.review.conclusion.checks.preconditions import before_conclusion
+from compliance.review.interruptions.actions import RUNNING
 from compliance.review.models import Protected, Triage
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Provision
 from tests.compliance.test_limitation import age
 from tests.compliance.test_wall import text_of
 
-FROM = [str(status) for status in STEPS["reopen"].sources]
+# a running one is taken up again only where a tie was known late: test_independence.py
+FROM = [str(status) for status in STEPS["reopen"].sources if status not in RUNNING]
 
 
 def told(made) -> None:
