@@ -154,7 +154,7 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
     own_draft(incident, by)
     day = local_day(at)
     wrong = submittable(incident, by, day)
-    others = [also.person for also in incident.also.select_related("person__office")]
+    others = [also.person for also in incident.also.select_related("person__office").order_by("pk")]
     if incident.person and not all(
         may_log_about(by, person) for person in (incident.person, *others)
     ):
