@@ -107,7 +107,7 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
         row["stage"]: row
         for row in (
             reported(incidents)
-            .open()
+            .filter(status__in=OPEN)
             .annotate(stage=stage)
             .order_by()
             .values("stage")
@@ -221,7 +221,7 @@ def workload(incidents: QuerySet, today: date) -> list[dict]:
     """
     rows = (
         reported(incidents)
-        .open()
+        .filter(status__in=OPEN)
         .filter(handler__isnull=False)
         .order_by()
         .values("handler_id", name=F("handler__display_name"))
@@ -340,7 +340,7 @@ def unit_figures(office: Office, period: Period, user: Any, but_heads: bool = Fa
 
 
 def windows() -> str:
-    return settings.PERIOD_WINDOWS
+    return str(settings.PERIOD_WINDOWS)
 
 
 def began_on() -> date | None:
@@ -349,8 +349,9 @@ def began_on() -> date | None:
     """
     if settings.SUMMARY_START:
         return date.fromisoformat(settings.SUMMARY_START)
-    if known := Summary.objects.aggregate(first=Min("end"))["first"]:
-        return known
+    end_of_first: date | None = Summary.objects.aggregate(first=Min("end"))["first"]
+    if end_of_first:
+        return end_of_first
     first: datetime | None = (
         Incident.objects.filter(submitted_at__isnull=False)
         .order_by("submitted_at")

@@ -47,7 +47,8 @@ def to_read(staff: StaffMember, day: date) -> QuerySet:
         .values("due_on")[:1]
     )
     left: QuerySet = current_versions(day).exclude(acknowledgements__staff=staff)
-    return left.annotate(due_on=due).order_by("due_on", "issued_on", "pk")
+    left = left.annotate(due_on=due)
+    return left.order_by("due_on", "issued_on", "pk")
 
 
 def _end_of(day: date) -> datetime:
@@ -222,14 +223,17 @@ def without_briefing(dispatches: QuerySet, offices: Any = None) -> QuerySet:
     if offices is not None:
         sent = sent.filter(office__in=offices)
     sent_on = TruncDate("dispatch__at", tzinfo=ZONE)
-    return sent.annotate(sent_on=sent_on).exclude(Exists(held)).order_by()
+    without: QuerySet = sent.annotate(sent_on=sent_on).exclude(Exists(held))
+    return without.order_by()
 
 
 def covered_offices(dispatch: Dispatch, user: Any) -> QuerySet:
     """The offices `dispatch` went to, as far as `user` follows them."""
     followed = offices_of(user).order_by().values("pk")
-    offices: QuerySet = Office.objects.filter(pk__in=dispatch.offices.values("pk"))
-    return offices & Office.objects.filter(pk__in=followed)
+    offices: QuerySet = Office.objects.filter(
+        pk__in=dispatch.offices.values("pk")
+    ) & Office.objects.filter(pk__in=followed)
+    return offices
 
 
 def sent_to(dispatches: list[int], user: Any) -> QuerySet:

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -242,6 +243,8 @@ class Incident(models.Model):
             "emptied down to what issued figures count; kept as a number, seen as a case by nobody"
         ),
     )
+
+    _reopened: tuple[int, datetime | None]  # (version, when): see review.case.queries
 
     objects = IncidentQuerySet.as_manager()
 

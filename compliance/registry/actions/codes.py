@@ -3,6 +3,7 @@ as it is.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -81,7 +82,8 @@ def _change(thing: Office | StaffMember, code: str, reason: str) -> str:
         raise NotNow("Ghi lý do đổi mã.")
     if code == thing.code:
         raise NotNow("Mã mới giống mã đang dùng.")
-    if type(thing)._default_manager.filter(code=code).exists():
+    model: Any = type(thing)
+    if model.objects.filter(code=code).exists():
         raise NotNow("Mã này đã được dùng.")
     former, thing.code = thing.code, code
     return former

@@ -114,10 +114,11 @@ def this_round(incident: Incident, model: Any, of: str = "incident") -> QuerySet
     never was). `of` leads from a row to its incident.
     """
     reopened = round_began_at(incident)
-    rows = model.objects.filter(**{of: incident})
+    rows: QuerySet = model.objects.filter(**{of: incident})
     if reopened is None:
         return rows
-    return rows.filter(**{f"{_MOMENTS.get(model.__name__, 'at')}__gte": reopened})
+    since: QuerySet = rows.filter(**{f"{_MOMENTS.get(model.__name__, 'at')}__gte": reopened})
+    return since
 
 
 def with_round(incidents: QuerySet) -> QuerySet:
@@ -127,7 +128,9 @@ def with_round(incidents: QuerySet) -> QuerySet:
         .order_by("-version")
         .values("at")[:1]
     )
-    return incidents.annotate(round_began=Coalesce(Subquery(reopened), Value(_BEFORE_ALL)))
+    began = Coalesce(Subquery(reopened), Value(_BEFORE_ALL))
+    rows: QuerySet = incidents.annotate(round_began=began)
+    return rows
 
 
 def in_round(model: Any, **which: Any) -> Exists:

@@ -63,7 +63,8 @@ def propose(
     departs = comparison.departs(outcome)
     if departs and not departure.strip():
         raise NotNow("Kết quả này khác mọi hồ sơ tương tự: ghi lý do.")
-    due_on = add_working_days(local_day(at), incident.rule_set.conclude_workdays, calendar())
+    workdays = present(incident.rule_set).conclude_workdays
+    due_on = add_working_days(local_day(at), workdays, calendar())
     fresh = transition(
         incident=incident,
         verb="propose",
@@ -131,8 +132,9 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
     record = fairness(incident, proposal, by, at)
     if proposal is None:
         require_all(record, incident)
-    snapshot, digest = freeze(incident, proposal, record, at)
-    due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
+    snapshot, digest = freeze(incident, present(proposal), record, at)
+    rules = present(incident.rule_set)
+    due_on = add_working_days(local_day(at), rules.notice_workdays, calendar())
     fresh = transition(
         incident=incident,
         verb="conclude",

@@ -30,7 +30,8 @@ __all__ = [
 def consult(*, incident: Incident, by: User, at: datetime, note: str = "") -> Incident:
     """Ask both for their opinion, once the person has been heard."""
     require_all(before_consult(incident))
-    due_on = add_working_days(local_day(at), incident.rule_set.opinion_workdays, calendar())
+    workdays = present(incident.rule_set).opinion_workdays
+    due_on = add_working_days(local_day(at), workdays, calendar())
     fresh = transition(
         incident=incident,
         verb="consult",

@@ -172,7 +172,8 @@ def _keep(
         else None
     )
     if incident.status == Status.CONCLUDED:
-        due_on = add_working_days(local_day(at), incident.rule_set.notice_workdays, calendar())
+        rules = present(incident.rule_set)
+        due_on = add_working_days(local_day(at), rules.notice_workdays, calendar())
     return transition(
         incident=incident,
         verb="contest_keep",

@@ -20,7 +20,7 @@ def law_dates(incident: Incident, day: date, rule_set: RuleSet | None = None) ->
     dates = case_dates(
         rules,
         local_day(present(incident.happened_at)),
-        incident.known_on,
+        present(incident.known_on),
         entries,
         calendar(),
         day,
@@ -123,7 +123,6 @@ def laws_for(incident: Incident, day: date) -> list[RuleSet]:
     between = Q(valid_from__lte=day) & (
         Q(valid_to=None) | Q(valid_to__gte=local_day(present(incident.happened_at)))
     )
-    found = RuleSet.objects.filter(kind & between, replaced_by=None) | RuleSet.objects.filter(
-        pk=incident.rule_set_id
-    )
+    own = Q(pk__in=[incident.rule_set_id])
+    found = RuleSet.objects.filter((kind & between & Q(replaced_by=None)) | own)
     return list(found.order_by("valid_from", "pk").distinct())

@@ -29,7 +29,7 @@ MARKED_ONLY = (
 
 def why_not(incident: Incident, kind: str) -> str:
     """Why a document of this kind cannot be drawn up now; empty when it can."""
-    if incident.status not in _FROM[kind]:
+    if incident.status not in _FROM[Kind(kind)]:
         return f"Chưa lập được khi hồ sơ ở trạng thái “{incident.get_status_display()}”."
     if kind in CaseDocument.TELLS_CONCLUSION and standing_conclusion(incident) is None:
         return "Chưa có kết luận có hiệu lực."

@@ -157,7 +157,7 @@ def hand_drafts(
             withdraw(
                 incident=incident,
                 reason="Người ghi nhận thôi việc, không có người tiếp nhận phù hợp.",
-                by=departure.staff.user,
+                by=present(departure.staff.user),
                 at=at,
             )
             done["withdrawn"] += 1
@@ -165,9 +165,9 @@ def hand_drafts(
 
 
 def _may_take(successor: User, incident: Incident) -> bool:
-    people = [incident.person] if incident.person_id else []
+    people = [incident.person] if incident.person else []
     return successor.is_active and all(
-        present(person).pk not in kin_ids(successor) and may_log_about(successor, person)
+        person.pk not in kin_ids(successor) and may_log_about(successor, person)
         for person in people
     )
 

@@ -53,7 +53,8 @@ def why_not_handed(item: Evidence) -> str:
     except Refused as refused:
         return f"{item.label}: {str(refused).rstrip('.')}; {WAY_OUT[present(item.file).kind]}."
     return (
-        f"{item.label}: phần không hiện ra của tệp có tên người; {WAY_OUT[item.file.kind]}."
+        f"{item.label}: phần không hiện ra của tệp có tên người;"
+        f" {WAY_OUT[present(item.file).kind]}."
         if hidden
         else ""
     )

@@ -3,6 +3,7 @@ rule.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 RUNNING = (Status.CONCLUDED, Status.ENFORCING)  # concluded, and not ended
-UNCONCLUDED = {
+UNCONCLUDED: dict[str, Any] = {
     "proposed_by": None,
     "concluded_by": None,
     "concluded_at": None,
@@ -205,7 +206,8 @@ def reopen(
     Incident.objects.filter(pk=fresh.pk).update(**law_dates(fresh, day))
     grants.refresh(fresh, day)
     _tell_reopened(fresh, at)
-    return Incident.objects.with_people().get(pk=fresh.pk)
+    reopened: Incident = Incident.objects.with_people().get(pk=fresh.pk)
+    return reopened
 
 
 def _require_reopenable(incident: Incident) -> None:

@@ -19,12 +19,10 @@ def duplicates(incident: Incident, viewer: User) -> QuerySet:
     """Other incidents about the same person within thirty days of the act, or with the same link;
     only those `viewer` may see.
     """
+    happened = present(incident.happened_at)
     near = Q(
         person=incident.person,
-        happened_at__range=(
-            incident.happened_at - timedelta(days=30),
-            incident.happened_at + timedelta(days=30),
-        ),
+        happened_at__range=(happened - timedelta(days=30), happened + timedelta(days=30)),
     )
     same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
     return (
@@ -36,9 +34,13 @@ def duplicates(incident: Incident, viewer: User) -> QuerySet:
     )
 
 
+def _day_of_act(incident: Incident) -> date:
+    return local_day(present(incident.happened_at))
+
+
 def why_alike(incident: Incident, other: Incident) -> list[str]:
     """The exact reasons why two reports may be one, in words; nothing is weighed."""
-    days = abs((local_day(present(incident.happened_at)) - local_day(other.happened_at)).days)
+    days = abs((_day_of_act(incident) - _day_of_act(other)).days)
     found = []
     if incident.person_id == other.person_id:
         found.append("cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày")

@@ -65,15 +65,16 @@ def _evidence(incident: Incident) -> Precondition:
         f"Có chứng cứ ({count} mục){aside}",
         "không có chứng cứ",
         "chung-cu",
-        day=local_day(incident.submitted_at),
+        day=local_day(present(incident.submitted_at)),
     )
 
 
 def _asked(incident: Incident) -> Precondition:
     """Every kind of protected speech was asked for (docs/law.md#protected-speech)."""
     triage = accepted_by(incident)
-    asked = bool(triage) and set(triage.scope) >= set(Protected.values)
-    protected = [label for value, label in Protected.choices if triage and triage.scope.get(value)]
+    scope = triage.scope if triage else {}
+    asked = bool(triage) and set(scope) >= set(Protected.values)
+    protected = [label for value, label in Protected.choices if scope.get(value)]
     return row_of(
         "basis",
         "protected",

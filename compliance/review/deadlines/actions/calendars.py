@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import record_act
 from compliance.incidents.workflow import Status
@@ -59,13 +60,14 @@ def move_batch(*, payload: dict, at: datetime) -> None:
     by = User.objects.get(pk=payload["by"])
     for pk, dates in payload["moves"]:
         pairs = {
-            name: tuple(date.fromisoformat(day) for day in pair) for name, pair in dates.items()
+            name: (date.fromisoformat(before), date.fromisoformat(after))
+            for name, (before, after) in dates.items()
         }
         _move(Moved(pk, pairs), payload["reason"], payload["rule"], by, at)
 
 
 def _words(change: Change) -> tuple[str, str]:
-    days = [(after or before).day for _, before, after in change.rows]
+    days = [present(after or before).day for _, before, after in change.rows]
     named = ", ".join(f"{day:%d/%m/%Y}" for day in days[:4]) + (
         f" và {len(days) - 4} ngày khác" if len(days) > 4 else ""
     )

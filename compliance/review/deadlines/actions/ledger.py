@@ -84,7 +84,7 @@ def _may_restart(incident: Incident, day: date, acted: date, today: date) -> Non
             "Quy định tính lại thời hiệu khi có vi phạm mới chỉ áp dụng với cán bộ, công chức, viên"
             " chức."
         )
-    if day > incident.limitation_ends:
+    if day > present(incident.limitation_ends):
         raise NotNow(
             f"Thời hiệu đã hết ngày {incident.limitation_ends:%d/%m/%Y}; vi phạm sau ngày đó không"
             " làm thời hiệu tính lại."
@@ -114,7 +114,7 @@ def choose_law(
         kind=ClockEntry.Kind.LAW,
         starts_on=today,
         reason=reason,
-        rule=TRANSITION.get(incident.staff_kind, "Áp dụng quy định có lợi hơn"),
+        rule=TRANSITION.get(StaffKind(incident.staff_kind), "Áp dụng quy định có lợi hơn"),
         rule_set=rule_set,
         former_rule_set=incident.rule_set,
         moved=moved(incident, dates),

@@ -69,7 +69,7 @@ def decide_extension(
         raise NotNow("Ghi số ngày làm việc thêm.")
     notice = last_notice(incident)
     due_on = (
-        add_working_days(max(present(notice).due_on, local_day(at)), workdays, calendar())
+        add_working_days(max(present(notice).due_on, local_day(at)), present(workdays), calendar())
         if grant
         else present(notice).due_on
     )

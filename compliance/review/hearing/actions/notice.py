@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -61,8 +62,8 @@ def notify(
 @transaction.atomic
 def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "") -> Incident:
     """Second notice, after the first window ran out unanswered; the same bundle."""
-    first = last_notice(incident)
-    if answered(incident) or local_day(at) <= present(first).due_on:
+    first = present(last_notice(incident))
+    if answered(incident) or local_day(at) <= first.due_on:
         raise NotNow(
             f"Chỉ thông báo lần hai khi đã hết hạn giải trình ({first.due_on:%d/%m/%Y}) mà chưa có"
             " giải trình."
@@ -135,10 +136,8 @@ def _disclosed_note(item: Evidence, notice: Notice) -> str:
 
 
 def _reachable(incident: Incident, paper: str) -> None:
-    if (
-        not (present(incident.person).user_id and present(incident.person).user.is_active)
-        and not paper.strip()
-    ):
+    account = present(incident.person).user
+    if not (account and account.is_active) and not paper.strip():
         raise NotNow(
             "Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy (ngày,"
             " người giao, người nhận)."
@@ -155,7 +154,9 @@ def _serve(
     captions: dict[str, str] | None = None,
 ) -> Incident:
     due_on = add_working_days(local_day(at), present(incident.rule_set).answer_workdays, calendar())
-    changes = {"due_on": due_on} if incident.told_at else {"due_on": due_on, "told_at": at}
+    changes: dict[str, Any] = {"due_on": due_on}
+    if not incident.told_at:
+        changes["told_at"] = at
     number = incident.notices.count() + 1
     fresh = transition(
         incident=incident,

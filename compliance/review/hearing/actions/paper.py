@@ -4,6 +4,7 @@ and more evidence disclosed. Each a dated row.
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -88,6 +89,7 @@ def record_delivery(
     _require_handed_over_after(_made_on(incident, target), day, local_day(at))
     due_on = _restart_window(incident, target.get("notice"), day)
     awaited = incident.status == Status.AWAITING_ANSWER
+    later: dict[str, Any] = {"due_on": due_on} if awaited else {}
     fresh = transition(
         incident=incident,
         verb="record_delivery",
@@ -95,7 +97,7 @@ def record_delivery(
         at=at,
         after={"how": how, "what": what, "day": day.isoformat()},
         paper=paper,
-        **({"due_on": due_on} if awaited else {}),
+        **later,
     )
     Delivery.objects.create(
         incident=fresh,
@@ -166,7 +168,7 @@ def _window_from(notice: Notice, incident: Incident, day: date) -> date:
     arrived = notice.opened_at or any(row.reached for row in notice.deliveries.all())
     if arrived:
         return notice.due_on
-    full = add_working_days(day, incident.rule_set.answer_workdays, calendar())
+    full = add_working_days(day, present(incident.rule_set).answer_workdays, calendar())
     return max(notice.due_on, full)
 
 
@@ -183,13 +185,13 @@ def disclose_more(
     """Show the person further evidence: it joins the bundle of the last notice, and the window is
     full again from today.
     """
-    notice = last_notice(incident)
+    notice, rules = present(last_notice(incident)), present(incident.rule_set)
     new = _not_shown(incident, notice, bundle)
     if not new:
         raise NotNow("Chọn chứng cứ chưa cho người được phản ánh xem.")
-    full = add_working_days(local_day(at), incident.rule_set.answer_workdays, calendar())
+    full = add_working_days(local_day(at), rules.answer_workdays, calendar())
     until = max(notice.due_on, full)
-    due_on = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
+    due_on: dict[str, Any] = {"due_on": until} if incident.status == Status.AWAITING_ANSWER else {}
     labels = [item.label for item in sorted(new, key=lambda item: (item.number, item.copy))]
     fresh = transition(
         incident=incident,
@@ -209,7 +211,7 @@ def disclose_more(
         starts_on=local_day(at),
         ends_on=until,
         reason=f"Bổ sung chứng cứ {', '.join(labels)}",
-        rule=incident.rule_set.step_basis,
+        rule=rules.step_basis,
         by=by,
         at=at,
     )

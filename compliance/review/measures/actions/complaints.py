@@ -35,7 +35,7 @@ def complaint_errors(
     rows = {row.level: row for row in decision.complaints.all()}
     level = int(stage[-1])
     row, first = rows.get(level), rows.get(1)
-    before = [decision.received_on or decision.issued_on]
+    before: list[date | None] = [decision.received_on or decision.issued_on]
     if level == 2 and first:
         before.append(first.decided_on)
     if row:
@@ -106,7 +106,7 @@ def record_complaint(
     fresh = transition(
         incident=incident, verb="record_complaint", by=by, at=at, note=STAGES[verb], after=after
     )
-    columns = {
+    columns: dict[str, dict] = {
         "file": {"filed_on": day},
         "accept": {"accepted_on": day, "is_complex": is_complex},
         "dialogue": {"dialogue_on": day},

@@ -228,7 +228,8 @@ def carrying_out_errors(
     incident: Incident, measure: Measure, particulars: dict, today: date
 ) -> dict[str, str]:
     """{field: what to mend}; the form shows it at the field, the action refuses with it."""
-    wrong = {name: MISSING[name] for name in NEEDED[measure.kind] if not particulars.get(name)}
+    needed = NEEDED[Measure.Kind(measure.kind)]
+    wrong = {name: MISSING[name] for name in needed if not particulars.get(name)}
     concluded = local_day(incident.concluded_at) if incident.concluded_at else None
     for name in ("happened_on", "document_date", "served_on"):
         day = particulars.get(name)
@@ -312,7 +313,8 @@ def verify(
     tell_person(
         fresh, f"verified_{measure.pk}", f"Biện pháp trong {fresh.code} đã được xác nhận", at
     )
-    return Incident.objects.with_people().get(pk=fresh.pk)
+    verified: Incident = Incident.objects.with_people().get(pk=fresh.pk)
+    return verified
 
 
 @transaction.atomic

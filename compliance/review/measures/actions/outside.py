@@ -52,14 +52,14 @@ def milestone_errors(
         return {}
     if day > today:
         return {"done_on": "Ngày này chưa đến."}
-    if day < measure.document_date and key != OPTIONAL:
+    if day < present(measure.document_date) and key != OPTIONAL:
         return {"done_on": f"Không trước ngày gửi đề nghị ({measure.document_date:%d/%m/%Y})."}
     done = dict(
         measure.milestones.filter(replaced_at=None).exclude(key=key).values_list("key", "done_on")
     )
     order = [step for step, _, _ in steps_of(present(incident.rule_set).staff_kind)]
     if key in order:
-        earlier = [done[step] for step in order[: order.index(key)] if done.get(step)]
+        earlier = [day_done for step in order[: order.index(key)] if (day_done := done.get(step))]
         if earlier and day < max(earlier):
             return {"done_on": f"Không trước bước trước đó ({max(earlier):%d/%m/%Y})."}
         rules = present(incident.rule_set)
@@ -270,8 +270,9 @@ def record_reply(
     _sent(incident, measure, Measure.Kind.REFERRAL)
     if measure.answered_on:
         raise NotNow("Đã ghi trả lời của cơ quan này.")
-    if not measure.document_date <= answered_on <= local_day(at):
-        raise NotNow(f"Ngày trả lời từ ngày chuyển ({measure.document_date:%d/%m/%Y}) đến hôm nay.")
+    sent_on = present(measure.document_date)
+    if not sent_on <= answered_on <= local_day(at):
+        raise NotNow(f"Ngày trả lời từ ngày chuyển ({sent_on:%d/%m/%Y}) đến hôm nay.")
     fresh = transition(
         incident=incident,
         verb="record_reply",
