@@ -295,9 +295,7 @@ STEPS: dict[str, Step] = {
         (P.LEAD,),
         (P.REPORTER,),
     ),
-    "restart_limitation": Step(
-        "Đổi mốc tính thời hiệu", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)
-    ),
+    "restart_limitation": Step("Đổi mốc tính thời hiệu", _LIVE, None, (P.PAPER,)),
     "choose_law": Step(
         "Áp dụng quy định có lợi hơn",
         (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING),

@@ -6,17 +6,20 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from compliance.core.refusals import NotNow
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.review import actions as review
 from compliance.review.deadlines.clocks import INTERNAL
 from compliance.review.models import ClockEntry
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.models import CalendarDay, RuleSet
+from tests.world import png
 
 MONTHS = {"CC-2023": (60, 90, 150), "CC-2025": (60, 90, 150), "CC-2020": (24, 90, 150)}
 
@@ -117,6 +120,12 @@ def old_case(story):
     return made
 
 
+def restart(made, kind: str, day: date) -> None:
+    """The competent body's conclusion, entered by the member and confirmed by internal affairs."""
+    said = {"body": "Chủ tịch", "number": "7/KL", "kind": kind, "reason": "x"}
+    made.by_paper("restart_limitation", {**said, "day": day.isoformat()})
+
+
 def do(made, deed: str, days: int) -> bool:
     """One deed `days` later; False when the house says not now."""
     made.at += timedelta(days=days)
@@ -136,12 +145,8 @@ def do(made, deed: str, days: int) -> bool:
         ),
         "resume": lambda: review.resume(incident=incident, by=by, at=at),
         "extend": lambda: review.extend_processing(incident=incident, reason="x", by=by, at=at),
-        "restart": lambda: review.restart_limitation(
-            incident=incident, kind="restart", day=day, reason="x", by=by, at=at
-        ),
-        "act end": lambda: review.restart_limitation(
-            incident=incident, kind="act_end", day=day, reason="x", by=by, at=at
-        ),
+        "restart": lambda: restart(made, "restart", day),
+        "act end": lambda: restart(made, "act_end", day),
         "law": lambda: review.choose_law(
             incident=incident, rule_set=other, reason="x", by=by, at=at
         ),
@@ -193,26 +198,12 @@ REFUSED = [
 
 def test_a_mark_of_the_limitation_must_make_sense(old_case, counted):
     acted = local_day(old_case.incident.happened_at)
-    for what, kind, offset in REFUSED:
+    for _, kind, offset in REFUSED:
         with pytest.raises(NotNow):
-            review.restart_limitation(
-                incident=old_case.fresh(),
-                kind=kind,
-                day=acted + timedelta(days=offset),
-                reason=what,
-                by=old_case.user("lead"),
-                at=old_case.step(),
-            )
+            restart(old_case, kind, acted + timedelta(days=offset))
     Incident.objects.filter(pk=old_case.incident.pk).update(limitation_ends=date(2024, 10, 31))
     with pytest.raises(NotNow, match="Thời hiệu đã hết"):
-        review.restart_limitation(
-            incident=old_case.fresh(),
-            kind="restart",
-            day=date(2025, 1, 2),
-            reason="x",
-            by=old_case.user("lead"),
-            at=old_case.step(),
-        )
+        restart(old_case, "restart", date(2025, 1, 2))
     counted(len(REFUSED) + 1, "marks refused")
 
 
@@ -330,3 +321,24 @@ def test_a_reason_outside_the_law_stops_the_step_and_not_the_limits(story):
         before.limitation_ends,
     )
     assert after.due_on > before.due_on
+
+
+def test_the_limitation_moves_by_a_conclusion_that_two_people_stand_behind(old_case, as_, counted):
+    before = old_case.fresh().limitation_ends
+    said = {"body": "Chủ tịch UBND huyện", "number": "7/KL-UBND", "kind": "act_end", "reason": "x"}
+    day = local_day(old_case.incident.happened_at) + timedelta(days=40)
+    typed = {**said, "day": f"{day:%d/%m/%Y}", "received_on": f"{day:%d/%m/%Y}"}
+    scan = SimpleUploadedFile("ket-luan.png", png(), "image/png")
+    path = f"/ho-so/{old_case.incident.code}/moc-thoi-hieu/"
+    typed["version"] = old_case.fresh().version
+    assert as_("member").post(path, {**typed, "upload": scan}).status_code == 302
+    row = old_case.fresh().paper_acts.get()
+    assert old_case.fresh().limitation_ends == before, "entered by one, it moves nothing"
+    with pytest.raises(NotAllowed):
+        old_case.confirm_paper(row, who="member")
+    old_case.confirm_paper(row, at=timezone.now())
+    after, entry = old_case.fresh().limitation_ends, ClockEntry.objects.latest("pk")
+    assert after > before
+    assert (entry.kind, entry.starts_on) == ("act_end", day)
+    assert entry.reason.startswith("Kết luận số 7/KL-UBND ngày")
+    counted(1, "conclusions that moved the limitation")

@@ -70,7 +70,7 @@ TABLE = {
     "suspend": (LIVE, ("member", *LEADS)),
     "resume": (LIVE, ("member", *LEADS)),
     "extend_processing": (("in_review", "awaiting_answer", "consulting"), LEADS),
-    "restart_limitation": (LIVE, ("member", *LEADS)),
+    "restart_limitation": (LIVE, ()),  # nobody alone: a confirmed paper
     "choose_law": (("in_review", "awaiting_answer", "consulting"), ("member", *LEADS)),
     "reopen": (
         ("screened_out", "noted", "concluded", "enforcing", "closed"),

@@ -1,12 +1,12 @@
-"""Acts that move the dates of a case: another law, another start of the limitation."""
+"""The act that measures a case by another law; another start of the limitation comes on paper."""
 
 from datetime import datetime
 
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
-from compliance.review.deadlines.actions.ledger import choose_law, restart_limitation
-from compliance.review.deadlines.forms.ledger import LawForm, RestartForm
+from compliance.review.deadlines.actions.ledger import choose_law
+from compliance.review.deadlines.forms.ledger import LawForm
 from compliance.review.deadlines.laws import compared
 from compliance.rulebook.clocks import local_day
 
@@ -30,17 +30,4 @@ CHOOSE_LAW = Act(
     context=laws_side_by_side,
     template="review/law.html",
 )
-RESTART_LIMITATION = Act(
-    verb="restart_limitation",
-    path="moc-thoi-hieu",
-    title="Đổi mốc tính thời hiệu",
-    intro=("Thời hiệu được tính lại từ ngày mới và ghi thành một dòng trong sổ thời hạn."),
-    button="Đổi mốc",
-    done="Đã đổi mốc; thời hiệu đã tính lại.",
-    form=RestartForm,
-    run=fields(restart_limitation, "kind", "day", "reason"),
-)
-ACTS = (
-    CHOOSE_LAW,
-    RESTART_LIMITATION,
-)
+ACTS = (CHOOSE_LAW,)

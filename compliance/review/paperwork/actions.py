@@ -20,6 +20,7 @@ from compliance.review.case.notices import (
     tell_person,
 )
 from compliance.review.contest.actions import decide_contest, file_contest
+from compliance.review.deadlines.actions.ledger import restart_limitation
 from compliance.review.hearing.actions.answers import answer, waive
 from compliance.review.hearing.actions.completion import complete_answer, reopen_answer
 from compliance.review.hearing.actions.extensions import ask_extension
@@ -69,6 +70,16 @@ def _from_above(decision: str) -> Callable[..., Incident]:
     return run
 
 
+def _restart_limitation(
+    *, body: str, number: str, day: str, reason: str, paper: PaperAct, **common: Any
+) -> Incident:
+    """restart_limitation() with the conclusion of the competent body, named by number and day."""
+    signed = f"Kết luận số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+    return restart_limitation(
+        day=date.fromisoformat(day), reason=f"{signed}. {reason}", paper=paper, **common
+    )
+
+
 # what runs when a paper is confirmed: the action of the screen, with `paper`
 ON_PAPER: dict[str, Callable[..., Incident]] = {
     "record_delivery": _of_measure(record_delivery),
@@ -84,10 +95,11 @@ ON_PAPER: dict[str, Callable[..., Incident]] = {
     "ask_replacement": ask_replacement,
     "acknowledge": _of_measure(acknowledge),
     "tell_complaint": _tell_complaint,
+    "restart_limitation": _restart_limitation,
 }
-
-
 FROM_ABOVE = ("contest_keep", "contest_amend", "contest_annul")
+# papers that other bodies signed: none of the person's, who is told by what the paper does
+OF_OTHERS = (*FROM_ABOVE, "restart_limitation")
 
 
 @transaction.atomic
@@ -108,7 +120,7 @@ def enter_paper(
     """
     if scan is None:
         raise NotNow("Kèm bản chụp bản giấy.")
-    _require_day(incident, received_on, local_day(at))
+    _require_day(incident, verb, received_on, local_day(at))
     if incident.paper_acts.waiting().filter(verb=verb).exists():
         raise NotNow(f"Đã có một bản giấy “{label_of(verb).lower()}” chờ xác nhận.")
     fresh = transition(
@@ -131,16 +143,20 @@ def enter_paper(
     )
     _try(fresh, row, by, at)
     tell_paper_confirmers(fresh, by, at)
-    if verb not in FROM_ABOVE:
+    if verb not in OF_OTHERS:
         text = f"Có bản giấy nhập thay ông/bà, chờ xác nhận, hồ sơ {fresh.code}"
         tell_person(fresh, f"paper_entered_{row.pk}", text, at)
     return fresh
 
 
-def _require_day(incident: Incident, day: date, today: date) -> None:
-    """Raises NotNow for a day in future or before the person was told."""
+def _require_day(incident: Incident, verb: str, day: date, today: date) -> None:
+    """Raises NotNow for a day in future, and for a paper of the person for one before they were
+    told.
+    """
+    if day > today:
+        raise NotNow("Ngày của bản giấy chưa đến.")
     told = local_day(incident.told_at) if incident.told_at else None
-    if day > today or (told and day < told):
+    if verb not in OF_OTHERS and told and day < told:
         raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
 
 
@@ -173,7 +189,7 @@ def confirm_paper(*, incident: Incident, paper: PaperAct, by: User, at: datetime
     )
     _decide(row, PaperAct.Decision.CONFIRMED, by, at)
     done = _run(fresh, row, by, at)
-    if row.verb not in FROM_ABOVE:  # of a decision the person is told by the decision itself
+    if row.verb not in OF_OTHERS:
         text = f"Bản giấy của ông/bà đã được nhập vào hồ sơ {done.code}"
         tell_person(done, f"paper_confirmed_{row.pk}", text, at)
     return done

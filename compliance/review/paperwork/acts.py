@@ -34,6 +34,7 @@ from compliance.review.paperwork.forms import (
     PaperContestForm,
     PaperExtensionForm,
     PaperReplacementForm,
+    PaperRestartForm,
     PaperWordForm,
 )
 
@@ -95,6 +96,12 @@ def run_decision_above(incident: Incident, data: dict, common: dict) -> Incident
     return _enter(incident, f"contest_{data['decision']}", payload, data, common)
 
 
+def run_restart(incident: Incident, data: dict, common: dict) -> Incident:
+    payload = {name: data[name] for name in ("body", "number", "kind", "reason")}
+    payload["day"] = data["day"].isoformat()
+    return _enter(incident, "restart_limitation", payload, data, common)
+
+
 def run_delivery(incident: Incident, data: dict, common: dict) -> Incident:
     """A try that failed is a row of its own; what reached the person waits for the second one."""
     if data["how"] == Delivery.How.MISSED:
@@ -124,14 +131,18 @@ def _waits(standing: Standing, *verbs: str) -> bool:
     return any(one.verb in verbs for one in standing.papers)
 
 
-def _open(verb: str) -> Callable[[Standing], bool]:
-    """The person does not read on screen, the table has the step now, and none of it waits."""
+def _now(verb: str) -> Callable[[Standing], bool]:
+    """The table has the step now, and no paper of it waits."""
 
     def offered(standing: Standing) -> bool:
-        now = standing.incident.status in STEPS[verb].sources
-        return standing.by_paper and now and not _waits(standing, verb)
+        return standing.incident.status in STEPS[verb].sources and not _waits(standing, verb)
 
     return offered
+
+
+def _open(verb: str) -> Callable[[Standing], bool]:
+    """_now(), for a person who does not read on screen."""
+    return lambda standing: standing.by_paper and _now(verb)(standing)
 
 
 def hands_over(standing: Standing) -> bool:
@@ -249,9 +260,7 @@ ANSWER = Act(
     form=PaperAnswerForm,
     run=run_answer,
     template="review/paper_answer.html",
-    offered=lambda standing: (
-        standing.incident.status in STEPS["answer"].sources and not _waits(standing, "answer")
-    ),
+    offered=_now("answer"),
 )
 COMPLETION = Act(
     verb="enter_paper",
@@ -359,6 +368,21 @@ COMPLAINT = Act(
     offered=complains,
     while_suspended=True,
 )
+RESTART = Act(
+    verb="enter_paper",
+    paper=("restart_limitation",),
+    path="moc-thoi-hieu",
+    title="Đổi mốc tính thời hiệu",
+    intro=(
+        "Chỉ đổi theo kết luận bằng văn bản của cấp có thẩm quyền; thời hiệu tính lại từ ngày mới "
+        "khi người thứ hai đã đối chiếu văn bản."
+    ),
+    button="Ghi kết luận",
+    done="Đã nhập. Mốc tính đổi khi người thứ hai xác nhận.",
+    form=PaperRestartForm,
+    run=run_restart,
+    offered=_now("restart_limitation"),
+)
 ACTS = (
     CONFIRM,
     DELIVERY,
@@ -371,4 +395,5 @@ ACTS = (
     DECISION_ABOVE,
     ACKNOWLEDGEMENT,
     COMPLAINT,
+    RESTART,
 )

@@ -10,6 +10,7 @@ from compliance.incidents.models import Outcome
 from compliance.review.case.forms import ActForm, DayField, TextField
 from compliance.review.case.queries import live_measures
 from compliance.review.contest.forms import FileContestForm
+from compliance.review.deadlines.forms.ledger import RestartForm
 from compliance.review.hearing.forms import AnswerForm, AskExtensionForm
 from compliance.review.measures.forms.outside import TellComplaintForm
 from compliance.review.models import Answer, Contest, Delivery, Measure, PaperAct
@@ -105,6 +106,17 @@ class DecisionAboveForm(OnPaper, ActForm):
         if data.get("decision") == Contest.Decision.AMEND and not data.get("new_outcome"):
             self.add_error("new_outcome", "Chọn kết quả mới.")
         return data
+
+
+class PaperRestartForm(OnPaper, RestartForm):
+    """The conclusion of the competent body that moves the start of the limitation."""
+
+    body = forms.CharField(label="Cơ quan, người kết luận", max_length=200)
+    number = forms.CharField(label="Số, ký hiệu", max_length=60)
+    field_order = ["body", "number", "received_on", "kind", "day", "reason"]
+
+    def narrow(self) -> None:
+        self.fields["received_on"].label = "Ngày của kết luận"
 
 
 class PaperComplaintForm(OnPaper, TellComplaintForm):

@@ -131,6 +131,9 @@ LABELS = {
     "reason": "Lý do",
     "workdays": "Số ngày làm việc",
     "companion": "Người cùng tham gia",
+    "body": "Cơ quan, người kết luận",
+    "number": "Số, ký hiệu",
+    "day": "Mốc mới",
 }
 
 

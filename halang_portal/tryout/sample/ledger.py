@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from compliance.review import actions as review
 from compliance.review.deadlines.queries import laws_for
 from compliance.rulebook.clocks import local_day
+from halang_portal.tryout.sample.hearing import enter_and_confirm
 
 OLD_ACT, LONG_ACT = "old_act_now", "long_act_now"
 DAYS_AGO = {OLD_ACT: 165, LONG_ACT: 40}  # how long before the report the act lies
@@ -44,11 +45,11 @@ def move_clocks(case) -> Iterator[datetime]:
     else:
         ended = local_day(incident.happened_at) + timedelta(days=30)
         reason = "Bài viết còn hiển thị đến ngày được gỡ; ảnh chụp trong bộ chứng cứ."
-        review.restart_limitation(
-            incident=incident,
-            kind="act_end",
-            day=ended,
-            reason=reason,
-            by=incident.handler,
-            at=case.clock.moment,
-        )
+        said = {
+            "body": "Chủ tịch Ủy ban nhân dân huyện",
+            "number": f"{10 + incident.pk % 80}/KL-UBND",
+            "kind": "act_end",
+            "day": ended.isoformat(),
+            "reason": reason,
+        }
+        enter_and_confirm(case, "restart_limitation", said, "KẾT LUẬN")

@@ -68,6 +68,18 @@ def acknowledge(walk, incident, by, draw):
     enter(walk, incident, by, "acknowledge", {"measure": measure.pk})
 
 
+@move("enter_paper", name="restart the limitation on paper")
+def restart_limitation(walk, incident, by, draw):
+    payload = {
+        "body": "Chủ tịch",
+        "number": "7/KL-UBND",
+        "kind": draw.of(("act_end", "restart")),
+        "day": walk.today.isoformat(),
+        "reason": "Theo tài liệu mới.",
+    }
+    enter(walk, incident, by, "restart_limitation", payload)
+
+
 def waiting(incident: Incident, draw) -> PaperAct:
     return draw.of(list(incident.paper_acts.waiting().order_by("pk")))
 

@@ -30,17 +30,6 @@ def extend_processing(walk, incident, by, draw):
     review.extend_processing(incident=incident, reason="Phức tạp.", **common(walk, by))
 
 
-@move("restart_limitation")
-def restart_limitation(walk, incident, by, draw):
-    review.restart_limitation(
-        incident=incident,
-        kind=draw.of(("act_end", "restart")),
-        day=walk.today,
-        reason="Theo tài liệu mới.",
-        **common(walk, by),
-    )
-
-
 @move("choose_law")
 def choose_law(walk, incident, by, draw):
     others = [row for row in laws_for(incident, walk.today) if row != incident.rule_set]

@@ -14,7 +14,7 @@ from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.deadlines.clocks import read
 from compliance.review.deadlines.queries import law_dates, laws_for, moved
-from compliance.review.models import ClockEntry
+from compliance.review.models import ClockEntry, PaperAct
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleSet, StaffKind
 
@@ -35,10 +35,18 @@ PUBLIC_SERVICE = (StaffKind.CAN_BO, StaffKind.CONG_CHUC, StaffKind.VIEN_CHUC)
 
 @transaction.atomic
 def restart_limitation(
-    *, incident: Incident, kind: str, day: date, reason: str, by: User, at: datetime
+    *,
+    incident: Incident,
+    kind: str,
+    day: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    paper: PaperAct,
 ) -> Incident:
     """Count the limitation from another day: a new violation inside the running period, or the end
-    of the act found out later.
+    of the act found out later. Only the written conclusion of the competent body moves it
+    (docs/law.md#clocks): `paper` is that conclusion, which `by` confirms.
     """
     today, acted = local_day(at), local_day(present(incident.happened_at))
     if not incident.limitation_ends:
@@ -65,16 +73,13 @@ def restart_limitation(
         at=at,
         note=reason,
         after={"kind": kind, "day": day.isoformat()},
+        paper=paper,
         **dates,
     )
-    tell_person(fresh, "clock_restarted", f"Mốc tính thời hiệu của hồ sơ {fresh.code} đã đổi", at)
+    text = f"Mốc tính thời hiệu của hồ sơ {fresh.code} đã đổi"
+    tell_person(fresh, "clock_restarted", text, at)
     if fresh.handler_id != by.pk:
-        tell_handler(
-            fresh,
-            "clock_restarted_handler",
-            f"Mốc tính thời hiệu của hồ sơ {fresh.code} đã đổi",
-            at,
-        )
+        tell_handler(fresh, "clock_restarted_handler", text, at)
     return fresh
 
 

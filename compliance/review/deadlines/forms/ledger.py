@@ -1,4 +1,4 @@
-"""Choosing the law a case is measured by."""
+"""Choosing the law a case is measured by, and the day its limitation is counted from."""
 
 from django import forms
 from django.utils import timezone
@@ -64,5 +64,5 @@ class RestartForm(ActForm):
     reason = TextField(
         label="Lý do, tài liệu",
         rows=3,
-        help_text="Nêu mã hồ sơ của vi phạm mới hoặc văn bản xác định ngày.",
+        help_text="Nêu mã hồ sơ của vi phạm mới, hoặc đoạn của văn bản xác định ngày.",
     )
