@@ -28,7 +28,15 @@ from compliance.incidents import actions as logging
 from compliance.outbox.models import Notification
 from compliance.review import actions as review
 from compliance.review.attachments import PAPERS
-from compliance.review.models import CaseDocument, Complaint, Decision, Delivery, Measure, Milestone
+from compliance.review.models import (
+    CaseDocument,
+    Complaint,
+    Decision,
+    Delivery,
+    Measure,
+    Milestone,
+    PaperAct,
+)
 from compliance.rulebook.clocks import local_day
 from reports import actions as reports
 from reports.models import ReportFile, Summary
@@ -201,8 +209,15 @@ def attached(rooms, story) -> dict[str, tuple[StoredFile, object, str, str]]:
     case.answers.first().files.add(papers["answers"])
     notice, by = case.notices.first(), {"entered_by": world.member, "entered_at": now}
     handed = {"how": "handed", "handed_by": "a", "received_by": "b", "day": day}
+    waits = {"incident": case, "verb": "record_delivery", "received_on": day, **by}
+    PaperAct.objects.create(scan=papers["paper_acts"], **waits)
     Delivery.objects.create(
-        notice=notice, scan=papers["deliveries"], by=world.member, at=now, **handed
+        incident=case,
+        notice=notice,
+        scan=papers["deliveries"],
+        by=world.member,
+        at=now,
+        **handed,
     )
     measure = Measure.objects.filter(incident=case).first()
     Measure.objects.filter(pk=measure.pk).update(
