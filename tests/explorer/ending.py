@@ -1,13 +1,14 @@
 """The plain way on: what is awaited is done by whoever may, and where nothing can be done one waits
-until something can. What cannot be concluded as proposed is proposed otherwise, and a handler with
-whom nothing moves is replaced.
+until something can. Where the portal says that nobody is left, somebody is named. What cannot be
+concluded as proposed is proposed otherwise, and a handler with whom nothing moves is replaced.
 """
 
 from collections.abc import Callable
 from datetime import timedelta
 
+from compliance.core.roles import Kind
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import who_can
+from compliance.incidents.queries import is_apart, stuck, who_can
 from compliance.incidents.workflow import Status
 from compliance.review.case.queries import answered, last_notice, live_measures
 from tests.explorer.moves import MOVES, spoken_in
@@ -50,6 +51,16 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
 }
 LONG = 80  # steps and waits together: the longest plain way has about thirty
 PROPOSALS = 4  # after as many outcomes were refused, no other will be concluded
+NAMED: dict[str, tuple[Kind, ...]] = {  # what waits: the functions that are given for it
+    "thụ lý": (Kind.DEPUTY_LEAD, Kind.MEMBER),
+    "bổ sung": (),
+    "xử lý": (Kind.MEMBER, Kind.DEPUTY_LEAD),
+    "cho ý kiến": (Kind.MEMBER,),
+    "kết luận": (Kind.DEPUTY_LEAD, Kind.VICE_CHAIRMAN),
+    "quyết định việc xem xét lại": (Kind.VICE_CHAIRMAN,),
+    "thực hiện": (Kind.DEPUTY_LEAD,),
+}
+ASIDE = ("auditor", "other_head", "other_staff")  # to whom: in no case by function
 WAITS = 3  # in a row, before something else is tried
 
 
@@ -100,9 +111,9 @@ def _needless(incident: Incident) -> set[str]:
 def _ways(incident: Incident, stuck: bool) -> tuple[str, ...]:
     if incident.suspended_at:
         return ("resume",)
-    if incident.contested_at:
-        return ("contest_keep", "contest_annul")
     ways = (OTHERWISE if stuck else WAYS).get(incident.status, ())
+    if incident.contested_at:
+        ways = ("decision above on paper",) if stuck else ("contest_keep", "contest_annul")
     if incident.paper_acts.waiting().exists():
         ways = ("confirm_paper", "refuse_paper", *ways)
     if not stuck and incident.status == Status.AWAITING_ANSWER and not has_account(incident):
@@ -126,8 +137,9 @@ def lead_on(walk: Walk, step: Step) -> bool:
         for name in _in_turn(_free(walk, incident, move.verb, tried[way]), tried[way]):
             if step(walk, move, draw, name, incident):
                 return True
+    named = waits > 0 and _somebody_is_named(walk, incident)
     _wait(walk, incident)
-    walk.memory["waited"] = (incident.version, waits + 1)
+    walk.memory["waited"] = (incident.version, 0 if named else waits + 1)
     return True
 
 
@@ -149,6 +161,20 @@ def _wait(walk: Walk, incident: Incident) -> None:
     ahead = [incident.due_on, notice and notice.due_on]
     days = [day for day in ahead if day and day >= walk.today]
     walk.wait_until((min(days) if days else walk.today + timedelta(days=6)) + timedelta(days=1))
+
+
+def _somebody_is_named(walk: Walk, incident: Incident) -> bool:
+    """Where the portal says that nobody is left it asks for somebody to be named: the administrator
+    gives the functions of that stage to people without a part, each once a walk.
+    """
+    given = walk.memory.setdefault("named", set())
+    kinds = [kind for what in stuck(incident, walk.today) for kind in NAMED[what]]
+    new = [kind for kind in dict.fromkeys(kinds) if kind not in given]
+    for kind in new:
+        given.add(kind)
+        free = [n for n in ASIDE if is_apart(incident, walk.user(n).pk)]
+        walk.give(kind, free[len(given) % len(free)])
+    return bool(new)
 
 
 def lead_to_the_end(walk: Walk, step: Step) -> None:

@@ -1,5 +1,5 @@
 """Rules of the portal taken away one at a time: the explorer has to notice each. What cannot be
-noticed is not held by it.
+noticed is not held by it. A rule that is asked in two places is taken away in both.
 """
 
 from collections.abc import Callable, Iterator
@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from unittest.mock import patch
 
-from compliance.incidents.workflow import STEPS
+from compliance.incidents.workflow import STEPS, Status
 from compliance.review.conclusion.checks.fairness import fairness
 
 ASKED_IN = (  # where the fairness record is asked before something is concluded
@@ -20,13 +20,17 @@ ASKED_IN = (  # where the fairness record is asked before something is concluded
 @dataclass(frozen=True)
 class Fault:
     """`breaks()` takes the rule away while it is entered; `red` are the rules of the explorer of
-    which one must find it, `cast` is where it can be met.
+    which one must find it, or the constraint of the database that stops it first; `cast` is where
+    it can be met. `way` are moves from `stage` on that lead past the place, where chance alone
+    rarely comes by.
     """
 
     name: str
     breaks: Callable
     red: tuple[str, ...]
     cast: str = "everybody"
+    stage: str = ""
+    way: tuple[str, ...] = ()
 
 
 def ticked(*keys: str):
@@ -82,8 +86,12 @@ FAULTS = (
     ),
     Fault(
         "a wish for more time need not be answered",
-        lambda: ticked("extension"),
+        lambda: _all(
+            ticked("extension"), says("compliance.review.consultation.checks.open_extension", None)
+        ),
         ("safety.heard", "truth.extension"),
+        stage=Status.AWAITING_ANSWER,
+        way=("open notice", "open evidence", "ask_extension", "answer", "consult"),
     ),
     Fault(
         "nobody need have spoken for the unit",
@@ -92,6 +100,8 @@ FAULTS = (
             patch("compliance.review.conclusion.actions.before_proposal", lambda *how: []),
         ),
         ("truth.opinion_unit", "truth.opinion_affairs"),
+        stage=Status.CONSULTING,
+        way=("window passes", "propose", "conclude"),
     ),
     Fault(
         "who reported may take the case up",
@@ -102,12 +112,16 @@ FAULTS = (
     Fault(
         "who triaged may conclude",
         lambda: _all(_nobody_shut_out("conclude"), ticked("decider_apart")),
-        ("safety.parts_apart", "truth.decider_apart"),
+        ("safety.parts_apart", "truth.decider_apart", "incident_triager_is_not_concluder"),
+        stage=Status.CONSULTING,
+        way=("give_opinion", "window passes"),
     ),
     Fault(
         "a silence needs no delivery",
         lambda: says("compliance.review.hearing.checks.unreached", []),
         ("safety.silence_after_delivery",),
+        stage=Status.IN_REVIEW,
+        way=("notify", "window passes", "notify_again", "window passes", "record_silence"),
     ),
     Fault(
         "a contest may end worse",

@@ -18,7 +18,7 @@ from tests.explorer.casts import Cast
 from tests.explorer.ending import lead_on, lead_to_the_end
 from tests.explorer.invariants import AT_THE_END, look
 from tests.explorer.moves import MOVES, Move
-from tests.explorer.walk import Draw, Tally, Walk, rolled_back
+from tests.explorer.walk import Draw, First, Tally, Walk, rolled_back, set_up
 
 WALK = 26  # steps of a walk before it is led to its end, at most
 STAGES = (
@@ -32,7 +32,12 @@ STAGES = (
     Status.CLOSED,
 )
 ANY = list(MOVES.values())
-LUCK = st.integers(0, 2**32 - 1)
+# coins alone: of a number hypothesis takes now and then one that stands in the code it has loaded,
+# and the walks would differ with every module that is imported
+LUCK = st.tuples(*[st.booleans()] * 32).map(lambda coins: int("".join("01"[c] for c in coins), 2))
+STAGE = st.tuples(*[st.booleans()] * 3).map(
+    lambda coins: STAGES[coins[0] * 4 + coins[1] * 2 + coins[2]]
+)
 
 
 def possible(incident: Incident) -> list[Move]:
@@ -84,18 +89,26 @@ def finish(walk: Walk) -> None:
     look(walk, AT_THE_END)
 
 
+def go(walk: Walk, stage: str, moves: tuple[str, ...]) -> None:
+    """Plain steps to `stage`, then `moves` as they stand, then the plain way on."""
+    begin(walk, stage)
+    for name in moves:
+        step(walk, MOVES[name], First())
+    finish(walk)
+
+
 def machine(world, cast: Cast, tally: Tally, scan, number: int) -> type[RuleBasedStateMachine]:
     """The machine of one cast, whose walks hypothesis draws from the seed `number`."""
 
     class Explorer(RuleBasedStateMachine):
         def __init__(self):
             super().__init__()
-            self.back = rolled_back(lambda: cast.prepare(world))
+            self.back = rolled_back(lambda: set_up(world, cast))
             self.back.__enter__()
             self.broken = False
             self.walk = Walk(world, cast, tally, scan, f"seed {number} of hypothesis")
 
-        @initialize(stage=st.sampled_from(STAGES))
+        @initialize(stage=STAGE)
         def plain_steps(self, stage):
             self._do(begin, stage)
 

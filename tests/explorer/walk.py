@@ -19,7 +19,8 @@ from compliance.files.models import StoredFile
 from compliance.incidents import actions as logging
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import ENDED, STEPS, CaseRole
-from compliance.registry.models import Function, User
+from compliance.registry.actions import grant_function
+from compliance.registry.models import Function, Kinship, User
 from compliance.review.models import Measure, Notice
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
@@ -89,6 +90,8 @@ class Tally:
     broken: dict = field(default_factory=dict)  # rule: (times, the first one in words)
     asked: Counter = field(default_factory=Counter)  # rule: times it had something to look at
     crude: Counter = field(default_factory=Counter)  # no refusal, but before the gate was asked
+    nobody: Counter = field(default_factory=Counter)  # status, stage, cast: nobody was left
+    named: int = 0  # times somebody was named for such a case
     walks: int = 0
 
     @property
@@ -96,10 +99,11 @@ class Tally:
         return self.taken.total() + self.refused.total()
 
     def add(self, other: "Tally") -> None:
-        for name in ("taken", "refused", "ends", "asked", "crude"):
+        for name in ("taken", "refused", "ends", "asked", "crude", "nobody"):
             getattr(self, name).update(getattr(other, name))
         self.states |= other.states
         self.walks += other.walks
+        self.named += other.named
         for rule, (times, first) in other.broken.items():
             self.note(rule, first, times)
 
@@ -111,7 +115,8 @@ class Tally:
         return (
             f"{self.steps} steps ({self.taken.total()} taken, {self.refused.total()} refused) of"
             f" {len(self.taken)} kinds, {len(self.states)} states, {self.walks} walks to"
-            f" {dict(self.ends)}"
+            f" {dict(sorted(self.ends.items()))}, {self.crude.total()} stopped before the gate was"
+            " asked"
         )
 
 
@@ -172,6 +177,15 @@ class Walk:
     @property
     def today(self) -> date:
         return local_day(self.at)
+
+    def give(self, kind: Kind, name: str) -> None:
+        """A function more, from today on: what the portal asks for when nobody is left."""
+        by = self.user("administrator")
+        given = {"kind": kind, "office": None, "valid_from": self.today, "basis": "Cử thêm người"}
+        grant_function(user=self.user(name), by=by, at=self.at, **given)
+        self.held.append((kind, name))
+        self.tally.named += 1
+        self.log.append(f"{self.at:%d/%m %H:%M} {name} is named {kind}")
 
     def wait(self, **span: int) -> None:
         self.at += timedelta(**span)
@@ -286,6 +300,18 @@ def own_time() -> Iterator[None]:
     with time_machine.travel(BEGINS, tick=False) as coordinates:
         _CLOCK.coordinates = coordinates
         yield
+
+
+def set_up(world: World, cast: Cast) -> None:
+    """The clock back to the beginning, what `cast` takes away, and every relation of the world as
+    old as the world: it was built at whatever hour the tests began.
+    """
+    _CLOCK.move_to(BEGINS)
+    before = BEGINS - timedelta(days=1)
+    Kinship.objects.update(
+        declared_at=before, confirmed_at=before, person_from=before, relative_from=before
+    )
+    cast.prepare(world)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""From every open state somebody free can act, and some legal end is reached by doing what is
-awaited and waiting where one must.
+"""From every open state somebody free can act, or the portal itself says that nobody is left and
+asks for somebody to be named; and some legal end is reached by doing what is awaited, waiting where
+one must.
 """
 
 from collections.abc import Iterator
@@ -8,9 +9,11 @@ from django.db import transaction
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import who_can
+from compliance.incidents.periodic import check_exclusions
+from compliance.incidents.queries import stuck, who_can
 from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import OPEN, stages
+from compliance.outbox.models import Notification
 from tests.explorer.walk import Walk
 
 
@@ -25,8 +28,22 @@ def the_gate_lets(walk: Walk, incident: Incident, verb: str, name: str) -> bool:
     return True
 
 
+def somebody_is_asked_for(walk: Walk, incident: Incident, what: str) -> bool:
+    """Whether the check of this day tells anybody that nobody is left for `what`."""
+    sid = transaction.savepoint()
+    try:
+        check_exclusions(None, walk.at)
+        told = Notification.objects.filter(kind="stuck", at=walk.at).exists()
+    finally:
+        transaction.savepoint_rollback(sid)
+    return told and what in stuck(incident, walk.today)
+
+
 def somebody_free(walk: Walk, incident: Incident) -> Iterator[str]:
-    """Each thing a case waits for has a person whom the portal asks and the gate lets."""
+    """Each thing a case waits for has a person whom the portal asks and the gate lets. Where the
+    few there are have all taken a part, the portal says so and asks for somebody to be named, as
+    tests/explorer/ending.py does; how often is counted and printed.
+    """
     key = walk.key(incident)
     new = key not in walk.tally.states
     walk.tally.states.add(key)
@@ -37,8 +54,12 @@ def somebody_free(walk: Walk, incident: Incident) -> Iterator[str]:
     for what, verbs in stages(incident.status, proposed=proposed, contested=contested).items():
         walk.tally.asked["somebody_free"] += 1
         asked = [(verb, one) for verb in verbs for one in who_can(incident, verb, walk.today)]
-        if not any(the_gate_lets(walk, incident, verb, one.username) for verb, one in asked):
-            yield f"{incident.status}: nobody for “{what}” ({', '.join(verbs)})"
+        if any(the_gate_lets(walk, incident, verb, one.username) for verb, one in asked):
+            continue
+        if somebody_is_asked_for(walk, incident, what):
+            walk.tally.nobody[f"{incident.status}, {what} ({walk.cast.name})"] += 1
+        else:
+            yield f"{incident.status}: nobody for “{what}” ({', '.join(verbs)}), and nobody told"
 
 
 def reaches_an_end(walk: Walk, incident: Incident) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What comes in or goes out on paper: entered by one, confirmed or sent back by another."""
 
 from compliance.incidents.models import Incident
+from compliance.incidents.models import Outcome as O
 from compliance.review import actions as review
 from compliance.review.case.queries import last_notice, live_measures
 from compliance.review.models import Delivery, PaperAct
@@ -78,6 +79,18 @@ def restart_limitation(walk, incident, by, draw):
         "reason": "Theo tài liệu mới.",
     }
     enter(walk, incident, by, "restart_limitation", payload)
+
+
+@move("enter_paper", name="decision above on paper", weight=2)
+def decide_above(walk, incident, by, draw):
+    """What the level above decided about a review: refused while anybody here may decide it."""
+    if not incident.contested_at:
+        raise NothingToDo
+    verb = draw.of(("contest_keep", "contest_annul", "contest_amend"))
+    payload = {"body": "UBND tỉnh Thử", "number": "12/QĐ-UBND", "reasons": "Đã xem lại."}
+    if verb == "contest_amend":
+        payload["new_outcome"] = draw.of((O.GUIDANCE, O.NO_VIOLATION, O.DISCIPLINE)).value
+    enter(walk, incident, by, verb, payload)
 
 
 def waiting(incident: Incident, draw) -> PaperAct:
