@@ -145,7 +145,7 @@ def _stop(process: int, seconds: int = 30) -> None:
         os.killpg(process, signal.SIGKILL)
 
 
-def _wait(process, running: Portal, seconds: int = 600) -> None:
+def _wait(process, running: Portal, seconds: int = 1500) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert process.poll() is None, (running.data / "run.log").read_text()[-2000:]
