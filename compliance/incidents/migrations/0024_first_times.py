@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('incidents', '0023_out_of_time'),
         ('registry', '0013_relations'),
-        ('rulebook', '0001_squashed_0003_terms_and_versions'),
+        ('rulebook', '0003_terms_and_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
