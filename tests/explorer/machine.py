@@ -87,6 +87,7 @@ def begin(walk: Walk, stage: str) -> None:
 def finish(walk: Walk) -> None:
     lead_to_the_end(walk, step)
     look(walk, AT_THE_END)
+    walk.leave()
 
 
 def go(walk: Walk, stage: str, moves: tuple[str, ...]) -> None:

@@ -67,6 +67,18 @@ def test_no_walk_of_this_cast_breaks_a_rule(cast, world, scan, tally):
         explore(world, cast, tally, scan, number=number, steps=STEPS_ASKED // len(CASTS))
 
 
+def test_the_same_seed_goes_the_same_way(world, scan, counted):
+    """Whatever was walked before. At another hour: MOMENT=leap-day, and the trail that is printed
+    is the same.
+    """
+    made = Tally(), Tally()
+    for tally in made:
+        with own_time():
+            explore(world, CASTS["small commune"], tally, scan, number=SEED, steps=20)
+    assert made[0].trail == made[1].trail != 0
+    counted(made[0].steps, "explorer: steps walked twice")
+
+
 @pytest.mark.parametrize("corner", CORNERS, ids=lambda corner: corner.stage)
 def test_no_sequence_from_this_corner_breaks_a_rule(corner, world, scan, tally, counted):
     cast = CASTS["two leads"]

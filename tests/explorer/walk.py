@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from zlib import crc32
 
 import time_machine
 from django.db import transaction
@@ -92,6 +93,7 @@ class Tally:
     crude: Counter = field(default_factory=Counter)  # no refusal, but before the gate was asked
     nobody: Counter = field(default_factory=Counter)  # status, stage, cast: nobody was left
     named: int = 0  # times somebody was named for such a case
+    trail: int = 0  # over every line of every walk: alike when the same ways were gone
     walks: int = 0
 
     @property
@@ -116,7 +118,7 @@ class Tally:
             f"{self.steps} steps ({self.taken.total()} taken, {self.refused.total()} refused) of"
             f" {len(self.taken)} kinds, {len(self.states)} states, {self.walks} walks to"
             f" {dict(sorted(self.ends.items()))}, {self.crude.total()} stopped before the gate was"
-            " asked"
+            f" asked, trail {self.trail:08x}"
         )
 
 
@@ -277,6 +279,10 @@ class Walk:
             tuple(incident.opinions.order_by("round", "side").values_list("side", flat=True)),
             tuple((kind, bool(carried), bool(verified)) for kind, carried, verified in done),
         )
+
+    def leave(self) -> None:
+        """What was done goes into the trail of the run."""
+        self.tally.trail = crc32(self.story().encode(), self.tally.trail)
 
     def story(self) -> str:
         return "\n".join([f"{self.name}; cast: {self.cast.name}", *(f"  {s}" for s in self.log)])
