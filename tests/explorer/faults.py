@@ -63,26 +63,39 @@ def says(place: str, answer) -> Iterator[None]:
         yield
 
 
+SPOKEN = ("give_opinion by unit_head", "give_opinion by affairs")
+DECIDED = (*SPOKEN, "window passes", "propose by member", "conclude by deputy_lead")
+
 FAULTS = (
     Fault(
         "a notice need not reach the person",
-        lambda: ticked("delivered", "seen"),
+        lambda: _all(
+            ticked("delivered", "seen"), says("compliance.review.consultation.checks.unreached", [])
+        ),
         ("safety.told", "truth.delivered", "safety.shown"),
+        stage=Status.IN_REVIEW,
+        way=("notify", "answer on paper", "confirm_paper by lead", "consult", *DECIDED),
     ),
     Fault(
         "evidence need not be in a notice",
         lambda: ticked("disclosed", "seen"),
         ("safety.shown", "truth.disclosed"),
+        stage=Status.CONSULTING,
+        way=("add_evidence by member", *DECIDED),
     ),
     Fault(
         "evidence need not be opened",
         lambda: ticked("seen"),
         ("safety.shown", "truth.seen"),
+        stage=Status.AWAITING_ANSWER,
+        way=("open notice", "answer", "consult", *DECIDED),
     ),
     Fault(
         "the time to answer need not pass",
         lambda: _all(ticked("window"), patch("compliance.review.case.window.Window.ended", True)),
         ("safety.time_to_answer", "truth.window"),
+        stage=Status.CONSULTING,
+        way=(*SPOKEN, "propose by member", "conclude by deputy_lead"),
     ),
     Fault(
         "a wish for more time need not be answered",
@@ -108,6 +121,8 @@ FAULTS = (
         lambda: _all(_nobody_shut_out("accept"), ticked("triager_apart")),
         ("safety.parts_apart", "truth.triager_apart"),
         "a lead reports",
+        stage=Status.SUBMITTED,
+        way=("accept by lead",),
     ),
     Fault(
         "who triaged may conclude",
@@ -127,6 +142,8 @@ FAULTS = (
         "a contest may end worse",
         lambda: says("compliance.review.contest.actions.why_heavier", ""),
         ("safety.contest_never_worse",),
+        stage=Status.CONSULTING,
+        way=(*DECIDED, "contest", "contest_amend#1 by chairman"),
     ),
     Fault(
         "any measure may follow a conclusion",
@@ -140,10 +157,14 @@ FAULTS = (
         "a paper asks once, when it is drafted",
         lambda: says("compliance.review.documents.actions.why_not_numbered", ""),
         ("safety.reminder_follows",),
+        stage=Status.CONSULTING,
+        way=(*DECIDED, "draft reminder", "contest", "contest_amend by chairman", "number reminder"),
     ),
     Fault(
         "a conclusion counts where it was last",
         lambda: says("compliance.incidents.transitions._first_time", {}),
         ("numbers.dashboard_is_recount", "numbers.past_is_frozen"),
+        stage=Status.CONCLUDED,
+        way=("window passes",),
     ),
 )

@@ -15,10 +15,10 @@ from hypothesis.stateful import (
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS, Status
 from tests.explorer.casts import Cast
-from tests.explorer.ending import lead_on, lead_to_the_end
+from tests.explorer.ending import Nth, lead_on, lead_to_the_end
 from tests.explorer.invariants import AT_THE_END, look
 from tests.explorer.moves import MOVES, Move
-from tests.explorer.walk import Draw, First, Tally, Walk, rolled_back, set_up
+from tests.explorer.walk import Draw, Tally, Walk, rolled_back, set_up
 
 WALK = 26  # steps of a walk before it is led to its end, at most
 STAGES = (
@@ -91,10 +91,14 @@ def finish(walk: Walk) -> None:
 
 
 def go(walk: Walk, stage: str, moves: tuple[str, ...]) -> None:
-    """Plain steps to `stage`, then `moves` as they stand, then the plain way on."""
+    """Plain steps to `stage`, then `moves` as they stand, then the plain way on. “move#1 by lead”:
+    by the lead, with the second of what may be chosen.
+    """
     begin(walk, stage)
-    for name in moves:
-        step(walk, MOVES[name], First())
+    for written in moves:
+        called, _, by = written.partition(" by ")
+        name, _, number = called.partition("#")
+        step(walk, MOVES[name], Nth(int(number or 0)), by)
     finish(walk)
 
 

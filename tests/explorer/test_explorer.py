@@ -87,12 +87,6 @@ def test_no_sequence_from_this_corner_breaks_a_rule(corner, world, scan, tally, 
         counted(go_through(walk, corner, deeper=int(LONG)), "explorer: states of the small world")
 
 
-def _fault(fault: Fault):
-    """Those without a way are looked for by chance: seconds each, or a minute."""
-    marks = () if fault.way else pytest.mark.skipif(not LONG, reason="make explore")
-    return pytest.param(fault, marks=marks, id=fault.name)
-
-
 def _look_for(fault: Fault, world, scan) -> None:
     cast, seen = CASTS[fault.cast], Tally()
     if not fault.way:
@@ -102,7 +96,8 @@ def _look_for(fault: Fault, world, scan) -> None:
         go(Walk(world, cast, seen, scan, fault.name), fault.stage, fault.way)
 
 
-@pytest.mark.parametrize("fault", [_fault(fault) for fault in FAULTS])
+@pytest.mark.skipif(not LONG, reason="make explore")
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_rule_that_is_taken_away_is_missed(fault, world, scan, counted):
     with own_time(), fault.breaks(), pytest.raises((Broken, IntegrityError)) as stopped:
         _look_for(fault, world, scan)
