@@ -152,6 +152,8 @@ FAULTS = (
             ("guidance", "oral_reminder", "written_reminder", "discipline", "referral"),
         ),
         ("safety.measures_follow",),
+        stage=Status.CONSULTING,
+        way=(*DECIDED, "set_measure#1 by member"),
     ),
     Fault(
         "a paper asks once, when it is drafted",

@@ -18,7 +18,7 @@ from tests.explorer.casts import Cast
 from tests.explorer.ending import Nth, lead_on, lead_to_the_end
 from tests.explorer.invariants import AT_THE_END, look
 from tests.explorer.moves import MOVES, Move
-from tests.explorer.walk import Draw, Tally, Walk, rolled_back, set_up
+from tests.explorer.walk import Draw, First, Tally, Walk, rolled_back, set_up
 
 WALK = 26  # steps of a walk before it is led to its end, at most
 STAGES = (
@@ -90,15 +90,20 @@ def finish(walk: Walk) -> None:
     walk.leave()
 
 
+class Unlikely(Nth):
+    def chance(self, percent: int) -> bool:
+        return percent < 50
+
+
 def go(walk: Walk, stage: str, moves: tuple[str, ...]) -> None:
     """Plain steps to `stage`, then `moves` as they stand, then the plain way on. “move#1 by lead”:
-    by the lead, with the second of what may be chosen.
+    by the lead, with the second of what may be chosen, and what is less likely.
     """
     begin(walk, stage)
     for written in moves:
         called, _, by = written.partition(" by ")
         name, _, number = called.partition("#")
-        step(walk, MOVES[name], Nth(int(number or 0)), by)
+        step(walk, MOVES[name], Unlikely(int(number)) if number else First(), by)
     finish(walk)
 
 
