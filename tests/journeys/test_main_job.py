@@ -194,7 +194,10 @@ def test_6_the_summary_goes_up_and_the_chairman_reads_downloads_and_directs(visi
     figure = int(tile.locator(".tile-value").inner_text())
     tile.click()
     chairman.page.wait_for_load_state()
-    chairman.says(f"{figure} hồ sơ ông/bà được xem").sound()
+    chairman.says("hồ sơ ông/bà được xem").sound()
+    listed = chairman.page.inner_text("main .lead")  # rows, and what is counted and not shown
+    parts = re.findall(r"(\d+) (?:hồ sơ ông/bà được xem|việc không hiện)", listed)
+    assert sum(map(int, parts)) == figure, listed
     chairman.open(path).sound()
     assert chairman.download("PDF").startswith(b"%PDF")
     words = "\n".join(
