@@ -99,7 +99,13 @@ def enter_and_confirm(case, verb: str, payload: dict, title: str, waits: bool = 
     may_enter = who_can(incident, "enter_paper", local_day(at))
     by = incident.handler or present(may_enter.first())
     scan = _paper(title, incident, by, at)
-    words = [[LABELS[name], str(said)] for name, said in payload.items() if name in LABELS and said]
+    words = [
+        [f"Nội dung {number}", part["text"]]
+        for number, part in enumerate(payload.get("per_allegation", ()), 1)
+    ]
+    words += [
+        [LABELS[name], str(said)] for name, said in payload.items() if name in LABELS and said
+    ]
     review.enter_paper(
         incident=incident,
         verb=verb,
