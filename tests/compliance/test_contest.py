@@ -190,3 +190,16 @@ def enter(made, scan, **given) -> None:
 
 def confirm(made, row: PaperAct, who: str) -> None:
     review.confirm_paper(incident=made.fresh(), paper=row, by=made.user(who), at=made.step())
+
+
+def test_the_last_chair_who_could_review_is_told_before_taking_part(story, world, as_, counted):
+    """While a chair is left nothing is said; with none, whoever speaks or concludes reads that a
+    later review goes to the level above.
+    """
+    made, words = story("consulting"), "cấp trên trực tiếp quyết định"
+    path = f"/ho-so/{made.incident.code}/cho-y-kien/"
+    assert words not in text_of(as_("unit_head").get(path))
+    for who in ("chairman", "vice"):
+        related(world.users[who].staff, made.staff)
+    assert words in text_of(as_("unit_head").get(path))
+    counted(2, "opinions asked with and without a chair left")

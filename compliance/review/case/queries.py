@@ -11,10 +11,11 @@ from django.db.models.functions import Coalesce
 from compliance.audit.models import Event
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident, StepTaken
-from compliance.incidents.queries import is_apart
+from compliance.incidents.queries import is_apart, who_can
 from compliance.incidents.querysets import shut_to
 from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.incidents.workflow import CONCLUDED, STEPS, CaseRole, Status, label_of
+from compliance.registry.models import User
 from compliance.review.models import (
     Answer,
     Conclusion,
@@ -302,6 +303,13 @@ def contest_runs_from(incident: Incident) -> date | None:
     reminders = live_measures(incident).filter(kind=Measure.Kind.WRITTEN_REMINDER)
     days = [conclusion_received_on(incident), *map(reminder_received_on, reminders)]
     return max(filter(None, days), default=None)
+
+
+def last_who_could_review(incident: Incident, user: User, day: date) -> bool:
+    """Whether nobody here could decide a later review of the conclusion once `user` has taken part
+    in it: the level above would. Said beforehand, to whoever is about to.
+    """
+    return not who_can(incident, "contest_keep", day).exclude(pk=user.pk).exists()
 
 
 def contest_until(incident: Incident) -> date | None:

@@ -12,7 +12,7 @@ from compliance.incidents.querysets import beyond_the_leads, taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
-from compliance.review.case.queries import open_proposal
+from compliance.review.case.queries import last_who_could_review, open_proposal
 from compliance.review.conclusion.actions import conclude, propose, send_back
 from compliance.review.conclusion.checks.preconditions import (
     before_conclusion,
@@ -52,6 +52,7 @@ def proposed(incident: Incident, user: User, at: datetime) -> dict:
         "prior": prior_shown(incident, user, day),
         "comparison": comparable(incident, user, day),
         "findings": findings,
+        "review_goes_above": last_who_could_review(incident, user, day),
     }
 
 

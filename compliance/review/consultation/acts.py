@@ -13,12 +13,17 @@ from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import NoteForm
-from compliance.review.case.queries import opinion_in_round, with_round
+from compliance.review.case.queries import (
+    last_who_could_review,
+    opinion_in_round,
+    with_round,
+)
 from compliance.review.case.standing import Standing
 from compliance.review.consultation.actions import consult, give_opinion, record_overdue_opinion
 from compliance.review.consultation.checks import before_consult, consulted
 from compliance.review.consultation.forms import OpinionForm, OverdueForm
 from compliance.review.models import Opinion
+from compliance.rulebook.clocks import local_day
 
 
 def opinion_missing(standing: Standing) -> bool:
@@ -58,6 +63,9 @@ GIVE_OPINION = Act(
     done="Đã gửi ý kiến.",
     form=OpinionForm,
     run=fields(give_opinion, "side", "text", "suggests"),
+    context=lambda incident, user, at: {
+        "review_goes_above": last_who_could_review(incident, user, local_day(at))
+    },
     offered=opinion_missing,
     precedence=90,
     waiting=opinions,
