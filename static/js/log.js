@@ -85,12 +85,12 @@
     day.addEventListener("change", () => {
       const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(day.value.trim());
       if (!found) return;
-      const people = Array.prototype.map.call(
+      const chosen = Array.prototype.map.call(
         form.querySelectorAll("input[name=person]:checked, input[name=also]:checked"),
         (one) => `&nguoi=${encodeURIComponent(one.value)}`,
       );
       const url = `${form.dataset.provisions}?ngay=${encodeURIComponent(found[0])}`;
-      ask(url + people.join(""), (results) => {
+      ask(url + chosen.join(""), (results) => {
         const ticked = Array.prototype.map.call(
           form.querySelectorAll("input[name=provisions]:checked"),
           (one) => one.value,
