@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Evidence, Incident, Recusal, StepTaken
+from compliance.incidents.workflow import STEPS, CaseRole
 from compliance.review import actions as review
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.conclusion.checks.record import changed_since, intact
+from compliance.review.conclusion.views import OWN_STEPS
 from compliance.review.models import Answer, Conclusion, Extension, Finding, Notice, Opinion, Triage
 from compliance.rulebook.clocks import ZONE, local_day
 from tests.compliance.test_wall import text_of
@@ -267,3 +269,9 @@ def test_a_contest_that_amends_freezes_a_record_of_its_own(story, world):
         True,
     )
     assert new.fairness_sha256 != old.fairness_sha256
+
+
+def test_the_person_reads_every_step_of_their_own_in_the_record(counted):
+    own = {verb for verb, step in STEPS.items() if CaseRole.PERSON in step.by}
+    counted(len(own), "steps of the person concerned")
+    assert own <= set(OWN_STEPS)

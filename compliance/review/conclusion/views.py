@@ -18,7 +18,9 @@ from compliance.review.conclusion.checks.record import changed_since, frozen, in
 # what the person concerned reads of the story: what was done and when, never by whom
 OWN_STEPS = (
     "accept",
+    "confirm_triage",
     "notify",
+    "confirm_notice",
     "notify_again",
     "record_delivery",
     "disclose_more",
@@ -30,6 +32,8 @@ OWN_STEPS = (
     "confirm_paper",
     "refuse_paper",
     "waive",
+    "complete_answer",
+    "reopen_answer",
     "record_silence",
     "consult",
     "give_opinion",
