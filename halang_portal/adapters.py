@@ -92,14 +92,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             if address.verified and address.email
         ]
         now = timezone.now()
-        found = [
+        accounts_like = [
             user
             for user in User.objects.filter(email__in=verified, is_active=True)[:2]
             if recovery_address(user, now) in verified
         ]
-        if len(found) != 1:
+        if len(accounts_like) != 1:
             raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
-        sociallogin.connect(request, found[0])
+        sociallogin.connect(request, accounts_like[0])
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -9,4 +9,10 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng 308"
 
     def ready(self):
+        from django.urls import reverse
+
+        from compliance.core.addresses import PAGES
         from halang_portal import checks, trail  # noqa: F401  register themselves; listens
+
+        PAGES.register("account", lambda: reverse("account"))
+        PAGES.register("home", lambda: reverse("home"))

@@ -78,7 +78,7 @@ def _some_of(*words: str) -> Form:
 
 _SWITCH = Form("1 hoặc 0", lambda text: text.lower() in ON_OFF)
 _ADDRESSES = Form(
-    "các địa chỉ thư, cách nhau dấu phẩy", lambda text: all(is_sender(one) for one in items(text))
+    "các địa chỉ thư, cách nhau dấu phẩy", lambda text: all(is_sender(item) for item in items(text))
 )
 _DAY = Form("ngày viết NĂM-THÁNG-NGÀY, ví dụ 2027-01-01", _is_day)
 _FOLDER = Form("đường dẫn đầy đủ, bắt đầu bằng /", lambda text: Path(text).is_absolute())
@@ -111,7 +111,7 @@ FORMS: dict[str, Form] = {
         "1 đến 8 chữ cái hoa không dấu", lambda text: bool(re.fullmatch(r"[A-Z]{1,8}", text))
     ),
     **dict.fromkeys(("MEDIA_ROOT", "DISPOSAL_REGISTER"), _FOLDER),
-    **dict.fromkeys(("ANCHOR_FILE", "FILE_UPLOAD_TEMP_DIR"), _FOLDER),
+    **dict.fromkeys(("ANCHOR_FILE", "FILE_UPLOAD_TEMP_DIR", "SIGNATURE_TRUST_DIR"), _FOLDER),
     "CLAMD_ADDRESS": Form(
         "/đường/dẫn/clamd.ctl hoặc máy:3310",
         lambda text: text.startswith("/") or bool(re.fullmatch(r"[^\s:]+:\d+", text)),
@@ -120,7 +120,8 @@ FORMS: dict[str, Form] = {
         'JSON {"APPS": […]}, mỗi nơi có settings.server_url là https://…', _is_json
     ),
     "TRUSTED_PROXY_COUNT": _number(0),
-    **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "OUTBOX_LEASE_SECONDS", "PORT"), _number(1)),
+    **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "EVIDENCE_FILM_MAX_MB"), _number(1)),
+    **dict.fromkeys(("OUTBOX_LEASE_SECONDS", "PORT"), _number(1)),
     **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS"), _number(1)),
     **dict.fromkeys(("SUMMARY_KINDS", "RETURN_KINDS"), _some_of(*PERIODS)),
     "PERIOD_WINDOWS": _one_of("reporting", "calendar"),

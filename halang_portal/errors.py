@@ -7,8 +7,9 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.html import escape
 
-from compliance.core.refusals import Stale, Unreadable
+from compliance.core.refusals import NotNow, Unreadable
 from compliance.desk import conflict
+from halang_portal.answering import wants_json
 
 FAILED = (settings.BASE_DIR / "templates" / "500.html").read_text(
     encoding="utf-8"
@@ -18,10 +19,13 @@ TOO_MANY = "Quá nhiều yêu cầu trong thời gian ngắn. Chờ ít phút r�
 
 
 def refusal_page(request, refusal):
-    if isinstance(refusal, Stale) and "form" in refusal.details:
-        return render(
-            request, "conflict.html", conflict.context_of(request, refusal), status=refusal.status
-        )
+    """With NotNow goes what was typed, whatever form read it: beside what is there now where it can
+    be sent again, else to be read and copied.
+    """
+    typed = conflict.context_of(request, refusal) if isinstance(refusal, NotNow) else None
+    if typed:
+        page = "conflict.html" if typed["again"] else "409.html"
+        return render(request, page, typed, status=refusal.status)
     context = {"refusal": refusal, "reason": refusal.reason, **refusal.details}
     return render(request, f"{refusal.status}.html", context, status=refusal.status)
 
@@ -49,9 +53,7 @@ def too_many(
     """More requests than one person makes: a page, or JSON to who asks for it. `seconds`: when to
     come again, said in the header too; `again`: the fields that were sent.
     """
-    if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
-        "application/json"
-    ):
+    if wants_json(request):
         response = JsonResponse(
             {"detail": TOO_MANY, **({"retry_after": seconds} if seconds else {})}, status=429
         )
@@ -85,8 +87,6 @@ def server_error(request):
     of them may be what failed.
     """
     number = getattr(request, "request_id", "-")
-    if request.path_info.startswith("/api/") or request.headers.get("Accept", "").startswith(
-        "application/json"
-    ):
+    if wants_json(request):
         return JsonResponse({"detail": "Cổng gặp sự cố.", "request_id": number}, status=500)
     return HttpResponse(FAILED.replace("{{ request_id }}", escape(number)), status=500)

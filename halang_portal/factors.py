@@ -45,7 +45,7 @@ class CodeForm(base.BaseAuthenticateForm):
             .exclude(type=Authenticator.Type.WEBAUTHN)
             .order_by("-type")
         )
-        right = next((one for one in typed if one.wrap().validate_code(code)), None)
+        right = next((factor for factor in typed if factor.wrap().validate_code(code)), None)
         if right and (
             right.type != Authenticator.Type.TOTP
             or use_once(f"totp:{self.user.pk}:{''.join(code.split())}", now)

@@ -36,16 +36,16 @@ def healthz(request) -> HttpResponse:
 @login_not_required
 def readyz(request) -> JsonResponse:
     """Each part in one word; 503 when one of MATTER is not well: what a monitor should look at."""
-    told = parts()
-    return JsonResponse(told, status=503 if any(told[name] != OK for name in MATTER) else 200)
+    states = parts()
+    return JsonResponse(states, status=503 if any(states[name] != OK for name in MATTER) else 200)
 
 
 def parts() -> dict[str, str]:
     """{part: ok | away | late | full | unknown}. `background`: whether the work beside the pages is
     heard of (compliance.outbox.heartbeat).
     """
-    told = {**_database(), "files": _files()}
-    return {**told, "redis": _redis()} if settings.REDIS_URL else told
+    states = {**_database(), "files": _files()}
+    return {**states, "redis": _redis()} if settings.REDIS_URL else states
 
 
 def _database() -> dict[str, str]:

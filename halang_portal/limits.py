@@ -18,6 +18,7 @@ from halang_portal.errors import too_many
 CREATES = {
     "incidents:log",
     "incidents:edit",
+    "incidents:copy",
     "registry:close_office",
     "reports:summary",
     "reports:recipient",
@@ -43,6 +44,7 @@ CREATES = {
     "reports:save_view",
     "reports:revise_summary",
     "reports:distribute",
+    "reports:record_extract",
     "reports:resend",
     "reports:recipients",
     "reports:new_direction",
@@ -85,6 +87,7 @@ EXPORTS = {
     "assurance:export_breaches",
     "registry:slip",
 }
+TYPES = {"desk:keep"}  # by itself, while somebody types
 VERIFIES = {"reports:verify", "reports:verify_form", "reports:copy", "reports:copy_file"}
 NOT_REPEATED = re.compile(r"csrfmiddlewaretoken|password|^code$|secret")
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -99,6 +102,7 @@ def kinds_of(route: str, method: str, searches: bool = False) -> list[str]:
     kinds += ["search"] if searches and method in SAFE else []
     if method not in SAFE:
         kinds += ["write", *(["create"] if route in CREATES else [])]
+        kinds += ["typing"] if route in TYPES else []
     return kinds
 
 

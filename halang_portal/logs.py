@@ -37,9 +37,10 @@ def clean(text: str) -> str:
 def describe(error: BaseException) -> str:
     """Where it happened and what kind it is, causes first; of the message what is not data."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    told = f"{describe(before)}\n" if before is not None else ""
+    context_lines = f"{describe(before)}\n" if before is not None else ""
     lines = "".join(traceback.format_tb(error.__traceback__))
-    return f"{told}{lines}{type(error).__module__}.{type(error).__qualname__}: {_message(error)}"
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    return f"{context_lines}{lines}{name}: {_message(error)}"
 
 
 def _message(error: BaseException) -> str:

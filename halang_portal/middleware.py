@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.core.refusals import AskFirst, Refusal, Unreadable, as_refusal
+from compliance.core.refusals import AskFirst, NotAllowed, Refusal, Unreadable, as_refusal
 from compliance.core.roles import ROLES
 from compliance.core.text import tidy
+from halang_portal.answering import is_api, wants_json
 from halang_portal.errors import bad_request, refusal_page
 
 ALWAYS_REACHABLE = (
@@ -99,15 +100,57 @@ class SecondFactorMiddleware:
         name = request.resolver_match.view_name or ""
         if name in ALWAYS_REACHABLE or name.startswith("mfa_"):
             return None
-        if request.path.startswith("/api/"):
+        if is_api(request):
             return JsonResponse({"detail": "Cần bật xác thực hai bước."}, status=403)
         return redirect("mfa_activate_totp")
 
 
-def wants_json(request) -> bool:
-    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
-        "application/json"
-    )
+# what somebody who left still reaches while a case about them runs; beside the routes of their own
+# pages (my_…), signing in and out, and their keys
+OWN_DOOR = (
+    "account",
+    "desk:keep",
+    "end_session",
+    "outbox:notifications",
+    "outbox:open",
+    "registry:door",
+    "registry:my_data",
+    "review:acknowledge",
+    "review:answer",
+    "review:mine",
+    "review:own_act",
+    "review:save_answer",
+    "rulebook:instrument",
+    "usersessions_list",
+    *ALWAYS_REACHABLE,
+)
+OWN_DOOR_BEGINS = ("review:my_", "mfa_", "account_")
+LEFT = (
+    "Ông/bà đã bàn giao và thôi công tác; tài khoản chỉ còn mở trang của chính mình, cho đến khi"
+    " các hồ sơ về ông/bà kết thúc và hết hạn đề nghị xem xét lại."
+)
+
+
+class OwnDoorMiddleware:
+    """An account that was narrowed when its owner left opens what is about them, and no other."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if getattr(request.user, "own_door_since", None) is None:
+            return None
+        name = request.resolver_match.view_name or ""
+        if name in OWN_DOOR or name.startswith(OWN_DOOR_BEGINS):
+            return None
+        if name == "home":
+            return redirect("review:mine")
+        if wants_json(request) or is_api(request):
+            return JsonResponse({"detail": LEFT}, status=403)
+        return refusal_page(request, NotAllowed(LEFT))
 
 
 class ReadableMiddleware:
@@ -179,7 +222,7 @@ class RefusalsMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code == 405 and not request.path.startswith("/api/"):
+        if response.status_code == 405 and not is_api(request):
             return render(
                 request, "405.html", status=405
             )  # an address that only takes forms, opened after signing in again

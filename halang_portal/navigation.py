@@ -40,7 +40,7 @@ class Item:
 
 
 def capacities(user) -> list[Capacity]:
-    found = [
+    held = [
         Capacity(
             str(f.pk),
             f.kind,
@@ -49,16 +49,16 @@ def capacities(user) -> list[Capacity]:
         )
         for f in user.functions_now()
     ]
-    if staff_of(user) or not found:
-        found.append(Capacity(STAFF, STAFF, "Trang của tôi", "Cán bộ, công chức, viên chức"))
-    return found
+    if staff_of(user) or not held:
+        held.append(Capacity(STAFF, STAFF, "Trang của tôi", "Cán bộ, công chức, viên chức"))
+    return held
 
 
 def acting(request) -> Capacity:
     """The capacity chosen in the switcher, or the first one held."""
     held = capacities(request.user)
     wanted = request.session.get("acting_as")
-    return next((one for one in held if one.key == wanted), held[0])
+    return next((capacity for capacity in held if capacity.key == wanted), held[0])
 
 
 _HOME = Item("home", "Trang chủ", "home", "Trang chủ")

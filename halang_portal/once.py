@@ -4,21 +4,20 @@ here and nowhere else.
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils import timezone
 
-from compliance.core.refusals import Refusal
-from compliance.desk import actions, waiting_files
+from compliance.desk import actions, unsent, waiting_files
+from halang_portal.confirming import NOT_DONE, confirmed
 
 # name of the route: why what is sent there needs no key
 UNKEYED = {
     "incidents:autosave": "lưu nháp tự động: bản sau ghi lên bản trước, có số phiên bản",
     "review:save_answer": "lưu nháp tự động của giải trình: bản sau ghi lên bản trước",
+    "desk:keep": "giữ phần đang nhập của một biểu mẫu: bản sau ghi lên bản trước",
 }
-NOT_DONE = (Refusal, Http404, PermissionDenied)
 
 
 def once(view):
@@ -55,6 +54,7 @@ def once(view):
             raise response
         if response.status_code == 302:
             waiting_files.forget(request.POST.getlist(actions.FILES))
+            _drop_unsent(request)
         return response
 
     answer.once = True
@@ -74,6 +74,12 @@ def _do(mark: str | None, view, request, args, kwargs):
     return response
 
 
+def _drop_unsent(request) -> None:
+    """What was put aside while one typed has gone where it was to go."""
+    if place := unsent.place_of(request.POST.get(unsent.FIELD, ""), request.user.pk):
+        actions.drop_unsent(place=place)
+
+
 def _bring_files(request) -> None:
     """Files kept from the last try are among the uploads again, before those chosen now."""
     tokens = request.POST.getlist(actions.FILES)
@@ -84,13 +90,15 @@ def _bring_files(request) -> None:
 
 
 def guard(patterns: list, ours: tuple[str, ...]) -> None:
-    """Wrap every view of our own modules, however deep it is included."""
+    """Wrap every view of our own modules, however deep it is included: done once, and asked first
+    where it has a question.
+    """
     for entry in patterns:
         if isinstance(entry, URLPattern):
             home = getattr(
                 entry.callback, "func", entry.callback
             ).__module__  # of a partial, the page behind it
             if home.startswith(ours) and not hasattr(entry.callback, "cls"):
-                entry.callback = once(entry.callback)
+                entry.callback = once(confirmed(entry.callback))
         else:
             guard(entry.url_patterns, ours)

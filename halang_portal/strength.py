@@ -49,7 +49,7 @@ def weak_keys(named: dict[str, list[str]]) -> list[str]:
 
 def plain_links(database_url: str, redis_url: str, email_url: str) -> list[str]:
     """Links to another machine that anybody on the way could read."""
-    told = []
+    weak = []
     database, redis, mail = urlsplit(database_url), urlsplit(redis_url), urlsplit(email_url)
     asked = parse_qs(database.query)
     host = (asked.get("host") or [database.hostname or ""])[0]
@@ -58,19 +58,19 @@ def plain_links(database_url: str, redis_url: str, email_url: str) -> list[str]:
         and not _here(host)
         and (asked.get("sslmode") or [""])[0] not in ENCRYPTED
     ):
-        told.append(
+        weak.append(
             "DATABASE_URL: cơ sở dữ liệu ở máy khác mà kết nối không mã hóa; thêm"
             " ?sslmode=verify-full (hoặc require)"
         )
     if redis.scheme == "redis" and not _here(redis.hostname or ""):
-        told.append("REDIS_URL: Redis ở máy khác mà kết nối không mã hóa; dùng rediss://")
+        weak.append("REDIS_URL: Redis ở máy khác mà kết nối không mã hóa; dùng rediss://")
     if (
         mail.scheme.startswith("smtp")
         and mail.scheme not in ("smtp+tls", "smtps", "smtp+ssl")
         and not _here(mail.hostname or "")
     ):
-        told.append("EMAIL_URL: thư gửi đi không mã hóa; dùng smtp+tls:// hoặc smtp+ssl://")
-    return told
+        weak.append("EMAIL_URL: thư gửi đi không mã hóa; dùng smtp+tls:// hoặc smtp+ssl://")
+    return weak
 
 
 def _here(host: str) -> bool:

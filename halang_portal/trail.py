@@ -12,6 +12,7 @@ from allauth.mfa.signals import authentication_failed, authenticator_used
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.actions import keyed_hash, record
@@ -75,7 +76,7 @@ def changed(user: User, verb: str, by: User | None = None) -> None:
             users=[user],
             kind="account",
             text=text,
-            url="/tai-khoan/",
+            url=reverse("account"),
             at=now,
             key=f"account:{verb}:{event.seq}",
         )

@@ -3,11 +3,18 @@ its limit is no longer written.
 """
 
 import os
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from compliance.desk import unsent
+from compliance.files.storage import most_bytes
+from halang_portal.answering import wants_json
 
 SIGNED_OUT_MAX_BYTES = 256 * 1024
 SLACK = 64 * 1024
@@ -22,10 +29,12 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
     def new_file(self, *args, **kwargs):
         super().new_file(*args, **kwargs)
-        self.over = False
+        self.over, self.most = False, settings.EVIDENCE_MAX_BYTES
 
     def receive_data_chunk(self, raw_data, start):
-        if self.over or start + len(raw_data) > settings.EVIDENCE_MAX_BYTES + SLACK:
+        if start == 0:
+            self.most = most_bytes(raw_data)
+        if self.over or start + len(raw_data) > self.most + SLACK:
             self._give_back()
             return None
         return super().receive_data_chunk(raw_data, start)
@@ -37,8 +46,9 @@ class CappedUploadHandler(TemporaryFileUploadHandler):
 
 
 class BodyCapMiddleware:
-    """413 on the word of the header, before a byte of the body is read. Whoever is not signed in
-    sends no files.
+    """On the word of the header, before a byte of the body is read: 413 for what is too large.
+    Whoever is not signed in sends no files, and is led to the sign-in page: their session ended
+    while they chose, and no file is too large.
     """
 
     def __init__(self, get_response):
@@ -49,22 +59,48 @@ class BodyCapMiddleware:
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0
-        most = (
-            settings.UPLOAD_BODY_MAX_BYTES
-            if request.user.is_authenticated
-            else SIGNED_OUT_MAX_BYTES
+        if length <= most_of(request) + SLACK:
+            return self.get_response(request)
+        request._read_started = True  # the body stays unread
+        ended = not request.user.is_authenticated and _asks_sign_in(request)
+        return self._sign_in(request) if ended else self._refuse(request)
+
+    def _sign_in(self, request):
+        if wants_json(request):
+            return JsonResponse({"detail": "Phiên đã hết. Đăng nhập lại."}, status=403)
+        return HttpResponseRedirect(
+            f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}"
         )
-        return self._refuse(request) if length > most + SLACK else self.get_response(request)
 
     def _refuse(self, request):
-        request._read_started = True  # the body stays unread
         reason = (
             f"Lần gửi này lớn hơn {settings.UPLOAD_BODY_MAX_BYTES // (1024 * 1024)} MB nên không"
-            f" được nhận. Mỗi tệp tối đa {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB; gửi"
-            " từng tệp một."
+            f" được nhận. Mỗi tệp tối đa {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB, phim"
+            f" và ghi âm {settings.EVIDENCE_FILM_MAX_BYTES // (1024 * 1024)} MB; gửi từng tệp một."
         )
-        if request.path.startswith("/api/") or request.headers.get("Accept", "").startswith(
-            "application/json"
-        ):
+        if wants_json(request):
             return JsonResponse({"detail": reason}, status=413)
         return render(request, "413.html", {"reason": reason}, status=413)
+
+
+def most_of(request) -> int:
+    """The bytes one request may bring."""
+    if not request.user.is_authenticated:
+        return SIGNED_OUT_MAX_BYTES
+    typing = request.path_info == reverse("desk:keep")
+    return unsent.MOST_BYTES if typing else settings.UPLOAD_BODY_MAX_BYTES
+
+
+def _asks_sign_in(request) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "login_required", True)
+    except Resolver404:
+        return False
+
+
+def _page_of(request) -> str:
+    """The page the form stood on: an address that only takes forms shows nothing."""
+    came = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure())
+    parts = urlsplit(came if ours else "")
+    return parts.path + (f"?{parts.query}" if parts.query else "") or request.path

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from halang_portal import api, disclosure, health, views
+from halang_portal.answering import API
 from halang_portal.once import guard
 
 handler400 = "halang_portal.errors.bad_request"
@@ -40,7 +41,7 @@ urlpatterns = [
     path("csp-report/", disclosure.csp_report, name="csp_report"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("api/v1/", include((api.urls(), "api"))),
+    path(f"{API.lstrip('/')}v1/", include((api.urls(), "api"))),
     path("", include("compliance.incidents.urls")),
     path("", include("compliance.review.urls")),
     path("", include("compliance.retention.urls")),
@@ -48,6 +49,7 @@ urlpatterns = [
     path("", include("compliance.registry.urls")),
     path("", include("compliance.rulebook.urls")),
     path("", include("compliance.guidance.urls")),
+    path("", include("compliance.desk.urls")),
     path("", include("compliance.outbox.urls")),
     path("", include("compliance.audit.urls")),
     path("", include("reports.urls")),

@@ -26,7 +26,7 @@ def switch_function(request):
     this choice.
     """
     wanted = request.POST.get("as", "")
-    if wanted in {one.key for one in capacities(request.user)}:
+    if wanted in {capacity.key for capacity in capacities(request.user)}:
         request.session["acting_as"] = wanted
     return redirect("home")
 
@@ -51,10 +51,10 @@ def account(request):
 @require_POST
 def end_session(request, pk: int):
     """End one of one's own sessions on another machine; the next request there has to sign in."""
-    found = UserSession.objects.filter(user=request.user, pk=pk).first()
-    if found is None:
+    open_session = UserSession.objects.filter(user=request.user, pk=pk).first()
+    if open_session is None:
         raise Invisible
-    found.end()
+    open_session.end()
     record(
         by=request.user,
         verb="end_session",

@@ -17,6 +17,8 @@ class ReportsConfig(AppConfig):
             "attachments",
             "delivering",
             "periodic",
+            "queries",
+            "questions",
             "consistency_checks",
             "work_list",
         )

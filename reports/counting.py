@@ -4,10 +4,14 @@ reader may see.
 
 from collections import Counter
 
+from django.utils import timezone
+
 from compliance.core.parameters import Asked
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import Incident, Outcome
 from compliance.registry.models import Office, StaffMember
+from compliance.registry.queries import staffed_offices
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category
 from reports import queries
 from reports.models import PeriodKind
@@ -49,7 +53,8 @@ def office_asked(user, asked: Asked) -> Office | None:
     if not (code := asked.text("don-vi")):
         return None
     office = Office.objects.filter(code=code).first()
-    if office is None or not StaffMember.objects.visible_to(user).filter(office=office).exists():
+    today = local_day(timezone.now())
+    if office is None or not staffed_offices(user, today).filter(pk=office.pk).exists():
         raise asked.refuse("don-vi")
     return office
 
@@ -63,7 +68,7 @@ def figures(user, period: Period, today, office: Office | None = None) -> dict:
         Incident.objects.countable_by(user),
         queries.staff_by_office(StaffMember.objects.visible_to(user)),
     )
-    everywhere = offices = list(Office.objects.filter(pk__in=people).order_by("order", "name"))
+    everywhere = offices = list(staffed_offices(user, today).order_by("order", "name"))
     if office:
         visible, people, offices = (
             visible.filter(office=office),
@@ -76,7 +81,7 @@ def figures(user, period: Period, today, office: Office | None = None) -> dict:
         year_before(period, windows),
         back_from(period, 13, windows),
     )
-    seen = SeenFlows(user, thirteen, told=(period, before), office=office)
+    seen = SeenFlows(user, thirteen, asked_periods=(period, before), office=office)
     old = SeenFlows(user, [same], office=office)
     ages = queries.ages(visible, today, **base)
     outcomes = seen.by_outcome(period)

@@ -9,6 +9,7 @@ NAMES = {
     "closed": "Đã kết thúc",
     "screened_out": "Không thụ lý",
     "noted": "Ghi nhận xử lý tại đơn vị",
+    "stopped": "Dừng xem xét",
 }
 Row = tuple[str, str, str, int | float | str]
 

@@ -1,33 +1,21 @@
 """Forms of reporting."""
 
 from django import forms
+from django.utils import timezone
 
-from compliance.core.fields import DateField, ModelMultipleChoiceField
-from compliance.desk.forms import Changes
-from compliance.guidance.forms import ManyFiles
+from compliance.core.fields import DayField, ManyFiles, ModelMultipleChoiceField
+from compliance.desk.forms import Changes, Form
+from compliance.files.signing import fill
 from compliance.papers.paper import full_number
 from compliance.registry.models import Function, Office, User
+from compliance.rulebook.clocks import local_day
 from reports.models import PeriodKind, SavedView
 from reports.narrative import TITLES
-
-
-class DayField(DateField):
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(
-            widget=forms.DateInput(
-                format="%d/%m/%Y",
-                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
-            ),
-            **kwargs,
-        )
-        self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
-
 
 ROWS = range(1, 5)
 
 
-class DirectionForm(forms.Form):
+class DirectionForm(Form):
     """`today` bounds the deadlines; `on_case`: a direction on a case needs nobody named. Four rows
     give single offices a task and a day of their own.
     """
@@ -120,7 +108,7 @@ class DirectionForm(forms.Form):
         }
 
 
-class SectionsForm(forms.Form):
+class SectionsForm(Form):
     """The text of a summary, on top of its frozen figures."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -139,7 +127,10 @@ class SectionsForm(forms.Form):
         return {name: self.cleaned_data[f"section_{name}"] for name in TITLES}
 
 
-class SignedForm(forms.Form):
+FROM_SIGNATURE = "Để trống nếu tệp PDF đã ký số: cổng lấy từ chữ ký."
+
+
+class SignedForm(Form):
     """What the paper bears after it was signed outside."""
 
     number = forms.CharField(
@@ -148,9 +139,19 @@ class SignedForm(forms.Form):
         help_text="Do văn thư cấp, ví dụ 12/BC-TKTGS.",
         widget=forms.TextInput(attrs={"class": "input-s"}),
     )
-    day = DayField(label="Ngày văn bản")
-    signer = forms.CharField(label="Người ký", max_length=120)
+    day = DayField(
+        label="Ngày văn bản", required=False, help_text=f"ngày/tháng/năm. {FROM_SIGNATURE}"
+    )
+    signer = forms.CharField(
+        label="Người ký", max_length=120, required=False, help_text=FROM_SIGNATURE
+    )
     scan = forms.FileField(label="Bản chụp văn bản đã ký", required=False)
+
+    def clean(self) -> dict:
+        super().clean()
+        today = local_day(timezone.now())
+        self.signed = fill(self, upload="scan", signer="signer", day="day", today=today)
+        return self.cleaned_data
 
     def clean_number(self) -> str:
         try:
@@ -159,7 +160,27 @@ class SignedForm(forms.Form):
             raise forms.ValidationError("Ghi số dạng số/ký hiệu, ví dụ 12/BC-TKTGS.") from None
 
 
-class ReturnForm(forms.Form):
+class ExtractForm(SignedForm):
+    """What the copy for outside bears after it was signed."""
+
+    field_order = ["number", "day", "signer", "scan"]
+
+    def __init__(self, *args, **how):
+        super().__init__(*args, **how)
+        self.fields[
+            "number"
+        ].help_text = "Số đánh chung cho các bản sao trong năm, ví dụ 05/TrS-TKTGS."
+        self.fields["day"].label = "Ngày trích sao"
+        self.fields["scan"].label = "Bản chụp trích sao đã ký"
+
+    def clean_number(self) -> str:
+        number = super().clean_number()
+        if not number.partition("/")[2].startswith("TrS"):
+            raise forms.ValidationError("Ký hiệu của trích sao bắt đầu bằng TrS.")
+        return number
+
+
+class ReturnForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     nil = forms.BooleanField(
         label="Xác nhận trong kỳ đơn vị không phát sinh vụ việc", required=False
@@ -184,7 +205,7 @@ class ReturnForm(forms.Form):
         return data
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(Form):
     """What was done, with proof."""
 
     text = forms.CharField(
@@ -197,7 +218,7 @@ class ReplyForm(forms.Form):
     )
 
 
-class DueForm(Changes, forms.Form):
+class DueForm(Changes, Form):
     apart = ("due_on",)
     columns = ("due_on", "accepted_at")
     from_row = {"due_on": "due_on"}
@@ -205,7 +226,7 @@ class DueForm(Changes, forms.Form):
     due_on = DayField(label="Hạn mới")
 
 
-class RecipientForm(Changes, forms.Form):
+class RecipientForm(Changes, Form):
     columns = ("ended_at",)
     names_editor = True
 
@@ -223,7 +244,7 @@ class RecipientForm(Changes, forms.Form):
     )
 
 
-class ViewForm(forms.Form):
+class ViewForm(Form):
     """Keep the view on screen: how far back counts from the running period."""
 
     name = forms.CharField(label="Tên cách xem", max_length=80)
@@ -235,7 +256,7 @@ class ViewForm(forms.Form):
     office = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
 
 
-class TextForm(forms.Form):
+class TextForm(Form):
     """One text with its own label: a reply, a reason, what is missing."""
 
     text = forms.CharField(

@@ -28,6 +28,7 @@ LABELS = {
     "closed": "Đã kết thúc",
     "screened_out": "Không thụ lý",
     "noted": "Ghi nhận xử lý tại đơn vị",
+    "stopped": "Dừng xem xét",
     "late_news": "Biết từ kỳ trước, nay mới gửi",
     "open": "Đang xử lý cuối kỳ",
     "overdue": "Quá hạn cuối kỳ",
@@ -268,6 +269,8 @@ def _not_taken_up(figures: dict) -> str:
         sentences.append(f"Không thụ lý {two(screened)} vụ việc{why}.")
     if noted:
         sentences.append(f"Ghi nhận xử lý tại đơn vị {two(noted)} vụ việc.")
+    if stopped := figures.get("stopped", 0):
+        sentences.append(f"Dừng xem xét, không có kết luận {two(stopped)} vụ việc.")
     return " ".join(sentences)
 
 

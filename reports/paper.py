@@ -36,12 +36,15 @@ WITHHELD = "không nêu"
 def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
     period = period_of_summary(summary)
-    # number, day and signature of an extract are given when it is signed
-    number, day, signer, symbol = (
-        ("", None, "", "TrS")
+    extract = getattr(summary, "extract", None) if outside else None
+    number, day, signer = (
+        (str(extract), extract.issued_on, extract.signer)
+        if extract
+        else ("", None, "")
         if outside
-        else (summary.document_number, summary.document_date, summary.signer, "BC")
+        else (summary.document_number, summary.document_date, summary.signer)
     )
+    symbol = "TrS" if outside else "BC"
     sections = _outside(summary.figures, summary.outside) if outside else _inside(summary, period)
     return Paper(
         above=settings.AUTHORITY_SHORT.upper(),
@@ -71,7 +74,7 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
         + [f"Lưu: VT, {settings.TEAM_CODE}"],
         signatures=[Signature("TỔ TRƯỞNG", name=signer)],
         label=f"Báo cáo {period.label}",
-        draft=not summary.document_number,
+        draft=not number,
         charts=[] if outside else [_chart(summary.figures, period)],
         code=summary.code,
         check_at=(
@@ -273,15 +276,15 @@ def _cases_outside(figures: dict, said: dict) -> str:
         days(figures["median_days"]) if said.get("concluded", {}).get("", 0) >= SMALL else WITHHELD
     )
     parts = f", gồm {'; '.join(outcomes)}" if outcomes else ""
-    told = []
+    lines = []
     if "received" in said:
         number = said["received"][""]
-        told.append(
+        lines.append(
             f"Tiếp nhận {two(number)} vụ việc." if number else "Không tiếp nhận vụ việc nào."
         )
     if "concluded" in said:
         number = said["concluded"][""]
-        told.append(
+        lines.append(
             f"Đã kết luận {two(number)} hồ sơ{parts}. Trung vị thời gian xử lý: {median}."
             if number
             else "Chưa kết luận hồ sơ nào."
@@ -298,8 +301,8 @@ def _cases_outside(figures: dict, said: dict) -> str:
     ]
     if hidden:
         words = ", ".join(hidden)
-        told.append(f"{words[0].upper()}{words[1:]} không nêu để không nhận ra cá nhân.")
-    return " ".join(told)
+        lines.append(f"{words[0].upper()}{words[1:]} không nêu để không nhận ra cá nhân.")
+    return " ".join(lines)
 
 
 def _outside(figures: dict, said: dict) -> list[Section]:

@@ -2,7 +2,7 @@
 night is made up.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,7 +13,7 @@ from compliance.core.roles import Do
 from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
-from compliance.rulebook.clocks import local_day, office_hours, workdays_between
+from compliance.rulebook.clocks import local_day, office_hours, reminder_stage
 from compliance.rulebook.queries import calendar
 from reports.actions import draw, plan_returns, plan_summary, remind_return
 from reports.actions.compaction import fold_tallies
@@ -38,12 +38,12 @@ def plan_periods(now: datetime) -> int:
     for kind in settings.RETURN_KINDS:
         for period in closed_since(kind, since, now, windows()):
             if (kind, period.end) not in returned:
-                planned += bool(plan_returns(one=period, at=now))
+                planned += bool(plan_returns(period=period, at=now))
     known = set(Summary.objects.values_list("kind", "end"))
     for kind in settings.SUMMARY_KINDS:
         for period in closed_since(kind, since, now, windows()):
             if (kind, period.end) not in known:
-                planned += plan_summary(one=period, at=now)
+                planned += plan_summary(period=period, at=now)
     return planned
 
 
@@ -85,36 +85,20 @@ def remind_of_reports(message, now: datetime) -> None:
     for row in UnitReturn.objects.filter(
         state__in=(UnitReturn.State.DUE, UnitReturn.State.RETURNED)
     ).select_related("office"):
-        if stage := stage_of(row.due_on, today, days):
+        if stage := reminder_stage(row.due_on, today, days, before=BEFORE):
             remind_return(row=row, at=now, key=stage)
     waiting = DirectionTask.objects.filter(accepted_at=None, direction__closed_at=None).filter(
         Q(replied_at=None) | ~Q(sent_back="")
     )
     for task in waiting.select_related("direction", "office", "person"):
-        if task.due and (stage := stage_of(task.due, today, days)):
+        if task.due and (stage := reminder_stage(task.due, today, days, before=BEFORE)):
             _tell_of_task(task, stage, now)
     for view in SavedView.objects.exclude(cadence=SavedView.Cadence.NEVER).select_related("user"):
         if may(view.user, Do.SEE_DASHBOARD):
             _tell_of_view(view, now)
 
 
-BEFORE, EVERY, GIVEN_UP = (
-    1,
-    7,
-    90,
-    # working days before the day; days between two reminders after it; days after which nobody is
-    # reminded any more
-)
-
-
-def stage_of(due_on: date, today: date, days) -> str:
-    """The stage of a deadline today; '' when there is nothing to say. The key of a stage is told
-    once.
-    """
-    if today > due_on:
-        late = (today - due_on).days
-        return f"late{(late - 1) // EVERY}" if late <= GIVEN_UP else ""
-    return "before" if workdays_between(today, due_on, days) <= BEFORE else ""
+BEFORE = 1  # working days
 
 
 def _tell_of_task(task: DirectionTask, stage: str, now: datetime) -> None:

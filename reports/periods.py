@@ -140,20 +140,20 @@ def period_of(kind: str, day: date, windows: str = "reporting") -> Period:
     return period(kind, month.year, (month.month - 1) // MONTHS[kind] + 1, windows)
 
 
-def previous(one: Period, windows: str = "reporting") -> Period:
-    return period_of(one.kind, one.start - timedelta(days=1), windows)
+def previous(period: Period, windows: str = "reporting") -> Period:
+    return period_of(period.kind, period.start - timedelta(days=1), windows)
 
 
-def year_before(one: Period, windows: str = "reporting") -> Period:
+def year_before(of: Period, windows: str = "reporting") -> Period:
     """The same period of the year before."""
-    if one.kind == PeriodKind.WEEK:
-        return period_of(one.kind, one.end - timedelta(days=364), windows)
-    return period(one.kind, one.year - 1, one.number, windows)
+    if of.kind == PeriodKind.WEEK:
+        return period_of(of.kind, of.end - timedelta(days=364), windows)
+    return period(of.kind, of.year - 1, of.number, windows)
 
 
-def back_from(one: Period, count: int, windows: str = "reporting") -> list[Period]:
-    """`one` and the periods before it, `count` in all, the oldest first."""
-    periods = [one]
+def back_from(period: Period, count: int, windows: str = "reporting") -> list[Period]:
+    """`period` and the periods before it, `count` in all, the oldest first."""
+    periods = [period]
     while len(periods) < count:
         periods.append(previous(periods[-1], windows))
     return periods[::-1]

@@ -15,6 +15,7 @@ from compliance.guidance.queries import briefings_between
 from compliance.incidents.filters import (
     GROUPS,
     REVIEWED,
+    WHOLE_PERIODS,
     start_of,
 )  # the list's own words for a stage, so that figure and list agree
 from compliance.incidents.models import ActKind, Incident, Outcome, StepTaken
@@ -23,7 +24,7 @@ from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, StaffKind
 from reports.models import DirectionTask, Summary, UnitReturn
-from reports.periods import Period
+from reports.periods import MONTHS, Period, period_of
 from reports.rollups import Flows
 
 AGES = (
@@ -300,6 +301,7 @@ def parts_of(period: Period) -> dict[str, Q]:
         "closed": closed,
         "screened_out": closed & Q(first_ended_as=Status.SCREENED_OUT),
         "noted": closed & Q(first_ended_as=Status.NOTED),
+        "stopped": closed & Q(first_ended_as=Status.STOPPED),
         "late_news": within(period, "submitted_at") & Q(known_on__lt=period.start),
         "open": Q(status__in=OPEN),
         "overdue": overdue(period.end + timedelta(days=1)),
@@ -341,6 +343,13 @@ def unit_figures(office: Office, period: Period, user: Any, but_heads: bool = Fa
 
 def windows() -> str:
     return str(settings.PERIOD_WINDOWS)
+
+
+@WHOLE_PERIODS.register
+def is_a_period(first: date, last: date) -> bool:
+    """Whether both days are those of a month, quarter, half-year or year of the reports."""
+    periods = (period_of(kind, last, windows()) for kind in MONTHS)
+    return any((period.start, period.end) == (first, last) for period in periods)
 
 
 def began_on() -> date | None:

@@ -139,7 +139,7 @@ class Flows:
         return by_label
 
     def counts_of(self, period: Period) -> dict[str, int]:
-        """{'received', 'concluded', 'closed', 'screened_out', 'noted'}"""
+        """{'received', 'concluded', 'closed', 'screened_out', 'noted', 'stopped'}"""
         ended = self._of(period, What.ENDED)
         return {
             "received": self._of(period, What.RECEIVED).total(),
@@ -147,6 +147,7 @@ class Flows:
             "closed": ended.total(),
             "screened_out": ended[Status.SCREENED_OUT],
             "noted": ended[Status.NOTED],
+            "stopped": ended[Status.STOPPED],
         }
 
     def by_category(self, period: Period) -> dict[int, dict[str, int]]:
@@ -199,19 +200,19 @@ class SeenFlows(Flows):
     """Flows of what `user` may count, from the tallies: all offices or one. Without a user those of
     the whole committee, as a summary tells them.
 
-    Conclusions are told by outcome and days for the periods in `told` alone. `by_rows`: counted,
-    not summed up, which must give the same.
+    Conclusions are told by outcome and days for `asked_periods` alone. `by_rows`: counted, not
+    summed up, which must give the same.
     """
 
     def __init__(
         self,
         user,
         periods: Iterable[Period],
-        told: Iterable[Period] = (),
+        asked_periods: Iterable[Period] = (),
         office: Office | None = None,
         by_rows=False,
     ):
-        periods, self.told = list(periods), list(told)
+        periods, self.told = list(periods), list(asked_periods)
         self.first, self.last = _span(periods)
         self.user, self.office = user, office
         self.base = base_of(user)

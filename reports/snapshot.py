@@ -160,7 +160,7 @@ def told_otherwise(summary: Summary) -> list[str]:
     the same period, in sentences: flows of a past period change with nothing that comes later.
     """
     period = period_of(summary.kind, summary.end, windows())
-    flows, frozen = SeenFlows(None, [period], told=[period]), summary.figures
+    flows, frozen = SeenFlows(None, [period], asked_periods=[period]), summary.figures
     outcomes = flows.by_outcome(period)
     now = {
         **flows.counts_of(period),
@@ -168,7 +168,7 @@ def told_otherwise(summary: Summary) -> list[str]:
         "median_days": median_of(flows.processing_days(period)),
         "by_outcome": {code: outcomes[code] for code in frozen["by_outcome"]},
     }
-    then = {name: frozen[name] for name in now}
+    then = {name: frozen.get(name, 0) for name in now}  # an older one has fewer figures
     return [
         f"{period.label}: {words}"
         for words in told_apart(then, now, "báo cáo ghi", "trang Số liệu ghi")

@@ -18,26 +18,26 @@ from reports.queries import count_by, directions_of, parts_of, received_by, revi
 from reports.rollups import Flows, median_of
 
 
-def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period) -> dict:
+def figures_of(entries: QuerySet, period: Period, previous: Period, before: Period) -> dict:
     """The figures of a summary that count cases, as plain JSON, from its frozen rows (SummaryEntry)
     alone: the same rows always give the same figures.
     """
-    received = entries.filter(within(one, "submitted_at"))
-    known = {name: entries.filter(part) for name, part in parts_of(one).items()}
+    received = entries.filter(within(period, "submitted_at"))
+    known = {name: entries.filter(part) for name, part in parts_of(period).items()}
     offices = {office.pk: office for office in Office.objects.order_by("order", "name")}
-    flows = Flows(entries, (one, previous, before))
+    flows = Flows(entries, (period, previous, before))
     outcomes, categories = (
-        flows.by_outcome(one),
-        [_by_category(flows, span) for span in (one, previous, before)],
+        flows.by_outcome(period),
+        [_by_category(flows, span) for span in (period, previous, before)],
     )
     by_office = {
         name: count_by(known[name], "office_id") for name in ("received", "concluded", "open")
     }
     return {
         **{name: rows.count() for name, rows in known.items() if name != "in_time"},
-        "median_days": median_of(flows.processing_days(one)),
+        "median_days": median_of(flows.processing_days(period)),
         "median_days_previous": median_of(flows.processing_days(previous)),
-        "in_time": flows.in_time(one),
+        "in_time": flows.in_time(period),
         "previous": flows.counts_of(previous),
         "year_before": flows.counts_of(before),
         "by_category": {
@@ -60,32 +60,32 @@ def figures_of(entries: QuerySet, one: Period, previous: Period, before: Period)
     }
 
 
-def surroundings_of(one: Period) -> dict:
+def surroundings_of(period: Period) -> dict:
     """The figures of a summary that count no cases, as of the cut-off: who worked where, briefings,
     coverage, directions.
     """
     staff = dict(
-        Posting.objects.worked(one.end)
+        Posting.objects.worked(period.end)
         .order_by()
         .values_list("office__code")
         .annotate(Count("staff"))
     )
     return {
         "staff": dict(sorted(staff.items())),
-        "briefings": briefings_of(one.start, one.end, one.start_at, one.end_at),
-        "coverage": coverage_total(one.end),
-        "directions": directions_of(Direction.objects.filter(incident=None), one),
-        "reviewed": reviewed(Incident.objects.all(), one),
-        "screened_because": _because(one),
+        "briefings": briefings_of(period.start, period.end, period.start_at, period.end_at),
+        "coverage": coverage_total(period.end),
+        "directions": directions_of(Direction.objects.filter(incident=None), period),
+        "reviewed": reviewed(Incident.objects.all(), period),
+        "screened_because": _because(period),
     }
 
 
-def _because(one: Period) -> dict[str, int]:
+def _because(period: Period) -> dict[str, int]:
     """{reason: n} of what was not taken up in the period, counted as `screened_out` is."""
-    ended = Incident.objects.filter(parts_of(one)["screened_out"])
+    ended = Incident.objects.filter(parts_of(period)["screened_out"])
     return count_by(
         Triage.objects.filter(
-            within(one, "at"),
+            within(period, "at"),
             decision=Triage.Decision.SCREENED_OUT,
             incident__in=ended.order_by().values("pk"),
         ),
@@ -93,9 +93,9 @@ def _because(one: Period) -> dict[str, int]:
     )
 
 
-def _by_category(flows: Flows, one: Period) -> Counter:
+def _by_category(flows: Flows, period: Period) -> Counter:
     totals: Counter = Counter()
-    for counts in flows.by_category(one).values():
+    for counts in flows.by_category(period).values():
         totals.update(counts)
     return totals
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from compliance.core.access import may, narrow
 from compliance.core.roles import Do
-from compliance.incidents.work_list import Todo, provides
+from compliance.core.work_list import Task, provides
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office
+from compliance.rulebook.clocks import local_day
 from reports.actions.directions import follows_up
 from reports.actions.returns import period_of_return
 from reports.actions.summaries import period_of_summary
@@ -19,9 +20,9 @@ MOST = 40
 
 
 @provides
-def summaries(user, today: date) -> list[Todo]:
+def summaries(user, today: date) -> list[Task]:
     """To approve for the lead, to read for the chairman."""
-    todos = []
+    tasks = []
     for do, state, words in (
         (Do.APPROVE_SUMMARY, Summary.State.DRAWN, "Xem và duyệt báo cáo tổng hợp"),
         (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo"),
@@ -34,25 +35,24 @@ def summaries(user, today: date) -> list[Todo]:
                 .latest_first()[:MOST]
             ):
                 period = period_of_summary(row)
-                meta = f"{period.start:%d/%m}–{period.end:%d/%m/%Y} · bản {row.revision}" + (
-                    f" · {row.approved_by.display_name} trình ngày {row.approved_at:%d/%m}"
-                    if row.approved_by
-                    else ""
-                )
-                todos.append(
-                    Todo(
+                meta = f"{period.start:%d/%m}–{period.end:%d/%m/%Y} · bản {row.revision}"
+                if row.approved_by:
+                    sent_on = local_day(row.approved_at)
+                    meta += f" · {row.approved_by.display_name} trình ngày {sent_on:%d/%m}"
+                tasks.append(
+                    Task(
                         f"{words} {period.label.lower()}",
                         meta,
                         reverse("reports:summary", args=[row.pk]),
                     )
                 )
-    return todos
+    return tasks
 
 
 @provides
-def returns(user, today: date) -> list[Todo]:
+def returns(user, today: date) -> list[Task]:
     """To send for the heads of the offices themselves, to accept for the leads."""
-    todos = []
+    tasks = []
     if may(user, Do.SEND_RETURN):
         own = [function.office_id for function in user.functions_now() if function.office_id]
         waiting = (
@@ -63,8 +63,8 @@ def returns(user, today: date) -> list[Todo]:
         )
         for row in waiting:
             words = "Bổ sung báo cáo" if row.state == UnitReturn.State.RETURNED else "Gửi báo cáo"
-            todos.append(
-                Todo(
+            tasks.append(
+                Task(
                     f"{words} của đơn vị, {period_of_return(row).label.lower()}",
                     row.office.name,
                     reverse("reports:return", args=[row.pk]),
@@ -78,20 +78,43 @@ def returns(user, today: date) -> list[Todo]:
             .exclude(submitted_by=user)
         )
         if count := waiting.count():
-            todos.append(
-                Todo(
+            tasks.append(
+                Task(
                     f"Xem {count} báo cáo của đơn vị",
                     "Báo cáo đã gửi, chờ nhận",
                     f"{reverse('reports:returns')}?state=submitted",
                 )
             )
-    return todos
+    return tasks
+
+
+def _replies(user) -> list[Task]:
+    """Directions with a reply that nobody has looked at."""
+    replied = DirectionTask.objects.filter(
+        accepted_at=None, replied_at__isnull=False, sent_back=""
+    ).select_related("office", "person")
+    rows = (
+        Direction.objects.visible_to(user)
+        .open()
+        .filter(pk__in=replied.order_by().values("direction"))
+        .prefetch_related(Prefetch("tasks", replied, to_attr="replied"))
+        .order_by("due_on", "pk")[:MOST]
+    )
+    return [
+        Task(
+            f"Xem {len(row.replied)} trả lời ý kiến chỉ đạo số {row}",
+            ", ".join(task.whose for task in row.replied),
+            reverse("reports:direction", args=[row.pk]),
+            row.due_on,
+        )
+        for row in rows
+    ]
 
 
 @provides
-def direction_tasks(user, today: date) -> list[Todo]:
+def direction_tasks(user, today: date) -> list[Task]:
     """To answer for the offices; replies to look at for who directs."""
-    todos = []
+    tasks = []
     addressed = Q(person=user)
     if may(user, Do.SEND_RETURN):
         addressed |= Q(office__in=narrow(user, OVERSEE, Office).order_by().values("pk"))
@@ -106,8 +129,8 @@ def direction_tasks(user, today: date) -> list[Todo]:
         .order_by("direction__due_on", "pk")[:MOST]
     ):
         words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
-        todos.append(
-            Todo(
+        tasks.append(
+            Task(
                 f"{words} ý kiến chỉ đạo số {task.direction}",
                 task.whose,
                 reverse("reports:direction", args=[task.direction_id]),
@@ -115,6 +138,7 @@ def direction_tasks(user, today: date) -> list[Todo]:
             )
         )
     if follows_up(user):
+        tasks += _replies(user)
         silent = Prefetch(
             "tasks",
             DirectionTask.objects.filter(accepted_at=None, replied_at=None).select_related(
@@ -129,12 +153,12 @@ def direction_tasks(user, today: date) -> list[Todo]:
         ):
             late = [task.whose for task in row.tasks.all()]
             if late:
-                todos.append(
-                    Todo(
+                tasks.append(
+                    Task(
                         f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}",
                         ", ".join(late),
                         reverse("reports:direction", args=[row.pk]),
                         row.due_on,
                     )
                 )
-    return todos
+    return tasks

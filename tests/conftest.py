@@ -63,8 +63,8 @@ def _stories_in_their_order(items) -> None:
 
 def _deal(config, items) -> None:
     """Of the rows of a dealt test this engine asks every second one, the other engine the others;
-    alone it asks all. With SECOND_ENGINE_HALF=1 SQLite asks every second of the other tests too:
-    PostgreSQL, which carries the portal in service, is asked every one.
+    alone it asks all. With EACH_ON_ONE=<seed> the other tests are dealt as well, by their names
+    and the seed: each is asked by one of the two.
     """
     if os.environ.get("BOTH_ENGINES") != "1":
         return
@@ -78,11 +78,11 @@ def _asked_here(item) -> bool:
     in_service = "DATABASE_URL" in os.environ
     if item.get_closest_marker("dealt"):
         return _row(item) % 2 == in_service
-    halved = not in_service and os.environ.get("SECOND_ENGINE_HALF") == "1"
+    seed = os.environ.get("EACH_ON_ONE")
     whole = any(item.get_closest_marker(name) for name in ("once", "both", "journey"))
-    if not halved or whole or hasattr(item.module, "asked_here"):  # that deals its own cells
+    if seed is None or whole or hasattr(item.module, "asked_here"):  # that deals its own cells
         return True
-    return crc32(item.nodeid.encode()) % 2 == 0
+    return crc32(f"{seed}:{item.nodeid}".encode()) % 2 == in_service
 
 
 def _row(item) -> int:
@@ -168,6 +168,14 @@ def reached(world, _states):
 
 
 @pytest.fixture
+def undone(world, _states):
+    """with undone(): what is written inside is rolled back, so that the story asked for next is
+    written back and not gone through again. What was loaded inside is not used outside.
+    """
+    return _states.undone
+
+
+@pytest.fixture
 def story(world, reached):
     """story(status) -> Story, brought there: by the verbs the first time a worker needs it, from
     the kept rows afterwards.
@@ -204,7 +212,30 @@ def arguments(story, world, reached):
     return of
 
 
-class AtTheDoor(Client):
+class Agreeing(Client):
+    """Somebody who says yes when a page asks before it does something: what is done then is what a
+    test is about. The questions themselves are tried in tests/house/test_questions.py.
+    """
+
+    agrees = True
+
+    def post(self, path, *args, **how):
+        answer = super().post(path, *args, **how)
+        asked = answer.context if self.agrees and answer.status_code == 200 else None
+        if asked is None or "yes_name" not in asked:
+            return answer
+        typed = args[0] if args else how.pop("data", {})
+        again: dict[str, list] = {asked["yes_name"]: [asked["yes"]]}
+        for name, value in asked["hidden"]:
+            again.setdefault(name, []).append(value)
+        if asked["files"]:
+            again[asked["files_name"]] = [token for _, _, token in asked["files"]]
+        if not isinstance(typed, str | bytes) and "_key" in typed:
+            again["_key"] = typed["_key"]
+        return super().post(path, again, *args[1:], **how)
+
+
+class AtTheDoor(Agreeing):
     """Somebody who has typed the number of this session and takes a notice when the page asks: what
     comes after it is what a test is about.
     The door itself is tried in tests/compliance/test_door.py."""
@@ -231,11 +262,13 @@ class AtTheDoor(Client):
 @pytest.fixture
 def as_(world):
     """as_('lead') -> a signed-in client past their own door; as_('anonymous') -> one that is not;
-    as_('person', door=False) -> not past it.
+    as_('person', door=False) -> not past it; as_('lead', agrees=False) -> one who says no yes of
+    their own when a page asks first.
     """
 
-    def sign_in(name: str, door: bool = True) -> Client:
-        client = (AtTheDoor if door else Client)(raise_request_exception=False)
+    def sign_in(name: str, door: bool = True, agrees: bool = True) -> Client:
+        client = (AtTheDoor if door else Agreeing)(raise_request_exception=False)
+        client.agrees = agrees
         if name != "anonymous":
             client.force_login(world.fresh(name), backend=BACKEND)
             if door:
@@ -245,6 +278,24 @@ def as_(world):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def loaded_once(monkeypatch):
+    """Requests share the loaded account of their person, with what was asked of it once, until
+    loaded_once.clear(). For tables of pages that only read: most of such a page is who is asking.
+    """
+    from django.contrib.auth.backends import ModelBackend
+
+    accounts, load = {}, ModelBackend.get_user
+
+    def get_user(backend, user_id):
+        if user_id not in accounts:
+            accounts[user_id] = load(backend, user_id)
+        return accounts[user_id]
+
+    monkeypatch.setattr(ModelBackend, "get_user", get_user)
+    return accounts
 
 
 @pytest.fixture

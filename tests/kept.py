@@ -7,12 +7,13 @@ test never meets a state that its own steps would not have led to.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from compliance.rulebook.clocks import local_day
@@ -82,6 +83,19 @@ class Kept:
         if key is not None and not {table for table in written if table not in self.base}:
             self._keep(key, before, written, told, held)
         return told
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What is written inside is rolled back, its files too; the database stands where it stood,
+        and the next state is written back from there.
+        """
+        at, since, held = self.at, set(self.since), set(_paths())
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        for path in set(_paths()) - held:
+            path.unlink()
+        self.at, self.since = at, since
 
     def _keep(self, key: tuple, before: tuple, written: set[str], told, held: set) -> None:
         earlier = self.states[before][0] if before else {}
@@ -160,12 +174,15 @@ class Kept:
         return {row[place]: row for row in rows}
 
 
+def _paths() -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
 def _files() -> dict[str, tuple[bytes, int]]:
     root = Path(settings.MEDIA_ROOT)
     return {
         str(path.relative_to(root)): (path.read_bytes(), path.stat().st_mode & 0o777)
-        for path in root.rglob("*")
-        if path.is_file()
+        for path in _paths()
     }
 
 

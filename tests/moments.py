@@ -46,7 +46,7 @@ DATED = tuple(  # asked once more in every full run, at a moment the seed draws
         "compliance/test_postings",
         "compliance/test_reminders",
         "compliance/test_requests",
-        "compliance/test_todo",
+        "compliance/test_work_list",
         "reports/test_reporting",
         "reports/test_returns_and_directions",
         "reports/test_summaries",

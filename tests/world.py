@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from compliance.core.roles import Kind
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import show
 from compliance.registry.actions import add_office, grant_function
@@ -302,6 +302,10 @@ class Story:
             self.submit()
             side[status]()
             return self.fresh()
+        if status == "stopped":
+            self.to("awaiting_answer")
+            self.stop()
+            return self.fresh()
         for verb in (
             self.submit,
             self.accept,
@@ -316,7 +320,7 @@ class Story:
 
     def _draft(self) -> Incident:
         by = self.user(self.reporter)
-        incident = logging.start_draft(by=by, at=self.at)
+        incident = incident_actions.start_draft(by=by, at=self.at)
         happened = self.at - timedelta(days=1)
         provision = next(
             p
@@ -339,13 +343,13 @@ class Story:
             "unit_action": "Đơn vị đã nhắc nhở, hướng dẫn gỡ bài.",
             "out_of_scope_declared": True,
         }
-        incident = logging.save_draft(
+        incident = incident_actions.save_draft(
             incident=incident, fields=fields, provisions=[provision], by=by, at=self.step()
         )
-        file = logging.store_file(
+        file = incident_actions.store_file(
             upload=SimpleUploadedFile("anh.png", png(), "image/png"), by=by, at=self.step()
         )
-        logging.add_evidence(
+        incident_actions.add_evidence(
             incident=incident, file=file, caption=CANARIES["evidence"], by=by, at=self.step()
         )
         return self.__dict__.setdefault("incident", Incident.objects.get(pk=incident.pk))
@@ -354,7 +358,7 @@ class Story:
         return {kind: kind in ticked for kind in Protected.values}
 
     def submit(self) -> None:
-        logging.submit(incident=self.fresh(), by=self.user(self.reporter), at=self.step())
+        incident_actions.submit(incident=self.fresh(), by=self.user(self.reporter), at=self.step())
 
     def send_back(self) -> None:
         review.return_for_more(
@@ -388,7 +392,7 @@ class Story:
         )
 
     def withdraw(self) -> None:
-        logging.withdraw(
+        incident_actions.withdraw(
             incident=self.fresh(),
             reason="Đã xác minh lại.",
             by=self.user(self.reporter),
@@ -405,6 +409,31 @@ class Story:
             at=self.step(),
         )
 
+    def ask_stop(self, because: str = "wrong_person", who: str = "member", **more) -> None:
+        review.ask_stop(
+            incident=self.fresh(),
+            because=because,
+            reason="Tài khoản của người khác cùng tên.",
+            by=self.user(who),
+            at=self.step(),
+            **more,
+        )
+
+    def agree(self, who: str = "deputy_lead") -> None:
+        """Somebody agrees with the correction or stop that waits."""
+        incident = self.fresh()
+        review.agree_rectification(
+            incident=incident,
+            row=incident.rectifications.waiting().get(),
+            by=self.user(who),
+            at=self.step(),
+        )
+
+    def stop(self, because: str = "wrong_person", **more) -> None:
+        """The handler asks, a lead agrees."""
+        self.ask_stop(because, **more)
+        self.agree()
+
     def reopen(self, who: str = "lead") -> None:
         review.reopen(
             incident=self.fresh(),
@@ -416,7 +445,7 @@ class Story:
         )
 
     def recuse(self, who: str = "recused") -> None:
-        logging.recuse(
+        incident_actions.recuse(
             incident=self.fresh(),
             who=self.user(who),
             reason="Có quan hệ công tác.",
@@ -477,7 +506,7 @@ class Story:
             verb=verb,
             received_on=day or local_day(at),
             payload=payload,
-            scan=logging.store_file(upload=scan, by=by, at=at),
+            scan=incident_actions.store_file(upload=scan, by=by, at=at),
             by=by,
             at=at,
         )

@@ -9,4 +9,4 @@ class AssuranceConfig(AppConfig):
     verbose_name = "Bảo đảm an toàn"
 
     def ready(self):
-        load(self.name, "periodic", "work_list")
+        load(self.name, "periodic", "questions", "work_list")

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from compliance.assurance.querysets import BreachQuerySet, ReviewQuerySet
 from compliance.core import columns
+from compliance.rulebook.clocks import local_day
 
 _USER = settings.AUTH_USER_MODEL
 
@@ -108,7 +109,7 @@ class BreachNote(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.breach_id} {self.at:%Y-%m-%d}"
+        return f"{self.breach_id} {local_day(self.at):%Y-%m-%d}"
 
 
 class Review(models.Model):

@@ -4,6 +4,8 @@ hour, a review in office hours.
 
 from datetime import date, timedelta
 
+from django.urls import reverse
+
 from compliance.assurance.models import Breach, Review
 from compliance.assurance.queries import keepers, reviewers
 from compliance.core.roles import CHAIRS
@@ -120,7 +122,7 @@ def remind(message, now) -> None:
         users={*keepers(day), *reviewers(day), *holders(*CHAIRS, day=day)},
         kind="breach",
         text=f"{breach}: {words} cho cơ quan có thẩm quyền",
-        url=f"/su-co-du-lieu/{breach.pk}/",
+        url=reverse("assurance:breach", args=[breach.pk]),
         at=now,
         key=f"breach:{breach.pk}:{stage}",
     )
@@ -131,7 +133,7 @@ def _tell_reviewers(review: Review, stage: str, text: str, now) -> None:
         users=reviewers(local_day(now)),
         kind="review",
         text=text,
-        url=f"/ra-soat/{review.pk}/",
+        url=reverse("assurance:review", args=[review.pk]),
         at=now,
         key=f"review:{review.pk}:{stage}",
     )

@@ -7,12 +7,12 @@ from django.urls import reverse
 from compliance.assurance.models import Breach, Review
 from compliance.core.access import may
 from compliance.core.roles import Do
-from compliance.incidents.work_list import Todo, provides
+from compliance.core.work_list import Task, provides
 from compliance.rulebook.clocks import local_day
 
 
 @provides
-def breaches(user, today: date) -> list[Todo]:
+def breaches(user, today: date) -> list[Task]:
     """For the keepers: notify. For the inspectorate and the chairs: the second word,
     and the end.
     """
@@ -25,25 +25,25 @@ def breaches(user, today: date) -> list[Todo]:
         url, state = reverse("assurance:breach", args=[breach.pk]), breach.state
         if keeps and breach.running:
             title = f"Thông báo sự cố dữ liệu: {breach.title}"
-            tasks.append(Todo(title, str(breach), url, local_day(breach.due_at)))
+            tasks.append(Task(title, str(breach), url, local_day(breach.due_at)))
         elif (
             seconds and state == Breach.State.EXEMPT_ASKED and breach.exempt_asked_by_id != user.pk
         ):
             title = f"Cho ý kiến về việc thông báo: {breach.title}"
-            tasks.append(Todo(title, str(breach), url, local_day(breach.due_at)))
+            tasks.append(Task(title, str(breach), url, local_day(breach.due_at)))
         elif seconds and breach.may_be_closed and breach.recorded_by_id != user.pk:
-            tasks.append(Todo(f"Kết thúc sự cố: {breach.title}", str(breach), url))
+            tasks.append(Task(f"Kết thúc sự cố: {breach.title}", str(breach), url))
     return tasks
 
 
 @provides
-def reviews(user, today: date) -> list[Todo]:
+def reviews(user, today: date) -> list[Task]:
     """For the inspectorate: what is still to be signed."""
     if not may(user, Do.READ_AUDIT):
         return []
     rows = Review.objects.visible_to(user).unsigned().order_by("due_on", "pk")[:20]
     return [
-        Todo(
+        Task(
             f"Ký {review}",
             "Nhật ký và quyền",
             reverse("assurance:review", args=[review.pk]),

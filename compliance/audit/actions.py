@@ -64,7 +64,7 @@ def record(
     """
     if (instead := signed(obj, by, openly=openly)) is not None:
         by, alias, after = instead["by"], instead["alias"], {**(after or {}), **instead["after"]}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what it speaks of does not stand without it
         head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
         event = Event(
             seq=head.seq + 1,

@@ -8,6 +8,7 @@ from tempfile import SpooledTemporaryFile
 
 from django.db import transaction
 from django.http import FileResponse, HttpResponse
+from django.utils.timezone import localtime
 
 from compliance.audit.actions import record, signed
 from compliance.audit.models import ExportRecord
@@ -38,9 +39,9 @@ def filters_of(query, labels: dict[str, str]) -> str:
     """'Đơn vị: XA; có từ khóa': the conditions of an address as words. What was typed to search is
     not kept: it may be a name.
     """
-    told = ["có từ khóa"] if query.get("q", "").strip() else []
+    words = ["có từ khóa"] if query.get("q", "").strip() else []
     return "; ".join(
-        [*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *told]
+        [*(f"{label}: {query[name]}" for name, label in labels.items() if query.get(name)), *words]
     )[:300]
 
 
@@ -91,7 +92,7 @@ def _keep(
     event: bool = True,
     about=None,
 ) -> ExportRecord:
-    kept = ExportRecord.objects.create(
+    export = ExportRecord.objects.create(
         **_taker(by, about),
         at=at,
         what=what,
@@ -104,7 +105,7 @@ def _keep(
         sha256=sha256,
     )
     if event:
-        label = f"{rows} dòng, {kept.fmt}" if rows is not None else f"{title}, {kept.fmt}"
+        label = f"{rows} dòng, {export.fmt}" if rows is not None else f"{title}, {export.fmt}"
         record(
             by=by,
             verb=what,
@@ -113,7 +114,7 @@ def _keep(
             label=label,
             after={"rows": rows, "sha256": sha256},
         )
-    return kept
+    return export
 
 
 def _taker(by, about) -> dict:
@@ -151,7 +152,7 @@ def hand_out(
         raise Unreadable(f"Không có dạng tệp “{kind[:20]}”: chọn xlsx hoặc csv.")
     table.note = (
         table.note
-        or f"Xuất {at.astimezone():%H:%M ngày %d/%m/%Y}, {by.display_name}. {filters}".strip()
+        or f"Xuất {localtime(at):%H:%M ngày %d/%m/%Y}, {by.display_name}. {filters}".strip()
     )
     content = write_table(table, kind)
     keep(

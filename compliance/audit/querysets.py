@@ -27,10 +27,10 @@ MARKS: Hook[Callable] = Hook()
 
 def hidden_from(user, registered: Hook[Callable] = HIDDEN) -> Q:
     """What stands behind the wall of `user`."""
-    found = Q(pk__in=[])
+    hidden_rows = Q(pk__in=[])
     for hidden in registered:
-        found |= hidden(user)
-    return found
+        hidden_rows |= hidden(user)
+    return hidden_rows
 
 
 def sees_counts(user) -> bool:

@@ -146,8 +146,8 @@ def main(arguments: list) -> int:
         [row for row in rows if "seq" in row and "sig" not in row],
         [row for row in rows if "sig" in row] + letters,
     )
-    if told := first_break(events, anchors, option.get("--key", ""), seen):
-        print(told)
+    if verdict := first_break(events, anchors, option.get("--key", ""), seen):
+        print(verdict)
         return 1
     if memory and events:
         memory.write_text(

@@ -44,9 +44,9 @@ MOST = 50_000
 
 
 def _day(request, name: str) -> datetime | None:
-    told = Asked(request.GET).day(name)
-    return told and timezone.make_aware(
-        datetime.combine(told, clock())
+    day = Asked(request.GET).day(name)
+    return day and timezone.make_aware(
+        datetime.combine(day, clock())
     )  # midnight in Viet Nam's zone
 
 
@@ -112,7 +112,7 @@ def export(request):
         for place, event in enumerate(events)
     ]
     table = Table("NHẬT KÝ", COLUMNS, rows, name="Nhật ký")
-    told = filters_of(request.GET, {"viec": "Việc", "tu": "Từ", "den": "Đến"})
+    filters = filters_of(request.GET, {"viec": "Việc", "tu": "Từ", "den": "Đến"})
     return hand_out(
         by=request.user,
         at=timezone.now(),
@@ -120,7 +120,7 @@ def export(request):
         name="nhat-ky",
         table=table,
         kind=request.GET.get("dang") or "csv",
-        filters=told,
+        filters=filters,
     )
 
 
@@ -156,14 +156,14 @@ def chain(request):
         json.dumps(line, ensure_ascii=False) + "\n" for line in lines(hidden_from(request.user))
     )
     anchors = (line_of(anchor) + "\n" for anchor in Anchor.objects.order_by("seq"))
-    told = itertools.chain(rows, anchors)
+    written = itertools.chain(rows, anchors)
     return hand_out_lines(
         by=request.user,
         at=timezone.now(),
         what="export_chain",
         title="Chuỗi nhật ký",
         name="nhat-ky.jsonl",
-        lines=told,
+        lines=written,
     )
 
 
@@ -272,7 +272,7 @@ def export_ledger(request):
         )
         for row in (_counts_kept(row, request.user) for row in rows.iterator(chunk_size=2000))
     )
-    told = filters_of(request.GET, {"loai": "Loại", "tu": "Từ", "den": "Đến"})
+    filters = filters_of(request.GET, {"loai": "Loại", "tu": "Từ", "den": "Đến"})
     table = Table("SỔ XUẤT DỮ LIỆU", LEDGER_COLUMNS, lines, name="Sổ xuất dữ liệu")
     return hand_out(
         by=request.user,
@@ -281,5 +281,5 @@ def export_ledger(request):
         name="so-xuat-du-lieu",
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=told,
+        filters=filters,
     )

@@ -59,8 +59,8 @@ def legal(text: str) -> str:
         _BREAKS.sub("\n", text).replace("\x07", " ").replace("\x1e", "-")
     )  # the end of a table cell and the hyphen that does not break, both Word's
     text = _GONE.sub("", text)
-    text = _PRIVATE.sub(lambda found: _BULLETS.get(found[0], found[0]), text)
-    return _NEVER.sub(lambda found: f"[{number_of(found[0])}]", unicodedata.normalize("NFC", text))
+    text = _PRIVATE.sub(lambda match: _BULLETS.get(match[0], match[0]), text)
+    return _NEVER.sub(lambda match: f"[{number_of(match[0])}]", unicodedata.normalize("NFC", text))
 
 
 def number_of(char: str) -> str:

@@ -3,7 +3,20 @@
 from django.db.migrations.operations.base import Operation
 
 
-class AtOnce(Operation):
+class Several(Operation):
+    """Operations that belong together; it can be undone when each of them can."""
+
+    operations: list[Operation]
+
+    @property
+    def reversible(self) -> bool:
+        return all(operation.reversible for operation in self.operations)
+
+    def describe(self) -> str:
+        return "; ".join(operation.describe() for operation in self.operations)
+
+
+class AtOnce(Several):
     """Several operations whose models are drawn up once instead of after each: Django draws up all
     related models again for every single one, which is most of the time of an empty database.
 
@@ -12,10 +25,6 @@ class AtOnce(Operation):
 
     def __init__(self, operations: list[Operation]):
         self.operations = operations
-
-    @property
-    def reversible(self) -> bool:
-        return all(operation.reversible for operation in self.operations)
 
     def state_forwards(self, app_label, state) -> None:
         state.__dict__.pop("apps", None)  # drawn up anew when somebody asks
@@ -30,5 +39,55 @@ class AtOnce(Operation):
         for operation in reversed(self.operations):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
-    def describe(self) -> str:
-        return "; ".join(operation.describe() for operation in self.operations)
+
+class KeepingTriggers(Several):
+    """Operations on a table that triggers of any app name. To change a table SQLite is given a new
+    one of that name, and refuses while the text of a trigger names what is not there for a moment:
+    those stand aside and come back as they were. PostgreSQL changes the table in place.
+    """
+
+    def __init__(self, table: str, operations: list[Operation]):
+        self.table, self.operations = table, operations
+
+    def state_forwards(self, app_label, state) -> None:
+        for operation in self.operations:
+            operation.state_forwards(app_label, state)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        aside = self._stand_aside(schema_editor)
+        state = from_state
+        for operation in self.operations:
+            after = state.clone()
+            operation.state_forwards(app_label, after)
+            operation.database_forwards(app_label, schema_editor, state, after)
+            state = after
+        self._come_back(schema_editor, aside)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        aside, states = self._stand_aside(schema_editor), [to_state]
+        for operation in self.operations:
+            states.append(states[-1].clone())
+            operation.state_forwards(app_label, states[-1])
+        for number in reversed(range(len(self.operations))):
+            self.operations[number].database_backwards(
+                app_label, schema_editor, states[number + 1], states[number]
+            )
+        self._come_back(schema_editor, aside)
+
+    def _stand_aside(self, schema_editor) -> list[str]:
+        """Drop the triggers that name the table; the statements that make them again."""
+        if schema_editor.connection.vendor != "sqlite":
+            return []
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND instr(sql, %s) > 0",
+                [self.table],
+            )
+            rows = cursor.fetchall()
+        for name, _ in rows:
+            schema_editor.execute(f"DROP TRIGGER {name}", None)
+        return [sql for _, sql in rows]
+
+    def _come_back(self, schema_editor, aside: list[str]) -> None:
+        for sql in aside:
+            schema_editor.execute(sql, None)

@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 
+from compliance.core.days import read_day
 from compliance.core.refusals import Unreadable
 
 FIRST_DAY, LAST_DAY = (
@@ -19,7 +21,6 @@ FIRST_DAY, LAST_DAY = (
 )  # one day more or less, in any zone, is still a day
 MOST_PAGES = 1_000_000
 LAST_KEY = 2**63 - 1  # of a bigint
-_PATTERNS = ("%d/%m/%Y", "%Y-%m-%d")
 
 
 def sane_day(day: date) -> bool:
@@ -27,30 +28,25 @@ def sane_day(day: date) -> bool:
 
 
 def day(text: str) -> date | None:
-    """'31/12/2026' or '2026-12-31', from 1900 to 2199."""
-    for pattern in _PATTERNS:
-        try:
-            told = datetime.strptime(text.strip(), pattern).date()
-        except ValueError:
-            continue
-        return told if sane_day(told) else None
-    return None
+    """A day as people write it (days.py), from 1900 to 2199."""
+    parsed = read_day(text, timezone.localdate())
+    return parsed if parsed and sane_day(parsed) else None
 
 
 def moment(stamp: str) -> datetime | None:
     """Seconds since 1970, with a fraction or not, as a moment within the same bounds."""
     try:
-        told = datetime.fromtimestamp(float(stamp), UTC)
+        at = datetime.fromtimestamp(float(stamp), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return told if sane_day(told.date()) else None
+    return at if sane_day(at.date()) else None
 
 
 def number(text: str, least: int = 0, most: int = LAST_KEY) -> int | None:
     """A whole number in plain digits, from `least` to `most`."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 19):
         return None
-    return told if least <= (told := int(text)) <= most else None
+    return parsed if least <= (parsed := int(text)) <= most else None
 
 
 def page(text: str) -> int:
@@ -64,7 +60,7 @@ def year(text: str) -> int | None:
 
 def keys(texts: Iterable[str]) -> list[int]:
     """Primary keys that may exist; the others are left out."""
-    return [told for text in texts if (told := number(str(text), 1)) is not None]
+    return [key for text in texts if (key := number(str(text), 1)) is not None]
 
 
 class Asked:
@@ -98,13 +94,13 @@ class Asked:
     def day(self, name: str) -> date | None:
         """A day as people or forms write it (day() above)."""
         value = self.text(name)
-        told = day(value)
-        return self._known(name, told, told is not None) if value else None
+        parsed = day(value)
+        return self._known(name, parsed, parsed is not None) if value else None
 
     def number(self, name: str, least: int = 0, most: int = LAST_KEY) -> int | None:
         value = self.text(name)
-        told = number(value, least, most)
-        return self._known(name, told, told is not None) if value else None
+        parsed = number(value, least, most)
+        return self._known(name, parsed, parsed is not None) if value else None
 
     def year(self, name: str, least: int = FIRST_DAY.year, most: int = LAST_DAY.year) -> int | None:
         return self.number(name, least, most)

@@ -17,6 +17,8 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _ALPHABET = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"} | {
     letter: letter + "0" for letter in "abcdefghijklmnopqrstuvwxyz0123456789"
 }
+# an open syllable that ends so carries its tone on either letter: hoà and hòa, thuỷ and thủy
+_OPEN_ENDS = {"o0a0", "o0e0", "u0y0"}
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 
@@ -102,6 +104,8 @@ def _letter_key(word: str) -> str:
         if base in _ALPHABET:
             letters.append(_ALPHABET[base])
             tones.append(next((_TONES[c] for c in parts if c in _TONES), "0"))
+    if "".join(letters[-2:]) in _OPEN_ENDS and tones[-1] != "0":
+        tones[-2:] = [tones[-1], "0"]
     return "".join(letters) + "0" + "".join(tones)
 
 

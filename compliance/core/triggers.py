@@ -119,8 +119,10 @@ def append_only(table: str, *, update_if: str = "", delete_if: str = "") -> Trig
     let_through = ""
     for verb, condition, row in (("UPDATE", update_if, "NEW"), ("DELETE", delete_if, "OLD")):
         if condition:
-            told = condition.format(**{"is": "="})
-            let_through += f"IF TG_OP = '{verb}' THEN IF {told} THEN RETURN {row}; END IF; END IF; "
+            clause = condition.format(**{"is": "="})
+            let_through += (
+                f"IF TG_OP = '{verb}' THEN IF {clause} THEN RETURN {row}; END IF; END IF; "
+            )
     body = f"BEGIN {let_through}RAISE EXCEPTION {refusal}; END"
     runs = f"EXECUTE FUNCTION {refuse}()"
     return Triggers(
@@ -231,13 +233,13 @@ def faults(connection) -> Faults:
         for triggers in declared().values()
         for part in triggers.of(connection.vendor)
     }
-    found = standing(connection)
+    in_database = standing(connection)
     return Faults(
-        missing=sorted(expected.keys() - found.keys()),
+        missing=sorted(expected.keys() - in_database.keys()),
         differing=sorted(
-            key for key in expected.keys() & found.keys() if expected[key] != found[key]
+            key for key in expected.keys() & in_database.keys() if expected[key] != in_database[key]
         ),
-        foreign=sorted(found.keys() - expected.keys()),
+        foreign=sorted(in_database.keys() - expected.keys()),
     )
 
 

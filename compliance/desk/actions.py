@@ -1,5 +1,5 @@
 """A form is done once: its key is claimed in the transaction of what it does, and the second sender
-gets the answer of the first.
+gets the answer of the first. What is typed and not sent is put aside until it is.
 """
 
 import hashlib
@@ -11,8 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 
-from compliance.desk import waiting_files
-from compliance.desk.models import FormKey
+from compliance.desk import unsent, waiting_files
+from compliance.desk.models import FormKey, Unsent
+from compliance.desk.unsent import Place
 
 KEY, SEEN, FILES, CSRF = "_key", "_seen", "_files", "csrfmiddlewaretoken"
 REMEMBERED = timedelta(
@@ -35,7 +36,7 @@ def mark_of(
         digest.update(repr((name, data.getlist(name))).encode("utf-8", "surrogatepass"))
     for name in sorted(files):
         digest.update(
-            repr((name, [(one.name, one.size) for one in files.getlist(name)])).encode(
+            repr((name, [(upload.name, upload.size) for upload in files.getlist(name)])).encode(
                 "utf-8", "surrogatepass"
             )
         )
@@ -76,7 +77,40 @@ def lock_form(path: str) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Forget what was sent a day ago, and the files nobody came back for; returns how many."""
-    old = FormKey.objects.filter(at__lt=at - REMEMBERED)
-    gone = old.delete()[0] if old.exists() else 0
+    """Forget what was sent a day ago, what was typed two weeks ago and the files nobody came back
+    for; returns how many.
+    """
+    gone = 0
+    for old in (
+        FormKey.objects.filter(at__lt=at - REMEMBERED),
+        Unsent.objects.filter(at__lt=at - unsent.LONGEST),
+    ):
+        gone += old.delete()[0] if old.exists() else 0
     return gone + waiting_files.sweep(at)
+
+
+@transaction.atomic
+def put_aside(*, place: Place, fields: dict, at: datetime) -> None:
+    """What stands in the form now, over what was put aside of it before. No event: nothing was
+    done, and nobody but who types it ever reads it.
+    """
+    marks = unsent.marks_of(place)
+    owner = unsent.marks_of_owner(place.user_pk)
+    Unsent.objects.filter(mark__in=marks[1:]).delete()
+    Unsent.objects.update_or_create(
+        mark=marks[0],
+        defaults={
+            "page": unsent.marks_of_page(place)[0],
+            "owner": owner[0],
+            "sealed": unsent.sealed(place, fields),
+            "at": at,
+        },
+    )
+    beyond = Unsent.objects.filter(owner__in=owner).order_by("-at", "-pk")[unsent.MOST_FORMS :]
+    if overflow := [row.pk for row in beyond]:
+        Unsent.objects.filter(pk__in=overflow).delete()
+
+
+def drop_unsent(*, place: Place) -> None:
+    """It was sent, or its writer wants it no more."""
+    Unsent.objects.filter(mark__in=unsent.marks_of(place)).delete()

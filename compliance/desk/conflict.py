@@ -7,17 +7,19 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.audit.models import Event
-from compliance.core.refusals import Stale
-from compliance.desk import waiting_files
-from compliance.desk.actions import CSRF, FILES, KEY, SEEN
+from compliance.core.refusals import NotNow, Stale
+from compliance.desk import sent_again
+from compliance.desk.actions import FILES, SEEN
+from compliance.desk.forms import read_from
 
-OWN = (CSRF, KEY, SEEN, FILES, "version")
+OWN = (*sent_again.OWN, SEEN, "version")
 EMPTY = "(để trống)"
 # what a refusal that names a form may leave out of its details
 UNSAID: dict[str, Any] = {
+    "form": None,
+    "row": None,
     "current": None,
     "version": None,
     "facts": (),
@@ -38,32 +40,60 @@ class Line(NamedTuple):
     differs: bool
 
 
-def context_of(request, refusal: Stale) -> dict:
-    """What the page needs. `refusal.details`: form (as it came back), current (a form that holds
-    what is there now; None where the act changes no field), version (of now), facts (pairs to say
-    beside), more (forms sent along), drop (names of buttons not to press again), back, keep_files.
+def context_of(request, refusal: NotNow) -> dict | None:
+    """What the page needs; None where nothing was typed that could be lost.
+
+    `refusal.details`: form (as it came back; else every form that has read the request), current (a
+    form that holds what is there now; None where the act changes no field), version (of now), row
+    (whose last change may be named), facts (pairs to say beside), more (forms sent along), drop
+    (names of buttons not to press again), back, keep_files.
     """
     details = {**UNSAID, **refusal.details}
-    form, current = details["form"], details["current"]
-    lines = _compared([form, *details["more"]], current)
+    sent = _sent(request, details)
+    if not sent:
+        return None
+    form, current = sent[0], details["current"]
+    watched = getattr(form, "watched", False)
+    lines = _compared(sent, current)
+    if details["form"] is None and not _worth(request, sent):
+        return None
+    again = isinstance(refusal, Stale) and (watched or details["version"] is not None)
     edited = {line.field.html_name for line in lines if line.field is not None}
-    files = _files(request, details["keep_files"])
     return {
         "reason": refusal.reason,
-        "who": _who(form),
+        "again": again,
+        "who": _who(request.user, form, details["row"]),
         "compared": current is not None,
         "lines": [line for line in lines if line.differs],
         "same": [line for line in lines if not line.differs and line.theirs],
         "facts": details["facts"],
-        "hidden": _hidden(request, {*OWN, *details["drop"], *edited}),
+        "links": refusal.details.get("links"),
+        "hidden": sent_again.hidden(request, {*OWN, *details["drop"], *edited}),
         "version": details["version"],
-        "seen": form.token() if getattr(form, "watched", False) else "",
+        "seen": form.token() if watched else "",
         "seen_name": SEEN,
-        **files,
+        **sent_again.files_of(request, again and details["keep_files"]),
         "files_name": FILES,
         "again_url": request.get_full_path(),
-        "back": details["back"] or _from(request),
+        "back": details["back"] or sent_again.came_from(request, request.get_full_path()),
     }
+
+
+def _sent(request, details: dict) -> list:
+    if details["form"] is not None:
+        return [details["form"], *details["more"]]
+    return list(read_from(request.POST).values()) if request.method == "POST" else []
+
+
+def _worth(request, sent: list) -> bool:
+    """Whether somebody typed or chose something: a button alone loses nothing."""
+    words = (
+        _typed(field, form[name])
+        for form in sent
+        for name, field in form.fields.items()
+        if not isinstance(field.widget, forms.HiddenInput) and not _chosen(field)
+    )
+    return bool(request.FILES) or any(words)
 
 
 def _compared(forms_sent: list, current) -> list[Line]:
@@ -80,47 +110,16 @@ def _compared(forms_sent: list, current) -> list[Line]:
     ]
 
 
-def _hidden(request, left_out: set[str]) -> list[tuple[str, str]]:
-    """What else was sent, to be sent again unseen."""
-    return [
-        (name, value)
-        for name in request.POST
-        if name not in left_out
-        for value in request.POST.getlist(name)
-    ]
-
-
-def _files(request, keep: bool) -> dict:
-    """`files`: those that wait for the form to be sent again; `lost`: names of what there was no
-    room for.
-    """
-    if not keep:
-        return {"files": [], "lost": []}
-    files = waiting_files.keep(user_pk=request.user.pk, path=request.path, files=request.FILES)
-    names = [upload.name for field in request.FILES for upload in request.FILES.getlist(field)]
-    return {"files": files, "lost": names[len(files) :]}
-
-
-def _from(request) -> str:
-    """The page the form stood on."""
-    came = request.headers.get("Referer", "")
-    return (
-        came
-        if url_has_allowed_host_and_scheme(came, {request.get_host()}, request.is_secure())
-        else request.get_full_path()
-    )
-
-
-def _who(form) -> str:
+def _who(user, form, row) -> str:
     """Who was faster, where that may be said."""
-    if not getattr(form, "names_editor", False) or form.row is None:
+    row = form.row if getattr(form, "names_editor", False) else row
+    if row is None:
         return ""
-    last = Event.objects.about(form.row).exclude(verb__startswith="saw").first()
-    return (
-        f"{last.actor_name}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}"
-        if last and last.actor_name
-        else ""
-    )
+    last = Event.objects.about(row).exclude(verb__startswith="saw").first()
+    if last is None or not last.actor_name:
+        return ""
+    name = "chính ông/bà, ở cửa sổ khác" if last.actor_id == user.pk else last.actor_name
+    return f"{name}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}"
 
 
 def _lines(form, current):
@@ -183,14 +182,14 @@ def words(field, value) -> str:
         return "Có" if value else "Không"
     value = field.prepare_value(value)
     asked = {
-        str(getattr(one, "pk", one))
-        for one in (value if isinstance(value, list | tuple | set) else [value])
-        if one not in (None, "")
+        str(getattr(part, "pk", part))
+        for part in (value if isinstance(value, list | tuple | set) else [value])
+        if part not in (None, "")
     }
     if not asked:
         return ""
     if isinstance(field, forms.ModelChoiceField):
-        rows = field.queryset.filter(pk__in=[one for one in asked if one.isdecimal()])
+        rows = field.queryset.filter(pk__in=[part for part in asked if part.isdecimal()])
         return "; ".join(str(field.label_from_instance(row)) for row in rows)
     return "; ".join(str(label) for key, label in _flat(field.choices) if str(key) in asked)
 

@@ -1,14 +1,41 @@
-"""What a form that changes a row carries: the keyed hash of what it showed, asked again under the
-row's lock when it comes back.
+"""The form every form of the house is made from: what was read of it stands at the request, so that
+no refusal loses it. And what a form that changes a row carries: the keyed hash of what it showed,
+asked again under the row's lock when it comes back.
 """
 
+from django import forms
 from django.db import connection, models
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.html import format_html
 
 from compliance.core.refusals import Stale
 from compliance.desk.actions import SEEN
+
+
+class _Read:
+    """A form that reads what was sent says so at the data: a refusal that comes later, wherever it
+    is raised, shows every field of it (compliance.desk.conflict).
+    """
+
+    def __init__(self, data=None, *args, **kwargs):
+        super().__init__(data, *args, **kwargs)
+        if isinstance(data, QueryDict):
+            data.read_by = {**read_from(data), (type(self), self.prefix): self}
+
+
+class Form(_Read, forms.Form):
+    """Instead of django.forms.Form."""
+
+
+class ModelForm(_Read, forms.ModelForm):
+    """Instead of django.forms.ModelForm."""
+
+
+def read_from(data: QueryDict) -> dict[tuple[type, str | None], forms.BaseForm]:
+    """The forms that have read `data`, the last of each kind."""
+    return getattr(data, "read_by", {})
 
 
 class Changes:
@@ -102,5 +129,5 @@ def plain(value) -> str | list[str]:
     if value is None or value is False:
         return ""
     if isinstance(value, list | tuple | set | QuerySet):
-        return sorted(str(getattr(one, "pk", one)) for one in value)
+        return sorted(str(getattr(part, "pk", part)) for part in value)
     return str(getattr(value, "pk", value))

@@ -16,3 +16,18 @@ class FormKey(models.Model):
 
     def __str__(self) -> str:
         return self.mark[:12]
+
+
+class Unsent(models.Model):
+    """What one person has typed into one form and not sent. Three keyed hashes (the form, its page,
+    who) and the sealed words: the row names nobody and says nothing.
+    """
+
+    mark = columns.CharField("dấu của biểu mẫu", max_length=64, unique=True)
+    page = columns.CharField("dấu của trang", max_length=64, db_index=True)
+    owner = columns.CharField("dấu của người nhập", max_length=64, db_index=True)
+    sealed = columns.TextField("nội dung đã niêm")
+    at = models.DateTimeField("lúc", db_index=True)
+
+    def __str__(self) -> str:
+        return self.mark[:12]

@@ -46,7 +46,8 @@ def keep(*, user_pk: int, path: str, files: MultiValueDict) -> list[tuple[str, s
         )
         for field in files
         for upload in files.getlist(field)
-        if 0 < upload.size <= settings.EVIDENCE_MAX_BYTES and _waiting() + upload.size <= MOST_BYTES
+        if 0 < upload.size <= settings.EVIDENCE_FILM_MAX_BYTES
+        and _waiting() + upload.size <= MOST_BYTES
     ]
 
 
@@ -62,7 +63,7 @@ def _keep(upload: UploadedFile, said: dict) -> str:
 
 
 def _waiting() -> int:
-    return sum(one.stat().st_size for one in folder().iterdir()) if folder().is_dir() else 0
+    return sum(path.stat().st_size for path in folder().iterdir()) if folder().is_dir() else 0
 
 
 def bring_back(*, user_pk: int, path: str, tokens: list[str]) -> list[tuple[str, UploadedFile]]:
@@ -96,10 +97,10 @@ def forget(tokens: list[str]) -> None:
 def sweep(at: datetime) -> int:
     """Remove what nobody came back for; returns how many files."""
     old = (
-        [one for one in folder().iterdir() if one.stat().st_mtime < (at - LONGEST).timestamp()]
+        [path for path in folder().iterdir() if path.stat().st_mtime < (at - LONGEST).timestamp()]
         if folder().is_dir()
         else []
     )
-    for one in old:
-        one.unlink(missing_ok=True)
+    for path in old:
+        path.unlink(missing_ok=True)
     return len(old)

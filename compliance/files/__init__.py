@@ -8,10 +8,12 @@ parsing in a process of its own, with limits · renditions: pictures, copies wit
 redacted copies · scan: malware · notes: what stands beside a file.
 """
 
+from compliance.files import kinds
 from compliance.files.notes import notes, runs
 from compliance.files.parse import IMAGES, MIME, Refused, kind_of
 from compliance.files.renditions import (
     DRAWN,
+    asides,
     bare,
     bare_hash,
     forget,
@@ -22,7 +24,7 @@ from compliance.files.renditions import (
     sweep,
 )
 from compliance.files.scan import Away, Scan, harmful, look
-from compliance.files.storage import intact, root, shown_name
+from compliance.files.storage import intact, limits_in_words, root, shown_name
 
 __all__ = [
     "DRAWN",
@@ -31,12 +33,15 @@ __all__ = [
     "Away",
     "Refused",
     "Scan",
+    "asides",
     "bare",
     "bare_hash",
     "forget",
     "harmful",
     "intact",
     "kind_of",
+    "kinds",
+    "limits_in_words",
     "look",
     "names_left",
     "notes",

@@ -1,5 +1,8 @@
-"""The one way in: capped, looked at, read whole, hashed, written, and only then a row."""
+"""The one way in: capped, looked at, read whole, hashed, written, and only then a row. And the way
+by which bytes are sealed: they go, the row stays.
+"""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +12,9 @@ from django.db.models import Model, QuerySet, Sum
 from compliance.files.attachments import ATTACHMENTS, UNNAMED, Attachment
 from compliance.files.models import StoredFile
 from compliance.files.parse import Refused
-from compliance.files.storage import keep
+from compliance.files.renditions import forget
+from compliance.files.storage import keep, remove, root
+from compliance.outbox.actions import enqueue
 
 MB = 1024 * 1024
 DAY = timedelta(hours=24)
@@ -67,3 +72,33 @@ def _day_has_room(user: Any, size: int, at: datetime) -> None:
 def _bytes(files: QuerySet[StoredFile]) -> int:
     rows = StoredFile.objects.filter(pk__in=files.order_by().values("pk"))
     return rows.aggregate(sum=Sum("size"))["sum"] or 0
+
+
+def seal_files(*, files: Iterable[StoredFile], because: str, at: datetime) -> None:
+    """Seal stored files: nobody opens them any more, and their bytes are owed to go after the
+    commit. Hash, size, kind and rows stay; the name given and what was read in the file go.
+    """
+    for stored in files:
+        StoredFile.objects.filter(pk=stored.pk, sealed_at=None).update(
+            sealed_at=at,
+            sealed_because=because,
+            name=f"tep-da-niem-phong.{stored.kind}",
+            facts={},
+        )
+        enqueue(
+            topic="erase_sealed",
+            dedup_key=f"erase_sealed:{stored.pk}",
+            at=at,
+            payload={"file": str(stored.pk)},
+        )
+
+
+def erase(stored: StoredFile) -> bool:
+    """Take the bytes of a sealed file off the disk, and whatever was drawn or copied from them
+    unless an open file has the same ones. Says whether they were there.
+    """
+    there = (root() / stored.path).is_file()
+    remove(stored.path)
+    if not StoredFile.objects.filter(sha256=stored.sha256, sealed_at=None).exists():
+        forget(stored.sha256)
+    return there

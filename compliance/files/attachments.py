@@ -57,6 +57,8 @@ UNNAMED: Hook[Callable[[Any, datetime], QuerySet[StoredFile]]] = Hook()
 OPERATORS: Hook[Callable[[date], QuerySet]] = Hook()
 # function(paths): which of these paths on disk are owed to be removed
 LEAVING: Hook[Callable[[list[str]], set[str]]] = Hook()
+# function(stored): write down outside the database that this file was sealed
+SEALINGS: Hook[Callable[[StoredFile], None]] = Hook()
 # model -> function(user, row, stored): may this person open this file, which hangs on this row
 PERMITS: Registry[type[Model], Callable[[Any, Any, StoredFile], bool]] = Registry()
 # model -> function(row, by, at, what): the event of a look at a file of this row

@@ -16,7 +16,7 @@ BATCH = 500
 @finds_gaps
 def rows_without_file(now: datetime) -> Iterator[str]:
     """Those of the last two days; the nightly check of hashes comes by all others in turn."""
-    rows = StoredFile.objects.filter(at__gte=now - LATELY, damaged_at=None)
+    rows = StoredFile.objects.filter(at__gte=now - LATELY, damaged_at=None, sealed_at=None)
     for stored in rows.only("path", "kind", "sha256").iterator():
         if not (root() / stored.path).is_file():
             yield f"Tệp {stored} có dòng ghi mà không có trên đĩa."

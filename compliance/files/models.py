@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from compliance.core import columns
+from compliance.files import kinds
 from compliance.files.scan import Scan
 
 
@@ -21,7 +22,7 @@ class StoredFile(models.Model):
     kind = columns.CharField(
         "loại",
         max_length=10,
-        help_text="jpg, png, webp, gif, pdf, docx, xlsx, mp4, webm: sniffed, not trusted",
+        help_text="one of compliance.files.kinds: sniffed, not trusted",
     )
     name = columns.CharField("tên gốc", max_length=200)
     checked_at = models.DateTimeField(
@@ -34,11 +35,19 @@ class StoredFile(models.Model):
         "quét mã độc", max_length=8, choices=Scan, default=Scan.NOT, blank=True, db_index=True
     )
     damaged_at = models.DateTimeField("phát hiện hỏng lúc", null=True)
+    sealed_at = models.DateTimeField(
+        "niêm phong lúc",
+        null=True,
+        db_index=True,
+        help_text="two people sealed it: the bytes are gone, the row stays",
+    )
+    sealed_because = columns.TextField("lý do niêm phong", blank=True)
     facts = columns.JSONField(
         "kết quả đọc tệp",
         default=dict,
         help_text=(
-            "what parsing found: pages, width, height, active, author, exif; never text of the file"
+            "what parsing found: pages, sheets, width, height, active, author, exif; never text of"
+            " the file"
         ),
     )
     by = models.ForeignKey(
@@ -53,3 +62,22 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.sha256[:12]}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind in kinds.PICTURES
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether pages show it as pictures drawn by the server, and parts of it can be covered."""
+        return self.is_picture or self.kind == "pdf"
+
+    @property
+    def plays(self) -> bool:
+        """Film or sound."""
+        return self.kind in (*kinds.FILM, *kinds.SOUND)
+
+    @property
+    def shown_pages(self) -> int:
+        """How many pages or sheets; nought where there is but one picture, or nothing is drawn."""
+        return self.facts.get("sheets") or self.facts.get("pages") or 0

@@ -25,7 +25,13 @@ def runs(facts: dict) -> str:
 
 
 def notes(stored) -> list[str]:
-    """For a line beside the file's name; most files have none."""
+    """For a line beside the file's name; most files have none. Of a sealed one its reason alone."""
+    if stored.sealed_at:
+        return [f"tệp đã niêm phong: {stored.sealed_because}"]
     said = [] if stored.scan == Scan.CLEAN else [Scan(stored.scan).label.lower()]
+    if stored.facts.get("signed"):
+        said.append("có chữ ký số")
+    if stored.facts.get("blocks"):
+        said.append("có khung chữ ký không kèm chữ ký số")
     inside = runs(stored.facts)
     return [*said, *([f"PDF có {inside}"] if inside else [])]

@@ -23,6 +23,16 @@ DDE = re.compile(r"\bDDE(AUTO)?\b|\bINCLUDETEXT\b|\bINCLUDEPICTURE\b", re.I)
 FORMULA = re.compile(r"\|\s*'|\bcmd\s*\||\bWEBSERVICE\s*\(|\bDDE\s*\(|\|[^!]{0,200}!", re.I)
 
 
+def kind_in(path: Path) -> str:
+    """Which of the two a container is, by its main part; empty when neither."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return ""
+    return next((kind for kind, part in MAIN.items() if part in names), "")
+
+
 def read(path: Path, kind: str) -> dict:
     """Read all of it. Returns {'author': True} when its properties name somebody.
     Raises Refused.

@@ -1,60 +1,69 @@
 """What kind of file it is, by reading all of it: every image decoded, every page of a PDF opened,
-every part of an office file unpacked.
+every part of an office file unpacked, film and sound walked to their end.
 """
 
 from pathlib import Path
 
-import filetype
 from PIL import Image
 
 from compliance.files import office, sandbox, video
+from compliance.files.kinds import HEAD, ISO, MIME, OFFICE, PICTURES, SOUND, TAKEN, ending_of, sniff
 from compliance.files.sandbox import Refused
 
-ENDINGS = {
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "pdf": "application/pdf",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-}
-IMAGES = ("jpg", "png", "webp", "gif")
-MIME = {
-    **ENDINGS,
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+IMAGES = PICTURES
 MAX_PIXELS = 60_000_000
 SMALL_PIXELS, SMALL_BYTES = (
     4_000_000,
     4 * 1024 * 1024,
 )  # decoded here; whatever is larger, and every PDF, in a process of its own
+HEADERS_READ_HERE = ("jpg", "png", "webp", "gif")
+OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+PACKED = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+
+__all__ = ["IMAGES", "MIME", "Refused", "kind_of"]
 
 
 def kind_of(path: Path, name: str) -> tuple[str, dict]:
-    """The kind by content (the ending must agree), and what reading found. Raises Refused."""
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    ending = "jpg" if ending == "jpeg" else ending
-    if ending in office.MAIN:
-        return ending, office.read(path, ending)
-    guess = filetype.guess(str(path))
-    kind = {"jpeg": "jpg"}.get(guess.extension, guess.extension) if guess else ""
-    if kind not in ENDINGS:
-        raise Refused("Chỉ nhận ảnh (jpg, png, webp, gif), pdf, docx, xlsx, mp4, webm.")
-    if ending != kind:
-        raise Refused(f"Đuôi tệp là “.{ending}” nhưng nội dung là {kind}.")
-    if kind in IMAGES:
+    """The kind by content, whatever the name says, and what reading found. Raises Refused."""
+    with path.open("rb") as source:
+        head = source.read(HEAD)
+    kind = sniff(head)
+    if kind == "zip" or ending_of(name) in OFFICE and not kind:
+        kind = office.kind_in(path) or ending_of(name)
+        if kind not in OFFICE:
+            raise Refused(_advice(head))
+        return kind, office.read(path, kind)
+    if kind in PICTURES:
         return kind, _read_image(path, kind)
     if kind == "pdf":
         return kind, sandbox.run("read_pdf", path)
-    return kind, video.read(path, kind)
+    if kind == ISO or kind == "webm":
+        return video.read(path, kind)
+    if kind in SOUND:
+        return sandbox.run("read_sound", path, kind=kind)["kind"], {}
+    raise Refused(_advice(head))
+
+
+def _advice(head: bytes) -> str:
+    """What to do with a file that is not taken."""
+    if head.startswith(OLD_OFFICE):
+        return (
+            "Tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu: mở ra, lưu thành .docx, .xlsx"
+            " không mật khẩu hoặc in ra PDF, rồi gửi."
+        )
+    if head.startswith(PACKED):
+        return "Tệp nén: giải nén rồi gửi từng tệp bên trong."
+    if head.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<svg ", b"<?xml"):
+        return "Trang web, tệp svg: chụp màn hình hoặc in ra PDF, rồi gửi."
+    return f"Chưa nhận loại tệp này. Nhận: {TAKEN}."
 
 
 def _read_image(path: Path, kind: str) -> dict:
     """The header is read here and bounds the rest: no picture is decoded before its
-    size is known.
+    size is known. Headers that take a decoder of their own are read where pictures are decoded.
     """
+    if kind not in HEADERS_READ_HERE:
+        return sandbox.run("read_image", path, most=MAX_PIXELS)
     try:
         with Image.open(path, formats=[{"jpg": "JPEG"}.get(kind, kind.upper())]) as image:
             pixels = image.width * image.height
@@ -65,5 +74,5 @@ def _read_image(path: Path, kind: str) -> dict:
     if pixels > MAX_PIXELS:
         raise Refused("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại.")
     if pixels <= SMALL_PIXELS and path.stat().st_size <= SMALL_BYTES and kind in ("jpg", "png"):
-        return sandbox.here("read_image", path)
-    return sandbox.run("read_image", path)
+        return sandbox.here("read_image", path, most=MAX_PIXELS)
+    return sandbox.run("read_image", path, most=MAX_PIXELS)

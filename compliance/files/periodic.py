@@ -10,13 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.audit.actions import record
-from compliance.files.attachments import OPERATORS, kinds_of
+from compliance.files.actions import erase
+from compliance.files.attachments import OPERATORS, SEALINGS, kinds_of
 from compliance.files.models import StoredFile
 from compliance.files.renditions import sweep
 from compliance.files.scan import Away, Scan, harmful
 from compliance.files.storage import intact, root
 from compliance.outbox.actions import notify
-from compliance.outbox.handlers import plans
+from compliance.outbox.handlers import handles, plans
 from compliance.rulebook.clocks import local_day, local_hour
 
 FILES = 40  # at most, a tick: a night of ticks goes through some fifty thousand files
@@ -34,7 +35,7 @@ def check_files(now) -> int:
     were found damaged since the last time.
     """
     due = EVERY if local_hour(now) in NIGHT else AT_LATEST
-    waiting = StoredFile.objects.filter(damaged_at=None).filter(
+    waiting = StoredFile.objects.filter(damaged_at=None, sealed_at=None).filter(
         Q(checked_at=None, at__lt=now - due) | Q(checked_at__lt=now - due)
     )
     damaged = 0
@@ -80,7 +81,7 @@ def scan_files(now) -> int:
     if not settings.CLAMD_ADDRESS:
         return 0
     bad = 0
-    unseen = StoredFile.objects.filter(scan=Scan.NOT, at__lt=now - SETTLED)
+    unseen = StoredFile.objects.filter(scan=Scan.NOT, sealed_at=None, at__lt=now - SETTLED)
     for stored in unseen.order_by("at", "pk")[:SCANS]:
         if not (root() / stored.path).is_file():
             continue  # the check of hashes says so
@@ -127,6 +128,29 @@ def _tell_operators(text: str, key: str, now) -> None:
             at=now,
             key=key,
         )
+
+
+@handles("erase_sealed")
+def erase_sealed(message, now) -> None:
+    """The bytes of a sealed file go once the sealing stands, and the register outside the database
+    learns of it. A kill in between leaves a row that is done again.
+    """
+    stored = StoredFile.objects.filter(pk=message.payload["file"]).first()
+    if stored is None or stored.sealed_at is None:
+        return  # disposed of meanwhile, with its bytes
+    erase(stored)
+    for write_down in SEALINGS:
+        write_down(stored)
+    record(by=None, verb="erase_sealed", obj=stored, at=now, label=stored.sha256[:12])
+
+
+@plans
+def erase_again(now) -> int:
+    """By night: bytes of sealed files that came back with a restored disk. Returns how many."""
+    if local_hour(now) not in NIGHT:
+        return 0
+    settled = StoredFile.objects.filter(sealed_at__lt=now - SETTLED)
+    return sum(erase(stored) for stored in settled.only("path", "sha256").iterator())
 
 
 @plans

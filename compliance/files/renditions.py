@@ -3,6 +3,7 @@ under the hash they were made from, and made again at need.
 """
 
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -14,7 +15,8 @@ from django.conf import settings
 
 from compliance.core.text import fold
 from compliance.files import sandbox
-from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS
+from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS, Refused
+from compliance.files.sheets import LONG
 from compliance.files.storage import keep_made, root
 
 DRAWN = (*IMAGES, "pdf")
@@ -29,36 +31,107 @@ def _derived() -> Path:
     return Path(settings.MEDIA_ROOT) / "derived"
 
 
+def _source(stored) -> Path:
+    """The bytes to draw from. Raises Refused when they are sealed."""
+    if stored.sealed_at:
+        raise Refused("Tệp đã niêm phong.")
+    return root() / stored.path
+
+
 def page_count(stored) -> int:
-    """How many pages can be shown; an image has one, what is not drawn none."""
+    """How many sheets can be shown: of a long picture or page its pieces, of a scan its pages; an
+    image has one, what is not drawn or is sealed none.
+    """
+    if stored.sealed_at:
+        return 0
     if stored.kind in IMAGES:
-        return 1
+        return _sheets(stored)
     if stored.kind != "pdf":
         return 0
-    return stored.facts.get("pages") or sandbox.run("read_pdf", root() / stored.path)["pages"]
+    return (
+        stored.facts.get("sheets")
+        or stored.facts.get("pages")
+        or sandbox.run("read_pdf", _source(stored))["pages"]
+    )
+
+
+def _sheets(stored) -> int:
+    """Of an image. What came in before long ones were cut is measured again."""
+    width, height = (stored.facts.get(name, 0) for name in ("width", "height"))
+    if "sheets" in stored.facts or max(width, height) <= LONG * min(width, height):
+        return stored.facts.get("sheets", 1)
+    return sandbox.run("read_image", _source(stored)).get("sheets", 1)
 
 
 def picture(stored, page: int = 1, large: bool = False) -> Path:
-    """A JPEG of one page, without metadata. The caller has checked that the original is intact.
+    """A JPEG of one sheet, without metadata. The caller has checked that the original is intact.
     Raises Refused.
     """
     side = LARGE if large else SIDE
-    return _made(
-        stored,
-        f"{page}-{side}",
-        {"job": "page" if stored.kind == "pdf" else "image", "side": side, "number": page},
+    if stored.kind == "pdf":
+        order = {"job": "page", "side": side, "number": page, "cut": "sheets" in stored.facts}
+        return _made(stored, f"{page}-{side}", order)
+    if (count := _sheets(stored)) > 1:
+        return _made_all(stored, count, side)[page - 1]
+    return _made(stored, f"{page}-{side}", {"job": "image", "side": side})
+
+
+def asides(stored) -> list[dict]:
+    """The notes of a PDF that its pictures do not show: {page, words}. Raises Refused."""
+    if stored.sealed_at or not stored.facts.get("noted"):
+        return []
+    return json.loads(_made(stored, "notes", {"job": "notes"}, "json").read_text(encoding="utf-8"))
+
+
+def read_signatures(stored) -> list[dict]:
+    """What compliance.files.signatures says of each signature of a stored PDF. Raises Refused."""
+    if stored.sealed_at or not stored.facts.get("signed"):
+        return []
+    trusted, digest = trust_list()
+    order = {"job": "signatures", "trusted": trusted}
+    said = _made(stored, f"signatures-{digest}", order, "json")
+    return json.loads(said.read_text(encoding="utf-8"))
+
+
+def signatures_of_upload(upload) -> list[dict]:
+    """The same of a file that has not been stored yet. Raises Refused."""
+    with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
+        source, target = Path(folder) / "tep.pdf", Path(folder) / "ky.json"
+        with source.open("wb") as out:
+            for chunk in upload.chunks():
+                out.write(chunk)
+        sandbox.run("signatures", source, target=str(target), trusted=trust_list()[0])
+        return json.loads(target.read_text(encoding="utf-8"))
+
+
+def trust_list() -> tuple[str, str]:
+    """The folder of certificates that chains are checked against, and a name for its state; both
+    empty when the portal was given none.
+    """
+    folder = settings.SIGNATURE_TRUST_DIR
+    if not folder or not Path(folder).is_dir():
+        return "", "0"
+    state = sorted(
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in Path(folder).iterdir()
+        if path.is_file()
     )
+    return folder, hashlib.sha256(repr(state).encode()).hexdigest()[:12] if state else "0"
 
 
 def bare(stored) -> Path:
     """What others are handed: the same to read, without author, place, device or dates of saving.
-    An image is drawn anew. Raises Refused when that cannot be done.
+    An image is drawn anew, one of several sheets as a PDF of them. Raises Refused when that cannot
+    be done.
 
     It stays as long as the original: its hash was told to whoever received it.
     """
-    if stored.kind in IMAGES:
+    if stored.kind not in IMAGES:
+        return _made(stored, BARE, {"job": "bare", "kind": stored.kind}, stored.kind)
+    before = _place(stored, BARE, "jpg")
+    if before.is_file() or _sheets(stored) == 1:  # before: as it was handed out then
         return _made(stored, BARE, {"job": "image", "side": FULL})
-    return _made(stored, BARE, {"job": "bare", "kind": stored.kind}, stored.kind)
+    return _made(stored, BARE, {"job": "bare_sheets"}, "pdf")
 
 
 def bare_hash(stored) -> str:
@@ -82,8 +155,13 @@ def names_left(stored, names: Iterable[str]) -> bool:
     return False
 
 
+def _place(stored, what: str, ending: str) -> Path:
+    return _derived() / stored.sha256[:2] / f"{stored.sha256}-{what}.{ending}"
+
+
 def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
-    target = _derived() / stored.sha256[:2] / f"{stored.sha256}-{what}.{ending}"
+    source = _source(stored)
+    target = _place(stored, what, ending)
     if target.is_file():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -91,11 +169,26 @@ def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
     os.close(handle)
     job = order.pop("job")
     try:
-        _run(stored)(job, root() / stored.path, target=temporary, **order)
+        _run(stored)(job, source, target=temporary, **order)
         os.replace(temporary, target)
     finally:
         Path(temporary).unlink(missing_ok=True)
     return target
+
+
+def _made_all(stored, count: int, side: int) -> list[Path]:
+    """Every sheet of an image, drawn in one go: decoding it is what takes time."""
+    source = _source(stored)
+    places = [_place(stored, f"to{number}-{side}", "jpg") for number in range(1, count + 1)]
+    if all(place.is_file() for place in places):
+        return places
+    places[0].parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
+        drawn = [Path(folder) / place.name for place in places]
+        sandbox.run("sheets", source, targets=list(map(str, drawn)), side=side)
+        for made, place in zip(drawn, places, strict=True):
+            os.replace(made, place)
+    return places
 
 
 def _run(stored):
@@ -113,15 +206,17 @@ def redacted(stored, boxes: list[dict]) -> dict:
     """The columns of a new StoredFile with the boxes burnt into newly drawn pixels.
     Raises Refused.
     """
-    kind = "pdf" if stored.kind == "pdf" else "png" if stored.kind == "png" else "jpg"
+    source = _source(stored)
+    job, kind, run, how = "burn_image", "jpg", _run(stored), {}
+    if stored.kind == "pdf":
+        job, kind, run, how = "burn_pdf", "pdf", sandbox.run, {"cut": "sheets" in stored.facts}
+    elif _sheets(stored) > 1:
+        job, kind, run = "burn_sheets", "pdf", sandbox.run
+    elif stored.kind == "png":
+        kind = "png"
     with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
         target = Path(folder) / f"ban-che.{kind}"
-        (sandbox.run if kind == "pdf" else _run(stored))(
-            "burn_pdf" if kind == "pdf" else "burn_image",
-            root() / stored.path,
-            target=str(target),
-            boxes=boxes,
-        )
+        run(job, source, target=str(target), boxes=boxes, **how)
         return keep_made(target.read_bytes(), f"ban-che.{kind}")
 
 
@@ -131,7 +226,7 @@ def _folder() -> Path:
 
 
 def forget(sha256: str) -> int:
-    """Remove every picture made from these bytes (they are disposed of)."""
+    """Remove every picture made from these bytes (they are disposed of or sealed)."""
     gone = list((_derived() / sha256[:2]).glob(f"{sha256}-*"))
     for path in gone:
         path.unlink(missing_ok=True)

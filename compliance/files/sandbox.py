@@ -10,13 +10,19 @@ from pathlib import Path
 from compliance.files import worker
 
 SECONDS = {
-    "read_image": 20,
+    "read_image": 30,
+    "read_sound": 60,
     "read_pdf": 30,
     "image": 20,
+    "sheets": 60,
     "page": 20,
+    "notes": 20,
+    "signatures": 60,
     "burn_image": 30,
     "burn_pdf": 120,
+    "burn_sheets": 120,
     "bare": 60,
+    "bare_sheets": 120,
     "left": 60,
 }
 
@@ -56,7 +62,7 @@ def here(job: str, source: Path, **how) -> dict:
     return _answer(worker.do({"job": job, "source": str(source), **how}))
 
 
-def _answer(told: dict) -> dict:
-    if "refused" in told:
-        raise Refused(told["refused"])
-    return told
+def _answer(answer: dict) -> dict:
+    if "refused" in answer:
+        raise Refused(answer["refused"])
+    return answer

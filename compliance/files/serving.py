@@ -12,13 +12,15 @@ from django.http import FileResponse
 from compliance.audit.actions import saw
 from compliance.core.refusals import Invisible, NotNow
 from compliance.files.attachments import PERMITS, TRAIL
+from compliance.files.kinds import MIME, named_for
 from compliance.files.models import StoredFile
-from compliance.files.parse import MIME, Refused
+from compliance.files.parse import Refused
 from compliance.files.renditions import bare
 from compliance.files.scan import Scan
 from compliance.files.storage import intact, root
 
 INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+SEALED = "Tệp đã niêm phong, không ai mở được nữa. Lý do: {}"
 HARMFUL = "Máy quét tìm thấy mã độc trong tệp này; tệp không mở được nữa. Báo quản trị hệ thống."
 DAMAGED = "Tệp này không còn nguyên vẹn so với lúc nhận. Đã ghi vào nhật ký; báo quản trị hệ thống."
 
@@ -27,8 +29,8 @@ def serve(
     stored: StoredFile, *, by, obj: Model, at: datetime, bare_as: str = "", signed_whole=False
 ) -> FileResponse:
     """A file that hangs on `obj`, as a download. Raises Invisible when the room of `obj` does not
-    let `by` have it, NotNow when the bytes are harmful or no longer what they were: that is an
-    event.
+    let `by` have it, NotNow when the file is sealed, and when the bytes are harmful or no longer
+    what they were: that is an event.
 
     `bare_as`: a copy without hidden data under this name, for the person concerned. With
     `signed_whole` a digitally signed file goes whole under that name, or its signature would be
@@ -40,7 +42,8 @@ def serve(
     with transaction.atomic():
         record_look(obj, by=by, at=at, what="downloaded")
     if not bare_as:
-        return _attachment(root() / stored.path, stored.name, stored.kind)
+        name = named_for(stored.name, stored.kind)
+        return _attachment(root() / stored.path, name, stored.kind)
     if signed_whole and stored.facts.get("signed"):
         return _attachment(root() / stored.path, f"{bare_as}.{stored.kind}", stored.kind)
     try:
@@ -51,9 +54,11 @@ def serve(
 
 
 def require_intact(stored: StoredFile, *, by, obj: Model, at: datetime) -> None:
-    """Raises NotNow when the file is known to be harmful, or no longer has its hash; the latter is
-    written down in a transaction of its own: the refusal that follows must not undo it.
+    """Raises NotNow when the file is sealed, known to be harmful, or no longer has its hash; the
+    last is written down in a transaction of its own: the refusal that follows must not undo it.
     """
+    if stored.sealed_at:
+        raise NotNow(SEALED.format(stored.sealed_because))
     if stored.scan == Scan.INFECTED:
         raise NotNow(HARMFUL)
     if intact(stored):

@@ -10,11 +10,14 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.functional import lazy
 
 from compliance.core.text import clean
+from compliance.files.kinds import TAKEN, ending_of, plays
 from compliance.files.parse import Refused, kind_of
 from compliance.files.scan import look
 
+LONGEST_NAME = 200
 # what this request has written to disk, relative to root()
 written: ContextVar[list[str]] = ContextVar("written", default=[])  # noqa: B039
 
@@ -23,14 +26,31 @@ def root() -> Path:
     return Path(settings.MEDIA_ROOT) / "evidence"
 
 
+def most_bytes(head: bytes) -> int:
+    """How large a file that begins like this may be."""
+    return settings.EVIDENCE_FILM_MAX_BYTES if plays(head) else settings.EVIDENCE_MAX_BYTES
+
+
+def _limits() -> str:
+    mb = 1024 * 1024
+    return (
+        f"{TAKEN}; mỗi tệp tối đa {settings.EVIDENCE_MAX_BYTES // mb} MB, phim và ghi âm"
+        f" {settings.EVIDENCE_FILM_MAX_BYTES // mb} MB."
+    )
+
+
+limits_in_words = lazy(_limits, str)  # for the help beside a field
+
+
 def keep(upload) -> dict:
     """Check and store an uploaded file. Returns the columns of a StoredFile: path, sha256, size,
     kind, name, facts, scan. Raises Refused.
     """
-    if upload.size > settings.EVIDENCE_MAX_BYTES:
+    most = most_bytes(next(iter(upload.chunks()), b"") if upload.size else b"")
+    if upload.size > most:
         raise Refused(
-            f"Tệp lớn hơn {settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn"
-            " video hoặc chia nhỏ tệp rồi gửi lại."
+            f"Tệp lớn hơn {most // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn"
+            " phim, ghi âm hoặc chia nhỏ tệp rồi gửi lại."
         )
     if upload.size == 0:
         raise Refused("Tệp trống.")
@@ -99,8 +119,14 @@ def remove(path: str) -> None:
 
 
 def shown_name(name: str) -> str:
-    """The original name as plain text: no path, no control or direction marks."""
-    return clean(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "tep"
+    """The original name as plain text: no path, no control or direction marks; of a long one the
+    beginning and the ending.
+    """
+    plain = clean(name.replace("\\", "/").rsplit("/", 1)[-1]) or "tep"
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    ending = f".{ending_of(plain)}"
+    return plain[: LONGEST_NAME - len(ending)] + ending if len(ending) < 8 else plain[:LONGEST_NAME]
 
 
 def intact(stored) -> bool:

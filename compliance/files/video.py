@@ -1,50 +1,81 @@
-"""mp4 and webm: the container is walked from box to box to its end. The portal never decodes or
-plays what is in it.
+"""Film and sound in boxes (mp4, mov, 3gp, m4a) and webm: the container is walked from box to box to
+its end. The portal never decodes or plays what is in it.
 """
 
 import struct
 from pathlib import Path
 
+from compliance.files.kinds import ISO
 from compliance.files.sandbox import Refused
 
 MAX_BOXES = 20_000
+PLAIN = bytes(range(0x20, 0x7F))  # of what names of boxes are made
+WAY = {b"moov", b"trak", b"mdia"}  # to the box that says what a track is
 
 
 def _broken() -> Refused:
-    return Refused("Tệp video bị hỏng hoặc không đúng loại.")
+    return Refused("Tệp phim hoặc ghi âm bị hỏng hoặc không đúng loại.")
 
 
-def read(path: Path, kind: str) -> dict:
-    """Raises Refused when the container does not hold together."""
+def read(path: Path, kind: str) -> tuple[str, dict]:
+    """The kind, and what was noted. Raises Refused when the container does not hold together."""
+    size = path.stat().st_size
     with path.open("rb") as source:
-        (
-            _walk_mp4(source, path.stat().st_size)
-            if kind == "mp4"
-            else _walk_webm(source, path.stat().st_size)
-        )
-    return {}
+        if kind == ISO:
+            return _walk_boxes(source, size), {}
+        _walk_webm(source, size)
+    return kind, {}
 
 
-def _walk_mp4(source, size: int) -> None:
-    """Top-level boxes: the first is ftyp, there is a moov, and the last ends where the
-    file ends.
-    """
-    at, seen = 0, []
-    while at < size:
+def _boxes(source, at: int, end: int):
+    """(name, where its content begins, where it ends) of each box, to the very end."""
+    seen = 0
+    while at < end:
         source.seek(at)
         head = source.read(16)
-        if len(head) < 8 or len(seen) > MAX_BOXES:
+        seen += 1
+        if not any(head) and at and end - at <= 8:
+            return  # some recorders end with a few empty bytes
+        if len(head) < 8 or seen > MAX_BOXES:
             raise _broken()
-        length, name = struct.unpack(">I4s", head[:8])
+        length, name, begins = *struct.unpack(">I4s", head[:8]), 8
         if length == 1 and len(head) == 16:
-            length = struct.unpack(">Q", head[8:16])[0]
-        length = size - at if length == 0 else length
-        if length < 8 or at + length > size or not name.isalnum():
+            length, begins = struct.unpack(">Q", head[8:16])[0], 16
+        length = end - at if length == 0 else length
+        if length < begins or at + length > end or name.strip(PLAIN):
             raise _broken()
-        seen.append(name)
+        yield name, at + begins, at + length
         at += length
-    if not seen or seen[0] != b"ftyp" or b"moov" not in seen:
+
+
+def _walk_boxes(source, size: int) -> str:
+    """The top level is walked to its end; there is a moov, and in it a track with pictures or
+    sound.
+    """
+    top = list(_boxes(source, 0, size))
+    source.seek(8)
+    brand = source.read(4) if top and top[0][0] == b"ftyp" else b"qt  "
+    tracks = {
+        handler
+        for name, begins, ends in top
+        if name == b"moov"
+        for handler in _handlers(source, begins, ends)
+    }
+    if not tracks & {b"vide", b"soun"}:
         raise _broken()
+    if brand[:2] == b"3g":
+        return "3gp"
+    return "m4a" if b"vide" not in tracks else "mov" if brand == b"qt  " else "mp4"
+
+
+def _handlers(source, at: int, end: int):
+    """What the tracks say they hold."""
+    for name, begins, ends in _boxes(source, at, end):
+        if name in WAY:
+            yield from _handlers(source, begins, ends)
+        elif name == b"hdlr":
+            source.seek(begins + 8)
+            yield source.read(4)
 
 
 def _number(source, keep_marker: bool) -> int:

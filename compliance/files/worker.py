@@ -7,20 +7,19 @@ reason}.
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 MEMORY = 1400 * 1024 * 1024
 PROCESSOR_SECONDS = 100
-FILE_BYTES = 64 * 1024 * 1024
+FILE_BYTES = 1024 * 1024 * 1024
 MAX_FRAMES = 300
 MAX_ALL_PIXELS = 240_000_000
 MAX_PAGES = 200
 MAX_BURNT_PAGES = 60
-# boxes grow outward to the blocks of JPEG: nothing of what they cover bleeds into a block that
-# stays
-GRID = 16
-INK = (0, 0, 0)
 PAGE_SIDE = 2000
+MAX_SHEETS = 200
+POINTS = 900  # a sheet of a PDF page that is very narrow is at least this long, in points
 MOST_LETTERS = 20_000_000
 
 
@@ -40,26 +39,45 @@ def limit() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def read_image(source: str, **_) -> dict:
+def read_image(source: str, most: int = MAX_ALL_PIXELS, **_) -> dict:
     """Decode every frame, so that a picture that breaks half-way is not taken."""
-    from PIL import Image, ImageFile
-
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    Image.MAX_IMAGE_PIXELS = None  # the caller has bounded it
-    with Image.open(source) as image:
-        frames = getattr(image, "n_frames", 1)
-        if frames > MAX_FRAMES or frames * image.width * image.height > MAX_ALL_PIXELS:
+    with _sheets().opened(source) as image:
+        frames, sheets = getattr(image, "n_frames", 1), 0
+        if image.width * image.height > most:
+            raise Broken("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại.")
+        scan = image.format == "TIFF"
+        if scan and frames > MAX_SHEETS:
+            raise Broken(f"Tệp tif có {frames} trang; tối đa {MAX_SHEETS} trang. Chia nhỏ tệp.")
+        if not scan and (
+            frames > MAX_FRAMES or frames * image.width * image.height > MAX_ALL_PIXELS
+        ):
             raise Broken("Ảnh động quá dài hoặc quá lớn. Cắt ngắn hoặc gửi ảnh tĩnh.")
         width, height, marked = image.width, image.height, bool(image.getexif())
+        shown = _sheets().frames_shown(image)
         for number in range(frames):
-            image.seek(number)
+            if frames > 1:
+                image.seek(number)
+            if image.width * image.height > most:
+                raise Broken("Ảnh quá lớn (trên 60 triệu điểm ảnh). Giảm cỡ ảnh rồi gửi lại.")
             image.load()
+            sheets += len(_sheets().cuts_of(image)) if number in shown else 0
+        if sheets > MAX_SHEETS:
+            raise Broken(f"Ảnh quá dài (trên {MAX_SHEETS} trang). Chia nhỏ rồi gửi lại.")
     return {
         "width": width,
         "height": height,
-        **({"frames": frames} if frames > 1 else {}),
+        **({"frames": frames} if frames > 1 and len(shown) == 1 else {}),
+        **({"sheets": sheets} if sheets > 1 else {}),
         **({"exif": True} if marked else {}),
     }
+
+
+def read_sound(source: str, kind: str, **_) -> dict:
+    """Walk every frame; the kind may be another than the first bytes said."""
+    try:
+        return {"kind": _sibling("sound").read(source, kind)}
+    except (ValueError, IndexError, KeyError) as error:
+        raise Broken("Tệp ghi âm bị hỏng hoặc không đúng loại.") from error
 
 
 def _open_pdf(source: str):
@@ -74,6 +92,8 @@ def _open_pdf(source: str):
         raise Broken("Tệp PDF bị hỏng.") from error
     if raw.FPDF_GetSecurityHandlerRevision(document) != -1:
         raise Broken("Tệp PDF bị mã hóa; in lại ra PDF không mã hóa rồi gửi.")
+    document.init_forms()  # or what is filled in, ticked and signed is not drawn
+    raw.FPDF_SetFormFieldHighlightAlpha(document.formenv, 0)  # no colour that is not in the file
     return document
 
 
@@ -88,46 +108,49 @@ def read_pdf(source: str, **_) -> dict:
             if len(document)
             else "Tệp PDF không có trang nào."
         )
+    sheets = 0
     for number in range(len(document)):
         page = document[number]
         width, height = page.get_size()
-        if not (0 < width < 20000 and 0 < height < 20000):
+        if not (0 < width < 50000 and 0 < height < 50000):
             raise Broken("Tệp PDF có trang khổ không hợp lệ.")
+        sheets += len(_page_cuts(page))
         page.close()
-    facts = {"pages": len(document)}
+    if sheets > MAX_SHEETS:
+        raise Broken(f"Tệp PDF có trang quá dài (trên {MAX_SHEETS} tờ). Chia nhỏ tệp.")
+    facts = {"pages": len(document), **({"sheets": sheets} if sheets > len(document) else {})}
     if runs := _sibling("pdf").runs(source):
         facts |= {"active": True, "runs": runs}
     if _sibling("pdf").signed(source):
         facts["signed"] = True
+    if blocks := _sibling("pdf").blocks(source):
+        facts["blocks"] = blocks
+    if noted := len(_sibling("pdf").notes(source)):
+        facts["noted"] = noted
+    if undrawn := _sibling("pdf").undrawn(source):
+        facts["undrawn"] = undrawn
     if document.get_metadata_value("Author").strip():
         facts["author"] = True
     return facts
 
 
-def _picture(source: str):
-    """The first frame, turned the way it was taken, on white, without anything but its pixels."""
-    from PIL import Image, ImageOps
-
-    Image.MAX_IMAGE_PIXELS = None
-    image = Image.open(source)
-    image.seek(0)
-    image.draft("RGB", (6000, 6000))
-    image = ImageOps.exif_transpose(image)
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-        plain = Image.new("RGB", image.size, "white")
-        plain.paste(image, mask=image.getchannel("A"))
-        return plain
-    plain = Image.new("RGB", image.size)
-    plain.paste(image.convert("RGB"))
-    return plain
+def _page_cuts(page) -> list[tuple[int, int, int, int]]:
+    return _sheets().cuts(*page.get_size(), least=POINTS)
 
 
-def _page(document, number: int, side: int):
+def _page(document, number: int, side: int, sheet: int | None = None):
+    """A page as it is printed: with what is filled in, stamped, noted and signed on it. `sheet`:
+    that piece of a long page.
+    """
     page = document[number]
     width, height = page.get_size()
+    left, top, right, bottom = (0, 0, width, height) if sheet is None else _page_cuts(page)[sheet]
     drawn = (
-        page.render(scale=min(side / max(width, height), 6), may_draw_forms=False)
+        page.render(
+            scale=min(side / max(right - left, bottom - top), 6),
+            crop=(left, max(height - bottom, 0), max(width - right, 0), top),
+            may_draw_forms=True,
+        )
         .to_pil()
         .convert("RGB")
     )
@@ -135,40 +158,59 @@ def _page(document, number: int, side: int):
     return drawn
 
 
+def _where(document, sheet: int) -> tuple[int, int]:
+    """(page, its sheet) of a sheet, all from nought."""
+    for number in range(len(document)):
+        page = document[number]
+        count = len(_page_cuts(page))
+        page.close()
+        if sheet < count:
+            return number, sheet
+        sheet -= count
+    raise Broken("Tệp không có trang này.")
+
+
+def notes(source: str, target: str, **_) -> dict:
+    """What notes on the pages say, as JSON."""
+    said = _sibling("pdf").notes(source)
+    Path(target).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    return {}
+
+
+def signatures(source: str, target: str, trusted: str = "", **_) -> dict:
+    """Who signed a PDF, as JSON."""
+    said = _sibling("signatures", "").read(source, trusted)
+    Path(target).write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+    return {}
+
+
 def image(source: str, target: str, side: int, **_) -> dict:
-    picture = _picture(source)
+    picture = _sheets().picture_of(source)
     picture.thumbnail((side, side))
     picture.save(target, "JPEG", quality=86, subsampling=0)
     return {"width": picture.width, "height": picture.height}
 
 
-def page(source: str, target: str, side: int, number: int, **_) -> dict:
-    drawn = _page(_open_pdf(source), number - 1, side)
+def sheets(source: str, targets: list[str], side: int, **_) -> dict:
+    """All sheets of a picture at once: decoding it is what takes time."""
+    for target, picture in zip(targets, _sheets().sheets_of(source), strict=True):
+        picture.thumbnail((side, side))
+        picture.save(target, "JPEG", quality=86, subsampling=0)
+    return {"sheets": len(targets)}
+
+
+def page(source: str, target: str, side: int, number: int, cut: bool = False, **_) -> dict:
+    document = _open_pdf(source)
+    at, sheet = _where(document, number - 1) if cut else (number - 1, None)
+    drawn = _page(document, at, side, sheet)
     drawn.save(target, "JPEG", quality=84, subsampling=0)
     return {"width": drawn.width, "height": drawn.height}
 
 
-def _burn(picture, boxes: list[dict]) -> None:
-    """Black, whole blocks, at least the box: percentages of the picture as it is shown."""
-    from PIL import ImageDraw
-
-    draw = ImageDraw.Draw(picture)
-    for box in boxes:
-        left, top = (
-            int(box[side] / 100 * full) // GRID * GRID
-            for side, full in (("x", picture.width), ("y", picture.height))
-        )
-        right = -(-int((box["x"] + box["w"]) / 100 * picture.width + 1) // GRID) * GRID
-        bottom = -(-int((box["y"] + box["h"]) / 100 * picture.height + 1) // GRID) * GRID
-        draw.rectangle(
-            (left, top, min(right, picture.width) - 1, min(bottom, picture.height) - 1), fill=INK
-        )
-
-
 def burn_image(source: str, target: str, boxes: list[dict], **_) -> dict:
-    picture = _picture(source)
+    picture = _sheets().picture_of(source)
     picture.thumbnail((6000, 6000))
-    _burn(picture, boxes)
+    _sheets().burn(picture, boxes)
     if target.endswith(".png"):
         picture.save(target, "PNG", optimize=False)
     else:
@@ -176,39 +218,58 @@ def burn_image(source: str, target: str, boxes: list[dict], **_) -> dict:
     return {"width": picture.width, "height": picture.height}
 
 
-def burn_pdf(source: str, target: str, boxes: list[dict], **_) -> dict:
+def burn_sheets(source: str, target: str, boxes: list[dict], **_) -> dict:
+    """A long picture or a scan of several pages, covered and cut, as a PDF."""
+    _sheets().save_pages(_sheets().sheets_of(source, boxes), target, 150, 92)
+    return {}
+
+
+def burn_pdf(source: str, target: str, boxes: list[dict], cut: bool = False, **_) -> dict:
     """A PDF of pictures: no text layer, no form, no attachment, no name of an author
     can survive.
     """
     document = _open_pdf(source)
-    if len(document) > MAX_BURNT_PAGES:
+    places = [
+        (number, sheet if cut else None)
+        for number in range(len(document))
+        for sheet in (range(len(_page_cuts(document[number]))) if cut else (0,))
+    ]
+    if len(places) > MAX_BURNT_PAGES:
         raise Broken(
             f"Bản che chỉ lập được từ PDF tối đa {MAX_BURNT_PAGES} trang. Chia nhỏ tệp gốc."
         )
 
     def pages():
-        for number in range(len(document)):
-            drawn = _page(document, number, PAGE_SIDE)
-            _burn(drawn, [box for box in boxes if box["page"] == number + 1])
+        for at, (number, sheet) in enumerate(places, 1):
+            drawn = _page(document, number, PAGE_SIDE, sheet)
+            _sheets().burn(drawn, [box for box in boxes if box["page"] == at])
             yield drawn
 
-    first, *rest = pages()
-    first.save(
-        target, "PDF", resolution=170, save_all=True, append_images=rest, quality=88, title=""
-    )
-    return {"pages": len(document)}
+    _sheets().save_pages(pages(), target, 170, 88)
+    return {"pages": len(places)}
 
 
-def _sibling(name: str):
-    """A module of bare/, found by its file: this script runs without a package."""
+def _sheets():
+    return _sibling("sheets", "")
+
+
+@cache
+def _sibling(name: str, folder: str = "bare"):
+    """A module of bare/ or beside this file, found by its file: this script runs without a
+    package.
+    """
     import importlib.util
 
     spec = importlib.util.spec_from_file_location(
-        f"bare_{name}", Path(__file__).parent / "bare" / f"{name}.py"
+        f"bare_{name}", Path(__file__).parent / folder / f"{name}.py"
     )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+BOXED = ("mp4", "mov", "3gp", "m4a")
+SOUNDS = ("mp3", "amr", "wav", "aac", "ogg")
 
 
 def bare(source: str, target: str, kind: str, **_) -> dict:
@@ -220,22 +281,48 @@ def bare(source: str, target: str, kind: str, **_) -> dict:
             return _sibling("pdf").copy(source, target)
         if kind in ("docx", "xlsx"):
             return _sibling("office").copy(source, target, kind)
-        return getattr(_sibling("media"), kind)(source, target)
+        if kind in SOUNDS:
+            return _sibling("sound").copy(source, target, kind)
+        return getattr(_sibling("media"), "boxed" if kind in BOXED else kind)(source, target)
     except Exception as error:  # parsers raise many kinds; whatever it was, nothing is handed out
         raise Broken("Không bỏ hết được thông tin ẩn của tệp này.") from error
 
 
+def bare_sheets(source: str, target: str, **_) -> dict:
+    """A long picture or a scan of several pages: its sheets as large as they are, as a PDF."""
+    _sheets().save_pages(_sheets().sheets_of(source), target, 150, 90)
+    return {}
+
+
 def left(source: str, kind: str, **_) -> dict:
     """The words such a copy still holds out of sight."""
-    words = _sibling({"pdf": "pdf", "docx": "office", "xlsx": "office"}.get(kind, "media")).left(
-        source
-    )
+    if kind in SOUNDS:
+        words = _sibling("sound").left(source, kind)
+    else:
+        words = _sibling(
+            {"pdf": "pdf", "docx": "office", "xlsx": "office"}.get(kind, "media")
+        ).left(source)
     return {"words": "\n".join(words)[:MOST_LETTERS]}
 
 
 JOBS = {
     job.__name__: job
-    for job in (read_image, read_pdf, image, page, burn_image, burn_pdf, bare, left)
+    for job in (
+        read_image,
+        read_sound,
+        read_pdf,
+        image,
+        sheets,
+        page,
+        notes,
+        signatures,
+        burn_image,
+        burn_sheets,
+        burn_pdf,
+        bare,
+        bare_sheets,
+        left,
+    )
 }
 
 

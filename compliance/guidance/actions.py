@@ -74,7 +74,7 @@ def send_instrument(
         obj=made,
         at=at,
         label=instrument.number,
-        after={"offices": sorted(one.code for one in offices), "due_on": due_on.isoformat()},
+        after={"offices": sorted(office.code for office in offices), "due_on": due_on.isoformat()},
     )
     for office in () if quiet else offices:
         text = f"Quán triệt {instrument.short} tại {office.short_name} trước {due_on:%d/%m/%Y}"
@@ -97,6 +97,18 @@ def end_dispatch(*, dispatch: Dispatch, by: User, at: datetime) -> None:
     if Dispatch.objects.filter(pk=dispatch.pk, ended_at=None).update(ended_at=at) != 1:
         raise NotNow("Việc này đã kết thúc.", back=_url(dispatch))
     record(by=by, verb="end_dispatch", obj=dispatch, at=at, label=dispatch.instrument.number)
+
+
+@transaction.atomic
+def resume_dispatch(*, dispatch: Dispatch, by: User, at: datetime) -> None:
+    """Who has not confirmed is reminded again. Not while a newer version is the one to read."""
+    if not may(by, Do.KEEP_RULEBOOK):
+        raise NotAllowed("Đầu mối nội vụ, Tổ trưởng theo dõi lại việc gửi văn bản.")
+    if not current_versions(local_day(at)).filter(pk=dispatch.instrument_id).exists():
+        raise NotNow("Văn bản này không còn hiệu lực hoặc đã có bản mới.", back=_url(dispatch))
+    if Dispatch.objects.filter(pk=dispatch.pk, ended_at__isnull=False).update(ended_at=None) != 1:
+        raise NotNow("Việc này đang được theo dõi.", back=_url(dispatch))
+    record(by=by, verb="resume_dispatch", obj=dispatch, at=at, label=dispatch.instrument.number)
 
 
 @transaction.atomic

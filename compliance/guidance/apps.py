@@ -9,4 +9,4 @@ class GuidanceConfig(AppConfig):
     verbose_name = "Quán triệt"
 
     def ready(self):
-        load(self.name, "attachments", "periodic", "person_sections")
+        load(self.name, "attachments", "periodic", "person_sections", "questions", "work_list")

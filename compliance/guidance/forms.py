@@ -3,9 +3,9 @@
 from django import forms
 
 from compliance.core.access import narrow
-from compliance.core.fields import LinkField, ModelMultipleChoiceField
+from compliance.core.fields import DayField, LinkField, ManyFiles, ModelMultipleChoiceField
+from compliance.desk.forms import Form
 from compliance.guidance.queries import current_versions
-from compliance.registry.forms import DayField
 from compliance.registry.grants import OVERSEE
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.models import Instrument
@@ -28,23 +28,7 @@ class PeopleChecks(ModelMultipleChoiceField):
         return f"{person.full_name} – {person.position}"
 
 
-class ManyFiles(forms.FileField):
-    """Several files at once; each is checked when it is kept."""
-
-    class Input(forms.ClearableFileInput):
-        allow_multiple_selected = True
-
-    widget = Input
-
-    def clean(self, data, initial=None):
-        return (
-            [super(ManyFiles, self).clean(one, initial) for one in data or [] if one]
-            if isinstance(data, list | tuple)
-            else ([super().clean(data, initial)] if data else [])
-        )
-
-
-class BriefingForm(forms.Form):
+class BriefingForm(Form):
     """The office is chosen first; then its people of today can be ticked."""
 
     held_on = DayField(label="Ngày tổ chức")
@@ -98,7 +82,7 @@ class BriefingForm(forms.Form):
         return data
 
 
-class DispatchForm(forms.Form):
+class DispatchForm(Form):
     instrument = InstrumentChoice(
         label="Văn bản", queryset=Instrument.objects.none(), empty_label="Chọn văn bản…"
     )
@@ -128,7 +112,7 @@ class DispatchForm(forms.Form):
         return {**data, "offices": list(data.get("offices") or [])}
 
 
-class SigningForm(forms.Form):
+class SigningForm(Form):
     signed_on = DayField(label="Ngày ký")
     people = PeopleChecks(
         label="Người đã ký",
@@ -142,7 +126,7 @@ class SigningForm(forms.Form):
         self.fields["people"].queryset = people
 
 
-class SourceForm(forms.Form):
+class SourceForm(Form):
     name = forms.CharField(label="Tên nguồn", max_length=200)
     url = LinkField(label="Địa chỉ", max_length=300)
     note = forms.CharField(label="Dùng để", max_length=300, required=False)

@@ -2,7 +2,7 @@
 and every week after to the heads; in office hours, once.
 """
 
-from datetime import date
+from django.urls import reverse
 
 from compliance.guidance.actions import remind
 from compliance.guidance.models import Dispatch
@@ -11,20 +11,10 @@ from compliance.outbox.actions import enqueue, notify
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import heads_of
-from compliance.rulebook.clocks import local_day, office_hours, workdays_between
+from compliance.rulebook.clocks import local_day, office_hours, reminder_stage
 from compliance.rulebook.queries import calendar
 
-BEFORE, EVERY, GIVEN_UP = 3, 7, 90
-
-
-def stage_of(due_on: date, today: date, days) -> str:
-    """The stage of a dispatch today; '' when there is nothing to say. The key of a stage is told
-    once.
-    """
-    if today > due_on:
-        late = (today - due_on).days
-        return f"late{(late - 1) // EVERY}" if late <= GIVEN_UP else ""
-    return "before" if workdays_between(today, due_on, days) <= BEFORE else ""
+BEFORE = 3  # working days
 
 
 @plans
@@ -35,9 +25,9 @@ def plan_reading(now) -> int:
         return 0
     today = local_day(now)
     for pk, due_on in Dispatch.objects.running().values_list("pk", "due_on"):
-        if (stage := stage_of(due_on, today, days)) and not Message.objects.filter(
-            dedup_key=(key := f"reading:{pk}:{stage}")
-        ).exists():
+        if (
+            stage := reminder_stage(due_on, today, days, before=BEFORE)
+        ) and not Message.objects.filter(dedup_key=(key := f"reading:{pk}:{stage}")).exists():
             enqueue(
                 topic="reading", dedup_key=key, at=now, payload={"dispatch": pk, "stage": stage}
             )
@@ -70,7 +60,7 @@ def send_reminders(message, now) -> None:
                 users=heads_of(office, local_day(now)),
                 kind="unread",
                 text=text[:200],
-                url=f"/quan-triet/gui/{dispatch.pk}/",
+                url=reverse("guidance:dispatch", args=[dispatch.pk]),
                 at=now,
                 key=f"unread:{dispatch.pk}:{office.pk}:{stage}",
             )

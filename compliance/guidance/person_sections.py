@@ -28,7 +28,7 @@ def read_instruments(user, person: StaffMember, day: date) -> Section | None:
     lines = [
         Line(
             f"{row.instrument}",
-            f"đã đọc {row.at:%d/%m/%Y}",
+            f"đã đọc {local_day(row.at):%d/%m/%Y}",
             reverse("rulebook:instrument", args=[row.instrument_id]),
         )
         for row in done

@@ -13,6 +13,7 @@ urlpatterns = [
     path("quan-triet/gui/<int:pk>/danh-sach-ky/", dispatches.sign_list, name="sign_list"),
     path("quan-triet/gui/<int:pk>/ghi-ky/", dispatches.signatures, name="signatures"),
     path("quan-triet/gui/<int:pk>/nhac/", dispatches.remind, name="remind"),
+    path("quan-triet/gui/<int:pk>/theo-doi-lai/", dispatches.resume, name="resume_dispatch"),
     path("quan-triet/gui/<int:pk>/ket-thuc/", dispatches.end, name="end_dispatch"),
     path("quan-triet/buoi/", briefings.briefings, name="briefings"),
     path("quan-triet/buoi/moi/", briefings.new_briefing, name="new_briefing"),

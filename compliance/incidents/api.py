@@ -9,6 +9,7 @@ from compliance.core.refusals import Invisible
 from compliance.incidents.filters import PARAMETERS, narrow_list
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import look
+from compliance.registry.models import Posting
 from compliance.rulebook.clocks import local_day
 
 PER_PAGE = 50
@@ -28,6 +29,7 @@ def _line(incident: Incident) -> dict:
         "title": incident.title,
         "person": incident.person.full_name,
         "position": incident.position,
+        "second_post": incident.post_kind == Posting.Kind.SECOND,
         "office": incident.office.name,
         "category": incident.category,
         "outcome": incident.outcome,
@@ -41,13 +43,13 @@ def incidents(request):
     """The filters of the list page -> {"count", "results": [...]}, the newest fifty. 400 for a
     filter or a value that is not known.
     """
-    found = narrow_list(
+    filtered = narrow_list(
         Incident.objects.visible_to(request.user).with_people(),
         Asked(request.query_params, known=PARAMETERS),
         request.user,
         local_day(timezone.now()),
     )
-    rows = found.rows.filter(submitted_at__isnull=False)
+    rows = filtered.rows.filter(submitted_at__isnull=False)
     return Response(
         {
             "count": rows.count(),
@@ -59,19 +61,17 @@ def incidents(request):
 @api_view(["GET"])
 def incident(request, code: str):
     """One case; the look is an event."""
-    found = (
+    row = (
         Incident.objects.visible_to(request.user)
         .with_people()
         .filter(code=code, submitted_at__isnull=False)
         .first()
     )
-    if found is None:
+    if row is None:
         raise Invisible
-    look(incident=found, by=request.user, at=timezone.now())
+    look(incident=row, by=request.user, at=timezone.now())
     return Response(
-        _line(found)
-        if found.sealed
-        else {**_line(found), "narrative": found.narrative, "link": found.link}
+        _line(row) if row.sealed else {**_line(row), "narrative": row.narrative, "link": row.link}
     )
 
 

@@ -14,19 +14,22 @@ class IncidentsConfig(AppConfig):
             "attachments",
             "periodic",
             "consistency_checks",
+            "questions",
+            "work_list",
             "actions.succession",
             "actions.exclusions",
+            "actions.searching",
         )
         from compliance.audit.actions import SIGNERS
         from compliance.audit.querysets import HIDDEN, HIDDEN_EXPORTS, MARKS
         from compliance.audit.words import WORDS
-        from compliance.incidents.notices import lines_excluded_from
-        from compliance.incidents.queries import (
+        from compliance.incidents.kept_from import (
             events_excluded_from,
             exports_excluded_from,
             marks_of,
             untold_times,
         )
+        from compliance.incidents.notices import lines_excluded_from
         from compliance.incidents.transitions import sign
         from compliance.incidents.workflow import STEPS
         from compliance.outbox.querysets import HIDDEN as HIDDEN_LINES

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from compliance.core.addresses import case_url
 from compliance.core.identity import tags
 from compliance.files.attachments import UNNAMED, Attachment, attach, permits, trail
 from compliance.files.models import StoredFile
 from compliance.incidents import custody
-from compliance.incidents.addresses import case_url
 from compliance.incidents.custody import Verb
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
 from compliance.incidents.queries import leads_of
@@ -63,12 +63,17 @@ def _sent_as_reporter(user: User, since: datetime) -> QuerySet[StoredFile]:
 def sees_case(user: User, incident: Incident) -> bool:
     """Whoever works on the case, its reporter, or the person concerned once they were told."""
     mine = Incident.objects.filter(pk=incident.pk)
-    return mine.visible_to(user).exists() or mine.concerning(user).exists()
+    return mine.visible_to(user).exists() or mine.told_to(user).exists()
 
 
 @permits(Evidence)
 def _evidence(user: User, item: Evidence, stored: StoredFile) -> bool:
-    return item.file_id == stored.pk and sees_case(user, item.incident)
+    if item.file_id != stored.pk:
+        return False
+    if Incident.objects.filter(pk=item.incident_id).told_to(user).exists():
+        return True
+    seen = Incident.objects.filter(pk=item.incident_id).visible_to(user).exists()
+    return seen and custody.open_evidence(item.incident, user).filter(pk=item.pk).exists()
 
 
 @trail(Evidence)

@@ -4,6 +4,7 @@ from datetime import date
 
 from compliance.core.presence import present
 from compliance.incidents.models import ActKind, Incident, UnitMeasure
+from compliance.incidents.placing import held_on_the_day, second_held
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import kin_ids, staff_kind_on
 from compliance.rulebook.clocks import local_day
@@ -26,7 +27,7 @@ def submittable(incident: Incident, by: User, today: date) -> dict[str, str]:
     if len(incident.narrative.strip()) < 30:
         wrong["narrative"] = "Mô tả sự việc: ai, làm gì, ở đâu, lúc nào (ít nhất 30 ký tự)."
     _provisions(incident, today, wrong)
-    if not incident.evidence.filter(removed_at=None).exists():
+    if not incident.evidence.filter(removed_at=None, file__sealed_at=None).exists():
         wrong["evidence"] = "Đính kèm ít nhất một chứng cứ (tệp hoặc liên kết)."
     if not incident.out_of_scope_declared:
         wrong["out_of_scope_declared"] = "Xác nhận vụ việc không thuộc nội dung được bảo vệ."
@@ -45,12 +46,29 @@ def _person(incident: Incident, by: User, wrong: dict) -> None:
         )
     elif present(incident.person).office_id is None:
         wrong["person"] = "Người này chưa có đơn vị trong danh sách; báo đầu mối nội vụ."
+    elif names := _not_held(incident):
+        wrong["person"] = (
+            f"Ngày xảy ra, {', '.join(names)} không giữ vị trí kiêm nhiệm đã chọn; chọn lại vị trí"
+            " hoặc sửa ngày."
+        )
+
+
+def _not_held(incident: Incident) -> list[str]:
+    """Who did not hold the second post chosen on the day of the act."""
+    happened = incident.happened_at
+    names = [] if held_on_the_day(incident) else [present(incident.person).full_name]
+    rows = incident.also.filter(second_post__isnull=False).select_related("person", "second_post")
+    return names + [
+        row.person.full_name
+        for row in rows
+        if happened and not second_held(present(row.second_post), happened)
+    ]
 
 
 def _times(incident: Incident, today: date, wrong: dict) -> None:
     if incident.happened_at is None:
-        wrong["happened_at"] = "Ghi ngày giờ xảy ra, dạng ngày/tháng/năm giờ:phút."
-    elif local_day(incident.happened_at) > today:
+        wrong["happened_at"] = "Ghi ngày xảy ra, kèm giờ khi biết."
+    elif (incident.happened_until or local_day(incident.happened_at)) > today:
         wrong["happened_at"] = "Ngày xảy ra không được ở tương lai."
     if incident.known_on is None:
         wrong["known_on"] = "Ghi ngày biết sự việc, dạng ngày/tháng/năm."
@@ -95,8 +113,8 @@ def why_not_noted(incident: Incident) -> str:
         label = Category(grave.provision.category).label.lower()
         return f"Nội dung “{label}” không phải là vụ việc nhẹ: thụ lý hoặc không thụ lý."
     done = incident.unit_measure in (UnitMeasure.GUIDANCE, UnitMeasure.ORAL_REMINDER)
-    told = incident.unit_acted_on and len(incident.unit_action.strip()) >= UNIT_WORDS
-    if not (done and told):
+    action_told = incident.unit_acted_on and len(incident.unit_action.strip()) >= UNIT_WORDS
+    if not (done and action_told):
         return (
             "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng, ghi rõ ngày"
             " và việc đã làm; trả lại để bổ sung."
@@ -122,10 +140,10 @@ def misapplied(incident: Incident) -> list[str]:
     """The provisions cited that say nothing about this person and day, each with why."""
     day = local_day(present(incident.happened_at))
     rows = incident.allegations.select_related("provision__instrument").order_by("number")
-    found = [
+    wrong_provisions = [
         (row.provision, why_inapplicable(row.provision, day, incident.staff_kind)) for row in rows
     ]
-    return [f"{provision} {why}" for provision, why in found if why]
+    return [f"{provision} {why}" for provision, why in wrong_provisions if why]
 
 
 def _provisions(incident: Incident, today: date, wrong: dict) -> None:
@@ -155,14 +173,14 @@ def _applicable(incident: Incident, day: date, today: date, wrong: dict) -> None
         for row in incident.allegations.select_related("provision__instrument")
         if row.provision_id not in used
     ]
-    told = []
+    reasons = []
     if idle:
         whom = ", ".join(sorted(set(kinds.values())))
-        told.append(f"{'; '.join(idle)} không áp dụng cho {whom}; bỏ chọn.")
-    told += [
+        reasons.append(f"{'; '.join(idle)} không áp dụng cho {whom}; bỏ chọn.")
+    reasons += [
         f"Chưa chọn quy định nào áp dụng cho {person.full_name} ({kinds[person.pk]})."
         for person, rows in zip(people, fitting, strict=True)
         if not rows
     ]
-    if told:
-        wrong["provisions"] = " ".join(told)
+    if reasons:
+        wrong["provisions"] = " ".join(reasons)

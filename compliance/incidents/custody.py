@@ -4,13 +4,19 @@ disclosed, copied, checked.
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
+from compliance.incidents.queries import case_roles
 from compliance.incidents.transitions import REPORTER_ALIAS
+from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 
 PERSON = "Người được phản ánh"
 SYSTEM = "Hệ thống"
 Verb = CustodyEvent.Verb
+# who gathers the evidence of a case and took it up: they have to know what is left aside
+GATHERERS = {CaseRole.REPORTER, CaseRole.HANDLER, CaseRole.TRIAGER}
 
 
 def write(
@@ -57,6 +63,22 @@ def seal(*, incident: Incident, by: User, at: datetime) -> None:
         write(item=item, verb=Verb.SEALED, at=at, incident=incident, by=by)
 
 
+def seal_items(*, items: QuerySet[Evidence], by: User, at: datetime) -> list[Evidence]:
+    """The files of these items are sealed, in whatever case they stand: nothing rests on them any
+    more. Returns those that changed, with their case.
+    """
+    rows = items.filter(file__sealed_at=None).select_related(
+        "file", "incident__reporter", "incident__person__user", "incident__handler"
+    )
+    sealed = list(rows.order_by("incident_id", "number", "copy"))
+    for item in sealed:
+        write(
+            item=item, verb=Verb.SEALED, at=at, incident=item.incident, by=by, note="nội dung tệp"
+        )
+    Evidence.objects.filter(pk__in=[item.pk for item in sealed]).update(relied_on=False)
+    return sealed
+
+
 def chain(item: Evidence) -> list[CustodyEvent]:
     """The rows of an item, oldest first. One received before these rows were kept begins with what
     its own row says.
@@ -75,3 +97,47 @@ def chain(item: Evidence) -> list[CustodyEvent]:
             ),
         )
     return rows
+
+
+def kept_back(incident: Incident) -> QuerySet[Evidence]:
+    """Items that carry nothing: not relied on, and in no notice to the person concerned. A copy has
+    the number of its original and counts for it.
+    """
+    shown = CustodyEvent.objects.filter(evidence__incident=incident, verb=Verb.DISCLOSED)
+    relied = incident.evidence.filter(removed_at=None, relied_on=True)
+    return (
+        incident.evidence.filter(removed_at=None)
+        .exclude(number__in=relied.order_by().values("number"))
+        .exclude(number__in=shown.order_by().values("evidence__number"))
+    )
+
+
+def sealed_numbers(incident: Incident) -> list[int]:
+    """The items of which every version is a sealed file: nothing is left to look at."""
+    items = incident.evidence.filter(removed_at=None)
+    left = items.filter(file__sealed_at=None).order_by().values("number")
+    gone = items.exclude(number__in=left).order_by("number").values_list("number", flat=True)
+    return list(dict.fromkeys(gone))
+
+
+def open_evidence(
+    incident: Incident, user: User, parts: set[CaseRole] | None = None
+) -> QuerySet[Evidence]:
+    """The items `user` may open of a case they see. What is kept back is shut to whoever judges:
+    once a case is taken up only those who gather its evidence go on seeing it. `parts`: what
+    case_roles() says, where it was asked already.
+    """
+    items = incident.evidence.filter(removed_at=None)
+    if incident.accepted_at is None:
+        return items
+    mine = case_roles(incident, user) if parts is None else parts
+    if GATHERERS & mine:
+        return items
+    return items.exclude(pk__in=kept_back(incident).order_by().values("pk"))
+
+
+def labels_kept_back(incident: Incident) -> list[str]:
+    """Those items by number and nothing more: what the record and the pages say of them."""
+    if incident.accepted_at is None:
+        return []
+    return [item.label for item in kept_back(incident).order_by("number", "copy")]

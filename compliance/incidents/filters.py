@@ -2,6 +2,7 @@
 same filters serve page, count and export.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.db.models import F, Q
 
 from compliance.core import parameters
 from compliance.core.access import may
+from compliance.core.hooks import Hook
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.incidents.models import ActKind, Incident, Outcome, StepTaken
@@ -99,47 +101,47 @@ def narrow_list(rows, asked: Asked, user, today: date) -> Filtered:
     """Apply what the address asks for to `rows`, which the caller has already limited to what the
     user may see. Raises Unreadable for a value that means nothing.
     """
-    found = Filtered(rows)
-    _status(found, asked)
+    filtered = Filtered(rows)
+    _status(filtered, asked)
     for name, choices in CHOICES.items():
         if value := asked.choice(name, choices.values):
-            found.rows = found.rows.filter(**{name: value})
-            found.chips.append((name, f"{LABELS[name]}: {choices(value).label}"))
+            filtered.rows = filtered.rows.filter(**{name: value})
+            filtered.chips.append((name, f"{LABELS[name]}: {choices(value).label}"))
     for name, (column, words, labels) in FIRST.items():
         if value := asked.choice(name, labels):
-            found.rows = found.rows.filter(**{column: value})
-            found.chips.append((name, f"{words}: {labels[value]}"))
-    _office(found, asked)
+            filtered.rows = filtered.rows.filter(**{column: value})
+            filtered.chips.append((name, f"{words}: {labels[value]}"))
+    _office(filtered, asked)
     for name, (column, words) in MOMENTS.items():
-        _between(found, asked, name, column, words)
-    _reviewed(found, asked)
-    _open(found, asked, today)
+        _between(filtered, asked, name, column, words)
+    _reviewed(filtered, asked)
+    _open(filtered, asked, today)
     if value := asked.choice("in_time", TERM):
         label, kept_or_not = TERM[value]
-        found.rows = found.rows.filter(kept_or_not)
-        found.chips.append(("in_time", label))
-    _handler(found, asked, user)
+        filtered.rows = filtered.rows.filter(kept_or_not)
+        filtered.chips.append(("in_time", label))
+    _handler(filtered, asked, user)
     if words := asked.text("q"):
-        found.rows = found.rows.matching(words)
-        found.chips.append(("q", f"“{words}”"))
-    found.sort = asked.choice("sort", ("newest", "due"), "newest")
-    return found
+        filtered.rows = filtered.rows.matching(words)
+        filtered.chips.append(("q", f"“{words}”"))
+    filtered.sort = asked.choice("sort", ("newest", "due"), "newest")
+    return filtered
 
 
-def _status(found: Filtered, asked: Asked) -> None:
+def _status(filtered: Filtered, asked: Asked) -> None:
     value = asked.choice("status", (*GROUPS, *Status.values))
     if value in GROUPS:
         label, statuses = GROUPS[value]
-        found.rows = found.rows.filter(status__in=statuses)
-        found.chips.append(("status", label))
+        filtered.rows = filtered.rows.filter(status__in=statuses)
+        filtered.chips.append(("status", label))
     elif value:
-        found.rows = found.rows.filter(status=value)
-        found.chips.append(("status", Status(value).label))
+        filtered.rows = filtered.rows.filter(status=value)
+        filtered.chips.append(("status", Status(value).label))
     if value != Status.DRAFT:
-        found.rows = found.rows.filter(submitted_at__isnull=False)
+        filtered.rows = filtered.rows.filter(submitted_at__isnull=False)
 
 
-def _reviewed(found: Filtered, asked: Asked) -> None:
+def _reviewed(filtered: Filtered, asked: Asked) -> None:
     """Cases with one of the steps REVIEWED, within days."""
     value = asked.choice("reviewed", REVIEWED)
     first, last = asked.day("reviewed_from"), asked.day("reviewed_to")
@@ -150,41 +152,43 @@ def _reviewed(found: Filtered, asked: Asked) -> None:
         at__gte=start_of(first or parameters.FIRST_DAY),
         at__lt=start_of((last or parameters.LAST_DAY) + timedelta(days=1)),
     )
-    found.rows = found.rows.filter(pk__in=steps.order_by().values("incident"))
+    filtered.rows = filtered.rows.filter(pk__in=steps.order_by().values("incident"))
     days = [f"{words} {day:%d/%m/%Y}" for words, day in (("từ", first), ("đến", last)) if day]
-    found.chips.append(("reviewed", " ".join([REVIEWED[value], *days])))
+    filtered.chips.append(("reviewed", " ".join([REVIEWED[value], *days])))
 
 
-def _open(found: Filtered, asked: Asked, today: date) -> None:
+def _open(filtered: Filtered, asked: Asked, today: date) -> None:
     """Open cases, and those past the day of their step, or not past it."""
     overdue = asked.choice("overdue", ("0", "1"))
     if overdue == "0":
-        found.rows = found.rows.exclude(due_on__isnull=False, due_on__lt=today, suspended_at=None)
-        found.chips.append(("overdue", "Chưa quá hạn"))
+        filtered.rows = filtered.rows.exclude(
+            due_on__isnull=False, due_on__lt=today, suspended_at=None
+        )
+        filtered.chips.append(("overdue", "Chưa quá hạn"))
     elif overdue:
-        found.rows = found.rows.open().filter(due_on__lt=today, suspended_at=None)
-        found.chips.append(("overdue", "Quá hạn"))
+        filtered.rows = filtered.rows.open().filter(due_on__lt=today, suspended_at=None)
+        filtered.chips.append(("overdue", "Quá hạn"))
     if asked.flag("open"):
-        found.rows = found.rows.open()
-        found.chips.append(("open", "Chưa xong"))
+        filtered.rows = filtered.rows.open()
+        filtered.chips.append(("open", "Chưa xong"))
 
 
-def _handler(found: Filtered, asked: Asked, user) -> None:
+def _handler(filtered: Filtered, asked: Asked, user) -> None:
     """One's own, for everybody; somebody's by number for who hands the cases out. The others are
     told the same of every number.
     """
     if asked.text("handler") == "me":
-        found.rows = found.rows.filter(handler=user)
-        found.chips.append(("handler", "Tôi phụ trách"))
+        filtered.rows = filtered.rows.filter(handler=user)
+        filtered.chips.append(("handler", "Tôi phụ trách"))
     elif key := asked.number("handler", 1):
         who = User.objects.filter(pk=key).first() if may(user, Do.TRIAGE) else None
         if who is None:
             raise asked.refuse("handler")
-        found.rows = found.rows.filter(handler=who)
-        found.chips.append(("handler", f"{who.display_name} phụ trách"))
+        filtered.rows = filtered.rows.filter(handler=who)
+        filtered.chips.append(("handler", f"{who.display_name} phụ trách"))
 
 
-def _office(found: Filtered, asked: Asked) -> None:
+def _office(filtered: Filtered, asked: Asked) -> None:
     """By its code, or its number in older links."""
     if not (value := asked.text("office")):
         return
@@ -194,34 +198,61 @@ def _office(found: Filtered, asked: Asked) -> None:
     )
     if office is None:
         raise asked.refuse("office")
-    found.rows = found.rows.filter(office=office)
-    found.chips.append(("office", office.short_name))
+    filtered.rows = filtered.rows.filter(office=office)
+    filtered.chips.append(("office", office.short_name))
 
 
-def _between(found: Filtered, asked: Asked, name: str, column: str, words: str) -> None:
+def _between(filtered: Filtered, asked: Asked, name: str, column: str, words: str) -> None:
     first, last = asked.day(f"{name}_from"), asked.day(f"{name}_to")
     if first:
-        found.rows = found.rows.filter(**{f"{column}__gte": start_of(first)})
-        found.chips.append((f"{name}_from", f"{words} từ {first:%d/%m/%Y}"))
+        filtered.rows = filtered.rows.filter(**{f"{column}__gte": start_of(first)})
+        filtered.chips.append((f"{name}_from", f"{words} từ {first:%d/%m/%Y}"))
     if last:
-        found.rows = found.rows.filter(**{f"{column}__lt": start_of(last + timedelta(days=1))})
-        found.chips.append((f"{name}_to", f"{words} đến {last:%d/%m/%Y}"))
+        filtered.rows = filtered.rows.filter(
+            **{f"{column}__lt": start_of(last + timedelta(days=1))}
+        )
+        filtered.chips.append((f"{name}_to", f"{words} đến {last:%d/%m/%Y}"))
 
 
 @dataclass(frozen=True)
 class Unshown:
-    """Cases that a figure counts and its list does not show: how many, and why in two sentences."""
+    """Cases that a figure counts and its list does not show: how many, and why in two sentences.
+    `count` None: there may be some or none, and no number is told.
+    """
 
-    count: int
+    count: int | None
     words: str
     because: str
 
     def __str__(self) -> str:
+        if self.count is None:
+            return self.words
         return f"{self.count:,}".replace(",", ".") + f" việc không hiện, {self.words}"
 
 
 COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more than the page
 NAMING = ("q", "handler")  # what can mean one person: no number is told beside it
+# what leaves the whole committee and the whole of a period: beside anything else a number of what
+# is shut to its reader would say that something was reported of this office, on this day
+WHOLE = ("sort", "open", *(f"{name}_{end}" for name in MOMENTS for end in ("from", "to")))
+# is (first, last) a whole period of the figures, a month at least? `reports` registers what knows
+WHOLE_PERIODS: Hook[Callable[[date, date], bool]] = Hook()
+
+
+def is_whole(asked: Asked) -> bool:
+    """Whether the list is that of the whole committee, of all time or of a whole period: of any
+    other days two such numbers could be taken from each other.
+    """
+    if any(asked.text(name) for name in PARAMETERS if name not in WHOLE):
+        return False
+    spans = [(asked.day(f"{name}_from"), asked.day(f"{name}_to")) for name in MOMENTS]
+    return all(
+        first is not None
+        and last is not None
+        and any(knows(first, last) for knows in WHOLE_PERIODS)
+        for first, last in spans
+        if first or last
+    )
 
 
 def unshown(asked: Asked, user, today: date) -> list[Unshown]:
@@ -240,26 +271,30 @@ def unshown(asked: Asked, user, today: date) -> list[Unshown]:
             "disposed_at", flat=True
         )[: COUNTED + 1]
     ]
-    shut = 0
-    if not may(user, Do.SEE_ALL_SUBMITTED) and counts_everything(user):
-        closed_to_them = Q(sealed=True) | Q(accepted_at=None) & ~Q(status=Status.NOTED)
-        seen = Incident.objects.on_file_for(user).filter(closed_to_them)
-        shut = (
-            counted.filter(closed_to_them, disposed_at=None)
-            .exclude(lapsed)
-            .exclude(pk__in=seen.order_by().values("pk"))[: COUNTED + 1]
-            .count()
-        )
     reasons = (
         (gone.count(False), "đã hết hiệu lực", "Đã hết hiệu lực; chỉ còn trong số liệu."),
         (gone.count(True), "đã tiêu hủy", "Hết thời hạn lưu; chỉ còn trong số liệu."),
-        (
-            shut,
-            "chưa thụ lý, không thụ lý hoặc đã niêm phong",
-            "Có trong số liệu; hồ sơ mở cho ông/bà từ khi được thụ lý.",
-        ),
     )
-    return [Unshown(*reason) for reason in reasons if reason[0]]
+    rows = [Unshown(*reason) for reason in reasons if reason[0]]
+    return [*rows, *_shut(counted.filter(disposed_at=None).exclude(lapsed), asked, user)]
+
+
+def _shut(counted, asked: Asked, user) -> list[Unshown]:
+    """Of the cases `counted`, those that were never opened to `user`, whose figures are those of
+    the whole committee. A narrowed list says of every office and day that there may be some.
+    """
+    if may(user, Do.SEE_ALL_SUBMITTED) or not counts_everything(user):
+        return []
+    if not is_whole(asked):
+        words = "số liệu có thể tính cả việc danh sách này không hiện"
+        return [Unshown(None, words, "Hồ sơ mở cho ông/bà từ khi được thụ lý.")]
+    closed_to_them = Q(sealed=True) | Q(accepted_at=None) & ~Q(status=Status.NOTED)
+    seen = Incident.objects.on_file_for(user).filter(closed_to_them)
+    shut = counted.filter(closed_to_them).exclude(pk__in=seen.order_by().values("pk"))
+    words = "chưa thụ lý, không thụ lý hoặc đã niêm phong"
+    because = "Có trong số liệu; hồ sơ mở cho ông/bà từ khi được thụ lý."
+    number = shut[: COUNTED + 1].count()
+    return [Unshown(number, words, because)] if number else []
 
 
 @dataclass
@@ -280,14 +315,16 @@ class Page:
         return bool(self.previous_url)
 
 
-def page_of(found: Filtered, query, total: int) -> Page:
+def page_of(filtered: Filtered, query, total: int) -> Page:
     """Keyset for the newest-first list (deep pages cost the same as the first); by deadline the
     page is counted.
     """
-    if found.sort == "due":
-        return _counted(found.rows.order_by(F("due_on").asc(nulls_last=True), "pk"), query, total)
+    if filtered.sort == "due":
+        return _counted(
+            filtered.rows.order_by(F("due_on").asc(nulls_last=True), "pk"), query, total
+        )
     key = "edited_at" if query.get("status") == Status.DRAFT else "submitted_at"
-    rows, after = found.rows.order_by(f"-{key}", "-pk"), query.get("after", "")
+    rows, after = filtered.rows.order_by(f"-{key}", "-pk"), query.get("after", "")
     if after:
         stamp, _, pk = after.partition("_")
         moment, last = parameters.moment(stamp), parameters.number(pk)

@@ -3,6 +3,7 @@
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
+from compliance.core.addresses import own_door_url
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import excluded_from
 from compliance.registry.models import User
@@ -18,4 +19,4 @@ def lines_excluded_from(user: User) -> Q:
         .order_by()
         .values("text")
     )
-    return Q(subject_type="incident", subject_id__in=walled) & ~Q(url__startswith="/cua-toi/")
+    return Q(subject_type="incident", subject_id__in=walled) & ~Q(url__startswith=own_door_url())

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.incidents import grants
-from compliance.incidents.actions.exclusions import keep_line, notify_stuck
+from compliance.incidents.actions.exclusions import keep_line, notify_goes_above, notify_stuck
 from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.queries import stuck
+from compliance.incidents.queries import goes_above, stuck
 from compliance.outbox.actions import enqueue
 from compliance.outbox.handlers import handles, plans
 from compliance.outbox.models import Message
@@ -64,3 +64,5 @@ def check_exclusions(message, now) -> None:
         keep_line(incident, now)
         if stuck(incident, local_day(now)):
             notify_stuck(incident, now)
+        elif goes_above(incident, local_day(now)):
+            notify_goes_above(incident, now)

@@ -10,8 +10,9 @@ from django.utils import timezone
 from compliance.core.access import may, narrow
 from compliance.core.identity import tags
 from compliance.core.roles import Do
-from compliance.core.text import fold
+from compliance.core.searching import SearchedMixin
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
+from compliance.registry.models import Function, Kinship, StaffMember
 from compliance.registry.queries import excluded_staff, holders, staff_of
 from compliance.registry.querysets import overseen_offices
 from compliance.rulebook.clocks import local_day
@@ -26,6 +27,7 @@ SHOWN_IN_LISTS = (
     "submitted_at",
     "edited_at",
     "position",
+    "post_kind",
     "category",
     "due_on",
     "suspended_at",
@@ -72,20 +74,20 @@ def _facts(user) -> dict[str, list[int]]:
             .annotate(what=Value("short", CharField()), found=F("pk"))
             .values_list("what", "found")
         )
-    found: dict[str, list[int]] = {
+    facts: dict[str, list[int]] = {
         "walled": [staff.pk] if staff else [],
         "recused": [],
         "invited": [],
         "short": [],
     }
     for what, pk in parts[0].union(*parts[1:]):
-        found[what].append(pk)
-    if found["invited"]:  # the computed grant and the last day both hold
+        facts[what].append(pk)
+    if facts["invited"]:  # the computed grant and the last day both hold
         granted = narrow(user, READ, apps.get_model("incidents", "Incident")).filter(
-            pk__in=found["invited"]
+            pk__in=facts["invited"]
         )
-        found["invited"] = list(granted.order_by().values_list("pk", flat=True))
-    return found
+        facts["invited"] = list(granted.order_by().values_list("pk", flat=True))
+    return facts
 
 
 def _fact(user, what: str) -> list[int]:
@@ -95,6 +97,11 @@ def _fact(user, what: str) -> list[int]:
 def excluded_people(user) -> list[int]:
     """Staff ids whose files are shut to `user`: their own, declared relatives, the line above."""
     return _fact(user, "walled")
+
+
+def invited_to(user) -> list[int]:
+    """The cases this loaded user was invited to, when it was asked."""
+    return _fact(user, "invited")
 
 
 def exclusion_known(user) -> bool:
@@ -114,23 +121,26 @@ def excluded_from(user) -> Q:
     return Q(person__in=_fact(user, "walled")) | Q(pk__in=_fact(user, "recused"))
 
 
+def is_excluded_from(user, incident) -> bool:
+    """excluded_from() asked of one case that is loaded."""
+    return incident.person_id in _fact(user, "walled") or incident.pk in _fact(user, "recused")
+
+
 def shut_to(user: str, *, person: str = "person", incident: str = "pk") -> Q:
     """Rows whose `user` stands behind the wall of their case by a relation, a recusal or a wall
     that stayed; the three name what leads there from the row.
     """
     of = {"incident": OuterRef(incident), "user": OuterRef(user)}
-    models_of = apps.get_model
-    kin = models_of("registry", "Kinship").objects.standing()
+    kin = Kinship.objects.standing()
     declared = kin.filter(
         person_from__isnull=False, person__user=OuterRef(user), relative=OuterRef(person)
     )
     named = kin.filter(
         relative_from__isnull=False, relative__user=OuterRef(user), person=OuterRef(person)
     )
-    recused, kept = (
-        models_of("incidents", name).objects.filter(**of) for name in ("Recusal", "KeptWall")
-    )
-    return Q(Exists(declared)) | Q(Exists(named)) | Q(Exists(recused)) | Q(Exists(kept))
+    recusals = apps.get_model("incidents", "Recusal").objects.filter(**of)
+    walls = apps.get_model("incidents", "KeptWall").objects.filter(**of)
+    return Q(Exists(declared)) | Q(Exists(named)) | Q(Exists(recusals)) | Q(Exists(walls))
 
 
 def shut_to_handler() -> Q:
@@ -143,22 +153,23 @@ TAKEN = {
     CaseRole.TRIAGER: "triaged_by",
     CaseRole.PROPOSER: "proposed_by",
     CaseRole.CONCLUDER: "concluded_by",
+    CaseRole.ASKER: "asked_by",
 }
 
 
 def taken_by(user, never: tuple[CaseRole, ...]) -> Q:
     """The cases in which `user` has one of the parts `never`, which shut them out of a step."""
-    found = Q(pk__in=[])
+    taken = Q(pk__in=[])
     for party in never:
         if party in TAKEN:
-            found |= Q(**{TAKEN[party]: user})
+            taken |= Q(**{TAKEN[party]: user})
         elif party == CaseRole.REPORTER:
-            found |= Q(reporter__tag__in=tags(user.pk))
+            taken |= Q(reporter__tag__in=tags(user.pk))
         elif party == CaseRole.OPINED:
-            found |= Q(pk__in=user.opinions.order_by().values("incident_id"))
+            taken |= Q(pk__in=user.opinions.order_by().values("incident_id"))
         else:
             raise ValueError(party)
-    return found
+    return taken
 
 
 def beyond_the_leads(cases, verb: str) -> list[int]:
@@ -186,7 +197,7 @@ class ReporterQuerySet(models.QuerySet):
         return self.filter(tag__in=tags(user.pk))
 
 
-class IncidentQuerySet(models.QuerySet):
+class IncidentQuerySet(SearchedMixin, models.QuerySet):
     def visible_to(self, user) -> "IncidentQuerySet":
         """What this person may open: what is on file for them, without the spent ones.
 
@@ -275,6 +286,12 @@ class IncidentQuerySet(models.QuerySet):
         """
         return self.filter(person__user=user, told_at__isnull=False)
 
+    def told_to(self, user) -> "IncidentQuerySet":
+        """Those of concerning() whose content the person may have: of a stopped one they read that
+        it ended and why, and no more, as it may have been about somebody else.
+        """
+        return self.concerning(user).exclude(status=Status.STOPPED)
+
     def reported_by(self, user) -> "IncidentQuerySet":
         return self.filter(reporter__tag__in=tags(user.pk))
 
@@ -283,13 +300,6 @@ class IncidentQuerySet(models.QuerySet):
 
     def open(self) -> "IncidentQuerySet":
         return self.filter(status__in=OPEN)
-
-    def matching(self, words: str) -> "IncidentQuerySet":
-        """Code, title, name, office: every word typed must occur; marks and case do not matter."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
 
     def with_people(self) -> "IncidentQuerySet":
         return self.select_related("person", "office", "handler")
@@ -320,25 +330,26 @@ def _short_of_leads(day):
 
     The line above is among the walls that are kept with the case.
     """
-    of, case = apps.get_model, OuterRef(OuterRef("pk"))
-    kin = of("registry", "Kinship").objects.standing()
+    case = OuterRef(OuterRef("pk"))
+    kin = Kinship.objects.standing()
     concerned = OuterRef(OuterRef("person"))
     shut = (
         kin.filter(person_from__isnull=False, person__user=OuterRef("user"), relative=concerned),
         kin.filter(relative_from__isnull=False, relative__user=OuterRef("user"), person=concerned),
-        of("registry", "StaffMember").objects.filter(pk=concerned, user=OuterRef("user")),
-        of("incidents", "Recusal").objects.filter(incident=case, user=OuterRef("user")),
-        of("incidents", "KeptWall").objects.filter(incident=case, user=OuterRef("user")),
+        StaffMember.objects.filter(pk=concerned, user=OuterRef("user")),
+        apps.get_model("incidents", "Recusal").objects.filter(incident=case, user=OuterRef("user")),
+        apps.get_model("incidents", "KeptWall").objects.filter(
+            incident=case, user=OuterRef("user")
+        ),
     )
     free = (
-        of("registry", "Function")
-        .objects.on(day)
+        Function.objects.on(day)
         .of_kinds(*LEVELS[CaseRole.LEAD][0])
         .filter(*(~Exists(rows) for rows in shut), user__is_active=True)
     )
     first, last = (Subquery(free.order_by(order).values("user")[:1]) for order in ("user", "-user"))
     waiting = (
-        of("incidents", "Incident")
+        apps.get_model("incidents", "Incident")
         .objects.filter(status__in=(Status.SUBMITTED, Status.RETURNED))
         .order_by()
     )

@@ -85,8 +85,9 @@ def show(
     """Somebody opens a page that shows these `pages` of one item: an event, and a row of custody. A
     damaged file is said to be damaged and is not shown.
     """
-    if item.file_id:
-        require_intact(item.file, by=by, obj=item, at=at)
+    stored = item.file
+    if stored and not stored.sealed_at:
+        require_intact(stored, by=by, obj=item, at=at)
     _looked(item, by=by, at=at, what=what, pages=list(pages), large=large)
 
 

@@ -11,9 +11,11 @@ from django.db.models import F
 from compliance.audit.actions import record, saw
 from compliance.core.identity import fingerprint
 from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
+from compliance.incidents.kept_from import case_of
 from compliance.incidents.models import Evidence, Incident, StepTaken
-from compliance.incidents.queries import case_of, case_roles, fits
-from compliance.incidents.querysets import excluded_from
+from compliance.incidents.queries import case_roles, fits
+from compliance.incidents.querysets import is_excluded_from
+from compliance.incidents.settling import settle_asked
 from compliance.incidents.workflow import STEPS, CaseRole, Status, Step
 from compliance.registry.models import User
 
@@ -79,6 +81,7 @@ def transition(
             at=at,
             note=note,
         )
+        settle_asked(incident, verb, after, at)
         who = signature(incident, by) if unnamed or CaseRole.PERSON in roles else {"by": by}
         _record_step(incident, verb, target, who, at, after)
     return Incident.objects.with_people().get(pk=incident.pk)
@@ -111,8 +114,8 @@ def _told_of(paper: Paper | None, note: str, after: dict) -> tuple[str, dict]:
     """(note, after) of the step; when it is that of a paper, with its day and who entered it."""
     if paper is None:
         return note, after
-    told = f"Theo bản giấy ngày {paper.received_on:%d/%m/%Y}. {note}".strip()
-    return told, {**after, "paper": paper.pk, "entered_by": paper.entered_by_id}
+    words = f"Theo bản giấy ngày {paper.received_on:%d/%m/%Y}. {note}".strip()
+    return words, {**after, "paper": paper.pk, "entered_by": paper.entered_by_id}
 
 
 def _refuse_walled(incident: Incident, by: User, roles: set[CaseRole]) -> None:
@@ -120,11 +123,7 @@ def _refuse_walled(incident: Incident, by: User, roles: set[CaseRole]) -> None:
     of a draft go on: the table says what they may do.
     """
     own_draft = CaseRole.REPORTER in roles and incident.submitted_at is None
-    if (
-        CaseRole.PERSON not in roles
-        and not own_draft
-        and Incident.objects.filter(excluded_from(by), pk=incident.pk).exists()
-    ):
+    if CaseRole.PERSON not in roles and not own_draft and is_excluded_from(by, incident):
         raise Invisible
 
 
@@ -288,6 +287,7 @@ WHY_NOT = {
         " của người chưa tham gia."
     ),
     CaseRole.CONCLUDER: "Người đã kết luận không quyết định việc xem xét lại.",
+    CaseRole.ASKER: "Người đề nghị không tự quyết định đề nghị của mình.",
 }
 
 

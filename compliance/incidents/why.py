@@ -32,15 +32,15 @@ class Explanation:
 
 def explain(incident: Incident, user: User) -> Explanation:
     """What opens `incident` to `user` and what shuts it, today."""
-    found = Explanation(user)
-    _walls(incident, user, found.walls)
+    explanation = Explanation(user)
+    _walls(incident, user, explanation.walls)
     if not user.is_active:
-        found.walls.append("Tài khoản đã khóa.")
-    _by_function(incident, user, found)
-    _by_grant(incident, user, found)
-    if not found.reasons:
-        found.hints.append("Không có chức năng hay lời mời nào mở hồ sơ này cho người này.")
-    return found
+        explanation.walls.append("Tài khoản đã khóa.")
+    _by_function(incident, user, explanation)
+    _by_grant(incident, user, explanation)
+    if not explanation.reasons:
+        explanation.hints.append("Không có chức năng hay lời mời nào mở hồ sơ này cho người này.")
+    return explanation
 
 
 def _walls(incident: Incident, user: User, walls: list[str]) -> None:
@@ -65,7 +65,7 @@ def _walls(incident: Incident, user: User, walls: list[str]) -> None:
         walls.append(f"Đã thôi tham gia ngày {timezone.localtime(row.at):%d/%m/%Y}.")
 
 
-def _by_function(incident: Incident, user: User, found: Explanation) -> None:
+def _by_function(incident: Incident, user: User, explanation: Explanation) -> None:
     accepted = incident.accepted_at is not None or incident.status == Status.NOTED
     overseen = set(narrow(user, OVERSEE, Office).order_by().values_list("pk", flat=True))
     for function in user.functions_now() if user.is_active else []:
@@ -74,10 +74,10 @@ def _by_function(incident: Incident, user: User, found: Explanation) -> None:
             f"{function.get_kind_display()}, từ {function.valid_from:%d/%m/%Y}",
         )
         if Do.SEE_ALL_SUBMITTED in may and incident.submitted_at:
-            found.reasons.append(f"{since}: xem mọi vụ việc đã gửi.")
+            explanation.reasons.append(f"{since}: xem mọi vụ việc đã gửi.")
         elif Do.SEE_ALL_ACCEPTED in may:
             ok = accepted and not incident.sealed
-            (found.reasons if ok else found.hints).append(
+            (explanation.reasons if ok else explanation.hints).append(
                 f"{since}: xem hồ sơ đã thụ lý hoặc ghi nhận."
                 + ("" if ok else " Hồ sơ này chưa thuộc diện đó, hoặc đã niêm phong.")
             )
@@ -88,7 +88,7 @@ def _by_function(incident: Incident, user: User, found: Explanation) -> None:
                 and not incident.sealed
             )
             where = function.office.name if function.office else ""
-            (found.reasons if ok else found.hints).append(
+            (explanation.reasons if ok else explanation.hints).append(
                 f"{since}, {where}: "
                 + (
                     "đơn vị này phối hợp xử lý, hoặc là cấp trên của đơn vị phối hợp."
@@ -97,20 +97,20 @@ def _by_function(incident: Incident, user: User, found: Explanation) -> None:
                 )
             )
         elif not ROLES[function.kind].sees_cases:
-            found.hints.append(f"{since}: không xem nội dung hồ sơ.")
+            explanation.hints.append(f"{since}: không xem nội dung hồ sơ.")
 
 
-def _by_grant(incident: Incident, user: User, found: Explanation) -> None:
+def _by_grant(incident: Incident, user: User, explanation: Explanation) -> None:
     if incident.handler_id == user.pk:
         held = any(Do.HANDLE in ROLES[kind].may for kind in user.function_kinds())
-        (found.reasons if held and not incident.sealed else found.hints).append(
+        (explanation.reasons if held and not incident.sealed else explanation.hints).append(
             "Đang phụ trách hồ sơ."
             if held
             else "Được giao phụ trách nhưng không còn là thành viên Tổ."
         )
     for row in user.invitations.live(local_day(timezone.now())).filter(incident=incident):
         if not incident.sealed:
-            found.reasons.append(
+            explanation.reasons.append(
                 f"Được mời ngày {timezone.localtime(row.at):%d/%m/%Y}, đến hết"
                 f" {row.until:%d/%m/%Y}: {row.get_part_display().lower()}."
             )

@@ -2,63 +2,31 @@
 may.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-from django.db import models
-
 from compliance.core.roles import CHAIRS, LEADS, Kind
-
-
-class Status(models.TextChoices):
-    DRAFT = "draft", "Nháp"
-    SUBMITTED = "submitted", "Đã gửi"
-    RETURNED = "returned", "Trả lại bổ sung"
-    SCREENED_OUT = "screened_out", "Không thụ lý"
-    NOTED = "noted", "Ghi nhận xử lý tại đơn vị"
-    IN_REVIEW = "in_review", "Đang xem xét"
-    AWAITING_ANSWER = "awaiting_answer", "Chờ giải trình"
-    CONSULTING = "consulting", "Lấy ý kiến phối hợp"
-    CONCLUDED = "concluded", "Đã kết luận"
-    ENFORCING = "enforcing", "Đang thực hiện"
-    CLOSED = "closed", "Đã kết thúc"
-    WITHDRAWN = "withdrawn", "Đã rút"
-
-
-OPEN = (
-    Status.SUBMITTED,
-    Status.RETURNED,
-    Status.IN_REVIEW,
-    Status.AWAITING_ANSWER,
-    Status.CONSULTING,
-    Status.CONCLUDED,
-    Status.ENFORCING,
+from compliance.incidents.statuses import (
+    CONCLUDED,
+    ENDED,
+    OPEN,
+    UNDER_REVIEW,
+    CaseRole,
+    Status,
+    Step,
 )
-UNDER_REVIEW = (Status.IN_REVIEW, Status.AWAITING_ANSWER, Status.CONSULTING)
-CONCLUDED = (Status.CONCLUDED, Status.ENFORCING, Status.CLOSED)
-ENDED = (Status.SCREENED_OUT, Status.NOTED, Status.CLOSED, Status.WITHDRAWN)
 
-
-class CaseRole(StrEnum):
-    """What a user is to one incident."""
-
-    REPORTER = "reporter"  # logged it
-    PERSON = "person"  # người được phản ánh
-    LEAD = "lead"  # Tổ trưởng, Tổ phó; the chairs, for a case no lead may take up
-    HANDLER = "handler"  # the member it is assigned to
-    UNIT = "unit"  # head of the handling office
-    AFFAIRS = "affairs"  # đầu mối nội vụ
-    CHAIR = "chair"  # Chủ tịch, Phó Chủ tịch được ủy quyền
-    # whose conclusion it is: a lead who did not triage; the chairman when a unit head is concerned
-    # or no such lead is left
-    DECIDER = "decider"
-    TRIAGER = "triager"  # accepted it
-    PROPOSER = "proposer"  # drew up the proposed conclusion
-    OPINED = "opined"  # gave an opinion
-    CONCLUDER = "concluder"  # concluded it
-    # nobody alone: a paper that one entered with its scan and another confirmed. What it may do on
-    # a case is what the person concerned may do on screen, and delivery.
-    PAPER = "paper"
+__all__ = [
+    "CONCLUDED",
+    "ENDED",
+    "LEVELS",
+    "OPEN",
+    "STEPS",
+    "UNDER_REVIEW",
+    "CaseRole",
+    "Status",
+    "Step",
+    "label_of",
+    "stages",
+    "steps_from",
+]
 
 
 # Who plays a part, level by level: where the wall or a part already taken leaves nobody, the case
@@ -69,28 +37,18 @@ LEVELS: dict[CaseRole, tuple[tuple[Kind, ...], ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
-    """`target` None: the status stays. `never` beats `by`: logger ≠ triager ≠ concluder ≠ who
-    decides the contest; proposer ≠ approver.
-    """
-
-    label: str
-    sources: tuple[Status, ...]
-    target: Status | None
-    by: tuple[CaseRole, ...]
-    never: tuple[CaseRole, ...] = ()
-    while_suspended: bool = False
-
-
 S, P = Status, CaseRole
 _NO_PART = (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED, P.CONCLUDER)
 _LIVE = (S.IN_REVIEW, S.AWAITING_ANSWER, S.CONSULTING, S.CONCLUDED, S.ENFORCING)
+_DECIDED = (S.SCREENED_OUT, S.NOTED, *_LIVE, S.CLOSED, S.STOPPED)  # a lead has taken it up once
+# who decides what somebody else asked for: another lead, or a chair
+_SECOND, _NOT_THE_FIRST = (P.LEAD, P.CHAIR), (P.REPORTER, P.ASKER)
 
 STEPS: dict[str, Step] = {
     # logging
     "submit": Step("Gửi Tổ kiểm tra", (S.DRAFT, S.RETURNED), S.SUBMITTED, (P.REPORTER,)),
     "withdraw": Step("Rút vụ việc", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, (P.REPORTER,)),
+    "take_back": Step("Rút về để sửa", (S.SUBMITTED,), S.RETURNED, (P.REPORTER,)),
     # triage
     "return": Step("Trả lại bổ sung", (S.SUBMITTED,), S.RETURNED, (P.LEAD,), (P.REPORTER,)),
     "screen_out": Step("Không thụ lý", (S.SUBMITTED,), S.SCREENED_OUT, (P.LEAD,), (P.REPORTER,)),
@@ -99,8 +57,9 @@ STEPS: dict[str, Step] = {
     "reassign": Step(
         "Giao người khác xử lý", _LIVE, None, (P.LEAD,), (P.REPORTER,), while_suspended=True
     ),
+    # on paper: nobody here may, and the level above takes the decision anew
     "confirm_triage": Step(
-        "Xác nhận lại việc thụ lý", UNDER_REVIEW, None, (P.LEAD,), (P.REPORTER,)
+        "Xác nhận lại việc thụ lý", UNDER_REVIEW, None, (P.LEAD, P.PAPER), (P.REPORTER,)
     ),
     # notice and answer
     "notify": Step("Gửi thông báo", (S.IN_REVIEW,), S.AWAITING_ANSWER, (P.HANDLER,), (P.REPORTER,)),
@@ -140,7 +99,7 @@ STEPS: dict[str, Step] = {
         "Nhập bản giấy",
         (S.NOTED, *_LIVE, S.CLOSED),
         None,
-        (P.HANDLER, P.AFFAIRS),
+        (P.HANDLER, P.AFFAIRS, P.RECORDER),
         (P.REPORTER,),
         while_suspended=True,
     ),
@@ -148,7 +107,7 @@ STEPS: dict[str, Step] = {
         "Xác nhận bản giấy",
         (S.NOTED, *_LIVE, S.CLOSED),
         None,
-        (P.LEAD, P.HANDLER, P.AFFAIRS),
+        (P.LEAD, P.HANDLER, P.AFFAIRS, P.RECORDER),
         (P.REPORTER,),
         while_suspended=True,
     ),
@@ -156,7 +115,7 @@ STEPS: dict[str, Step] = {
         "Trả lại bản giấy",
         (S.NOTED, *_LIVE, S.CLOSED),
         None,
-        (P.LEAD, P.HANDLER, P.AFFAIRS),
+        (P.LEAD, P.HANDLER, P.AFFAIRS, P.RECORDER),
         (P.REPORTER,),
         while_suspended=True,
     ),
@@ -198,12 +157,17 @@ STEPS: dict[str, Step] = {
         (P.DECIDER,),
         (P.REPORTER, P.TRIAGER, P.PROPOSER, P.OPINED),
     ),
+    # the last resort: nobody here may conclude, and the level above names who does
+    "name_decider": Step(
+        "Cử người kết luận theo quyết định của cấp trên", (S.CONSULTING,), None, (P.PAPER,)
+    ),
     # measures
     "set_measure": Step(
         "Giao thực hiện biện pháp", (S.CONCLUDED, S.ENFORCING), S.ENFORCING, (P.HANDLER, P.LEAD)
     ),
     "carry_out": Step("Báo đã thực hiện", (S.ENFORCING,), None, (P.UNIT, P.HANDLER, P.AFFAIRS)),
     "verify": Step("Xác nhận đã thực hiện", (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
+    "return_measure": Step("Trả lại báo cáo thực hiện", (S.ENFORCING,), None, (P.HANDLER, P.LEAD)),
     "acknowledge": Step(
         "Xác nhận đã nhận",
         (S.CONCLUDED, S.ENFORCING, S.CLOSED),
@@ -284,6 +248,14 @@ STEPS: dict[str, Step] = {
     "ask_replacement": Step(
         "Đề nghị thay người xử lý", _LIVE, None, (P.PERSON, P.PAPER), while_suspended=True
     ),
+    "answer_replacement": Step(
+        "Trả lời đề nghị thay người xử lý",
+        _LIVE,
+        None,
+        (P.LEAD,),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
     "suspend": Step("Tạm dừng", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,)),
     "resume": Step(
         "Tiếp tục", _LIVE, None, (P.HANDLER, P.LEAD), (P.REPORTER,), while_suspended=True
@@ -303,9 +275,48 @@ STEPS: dict[str, Step] = {
         (P.HANDLER, P.LEAD),
         (P.REPORTER,),
     ),
+    # a mistake in what was taken up, put right by two people
+    "ask_correction": Step(
+        "Đề nghị đính chính",
+        (S.IN_REVIEW,),
+        None,
+        (P.HANDLER, P.LEAD),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "correct": Step(
+        "Đính chính", (S.IN_REVIEW,), None, _SECOND, _NOT_THE_FIRST, while_suspended=True
+    ),
+    "ask_stop": Step(
+        "Đề nghị dừng xem xét",
+        _LIVE,
+        None,
+        (P.HANDLER, P.LEAD),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "stop": Step("Dừng xem xét", _LIVE, S.STOPPED, _SECOND, _NOT_THE_FIRST, while_suspended=True),
+    "ask_seal": Step(
+        "Đề nghị niêm phong tệp",
+        _DECIDED,
+        None,
+        (P.HANDLER, P.LEAD),
+        (P.REPORTER,),
+        while_suspended=True,
+    ),
+    "seal": Step("Niêm phong tệp", _DECIDED, None, _SECOND, _NOT_THE_FIRST, while_suspended=True),
+    "refuse_rectification": Step(
+        "Không chấp nhận đề nghị",
+        _DECIDED,
+        None,
+        _SECOND,
+        _NOT_THE_FIRST,
+        while_suspended=True,
+    ),
+    "withdraw_rectification": Step("Rút đề nghị", _DECIDED, None, (P.ASKER,), while_suspended=True),
     "reopen": Step(
         "Mở lại hồ sơ",
-        (S.SCREENED_OUT, S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED),
+        (S.SCREENED_OUT, S.NOTED, S.CONCLUDED, S.ENFORCING, S.CLOSED, S.STOPPED),
         S.IN_REVIEW,
         (P.LEAD, P.CHAIR),
         (P.REPORTER,),
@@ -374,7 +385,7 @@ def stages(status: str, *, proposed: bool, contested: bool) -> dict[str, tuple[s
         Status.IN_REVIEW: {"xử lý": ("notify", "reassign")},
         Status.AWAITING_ANSWER: {"xử lý": ("consult", "reassign")},
         Status.CONSULTING: (
-            {"kết luận": ("conclude",)}
+            {"kết luận": ("conclude", "enter_paper")}
             if proposed
             else {
                 "xử lý": ("propose", "reassign"),

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +20,10 @@ from compliance.core.refusals import NotNow
 from compliance.outbox.models import Message, Notification
 
 log = logging.getLogger(__name__)
+
+# where somebody listens, the lines that are written: a form that asks first says from them who
+# would be told (halang_portal.confirming)
+listener: ContextVar[list[Notification] | None] = ContextVar("listener", default=None)
 
 
 def enqueue(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = None) -> None:
@@ -64,6 +69,8 @@ def notify(
             for user in people[start : start + AT_ONCE]
         ]
         new = _write(lines)
+        if (listening := listener.get()) is not None:
+            listening.extend(new)
         if mail:
             _enqueue_mails(new, at)
 
@@ -72,12 +79,12 @@ def _write(lines: list[Notification]) -> list[Notification]:
     """Write the lines that were never told; returns them. Whoever writes one of them at the same
     time is found by its key, then each is written by itself.
     """
-    told = set(
+    known_keys = set(
         Notification.objects.filter(dedup_key__in=[line.dedup_key for line in lines]).values_list(
             "dedup_key", flat=True
         )
     )
-    new = [line for line in lines if line.dedup_key not in told]
+    new = [line for line in lines if line.dedup_key not in known_keys]
     if not new:
         return []
     try:
@@ -126,6 +133,20 @@ def mark_read(*, by: Any, notifications: Iterable, at: datetime) -> int:
         read_at=F("at")
     )  # the moment of reading, the same as in a line with a name, would say whose it is
     return sealed + new.exclude(user=None).update(read_at=at)
+
+
+def settle(*, subject: Any, kinds: Iterable[str], at: datetime) -> None:
+    """Mark the unread lines of these kinds about `subject` as read, whoever was told: what they
+    asked for is done.
+    """
+    lines = Notification.objects.filter(
+        subject_type=subject._meta.model_name,
+        subject_id=str(subject.pk),
+        kind__in=list(kinds),
+        read_at=None,
+    )
+    lines.filter(user=None).update(read_at=F("at"))  # as in mark_read()
+    lines.exclude(user=None).update(read_at=at)
 
 
 def claim(*, message: Message, now: datetime) -> bool:
@@ -199,10 +220,10 @@ def revive(*, message: Message, by: Any, at: datetime) -> None:
 @transaction.atomic
 def revive_all(*, messages: Any, by: Any, at: datetime) -> int:
     """Try every stopped row of a selection again; returns how many."""
-    found = list(messages.stopped().order_by("pk")[:1000])
-    for message in found:
+    stopped = list(messages.stopped().order_by("pk")[:1000])
+    for message in stopped:
         revive(message=message, by=by, at=at)
-    return len(found)
+    return len(stopped)
 
 
 @transaction.atomic

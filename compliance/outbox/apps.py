@@ -9,4 +9,4 @@ class OutboxConfig(AppConfig):
     verbose_name = "Việc phải gửi và làm"
 
     def ready(self):
-        load(self.name, "heartbeat", "notices", "consistency_checks")
+        load(self.name, "heartbeat", "notices", "consistency_checks", "questions")

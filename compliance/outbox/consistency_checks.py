@@ -5,6 +5,8 @@ itself, and of whoever changed rows by hand.
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localtime
+
 from compliance.core.hooks import Hook
 from compliance.outbox.actions import enqueue
 from compliance.outbox.handlers import handles, plans
@@ -36,10 +38,8 @@ def gaps(now: datetime) -> list[str]:
 @finds_gaps
 def undone(now: datetime) -> Iterator[str]:
     for message in Message.objects.due(now).filter(available_at__lt=now - OLD).order_by("pk")[:50]:
-        yield (
-            f"Việc {message.dedup_key} đến lượt từ {message.available_at:%d/%m/%Y %H:%M} mà chưa"
-            " làm."
-        )
+        since = localtime(message.available_at)
+        yield f"Việc {message.dedup_key} đến lượt từ {since:%d/%m/%Y %H:%M} mà chưa làm."
 
 
 @finds_gaps
@@ -76,5 +76,5 @@ def plan_reconciling(now: datetime) -> int:
 
 @handles(TOPIC)
 def reconcile(message, now) -> None:
-    if found := gaps(now):
-        raise GapsFound("; ".join(found[:20]))
+    if missing := gaps(now):
+        raise GapsFound("; ".join(missing[:20]))

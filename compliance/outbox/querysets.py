@@ -40,10 +40,10 @@ HIDDEN: Hook[Callable] = Hook()
 class NotificationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "NotificationQuerySet":
         """One's own lines, without those about what has since gone behind one's wall."""
-        found = self.addressed_to(user)
+        lines = self.addressed_to(user)
         for hidden in HIDDEN:
-            found = found.exclude(hidden(user))
-        return found
+            lines = lines.exclude(hidden(user))
+        return lines
 
     def addressed_to(self, user) -> "NotificationQuerySet":
         """By name, and as a reporter by the tag."""

@@ -109,10 +109,10 @@ def dead(request):
 
 
 def _message(pk: int) -> Message:
-    found = Message.objects.filter(pk=pk, done_at=None).first()
-    if found is None:
+    row = Message.objects.filter(pk=pk, done_at=None).first()
+    if row is None:
         raise Invisible
-    return found
+    return row
 
 
 @require_POST

@@ -17,6 +17,8 @@ TOPICS = {
     "dispose": "Tiêu hủy hồ sơ",
     "register_disposal": "Ghi sổ tiêu hủy",
     "remove_file": "Xóa tệp",
+    "erase_sealed": "Xóa nội dung tệp đã niêm phong",
+    "own_doors": "Thu hẹp, mở lại tài khoản của người rời vị trí",
     "retention_day": "Xem bản nháp đến hạn xóa",
     "retention_month": "Báo hồ sơ đến hạn tiêu hủy",
     "anchor_file": "Ghi mốc nhật ký ra tệp",

@@ -189,9 +189,9 @@ def _code(document, paper: Paper) -> None:
     _into(row.cells[1], [(paper.checked_by(), False, False, 10)], ALIGN.LEFT)
 
 
-def _picture(paragraph, content: bytes, width: float, told: str) -> None:
+def _picture(paragraph, content: bytes, width: float, alternative: str) -> None:
     shape = paragraph.add_run().add_picture(BytesIO(content), width=Mm(width))
-    shape._inline.docPr.set("descr", told)
+    shape._inline.docPr.set("descr", alternative)
 
 
 def _annex(document, annex: Annex, charts=()) -> None:

@@ -127,9 +127,9 @@ class Paper:
         """The issuing body; when it needs two lines the break comes after ỦY BAN NHÂN DÂN, never
         inside the name.
         """
-        found = re.fullmatch(r"(ỦY BAN NHÂN DÂN) (.+)", self.body)
+        match = re.fullmatch(r"(ỦY BAN NHÂN DÂN) (.+)", self.body)
         return (
-            " ".join(part.replace(" ", "\u00a0") for part in found.groups()) if found else self.body
+            " ".join(part.replace(" ", "\u00a0") for part in match.groups()) if match else self.body
         )
 
     def addressed(self) -> list[str]:
@@ -202,12 +202,12 @@ def full_number(text: str) -> str:
     """A number as registers write it: no spaces, numbers under ten with a nought. Raises ValueError
     when it is none.
     """
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"(\d{1,5})/([^\W\d_][\w-]*[^\W_])", re.sub(r"\s+", "", text).replace("–", "-")
     )
-    if not found or "--" in found[2]:
+    if not match or "--" in match[2]:
         raise ValueError(text)
-    return f"{int(found[1]):02d}/{found[2]}"
+    return f"{int(match[1]):02d}/{match[2]}"
 
 
 def plain_name(name: str) -> str:

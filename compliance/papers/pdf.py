@@ -1,13 +1,13 @@
-"""A paper as PDF: tagged (PDF/UA-1), made to last (PDF/A-2a), with its four faces inside."""
+"""A paper as PDF: tagged (PDF/UA-1), made to last (PDF/A-2a), with its faces inside."""
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import typst
 
 from compliance.core.characters import each
-from compliance.papers.alphabet import FACES, NOTE, has_marks, printable
+from compliance.papers.alphabet import FACES, FAMILIES, NOTE, has_marks, printable
 from compliance.papers.code import qr_svg
 from compliance.papers.paper import MOTTO, STATE, Paper, Table, to_data
 
@@ -17,7 +17,7 @@ STANDARDS = ["a-2a", "ua-1"]
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The four committed faces and nothing of the system's."""
+    """The committed faces and nothing of the system's."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FACES)]
     )
@@ -29,6 +29,7 @@ def to_pdf(paper: Paper) -> bytes:
     """
     data = {
         **to_data(paper),
+        "families": list(FAMILIES),
         "state": STATE,
         "motto": MOTTO,
         "body": paper.body_line(),
@@ -37,45 +38,52 @@ def to_pdf(paper: Paper) -> bytes:
         "sent_to": paper.sent_to(),
         "checked_by": paper.checked_by(),
         "qr": qr_svg(paper.check_at) if paper.code else "",
-        "pairs": [[vars(one) for one in pair] for pair in paper.pairs()],
+        "pairs": [[vars(part) for part in pair] for pair in paper.pairs()],
         "sections": [
             {
-                "title": one.title,
-                "paragraphs": one.paragraphs,
-                "tables": [_plain(table) for table in one.tables],
+                "title": part.title,
+                "paragraphs": part.paragraphs,
+                "tables": [_plain(table) for table in part.tables],
             }
-            for one in paper.sections
+            for part in paper.sections
         ],
         "annexes": [
             {
-                "title": one.title,
-                "subject": one.subject,
-                "tables": [_plain(table) for table in one.tables],
+                "title": part.title,
+                "subject": part.subject,
+                "tables": [_plain(table) for table in part.tables],
             }
-            for one in paper.annexes
+            for part in paper.annexes
         ],
     }
-    text = json.dumps(each(data, printable), ensure_ascii=False)
-    text = json.dumps(
-        {**json.loads(text), "note": NOTE if has_marks(text) else ""}, ensure_ascii=False
-    )
+    try:
+        return _set(each(data, printable))
+    except typst.TypstError:
+        # shapes are joined by rules of each script: should one ask for what its face lacks, the
+        # paper still comes out, with marks
+        return _set(each(data, partial(printable, plainly=True)))
+
+
+def _set(data: dict) -> bytes:
+    text = json.dumps(data, ensure_ascii=False)
+    note = NOTE if has_marks(text) else ""
     return typst.compile(
         _TEMPLATE.read_bytes(),
         font_paths=_fonts(),
-        sys_inputs={"data": text},
+        sys_inputs={"data": json.dumps({**data, "note": note}, ensure_ascii=False)},
         pdf_standards=STANDARDS,
     )
 
 
 def _plain(table: Table) -> dict:
-    told = {
+    plain = {
         "caption": table.caption,
         "headings": table.headings,
         "rows": table.rows,
         "total": table.total,
         "columns": table.columns(),
     }
-    return {**told, "left": table.left, "row_height": table.row_height}
+    return {**plain, "left": table.left, "row_height": table.row_height}
 
 
 def chart_png(svg: str) -> bytes:

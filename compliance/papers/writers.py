@@ -2,7 +2,9 @@
 signature.
 """
 
+from compliance.core.refusals import NotNow
 from compliance.papers.docx import to_docx
+from compliance.papers.paper import Paper
 from compliance.papers.pdf import to_pdf
 
 WRITERS = {"docx": to_docx, "pdf": to_pdf}
@@ -10,3 +12,23 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
 }
+
+
+class Unsettable(NotNow):
+    """A paper that some writer cannot set; said to whoever saves or approves it, not to whoever
+    comes to read it.
+    """
+
+    default = (
+        "Chưa lưu: có đoạn không dàn thành văn bản được. Rút ngắn tiêu đề hoặc đoạn vừa nhập rồi"
+        " lưu lại; nếu vẫn thế, báo quản trị hệ thống."
+    )
+
+
+def require_settable(paper: Paper) -> None:
+    """Raises Unsettable unless the paper comes out as every kind of file."""
+    for write in WRITERS.values():
+        try:
+            write(paper)
+        except Exception as error:  # libraries raise many kinds; all mean that no file comes out
+            raise Unsettable from error

@@ -73,17 +73,19 @@ def what_holds(office: Office, last_day: date, *, staff_taken: bool, followed: b
     """Sentences of what keeps `office` from ending on `last_day`. `staff_taken`: another office
     takes the people; `followed`: one takes over the files.
     """
-    found = []
+    blockers = []
     if (
         below := Office.objects.filter(parent=office)
         .on(last_day)
         .exclude(valid_to=last_day)
         .count()
     ):
-        found.append(f"còn {below} đơn vị trực thuộc")
+        blockers.append(f"còn {below} đơn vị trực thuộc")
     people = Posting.objects.filter(office=office).exclude(valid_to__lte=last_day)
     if not staff_taken and (count := people.values("staff").distinct().count()):
-        found.append(f"còn {count} người đang giữ vị trí; chọn đơn vị tiếp nhận")
+        blockers.append(f"còn {count} người đang giữ vị trí; chọn đơn vị tiếp nhận")
     return (
-        found if followed else found + [says for ask in HOLDERS for says in ask(office, last_day)]
+        blockers
+        if followed
+        else blockers + [says for ask in HOLDERS for says in ask(office, last_day)]
     )

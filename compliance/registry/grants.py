@@ -28,5 +28,5 @@ def wanted(office: Office, day: date) -> dict[str, set[User]]:
 
 def refresh_below(office: Office, day: date) -> None:
     """Make the stored grants equal the wanted ones, for `office` and everything below it."""
-    for one in Office.objects.descendants(office, include_self=True):
-        set_grants(one, wanted(one, day))
+    for below in Office.objects.descendants(office, include_self=True):
+        set_grants(below, wanted(below, day))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from compliance.core.roles import NEVER_EMPTY, Kind
 from compliance.outbox.actions import enqueue, notify
@@ -103,30 +104,34 @@ def plan_data_requests(now) -> int:
     days = calendar()
     if not office_hours(now, days):
         return 0
-    today, told = local_day(now), 0
-    for one in DataRequest.objects.filter(state__in=("sent", "received")).select_related("staff"):
-        due = one.receive_by if one.state == DataRequest.State.SENT else one.due_on
+    today, sent = local_day(now), 0
+    for request in DataRequest.objects.filter(state__in=("sent", "received")).select_related(
+        "staff"
+    ):
+        due = request.receive_by if request.state == DataRequest.State.SENT else request.due_on
         if today <= due and workdays_between(today, due, days) > 1:
             continue
-        stage = f"{one.state}:{due:%Y%m%d}:{(today - due).days // 7 if today > due else 'before'}"
+        stage = (
+            f"{request.state}:{due:%Y%m%d}:{(today - due).days // 7 if today > due else 'before'}"
+        )
         text = (
             f"Đề nghị về dữ liệu cá nhân {'quá hạn' if today > due else 'sắp đến hạn'}"
-            f" {'tiếp nhận' if one.state == 'sent' else 'trả lời'} {due:%d/%m/%Y}"
+            f" {'tiếp nhận' if request.state == 'sent' else 'trả lời'} {due:%d/%m/%Y}"
         )
         if not Notification.objects.filter(
-            dedup_key__startswith=f"data_request:{one.pk}:{stage}:"
+            dedup_key__startswith=f"data_request:{request.pk}:{stage}:"
         ).exists():
             with transaction.atomic():
                 notify(
-                    users=answerers(one, today),
+                    users=answerers(request, today),
                     kind="data_request",
                     text=text,
-                    url=f"/de-nghi-du-lieu/{one.pk}/",
+                    url=reverse("registry:data_request", args=[request.pk]),
                     at=now,
-                    key=f"data_request:{one.pk}:{stage}",
+                    key=f"data_request:{request.pk}:{stage}",
                 )
-            told += 1
-    return told
+            sent += 1
+    return sent
 
 
 @hears_alarm
@@ -140,7 +145,7 @@ def tell_administrators(message, now) -> None:
         users=holders(Kind.ADMINISTRATOR, day=day),
         kind="stopped",
         text=text,
-        url="/viec-chua-gui/?loc=dung",
+        url=f"{reverse('outbox:dead')}?loc=dung",
         at=now,
         key=f"stopped:{day:%Y%m%d}",
         mail=message.topic != "mail",

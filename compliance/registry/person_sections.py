@@ -12,6 +12,7 @@ from compliance.core.hooks import Hook
 from compliance.core.spreadsheets import Table
 from compliance.registry.models import Kinship, StaffMember
 from compliance.registry.queries import looks_counted
+from compliance.rulebook.clocks import local_day
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _about(person: StaffMember) -> Table:
         f"{row.get_relation_display()}: {other.full_name}{' (chờ xác nhận)' if row.waits else ''}"
         for row, other in others
     )
-    told = (
+    facts = (
         ("Mã cán bộ", person.code),
         ("Họ và tên", person.full_name),
         ("Xưng hô", person.get_salutation_display()),
@@ -90,24 +91,26 @@ def _about(person: StaffMember) -> Table:
         ("Quan hệ đã khai", kin),
         ("Tình trạng", person.get_state_display()),
     )
-    return Table("DỮ LIỆU CỔNG GIỮ VỀ TÔI", (("Mục", 24), ("Nội dung", 70)), told, name="Thông tin")
+    return Table(
+        "DỮ LIỆU CỔNG GIỮ VỀ TÔI", (("Mục", 24), ("Nội dung", 70)), facts, name="Thông tin"
+    )
 
 
 def _posts(person: StaffMember) -> Table:
     rows = [
-        (one.valid_from, one.valid_to, one.office.name, one.position, one.get_kind_display())
-        for one in person.postings.select_related("office").order_by("valid_from", "pk")
+        (row.valid_from, row.valid_to, row.office.name, row.position, row.get_kind_display())
+        for row in person.postings.select_related("office").order_by("valid_from", "pk")
     ]
     if person.user_id:
         rows += [
             (
-                one.valid_from,
-                one.valid_to,
-                one.office.name if one.office else "",
-                one.get_kind_display(),
+                row.valid_from,
+                row.valid_to,
+                row.office.name if row.office else "",
+                row.get_kind_display(),
                 "Chức năng trên cổng",
             )
-            for one in person.user.functions.select_related("office")
+            for row in person.user.functions.select_related("office")
         ]
     return Table(
         "QUÁ TRÌNH CÔNG TÁC, CHỨC NĂNG",
@@ -120,8 +123,13 @@ def _posts(person: StaffMember) -> Table:
 def _looks(person: StaffMember, day: date) -> Table:
     counted = looks_counted(person, day)
     asked = [
-        (f"Đề nghị: {one.get_kind_display()}", one.asked_at.date(), one.text, one.answer)
-        for one in person.data_requests.order_by("asked_at")
+        (
+            f"Đề nghị: {request.get_kind_display()}",
+            local_day(request.asked_at),
+            request.text,
+            request.answer,
+        )
+        for request in person.data_requests.order_by("asked_at")
     ]
     return Table(
         "LƯỢT XEM TRANG, ĐỀ NGHỊ CỦA TÔI",

@@ -22,6 +22,7 @@ from compliance.registry.models import (
     StaffMember,
     User,
 )
+from compliance.registry.querysets import overseen_offices, sees_everybody
 from compliance.registry.tree import line_down, line_up, tree_on
 from compliance.rulebook.clocks import ZONE, local_day
 
@@ -42,9 +43,9 @@ def holders(*kinds: str, day: date, office: Office | int | None = None) -> Query
 def heads_of(office: Office, day: date) -> QuerySet:
     """The head and deputies of `office`, or of the nearest office above it that has any."""
     while office is not None:
-        found = holders(*HEADS, day=day, office=office)
-        if found:
-            return found
+        heads = holders(*HEADS, day=day, office=office)
+        if heads:
+            return heads
         office = office.parent
     return User.objects.none()
 
@@ -128,20 +129,40 @@ def staff_of(user: User) -> StaffMember | None:
     return staff
 
 
-def _offices_above(staff: StaffMember | None) -> list[int]:
-    """The office `staff` works in and those above it, short of the authority itself."""
-    return line_up(staff.office) if staff else []
+def staffed_offices(user: User, day: date) -> QuerySet:
+    """The offices in which somebody works whom `user` may list, or holds a second post in an office
+    whose people they may.
+    """
+    works = StaffMember.objects.visible_to(user).order_by().values("office")
+    second = Posting.objects.second(day).order_by()
+    if not sees_everybody(user):
+        second = second.filter(office__in=overseen_offices(user))
+    offices: QuerySet = Office.objects.filter(Q(pk__in=works) | Q(pk__in=second.values("office")))
+    return offices
+
+
+def offices_above(staff: StaffMember | None, day: date) -> list[int]:
+    """The offices `staff` has a post in, the second ones too, and those above them, short of the
+    authority itself.
+    """
+    if staff is None:
+        return []
+    keys = line_up(staff.office)
+    if staff.second_posts:
+        for posting in staff.postings.second(day).select_related("office__parent__parent"):
+            keys += [key for key in line_up(posting.office) if key not in keys]
+    return keys
 
 
 def line_above(user: User, day: date) -> QuerySet:
-    """Functions of those who head the office `user` works in, or one above it: a subordinate does
-    not work on their file.
+    """Functions of those who head an office `user` has a post in, or one above it: a subordinate
+    does not work on their file.
     """
     kinds = [Kind.UNIT_HEAD] if user.function_kinds() & set(HEADS) else list(HEADS)
     held = (
         Function.objects.on(day)
         .of_kinds(*kinds)
-        .filter(office__in=_offices_above(staff_of(user)))
+        .filter(office__in=offices_above(staff_of(user), day))
         .exclude(user=user)
     )
     return held.filter(user__staff__isnull=False).order_by()
@@ -153,17 +174,17 @@ def accounts_excluded_from(person: StaffMember) -> Q:
     """
     people = StaffMember.objects.filter(user__isnull=False).order_by().values("user_id")
     others, declarers = Kinship.objects.shut_out_of(person)
-    found = Q(pk__in=people.filter(pk__in=others.values("relative_id")))
-    found |= Q(pk__in=people.filter(pk__in=declarers.values("person_id")))
+    excluded = Q(pk__in=people.filter(pk__in=others.values("relative_id")))
+    excluded |= Q(pk__in=people.filter(pk__in=declarers.values("person_id")))
     if person.user_id:
-        found |= Q(pk=person.user_id)
+        excluded |= Q(pk=person.user_id)
         if below := _subordinates_of(person):
-            found |= Q(pk__in=people.filter(below))
-    return found
+            excluded |= Q(pk__in=people.filter(below))
+    return excluded
 
 
 def accounts_under(person: StaffMember) -> QuerySet:
-    """The accounts of those who work under `person` today."""
+    """The accounts of those who work under `person` today, in a second post too."""
     below = _subordinates_of(person)
     people = (
         StaffMember.objects.filter(below, user__isnull=False).exclude(pk=person.pk)
@@ -177,7 +198,8 @@ def _subordinates_of(person: StaffMember) -> Q:
     """The other way round of line_above(): staff who work under `person` today, as a condition on
     StaffMember; an empty one where nobody does.
     """
-    held = Function.objects.on(local_day(timezone.now()))
+    day = local_day(timezone.now())
+    held = Function.objects.on(day)
     led: dict[str, list[int]] = {}
     mine = (
         held.of_kinds(*HEADS)
@@ -186,16 +208,21 @@ def _subordinates_of(person: StaffMember) -> Q:
     )
     for kind, office in mine.order_by().values_list("kind", "office_id"):
         led.setdefault(kind, []).append(office)
-    found = Q()
+    below = Q()
     if offices := led.get(Kind.UNIT_HEAD):
-        found |= _under(offices)
+        below |= _under(offices, day)
     if offices := led.get(Kind.DEPUTY_HEAD):
-        found |= _under(offices) & ~Q(user__in=held.of_kinds(*HEADS).order_by().values("user_id"))
-    return found
+        below |= _under(offices, day) & ~Q(
+            user__in=held.of_kinds(*HEADS).order_by().values("user_id")
+        )
+    return below
 
 
-def _under(offices: list[int]) -> Q:
-    return Q(office__in=line_down(offices))
+def _under(offices: list[int], day: date) -> Q:
+    down = line_down(offices)
+    second = Posting.objects.second(day).filter(office__in=down).order_by()
+    # as offices_above() reads it: a post counts once the turn of its day has written it down
+    return Q(office__in=down) | (Q(pk__in=second.values("staff")) & ~Q(second_posts=""))
 
 
 def excluded_staff(user: User, day: date) -> list:
@@ -209,7 +236,7 @@ def excluded_staff(user: User, day: date) -> list:
     there, back = declared.annotate(found=F("relative_id")), named.annotate(found=F("person_id"))
     above = (
         [line_above(user, day).annotate(found=F("user__staff__pk"))]
-        if _offices_above(staff)
+        if staff.second_posts or line_up(staff.office)
         else []
     )
     return [there, back, *above]
@@ -251,9 +278,9 @@ def kin_ids(user: User) -> set[int]:
         {
             staff.pk,
             *(
-                found
+                pk
                 for rows in excluded_staff(user, local_day(timezone.now()))
-                for found in rows.values_list("found", flat=True)
+                for pk in rows.values_list("found", flat=True)
             ),
         }
         if staff
@@ -319,10 +346,10 @@ def judged_by(user: User, rows: QuerySet, day: date) -> QuerySet:
     """Those of `rows` that fall to `user`: judges() from the other side, for a whole list."""
     for kinds in JUDGES:
         level = list(holders(*kinds, day=day))
-        if any(one.pk == user.pk for one in level):
+        if any(judge.pk == user.pk for judge in level):
             return _free_for(user, rows)
-        for one in level:
-            rows = rows.exclude(pk__in=_free_for(one, rows).order_by().values("pk"))
+        for judge in level:
+            rows = rows.exclude(pk__in=_free_for(judge, rows).order_by().values("pk"))
     return rows.none()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,9 +11,7 @@ from tree_queries.query import TreeQuerySet
 
 from compliance.core.access import may, narrow
 from compliance.core.roles import Do, Kind
-from compliance.core.text import fold, words_of
-
-MOST_WORDS = 8
+from compliance.core.searching import SearchedMixin
 
 
 class DatedMixin:
@@ -32,12 +30,8 @@ class DatedQuerySet(DatedMixin, models.QuerySet):
     pass
 
 
-class OfficeQuerySet(DatedMixin, TreeQuerySet):
-    def matching(self, words: str) -> Self:
-        offices = self
-        for word in fold(words).split():
-            offices = offices.filter(folded__contains=word)
-        return offices
+class OfficeQuerySet(SearchedMixin, DatedMixin, TreeQuerySet):
+    pass
 
 
 class PostingQuerySet(DatedQuerySet):
@@ -49,6 +43,10 @@ class PostingQuerySet(DatedQuerySet):
         return self.on(day).filter(
             Q(kind="secondment") | (Q(kind="main") & ~Q(staff__in=seconded.values("staff")))
         )
+
+    def second(self, day: date) -> "PostingQuerySet":
+        """The second posts held on `day`."""
+        return self.on(day).filter(kind="second")
 
     def best_first(self) -> "PostingQuerySet":
         """Secondment, main post, second post, and the later one first."""
@@ -144,28 +142,41 @@ def overseen_offices(user) -> list[int]:
     return user._overseen_offices
 
 
-class StaffQuerySet(models.QuerySet):
+def sees_everybody(user) -> bool:
+    """Whether the list of staff is open to `user` whatever the office."""
+    everywhere = (Do.KEEP_REGISTRY, Do.LOG_ANYWHERE, Do.KEEP_FUNCTIONS, Do.DIRECT)
+    return any(may(user, do) for do in everywhere)
+
+
+class StaffQuerySet(SearchedMixin, models.QuerySet):
     def visible_to(self, user) -> Self:
         """Everybody in the list for those who keep it or work everywhere; heads their own offices
         and those below; others only themselves.
+
+        Who merely holds a second post there is not among them: see reportable_by().
         """
-        if any(
-            may(user, do)
-            for do in (Do.KEEP_REGISTRY, Do.LOG_ANYWHERE, Do.KEEP_FUNCTIONS, Do.DIRECT)
-        ):
+        if sees_everybody(user):
             return self
         if may(user, Do.SEE_OWN_OFFICES):
             return self.filter(office__in=overseen_offices(user))
         return self.filter(user=user)
 
-    def matching(self, words: str) -> Self:
-        """Every word typed begins a word of name, code, post or office; marks, case, order and
-        spelling do not matter. For the order see search.ranked.
+    def reportable_by(self, user, day: date) -> Self:
+        """Whom `user` may find to report: visible_to(), and for heads who held a second post in
+        an office of theirs on `day`. In which capacity: capacities.capacities().
         """
-        people = self
-        for word in words_of(words)[:MOST_WORDS]:
-            people = people.filter(folded__contains=f" {word}")
-        return people
+        offices = overseen_offices(user)
+        if sees_everybody(user) or not offices:
+            return self.visible_to(user)
+        return self.filter(
+            Q(office__in=offices) | Q(pk__in=self.holding_second(day, offices).values("pk"))
+        )
+
+    def holding_second(self, day: date, offices) -> Self:
+        """Who holds a second post in one of `offices` on `day`."""
+        postings: Any = self.model._meta.get_field("postings").related_model
+        held = postings.objects.second(day).filter(office__in=offices).order_by()
+        return type(self)(self.model).filter(pk__in=held.values("staff")).order_by()
 
     def working_in(self, offices, day: date) -> Self:
         """Who worked in one of `offices` on `day`: by secondment, else by main post; those on long

@@ -16,9 +16,9 @@ from django.db import connection, transaction
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
+from compliance.core.searching import MOST_WORDS
 from compliance.core.text import one_spelling, words_of
 from compliance.registry.models import SearchWord, StaffMember
-from compliance.registry.querysets import MOST_WORDS
 
 SMALL = 20_000
 FEW = 3_000
@@ -69,11 +69,11 @@ def ranked(rows: QuerySet, words: str, limit: int) -> list[StaffMember]:
     matching = rows.matching(words)
     if known.expected() <= FEW:
         return list(_sorted(_indexed(matching, known), typed, words)[:limit])
-    found = list(matching.filter(_code(words))[:limit])
+    people = list(matching.filter(_code(words))[:limit])
     rest = matching.exclude(_code(words)).order_by("sort_key", "code")
     with _in_order():
-        found += _by_given_name(rest, typed, limit - len(found))
-        return found + _walked(rest, typed, limit - len(found))
+        people += _by_given_name(rest, typed, limit - len(people))
+        return people + _walked(rest, typed, limit - len(people))
 
 
 @contextmanager
@@ -96,10 +96,10 @@ def _exact(typed: list[str]) -> Q:
 
 
 def _begins(typed: list[str]) -> Q:
-    found = Q(pk__in=[])
+    beginning = Q(pk__in=[])
     for word in typed:
-        found |= Q(given__startswith=word)
-    return found
+        beginning |= Q(given__startswith=word)
+    return beginning
 
 
 def _sorted(rows: QuerySet, typed: list[str], words: str) -> QuerySet:
@@ -137,16 +137,16 @@ def _walked(rows: QuerySet, typed: list[str], limit: int) -> list[StaffMember]:
         for word in typed
         for start in _starts(word)
     ]
-    found = _merged(begun, limit)
-    return found + list(near.exclude(_begins(typed))[: max(limit - len(found), 0)])
+    merged = _merged(begun, limit)
+    return merged + list(near.exclude(_begins(typed))[: max(limit - len(merged), 0)])
 
 
 def _merged(several: list[QuerySet], limit: int) -> list[StaffMember]:
     """The first `limit` of several ordered lists together, nobody twice."""
     if limit <= 0:
         return []
-    found = {person.pk: person for rows in several for person in rows[:limit]}
-    return sorted(found.values(), key=lambda person: (person.sort_key, person.code))[:limit]
+    people = {person.pk: person for rows in several for person in rows[:limit]}
+    return sorted(people.values(), key=lambda person: (person.sort_key, person.code))[:limit]
 
 
 def _starts(word: str) -> list[str]:
@@ -197,19 +197,19 @@ def _known(typed: list[str]) -> Known:
     rows = dict(SearchWord.objects.filter(asked).values_list("word", "people"))
     people, forms = {}, {}
     for word in typed:
-        found = {
+        known = {
             form: number
             for form, number in rows.items()
             if form.removeprefix("~").startswith(word) and form != ALL
         }
-        people[word] = sum(found.values())
+        people[word] = sum(known.values())
         whole = (
-            not any(form[0] == "~" or len(form) >= 60 for form in found)
-            and len(found) <= FORMS
+            not any(form[0] == "~" or len(form) >= 60 for form in known)
+            and len(known) <= FORMS
             and not any(letter.isdigit() for letter in word)
         )
-        forms[word] = sorted(found) if whole else []
-        if not whole and not found:
+        forms[word] = sorted(known) if whole else []
+        if not whole and not known:
             people[word] = 1  # a code: counted by its letters alone
     return Known(rows.get(ALL, 0), people, forms)
 

@@ -62,12 +62,12 @@ class Tree:
 
     def above(self, office_id: int) -> list[int]:
         """Keys from the office up to its root, itself first."""
-        found: list[int] = []
+        chain: list[int] = []
         node = self.nodes.get(office_id)
-        while node is not None and node.office.pk not in found:
-            found.append(node.office.pk)
+        while node is not None and node.office.pk not in chain:
+            chain.append(node.office.pk)
             node = self.nodes.get(node.version.parent_id)
-        return found
+        return chain
 
     def below(self, office_id: int) -> set[int]:
         """Keys of the office and everything under it."""
@@ -89,13 +89,13 @@ def tree_on(day: date) -> Tree:
 
 def _grow(day: date, versions) -> Tree:
     alive = [
-        one
-        for one in versions
-        if one.office.valid_from <= day
-        and (one.office.valid_to is None or one.office.valid_to >= day)
+        version
+        for version in versions
+        if version.office.valid_from <= day
+        and (version.office.valid_to is None or version.office.valid_to >= day)
     ]
-    alive.sort(key=lambda one: (one.office.order, one.name, one.office_id))
-    nodes = {one.office_id: Node(one.office, one) for one in alive}
+    alive.sort(key=lambda version: (version.office.order, version.name, version.office_id))
+    nodes = {version.office_id: Node(version.office, version) for version in alive}
     roots = []
     for node in nodes.values():
         above = nodes.get(node.version.parent_id)
@@ -108,12 +108,14 @@ def first_cycle(office: Office, parent: Office, since: date) -> date | None:
     a ring; None when it never does.
     """
     versions = list(OfficeVersion.objects.apart_from_ended(since).select_related("office"))
-    days = sorted({since, *(one.valid_from for one in versions if one.valid_from > since)})
+    days = sorted(
+        {since, *(version.valid_from for version in versions if version.valid_from > since)}
+    )
     for day in days:
         on_the_day = [
-            one
-            for one in versions
-            if one.valid_from <= day and (one.valid_to is None or one.valid_to >= day)
+            version
+            for version in versions
+            if version.valid_from <= day and (version.valid_to is None or version.valid_to >= day)
         ]
         if office.pk in _grow(day, on_the_day).above(parent.pk):
             return day

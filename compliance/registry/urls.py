@@ -32,6 +32,7 @@ urlpatterns = [
     path("can-bo/nhap/<int:pk>/hoan-tac/", imports.undo, name="import_undo"),
     path("can-bo/nhap/<int:pk>/bo/", imports.cancel, name="import_cancel"),
     path("can-bo/vi-tri/<int:pk>/ket-thuc/", postings.end, name="end_posting"),
+    path("can-bo/vi-tri/<int:pk>/giu-tiep/", postings.resume, name="resume_posting"),
     path("can-bo/vi-tri/<int:pk>/huy/", postings.take_back, name="take_back_posting"),
     path("can-bo/vi-tri/<int:pk>/dinh-chinh/", postings.correct, name="correct_posting"),
     path("can-bo/<code:code>/lich-su/", people.history, name="history"),
@@ -81,4 +82,7 @@ urlpatterns = [
     path("tai-khoan/dat-mat-khau/<str:token>/", access.set_password, name="set_password"),
     path("chuc-nang-phan-quyen/", functions.functions, name="functions"),
     path("chuc-nang-phan-quyen/<int:pk>/ket-thuc/", functions.end_function, name="end_function"),
+    path(
+        "chuc-nang-phan-quyen/<int:pk>/giu-tiep/", functions.resume_function, name="resume_function"
+    ),
 ]

@@ -9,9 +9,12 @@ class RetentionConfig(AppConfig):
     verbose_name = "Lưu giữ, tiêu hủy"
 
     def ready(self):
-        load(self.name, "periodic", "work_list")
-        from compliance.files.attachments import LEAVING
+        load(self.name, "periodic", "questions", "work_list")
+        from compliance.files.attachments import LEAVING, SEALINGS
         from compliance.retention.models import FileToRemove
+        from compliance.retention.register import write_sealing
+
+        SEALINGS.register(write_sealing)
 
         LEAVING.register(
             lambda paths: set(

@@ -2,11 +2,13 @@
 
 from django import forms
 
+from compliance.core.fields import DayField
+from compliance.desk.forms import Form
 from compliance.retention.models import Kind
-from compliance.review.case.forms import DayField, TextField
+from compliance.review.case.forms import TextField
 
 
-class NoteForm(forms.Form):
+class NoteForm(Form):
     note = TextField(
         label="Lý do, căn cứ đề nghị",
         rows=3,
@@ -15,7 +17,7 @@ class NoteForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Form):
     reason = TextField(
         label="Ý kiến",
         rows=2,
@@ -31,7 +33,7 @@ class DecisionForm(forms.Form):
         return data
 
 
-class HoldForm(forms.Form):
+class HoldForm(Form):
     reason = TextField(
         label="Vì sao phải giữ",
         rows=3,
@@ -41,16 +43,16 @@ class HoldForm(forms.Form):
     until = DayField(label="Giữ đến hết ngày")
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(Form):
     reason = TextField(label="Vì sao thôi giữ", rows=2, max_length=2000)
 
 
-class ArchiveForm(forms.Form):
+class ArchiveForm(Form):
     handed_on = DayField(label="Nộp lưu trữ ngày")
     reference = forms.CharField(label="Số biên bản giao nhận, mục lục hồ sơ", max_length=100)
 
 
-class TermForm(forms.Form):
+class TermForm(Form):
     kind = forms.ChoiceField(label="Loại hồ sơ", choices=Kind.choices)
     months = forms.IntegerField(label="Số tháng", min_value=1, max_value=1200)
     valid_from = DayField(label="Áp dụng từ ngày")

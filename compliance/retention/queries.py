@@ -39,6 +39,8 @@ def _may_be_due(day: date, known: dict[str, Rule]) -> Q:
     asked = Q(status=Status.WITHDRAWN) & before(Kind.WITHDRAWN) | Q(status=Status.NOTED) & before(
         Kind.NOTED
     )
+    asked |= Q(status=Status.STOPPED, sealed=False) & before(Kind.NO_VIOLATION)
+    asked |= Q(status=Status.STOPPED, sealed=True) & before(Kind.DENUNCIATION)
     asked |= Q(status=Status.SCREENED_OUT, sealed=False) & before(Kind.SCREENED_OUT) | Q(
         status=Status.SCREENED_OUT, sealed=True
     ) & before(Kind.DENUNCIATION)
@@ -65,7 +67,7 @@ def due_for_disposal(cases: QuerySet, day: date) -> list[Due]:
     """Those of `cases` (already limited to what the asker may see) that are due on `day`, longest
     due first; held or already proposed ones are left out.
     """
-    return sorted(_due(cases, day), key=lambda one: (one.due_on, one.incident.pk))
+    return sorted(_due(cases, day), key=lambda due: (due.due_on, due.incident.pk))
 
 
 def something_due(cases: QuerySet, day: date) -> bool:
@@ -87,9 +89,9 @@ def _due(cases: QuerySet, day: date) -> Iterator[Due]:
         .order_by("closed_at", "pk")
         .iterator(chunk_size=200)
     ):
-        one = due_of(incident, known)
-        if one and one.due_on <= day:
-            yield one
+        due = due_of(incident, known)
+        if due and due.due_on <= day:
+            yield due
 
 
 def due_of(incident: Incident, known: dict[str, Rule]) -> Due | None:
@@ -111,7 +113,7 @@ def still_due(incident: Incident, day: date) -> str:
         return "Hồ sơ đã được tiêu hủy."
     if LegalHold.objects.holding(day).filter(incident=incident).exists():
         return "Hồ sơ đang được giữ lại."
-    one = due_of(incident, rules(day))
-    if one is None:
+    due = due_of(incident, rules(day))
+    if due is None:
         return "Hồ sơ đang được xử lý, hoặc chưa nộp lưu trữ."
-    return "" if one.due_on <= day else f"Hồ sơ chưa đến hạn; đến hạn từ {one.due_on:%d/%m/%Y}."
+    return "" if due.due_on <= day else f"Hồ sơ chưa đến hạn; đến hạn từ {due.due_on:%d/%m/%Y}."

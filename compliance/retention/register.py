@@ -1,5 +1,5 @@
-"""The register of disposals outside the database: a restored backup does not know what went after
-it was made, this file does.
+"""The register of disposals and sealed files outside the database: a restored backup does not know
+what went after it was made, this file does.
 """
 
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from compliance.files.models import StoredFile
 from compliance.retention.models import Tombstone
 
 
@@ -31,12 +32,21 @@ def line_of(stone: Tombstone) -> str:
 
 
 def write(stone: Tombstone) -> None:
+    _append(line_of(stone))
+
+
+def write_sealing(stored: StoredFile) -> None:
+    """A sealed file as one line: where its bytes lay and their hash, nothing of anybody."""
+    said = {"sealed": stored.path, "sha256": stored.sha256}
+    _append(json.dumps(said, sort_keys=True))
+
+
+def _append(line: str) -> None:
     """Append the line once; flushed to the disk before anybody calls it done."""
     if not settings.DISPOSAL_REGISTER:
         return
     path = Path(settings.DISPOSAL_REGISTER)
     known = path.read_text(encoding="utf-8") if path.is_file() else ""
-    line = line_of(stone)
     if line in known.splitlines():
         return
     with path.open("a", encoding="utf-8") as out:
@@ -46,11 +56,16 @@ def write(stone: Tombstone) -> None:
 
 
 def read(path: Path) -> list[dict]:
-    """The lines of a register, moments and days as such."""
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            row = json.loads(line)
-            row["disposed_at"] = datetime.fromisoformat(row["disposed_at"])
-            found.append(row)
-    return found
+    """The disposals of a register, moments and days as such."""
+    rows = [row for row in _rows(path) if "sealed" not in row]
+    return [{**row, "disposed_at": datetime.fromisoformat(row["disposed_at"])} for row in rows]
+
+
+def read_sealings(path: Path) -> list[str]:
+    """Where the bytes of sealed files lay."""
+    return [row["sealed"] for row in _rows(path) if "sealed" in row]
+
+
+def _rows(path: Path) -> list[dict]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]

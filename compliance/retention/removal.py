@@ -38,7 +38,8 @@ EMPTIED: Registry[str, dict[str, Any]] = Registry(
 STAYING: Registry[str, None] = Registry(
     {"retention.DisposalItem": None, "retention.Tombstone": None}
 )
-ASIDE = {"review.Triage.duplicate_of"}  # points at another case, does not belong to it
+# point at another case, do not belong to it
+ASIDE = {"review.Triage.duplicate_of", "review.Rectification.duplicate_of"}
 
 
 def _own_keys(model) -> list[models.ForeignKey]:
@@ -70,11 +71,14 @@ def parts() -> tuple[tuple[type[models.Model], tuple[str, ...]], ...]:
                 parent = key.remote_field.model
                 if parent not in paths or parent is model:
                     continue
-                found = {
+                lookups_of = {
                     key.name if path == "pk" else f"{key.name}__{path}" for path in paths[parent]
                 }
-                if not found <= paths.get(model, set()) or depth.get(model, 0) <= depth[parent]:
-                    paths.setdefault(model, set()).update(found)
+                if (
+                    not lookups_of <= paths.get(model, set())
+                    or depth.get(model, 0) <= depth[parent]
+                ):
+                    paths.setdefault(model, set()).update(lookups_of)
                     depth[model] = max(depth.get(model, 0), depth[parent] + 1)
                     grown = True
         if not grown:
@@ -100,7 +104,7 @@ def rows_of(model, lookups: tuple[str, ...], incidents: list[int]):
 
 def files_of(incidents: list[int]) -> dict[int, set]:
     """{incident: keys of stored files it relies on}, whatever table names them."""
-    found: dict[int, set] = {pk: set() for pk in incidents}
+    files: dict[int, set] = {pk: set() for pk in incidents}
     for model, lookups in parts():
         for key in (
             field
@@ -112,8 +116,8 @@ def files_of(incidents: list[int]) -> dict[int, set]:
                     **{f"{lookup}__in": incidents, f"{key.name}__isnull": False}
                 )
                 for pk, file in named.values_list(lookup, key.attname):
-                    found[pk].add(file)
-    return found
+                    files[pk].add(file)
+    return files
 
 
 def survey(incidents: list[int]) -> dict[int, dict]:
@@ -137,12 +141,12 @@ def survey(incidents: list[int]) -> dict[int, dict]:
         sizes[stored.pk] = stored.size
     return {
         pk: {
-            "rows": found["rows"],
-            "texts": found["texts"],
+            "rows": number["rows"],
+            "texts": number["texts"],
             "files": len(held[pk]),
             "bytes": sum(sizes[file] for file in held[pk]),
         }
-        for pk, found in counts.items()
+        for pk, number in counts.items()
     }
 
 
@@ -178,11 +182,16 @@ def emptied(incident: Incident, at: datetime) -> dict:
     return {
         "person": None,
         "position": "",
+        "second_post": None,
+        "post_kind": "",
         "concerns_head": False,
         "title": "",
         "link": "",
         "account_kind": "",
         "happened_at": None,
+        "hour_known": True,
+        "happened_about": False,
+        "happened_until": None,
         "seen_how": "",
         "narrative": "",
         "unit_measure": None,
@@ -195,6 +204,7 @@ def emptied(incident: Incident, at: datetime) -> dict:
         "triaged_by": None,
         "proposed_by": None,
         "concluded_by": None,
+        "asked_by": None,
         "rule_set": None,
         "limitation_ends": None,
         "folded": "",
@@ -210,13 +220,13 @@ def empty(incident: Incident, at: datetime) -> dict:
     counts, and the hashes of the files that go.
     """
     removed, held = Counter(), files_of([incident.pk])[incident.pk]
-    told = _forget_lines(incident, at)
+    forgotten = _forget_lines(incident, at)
     for model, lookups in parts():
-        rows, kept = rows_of(model, lookups, [incident.pk]), EMPTIED.get(model._meta.label)
-        if kept is not None:
+        rows, emptied = rows_of(model, lookups, [incident.pk]), EMPTIED.get(model._meta.label)
+        if emptied is not None:
             removed[model._meta.label] += rows.filter(
-                **({"erased_at": None} if "erased_at" in kept else {})
-            ).update(**{name: at if value == "now" else value for name, value in kept.items()})
+                **({"erased_at": None} if "erased_at" in emptied else {})
+            ).update(**{name: at if value == "now" else value for name, value in emptied.items()})
         else:
             removed[model._meta.label] += rows._raw_delete(rows.db)
     if incident.submitted_at:  # what it was before went with it; what figures count of it stays
@@ -226,7 +236,7 @@ def empty(incident: Incident, at: datetime) -> dict:
     files = _drop_files(held, at)
     return {
         "rows": {label: number for label, number in sorted(removed.items()) if number},
-        "lines": told,
+        "lines": forgotten,
         "files": files,
     }
 

@@ -25,6 +25,7 @@ BY_STATUS = {
     Status.WITHDRAWN: Kind.WITHDRAWN,
     Status.SCREENED_OUT: Kind.SCREENED_OUT,
     Status.NOTED: Kind.NOTED,
+    Status.STOPPED: Kind.NO_VIOLATION,
 }
 
 
@@ -61,10 +62,12 @@ def reviewed() -> dict[str, Rule]:
 
 def rules(day: date) -> dict[str, Rule]:
     """The rule of every class on `day`."""
-    found = dict(reviewed())
+    reviewed_rules = dict(reviewed())
     for row in RetentionTerm.objects.filter(valid_from__lte=day).order_by("valid_from", "pk"):
-        found[row.kind] = replace(found[row.kind], months=row.months, valid_from=row.valid_from)
-    return found
+        reviewed_rules[row.kind] = replace(
+            reviewed_rules[row.kind], months=row.months, valid_from=row.valid_from
+        )
+    return reviewed_rules
 
 
 def class_of(incident: Incident) -> str:

@@ -6,19 +6,19 @@ from django.urls import reverse
 
 from compliance.core.access import may
 from compliance.core.roles import Do
+from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import Todo, provides
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
 from compliance.retention.queries import something_due
 
 
 @provides
-def to_propose(user, today: date) -> list[Todo]:
+def to_propose(user, today: date) -> list[Task]:
     """For the leads: whether anything is due."""
     if not may(user, Do.RETAIN) or not something_due(Incident.objects.on_file_for(user), today):
         return []
     return [
-        Todo(
+        Task(
             "Xem hồ sơ đến hạn tiêu hủy",
             "Xem trước, chọn, đề nghị; thanh tra xác nhận",
             reverse("retention:due"),
@@ -27,7 +27,7 @@ def to_propose(user, today: date) -> list[Todo]:
 
 
 @provides
-def to_confirm(user, today: date) -> list[Todo]:
+def to_confirm(user, today: date) -> list[Task]:
     """For the inspectorate: batches and holds that wait for a second person."""
     if not may(user, Do.CONFIRM_DISPOSAL):
         return []
@@ -36,8 +36,8 @@ def to_confirm(user, today: date) -> list[Todo]:
         .filter(state=DisposalItem.State.PROPOSED)
         .exclude(batch__proposed_by=user)
     )
-    found = [
-        Todo(
+    tasks = [
+        Task(
             f"Xác nhận đề nghị tiêu hủy {batch}",
             "Đề nghị chờ người thứ hai",
             reverse("retention:batch", args=[batch.pk]),
@@ -51,9 +51,9 @@ def to_confirm(user, today: date) -> list[Todo]:
         .filter(state__in=(LegalHold.State.PROPOSED, LegalHold.State.RELEASE))
         .count()
     )
-    return found + (
+    return tasks + (
         [
-            Todo(
+            Task(
                 f"{holds} việc giữ hồ sơ chờ xác nhận",
                 "Giữ hoặc thôi giữ",
                 reverse("retention:holds"),

@@ -10,4 +10,5 @@ from compliance.review.interruptions.actions import *  # noqa: F403
 from compliance.review.measures.actions import *  # noqa: F403
 from compliance.review.paperwork.actions import *  # noqa: F403
 from compliance.review.participants.actions import *  # noqa: F403
+from compliance.review.rectification.actions import *  # noqa: F403
 from compliance.review.triage.actions import *  # noqa: F403

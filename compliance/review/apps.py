@@ -13,7 +13,10 @@ class ReviewConfig(AppConfig):
             self.name,
             "attachments",
             "deadlines.periodic",
+            "handover.periodic",
             "case.person_sections",
+            "triage.queries",
+            "questions",
             "work_list",
             "deadlines.work_list",
             "hearing.work_list",
@@ -21,7 +24,7 @@ class ReviewConfig(AppConfig):
         )
         from django.urls import reverse
 
-        from compliance.incidents.addresses import PAGES
+        from compliance.core.addresses import PAGES
         from compliance.incidents.models import Incident
         from compliance.incidents.querysets import excluded_from
         from compliance.outbox.handlers import STILL_VISIBLE
@@ -45,4 +48,5 @@ class ReviewConfig(AppConfig):
         STILL_VISIBLE.register("incident", still)
         STILL_VISIBLE.register("revealrequest", still_asked)
         PAGES.register("case", lambda code: reverse("review:case", args=[code]))
+        PAGES.register("own_door", lambda: reverse("review:mine"))
         PAGES.register("why", lambda code: f"{reverse('review:why')}?ho-so={code}")

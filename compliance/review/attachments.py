@@ -12,7 +12,10 @@ from compliance.registry.models import User
 PAPERS = {
     "answers": (("answers__incident", "answer_drafts__incident"), "Giải trình của vụ việc này"),
     "deliveries": (("deliveries__incident",), "Giấy nhận văn bản của vụ việc này"),
-    "measures": (("measures__incident",), "Kết quả thực hiện của vụ việc này"),
+    "measures": (
+        ("measures__incident", "returned_measures__measure__incident"),
+        "Kết quả thực hiện của vụ việc này",
+    ),
     "referral_answers": (("referral_answers__incident",), "Văn bản trả lời của vụ việc này"),
     "milestones": (("milestones__measure__incident",), "Các bước xử lý kỷ luật của vụ việc này"),
     "decisions": (("decisions__measure__incident",), "Quyết định của vụ việc này"),
@@ -27,11 +30,11 @@ PAPERS = {
 
 def _teller(lookups: tuple[str, ...], words: str):
     """A draft of an answer is seen by the person alone: nobody else learns of its files."""
-    told = [lookup for lookup in lookups if lookup != "answer_drafts__incident"]
+    shown = [lookup for lookup in lookups if lookup != "answer_drafts__incident"]
 
     def damaged(stored: StoredFile, at: datetime) -> None:
         file = StoredFile.objects.filter(pk=stored.pk)
-        keys = {key for lookup in told for key in file.values_list(lookup, flat=True) if key}
+        keys = {key for lookup in shown for key in file.values_list(lookup, flat=True) if key}
         for incident in Incident.objects.filter(pk__in=keys).order_by("pk"):
             tell_leads(incident, stored, words, at)
 

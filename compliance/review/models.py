@@ -14,15 +14,18 @@ from compliance.review.hearing.models import (
     Notice,
 )
 from compliance.review.identity.models import RevealRequest, RevealVote
-from compliance.review.measures.models.measures import Measure
+from compliance.review.measures.models.measures import Measure, MeasureReturn
 from compliance.review.measures.models.outside import Complaint, Decision, Milestone
 from compliance.review.paperwork.models import PaperAct
+from compliance.review.participants.models import AtWork
+from compliance.review.rectification.models import Rectification, StoppedBecause
 from compliance.review.triage.models import Protected, ScreenedBecause, Triage
 
 __all__ = [
     "Aggravating",
     "Answer",
     "AnswerDraft",
+    "AtWork",
     "CaseDocument",
     "ClockEntry",
     "Complaint",
@@ -34,14 +37,17 @@ __all__ = [
     "Extension",
     "Finding",
     "Measure",
+    "MeasureReturn",
     "Milestone",
     "Mitigating",
     "Notice",
     "Opinion",
     "PaperAct",
     "Protected",
+    "Rectification",
     "RevealRequest",
     "RevealVote",
     "ScreenedBecause",
+    "StoppedBecause",
     "Triage",
 ]

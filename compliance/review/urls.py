@@ -13,7 +13,7 @@ from compliance.review.hearing.views import delivery_scan, my_notice, notice
 from compliance.review.identity import views as reveal
 from compliance.review.paperwork.views import paper_scan
 from compliance.review.triage import views as compare
-from compliance.review.views import acts, case, own, why, work
+from compliance.review.views import acts, case, own, turns, why, work
 
 app_name = "review"
 urlpatterns = [
@@ -39,6 +39,7 @@ urlpatterns = [
     path("ho-so/<str:code>/in-thong-bao/", notice, name="notice"),
     path("ho-so/<str:code>/giao-nhan/<int:pk>/", delivery_scan, name="delivery_scan"),
     path("ho-so/<str:code>/ban-giay/<int:pk>/", paper_scan, name="paper_scan"),
+    path("ho-so/<str:code>/nhac/", turns.remind_them, name="remind"),
     path("ho-so/<str:code>/so-sanh/", compare.compare, name="compare"),
     path("ho-so/<str:code>/cung-bao-cao/", compare.report, name="siblings"),
     path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),

@@ -6,28 +6,29 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.presence import present
 from compliance.core.roles import Do
+from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import Todo, provides
 from compliance.incidents.workflow import OPEN, STEPS, Status
 from compliance.registry.models import User
 from compliance.review.acts import ACTS
+from compliance.review.asking import with_busy
 from compliance.review.case.acts import Act
 from compliance.review.case.queries import (
+    held_up,
     in_round,
     opinion_in_round,
     paper_to_hand_over,
     with_round,
 )
+from compliance.review.case.window import with_window
+from compliance.review.identity.actions import waiting_for
 from compliance.review.measures.progress import undecided
-from compliance.review.models import Answer, Conclusion, Extension, Opinion
+from compliance.review.models import Answer, Conclusion, Extension, Measure, Opinion
 
 MOST = 60  # rows of one kind
-# statuses in which no single act comes next, and words for a step that is late
-BETWEEN = {
-    Status.CONCLUDED: "Giao biện pháp hoặc kết thúc",
-    Status.ENFORCING: "Theo dõi biện pháp",
-}
+# words for a step that is late
 LATE = {
     Status.AWAITING_ANSWER: "Quá hạn giải trình",
     Status.CONSULTING: "Quá hạn cho ý kiến",
@@ -35,39 +36,56 @@ LATE = {
 HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.precedence)
 
 
-def row(words: str, incident: Incident, act: Act | None = None) -> Todo:
-    """A row that leads to the page of `act`, else to the case."""
-    return Todo(
+def row(words: str, incident: Incident, act: Act | None = None, busy: str = "") -> Task:
+    """A row that leads to the page of `act`, else to the case; it says who is at it already."""
+    by = f" · {busy} đang xử lý" if busy else ""
+    return Task(
         f"{words}: {incident.title}",
-        f"{incident.code} · {incident.person.full_name}, {incident.office.short_name}",
+        f"{incident.code} · {present(incident.person).full_name},"
+        f" {present(incident.office).short_name}{by}",
         act.url(incident) if act else reverse("review:case", args=[incident.code]),
         incident.due_on,
     )
 
 
 @provides
-def awaited_acts(user: User, today: date) -> list[Todo]:
+def awaited_acts(user: User, today: date) -> list[Task]:
     """The rows each act declares for whoever it waits for."""
-    return [
-        row(words, incident, act)
+    rows = [
+        (words, incident, act)
         for act in ACTS
         if act.waiting
         for words, cases in act.waiting(user, today)
-        for incident in cases.as_rows().order_by("due_on", "pk")[:MOST]
+        for incident in with_busy(cases.as_rows(), act, user).order_by("due_on", "pk")[:MOST]
+    ]
+    return [row(words, incident, act, incident.busy) for words, incident, act in rows]
+
+
+@provides
+def votes(user: User, today: date) -> list[Task]:
+    """Requests to know who reported, for whoever votes on them."""
+    return [
+        Task(
+            "Cho ý kiến về đề nghị biết danh tính người ghi nhận",
+            asked.incident.code,
+            reverse("review:reveals"),
+        )
+        for asked in waiting_for(user).select_related("incident").order_by("pk")[:MOST]
     ]
 
 
 @provides
-def handled(user: User, today: date) -> list[Todo]:
+def handled(user: User, today: date) -> list[Task]:
     """A member's own cases whose next act is theirs."""
     if not may(user, Do.HANDLE):
         return []
     wish = Extension.objects.filter(incident=OuterRef("pk"), granted=None)
     proposal = Conclusion.objects.filter(incident=OuterRef("pk"), state=Conclusion.State.PROPOSED)
+    of_the_case = Measure.objects.live().filter(incident=OuterRef("pk"))
     # what is decided outside is awaited in compliance.review.measures.work_list
     outside = undecided().filter(verified_at__isnull=False).order_by().values("incident_id")
     cases = (
-        with_round(Incident.objects.visible_to(user))
+        with_window(with_round(Incident.objects.visible_to(user)))
         .filter(handler=user, status__in=OPEN, suspended_at=None, contested_at=None)
         .exclude(pk__in=outside)
         .annotate(
@@ -75,19 +93,23 @@ def handled(user: User, today: date) -> list[Todo]:
             proposed=Exists(proposal),
             heard=in_round(Answer),
             to_hand_over=paper_to_hand_over(),
+            held_up=held_up(),
+            measured=Exists(of_the_case),
+            unverified=Exists(of_the_case.filter(verified_at=None)),
             **{f"said_{side}": opinion_in_round(side) for side in Opinion.Side.values},
         )
     )
     rows = (_handled(case, today) for case in cases.as_rows().order_by("due_on", "pk")[:MOST])
-    return [todo for todo in rows if todo]
+    return [task for task in rows if task]
 
 
-def _handled(incident: Incident, today: date) -> Todo | None:
+def _handled(incident: Incident, today: date) -> Task | None:
     for act in HANDLERS:
         if incident.status in STEPS[act.verb].sources and act.awaits_handler(incident, today):
+            opens = act.handler_from(incident, today)
+            if opens:
+                return row(f"{act.handler_row} từ ngày {opens:%d/%m/%Y}", incident)
             return row(act.handler_row, incident, act)
-    if incident.status in BETWEEN:
-        return row(BETWEEN[incident.status], incident)
     late = bool(incident.due_on and incident.due_on < today)
     if late and incident.status in LATE and not incident.proposed:
         return row(LATE[incident.status], incident)

@@ -98,6 +98,22 @@ def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:
     )
 
 
+# days between two reminders of what is late, and after which nobody is reminded any more
+REMINDED_EVERY, REMINDED_FOR = 7, 90
+
+
+def reminder_stage(due_on: date, today: date, calendar: WorkCalendar, *, before: int) -> str:
+    """The stage of what was asked of an office or a person: "before" from `before` working days
+    ahead, then "late0", "late1"… by the week; "" when there is nothing to say.
+
+    A stage is the key under which one is told, once.
+    """
+    if today > due_on:
+        late = (today - due_on).days
+        return f"late{(late - 1) // REMINDED_EVERY}" if late <= REMINDED_FOR else ""
+    return "before" if workdays_between(today, due_on, calendar) <= before else ""
+
+
 OFFICE_HOURS = (time(7, 30), time(17, 0))
 
 

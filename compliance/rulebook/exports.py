@@ -26,9 +26,9 @@ def write_days(target, days: list[Day], year: int) -> None:
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, heading, head)
     sheet.freeze_panes(1, 1)
-    for number, one in enumerate(days, 1):
+    for number, day in enumerate(days, 1):
         for column, value in enumerate(
-            (f"{one.day:%d/%m/%Y}", one.word, one.name, one.source, "x" if one.official else "")
+            (f"{day.day:%d/%m/%Y}", day.word, day.name, day.source, "x" if day.official else "")
         ):
             sheet.write_string(number, column, legal(value), text)
     sheet.data_validation(

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from compliance.core.fields import DateField
-from compliance.desk.forms import Changes
+from compliance.core.fields import DayField
+from compliance.desk.forms import Changes, Form
 from compliance.rulebook.models import Category, Instrument
 
 PROVISIONS = 4
@@ -26,23 +26,10 @@ def _filled(provisions) -> dict:
     """Initial values of the numbered fields."""
     parts = ("article", "summary", "category")
     return {
-        f"{name}_{number}": getattr(one, name)
-        for number, one in enumerate(provisions, 1)
+        f"{name}_{number}": getattr(provision, name)
+        for number, provision in enumerate(provisions, 1)
         for name in parts
     }
-
-
-class DayField(DateField):
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(
-            widget=forms.DateInput(
-                format="%d/%m/%Y",
-                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
-            ),
-            **kwargs,
-        )
-        self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
 def _versions(replaces: Instrument) -> list[str]:
@@ -50,10 +37,10 @@ def _versions(replaces: Instrument) -> list[str]:
     rows = Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).order_by(
         "version"
     )
-    return [f"Bản {one.version}: {one.title}" for one in rows]
+    return [f"Bản {version.version}: {version.title}" for version in rows]
 
 
-class InstrumentForm(Changes, forms.Form):
+class InstrumentForm(Changes, Form):
     """An instrument with up to four provisions; more are entered as a later version."""
 
     names_editor = True

@@ -9,7 +9,12 @@ from django.db.models import F, Q
 
 from compliance.core import columns
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
-from compliance.rulebook.querysets import InForceQuerySet, ProvisionQuerySet, RuleSetQuerySet
+from compliance.rulebook.querysets import (
+    InForceQuerySet,
+    InstrumentQuerySet,
+    ProvisionQuerySet,
+    RuleSetQuerySet,
+)
 
 
 class StaffKind(models.TextChoices):
@@ -64,7 +69,7 @@ class Instrument(models.Model):
     to_acknowledge = models.BooleanField("yêu cầu cán bộ xác nhận đã đọc", default=False)
     folded = columns.TextField(editable=False, default="")
 
-    objects = InForceQuerySet.as_manager()
+    objects = InstrumentQuerySet.as_manager()
 
     class Meta:
         constraints = [

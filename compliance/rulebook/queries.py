@@ -93,8 +93,8 @@ def rechecks() -> dict[str, Recheck]:
 
 def recheck_of(row: RuleTerm, rule_set: RuleSet) -> Recheck | None:
     """What has to be compared again of a term of this rule set; None when it ended before."""
-    found, ends = rechecks().get(row.key), row.valid_to or rule_set.valid_to
-    return found if found and (ends is None or ends >= found.since) else None
+    recheck, ends = rechecks().get(row.key), row.valid_to or rule_set.valid_to
+    return recheck if recheck and (ends is None or ends >= recheck.since) else None
 
 
 def limitation_extension(rule_set: RuleSet | None) -> int | None:

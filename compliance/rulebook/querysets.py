@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from compliance.core.text import words_of
+
 
 class InForceQuerySet(models.QuerySet):
     """Rows with `valid_from` and an open or closed `valid_to` (both inclusive)."""
@@ -15,6 +17,16 @@ class InForceQuerySet(models.QuerySet):
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day)).filter(
             Q(valid_to=None) | Q(valid_to__gte=day)
         )
+
+
+class InstrumentQuerySet(InForceQuerySet):
+    def matching(self, words: str) -> Self:
+        """Every word occurs in number, title or issuer; signs alone find nothing."""
+        typed = words_of(words)
+        rows = self if typed else self.none()
+        for word in typed:
+            rows = rows.filter(folded__contains=word)
+        return rows
 
 
 class RuleSetQuerySet(InForceQuerySet):

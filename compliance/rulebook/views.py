@@ -15,7 +15,6 @@ from compliance.core.access import may, require
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
-from compliance.core.text import fold
 from compliance.rulebook import actions
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.forms import InstrumentForm
@@ -32,8 +31,8 @@ def instruments(request):
         .filter(~Exists(later_versions()))
         .order_by("-is_legal_basis", "kind", "-issued_on", "pk")
     )
-    for word in fold(request.GET.get("q", "")[:100]).split():
-        rows = rows.filter(folded__contains=word)
+    if words := request.GET.get("q", "")[:100].strip():
+        rows = rows.matching(words)
     if value := Asked(request.GET).choice("loai", Instrument.Kind.values):
         rows = rows.filter(kind=value)
     if Asked(request.GET).flag("hieu-luc"):
@@ -177,9 +176,9 @@ def rule_set(request, code: str):
     ]
     context = {
         "rules": row,
-        "terms": [(one, recheck_of(one, row)) for one in terms],
+        "terms": [(row_of, recheck_of(row_of, row)) for row_of in terms],
         "lists": [
-            (label, [one for one in choices if one.list == value])
+            (label, [row_of for row_of in choices if row_of.list == value])
             for value, label in RuleChoice.List.choices
         ],
         "steps": [(label, getattr(row, column)) for label, column in STEPS],

@@ -77,16 +77,16 @@ class Change:
 
 def computed_days(year: int) -> list[Day]:
     """The days off of `year` as the law gives them, before any notice."""
-    found = []
+    computed = []
     for day, name in sorted(holidays.Vietnam(years=year, language="vi").items()):
         if day.year != year or "thay cho" in name:
             continue
         lieu = "nghỉ bù" in name
         kind = CalendarDay.Kind.IN_LIEU if lieu else CalendarDay.Kind.HOLIDAY
-        found.append(
+        computed.append(
             Day(day, kind, name.split(";")[0].strip(), IN_LIEU if lieu else BY_LAW, official=False)
         )
-    return found
+    return computed
 
 
 def day_of(row: CalendarDay) -> Day:
@@ -97,7 +97,7 @@ def change_to(now: Iterable[Day], wanted: Iterable[Day], whole_year: int | None 
     """The difference. With `whole_year` the list stands for the whole year: what it does not name
     becomes a plain day.
     """
-    held, asked = {one.day: one for one in now}, {one.day: one for one in wanted}
+    held, asked = {row.day: row for row in now}, {row.day: row for row in wanted}
     rows = []
     for day in sorted(set(held) | set(asked)):
         before, after = held.get(day), asked.get(day)
@@ -118,7 +118,7 @@ def change_to(now: Iterable[Day], wanted: Iterable[Day], whole_year: int | None 
 
 @cache
 def _off_by_law(year: int) -> frozenset[date]:
-    return frozenset(one.day for one in computed_days(year))
+    return frozenset(row.day for row in computed_days(year))
 
 
 def calendar_of(days: Iterable[Day]) -> WorkCalendar:
@@ -126,21 +126,21 @@ def calendar_of(days: Iterable[Day]) -> WorkCalendar:
     count as announced.
     """
     days = list(days)
-    listed = {one.day.year for one in days}
+    listed = {row.day.year for row in days}
     by_law = frozenset().union(*(_off_by_law(year) for year in CLOCKS_RUN if year not in listed))
-    worked = frozenset(one.day for one in days if one.kind == CalendarDay.Kind.SWAP_WORK)
+    worked = frozenset(row.day for row in days if row.kind == CalendarDay.Kind.SWAP_WORK)
     computed = {
-        one.day.year for one in days if not one.official and one.kind != CalendarDay.Kind.SWAP_WORK
+        row.day.year for row in days if not row.official and row.kind != CalendarDay.Kind.SWAP_WORK
     }
     return WorkCalendar(
-        (frozenset(one.day for one in days) | by_law) - worked, worked, frozenset(listed - computed)
+        (frozenset(row.day for row in days) | by_law) - worked, worked, frozenset(listed - computed)
     )
 
 
 def after_change(now: Iterable[Day], change: Change) -> list[Day]:
     """The days once the change is made."""
     gone = {(before or after).day for _, before, after in change.rows}
-    return [one for one in now if one.day not in gone] + [
+    return [row for row in now if row.day not in gone] + [
         after for _, _, after in change.rows if after
     ]
 

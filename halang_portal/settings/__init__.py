@@ -92,6 +92,7 @@ TEMPLATES = [
             "builtins": [
                 "halang_portal.templatetags.ui",
                 "halang_portal.templatetags.components",
+                "halang_portal.templatetags.unsent",
                 "django.templatetags.static",
                 "django.contrib.humanize.templatetags.humanize",
             ],
@@ -144,6 +145,7 @@ CACHES = {
 LIMITS = (
     {
         "write": [(600, 60)],
+        "typing": [(240, 60)],
         "create": [(40, 60), (600, 3600)],
         "export": [(40, 60), (400, 3600)],
         "search": [(120, 60)],
@@ -177,18 +179,18 @@ FILE_UPLOAD_TEMP_DIR = env(
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
+EVIDENCE_FILM_MAX_BYTES = env.int("EVIDENCE_FILM_MAX_MB", default=200) * 1024 * 1024
 EVIDENCE_MAX_FILES = 20
-EVIDENCE_CASE_MAX_BYTES = 200 * 1024 * 1024
-EVIDENCE_DAY_MAX_BYTES = env.int("EVIDENCE_DAY_MAX_MB", default=300) * 1024 * 1024
-CLAMD_ADDRESS = env(
-    "CLAMD_ADDRESS", default=""
-)  # /run/clamav/clamd.ctl or host:3310; empty: files are not scanned, and pages say so
+EVIDENCE_CASE_MAX_BYTES = 200 * 1024 * 1024 + 2 * EVIDENCE_FILM_MAX_BYTES
+EVIDENCE_DAY_MAX_BYTES = env.int("EVIDENCE_DAY_MAX_MB", default=600) * 1024 * 1024
+# /run/clamav/clamd.ctl or host:3310; empty: files are not scanned, and pages say so
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="")
+SIGNATURE_TRUST_DIR = env("SIGNATURE_TRUST_DIR", default="")  # empty: no chain is checked
 MALWARE_SCAN_REQUIRED = env.bool(
     "MALWARE_SCAN_REQUIRED", default=False
 )  # with the scanner away: refuse files, instead of scanning them later
-UPLOAD_BODY_MAX_BYTES = (
-    3 * EVIDENCE_MAX_BYTES
-)  # one request, all its files; beyond it the body is not read at all
+# one request, all its files; beyond it the body is not read at all
+UPLOAD_BODY_MAX_BYTES = 3 * EVIDENCE_MAX_BYTES + EVIDENCE_FILM_MAX_BYTES
 
 # --- people
 
@@ -226,9 +228,8 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6}
 # passwords included, would shut out a whole office behind one address.
 RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "60/m/ip,5/h/key"}
 ACCOUNT_RATE_LIMITS = False if TESTING else RATE_LIMITS
-MFA_TOTP_TOLERANCE = (
-    1  # steps of half a minute, either way: telephones and isolated servers are not to the second
-)
+# steps of half a minute, either way: telephones and isolated servers are not to the second
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "halang_portal.factors.AuthenticateForm",
     "reauthenticate": "halang_portal.factors.ReauthenticateForm",
@@ -249,6 +250,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not TRY_OUT
 KNOWN_DEVICE_COOKIE = "known" if TRY_OUT else "__Host-known"
+UNSENT_COOKIE = "unsent" if TRY_OUT else "__Host-unsent"
 SESSION_COOKIE_NAME = "sid" if TRY_OUT else "__Host-sid"
 CSRF_COOKIE_NAME = "csrf" if TRY_OUT else "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
@@ -277,7 +279,7 @@ if not TRY_OUT:
 _providers = [urlsplit(app["settings"]["server_url"]) for app in OIDC_PROVIDER.get("APPS", [])]
 _form_action = [
     "'self'",
-    *(f"{one.scheme}://{one.netloc}" for one in _providers),
+    *(f"{provider.scheme}://{provider.netloc}" for provider in _providers),
     *env.list("CSP_FORM_ACTION", default=[]),
 ]
 CONTENT_SECURITY_POLICY = {
@@ -390,9 +392,8 @@ LOGGING = {
         "celery": {"level": "WARNING"},  # else a line for every ring of the doorbell
         "kombu": {"level": "WARNING"},
         "portal.access": {"level": "INFO"},  # one line for each request, whatever LOG_LEVEL says
-        "django.request": {
-            "level": "ERROR"
-        },  # a 404 or 403 has its line in portal.access; here it would be the path
+        # a 404 or 403 has its line in portal.access; here it would be the path
+        "django.request": {"level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from compliance.core.fields import span_of
 from compliance.desk.actions import KEY
-from compliance.files import notes
+from compliance.files import limits_in_words, notes
+from compliance.files.signing import signatures
 from compliance.review.conclusion.checks.outcomes import severity_label
 from compliance.review.models import Aggravating, Answer, Mitigating
 from compliance.rulebook.clocks import ZONE, local_day, workdays_between
@@ -29,6 +31,7 @@ BADGES = {  # status -> (class, icon): the shape is trusted first, then the word
     "submitted": ("badge-open", "send"),
     "returned": ("badge-back", "back"),
     "screened_out": ("", "minus"),
+    "stopped": ("", "minus"),
     "noted": ("", "okcircle"),
     "in_review": ("badge-open", "half"),
     "awaiting_answer": ("badge-wait", "clock"),
@@ -167,6 +170,12 @@ def vn_datetime(moment: datetime | None) -> str:
 
 
 @register.filter
+def vn_moment(at: datetime | None) -> str:
+    """As somebody wrote it: 09:15 16/11/2018, or the day alone where no hour was known."""
+    return str(span_of(at)) if at else ""
+
+
+@register.filter
 def vn_date(day) -> str:
     """16/11/2018, of a day or of a moment in Viet Nam."""
     if not day:
@@ -203,6 +212,18 @@ def filesize_vn(size: int) -> str:
 def file_notes(stored) -> str:
     """What whoever opens a file should know, after its name and size: ' · chưa quét mã độc'."""
     return "".join(f" · {note}" for note in notes(stored)) if stored else ""
+
+
+@register.inclusion_tag("_components/signatures.html")
+def signatures_of(stored) -> dict:
+    """Who signed a stored PDF, when, and whether it still holds; nothing for other files."""
+    return {"stored": stored, "made": signatures(stored) if stored else []}
+
+
+@register.simple_tag
+def limits_of_files() -> str:
+    """Which files are taken, and how large, for the help beside a field."""
+    return str(limits_in_words())
 
 
 @register.filter
@@ -252,8 +273,11 @@ def avatar(name: str):
 
 
 @register.simple_tag
-def person_line(name: str, post: str = ""):
-    """A name is never without unit and position: homonyms are common."""
+def person_line(name: str, post: str = "", more: int = 0):
+    """A name is never without unit and position: homonyms are common. `more`: how many others are
+    not named.
+    """
+    name = f"{name} và {more} người khác" if more else name
     return format_html(
         '<span class="person">{}<span><span class="person-name">{}</span><span'
         ' class="person-post">{}</span></span></span>',
@@ -301,11 +325,14 @@ def query_without(context, name: str) -> str:
 @register.inclusion_tag("_components/field.html")
 def field(bound, **extra):
     """One form field: label, help above, control, error below. Plain Django forms look right with
-    it.
+    it. A form may have `branches` {field: "other=value|value"}: shown while the other has such a
+    value, and then not optional.
     """
+    when = getattr(bound.form, "branches", {}).get(bound.name, "")
     return {
         "field": bound,
-        "optional": not bound.field.required and not extra.get("no_opt"),
+        "optional": not (bound.field.required or extra.get("no_opt") or when),
+        "when": when,
         "extra": extra,
     }
 

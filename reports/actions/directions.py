@@ -180,7 +180,7 @@ def reply(
         pk=task.pk, accepted_at=None, direction__closed_at=None, replied_at=task.replied_at
     )
     if waiting.update(reply=text, replied_by=by, replied_at=at, sent_back="") != 1:
-        raise Stale(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction), row=task.direction)
     answer = TaskReply.objects.create(task=task, text=text, by=by, at=at)
     for upload in uploads:
         ReportFile.objects.create(
@@ -225,7 +225,7 @@ def accept_reply(*, task: DirectionTask, by: User, at: datetime) -> DirectionTas
         sent_back="",
     ).update(accepted_by=by, accepted_at=at)
     if moved != 1:
-        raise Stale(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction), row=task.direction)
     _judge(task, by, at, accepted=True)
     record(
         by=by,
@@ -258,7 +258,7 @@ def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime
         direction__closed_at=None,
     ).update(sent_back=comment)
     if moved != 1:
-        raise Stale(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction), row=task.direction)
     _judge(task, by, at, sent_back=comment)
     record(
         by=by,
@@ -299,7 +299,7 @@ def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> 
         )
         != 1
     ):
-        raise Stale(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction), row=task.direction)
     Direction.objects.filter(pk=task.direction_id).update(closed_by=None, closed_at=None)
     record(
         by=by,
@@ -326,7 +326,7 @@ def move_due(*, task: DirectionTask, due_on: date, by: User, at: datetime) -> Di
         ).update(due_on=due_on)
         != 1
     ):
-        raise Stale(STALE, back=_url(task.direction))
+        raise Stale(STALE, back=_url(task.direction), row=task.direction)
     before = {"due_on": task.due.isoformat() if task.due else ""}
     record(
         by=by,
@@ -363,6 +363,23 @@ def close_direction(*, direction: Direction, by: User, at: datetime) -> Directio
         raise NotNow("Ý kiến chỉ đạo này đã kết thúc.", back=_url(direction))
     record(by=by, verb="close_direction", obj=direction, at=at, label=str(direction))
     direction.refresh_from_db()
+    return direction
+
+
+@transaction.atomic
+def reopen_direction(*, direction: Direction, by: User, at: datetime) -> Direction:
+    """It is followed up again: what was accepted stays accepted, the rest is owed by its day."""
+    if not follows_up(by):
+        raise NotAllowed()
+    closed = Direction.objects.filter(pk=direction.pk, closed_at__isnull=False)
+    if closed.update(closed_by=None, closed_at=None) != 1:
+        raise NotNow("Ý kiến chỉ đạo này đang được theo dõi.", back=_url(direction))
+    record(by=by, verb="reopen_direction", obj=direction, at=at, label=str(direction))
+    direction.refresh_from_db()
+    for task in direction.tasks.filter(accepted_at=None).select_related("office", "person"):
+        _tell_again(
+            task, at, f"Ý kiến chỉ đạo số {direction} được theo dõi lại", "direction_followed"
+        )
     return direction
 
 

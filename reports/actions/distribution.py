@@ -2,7 +2,7 @@
 over. Nothing of a case stands in a mail.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -14,10 +14,13 @@ from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
+from compliance.files.actions import store
 from compliance.outbox.actions import enqueue
+from compliance.papers.paper import full_number, plain_name
 from compliance.registry.models import User
+from compliance.rulebook.clocks import local_day
 from reports.actions.summaries import period_of_summary
-from reports.models import Delivery, PeriodKind, Recipient, Summary
+from reports.models import Delivery, Extract, PeriodKind, Recipient, ReportFile, Summary
 
 VALID = timedelta(days=30)
 SALT = "reports.delivery"
@@ -31,10 +34,11 @@ def _url(summary: Summary) -> str:
 
 @transaction.atomic
 def distribute(*, summary: Summary, by: User, at: datetime) -> int:
-    """Send everybody on the list the copy that is theirs; whoever has one already gets no second.
-    Returns how many copies there are new.
+    """Send everybody on the list the copy that is theirs, outside the committee once the extract
+    has its number; whoever has one already gets no second. Returns how many copies are new.
     """
     require(by, Do.APPROVE_SUMMARY, "Tổ trưởng gửi báo cáo đến nơi nhận.")
+    back = _url(summary)
     if not summary.document_number:
         raise NotNow(
             "Ghi số, ngày của văn bản đã ký trước khi gửi.",
@@ -47,6 +51,10 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
         wanted = wanted.filter(
             inside=True
         )  # weeks cut months in two: their numbers beside those of a month would give small ones
+    elif not Extract.objects.filter(summary=summary).exists():
+        wanted = wanted.filter(inside=True)
+        if not wanted.exists():
+            raise NotNow("Ghi số, ngày của trích sao đã ký trước khi gửi ra ngoài.", back=back)
     new_copies = 0
     for recipient in wanted.order_by("order", "pk"):
         delivery, created = Delivery.objects.get_or_create(
@@ -68,6 +76,78 @@ def distribute(*, summary: Summary, by: User, at: datetime) -> int:
         after={"copies": new_copies},
     )
     return new_copies
+
+
+def _why_no_extract(summary: Summary, day: date, today: date) -> str:
+    """Why this report gets no extract of that day; empty when it may."""
+    if not summary.document_date:
+        return "Ghi số, ngày của báo cáo đã ký trước."
+    if summary.kind == PeriodKind.WEEK or summary.withdrawn_at:
+        return "Báo cáo này không gửi ra ngoài nên không có trích sao."
+    if Extract.objects.filter(summary=summary).exists():
+        return "Trích sao của báo cáo này đã ghi số."
+    if not summary.document_date <= day <= today:
+        return "Ngày trích sao từ ngày của báo cáo đến hôm nay."
+    return ""
+
+
+@transaction.atomic
+def record_extract(
+    *,
+    summary: Summary,
+    number: str,
+    day: date,
+    signer: str,
+    by: User,
+    at: datetime,
+    upload: Any = None,
+) -> Extract:
+    """The number of its own, the day and the signer of the copy that leaves the committee. Given
+    once; numbers of copies run through the year in one book (NĐ 30/2020/NĐ-CP, Điều 25).
+    """
+    require(by, Do.PREPARE_SUMMARY)
+    back = _url(summary)
+    counted, symbol = _copy_number(number)
+    summary = Summary.objects.select_for_update(of=("self",)).get(pk=summary.pk)
+    if why := _why_no_extract(summary, day, local_day(at)):
+        raise NotNow(why, back=back)
+    made, created = Extract.objects.get_or_create(
+        year=day.year,
+        symbol=symbol,
+        number=counted,
+        defaults={
+            "summary": summary,
+            "issued_on": day,
+            "signer": plain_name(signer),
+            "by": by,
+            "at": at,
+        },
+    )
+    if not created:
+        raise NotNow(f"Số {made} đã ghi cho bản sao khác trong năm {day.year}.", back=back)
+    if upload is not None:
+        scan = store(upload=upload, kind="summaries", owner=summary, by=by, at=at)
+        ReportFile.objects.create(summary=summary, stored=scan)
+    record(
+        by=by,
+        verb="sign_extract",
+        obj=summary,
+        at=at,
+        label=period_of_summary(summary).label,
+        after={"number": str(made), "date": day.isoformat()},
+    )
+    return made
+
+
+def _copy_number(text: str) -> tuple[int, str]:
+    """(5, "TrS-TKTGS") of “05/TrS-TKTGS”."""
+    try:
+        counted, _, symbol = full_number(text).partition("/")
+    except ValueError:
+        counted, symbol = "", ""
+    if not symbol.startswith("TrS"):
+        raise NotNow("Ghi số trích sao dạng số/ký hiệu, ví dụ 05/TrS-TKTGS.")
+    return int(counted), symbol
 
 
 def _owe(delivery: Delivery, at: datetime) -> None:
@@ -206,3 +286,13 @@ def end_recipient(*, recipient: Recipient, by: User, at: datetime) -> None:
     if Recipient.objects.filter(pk=recipient.pk, ended_at=None).update(ended_at=at) != 1:
         raise NotNow("Nơi nhận này đã thôi gửi.", back=reverse("reports:recipients"))
     record(by=by, verb="end_recipient", obj=recipient, at=at, label=recipient.name)
+
+
+@transaction.atomic
+def restore_recipient(*, recipient: Recipient, by: User, at: datetime) -> None:
+    """Copies are sent there again from the next one on."""
+    require(by, Do.APPROVE_SUMMARY, "Tổ trưởng quản lý danh sách nơi nhận.")
+    ended = Recipient.objects.filter(pk=recipient.pk, ended_at__isnull=False)
+    if ended.update(ended_at=None) != 1:
+        raise NotNow("Nơi nhận này đang được gửi.", back=reverse("reports:recipients"))
+    record(by=by, verb="restore_recipient", obj=recipient, at=at, label=recipient.name)

@@ -45,37 +45,39 @@ def _step(row: UnitReturn, sources: tuple[str, ...], **changes: Any) -> None:
         version=row.version + 1, **changes
     )
     if moved != 1:
-        raise Stale(STALE, back=_url(row))
+        raise Stale(STALE, back=_url(row), row=row)
 
 
 @transaction.atomic
-def plan_returns(*, one: Period, at: datetime, quiet: bool = False) -> int:
+def plan_returns(*, period: Period, at: datetime, quiet: bool = False) -> int:
     """Owe a return of every office that sends one; a missing return is a row too. Returns how many
     were new.
     """
     offices = [
         office
-        for office in Office.objects.on(one.end).filter(sends_return=True)
+        for office in Office.objects.on(period.end).filter(sends_return=True)
         if not UnitReturn.objects.filter(
-            office=office, kind=one.kind, start=one.start, end=one.end
+            office=office, kind=period.kind, start=period.start, end=period.end
         ).exists()
     ]
-    due_on = add_working_days(one.end, WORKDAYS, calendar())
+    due_on = add_working_days(period.end, WORKDAYS, calendar())
     UnitReturn.objects.bulk_create(
         [
-            UnitReturn(office=office, kind=one.kind, start=one.start, end=one.end, due_on=due_on)
+            UnitReturn(
+                office=office, kind=period.kind, start=period.start, end=period.end, due_on=due_on
+            )
             for office in offices
         ],
         ignore_conflicts=True,
     )
     if not quiet:
         for row in UnitReturn.objects.filter(
-            office__in=offices, kind=one.kind, end=one.end
+            office__in=offices, kind=period.kind, end=period.end
         ).select_related("office"):
             notify(
                 users=heads_of(row.office, local_day(at)),
                 kind="return_due",
-                text=f"Gửi báo cáo của đơn vị, {one.label.lower()}",
+                text=f"Gửi báo cáo của đơn vị, {period.label.lower()}",
                 url=_url(row),
                 at=at,
                 subject=row,

@@ -47,14 +47,14 @@ def _step(summary: Summary, sources: tuple[str, ...], **changes: Any) -> None:
         pk=summary.pk, state__in=sources, version=summary.version
     ).update(version=summary.version + 1, **changes)
     if moved != 1:
-        raise Stale(STALE, back=_url(summary))
+        raise Stale(STALE, back=_url(summary), row=summary)
 
 
 @transaction.atomic
-def plan_summary(*, one: Period, at: datetime) -> bool:
+def plan_summary(*, period: Period, at: datetime) -> bool:
     """Owe the summary of a closed period, once. Returns whether it was new."""
     summary, created = Summary.objects.get_or_create(
-        kind=one.kind, start=one.start, end=one.end, revision=1
+        kind=period.kind, start=period.start, end=period.end, revision=1
     )
     if created:
         enqueue(

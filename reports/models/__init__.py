@@ -5,12 +5,13 @@ directs.
 from reports.models.directions import Direction, DirectionTask, TaskReply
 from reports.models.distribution import Delivery, Recipient, ReportFile, SavedView
 from reports.models.returns import ReturnTurn, UnitReturn
-from reports.models.summaries import Summary, SummaryEntry
+from reports.models.summaries import Extract, Summary, SummaryEntry
 from reports.models.tallies import Tally
 from reports.periods import PeriodKind
 
 __all__ = [
     "Delivery",
+    "Extract",
     "Direction",
     "DirectionTask",
     "PeriodKind",

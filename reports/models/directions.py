@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from compliance.core import columns
 from compliance.incidents.models import Incident
 from compliance.registry.models import Office
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
 from reports.models.summaries import Summary
 from reports.querysets import DirectionQuerySet
@@ -161,4 +162,4 @@ class TaskReply(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.task_id} {self.at:%d/%m/%Y}"
+        return f"{self.task_id} {local_day(self.at):%d/%m/%Y}"

@@ -99,6 +99,33 @@ class Summary(models.Model):
         return f"{self.kind} {self.start}..{self.end} r{self.revision}"
 
 
+class Extract(models.Model):
+    """The copy of one summary that leaves the committee (trích sao), as it was signed: its own
+    number, counted with the other copies of the year in one book, `symbol`.
+    """
+
+    summary = models.OneToOneField(
+        Summary, models.PROTECT, related_name="extract", verbose_name="báo cáo"
+    )
+    number = models.PositiveIntegerField("số")
+    symbol = columns.CharField("ký hiệu", max_length=40)
+    year = models.PositiveIntegerField("năm")
+    issued_on = models.DateField("ngày trích sao")
+    signer = columns.CharField("người ký", max_length=120)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người ghi số")
+    at = models.DateTimeField("ghi số lúc")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "symbol", "number"], name="extract_numbered_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number:02d}/{self.symbol}"
+
+
 class SummaryEntry(CountedFacts):
     """One case as it stood at the cut-off: what the figures of a summary were counted from, and the
     list behind each of them. Never changed.

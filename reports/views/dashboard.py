@@ -16,9 +16,9 @@ from compliance.core.access import may, require
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
+from compliance.core.work_list import for_user
 from compliance.guidance.queries import coverage, followed, instrument_to_cover, total_of
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
 from compliance.rulebook.clocks import local_day
@@ -74,7 +74,7 @@ def _context(
         ),
         "is_chair": is_chair,
         "is_lead": is_lead,
-        "todos": for_user(request.user, today) if is_chair else [],
+        "tasks": for_user(request.user, today) if is_chair else [],
         "workload": (
             queries.workload(Incident.objects.countable_by(request.user), today) if is_lead else []
         ),
@@ -111,6 +111,9 @@ def _urls(period: Period, before: Period, base: dict[str, str]) -> dict[str, str
         "concluded_before": queries.list_url(**base, **queries.window(before, "concluded")),
         "screened_out": queries.list_url(
             ended_as=Status.SCREENED_OUT, **base, **queries.window(period, "closed")
+        ),
+        "stopped": queries.list_url(
+            ended_as=Status.STOPPED, **base, **queries.window(period, "closed")
         ),
         "in_time": queries.list_url(in_time=1, **concluded),
         "with_term": queries.list_url(in_time="any", **concluded),
@@ -203,10 +206,10 @@ def _coverage(user, offices: list[Office]) -> dict:
         if row["pct"] is not None and row["pct"] < 90
     ][:3]
     total, dispatches = total_of(rows), set(sent.values())
-    one = dispatches.pop() if len(dispatches) == 1 else None
+    single = dispatches.pop() if len(dispatches) == 1 else None
     return {
         "coverage": {**total, "left": total["total"] - total["done"]},
-        "coverage_urls": {part: _people_url(one, part) for part in ("da", "chua")},
+        "coverage_urls": {part: _people_url(single, part) for part in ("da", "chua")},
         "lowest": lowest,
         "instrument": instrument,
     }

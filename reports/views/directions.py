@@ -114,6 +114,7 @@ def _context(
         "direction": direction,
         "rows": rows,
         "may_close": may_close,
+        "may_reopen": direction.closed_at is not None and (directs or follows),
         "accepted": sum(bool(row["task"].accepted_at) for row in rows),
     }
 
@@ -339,4 +340,13 @@ def close(request, pk: int):
     direction = fetch(request, pk)
     actions.close_direction(direction=direction, by=request.user, at=timezone.now())
     messages.success(request, f"Ý kiến chỉ đạo số {direction} đã kết thúc.")
+    return redirect("reports:direction", pk)
+
+
+@require_POST
+def follow_again(request, pk: int):
+    """A direction that was closed is followed up again."""
+    direction = fetch(request, pk)
+    actions.reopen_direction(direction=direction, by=request.user, at=timezone.now())
+    messages.success(request, f"Ý kiến chỉ đạo số {direction} được theo dõi lại.")
     return redirect("reports:direction", pk)

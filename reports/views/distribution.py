@@ -8,10 +8,12 @@ from django.views.decorators.http import require_POST
 from compliance.core.access import may, require
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
+from compliance.files import Refused
+from compliance.files.signing import taken_from
 from reports import actions
 from reports.actions.summaries import period_of_summary
-from reports.forms import RecipientForm, TextForm
-from reports.models import Delivery, Recipient, Summary
+from reports.forms import ExtractForm, RecipientForm, TextForm
+from reports.models import Delivery, PeriodKind, Recipient, Summary
 from reports.views.summaries import fetch
 
 
@@ -35,7 +37,11 @@ def deliveries(request, pk: int):
 
 
 def _context(
-    request, summary: Summary, delivery: Delivery | None = None, form: TextForm | None = None
+    request,
+    summary: Summary,
+    delivery: Delivery | None = None,
+    form: TextForm | None = None,
+    extract: ExtractForm | None = None,
 ) -> dict:
     rows = list(
         summary.deliveries.select_related("recipient", "by").order_by("recipient__order", "pk")
@@ -47,17 +53,60 @@ def _context(
                 if delivery is not None and delivery.pk == row.pk
                 else TextForm(label="Người nhận, ngày nhận", auto_id=f"gg{row.pk}_%s")
             )
+    waiting = (
+        Recipient.objects.filter(ended_at=None)
+        .exclude(deliveries__summary=summary)
+        .order_by("order", "pk")
+    )
+    if summary.kind == PeriodKind.WEEK:
+        waiting = waiting.filter(inside=True)
+    out = hasattr(summary, "extract")
     return {
         "summary": summary,
         "period": period_of_summary(summary),
         "rows": rows,
-        "waiting": (
-            Recipient.objects.filter(ended_at=None)
-            .exclude(deliveries__summary=summary)
-            .order_by("order", "pk")
-        ),
+        "waiting": waiting,
+        "ready": sum(row.inside or out for row in waiting),
         "may_send": may(request.user, Do.APPROVE_SUMMARY),
+        "extract_form": extract or _extract_form(summary),
     }
+
+
+def _extract_form(summary: Summary) -> ExtractForm | None:
+    """While the copy for outside has no number yet, and may have one."""
+    goes_out = summary.document_number and not summary.withdrawn_at
+    if not goes_out or summary.kind == PeriodKind.WEEK or hasattr(summary, "extract"):
+        return None
+    return ExtractForm(auto_id="ts_%s")
+
+
+@require_POST
+def record_extract(request, pk: int):
+    """Number, day and signer of the copy for outside."""
+    summary = fetch(request, pk)
+    require(request.user, Do.PREPARE_SUMMARY)
+    form = ExtractForm(request.POST, request.FILES, auto_id="ts_%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.record_extract(
+                summary=summary,
+                number=data["number"],
+                day=data["day"],
+                signer=data["signer"],
+                upload=data["scan"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("scan", str(refused))
+    if not form.is_valid():
+        context = _context(request, summary, extract=form)
+        return render(request, "reports/deliveries.html", context, status=422)
+    messages.success(request, "Đã ghi số trích sao. Bản gửi ra ngoài sẵn sàng gửi.")
+    if form.signed:
+        messages.info(request, taken_from(form.signed))
+    return redirect("reports:deliveries", pk)
 
 
 @require_POST
@@ -133,4 +182,12 @@ def end_recipient(request, pk: int):
     recipient = get_object_or_404(Recipient, pk=pk)
     actions.end_recipient(recipient=recipient, by=request.user, at=timezone.now())
     messages.success(request, f"Từ nay không gửi báo cáo đến {recipient.name}.")
+    return redirect("reports:recipients")
+
+
+@require_POST
+def restore_recipient(request, pk: int):
+    recipient = get_object_or_404(Recipient, pk=pk)
+    actions.restore_recipient(recipient=recipient, by=request.user, at=timezone.now())
+    messages.success(request, f"Từ nay lại gửi báo cáo đến {recipient.name}.")
     return redirect("reports:recipients")

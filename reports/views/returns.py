@@ -81,7 +81,7 @@ def returns(request):
         "periods": periods,
         "chosen": chosen,
         "states": State.choices,
-        "wide": _wide(request.user),
+        "every": "Kỳ gần nhất" if _wide(request.user) else "Mọi kỳ",
         "several": (
             UnitReturn.objects.visible_to(request.user)
             .order_by()
@@ -238,6 +238,7 @@ def _lists(row: UnitReturn) -> dict[str, str]:
         "concluded": list_url(office=code, **window(period, "concluded")),
         "screened_out": list_url(office=code, status="screened_out", **window(period, "closed")),
         "noted": list_url(office=code, status="noted", **window(period, "closed")),
+        "stopped": list_url(office=code, status="stopped", **window(period, "closed")),
     }
 
 

@@ -1,7 +1,9 @@
 """Summaries: the list, the document on screen with what may be done to it, its copies."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -13,7 +15,8 @@ from compliance.core.refusals import Invisible, NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.files.serving import serve
-from compliance.papers.writers import TYPES, WRITERS
+from compliance.files.signing import taken_from
+from compliance.papers.writers import TYPES, WRITERS, Unsettable, require_settable
 from compliance.rulebook.clocks import local_day
 from reports import actions
 from reports.actions.summaries import STALE, period_of_summary, returns_now
@@ -211,7 +214,8 @@ def edit(request, pk: int):
     require(request.user, Do.PREPARE_SUMMARY)
     if summary.state != Summary.State.DRAWN:
         raise NotNow(
-            "Báo cáo đã duyệt không sửa được; cần thì lập bản mới.", back=f"/bao-cao/{pk}/"
+            "Báo cáo đã duyệt không sửa được; cần thì lập bản mới.",
+            back=reverse("reports:summary", args=[pk]),
         )
     initial = {
         "version": summary.version,
@@ -227,17 +231,16 @@ def edit(request, pk: int):
                 form=form,
                 current=SectionsForm(initial=initial),
                 version=summary.version,
-                back=f"/bao-cao/{pk}/",
+                back=reverse("reports:summary", args=[pk]),
             )
         summary.version = form.cleaned_data["version"]
-        actions.edit_sections(
-            summary=summary,
-            sections=form.sections(),
-            by=request.user,
-            at=timezone.now(),
-        )
-        messages.success(request, "Đã lưu lời văn báo cáo.")
-        return redirect("reports:summary", pk)
+        try:
+            _word(request, summary, form.sections())
+        except Unsettable as refused:
+            form.add_error(None, refused.reason)
+        else:
+            messages.success(request, "Đã lưu lời văn báo cáo.")
+            return redirect("reports:summary", pk)
     context = {
         "summary": summary,
         "period": period_of_summary(summary),
@@ -247,10 +250,23 @@ def edit(request, pk: int):
     return render(request, "reports/edit_summary.html", context, status=422 if form.errors else 200)
 
 
+@transaction.atomic
+def _word(request, summary: Summary, sections: dict[str, str]) -> None:
+    fresh = actions.edit_sections(
+        summary=summary, sections=sections, by=request.user, at=timezone.now()
+    )
+    fresh.returns = returns_now(period_of_summary(fresh))
+    require_settable(paper_of(fresh, _recipients()))
+
+
 @require_POST
+@transaction.atomic
 def approve(request, pk: int):
+    """What goes up can be read: every writer has set it, the copy for outside too."""
     summary = fetch(request, pk)
-    actions.approve(summary=summary, by=request.user, at=timezone.now())
+    approved = actions.approve(summary=summary, by=request.user, at=timezone.now())
+    for outside in (False, True)[: 1 if summary.kind == PeriodKind.WEEK else 2]:
+        require_settable(paper_of(approved, _recipients(), outside=outside))
     messages.success(
         request,
         "Đã duyệt và trình. Chủ tịch, Phó Chủ tịch được báo qua thư điện tử (chỉ có đường dẫn).",
@@ -303,6 +319,8 @@ def signed(request, pk: int):
             status=422,
         )
     messages.success(request, "Đã ghi số, ngày, người ký. Báo cáo sẵn sàng gửi đến nơi nhận.")
+    if form.signed:
+        messages.info(request, taken_from(form.signed))
     return redirect("reports:summary", pk)
 
 
@@ -355,7 +373,7 @@ def document(request, pk: int, copy: str, kind: str):
     if outside and (not summary.approved_at or summary.kind == PeriodKind.WEEK):
         raise NotNow(
             "Bản gửi ra ngoài có khi báo cáo đã duyệt; báo cáo tuần không gửi ra ngoài.",
-            back=f"/bao-cao/{pk}/",
+            back=reverse("reports:summary", args=[pk]),
         )
     if not summary.approved_at:
         summary.returns = returns_now(period_of_summary(summary))

@@ -50,7 +50,10 @@
       looking = setTimeout(() => {
         const words = query.value.trim();
         if (words.length < 2) return;
-        ask(`${people.dataset.url}?q=${encodeURIComponent(words)}`, (results) => {
+        const typed = form.elements.happened_at;
+        const act = typed && /^(\d{1,2}\/\d{1,2}\/\d{4})/.exec(typed.value.trim());
+        const on = act ? `&on=${encodeURIComponent(act[1])}` : "";
+        ask(`${people.dataset.url}?q=${encodeURIComponent(words)}${on}`, (results) => {
           const chosen = form.querySelector("input[name=person]:checked");
           const list = document.createElement("fieldset");
           const legend = document.createElement("legend");
@@ -63,15 +66,15 @@
           list.appendChild(legend);
           if (chosen) list.appendChild(chosen.closest("label"));
           results.forEach((one) => {
-            if (!chosen || chosen.value !== String(one.id))
+            if (!chosen || chosen.value !== one.value)
               list.appendChild(
-                box("radio", "person", one.id, [`${one.name} (${one.code})`, one.post], false),
+                box("radio", "person", one.value, [`${one.name} (${one.code})`, one.post], false),
               );
           });
           people.textContent = "";
           people.appendChild(list);
           said.textContent = results.length
-            ? `${results.length} người tìm thấy, ở ngay dưới ô này.`
+            ? `${results.length} dòng tìm thấy, ở ngay dưới ô này.`
             : "Không thấy ai khớp.";
         });
       }, 300);
@@ -83,13 +86,11 @@
   const provisions = document.querySelector("[data-provision-list]");
   if (day && provisions)
     day.addEventListener("change", () => {
-      const found = /^(\d{1,2})\/(\d{1,2})\/(\d{4})/.exec(day.value.trim());
-      if (!found) return;
       const chosen = Array.prototype.map.call(
         form.querySelectorAll("input[name=person]:checked, input[name=also]:checked"),
         (one) => `&nguoi=${encodeURIComponent(one.value)}`,
       );
-      const url = `${form.dataset.provisions}?ngay=${encodeURIComponent(found[0])}`;
+      const url = `${form.dataset.provisions}?ngay=${encodeURIComponent(day.value.trim())}`;
       ask(url + chosen.join(""), (results) => {
         const ticked = Array.prototype.map.call(
           form.querySelectorAll("input[name=provisions]:checked"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import HEADS, ROLES, Do, Kind
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.queries import without_excluded
 from compliance.incidents.why import explain
@@ -39,6 +39,7 @@ def sees(user, incident) -> bool:
         "consulting",
         "concluded",
         "closed",
+        "stopped",
         "withdrawn",
     ],
 )
@@ -46,7 +47,7 @@ def test_the_page_that_says_why_agrees_with_the_rule_for_everybody(status, story
     made = story(status)
     if status in ("in_review", "consulting", "concluded"):
         made.recuse()
-        logging.invite(
+        incident_actions.invite(
             incident=made.fresh(),
             user=world.other_staff,
             part="",
@@ -112,7 +113,7 @@ def test_the_wall_asked_from_either_side_gives_the_same_answer(line, story, coun
         made = story("submitted", reporter="member", staff=staff)
         if staff.user_id != line.users["recused"].pk:
             who = "lead" if staff.user_id != line.users["lead"].pk else "deputy_lead"
-            logging.recuse(
+            incident_actions.recuse(
                 incident=made.fresh(),
                 who=line.fresh("recused"),
                 reason="Có quan hệ.",
@@ -216,7 +217,7 @@ def test_an_invitation_opens_one_case_until_its_last_day_and_no_longer(story, wo
 
 def test_an_invitation_is_taken_back_at_once(story, world, as_):
     made = story("in_review")
-    logging.invite(
+    incident_actions.invite(
         incident=made.fresh(),
         user=world.other_staff,
         part="",
@@ -240,7 +241,7 @@ def test_nobody_behind_the_wall_or_already_in_the_case_is_invited(who, story, wo
     made = story("in_review")
     made.recuse()
     with pytest.raises(NotNow):
-        logging.invite(
+        incident_actions.invite(
             incident=made.fresh(),
             user=world.users[who],
             part="",
@@ -254,14 +255,14 @@ def test_nobody_behind_the_wall_or_already_in_the_case_is_invited(who, story, wo
 def test_a_recused_voice_names_who_speaks_instead(story, world):
     made = story("consulting")
     with pytest.raises(NotNow, match="chọn người thay"):
-        logging.recuse(
+        incident_actions.recuse(
             incident=made.fresh(),
             who=world.affairs,
             reason="Có quan hệ.",
             by=world.fresh("lead"),
             at=made.step(),
         )
-    logging.recuse(
+    incident_actions.recuse(
         incident=made.fresh(),
         who=world.affairs,
         reason="Có quan hệ.",
@@ -301,7 +302,7 @@ def test_a_recused_voice_names_who_speaks_instead(story, world):
 def test_lines_told_before_the_recusal_are_gone_after_it(story, world, as_):
     made = story("in_review")
     assert made.incident.code in text_of(as_("member").get("/thong-bao/"))
-    logging.recuse(
+    incident_actions.recuse(
         incident=made.fresh(),
         who=world.member,
         reason="Có quan hệ.",
@@ -504,7 +505,7 @@ def test_a_draft_about_a_relative_or_a_superior_is_not_lost_and_cannot_be_sent(l
         made = story("draft", reporter=who, staff=staff)
         page = as_(who).get(f"/vu-viec/{made.incident.code}/sua/")
         assert page.status_code == 200, who
-        with pytest.raises(logging.Incomplete) as refused:
+        with pytest.raises(incident_actions.Incomplete) as refused:
             made.submit()
         assert "person" in refused.value.details["fields"], who
         assert made.fresh().status == "draft"

@@ -3,19 +3,25 @@ take it.
 """
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from compliance.incidents.actions import invite
 from compliance.incidents.queries import open_verbs
+from compliance.incidents.queries import parts as roles_of
 from compliance.incidents.workflow import STEPS, CaseRole, Status
 from compliance.review import actions as review
 from compliance.review.acts import ACTS, BY_PATH, PAGES
+from compliance.review.case import fetching
 from compliance.review.case.own import closed_to_owner
+from compliance.review.case.standing import WITH_A_STEP
 from compliance.review.paperwork.actions import ON_PAPER
+from compliance.rulebook.clocks import local_day
 from tests.world import PEOPLE
 
-OF_INCIDENTS = {"submit", "withdraw"}  # before anything is reviewed
+OF_INCIDENTS = {"submit", "take_back", "withdraw"}  # before anything is reviewed
 
 
 def test_every_step_of_the_review_has_one_act_and_every_act_its_step(counted):
@@ -68,8 +74,57 @@ def _suspended(made):
     )
 
 
+def _asked(made):
+    made.ask_stop(who="deputy_lead")
+
+
+def test_rows_that_come_with_a_step_never_stand_without_it(story, counted):
+    """The case page looks for them only where its story has the step."""
+    ended, waiting = story("closed"), story("awaiting_answer")
+    _contested(ended)
+    wish = {"workdays": 2, "reason": "Cần thêm tài liệu."}
+    waiting.by_paper("ask_extension", wish)
+    waiting.recuse()
+    invite(
+        incident=waiting.fresh(),
+        user=waiting.user("other_member"),
+        part="",
+        until=local_day(waiting.at) + timedelta(days=9),
+        reason="Cho ý kiến.",
+        by=waiting.user("lead"),
+        at=waiting.step(),
+    )
+    waiting.ask_stop()
+    seen = 0
+    for rows, verbs in WITH_A_STEP.items():
+        cases = [
+            made.incident for made in (ended, waiting) if getattr(made.incident, rows).exists()
+        ]
+        assert cases, f"no case of this test has {rows}"
+        for incident in cases:
+            seen += 1
+            assert incident.steps.filter(verb__in=verbs).exists(), rows
+            for verb in verbs:
+                assert verb in STEPS
+    counted(seen, "kinds of rows that come with a step, by case")
+
+
+def test_the_case_page_shows_what_was_read_once(story, as_):
+    """The notices, opinions and papers of the page are those of the case, with the step or without
+    the whole story.
+    """
+    made = story("awaiting_answer")
+    made.enter_paper("ask_extension", {"workdays": 2, "reason": "Cần thêm tài liệu."})
+    page = as_("member").get(f"/ho-so/{made.incident.code}/")
+    assert [row.verb for row in page.context["papers"]] == ["ask_extension"]
+    assert len(page.context["notices"]) == 1
+    assert page.context["bundle"]
+
+
 # status -> what happened then
 BEFORE = (
+    ("in_review", _asked),
+    ("stopped", None),
     ("submitted", None),
     ("in_review", None),
     ("in_review", _suspended),
@@ -84,30 +139,58 @@ BEFORE = (
 )
 
 
+@pytest.fixture
+def parts_once(monkeypatch):
+    """What somebody is to a case is asked once, until parts_once.clear(): the gate and the page of
+    an act ask the same function.
+    """
+    parts, ask = {}, roles_of.case_roles
+
+    def case_roles(incident, user):
+        if (incident.pk, user.pk) not in parts:
+            parts[incident.pk, user.pk] = ask(incident, user)
+        return parts[incident.pk, user.pk]
+
+    for module in (roles_of, fetching):
+        monkeypatch.setattr(module, "case_roles", case_roles)
+    return parts
+
+
+def _opened_by_all(incident, world, as_):
+    """(who, verb, whether the gate lets them, status of the page) for everybody who sees the case
+    and every act of its page.
+    """
+    for who in PEOPLE:
+        user, client = world.fresh(who), as_(who)
+        if not type(incident).objects.visible_to(user).filter(pk=incident.pk).exists():
+            continue
+        allowed = open_verbs(incident, user)
+        for act in ACTS:
+            if not act.own:
+                answer = client.get(act.url(incident)).status_code
+                yield who, act.verb, act.verb in allowed, answer
+
+
 @pytest.mark.dealt
-def test_the_page_of_every_act_opens_for_whoever_may_take_it(story, world, as_, counted):
+def test_the_page_of_every_act_opens_for_whoever_may_take_it(
+    story, world, as_, undone, counted, loaded_once, parts_once
+):
     """In every status: 200 for whom the gate would let, 403 or 409 for who sees the case and may
     not, or not now.
     """
     rows, opened = 0, set()
     for status, happened in BEFORE:
-        made = story(status)
-        if happened:
-            happened(made)
-        incident = made.fresh()
-        for who in PEOPLE:
-            user, client = world.fresh(who), as_(who)
-            allowed = open_verbs(incident, user)
-            sees = type(incident).objects.visible_to(user).filter(pk=incident.pk).exists()
-            for act in ACTS:
-                if act.own or not sees:
-                    continue
+        loaded_once.clear()
+        parts_once.clear()
+        with undone():
+            made = story(status)
+            if happened:
+                happened(made)
+            for who, verb, allowed, answer in _opened_by_all(made.fresh(), world, as_):
                 rows += 1
-                answer = client.get(act.url(incident)).status_code
-                expected = {200} if act.verb in allowed else {403, 409}
-                assert answer in expected, (status, who, act.verb, answer)
-                if answer == 200:
-                    opened.add(act.verb)
+                expected = {200} if allowed else {403, 409}
+                assert answer in expected, (status, who, verb, answer)
+                opened |= {verb} if allowed else set()
     counted(rows, "status × person × act: the page opened")
     assert opened == {act.verb for act in ACTS if not act.own}
 
@@ -127,19 +210,20 @@ def test_the_acts_of_the_person_concerned_open_at_their_own_door(story, as_, cou
     assert opened >= {act.verb for act in ACTS if act.own} - {"complete_answer"}
 
 
-def test_what_comes_next_is_an_act_the_gate_lets(story, world, as_, counted):
+def test_what_comes_next_is_an_act_the_gate_lets(story, world, as_, undone, counted):
     """The button of the case page leads where its viewer may go, in every status."""
     rows = 0
     for status in Status.values:
         if status in ("draft", "returned", "withdrawn"):
             continue
-        incident = story(status).fresh()
-        for who in PEOPLE:
-            page = as_(who).get(f"/ho-so/{incident.code}/")
-            if page.status_code != 200 or "others" not in (page.context or {}):
-                continue
-            allowed = open_verbs(incident, world.fresh(who))
-            shown = [*page.context["others"], page.context["next"]]
-            rows += 1
-            assert {act.verb for act in shown if act} <= allowed, (status, who)
+        with undone():
+            incident = story(status).fresh()
+            for who in PEOPLE:
+                page = as_(who).get(f"/ho-so/{incident.code}/")
+                if page.status_code != 200 or "others" not in (page.context or {}):
+                    continue
+                allowed = open_verbs(incident, world.fresh(who))
+                shown = [*page.context["others"], page.context["next"]]
+                rows += 1
+                assert {act.verb for act in shown if act} <= allowed, (status, who)
     counted(rows, "status × person: buttons of the case")

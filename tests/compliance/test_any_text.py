@@ -3,15 +3,18 @@ of paper, every writer.
 """
 
 import io
+import random
 import sys
 import unicodedata
 import zipfile
+from email import message_from_bytes, policy
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pypdfium2
 import pytest
+import typst
 from django.apps import apps
 from django.core import mail
 from django.db import DatabaseError, models, transaction
@@ -24,8 +27,10 @@ from compliance.core.spreadsheets import Table, write_table
 from compliance.guidance.actions import send_instrument
 from compliance.guidance.paper import sign_list_of
 from compliance.outbox.actions import notify
+from compliance.outbox.letters import letter
 from compliance.outbox.processing import process_due
-from compliance.papers.alphabet import FACES, NOTE, alphabet, printable
+from compliance.papers import pdf
+from compliance.papers.alphabet import NOTE, alphabet, printable, shapes
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import Paper, Section, Signature, from_data, to_data
 from compliance.papers.pdf import to_pdf
@@ -33,6 +38,7 @@ from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
 from tests.compliance.test_documents import papers  # noqa: F401  a fixture
 from tests.house.test_routes import MIXED, PAGES, ours, status_of
+from tests.unit.papers.test_alphabet import PEOPLES
 
 pytestmark = pytest.mark.once  # the same whichever database answers
 
@@ -93,48 +99,82 @@ def test_every_code_point_comes_out_as_something_the_paper_and_the_file_can_hold
     assert not refused, refused[:5]
 
 
-def test_every_letter_of_the_alphabet_has_its_shape_in_all_four_faces(counted):
-    """One PDF/A-2a holds every character upright, bold and italic; a shape that were missing would
-    be an error of the compiler.
+def test_every_letter_of_the_alphabet_has_its_shape(counted, monkeypatch):
+    """One PDF/A-2a holds every character of Tinos upright, bold and italic, and of the other faces
+    upright; a shape that were missing would be an error of the compiler. So it is of every letter
+    behind every other face's letter.
     """
-    letters = " ".join(
-        sorted(char for char in alphabet() if unicodedata.is_normalized("NFC", char))
-    )
-    assert set("ŏĕĭŭčƀŎ→←≥≤≠•√□€№Ωπđẵ") <= alphabet()
-    assert len(list(FACES.glob("*.ttf"))) == 4
+    monkeypatch.setattr(pdf, "partial", _never)
+    assert set("ŏĕĭŭčƀŎ→←≥≤≠•√□€№Ωπđẵ") <= shapes()[0]
+    assert set("😀👍🇻☑✓➔①ꪼꨌខລไ") <= alphabet()
+    ours = sorted(char for char in shapes()[0] if unicodedata.is_normalized("NFC", char))
+    others = sorted(alphabet() - shapes()[0])
+    texts = [_sheet(" ".join(ours), " ".join(ours)), _sheet("x", "".join(others))]
+    dice = random.Random(308)
+    every = [chr(code) for code in range(0x20000) if not 0xD800 <= code <= 0xDFFF]
+    mixed = dice.choices(others, k=1500) + dice.choices(ours, k=1500) + dice.choices(every, k=1500)
+    dice.shuffle(mixed)
+    texts.append(_sheet("x", "".join(mixed)))
+    counted(len(alphabet()), "letters of the paper's alphabet")
+    assert NOTE[:20] not in texts[0]
+    assert NOTE[:20] in " ".join(texts[2].split())
+
+
+def _never(*args, **kwargs):
+    raise AssertionError("the paper had to be set a second time, with the letters of Tinos alone")
+
+
+def _sheet(everywhere: str, once: str) -> str:
+    """The text of a PDF with the first text upright, bold and italic, the second upright."""
     paper = Paper(
-        letters,
+        everywhere,
         "TỔ",
         "Số: 1",
-        letters,
+        everywhere,
         "BIÊN BẢN",
         "x",
-        [Section(letters, [letters])],
-        [letters],
-        [Signature("TỔ TRƯỞNG", letters)],
-        bases=[letters],
+        [Section("x", [everywhere, once])],
+        [everywhere],
+        [Signature("TỔ TRƯỞNG", everywhere)],
+        bases=[everywhere],
         label="Chữ",
     )
-    text = "".join(
-        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(to_pdf(paper))
-    )
-    counted(len(letters), "letters of the paper's alphabet")
-    assert NOTE[:20] not in text
+    return _text_of(to_pdf(paper))
+
+
+def _text_of(content: bytes) -> str:
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
+
+
+def test_what_a_script_asks_of_its_face_in_vain_stands_as_a_mark(monkeypatch):
+    """The compiler refuses a paper; it is set again with the letters of Tinos alone."""
+    tries, whole = [], pdf._set
+
+    def refuse_once(data):
+        tries.append(data)
+        if len(tries) == 1:
+            raise typst.TypstError("no glyph")
+        return whole(data)
+
+    monkeypatch.setattr(pdf, "_set", refuse_once)
+    text = _sheet("x", "cười 😀")
+    assert len(tries) == 2
+    assert "[biểu tượng U+1F600]" in text
 
 
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
-        ("đi làm như đi chơi 😀 nhé", "đi làm như đi chơi [biểu tượng U+1F600] nhé"),
+        ("đi làm như đi chơi 😀 nhé", "đi làm như đi chơi 😀 nhé"),
         ("Y Blŏ Niê", "Y Blŏ Niê"),
         ("≥ 5 bài → nhóm", "≥ 5 bài → nhóm"),
         ("\uf0b7 Lúc 9 giờ", "• Lúc 9 giờ"),
         ("Face\x1fbook", "Facebook"),
         ("dòng một\x0bdòng hai", "dòng một\ndòng hai"),
-        ("❤️", "[biểu tượng U+2764]"),
+        ("❤️", "❤"),
         ("\ud83d", "[U+D83D]"),
-        ("𝐇𝐨𝐭 ① ☐", "Hot 1 □"),
-        ("กขคงจฉชซ", "[chữ U+0E01 U+0E02 U+0E04 U+0E07 U+0E08 U+0E09 và 2 ký tự nữa]"),
+        ("𝐇𝐨𝐭 ① ☐", "Hot ① ☐"),
+        ("漢字仮名交文東京", "[chữ U+6F22 U+5B57 U+4EEE U+540D U+4EA4 U+6587 và 2 ký tự nữa]"),
         ("\ue123", "[ký tự U+E123]"),
         ("e\u0323\u0302", "ệ"),
     ],
@@ -200,7 +240,8 @@ def test_no_text_ends_a_paper(every_paper, counted):
         pages = [
             page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(to_pdf(strange))
         ]
-        assert "U+1F600" in " ".join(pages), name
+        assert "😀" in "".join(pages), name
+        assert "U+D83D" in " ".join(pages), name
         words = "\n".join(
             paragraph.text for paragraph in Document(io.BytesIO(to_docx(strange))).paragraphs
         )
@@ -232,6 +273,41 @@ def test_a_run_longer_than_the_line_stays_on_the_paper_and_can_be_copied(every_p
     assert "\u200b" not in book[0].get_textpage().get_text_range()
 
 
+def test_the_languages_of_viet_nam_come_out_of_every_writer(counted):
+    """As they were typed, in the .docx, the PDF, the workbook, the list and the mail."""
+    typed = " · ".join(PEOPLES.values())
+    letters = set(typed) - {" "}
+    paper = Paper(
+        "",
+        "TỔ",
+        "Số: 1",
+        "",
+        "BIÊN BẢN",
+        "x",
+        [Section("x", [typed])],
+        [],
+        [],
+        label="Chữ",
+    )
+    posted = message_from_bytes(
+        letter(key="a", to="a@thu.example", subject="Thư", body=typed).message().as_bytes(),
+        policy=policy.default,
+    )
+    table = Table("Bảng", (("Cột", 20),), [[typed]], name="Bảng")
+    book = zipfile.ZipFile(io.BytesIO(write_table(table, "xlsx")))
+    written = {
+        "docx": "".join(p.text for p in Document(io.BytesIO(to_docx(paper))).paragraphs),
+        "pdf": _text_of(to_pdf(paper)),
+        "xlsx": "".join(book.read(name).decode() for name in book.namelist() if "xml" in name),
+        "csv": write_table(table, "csv").decode(),
+        "mail": posted.get_content(),
+    }
+    counted(len(written) * len(letters), "letters × writers")
+    lost = {name: "".join(sorted(letters - set(text))) for name, text in written.items()}
+    assert {name: chars for name, chars in lost.items() if chars} == {}
+    assert "U+" not in written["pdf"]
+
+
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 def test_no_text_ends_a_table(kind, counted):
     odd = sample()
@@ -258,10 +334,10 @@ def test_no_name_ends_a_mail(world, settings):
     user.save(update_fields=["display_name"])
     notify(users=[user], kind="test", text="Có việc mới.", url="/", at=timezone.now(), key="chữ lạ")
     process_due()
-    sent = [letter for letter in mail.outbox if user.email in letter.to]
+    sent = [message for message in mail.outbox if user.email in message.to]
     assert sent
     assert all(
-        b"\nBcc:" not in letter.message().as_bytes().partition(b"\n\n")[0] for letter in sent
+        b"\nBcc:" not in message.message().as_bytes().partition(b"\n\n")[0] for message in sent
     )
 
 

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from compliance.core.refusals import NotNow
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Allegation, Incident
+from compliance.registry.capacities import Capacity
 from compliance.registry.models import StaffMember
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.rulebook.clocks import ZONE
@@ -74,7 +75,7 @@ def somebody(world, number: int, kind: str) -> StaffMember:
 def draft(world, kinds, laws, day) -> Incident:
     by, at = world.fresh("unit_head"), timezone.now()
     people = [somebody(world, number, kind) for number, kind in enumerate(kinds)]
-    incident = logging.start_draft(by=by, at=at)
+    incident = incident_actions.start_draft(by=by, at=at)
     fields = {
         "person": people[0],
         "title": "Đăng tin chưa kiểm chứng",
@@ -85,17 +86,17 @@ def draft(world, kinds, laws, day) -> Incident:
         "narrative": "Trong cuộc họp đã nói điều chưa được kiểm chứng trước nhiều người.",
         "out_of_scope_declared": True,
     }
-    incident = logging.save_draft(
+    incident = incident_actions.save_draft(
         incident=incident,
         fields=fields,
         provisions=[provision(name) for name in laws],
-        also=people[1:],
+        also=[Capacity(person) for person in people[1:]],
         by=by,
         at=at,
     )
     upload = SimpleUploadedFile("anh.png", png(), "image/png")
-    file = logging.store_file(upload=upload, by=by, at=at)
-    logging.add_evidence(incident=incident, file=file, caption="Ảnh", by=by, at=at)
+    file = incident_actions.store_file(upload=upload, by=by, at=at)
+    incident_actions.add_evidence(incident=incident, file=file, caption="Ảnh", by=by, at=at)
     return Incident.objects.get(pk=incident.pk)
 
 
@@ -111,13 +112,13 @@ def test_each_person_is_answered_for_by_the_provisions_that_apply_to_them(row, w
     incident = draft(world, kinds, laws, day)
     send = {"incident": incident, "by": world.fresh("unit_head"), "at": timezone.now()}
     if isinstance(wanted, str):
-        with pytest.raises(logging.Incomplete) as refused:
-            logging.submit(**send)
+        with pytest.raises(incident_actions.Incomplete) as refused:
+            incident_actions.submit(**send)
         assert wanted in refused.value.details["fields"]["provisions"]
         assert Incident.objects.get(pk=incident.pk).status == "draft"
         assert cited(incident) == laws, "what was refused is left as typed"
     else:
-        assert tuple(cited(one) for one in logging.submit(**send)) == wanted
+        assert tuple(cited(one) for one in incident_actions.submit(**send)) == wanted
     counted(len(kinds), "people of a report against what it cites")
 
 
@@ -169,4 +170,4 @@ def draft_again(world, incident: Incident) -> Incident:
     fields = {"title": "Một người"}
     by, at = world.fresh("unit_head"), timezone.now()
     fresh = Incident.objects.get(pk=incident.pk)
-    return logging.save_draft(incident=fresh, fields=fields, also=[], by=by, at=at)
+    return incident_actions.save_draft(incident=fresh, fields=fields, also=[], by=by, at=at)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from compliance.core.refusals import NotNow
 from compliance.files import Refused
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import ImportRun, Posting, StaffMember
 from tests.world import png
@@ -113,13 +113,13 @@ def test_an_unfinished_report_says_everything_that_is_missing_at_its_field(as_, 
         {
             "version": incident.version,
             "submit": "1",
-            "happened_at": "hôm qua",
+            "happened_at": "hôm nào đó",
             "title": "Giữ lại dòng này",
         },
     )
     body = page.content.decode()
     assert page.status_code == 422
-    for says in ("Ghi ngày giờ dạng ngày/tháng/năm giờ:phút", "Giữ lại dòng này", "hôm qua"):
+    for says in ("Ghi ngày, kèm giờ khi biết", "Giữ lại dòng này", "hôm nào đó"):
         assert says in body
     fixed = client.post(
         f"/vu-viec/{incident.code}/sua/",
@@ -161,7 +161,7 @@ def test_a_draft_saved_elsewhere_shows_both_versions(as_, world):
 )
 def test_a_wrong_file_is_refused_with_the_reason(name, content, says, world):
     with pytest.raises(Refused) as refusal:
-        logging.store_file(
+        incident_actions.store_file(
             upload=SimpleUploadedFile(name, content), by=world.unit_head, at=timezone.now()
         )
     assert str(refusal.value)
@@ -170,7 +170,7 @@ def test_a_wrong_file_is_refused_with_the_reason(name, content, says, world):
 def test_an_oversized_file_is_refused(world, settings):
     settings.EVIDENCE_MAX_BYTES = 10
     with pytest.raises(Refused, match="MB"):
-        logging.store_file(
+        incident_actions.store_file(
             upload=SimpleUploadedFile("anh.png", png()), by=world.unit_head, at=timezone.now()
         )
 

@@ -200,10 +200,10 @@ def test_a_whole_year_replaces_the_drafted_days(as_, world):
 
 @pytest.mark.parametrize("who", ["lead", "affairs", "administrator", "member"])
 def test_the_keeper_is_asked_for_the_calendar_of_the_next_year(who, as_, world):
-    from compliance.incidents.work_list import for_user
+    from compliance.core.work_list import for_user
     from compliance.review.deadlines.reminders import year_to_announce
 
     assert year_to_announce(date(2026, 9, 30), calendar()) is None
     assert year_to_announce(date(2026, 10, 1), calendar()) == 2027
-    titles = [todo.title for todo in for_user(world.fresh(who), date(2026, 11, 2))]
+    titles = [task.title for task in for_user(world.fresh(who), date(2026, 11, 2))]
     assert ("Nhập lịch làm việc năm 2027" in titles) == (who != "member")

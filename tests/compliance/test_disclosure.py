@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from compliance.core.refusals import NotNow
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.review import actions as review
 from compliance.review.hearing.forms import MoreEvidenceForm
 from compliance.rulebook.clocks import ZONE
@@ -16,7 +16,7 @@ BOX = {"page": 1, "x": 10, "y": 10, "w": 40, "h": 30, "why": "third_party"}
 
 
 def copy_of(made, item):
-    return logging.redact(
+    return incident_actions.redact(
         incident=made.fresh(),
         evidence=item,
         boxes=[BOX],

@@ -27,10 +27,12 @@ from compliance.outbox.models import Notification
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import BLANK, MOTTO, STATE, Annex, Table, full_number, plain_name
 from compliance.papers.pdf import to_pdf
+from compliance.papers.writers import WRITERS
 from compliance.review import actions as review
 from compliance.review.case.queries import issued_reminder
 from compliance.review.documents import actions
 from compliance.review.documents.composing import USUAL_ISSUER, compose, paper_of
+from compliance.review.documents.forms import WordingForm
 from compliance.review.models import CaseDocument
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import citable
@@ -136,7 +138,7 @@ def papers(story, world):
     made_for[Kind.REQUEST] = story("awaiting_answer")
     drafts = {kind: draft(made, kind) for kind, made in made_for.items()}
     one = previous(period_of(PeriodKind.MONTH, timezone.localdate()))
-    reporting.plan_summary(one=one, at=timezone.now())
+    reporting.plan_summary(period=one, at=timezone.now())
     summary = reporting.draw(summary=Summary.objects.get(), at=timezone.now())
     return {
         "summary": summary_paper(summary, Recipient.objects.all()),
@@ -483,6 +485,30 @@ def test_what_is_typed_back_stands_on_the_paper_and_then_nothing_changes(story, 
             change()
     new = draft(made, Kind.RESULT, replaces=found)
     assert new.replaces == found
+
+
+def test_words_that_cannot_be_set_are_said_at_saving_and_not_kept(story, as_, monkeypatch):
+    made = story("concluded")
+    found = draft(made, Kind.RESULT)
+    url = reverse("review:edit_document", args=[made.incident.code, found.pk])
+    form = WordingForm(document=found)
+    kept = {field.html_name: field.value() for field in form}
+    typed = {**kept, "section_0": "Đoạn không dàn được."}
+
+    def refuse(paper):
+        raise ValueError("no glyph")
+
+    with monkeypatch.context() as patched:
+        patched.setitem(WRITERS, "docx", refuse)
+        answer = as_("member").post(url, typed)
+        assert answer.status_code == 422
+        assert "Đoạn không dàn được." in answer.content.decode()
+        assert "có đoạn không dàn thành văn bản được" in answer.content.decode()
+        found.refresh_from_db()
+        assert "không dàn" not in str(found.words)
+    assert as_("member").post(url, typed).status_code == 302
+    found.refresh_from_db()
+    assert "không dàn" in str(found.words)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from compliance.audit.models import Event
 from compliance.core.refusals import NotNow
 from compliance.files import intact, picture, root
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.incidents import custody, serving
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
 from compliance.review import actions as review
@@ -95,7 +95,7 @@ def case(story, world):
         ("bien-ban.pdf", paper()),
         ("bang.docx", docx()),
     ):
-        file = logging.store_file(
+        file = incident_actions.store_file(
             upload=SimpleUploadedFile(name, content),
             by=None,
             at=made.step(),
@@ -112,7 +112,7 @@ def case(story, world):
             if name.endswith("jpg")
             else {}
         )
-        items[name[-3:]] = logging.add_evidence(
+        items[name[-3:]] = incident_actions.add_evidence(
             incident=made.incident,
             file=file,
             caption=f"Mục {name[-3:]}",
@@ -125,7 +125,7 @@ def case(story, world):
 
 
 def cover(made, item, **more) -> Evidence:
-    return logging.redact(
+    return incident_actions.redact(
         incident=made.fresh(),
         evidence=item,
         boxes=[{**BOX, **more}],
@@ -486,7 +486,7 @@ def test_what_is_known_of_a_post_is_kept_amended_and_updated_as_a_step(as_, worl
         "evidence_url": "https://mang.example/1",
         "caption": "Bài viết",
     }
-    wrong = client.post(url, {**given, **about, "ev-posted_at": "hôm qua"})
+    wrong = client.post(url, {**given, **about, "ev-posted_at": "hôm nào đó"})
     assert (wrong.status_code, Evidence.objects.count()) == (422, 0)
     assert "Trang thử" in wrong.content.decode()
     named = client.post(
@@ -506,7 +506,7 @@ def test_what_is_known_of_a_post_is_kept_amended_and_updated_as_a_step(as_, worl
         "",
     ), "empty: the reporter"
     edit = f"/vu-viec/{incident.code}/chung-cu/{item.pk}/sua/"
-    assert "09/11/2026 14:20" in client.get(edit).content.decode()
+    assert "14:20 09/11/2026" in client.get(edit).content.decode()
     assert (
         client.post(
             edit, {"caption": "Bài viết, bản đầu", "account_name": "Trang khác"}

@@ -147,7 +147,7 @@ def test_the_template_offers_choices_and_is_read_back(as_, world):
     ]
     assert {row[0] for row in book.get_sheet_by_name(OFFICES).to_python()[1:]} == set(world.offices)
     archive = zipfile.ZipFile(io.BytesIO(content))
-    assert archive.read("xl/worksheets/sheet1.xml").count(b"<dataValidation ") == 4
+    assert archive.read("xl/worksheets/sheet1.xml").count(b"<dataValidation ") == 5
     assert archive.read("xl/comments1.xml").count(b"<comment ") == len(COLUMNS)
     filled = (
         "1",

@@ -222,6 +222,17 @@ def test_with_all_of_them_it_is_concluded_and_the_record_is_frozen_under_its_has
     assert "Khác ở:" in page
 
 
+def test_a_breach_is_not_put_before_the_decider_on_no_evidence(story):
+    """Refused where it is drafted, in words, not first when somebody else decides."""
+    made = story("consulting")
+    made.opine()
+    Evidence.objects.filter(incident=made.incident).update(relied_on=False)
+    with pytest.raises(NotNow, match="chưa chứng cứ nào được dùng làm căn cứ"):
+        made.propose()
+    made.outcome = "no_violation"
+    made.propose()
+
+
 def test_finding_no_violation_needs_the_core_but_not_what_only_protects_against_adversity(
     story, world
 ):

@@ -24,7 +24,7 @@ from compliance.files.serving import serve
 from compliance.guidance import actions as guidance
 from compliance.guidance.models import Signing
 from compliance.guidance.queries import current_versions
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.outbox.models import Notification
 from compliance.review import actions as review
 from compliance.review.attachments import PAPERS
@@ -82,10 +82,10 @@ def rooms(story, world):
 def evidence(rooms, *uploads):
     for one in uploads:
         sender = rooms.world.fresh("unit_head")
-        stored = logging.store_file(
+        stored = incident_actions.store_file(
             upload=one, by=None, sender=sender, incident=rooms.draft, at=rooms.now
         )
-        logging.add_evidence(incident=rooms.draft, file=stored, by=sender, at=rooms.now)
+        incident_actions.add_evidence(incident=rooms.draft, file=stored, by=sender, at=rooms.now)
 
 
 def answers(rooms, *uploads):
@@ -172,7 +172,7 @@ def test_papers_of_a_case_are_counted_apart_from_its_evidence(rooms, settings, c
     """A reporter who fills the case leaves the person concerned and the handler their room."""
     settings.EVIDENCE_MAX_FILES = rooms.case.evidence.count()
     with pytest.raises(Refused, match="Vụ việc này đã có"):
-        logging.store_file(upload=upload(), by=None, incident=rooms.case, at=rooms.now)
+        incident_actions.store_file(upload=upload(), by=None, incident=rooms.case, at=rooms.now)
     kinds = [kind for kind in ATTACHMENTS if kind not in WRITERS and kind != "summaries"]
     for kind in [*kinds, "answers"]:
         taken = store(

@@ -14,9 +14,10 @@ from docx import Document
 
 from compliance.audit.models import ExportRecord
 from compliance.core.refusals import NotAllowed, NotNow
+from compliance.core.work_list import for_user
 from compliance.guidance import actions
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
-from compliance.guidance.periodic import plan_reading, send_reminders, stage_of
+from compliance.guidance.periodic import BEFORE, plan_reading, send_reminders
 from compliance.guidance.queries import (
     AWAY,
     DONE,
@@ -29,11 +30,10 @@ from compliance.guidance.queries import (
     to_read,
     without_briefing,
 )
-from compliance.incidents.work_list import for_user
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import post_staff, put_on_leave
 from compliance.registry.models import StaffMember
-from compliance.rulebook.clocks import ZONE, local_day
+from compliance.rulebook.clocks import ZONE, local_day, reminder_stage
 from compliance.rulebook.models import Instrument
 from compliance.rulebook.queries import calendar
 from tests.world import PEOPLE, png
@@ -422,12 +422,12 @@ def test_reminders_go_once_a_stage_in_office_hours_also_after_a_sleep(world, sen
     days = calendar()
     due, tuesday = sent.due_on, datetime(2026, 11, 17, 9, tzinfo=ZONE)
     assert [
-        stage_of(due, due - 30 * DAY, days),
-        stage_of(due, due - 1 * DAY, days),
-        stage_of(due, due, days),
-        stage_of(due, due + DAY, days),
-        stage_of(due, due + 9 * DAY, days),
-        stage_of(due, due + 200 * DAY, days),
+        reminder_stage(due, due - 30 * DAY, days, before=BEFORE),
+        reminder_stage(due, due - 1 * DAY, days, before=BEFORE),
+        reminder_stage(due, due, days, before=BEFORE),
+        reminder_stage(due, due + DAY, days, before=BEFORE),
+        reminder_stage(due, due + 9 * DAY, days, before=BEFORE),
+        reminder_stage(due, due + 200 * DAY, days, before=BEFORE),
     ] == ["", "before", "before", "late0", "late1", ""]
     Dispatch.objects.filter(pk=sent.pk).update(due_on=local_day(tuesday) + DAY)
     read(world, sent, "person", at=tuesday - DAY)

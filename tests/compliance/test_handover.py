@@ -12,7 +12,9 @@ from compliance.core.refusals import NotNow
 from compliance.incidents.models import Incident
 from compliance.registry.models import Departure, Posting, User
 from compliance.review.handover import actions as handover
-from compliance.rulebook.clocks import local_day
+from compliance.review.handover.periodic import shut_own_doors
+from compliance.rulebook.clocks import add_working_days, local_day
+from compliance.rulebook.queries import calendar
 from tests.compliance.test_wall import text_of
 
 
@@ -131,3 +133,93 @@ def test_whoever_keeps_the_list_reads_what_changed_and_the_person_is_told_how_of
     )
     assert "Xem trang cán bộ" not in own
     assert world.affairs.display_name not in own
+
+
+def gone(leaving, world, who: str = "person", reason: str = "retired", **more) -> Departure:
+    going = leaving(who, reason)
+    return handover.finish_departure(
+        departure=going, by=world.fresh("administrator"), at=timezone.now(), **more
+    )
+
+
+def test_whoever_leaves_while_a_case_about_them_runs_keeps_their_own_door_and_no_other(
+    leaving, story, as_, world, counted
+):
+    made = story("awaiting_answer")
+    made.see()
+    User.objects.filter(pk=world.person.pk).update(last_login=timezone.now())
+    going = leaving("person")
+    path = f"/ban-giao/{going.pk}/"
+    assert made.incident.code in text_of(as_("lead").get(path))
+    assert made.incident.code not in text_of(as_("administrator").get(path))
+    assert as_("administrator").post(path + "hoan-tat/").status_code == 302
+    code = made.incident.code
+    assert world.fresh("person").is_active
+    own = ["/cua-toi/", f"/cua-toi/{code}/", f"/cua-toi/{code}/giai-trinh/", "/du-lieu-cua-toi/"]
+    other = ["/can-bo/", "/don-vi/", "/lich-lam-viec/", "/ho-so/", f"/ho-so/{code}/", "/so-lieu/"]
+    for address in own:
+        assert as_("person").get(address).status_code in (200, 302), address
+    for address in other:
+        assert as_("person").get(address).status_code in (403, 404), address
+    assert as_("person").get("/").headers["Location"] == "/cua-toi/"
+    made.answer()
+    assert made.incident.answers.filter(kind="answer").exists()
+    told = world.member.notifications.filter(kind="person_left").get()
+    assert "vẫn dùng trang của mình" in told.text
+    assert "Vẫn dùng trang của mình" in text_of(as_("member").get(f"/ho-so/{code}/"))
+    counted(len(own) + len(other), "addresses of a narrowed account")
+
+
+@pytest.mark.parametrize("account", ["not wanted", "none"])
+def test_without_an_own_door_the_case_goes_on_paper_and_its_window_begins_anew(
+    account, leaving, story, as_, world
+):
+    made = story("awaiting_answer")
+    made.see()
+    person = world.person_staff
+    if account == "none":
+        type(person).objects.filter(pk=person.pk).update(user=None)
+    notice = made.incident.notices.get()
+    now = timezone.now() + timedelta(days=3)
+    going = handover.plan_departure(
+        staff=person,
+        reason="resigned",
+        last_day=local_day(timezone.now()),
+        by=world.fresh("administrator"),
+        at=timezone.now(),
+    )
+    going.staff.refresh_from_db()
+    handover.finish_departure(
+        departure=going, by=world.fresh("administrator"), at=now, own_door=False
+    )
+    incident, after = made.fresh(), made.incident.notices.get()
+    full = add_working_days(local_day(now), incident.rule_set.answer_workdays, calendar())
+    assert after.due_on == max(notice.due_on, full) == incident.due_on
+    assert after.due_on > notice.due_on
+    assert after.paper
+    assert incident.clock_entries.filter(kind="extend_answer", ends_on=after.due_on).exists()
+    told = world.member.notifications.filter(kind="person_left").get()
+    assert told.text.startswith("Giao văn bản giấy")
+    page = text_of(as_("member").get(f"/ho-so/{incident.code}/"))
+    assert "giao văn bản giấy" in page
+    assert not User.objects.filter(username="person", is_active=True, staff__isnull=False).exists()
+
+
+def test_the_own_door_is_shut_when_the_last_case_and_its_contest_term_have_ended(
+    leaving, story, world
+):
+    made = story("concluded")
+    User.objects.filter(pk=world.person.pk).update(last_login=timezone.now())
+    gone(leaving, world)
+    incident = made.fresh()
+    shut_own_doors(None, timezone.now())
+    assert world.fresh("person").is_active, "the conclusion was not received: the term does not run"
+    Incident.objects.filter(pk=incident.pk).update(status="stopped")
+    shut_own_doors(None, timezone.now())
+    assert not world.fresh("person").is_active
+    assert world.fresh("person").own_door_since is None
+
+
+def test_without_a_case_about_them_the_account_is_shut_at_once(leaving, world):
+    gone(leaving, world, "other_staff")
+    assert not world.fresh("other_staff").is_active

@@ -424,7 +424,7 @@ def test_two_who_write_the_same_at_once_get_409(as_, world, counted):
     }
     add_office(by=None, at=timezone.now(), **office)
     request = RequestFactory().post("/don-vi-hanh-chinh/moi/")
-    request.session = {}
+    request.session, request.user = {}, world.affairs
     with pytest.raises(IntegrityError) as twice, transaction.atomic():
         add_office(
             by=None, at=timezone.now(), **office

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import LEADS, Kind
-from compliance.incidents import actions as logging
+from compliance.core.work_list import for_user
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders, stuck, who_can, without_excluded
 from compliance.incidents.querysets import excluded_from
 from compliance.incidents.transitions import WHY_NOT, transition
-from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import OPEN, STEPS, stages
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Function, Office, StaffMember, User
@@ -146,8 +146,8 @@ def test_whom_the_gate_lets_whom_the_portal_asks_and_whose_list_shows_it_are_the
                 lists = {
                     who
                     for who in PEOPLE
-                    for todo in for_user(world.fresh(who), day)
-                    if todo.title.startswith(title) and incident.code in todo.meta
+                    for task in for_user(world.fresh(who), day)
+                    if task.title.startswith(title) and incident.code in task.meta
                 }
                 assert lists == lets, (cast.__name__, stage, verb)
                 assert lets
@@ -159,10 +159,10 @@ def test_a_handler_behind_the_wall_is_on_the_leads_lists(story, world):
     made = story("awaiting_answer")
     handler_related(made)
     for who in LEAD_NAMES:
-        todos = for_user(world.fresh(who), local_day(timezone.now()))
+        tasks = for_user(world.fresh(who), local_day(timezone.now()))
         assert any(
-            todo.title.startswith("Giao người khác xử lý") and made.incident.code in todo.meta
-            for todo in todos
+            task.title.startswith("Giao người khác xử lý") and made.incident.code in task.meta
+            for task in tasks
         ), who
 
 
@@ -177,7 +177,7 @@ def test_who_stands_in_for_a_side_can_speak_for_it(story, world):
     concludes.
     """
     made = story("consulting")
-    logging.recuse(
+    incident_actions.recuse(
         incident=made.fresh(),
         who=world.fresh("affairs"),
         reason="Có quan hệ.",

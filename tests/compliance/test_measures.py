@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
+from compliance.core.work_list import for_user
 from compliance.guidance.models import OfficialSource
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import for_user
 from compliance.review import actions as review
 from compliance.review.conclusion.consistency import prior_shown
 from compliance.review.measures.progress import FITTING, last_decision, progress_of, progress_of_all
@@ -669,4 +669,37 @@ def test_a_note_can_be_annulled_and_a_signed_decision_cannot_be_undone_here(stor
             reasons="x",
             by=world.fresh("chairman"),
             at=timezone.now(),
+        )
+
+
+def test_a_report_that_is_not_accepted_is_sent_back_and_done_again(story, world, as_):
+    made = story("enforcing")
+    made.carry_out()
+    incident = made.fresh()
+    measure = incident.measures.get()
+    page = f"/ho-so/{incident.code}/tra-bao-cao-bien-phap/"
+    sent = {"version": incident.version, "measure": measure.pk, "reason": "Thiếu chữ ký."}
+    assert as_("unit_head").get(page).status_code == 403
+    assert as_("member").post(page, {**sent, "reason": ""}).status_code == 422
+    assert as_("member").post(page, sent).status_code == 302
+    measure.refresh_from_db()
+    assert (measure.carried_out_at, measure.carried_out_by, measure.lapses_on) == (None, None, None)
+    returned = measure.returns.get()
+    assert returned.reported_by == world.unit_head
+    assert ["số văn bản", "12/UBND"] in returned.said
+    told = world.unit_head.notifications.filter(kind=f"measure_returned_{measure.pk}")
+    assert told.exists()
+    text = as_("unit_head").get(f"/ho-so/{incident.code}/").content.decode()
+    assert "Thiếu chữ ký." in text
+    form = as_("unit_head").get(f"/ho-so/{incident.code}/bao-thuc-hien/").context["form"]
+    assert form["document_number"].value() == "12/UBND", "what was reported is not typed again"
+    made.carry_out()
+    made.verify()
+    with pytest.raises(NotNow):
+        review.return_measure(
+            incident=made.fresh(),
+            measure=measure,
+            reason="Nhầm.",
+            by=made.user("member"),
+            at=made.step(),
         )

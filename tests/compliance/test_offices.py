@@ -101,7 +101,7 @@ def test_the_page_costs_the_same_however_many_offices(world, as_, django_assert_
 def test_a_day_that_is_no_day_is_said_and_what_was_typed_stays(as_):
     answer = as_("affairs").get(reverse("registry:offices"), {"ngay": "32/13/2020", "q": "mot"})
     assert answer.status_code == 422
-    assert "Ghi ngày dạng" in answer.content.decode()
+    assert "Ghi ngày, ví dụ" in answer.content.decode()
 
 
 def test_a_branch_moves_and_the_head_above_sees_it_from_that_day(world, story, as_):

@@ -182,6 +182,8 @@ STATES = {
     "suspended": ("awaiting_answer", (suspend,), set()),
     "suspended, concluded": ("concluded", (suspend,), {"contest"}),
     "reopened": ("closed", (reopen,), set()),
+    "stopped": ("stopped", (), set()),
+    "stopped, concluded": ("concluded", (lambda made: made.stop(),), set()),
 }
 LIVE = ("in_review", "awaiting_answer", "consulting", "concluded", "enforcing")
 

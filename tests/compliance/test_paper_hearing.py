@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
-from compliance.incidents import actions as logging
-from compliance.incidents.work_list import for_user
+from compliance.core.work_list import for_user
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.workflow import STEPS, CaseRole, Status
 from compliance.outbox.models import Notification
 from compliance.registry.models import StaffMember
@@ -92,8 +92,8 @@ def decide(made, client, decision: str = "confirmed", **more):
 
 
 def rows_of(made, who: str) -> list[str]:
-    todos = for_user(made.user(who), local_day(timezone.now()))
-    return [todo.title for todo in todos if made.incident.code in todo.meta]
+    tasks = for_user(made.user(who), local_day(timezone.now()))
+    return [task.title for task in tasks if made.incident.code in task.meta]
 
 
 def test_a_delivery_needs_its_scan_and_a_second_person_and_the_window_runs_from_its_day(
@@ -394,6 +394,9 @@ def test_somebody_without_an_account_is_heard_to_the_end_on_paper(on_paper):
         at=made.step(),
     )
     by_two(made, "ask_replacement", PAYLOADS["ask_replacement"])
+    review.answer_replacement(
+        incident=made.fresh(), reason="Không có quan hệ.", by=made.user("lead"), at=made.step()
+    )
     by_two(made, "answer", PAYLOADS["answer"])
     by_two(made, "complete_answer", {})
     by_two(made, "reopen_answer", {})
@@ -462,7 +465,7 @@ def test_a_file_survives_a_mistake_in_the_form_and_goes_with_the_answer(story, a
 def test_further_evidence_opens_the_whole_window_again(story, as_, world):
 
     made = story("consulting")
-    logging.add_evidence(
+    incident_actions.add_evidence(
         incident=made.fresh(),
         url="https://mang.example/2",
         caption="Bài thứ hai",

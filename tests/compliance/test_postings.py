@@ -265,7 +265,7 @@ def test_the_forms_say_what_will_happen_and_keep_what_was_typed(
             address, {**fields, "valid_from": "31/02/2026", "basis": "Quyết định thử"}
         )
         assert wrong.status_code == 422, kind
-        assert "Ghi ngày dạng" in wrong.content.decode()
+        assert "Ghi ngày, ví dụ" in wrong.content.decode()
         assert "Quyết định thử" in wrong.content.decode()
         right = client.post(
             address, {**fields, "valid_from": f"{today + 3 * DAY:%d/%m/%Y}"}, follow=True

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from compliance.core.work_list import for_user
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import for_user
 from compliance.outbox.models import Message, Notification
 from compliance.outbox.processing import process_due
 from compliance.review import work_list
-from compliance.review.deadlines.reminders import stage_of
+from compliance.review.deadlines.reminders import deadline_stage
 from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.queries import calendar
 
@@ -36,7 +36,7 @@ STAGES = [
 
 def test_stages_of_a_date(world, counted):
     for name, ends, today, stage in STAGES:
-        told = stage_of(name, ends, today, calendar())
+        told = deadline_stage(name, ends, today, calendar())
         assert (told and told[0].split(":")[1]) == stage, (name, ends)
     counted(len(STAGES), "stages of a date")
 

@@ -4,14 +4,18 @@ first one can: from each state it may be reopened from, to each outcome.
 
 import uuid
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
 from compliance.core.refusals import NotNow
+from compliance.core.work_list import for_user
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import STEPS
+from compliance.outbox.models import Notification
 from compliance.registry.models import Function
 from compliance.review import actions as review
 from compliance.review.conclusion.checks.preconditions import before_conclusion
@@ -133,4 +137,46 @@ def test_what_was_neither_shown_nor_relied_on_is_named_in_the_record(story, worl
     made.propose()
     rows = before_conclusion(made.fresh(), made.step(), world.fresh("deputy_lead"))
     says = next(row.says for row in rows if row.key == "evidence")
-    assert "không cho xem và không dùng làm căn cứ: CC-02" in says
+    assert "không cho xem, không dùng làm căn cứ và không được viện dẫn: CC-02" in says
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("status", ["noted", "screened_out"])
+def test_a_case_reopened_before_there_was_a_triage_of_its_own_is_taken_up_on_its_page(
+    status, story, world, as_, counted
+):
+    """Its only triage says that it was not taken up: the leads find it on their list, the command
+    tells them, and afterwards every end is in reach.
+    """
+    made = story(status)
+    made.reopen()
+    made.fresh().triages.filter(decision=Triage.Decision.ACCEPTED).delete()
+    told(made)
+    made.outcome = Outcome.GUIDANCE
+    made.propose()
+    at, decider = made.step(), world.fresh("deputy_lead")
+    with pytest.raises(NotNow, match="chưa có quyết định thụ lý"):
+        review.conclude(incident=made.fresh(), by=decider, at=at)
+    out = StringIO()
+    for _ in range(2):
+        call_command("repair_reopened", stdout=out)
+    assert f"{made.incident.code}\n1 hồ sơ" in out.getvalue()
+    asked = Notification.objects.filter(kind="not_taken_up")
+    assert {row.user for row in asked} == {world.lead, world.deputy_lead, world.recused}
+    assert asked.count() == 3, "each once, however often the command runs"
+    rows = [task.title for task in for_user(world.fresh("recused"), local_day(at))]
+    assert any(title.startswith("Xác nhận lại việc thụ lý") for title in rows)
+    page = as_("recused").get(f"/ho-so/{made.incident.code}/xac-nhan-thu-ly/")
+    assert page.status_code == 200
+    review.confirm_triage(
+        incident=made.fresh(),
+        scope=made.scope(),
+        reason="Đã đọc lại hồ sơ.",
+        by=world.fresh("recused"),
+        at=made.step(),
+    )
+    review.conclude(incident=made.fresh(), by=decider, at=made.step())
+    assert made.fresh().status == "concluded"
+    call_command("repair_reopened", stdout=(out := StringIO()))
+    assert out.getvalue() == "0 hồ sơ mở lại chưa có quyết định thụ lý.\n"
+    counted(1, "cases repaired that were reopened before")

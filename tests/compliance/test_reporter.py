@@ -2,6 +2,8 @@
 people when it is confidential.
 """
 
+import re
+
 import pytest
 from cryptography.fernet import InvalidToken
 from django.db import connection
@@ -14,9 +16,12 @@ from compliance.files.models import StoredFile
 from compliance.incidents.models import Evidence, Reporter, StepTaken
 from compliance.outbox.models import Notification
 from compliance.review import actions
+from compliance.review import actions as review
 from compliance.review.models import RevealRequest
+from compliance.review.triage.queries import able_members, draw_handler
+from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of
-from tests.world import PEOPLE
+from tests.world import PEOPLE, related
 
 
 @pytest.fixture
@@ -188,12 +193,12 @@ def test_keys_are_rotated_without_losing_anybody(story, settings, world):
 
 
 def test_whoever_asked_and_is_recused_afterwards_meets_the_request_no_more(kept, as_, world):
-    from compliance.incidents import actions as logging
+    from compliance.incidents import actions as incident_actions
 
     code = kept.incident.code
     as_("member").post(f"/ho-so/{code}/danh-tinh/", {"reason": "Cần hỏi thêm."})
     assert code in as_("member").get("/de-nghi-danh-tinh/").content.decode()
-    logging.recuse(
+    incident_actions.recuse(
         incident=kept.fresh(),
         who=world.member,
         reason="Có quan hệ.",
@@ -202,3 +207,105 @@ def test_whoever_asked_and_is_recused_afterwards_meets_the_request_no_more(kept,
         successor=world.other_member,
     )
     assert code not in as_("member").get("/de-nghi-danh-tinh/").content.decode()
+
+
+# what each reading changes by itself: keys of forms, the list of who read the case, who has the
+# page of an act open
+LOOKS = re.compile(
+    r'(?:nonce|value|data-key|data-page)="[^"]*"|\d+ lượt'
+    r'|<section[^>]*aria-labelledby="h-lx".*?</section>'
+    r'|<section[^>]*aria-labelledby="h-xem".*?</section>'
+    r"|\s*<span>[^<]* đang xử lý, mở lúc [^<]*</span>",
+    re.S,
+)
+
+
+def _pages(made, as_, names) -> dict[tuple[str, str], str]:
+    """What everybody reads of the case, without what differs by the hour or the form."""
+    code = made.incident.code
+    addresses = (
+        f"/ho-so/{code}/",
+        f"/ho-so/{code}/dien-bien/",
+        f"/ho-so/{code}/phieu/",
+        f"/ho-so/{code}/phieu-cong-bang/",
+        f"/ho-so/{code}/ket-luan/",
+        f"/ho-so/{code}/giao-lai/",
+        f"/cua-toi/{code}/",
+        f"/cua-toi/{code}/phieu-cong-bang/",
+        "/ho-so/",
+        f"/api/v1/incidents/{code}/",
+    )
+    found = {}
+    for who in names:
+        client = as_(who)
+        for address in addresses:
+            answer = client.get(address)
+            text = answer.content.decode()
+            text = LOOKS.sub("", text)
+            found[who, address] = f"{answer.status_code} {text}"
+    return found
+
+
+def test_no_page_says_that_a_confidential_reporter_is_tied_to_somebody(story, world, as_, counted):
+    """To the person concerned, the handler, an opinion giver, the decider: the portal reads alike
+    for everybody before and after, but for whoever reported.
+    """
+    made = story("consulting", reporter="other_member")
+    Reporter.objects.filter(incident=made.incident).update(confidential=True)
+    made.opine()
+    made.propose()
+    names = [name for name in PEOPLE if name not in ("other_member", "superuser")]
+    before = _pages(made, as_, names)
+    rows = 0
+    for who in ("person", "affairs", "unit_head", "deputy_lead"):
+        tie = related(world.users["other_member"].staff, world.users[who].staff)
+        after = _pages(made, as_, names)
+        rows += len(after)
+        assert [key for key in after if after[key] != before[key]] == [], who
+        tie.delete()
+    counted(rows, "pages read alike whomever a confidential reporter is tied to")
+
+
+def test_every_confidential_report_is_read_again_by_who_concludes(story, as_):
+    """Whether its reporter is tied to anybody or not: what a tie would ask for is always asked."""
+    made = story("consulting")
+    made.opine()
+    made.propose()
+    plain = as_("deputy_lead").get(f"/ho-so/{made.incident.code}/ket-luan/").content.decode()
+    assert "Tôi đã đọc lại việc thụ lý" not in plain
+    Reporter.objects.filter(incident=made.incident).update(confidential=True)
+    asked = as_("deputy_lead").get(f"/ho-so/{made.incident.code}/ket-luan/").content.decode()
+    assert "Tôi đã đọc lại việc thụ lý" in asked
+    given = {"by": made.user("deputy_lead"), "at": made.step()}
+    with pytest.raises(NotNow, match="giữ kín danh tính"):
+        review.conclude(incident=made.fresh(), **given)
+    review.conclude(incident=made.fresh(), intake_read=True, **given)
+    assert made.fresh().status == "concluded"
+
+
+def test_who_may_read_the_name_reads_the_ties(story, world, as_):
+    """Nobody reads them with the pseudonym."""
+    made = story("consulting", reporter="other_member")
+    page = f"/ho-so/{made.incident.code}/nguoi-ghi-nhan/"
+    words = "Có quan hệ liên quan với"
+    assert words not in as_("lead").post(page).content.decode()
+    related(world.users["other_member"].staff, world.users["member"].staff)
+    assert "với người phụ trách:" in as_("lead").post(page).content.decode()
+    Reporter.objects.filter(incident=made.incident).update(confidential=True)
+    assert words not in as_("lead").post(page).content.decode()
+
+
+def test_the_lot_leaves_out_who_is_tied_to_the_reporter(story, world, counted):
+    """Silently, and not where nobody else is left."""
+    made = story("submitted", reporter="unit_head")
+    Reporter.objects.filter(incident=made.incident).update(confidential=True)
+    incident, today = made.fresh(), local_day(timezone.now())
+    able = set(able_members(incident, today))
+    assert len(able) > 1
+    related(world.users["unit_head"].staff, world.users["member"].staff)
+    drawn = {draw_handler(incident, today) for _ in range(30)}
+    assert drawn == able - {world.users["member"]}
+    for name in ("other_member", "kin"):
+        related(world.users["unit_head"].staff, world.users[name].staff)
+    assert {draw_handler(incident, today) for _ in range(30)} == able
+    counted(30, "draws of a handler")

@@ -89,6 +89,8 @@ CLASSES = [
     ("screened_out", "", True, None, None, "denunciation", date(2018, 6, 30)),
     ("noted", "", False, None, None, "noted", date(2019, 5, 31)),
     ("withdrawn", "", False, None, None, "withdrawn", date(2019, 5, 31)),
+    ("stopped", "", False, None, None, "no_violation", date(2019, 5, 31)),
+    ("stopped", "", True, None, None, "denunciation", date(2018, 6, 30)),
     ("closed", "no_violation", False, None, None, "no_violation", date(2019, 5, 31)),
     ("closed", "", False, None, None, "no_violation", date(2019, 5, 31)),  # annulled
     ("closed", "guidance", False, None, None, "guidance", date(2019, 5, 31)),

@@ -15,6 +15,7 @@ from tests.world import PEOPLE
 pytestmark = pytest.mark.both
 
 LIVE = ("in_review", "awaiting_answer", "consulting", "concluded", "enforcing")
+DECIDED = ("screened_out", "noted", *LIVE, "closed", "stopped")
 LEADS = ("lead", "deputy_lead")
 CHAIRS = ("chairman", "vice")
 # verb: (statuses, people). The member is the handler and the proposer, the lead accepted, the
@@ -22,6 +23,7 @@ CHAIRS = ("chairman", "vice")
 TABLE = {
     "submit": (("draft", "returned"), ("unit_head",)),
     "withdraw": (("draft", "submitted", "returned"), ("unit_head",)),
+    "take_back": (("submitted",), ("unit_head",)),
     "return": (("submitted",), LEADS),
     "screen_out": (("submitted",), LEADS),
     "note": (("submitted",), LEADS),
@@ -55,6 +57,7 @@ TABLE = {
     "set_measure": (("concluded", "enforcing"), ("member", *LEADS)),
     "carry_out": (("enforcing",), ("unit_head", "member", "affairs")),
     "verify": (("enforcing",), ("member", *LEADS)),
+    "return_measure": (("enforcing",), ("member", *LEADS)),
     "acknowledge": (("concluded", "enforcing", "closed"), ("person",)),
     "record_milestone": (("enforcing",), ("affairs", "member")),
     "record_decision": (("enforcing", "closed"), ("affairs", "member")),
@@ -67,13 +70,23 @@ TABLE = {
     "contest_amend": (("concluded", "enforcing", "closed"), CHAIRS),
     "contest_annul": (("noted", "concluded", "enforcing", "closed"), CHAIRS),
     "ask_replacement": (LIVE, ("person",)),
+    "answer_replacement": (LIVE, LEADS),
     "suspend": (LIVE, ("member", *LEADS)),
     "resume": (LIVE, ("member", *LEADS)),
     "extend_processing": (("in_review", "awaiting_answer", "consulting"), LEADS),
+    "name_decider": (("consulting",), ()),  # nobody alone: a confirmed paper
     "restart_limitation": (LIVE, ()),  # nobody alone: a confirmed paper
     "choose_law": (("in_review", "awaiting_answer", "consulting"), ("member", *LEADS)),
+    "ask_correction": (("in_review",), ("member", *LEADS)),
+    "correct": (("in_review",), (*LEADS, *CHAIRS)),
+    "ask_seal": (DECIDED, ("member", *LEADS)),
+    "seal": (DECIDED, (*LEADS, *CHAIRS)),
+    "ask_stop": (LIVE, ("member", *LEADS)),
+    "stop": (LIVE, (*LEADS, *CHAIRS)),
+    "refuse_rectification": (DECIDED, (*LEADS, *CHAIRS)),
+    "withdraw_rectification": (DECIDED, ()),  # who asked, when somebody did
     "reopen": (
-        ("screened_out", "noted", "concluded", "enforcing", "closed"),
+        ("screened_out", "noted", "concluded", "enforcing", "closed", "stopped"),
         (*LEADS, *CHAIRS),
     ),
     "recuse": (("submitted", *LIVE), (*LEADS, "member", "unit_head", "affairs", *CHAIRS)),

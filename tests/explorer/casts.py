@@ -42,6 +42,11 @@ def _leads_related(world: World) -> None:
         related(world.users[name].staff, world.person_staff)
 
 
+def _one_lead_one_chair(world: World) -> None:
+    _one_lead(world)
+    related(world.vice.staff, world.person_staff)
+
+
 def _without_account(world: World) -> None:
     office = world.offices["XA"]
     post = {"office": office, "position": "Công chức Địa chính", "staff_kind": "cong_chuc"}
@@ -54,7 +59,8 @@ def _without_account(world: World) -> None:
 @dataclass(frozen=True)
 class Cast:
     """`person` is the code or the username of the person concerned, `reporter` a username;
-    `happened` is how long before the report the act took place.
+    `happened` is how long before the report the act took place. `confidential`: the report says who
+    made it to nobody.
     """
 
     name: str
@@ -62,6 +68,7 @@ class Cast:
     reporter: str = "unit_head"
     person: str = "person"
     happened: timedelta = timedelta(days=1)
+    confidential: bool = False
 
     def staff(self, world: World) -> StaffMember:
         people = StaffMember.objects.select_related("office", "user")
@@ -82,9 +89,12 @@ CASTS = {
         Cast("one vice-chairman, head concerned", reporter="other_member", person="unit_head"),
         Cast("a lead reports", reporter="lead"),
         Cast("the only lead reports", _one_lead, reporter="lead"),
+        Cast("the only lead reports, a chair aside", _one_lead_one_chair, reporter="lead"),
+        Cast("the only lead reports in confidence", _one_lead_one_chair, "lead", confidential=True),
         Cast("leads related", _leads_related),
         Cast("no account", _without_account, person="T090"),
         Cast("small commune", _small_commune),
+        Cast("small commune, its lead reports", _small_commune, reporter="lead"),
         Cast("limitation runs out", happened=OLD),
     )
 }

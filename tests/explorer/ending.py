@@ -4,16 +4,22 @@ concluded as proposed is proposed otherwise, and a handler with whom nothing mov
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from compliance.core.roles import Kind
-from compliance.incidents.models import Incident
-from compliance.incidents.queries import is_apart, stuck, who_can
-from compliance.incidents.workflow import Status
-from compliance.review.case.queries import answered, last_notice, live_measures
+from compliance.incidents.models import CustodyEvent, Incident
+from compliance.incidents.queries import deciders, is_apart, stuck, who_can
+from compliance.incidents.workflow import UNDER_REVIEW, Status
+from compliance.review.case.queries import answered, last_notice, live_measures, open_proposal
+from compliance.review.case.replacement import open_replacement
+from compliance.review.case.sightings import sightings
+from compliance.review.conclusion.checks.independence import notices_to_confirm
+from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.models import Delivery, Notice, PaperAct
+from compliance.review.triage.queries import triage_to_confirm
 from tests.explorer.moves import MOVES, spoken_in
 from tests.explorer.moves.hearing import has_account
-from tests.explorer.walk import First, Walk
+from tests.explorer.walk import WRITTEN, First, Walk
 
 Step = Callable[..., bool | None]
 # by status, what to try in turn
@@ -23,7 +29,14 @@ WAYS: dict[str, tuple[str, ...]] = {
     Status.SUBMITTED: ("accept",),
     Status.IN_REVIEW: ("notify",),
     Status.AWAITING_ANSWER: ("extend_answer", "open notice", "open evidence", "answer", "consult"),
-    Status.CONSULTING: ("open notice", "open evidence", "give_opinion", "propose", "conclude"),
+    Status.CONSULTING: (
+        "answer_replacement",
+        "open notice",
+        "open evidence",
+        "give_opinion",
+        "propose",
+        "conclude",
+    ),
     Status.CONCLUDED: ("set_measure", "close"),
     Status.ENFORCING: ("carry_out", "verify", "record_decision", "close"),
 }
@@ -40,15 +53,18 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     ),
     Status.CONSULTING: (
         "confirm_triage",
+        "confirm triage on paper",
         "confirm_notice",
         "record_overdue_opinion",
         "disclose_more",
         "deliver on paper",
         "send_back",
+        "name decider on paper",
         "reassign",
     ),
     Status.ENFORCING: ("set_measure",),
 }
+BY_TURNS = ("accept", "propose", "reassign", "name decider on paper")
 LONG = 80  # steps and waits together: the longest plain way has about thirty
 PROPOSALS = 4  # after as many outcomes were refused, no other will be concluded
 NAMED: dict[str, tuple[Kind, ...]] = {  # what waits: the functions that are given for it
@@ -56,8 +72,9 @@ NAMED: dict[str, tuple[Kind, ...]] = {  # what waits: the functions that are giv
     "bổ sung": (),
     "xử lý": (Kind.MEMBER, Kind.DEPUTY_LEAD),
     "cho ý kiến": (Kind.MEMBER,),
-    "kết luận": (Kind.DEPUTY_LEAD, Kind.VICE_CHAIRMAN),
-    "quyết định việc xem xét lại": (Kind.VICE_CHAIRMAN,),
+    # where nobody is left to enter what the level above decides
+    "kết luận": (Kind.INTERNAL_AFFAIRS,),
+    "quyết định việc xem xét lại": (Kind.INTERNAL_AFFAIRS,),
     "thực hiện": (Kind.DEPUTY_LEAD,),
 }
 ASIDE = ("auditor", "other_head", "other_staff")  # to whom: in no case by function
@@ -75,26 +92,37 @@ class Nth(First):
         return super().of(options[self.number_of % len(options) :] if options else options)
 
 
-def _needless(incident: Incident) -> set[str]:
+def _needless(incident: Incident, today: date) -> set[str]:
     """What the rows of the case leave nothing to do of: to try it would only be refused."""
     found = set()
-    if not incident.extensions.filter(granted=None).exists():
-        found.add("extend_answer")
     if incident.status == Status.AWAITING_ANSWER:
+        if not incident.extensions.filter(granted=None).exists():
+            found.add("extend_answer")
         if answered(incident):
             found |= {"answer", "record_silence", "notify_again", "answer on paper"}
         if not has_account(incident):
             found |= {"open notice", "open evidence", "answer"}
-    notice = last_notice(incident)
-    waits = set(incident.paper_acts.waiting().values_list("verb", flat=True))
-    if "record_delivery" in waits or (notice and notice.deliveries.exclude(how="missed").exists()):
-        found.add("deliver on paper")
+    if incident.status in UNDER_REVIEW:
+        found |= _delivered(incident)
     if incident.status == Status.CONSULTING:
+        if not open_replacement(incident):
+            found.add("answer_replacement")
         if len(spoken_in(incident)) == 2:
             found |= {"give_opinion", "record_overdue_opinion"}
         else:
             found.add("propose")
+        if "name_decider" in _papers(incident):
+            found.add("name decider on paper")
+        if not triage_to_confirm(incident):
+            found |= {"confirm_triage", "confirm triage on paper"}
+        if not notices_to_confirm(incident):
+            found.add("confirm_notice")
         found |= {"propose"} if incident.proposed_by_id else {"conclude", "send_back"}
+        if incident.proposed_by_id:  # by whoever may decide, or somebody is named first
+            somebody = deciders(incident, today).exists()
+            found.add("name decider on paper" if somebody else "send_back")
+        if _rests_on_nothing(incident):
+            found.add("conclude")  # it is sent back
     if incident.status == Status.CONCLUDED and incident.outcome == "no_violation":
         found.add("set_measure")
     if incident.status == Status.ENFORCING:
@@ -108,17 +136,50 @@ def _needless(incident: Incident) -> set[str]:
     return found
 
 
-def _ways(incident: Incident, stuck: bool) -> tuple[str, ...]:
+def _rests_on_nothing(incident: Incident) -> bool:
+    """A breach is proposed, and no evidence is relied on any more."""
+    proposal = open_proposal(incident)
+    adverse = proposal is not None and proposal.outcome in ADVERSE
+    return adverse and not incident.evidence.filter(removed_at=None, relied_on=True).exists()
+
+
+def _delivered(incident: Incident) -> set[str]:
+    """A delivery waits to be confirmed, or the last notice was handed over with all it shows: what
+    joined the bundle later is handed over again.
+    """
+    if "record_delivery" in _papers(incident):
+        return {"deliver on paper"}
+    done = WRITTEN.once("reached", (Notice, Delivery, CustodyEvent), lambda: _reached(incident))
+    return {"deliver on paper"} if done else set()
+
+
+def _reached(incident: Incident) -> bool:
+    notice = last_notice(incident)
+    return (
+        bool(notice)
+        and notice.deliveries.exclude(how="missed").exists()
+        and all(row.seen_on for row in sightings(incident))
+    )
+
+
+def _papers(incident: Incident) -> list[str]:
+    rows = incident.paper_acts.waiting()
+    return WRITTEN.once("papers", (PaperAct,), lambda: list(rows.values_list("verb", flat=True)))
+
+
+def _ways(incident: Incident, stuck: bool, today: date) -> tuple[str, ...]:
     if incident.suspended_at:
         return ("resume",)
     ways = (OTHERWISE if stuck else WAYS).get(incident.status, ())
     if incident.contested_at:
         ways = ("decision above on paper",) if stuck else ("contest_keep", "contest_annul")
-    if incident.paper_acts.waiting().exists():
+    if _papers(incident):
         ways = ("confirm_paper", "refuse_paper", *ways)
     if not stuck and incident.status == Status.AWAITING_ANSWER and not has_account(incident):
         ways = ("deliver on paper", "answer on paper", *ways)
-    needless = _needless(incident)
+    if incident.status == Status.CONSULTING and _rests_on_nothing(incident):
+        ways = ("send_back", *ways)
+    needless = _needless(incident, today)
     return tuple(way for way in ways if way not in needless)
 
 
@@ -130,10 +191,10 @@ def lead_on(walk: Walk, step: Step) -> bool:
     tried = walk.memory.setdefault("tried", {})
     if waits > 2 * WAITS or tried.get("send_back", 0) > PROPOSALS:
         return False
-    for way in _ways(incident, stuck=waits >= WAITS):
+    for way in _ways(incident, waits >= WAITS, walk.today):
         move = MOVES[way]
         tried[way] = tried.get(way, -1) + 1
-        draw = Nth(tried[way] if way in ("accept", "propose", "reassign") else 0)
+        draw = Nth(tried[way] if way in BY_TURNS else 0)
         for name in _in_turn(_free(walk, incident, move.verb, tried[way]), tried[way]):
             if step(walk, move, draw, name, incident):
                 return True
@@ -147,7 +208,7 @@ def _free(walk: Walk, incident: Incident, verb: str, before: int) -> list[str]:
     """Whom the table names; after these were refused, whom the portal itself would ask."""
     if before < 2:
         return walk.likely(incident, verb)
-    return [one.username for one in who_can(incident, verb, walk.today)]
+    return list(who_can(incident, verb, walk.today).values_list("username", flat=True))
 
 
 def _in_turn(names: list[str], number: int) -> list[str]:

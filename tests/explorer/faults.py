@@ -107,6 +107,13 @@ FAULTS = (
         way=("open notice", "open evidence", "ask_extension", "answer", "consult"),
     ),
     Fault(
+        "a request to replace somebody need not be answered",
+        lambda: says("compliance.review.conclusion.checks.heard.open_replacement", None),
+        ("safety.heard",),
+        stage=Status.CONSULTING,
+        way=(*SPOKEN, "window passes", "ask_replacement", "propose", "conclude"),
+    ),
+    Fault(
         "nobody need have spoken for the unit",
         lambda: _all(
             ticked("opinion_unit", "opinion_affairs"),

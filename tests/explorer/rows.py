@@ -133,6 +133,13 @@ class Round:
         rows = Extension.objects.filter(incident=self.incident, asked_at__lte=until)
         return rows.filter(Q(decided_at=None) | Q(decided_at__gt=until)).exists()
 
+    def waits_for_replacement(self, until: datetime) -> bool:
+        """Whether the person asked that somebody is replaced, and nobody replied since."""
+        verbs = ("ask_replacement", "answer_replacement")
+        steps = StepTaken.objects.filter(incident=self.incident, verb__in=verbs, at__lte=until)
+        last = steps.order_by("version").last()
+        return bool(last and last.verb == "ask_replacement")
+
 
 def drafted(row: Conclusion) -> Conclusion:
     """The version that was proposed; what a review puts in its place is written by who decides."""

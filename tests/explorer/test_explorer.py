@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 
-from compliance.incidents import actions as logging
-from compliance.incidents.workflow import STEPS, CaseRole
+from compliance.incidents import actions as incident_actions
+from compliance.incidents.workflow import ENDED, STEPS, CaseRole, Status
 from tests.explorer.casts import CASTS
 from tests.explorer.exhaustive import CORNERS, go_through
 from tests.explorer.faults import FAULTS, Fault
@@ -17,7 +17,7 @@ from tests.explorer.moves import MOVES
 from tests.explorer.walk import BEGINS, Tally, Walk, own_time, rolled_back, set_up
 from tests.world import png
 
-OF_A_TEST_RUN = 2000  # some four minutes of processor time: docs/testing.md#the-explorer
+OF_A_TEST_RUN = 5000  # docs/testing.md#the-explorer
 STEPS_ASKED = int(os.environ.get("EXPLORE_STEPS", OF_A_TEST_RUN))
 SEED = int(os.environ.get("EXPLORE_SEED", "308"))
 LONG = STEPS_ASKED > OF_A_TEST_RUN
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.once  # rows and rules: no engine changes what is asked
 def scan(world):
     """One stored picture for all papers: to store one takes a process."""
     upload = SimpleUploadedFile("giay.png", png(), "image/png")
-    return logging.store_file(upload=upload, by=world.users["member"], at=BEGINS)
+    return incident_actions.store_file(upload=upload, by=world.users["member"], at=BEGINS)
 
 
 @pytest.fixture
@@ -87,6 +87,44 @@ def test_no_sequence_from_this_corner_breaks_a_rule(corner, world, scan, tally, 
         counted(go_through(walk, corner, deeper=int(LONG)), "explorer: states of the small world")
 
 
+# (cast, from which stage, by which moves): nobody is left who may, and the level above is asked
+NARROW = {
+    "the triager of few turns out to be tied": (
+        "the only lead reports, a chair aside",
+        Status.CONSULTING,
+        ("declare relation by chairman", "confirm relation by person"),
+    ),
+    "the only decider has to take the case up anew": (
+        "one lead",
+        Status.CONSULTING,
+        (
+            "declare relation by lead",
+            "confirm relation by person",
+            "declare relation by vice",
+            "confirm relation by person",
+        ),
+    ),
+    "everybody who may conclude is tied to a confidential report's person": (
+        "the only lead reports in confidence",
+        Status.CONSULTING,
+        (
+            "give_opinion by unit_head",
+            "declare relation by chairman",
+            "confirm relation by person",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_where_nobody_is_left_the_level_above_leads_to_an_end(name, world, scan, tally):
+    cast, stage, way = NARROW[name]
+    with own_time(), rolled_back(lambda: set_up(world, CASTS[cast])):
+        go(Walk(world, CASTS[cast], tally, scan, name), stage, way)
+    assert set(tally.ends) <= set(ENDED)
+    assert tally.taken["confirm triage on paper"] + tally.taken["name decider on paper"]
+
+
 def _look_for(fault: Fault, world, scan) -> None:
     cast, seen = CASTS[fault.cast], Tally()
     if not fault.way:
@@ -96,7 +134,6 @@ def _look_for(fault: Fault, world, scan) -> None:
         go(Walk(world, cast, seen, scan, fault.name), fault.stage, fault.way)
 
 
-@pytest.mark.skipif(not LONG, reason="make explore")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_rule_that_is_taken_away_is_missed(fault, world, scan, counted):
     with own_time(), fault.breaks(), pytest.raises((Broken, IntegrityError)) as stopped:

@@ -3,26 +3,30 @@ it. Every step goes through the real action of its verb.
 """
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zlib import crc32
 
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, LEADS, Kind
 from compliance.files import Refused
 from compliance.files.models import StoredFile
-from compliance.incidents import actions as logging
-from compliance.incidents.models import Incident
+from compliance.incidents import actions as incident_actions
+from compliance.incidents.models import Incident, StepTaken
 from compliance.incidents.workflow import ENDED, STEPS, CaseRole
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Function, Kinship, User
-from compliance.review.models import Measure, Notice
+from compliance.review.models import Answer, Measure, Notice, Opinion
 from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
 from tests.explorer.casts import Cast
@@ -36,6 +40,7 @@ PARTS: dict[CaseRole, tuple[Kind, ...]] = {  # by which function somebody has a 
     CaseRole.CHAIR: CHAIRS,
     CaseRole.UNIT: (Kind.UNIT_HEAD, Kind.VICE_CHAIRMAN),
     CaseRole.AFFAIRS: (Kind.INTERNAL_AFFAIRS,),
+    CaseRole.RECORDER: CHAIRS,
 }
 
 
@@ -80,6 +85,47 @@ class First(Draw):
         return low
 
 
+class Written:
+    """Which tables statements of this process have written to, and when: what was read of the
+    others still holds. `state` is another number after each write, and the old one again once
+    what was written is taken back.
+    """
+
+    TABLE = re.compile(r'(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "(\w+)"')
+
+    def __init__(self):
+        self.state, self.count, self.last = 0, 0, {}
+        self.kept: dict = {}  # name: (state then, what was read)
+
+    def __call__(self, execute, sql, params, many, context):
+        if found := self.TABLE.match(sql):
+            self.count += 1
+            self.state = self.last[found[1]] = self.count
+        return execute(sql, params, many, context)
+
+    def since(self, state: int, models: Sequence[type[Model]]) -> bool:
+        """Whether a row of `models` was written after `state`."""
+        return any(self.last.get(model._meta.db_table, 0) > state for model in models)
+
+    def once(self, name: str, models: Sequence[type[Model]], ask: Callable):
+        """What `ask` reads of `models`, asked again only when one of their rows was written."""
+        state, value = self.kept.get(name, (-1, None))
+        if state < 0 or self.since(state, models):
+            value = ask()
+            self.kept[name] = self.state, value
+        return value
+
+    def now(self) -> tuple[int, dict]:
+        return self.state, dict(self.last)
+
+    def back_to(self, before: tuple[int, dict]) -> None:
+        self.state, self.last = before
+        self.kept = {name: one for name, one in self.kept.items() if one[0] <= self.state}
+
+
+WRITTEN = Written()
+
+
 @dataclass
 class Tally:
     """What was gone through, over all walks of a run."""
@@ -122,6 +168,25 @@ class Tally:
         )
 
 
+def _column(rows, name: str) -> tuple:
+    return tuple(rows.values_list(name, flat=True))
+
+
+def _measures(incident: Incident) -> tuple:
+    rows = Measure.objects.filter(incident=incident, cancelled_at=None).order_by("kind")
+    done = rows.values_list("kind", "carried_out_at", "verified_at")
+    return tuple((kind, bool(carried), bool(verified)) for kind, carried, verified in done)
+
+
+# what of the rows of a case goes into its key
+KEYS: tuple[tuple[str, type[Model], Callable[[Incident], object]], ...] = (
+    ("reopened", StepTaken, lambda case: case.steps.filter(verb="reopen").count()),
+    ("answered", Answer, lambda case: tuple(sorted(set(_column(case.answers, "kind"))))),
+    ("opined", Opinion, lambda case: _column(case.opinions.order_by("round", "side"), "side")),
+    ("measures", Measure, _measures),
+)
+
+
 class Walk:
     """A case of `cast`, drafted and not yet sent. `name` says how to walk it again."""
 
@@ -129,7 +194,9 @@ class Walk:
         self.world, self.cast, self.tally, self.scan, self.name = world, cast, tally, scan, name
         self.at, self.log = BEGINS, []
         self.memory: dict = {}  # what the invariants keep from one step to the next
+        self.loaded: tuple = (None, None)  # (state of the tables, the case as it was read then)
         tally.walks += 1
+        WRITTEN.kept.clear()
         self.set_clock = _CLOCK.move_to
         self.set_clock(self.at)
         self.staff = cast.staff(world)
@@ -140,7 +207,7 @@ class Walk:
 
     def _draft(self) -> int:
         by, happened = self.user(self.cast.reporter), self.cast.happened_at(self.at)
-        incident = logging.start_draft(by=by, at=self.at)
+        incident = incident_actions.start_draft(by=by, at=self.at)
         basis = next(p for p in citable(local_day(happened)) if p.instrument.is_legal_basis)
         fields = {
             "person": self.staff,
@@ -158,8 +225,15 @@ class Walk:
             "unit_acted_on": local_day(self.at),
             "out_of_scope_declared": True,
         }
-        logging.save_draft(incident=incident, fields=fields, provisions=[basis], by=by, at=self.at)
-        logging.add_evidence(
+        incident_actions.save_draft(
+            incident=incident,
+            fields=fields,
+            provisions=[basis],
+            confidential=self.cast.confidential,
+            by=by,
+            at=self.at,
+        )
+        incident_actions.add_evidence(
             incident=Incident.objects.get(pk=incident.pk),
             url="https://mang.example/bai/1",
             caption="Bài đăng",
@@ -174,7 +248,13 @@ class Walk:
         return self.world.fresh(name)
 
     def incident(self) -> Incident:
-        return Incident.objects.with_people().get(pk=self.pk)
+        """The case as it stands: read anew when anything was written since."""
+        state, row = self.loaded
+        if state != WRITTEN.state:
+            rows = Incident.objects.with_people().select_related("reporter", "handling_office")
+            row = rows.get(pk=self.pk)
+            self.loaded = WRITTEN.state, row
+        return copy(row)
 
     @property
     def today(self) -> date:
@@ -237,7 +317,7 @@ class Walk:
         by = by or self.actor(incident, move.verb, draw)
         self.wait(minutes=11)
         try:
-            with transaction.atomic():
+            with all_or_nothing():
                 move.run(self, incident, self.user(by), draw)
         except NothingToDo:
             return None
@@ -259,13 +339,10 @@ class Walk:
         return True
 
     def ended(self) -> bool:
-        return Incident.objects.filter(pk=self.pk, status__in=ENDED).exists()
+        return self.incident().status in ENDED
 
     def key(self, incident: Incident) -> tuple:
         """What of the case decides which step comes next: two cases with one key are one state."""
-        notices = Notice.objects.filter(incident=incident).order_by("number")
-        measures = Measure.objects.filter(incident=incident, cancelled_at=None).order_by("kind")
-        done = measures.values_list("kind", "carried_out_at", "verified_at")
         return (
             self.cast.name,
             incident.status,
@@ -273,11 +350,14 @@ class Walk:
             bool(incident.suspended_at),
             bool(incident.proposed_by_id),
             bool(incident.contested_at),
-            incident.steps.filter(verb="reopen").count(),
-            tuple((bool(row.opened_at), self.today > row.due_on) for row in notices),
-            tuple(sorted(set(incident.answers.values_list("kind", flat=True)))),
-            tuple(incident.opinions.order_by("round", "side").values_list("side", flat=True)),
-            tuple((kind, bool(carried), bool(verified)) for kind, carried, verified in done),
+            *(WRITTEN.once(name, (model,), partial(ask, incident)) for name, model, ask in KEYS),
+            tuple((opened, self.today > due_on) for opened, due_on in self._windows(incident)),
+        )
+
+    def _windows(self, incident: Incident) -> list[tuple[bool, date]]:
+        rows = Notice.objects.filter(incident=incident).order_by("number")
+        return WRITTEN.once(
+            "windows", (Notice,), lambda: [(bool(row.opened_at), row.due_on) for row in rows]
         )
 
     def leave(self) -> None:
@@ -303,7 +383,10 @@ _CLOCK = _Clock()
 
 @contextmanager
 def own_time() -> Iterator[None]:
-    with time_machine.travel(BEGINS, tick=False) as coordinates:
+    with (
+        time_machine.travel(BEGINS, tick=False) as coordinates,
+        connection.execute_wrapper(WRITTEN),
+    ):
         _CLOCK.coordinates = coordinates
         yield
 
@@ -323,9 +406,22 @@ def set_up(world: World, cast: Cast) -> None:
 @contextmanager
 def rolled_back(prepare: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Whatever is written inside is taken back."""
-    sid = transaction.savepoint()
+    sid, before = transaction.savepoint(), WRITTEN.now()
     try:
         prepare()
         yield
     finally:
         transaction.savepoint_rollback(sid)
+        WRITTEN.back_to(before)
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """A transaction: what is written before something is raised is taken back."""
+    before = WRITTEN.now()
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        WRITTEN.back_to(before)
+        raise

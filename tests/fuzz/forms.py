@@ -18,6 +18,8 @@ class Form:
         sent = {name: list(values) for name, values in self.values.items()}
         for name, choices in self.choices.items():
             real = [one for one in choices if one] or choices
+            if not real:
+                continue  # nothing to choose: the page says so
             sent[name] = [rng.choice(real)] if rng.random() < 0.8 else sent.get(name, [])
         for name, values in sent.items():
             if not any(values) and name not in self.choices:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from compliance.core.questions import YES
 from compliance.core.text import tidy
 from compliance.incidents.forms.log import COLUMNS, LogForm, initial_of
 from compliance.incidents.models import Incident
@@ -234,10 +235,20 @@ class Thrower:
                     data=urlencode(sent, doseq=True, errors="surrogatepass"),
                     content_type=FORM,
                 )
+            answer = self._agree(who, address, answer)
             if answer.status_code == 302 and answer["Location"].startswith("/"):
                 self._go(who, "get", answer["Location"])
             transaction.set_rollback(True)
         self.clients[who].cookies = self.cookies[who].copy()
+
+    def _agree(self, who: str, address: str, answer):
+        """Where the page asks first, whatever it carries is sent again with its yes."""
+        if answer.streaming or b"data-confirm" not in answer.content:
+            return answer
+        page = forms_of(urlsplit(address).path, answer.content.decode())
+        question = next(form for form in page if YES in form.values)
+        body = urlencode(question.values, doseq=True, errors="surrogatepass")
+        return self._go(who, "post", question.action, data=body, content_type=FORM)
 
     def _go(self, who: str, method: str, address: str, *, headers: dict | None = None, **sent):
         self.asked[method] += 1

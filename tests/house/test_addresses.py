@@ -103,7 +103,7 @@ TABLE = [
     ("lead", "/thong-bao/", {"chua-doc": ("x",), **NO_PAGE}),
 ]
 # choose on pages that hang on a row of their own; read by the same class
-BESIDE = {"xep", "tat-ca"}
+BESIDE = {"xep", "tat-ca", "on"}
 # words to search for, and what a form opens filled in with: anything may be typed there
 WORDS = {"q", "nguoi", "viec", "doi-tuong", "ho-so", "voi", "thay", "lan", "van-ban", "phan"}
 FILLS = {"ngay", "next", "tinh-lai", "theo-luat", "trang", "co", "ma", "handler"}

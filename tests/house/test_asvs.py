@@ -14,6 +14,7 @@ from django.apps import apps
 from django.contrib.auth import authenticate
 from django.urls import reverse
 
+from compliance.desk import forms as desk
 from tests.house.test_routes import ours
 from tests.house.test_shape import ROOT, modules
 
@@ -156,10 +157,11 @@ def test_no_dangerous_call_stands_in_the_code(counted):
             "eval(",
             "new Function",
             "postMessage",
-            "localStorage",
             "__proto__",
         )
         wrong += [f"{path.name}: {word}" for word in words if word in text]
+        stored = text.count("Storage.setItem(")  # sealed, and by one script (decision 0070)
+        wrong += [f"{path.name}: stores"] if stored != (path.name == "unsent.js") else []
     counted(calls, "calls looked at")
     assert scripts
     assert not wrong, wrong
@@ -429,6 +431,8 @@ def test_forms_and_the_api_name_their_fields(counted):
     for kind in (*_subclasses(forms.ModelForm), *_subclasses(serializers.ModelSerializer)):
         meta = getattr(kind, "Meta", None) or getattr(kind, "_meta", None)
         if not kind.__module__.startswith(("compliance", "reports", "halang_portal")):
+            continue
+        if kind is desk.ModelForm:  # what forms of rows are made from; it has none
             continue
         checked += 1
         fields = getattr(meta, "fields", None)

@@ -348,6 +348,7 @@ FILLED = {
     "signed_on": "một ngày đề nghị sẵn",
     "held_on": "một ngày đề nghị sẵn",
     "kind": "một lựa chọn đề nghị sẵn",
+    "key": "việc mà lời nhắc nói đến",
     "back": "kỳ đang xem",
     "office": "đơn vị đang xem",
     "issuer": "cơ quan thường ban hành",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.rulebook.clocks import local_day
 from tests.engines import asked_here
 from tests.house.test_routes import ours, status_of
@@ -32,6 +32,7 @@ RELATIONS = {
     "recused": {"lead", "deputy_lead", "chairman", "unit_head", "member"},
     "sealed": TEAM | {"unit_head"},
     "noted": TEAM | CHAIRS | {"unit_head", "affairs"},
+    "stopped": TEAM | CHAIRS | {"unit_head", "member", "affairs"},
     "invited": TEAM | CHAIRS | {"unit_head", "member", "affairs", "other_staff"},
 }
 TOLD = {
@@ -39,6 +40,7 @@ TOLD = {
     "own unit, closed",
     "recused",
     "noted",
+    "stopped",
 }  # where `person` has been told
 OWN = (
     "review:my_case",
@@ -79,6 +81,7 @@ def related(story, world):
                 "own unit, closed": "closed",
                 "sealed": "submitted",
                 "noted": "noted",
+                "stopped": "stopped",
                 "invited": "in_review",
             }.get(relation, "consulting")
         )
@@ -87,7 +90,7 @@ def related(story, world):
         if relation == "recused":
             for who in ("recused", "vice"):
                 made.recuse(who)
-            logging.recuse(
+            incident_actions.recuse(
                 incident=made.fresh(),
                 who=world.affairs,
                 reason="Có quan hệ.",
@@ -97,7 +100,7 @@ def related(story, world):
             )
         if relation == "invited":
             until = local_day(timezone.now())
-            logging.invite(
+            incident_actions.invite(
                 incident=made.fresh(),
                 user=world.other_staff,
                 part="",

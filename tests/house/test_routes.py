@@ -86,9 +86,11 @@ PAGES = {
     "robots": (ANYBODY, None),
     "disclosure": (ANYBODY, None),
     "api:staff": (REGISTRY, 403),
+    "api:reportable": (HEADS | LEADS | MEMBERS, 403),
     "api:incidents": (ANYBODY, None),
     "api:incident": (CASE, 404),
     "incidents:log": (HEADS | LEADS | MEMBERS, 403),
+    "incidents:drafts": (HEADS | LEADS | MEMBERS, 403),
     "incidents:unit_home": (ANYBODY, None),
     "incidents:queue": (ANYBODY, None),
     "incidents:export": (ANYBODY, None),
@@ -284,10 +286,12 @@ MIXED = {
 POSTS = {
     "review:discard_document": {404: ANYBODY - DRAFTERS},
     "switch_function": {},
+    "desk:keep": {403: ANYBODY},
     "csp_report": {},
     "end_session": {404: ANYBODY},
     "review:reporter": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE},
     "review:ask_reveal": {403: CASE - {"lead", "deputy_lead", "member"}, 404: ANYBODY - CASE},
+    "review:remind": {404: ANYBODY - CASE},
     "review:hand_function": {403: ANYBODY - {"administrator"}},
     "review:hand_cases": {403: ANYBODY - LEADS},
     "review:hand_drafts": {403: ANYBODY - {"administrator"}},
@@ -297,6 +301,8 @@ POSTS = {
         403: {"member"},
     },
     "incidents:autosave": {404: ANYBODY - {"unit_head"}},
+    "incidents:take_back": {404: ANYBODY - {"unit_head"}},
+    "incidents:copy": {404: ANYBODY - {"unit_head"}},
     "incidents:drop_evidence": {404: ANYBODY - {"unit_head"}},
     "review:save_answer": {404: ANYBODY - {"person"}},
     "review:acknowledge": {404: ANYBODY - {"person"}},
@@ -318,7 +324,7 @@ POSTS = {
             403: REGISTRY - {"affairs", "other_head"} | {"person"},
             404: {"auditor", "other_staff", "superuser", "other_head"},
         }
-        for name in ("take_back_posting",)
+        for name in ("take_back_posting", "resume_posting")
     },
     "registry:declare_kin": {404: {"auditor", "other_staff", "superuser", "other_head"}},
     **{
@@ -333,12 +339,18 @@ POSTS = {
     },
     "registry:take_back_change": {403: ANYBODY - {"affairs"}},
     "registry:withdraw_request": {404: ANYBODY - {"person"}},
-    "registry:end_function": {403: ANYBODY - {"administrator"}},
+    **{
+        f"registry:{name}": {403: ANYBODY - {"administrator"}}
+        for name in ("end_function", "resume_function")
+    },
     "guidance:acknowledge": {403: {"superuser"}},
     "guidance:remind": {403: CHAIRS, 404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"}},
-    "guidance:end_dispatch": {
-        403: CHAIRS | {"unit_head"},
-        404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"},
+    **{
+        f"guidance:{name}": {
+            403: CHAIRS | {"unit_head"},
+            404: ANYBODY - LEADS - CHAIRS - {"affairs", "unit_head"},
+        }
+        for name in ("end_dispatch", "resume_dispatch")
     },
     "outbox:read_all": {},
     **{
@@ -352,9 +364,12 @@ POSTS = {
         404: ANYBODY - LEADS - CHAIRS - {"unit_head"},
     },
     "reports:send_back_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
-    "reports:close_direction": {
-        403: LEADS - {"lead"} | MEMBERS | {"unit_head"},
-        404: ANYBODY - DIRECTIONS | {"other_head"},
+    **{
+        f"reports:{name}": {
+            403: LEADS - {"lead"} | MEMBERS | {"unit_head"},
+            404: ANYBODY - DIRECTIONS | {"other_head"},
+        }
+        for name in ("close_direction", "reopen_direction")
     },
     "reports:reply_direction": {404: ANYBODY - DIRECTIONS | {"other_head"}},
     "reports:accept_reply": {
@@ -371,12 +386,16 @@ POSTS = {
     },
     "reports:send_back_summary": {403: PREPARES, 404: ANYBODY - PREPARES},
     "reports:sign_summary": {404: ANYBODY - PREPARES},
+    "reports:record_extract": {404: ANYBODY - PREPARES},
     "reports:hand_over": {404: ANYBODY - PREPARES},
     **{
         f"reports:{name}": {403: PREPARES - {"lead"}, 404: ANYBODY - PREPARES}
         for name in ("distribute", "resend")
     },
-    "reports:end_recipient": {403: ANYBODY - {"lead"}},
+    **{
+        f"reports:{name}": {403: ANYBODY - {"lead"}}
+        for name in ("end_recipient", "restore_recipient")
+    },
     "reports:recall_return": {404: ANYBODY - LEADS - CHAIRS - {"unit_head"}},
     "reports:remind_return": {
         403: CHAIRS | {"unit_head"},
@@ -404,9 +423,9 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     made.recuse()
     incident, now = made.fresh(), timezone.now()
     month = previous(period_of(PeriodKind.MONTH, timezone.localdate()))
-    reporting.plan_summary(one=month, at=now)
+    reporting.plan_summary(period=month, at=now)
     summary = reporting.draw(summary=Summary.objects.get(), at=now)
-    reporting.plan_returns(one=month, at=now, quiet=True)
+    reporting.plan_returns(period=month, at=now, quiet=True)
     direction = reporting.give_direction(
         text="Báo cáo kết quả.",
         offices=[world.offices["XA"]],
@@ -526,17 +545,23 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"},
         **{
             f"registry:{name}": {"pk": world.person_staff.postings.get().pk}
-            for name in ("end_posting", "correct_posting", "take_back_posting")
+            for name in ("end_posting", "correct_posting", "take_back_posting", "resume_posting")
         },
         **{
             f"registry:import_{name}": {"pk": run.pk}
             for name in ("apply", "cancel", "read_again", "undo", "state", "download")
         },
-        "registry:end_function": {"pk": Function.objects.first().pk},
+        **{
+            f"registry:{name}": {"pk": Function.objects.first().pk}
+            for name in ("end_function", "resume_function")
+        },
         "reports:return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
         "reports:accept_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
         "reports:send_back_return": {"pk": UnitReturn.objects.get(office__code="XA").pk},
-        **{f"reports:{name}": {"pk": direction.pk} for name in ("direction", "close_direction")},
+        **{
+            f"reports:{name}": {"pk": direction.pk}
+            for name in ("direction", "close_direction", "reopen_direction")
+        },
         **{
             f"reports:{name}": {"pk": direction.tasks.get().pk}
             for name in (
@@ -556,7 +581,10 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         "reports:verify": {"code": "K7M29QXTH4RB"},
         "reports:copy": {"token": "x"},
         "reports:copy_file": {"token": "x", "kind": "pdf"},
-        **{f"reports:{name}": {"pk": receiver.pk} for name in ("recipient", "end_recipient")},
+        **{
+            f"reports:{name}": {"pk": receiver.pk}
+            for name in ("recipient", "end_recipient", "restore_recipient")
+        },
         **{f"reports:{name}": {"pk": copy.pk} for name in ("resend", "hand_over")},
         **{f"reports:{name}": {"pk": view.pk} for name in ("saved_view", "drop_view")},
         "outbox:open": {
@@ -601,7 +629,15 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     )
     exact |= {
         f"guidance:{name}": {"pk": sent.pk}
-        for name in ("dispatch", "people", "sign_list", "signatures", "remind", "end_dispatch")
+        for name in (
+            "dispatch",
+            "people",
+            "sign_list",
+            "signatures",
+            "remind",
+            "end_dispatch",
+            "resume_dispatch",
+        )
     }
     asked_data = ask_about_data(
         staff=world.person_staff,

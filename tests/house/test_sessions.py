@@ -100,7 +100,7 @@ def test_nobody_gives_a_function_to_themselves(as_, world):
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/ho-so/", 14), ("/so-lieu/", 36), ("/don-vi/", 45), ("case", 44)]
+    ("path", "most"), [("/ho-so/", 12), ("/so-lieu/", 26), ("/don-vi/", 24), ("case", 30)]
 )
 def test_a_page_asks_the_database_no_more_than_this_as_a_restricted_user(path, most, as_, story):
     made = story("consulting")

@@ -182,13 +182,13 @@ def visit(chromium, portal, logins):
     """visit('lead') -> a visitor signed in with the printed login; or visit(username='…')."""
     opened = []
 
-    def come(kind: str = "", username: str = "", width: int = 1280) -> Visitor:
+    def come(kind: str = "", username: str = "", width: int = 1280, **how) -> Visitor:
         one = (
             logins[kind]
             if kind
             else {"username": username, "password": next(iter(logins.values()))["password"]}
         )
-        opened.append(Visitor(chromium, portal, one["username"], one["password"], width))
+        opened.append(Visitor(chromium, portal, one["username"], one["password"], width, **how))
         return opened[-1]
 
     yield come

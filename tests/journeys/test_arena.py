@@ -90,7 +90,7 @@ def arena(request, tmp_path_factory):
         ("totp", 10, 12, {"one winner": 12}),
         ("signin", 20, 30, {"ten tried": 30}),
         ("told", 8, 12, {"told once": 12}),
-        ("forms", 10, 6, {"one row": 12, "one answer": 12}),
+        ("forms", 10, 6, {"directions": 6, "blank drafts": 1, "one answer": 12}),
     ],
 )
 def test_of_many_at_once_exactly_as_many_win_as_may(

@@ -235,7 +235,7 @@ def test_8_what_is_typed_survives_a_lost_connection_and_a_lost_session(visit, lo
     state.filter(has_text="Mất kết nối").wait_for()
     head.context.set_offline(False)
     page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
-    head.context.clear_cookies()
+    head.context.clear_cookies(name="sid")
     page.fill("#id_narrative", "Gõ khi hết phiên")
     page.locator("[data-autosave]", has_text="Phiên đã hết").wait_for()
     page.goto(address)
@@ -247,6 +247,53 @@ def test_8_what_is_typed_survives_a_lost_connection_and_a_lost_session(visit, lo
     assert page.input_value("#id_narrative") == "Gõ khi hết phiên"
     page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
     head.errors.clear()
+
+
+def test_8_a_form_sent_while_it_saves_itself_does_not_meet_itself(visit):
+    """A slow answer to the save that ran by itself: the button waits for the version it brings."""
+    head = visit("unit_head").press("Ghi nhận vụ việc")
+    page = head.page
+    page.evaluate(
+        """() => {
+          const fetched = window.fetch;
+          const late = (answer) => new Promise((done) => setTimeout(() => done(answer), 3000));
+          window.fetch = (...asked) => fetched(...asked).then(late);
+        }"""
+    )
+    saves = page.get_attribute("form[data-save]", "data-save")
+    with page.expect_response(lambda answer: answer.url.endswith(saves)):
+        page.fill("#id_narrative", "Gõ ngay trước khi bấm")
+    head.press("Lưu nháp").says("Đã lưu nháp")
+    assert page.locator(".flash", has_text="Đã lưu nháp").is_visible()
+    assert page.input_value("#id_narrative") == "Gõ ngay trước khi bấm"
+    assert "Mã 409" not in page.inner_text("body")
+
+
+def test_8_a_save_that_never_ends_holds_the_button_five_seconds(visit):
+    """The browser's clock is moved, not waited for: until then the form says what it waits for."""
+    head = visit("unit_head")
+    page = head.page
+    page.clock.install()
+    head.press("Ghi nhận vụ việc")
+    page.evaluate(
+        """() => {
+          const fetched = window.fetch;
+          window.saves = 0;
+          window.fetch = (url, asked) => (String(url).endsWith("/luu/")
+            ? new Promise(() => { window.saves += 1; })
+            : fetched(url, asked));
+        }"""
+    )
+    page.fill("#id_narrative", "Gõ khi đường truyền đứng")
+    page.clock.run_for(1600)
+    assert page.evaluate("window.saves") == 1
+    page.get_by_role("button", name="Lưu nháp").first.click()
+    page.locator("[data-autosave]", has_text="Đang lưu nốt rồi gửi…").wait_for()
+    page.clock.run_for(2500)
+    assert page.get_attribute("form[data-save]", "aria-busy") == "true"
+    page.clock.run_for(2600)
+    page.locator(".flash", has_text="Đã lưu nháp").wait_for()
+    assert page.input_value("#id_narrative") == "Gõ khi đường truyền đứng"
 
 
 def test_9_a_passkey_is_added_and_opens_the_portal_without_a_password(portal, chromium, logins):

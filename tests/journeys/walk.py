@@ -20,10 +20,11 @@ LOOKED_AT: list[str] = []
 
 
 class Visitor:
-    def __init__(self, chromium, portal, username: str, password: str, width: int = 1280):
+    def __init__(self, chromium, portal, username: str, password: str, width: int = 1280, **how):
+        """`how`: more of the browser, as java_script_enabled=False."""
         self.base = portal.base
         self.context = chromium.new_context(
-            viewport={"width": width, "height": 860}, locale="vi-VN", accept_downloads=True
+            viewport={"width": width, "height": 860}, locale="vi-VN", accept_downloads=True, **how
         )
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
@@ -59,9 +60,22 @@ class Visitor:
         self.page.wait_for_load_state()
         return self.page.goto(self.base + path)
 
-    def press(self, name: str) -> "Visitor":
+    def press(self, name: str, agrees: bool = True) -> "Visitor":
+        """Click, and wait for the page that answers: a form that saves itself, or is asked about,
+        says until then that it is busy. What is asked then is agreed to, unless `agrees` is False.
+        """
         self.page.get_by_role("button", name=name, exact=False).first.click()
+        self.page.locator("form[aria-busy=true]").first.wait_for(state="detached")
         self.page.wait_for_load_state()
+        return self.agree() if agrees else self
+
+    def agree(self) -> "Visitor":
+        """Say yes where a dialog or a page asks before something is done."""
+        question = self.page.locator("form[data-confirm]")
+        if question.count():
+            question.locator("button").first.click()
+            question.wait_for(state="detached")
+            self.page.wait_for_load_state()
         return self
 
     def follow(self, name: str) -> "Visitor":

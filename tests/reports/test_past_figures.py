@@ -18,7 +18,7 @@ from reports.periods import PeriodKind, back_from, period, period_of, previous
 from reports.rollups import SeenFlows, differences
 from reports.snapshot import told_otherwise
 
-FLOWS = ("received", "concluded", "closed", "screened_out", "noted")
+FLOWS = ("received", "concluded", "closed", "screened_out", "noted", "stopped")
 
 
 def long_past():
@@ -33,7 +33,9 @@ def summed_up(story, settings):
     month = long_past()
     made = {
         status: story(status, start=month.end_at - timedelta(days=10, hours=n))
-        for n, status in enumerate(("closed", "enforcing", "screened_out", "noted", "in_review"))
+        for n, status in enumerate(
+            ("closed", "enforcing", "screened_out", "noted", "in_review", "stopped")
+        )
     }
     story("closed", start=previous(month).start_at + timedelta(days=2))
     process_due(timezone.now())
@@ -77,12 +79,14 @@ def change_everything(month, made, world):
 
 def test_nothing_that_comes_later_changes_a_past_month(summed_up, world, counted):
     month, made = summed_up
-    before = {one.slug: SeenFlows(world.fresh("lead"), [one], told=[one]) for one in back(month)}
+    before = {
+        one.slug: SeenFlows(world.fresh("lead"), [one], asked_periods=[one]) for one in back(month)
+    }
     change_everything(month, made, world)
     assert differences() == []
     rows = 0
     for one in back(month):
-        now = SeenFlows(world.fresh("lead"), [one], told=[one])
+        now = SeenFlows(world.fresh("lead"), [one], asked_periods=[one])
         for figure in ("counts_of", "by_outcome", "processing_days", "in_time", "by_category"):
             assert getattr(now, figure)(one) == getattr(before[one.slug], figure)(one), figure
             rows += 1
@@ -123,7 +127,7 @@ def test_months_add_up_to_quarters_and_years(summed_up, world, counted):
         one = period_of(kind, month.start)
         months = [m for m in back_from(period_of("month", one.end), 12) if m.start >= one.start]
         assert (months[0].start, months[-1].end) == (one.start, one.end)
-        whole, parts = (SeenFlows(user, spans, told=spans) for spans in ([one], months))
+        whole, parts = (SeenFlows(user, spans, asked_periods=spans) for spans in ([one], months))
         for name in FLOWS:
             assert whole.counts_of(one)[name] == sum(parts.counts_of(m)[name] for m in months)
             rows += 1
@@ -170,10 +174,43 @@ def test_received_is_one_thing_for_the_chairman_and_in_the_summary(summed_up, wo
     tile = figures(world.fresh("chairman"), month, timezone.localdate())["counts"]["received"]
     frozen = Summary.objects.get(kind="month", end=month.end).figures["received"]
     answer = as_("chairman").get(door)
-    assert tile == frozen == 5
-    assert answer.context["total"] == 4
+    assert tile == frozen == 6
+    assert answer.context["total"] == 5
     assert "1 việc không hiện, chưa thụ lý" in answer.content.decode()
     assert made["screened_out"].incident.code not in answer.content.decode()
+
+
+def test_no_narrowed_list_says_how_much_is_shut_to_the_chairman(summed_up, as_, counted):
+    """Neither by what is asked beside the days nor by two spans of days: the page is the same
+    whether something was reported there or not.
+    """
+    month, made = summed_up
+    office = made["screened_out"].fresh().office.code
+    whole = f"submitted_from={month.start}&submitted_to={month.end}"
+    day = timedelta(days=1)
+    narrow = (
+        f"{whole}&office={office}",
+        f"{whole}&office=XB",
+        f"{whole}&act_kind=post",
+        f"{whole}&staff_kind=cong_chuc",
+        f"{whole}&status=screened_out",
+        f"{whole}&status=submitted",
+        f"{whole}&overdue=1",
+        f"submitted_from={month.start}",
+        f"submitted_to={month.end}",
+        f"submitted_from={month.start + day}&submitted_to={month.end}",
+        f"submitted_from={month.start}&submitted_to={month.end + day}",
+        f"submitted_from={month.start}&submitted_to={month.start}",
+        f"{whole}&concluded_from={month.start}&concluded_to={month.start}",
+    )
+    client = as_("chairman")
+    for asked in narrow:
+        unshown = client.get(f"/ho-so/?{asked}").context["unshown"]
+        told = [row for row in unshown if row.because.startswith("Hồ sơ mở")]
+        assert [row.count for row in told] == [None], asked
+        assert not [row for row in unshown if "chưa thụ lý" in row.words], asked
+    assert [row.count for row in client.get(f"/ho-so/?{whole}").context["unshown"]] == [1]
+    counted(len(narrow), "narrowed lists of the chairman")
 
 
 @pytest.mark.parametrize("microsecond", [0, 499_999, 500_000, 999_499, 999_500, 999_999])

@@ -41,6 +41,14 @@ def whole(story, world, settings):
         by=world.lead,
         at=NOW(),
     )
+    actions.record_extract(
+        summary=summary,
+        number="1/TrS-TKTGS",
+        day=timezone.localdate(),
+        signer="Thẩm Thử Ba",
+        by=world.lead,
+        at=NOW(),
+    )
     Recipient.objects.create(name="Sở Nội vụ", inside=False, email="so@ngoai.example")
     actions.distribute(summary=summary, by=world.lead, at=NOW())
     assert gaps(NOW()) == []

@@ -17,6 +17,7 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.outbox.models import Message
 from compliance.outbox.processing import process_due
+from compliance.papers.writers import WRITERS
 from compliance.rulebook.clocks import ZONE
 from reports import actions
 from reports.actions.summaries import canonical
@@ -82,7 +83,10 @@ def test_a_period_closes_by_the_clock_of_viet_nam():
 
 
 def last_month():
-    return previous(period_of(PeriodKind.MONTH, timezone.localdate()))
+    """The last one that has closed: five minutes after its last day."""
+    return previous(
+        period_of(PeriodKind.MONTH, timezone.localdate(timezone.now() - timedelta(minutes=5)))
+    )
 
 
 @pytest.fixture
@@ -246,6 +250,30 @@ def test_two_who_edit_the_text_both_keep_what_they_typed(drawn, as_):
     assert "Bản thứ hai" in second.content.decode()
 
 
+def test_what_cannot_be_set_is_said_to_whoever_saves_or_approves_it(drawn, as_, monkeypatch):
+    """The reader never meets a paper without a file: nothing is kept that a writer refuses."""
+
+    def refuse(paper):
+        if "không dàn được" in str(paper):
+            raise ValueError("no glyph")
+        return b""
+
+    monkeypatch.setitem(WRITERS, "pdf", refuse)
+    url = reverse("reports:edit_summary", args=[drawn.pk])
+    typed = {"version": drawn.version, "section_I": "Đoạn không dàn được."}
+    answer = as_("lead").post(url, typed)
+    assert answer.status_code == 422
+    assert "có đoạn không dàn thành văn bản được" in answer.content.decode()
+    assert "Đoạn không dàn được." in answer.content.decode()
+    drawn.refresh_from_db()
+    assert "không dàn được" not in str(drawn.sections)
+    Summary.objects.filter(pk=drawn.pk).update(sections={**drawn.sections, "I": "không dàn được"})
+    answer = as_("lead").post(reverse("reports:approve_summary", args=[drawn.pk]))
+    assert answer.status_code == 409
+    drawn.refresh_from_db()
+    assert drawn.state == Summary.State.DRAWN
+
+
 def test_what_leaves_the_committee_has_no_names_no_typed_words_and_no_small_counts(drawn, world):
     Recipient.objects.create(name="Sở Nội vụ", purpose="B/c", inside=False)
     Recipient.objects.create(name="Phòng Nội vụ", inside=True)
@@ -283,8 +311,11 @@ def test_every_figure_of_the_dashboard_equals_the_list_behind_it(
         first_term_ends=timezone.localdate(concluded_last_month[1].fresh().concluded_at)
     )
     Incident.objects.filter(pk=concluded_last_month[2].incident.pk).update(first_term_ends=None)
+    # concluded two days ago: in the first days of a month that lies in the last one too
+    Incident.objects.filter(status="enforcing").update(first_term_ends=None)
     client = as_(who)
-    page = tight(client.get("/so-lieu/").content.decode())
+    asked = {"ky": last_month().slug}
+    page = tight(client.get("/so-lieu/", asked).content.decode())
     doors = re.findall(
         r'<a[^>]*href="(/ho-so/\?[^"]+)"[^>]*>(?:<span'
         r' class="tile-value">)?\s*(\d+)\s*<(?!small>ngày)',
@@ -294,11 +325,15 @@ def test_every_figure_of_the_dashboard_equals_the_list_behind_it(
     for link, number in doors:
         rows += 1
         listed = client.get(link.replace("&amp;", "&")).context
-        more = sum(row.count for row in listed["unshown"])
-        assert listed["total"] + more == int(number), link
+        more = [row.count for row in listed["unshown"]]
+        if None in more:  # a narrowed list of the chairman tells no number of what is shut to them
+            assert who == "chairman"
+            assert listed["total"] + sum(filter(None, more)) <= int(number), link
+        else:
+            assert listed["total"] + sum(more) == int(number), link
     counted(rows, "figures opened")
     assert rows > 8
-    shown = client.get("/so-lieu/").context
+    shown = client.get("/so-lieu/", asked).context
     assert shown["in_time"] == {"done": 4, "total": 5}
     opened = {link.replace("&amp;", "&"): int(number) for link, number in doors}
     assert {
@@ -337,7 +372,7 @@ def test_only_who_hands_the_cases_out_lists_them_by_who_has_them(story, as_, wor
 
 
 def test_a_unit_return_is_due_sent_sent_back_and_accepted_by_somebody_else(world, as_):
-    actions.plan_returns(one=last_month(), at=timezone.now())
+    actions.plan_returns(period=last_month(), at=timezone.now())
     row = UnitReturn.objects.get(office=world.offices["XA"])
     url = reverse("reports:return", args=[row.pk])
     assert "Gửi báo cáo của đơn vị" in as_("unit_head").get("/don-vi/").content.decode()
@@ -363,7 +398,7 @@ def test_a_unit_return_is_due_sent_sent_back_and_accepted_by_somebody_else(world
 
 
 def test_a_unit_with_incidents_cannot_report_nil(concluded_last_month, world):
-    actions.plan_returns(one=last_month(), at=timezone.now())
+    actions.plan_returns(period=last_month(), at=timezone.now())
     with pytest.raises(NotNow):
         actions.submit_return(
             row=UnitReturn.objects.get(office=world.offices["XA"]),
@@ -424,7 +459,7 @@ def test_a_case_about_the_head_stands_in_no_figure_of_the_heads_return(story, wo
     made.submit()
     assert made.fresh().concerns_head
     assert made.incident.handling_office.code == "UBND"
-    actions.plan_returns(one=last_month(), at=timezone.now())
+    actions.plan_returns(period=last_month(), at=timezone.now())
     row = UnitReturn.objects.get(office=world.offices["XA"])
     page = tight(as_("unit_head").get(reverse("reports:return", args=[row.pk])).content.decode())
     assert "<dt>Vụ việc ghi nhận</dt><dd>0</dd>" in page

@@ -31,7 +31,7 @@ def last_month():
 
 @pytest.fixture
 def owed(world):
-    actions.plan_returns(one=last_month(), at=NOW())
+    actions.plan_returns(period=last_month(), at=NOW())
     return UnitReturn.objects.get(office=world.offices["XA"])
 
 

@@ -9,9 +9,11 @@ from html import unescape
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +24,7 @@ from compliance.outbox.models import Message
 from compliance.outbox.processing import process_due
 from reports import actions
 from reports.counting import figures
-from reports.models import Delivery, Recipient, Summary, SummaryEntry
+from reports.models import Delivery, Extract, Recipient, Summary, SummaryEntry
 from reports.narrative import LABELS
 from reports.paper import paper_of
 from reports.periods import PeriodKind, period_of, previous
@@ -49,7 +51,7 @@ def month_of_everything(story) -> tuple[list, int]:
     ):
         made.append(story(status, start=start + timedelta(days=2 + n)))
     made.append(story("closed", start=start - timedelta(days=20)))
-    actions.plan_summary(one=last_month(), at=NOW())
+    actions.plan_summary(period=last_month(), at=NOW())
     return [(one.incident.pk, one.at) for one in made], actions.draw(
         summary=Summary.objects.get(), at=NOW(), quiet=True
     ).pk
@@ -322,13 +324,95 @@ def recipients(db):
     }
 
 
+@pytest.fixture
+def extracted(signed, world):
+    """`signed`, with the number of the copy for outside."""
+    extract(signed, world)
+    return signed
+
+
+def extract(summary, world, **more):
+    said = {"number": "5/TrS-TKTGS", "day": timezone.localdate(), "signer": "ThS. Thẩm Thử Ba"}
+    return actions.record_extract(summary=summary, by=world.lead, at=NOW(), **{**said, **more})
+
+
+def test_the_copy_for_outside_waits_for_its_number_and_bears_it(signed, recipients, as_, world):
+    url = reverse("reports:deliveries", args=[signed.pk])
+    before = paper_of(signed, Recipient.objects.all(), outside=True)
+    assert before.number.endswith("/TrS-TKTGS")
+    assert not before.signatures[0].name
+    assert "Gửi đến 1 nơi nhận" in as_("lead").get(url).content.decode()
+    assert actions.distribute(summary=signed, by=world.lead, at=NOW()) == 1
+    assert Delivery.objects.get().recipient == recipients["Phòng"]
+    with pytest.raises(NotNow, match="trích sao"):
+        actions.distribute(summary=signed, by=world.lead, at=NOW())
+    form = {"number": "5/TrS-TKTGS", "day": f"{timezone.localdate():%d/%m/%Y}", "signer": "Ba"}
+    door = reverse("reports:record_extract", args=[signed.pk])
+    for wrong in ({"number": "5/BC-TKTGS"}, {"number": "năm"}, {"signer": ""}, {"day": ""}):
+        assert as_("deputy_lead").post(door, {**form, **wrong}).status_code == 422
+    assert as_("deputy_lead").post(door, form).status_code == 302
+    page = as_("lead").get(url).content.decode()
+    assert "Trích sao số 05/TrS-TKTGS" in page
+    assert "Gửi đến 2 nơi nhận" in page
+    fresh = Summary.objects.get(pk=signed.pk)
+    after, inside = (paper_of(fresh, Recipient.objects.all(), outside=out) for out in (True, False))
+    assert (after.number, after.signatures[0].name) == ("Số: 05/TrS-TKTGS", "Ba")
+    assert inside.number == "Số: 07/BC-TKTGS"
+    assert after.bases == [
+        f"Trích từ Báo cáo số 07/BC-TKTGS ngày {fresh.document_date:%d/%m/%Y} của"
+        f" {settings.TEAM_NAME}."
+    ]
+    assert actions.distribute(summary=fresh, by=world.lead, at=NOW()) == 2
+
+
+def test_a_number_of_a_copy_is_given_once_in_a_year_and_book(signed, world, counted):
+    refused = (
+        ("before the report", {"day": signed.document_date - timedelta(days=1)}),
+        ("not yet", {"day": timezone.localdate() + timedelta(days=1)}),
+        ("another book", {"number": "5/BC-TKTGS"}),
+    )
+    for _, wrong in refused:
+        with pytest.raises(NotNow), transaction.atomic():
+            extract(signed, world, **wrong)
+    first = extract(signed, world)
+    with pytest.raises(NotNow, match="đã ghi số"):
+        extract(signed, world, number="6/TrS-TKTGS")
+    again = actions.revise(summary=signed, reason="Sửa số liệu.", by=world.lead, at=NOW())
+    again = actions.approve(summary=again, by=world.lead, at=NOW())
+    with pytest.raises(NotNow, match="Ghi số, ngày của báo cáo"):
+        extract(again, world, number="6/TrS-TKTGS")
+    again = actions.record_signed(
+        summary=again,
+        number="8/BC-TKTGS",
+        day=first.issued_on,
+        signer="Ba",
+        by=world.lead,
+        at=NOW(),
+    )
+    with pytest.raises(NotNow, match="đã ghi cho bản sao khác"):
+        extract(again, world, number="05 / TrS-TKTGS")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Extract.objects.create(
+            summary=again,
+            number=5,
+            symbol="TrS-TKTGS",
+            year=first.year,
+            issued_on=first.issued_on,
+            signer="Ba",
+            by=world.lead,
+            at=NOW(),
+        )
+    assert str(extract(again, world, number="6/TrS-TKTGS")) == "06/TrS-TKTGS"
+    counted(len(refused) + 4, "numbers of copies refused")
+
+
 def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(
-    signed, recipients, as_, settings, world
+    extracted, recipients, as_, settings, world
 ):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     process_due(NOW())
     mail.outbox.clear()
-    url = reverse("reports:deliveries", args=[signed.pk])
+    url = reverse("reports:deliveries", args=[extracted.pk])
     assert as_("deputy_lead").post(f"{url}gui/").status_code == 403
     assert as_("lead").post(f"{url}gui/").status_code == 302
     assert as_("lead").post(f"{url}gui/").status_code == 409
@@ -381,16 +465,16 @@ def test_copies_go_out_once_are_opened_lapse_and_are_sent_again(
         == 302
     )
     assert "Văn thư MTTQ ký nhận" in as_("lead").get(url).content.decode()
-    actions.revise(summary=signed, reason="x", by=world.lead, at=NOW())
+    actions.revise(summary=extracted, reason="x", by=world.lead, at=NOW())
     with pytest.raises(NotNow):
         actions.resend(delivery=copy, by=world.lead, at=NOW())
 
 
 def test_a_copy_that_cannot_be_sent_is_seen_and_sent_again(
-    signed, recipients, as_, settings, world
+    extracted, recipients, as_, settings, world
 ):
     settings.EMAIL_BACKEND = "khong.co.hop.thu"
-    actions.distribute(summary=signed, by=world.lead, at=NOW())
+    actions.distribute(summary=extracted, by=world.lead, at=NOW())
     Message.objects.filter(topic="deliver_summary").update(attempts=9)
     process_due(NOW())
     assert set(
@@ -398,7 +482,7 @@ def test_a_copy_that_cannot_be_sent_is_seen_and_sent_again(
     ) == {"failed"}
     assert (
         "Gửi không được"
-        in as_("lead").get(reverse("reports:deliveries", args=[signed.pk])).content.decode()
+        in as_("lead").get(reverse("reports:deliveries", args=[extracted.pk])).content.decode()
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     actions.resend(
@@ -438,7 +522,7 @@ def test_the_list_of_recipients_is_the_leads(recipients, as_, world):
 
 def test_a_week_never_leaves_the_committee(world, recipients):
     one = previous(period_of(PeriodKind.WEEK, timezone.localdate()))
-    actions.plan_summary(one=one, at=NOW())
+    actions.plan_summary(period=one, at=NOW())
     week = actions.approve(
         summary=actions.draw(summary=Summary.objects.get(), at=NOW()), by=world.lead, at=NOW()
     )

@@ -144,7 +144,9 @@ def test_each_reader_gets_the_same_from_the_sums_as_from_the_rows(
         periods = back_from(one, 3)
         for office in (None, *world.offices.values()):
             summed, rows = (
-                SeenFlows(world.fresh(name), periods, told=[one], office=office, by_rows=by_rows)
+                SeenFlows(
+                    world.fresh(name), periods, asked_periods=[one], office=office, by_rows=by_rows
+                )
                 for by_rows in (False, True)
             )
             assert summed.summed == (kind != "week" and who != "member")

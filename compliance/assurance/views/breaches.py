@@ -17,6 +17,7 @@ from compliance.assurance.models import Breach
 from compliance.assurance.querysets import reads
 from compliance.audit.exports import hand_out
 from compliance.core.access import may
+from compliance.core.addresses import home_url
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -106,7 +107,9 @@ def new_breach(request):
                 f" {timezone.localtime(breach.due_at):%H:%M ngày %d/%m/%Y}.",
             )
             return (
-                redirect("assurance:breach", breach.pk) if reads(request.user) else redirect("home")
+                redirect("assurance:breach", breach.pk)
+                if reads(request.user)
+                else redirect(home_url())
             )
     context = {"form": form, "reads": reads(request.user)}
     return render(request, "assurance/new_breach.html", context, status=422 if form.errors else 200)

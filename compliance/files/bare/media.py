@@ -1,5 +1,5 @@
-"""Video: the container is rewritten in place. What says who, where, with what and when becomes
-empty space; pictures and sound stay where they are, byte for byte.
+"""Film, and sound in boxes: the container is rewritten in place. What says who, where, with what
+and when becomes empty space; pictures and sound stay where they are, byte for byte.
 """
 
 import shutil
@@ -51,8 +51,8 @@ class Odd(ValueError):
     """A container this module cannot vouch for."""
 
 
-def mp4(source: str, target: str) -> dict:
-    """Raises Odd."""
+def boxed(source: str, target: str) -> dict:
+    """mp4, mov, 3gp, m4a. Raises Odd."""
     shutil.copyfile(source, target)
     with open(target, "r+b") as file:
         file.seek(0, 2)
@@ -66,11 +66,13 @@ def mp4(source: str, target: str) -> dict:
         for box in boxes:
             if box[2] not in KEPT or box in gone:
                 _empty(file, box)
-        kept = [box for box in boxes if not any(_within(box, other) for other in gone)]
-        for box in kept:
+        remaining = [box for box in boxes if not any(_within(box, other) for other in gone)]
+        for box in remaining:
             _timeless(file, box)
+            if box[2] == b"stsd":
+                _plain_names(file, box, _handler(file, boxes, _track_of(box, played)))
         if not fragments:
-            _only_samples(file, kept, played)
+            _only_samples(file, remaining, played)
     return {}
 
 
@@ -86,6 +88,8 @@ def _boxes(file, start: int, end: int):
             length, header = struct.unpack(">Q", head[8:16])[0], 16
         stop = end if length == 0 else at + length
         if stop > end or stop < at + header:
+            if not any(head):
+                return  # some recorders end with empty bytes
             raise Odd("box")
         yield at, stop, name, header
         if name in INSIDE:
@@ -132,25 +136,30 @@ def _timeless(file, box) -> None:
         _zero(file, box[0] + box[3] + 4, box[0] + box[3] + (20 if long else 12))
     elif box[2] == b"hdlr":
         _zero(file, box[0] + box[3] + 12, box[1])
-    elif box[2] == b"stsd":
-        _plain_names(file, box)
+    elif box[2] == b"dref":
+        _no_places(file, box)
 
 
-def _plain_names(file, box) -> None:
-    """A video entry carries the name of its compressor; only letters of the known kind of entry are
-    touched.
-    """
-    content = _read(file, box)
-    if len(content) >= 90 and content[12:16] in (
-        b"avc1",
-        b"avc3",
-        b"hvc1",
-        b"hev1",
-        b"mp4v",
-        b"av01",
-        b"vp09",
-    ):
+def _track_of(box, tracks):
+    return next(track for track in tracks if _within(box, track))
+
+
+def _plain_names(file, box, handler: bytes) -> None:
+    """The entry of a picture track carries the name of its compressor."""
+    if handler == b"vide" and box[1] - box[0] - box[3] >= 90:
         _zero(file, box[0] + box[3] + 8 + 8 + 42, box[0] + box[3] + 8 + 8 + 42 + 32)
+
+
+def _no_places(file, box) -> None:
+    """Where the samples lie: in this file. Programs write the path it was saved under."""
+    at = box[0] + box[3] + 8
+    while at + 12 <= box[1]:
+        file.seek(at)
+        (length,) = struct.unpack(">I", file.read(4))
+        if length < 12 or at + length > box[1]:
+            raise Odd("dref")
+        _zero(file, at + 12, at + length)
+        at += length
 
 
 def _only_samples(file, boxes, played) -> None:
@@ -360,7 +369,7 @@ def left(source: str) -> list[str]:
     with open(source, "rb") as file:
         size = file.seek(0, 2)
         file.seek(0)
-        if file.read(8)[4:8] == b"ftyp":
+        if file.read(4) != b"\x1a\x45\xdf\xa3":
             spans = [
                 (box[0], box[1])
                 for box in _boxes(file, 0, size)

@@ -73,16 +73,21 @@ def copy(source: str, target: str, kind: str) -> dict:
     pictures = _pictures()
     with zipfile.ZipFile(source) as old:
         names = [name for name in old.namelist() if not name.endswith("/")]
-        kept = {name for name in names if _is_kept(name, kind, pictures)}
-        gone = _missing_rels(old, names, kept)
+        names_kept = {name for name in names if _is_kept(name, kind, pictures)}
+        gone = _missing_rels(old, names, names_kept)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
             for name in sorted(
-                kept | {one for one in names if RELS.fullmatch(one) and _owner(one) in kept | {""}},
-                key=lambda one: (one != "[Content_Types].xml", one),
+                names_kept
+                | {
+                    name
+                    for name in names
+                    if RELS.fullmatch(name) and _owner(name) in names_kept | {""}
+                },
+                key=lambda name: (name != "[Content_Types].xml", name),
             ):
                 new.writestr(
                     zipfile.ZipInfo(name, STAMP),
-                    _part(old.read(name), name, kept, gone, pictures),
+                    _part(old.read(name), name, names_kept, gone, pictures),
                     zipfile.ZIP_DEFLATED,
                 )
     return {}
@@ -110,7 +115,7 @@ def _owner(rels: str) -> str:
     return folder + name.removesuffix(".rels")
 
 
-def _stays(relation, owner: str, kept: set[str]) -> bool:
+def _stays(relation, owner: str, names_kept: set[str]) -> bool:
     target = relation.get("Target", "")
     if relation.get("TargetMode", "").lower() == "external":
         return bool(REACHABLE.match(target)) or target.startswith("#")
@@ -119,16 +124,20 @@ def _stays(relation, owner: str, kept: set[str]) -> bool:
         if target.startswith("/")
         else posixpath.normpath(posixpath.join(posixpath.dirname(owner), target))
     )
-    return target.startswith("#") or place in kept
+    return target.startswith("#") or place in names_kept
 
 
-def _missing_rels(old: zipfile.ZipFile, names: list[str], kept: set[str]) -> dict[str, set[str]]:
+def _missing_rels(
+    old: zipfile.ZipFile, names: list[str], names_kept: set[str]
+) -> dict[str, set[str]]:
     """{part: ids of its relations that lead to a part left out, or to a place on
     somebody's disk}
     """
     return {
         _owner(name): {
-            one.get("Id") for one in _tree(old.read(name)) if not _stays(one, _owner(name), kept)
+            relation.get("Id")
+            for relation in _tree(old.read(name))
+            if not _stays(relation, _owner(name), names_kept)
         }
         for name in names
         if RELS.fullmatch(name)
@@ -144,7 +153,9 @@ def _tree(data: bytes):
     )
 
 
-def _part(data: bytes, name: str, kept: set[str], gone: dict[str, set[str]], pictures) -> bytes:
+def _part(
+    data: bytes, name: str, names_kept: set[str], gone: dict[str, set[str]], pictures
+) -> bytes:
     if media := MEDIA.fullmatch(name):
         return _picture(data, media[2].lower(), pictures)
     if not name.lower().endswith((".xml", ".rels", ".vml")):
@@ -156,7 +167,7 @@ def _part(data: bytes, name: str, kept: set[str], gone: dict[str, set[str]], pic
                 tree.remove(relation)
     elif name == "[Content_Types].xml":
         for entry in list(tree):
-            if entry.get("PartName") and entry.get("PartName").lstrip("/") not in kept:
+            if entry.get("PartName") and entry.get("PartName").lstrip("/") not in names_kept:
                 tree.remove(entry)
     else:
         _scrub(tree, gone.get(name, set()))
@@ -271,8 +282,8 @@ def _unseen(tree, all_of_it: bool) -> list[str]:
 def _vanishes(element) -> bool:
     run = element.getparent()
     return run is not None and any(
-        _local(one.tag) == "vanish"
+        _local(property_node.tag) == "vanish"
         for properties in run
         if _local(properties.tag) == "rPr"
-        for one in properties
+        for property_node in properties
     )

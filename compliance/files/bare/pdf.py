@@ -107,24 +107,24 @@ DRAWS = {"/DA", "/Lookup", "/Indexed", "/Registry", "/Ordering", "/CharSet", "/D
 
 def _every(document: pikepdf.Pdf):
     """Every dictionary in the document, nested ones too."""
-    for thing in document.objects:
-        yield from _inside(thing, 0)
+    for node in document.objects:
+        yield from _inside(node, 0)
     yield from _inside(document.trailer, 0)
 
 
-def _inside(thing, depth: int):
+def _inside(node, depth: int):
     """Itself and what it holds directly; what it points to comes in its own turn. 40 levels are
     more than any program writes.
     """
     if depth > 40:
         return
-    if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
-        yield thing
-        for _key, value in thing.items():
+    if isinstance(node, (pikepdf.Dictionary, pikepdf.Stream)):
+        yield node
+        for _key, value in node.items():
             if not value_is_pointer(value):
                 yield from _inside(value, depth + 1)
-    elif isinstance(thing, pikepdf.Array):
-        for value in thing:
+    elif isinstance(node, pikepdf.Array):
+        for value in node:
             if not value_is_pointer(value):
                 yield from _inside(value, depth + 1)
 
@@ -136,27 +136,77 @@ def value_is_pointer(value) -> bool:
 def runs(path: str) -> list[str]:
     """The kinds of things in it that could run, fetch or be unpacked, each once, sorted."""
     with pikepdf.open(path) as document:
-        return sorted({what for thing in _every(document) for what in _of(thing)})
+        return sorted({what for node in _every(document) for what in _of(node)})
+
+
+# what the library that draws pages leaves out when the file does not say how it looks
+SAYS_HOW = {"/Line", "/Polygon", "/PolyLine", "/Stamp", "/Caret", "/FileAttachment"}
+HIDDEN = 2  # flag of what no reader shows
+MOST_NOTES, MOST_WORDS = 100, 1000
+
+
+def notes(path: str) -> list[dict]:
+    """The words of notes on its pages that a reader opens, and a drawing does not show."""
+    said = []
+    with pikepdf.open(path) as document:
+        for number, note in _seen(document):
+            words = str(note.get("/Contents", "")).strip()
+            if words and str(note.get("/Subtype")) not in ("/Widget", "/Link", "/FreeText"):
+                said.append({"page": number, "words": words[:MOST_WORDS]})
+    return said[:MOST_NOTES]
+
+
+def undrawn(path: str) -> int:
+    """How many marks on its pages a drawing cannot show."""
+    with pikepdf.open(path) as document:
+        return sum(
+            str(note.get("/Subtype")) in SAYS_HOW and "/AP" not in note
+            for _, note in _seen(document)
+        )
+
+
+def _seen(document: pikepdf.Pdf):
+    """(page, annotation) of what stands on the pages and is not hidden."""
+    for number, page in enumerate(document.pages, 1):
+        noted = page.get("/Annots")
+        for note in noted if isinstance(noted, pikepdf.Array) else ():
+            if isinstance(note, pikepdf.Dictionary) and not int(note.get("/F", 0)) & HIDDEN:
+                yield number, note
+
+
+def blocks(path: str) -> int:
+    """How many drawn blocks of signatures bear no signature: a picture of one proves nothing."""
+    with pikepdf.open(path) as document:
+        return sum(
+            str(note.get("/FT", note.get("/Parent", {}).get("/FT", ""))) == "/Sig"
+            and "/AP" in note
+            and not _holds(note.get("/V", note.get("/Parent", {}).get("/V")))
+            for _, note in _seen(document)
+        )
+
+
+def _holds(value) -> bool:
+    return isinstance(value, pikepdf.Dictionary) and "/ByteRange" in value
 
 
 def signed(path: str) -> bool:
     """Whether it bears a digital signature: written anew it would bear none."""
     with pikepdf.open(path) as document:
-        return any("/ByteRange" in thing for thing in _every(document))
+        return any("/ByteRange" in node for node in _every(document))
 
 
-def _of(thing):
+def _of(node):
     for key, what in KEYS.items():
-        if key in thing:
+        if key in node:
             yield what
     for key in ("/S", "/Subtype", "/Type"):
-        value = thing.get(key)
+        value = node.get(key)
         if isinstance(value, pikepdf.Name):
             if str(value) in RUNS:
                 yield RUNS[str(value)]
             elif str(value) in ("/FileAttachment", "/EmbeddedFile"):
                 yield "attachment"
-    if "/OpenAction" in thing and _acts(thing.OpenAction):
+    if "/OpenAction" in node and _acts(node.OpenAction):
         yield "action"
 
 
@@ -177,8 +227,8 @@ def copy(source: str, target: str) -> dict:
             _keep_only(document.Root.Names, ("/Dests",))
         for page in document.pages:
             _without_containers(page)
-        for thing in list(_every(document)):
-            _scrub(thing, clean_jpeg)
+        for node in list(_every(document)):
+            _scrub(node, clean_jpeg)
         document.save(
             target,
             deterministic_id=True,
@@ -189,10 +239,10 @@ def copy(source: str, target: str) -> dict:
     return {}
 
 
-def _keep_only(thing, keys: tuple[str, ...]) -> None:
-    for key in list(thing.keys()):
+def _keep_only(node, keys: tuple[str, ...]) -> None:
+    for key in list(node.keys()):
         if key not in keys:
-            del thing[key]
+            del node[key]
 
 
 def _without_containers(page) -> None:
@@ -210,47 +260,47 @@ def _without_containers(page) -> None:
         )
 
 
-def _scrub(thing, clean_jpeg) -> None:
-    subtype, kind = str(thing.get("/Subtype", "")), str(thing.get("/Type", ""))
+def _scrub(node, clean_jpeg) -> None:
+    subtype, kind = str(node.get("/Subtype", "")), str(node.get("/Type", ""))
     if (
-        isinstance(thing.get("/A"), pikepdf.Dictionary)
-        and "/S" in thing.A
-        and str(thing.A.S) not in HARMLESS
+        isinstance(node.get("/A"), pikepdf.Dictionary)
+        and "/S" in node.A
+        and str(node.A.S) not in HARMLESS
     ):
-        del thing["/A"]
+        del node["/A"]
     if (
-        isinstance(thing.get("/Next"), (pikepdf.Dictionary, pikepdf.Array))
-        and "/S" in thing
-        and "/Title" not in thing
+        isinstance(node.get("/Next"), (pikepdf.Dictionary, pikepdf.Array))
+        and "/S" in node
+        and "/Title" not in node
     ):
-        del thing["/Next"]
-    dated = not _draws_by_letters(thing)
+        del node["/Next"]
+    dated = not _draws_by_letters(node)
     for key in DROPPED:
-        if key in thing and (dated or key not in ("/M", "/B", "/VP")):
-            del thing[key]
+        if key in node and (dated or key not in ("/M", "/B", "/VP")):
+            del node[key]
     if (
         subtype
         and kind in ("", "/Annot")
-        and "/Rect" in thing
+        and "/Rect" in node
         and subtype != "/Widget"
-        and "/T" in thing
+        and "/T" in node
     ):
-        del thing["/T"]  # of a note: its author; of a field: its name
-    if str(thing.get("/FT", "")) == "/Sig" and "/V" in thing:
-        del thing[
+        del node["/T"]  # of a note: its author; of a field: its name
+    if str(node.get("/FT", "")) == "/Sig" and "/V" in node:
+        del node[
             "/V"
             # a rewritten file breaks the signature anyway: what it drew stays, name, place and
             # certificate go
         ]
-    if subtype == "/Image" and isinstance(thing, pikepdf.Stream):
-        _clean_image(thing, clean_jpeg)
+    if subtype == "/Image" and isinstance(node, pikepdf.Stream):
+        _clean_image(node, clean_jpeg)
 
 
-def _draws_by_letters(thing) -> bool:
+def _draws_by_letters(node) -> bool:
     """Resources, functions and characters may bear one-letter names of their own (a font called
     /M).
     """
-    return not any(key in thing for key in ("/Type", "/Subtype", "/Rect", "/S", "/FT", "/Parent"))
+    return not any(key in node for key in ("/Type", "/Subtype", "/Rect", "/S", "/FT", "/Parent"))
 
 
 def _clean_image(image, clean_jpeg) -> None:
@@ -281,8 +331,8 @@ def left(source: str) -> list[str]:
     """Text that stands in the file and on no page of it."""
     words = []
     with pikepdf.open(source) as document:
-        for thing in _every(document):
-            for key, value in thing.items():
+        for node in _every(document):
+            for key, value in node.items():
                 if key not in SEEN and key not in DRAWS:
                     words += _strings(value)
     return words
@@ -292,5 +342,5 @@ def _strings(value) -> list[str]:
     if isinstance(value, pikepdf.String):
         return [str(value)]
     if isinstance(value, pikepdf.Array):
-        return [str(one) for one in value if isinstance(one, pikepdf.String)]
+        return [str(part) for part in value if isinstance(part, pikepdf.String)]
     return []

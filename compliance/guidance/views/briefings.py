@@ -94,19 +94,19 @@ def new_briefing(request):
 
 
 def briefing(request, pk: int):
-    found = (
+    briefing_shown = (
         Briefing.objects.visible_to(request.user)
         .select_related("office", "by")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if briefing_shown is None:
         raise Invisible
     context = {
-        "briefing": found,
-        "instruments": found.instruments.order_by("number"),
-        "attendees": found.attendees.select_related("office").by_name(),
-        "files": found.files.order_by("pk"),
+        "briefing": briefing_shown,
+        "instruments": briefing_shown.instruments.order_by("number"),
+        "attendees": briefing_shown.attendees.select_related("office").by_name(),
+        "files": briefing_shown.files.order_by("pk"),
     }
     return render(request, "guidance/briefing.html", context)
 

@@ -34,6 +34,7 @@ from compliance.papers.writers import TYPES, WRITERS
 from compliance.registry.models import Office, StaffMember
 from compliance.rulebook.clocks import local_day
 
+STATES = (("dang", "Đang theo dõi"), ("xong", "Đã kết thúc"))
 PARTS = ((OPEN, "Chưa xác nhận"), (DONE, "Đã xác nhận"), (AWAY, "Nghỉ dài ngày, chưa xác nhận"))
 
 
@@ -45,7 +46,7 @@ def dispatches(request):
         .select_related("instrument")
         .order_by("ended_at", "-at", "-pk")
     )
-    if state := Asked(request.GET).choice("loc", ("dang", "xong")):
+    if state := Asked(request.GET).choice("loc", dict(STATES)):
         rows = rows.filter(ended_at__isnull=state == "dang")
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(instrument__number__icontains=words) | rows.filter(
@@ -63,15 +64,16 @@ def dispatches(request):
     for row in page:
         total = total_of(
             [
-                one
-                for one in covered[row.instrument_id]
-                if one["office_id"] in followed.get(row.pk, ())
+                row_covered
+                for row_covered in covered[row.instrument_id]
+                if row_covered["office_id"] in followed.get(row.pk, ())
             ]
         )
         row.done, row.total, row.pct = total["done"], total["total"], total["pct"]
     context = {
         "page": page,
         "today": today,
+        "states": STATES,
         "sends": may(request.user, Do.KEEP_RULEBOOK),
         "filtered": bool(request.GET.get("q") or request.GET.get("loc")),
     }
@@ -103,47 +105,47 @@ def new_dispatch(request):
 
 
 def _fetch(request, pk: int) -> Dispatch:
-    found = (
+    sent = (
         Dispatch.objects.visible_to(request.user)
         .select_related("instrument", "by")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if sent is None:
         raise Invisible
-    return found
+    return sent
 
 
 def _office(request, dispatch: Dispatch) -> Office | None:
     """The office the address names, among those this person follows."""
     code = request.GET.get("don-vi", "")
-    found = covered_offices(dispatch, request.user).filter(code=code).first() if code else None
-    if code and found is None:
+    office = covered_offices(dispatch, request.user).filter(code=code).first() if code else None
+    if code and office is None:
         raise Invisible
-    return found
+    return office
 
 
 def dispatch(request, pk: int):
     """One instrument sent: every office with its figures; a figure opens the people it counts."""
-    found, today = _fetch(request, pk), local_day(timezone.now())
+    sent, today = _fetch(request, pk), local_day(timezone.now())
     offices = {
         office.pk: office
-        for office in covered_offices(found, request.user).order_by("order", "name")
+        for office in covered_offices(sent, request.user).order_by("order", "name")
     }
     missing = set(
-        without_briefing(Dispatch.objects.filter(pk=found.pk), list(offices)).values_list(
+        without_briefing(Dispatch.objects.filter(pk=sent.pk), list(offices)).values_list(
             "office_id", flat=True
         )
     )
     rows = {
-        row["office_id"]: row for row in coverage(found.instrument, today, list(offices.values()))
+        row["office_id"]: row for row in coverage(sent.instrument, today, list(offices.values()))
     }
     shown = [
         {**rows[pk], "office": office, "briefed": pk not in missing}
         for pk, office in offices.items()
     ]
     context = {
-        "dispatch": found,
+        "dispatch": sent,
         "rows": (
             sorted(shown, key=lambda row: (row["pct"] is None, row["pct"] or 0))
             if Asked(request.GET).choice("xep", ("thap",))
@@ -162,19 +164,19 @@ def dispatch(request, pk: int):
 
 def people(request, pk: int):
     """The people one figure counts."""
-    found, today = _fetch(request, pk), local_day(timezone.now())
-    office = _office(request, found)
+    sent, today = _fetch(request, pk), local_day(timezone.now())
+    office = _office(request, sent)
     part = Asked(request.GET).choice("loc", (OPEN, DONE, AWAY, "tat-ca"), OPEN)
-    offices = [office] if office else list(covered_offices(found, request.user))
+    offices = [office] if office else list(covered_offices(sent, request.user))
     rows = (
-        part_of(people_to_cover(found.instrument, today, offices), part)
+        part_of(people_to_cover(sent.instrument, today, offices), part)
         .select_related("office")
         .by_name()
     )
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.matching(words)
     context = {
-        "dispatch": found,
+        "dispatch": sent,
         "office": office,
         "page": Asked(request.GET).page(rows, 50),
         "parts": PARTS,
@@ -188,21 +190,21 @@ def sign_list(request, pk: int):
     """The list to print and sign: who of the office has not confirmed yet; `tat-ca` prints
     everybody.
     """
-    found, today = _fetch(request, pk), local_day(timezone.now())
+    sent, today = _fetch(request, pk), local_day(timezone.now())
     office = (
-        _office(request, found)
-        or covered_offices(found, request.user).order_by("order", "name").first()
+        _office(request, sent)
+        or covered_offices(sent, request.user).order_by("order", "name").first()
     )
     if office is None:
         raise Invisible
-    rows = people_to_cover(found.instrument, today, [office]).by_name()
+    rows = people_to_cover(sent.instrument, today, [office]).by_name()
     rows = rows if Asked(request.GET).flag("tat-ca") else part_of(rows, OPEN)
     if form := Asked(request.GET).choice("dang", WRITERS):
         content, name = (
-            WRITERS[form](sign_list_of(found, office, rows, today)),
-            f"danh-sach-ky-{office.code}-{found.pk}.{form}",
+            WRITERS[form](sign_list_of(sent, office, rows, today)),
+            f"danh-sach-ky-{office.code}-{sent.pk}.{form}",
         )
-        title = f"Danh sách ký {found.instrument.number}, {office.short_name}"
+        title = f"Danh sách ký {sent.instrument.number}, {office.short_name}"
         keep(
             by=request.user,
             at=timezone.now(),
@@ -214,9 +216,9 @@ def sign_list(request, pk: int):
         )
         return as_file(content, name, TYPES[form])
     context = {
-        "dispatch": found,
+        "dispatch": sent,
         "office": office,
-        "offices": covered_offices(found, request.user).order_by("order", "name"),
+        "offices": covered_offices(sent, request.user).order_by("order", "name"),
         "people": rows,
         "may_record": may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING),
     }
@@ -225,10 +227,10 @@ def sign_list(request, pk: int):
 
 def signatures(request, pk: int):
     """Who signed on paper, and the scan."""
-    found, now = _fetch(request, pk), timezone.now()
+    sent, now = _fetch(request, pk), timezone.now()
     office = (
-        _office(request, found)
-        or covered_offices(found, request.user).order_by("order", "name").first()
+        _office(request, sent)
+        or covered_offices(sent, request.user).order_by("order", "name").first()
     )
     if not (may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING)):
         require(
@@ -236,22 +238,20 @@ def signatures(request, pk: int):
         )
     if office is None:
         raise Invisible
-    people = (
-        people_to_cover(found.instrument, local_day(now), [office]).filter(done=False).by_name()
-    )
+    people = people_to_cover(sent.instrument, local_day(now), [office]).filter(done=False).by_name()
     form = SigningForm(
         request.POST or None,
         request.FILES or None,
-        people=StaffMember.objects.filter(pk__in=[one.pk for one in people]).by_name(),
+        people=StaffMember.objects.filter(pk__in=[person.pk for person in people]).by_name(),
     )
     if request.method == "POST" and form.is_valid():
         given = {**form.cleaned_data, "people": list(form.cleaned_data["people"])}
         try:
             actions.record_signatures(
-                dispatch=found, office=office, by=request.user, at=now, **given
+                dispatch=sent, office=office, by=request.user, at=now, **given
             )
             messages.success(request, f"Đã ghi {len(given['people'])} người ký trên giấy.")
-            return redirect("guidance:dispatch", found.pk)
+            return redirect("guidance:dispatch", sent.pk)
         except Refused as refused:
             form.add_error("uploads", str(refused))
         except NotNow as refused:
@@ -259,19 +259,19 @@ def signatures(request, pk: int):
     return render(
         request,
         "guidance/signatures.html",
-        {"dispatch": found, "office": office, "form": form},
+        {"dispatch": sent, "office": office, "form": form},
         status=422 if form.errors else 200,
     )
 
 
 @require_POST
 def remind(request, pk: int):
-    found = _fetch(request, pk)
+    sent = _fetch(request, pk)
     if not (may(request.user, Do.KEEP_RULEBOOK) or may(request.user, Do.HOLD_BRIEFING)):
         require(request.user, Do.HOLD_BRIEFING)
-    office = _office(request, found)
-    offices = [office] if office else list(covered_offices(found, request.user))
-    count = actions.remind(dispatch=found, offices=offices, by=request.user, at=timezone.now())
+    office = _office(request, sent)
+    offices = [office] if office else list(covered_offices(sent, request.user))
+    count = actions.remind(dispatch=sent, offices=offices, by=request.user, at=timezone.now())
     messages.success(
         request,
         (
@@ -287,4 +287,11 @@ def remind(request, pk: int):
 def end(request, pk: int):
     actions.end_dispatch(dispatch=_fetch(request, pk), by=request.user, at=timezone.now())
     messages.success(request, "Đã kết thúc; không nhắc nữa, xác nhận đã có vẫn giữ.")
+    return redirect("guidance:dispatch", pk)
+
+
+@require_POST
+def resume(request, pk: int):
+    actions.resume_dispatch(dispatch=_fetch(request, pk), by=request.user, at=timezone.now())
+    messages.success(request, "Đã theo dõi lại; người chưa xác nhận lại được nhắc.")
     return redirect("guidance:dispatch", pk)

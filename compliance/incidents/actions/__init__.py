@@ -8,9 +8,15 @@ from compliance.incidents.actions.evidence import (
     redact,
     remove_evidence,
     store_file,
+    store_files,
     update_evidence,
 )
-from compliance.incidents.actions.invitations import end_invitation, invite, may_be_invited
+from compliance.incidents.actions.invitations import (
+    end_invitation,
+    invite,
+    may_be_invited,
+    name_decider,
+)
 from compliance.incidents.actions.recusal import recuse
 from compliance.incidents.actions.reporting import (
     Incomplete,
@@ -21,15 +27,26 @@ from compliance.incidents.actions.reporting import (
     submit,
     withdraw,
 )
+from compliance.incidents.actions.taking_back import (
+    copy_report,
+    drop_drafts,
+    may_copy,
+    take_back,
+)
 from compliance.incidents.transitions import EDITABLE
 
 __all__ = [
     "add_evidence",
+    "copy_report",
+    "drop_drafts",
+    "may_copy",
+    "take_back",
     "amend_evidence",
     "EDITABLE",
     "end_invitation",
     "Incomplete",
     "invite",
+    "name_decider",
     "may_be_invited",
     "may_log_about",
     "NobodyLeft",
@@ -39,6 +56,7 @@ __all__ = [
     "save_draft",
     "start_draft",
     "store_file",
+    "store_files",
     "submit",
     "update_evidence",
     "withdraw",

@@ -2,6 +2,7 @@
 Each writes a row of custody.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,7 @@ SHARED = (
     "translation_note",
     "relied_on",
 )
+SEALED = "Tệp này đã niêm phong, không còn là chứng cứ."
 
 
 def store_file(
@@ -56,6 +58,29 @@ def store_file(
     for the day's limit alone. Raises files.Refused with the reason.
     """
     return store(upload=upload, kind="evidence", owner=incident, by=by, at=at, sender=sender)
+
+
+@transaction.atomic
+def store_files(
+    *,
+    uploads: Iterable[Any],
+    by: User | None,
+    at: datetime,
+    incident: Incident,
+    sender: User | None = None,
+) -> list[StoredFile]:
+    """All of several, or none: the reason names the file. Raises files.Refused."""
+    uploads = list(uploads)
+    stored = []
+    for upload in uploads:
+        try:
+            stored.append(store_file(upload=upload, by=by, at=at, incident=incident, sender=sender))
+        except files.Refused as refused:
+            if len(uploads) == 1:
+                raise
+            name = files.shown_name(upload.name)
+            raise files.Refused(f"“{name}”: {refused} Chưa tệp nào được thêm.") from refused
+    return stored
 
 
 @transaction.atomic
@@ -159,7 +184,7 @@ def remove_evidence(*, incident: Incident, evidence: Evidence, by: User, at: dat
 def share_evidence(*, incident: Incident, sibling: Incident, by: User, at: datetime) -> None:
     """The same stored files and links in a sibling case, each with a row and a chain of its own."""
     for item in (
-        incident.evidence.filter(removed_at=None, redacts=None)
+        incident.evidence.filter(removed_at=None, redacts=None, file__sealed_at=None)
         .select_related("file")
         .order_by("number")
     ):
@@ -191,6 +216,8 @@ def update_evidence(
     """What became of the source, and whether the case still relies on the item: a step of the case,
     with the reason.
     """
+    if relied_on and evidence.file_id and present(evidence.file).sealed_at:
+        raise NotNow(SEALED)
     words = [f"{evidence.label}: {'dùng' if relied_on else 'không dùng'} làm căn cứ"]
     if later_status:
         since = f" ngày {later_status_on:%d/%m/%Y}" if later_status_on else ""
@@ -246,6 +273,8 @@ def _redactable(incident: Incident, evidence: Evidence, boxes: list[dict]) -> No
         or present(evidence.file).kind not in files.DRAWN
     ):
         raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.")
+    if present(evidence.file).sealed_at:
+        raise NotNow(SEALED)
     if not boxes:
         raise NotNow("Vẽ hoặc ghi ít nhất một ô cần che.")
     if incident.sealed:
@@ -264,6 +293,8 @@ def _keep_copy(
     by: User,
     at: datetime,
 ) -> Evidence:
+    if StoredFile.objects.filter(evidence=original, sealed_at__isnull=False).exists():
+        raise NotNow(SEALED)  # while the copy was drawn
     copy = (original.redacted_copies.aggregate(last=Max("copy"))["last"] or 0) + 1
     after = {"item": str(original.pk), "boxes": len(boxes), "sha256": made["sha256"]}
     fresh = transition(

@@ -6,15 +6,22 @@ Registered with the registry (registry.holds), which knows people and no cases.
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.addresses import case_url, why_url
 from compliance.core.presence import present
 from compliance.core.roles import CHAIRS, Do, Kind
-from compliance.incidents.addresses import case_url, why_url
 from compliance.incidents.models import Incident, KeptWall
-from compliance.incidents.queries import leads_of, stuck, without_excluded
+from compliance.incidents.queries import (
+    ON_PAPER,
+    goes_above,
+    leads_of,
+    stuck,
+    who_can,
+    without_excluded,
+)
 from compliance.outbox.actions import notify
 from compliance.registry.closing_blockers import (
     asks_who_is_left,
@@ -58,16 +65,30 @@ def keep_line(incident: Incident, at: datetime) -> int:
     return len(rows)
 
 
+def keep_out(incident: Incident, people: QuerySet, reason: KeptWall.Reason, at: datetime) -> None:
+    """Shut the case to these accounts, for this reason; those shut out already stay as they are."""
+    rows = [
+        KeptWall(incident=incident, user_id=pk, reason=reason, at=at)
+        for pk in people.order_by().values_list("pk", flat=True)
+    ]
+    KeptWall.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def let_in_again(incident: Incident, *reasons: KeptWall.Reason) -> None:
+    """Take these walls down: what they stood for is over. Those for other reasons stay."""
+    incident.kept_walls.filter(reason__in=reasons).delete()
+
+
 @asks_who_is_left
 def stranded(subject: StaffMember, at: datetime) -> set[int]:
-    """The open cases about `subject` that have nobody left for their step, with the walls as they
-    are written now.
+    """The open cases about `subject` that have nobody here left for their step, with the walls as
+    they are written now.
     """
     day = local_day(at)
     cases = (
         Incident.objects.open().filter(person=subject).select_related("person", "handling_office")
     )
-    return {incident.pk for incident in cases if stuck(incident, day)}
+    return {incident.pk for incident in cases if stuck(incident, day) or goes_above(incident, day)}
 
 
 @hears_wall_rise
@@ -84,7 +105,10 @@ def after_exclusion(viewer: User, subject: StaffMember, at: datetime) -> None:
     ):
         if stuck(incident, day):
             notify_stuck(incident, at)
-        elif incident.handler_id == viewer.pk:
+            continue
+        if goes_above(incident, day):
+            notify_goes_above(incident, at)
+        if incident.handler_id == viewer.pk:
             text = (
                 f"Người phụ trách hồ sơ {incident.code} không xem được hồ sơ nữa: giao người khác"
             )
@@ -127,6 +151,22 @@ def notify_stuck(incident: Incident, at: datetime) -> None:
             subject=incident,
             key=key,
         )
+
+
+def notify_goes_above(incident: Incident, at: datetime) -> None:
+    """Once for each version of the case: who may enter the decision of the level above."""
+    day = local_day(at)
+    what = ", ".join(goes_above(incident, day))
+    text = f"Hồ sơ {incident.code} không còn ai ở đây {what}: trình cấp trên, nhập quyết định"
+    notify(
+        users=who_can(incident, ON_PAPER, day),
+        kind="goes_above",
+        text=text,
+        url=case_url(incident.code),
+        at=at,
+        subject=incident,
+        key=f"above:{incident.pk}:{incident.version}",
+    )
 
 
 def _where(incident: Incident, user: User) -> str:

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from compliance.core.refusals import NotNow
+from compliance.core.addresses import case_url
+from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents import grants
-from compliance.incidents.addresses import case_url
 from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.queries import without_excluded
-from compliance.incidents.transitions import transition
+from compliance.incidents.queries import deciders, may_be_named, without_excluded
+from compliance.incidents.transitions import Paper, transition
 from compliance.outbox.actions import notify
 from compliance.registry.models import User
 from compliance.rulebook.clocks import local_day
@@ -34,8 +34,10 @@ def invite(
     *, incident: Incident, user: User, part: str, until: date, reason: str, by: User, at: datetime
 ) -> Incident:
     """Ask a person into the case until a day: to read, or to stand in for the unit or internal
-    affairs.
+    affairs. To conclude nobody is asked in: the level above names them (name_decider()).
     """
+    if part == Invitation.Part.DECIDER:
+        raise NotAllowed("Người kết luận do cấp trên cử, không mời.")
     if not may_be_invited(incident, user):
         raise NotNow(
             "Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang giữ việc"
@@ -61,6 +63,50 @@ def invite(
     )
     grants.refresh(fresh, local_day(at))
     tell_invited(fresh, user, f"Ông/bà được mời tham gia hồ sơ {fresh.code}", at)
+    return fresh
+
+
+@transaction.atomic
+def name_decider(
+    *,
+    incident: Incident,
+    user: User,
+    until: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    paper: Paper,
+) -> Incident:
+    """The level above names who concludes a case that nobody here may conclude; `by` confirms what
+    was recorded of its decision. The named person has the part until a day, and no other.
+
+    Raises NotNow while somebody here may conclude, and for a person with a part or behind the wall.
+    """
+    day = local_day(at)
+    if not incident.proposed_by_id:
+        raise NotNow("Chưa có dự thảo kết luận đang trình.")
+    if deciders(incident, day).exists():
+        raise NotNow("Còn người kết luận được; không chuyển cấp trên.")
+    if not may_be_named(incident, day).filter(pk=user.pk).exists():
+        raise NotNow("Người được cử phải chưa tham gia hồ sơ và không có quan hệ liên quan.")
+    if until < day:
+        raise NotNow("Ngày cuối không được ở quá khứ.")
+    Invitation.objects.filter(incident=incident, user=user, ended_at=None).update(ended_at=at)
+    part = Invitation.Part.DECIDER
+    fresh = transition(
+        incident=incident,
+        verb="name_decider",
+        by=by,
+        at=at,
+        note=reason,
+        after={"user": user.pk, "until": until.isoformat(), "part": part.value},
+        paper=paper,
+    )
+    Invitation.objects.create(
+        incident=fresh, user=user, part=part, until=until, reason=reason[:200], by=by, at=at
+    )
+    grants.refresh(fresh, day)
+    tell_invited(fresh, user, f"Kết luận hồ sơ {fresh.code} theo quyết định của cấp trên", at)
     return fresh
 
 

@@ -1,20 +1,24 @@
 """The verbs of who reports: drafts, their submission with siblings, withdrawal."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from compliance.core.access import may, narrow
+from compliance.core.addresses import case_url
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.incidents.actions.evidence import share_evidence
 from compliance.incidents.actions.exclusions import keep_line, notify_nobody_left
-from compliance.incidents.addresses import case_url
+from compliance.incidents.actions.sent import keep_sent
 from compliance.incidents.checks import cited_for, submittable
 from compliance.incidents.models import Allegation, AlsoConcerned, Incident, Reporter, new_code
-from compliance.incidents.queries import handling_office_for, is_head, leads_of, who_can
+from compliance.incidents.occurrence import COLUMNS as OCCURRENCE
+from compliance.incidents.placing import whereabouts
+from compliance.incidents.queries import leads_of, who_can
 from compliance.incidents.transitions import (
     EDITABLE,
     STALE,
@@ -22,10 +26,11 @@ from compliance.incidents.transitions import (
     record_as_reporter,
     transition,
 )
+from compliance.incidents.workflow import Status
 from compliance.outbox.actions import notify
+from compliance.registry.capacities import Capacity
 from compliance.registry.grants import OVERSEE
-from compliance.registry.models import Office, StaffMember, User
-from compliance.registry.queries import posting_on
+from compliance.registry.models import Office, Posting, StaffMember, User
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.models import Provision
 from compliance.rulebook.queries import calendar, rule_set_for
@@ -47,11 +52,22 @@ class Incomplete(NotNow):
     """The report cannot be submitted yet; `details['fields']` = {field: what is missing}."""
 
 
+def blank_draft(by: User) -> Incident | None:
+    """A draft of `by` in which nothing stands yet."""
+    mine = Incident.objects.reported_by(by).filter(status=Status.DRAFT, version=1, evidence=None)
+    blank: Incident | None = mine.select_related("reporter").order_by("-pk").first()
+    return blank
+
+
 @transaction.atomic
 def start_draft(*, by: User, at: datetime) -> Incident:
-    """Open a draft. Seen by nobody else until it is submitted."""
+    """Open a draft. Seen by nobody else until it is submitted. One that holds nothing yet is
+    taken instead of another.
+    """
     if not may(by, Do.LOG_INCIDENT):
         raise NotAllowed("Chức năng của ông/bà không ghi nhận vụ việc.")
+    if blank := blank_draft(by):
+        return blank
     incident = Incident.objects.create(
         code=new_code(local_day(at).year), created_at=at, edited_at=at
     )
@@ -71,7 +87,7 @@ def save_draft(
     by: User,
     at: datetime,
     provisions: list[Provision] | None = None,
-    also: list[StaffMember] | None = None,
+    also: list[Capacity] | None = None,
     typed: dict | None = None,
     confidential: bool | None = None,
 ) -> Incident:
@@ -82,12 +98,7 @@ def save_draft(
     it was loaded.
     """
     own_draft(incident, by)
-    if incident.submitted_at:  # what came back is whole: a field left empty keeps what was sent
-        fields = {
-            name: value
-            for name, value in fields.items()
-            if value is not None or name not in SENT_WHOLE
-        }
+    fields = _written(incident, fields)
     for name, value in fields.items():
         setattr(incident, name, value)
     incident.typed = typed or {}
@@ -105,15 +116,37 @@ def save_draft(
         Reporter.objects.filter(incident=incident).update(confidential=confidential)
         incident.reporter.confidential = confidential
     if provisions is not None:
-        _cite(incident, provisions)
+        cite(incident, provisions)
     if also is not None:
-        AlsoConcerned.objects.filter(incident=incident).exclude(person__in=also).delete()
-        for person in also:
-            AlsoConcerned.objects.get_or_create(incident=incident, person=person)
+        _name_others(incident, also)
     return incident
 
 
-def _cite(incident: Incident, provisions: list[Provision]) -> None:
+def _written(incident: Incident, fields: dict) -> dict:
+    """What of `fields` is written: a report that came back is whole, so a field left empty keeps
+    what was sent; who is chosen without a capacity is chosen where they work.
+    """
+    if incident.submitted_at:
+        fields = {
+            name: value
+            for name, value in fields.items()
+            if value is not None or name not in SENT_WHOLE
+        }
+    without = {name: value for name, value in fields.items() if name != "second_post"}
+    return {"second_post": None, **fields} if "person" in fields else without
+
+
+def _name_others(incident: Incident, also: list[Capacity]) -> None:
+    """Make the others named in the draft exactly `also`."""
+    people = [row.person for row in also]
+    AlsoConcerned.objects.filter(incident=incident).exclude(person__in=people).delete()
+    for row in also:
+        AlsoConcerned.objects.update_or_create(
+            incident=incident, person=row.person, defaults={"second_post": row.second}
+        )
+
+
+def cite(incident: Incident, provisions: list[Provision]) -> None:
     """Make the allegations exactly `provisions`, numbered in their order."""
     Allegation.objects.filter(incident=incident).delete()
     Allegation.objects.bulk_create(
@@ -122,11 +155,12 @@ def _cite(incident: Incident, provisions: list[Provision]) -> None:
     )
 
 
-def may_log_about(by: User, person: StaffMember) -> bool:
-    """Heads log about the staff of the offices they oversee; the supervision team about anybody."""
-    return (
-        may(by, Do.LOG_ANYWHERE) or narrow(by, OVERSEE, Office).filter(pk=person.office_id).exists()
-    )
+def may_log_about(by: User, person: StaffMember, second: Posting | None = None) -> bool:
+    """Heads log about who works in the offices they oversee, and about who holds a second post
+    there as far as that post goes; the supervision team about anybody.
+    """
+    office = second.office_id if second else person.office_id
+    return may(by, Do.LOG_ANYWHERE) or narrow(by, OVERSEE, Office).filter(pk=office).exists()
 
 
 def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
@@ -154,19 +188,24 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
     own_draft(incident, by)
     day = local_day(at)
     wrong = submittable(incident, by, day)
-    others = [also.person for also in incident.also.select_related("person__office").order_by("pk")]
+    named = incident.also.select_related("person__office", "second_post__office").order_by("pk")
+    others = [Capacity(row.person, row.second_post) for row in named]
     if incident.person and not all(
-        may_log_about(by, person) for person in (incident.person, *others)
+        may_log_about(by, row.person, row.second)
+        for row in (Capacity(incident.person, incident.second_post), *others)
     ):
         wrong["person"] = "Ông/bà chỉ ghi nhận vụ việc về người của đơn vị mình phụ trách."
     if wrong:
         raise Incomplete("Chưa gửi được: còn chỗ cần bổ sung.", fields=wrong)
-    fitting = {one.pk: cited_for(incident, one, day) for one in (present(incident.person), *others)}
+    fitting = {
+        staff.pk: cited_for(incident, staff, day)
+        for staff in (present(incident.person), *(row.person for row in others))
+    }
     if others:
-        _cite(incident, fitting[present(incident.person_id)])
+        cite(incident, fitting[present(incident.person_id)])
     sent = [_submit_one(incident, by, at)]
-    for person in others:
-        sibling = _sibling(incident, person, fitting[person.pk], by, at)
+    for row in others:
+        sibling = _sibling(incident, row, fitting[row.person.pk], by, at)
         sent.append(_submit_one(sibling, by, at))
     AlsoConcerned.objects.filter(incident=incident).delete()
     return sent
@@ -175,23 +214,15 @@ def _submit_all(incident: Incident, by: User, at: datetime) -> list[Incident]:
 def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     day = local_day(at)
     person = present(incident.person)
-    act_day = local_day(present(incident.happened_at))
-    posting = posting_on(person, act_day) or posting_on(person, day)
-    office = present(posting.office if posting else person.office)
-    staff_kind = posting.staff_kind if posting else person.staff_kind
-    head = is_head(person, day)
+    where = whereabouts(person, present(incident.happened_at), day, second=incident.second_post)
     first = incident.allegations.select_related("provision").order_by("number").first()
-    rules = rule_set_for(staff_kind, day)
+    rules = rule_set_for(where["staff_kind"], day)
     fresh = transition(
         incident=incident,
         verb="submit",
         by=by,
         at=at,
-        office=office,
-        position=posting.position if posting else person.position,
-        staff_kind=staff_kind,
-        concerns_head=head,
-        handling_office=handling_office_for(office, head),
+        **where,
         category=present(first).provision.category,
         submitted_at=incident.submitted_at or at,
         due_on=add_working_days(day, rules.triage_workdays, calendar()),
@@ -199,6 +230,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
     )
     fresh.fill_search()
     Incident.objects.filter(pk=fresh.pk).update(folded=fresh.folded)
+    keep_sent(fresh, at)
     keep_line(fresh, at)
     if not who_can(fresh, "accept", day).exists():
         raise NobodyLeft(person=person)
@@ -215,38 +247,45 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
 
 
 def _sibling(
-    incident: Incident, person: StaffMember, provisions: list[Provision], by: User, at: datetime
+    incident: Incident, other: Capacity, provisions: list[Provision], by: User, at: datetime
 ) -> Incident:
     """A draft about another person of the same report: same facts, those of its provisions that
     apply to them, the same stored files.
     """
-    copied = (
-        "title",
-        "act_kind",
-        "platform",
-        "link",
-        "account_kind",
-        "happened_at",
-        "known_on",
-        "seen_how",
-        "narrative",
-        "unit_measure",
-        "unit_acted_on",
-        "unit_action",
-        "out_of_scope_declared",
-        "sibling_group",
-    )
-    sibling = Incident.objects.create(
-        code=new_code(local_day(at).year),
-        created_at=at,
-        edited_at=at,
-        person=person,
-        **{name: getattr(incident, name) for name in copied},
-    )
-    Reporter.of(sibling, by, at, incident.reporter.confidential).save(force_insert=True)
-    _cite(sibling, provisions)
-    share_evidence(incident=incident, sibling=sibling, by=by, at=at)
-    return sibling
+    about = {"person": other.person, "second_post": other.second}
+    group = incident.sibling_group
+    return drafted_like(incident, provisions, by, at, sibling_group=group, **about)
+
+
+# what a report says, without whom it is about
+OF_THE_REPORT = (
+    "title",
+    "act_kind",
+    "platform",
+    "link",
+    "account_kind",
+    *OCCURRENCE,
+    "known_on",
+    "seen_how",
+    "narrative",
+    "unit_measure",
+    "unit_acted_on",
+    "unit_action",
+    "out_of_scope_declared",
+)
+
+
+def drafted_like(
+    incident: Incident, provisions: list[Provision], by: User, at: datetime, **columns: Any
+) -> Incident:
+    """A new draft of `by` with what `incident` says, these provisions and the same stored files."""
+    said = {name: getattr(incident, name) for name in OF_THE_REPORT} | columns
+    draft = Incident(code=new_code(local_day(at).year), created_at=at, edited_at=at, **said)
+    draft.save(force_insert=True)
+    Reporter.of(draft, by, at, incident.reporter.confidential).save(force_insert=True)
+    cite(draft, provisions)
+    share_evidence(incident=incident, sibling=draft, by=by, at=at)
+    return draft
 
 
 @transaction.atomic

@@ -21,14 +21,14 @@ def carry_cases(office: Office, to: Office, day: date, at: datetime) -> int:
     at the time of the act stays as it was.
     """
     moved = list(Incident.objects.open().filter(handling_office=office).order_by("pk"))
-    Incident.objects.filter(pk__in=[one.pk for one in moved]).update(handling_office=to)
-    for one in moved:
+    Incident.objects.filter(pk__in=[incident.pk for incident in moved]).update(handling_office=to)
+    for incident in moved:
         record(
             by=None,
             verb="carry_case",
-            obj=one,
+            obj=incident,
             at=at,
-            label=one.code,
+            label=incident.code,
             before={"office": office.code},
             after={"office": to.code},
         )

@@ -4,10 +4,9 @@ and how, what became of it.
 
 from django import forms
 
-from compliance.core.fields import DateField
+from compliance.core.fields import DayField, MomentField
 from compliance.core.text import fold
-from compliance.desk.forms import Changes
-from compliance.incidents.forms.log import MomentField
+from compliance.desk.forms import Changes, Form
 from compliance.incidents.models import AccountKind, Evidence, SeenHow
 
 ABOUT = (
@@ -22,7 +21,6 @@ ABOUT = (
     "translation_note",
     "relied_on",
 )
-_MOMENT = {"inputmode": "numeric", "autocomplete": "off"}
 NAMES_REPORTER = "Mô tả có thể được gửi cho người được phản ánh: không ghi tên ông/bà ở đây."
 
 
@@ -30,7 +28,7 @@ def _choices(values, empty: str) -> list:
     return [("", empty), *values.choices]
 
 
-class AboutFields(forms.Form):
+class AboutFields(Form):
     """The fields of a social-media item; every one may stay empty."""
 
     account_name = forms.CharField(label="Tên tài khoản đăng", required=False, max_length=120)
@@ -40,14 +38,12 @@ class AboutFields(forms.Form):
     posted_at = MomentField(
         label="Đăng lúc",
         required=False,
-        help_text="ngày/tháng/năm giờ:phút",
-        widget=forms.TextInput(attrs=_MOMENT),
+        help_text="Ví dụ 9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày",
     )
     captured_at = MomentField(
         label="Chụp lúc",
         required=False,
-        help_text="ngày/tháng/năm giờ:phút",
-        widget=forms.TextInput(attrs=_MOMENT),
+        help_text="Ví dụ 9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày",
     )
     captured_by = forms.CharField(
         label="Người chụp",
@@ -63,13 +59,7 @@ class AboutFields(forms.Form):
         required=False,
         choices=_choices(Evidence.LaterStatus, "Không áp dụng"),
     )
-    later_status_on = DateField(
-        label="Ngày ghi nhận tình trạng",
-        required=False,
-        help_text="ngày/tháng/năm",
-        widget=forms.DateInput(format="%d/%m/%Y", attrs={**_MOMENT, "class": "input-s"}),
-        error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."},
-    )
+    later_status_on = DayField(label="Ngày ghi nhận tình trạng", required=False)
     translation_note = forms.CharField(
         label="Ghi chú dịch",
         required=False,

@@ -2,14 +2,23 @@
 sent.
 """
 
-from datetime import datetime
+from datetime import date
+from typing import Any
 
 from django import forms
 
-from compliance.core.fields import BETWEEN, DateField, LinkField, ModelMultipleChoiceField
-from compliance.core.parameters import keys, sane_day
+from compliance.core.fields import (
+    DayField,
+    LinkField,
+    ManyFiles,
+    ModelMultipleChoiceField,
+    SpanField,
+)
 from compliance.core.text import fold
+from compliance.desk.forms import Form
+from compliance.files import limits_in_words
 from compliance.incidents.checks import people_named
+from compliance.incidents.forms.capacity import CapacitiesField, CapacityField
 from compliance.incidents.models import (
     AccountKind,
     ActKind,
@@ -18,10 +27,12 @@ from compliance.incidents.models import (
     SeenHow,
     UnitMeasure,
 )
+from compliance.incidents.occurrence import columns_of
+from compliance.registry.capacities import capacities, capacities_named
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import staff_kind_on
 from compliance.registry.search import ranked
-from compliance.rulebook.clocks import ZONE, local_day
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Provision, StaffKind
 from compliance.rulebook.queries import citable
 
@@ -40,45 +51,16 @@ COLUMNS = (
     "unit_action",
     "out_of_scope_declared",
 )
-_DAY = forms.DateInput(
-    format="%d/%m/%Y", attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"}
-)
+MOST_PEOPLE = 12
 
 
 def _choices(values, empty: str) -> list:
     return [("", empty), *values.choices]
 
 
-class MomentField(forms.CharField):
-    """'09/11/2026 14:20' in Viet Nam; a day alone means its midnight."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return None
-        for pattern in ("%d/%m/%Y %H:%M", "%d/%m/%Y"):
-            try:
-                moment = datetime.strptime(text, pattern).replace(tzinfo=ZONE)
-            except ValueError:
-                continue
-            if not sane_day(moment.date()):
-                raise forms.ValidationError(BETWEEN, code="bounds")
-            return moment
-        raise forms.ValidationError(
-            "Ghi ngày giờ dạng ngày/tháng/năm giờ:phút, ví dụ 09/11/2026 14:20."
-        )
-
-    def prepare_value(self, value):
-        return f"{value.astimezone(ZONE):%d/%m/%Y %H:%M}" if isinstance(value, datetime) else value
-
-
 class PersonRadio(forms.ModelChoiceField):
     def label_from_instance(self, person: StaffMember) -> str:
         return f"{person.full_name} – {person.post} ({person.code})"
-
-
-class PeopleChecks(ModelMultipleChoiceField):
-    label_from_instance = PersonRadio.label_from_instance
 
 
 class ProvisionChecks(ModelMultipleChoiceField):
@@ -91,7 +73,7 @@ class ProvisionChecks(ModelMultipleChoiceField):
         )
 
 
-class LogForm(forms.Form):
+class LogForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     person_q = forms.CharField(
         label="Tìm người",
@@ -99,18 +81,14 @@ class LogForm(forms.Form):
         max_length=100,
         help_text="Họ tên, mã cán bộ hoặc đơn vị; không cần dấu.",
     )
-    person = PersonRadio(
+    person = CapacityField(
         label="Người được phản ánh",
-        queryset=StaffMember.objects.none(),
         required=False,
-        widget=forms.RadioSelect,
-        empty_label=None,
+        help_text="Người kiêm nhiệm có một dòng cho mỗi vị trí: chọn vị trí liên quan đến sự việc.",
     )
-    also = PeopleChecks(
+    also = CapacitiesField(
         label="Người khác cùng sự việc",
-        queryset=StaffMember.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text="Mỗi người thành một vụ việc riêng, dùng chung chứng cứ.",
     )
     title = forms.CharField(label="Tóm tắt một dòng", required=False, max_length=140)
@@ -124,19 +102,15 @@ class LogForm(forms.Form):
     account_kind = forms.ChoiceField(
         label="Loại tài khoản", required=False, choices=_choices(AccountKind, "Chọn…")
     )
-    happened_at = MomentField(
+    happened_at = SpanField(
         label="Xảy ra lúc",
         required=False,
-        help_text="ngày/tháng/năm giờ:phút",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=(
+            "9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày; “khoảng 09/11/2026”; “từ 09/11 đến"
+            " 13/11/2026”."
+        ),
     )
-    known_on = DateField(
-        label="Ngày biết sự việc",
-        required=False,
-        help_text="ngày/tháng/năm",
-        widget=_DAY,
-        error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 09/11/2026."},
-    )
+    known_on = DayField(label="Ngày biết sự việc", required=False)
     seen_how = forms.ChoiceField(
         label="Cách tiếp cận nội dung", required=False, choices=_choices(SeenHow, "Chọn…")
     )
@@ -155,13 +129,7 @@ class LogForm(forms.Form):
             " nhận, không xem xét thêm."
         ),
     )
-    unit_acted_on = DateField(
-        label="Ngày đơn vị đã xử lý",
-        required=False,
-        help_text="ngày/tháng/năm",
-        widget=_DAY,
-        error_messages={"invalid": "Ghi ngày dạng ngày/tháng/năm, ví dụ 10/11/2026."},
-    )
+    unit_acted_on = DayField(label="Ngày đơn vị đã xử lý", required=False)
     unit_action = forms.CharField(
         label="Đơn vị đã làm gì",
         required=False,
@@ -198,42 +166,45 @@ class LogForm(forms.Form):
             " ý; ông/bà được báo."
         ),
     )
-    upload = forms.FileField(
-        label="Thêm tệp chứng cứ",
-        required=False,
-        help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB.",
-    )
+    upload = ManyFiles(label="Thêm tệp chứng cứ", required=False, help_text=limits_in_words())
     evidence_url = LinkField(label="Hoặc thêm liên kết", required=False)
     caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
 
     def __init__(self, *args, incident: Incident, user: User, today, **kwargs):
         self.incident, self.user = incident, user
         super().__init__(*args, **kwargs)
-        visible = StaffMember.objects.visible_to(user).exclude(user=user).select_related("office")
+        self.day, self.today = self._day(today), today
+        self._people()
+        self._provisions()
+
+    def _day(self, today: date) -> date:
+        """The day of the act as typed, else as kept, else today."""
+        day = local_day(self.incident.happened_at) if self.incident.happened_at else today
+        if self.is_bound:
+            try:
+                span = self.fields["happened_at"].to_python(self.data.get("happened_at"))
+                day = span.first if span else day
+            except forms.ValidationError:
+                pass
+        return day
+
+    def _people(self) -> None:
+        """Who is chosen, and whom the words find: a row for each post held on the day."""
         words = (self.data.get("person_q") or "").strip() if self.is_bound else ""
-        self.visible = visible
-        self.fields["person"].queryset = visible
-        self.fields["also"].queryset = visible
-        self.matches = (
-            ranked(visible.exclude(state=StaffMember.State.LEFT), words, 12) if words else []
-        )
-        chosen = visible.filter(
-            pk__in=self._ids("person") or ([incident.person_id] if incident.person_id else [])
-        )
-        shown = list(dict.fromkeys([*chosen, *self.matches]))
-        also = (
-            list(visible.filter(pk__in=self._ids("also")))
-            if self.is_bound
-            else [row.person for row in incident.also.select_related("person__office")]
-        )
-        self.fields["person"].choices = [
-            (p.pk, self.fields["person"].label_from_instance(p)) for p in shown
-        ]
-        self.fields["also"].choices = [
-            (p.pk, self.fields["person"].label_from_instance(p))
-            for p in dict.fromkeys([*also, *self.matches])
-        ]
-        self._provisions(today)
+        day = min(self.day, self.today)
+        open_to = StaffMember.objects.reportable_by(self.user, day).exclude(user=self.user)
+        staying = open_to.exclude(state=StaffMember.State.LEFT).select_related("office")
+        self.matches = ranked(staying, words, MOST_PEOPLE) if words else []
+        rows = capacities(self.matches, self.user, day)
+        values = chosen_of(self.incident)
+        person = self._values("person") or ([values["person"]] if values["person"] else [])
+        also = self._values("also") if self.is_bound else values["also"]
+        known = capacities_named([*person, *also], self.user)
+        known |= {row.value: row for row in rows}
+        self.known = known
+        for name, chosen in (("person", person), ("also", also)):
+            first = [known[value] for value in chosen if value in known]
+            self.fields[name].offer(dict.fromkeys([*first, *rows]), known)
 
     def clean_caption(self) -> str:
         caption = self.cleaned_data["caption"]
@@ -243,29 +214,20 @@ class LogForm(forms.Form):
             )
         return caption
 
-    def _ids(self, name: str) -> list[int]:
-        return (
-            keys(self.data.getlist(name)) if self.is_bound and hasattr(self.data, "getlist") else []
-        )
+    def _values(self, name: str) -> list[str]:
+        return self.data.getlist(name) if self.is_bound and hasattr(self.data, "getlist") else []
 
-    def _provisions(self, today) -> None:
-        day = local_day(self.incident.happened_at) if self.incident.happened_at else today
-        if self.is_bound:
-            try:
-                moment = self.fields["happened_at"].to_python(self.data.get("happened_at"))
-                day = local_day(moment) if moment else day
-            except forms.ValidationError:
-                pass
-        self.day, self.today = day, today
-        kinds = {staff_kind_on(person, day, today) for person in self._named()}
-        self.fields["provisions"].queryset = citable(day, *kinds)
+    def _provisions(self) -> None:
+        kinds = {staff_kind_on(person, self.day, self.today) for person in self._named()}
+        self.fields["provisions"].queryset = citable(self.day, *kinds)
 
     def _named(self) -> list[StaffMember]:
         """The people the report is about, as typed or as kept."""
         if not self.is_bound:
             return people_named(self.incident)
-        chosen = self._ids("person") + self._ids("also")
-        return list(self.visible.filter(pk__in=chosen).order_by("pk"))
+        chosen = self._values("person") + self._values("also")
+        people = {self.known[value].person for value in chosen if value in self.known}
+        return sorted(people, key=lambda person: person.pk)
 
     def by_person(self) -> list[tuple[StaffMember, str, list[Provision]]]:
         """[(person, staff kind in words, the provisions they may be cited with)] of a report on
@@ -274,11 +236,11 @@ class LogForm(forms.Form):
         people = self._named()
         if len(people) < 2:
             return []
-        found = []
+        groups = []
         for person in people:
             kind = staff_kind_on(person, self.day, self.today)
-            found.append((person, StaffKind(kind).label.lower(), list(citable(self.day, kind))))
-        return found
+            groups.append((person, StaffKind(kind).label.lower(), list(citable(self.day, kind))))
+        return groups
 
     def read(self) -> dict:
         """What a draft keeps: columns that could be read, provisions and people chosen, and the raw
@@ -286,14 +248,18 @@ class LogForm(forms.Form):
         """
         self.is_valid()
         fields = {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
+        if span := fields.get("happened_at"):
+            fields |= columns_of(span)
+        chosen = self.cleaned_data.get("person")
         if "person" in self.cleaned_data:
-            fields["person"] = self.cleaned_data["person"]
+            fields["person"] = chosen.person if chosen else None
+            fields["second_post"] = chosen.second if chosen else None
         typed = {name: str(self.data.get(name, "")) for name in COLUMNS if name in self.errors}
         provisions = (
             list(self.cleaned_data["provisions"]) if "provisions" in self.cleaned_data else None
         )
         also = (
-            [p for p in self.cleaned_data["also"] if p != fields.get("person")]
+            [row for row in self.cleaned_data["also"] if row.person != fields.get("person")]
             if "also" in self.cleaned_data
             else None
         )
@@ -309,11 +275,24 @@ class LogForm(forms.Form):
 def initial_of(incident: Incident) -> dict:
     """The form of a draft as it was left, unreadable values included."""
     values = {name: getattr(incident, name) for name in COLUMNS}
+    values["happened_at"] = incident.happened
     values |= {
         "version": incident.version,
         "confidential": incident.reporter.confidential,
-        "person": incident.person_id,
         "provisions": list(incident.allegations.values_list("provision_id", flat=True)),
-        "also": list(incident.also.values_list("person_id", flat=True)),
+        **chosen_of(incident),
     }
     return values | incident.typed
+
+
+def chosen_of(incident: Incident) -> dict[str, Any]:
+    """Whom a draft names, as values of its rows: {'person': '12', 'also': ['13', '14-9']}."""
+    named = incident.also.order_by("pk").values_list("person_id", "second_post_id")
+    return {
+        "person": _value(incident.person_id, incident.second_post_id),
+        "also": [_value(person, second) for person, second in named],
+    }
+
+
+def _value(person: int | None, second: int | None) -> str:
+    return f"{person or ''}-{second}" if second else str(person or "")

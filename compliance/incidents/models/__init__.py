@@ -2,18 +2,16 @@
 
 from compliance.incidents.models.allegation import Allegation, AlsoConcerned
 from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden
-from compliance.incidents.models.history import FACTS, CountedFacts, IncidentState
-from compliance.incidents.models.incident import (
+from compliance.incidents.models.history import FACTS, CountedFacts, IncidentState, SentReport
+from compliance.incidents.models.incident import Incident, IncidentGrant, new_code
+from compliance.incidents.models.kinds import (
     AccountKind,
     ActKind,
-    Incident,
-    IncidentGrant,
     Outcome,
     Platform,
     SeenHow,
     UnitMeasure,
     Urgency,
-    new_code,
 )
 from compliance.incidents.models.people import Invitation, KeptWall, Recusal, Reporter, StepTaken
 
@@ -37,6 +35,7 @@ __all__ = [
     "Recusal",
     "Reporter",
     "SeenHow",
+    "SentReport",
     "UnitMeasure",
     "StepTaken",
     "Urgency",

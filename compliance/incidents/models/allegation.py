@@ -4,7 +4,7 @@ from django.db import models
 
 from compliance.core import columns
 from compliance.incidents.models.incident import Incident
-from compliance.registry.models import StaffMember
+from compliance.registry.models import Posting, StaffMember
 from compliance.rulebook.models import Provision
 
 
@@ -18,6 +18,14 @@ class AlsoConcerned(models.Model):
     )
     person = models.ForeignKey(
         StaffMember, models.PROTECT, related_name="+", verbose_name="người được phản ánh"
+    )
+    second_post = models.ForeignKey(
+        Posting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vị trí kiêm nhiệm được phản ánh",
     )
 
     class Meta:

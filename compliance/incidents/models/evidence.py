@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from compliance.core import columns
 from compliance.files.models import StoredFile
-from compliance.incidents.models.incident import AccountKind, Incident, SeenHow
+from compliance.incidents.models.incident import Incident
+from compliance.incidents.models.kinds import AccountKind, SeenHow
 
 
 class Hidden(models.TextChoices):

@@ -5,10 +5,32 @@ by the database itself in the same transaction.
 from django.db import models
 
 from compliance.core import columns
-from compliance.incidents.models.incident import ActKind, Incident, Outcome
+from compliance.incidents.models.incident import Incident
+from compliance.incidents.models.kinds import ActKind, Outcome
 from compliance.incidents.workflow import Status
 from compliance.registry.models import Office
 from compliance.rulebook.models import Category, StaffKind
+
+
+class SentReport(models.Model):
+    """A report as it was sent, each time it was: what the reporter changed afterwards can be laid
+    beside it. `said` = [[field, what it said]], in words.
+    """
+
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="sent_reports", verbose_name="vụ việc"
+    )
+    number = models.PositiveIntegerField("lần gửi")
+    said = columns.JSONField("nội dung đã gửi", default=list)
+    at = models.DateTimeField("gửi lúc")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="sent_report_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} {self.number}"
 
 
 class CountedFacts(models.Model):

@@ -7,13 +7,24 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
 from compliance.core import columns
-from compliance.core.text import fold
+from compliance.core.days import Span
+from compliance.core.text import search_text
+from compliance.incidents.models.kinds import (
+    AccountKind,
+    ActKind,
+    Outcome,
+    Platform,
+    SeenHow,
+    UnitMeasure,
+    Urgency,
+)
 from compliance.incidents.querysets import IncidentQuerySet
 from compliance.incidents.workflow import OPEN, Status
-from compliance.registry.models import Office, StaffMember
+from compliance.registry.models import Office, Posting, StaffMember
 from compliance.rulebook.models import Category, RuleSet, StaffKind
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -22,66 +33,6 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 def new_code(year: int) -> str:
     """HL-2026-7K3Q9D: readable over the telephone, random so that it counts nothing."""
     return f"{settings.CODE_PREFIX}-{year}-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
-
-
-class ActKind(models.TextChoices):
-    POST = "post", "Đăng bài"
-    COMMENT = "comment", "Bình luận"
-    SHARE = "share", "Chia sẻ"
-    STATEMENT = "statement", "Phát ngôn trực tiếp"
-    WORKING_TIME = "working_time", "Sử dụng thời giờ làm việc"
-
-
-class Platform(models.TextChoices):
-    FACEBOOK = "facebook", "Facebook"
-    ZALO = "zalo", "Zalo"
-    YOUTUBE = "youtube", "YouTube"
-    TIKTOK = "tiktok", "TikTok"
-    OTHER = "other", "Khác"
-    NONE = "none", "Không trên mạng"
-
-
-class AccountKind(models.TextChoices):
-    PERSONAL = "personal", "Cá nhân"
-    OFFICIAL = "official", "Của cơ quan"
-    UNKNOWN = "unknown", "Chưa rõ"
-
-
-class SeenHow(models.TextChoices):
-    """How the content was lawfully seen. There is no value for watching an account."""
-
-    PUBLIC = "public", "Bài viết công khai"
-    GROUP_MEMBER = "group_member", "Người trong nhóm cung cấp"
-    WITNESSED = "witnessed", "Nghe, chứng kiến trực tiếp"
-    CITIZEN = "citizen", "Người dân, đồng nghiệp phản ánh với đơn vị"
-    DOCUMENT = "document", "Qua hồ sơ, văn bản của cơ quan"
-
-
-class Urgency(models.TextChoices):
-    NORMAL = "normal", "Bình thường"
-    URGENT = "urgent", "Khẩn"
-
-
-class UnitMeasure(models.TextChoices):
-    """What the unit did about it before it was reported."""
-
-    GUIDANCE = "guidance", "Đã hướng dẫn, trao đổi để rút kinh nghiệm"
-    ORAL_REMINDER = "oral_reminder", "Đã nhắc nhở miệng"
-    OTHER = "other", "Việc khác (gỡ bài, thay người, báo cấp trên…)"
-
-
-class Outcome(models.TextChoices):
-    """The lightest first. A reminder is not discipline and is never counted as discipline; nothing
-    follows from a breach that is out of time.
-    """
-
-    NO_VIOLATION = "no_violation", "Không vi phạm"
-    OUT_OF_TIME = "out_of_time", "Có vi phạm, hết thời hiệu"
-    GUIDANCE = "guidance", "Hướng dẫn, rút kinh nghiệm"
-    ORAL_REMINDER = "oral_reminder", "Nhắc nhở miệng"
-    WRITTEN_REMINDER = "written_reminder", "Nhắc nhở bằng văn bản"
-    DISCIPLINE = "discipline", "Đề nghị xem xét kỷ luật"
-    REFERRED = "referred", "Chuyển cơ quan khác"
 
 
 class Incident(models.Model):
@@ -109,6 +60,18 @@ class Incident(models.Model):
         related_name="incidents",
         verbose_name="đơn vị",
     )
+    second_post = models.ForeignKey(
+        Posting,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="vị trí kiêm nhiệm được phản ánh",
+        help_text="chosen by the reporter; empty: where the person works",
+    )
+    post_kind = columns.CharField(
+        "hình thức giữ vị trí", max_length=10, choices=Posting.Kind, blank=True, default=""
+    )
     handling_office = models.ForeignKey(
         Office,
         models.PROTECT,
@@ -135,7 +98,12 @@ class Incident(models.Model):
     account_kind = columns.CharField(
         "loại tài khoản", max_length=20, choices=AccountKind, blank=True
     )
-    happened_at = models.DateTimeField("xảy ra lúc", null=True, blank=True)
+    happened_at = models.DateTimeField(
+        "xảy ra lúc", null=True, blank=True, help_text="midnight where no hour is known"
+    )
+    hour_known = models.BooleanField("biết giờ xảy ra", default=True)
+    happened_about = models.BooleanField("thời điểm áng chừng", default=False)
+    happened_until = models.DateField("đến ngày", null=True, blank=True)
     known_on = models.DateField("ngày biết sự việc", null=True, blank=True)
     seen_how = columns.CharField(
         "cách tiếp cận nội dung", max_length=20, choices=SeenHow, blank=True
@@ -190,6 +158,14 @@ class Incident(models.Model):
         related_name="+",
         verbose_name="người kết luận",
     )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người đề nghị đính chính, dừng xem xét",
+        help_text="set while a second person has not decided yet",
+    )
     outcome = columns.CharField("kết quả", max_length=20, choices=Outcome, blank=True)
     sealed = models.BooleanField(
         "đã niêm phong",
@@ -205,7 +181,7 @@ class Incident(models.Model):
     told_at = models.DateTimeField("người được phản ánh được báo lúc", null=True)
     concluded_at = models.DateTimeField("kết luận lúc", null=True)
     closed_at = models.DateTimeField(
-        "kết thúc lúc", null=True, help_text="also when screened out, noted or withdrawn"
+        "kết thúc lúc", null=True, help_text="also when screened out, noted, stopped or withdrawn"
     )
     # what figures count: written once by the gate, changed by no contest and no reopening
     first_concluded_at = models.DateTimeField("kết luận lần đầu lúc", null=True)
@@ -304,9 +280,11 @@ class Incident(models.Model):
                 condition=Q(disposed_at=None)
                 | Q(
                     person=None,
+                    second_post=None,
                     handler=None,
                     triaged_by=None,
                     proposed_by=None,
+                    asked_by=None,
                     title="",
                     link="",
                     narrative="",
@@ -377,11 +355,29 @@ class Incident(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def happened(self) -> Span | None:
+        """When it happened, as far as it is known; printed as str()."""
+        if self.happened_at is None:
+            return None
+        local = timezone.localtime(self.happened_at)
+        hour = local.time().replace(second=0, microsecond=0) if self.hour_known else None
+        return Span(local.date(), hour, self.happened_until, self.happened_about)
+
+    @property
+    def position_words(self) -> str:
+        """'Phó Trưởng ban (kiêm nhiệm)': the post the person is reported in, as papers and pages
+        name it.
+        """
+        second = self.post_kind == Posting.Kind.SECOND
+        return f"{self.position} (kiêm nhiệm)" if second else self.position
+
     def fill_search(self) -> None:
         """Recompute what search looks in; every writer calls this before saving."""
         who = f"{self.person.full_name} {self.person.code}" if self.person_id else ""
         where = self.office.name if self.office_id else ""
-        self.folded = fold(f"{self.code} {self.title} {who} {where}")
+        joined = self.code.replace("-", "")  # as it is said over the telephone
+        self.folded = search_text(self.code, joined, self.title, who, where)
 
 
 class IncidentGrant(UserObjectPermissionBase):

@@ -107,6 +107,8 @@ class KeptWall(models.Model):
     class Reason(models.TextChoices):
         RELATION = "relation", "Có quan hệ đã khai khi hồ sơ đang mở"
         LINE = "line", "Làm việc dưới quyền người được phản ánh khi hồ sơ đang mở"
+        NAMED = "named", "Đề nghị đính chính đang chờ ghi đây là người đúng, hoặc người liên quan"
+        CORRECTED = "corrected", "Từng bị ghi nhầm là người được phản ánh"
 
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="kept_walls", verbose_name="vụ việc"
@@ -128,14 +130,16 @@ class KeptWall(models.Model):
 
 
 class Invitation(models.Model):
-    """A person asked into one case until a day: to read it, or to stand in for a side that cannot
-    speak. It ends by itself.
+    """A person asked into one case until a day: to read it, to stand in for a side that cannot
+    speak, or to conclude it where nobody here may. It ends by itself.
     """
 
     class Part(models.TextChoices):
         READ = "", "Chỉ đọc"
         UNIT = "unit", "Thay thủ trưởng đơn vị cho ý kiến"
         AFFAIRS = "affairs", "Thay đầu mối nội vụ cho ý kiến"
+        # by a decision of the level above alone: no lead asks anybody to decide
+        DECIDER = "decider", "Kết luận theo quyết định của cấp trên"
 
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="invitations", verbose_name="vụ việc"

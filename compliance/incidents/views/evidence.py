@@ -4,12 +4,15 @@ from django.utils import timezone
 
 from compliance.core.refusals import Invisible
 from compliance.files.serving import serve
+from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Evidence, Incident
 from compliance.incidents.serving import serve_picture, which_picture
 
 
 def _fetch(request, pk) -> Evidence:
-    """An item of a case this person may see. A sealed case has no evidence for anybody."""
+    """An item that this person may open, of a case they see. A sealed case has no evidence for
+    anybody.
+    """
     cases = Incident.objects.visible_to(request.user).filter(sealed=False)
     item = (
         Evidence.objects.filter(
@@ -18,7 +21,7 @@ def _fetch(request, pk) -> Evidence:
         .select_related("file", "incident__reporter", "incident__person")
         .first()
     )
-    if item is None:
+    if item is None or not open_evidence(item.incident, request.user).filter(pk=pk).exists():
         raise Invisible
     return item
 

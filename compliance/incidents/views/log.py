@@ -12,16 +12,18 @@ from django.views.decorators.http import require_POST
 
 from compliance.core import parameters
 from compliance.core.access import require
+from compliance.core.addresses import case_url, home_url
+from compliance.core.days import read_span
+from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.incidents import actions
-from compliance.incidents.addresses import case_url
 from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import own_drafts
 from compliance.incidents.workflow import Status
-from compliance.registry.models import StaffMember
+from compliance.registry.capacities import capacities_named
 from compliance.registry.queries import hours_of, staff_kind_on
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar, citable
@@ -41,7 +43,7 @@ def _own(request, code: str) -> Incident:
         Incident.objects.visible_to(request.user)
         .reported_by(request.user)
         .filter(code=code)
-        .select_related("person__office", "office", "reporter")
+        .select_related("person__office", "second_post__office", "office", "reporter")
         .first()
     )
     if incident is None:
@@ -102,21 +104,21 @@ def _save(request, incident: Incident, form: LogForm, about: AboutForm) -> Incid
     now = timezone.now()
     incident.version = form.cleaned_data.get("version") or 0
     incident = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
-    upload, url = request.FILES.get("upload"), form.cleaned_data.get("evidence_url", "")
-    if upload or url:
-        file = (
-            actions.store_file(
-                upload=upload, by=None, at=now, incident=incident, sender=request.user
-            )
-            if upload
-            else None
-        )
-        caption = form.cleaned_data.get("caption", "")
+    files = actions.store_files(
+        uploads=form.cleaned_data.get("upload") or [],
+        by=None,
+        at=now,
+        incident=incident,
+        sender=request.user,
+    )
+    url = form.cleaned_data.get("evidence_url", "")
+    linked: list[None] = [None] if url else []
+    for file in files or linked:
         actions.add_evidence(
             incident=incident,
             file=file,
             url=url,
-            caption=caption,
+            caption=form.cleaned_data.get("caption", ""),
             by=request.user,
             at=now,
             **about.about(),
@@ -178,7 +180,8 @@ def _page(
     request, incident: Incident, form: LogForm, status: int = 200, about: AboutForm | None = None
 ):
     hours = None
-    office = incident.person.office if incident.person_id else None
+    second = incident.second_post
+    office = second.office if second else incident.person.office if incident.person_id else None
     if incident.act_kind == "working_time" and incident.happened_at and office:
         hours = {
             "office": office,
@@ -243,13 +246,12 @@ def provisions(request):
     [{id, text}].
     """
     today = local_day(timezone.now())
-    day = parameters.day(request.GET.get("ngay", "")) or today
-    people = StaffMember.objects.visible_to(request.user).filter(
-        pk__in=parameters.keys(request.GET.getlist("nguoi"))
-    )
-    kinds = {staff_kind_on(person, day, today) for person in people}
+    span = read_span(request.GET.get("ngay", "")[:100], today)
+    day = span.first if span and parameters.sane_day(span.first) else today
+    named = capacities_named(request.GET.getlist("nguoi"), request.user)
+    kinds = {staff_kind_on(row.person, day, today) for row in named.values()}
     label = LogForm.base_fields["provisions"].label_from_instance
-    rows = [{"id": one.pk, "text": label(one)} for one in citable(day, *kinds)]
+    rows = [{"id": provision.pk, "text": label(provision)} for provision in citable(day, *kinds)]
     return JsonResponse({"results": rows})
 
 
@@ -317,8 +319,44 @@ def submitted(request, code: str):
             "incident": incident,
             "siblings": siblings,
             "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED),
+            "may_take_back": incident.status == Status.SUBMITTED,
+            "may_copy": actions.may_copy(incident, request.user),
         },
     )
+
+
+@require_POST
+def take_back(request, code: str):
+    """Go on writing what was sent and not taken up yet."""
+    incident = _own(request, code)
+    actions.take_back(incident=incident, by=request.user, at=timezone.now())
+    messages.success(request, "Đã rút về để sửa. Sửa xong thì gửi lại; bản đã gửi được giữ.")
+    return redirect("incidents:edit", code)
+
+
+@require_POST
+def copy(request, code: str):
+    """Begin a new report with what a withdrawn or stopped one says."""
+    incident = _own(request, code)
+    draft = actions.copy_report(incident=incident, by=request.user, at=timezone.now())
+    messages.success(request, "Đã chép sang bản nháp mới. Chọn người được phản ánh rồi gửi.")
+    return redirect("incidents:edit", draft.code)
+
+
+def drafts(request):
+    """All of one's drafts; several can be removed together."""
+    require(request.user, Do.LOG_INCIDENT, "Chức năng của ông/bà không ghi nhận vụ việc.")
+    rows = own_drafts(request.user)
+    if request.method == "POST":
+        chosen = rows.filter(status=Status.DRAFT, code__in=request.POST.getlist("codes"))
+        chosen = chosen.select_related("reporter")
+        dropped = actions.drop_drafts(drafts=chosen, by=request.user, at=timezone.now())
+        messages.success(
+            request, f"Đã bỏ {dropped} bản nháp." if dropped else "Chưa chọn bản nháp nào."
+        )
+        return redirect("incidents:drafts")
+    page = Asked(request.GET).page(rows, 25)
+    return render(request, "incidents/drafts.html", {"page": page})
 
 
 def withdraw(request, code: str):
@@ -328,8 +366,11 @@ def withdraw(request, code: str):
     if request.method == "POST" and (reason or incident.status == Status.DRAFT):
         draft = incident.status == Status.DRAFT
         actions.withdraw(incident=incident, reason=reason, by=request.user, at=timezone.now())
-        messages.success(request, "Đã bỏ bản nháp." if draft else "Đã rút vụ việc.")
-        return redirect("home")
+        if draft:
+            messages.success(request, "Đã bỏ bản nháp.")
+            return redirect(home_url())
+        messages.success(request, "Đã rút vụ việc. Có thể chép sang bản nháp mới khi cần.")
+        return redirect("incidents:submitted", code)
     return render(
         request,
         "incidents/withdraw.html",

@@ -9,6 +9,7 @@ from compliance.core.access import may
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
+from compliance.core.work_list import for_user
 from compliance.incidents.filters import (
     CHOICES,
     COUNTED,
@@ -18,9 +19,8 @@ from compliance.incidents.filters import (
     unshown,
 )
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import for_user
 from compliance.incidents.workflow import UNDER_REVIEW, Status
-from compliance.registry.models import Office, StaffMember
+from compliance.registry.queries import staffed_offices
 from compliance.rulebook.clocks import local_day
 
 COLUMNS = (
@@ -41,20 +41,19 @@ MOST = 20_000
 def queue(request):
     """Everything this person may see, filtered by the address."""
     today, asked = local_day(timezone.now()), Asked(request.GET)
-    found = narrow_list(
+    filtered = narrow_list(
         Incident.objects.visible_to(request.user).as_rows(), asked, request.user, today
     )
-    total = found.rows.order_by()[: COUNTED + 1].count()
-    offices = Office.objects.filter(
-        pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")
-    ).order_by("order", "name")
+    total = filtered.rows.order_by()[: COUNTED + 1].count()
+    offices = staffed_offices(request.user, today).order_by("order", "name")
     context = {
-        "page": page_of(found, request.GET, total),
+        "page": page_of(filtered, request.GET, total),
         "total": total,
         "many": total > COUNTED,
         "unshown": unshown(asked, request.user, today),
-        "chips": found.chips,
-        "sort": found.sort,
+        "chips": filtered.chips,
+        "sort": filtered.sort,
+        "sorts": (("due", "Hạn gần nhất"),),
         "offices": offices,
         "statuses": [*((value, label) for value, (label, _) in GROUPS.items()), *Status.choices],
         "choices": {name: values.choices for name, values in CHOICES.items()},
@@ -78,7 +77,7 @@ def export(request):
         (_line(incident) for incident in rows if incident.submitted_at),
         name="Hồ sơ",
     )
-    told = filters_of(
+    filters = filters_of(
         request.GET,
         {
             "status": "Tình trạng",
@@ -96,7 +95,7 @@ def export(request):
         name=name,
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=told,
+        filters=filters,
     )
 
 
@@ -113,7 +112,7 @@ def _line(incident: Incident) -> tuple:
         incident.get_status_display(),
         incident.title,
         incident.person.full_name,
-        incident.position,
+        incident.position_words,
         incident.office.name,
         incident.get_category_display(),
         local_day(incident.submitted_at),
@@ -166,7 +165,7 @@ def unit_home(request):
     visible = Incident.objects.visible_to(request.user)
     context = {
         "tiles": tiles(visible, today),
-        "todos": for_user(request.user, today),
+        "tasks": for_user(request.user, today),
         "drafts": own_drafts(request.user)[:5],
         "recent": (
             visible.filter(submitted_at__isnull=False, sealed=False).as_rows().newest_first()[:6]

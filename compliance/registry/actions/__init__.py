@@ -19,13 +19,17 @@ from compliance.registry.actions.accounts import (
     break_glass,
     create_account,
     end_function,
+    end_own_door,
     grant_function,
+    narrow_account,
+    resume_function,
     set_active,
     tie_account,
 )
 from compliance.registry.actions.addresses import confirm_address, follow_addresses
 from compliance.registry.actions.codes import change_office_code, change_staff_code
 from compliance.registry.actions.days import mirror_staff, turn_day
+from compliance.registry.actions.ends import end_posting, resume_posting, take_back_posting
 from compliance.registry.actions.imports import (
     apply_import,
     cancel_import,
@@ -47,12 +51,10 @@ from compliance.registry.actions.offices import (
 from compliance.registry.actions.postings import (
     add_second_post,
     correct_posting,
-    end_posting,
     leave,
     post_staff,
     put_on_leave,
     second_staff,
-    take_back_posting,
 )
 from compliance.registry.actions.relations import (
     ask_removal,
@@ -107,6 +109,7 @@ __all__ = [
     "add_second_post",
     "correct_posting",
     "end_posting",
+    "resume_posting",
     "put_on_leave",
     "second_staff",
     "take_back_posting",
@@ -130,10 +133,13 @@ __all__ = [
     "keep_kinship",
     "reject_kinship",
     "end_function",
+    "resume_function",
     "grant_function",
     "leave",
     "post_staff",
     "revoke_kinship",
     "save_staff",
+    "end_own_door",
+    "narrow_account",
     "set_active",
 ]

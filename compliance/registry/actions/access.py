@@ -14,13 +14,16 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
+from django.urls import reverse
 
 from compliance.audit.actions import record
 from compliance.core.access import require
+from compliance.core.addresses import account_url
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, Do, Kind
 from compliance.outbox.actions import enqueue, notify
 from compliance.registry.models import TRIES, AccessRequest, SignInLink, User
+from compliance.registry.models.access import WAITS
 from compliance.registry.onetime import is_marked, is_number, link_of, mark_of, new_salt
 from compliance.registry.queries import holders, recovery_address
 from compliance.registry.signin import take_attempt
@@ -29,7 +32,11 @@ from compliance.rulebook.clocks import local_day
 LINK_LIVES = timedelta(hours=24)
 OWN_RESETS = 3  # links one address may be sent in a quarter of an hour
 State, Way = AccessRequest.State, AccessRequest.Way
-LIST = "/cap-lai/"
+
+
+def _queue_url() -> str:
+    """The page where requests wait for a second person."""
+    return reverse("registry:access")
 
 
 def confirmers(asked_by: User, owner: User, at: datetime) -> QuerySet:
@@ -80,7 +87,7 @@ def ask_access(
         users=second,
         kind="access",
         text="Xác nhận đề nghị cấp lại đường vào của một tài khoản",
-        url=LIST,
+        url=_queue_url(),
         at=at,
         key=f"access:{request.pk}:ask",
     )
@@ -111,7 +118,7 @@ def _open_request(
     when another waits.
     """
     stale = AccessRequest.objects.filter(
-        user=user, kind=kind, state=State.OPEN, asked_at__lt=at - timedelta(days=7)
+        user=user, kind=kind, state=State.OPEN, asked_at__lt=at - WAITS
     )
     stale.update(state=State.WITHDRAWN, decided_at=at, said="Quá 7 ngày không ai xác nhận.")
     try:
@@ -120,7 +127,7 @@ def _open_request(
                 user=user, kind=kind, way=way, reason=reason, asked_by=by, asked_at=at
             )
     except IntegrityError as twice:
-        raise NotNow("Đã có một đề nghị như vậy đang chờ xác nhận.", back=LIST) from twice
+        raise NotNow("Đã có một đề nghị như vậy đang chờ xác nhận.", back=_queue_url()) from twice
 
 
 def _tell_owner(asked: AccessRequest, text: str, at: datetime, stage: str) -> None:
@@ -128,7 +135,7 @@ def _tell_owner(asked: AccessRequest, text: str, at: datetime, stage: str) -> No
         users=[asked.user],
         kind="account",
         text=text,
-        url="/tai-khoan/",
+        url=account_url(),
         at=at,
         key=f"access:{asked.pk}:owner:{stage}",
     )
@@ -136,9 +143,9 @@ def _tell_owner(asked: AccessRequest, text: str, at: datetime, stage: str) -> No
 
 def waiting_for(user: User, at: datetime) -> list[AccessRequest]:
     """Requests that wait for the word of `user`."""
-    rows = AccessRequest.objects.filter(
-        state=State.OPEN, asked_at__gte=at - timedelta(days=7)
-    ).select_related("user__staff__office", "asked_by")
+    rows = AccessRequest.objects.filter(state=State.OPEN, asked_at__gte=at - WAITS).select_related(
+        "user__staff__office", "asked_by"
+    )
     mine = rows.exclude(user=user).exclude(asked_by=user).order_by("asked_at", "pk")
     return [
         asked
@@ -148,11 +155,9 @@ def waiting_for(user: User, at: datetime) -> list[AccessRequest]:
 
 
 def _decide(asked: AccessRequest, state: str, by: User, at: datetime, said: str = "") -> None:
-    rows = AccessRequest.objects.filter(
-        pk=asked.pk, state=State.OPEN, asked_at__gte=at - timedelta(days=7)
-    )
+    rows = AccessRequest.objects.filter(pk=asked.pk, state=State.OPEN, asked_at__gte=at - WAITS)
     if rows.update(state=state, decided_by=by, decided_at=at, said=said) != 1:
-        raise NotNow("Đề nghị này đã có kết quả hoặc đã quá 7 ngày.", back=LIST)
+        raise NotNow("Đề nghị này đã có kết quả hoặc đã quá 7 ngày.", back=_queue_url())
     asked.refresh_from_db()
 
 
@@ -201,7 +206,7 @@ def confirm_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessReq
         users=[asked.asked_by],
         kind="access",
         text="Đề nghị cấp lại đã được xác nhận",
-        url=LIST,
+        url=_queue_url(),
         at=at,
         key=f"access:{asked.pk}:done",
     )
@@ -224,7 +229,7 @@ def refuse_access(*, asked: AccessRequest, reason: str, by: User, at: datetime) 
         users=[asked.asked_by],
         kind="access",
         text="Đề nghị cấp lại không được xác nhận, xem lý do",
-        url=LIST,
+        url=_queue_url(),
         at=at,
         key=f"access:{asked.pk}:no",
     )
@@ -265,7 +270,7 @@ def withdraw_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessRe
         users=people,
         kind="access",
         text="Một đề nghị cấp lại đã bị hủy; xem lại với người đề nghị",
-        url=LIST,
+        url=_queue_url(),
         at=at,
         key=f"access:{asked.pk}:off",
     )
@@ -317,7 +322,7 @@ def ask_own_reset(*, user: User, address: str, at: datetime) -> None:
         users=[user],
         kind="account",
         text=text,
-        url="/tai-khoan/",
+        url=account_url(),
         at=at,
         key=f"own_reset:{event.seq}",
         mail=False,
@@ -351,7 +356,7 @@ def use_link(*, link: SignInLink, password: str, at: datetime) -> User:
         ).update(used_at=at)
         != 1
     ):
-        raise NotNow("Đường dẫn này đã dùng hoặc đã hết hạn.", back="/tai-khoan/dang-nhap/")
+        raise NotNow("Đường dẫn này đã dùng hoặc đã hết hạn.", back=reverse("account_login"))
     user = User.objects.get(pk=link.user_id)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -366,7 +371,7 @@ def use_link(*, link: SignInLink, password: str, at: datetime) -> User:
         users=[user],
         kind="account",
         text=text,
-        url="/tai-khoan/",
+        url=account_url(),
         at=at,
         key=f"set_password:{event.seq}",
     )

@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.urls import reverse
 
 from compliance.audit.actions import record
 from compliance.core.access import may, require
+from compliance.core.addresses import account_url
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import CHAIRS, HEADS, Do, Kind, group_of
@@ -37,7 +39,7 @@ def grant_function(
         require(by, Do.KEEP_FUNCTIONS)
         if by.pk == user.pk:
             raise NotAllowed("Không tự giao chức năng cho mình.")
-        headship_apart(kind, office, by)
+        headship_apart(kind, office, by, local_day(at))
     if kind in HEADS and office is None:
         raise NotNow("Chọn đơn vị cho chức năng này.")
     if user.functions.on(valid_from).filter(kind=kind, office=office).exists():
@@ -73,7 +75,7 @@ def keep_somebody(kind: str, day: date) -> None:
             f"Đây là người cuối cùng giữ chức năng “{Kind(kind).label}”; thiếu chức năng này công"
             " việc của cổng dừng lại. Giao chức năng cho người khác trước (khi bàn giao: chọn"
             " người kế nhiệm), rồi mới kết thúc hoặc khóa tài khoản này.",
-            back="/chuc-nang-phan-quyen/",
+            back=reverse("registry:functions"),
         )
 
 
@@ -86,9 +88,14 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
     yesterday = local_day(at) - timedelta(days=1)
     if function.valid_to and function.valid_to <= yesterday:
         raise NotNow("Chức năng này đã kết thúc.")
-    headship_apart(function.kind, function.office, by)
+    headship_apart(function.kind, function.office, by, local_day(at))
     Function.objects.filter(pk=function.pk).update(
-        valid_to=yesterday, valid_from=min(function.valid_from, yesterday)
+        valid_to=yesterday,
+        valid_from=min(function.valid_from, yesterday),
+        ended_at=at,
+        ended_by=by,
+        from_before=function.valid_from,
+        to_before=function.valid_to,
     )
     keep_somebody(function.kind, local_day(at))
     record(
@@ -100,8 +107,57 @@ def end_function(*, function: Function, by: User, at: datetime) -> Function:
     )
     if function.kind in HEADS:
         grants.refresh_below(present(function.office), local_day(at))
+    _tell_holder(function, "function_ended", "đã kết thúc", at)
     function.refresh_from_db()
     return function
+
+
+@transaction.atomic
+def resume_function(*, function: Function, by: User, at: datetime) -> Function:
+    """Take back an end on the day it was set: the function goes on as if it had never ended. Later
+    it is given anew, with a basis of its own.
+    """
+    require(by, Do.KEEP_FUNCTIONS)
+    if by.pk == function.user_id:
+        raise NotAllowed("Không tự giao chức năng cho mình.")
+    headship_apart(function.kind, function.office, by, local_day(at))
+    if not function.ended_on(local_day(at)):
+        raise NotNow("Chỉ bỏ được việc kết thúc ghi trong hôm nay; sau đó giao lại chức năng.")
+    same = function.user.functions.filter(kind=function.kind, office=function.office)
+    if same.apart_from_ended(local_day(at)).exists():
+        raise NotNow("Chức năng này đã được giao lại.")
+    Function.objects.filter(pk=function.pk).update(
+        valid_from=function.from_before,
+        valid_to=function.to_before,
+        ended_at=None,
+        ended_by=None,
+        from_before=None,
+        to_before=None,
+    )
+    record(
+        by=by,
+        verb="resume_function",
+        obj=function,
+        at=at,
+        label=f"{function.get_kind_display()}: {function.user.username}",
+    )
+    if function.kind in HEADS:
+        grants.refresh_below(present(function.office), local_day(at))
+    _tell_holder(function, "function_resumed", "được giữ tiếp", at)
+    function.refresh_from_db()
+    return function
+
+
+def _tell_holder(function: Function, kind: str, words: str, at: datetime) -> None:
+    """Who held it learns what became of it, while they can still sign in."""
+    notify(
+        users=User.objects.filter(pk=function.user_id, is_active=True),
+        kind=kind,
+        text=f"Chức năng “{function.get_kind_display()}” của ông/bà {words}",
+        url=account_url(),
+        at=at,
+        key=f"{kind}:{function.pk}:{at.isoformat()}",
+    )
 
 
 @transaction.atomic
@@ -148,7 +204,7 @@ def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
     require(by, Do.KEEP_FUNCTIONS)
     if by.pk == user.pk:
         raise NotAllowed("Không tự khóa tài khoản của mình.")
-    User.objects.filter(pk=user.pk).update(is_active=active)
+    User.objects.filter(pk=user.pk).update(is_active=active, own_door_since=None)
     if not active:
         for function in user.functions.on(local_day(at)):
             keep_somebody(function.kind, local_day(at))
@@ -161,6 +217,22 @@ def set_active(*, user: User, active: bool, by: User, at: datetime) -> User:
     )
     user.refresh_from_db()
     return user
+
+
+@transaction.atomic
+def narrow_account(*, user: User, by: User, at: datetime) -> None:
+    """Whoever left goes on opening what is about themselves, and nothing else."""
+    require(by, Do.KEEP_FUNCTIONS)
+    User.objects.filter(pk=user.pk, is_active=True).update(own_door_since=at)
+    record(by=by, verb="narrow_account", obj=user, at=at, label=user.username)
+
+
+@transaction.atomic
+def end_own_door(*, user: User, at: datetime) -> None:
+    """Nothing about them runs any more: the account of somebody who left is shut."""
+    narrowed = User.objects.filter(pk=user.pk, own_door_since__isnull=False)
+    if narrowed.update(is_active=False, own_door_since=None) == 1:
+        record(by=None, verb="shut_account", obj=user, at=at, label=user.username)
 
 
 @transaction.atomic
@@ -196,20 +268,18 @@ def break_glass(
         )
     else:
         Authenticator.objects.filter(user=user).delete()
-    told = {
-        one.pk: one
-        for one in (*holders(Kind.AUDITOR, *CHAIRS, Kind.ADMINISTRATOR, day=local_day(at)), user)
-    }
+    overseers = holders(Kind.AUDITOR, *CHAIRS, Kind.ADMINISTRATOR, day=local_day(at))
+    recipients = {recipient.pk: recipient for recipient in (*overseers, user)}
     words = {
         "administrator": "giao chức năng quản trị hệ thống",
         "factor": "bỏ bước xác thực thứ hai của một tài khoản",
     }[what]
     text = f"Đã mở khẩn cấp tại máy chủ: {words}; xem nhật ký số {event.seq}"
     notify(
-        users=told.values(),
+        users=recipients.values(),
         kind="break_glass",
         text=text,
-        url="/thong-bao/",
+        url=reverse("outbox:notifications"),
         at=at,
         key=f"break_glass:{event.seq}",
     )

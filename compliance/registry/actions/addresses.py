@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from compliance.audit.actions import keyed_hash, record
+from compliance.core.addresses import account_url
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.outbox.actions import enqueue, notify
@@ -63,7 +64,7 @@ def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
         users=[user],
         kind="account",
         text=text,
-        url="/tai-khoan/",
+        url=account_url(),
         at=at,
         key=f"address:{change.pk}",
         mail=False,
@@ -80,5 +81,5 @@ def confirm_address(*, user: User, at: datetime) -> None:
         last is None
         or AddressChange.objects.filter(pk=last.pk, confirmed_at=None).update(confirmed_at=at) != 1
     ):
-        raise NotNow("Không có địa chỉ nào chờ xác nhận.", back="/tai-khoan/")
+        raise NotNow("Không có địa chỉ nào chờ xác nhận.", back=account_url())
     record(by=user, verb="confirm_address", obj=user, at=at, label=user.username)

@@ -14,15 +14,15 @@ from datetime import date
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import HEADS, ROLES
 from compliance.registry.models import Function, Office, StaffMember, User
-from compliance.registry.queries import staff_of
+from compliance.registry.queries import offices_above, staff_of
 from compliance.registry.tree import line_up
 
 OTHER = "người giữ danh sách khác ghi (chỉ có một người thì quản trị giao thêm một người)"
 
 
-def posts_apart(staff: StaffMember, by: User, day: date, *to: Office) -> None:
+def posts_apart(staff: StaffMember, by: User, day: date, *to: Office, beside: bool = False) -> None:
     """Raise NotAllowed when `by` writes their own post, or one that moves `staff` under or out from
-    under them.
+    under them. `beside`: a second post, which moves nobody where another post says the same.
     """
     if staff.user_id and staff.user_id == by.pk:
         raise NotAllowed(f"Không tự ghi vị trí công tác của mình: {OTHER}.")
@@ -31,13 +31,22 @@ def posts_apart(staff: StaffMember, by: User, day: date, *to: Office) -> None:
     if not led:
         return
     before = bool(led & set(line_up(staff.office)))
+    if beside:
+        before = before or bool(led & _second_lines(staff, day, but=to))
+        to = () if before else to
     if any(bool(led & set(line_up(office))) != before for office in to):
         raise NotAllowed(
             f"Việc này đưa người ấy vào hoặc ra khỏi đơn vị ông/bà phụ trách: {OTHER}."
         )
 
 
-def headship_apart(kind: str, office: Office | None, by: User) -> None:
+def _second_lines(staff: StaffMember, day: date, but: tuple[Office, ...]) -> set[int]:
+    """The offices of the second posts of `staff` and those above them, but for posts in `but`."""
+    held = staff.postings.second(day).exclude(office__in=but).select_related("office")
+    return {key for posting in held for key in line_up(posting.office)}
+
+
+def headship_apart(kind: str, office: Office | None, by: User, day: date) -> None:
     """Raise NotAllowed when `by`, who works on cases, gives or ends the headship of an office they
     work under.
     """
@@ -45,5 +54,5 @@ def headship_apart(kind: str, office: Office | None, by: User) -> None:
     if kind not in HEADS or office is None or staff is None:
         return
     works_on_cases = any(ROLES[held].sees_cases for held in by.function_kinds())
-    if works_on_cases and office.pk in line_up(staff.office):
+    if works_on_cases and office.pk in offices_above(staff, day):
         raise NotAllowed("Ông/bà làm việc dưới chức năng này: quản trị khác giao hoặc kết thúc.")

@@ -15,6 +15,7 @@ from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.registry.closing_blockers import code_changed
 from compliance.registry.models import Office, StaffMember, User
+from compliance.registry.renaming import renamed
 
 
 def require_new_code(code: str) -> None:
@@ -41,6 +42,7 @@ def change_staff_code(
     former = _change(locked, code, reason)
     locked.fill_search()
     locked.save(update_fields=["code", "folded"])
+    renamed(people=[locked.pk])
     record(
         by=by,
         verb="change_staff_code",
@@ -75,15 +77,15 @@ def change_office_code(*, office: Office, code: str, reason: str, by: User, at: 
     return locked
 
 
-def _change(thing: Office | StaffMember, code: str, reason: str) -> str:
+def _change(owner: Office | StaffMember, code: str, reason: str) -> str:
     """Set the code of a locked row; the former one comes back."""
     require_new_code(code)
     if not reason.strip():
         raise NotNow("Ghi lý do đổi mã.")
-    if code == thing.code:
+    if code == owner.code:
         raise NotNow("Mã mới giống mã đang dùng.")
-    model: Any = type(thing)
+    model: Any = type(owner)
     if model.objects.filter(code=code).exists():
         raise NotNow("Mã này đã được dùng.")
-    former, thing.code = thing.code, code
+    former, owner.code = owner.code, code
     return former

@@ -15,9 +15,10 @@ from compliance.registry import grants
 from compliance.registry.closing_blockers import TAKERS
 from compliance.registry.models import Function, Office, OfficeVersion, Posting, StaffMember
 from compliance.registry.querysets import StaffQuerySet
+from compliance.registry.renaming import renamed
 
 MIRRORED = ("name", "short_name", "kind", "parent")
-FOLLOWED = ("office", "position", "staff_kind", "is_leader", "state")
+FOLLOWED = ("office", "position", "staff_kind", "is_leader", "state", "second_posts")
 State = StaffMember.State
 
 
@@ -29,29 +30,31 @@ def mirror_offices(*, day: date, only: list[int] | None = None) -> list[Office]:
     if only is not None:
         versions = versions.filter(office__in=only)
     changed = [
-        one
-        for one in versions
+        version
+        for version in versions
         if any(
-            getattr(one, name) != getattr(one.office, name)
+            getattr(version, name) != getattr(version.office, name)
             for name in ("name", "short_name", "kind", "parent_id")
         )
     ]
-    for one in changed:
+    for version in changed:
         for name in MIRRORED:
-            setattr(one.office, name, getattr(one, name))
-        one.office.save()
-    for one in changed:
-        grants.refresh_below(one.office, day)
-        _refresh_search(one.office)
-    return [one.office for one in changed]
+            setattr(version.office, name, getattr(version, name))
+        version.office.save()
+    for version in changed:
+        grants.refresh_below(version.office, day)
+        _refresh_search(version.office, day)
+    return [version.office for version in changed]
 
 
-def _refresh_search(office: Office) -> None:
-    """People are found by the name of their office."""
+def _refresh_search(office: Office, day: date) -> None:
+    """People are found by the name of their office, and of the one they hold a second post in."""
+    mirror_staff(StaffMember.objects.holding_second(day, [office.pk]), day)
     people = list(StaffMember.objects.filter(office=office).select_related("office"))
     for person in people:
         person.fill_search()
     StaffMember.objects.bulk_update(people, ["folded", "given", "sort_key"], batch_size=500)
+    renamed(offices=[office.pk])
 
 
 def mirror_staff(people: StaffQuerySet, day: date) -> int:
@@ -63,11 +66,12 @@ def mirror_staff(people: StaffQuerySet, day: date) -> int:
         .order_by("valid_from", "pk")
     )
     here = {row.staff_id: row for row in rows}
+    beside = _second_posts(people, day)
     away = set(people.on_leave(day).order_by().values_list("pk", flat=True))
     changed = [
         person
         for person in people.select_related("office")
-        if _follow(person, here.get(person.pk), person.pk in away)
+        if _follow(person, here.get(person.pk), person.pk in away, beside.get(person.pk, ""))
     ]
     StaffMember.objects.bulk_update(
         changed, [*FOLLOWED, "folded", "given", "sort_key"], batch_size=500
@@ -75,7 +79,17 @@ def mirror_staff(people: StaffQuerySet, day: date) -> int:
     return len(changed)
 
 
-def _follow(person: StaffMember, here: Posting | None, away: bool) -> bool:
+def _second_posts(people: StaffQuerySet, day: date) -> dict[int, str]:
+    """{person: their second posts on `day` in words}"""
+    beside: dict[int, str] = {}
+    held = Posting.objects.second(day).filter(staff__in=people).select_related("office")
+    for row in held.order_by("valid_from", "pk"):
+        before = beside.get(row.staff_id)
+        beside[row.staff_id] = f"{before}; {row.words}" if before else row.words
+    return beside
+
+
+def _follow(person: StaffMember, here: Posting | None, away: bool, beside: str) -> bool:
     """Whether the person's row had to change. Who has left keeps the last staff kind."""
     state = (
         State.LEFT
@@ -89,9 +103,9 @@ def _follow(person: StaffMember, here: Posting | None, away: bool) -> bool:
         )
     )
     wanted = (
-        (here.office, here.position, here.staff_kind, here.is_leader, state)
+        (here.office, here.position, here.staff_kind, here.is_leader, state, beside)
         if here
-        else (None, "", person.staff_kind, False, state)
+        else (None, "", person.staff_kind, False, state, "")
     )
     before = tuple(getattr(person, name) for name in FOLLOWED)
     for name, value in zip(FOLLOWED, wanted, strict=True):

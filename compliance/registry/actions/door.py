@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from compliance.audit.actions import record
+from compliance.core.addresses import own_door_url
 from compliance.core.refusals import NotNow
 from compliance.outbox.actions import enqueue
 from compliance.registry.models import TRIES, DoorCode, User
@@ -52,7 +53,7 @@ def send_door_code(*, user: User, at: datetime) -> DoorCode:
     if not take_attempt(f"door-sent:{user.pk}", at, most=SENT_AT_MOST):
         raise NotNow(
             "Đã gửi nhiều mã trong ít phút. Dùng mã trong thư mới nhất, hoặc chờ 15 phút.",
-            back="/cua-toi/",
+            back=own_door_url(),
         )
     DoorCode.objects.filter(user=user, way=DoorCode.Way.MAIL, used_at=None, ends_at__gt=at).update(
         ends_at=at
@@ -105,7 +106,7 @@ def type_door_code(*, user: User, typed: str, at: datetime) -> bool:
     Raises NotNow after ten wrong ones in a quarter of an hour."""
     share = f"door:{user.pk}"
     if not take_attempt(share, at):
-        raise NotNow(TOO_MANY, back="/cua-toi/")
+        raise NotNow(TOO_MANY, back=own_door_url())
     codes = list(live_codes(user, at))
     DoorCode.objects.filter(pk__in=[code.pk for code in codes]).update(tries=F("tries") + 1)
     right = next((code for code in codes if is_number(code, typed)), None)

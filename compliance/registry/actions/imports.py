@@ -20,9 +20,11 @@ from compliance.core.roles import Do
 from compliance.files import Refused, look, shown_name
 from compliance.outbox.actions import enqueue
 from compliance.registry.actions.addresses import follow_addresses
+from compliance.registry.actions.days import mirror_staff
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
 from compliance.registry.importing.plan import LEFT, MOVED, NEW, WRONG
 from compliance.registry.importing.reader import Unreadable, ending_of
+from compliance.registry.importing.second import new_second
 from compliance.registry.importing.staging import folder, forget, stage, tell_progress
 from compliance.registry.models import ImportRow, ImportRun, Office, StaffMember, User
 from compliance.registry.queries import staff_of
@@ -189,7 +191,8 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
 def _own_post_apart(run: ImportRun, by: User) -> None:
     """As for a single post (apart.posts_apart): nobody moves themselves."""
     own = staff_of(by)
-    if own and run.rows.filter(code=own.code, fate__in=(MOVED, LEFT)).exists():
+    mine = run.rows.filter(code=own.code) if own else run.rows.none()
+    if any(row.fate in (MOVED, LEFT) or new_second(row) for row in mine):
         raise NotAllowed(
             "Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ dòng"
             " ấy ra."
@@ -202,6 +205,8 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
     if run.state != State.APPLYING:
         return run
     apply_rows(run, local_day(at), lambda done: tell_progress(run, done))
+    beside = run.rows.filter(values__has_key="second").values("code")
+    mirror_staff(StaffMember.objects.filter(code__in=beside), local_day(at))
     ImportRun.objects.filter(pk=run.pk).update(state=State.APPLIED, applied_at=at)
     follow_addresses(people=StaffMember.objects.all(), by=run.by, at=at)
     record(

@@ -198,7 +198,8 @@ def _beside(
     """A row beside the main post. Raises NotNow when it cannot stand there on these days."""
     require(by, Do.KEEP_REGISTRY)
     _locked(staff)
-    posts_apart(staff, by, local_day(at), *((office,) if kind == SECONDMENT else ()))
+    to = () if kind == LEAVE else (office,)
+    posts_apart(staff, by, local_day(at), *to, beside=kind == SECOND)
     first, last = days
     main = _main_beside(kind, staff, office, first, last)
     posting = Posting.objects.create(
@@ -256,64 +257,6 @@ def _main_beside(
 
 
 @transaction.atomic
-def end_posting(*, posting: Posting, last_day: date, by: User, at: datetime) -> Posting:
-    """The last day of a second post, a secondment or a leave. A main post ends by a transfer or by
-    leaving.
-    """
-    require(by, Do.KEEP_REGISTRY)
-    _locked(posting.staff)
-    posts_apart(posting.staff, by, local_day(at), *_back_to(posting, at))
-    if posting.kind == MAIN:
-        raise NotNow("Vị trí chính kết thúc khi chuyển vị trí hoặc thôi việc.")
-    if last_day < posting.valid_from:
-        raise NotNow(f"Việc này bắt đầu từ {posting.valid_from:%d/%m/%Y}; chưa bắt đầu thì hủy.")
-    Posting.objects.filter(pk=posting.pk).update(valid_to=last_day)
-    _follow(posting.staff, at)
-    record(
-        by=by,
-        verb="end_posting",
-        obj=posting.staff,
-        at=at,
-        label=posting.staff.code,
-        after={"kind": posting.kind, "last_day": last_day.isoformat()},
-    )
-    posting.refresh_from_db()
-    return posting
-
-
-def _back_to(posting: Posting, at: datetime) -> list[Office]:
-    """Where a secondment that ends sends its person back to."""
-    main = _main_on(posting.staff, local_day(at)) if posting.kind == SECONDMENT else None
-    return [main.office] if main else []
-
-
-@transaction.atomic
-def take_back_posting(*, posting: Posting, by: User, at: datetime) -> None:
-    """Take back what has not begun; the main post before goes on."""
-    require(by, Do.KEEP_REGISTRY)
-    _locked(posting.staff)
-    posts_apart(posting.staff, by, local_day(at), posting.office)
-    if posting.valid_from <= local_day(at):
-        raise NotNow("Việc này đã có hiệu lực; ghi một thay đổi mới hoặc đính chính.")
-    staff = posting.staff
-    record(
-        by=by,
-        verb="take_back_posting",
-        obj=staff,
-        at=at,
-        label=staff.code,
-        before={"office": posting.office.code, "from": posting.valid_from.isoformat()},
-    )
-    if posting.kind == MAIN:
-        before = staff.postings.filter(kind=MAIN, valid_to=posting.valid_from - DAY)
-        posting.delete()
-        before.update(valid_to=None)
-    else:
-        posting.delete()
-    _follow(staff, at)
-
-
-@transaction.atomic
 def correct_posting(
     *, posting: Posting, reason: str, by: User, at: datetime, **changes: Any
 ) -> Posting:
@@ -324,9 +267,9 @@ def correct_posting(
     """
     require(by, Do.KEEP_REGISTRY)
     _locked(posting.staff)
-    posts_apart(
-        posting.staff, by, local_day(at), *((changes["office"],) if "office" in changes else ())
-    )
+    beside, moved = posting.kind == SECOND, "office" in changes
+    to = (changes["office"], *((posting.office,) if beside else ())) if moved else ()
+    posts_apart(posting.staff, by, local_day(at), *to, beside=beside)
     if not reason.strip():
         raise NotNow("Ghi lý do đính chính.")
     first = changes.get("valid_from", posting.valid_from)

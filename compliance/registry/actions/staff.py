@@ -10,6 +10,7 @@ from compliance.core.roles import Do
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.codes import require_new_code
 from compliance.registry.models import SearchWord, StaffMember, User
+from compliance.registry.renaming import renamed
 from compliance.registry.search import ALL, SMALL
 
 
@@ -24,6 +25,7 @@ def save_staff(*, staff: StaffMember, by: User, at: datetime) -> StaffMember:
         require_new_code(staff.code)
     staff.fill_search()
     staff.save()
+    renamed(people=[staff.pk])
     record(by=by, verb=verb, obj=staff, at=at, label=staff.code)
     follow_addresses(people=StaffMember.objects.filter(pk=staff.pk), by=by, at=at)
     return staff

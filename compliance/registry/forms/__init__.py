@@ -8,7 +8,7 @@ from compliance.registry.forms.accounts import (
     RefuseForm,
     SetPasswordForm,
 )
-from compliance.registry.forms.fields import DayField, PersonField
+from compliance.registry.forms.fields import PersonField
 from compliance.registry.forms.imports import ImportForm
 from compliance.registry.forms.offices import (
     CloseOfficeForm,
@@ -52,7 +52,6 @@ __all__ = [
     "OfficeChangeForm",
     "TreeDayForm",
     "AccountForm",
-    "DayField",
     "FunctionForm",
     "ImportForm",
     "KinshipForm",

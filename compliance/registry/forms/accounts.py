@@ -3,12 +3,14 @@
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
+from compliance.core.fields import DayField
 from compliance.core.roles import Kind
-from compliance.registry.forms.fields import DayField, PersonField
+from compliance.desk.forms import Form
+from compliance.registry.forms.fields import PersonField
 from compliance.registry.models import AccessRequest, Office, User
 
 
-class FunctionForm(forms.Form):
+class FunctionForm(Form):
     user = PersonField(
         label="Người được giao",
         help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập; người được giao phải có tài khoản.",
@@ -35,8 +37,8 @@ class FunctionForm(forms.Form):
 
     def clean_user(self) -> User:
         """By login name, or the account of the person found."""
-        found = self.cleaned_data["user"]
-        account = found if isinstance(found, User) else found.user
+        chosen = self.cleaned_data["user"]
+        account = chosen if isinstance(chosen, User) else chosen.user
         if account is None or not account.is_active:
             raise forms.ValidationError("Người này không có tài khoản đang dùng.")
         return account
@@ -54,7 +56,7 @@ class FunctionForm(forms.Form):
         return data
 
 
-class AccountForm(forms.Form):
+class AccountForm(Form):
     """A new account: its name, and how the link to set the password reaches its owner."""
 
     way = forms.ChoiceField(
@@ -79,7 +81,7 @@ class AccountForm(forms.Form):
         return name
 
 
-class AccessForm(forms.Form):
+class AccessForm(Form):
     """What is asked for somebody who cannot get in."""
 
     KINDS = [
@@ -106,7 +108,7 @@ class AccessForm(forms.Form):
         return data
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Form):
     """The second person says that they have asked the owner."""
 
     asked_owner = forms.BooleanField(
@@ -114,11 +116,11 @@ class ConfirmForm(forms.Form):
     )
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(Form):
     reason = forms.CharField(label="Lý do không xác nhận", max_length=300)
 
 
-class SetPasswordForm(forms.Form):
+class SetPasswordForm(Form):
     """A password of one's own; `number` only where the link came on a slip."""
 
     number = forms.CharField(

@@ -2,22 +2,8 @@
 
 from django import forms
 
-from compliance.core.fields import DateField
 from compliance.registry.models import StaffMember, User
 from compliance.registry.search import ranked
-
-
-class DayField(DateField):
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(
-            widget=forms.DateInput(
-                format="%d/%m/%Y",
-                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
-            ),
-            **kwargs,
-        )
-        self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
 class PersonField(forms.CharField):
@@ -43,11 +29,11 @@ class PersonField(forms.CharField):
         if self.accounts and (account := User.objects.filter(username=words).first()):
             return account
         people = StaffMember.objects.select_related("user", "office")
-        found = people.filter(code__in={words, words.upper()}).first()
-        return found or self._by_words(people, words)
+        person = people.filter(code__in={words, words.upper()}).first()
+        return person or self._by_words(people, words)
 
     def _by_words(self, people, words: str) -> StaffMember:
-        found = (
+        people_like = (
             ranked(
                 people.visible_to(self.user).exclude(state=StaffMember.State.LEFT),
                 words,
@@ -56,19 +42,20 @@ class PersonField(forms.CharField):
             if self.user
             else []
         )
-        if not found:
+        if not people_like:
             raise forms.ValidationError(
                 "Không thấy ai khớp. Gõ một phần họ tên, hoặc ghi mã cán bộ."
             )
-        if len(found) > 1:
-            told = "; ".join(
-                f"{person.full_name}, {person.post}: mã {person.code}" for person in found[:OFFERED]
+        if len(people_like) > 1:
+            candidates = "; ".join(
+                f"{person.full_name}, {person.post}: mã {person.code}"
+                for person in people_like[:OFFERED]
             )
             raise forms.ValidationError(
                 "Có nhiều người khớp, ghi mã của người cần chọn."
-                f" {told}{'…' if len(found) > OFFERED else '.'}"
+                f" {candidates}{'…' if len(people_like) > OFFERED else '.'}"
             )
-        return found[0]
+        return people_like[0]
 
     def prepare_value(self, value):
         return value.code if isinstance(value, StaffMember) else value

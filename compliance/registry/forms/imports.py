@@ -2,11 +2,12 @@
 
 from django import forms
 
-from compliance.registry.forms.fields import DayField
+from compliance.core.fields import DayField
+from compliance.desk.forms import Form
 from compliance.registry.models import Office
 
 
-class ImportForm(forms.Form):
+class ImportForm(Form):
     upload = forms.FileField(
         label="Danh sách (.xlsx hoặc .csv)",
         help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.",

@@ -4,17 +4,16 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from compliance.core.codes import ALPHABET, require_code
-from compliance.core.fields import ModelMultipleChoiceField
-from compliance.desk.forms import Changes
-from compliance.registry.forms.fields import DayField
+from compliance.core.fields import DayField, ModelMultipleChoiceField
+from compliance.desk.forms import Changes, Form, ModelForm
 from compliance.registry.models import Office, OfficeSuccession
 
 
-class TreeDayForm(forms.Form):
+class TreeDayForm(Form):
     ngay = DayField(label="Ngày", required=False, help_text="")
 
 
-class OfficeForm(forms.ModelForm):
+class OfficeForm(ModelForm):
     basis = forms.CharField(
         label="Căn cứ", max_length=200, required=False, help_text="Số, ngày văn bản thành lập."
     )
@@ -33,7 +32,7 @@ class OfficeForm(forms.ModelForm):
         self.fields["code"].help_text = f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số."
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     """Another code for an office or a person."""
 
     code = forms.CharField(
@@ -49,7 +48,7 @@ class CodeForm(forms.Form):
         self.fields["code"].validators.append(MaxLengthValidator(most))
 
 
-class OfficeChangeForm(Changes, forms.Form):
+class OfficeChangeForm(Changes, Form):
     """What changes from a day on; what is left as it is does not change."""
 
     apart = ("day", "basis")
@@ -82,7 +81,7 @@ class OfficeChangeForm(Changes, forms.Form):
         )
 
 
-class CorrectOfficeForm(Changes, forms.Form):
+class CorrectOfficeForm(Changes, Form):
     apart = ("reason",)
     names_editor = True
 
@@ -93,7 +92,7 @@ class CorrectOfficeForm(Changes, forms.Form):
     reason = forms.CharField(label="Lý do đính chính", max_length=300)
 
 
-class HoursForm(Changes, forms.Form):
+class HoursForm(Changes, Form):
     apart = ("valid_from", "basis")
     names_editor = True
 
@@ -112,22 +111,20 @@ class HoursForm(Changes, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to"):
-            self.fields[name].widget = forms.TimeInput(
-                format="%H:%M", attrs={"class": "input-s", "inputmode": "numeric"}
-            )
-            self.fields[name].error_messages["invalid"] = "Ghi giờ dạng giờ:phút, ví dụ 07:30."
+            self.fields[name].widget = forms.TimeInput(format="%H:%M", attrs={"class": "input-s"})
+            self.fields[name].error_messages["invalid"] = "Ghi giờ, ví dụ 07:30 hoặc 7h30."
 
     def clean(self):
         data = super().clean()
         order = ("morning_from", "morning_to", "afternoon_from", "afternoon_to")
         for before, after in zip(order, order[1:], strict=False):
-            told = data.get(before), data.get(after)
-            if all(told) and (told[0] > told[1] or (told[0] == told[1] and before != "morning_to")):
+            pair = data.get(before), data.get(after)
+            if all(pair) and (pair[0] > pair[1] or (pair[0] == pair[1] and before != "morning_to")):
                 self.add_error(after, "Giờ này phải sau giờ trước đó.")
         return data
 
 
-class CloseOfficeForm(Changes, forms.Form):
+class CloseOfficeForm(Changes, Form):
     apart = ("last_day", "kind", "successors", "staff_to", "basis")
     columns = ("name", "parent_id", "valid_to")
     from_row = {"last_day": "valid_to"}

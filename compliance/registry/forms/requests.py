@@ -2,11 +2,12 @@
 
 from django import forms
 
+from compliance.desk.forms import Form
 from compliance.registry.forms.fields import PersonField
 from compliance.registry.models import DataRequest
 
 
-class AskForm(forms.Form):
+class AskForm(Form):
     kind = forms.ChoiceField(label="Đề nghị", choices=[("", "Chọn…"), *DataRequest.Kind.choices])
     part = forms.ChoiceField(
         label="Về phần nào", choices=[("", "Chọn…"), *DataRequest.Part.choices]
@@ -29,7 +30,7 @@ class PaperAskForm(AskForm):
         self.fields["staff"].user = user
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Form):
     accepted = forms.TypedChoiceField(
         label="Kết quả",
         choices=[("1", "Thực hiện"), ("0", "Không thực hiện được")],

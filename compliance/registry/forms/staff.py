@@ -3,14 +3,15 @@
 from django import forms
 
 from compliance.core.codes import ALPHABET, require_code
+from compliance.core.fields import DayField
 from compliance.core.text import clean
-from compliance.desk.forms import Changes
-from compliance.registry.forms.fields import DayField, PersonField
+from compliance.desk.forms import Changes, Form, ModelForm
+from compliance.registry.forms.fields import PersonField
 from compliance.registry.models import Kinship, Office, StaffMember
 from compliance.rulebook.models import StaffKind
 
 
-class StaffForm(Changes, forms.ModelForm):
+class StaffForm(Changes, ModelForm):
     """Name, salutation, contact. The code is set once."""
 
     names_editor = True
@@ -32,7 +33,7 @@ class StaffForm(Changes, forms.ModelForm):
         return clean(self.cleaned_data["full_name"])
 
 
-class _Placed(Changes, forms.Form):
+class _Placed(Changes, Form):
     """A form that chooses an office that exists or is to come."""
 
     names_editor = True
@@ -67,7 +68,7 @@ class CorrectPostingForm(PostingForm):
     reason = forms.CharField(label="Lý do đính chính", max_length=300)
 
 
-class _Dated(forms.Form):
+class _Dated(Form):
     """A form with a first and perhaps a last day."""
 
     def clean(self):
@@ -114,7 +115,7 @@ class LeaveForm(_Dated):
         super().__init__(*args, **kwargs)
 
 
-class EndPostingForm(Changes, forms.Form):
+class EndPostingForm(Changes, Form):
     apart = ("last_day",)
     from_row = {"last_day": "valid_to"}
     columns = ("valid_from", "valid_to", "office_id", "kind")
@@ -123,7 +124,7 @@ class EndPostingForm(Changes, forms.Form):
     last_day = DayField(label="Ngày cuối cùng")
 
 
-class KinshipForm(forms.Form):
+class KinshipForm(Form):
     relative = PersonField(label="Người có liên quan")
     relation = forms.ChoiceField(label="Quan hệ", choices=Kinship.Relation.choices)
 
@@ -132,7 +133,7 @@ class KinshipForm(forms.Form):
         self.fields["relative"].user = user
 
 
-class BecauseForm(forms.Form):
+class BecauseForm(Form):
     """A reason, for what is said about a relation."""
 
     because = forms.CharField(

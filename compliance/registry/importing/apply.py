@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from compliance.registry.importing.plan import BATCH, CHANGED, LEFT, MOVED, NEW
+from compliance.registry.importing.second import new_second, write_seconds
 from compliance.registry.models import ImportRow, ImportRun, Office, Posting, StaffMember
+from compliance.registry.renaming import renamed
 
 FIELDS = (
     "full_name",
@@ -20,6 +22,7 @@ FIELDS = (
     "email",
     "phone",
     "state",
+    "second_posts",
 )
 WRITTEN = [
     "full_name",
@@ -31,6 +34,7 @@ WRITTEN = [
     "email",
     "phone",
     "state",
+    "second_posts",
     "folded",
     "given",
     "sort_key",
@@ -46,8 +50,8 @@ def batches(run: ImportRun, *fates: str) -> Iterator[list[ImportRow]]:
         yield rows
 
 
-def apply_rows(run: ImportRun, today: date, told: Callable[[int], None]) -> None:
-    """Write what the rows say. `told` hears how many are done."""
+def apply_rows(run: ImportRun, today: date, progress: Callable[[int], None]) -> None:
+    """Write what the rows say. `progress` hears how many are done."""
     offices, done = {office.pk: office for office in Office.objects.all()}, 0
     for fate, work in ((NEW, _add), (CHANGED, _change), (MOVED, _change), (LEFT, _let_go)):
         for rows in batches(run, fate):
@@ -55,7 +59,7 @@ def apply_rows(run: ImportRun, today: date, told: Callable[[int], None]) -> None
             if fate != NEW:  # whoever is new had nothing before: the code tells who to take away
                 ImportRow.objects.bulk_update(rows, ["before"], batch_size=500)
             done += len(rows)
-            told(done)
+            progress(done)
 
 
 def _filled(person: StaffMember, values: dict, offices: dict) -> StaffMember:
@@ -76,11 +80,12 @@ def _add(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> N
         [_filled(StaffMember(code=row.code), row.values, offices) for row in rows], batch_size=500
     )
     _posted(rows, made, lambda row: _day(row) or today)
+    write_seconds(rows, made, today)
 
 
 def _day(row: ImportRow) -> date | None:
-    told = row.values.get("valid_from")
-    return date.fromisoformat(told) if told else None
+    day = row.values.get("valid_from")
+    return date.fromisoformat(day) if day else None
 
 
 def _posted(rows: list[ImportRow], people: list[StaffMember], since: Callable) -> list[Posting]:
@@ -111,6 +116,8 @@ def _change(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -
         row.before = {"staff": person.pk, "was": {name: getattr(person, name) for name in FIELDS}}
         _filled(person, row.values, offices)
     StaffMember.objects.bulk_update(people, WRITTEN, batch_size=300)
+    renamed(people=[person.pk for person in people])
+    write_seconds(rows, people, today)
     moved = [(row, person) for row, person in zip(rows, people, strict=True) if row.fate == MOVED]
     if not moved:
         return
@@ -128,23 +135,23 @@ def _end(
     """End the posts that go on past the day before `first_day`. Returns {staff: {'ended':
     [[posting, its last day before]], 'removed': [rows that had not begun]}}.
     """
-    told: dict[int, dict] = {}
+    ended: dict[int, dict] = {}
     going = Posting.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=first_day), staff__in=staff, kind__in=kinds
     )
     for row in going.values():
-        kept = told.setdefault(row["staff_id"], {"ended": [], "removed": []})
+        before = ended.setdefault(row["staff_id"], {"ended": [], "removed": []})
         plain = {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in row.items()
         }
         if row["valid_from"] >= first_day:
-            kept["removed"].append(plain)
+            before["removed"].append(plain)
         else:
-            kept["ended"].append([row["id"], plain["valid_to"]])
+            before["ended"].append([row["id"], plain["valid_to"]])
     going.filter(valid_from__gte=first_day).delete()
     going.update(valid_to=first_day - DAY)
-    return told
+    return ended
 
 
 def _let_go(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
@@ -166,12 +173,8 @@ def _let_go(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -
             **ended.get(person.pk, {}),
         }
         if last < today:
-            person.office, person.position, person.is_leader, person.state = (
-                None,
-                "",
-                False,
-                StaffMember.State.LEFT,
-            )
+            person.office, person.position, person.is_leader = None, "", False
+            person.second_posts, person.state = "", StaffMember.State.LEFT
             person.fill_search()
             gone.append(person)
     StaffMember.objects.bulk_update(gone, WRITTEN, batch_size=300)
@@ -179,7 +182,7 @@ def _let_go(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -
 
 def what_blocks(run: ImportRun) -> list[str]:
     """Why the run cannot be undone: sentences, at most twenty; empty when nothing depends on it."""
-    found: list[str] = []
+    blockers: list[str] = []
     for rows in batches(run, NEW, CHANGED, MOVED, LEFT):
         people = _people_of(rows)
         later = _later_posts(rows, people)
@@ -189,14 +192,14 @@ def what_blocks(run: ImportRun) -> list[str]:
         for row in rows:
             person = people.get(row.code)
             if person is None or not _as_written(person, row):
-                found.append(f"{row.code}: thông tin đã được sửa sau đó")
+                blockers.append(f"{row.code}: thông tin đã được sửa sau đó")
             elif person.pk in later:
-                found.append(f"{row.code}: đã ghi vị trí khác sau đó")
-            elif told := tied.get(person.pk):
-                found.append(f"{row.code}: {told}")
-            if len(found) >= 20:
-                return found
-    return found
+                blockers.append(f"{row.code}: đã ghi vị trí khác sau đó")
+            elif tie := tied.get(person.pk):
+                blockers.append(f"{row.code}: {tie}")
+            if len(blockers) >= 20:
+                return blockers
+    return blockers
 
 
 def _people_of(rows: list[ImportRow]) -> dict[str, StaffMember]:
@@ -209,12 +212,12 @@ def _people_of(rows: list[ImportRow]) -> dict[str, StaffMember]:
 def _as_written(person: StaffMember, row: ImportRow) -> bool:
     if row.fate == LEFT:
         return True
-    told = {
+    written = {
         name: row.values[name]
         for name in ("full_name", "salutation", "position", "staff_kind", "is_leader")
     }
     return person.office_id == row.values["office"] and all(
-        getattr(person, name) == value for name, value in told.items()
+        getattr(person, name) == value for name, value in written.items()
     )
 
 
@@ -227,25 +230,35 @@ def _later_posts(rows: list[ImportRow], people: dict[str, StaffMember]) -> set[i
         staff__in=[person.pk for person in people.values()]
     ).values_list("pk", "staff", "kind", "valid_to"):
         posts.setdefault(staff, []).append((pk, kind, last))
-    found = set()
+    later = set()
     for row in rows:
         person = people.get(row.code)
         held = posts.get(person.pk, []) if person else []
         going = [pk for pk, kind, last in held if last is None and kind == Posting.Kind.MAIN]
         if (
-            (row.fate == NEW and (len(held) != 1 or len(going) != 1))
+            (row.fate == NEW and (len(held) != 1 + bool(new_second(row)) or len(going) != 1))
+            or not _second_as_written(row, held)
             or (row.fate == MOVED and going != [row.before["posting"]])
             or (row.fate == LEFT and going)
         ):
-            found.add(person.pk)
-    return found
+            later.add(person.pk)
+    return later
+
+
+def _second_as_written(row: ImportRow, held: list[tuple]) -> bool:
+    """Whether the second post the row made, if any, still goes on; whoever is new has no other."""
+    if not new_second(row):
+        return True
+    made = row.before.get("second")
+    going = [pk for pk, kind, last in held if kind == Posting.Kind.SECOND and last is None]
+    return made in going if made else bool(going)
 
 
 def _tied_to(staff: list[int]) -> dict[int, str]:
     """{staff: what hangs on them} besides the posting of the run: an account, and whatever any room
     keeps about a person.
     """
-    told = dict.fromkeys(
+    ties = dict.fromkeys(
         StaffMember.objects.filter(pk__in=staff, user__isnull=False).values_list("pk", flat=True),
         "đã có tài khoản",
     )
@@ -259,13 +272,13 @@ def _tied_to(staff: list[int]) -> dict[int, str]:
             .values_list(name, flat=True)
             .distinct()
         ):
-            told.setdefault(
+            ties.setdefault(
                 pk, f"đã có {relation.related_model._meta.verbose_name.lower()} liên quan"
             )
-    return told
+    return ties
 
 
-def undo_rows(run: ImportRun, told: Callable[[int], None]) -> None:
+def undo_rows(run: ImportRun, progress: Callable[[int], None]) -> None:
     """Put back what stood before, exactly."""
     done = 0
     for rows in batches(run, NEW):
@@ -273,11 +286,10 @@ def undo_rows(run: ImportRun, told: Callable[[int], None]) -> None:
         Posting.objects.filter(staff__in=new).delete()
         new.delete()
         done += len(rows)
-        told(done)
+        progress(done)
     for rows in batches(run, CHANGED, MOVED, LEFT):
-        Posting.objects.filter(
-            pk__in=[row.before["posting"] for row in rows if "posting" in row.before]
-        ).delete()
+        made = [row.before.get(name) for row in rows for name in ("posting", "second")]
+        Posting.objects.filter(pk__in=[pk for pk in made if pk]).delete()
         _put_back_posts(rows)
         people = {
             person.pk: person
@@ -289,8 +301,9 @@ def undo_rows(run: ImportRun, told: Callable[[int], None]) -> None:
                 setattr(person, name, value)
             person.fill_search()
         StaffMember.objects.bulk_update(people.values(), WRITTEN, batch_size=300)
+        renamed(people=list(people))
         done += len(rows)
-        told(done)
+        progress(done)
 
 
 def _put_back_posts(rows: list[ImportRow]) -> None:
@@ -299,5 +312,5 @@ def _put_back_posts(rows: list[ImportRow]) -> None:
     for post in posts:
         post.valid_to = date.fromisoformat(days[post.pk]) if days[post.pk] else None
     Posting.objects.bulk_update(posts, ["valid_to"], batch_size=500)
-    removed = [one for row in rows for one in row.before.get("removed", ())]
-    Posting.objects.bulk_create([Posting(**one) for one in removed], batch_size=500)
+    removed = [post for row in rows for post in row.before.get("removed", ())]
+    Posting.objects.bulk_create([Posting(**post) for post in removed], batch_size=500)

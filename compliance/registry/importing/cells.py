@@ -71,12 +71,12 @@ def as_day(cell) -> date | None:
     if is_number(cell):
         return _serial(cell)
     text = as_text(cell)
-    if found := _DAY.fullmatch(text):
-        return _sane(date(int(found[3]), int(found[2]), int(found[1])))
-    if found := _ISO.fullmatch(text):
-        return _sane(date(int(found[1]), int(found[2]), int(found[3])))
-    if found := _WORDS.fullmatch(fold(text)):
-        return _sane(date(int(found[3]), int(found[2]), int(found[1])))
+    if match := _DAY.fullmatch(text):
+        return _sane(date(int(match[3]), int(match[2]), int(match[1])))
+    if match := _ISO.fullmatch(text):
+        return _sane(date(int(match[1]), int(match[2]), int(match[3])))
+    if match := _WORDS.fullmatch(fold(text)):
+        return _sane(date(int(match[3]), int(match[2]), int(match[1])))
     if text.isdigit() and int(text) in _SERIALS:
         return _serial(float(text))
     raise ValueError

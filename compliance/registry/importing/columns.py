@@ -14,6 +14,9 @@ LABELS = {
     "staff_kind": "Loại cán bộ",
     "is_leader": "Lãnh đạo",
     "valid_from": "Từ ngày",
+    "second_office": "Đơn vị kiêm nhiệm",
+    "second_position": "Chức vụ kiêm nhiệm",
+    "second_from": "Kiêm nhiệm từ ngày",
     "email": "Thư điện tử",
     "phone": "Điện thoại",
 }
@@ -128,6 +131,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "hieu luc tu",
         "ngay hieu luc",
     ),
+    "second_office": ("don vi kiem nhiem", "noi kiem nhiem", "kiem nhiem tai"),
+    "second_position": ("chuc vu kiem nhiem", "chuc danh kiem nhiem", "nhiem vu kiem nhiem"),
+    "second_from": ("kiem nhiem tu ngay", "ngay kiem nhiem", "tu ngay kiem nhiem"),
     "email": (
         "thu dien tu",
         "email",

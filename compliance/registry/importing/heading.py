@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
+from compliance.registry.importing import second
 from compliance.registry.importing.cells import as_text
 from compliance.registry.importing.columns import (
     LABELS,
@@ -27,6 +28,9 @@ class Header:
         self.at = {name: index for index, name in reversed(list(enumerate(fields))) if name}
         if "full_name" in self.at:
             self.at.pop("family", None), self.at.pop("given", None)
+        if not {"second_office", "second_position"} <= set(self.at):
+            for name in second.FIELDS:  # a title without its unit says nothing: left out, and told
+                self.at.pop(name, None)
         missing = [
             LABELS[name]
             for name in REQUIRED

@@ -18,6 +18,7 @@ from compliance.registry.importing.cells import as_day, as_text, as_yes, from_ol
 from compliance.registry.importing.columns import LABELS
 from compliance.registry.importing.heading import Header
 from compliance.registry.importing.reading import MAX_CELL
+from compliance.registry.importing.second import compare_second, read_second
 from compliance.registry.models import Function, Office, StaffMember
 from compliance.rulebook.models import StaffKind
 
@@ -97,7 +98,7 @@ class Planner:
         body = iter(body)
         while batch := [self._read(number, cells) for number, cells in islice(body, BATCH)]:
             codes = [row.values["code"] for row in batch if not row.errors]
-            fields = ("code", *COMPARED, "office_id", "position", "staff_kind", "is_leader")
+            fields = ("pk", "code", *COMPARED, "office_id", "position", "staff_kind", "is_leader")
             people = {
                 person["code"]: person
                 for person in StaffMember.objects.filter(code__in=codes).order_by().values(*fields)
@@ -121,6 +122,10 @@ class Planner:
         self._kind(row, cells)
         self._office(row, as_text(cells.get("office")))
         self._contact(row, cells)
+        second, wrong = read_second(cells, self._office_of, self.today)
+        row.values |= {"second": second} if second else {}
+        for name, says in wrong:
+            self._error(row, name, says)
         try:
             day = as_day(cells.get("valid_from"))
             row.values["valid_from"] = day.isoformat() if day else None
@@ -148,11 +153,11 @@ class Planner:
             self._error(row, name, f"dài hơn {MAX_CELL} ký tự".replace("2000", "2.000"))
         elif cell.lstrip()[:1] in _FORMULA and name != "phone" and as_text(cell) != "-":
             self._error(row, name, "bắt đầu bằng dấu của công thức; chỉ ghi chữ")
-        elif told := from_old_code(cell):
+        elif new_code := from_old_code(cell):
             self._error(
                 row,
                 name,
-                f"gõ bằng phông TCVN3 (.VnTime); chuyển sang Unicode. Có phải “{told[:60]}”?",
+                f"gõ bằng phông TCVN3 (.VnTime); chuyển sang Unicode. Có phải “{new_code[:60]}”?",
             )
 
     def _code(self, row: Row, cell) -> None:
@@ -202,13 +207,19 @@ class Planner:
             "salutation": "ba" if word in _BA else "ong",
         }
 
+    def _offices_named(self, text: str) -> set[Office]:
+        """The offices of this code or name: one, unless it is unknown or not enough."""
+        if text.lower() in self.by_code:
+            return {self.by_code[text.lower()]}
+        return self.by_name.get(_office_key(text), set())
+
+    def _office_of(self, text: str) -> Office | None:
+        offices = self._offices_named(text)
+        return next(iter(offices)) if len(offices) == 1 else None
+
     def _office(self, row: Row, text: str) -> None:
-        found = (
-            {self.by_code[text.lower()]}
-            if text.lower() in self.by_code
-            else self.by_name.get(_office_key(text), set())
-        )
-        if len(found) != 1:
+        offices = self._offices_named(text)
+        if len(offices) != 1:
             near = self._nearest(text)
             says = f"không có đơn vị “{text[:60]}”" if text else "đơn vị còn trống"
             self._error(
@@ -216,23 +227,23 @@ class Planner:
                 "office",
                 (
                     f"có nhiều đơn vị tên “{text[:60]}”, ghi mã đơn vị"
-                    if found
+                    if offices
                     else says + (f". Có phải “{near}”?" if near else "")
                 ),
             )
             return
-        row.values["office"] = next(iter(found)).pk
+        row.values["office"] = next(iter(offices)).pk
 
     def _nearest(self, text: str) -> str:
         """An office whose name holds every word typed, when there is just one."""
         words = set(_office_key(text).split())
-        found = {
+        near = {
             office.name
             for name, offices in self.by_name.items()
             if words and words <= set(name.split())
             for office in offices
         }
-        return found.pop() if len(found) == 1 else ""
+        return near.pop() if len(near) == 1 else ""
 
     def _contact(self, row: Row, cells: dict) -> None:
         email = as_text(cells.get("email"))
@@ -249,6 +260,11 @@ class Planner:
         row.values |= {"email": email[:254], "phone": phone[:20]}
 
     def _compare(self, row: Row, person: dict | None) -> None:
+        second = None if row.errors else row.values.get("second")
+        if second and (
+            says := compare_second(row.values, person["pk"] if person else None, self.today)
+        ):
+            self._error(row, "second_office", says)
         if row.errors:
             row.fate = WRONG
         elif person is None:
@@ -268,10 +284,13 @@ class Planner:
                 for name, label in PLACED.items()
                 if known[name] != row.values[name]
             ]
-            told = [name for name in COMPARED if name in self.header.at or name == "full_name"]
-            changed = [LABELS[name].lower() for name in told if known[name] != row.values[name]]
+            compared = [name for name in COMPARED if name in self.header.at or name == "full_name"]
+            changed = [LABELS[name].lower() for name in compared if known[name] != row.values[name]]
             row.fate = MOVED if moved else CHANGED if changed else UNCHANGED
             row.changes = moved + changed
+            if second and not second.get("known"):
+                row.changes.append(f"kiêm nhiệm: {second['position']}")
+                row.fate = MOVED if moved else CHANGED
 
     def _move(self, name: str, label: str, before, after) -> str:
         if name == "office":

@@ -20,6 +20,9 @@ COLUMNS = (
     ("Từ ngày", 14),
     ("Thư điện tử", 28),
     ("Điện thoại", 16),
+    ("Đơn vị kiêm nhiệm", 38),
+    ("Chức vụ kiêm nhiệm", 38),
+    ("Kiêm nhiệm từ ngày", 18),
 )
 # heading: what it means, what may stand there
 MEANS = {
@@ -49,6 +52,15 @@ MEANS = {
     ),
     "Thư điện tử": ("Nơi nhận thông báo; thư chỉ có đường dẫn", "Thư công vụ."),
     "Điện thoại": ("Để liên hệ công việc", "Ô là Văn bản để giữ số 0 ở đầu."),
+    "Đơn vị kiêm nhiệm": (
+        "Nơi giữ thêm một vị trí bên cạnh vị trí chính",
+        "Không bắt buộc. Để trống thì giữ nguyên; kết thúc kiêm nhiệm ở trang của người đó.",
+    ),
+    "Chức vụ kiêm nhiệm": ("Chức vụ, nhiệm vụ kiêm nhiệm", "Bắt buộc khi có đơn vị kiêm nhiệm."),
+    "Kiêm nhiệm từ ngày": (
+        "Ngày bắt đầu kiêm nhiệm",
+        "ngày/tháng/năm; để trống là từ ngày nhập, không ghi ngày sắp tới.",
+    ),
 }
 RULES = (
     "Mỗi người một dòng, bắt đầu ngay dưới dòng tiêu đề; không gộp ô.",
@@ -67,6 +79,8 @@ RULES = (
     ),
     "Ô bắt đầu bằng dấu = + - @ bị trả lại vì có thể là công thức.",
 )
+OF_OFFICES = ("Đơn vị", "Đơn vị kiêm nhiệm")
+DAYS = ("Từ ngày", "Kiêm nhiệm từ ngày")
 LIST, OFFICES = "Danh sách", "Danh mục đơn vị"
 
 
@@ -81,7 +95,7 @@ def write_template(target, offices) -> None:
     sheet.write_string(0, 0, TITLE, book.add_format({"bold": True, "font_size": 13}))
     sheet.write_string(1, 0, "Cách điền: trang Hướng dẫn.")
     for column, (heading, width) in enumerate(COLUMNS):
-        sheet.set_column(column, column, width, day if heading == "Từ ngày" else text)
+        sheet.set_column(column, column, width, day if heading in DAYS else text)
         sheet.write_string(HEADER_ROW, column, heading, head)
         sheet.write_comment(
             HEADER_ROW,
@@ -107,14 +121,17 @@ def _choices(sheet, offices: int) -> None:
         ("Xưng hô", ["ông", "bà"], "ông hoặc bà"),
         ("Loại cán bộ", list(StaffKind.labels), "Loại cán bộ theo pháp luật"),
         ("Lãnh đạo", ["x"], "x nếu là lãnh đạo đơn vị"),
-        (
-            "Đơn vị",
-            f"='{OFFICES}'!$B$2:$B${offices + 1}",
-            "Tên theo trang Danh mục đơn vị; ghi mã cũng được",
+        *(
+            (
+                heading,
+                f"='{OFFICES}'!$B$2:$B${offices + 1}",
+                "Tên theo trang Danh mục đơn vị; ghi mã cũng được",
+            )
+            for heading in OF_OFFICES
         ),
     ):
         how = {"validate": "list", "source": source, "input_message": says, **wrong}
-        if heading == "Đơn vị":
+        if heading in OF_OFFICES:
             how["error_type"] = "warning"  # a code is right too
         sheet.data_validation(HEADER_ROW + 1, at[heading], last, at[heading], how)
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from compliance.core import columns
 from compliance.registry.models.accounts import User
+from compliance.rulebook.clocks import local_day
 
 WAITS = timedelta(days=7)  # how long a request waits for the second person
 TRIES = 5  # wrong numbers before a link or a code is dead
@@ -167,4 +168,4 @@ class AddressChange(models.Model):
         indexes = [models.Index(fields=["user", "-at"])]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.at:%Y-%m-%d}"
+        return f"{self.user_id} {local_day(self.at):%Y-%m-%d}"

@@ -38,6 +38,12 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     display_name = columns.CharField("họ và tên", max_length=120)
     email = columns.EmailField("thư điện tử", blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
+    own_door_since = models.DateTimeField(
+        "chỉ mở trang của mình từ",
+        null=True,
+        blank=True,
+        help_text="left while a case about them runs: nothing else opens, until it has ended",
+    )
     date_joined = models.DateTimeField("lập lúc", default=timezone.now)
 
     USERNAME_FIELD = "username"

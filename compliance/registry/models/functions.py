@@ -6,11 +6,12 @@ from django.db.models import F, Q
 from compliance.core import columns
 from compliance.core.roles import Kind
 from compliance.registry.models.accounts import User
+from compliance.registry.models.ends import EndedByHand
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import FunctionQuerySet
 
 
-class Function(models.Model):
+class Function(EndedByHand):
     """A function held by a user, with its days. It takes effect on the next request."""
 
     user = models.ForeignKey(

@@ -8,7 +8,7 @@ from guardian.models import UserObjectPermissionBase
 from tree_queries.models import TreeNode
 
 from compliance.core import columns
-from compliance.core.text import clean, fold
+from compliance.core.text import clean, search_text
 from compliance.registry.querysets import DatedQuerySet, OfficeQuerySet
 
 
@@ -55,7 +55,7 @@ class Office(TreeNode):
 
     def save(self, *args, **kwargs):
         self.name, self.short_name = clean(self.name), clean(self.short_name)
-        self.folded = fold(f"{self.name} {self.short_name} {self.code}")
+        self.folded = search_text(self.name, self.short_name, self.code)
         super().save(*args, **kwargs)
 
 

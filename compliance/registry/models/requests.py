@@ -9,6 +9,7 @@ from compliance.core import columns
 from compliance.registry.models.accounts import User
 from compliance.registry.models.staff import StaffMember
 from compliance.registry.querysets import DataRequestQuerySet
+from compliance.rulebook.clocks import local_day
 
 
 class DataRequest(models.Model):
@@ -97,7 +98,7 @@ class DataRequest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.staff_id} {self.kind} {self.asked_at:%Y-%m-%d}"
+        return f"{self.staff_id} {self.kind} {local_day(self.asked_at):%Y-%m-%d}"
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from compliance.core import columns
 from compliance.core.text import clean, name_key, one_spelling, search_text, words_of
 from compliance.registry.models.accounts import User
+from compliance.registry.models.ends import EndedByHand
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import KinshipQuerySet, PostingQuerySet, StaffQuerySet
 from compliance.rulebook.models import StaffKind
@@ -51,6 +52,12 @@ class StaffMember(models.Model):
         "loại cán bộ hiện nay", max_length=20, choices=StaffKind, blank=True
     )
     is_leader = models.BooleanField("là lãnh đạo", default=False)
+    second_posts = columns.TextField(
+        "kiêm nhiệm hiện nay",
+        blank=True,
+        default="",
+        help_text="in words, of the second posts held today; kept as the office is",
+    )
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
     folded = columns.TextField(editable=False, default="")
     given = columns.CharField(
@@ -80,7 +87,9 @@ class StaffMember(models.Model):
         """
         self.full_name = clean(self.full_name)
         office = (self.office.name, self.office.short_name) if self.office_id else ()
-        self.folded = search_text(self.full_name, self.code, self.position, *office)
+        self.folded = search_text(
+            self.full_name, self.code, self.position, *office, self.second_posts
+        )
         self.given = one_spelling((words_of(self.full_name) or [""])[-1])[:60]
         self.sort_key = name_key(self.full_name)
 
@@ -111,7 +120,7 @@ class SearchWord(models.Model):
         return f"{self.word} {self.people}"
 
 
-class Posting(models.Model):
+class Posting(EndedByHand):
     """Where a person works, from when to when, as what. Main posts of one person never overlap
     (actions.postings holds that under the row's lock).
 
@@ -162,6 +171,11 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.position}"
+
+    @property
+    def words(self) -> str:
+        """'Phó Trưởng ban, Ban Quản lý chợ'"""
+        return f"{self.position}, {self.office.name}"
 
 
 class Departure(models.Model):

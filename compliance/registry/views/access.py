@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import saw
 from compliance.core.access import may, require
+from compliance.core.addresses import account_url
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
@@ -145,7 +146,7 @@ def withdraw(request, pk: int):
         raise Invisible
     actions.withdraw_access(asked=asked, by=request.user, at=timezone.now())
     messages.success(request, "Đã hủy đề nghị; đường dẫn đã lập, nếu có, không dùng được nữa.")
-    return redirect("account" if asked.user_id == request.user.pk else "registry:access")
+    return redirect(account_url() if asked.user_id == request.user.pk else "registry:access")
 
 
 def slip(request, pk: int):
@@ -171,7 +172,7 @@ def confirm_address(request):
     messages.success(
         request, "Đã xác nhận. Từ nay thư lấy lại mật khẩu và mã xác nhận gửi đến địa chỉ này."
     )
-    return redirect("account")
+    return redirect(account_url())
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from compliance.core.addresses import own_door_url
 from compliance.core.refusals import AskFirst, NotNow
 from compliance.registry.actions import door
 from compliance.registry.models import DoorCode
@@ -47,7 +48,7 @@ def require_open(request) -> None:
     refused.
     """
     if not is_open(request):
-        back = request.get_full_path() if request.method == "GET" else "/cua-toi/"
+        back = request.get_full_path() if request.method == "GET" else own_door_url()
         raise AskFirst(url=f"{reverse('registry:door')}?{urlencode({'next': back})}")
 
 
@@ -104,5 +105,5 @@ def _target(request) -> str:
     return (
         asked
         if asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-        else "/cua-toi/"
+        else own_door_url()
     )

@@ -43,12 +43,14 @@ def functions(request):
         rows = rows.filter(kind=value)
     if words := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(user__in=_people(words))
+    page = Asked(request.GET).page(rows, 30)
     context = {
-        "page": Asked(request.GET).page(rows, 30),
+        "page": page,
         "form": form,
         "kinds": Kind.choices,
         "roles": ROLES.values(),
         "past": past,
+        "resumable": {row.pk for row in page if row.ended_on(today)} if past else set(),
         "labels": dict(Kind.choices),
     }
     return render(request, "registry/functions.html", context, status=422 if form.errors else 200)
@@ -58,14 +60,31 @@ def _people(words: str):
     return StaffMember.objects.matching(words).filter(user__isnull=False).order_by().values("user")
 
 
+def _function(request, pk: int) -> Function:
+    function = Function.objects.select_related("user", "office").filter(pk=pk).first()
+    if function is None:
+        raise Invisible
+    return function
+
+
 @require_POST
 def end_function(request, pk: int):
-    found = Function.objects.select_related("user", "office").filter(pk=pk).first()
-    if found is None:
-        raise Invisible
-    actions.end_function(function=found, by=request.user, at=timezone.now())
+    function = _function(request, pk)
+    actions.end_function(function=function, by=request.user, at=timezone.now())
     messages.success(
         request,
-        f"Đã kết thúc chức năng “{found.get_kind_display()}” của {found.user.display_name}.",
+        f"Đã kết thúc chức năng “{function.get_kind_display()}” của {function.user.display_name}."
+        " Trong hôm nay còn bỏ được, ở danh sách đã kết thúc.",
+    )
+    return redirect("registry:functions")
+
+
+@require_POST
+def resume_function(request, pk: int):
+    function = _function(request, pk)
+    actions.resume_function(function=function, by=request.user, at=timezone.now())
+    messages.success(
+        request,
+        f"{function.user.display_name} giữ tiếp chức năng “{function.get_kind_display()}”.",
     )
     return redirect("registry:functions")

@@ -59,10 +59,10 @@ def staff_import(request):
 
 def _run(request, pk: int) -> ImportRun:
     require(request.user, Do.KEEP_REGISTRY)
-    found = ImportRun.objects.select_related("by", "scope").filter(pk=pk).first()
-    if found is None:
+    run = ImportRun.objects.select_related("by", "scope").filter(pk=pk).first()
+    if run is None:
         raise Invisible
-    return found
+    return run
 
 
 def _asked(request, run: ImportRun):

@@ -61,7 +61,7 @@ def offices(request):
         for row in _successions().filter(day__gt=day).order_by("-day", "-pk")
     }
     words = request.GET.get("q", "").strip()[:100]
-    found = set(Office.objects.matching(words).values_list("pk", flat=True)) if words else set()
+    matching = set(Office.objects.matching(words).values_list("pk", flat=True)) if words else set()
     context = {
         "form": form,
         "day": day,
@@ -72,13 +72,13 @@ def offices(request):
                 _shown(node, counts, after)
                 for root in tree.roots
                 for node in root.walk()
-                if node.office.pk in found
+                if node.office.pk in matching
             ]
             if words
             else None
         ),
         "total": len(tree.nodes),
-        "milestones": [(one, label, one == day) for one, label in _milestones()],
+        "milestones": [(key, label, key == day) for key, label in _milestones()],
         "changes": _changes(today),
         "keeps": may(request.user, Do.KEEP_REGISTRY),
     }
@@ -117,43 +117,43 @@ def _changes(today: date) -> dict[str, list]:
     """What is to come, and the last ten changes: renames and moves, and offices that ended."""
     versions = OfficeVersion.objects.select_related("office", "parent").exclude(valid_from=None)
     begun = [
-        one
-        for one in versions.order_by("-valid_from", "pk")
-        if one.valid_from != one.office.valid_from
+        version
+        for version in versions.order_by("-valid_from", "pk")
+        if version.valid_from != version.office.valid_from
     ]
     return {
-        "coming": [one for one in begun if one.valid_from > today][::-1],
+        "coming": [version for version in begun if version.valid_from > today][::-1],
         "ended": _successions().filter(day__lte=today).order_by("-day", "from_office__order")[:10],
     }
 
 
 def _office(code: str) -> Office:
-    found = Office.objects.select_related("parent").filter(code=code).first()
-    if found is None:
+    unit = Office.objects.select_related("parent").filter(code=code).first()
+    if unit is None:
         raise Invisible
-    return found
+    return unit
 
 
 def office(request, code: str):
     """One office: today, who heads it, what it was before and became after."""
     require(request.user, Do.SEE_REGISTRY)
-    found, today = _office(code), local_day(timezone.now())
+    unit, today = _office(code), local_day(timezone.now())
     context = {
-        "office": found,
+        "office": unit,
         "today": today,
-        "hours": hours_of(found, today),
+        "hours": hours_of(unit, today),
         "heads": (
             Function.objects.on(today)
-            .filter(office=found)
+            .filter(office=unit)
             .select_related("user__staff")
             .order_by("kind", "pk")
         ),
-        "below": Office.objects.on(today).filter(parent=found).order_by("order", "name"),
-        "staff_count": StaffMember.objects.visible_to(request.user).filter(office=found).count(),
-        "versions": found.versions.select_related("parent").order_by("-valid_from"),
-        "all_hours": found.hours.order_by("-valid_from"),
-        "before": found.predecessors.select_related("from_office").order_by("day", "pk"),
-        "after": found.successions.select_related("to_office").order_by("day", "pk"),
+        "below": Office.objects.on(today).filter(parent=unit).order_by("order", "name"),
+        "staff_count": StaffMember.objects.visible_to(request.user).filter(office=unit).count(),
+        "versions": unit.versions.select_related("parent").order_by("-valid_from"),
+        "all_hours": unit.hours.order_by("-valid_from"),
+        "before": unit.predecessors.select_related("from_office").order_by("day", "pk"),
+        "after": unit.successions.select_related("to_office").order_by("day", "pk"),
         "keeps": may(request.user, Do.KEEP_REGISTRY),
     }
     return render(request, "registry/office.html", context)
@@ -174,32 +174,32 @@ def new_office(request):
     )
 
 
-def _act(request, found: Office, form, template: str, do, done: str):
+def _act(request, unit: Office, form, template: str, do, done: str):
     """One form that changes an office: what was typed stays when it is refused."""
     if request.method == "POST" and form.is_valid():
         try:
             do()
             messages.success(request, done)
-            return redirect("registry:office", found.code)
+            return redirect("registry:office", unit.code)
         except NotNow as refused:
             form.add_error(None, refused.reason)
     return render(
-        request, template, {"office": found, "form": form}, status=422 if form.errors else 200
+        request, template, {"office": unit, "form": form}, status=422 if form.errors else 200
     )
 
 
 def change_office(request, code: str):
     """Another name, kind or place in the tree from a day on."""
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
-    found, now = _office(code), timezone.now()
-    form = OfficeChangeForm(request.POST or None, office=found, row=found, today=local_day(now))
+    unit, now = _office(code), timezone.now()
+    form = OfficeChangeForm(request.POST or None, office=unit, row=unit, today=local_day(now))
 
     def do():
-        actions.change_office(office=found, by=request.user, at=now, **form.cleaned_data)
+        actions.change_office(office=unit, by=request.user, at=now, **form.cleaned_data)
 
     return _act(
         request,
-        found,
+        unit,
         form,
         "registry/change_office.html",
         do,
@@ -210,17 +210,17 @@ def change_office(request, code: str):
 def change_office_code(request, code: str):
     """Another code, with the reason."""
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
-    found, now = _office(code), timezone.now()
+    unit, now = _office(code), timezone.now()
     form = CodeForm(request.POST or None, most=Office._meta.get_field("code").max_length)
 
     def do():
-        found.code = actions.change_office_code(
-            office=found, by=request.user, at=now, **form.cleaned_data
+        unit.code = actions.change_office_code(
+            office=unit, by=request.user, at=now, **form.cleaned_data
         ).code
 
     return _act(
         request,
-        found,
+        unit,
         form,
         "registry/change_office_code.html",
         do,
@@ -230,33 +230,33 @@ def change_office_code(request, code: str):
 
 def office_hours(request, code: str):
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
-    found, now = _office(code), timezone.now()
+    unit, now = _office(code), timezone.now()
     form = HoursForm(
         request.POST or None,
-        row=found,
-        held=_all_hours(found),
-        initial=_hours_now(found, local_day(now)),
+        row=unit,
+        held=_all_hours(unit),
+        initial=_hours_now(unit, local_day(now)),
     )
 
     def do():
-        actions.set_hours(office=found, by=request.user, at=now, **form.cleaned_data)
+        actions.set_hours(office=unit, by=request.user, at=now, **form.cleaned_data)
 
-    return _act(request, found, form, "registry/office_hours.html", do, "Đã đặt giờ làm việc.")
+    return _act(request, unit, form, "registry/office_hours.html", do, "Đã đặt giờ làm việc.")
 
 
-def _all_hours(found: Office) -> list[str]:
+def _all_hours(unit: Office) -> list[str]:
     """What is set for any day, the days to come too."""
     return [
-        f"Từ {one.valid_from:%d/%m/%Y}: {one.morning_from:%H:%M}–{one.morning_to:%H:%M},"
-        f" {one.afternoon_from:%H:%M}–{one.afternoon_to:%H:%M}"
-        for one in found.hours.order_by("valid_from", "pk")
+        f"Từ {hours.valid_from:%d/%m/%Y}: {hours.morning_from:%H:%M}–{hours.morning_to:%H:%M},"
+        f" {hours.afternoon_from:%H:%M}–{hours.afternoon_to:%H:%M}"
+        for hours in unit.hours.order_by("valid_from", "pk")
     ]
 
 
-def _hours_now(found: Office, today: date) -> dict:
-    told = hours_of(found, today)
+def _hours_now(unit: Office, today: date) -> dict:
+    hours = hours_of(unit, today)
     return {
-        name: getattr(told, name)
+        name: getattr(hours, name)
         for name in ("morning_from", "morning_to", "afternoon_from", "afternoon_to")
     }
 
@@ -264,23 +264,23 @@ def _hours_now(found: Office, today: date) -> dict:
 def close_office(request, code: str):
     """The last day, who takes over, and where the people go."""
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
-    found, now = _office(code), timezone.now()
+    unit, now = _office(code), timezone.now()
     today = local_day(now)
-    form = CloseOfficeForm(request.POST or None, office=found, row=found, today=today)
+    form = CloseOfficeForm(request.POST or None, office=unit, row=unit, today=today)
 
     def do():
-        actions.close_office(office=found, by=request.user, at=now, **form.cleaned_data)
+        actions.close_office(office=unit, by=request.user, at=now, **form.cleaned_data)
 
     return _act(
-        request, found, form, "registry/close_office.html", do, "Đã ghi ngày kết thúc hoạt động."
+        request, unit, form, "registry/close_office.html", do, "Đã ghi ngày kết thúc hoạt động."
     )
 
 
 def _version(pk: int) -> OfficeVersion:
-    found = OfficeVersion.objects.select_related("office").filter(pk=pk).first()
-    if found is None:
+    version = OfficeVersion.objects.select_related("office").filter(pk=pk).first()
+    if version is None:
         raise Invisible
-    return found
+    return version
 
 
 @require_POST

@@ -105,22 +105,22 @@ def new(request, code: str, kind: str):
 def _all_posts(person: StaffMember) -> list[str]:
     """Every post, those to come too: what a transfer follows on."""
     return [
-        f"{one.get_kind_display()}: {one.position}, {one.office.name}, từ"
-        f" {one.valid_from:%d/%m/%Y}{f' đến {one.valid_to:%d/%m/%Y}' if one.valid_to else ''}"
-        for one in person.postings.select_related("office").order_by("valid_from", "pk")
+        f"{post.get_kind_display()}: {post.position}, {post.office.name}, từ"
+        f" {post.valid_from:%d/%m/%Y}{f' đến {post.valid_to:%d/%m/%Y}' if post.valid_to else ''}"
+        for post in person.postings.select_related("office").order_by("valid_from", "pk")
     ]
 
 
 def _posting(request, pk: int) -> Posting:
-    found = (
+    posting = (
         Posting.objects.select_related("staff__office", "office")
         .filter(pk=pk, staff__in=StaffMember.objects.visible_to(request.user))
         .first()
     )
-    if found is None:
+    if posting is None:
         raise Invisible
     require(request.user, Do.KEEP_REGISTRY, KEEPER)
-    return found
+    return posting
 
 
 def end(request, pk: int):
@@ -149,6 +149,15 @@ def take_back(request, pk: int):
     posting = _posting(request, pk)
     actions.take_back_posting(posting=posting, by=request.user, at=timezone.now())
     messages.success(request, "Đã hủy; mọi thứ giữ như hiện nay.")
+    return redirect("registry:person", posting.staff.code)
+
+
+@require_POST
+def resume(request, pk: int):
+    """Take back the last day that was written today."""
+    posting = _posting(request, pk)
+    actions.resume_posting(posting=posting, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã bỏ ngày cuối; {posting.get_kind_display().lower()} giữ tiếp.")
     return redirect("registry:person", posting.staff.code)
 
 

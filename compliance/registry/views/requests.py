@@ -78,14 +78,14 @@ def ask(request):
 
 @require_POST
 def withdraw(request, pk: int):
-    found = (
+    row = (
         DataRequest.objects.select_related("staff__user")
         .filter(pk=pk, staff__user=request.user)
         .first()
     )
-    if found is None:
+    if row is None:
         raise Invisible
-    actions.withdraw_request(request=found, by=request.user, at=timezone.now())
+    actions.withdraw_request(request=row, by=request.user, at=timezone.now())
     messages.success(request, "Đã rút đề nghị.")
     return redirect("registry:my_data")
 
@@ -163,24 +163,24 @@ def paper(request):
 
 
 def _fetch(request, pk: int) -> DataRequest:
-    found = (
+    row = (
         DataRequest.objects.visible_to(request.user)
         .select_related("staff__user", "staff__office", "received_by", "answered_by")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if row is None:
         raise Invisible
-    return found
+    return row
 
 
 def data_request(request, pk: int):
     """One request, its clocks, and the answer."""
-    found, now = _fetch(request, pk), timezone.now()
+    row, now = _fetch(request, pk), timezone.now()
     form = AnswerForm(request.POST if request.POST.get("act") == "answer" else None)
     if request.method == "POST":
         try:
-            if done := _act(request, found, form, now):
+            if done := _act(request, row, form, now):
                 messages.success(request, done)
                 return redirect("registry:data_request", pk)
         except NotNow as refused:
@@ -189,11 +189,11 @@ def data_request(request, pk: int):
                 if form.is_bound
                 else messages.error(request, refused.reason)
             )
-    answers = actions.answerers(found, local_day(now)).filter(pk=request.user.pk).exists()
+    answers = actions.answerers(row, local_day(now)).filter(pk=request.user.pk).exists()
     context = {
-        "one": found,
+        "one": row,
         "form": form,
-        "answers": answers and found.is_open,
+        "answers": answers and row.is_open,
         "today": local_day(now),
     }
     return render(
@@ -201,18 +201,18 @@ def data_request(request, pk: int):
     )
 
 
-def _act(request, found: DataRequest, form: AnswerForm, now) -> str:
+def _act(request, row: DataRequest, form: AnswerForm, now) -> str:
     """What was done, in words; '' when the form has to be looked at again."""
     act = request.POST.get("act")
     if act == "receive":
-        actions.receive_request(request=found, by=request.user, at=now)
+        actions.receive_request(request=row, by=request.user, at=now)
         return "Đã tiếp nhận; người đề nghị được báo."
     if act == "extend":
         actions.extend_request(
-            request=found, because=request.POST.get("because", "")[:300], by=request.user, at=now
+            request=row, because=request.POST.get("because", "")[:300], by=request.user, at=now
         )
-        return f"Đã gia hạn đến {found.due_on:%d/%m/%Y}; người đề nghị được báo."
+        return f"Đã gia hạn đến {row.due_on:%d/%m/%Y}; người đề nghị được báo."
     if act == "answer" and form.is_valid():
-        actions.answer_request(request=found, by=request.user, at=now, **form.cleaned_data)
+        actions.answer_request(request=row, by=request.user, at=now, **form.cleaned_data)
         return "Đã trả lời; người đề nghị được báo."
     return ""

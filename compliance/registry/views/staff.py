@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from compliance.registry import actions
 from compliance.registry.forms import PostingForm, StaffForm
 from compliance.registry.importing.workbook import COLUMNS, TITLE, write_template
 from compliance.registry.models import Office, Posting, StaffMember
+from compliance.registry.queries import staffed_offices
 from compliance.registry.search import Found, search
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import StaffKind
@@ -22,21 +24,23 @@ from compliance.rulebook.models import StaffKind
 PER_PAGE = 30
 
 
-def _listed(request):
-    """The list the address asks for: the same rows for page and export."""
-    rows = StaffMember.objects.visible_to(request.user).select_related("office")
+def _listed(request, rows=None):
+    """The list the address asks for: the same rows for page and export, but for who merely holds a
+    second post in an office of the reader: their contact and main post are not the reader's to take
+    away.
+    """
+    if rows is None:
+        rows = StaffMember.objects.visible_to(request.user)
+    rows, day = rows.select_related("office"), local_day(timezone.now())
     asked = Asked(request.GET)
     if code := asked.text("don-vi"):
         chosen = Office.objects.filter(code=code).first()
         if chosen is None:
             raise asked.refuse("don-vi")
-        rows = rows.filter(
-            office__in=(
-                Office.objects.descendants(chosen, include_self=True)
-                if asked.flag("truc-thuoc")
-                else [chosen]
-            )
-        )
+        below = asked.flag("truc-thuoc")
+        offices = Office.objects.descendants(chosen, include_self=True) if below else [chosen]
+        second = StaffMember.objects.holding_second(day, offices)
+        rows = rows.filter(Q(office__in=offices) | Q(pk__in=second.values("pk")))
     if value := Asked(request.GET).choice("loai", StaffKind.values):
         rows = rows.filter(staff_kind=value)
     state = asked.choice("tinh-trang", StaffMember.State.values)
@@ -52,15 +56,14 @@ def staff(request):
         Do.SEE_REGISTRY,
         "Danh sách cán bộ dành cho người giữ danh sách, lãnh đạo và Tổ kiểm tra giám sát.",
     )
-    rows, words = _listed(request), request.GET.get("q", "").strip()[:100]
+    everybody = StaffMember.objects.reportable_by(request.user, local_day(timezone.now()))
+    rows, words = _listed(request, everybody), request.GET.get("q", "").strip()[:100]
     page = (
         _found(rows, words, Asked(request.GET))
         if words
         else Asked(request.GET).page(rows.by_name(), PER_PAGE)
     )
-    offices = Office.objects.filter(
-        pk__in=StaffMember.objects.visible_to(request.user).order_by().values("office")
-    ).order_by("order", "name")
+    offices = staffed_offices(request.user, local_day(timezone.now())).order_by("order", "name")
     context = {
         "page": page,
         "offices": offices,
@@ -77,15 +80,21 @@ def staff(request):
 class _Pages:
     """What the pager of a page asks, for a search whose end nobody counted."""
 
-    def __init__(self, found: Found, number: int):
-        self.count = found.count
-        self.num_pages = number + found.more if found.count is None else -(-found.count // PER_PAGE)
+    def __init__(self, matches: Found, number: int):
+        self.count = matches.count
+        self.num_pages = (
+            number + matches.more if matches.count is None else -(-matches.count // PER_PAGE)
+        )
 
 
 class _Page:
-    def __init__(self, found: Found, number: int):
-        self.object_list, self.number, self.paginator = found.people, number, _Pages(found, number)
-        self.has_next, self.has_previous = found.more, number > 1
+    def __init__(self, matches: Found, number: int):
+        self.object_list, self.number, self.paginator = (
+            matches.people,
+            number,
+            _Pages(matches, number),
+        )
+        self.has_next, self.has_previous = matches.more, number > 1
         self.next_page_number, self.previous_page_number = number + 1, number - 1
 
     def __iter__(self):
@@ -94,10 +103,10 @@ class _Page:
 
 def _found(rows, words: str, asked: Asked) -> _Page:
     number = asked.page_number()
-    found = search(rows, words, page=number, size=PER_PAGE)
-    if number > 1 and not found.people:
+    matches = search(rows, words, page=number, size=PER_PAGE)
+    if number > 1 and not matches.people:
         raise asked.refuse("page")
-    return _Page(found, number)
+    return _Page(matches, number)
 
 
 def export(request):
@@ -113,10 +122,13 @@ def export(request):
         .iterator(chunk_size=2000),
         1,
     )
-    table = Table(
-        TITLE, COLUMNS, (_line(number, person, started.get(person.pk)) for number, person in people)
+    beside = _second_posts(request)
+    rows = (
+        _line(number, person, started.get(person.pk), beside.get(person.pk))
+        for number, person in people
     )
-    told = filters_of(
+    table = Table(TITLE, COLUMNS, rows)
+    filters = filters_of(
         request.GET,
         {"don-vi": "Đơn vị", "loai": "Loại", "tinh-trang": "Tình trạng", "lanh-dao": "Lãnh đạo"},
     )
@@ -129,7 +141,7 @@ def export(request):
         name=name,
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=told,
+        filters=filters,
     )
 
 
@@ -141,7 +153,15 @@ def _main_posts(request):
     ).order_by()
 
 
-def _line(number: int, person: StaffMember, since) -> tuple:
+def _second_posts(request) -> dict[int, Posting]:
+    """{person: the first of their second posts of today}: a line of the list holds one."""
+    people = StaffMember.objects.visible_to(request.user).order_by().values("pk")
+    held = Posting.objects.second(local_day(timezone.now())).filter(staff__in=people)
+    rows = held.select_related("office").order_by("-valid_from", "-pk")
+    return {row.staff_id: row for row in rows}
+
+
+def _line(number: int, person: StaffMember, since, second: Posting | None) -> tuple:
     office = person.office.name if person.office else ""
     kind = person.get_staff_kind_display()
     return (
@@ -156,6 +176,7 @@ def _line(number: int, person: StaffMember, since) -> tuple:
         since,
         person.email,
         person.phone,
+        *((second.office.name, second.position, second.valid_from) if second else ("", "", "")),
     )
 
 

@@ -46,14 +46,14 @@ def propose_disposal(
     for incident in chosen:
         if why := still_due(incident, day):
             raise NotNow(f"{incident.code}: {why}")
-        one = due_of(incident, known)
+        due = due_of(incident, known)
         try:
             with transaction.atomic():
                 batch.items.create(
                     incident=incident,
-                    kind=present(one).rule.kind,
-                    closed_on=present(one).closed_on,
-                    due_on=present(one).due_on,
+                    kind=present(due).rule.kind,
+                    closed_on=present(due).closed_on,
+                    due_on=present(due).due_on,
                     counts=counts[incident.pk],
                 )
         except IntegrityError:
@@ -63,7 +63,7 @@ def propose_disposal(
             verb="propose_disposal",
             by=by,
             at=at,
-            after={"batch": batch.pk, "class": present(one).rule.kind},
+            after={"batch": batch.pk, "class": present(due).rule.kind},
         )
     _tell_confirmers(batch, chosen, by, at)
     return batch

@@ -1,5 +1,5 @@
-"""After an old backup was restored: what had been disposed of is disposed of again, from the
-tombstones and the register.
+"""After an old backup was restored: what had been disposed of is disposed of again, and what had
+been sealed is sealed again, from the tombstones and the register.
 """
 
 from datetime import date, datetime
@@ -9,11 +9,15 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.presence import present
-from compliance.incidents.models import Incident
+from compliance.files.actions import erase, seal_files
+from compliance.files.models import StoredFile
+from compliance.incidents.models import Evidence, Incident
 from compliance.retention.actions.disposal import empty_case
 from compliance.retention.models import FileToRemove, Tombstone
-from compliance.retention.register import read
+from compliance.retention.register import read, read_sealings
 from compliance.retention.removal import unlink
+
+AGAIN = "Đã niêm phong trước khi khôi phục bản sao lưu; theo sổ tiêu hủy."
 
 
 def repurge(*, at: datetime, register: Path | None = None) -> dict[str, int]:
@@ -29,6 +33,7 @@ def repurge(*, at: datetime, register: Path | None = None) -> dict[str, int]:
         elif incident.disposed_at is None:
             _again(incident, known.get(code), at)
             counts["cases"] += 1
+    _seal_again(read_sealings(register) if register else [], at)
     counts["files"] = _unlink_again()
     return counts
 
@@ -68,6 +73,16 @@ def _again(incident: Incident, row: dict | None, at: datetime) -> None:
 
 def _unlink_again() -> int:
     """Bytes that are back on the disk although their row says they went."""
-    return sum(
-        unlink(row) for row in FileToRemove.objects.filter(removed_at__isnull=False).iterator()
-    )
+    gone = FileToRemove.objects.filter(removed_at__isnull=False)
+    sealed = StoredFile.objects.filter(sealed_at__isnull=False)
+    return sum(map(unlink, gone.iterator())) + sum(map(erase, sealed.iterator()))
+
+
+@transaction.atomic
+def _seal_again(paths: list[str], at: datetime) -> None:
+    """Files that the restored database holds open; who asked and why is in the backup no more."""
+    files = list(StoredFile.objects.filter(path__in=paths, sealed_at=None))
+    for stored in files:
+        Evidence.objects.filter(file=stored).update(relied_on=False)
+        record(by=None, verb="seal", obj=stored, at=at, label=stored.sha256[:12])
+    seal_files(files=files, because=AGAIN, at=at)

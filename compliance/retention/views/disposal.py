@@ -50,14 +50,14 @@ def _listed(request, today):
     """The due cases this lead may see, of the class asked for; what each would lose is counted for
     the page alone.
     """
-    found = due_for_disposal(Incident.objects.on_file_for(request.user), today)
+    due_rows = due_for_disposal(Incident.objects.on_file_for(request.user), today)
     by_kind: dict[str, int] = {}
-    for one in found:
-        by_kind[one.rule.kind] = by_kind.get(one.rule.kind, 0) + 1
+    for row in due_rows:
+        by_kind[row.rule.kind] = by_kind.get(row.rule.kind, 0) + 1
     asked = Asked(request.GET)
     kind, words = asked.choice("loai", Kind.values), asked.text("q", 30).upper()
-    rows = [one for one in found if kind in ("", one.rule.kind) and words in one.incident.code]
-    return rows, by_kind, len(found)
+    rows = [row for row in due_rows if kind in ("", row.rule.kind) and words in row.incident.code]
+    return rows, by_kind, len(due_rows)
 
 
 def _unarchived(user):
@@ -76,11 +76,11 @@ def due(request, form=None, chosen: tuple = (), status: int = 200):
     require(request.user, Do.RETAIN, LEADS_ONLY)
     now = timezone.now()
     today = local_day(now)
-    found, by_kind, total = _listed(request, today)
-    page = Asked(request.GET).page(found, PER_PAGE)
-    counts = survey([one.incident.pk for one in page])
-    for one in page:
-        one.counts = counts[one.incident.pk]
+    due_rows, by_kind, total = _listed(request, today)
+    page = Asked(request.GET).page(due_rows, PER_PAGE)
+    counts = survey([row.incident.pk for row in page])
+    for row in page:
+        row.counts = counts[row.incident.pk]
     context = {
         "page": page,
         "total": total,
@@ -99,24 +99,24 @@ def due_book(request):
     """The whole list as a workbook; taking it away is an event."""
     require(request.user, Do.RETAIN, LEADS_ONLY)
     now = timezone.now()
-    found, _, _ = _listed(request, local_day(now))
-    counts = survey([one.incident.pk for one in found])
+    due_rows, _, _ = _listed(request, local_day(now))
+    counts = survey([row.incident.pk for row in due_rows])
     lines = (
         (
-            one.incident.code,
-            one.rule.label,
-            one.closed_on,
-            one.due_on,
-            one.rule.starts_label,
-            one.rule.months,
-            one.rule.basis,
-            *(counts[one.incident.pk][name] for name in ("rows", "texts", "files", "bytes")),
+            row.incident.code,
+            row.rule.label,
+            row.closed_on,
+            row.due_on,
+            row.rule.starts_label,
+            row.rule.months,
+            row.rule.basis,
+            *(counts[row.incident.pk][name] for name in ("rows", "texts", "files", "bytes")),
         )
-        for one in found
+        for row in due_rows
     )
     table = Table("HỒ SƠ ĐẾN HẠN TIÊU HỦY", COLUMNS, lines, name="Đến hạn")
     name = f"den-han-tieu-huy-{local_day(now):%Y%m%d}"
-    told = filters_of(request.GET, {"loai": "Loại"})
+    filters = filters_of(request.GET, {"loai": "Loại"})
     return hand_out(
         by=request.user,
         at=now,
@@ -124,7 +124,7 @@ def due_book(request):
         name=name,
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=told,
+        filters=filters,
     )
 
 
@@ -175,27 +175,27 @@ def batches(request):
 
 def _fetch(request, pk: int) -> DisposalBatch:
     require_either(request.user)
-    found = (
+    batch = (
         DisposalBatch.objects.visible_to(request.user)
         .select_related("proposed_by__staff__office")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if batch is None:
         raise Invisible
-    return found
+    return batch
 
 
-def _page(request, found: DisposalBatch, form: DecisionForm, status: int = 200):
+def _page(request, batch: DisposalBatch, form: DecisionForm, status: int = 200):
     items = list(
-        found.items.visible_to(request.user)
+        batch.items.visible_to(request.user)
         .select_related("incident", "decided_by", "incident__tombstone")
         .order_by("due_on", "pk")
     )
     waiting = sum(item.state == DisposalItem.State.PROPOSED for item in items)
     gone = [item for item in items if item.state == DisposalItem.State.DONE]
     context = {
-        "batch": found,
+        "batch": batch,
         "items": items,
         "waiting": waiting,
         "gone": len(gone),
@@ -203,7 +203,7 @@ def _page(request, found: DisposalBatch, form: DecisionForm, status: int = 200):
         "confirms": (
             bool(waiting)
             and may(request.user, Do.CONFIRM_DISPOSAL)
-            and found.proposed_by_id != request.user.pk
+            and batch.proposed_by_id != request.user.pk
         ),
         "sums": {
             name: sum(item.counts.get(name, 0) for item in items)
@@ -220,13 +220,13 @@ def batch(request, pk: int):
 
 @require_POST
 def decide(request, pk: int):
-    found, form = _fetch(request, pk), DecisionForm(request.POST)
+    batch, form = _fetch(request, pk), DecisionForm(request.POST)
     require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc tiêu hủy.")
     if not form.is_valid():
-        return _page(request, found, form, status=422)
+        return _page(request, batch, form, status=422)
     agrees = request.POST.get("agrees") == "1"
     count = actions.decide_batch(
-        batch=found,
+        batch=batch,
         agrees=agrees,
         reason=form.cleaned_data["reason"],
         by=request.user,
@@ -245,14 +245,14 @@ def decide(request, pk: int):
 
 def minutes(request, pk: int):
     """The printable minutes of what was disposed of in a batch."""
-    found = _fetch(request, pk)
-    stones = found.tombstones.filter(
-        incident__in=found.items.visible_to(request.user).order_by().values("incident")
+    batch = _fetch(request, pk)
+    stones = batch.tombstones.filter(
+        incident__in=batch.items.visible_to(request.user).order_by().values("incident")
     ).order_by("disposed_at", "pk")
     if not stones:
         raise NotNow("Đợt này chưa có hồ sơ nào được tiêu hủy.")
     context = {
-        "batch": found,
+        "batch": batch,
         "stones": stones,
         "files": sum(len(stone.manifest.get("files", [])) for stone in stones),
         "first": stones[0],

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import as_file, keep
 from compliance.core.access import may, require
+from compliance.core.addresses import home_url
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
@@ -71,15 +72,15 @@ def _spent(incident: Incident, today) -> bool:
 
 
 def _case(request, code: str) -> Incident:
-    found = (
+    incident = (
         Incident.objects.on_file_for(request.user)
         .select_related("person", "office", "rule_set")
         .filter(code=code, submitted_at__isnull=False)
         .first()
     )
-    if found is None:
+    if incident is None:
         raise Invisible
-    return found
+    return incident
 
 
 def hold(request, code: str):
@@ -156,30 +157,32 @@ def _back(request, incident: Incident):
     """To the case, or to the list when its page is shut because its measure has lapsed."""
     if Incident.objects.visible_to(request.user).filter(pk=incident.pk).exists():
         return redirect("review:case", incident.code)
-    return redirect("retention:due" if may(request.user, Do.RETAIN) else "home")
+    return redirect("retention:due" if may(request.user, Do.RETAIN) else home_url())
 
 
 def _hold(request, pk: int) -> LegalHold:
     require_either(request.user)
-    found = (
+    hold_row = (
         LegalHold.objects.visible_to(request.user)
         .select_related("incident__person", "incident__reporter")
         .filter(pk=pk)
         .first()
     )
-    if found is None:
+    if hold_row is None:
         raise Invisible
-    return found
+    return hold_row
 
 
 @require_POST
 def decide_hold(request, pk: int):
     """The inspectorate's word on a hold, or on letting go."""
-    found = _hold(request, pk)
+    hold_row = _hold(request, pk)
     require(request.user, Do.CONFIRM_DISPOSAL, "Thanh tra xác nhận việc giữ hồ sơ.")
-    act = actions.decide_release if found.state == LegalHold.State.RELEASE else actions.decide_hold
+    act = (
+        actions.decide_release if hold_row.state == LegalHold.State.RELEASE else actions.decide_hold
+    )
     done = act(
-        hold=found, agrees=request.POST.get("agrees") == "1", by=request.user, at=timezone.now()
+        hold=hold_row, agrees=request.POST.get("agrees") == "1", by=request.user, at=timezone.now()
     )
     messages.success(request, f"{done.incident.code}: {done.get_state_display().lower()}.")
     return redirect("retention:holds")
@@ -187,13 +190,13 @@ def decide_hold(request, pk: int):
 
 @require_POST
 def release(request, pk: int):
-    found = _hold(request, pk)
+    hold_row = _hold(request, pk)
     require(request.user, Do.RETAIN, "Tổ trưởng, Tổ phó đề nghị thôi giữ.")
     form = ReleaseForm(request.POST, auto_id=f"h{pk}_%s")
     if not form.is_valid():
         return holds(request, form=form, about=pk, status=422)
     actions.ask_release(
-        hold=found, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
+        hold=hold_row, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
     )
     messages.success(
         request, "Đã đề nghị thôi giữ; hồ sơ vẫn được giữ cho đến khi thanh tra xác nhận."

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from compliance.files.actions import store
 from compliance.incidents.models import Incident
+from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 from compliance.review.case.standing import Standing
 
@@ -33,6 +34,10 @@ def _always(*_) -> bool:
     return True
 
 
+def _no_day(*_) -> None:
+    return None
+
+
 def _nothing(*_) -> dict:
     return {}
 
@@ -47,13 +52,25 @@ class Act:
     address chose; `run(incident, data, common)` makes the one call with the cleaned fields and
     common = {"by": user, "at": now}, and `done` is said afterwards.
 
-    The offer: `offered(standing)` is whether the rows of the case leave something to do. Of what is
-    offered, the smallest `precedence` whose `leads(standing)` holds is the next act; 0 is never the
-    next. `in_short` shortens its checks for the panel of the case.
+    The offer: `offered(standing)` is whether the rows of the case leave something to do, and while
+    one of `checks` is a cross the act is not offered but awaited: the page says what is missing,
+    and with `opens_on(standing)` from which day it can be done. Of what is offered, the smallest
+    `precedence` whose `leads(standing)` holds is the next act; 0 is never the next. `in_short`
+    shortens its checks for the panel of the case.
+
+    The question: an act with a `way_back` asks before it is done (compliance/review/questions.py),
+    and this is the sentence on how it is mended; `final`: it is not, and the sentence says what
+    remains. All others are mended by another act, or do nothing to anybody by themselves.
+
+    Whose turn: `asks` are those of the table's parts that are asked first, the others where none of
+    them is there; `asked(standing)` gives [(part, accounts)] where the rows say more than the
+    table; `since(standing)` is since when it waits, None: since the last change of status, and
+    `until(standing)` the day by which, None: that of the step.
 
     The work list: `waiting(user, day)` gives (words, cases) for whoever is not the handler;
     `awaits_handler(incident, day)` is asked of the rows of `handled` in
-    compliance.review.work_list, under the words `handler_row`.
+    compliance.review.work_list, under the words `handler_row`; `handler_from(incident, day)` is the
+    day before which it cannot be done, None: at once.
     """
 
     verb: str
@@ -70,17 +87,27 @@ class Act:
     context: Callable[[Incident, User, datetime], dict] = _nothing
     initial: Callable[..., dict] = chosen_before
     template: str = "review/act.html"
+    beside_file: bool = False  # judged with account, evidence, answer and opinions beside the form
     danger: bool = False
+    way_back: str = ""
+    final: bool = False
     own: bool = False  # at the door of the person concerned, and no button of the case
     beside: bool = False  # a second page of its step, reached by a link alone
     paper: tuple[str, ...] = ()  # steps that follow when another confirms what this page enters
     offered: Callable[[Standing], bool] = _always
     while_suspended: bool = False
+    opens_on: Callable[[Standing], date | None] = _no_day
     precedence: int = 0
     leads: Callable[[Standing], bool] = _always
     waiting: Callable[[User, date], Iterable[tuple[str, QuerySet]]] | None = None
+    after: Callable[[Incident], list] | None = None  # what others have to do before it is awaited
+    asks: tuple[CaseRole, ...] = ()
+    asked: Callable[[Standing], list[tuple[CaseRole, QuerySet]]] | None = None
+    since: Callable[[Standing], datetime | None] = _no_day
+    until: Callable[[Standing], date | None] = _no_day
     handler_row: str = ""
     awaits_handler: Callable[[Incident, date], bool] = _always
+    handler_from: Callable[[Incident, date], date | None] = _no_day
 
     def is_offered(self, standing: Standing) -> bool:
         """Whether the rows of the case leave something to do; whether this viewer may is asked
@@ -89,6 +116,10 @@ class Act:
         if self.own or self.beside or (standing.suspended and not self.while_suspended):
             return False
         return self.offered(standing)
+
+    def listed(self, standing: Standing) -> list:
+        """Its preconditions, ticked and crossed."""
+        return self.checks(standing.incident, standing.at) if self.checks else []
 
     def url(self, incident: Incident) -> str:
         route = "review:own_act" if self.own else "review:act"

@@ -5,12 +5,15 @@ words, or stale.
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.addresses import case_url
 from compliance.core.refusals import AskFirst, Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import case_roles, fits, open_verbs
+from compliance.incidents.queries import case_roles, fits
 from compliance.incidents.transitions import STALE
-from compliance.incidents.workflow import STEPS, label_of
+from compliance.incidents.workflow import STEPS, Status, steps_from
+from compliance.registry.models import User
 from compliance.registry.views.door import require_open
+from compliance.review.case.queries import told
 
 
 def fetch(request, code: str) -> Incident:
@@ -18,7 +21,7 @@ def fetch(request, code: str) -> Incident:
     incident = (
         Incident.objects.visible_to(request.user)
         .with_people()
-        .select_related("handling_office", "rule_set", "reporter")
+        .select_related("handling_office__parent", "rule_set", "reporter", "person__user")
         .filter(code=code, submitted_at__isnull=False)
         .first()
     )
@@ -29,50 +32,64 @@ def fetch(request, code: str) -> Incident:
 
 def open_or_refuse(incident: Incident, verb: str, user) -> None:
     """403 or 409 before the form is shown, in the same words the gate would use."""
-    if verb in open_verbs(incident, user):
+    step, roles = STEPS[verb], case_roles(incident, user)
+    open_now = steps_from(incident.status, bool(incident.suspended_at))
+    if verb in open_now and fits(step, roles):
         return
-    step = STEPS[verb]
-    if not fits(step, case_roles(incident, user)):
+    if not fits(step, roles):
         raise NotAllowed("Chức năng của ông/bà không thực hiện bước này với hồ sơ này.")
     state = (
         "đang tạm dừng"
         if incident.suspended_at
         else f"ở trạng thái “{incident.get_status_display()}”"
     )
-    raise NotNow(
-        f"Không thể “{step.label.lower()}”: hồ sơ {state}.", back=f"/ho-so/{incident.code}/"
-    )
+    raise NotNow(f"Không thể “{step.label.lower()}”: hồ sơ {state}.", back=case_url(incident.code))
 
 
-def stale(incident: Incident, form, **more) -> Stale:
-    """What happened to the case meanwhile, by step and hour and never by name, and what was typed
-    here, ready to be sent again.
+def stale(incident: Incident, form, *, to: User | None = None, **more) -> Stale:
+    """What happened to the case meanwhile, and what was typed here, ready to be sent again. `to`:
+    whoever is told who was faster.
     """
     now = Incident.objects.get(pk=incident.pk)
-    last = incident.steps.order_by("-version").first()
-    facts = [("Trạng thái hiện nay", now.get_status_display())]
-    if last:
-        facts.append(
-            (
-                "Cập nhật gần nhất",
-                f"{label_of(last.verb)}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}",
-            )
-        )
     return Stale(
         STALE,
         form=form,
         version=now.version,
-        facts=facts,
-        **{"back": f"/ho-so/{incident.code}/", **more},
+        facts=last_step(now, to),
+        **{"back": case_url(incident.code), **more},
     )
 
 
-def fetch_own(request, code: str) -> Incident:
+def last_step(incident: Incident, to: User | None) -> list[tuple[str, str]]:
+    """Where the case stands and by which step, by the hour. By whom, and the words, as its story
+    has them, to who sees that story (`to`) and to nobody else.
+    """
+    last = incident.steps.select_related("by").order_by("-version").first()
+    facts = [("Trạng thái hiện nay", incident.get_status_display())]
+    if last is None:
+        return facts
+    said = told(last)
+    facts.append(
+        ("Cập nhật gần nhất", f"{said['says']}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}")
+    )
+    if to:
+        own = "chính ông/bà, ở cửa sổ khác"
+        facts.append(("Người thực hiện", own if last.by == to else said["by"]))
+        facts += [("Nội dung đã ghi", said["note"])] if said["note"] else []
+    return facts
+
+
+def fetch_own(request, code: str, *, stopped: bool = False) -> Incident:
     """The case behind the person's own door: beyond the password, with a factor or a number, and
-    after its notices were taken.
+    after its notices were taken. Of a stopped one there is nothing to open but what says so
+    (`stopped`): it may have been about somebody else.
     """
     incident = concerning(request, code)
     require_open(request)
+    if incident.status == Status.STOPPED:
+        if stopped:
+            return incident
+        raise Invisible
     if incident.notices.filter(opened_at=None).exists():
         raise AskFirst(url=reverse("review:my_receipt", args=[incident.code]))
     return incident

@@ -2,12 +2,12 @@
 
 from django import forms
 
-from compliance.core.fields import DateField
+from compliance.desk.forms import Form
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 
 
-class ActForm(forms.Form):
+class ActForm(Form):
     """A form for one act on one case. `incident` and `user` narrow its choices."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -32,19 +32,6 @@ class PersonChoice(forms.ModelChoiceField):
     def label_from_instance(self, user: User) -> str:
         staff = getattr(user, "staff", None)
         return f"{user.display_name} – {staff.post}" if staff else user.display_name
-
-
-class DayField(DateField):
-    def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "ngày/tháng/năm")
-        super().__init__(
-            widget=forms.DateInput(
-                format="%d/%m/%Y",
-                attrs={"inputmode": "numeric", "class": "input-s", "autocomplete": "off"},
-            ),
-            **kwargs,
-        )
-        self.error_messages["invalid"] = "Ghi ngày dạng ngày/tháng/năm, ví dụ 05/11/2026."
 
 
 class TextField(forms.CharField):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from compliance.core.roles import Kind
+from compliance.incidents.actions.exclusions import notify_goes_above
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import deciders, leads_of, unit_people, who_can, without_excluded
 from compliance.outbox.actions import notify
@@ -92,19 +93,20 @@ def tell_opinion_givers(incident: Incident, at: datetime) -> None:
 
 
 def tell_deciders(incident: Incident, at: datetime) -> None:
+    """Who may conclude; where nobody here may, who enters the decision of the level above."""
+    people = deciders(incident, local_day(at))
+    if not people.exists():
+        notify_goes_above(incident, at)
+    text = f"Xem dự thảo kết luận hồ sơ {incident.code}"
+    _tell(incident, people, "proposed", text, at)
+
+
+def tell_paper_confirmers(incident: Incident, paper, at: datetime) -> None:
+    """Everybody who may confirm `paper`, which somebody else entered."""
+    people = who_can(incident, "confirm_paper", local_day(at)).exclude(pk=paper.entered_by_id)
     _tell(
-        incident,
-        deciders(incident, local_day(at)),
-        "proposed",
-        f"Xem dự thảo kết luận hồ sơ {incident.code}",
-        at,
+        incident, people, f"paper_waits_{paper.pk}", f"Xác nhận bản giấy, hồ sơ {incident.code}", at
     )
-
-
-def tell_paper_confirmers(incident: Incident, entered_by: User, at: datetime) -> None:
-    """Everybody who may confirm a paper that `entered_by` entered."""
-    people = who_can(incident, "confirm_paper", local_day(at)).exclude(pk=entered_by.pk)
-    _tell(incident, people, "paper_waits", f"Xác nhận bản giấy, hồ sơ {incident.code}", at)
 
 
 def tell_paper_refused(incident: Incident, entered_by: User, at: datetime) -> None:
@@ -112,6 +114,28 @@ def tell_paper_refused(incident: Incident, entered_by: User, at: datetime) -> No
     people = without_excluded(incident, User.objects.filter(pk=entered_by.pk))
     text = f"Bản giấy bị trả lại, xem lý do, hồ sơ {incident.code}"
     _tell(incident, people, "paper_refused", text, at)
+
+
+def tell_rectifiers(incident: Incident, verb: str, text: str, at: datetime) -> None:
+    """The leads who may agree to `verb`, which another asked for; the chairs where none may."""
+    day = local_day(at)
+    able = who_can(incident, verb, day)
+    leads = able.filter(pk__in=leads_of(incident, day).order_by().values("pk"))
+    _tell(incident, leads if leads.exists() else able, "rectification_asked", text, at)
+
+
+def tell_who_asked(incident: Incident, asked_by: User, text: str, at: datetime) -> None:
+    """Whoever asked for a correction, a stop or a sealing, as far as they still see the case."""
+    people = without_excluded(incident, User.objects.filter(pk=asked_by.pk))
+    _tell(incident, people, "rectification_decided", text, at)
+
+
+def tell_measure_returned(
+    incident: Incident, measure, reported_by: User, text: str, at: datetime
+) -> None:
+    """Whoever reported the measure, as far as they still see the case."""
+    people = without_excluded(incident, User.objects.filter(pk=reported_by.pk))
+    _tell(incident, people, f"measure_returned_{measure.pk}", text, at)
 
 
 def tell_unit(incident: Incident, kind: str, text: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from compliance.incidents.models import Incident, Outcome
 from compliance.incidents.workflow import Status, steps_from
@@ -25,7 +25,14 @@ from compliance.review.case.window import (
     may_still_answer,
     nothing_before,
 )
-from compliance.review.models import Answer, Completion, Contest, Measure
+from compliance.review.models import (
+    Answer,
+    Completion,
+    Contest,
+    Measure,
+    Rectification,
+    StoppedBecause,
+)
 from compliance.rulebook.clocks import local_day
 
 OUTSIDE = (Measure.Kind.DISCIPLINE, Measure.Kind.REFERRAL)  # what others decide is not acknowledged
@@ -47,6 +54,7 @@ class OwnState:
 
 def stated(cases: QuerySet[Incident]) -> QuerySet[Incident]:
     """The cases with what own_state() reads, asked of the whole list at once."""
+    stop = Rectification.objects.filter(incident=OuterRef("pk")).agreed("stop")
     this_round = Q(notices__served_at__gte=F("round_began"))
     return (
         with_round(cases)
@@ -58,6 +66,7 @@ def stated(cases: QuerySet[Incident]) -> QuerySet[Incident]:
             waived=in_round(Answer, kind=Answer.Kind.WAIVER),
             silent=in_round(Answer, kind=Answer.Kind.SILENCE),
             complete=in_round(Completion, reopened_at=None),
+            stopped=Subquery(stop.values("because")[:1]),
             annulled=in_round(Contest, decision=Contest.Decision.ANNUL),
         )
     )
@@ -80,6 +89,7 @@ def own_state(row: Any, today: date) -> OwnState:
         Status.CONCLUDED: _concluded,
         Status.ENFORCING: _concluded,
         Status.CLOSED: _concluded,
+        Status.STOPPED: _stopped,
     }
     return states.get(row.status, _ended)(row, who, today)
 
@@ -286,6 +296,18 @@ def _concluded(row: Any, who: str, today: date) -> OwnState:
         else "Nhắc nhở không phải là kỷ luật.",
         f"Kết luận: {outcome}",
         (ends, *_contest_next(row, who)),
+    )
+
+
+def _stopped(row: Any, who: str, today: date) -> OwnState:
+    """Told once, and then stopped by two people: nothing stays on the person."""
+    return OwnState(
+        "stopped",
+        "Việc xem xét đã dừng",
+        f"Lý do: {StoppedBecause(row.stopped).label.lower()}. Thông báo đã gửi không còn hiệu lực;"
+        f" không có kết luận hay biện pháp nào về {who}.",
+        "Đã dừng, không có kết luận",
+        (f"{who.capitalize()} không phải làm gì. Hồ sơ được giữ ngắn như hồ sơ không vi phạm.",),
     )
 
 

@@ -54,22 +54,25 @@ def own_cases(user, person: StaffMember, day: date) -> list[Table]:
         .prefetch_related("allegations__provision__instrument", answers, measures)
         .order_by("told_at", "pk")
     )
+    open_to = set(Incident.objects.told_to(user).order_by().values_list("pk", flat=True))
     rows = []
     for case in cases:
         rows.append(
             (case.code, "Được thông báo", local_day(case.told_at), case.get_status_display())
         )
+        if case.pk not in open_to:
+            continue
         rows += [
-            (case.code, "Nội dung phản ánh", None, f"{one.provision}: {one.provision.summary}")
-            for one in case.allegations.all()
+            (case.code, "Nội dung phản ánh", None, f"{row.provision}: {row.provision.summary}")
+            for row in case.allegations.all()
         ]
         rows += [
-            (case.code, "Giải trình của tôi", local_day(one.at), _said(one))
-            for one in case.answers.all()
+            (case.code, "Giải trình của tôi", local_day(row.at), _said(row))
+            for row in case.answers.all()
         ]
         rows += [
-            (case.code, "Biện pháp", local_day(one.verified_at), one.get_kind_display())
-            for one in case.measures.all()
+            (case.code, "Biện pháp", local_day(row.verified_at), row.get_kind_display())
+            for row in case.measures.all()
         ]
     return [
         Table(
@@ -85,6 +88,9 @@ def _said(answer: Answer) -> str:
     """What the person wrote: on the whole, and on each allegation."""
     return "\n".join(
         part
-        for part in (answer.text, *(one.get("text", "") for one in answer.per_allegation))
+        for part in (
+            answer.text,
+            *(part_answer.get("text", "") for part_answer in answer.per_allegation),
+        )
         if part
     )

@@ -5,7 +5,16 @@ conclusion in force, the windows.
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 
 from compliance.audit.models import Event
@@ -45,13 +54,15 @@ def last_notice(incident: Incident) -> Notice | None:
 
 def disclosed(incident: Incident) -> list[Evidence]:
     """The bundle of the notices served: what the person concerned may open, and nothing else."""
-    notices = this_round(incident, Notice).values("pk")
-    return list(
-        Evidence.objects.filter(disclosed_in__in=notices, removed_at=None)
-        .distinct()
-        .select_related("file")
-        .order_by("number", "copy")
-    )
+    notices = notices_of_round(incident)
+    prefetch_related_objects(notices, Prefetch("bundle", Evidence.objects.select_related("file")))
+    items = {
+        item.pk: item
+        for notice in notices
+        for item in notice.bundle.all()
+        if item.removed_at is None
+    }
+    return sorted(items.values(), key=lambda item: (item.number, item.copy))
 
 
 def account_in_use(incident: Incident) -> bool:
@@ -61,8 +72,10 @@ def account_in_use(incident: Incident) -> bool:
     user = present(incident.person).user
     if user is None or not user.is_active:
         return False
+    if user.last_login or any(row.opened_at for row in incident.notices.all()):
+        return True
     opened = Notice.objects.filter(incident__person=incident.person, opened_at__isnull=False)
-    return bool(user.last_login) or opened.exists()
+    return opened.exists()
 
 
 def opened_any(incident: Incident) -> bool:
@@ -75,11 +88,21 @@ def unreached(incident: Incident) -> list[Notice]:
     handed over or refused before a witness. One sent on screen and left unopened is made good by
     the delivery of the last.
     """
-    rows = list(this_round(incident, Notice).prefetch_related("deliveries").order_by("number"))
+    rows = notices_of_round(incident)
+    prefetch_related_objects(rows, "deliveries")
     if any(row.opened_at for row in rows) or said_on_screen(incident):
         return []
-    missing = [row for row in rows if not any(one.reached for one in row.deliveries.all())]
+    missing = [
+        row for row in rows if not any(delivery.reached for delivery in row.deliveries.all())
+    ]
     return [row for row in missing if row.paper or row == rows[-1]]
+
+
+def still_to_hand_over(incident: Incident) -> bool:
+    """Whether a notice on paper has not arrived: its time to answer has not begun, and only the
+    last notice can be handed over, so that no other is sent before.
+    """
+    return any(row.paper for row in unreached(incident))
 
 
 def said_on_screen(incident: Incident) -> bool:
@@ -90,12 +113,18 @@ def said_on_screen(incident: Incident) -> bool:
 
 def hold_up(incident: Incident) -> list[PaperAct]:
     """Papers of the person that wait for their confirmation: nothing goes on over them."""
-    return list(
-        PaperAct.objects.waiting()
-        .filter(incident=incident)
-        .filter(verb__in=[verb for verb, step in STEPS.items() if CaseRole.PERSON in step.by])
-        .order_by("pk")
-    )
+    return list(_of_the_person().filter(incident=incident).order_by("pk"))
+
+
+def held_up() -> Exists:
+    """hold_up() as a condition on cases."""
+    return Exists(_of_the_person().filter(incident=OuterRef("pk")))
+
+
+def _of_the_person() -> QuerySet[PaperAct]:
+    """Papers that wait, of steps the person takes."""
+    verbs = [verb for verb, step in STEPS.items() if CaseRole.PERSON in step.by]
+    return PaperAct.objects.waiting().filter(verb__in=verbs)
 
 
 def day_of(at: datetime, paper: PaperAct | None) -> date:
@@ -120,6 +149,26 @@ def this_round(incident: Incident, model: Any, of: str = "incident") -> QuerySet
         return rows
     since: QuerySet = rows.filter(**{f"{_MOMENTS.get(model.__name__, 'at')}__gte": reopened})
     return since
+
+
+def notices_of_round(incident: Incident) -> list[Notice]:
+    """this_round() of the notices, first to last. Those that a page has read with the case
+    (prefetched) are not asked again.
+    """
+    began = round_began_at(incident)
+    rows = [row for row in incident.notices.all() if began is None or row.served_at >= began]
+    return sorted(rows, key=lambda row: row.number)
+
+
+def opinions_of_round(incident: Incident, side: str) -> list[Opinion]:
+    """this_round() of the opinions of one side, first to last; prefetched ones as they are."""
+    began = round_began_at(incident)
+    rows = [
+        row
+        for row in incident.opinions.all()
+        if row.side == side and (began is None or row.at >= began)
+    ]
+    return sorted(rows, key=lambda row: (row.round, row.at))
 
 
 def with_round(incidents: QuerySet) -> QuerySet:
@@ -154,18 +203,18 @@ def paper_to_hand_over() -> Q:
     arrived = Delivery.objects.exclude(how=Delivery.How.MISSED)
     waits = PaperAct.objects.waiting().filter(incident=OuterRef("pk"), verb="record_delivery")
     notices = Notice.objects.filter(incident=OuterRef("pk"), served_at__gte=OuterRef("round_began"))
-    sent = notices.exclude(paper="").exclude(
-        pk__in=arrived.filter(notice=OuterRef("pk")).values("notice")
-    )
-    told = arrived.filter(
+    pending = notices.exclude(pk__in=arrived.filter(notice=OuterRef("pk")).values("notice"))
+    sent = pending.exclude(paper="")
+    handed_over = arrived.filter(
         incident=OuterRef("pk"), what=Delivery.What.CONCLUSION, at__gte=OuterRef("concluded_at")
     )
     opened = Notice.objects.filter(incident__person=OuterRef("person"), opened_at__isnull=False)
     unread = ~Q(person__user__is_active=True) | Q(~Exists(opened), person__user__last_login=None)
     return Q(~Exists(waits)) & (
-        Q(Exists(sent), ~Exists(notices.filter(opened_at__isnull=False)), ~in_round(Answer))
+        Q(~Exists(notices.filter(opened_at__isnull=False)), ~in_round(Answer))
+        & (Q(Exists(sent)) | unread & Q(Exists(pending)))
         & Q(status=Status.AWAITING_ANSWER)
-        | unread & Q(~Exists(told), status__in=(Status.CONCLUDED, Status.ENFORCING))
+        | unread & Q(~Exists(handed_over), status__in=(Status.CONCLUDED, Status.ENFORCING))
     )
 
 
@@ -182,11 +231,17 @@ def round_began_at(incident: Incident) -> datetime | None:
     return incident._reopened[1]
 
 
+def remember_round(incident: Incident, steps: list[StepTaken]) -> None:
+    """Spare round_began_at() its question: `steps` are all steps of the loaded row, last first."""
+    began = next((step.at for step in steps if step.verb == "reopen"), None)
+    incident._reopened = (incident.version, began)
+
+
 def opinion_of(incident: Incident, side: str) -> Opinion | None:
     """The opinion of a side that counts: the last of this round, unless who gave it turned out to
     be tied to the person concerned. Then the side is asked anew.
     """
-    last = this_round(incident, Opinion).filter(side=side).order_by("-round", "-at").first()
+    last = next(reversed(opinions_of_round(incident, side)), None)
     return last if last and is_apart(incident, last.by_id) else None
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from compliance.incidents.custody import PERSON, Verb
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
-from compliance.review.case.queries import disclosed, this_round
-from compliance.review.models import Notice
+from compliance.review.case.queries import disclosed, notices_of_round, this_round
 from compliance.rulebook.clocks import local_day
 
 
@@ -26,6 +27,11 @@ class Sighting:
     shown_on: date | None
     seen_on: date | None
     on_paper: bool = False
+
+    @property
+    def sealed(self) -> bool:
+        """Shown once; there is nothing left to open."""
+        return bool(self.item.file and self.item.file.sealed_at)
 
 
 def sightings(incident: Incident) -> list[Sighting]:
@@ -64,8 +70,9 @@ def _opened(incident: Incident, items: list[Evidence]) -> tuple[dict[UUID, date]
 def _handed(incident: Incident, shown: dict[UUID, date]) -> dict[UUID, date]:
     """{item: day a notice with it was handed over}; what joined the bundle later was not in it."""
     handed: dict[UUID, date] = {}
-    notices = this_round(incident, Notice).prefetch_related("bundle", "deliveries")
-    for notice in notices.order_by("number"):
+    notices = notices_of_round(incident)
+    prefetch_related_objects(notices, "bundle", "deliveries")
+    for notice in notices:
         days = [row.day for row in notice.deliveries.all() if row.reached]
         for item in notice.bundle.all():
             after = [day for day in days if item.pk in shown and shown[item.pk] <= day]

@@ -1,12 +1,18 @@
 """A case as it stands on one day: what decides which acts its page offers, each fact asked once."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from compliance.incidents.models import Incident, Invitation
-from compliance.incidents.workflow import CONCLUDED, Status
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from compliance.core.presence import present
+from compliance.incidents.models import Incident, Invitation, StepTaken
+from compliance.incidents.queries import case_roles
+from compliance.incidents.workflow import CONCLUDED, CaseRole, Status
 from compliance.registry.models import User
 from compliance.review.case.queries import (
     account_in_use,
@@ -17,17 +23,49 @@ from compliance.review.case.queries import (
     open_contest,
     open_extension,
     open_proposal,
+    this_round,
     unreached,
 )
+from compliance.review.case.replacement import ASKED, OPEN_TO, open_replacement
 from compliance.review.case.sightings import Sighting, sightings
-from compliance.review.models import Conclusion, Contest, Extension, Measure, PaperAct
+from compliance.review.case.window import Window, window
+from compliance.review.models import (
+    Conclusion,
+    Contest,
+    Extension,
+    Measure,
+    MeasureReturn,
+    Notice,
+    PaperAct,
+)
+
+# rows of a case that are written with a step and in no other way, by the name that leads to them
+WITH_A_STEP = {
+    "conclusions": ("propose",),
+    "contests": ("contest",),
+    "extensions": ("ask_extension",),
+    "invitations": ("invite", "name_decider", "recuse"),
+    "measures": ("set_measure",),
+    "opinions": ("give_opinion", "record_overdue_opinion"),
+    "paper_acts": ("enter_paper",),
+    "rectifications": ("ask_correction", "ask_stop", "ask_seal"),
+    "recusals": ("recuse",),
+}
 
 
 class Standing:
     """The rows of one case. A page that has read some of them already sets them."""
 
-    def __init__(self, incident: Incident, today: date, viewer: User | None = None):
+    def __init__(
+        self,
+        incident: Incident,
+        today: date,
+        viewer: User | None = None,
+        at: datetime | None = None,
+    ):
         self.incident, self.today, self.viewer = incident, today, viewer
+        self.at = at or timezone.now()
+        self.story: list[StepTaken] | None = None  # every step, when the page has read them all
         self._answers: dict = {}
 
     def once(self, question: Callable[[Incident], Any]) -> Any:
@@ -35,6 +73,27 @@ class Standing:
         if question not in self._answers:
             self._answers[question] = question(self.incident)
         return self._answers[question]
+
+    def ever(self, rows: str) -> bool:
+        """Whether a step of WITH_A_STEP that writes such rows was ever taken: they are not looked
+        for otherwise. True where the page has not read the whole story.
+        """
+        verbs = WITH_A_STEP[rows]
+        return self.story is None or any(step.verb in verbs for step in self.story)
+
+    @cached_property
+    def roles(self) -> set[CaseRole]:
+        """What the viewer is to the case; a page that has asked sets it."""
+        return case_roles(self.incident, present(self.viewer))
+
+    @contextmanager
+    def for_nobody(self) -> Iterator[None]:
+        """While asked for nobody in particular: what is left to do for anybody."""
+        viewer, self.viewer = self.viewer, None
+        try:
+            yield
+        finally:
+            self.viewer = viewer
 
     @property
     def suspended(self) -> bool:
@@ -56,19 +115,32 @@ class Standing:
     @cached_property
     def extension(self) -> Extension | None:
         """The wish for more time that is not answered, while the answer is awaited."""
-        awaiting = self.incident.status == Status.AWAITING_ANSWER
+        awaiting = self.incident.status == Status.AWAITING_ANSWER and self.ever("extensions")
         return open_extension(self.incident) if awaiting else None
 
     @cached_property
+    def replacement(self) -> StepTaken | None:
+        """The request that somebody stands aside, while it is not answered."""
+        if self.incident.status not in OPEN_TO:
+            return None
+        if self.story is not None and all(step.verb != ASKED for step in self.story):
+            return None
+        return open_replacement(self.incident)
+
+    @cached_property
     def measures(self) -> list[Measure]:
-        return list(
-            live_measures(self.incident).select_related(
-                "office", "carried_out_by", "verified_by", "proof_file"
-            )
+        if not self.ever("measures"):
+            return []
+        rows = live_measures(self.incident).select_related(
+            "office", "carried_out_by", "verified_by", "proof_file"
         )
+        returns = MeasureReturn.objects.select_related("reported_by", "by", "proof_file")
+        return list(rows.prefetch_related(Prefetch("returns", returns.order_by("pk"))))
 
     @cached_property
     def invitations(self) -> list[Invitation]:
+        if not self.ever("invitations"):
+            return []
         return list(self.incident.invitations.live(self.today).select_related("user"))
 
     @cached_property
@@ -77,12 +149,13 @@ class Standing:
 
     @cached_property
     def notices(self) -> int:
-        return self.incident.notices.count()
+        """How many of this round were sent."""
+        return this_round(self.incident, Notice).count()
 
     @cached_property
     def on_paper(self) -> bool:
         """Notices are handed over: one went out on paper, or there is no account to open it."""
-        return not account_in_use(self.incident) or self.incident.notices.exclude(paper="").exists()
+        return self.by_paper or any(row.paper for row in self.incident.notices.all())
 
     @cached_property
     def by_paper(self) -> bool:
@@ -92,12 +165,16 @@ class Standing:
     @cached_property
     def papers(self) -> list[PaperAct]:
         """Entered, and not confirmed yet."""
+        if not self.ever("paper_acts"):
+            return []
         return list(self.incident.paper_acts.waiting().order_by("pk"))
 
     @property
     def papers_to_confirm(self) -> bool:
         """One waits that this viewer did not enter themselves."""
-        return any(self.viewer and one.entered_by_id != self.viewer.pk for one in self.papers)
+        if self.viewer is None:
+            return bool(self.papers)
+        return any(paper.entered_by_id != self.viewer.pk for paper in self.papers)
 
     @cached_property
     def contestable(self) -> bool:
@@ -116,7 +193,18 @@ class Standing:
     @property
     def unseen(self) -> bool:
         """Something of the bundle was neither opened by the person nor handed to them."""
-        return any(row.seen_on is None for row in self.sightings)
+        return any(row.seen_on is None and not row.sealed for row in self.sightings)
+
+    @cached_property
+    def hidden(self) -> bool:
+        """Something of the evidence is in no bundle of this round."""
+        shown = [row.item.pk for row in self.sightings]
+        items = self.incident.evidence.filter(removed_at=None, file__sealed_at=None)
+        return items.exclude(pk__in=shown).exists()
+
+    @cached_property
+    def window(self) -> Window:
+        return window(self.incident, self.at)
 
     @cached_property
     def unreached(self) -> bool:

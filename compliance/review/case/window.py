@@ -4,14 +4,22 @@ sentence.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Max, Q, QuerySet
 
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
-from compliance.review.case.queries import answered, last_notice, open_proposal, this_round
-from compliance.review.models import Completion, Notice
+from compliance.review.case.queries import (
+    answered,
+    in_round,
+    last_notice,
+    notices_of_round,
+    open_proposal,
+    this_round,
+)
+from compliance.review.models import Completion
 from compliance.rulebook.clocks import local_day
 
 THE_PERSON = "người được phản ánh"
@@ -41,15 +49,37 @@ class Window:
         """Whether a conclusion may be proposed: a fact of the past either way."""
         return self.over or self.completion is not None
 
+    @property
+    def opens_on(self) -> date | None:
+        """The first day on which a conclusion may be proposed, while that is a day to come."""
+        return None if self.until is None or self.ended else self.until + timedelta(days=1)
+
 
 def window(incident: Incident, at: datetime) -> Window:
-    days = this_round(incident, Notice).values_list("due_on", flat=True)
-    until = max(days, default=None)
+    until = max((row.due_on for row in notices_of_round(incident)), default=None)
     return Window(
         until=until,
         over=until is not None and local_day(at) > until,
         completion=completion(incident, at) if until else None,
     )
+
+
+def with_window(cases: QuerySet) -> QuerySet:
+    """`until` and `complete` on the cases of with_round(), asked of a whole list at once: what
+    window_ends_before() reads.
+    """
+    rows: QuerySet = cases.annotate(
+        until=Max("notices__due_on", filter=Q(notices__served_at__gte=F("round_began"))),
+        complete=in_round(Completion, reopened_at=None),
+    )
+    return rows
+
+
+def window_ends_before(row: Any, today: date) -> date | None:
+    """Window.opens_on of a case of with_window()."""
+    if row.until is None or row.complete or today > row.until:
+        return None
+    return row.until + timedelta(days=1)
 
 
 def completion(incident: Incident, at: datetime) -> Completion | None:

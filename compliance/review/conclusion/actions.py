@@ -13,15 +13,22 @@ from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_deciders, tell_handler, tell_person, tell_unit
 from compliance.review.case.queries import open_proposal
+from compliance.review.conclusion.checks.citations import not_cited, words_of
 from compliance.review.conclusion.checks.fairness import fairness
+from compliance.review.conclusion.checks.heard import relied_numbers
 from compliance.review.conclusion.checks.outcomes import (
     FOUND,
+    OF_A_BREACH,
     gravest,
     is_basis,
     offers,
     outcome_checks,
 )
-from compliance.review.conclusion.checks.preconditions import before_proposal, needed
+from compliance.review.conclusion.checks.preconditions import (
+    before_proposal,
+    intake_read_again,
+    needed,
+)
 from compliance.review.conclusion.checks.record import freeze
 from compliance.review.conclusion.consistency import comparable, kept
 from compliance.review.models import CaseDocument, Conclusion, Finding
@@ -34,6 +41,11 @@ __all__ = [
     "replace_conclusion",
     "send_back",
 ]
+
+INTAKE_UNREAD = (
+    "Người ghi nhận đề nghị giữ kín danh tính: trước khi kết luận có vi phạm, người kết luận đọc"
+    " lại việc thụ lý và xác nhận kết luận đứng được bằng chứng cứ."
+)
 
 
 @transaction.atomic
@@ -57,6 +69,7 @@ def propose(
     if open_proposal(incident):
         raise NotNow("Đã có dự thảo đang trình.")
     _require_findings(incident, findings, outcome)
+    not_cited(incident, [departure, *words_of(reasons, findings)])
     _offered(incident, outcome, local_day(at))
     gravity = gravest([f.get("severity", "") for f in findings if f["result"] in FOUND])
     comparison = comparable(incident, by, local_day(at), gravity)
@@ -98,6 +111,11 @@ def _require_findings(incident: Incident, findings: list[dict], outcome: str) ->
         for finding in findings
     ]
     require_all(outcome_checks(incident.staff_kind, outcome, results))
+    if outcome in OF_A_BREACH and not relied_numbers(incident):
+        raise NotNow(
+            "Kết luận có vi phạm phải dựa vào chứng cứ: trong hồ sơ chưa chứng cứ nào được dùng làm"
+            " căn cứ."
+        )
 
 
 def _offered(incident: Incident, outcome: str, day: date) -> None:
@@ -124,9 +142,11 @@ def send_back(*, incident: Incident, comment: str, by: User, at: datetime) -> In
 
 
 @transaction.atomic
-def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -> Incident:
+def conclude(
+    *, incident: Incident, by: User, at: datetime, comment: str = "", intake_read: bool = False
+) -> Incident:
     """Conclude as proposed, with the fairness record frozen. The person is told in the same breath,
-    with the way to contest.
+    with the way to contest. `intake_read`: see intake_read_again().
     """
     proposal = open_proposal(incident)
     record = fairness(incident, proposal, by, at)
@@ -141,13 +161,19 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
         by=by,
         at=at,
         note=comment,
-        after={"outcome": present(proposal).outcome, "fairness": digest},
+        after={
+            "outcome": present(proposal).outcome,
+            "fairness": digest,
+            **({"intake_read": True} if intake_read else {}),
+        },
         outcome=present(proposal).outcome,
         concluded_by=by,
         concluded_at=at,
         due_on=due_on,
     )
     require_all(needed(record, proposal), incident)
+    if intake_read_again(incident, proposal) and not intake_read:
+        raise NotNow(INTAKE_UNREAD)
     signed = {
         "decided_by": by,
         "decided_at": at,
@@ -158,6 +184,11 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
     Conclusion.objects.filter(pk=present(proposal).pk).update(
         state=Conclusion.State.CONCLUDED, **signed
     )
+    _tell_concluded(fresh, at)
+    return fresh
+
+
+def _tell_concluded(fresh: Incident, at: datetime) -> None:
     tell_person(fresh, "concluded", f"Xem kết luận {fresh.code} và quyền đề nghị xem xét lại", at)
     tell_handler(
         fresh,
@@ -166,7 +197,6 @@ def conclude(*, incident: Incident, by: User, at: datetime, comment: str = "") -
         at,
     )
     tell_unit(fresh, "concluded_unit", f"Hồ sơ {fresh.code} đã có kết luận", at)
-    return fresh
 
 
 @transaction.atomic
@@ -183,8 +213,8 @@ def replace_conclusion(
     )
     keys = list(ended.values_list("pk", flat=True))
     ended.update(state=Conclusion.State.REPLACED, replaced_at=at, replaced_because=because)
-    told = CaseDocument.objects.standing().issued().filter(conclusion__in=keys)
-    for document in told.order_by("pk"):
+    issued = CaseDocument.objects.standing().issued().filter(conclusion__in=keys)
+    for document in issued.order_by("pk"):
         after = {"document": document.pk, "number": document.number}
         record_act(incident=incident, verb="withdraw_document", by=by, at=at, after=after)
         if document.kind in CaseDocument.TO_PERSON:

@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 
 from compliance.core.access import may
 from compliance.core.roles import Do
-from compliance.incidents.models import Incident
+from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.querysets import beyond_the_leads, taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.queries import last_who_could_review, open_proposal
+from compliance.review.case.window import window_ends_before
 from compliance.review.conclusion.actions import conclude, propose, send_back
 from compliance.review.conclusion.checks.preconditions import (
     before_conclusion,
@@ -22,6 +23,7 @@ from compliance.review.conclusion.checks.preconditions import (
 from compliance.review.conclusion.consistency import comparable, prior_shown
 from compliance.review.conclusion.forms.conclusion import ConcludeForm, SendBackForm
 from compliance.review.conclusion.forms.proposal import ProposeForm
+from compliance.review.consultation.checks import consulted
 from compliance.review.models import Conclusion, Opinion
 from compliance.rulebook.clocks import local_day
 
@@ -33,6 +35,15 @@ def run_propose(incident: Incident, data: dict, common: dict):
         outcome=data["outcome"],
         reasons=data["reasons"],
         departure=data.get("departure", ""),
+        **common,
+    )
+
+
+def run_conclude(incident: Incident, data: dict, common: dict):
+    return conclude(
+        incident=incident,
+        comment=data["comment"],
+        intake_read=data.get("intake_read", False),
         **common,
     )
 
@@ -53,14 +64,7 @@ def proposed(incident: Incident, user: User, at: datetime) -> dict:
         "comparison": comparable(incident, user, day),
         "findings": findings,
         "review_goes_above": last_who_could_review(incident, user, day),
-    }
-
-
-def what_was_said(incident: Incident, user: User, at: datetime) -> dict:
-    return {
-        "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
-        "opinions": incident.opinions.select_related("by").order_by("at"),
-        "notices": incident.notices.prefetch_related("deliveries__scan").order_by("-number"),
+        "checks_below": True,  # beside the draft they are checked for
     }
 
 
@@ -78,6 +82,10 @@ def proposals(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .filter(conclusions__state=Conclusion.State.PROPOSED, suspended_at=None)
         .exclude(taken_by(user, STEPS["conclude"].never))
     )
+    named = user.invitations.live(day).filter(part=Invitation.Part.DECIDER)
+    if keys := list(named.order_by().values_list("incident_id", flat=True)):
+        yield "Kết luận", waiting.filter(pk__in=keys)
+        waiting = waiting.exclude(pk__in=keys)
     others = waiting.filter(concerns_head=False)
     if may(user, Do.CONCLUDE):
         yield "Kết luận", others
@@ -97,14 +105,22 @@ CONCLUDE = Act(
     ),
     button="Kết luận như dự thảo",
     done="Đã kết luận. Người được phản ánh đã được báo.",
+    way_back=(
+        "Không sửa được sau khi kết luận. Người được phản ánh đề nghị xem xét lại được; sai thì"
+        " Tổ trưởng hoặc Chủ tịch mở lại hồ sơ, kết luận cũ vẫn được giữ."
+    ),
+    final=True,
     form=ConcludeForm,
-    run=fields(conclude, "comment"),
+    run=run_conclude,
     checks=before_conclusion,
     in_short=in_short,
+    beside_file=True,
+    opens_on=lambda standing: standing.window.opens_on,
     context=proposed,
     template="review/conclude.html",
     offered=lambda standing: bool(standing.proposal),
     precedence=100,
+    since=lambda standing: standing.proposal.proposed_at if standing.proposal else None,
     waiting=proposals,
 )
 SEND_BACK = Act(
@@ -117,6 +133,7 @@ SEND_BACK = Act(
     form=SendBackForm,
     run=fields(send_back, "comment"),
     context=proposed,
+    beside_file=True,
     offered=lambda standing: bool(standing.proposal),
 )
 PROPOSE = Act(
@@ -132,12 +149,17 @@ PROPOSE = Act(
     form=ProposeForm,
     run=run_propose,
     checks=before_proposal,
-    context=what_was_said,
+    beside_file=True,
     template="review/propose.html",
     offered=lambda standing: not standing.proposal,
+    opens_on=lambda standing: standing.window.opens_on,
     precedence=110,
+    after=consulted,
     handler_row="Trình kết luận",
-    awaits_handler=lambda incident, day: not incident.proposed and both_sides_said(incident),
+    awaits_handler=lambda incident, day: (
+        not incident.proposed and not vars(incident)["held_up"] and both_sides_said(incident)
+    ),
+    handler_from=window_ends_before,
 )
 ACTS = (
     CONCLUDE,

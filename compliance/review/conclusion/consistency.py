@@ -123,11 +123,11 @@ def comparable(incident: Incident, viewer: User, day: date, severity: str = "") 
 
 def by_severity(incident: Incident, viewer: User, day: date) -> list[tuple[str, Comparison]]:
     """[(level, its range)] for the levels that have enough cases to say something."""
-    found = [
+    comparisons = [
         (label, comparable(incident, viewer, day, value))
         for value, label in severities(incident.rule_set, day)
     ]
-    return [(label, comparison) for label, comparison in found if comparison.says_something]
+    return [(label, comparison) for label, comparison in comparisons if comparison.says_something]
 
 
 def kept(comparison: Comparison, outcome: str, severity: str) -> dict:

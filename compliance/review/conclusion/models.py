@@ -26,6 +26,7 @@ class Conclusion(models.Model):
         AMENDED = "amended", "kết luận đã được sửa khi xem xét lại"
         ANNULLED = "annulled", "kết luận đã bị hủy khi xem xét lại"
         REOPENED = "reopened", "hồ sơ đã được mở lại"
+        STOPPED = "stopped", "việc xem xét đã dừng"
 
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="conclusions", verbose_name="vụ việc"

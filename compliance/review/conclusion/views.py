@@ -8,15 +8,17 @@ from django.utils import timezone
 from compliance.core.refusals import Invisible
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import look
-from compliance.incidents.workflow import CONCLUDED, STEPS, label_of
+from compliance.incidents.workflow import CONCLUDED, STEPS, CaseRole, label_of
 from compliance.review.case.fetching import fetch, fetch_own
 from compliance.review.case.queries import open_proposal, standing_conclusion, told
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.conclusion.checks.preconditions import in_groups
 from compliance.review.conclusion.checks.record import changed_since, frozen, intact
 
-# what the person concerned reads of the story: what was done and when, never by whom
+# what the person concerned reads of the story: what was done and when, never by whom. Their own
+# steps, and of others' those that mark the course of the case
 OWN_STEPS = (
+    *(verb for verb, step in STEPS.items() if CaseRole.PERSON in step.by),
     "accept",
     "confirm_triage",
     "notify",
@@ -24,17 +26,13 @@ OWN_STEPS = (
     "notify_again",
     "record_delivery",
     "disclose_more",
-    "ask_extension",
     "extend_answer",
-    "answer",
     "answer_for",
     "enter_paper",
     "confirm_paper",
     "refuse_paper",
-    "waive",
-    "complete_answer",
-    "reopen_answer",
     "record_silence",
+    "seal",
     "consult",
     "give_opinion",
     "record_overdue_opinion",
@@ -43,10 +41,6 @@ OWN_STEPS = (
     "extend_processing",
     "propose",
     "conclude",
-    "contest",
-    "ask_replacement",
-    "acknowledge",
-    "tell_complaint",
     "contest_keep",
     "contest_amend",
     "contest_annul",

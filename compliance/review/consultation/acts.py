@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import spoken_for_by
-from compliance.incidents.workflow import Status
+from compliance.incidents.queries import spoken_for_by, who_is
+from compliance.incidents.workflow import CaseRole, Status
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import NoteForm
@@ -30,6 +30,15 @@ def opinion_missing(standing: Standing) -> bool:
     return not all(check.ok for check in standing.once(consulted))
 
 
+def opinion_to_give(standing: Standing) -> bool:
+    """A side is missing that this viewer speaks for."""
+    if standing.viewer is None:
+        return opinion_missing(standing)
+    unit, affairs = (not check.ok for check in standing.once(consulted))
+    mine = standing.roles if unit or affairs else set()
+    return (unit and CaseRole.UNIT in mine) or (affairs and CaseRole.AFFAIRS in mine)
+
+
 def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     """The unit's or internal affairs' opinion, where none is in yet."""
     unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
@@ -42,6 +51,18 @@ def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     yield "Cho ý kiến", cases.filter(asked, status=Status.CONSULTING, suspended_at=None)
 
 
+def sides_missing(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:
+    """The sides that have not said anything, each with whoever speaks for it."""
+    incident, day = standing.incident, standing.today
+    unit, affairs = (not check.ok for check in standing.once(consulted))
+    asked = []
+    if unit:
+        asked.append((CaseRole.UNIT, who_is(incident, CaseRole.UNIT, day)))
+    if affairs:
+        asked.append((CaseRole.AFFAIRS, who_is(incident, CaseRole.AFFAIRS, day)))
+    return asked
+
+
 RECORD_OVERDUE_OPINION = Act(
     verb="record_overdue_opinion",
     path="qua-han-y-kien",
@@ -49,6 +70,8 @@ RECORD_OVERDUE_OPINION = Act(
     intro="Hồ sơ đi tiếp, có ghi rõ bên nào không cho ý kiến đúng hạn.",
     button="Ghi nhận",
     done="Đã ghi nhận quá hạn.",
+    way_back="Bên đó không cho ý kiến được nữa; người kết luận đọc thấy việc quá hạn.",
+    final=True,
     form=OverdueForm,
     run=fields(record_overdue_opinion, "side"),
     offered=lambda standing: standing.overdue and opinion_missing(standing),
@@ -66,8 +89,10 @@ GIVE_OPINION = Act(
     context=lambda incident, user, at: {
         "review_goes_above": last_who_could_review(incident, user, local_day(at))
     },
-    offered=opinion_missing,
+    beside_file=True,
+    offered=opinion_to_give,
     precedence=90,
+    asked=sides_missing,
     waiting=opinions,
 )
 CONSULT = Act(
@@ -83,7 +108,7 @@ CONSULT = Act(
     offered=lambda standing: standing.answered,
     precedence=80,
     handler_row="Chuyển lấy ý kiến",
-    awaits_handler=lambda incident, day: incident.heard,
+    awaits_handler=lambda incident, day: incident.heard and not vars(incident)["held_up"],
 )
 ACTS = (
     RECORD_OVERDUE_OPINION,

@@ -13,7 +13,7 @@ from compliance.review.models import Opinion
 
 def consulted(incident: Incident) -> list[Check]:
     """Both opinions are in, or overdue and recorded so."""
-    found = []
+    conditions = []
     for side, who in (
         (Opinion.Side.UNIT, "Thủ trưởng đơn vị"),
         (Opinion.Side.AFFAIRS, "Đầu mối nội vụ"),
@@ -24,7 +24,7 @@ def consulted(incident: Incident) -> list[Check]:
             if not (opinion and opinion.overdue)
             else f"{who} không cho ý kiến đúng hạn (có ghi nhận)"
         )
-        found.append(
+        conditions.append(
             Check(
                 opinion is not None,
                 says,
@@ -32,7 +32,7 @@ def consulted(incident: Incident) -> list[Check]:
                 "y-kien",
             )
         )
-    return found
+    return conditions
 
 
 def before_consult(incident: Incident) -> list[Check]:

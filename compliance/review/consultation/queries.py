@@ -12,9 +12,9 @@ SIDES = {CaseRole.UNIT: Opinion.Side.UNIT, CaseRole.AFFAIRS: Opinion.Side.AFFAIR
 
 def sides_open_to(incident: Incident, user: User) -> list[str]:
     """The sides for which `user` may still speak on this incident."""
-    found = case_roles(incident, user)
+    roles = case_roles(incident, user)
     return [
         side
         for party, side in SIDES.items()
-        if party in found and opinion_of(incident, side) is None
+        if party in roles and opinion_of(incident, side) is None
     ]

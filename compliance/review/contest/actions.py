@@ -25,6 +25,7 @@ from compliance.review.case.queries import (
     standing_conclusion,
 )
 from compliance.review.conclusion.actions import replace_conclusion
+from compliance.review.conclusion.checks.citations import not_cited, words_of
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.conclusion.checks.outcomes import (
     FOUND,
@@ -209,6 +210,8 @@ def _amend(
                 results_of(incident, findings),
             )
         )
+    if paper is None:  # what the level above wrote is entered as it stands
+        not_cited(incident, words_of(reasons, [vars(finding) for finding in findings]))
     standing = _replace(incident, old, new, reasons, by, at, findings)
     record = fairness(incident, standing, None if paper else by, at)
     snapshot, digest = freeze(incident, standing, record, at)
@@ -265,23 +268,24 @@ def amended_findings(old: Conclusion, amended: list[dict]) -> list[Finding]:
     """The findings of the old conclusion, unsaved, each as amended; a breach of before levels were
     kept counts at the lightest.
     """
-    told = {row["allegation"].pk: row for row in amended}
-    found = list(
+    by_allegation = {row["allegation"].pk: row for row in amended}
+    old_findings = list(
         old.findings.select_related("allegation__provision__instrument").order_by(
             "allegation__number"
         )
     )
-    for finding in found:
+    for finding in old_findings:
         for name in ("result", "reasons", "answer_considered"):
             setattr(
                 finding,
                 name,
-                (told.get(finding.allegation_id) or {}).get(name) or getattr(finding, name),
+                (by_allegation.get(finding.allegation_id) or {}).get(name)
+                or getattr(finding, name),
             )
         provision = finding.allegation.provision
         finding.standard = finding.standard or f"{provision}: {provision.summary}"
         finding.severity = (finding.severity or SCALE[0][0]) if finding.result in FOUND else ""
-    return found
+    return old_findings
 
 
 def _annul(

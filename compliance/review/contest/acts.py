@@ -32,7 +32,6 @@ def contested(incident: Incident, user: User, at: datetime) -> dict:
     return {
         "contest": open_contest(incident),
         "conclusion": standing_conclusion(incident),
-        "answers": incident.answers.order_by("-at"),
         "triage": incident.triages.order_by("-at").first(),
     }
 
@@ -55,13 +54,17 @@ CONTEST_KEEP = Act(
     intro="Người đã kết luận không quyết định. Kết luận cũ được giữ trong hồ sơ.",
     button="Ghi quyết định",
     done="Đã quyết định. Người đề nghị được báo.",
+    way_back="Không sửa được sau khi ghi; quyết định này là bước cuối của việc xem xét lại.",
+    final=True,
     form=DecideContestForm,
     run=run_decide,
     covers=("contest_amend", "contest_annul"),
     context=contested,
     template="review/contest.html",
+    beside_file=True,
     offered=lambda standing: bool(standing.contest),
     precedence=130,
+    since=lambda standing: standing.contest.filed_at if standing.contest else None,
     waiting=contests,
 )
 CONTEST = Act(

@@ -42,9 +42,9 @@ class DecideContestForm(ActForm):
         self.found = []
         day = local_day(self.incident.concluded_at or timezone.now())
         offered = [
-            (one.value, one.label)
-            for one in offers(self.incident, day)
-            if not one.why_not and not heavier_outcome(one.value, self.incident.outcome)
+            (offer.value, offer.label)
+            for offer in offers(self.incident, day)
+            if not offer.why_not and not heavier_outcome(offer.value, self.incident.outcome)
         ]
         self.fields["new_outcome"].choices = [("", "Chọn khi sửa kết luận…"), *offered]
         if not self.incident.concluded_at:
@@ -81,12 +81,12 @@ class DecideContestForm(ActForm):
     def parts(self):
         return [
             (
-                one.allegation,
-                self[f"result_{one.allegation_id}"],
-                self[f"reasons_{one.allegation_id}"],
-                self[f"considered_{one.allegation_id}"],
+                finding.allegation,
+                self[f"result_{finding.allegation_id}"],
+                self[f"reasons_{finding.allegation_id}"],
+                self[f"considered_{finding.allegation_id}"],
             )
-            for one in self.found
+            for finding in self.found
         ]
 
     def clean(self) -> dict:
@@ -115,17 +115,17 @@ class DecideContestForm(ActForm):
 
     def _amended(self, data: dict) -> list[dict]:
         rows = []
-        for one in self.found:
-            key = one.allegation_id
-            told = {
+        for finding in self.found:
+            key = finding.allegation_id
+            amended = {
                 "result": data.get(f"result_{key}"),
                 "reasons": data.get(f"reasons_{key}"),
                 "answer_considered": data.get(f"considered_{key}"),
             }
             rows.append(
                 {
-                    "allegation": one.allegation,
-                    **{name: value or getattr(one, name) for name, value in told.items()},
+                    "allegation": finding.allegation,
+                    **{name: value or getattr(finding, name) for name, value in amended.items()},
                 }
             )
         return rows

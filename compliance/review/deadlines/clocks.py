@@ -98,9 +98,9 @@ def case_dates(
     from both (NĐ 234/2026, Điều 5 khoản 6), but prolong the limitation of a labour contract by at
     most `extension` days.
     """
-    found = read(entries, happened_on, today)
-    until = found.limitation(rule_set, calendar, extension=extension)
-    by = found.processing(rule_set, known_on, calendar)
+    periods = read(entries, happened_on, today)
+    until = periods.limitation(rule_set, calendar, extension=extension)
+    by = periods.processing(rule_set, known_on, calendar)
     return Dates(
         limitation_ends=until.date if until else None, processing_ends=by.date if by else None
     )

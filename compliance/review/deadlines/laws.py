@@ -18,19 +18,19 @@ from compliance.rulebook.queries import calendar, choices
 DATES = (
     (
         "Hết thời hiệu, mức khiển trách",
-        lambda found, rules, known: limitation_under(rules, found, REPRIMAND),
+        lambda periods, rules, known: limitation_under(rules, periods, REPRIMAND),
     ),
     (
         "Hết thời hiệu, mức khác",
-        lambda found, rules, known: limitation_under(rules, found, OTHER),
+        lambda periods, rules, known: limitation_under(rules, periods, OTHER),
     ),
     (
         "Hết thời hạn xử lý",
-        lambda found, rules, known: found.processing(rules, known, calendar(), False),
+        lambda periods, rules, known: periods.processing(rules, known, calendar(), False),
     ),
     (
         "Hết thời hạn xử lý, vụ việc phức tạp",
-        lambda found, rules, known: found.processing(rules, known, calendar(), True),
+        lambda periods, rules, known: periods.processing(rules, known, calendar(), True),
     ),
 )
 
@@ -40,9 +40,9 @@ def compared(incident: Incident, today: date) -> dict:
     in use is marked.
     """
     sets = laws_for(incident, today)
-    found = read(incident.clock_entries.all(), local_day(incident.happened_at), today)
+    periods = read(incident.clock_entries.all(), local_day(incident.happened_at), today)
     rows = [
-        (label, [_cell(ask(found, rules, incident.known_on)) for rules in sets])
+        (label, [_cell(ask(periods, rules, incident.known_on)) for rules in sets])
         for label, ask in DATES
     ]
     rows += [
@@ -55,16 +55,20 @@ def compared(incident: Incident, today: date) -> dict:
         (
             label,
             [
-                {**cell, "set": one.code, "differs": cell["text"] != cells[used]["text"]}
-                for one, cell in zip(sets, cells, strict=True)
+                {**cell, "set": rules.code, "differs": cell["text"] != cells[used]["text"]}
+                for rules, cell in zip(sets, cells, strict=True)
             ],
         )
         for label, cells in rows
     ]
     return {
         "sets": [
-            {"row": one, "used": one == incident.rule_set, "opened": one == opened_under(incident)}
-            for one in sets
+            {
+                "row": rules,
+                "used": rules == incident.rule_set,
+                "opened": rules == opened_under(incident),
+            }
+            for rules in sets
         ],
         "rows": marked,
     }
@@ -104,19 +108,19 @@ def more_favourable(incident: Incident, today: date) -> LawOfTheAct | None:
     if law is None:
         return None
     day = local_day(incident.concluded_at) if incident.concluded_at else today
-    found = read(incident.clock_entries.all(), acted, day)
+    periods = read(incident.clock_entries.all(), acted, day)
     ended = []
     for form, words in FORMS.items():
-        then, now = limitation_under(law, found, form), limitation_under(rules, found, form)
+        then, now = limitation_under(law, periods, form), limitation_under(rules, periods, form)
         if then and then.date < day and not (now and now.date < day):
             ended.append(EndedThen(words, then.date, now.date if now else None))
     return LawOfTheAct(law, ended) if ended else None
 
 
-def _cell(one) -> dict:
+def _cell(term) -> dict:
     return (
-        {"text": f"{one.date:%d/%m/%Y}", "small": one.rule, "basis": one.basis}
-        if one
+        {"text": f"{term.date:%d/%m/%Y}", "small": term.rule, "basis": term.basis}
+        if term
         else {"text": "không có", "small": "", "basis": ""}
     )
 

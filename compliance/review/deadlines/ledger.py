@@ -66,20 +66,25 @@ def derived(incident: Incident, today: date) -> list[dict]:
     rules = incident.rule_set
     if rules is None:
         return []
-    found = read(entries_of(incident), local_day(incident.happened_at), today)
-    rows = [*_by_law(incident, found), *_by_the_portal(incident)]
+    periods = read(entries_of(incident), local_day(incident.happened_at), today)
+    rows = [*_by_law(incident, periods), *_by_the_portal(incident)]
     return [{**row, "may_move": row["ends"].year not in calendar().announced} for row in rows]
 
 
-def _by_law(incident: Incident, found: Read):
+def _by_law(incident: Incident, periods: Read):
     rules = incident.rule_set
-    for name, one in (
-        ("Thời hạn xử lý", found.processing(rules, incident.known_on, calendar())),
-        ("Thời hiệu, mức khiển trách", limitation_under(rules, found, REPRIMAND)),
-        ("Thời hiệu, mức khác", limitation_under(rules, found, OTHER)),
+    for name, explained in (
+        ("Thời hạn xử lý", periods.processing(rules, incident.known_on, calendar())),
+        ("Thời hiệu, mức khiển trách", limitation_under(rules, periods, REPRIMAND)),
+        ("Thời hiệu, mức khác", limitation_under(rules, periods, OTHER)),
     ):
-        if one:
-            yield {"name": name, "ends": one.date, "rule": one.rule, "basis": one.basis}
+        if explained:
+            yield {
+                "name": name,
+                "ends": explained.date,
+                "rule": explained.rule,
+                "basis": explained.basis,
+            }
 
 
 def _by_the_portal(incident: Incident):

@@ -54,33 +54,40 @@ def _by_law(incident: Incident, today: date, steps) -> list[dict]:
     entries = (
         list(incident.clock_entries.all()) if any(step.verb in MOVING for step in steps) else []
     )
-    found = read(entries, local_day(incident.happened_at), today)
+    periods = read(entries, local_day(incident.happened_at), today)
     begun, over = (
         local_day(incident.accepted_at or incident.submitted_at),
         bool(incident.concluded_at),
     )
     rows = []
     if incident.processing_ends:
-        one = found.processing(incident.rule_set, incident.known_on, calendar())
+        explained = periods.processing(incident.rule_set, incident.known_on, calendar())
         until = local_day(incident.concluded_at) if over else today
         rows.append(
-            _clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(one), over)
+            _clock("Thời hạn xử lý", incident.processing_ends, begun, until, _rule(explained), over)
         )
     if incident.limitation_ends:
-        one = limitation_under(incident.rule_set, found)
+        explained = limitation_under(incident.rule_set, periods)
         rows.append(
             _clock(
-                LIMITATION, incident.limitation_ends, found.counted_from, today, _rule(one), over
+                LIMITATION,
+                incident.limitation_ends,
+                periods.counted_from,
+                today,
+                _rule(explained),
+                over,
             )
         )
-        other = limitation_under(incident.rule_set, found, OTHER)
+        other = limitation_under(incident.rule_set, periods, OTHER)
         if other and today > incident.limitation_ends:
-            rows.append(_clock(HEAVIER, other.date, found.counted_from, today, _rule(other), over))
+            rows.append(
+                _clock(HEAVIER, other.date, periods.counted_from, today, _rule(other), over)
+            )
     return rows
 
 
-def _rule(one: Explained | None) -> str:
-    return f"{one.rule} · {one.basis}" if one else ""
+def _rule(explained: Explained | None) -> str:
+    return f"{explained.rule} · {explained.basis}" if explained else ""
 
 
 def _clock(name: str, ends, begins, today, basis: str, done: bool = False) -> dict:

@@ -29,11 +29,13 @@ def law_dates(incident: Incident, day: date, rule_set: RuleSet | None = None) ->
     return {"limitation_ends": dates.limitation_ends, "processing_ends": dates.processing_ends}
 
 
-def limitation_under(rules: RuleSet | None, found: Read, form: str = REPRIMAND) -> Explained | None:
-    """The limitation of one form of discipline under `rules`, by the rows that `found` has read."""
+def limitation_under(
+    rules: RuleSet | None, periods: Read, form: str = REPRIMAND
+) -> Explained | None:
+    """The limitation of one form of discipline under `rules`, by the rows read into `periods`."""
     if rules is None:
         return None
-    return found.limitation(rules, calendar(), form, extension=limitation_extension(rules))
+    return periods.limitation(rules, calendar(), form, extension=limitation_extension(rules))
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,8 @@ def limits_of(incident: Incident, day: date) -> Limits:
         return Limits(None, None)
     if rules.staff_kind == StaffKind.NGUOI_LAO_DONG and not _of_secrets(incident):
         return Limits(reprimand, reprimand, NO_SECRETS)
-    found = read(incident.clock_entries.all(), local_day(present(incident.happened_at)), day)
-    other = limitation_under(rules, found, OTHER)
+    periods = read(incident.clock_entries.all(), local_day(present(incident.happened_at)), day)
+    other = limitation_under(rules, periods, OTHER)
     return Limits(reprimand, max(reprimand, other.date) if other else reprimand)
 
 
@@ -98,7 +100,7 @@ def moved(incident: Incident, dates: dict) -> dict:
     """{date: [before, after]} of those that change."""
     pairs = {name: (getattr(incident, name), value) for name, value in dates.items()}
     return {
-        name: [one and one.isoformat() for one in pair]
+        name: [day_of and day_of.isoformat() for day_of in pair]
         for name, pair in pairs.items()
         if pair[0] != pair[1]
     }
@@ -124,5 +126,5 @@ def laws_for(incident: Incident, day: date) -> list[RuleSet]:
         Q(valid_to=None) | Q(valid_to__gte=local_day(present(incident.happened_at)))
     )
     own = Q(pk__in=[incident.rule_set_id])
-    found = RuleSet.objects.filter((kind & between & Q(replaced_by=None)) | own)
-    return list(found.order_by("valid_from", "pk").distinct())
+    laws = RuleSet.objects.filter((kind & between & Q(replaced_by=None)) | own)
+    return list(laws.order_by("valid_from", "pk").distinct())

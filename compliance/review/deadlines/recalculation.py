@@ -39,7 +39,7 @@ def moves(before: WorkCalendar, after: WorkCalendar, today: date) -> list[Moved]
     cases = Incident.objects.filter(
         status__in=OPEN, suspended_at=None, submitted_at__isnull=False
     ).annotate(begun=begun)
-    found = []
+    moved = []
     for incident in (
         cases.select_related("rule_set")
         .prefetch_related(ENTRIES)
@@ -52,12 +52,12 @@ def moves(before: WorkCalendar, after: WorkCalendar, today: date) -> list[Moved]
             if pair[0] and pair[0] != pair[1]
         }
         if dates:
-            found.append(Moved(incident.pk, dates))
-    return found
+            moved.append(Moved(incident.pk, dates))
+    return moved
 
 
 def _dates(incident: Incident, before: WorkCalendar, after: WorkCalendar, today: date) -> dict:
-    found = {"due_on": (incident.due_on, _due(incident, before, after))}
+    dates = {"due_on": (incident.due_on, _due(incident, before, after))}
     if incident.rule_set and incident.status in UNDER_REVIEW:
         law = case_dates(
             incident.rule_set,
@@ -68,11 +68,11 @@ def _dates(incident: Incident, before: WorkCalendar, after: WorkCalendar, today:
             today,
             extension=limitation_extension(incident.rule_set),
         )
-        found |= {
+        dates |= {
             "limitation_ends": (incident.limitation_ends, law.limitation_ends),
             "processing_ends": (incident.processing_ends, law.processing_ends),
         }
-    return found
+    return dates
 
 
 def _due(incident: Incident, before: WorkCalendar, after: WorkCalendar) -> date | None:
@@ -84,11 +84,11 @@ def _due(incident: Incident, before: WorkCalendar, after: WorkCalendar) -> date 
     return moved
 
 
-def shown_to(user, found: Iterable[Moved], most: int = 50) -> dict:
+def shown_to(user, moved: Iterable[Moved], most: int = 50) -> dict:
     """{'rows': [(case, {column: pair})] the viewer may see, 'others': how many more}: nothing
     behind the viewer's wall is counted.
     """
-    by_pk = {one.pk: one.dates for one in found}
+    by_pk = {case_moved.pk: case_moved.dates for case_moved in moved}
     visible = list(Incident.objects.visible_to(user).filter(pk__in=by_pk).order_by("code"))
     count = Incident.objects.filter(pk__in=by_pk).exclude(excluded_from(user)).count()
     return {

@@ -57,7 +57,9 @@ def near(today: date):
     )
 
 
-def stage_of(name: str, ends: date, today: date, calendar: WorkCalendar) -> tuple[str, str] | None:
+def deadline_stage(
+    name: str, ends: date, today: date, calendar: WorkCalendar
+) -> tuple[str, str] | None:
     """(key of the stage, the words that open the line), or None when today has nothing to say."""
     if today > ends:
         late = (today - ends).days
@@ -80,9 +82,9 @@ def due_today(incident: Incident, today: date, calendar: WorkCalendar) -> Iterat
         ends = getattr(incident, name)
         if ends is None or (name != "due_on" and incident.status not in UNDER_REVIEW):
             continue
-        told = stage_of(name, ends, today, calendar)
-        if told:
-            stage, opening = told
+        reached = deadline_stage(name, ends, today, calendar)
+        if reached:
+            stage, opening = reached
             late, tail = today > ends, f"hồ sơ {incident.code}, {ends:%d/%m/%Y}"
             if name == "due_on":
                 yield from _step(incident, stage, opening, tail, late, today)

@@ -36,13 +36,13 @@ def works_on(incident: Incident, user: User) -> bool:
     return _may_draw_up(case_roles(incident, user))
 
 
-def _may_draw_up(found: set[CaseRole]) -> bool:
-    return bool(found & {CaseRole.HANDLER, CaseRole.LEAD}) and CaseRole.REPORTER not in found
+def _may_draw_up(roles: set[CaseRole]) -> bool:
+    return bool(roles & {CaseRole.HANDLER, CaseRole.LEAD}) and CaseRole.REPORTER not in roles
 
 
-def draftable(incident: Incident, found: set[CaseRole]) -> list[tuple[str, str]]:
+def draftable(incident: Incident, roles: set[CaseRole]) -> list[tuple[str, str]]:
     """The kinds whoever has these parts in the case can draw up now, with their names."""
-    if incident.sealed or not _may_draw_up(found):
+    if incident.sealed or not _may_draw_up(roles):
         return []
     return [choice for choice in Kind.choices if not why_not(incident, choice[0])]
 

@@ -25,7 +25,7 @@ def line_of(document: CaseDocument) -> list[str]:
     blank to be written on paper.
     """
     words = document.words
-    *sent, kept = words["recipients"]
+    *sent, archived = words["recipients"]
     day = f"{document.issued_on:%d/%m/%Y}" if document.issued_on else ""
     title = (
         f"{words['kind'].capitalize()}: {words['subject']}"
@@ -44,7 +44,7 @@ def line_of(document: CaseDocument) -> list[str]:
         title,
         document.signer,
         "; ".join(sent),
-        kept.removeprefix("Lưu:").strip(" ."),
+        archived.removeprefix("Lưu:").strip(" ."),
         "",
         "",
         "",

@@ -6,10 +6,12 @@ from datetime import date, time
 
 from django import forms
 
-from compliance.desk.forms import Changes
+from compliance.core.fields import DayField
+from compliance.desk.forms import Changes, Form
+from compliance.files.signing import fill, is_pdf
 from compliance.incidents.models import Incident
 from compliance.papers.paper import full_number, plain_name
-from compliance.review.case.forms import DayField, TextField
+from compliance.review.case.forms import TextField
 from compliance.review.case.queries import live_measures
 from compliance.review.documents.composing import USUAL_ISSUER
 from compliance.review.documents.composing.wording import lines
@@ -25,7 +27,7 @@ class TimeField(forms.TimeField):
         self.error_messages["invalid"] = "Ghi giờ dạng giờ:phút, ví dụ 08:30."
 
 
-class DraftForm(forms.Form):
+class DraftForm(Form):
     """The fields every kind has; the others are added below."""
 
     issuer = forms.ChoiceField(
@@ -173,7 +175,7 @@ DRAFT_FORMS = {
 }
 
 
-class WordingForm(forms.Form):
+class WordingForm(Form):
     """Every part of the paper that is words. One paragraph a line; tables stay as they were drawn
     up.
     """
@@ -205,11 +207,11 @@ class WordingForm(forms.Form):
                 True,
             )
         self._add("recipients", "Nơi nhận", self.words["recipients"], 3, True)
-        for number, one in enumerate(self.words["signatures"]):
+        for number, signature in enumerate(self.words["signatures"]):
             self._add(
                 f"signature_{number}",
                 f"Người ký {number + 1}" if number else "Người ký",
-                filter(None, (one["ahead"], one["title"])),
+                filter(None, (signature["ahead"], signature["title"])),
                 2,
                 True,
             )
@@ -258,7 +260,10 @@ class WordingForm(forms.Form):
         return {**old, "ahead": " ".join(said[:-1]), "title": said[-1]}
 
 
-class TypeBackForm(Changes, forms.Form):
+FROM_SIGNATURE = "Để trống nếu tệp đã ký số: cổng lấy từ chữ ký."
+
+
+class TypeBackForm(Changes, Form):
     """As the signed paper and the register have it."""
 
     apart = ("number", "issued_on", "signer", "upload", "sure")
@@ -267,9 +272,14 @@ class TypeBackForm(Changes, forms.Form):
     number = forms.CharField(
         label="Số, ký hiệu", max_length=40, help_text="Ghi đủ như trên văn bản, ví dụ 15/TB-TKTGS."
     )
-    issued_on = DayField(label="Ngày ban hành")
+    issued_on = DayField(
+        label="Ngày ban hành", required=False, help_text=f"ngày/tháng/năm. {FROM_SIGNATURE}"
+    )
     signer = forms.CharField(
-        label="Họ tên người ký", max_length=120, help_text="Không ghi học hàm, học vị."
+        label="Họ tên người ký",
+        max_length=120,
+        required=False,
+        help_text=f"Không ghi học hàm, học vị. {FROM_SIGNATURE}",
     )
     upload = forms.FileField(
         label="Bản đã ký (PDF)",
@@ -295,20 +305,25 @@ class TypeBackForm(Changes, forms.Form):
     def clean_signer(self) -> str:
         return plain_name(self.cleaned_data["signer"])
 
-    def clean_issued_on(self) -> date:
+    def clean_issued_on(self) -> date | None:
         day = self.cleaned_data["issued_on"]
-        if day > self.today:
+        if day and day > self.today:
             raise forms.ValidationError("Ngày ban hành không thể sau hôm nay.")
         return day
 
     def clean_upload(self):
         upload = self.cleaned_data["upload"]
-        if upload and not upload.name.lower().endswith(".pdf"):
+        if upload and not is_pdf(upload):
             raise forms.ValidationError("Chỉ nhận tệp PDF.")
         return upload
 
     def clean(self) -> dict:
         data = super().clean()
+        self.signed = fill(
+            self, upload="upload", signer="signer", day="issued_on", today=self.today
+        )
+        if self.signed:
+            self.cleaned_data["signer"] = plain_name(self.cleaned_data["signer"])
         if (
             data.get("number")
             and data.get("issued_on")

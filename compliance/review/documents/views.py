@@ -19,9 +19,10 @@ from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.files.actions import store
 from compliance.files.serving import serve
+from compliance.files.signing import taken_from
 from compliance.incidents.models import Incident
 from compliance.incidents.serving import serve_paper
-from compliance.papers.writers import TYPES, WRITERS
+from compliance.papers.writers import TYPES, WRITERS, Unsettable, require_settable
 from compliance.registry.views.door import require_open
 from compliance.review.case.fetching import fetch
 from compliance.review.documents import actions
@@ -38,7 +39,7 @@ PER_PAGE = 50
 
 
 def _fetch(request, code: str, pk: int) -> CaseDocument:
-    found = (
+    paper = (
         CaseDocument.objects.visible_to(request.user)
         .select_related(
             "incident__person__user",
@@ -53,9 +54,9 @@ def _fetch(request, code: str, pk: int) -> CaseDocument:
         .filter(pk=pk, incident__code=code)
         .first()
     )
-    if found is None:
+    if paper is None:
         raise Invisible
-    return found
+    return paper
 
 
 def _case(document: CaseDocument) -> str:
@@ -80,10 +81,15 @@ def new_document(request, code: str, kind: str):
         initial={"issuer": old.issuer, **filled(old.fields)} if old else None,
     )
     if request.method == "POST" and form.is_valid():
-        made = _draft(request, incident, form, old, now)
-        _remark(request, form, local_day(now))
-        return redirect(_case(made))
+        try:
+            made = _draft(request, incident, form, old, now)
+        except Unsettable as refused:
+            form.add_error(None, refused.reason)
+        else:
+            _remark(request, form, local_day(now))
+            return redirect(_case(made))
     context = {"incident": incident, "form": form, "kind": CaseDocument.Kind(kind), "old": old}
+    context["soon"] = SOON
     return render(request, "review/new_document.html", context, status=422 if form.errors else 200)
 
 
@@ -93,9 +99,11 @@ def _replaced(request, incident: Incident, kind: str) -> CaseDocument | None:
     return incident.documents.issued().filter(pk=wanted, kind=kind).first() if wanted else None
 
 
+@transaction.atomic
 def _draft(request, incident: Incident, form, old: CaseDocument | None, now) -> CaseDocument:
+    """The draft that was kept, which every writer can set."""
     issuer, kind = form.cleaned_data["issuer"], form.kind
-    return actions.draft_document(
+    made = actions.draft_document(
         incident=incident,
         kind=kind,
         issuer=issuer,
@@ -108,6 +116,8 @@ def _draft(request, incident: Incident, form, old: CaseDocument | None, now) -> 
         by=request.user,
         at=now,
     )
+    require_settable(paper_of(made))
+    return made
 
 
 def _remark(request, form, today) -> None:
@@ -126,100 +136,112 @@ def _remark(request, form, today) -> None:
 
 def document(request, code: str, pk: int):
     """The paper as it will be printed, with what is to be done next beside it."""
-    found = _fetch(request, code, pk)
+    paper = _fetch(request, code, pk)
     context = {
-        "document": found,
-        "incident": found.incident,
-        "paper": paper_of(found),
-        "may_work": actions.works_on(found.incident, request.user),
-        "replacements": found.replaced_by.standing().order_by("pk"),
-        "to_person": found.kind in CaseDocument.TO_PERSON,
-        "dead": "" if found.is_issued else why_not_worded(found),
-        "may_number": not found.is_issued and not why_dead(found),
+        "document": paper,
+        "incident": paper.incident,
+        "paper": paper_of(paper),
+        "may_work": actions.works_on(paper.incident, request.user),
+        "replacements": paper.replaced_by.standing().order_by("pk"),
+        "to_person": paper.kind in CaseDocument.TO_PERSON,
+        "dead": "" if paper.is_issued else why_not_worded(paper),
+        "may_number": not paper.is_issued and not why_dead(paper),
     }
     return render(request, "review/document.html", context)
 
 
-def _require(request, found: CaseDocument) -> None:
-    if not actions.works_on(found.incident, request.user):
+def _require(request, paper: CaseDocument) -> None:
+    if not actions.works_on(paper.incident, request.user):
         raise NotAllowed("Người phụ trách hồ sơ hoặc Tổ trưởng sửa và ghi số văn bản.")
-    if found.is_issued:
+    if paper.is_issued:
         raise NotNow(
             "Văn bản đã ghi số, không sửa được. Cần đính chính thì lập văn bản mới thay thế.",
-            back=_case(found),
+            back=_case(paper),
         )
 
 
-def _require_ground(found: CaseDocument, reason: str) -> None:
+def _require_ground(paper: CaseDocument, reason: str) -> None:
     """Refuse before the form is shown, in the words of the action."""
     if reason:
-        raise NotNow(reason, back=_case(found))
+        raise NotNow(reason, back=_case(paper))
 
 
 def edit_document(request, code: str, pk: int):
     """The wording, part by part; two who edit at once both keep what they typed."""
-    found = _fetch(request, code, pk)
-    _require(request, found)
-    _require_ground(found, why_not_worded(found))
-    form = WordingForm(request.POST if request.method == "POST" else None, document=found)
+    paper = _fetch(request, code, pk)
+    _require(request, paper)
+    _require_ground(paper, why_not_worded(paper))
+    form = WordingForm(request.POST if request.method == "POST" else None, document=paper)
     if form.is_bound and form.is_valid():
         loaded = _fetch(request, code, pk)
         loaded.version = form.cleaned_data["version"]
         try:
-            actions.edit_document(
-                document=loaded, words=form.new_words(), by=request.user, at=timezone.now()
-            )
+            _word(request, loaded, form.new_words())
+        except Unsettable as refused:
+            form.add_error(None, refused.reason)
         except Stale as refusal:
             raise Stale(
                 refusal.reason,
                 form=form,
-                current=WordingForm(document=found),
-                version=found.version,
-                back=_case(found),
+                current=WordingForm(document=paper),
+                version=paper.version,
+                back=_case(paper),
             ) from refusal
-        messages.success(request, "Đã lưu lời văn.")
-        return redirect(_case(found))
+        else:
+            messages.success(request, "Đã lưu lời văn.")
+            return redirect(_case(paper))
     return render(
         request,
         "review/edit_document.html",
-        {"document": found, "incident": found.incident, "form": form},
-        status=422 if form.errors else 200,
-    )
-
-
-def type_back(request, code: str, pk: int):
-    """Number, day and signer from the signed paper."""
-    found = _fetch(request, code, pk)
-    _require(request, found)
-    _require_ground(found, why_dead(found))
-    now = timezone.now()
-    form = TypeBackForm(
-        request.POST or None, request.FILES or None, document=found, row=found, today=local_day(now)
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            _type_back(request, found, form.cleaned_data, now)
-        except Refused as refused:
-            form.add_error("upload", str(refused))
-        else:
-            messages.success(request, "Đã ghi số. Văn bản không sửa được nữa.")
-            return redirect(_case(found))
-    return render(
-        request,
-        "review/type_back.html",
-        {"document": found, "incident": found.incident, "form": form},
+        {"document": paper, "incident": paper.incident, "form": form},
         status=422 if form.errors else 200,
     )
 
 
 @transaction.atomic
-def _type_back(request, found: CaseDocument, data: dict, now) -> None:
+def _word(request, paper: CaseDocument, words: dict) -> None:
+    require_settable(
+        paper_of(
+            actions.edit_document(document=paper, words=words, by=request.user, at=timezone.now())
+        )
+    )
+
+
+def type_back(request, code: str, pk: int):
+    """Number, day and signer from the signed paper."""
+    paper = _fetch(request, code, pk)
+    _require(request, paper)
+    _require_ground(paper, why_dead(paper))
+    now = timezone.now()
+    form = TypeBackForm(
+        request.POST or None, request.FILES or None, document=paper, row=paper, today=local_day(now)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            _type_back(request, paper, form.cleaned_data, now)
+        except Refused as refused:
+            form.add_error("upload", str(refused))
+        else:
+            messages.success(request, "Đã ghi số. Văn bản không sửa được nữa.")
+            if form.signed:
+                messages.info(request, taken_from(form.signed))
+            return redirect(_case(paper))
+    return render(
+        request,
+        "review/type_back.html",
+        {"document": paper, "incident": paper.incident, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@transaction.atomic
+def _type_back(request, paper: CaseDocument, data: dict, now) -> None:
     common = {"by": request.user, "at": now}
     file = None
     if data["upload"]:
-        file = store(upload=data["upload"], kind="documents", owner=found.incident, **common)
+        file = store(upload=data["upload"], kind="documents", owner=paper.incident, **common)
     actions.type_back(
-        document=found,
+        document=paper,
         number=data["number"],
         issued_on=data["issued_on"],
         signer=data["signer"],
@@ -230,9 +252,9 @@ def _type_back(request, found: CaseDocument, data: dict, now) -> None:
 
 @require_POST
 def discard_document(request, code: str, pk: int):
-    found = _fetch(request, code, pk)
-    _require(request, found)
-    actions.discard_document(document=found, by=request.user, at=timezone.now())
+    paper = _fetch(request, code, pk)
+    _require(request, paper)
+    actions.discard_document(document=paper, by=request.user, at=timezone.now())
     messages.success(request, "Đã bỏ dự thảo.")
     return redirect("review:case", code)
 
@@ -243,42 +265,42 @@ def download(request, code: str, pk: int, form: str):
 
 def my_document(request, code: str, pk: int, form: str):
     """The person concerned reads a document that was sent to them; as PDF, never the draft."""
-    found = (
+    paper = (
         CaseDocument.objects.addressed_to(request.user)
         .select_related("incident__person", "signed_file", "conclusion")
         .filter(pk=pk, incident__code=code)
         .first()
     )
-    if found is None or form == "docx":
+    if paper is None or form == "docx":
         raise Invisible
     require_open(request)
-    return _copy(request, found, form, own=True)
+    return _copy(request, paper, form, own=True)
 
 
-def _copy(request, found: CaseDocument, form: str, own: bool = False) -> HttpResponse:
+def _copy(request, paper: CaseDocument, form: str, own: bool = False) -> HttpResponse:
     """A .docx to edit, a PDF to read, or the signed paper; taking it away is an event."""
     now = timezone.now()
-    if form == "ban-ky" and found.signed_file_id:
-        actions.export_document(document=found, form=form, by=request.user, at=now)
+    if form == "ban-ky" and paper.signed_file_id:
+        actions.export_document(document=paper, form=form, by=request.user, at=now)
         if own:
-            return serve_paper(found.signed_file, by=request.user, at=now, incident=found.incident)
-        return serve(found.signed_file, by=request.user, obj=found.incident, at=now)
+            return serve_paper(paper.signed_file, by=request.user, at=now, incident=paper.incident)
+        return serve(paper.signed_file, by=request.user, obj=paper.incident, at=now)
     if form not in WRITERS:
         raise Invisible
-    actions.export_document(document=found, form=form, by=request.user, at=now)
+    actions.export_document(document=paper, form=form, by=request.user, at=now)
     content, name = (
-        WRITERS[form](paper_of(found)),
-        f"{found.kind}-{found.incident.code}-{found.pk}.{form}",
+        WRITERS[form](paper_of(paper)),
+        f"{paper.kind}-{paper.incident.code}-{paper.pk}.{form}",
     )
     keep(
         by=request.user,
         at=now,
         what="downloaded_document",
-        title=found.incident.code,
+        title=paper.incident.code,
         name=name,
         content=content,
         event=False,
-        about=found.incident,
+        about=paper.incident,
     )
     return as_file(content, name, TYPES[form])
 
@@ -330,7 +352,7 @@ def register(request):
 def export(request):
     """The register as a workbook."""
     now = timezone.now()
-    told = filters_of(request.GET, {"loai": "Loại", "nam": "Năm", "loc": "Lọc"})
+    filters = filters_of(request.GET, {"loai": "Loại", "nam": "Năm", "loc": "Lọc"})
     table = register_table(_registered(request)[:20_000])
     name = f"so-van-ban-{local_day(now):%Y%m%d}"
     return hand_out(
@@ -340,5 +362,5 @@ def export(request):
         name=name,
         table=table,
         kind=request.GET.get("dang") or "xlsx",
-        filters=told,
+        filters=filters,
     )

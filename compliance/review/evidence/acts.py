@@ -8,19 +8,18 @@ from compliance.review.evidence.forms import EvidenceForm, UpdateEvidenceForm
 
 
 def run_add_evidence(incident: Incident, data: dict, common: dict) -> Incident:
-    file = (
-        incident_actions.store_file(upload=data["upload"], incident=incident, **common)
-        if data["upload"]
-        else None
-    )
-    incident_actions.add_evidence(
-        incident=incident,
-        file=file,
-        url=data["url"],
-        caption=data["caption"],
-        **{name: data[name] for name in ABOUT},
-        **common,
-    )
+    stored = incident_actions.store_files(uploads=data["upload"], incident=incident, **common)
+    linked: list[None] = [None]
+    for file in stored or linked:
+        item = incident_actions.add_evidence(
+            incident=incident,
+            file=file,
+            url=data["url"],
+            caption=data["caption"],
+            **{name: data[name] for name in ABOUT},
+            **common,
+        )
+        incident = Incident.objects.get(pk=item.incident_id)
     return incident
 
 

@@ -4,15 +4,18 @@ its source.
 
 from django import forms
 
+from compliance.core.fields import DayField, ManyFiles
+from compliance.desk.forms import Form
+from compliance.files import limits_in_words
 from compliance.incidents.forms import ABOUT, AboutFields
 from compliance.incidents.models import Evidence, Hidden
-from compliance.review.case.forms import ActForm, DayField
+from compliance.review.case.forms import ActForm
 
 SHOWN_ROWS = 4  # empty rows for whoever types the numbers; drawing adds more
 MOST_BOXES = 80
 
 
-class BoxForm(forms.Form):
+class BoxForm(Form):
     """One place to cover, in per cent of the page. An empty row covers nothing."""
 
     page = forms.IntegerField(label="Trang", required=False, min_value=1)
@@ -112,7 +115,7 @@ class UpdateEvidenceForm(ActForm):
 
     def narrow(self) -> None:
         self.fields["item"].queryset = (
-            self.incident.evidence.filter(removed_at=None)
+            self.incident.evidence.filter(removed_at=None, file__sealed_at=None)
             .select_related("file")
             .order_by("number", "copy")
         )
@@ -130,9 +133,7 @@ class UpdateEvidenceForm(ActForm):
 
 
 class EvidenceForm(AboutFields, ActForm):
-    upload = forms.FileField(
-        label="Tệp", required=False, help_text="Ảnh, pdf, docx, xlsx, mp4, webm; tối đa 20 MB."
-    )
+    upload = ManyFiles(label="Tệp", required=False, help_text=limits_in_words())
     url = forms.CharField(label="Hoặc liên kết", required=False, max_length=500)
     caption = forms.CharField(label="Mô tả", max_length=200)
 

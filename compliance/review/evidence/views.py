@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from compliance.core.addresses import case_url
 from compliance.core.refusals import Invisible, NotNow, Stale
-from compliance.files import DRAWN, Refused, page_count
-from compliance.files.serving import require_intact
-from compliance.incidents import actions as logging
+from compliance.files import DRAWN, Refused, asides, page_count
+from compliance.files.serving import SEALED, require_intact
+from compliance.incidents import actions as incident_actions
 from compliance.incidents import custody
 from compliance.incidents.models import Evidence, Hidden, Incident
 from compliance.incidents.queries import open_verbs
@@ -22,10 +23,11 @@ from compliance.review.hearing.checks import handed_hash, runs_in
 
 
 def _item(request, code: str, pk) -> tuple[Incident, Evidence]:
-    """An item of a case this person sees. A sealed case has no evidence for anybody."""
+    """An item that this person may open. A sealed case has no evidence for anybody."""
     incident = fetch(request, code)
     item = (
-        incident.evidence.filter(pk=pk, removed_at=None)
+        custody.open_evidence(incident, request.user)
+        .filter(pk=pk)
         .select_related("file", "redacts__file", "by")
         .first()
     )
@@ -56,7 +58,15 @@ def shown(request, item: Evidence) -> dict:
         "covered": covered(item),
         "given": handed_hash(item),
         "runs": runs_in(item),
+        "asides": _asides(item) if pages else [],
     }
+
+
+def _asides(item: Evidence) -> list[dict]:
+    try:
+        return asides(item.file)
+    except Refused:
+        return []
 
 
 def on_page(context: dict) -> list[int]:
@@ -84,7 +94,7 @@ def evidence(request, code: str, pk):
         "incident": incident,
         "copies": item.redacted_copies.filter(removed_at=None).order_by("copy"),
         "may_redact": drawable and "redact" in verbs,
-        "may_update": "update_evidence" in verbs,
+        "may_update": "update_evidence" in verbs and not (item.file and item.file.sealed_at),
         "update_slug": UPDATE_EVIDENCE.path,
         "disclosed": item.disclosed_in.order_by("number"),
     }
@@ -109,8 +119,11 @@ def redact(request, code: str, pk):
     """
     incident, item = _item(request, code, pk)
     open_or_refuse(incident, "redact", request.user)
+    stored = item.file
+    if stored and stored.sealed_at:
+        raise NotNow(SEALED.format(stored.sealed_because), back=case_url(code))
     if item.redacts_id or not item.file_id or item.file.kind not in DRAWN:
-        raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.", back=f"/ho-so/{code}/")
+        raise NotNow("Chỉ che được ảnh và PDF gốc của hồ sơ.", back=case_url(code))
     pages = page_count(item.file)
     if request.method == "POST":
         require_intact(item.file, by=request.user, obj=item, at=timezone.now())
@@ -140,6 +153,7 @@ def redact(request, code: str, pk):
         "rows": rows,
         "boxes": boxes,
         "pages": range(1, pages + 1),
+        "asides": _asides(item),
     }
     wrong = (
         posted is not None
@@ -166,7 +180,7 @@ def _redact(
         return None
     incident.version = form.cleaned_data["version"]
     try:
-        copy = logging.redact(
+        copy = incident_actions.redact(
             incident=incident,
             evidence=item,
             boxes=boxes,

@@ -1,5 +1,5 @@
-"""Somebody leaves: functions, cases and drafts find new hands, then the account is shut. Nothing is
-orphaned.
+"""Somebody leaves: functions, cases and drafts find new hands, then the account is shut, or opens
+their own page alone while a case about them runs. Nothing is orphaned, nobody is left unheard.
 """
 
 from dataclasses import dataclass
@@ -19,9 +19,19 @@ from compliance.incidents.actions import may_log_about, withdraw
 from compliance.incidents.models import Incident, Invitation, Reporter
 from compliance.incidents.transitions import REPORTER_ALIAS
 from compliance.incidents.workflow import OPEN, Status
-from compliance.registry.actions import end_function, grant_function, leave, set_active
+from compliance.registry.actions import (
+    end_function,
+    grant_function,
+    leave,
+    narrow_account,
+    set_active,
+)
 from compliance.registry.models import Departure, Function, ImportRun, StaffMember, User
 from compliance.registry.queries import kin_ids
+from compliance.review.case.notices import tell_handler, tell_leads
+from compliance.review.case.queries import account_in_use
+from compliance.review.handover.queries import about
+from compliance.review.hearing.actions.paper import serve_on_paper
 from compliance.review.triage.actions import reassign
 from compliance.review.triage.queries import draw_handler
 from compliance.rulebook.clocks import local_day
@@ -165,11 +175,10 @@ def hand_drafts(
 
 
 def _may_take(successor: User, incident: Incident) -> bool:
-    people = [incident.person] if incident.person else []
-    return successor.is_active and all(
-        person.pk not in kin_ids(successor) and may_log_about(successor, person)
-        for person in people
-    )
+    if not successor.is_active or incident.person is None:
+        return successor.is_active
+    allowed = may_log_about(successor, incident.person, incident.second_post)
+    return allowed and incident.person.pk not in kin_ids(successor)
 
 
 def _reseal(incident: Incident, successor: User, at: datetime) -> None:
@@ -191,9 +200,14 @@ def _reseal(incident: Incident, successor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def finish_departure(*, departure: Departure, by: User, at: datetime) -> Departure:
+def finish_departure(
+    *, departure: Departure, by: User, at: datetime, own_door: bool = True
+) -> Departure:
     """Shut the account, end postings and invitations. Refused while anything is left or the last
     day has not come.
+
+    While a case about the leaver runs, its contest term included, the account is not shut but opens
+    their own page alone; with `own_door` False they do not want it, and are served on paper.
     """
     require(by, Do.KEEP_FUNCTIONS)
     _open(departure)
@@ -215,8 +229,7 @@ def finish_departure(*, departure: Departure, by: User, at: datetime) -> Departu
         ImportRun.objects.filter(by=user, state=ImportRun.State.PREVIEWED).update(
             state=ImportRun.State.CANCELLED
         )
-        if departure.reason != Departure.Reason.TRANSFER:
-            set_active(user=user, active=False, by=by, at=at)
+    _settle_account(departure, own_door, by, at)
     if departure.reason != Departure.Reason.LONG_LEAVE:
         leave(staff=departure.staff, last_day=departure.last_day, at=at, by=by)
     if Departure.objects.filter(pk=departure.pk, finished_at=None).update(finished_at=at) != 1:
@@ -224,3 +237,26 @@ def finish_departure(*, departure: Departure, by: User, at: datetime) -> Departu
     record(by=by, verb="finish_departure", obj=departure.staff, at=at, label=departure.staff.code)
     departure.refresh_from_db()
     return departure
+
+
+def _settle_account(departure: Departure, own_door: bool, by: User, at: datetime) -> None:
+    """Shut or narrow the account, and tell who works on cases about the leaver how they are reached
+    from now on.
+    """
+    user = User.objects.filter(staff=departure.staff).first()
+    cases = about(departure.staff, local_day(at))
+    stays = departure.reason == Departure.Reason.TRANSFER
+    if user and not stays:
+        if cases and own_door and user.is_active and user.last_login:
+            narrow_account(user=user, by=by, at=at)
+        else:
+            set_active(user=user, active=False, by=by, at=at)
+    why = departure.get_reason_display().lower()
+    for case in Incident.objects.with_people().filter(pk__in=[row.pk for row in cases]):
+        if account_in_use(case):
+            text = f"Người được phản ánh {why}, vẫn dùng trang của mình; hồ sơ {case.code}"
+        else:
+            because = f"Người được phản ánh {why}, giao văn bản giấy"
+            serve_on_paper(incident=case, because=because, by=by, at=at)
+            text = f"Giao văn bản giấy: người được phản ánh {why}; hồ sơ {case.code}"
+        (tell_handler if case.handler_id else tell_leads)(case, "person_left", text, at)

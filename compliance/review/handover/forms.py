@@ -3,15 +3,17 @@
 from django import forms
 from django.utils import timezone
 
+from compliance.core.fields import DayField
 from compliance.core.roles import Kind
+from compliance.desk.forms import Form
 from compliance.registry.forms import PersonField
 from compliance.registry.models import Departure, StaffMember, User
 from compliance.registry.queries import holders
-from compliance.review.case.forms import DayField, PersonChoice
+from compliance.review.case.forms import PersonChoice
 from compliance.rulebook.clocks import local_day
 
 
-class PlanForm(forms.Form):
+class PlanForm(Form):
     staff = PersonField(label="Người bàn giao")
     reason = forms.ChoiceField(label="Lý do", choices=Departure.Reason.choices)
     last_day = DayField(label="Ngày làm việc cuối")
@@ -21,7 +23,7 @@ class PlanForm(forms.Form):
         self.fields["staff"].user = user
 
 
-class SuccessorForm(forms.Form):
+class SuccessorForm(Form):
     successor = PersonField(
         label="Người kế nhiệm", required=False, help_text="Gõ họ tên, mã cán bộ hoặc tên đăng nhập."
     )
@@ -31,14 +33,29 @@ class SuccessorForm(forms.Form):
         self.fields["successor"].user, self.fields["successor"].accounts = user, True
 
     def clean_successor(self) -> User | None:
-        found = self.cleaned_data["successor"]
-        account = found.user if isinstance(found, StaffMember) else found
-        if found is not None and (account is None or not account.is_active):
+        successor = self.cleaned_data["successor"]
+        account = successor.user if isinstance(successor, StaffMember) else successor
+        if successor is not None and (account is None or not account.is_active):
             raise forms.ValidationError("Người này không có tài khoản đang dùng.")
         return account
 
 
-class CasesForm(forms.Form):
+class FinishForm(Form):
+    door = forms.ChoiceField(
+        label="Nếu còn hồ sơ về chính người này",
+        choices=(
+            ("own", "Giữ tài khoản, chỉ mở trang của chính mình"),
+            ("paper", "Không dùng nữa: khóa tài khoản, giao văn bản giấy"),
+        ),
+        widget=forms.RadioSelect,
+        initial="own",
+        required=False,
+        help_text="Hỏi người bàn giao. Tài khoản được giữ tự khóa khi hồ sơ cuối cùng kết thúc và"
+        " hết hạn đề nghị xem xét lại.",
+    )
+
+
+class CasesForm(Form):
     handler = PersonChoice(
         label="Giao cho", queryset=User.objects.none(), empty_label="Chọn thành viên…"
     )

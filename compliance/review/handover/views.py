@@ -14,7 +14,8 @@ from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.registry.models import Departure, StaffMember
 from compliance.review.handover import actions as handover
-from compliance.review.handover.forms import CasesForm, PlanForm, SuccessorForm
+from compliance.review.handover.forms import CasesForm, FinishForm, PlanForm, SuccessorForm
+from compliance.review.handover.queries import about
 from compliance.rulebook.clocks import local_day
 
 REFUSAL = "Bàn giao do quản trị, đầu mối nội vụ hoặc Tổ trưởng lập."
@@ -48,18 +49,18 @@ def departures(request):
 
 def _fetch(request, pk: int) -> Departure:
     require(request.user, Do.HAND_OVER, REFUSAL)
-    found = (
+    leaving = (
         Departure.objects.select_related("staff__user", "staff__office", "by").filter(pk=pk).first()
     )
-    if found is None or found.staff.user_id == request.user.pk:
+    if leaving is None or leaving.staff.user_id == request.user.pk:
         raise Invisible
-    return found
+    return leaving
 
 
 def departure(request, pk: int):
-    found = _fetch(request, pk)
+    leaving = _fetch(request, pk)
     left, lead = (
-        handover.what_is_left(found, local_day(timezone.now())),
+        handover.what_is_left(leaving, local_day(timezone.now())),
         may(request.user, Do.TRIAGE),
     )
     mine = (
@@ -72,25 +73,34 @@ def departure(request, pk: int):
         else []
     )
     context = {
-        "departure": found,
+        "departure": leaving,
         "left": left,
         "lead": lead,
         "cases": mine,
         "hidden": lead and len(mine) < len(left.cases),
         "keeps": may(request.user, Do.KEEP_FUNCTIONS),
-        "form": CasesForm(without=found.staff.user),
-        "due": local_day(timezone.now()) >= found.last_day,
+        "form": CasesForm(without=leaving.staff.user),
+        "finish": FinishForm(),
+        "about": _about(leaving, request.user) if lead else [],
+        "serves": leaving.reason != Departure.Reason.TRANSFER,
+        "due": local_day(timezone.now()) >= leaving.last_day,
     }
     return render(request, "review/departure.html", context)
 
 
-def _successor(request, found: Departure):
+def _about(leaving: Departure, user) -> list[Incident]:
+    """The cases about the leaver that this lead may see."""
+    keys = [case.pk for case in about(leaving.staff, local_day(timezone.now()))]
+    return list(Incident.objects.visible_to(user).filter(pk__in=keys).with_people().order_by("pk"))
+
+
+def _successor(request, leaving: Departure):
     form = SuccessorForm(request.POST, user=request.user)
     if not form.is_valid():
         messages.error(request, form.errors["successor"][0])
         return None, False
     chosen = form.cleaned_data["successor"]
-    if chosen and chosen.pk == found.staff.user_id:
+    if chosen and chosen.pk == leaving.staff.user_id:
         messages.error(request, "Chọn một người khác.")
         return None, False
     return chosen, True
@@ -98,15 +108,15 @@ def _successor(request, found: Departure):
 
 @require_POST
 def hand_function(request, pk: int, function: int):
-    found = _fetch(request, pk)
+    leaving = _fetch(request, pk)
     require(request.user, Do.KEEP_FUNCTIONS)
-    row = found.staff.user.functions.filter(pk=function).first() if found.staff.user else None
+    row = leaving.staff.user.functions.filter(pk=function).first() if leaving.staff.user else None
     if row is None:
         raise Invisible
-    chosen, ok = _successor(request, found)
+    chosen, ok = _successor(request, leaving)
     if ok:
         handover.hand_function(
-            departure=found, function=row, successor=chosen, by=request.user, at=timezone.now()
+            departure=leaving, function=row, successor=chosen, by=request.user, at=timezone.now()
         )
         messages.success(
             request,
@@ -119,9 +129,9 @@ def hand_function(request, pk: int, function: int):
 @require_POST
 def hand_cases(request, pk: int):
     """Each chosen case to the member; what the gate refuses is named and stays."""
-    found = _fetch(request, pk)
+    leaving = _fetch(request, pk)
     require(request.user, Do.TRIAGE, "Tổ trưởng bàn giao hồ sơ.")
-    form = CasesForm(request.POST, without=found.staff.user)
+    form = CasesForm(request.POST, without=leaving.staff.user)
     codes = request.POST.getlist("cases")
     if not form.is_valid() or not codes:
         messages.error(request, "Chọn hồ sơ và người nhận.")
@@ -129,12 +139,12 @@ def hand_cases(request, pk: int):
     hands, refused = [], []
     for incident in (
         Incident.objects.visible_to(request.user)
-        .filter(code__in=codes, handler=found.staff.user)
+        .filter(code__in=codes, handler=leaving.staff.user)
         .with_people()
     ):
         try:
             given = handover.hand_case(
-                departure=found,
+                departure=leaving,
                 incident=incident,
                 handler=form.cleaned_data["handler"],
                 by=request.user,
@@ -154,12 +164,12 @@ def hand_cases(request, pk: int):
 
 @require_POST
 def hand_drafts(request, pk: int):
-    found = _fetch(request, pk)
+    leaving = _fetch(request, pk)
     require(request.user, Do.KEEP_FUNCTIONS)
-    chosen, ok = _successor(request, found)
+    chosen, ok = _successor(request, leaving)
     if ok:
         done = handover.hand_drafts(
-            departure=found, successor=chosen, by=request.user, at=timezone.now()
+            departure=leaving, successor=chosen, by=request.user, at=timezone.now()
         )
         messages.success(
             request,
@@ -171,7 +181,10 @@ def hand_drafts(request, pk: int):
 
 @require_POST
 def finish(request, pk: int):
-    found = _fetch(request, pk)
-    handover.finish_departure(departure=found, by=request.user, at=timezone.now())
-    messages.success(request, f"Đã hoàn tất bàn giao của {found.staff.full_name}.")
+    leaving = _fetch(request, pk)
+    own_door = request.POST.get("door") != "paper"
+    handover.finish_departure(
+        departure=leaving, by=request.user, at=timezone.now(), own_door=own_door
+    )
+    messages.success(request, f"Đã hoàn tất bàn giao của {leaving.staff.full_name}.")
     return redirect("review:departures")

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from compliance.incidents.models import Incident
+from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import ActForm, NoteForm
-from compliance.review.case.queries import open_extension
+from compliance.review.case.queries import open_extension, still_to_hand_over
+from compliance.review.case.standing import Standing
 from compliance.review.hearing.actions.answers import record_silence, waive
 from compliance.review.hearing.actions.completion import complete_answer, reopen_answer
 from compliance.review.hearing.actions.extensions import ask_extension, decide_extension
@@ -29,6 +31,12 @@ def alleged(incident: Incident, user: User, at: datetime) -> dict:
     return {"allegations": rows}
 
 
+def second_notice_due(standing: Standing) -> bool:
+    """The first reached the person, its time is over, and nothing was said."""
+    late = not standing.answered and standing.overdue and standing.notices < 2
+    return late and not standing.once(still_to_hand_over)
+
+
 RECORD_SILENCE = Act(
     verb="record_silence",
     path="khong-tra-loi",
@@ -36,6 +44,7 @@ RECORD_SILENCE = Act(
     intro="Chỉ ghi được sau hai lần thông báo và khi cả hai hạn đã hết.",
     button="Ghi nhận",
     done="Đã ghi nhận. Bước tiếp theo: chuyển lấy ý kiến.",
+    way_back="Người được phản ánh vẫn giải trình được cho đến khi trình kết luận.",
     form=NoteForm,
     run=fields(record_silence, text="note"),
     checks=lambda incident, at: before_silence(incident, local_day(at)),
@@ -49,9 +58,12 @@ DISCLOSE_MORE = Act(
     intro=("Người được phản ánh được báo và có lại đủ thời gian giải trình kể từ hôm nay."),
     button="Cho xem",
     done="Đã cho xem chứng cứ bổ sung.",
+    way_back="Chứng cứ đã cho xem không che lại được.",
+    final=True,
     form=MoreEvidenceForm,
     run=fields(disclose_more, "bundle", "reason", "captions"),
     template="review/disclose_more.html",
+    offered=lambda standing: standing.hidden,
 )
 EXTEND_ANSWER = Act(
     verb="extend_answer",
@@ -63,8 +75,10 @@ EXTEND_ANSWER = Act(
     form=DecideExtensionForm,
     run=fields(decide_extension, "grant", "workdays", "reason"),
     context=lambda incident, user, at: {"wish": open_extension(incident)},
-    precedence=50,
+    precedence=8,
     leads=lambda standing: bool(standing.extension),
+    asks=(CaseRole.HANDLER,),
+    since=lambda standing: standing.extension.asked_at if standing.extension else None,
     handler_row="Trả lời đề nghị gia hạn",
     awaits_handler=lambda incident, day: incident.asks_for_time,
 )
@@ -75,9 +89,11 @@ NOTIFY_AGAIN = Act(
     intro="Dùng khi đã hết hạn mà chưa có giải trình. Hạn mới bắt đầu từ hôm nay.",
     button="Gửi lần hai",
     done="Đã gửi thông báo lần hai.",
+    way_back="Thông báo đã gửi không thu hồi được.",
+    final=True,
     form=PaperForm,
     run=fields(notify_again, "paper"),
-    offered=lambda standing: not standing.answered and standing.overdue and standing.notices < 2,
+    offered=second_notice_due,
     precedence=70,
 )
 NOTIFY = Act(
@@ -90,6 +106,11 @@ NOTIFY = Act(
     ),
     button="Gửi thông báo",
     done="Đã gửi thông báo. Bước tiếp theo: chờ giải trình.",
+    way_back=(
+        "Thông báo đã gửi không thu hồi được; sai người, sai nội dung thì đề nghị đính chính"
+        " hoặc dừng xem xét."
+    ),
+    final=True,
     form=NotifyForm,
     run=fields(notify, "bundle", "paper", "captions"),
     context=alleged,
@@ -107,6 +128,7 @@ WAIVE = Act(
     ),
     button="Xác nhận không giải trình",
     done="Đã ghi nhận ông/bà không giải trình.",
+    way_back="Rút lại được cho đến khi trình kết luận.",
     form=WaiveForm,
     run=fields(waive, "text"),
     own=True,

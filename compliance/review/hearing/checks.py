@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from compliance.core.presence import present
-from compliance.files import Refused, bare_hash, names_left, runs
+from compliance.files import Refused, bare_hash, kinds, names_left, runs
 from compliance.incidents.models import Evidence, Incident
 from compliance.registry.queries import known_names
 from compliance.review.case.checks import Check
@@ -27,16 +27,12 @@ from compliance.rulebook.clocks import local_day
 COVER = "lập bản che của mục này rồi gửi bản che"
 PRINT = "in tệp ra PDF, thêm PDF ấy vào hồ sơ rồi lập bản che"
 FRAMES = "chụp các khung hình cần dùng, thêm ảnh vào hồ sơ rồi lập bản che"
+WRITTEN = "ghi lời nói ra biên bản, thêm biên bản vào hồ sơ"
 WAY_OUT = {
-    "jpg": COVER,
-    "png": COVER,
-    "webp": COVER,
-    "gif": COVER,
-    "pdf": COVER,
-    "docx": PRINT,
-    "xlsx": PRINT,
-    "mp4": FRAMES,
-    "webm": FRAMES,
+    **dict.fromkeys((*kinds.PICTURES, "pdf"), COVER),
+    **dict.fromkeys(kinds.OFFICE, PRINT),
+    **dict.fromkeys(kinds.FILM, FRAMES),
+    **dict.fromkeys(kinds.SOUND, WRITTEN),
 }
 
 
@@ -77,7 +73,7 @@ def runs_in(item: Evidence) -> str:
 
 def heard(incident: Incident) -> list[Check]:
     """The person was told, was shown the evidence, and was heard."""
-    told = this_round(incident, Notice).exists()
+    notified = this_round(incident, Notice).exists()
     kinds = set(this_round(incident, Answer).values_list("kind", flat=True))
     words = {
         "answer": "Đã có giải trình",
@@ -90,9 +86,9 @@ def heard(incident: Incident) -> list[Check]:
     )
     return [
         Check(
-            told,
+            notified,
             "Đã gửi thông báo kèm bộ chứng cứ",
-            "" if told else "chưa gửi thông báo cho người được phản ánh",
+            "" if notified else "chưa gửi thông báo cho người được phản ánh",
             "viec-tiep",
         ),
         Check(bool(kinds), answer, "" if kinds else "chưa có giải trình", "giai-trinh"),

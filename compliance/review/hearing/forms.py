@@ -52,22 +52,22 @@ def _warnings(item: Evidence, copied: bool) -> list[str]:
     """What the handler should look at before this version is sent."""
     if item.copy or not item.file:
         return []
-    told = []
+    warnings = []
     if copied:
-        told.append("Đã có bản che: gửi bản gốc thì người được phản ánh thấy cả phần đã che.")
+        warnings.append("Đã có bản che: gửi bản gốc thì người được phản ánh thấy cả phần đã che.")
     elif item.file.kind in IMAGES:
-        told.append(
+        warnings.append(
             "Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác hoặc của"
             " người chụp. Xem lại, và lập bản che nếu có."
         )
     if item.file.facts.get("author"):
-        told.append(
+        warnings.append(
             "Thuộc tính của tệp có tên người soạn; bản giao đã bỏ thuộc tính này. Nếu trong nội"
             f" dung cũng có tên người cần giữ kín thì {WAY_OUT[item.file.kind]}."
         )
     if runs := runs_in(item):
-        told.append(f"Tệp PDF có {runs}; bản giao không có các phần này.")
-    return told
+        warnings.append(f"Tệp PDF có {runs}; bản giao không có các phần này.")
+    return warnings
 
 
 class BundleForm(ActForm):
@@ -98,7 +98,7 @@ class BundleForm(ActForm):
 
     def offered(self):
         return (
-            self.incident.evidence.filter(removed_at=None)
+            self.incident.evidence.filter(removed_at=None, file__sealed_at=None)
             .select_related("file")
             .order_by("number", "copy")
         )

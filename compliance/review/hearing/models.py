@@ -7,6 +7,7 @@ from django.db.models import Q
 from compliance.core import columns
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Evidence, Incident
+from compliance.rulebook.clocks import local_day
 
 USER = settings.AUTH_USER_MODEL
 
@@ -209,7 +210,7 @@ class Completion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident_id} complete {self.at:%Y-%m-%d}"
+        return f"{self.incident_id} complete {local_day(self.at):%Y-%m-%d}"
 
 
 class AnswerDraft(models.Model):

@@ -22,12 +22,12 @@ def notice(request, code: str):
     incident = fetch(request, code)
     if incident.sealed:
         raise Invisible
-    found = _notice(request, incident)
+    sent = _notice(request, incident)
     look(incident=incident, by=request.user, at=timezone.now(), what="printed_notice")
     return render(
         request,
         "review/notice_sheet.html",
-        {**found, "own": False, "number": _number(incident, found["notice"])},
+        {**sent, "own": False, "number": _number(incident, sent["notice"])},
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
+from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import Todo, provides
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.queries import in_round, with_round
@@ -14,7 +14,7 @@ from compliance.review.models import Answer
 
 
 @provides
-def to_answer(user: User, today: date) -> list[Todo]:
+def to_answer(user: User, today: date) -> list[Task]:
     """Cases in which the person concerned may still answer and has not, in time or late."""
     cases = with_round(Incident.objects.concerning(user))
     unanswered = cases.filter(
@@ -23,7 +23,7 @@ def to_answer(user: User, today: date) -> list[Todo]:
         suspended_at=None,
     )
     return [
-        Todo(
+        Task(
             "Xem thông báo và giải trình"
             if not incident.due_on or today <= incident.due_on
             else "Hết thời hạn giải trình, vẫn gửi được",

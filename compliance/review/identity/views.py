@@ -13,6 +13,7 @@ from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
 from compliance.review.case.fetching import fetch
 from compliance.review.identity import actions
+from compliance.review.identity.queries import ties_of_reporter
 from compliance.review.models import RevealRequest
 
 
@@ -27,6 +28,7 @@ def reporter(request, code: str):
         "incident": incident,
         "pseudonym": pseudonym,
         "reporter": None if pseudonym else incident.reporter.user,
+        "ties": [] if pseudonym else ties_of_reporter(incident),
     }
     return render(request, "review/reporter.html", context)
 
@@ -51,9 +53,11 @@ def _seen(user):
     """Requests one made oneself, and for those who vote all; never one about a case behind one's
     wall, own requests included.
     """
-    found = RevealRequest.objects.exclude(incident__in=_walled(user))
+    requests = RevealRequest.objects.exclude(incident__in=_walled(user))
     return (
-        found if may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT) else found.filter(asked_by=user)
+        requests
+        if may(user, Do.TRIAGE) or may(user, Do.READ_AUDIT)
+        else requests.filter(asked_by=user)
     )
 
 

@@ -1,5 +1,15 @@
 """Acts that leave the normal procedure: suspend, resume, extend, reopen."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import QuerySet
+
+from compliance.core.access import may
+from compliance.core.roles import Do
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import CaseRole
+from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import NoteForm, ReasonForm
 from compliance.review.case.standing import Standing
@@ -24,6 +34,13 @@ def may_reopen(standing: Standing) -> bool:
     return standing.incident.status not in RUNNING or bool(standing.once(ties_after_conclusion))
 
 
+def paused(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+    """For the handler: a pause ends when somebody ends it."""
+    if may(user, Do.HANDLE):
+        mine = Incident.objects.visible_to(user).open().filter(handler=user)
+        yield "Xem lại việc tạm dừng", mine.filter(suspended_at__isnull=False)
+
+
 REOPEN = Act(
     verb="reopen",
     path="mo-lai",
@@ -35,6 +52,8 @@ REOPEN = Act(
     ),
     button="Mở lại",
     done="Đã mở lại hồ sơ.",
+    way_back="Không đóng lại ngay được: hồ sơ đi lại từ bước thông báo.",
+    final=True,
     form=ReopenForm,
     run=fields(reopen, "scope", "handler", "reason"),
     danger=True,
@@ -62,6 +81,9 @@ RESUME = Act(
     offered=lambda standing: standing.suspended,
     while_suspended=True,
     precedence=30,
+    asks=(CaseRole.HANDLER,),
+    since=lambda standing: standing.incident.suspended_at,
+    waiting=paused,
 )
 SUSPEND = Act(
     verb="suspend",

@@ -1,16 +1,9 @@
 """Acts on measures, and what is recorded of the procedure outside."""
 
-from collections.abc import Iterable
-from datetime import date
-
-from django.db.models import QuerySet
-
-from compliance.core.access import may
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
-from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.workflow import Status
-from compliance.registry.models import User
+from compliance.incidents.workflow import CaseRole
 from compliance.review.case.acts import Act, fields, stored, with_paper
 from compliance.review.case.forms import NoteForm
 from compliance.review.case.standing import Standing
@@ -28,11 +21,23 @@ from compliance.review.measures.actions.outside import (
     record_milestone,
     record_reply,
 )
+from compliance.review.measures.actions.returning import return_measure
+from compliance.review.measures.asked import (
+    ended_but_open,
+    not_reported,
+    reported,
+    reported_rows,
+    to_carry_out,
+    to_verify,
+    who_carries_out,
+    who_verifies,
+)
 from compliance.review.measures.checks import before_close
 from compliance.review.measures.forms.measures import (
     CancelMeasureForm,
     CarryOutForm,
     MeasureForm,
+    ReturnMeasureForm,
     VerifyForm,
 )
 from compliance.review.measures.forms.outside import (
@@ -148,22 +153,6 @@ def complaint_may_go_on(standing: Standing) -> bool:
     return bool(decided and complaint_stages(last_decision(decided)))
 
 
-def to_carry_out(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
-    """Measures the unit has to carry out."""
-    if may(user, Do.CARRY_OUT_MEASURE):
-        waiting = (
-            Incident.objects.visible_to(user)
-            .filter(
-                status=Status.ENFORCING,
-                suspended_at=None,
-                measures__carried_out_at=None,
-                measures__cancelled_at=None,
-            )
-            .exclude(handler=user)
-        )
-        yield "Thực hiện biện pháp", waiting.distinct()
-
-
 CLOSE = Act(
     verb="close",
     path="ket-thuc",
@@ -171,11 +160,17 @@ CLOSE = Act(
     intro="Không còn việc phải làm.",
     button="Kết thúc",
     done="Hồ sơ đã kết thúc.",
+    way_back=(
+        "Tổ trưởng hoặc Chủ tịch mở lại hồ sơ được, có lý do; hồ sơ khi ấy trở về bước thông báo."
+    ),
     form=NoteForm,
     run=fields(close, "note"),
     checks=lambda incident, at: before_close(incident),
     offered=nothing_left,
     precedence=190,
+    asks=(CaseRole.HANDLER,),
+    handler_row="Kết thúc hồ sơ",
+    awaits_handler=lambda incident, day: ended_but_open(incident),
 )
 SET_MEASURE = Act(
     verb="set_measure",
@@ -189,6 +184,12 @@ SET_MEASURE = Act(
     template="review/switch_act.html",
     offered=lambda standing: standing.incident.outcome in ADVERSE,
     precedence=200,
+    leads=lambda standing: not standing.measures and not standing.contest,
+    asks=(CaseRole.HANDLER,),
+    handler_row="Giao biện pháp",
+    awaits_handler=lambda incident, day: (
+        incident.outcome in ADVERSE and not vars(incident)["measured"]
+    ),
 )
 CANCEL_MEASURE = Act(
     verb="set_measure",
@@ -197,6 +198,7 @@ CANCEL_MEASURE = Act(
     intro="Chỉ bỏ được khi chưa thực hiện.",
     button="Bỏ biện pháp",
     done="Đã bỏ biện pháp.",
+    way_back="Giao lại được bằng một dòng mới.",
     form=CancelMeasureForm,
     run=fields(cancel_measure, "measure", "reason"),
     template="review/switch_act.html",
@@ -210,6 +212,8 @@ RECORD_DECISION = Act(
     intro=("Chép đúng văn bản đã ký. Cổng không đề xuất hình thức và không xử lý kỷ luật."),
     button="Ghi quyết định",
     done="Đã ghi quyết định. Người được phản ánh được báo.",
+    way_back="Không sửa được sau khi ghi; người được phản ánh đọc thấy ngay.",
+    final=True,
     form=DecisionForm,
     run=with_paper(
         record_decision,
@@ -277,13 +281,17 @@ VERIFY = Act(
     intro="Người thực hiện không tự xác nhận.",
     button="Xác nhận",
     done="Đã xác nhận.",
+    way_back="Không bỏ xác nhận được; hồ sơ mở lại được, có lý do.",
+    final=True,
     form=VerifyForm,
     run=fields(verify, "measure", "note"),
     template="review/switch_act.html",
-    offered=lambda standing: any(
-        measure.carried_out_at and not measure.verified_at for measure in standing.measures
-    ),
+    offered=reported,
     precedence=140,
+    asked=who_verifies,
+    since=lambda standing: max(present(row.carried_out_at) for row in reported_rows(standing)),
+    until=lambda standing: min(row.due_on for row in reported_rows(standing)),
+    waiting=to_verify,
 )
 CARRY_OUT = Act(
     verb="carry_out",
@@ -295,9 +303,27 @@ CARRY_OUT = Act(
     form=CarryOutForm,
     run=run_carry_out,
     template="review/switch_act.html",
-    offered=lambda standing: any(not measure.carried_out_at for measure in standing.measures),
+    offered=lambda standing: bool(not_reported(standing)),
     precedence=150,
+    asked=who_carries_out,
+    since=lambda standing: max(row.set_at for row in not_reported(standing)),
+    until=lambda standing: min(row.due_on for row in not_reported(standing)),
     waiting=to_carry_out,
+)
+RETURN_MEASURE = Act(
+    verb="return_measure",
+    path="tra-bao-cao-bien-phap",
+    title="Trả lại báo cáo thực hiện",
+    intro=(
+        "Dùng khi việc chưa làm, làm chưa đủ hoặc thiếu tài liệu. Người đã báo nhận lý do và báo"
+        " lại; bản đã báo được giữ trong hồ sơ."
+    ),
+    button="Trả lại",
+    done="Đã trả lại. Người đã báo được biết lý do.",
+    form=ReturnMeasureForm,
+    run=fields(return_measure, "measure", "reason"),
+    template="review/switch_act.html",
+    offered=reported,
 )
 TELL_COMPLAINT = Act(
     verb="tell_complaint",
@@ -322,6 +348,7 @@ ACTS = (
     RECORD_REPLY,
     RECORD_COMPLAINT,
     VERIFY,
+    RETURN_MEASURE,
     CARRY_OUT,
     TELL_COMPLAINT,
 )

@@ -7,9 +7,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
+from compliance.core.presence import present
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident, Outcome
-from compliance.registry.models import Office
+from compliance.registry.models import Office, Posting
+from compliance.registry.queries import posting_on
 from compliance.review.case.queries import live_measures
 from compliance.review.measures.statutory_steps import (
     OPTIONAL,
@@ -19,6 +21,7 @@ from compliance.review.measures.statutory_steps import (
     statutory_steps,
 )
 from compliance.review.models import Complaint, Decision, Measure, Milestone
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleChoice, RuleSet, RuleTerm, StaffKind
 from compliance.rulebook.queries import calendar, choices
 
@@ -228,7 +231,9 @@ def complaint_open(incident: Incident) -> bool:
 
 
 def papers_of(incident: Incident):
-    """The stored papers of everything that was done outside on this case."""
+    """The stored papers of everything that was done outside on this case, and of reports of a
+    measure that were sent back.
+    """
     milestone, decided = (
         Q(milestones__measure__incident=incident),
         Q(decisions__measure__incident=incident),
@@ -237,14 +242,27 @@ def papers_of(incident: Incident):
         Q(referral_answers__incident=incident),
         Q(complaints__decision__measure__incident=incident),
     )
-    return StoredFile.objects.filter(milestone | decided | replied | complained).distinct()
+    returned = Q(returned_measures__measure__incident=incident)
+    papers = milestone | decided | replied | complained | returned
+    return StoredFile.objects.filter(papers).distinct()
+
+
+def _main_office(incident: Incident) -> Office:
+    """Where the person worked: who may discipline follows from that post, not from one held beside
+    it in which they were reported.
+    """
+    if incident.post_kind != Posting.Kind.SECOND:
+        return present(incident.office)
+    person = present(incident.person)
+    main = posting_on(person, local_day(present(incident.happened_at)))
+    return main.office if main else present(person.office or incident.office)
 
 
 def suggested_authority(incident: Incident) -> tuple[str, str]:
     """(who seems competent to discipline, by which rule): a hint that a person confirms or corrects
     (docs/law.md#steps-outside).
     """
-    office, leads = incident.office, incident.concerns_head or incident.person.is_leader
+    office, leads = _main_office(incident), incident.concerns_head or incident.person.is_leader
     above = office.parent or office
     authority = above
     while authority.kind != Office.Kind.AUTHORITY and authority.parent:

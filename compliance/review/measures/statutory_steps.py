@@ -91,7 +91,7 @@ def statutory_steps(
     """Every step of the kind's procedure. `done` = {step: day, or None when the step was passed
     over}; due days follow from the step before.
     """
-    found, before = [], None
+    steps, before = [], None
     for key, due_by, earliest_by in steps_of(staff_kind):
         due_on = not_before = None
         rule = ""
@@ -110,7 +110,7 @@ def statutory_steps(
                 length.ends(done[OPTIONAL], calendar),
                 f"{length.words} kể từ quyết định của Đảng · {length.basis}",
             )
-        found.append(
+        steps.append(
             StatutoryStep(
                 key,
                 LABELS[key],
@@ -122,7 +122,7 @@ def statutory_steps(
             )
         )
         before = done.get(key)
-    return found
+    return steps
 
 
 def lapse_of(

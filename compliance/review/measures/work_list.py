@@ -3,11 +3,12 @@
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 
 from compliance.core.access import may
 from compliance.core.roles import Do
+from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
-from compliance.incidents.work_list import Todo, provides
 from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.acts import Act
@@ -24,7 +25,32 @@ MOST = 60
 
 
 @provides
-def outside(user: User, today: date) -> list[Todo]:
+def to_acknowledge(user: User, today: date) -> list[Task]:
+    """Reminders served on `user` themselves, to confirm as received."""
+    served = (
+        Measure.objects.live()
+        .filter(
+            incident__in=Incident.objects.told_to(user).order_by().values("pk"),
+            kind=Measure.Kind.WRITTEN_REMINDER,
+            carried_out_at__isnull=False,
+            acknowledged_at=None,
+        )
+        .select_related("incident")
+        .order_by("pk")[:MOST]
+    )
+    return [
+        Task(
+            "Xác nhận đã nhận văn bản nhắc nhở",
+            "Trang của tôi",
+            reverse("review:mine"),  # which case it is stands behind the person's own door
+        )
+        for row in served
+        if row.waits_for_acknowledgement(today)
+    ]
+
+
+@provides
+def outside(user: User, today: date) -> list[Task]:
     """The step that is due or late, a referral nobody answered, a complaint's next day: for
     internal affairs and the handler.
     """
@@ -47,10 +73,10 @@ def outside(user: User, today: date) -> list[Todo]:
         .order_by("due_on", "pk")[:MOST]
     )
     rows = (_outside(measure, today) for measure in measures)
-    return [todo for todo in rows if todo]
+    return [task for task in rows if task]
 
 
-def _outside(measure: Measure, today: date) -> Todo | None:
+def _outside(measure: Measure, today: date) -> Task | None:
     incident = measure.incident
     if measure.kind == Measure.Kind.REFERRAL:
         words = f"Hỏi kết quả: {measure.body} chưa trả lời"
@@ -69,6 +95,6 @@ def _outside(measure: Measure, today: date) -> Todo | None:
     return None
 
 
-def _due(title: str, incident: Incident, act: Act, due_on: date) -> Todo:
+def _due(title: str, incident: Incident, act: Act, due_on: date) -> Task:
     meta = f"{incident.code} · {incident.person.full_name}, {incident.office.short_name}"
-    return Todo(title, meta, act.url(incident), due_on)
+    return Task(title, meta, act.url(incident), due_on)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.files.models import StoredFile
+from compliance.incidents.actions import name_decider
 from compliance.incidents.models import Incident
 from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import STEPS, CaseRole, label_of
@@ -28,7 +29,7 @@ from compliance.review.hearing.actions.paper import record_delivery
 from compliance.review.measures.actions.complaints import tell_complaint
 from compliance.review.measures.actions.measures import acknowledge
 from compliance.review.models import Decision, Measure, PaperAct
-from compliance.review.participants.actions import ask_replacement
+from compliance.review.participants.actions import ask_replacement, confirm_triage
 from compliance.rulebook.clocks import local_day
 
 __all__ = ["confirm_paper", "enter_paper", "refuse_paper"]
@@ -70,6 +71,35 @@ def _from_above(decision: str) -> Callable[..., Incident]:
     return run
 
 
+def _name_decider(
+    *,
+    incident: Incident,
+    body: str,
+    number: str,
+    user: int,
+    until: str,
+    paper: PaperAct,
+    **common: Any,
+) -> Incident:
+    """name_decider() with the decision of the level above, named by body, number and day."""
+    signed = f"Quyết định số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+    named = User.objects.filter(pk=user, is_active=True).first()
+    if named is None:
+        raise NotNow("Người được cử không có tài khoản đang dùng.")
+    last = date.fromisoformat(until)
+    return name_decider(
+        incident=incident, user=named, until=last, reason=signed, paper=paper, **common
+    )
+
+
+def _confirm_triage(
+    *, body: str, number: str, reason: str, paper: PaperAct, **common: Any
+) -> Incident:
+    """confirm_triage() with the decision of the level above, named by body, number and day."""
+    signed = f"Quyết định số {number} ngày {paper.received_on:%d/%m/%Y} của {body}"
+    return confirm_triage(reason=f"{signed}. {reason}", paper=paper, **common)
+
+
 def _restart_limitation(
     *, body: str, number: str, day: str, reason: str, paper: PaperAct, **common: Any
 ) -> Incident:
@@ -96,10 +126,12 @@ ON_PAPER: dict[str, Callable[..., Incident]] = {
     "acknowledge": _of_measure(acknowledge),
     "tell_complaint": _tell_complaint,
     "restart_limitation": _restart_limitation,
+    "name_decider": _name_decider,
+    "confirm_triage": _confirm_triage,
 }
 FROM_ABOVE = ("contest_keep", "contest_amend", "contest_annul")
 # papers that other bodies signed: none of the person's, who is told by what the paper does
-OF_OTHERS = (*FROM_ABOVE, "restart_limitation")
+OF_OTHERS = (*FROM_ABOVE, "restart_limitation", "name_decider", "confirm_triage")
 
 
 @transaction.atomic
@@ -142,7 +174,7 @@ def enter_paper(
         entered_at=at,
     )
     _try(fresh, row, by, at)
-    tell_paper_confirmers(fresh, by, at)
+    tell_paper_confirmers(fresh, row, at)
     if verb not in OF_OTHERS:
         text = f"Có bản giấy nhập thay ông/bà, chờ xác nhận, hồ sơ {fresh.code}"
         tell_person(fresh, f"paper_entered_{row.pk}", text, at)
@@ -155,8 +187,8 @@ def _require_day(incident: Incident, verb: str, day: date, today: date) -> None:
     """
     if day > today:
         raise NotNow("Ngày của bản giấy chưa đến.")
-    told = local_day(incident.told_at) if incident.told_at else None
-    if verb not in OF_OTHERS and told and day < told:
+    told_on = local_day(incident.told_at) if incident.told_at else None
+    if verb not in OF_OTHERS and told_on and day < told_on:
         raise NotNow("Ngày nhận phải từ ngày thông báo đến hôm nay.")
 
 

@@ -1,33 +1,29 @@
 """Acts on paper: each kind of paper has its page to enter it, and all have one to confirm them."""
 
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable
 
-from django.db.models import Q, QuerySet
-
-from compliance.core.access import may
-from compliance.core.roles import Do
 from compliance.incidents.models import Incident
-from compliance.incidents.querysets import moved_up_to, taken_by
-from compliance.incidents.workflow import STEPS, Status
-from compliance.registry.models import User
-from compliance.review.case.acts import Act, stored
+from compliance.incidents.queries import deciders
+from compliance.incidents.workflow import STEPS, CaseRole, Status
+from compliance.review.case.acts import Act
 from compliance.review.case.queries import last_notice
 from compliance.review.case.standing import Standing
 from compliance.review.contest.actions import contest_goes_above
-from compliance.review.hearing.actions.paper import record_missed_delivery
 from compliance.review.measures.progress import complaint_stages, last_decision, with_decision
-from compliance.review.models import Answer, Completion, Contest, Delivery, Measure, PaperAct
-from compliance.review.paperwork.actions import (
-    FROM_ABOVE,
-    confirm_paper,
-    enter_paper,
-    refuse_paper,
+from compliance.review.models import Completion, Measure
+from compliance.review.paperwork.actions import FROM_ABOVE
+from compliance.review.paperwork.asked import (
+    to_confirm,
+    to_name_decider,
+    to_send_above,
+    to_take_up_above,
+    who_may_confirm,
 )
 from compliance.review.paperwork.forms import (
     ConfirmPaperForm,
     DecisionAboveForm,
     DeliveryForm,
+    NameDeciderForm,
     PaperAcknowledgementForm,
     PaperAnswerForm,
     PaperComplaintForm,
@@ -36,99 +32,26 @@ from compliance.review.paperwork.forms import (
     PaperReplacementForm,
     PaperRestartForm,
     PaperWordForm,
+    TriageAboveForm,
 )
-
-
-def enters(verb: str | Callable[[dict], str], *names: str) -> Callable:
-    """`run` of a page that enters a paper for `verb`; `names` are the fields its action takes."""
-
-    def run(incident: Incident, data: dict, common: dict) -> Incident:
-        return _enter(
-            incident,
-            verb if isinstance(verb, str) else verb(data),
-            {name: data[name] for name in names},
-            data,
-            common,
-        )
-
-    return run
-
-
-def _enter(incident: Incident, verb: str, payload: dict, data: dict, common: dict) -> Incident:
-    return enter_paper(
-        incident=incident,
-        verb=verb,
-        received_on=data["received_on"],
-        payload=payload,
-        said=data["said"],
-        scan=stored("paper_acts", incident, data, common),
-        **common,
-    )
-
-
-def run_answer(incident: Incident, data: dict, common: dict) -> Incident:
-    """An answer or a waiver, as the paper is."""
-    if data["kind"] == Answer.Kind.WAIVER:
-        return _enter(incident, "waive", {"text": data["text"]}, data, common)
-    names = ("per_allegation", "text", "companion", "companion_as")
-    return _enter(incident, "answer", {name: data[name] for name in names}, data, common)
-
-
-def run_acknowledge(incident: Incident, data: dict, common: dict) -> Incident:
-    return _enter(incident, "acknowledge", {"measure": data["measure"].pk}, data, common)
-
-
-def run_complaint(incident: Incident, data: dict, common: dict) -> Incident:
-    measure = with_decision(incident).first()
-    payload = {
-        "decision": last_decision(measure).pk if measure else 0,
-        "filed_on": data["filed_on"].isoformat(),
-        "text": data["text"],
-    }
-    return _enter(incident, "tell_complaint", payload, data, common)
-
-
-def run_decision_above(incident: Incident, data: dict, common: dict) -> Incident:
-    """A new outcome goes with an amendment alone."""
-    payload = {name: data[name] for name in ("body", "number", "reasons")}
-    if data["decision"] == Contest.Decision.AMEND:
-        payload["new_outcome"] = data["new_outcome"]
-    return _enter(incident, f"contest_{data['decision']}", payload, data, common)
-
-
-def run_restart(incident: Incident, data: dict, common: dict) -> Incident:
-    payload = {name: data[name] for name in ("body", "number", "kind", "reason")}
-    payload["day"] = data["day"].isoformat()
-    return _enter(incident, "restart_limitation", payload, data, common)
-
-
-def run_delivery(incident: Incident, data: dict, common: dict) -> Incident:
-    """A try that failed is a row of its own; what reached the person waits for the second one."""
-    if data["how"] == Delivery.How.MISSED:
-        measure = Measure.objects.filter(incident=incident, pk=data["measure"]).first()
-        return record_missed_delivery(
-            incident=incident,
-            what=data["thing"],
-            measure=measure,
-            day=data["received_on"],
-            handed_by=data["handed_by"],
-            remark=data["remark"],
-            **common,
-        )
-    names = ("how", "handed_by", "received_by", "witness", "remark", "measure")
-    payload = {"what": data["thing"], **{name: data[name] for name in names}}
-    return _enter(incident, "record_delivery", payload, data, common)
-
-
-def run_confirm(incident: Incident, data: dict, common: dict) -> Incident:
-    if data["decision"] == PaperAct.Decision.CONFIRMED:
-        return confirm_paper(incident=incident, paper=data["paper"], **common)
-    return refuse_paper(incident=incident, paper=data["paper"], reason=data["reason"], **common)
+from compliance.review.paperwork.running import (
+    enters,
+    run_acknowledge,
+    run_answer,
+    run_complaint,
+    run_confirm,
+    run_decision_above,
+    run_delivery,
+    run_name_decider,
+    run_restart,
+    run_triage_above,
+)
+from compliance.review.triage.queries import triage_goes_above, triage_to_confirm
 
 
 def _waits(standing: Standing, *verbs: str) -> bool:
     """Whether a paper of one of `verbs` is entered already."""
-    return any(one.verb in verbs for one in standing.papers)
+    return any(paper.verb in verbs for paper in standing.papers)
 
 
 def _now(verb: str) -> Callable[[Standing], bool]:
@@ -155,7 +78,8 @@ def hands_over(standing: Standing) -> bool:
 def is_awaited(standing: Standing) -> bool:
     """Nothing goes on before the paper has arrived."""
     if standing.incident.status == Status.AWAITING_ANSWER:
-        return standing.unreached
+        late = standing.overdue and standing.notices > 1
+        return standing.unreached and (standing.on_paper or late)
     return standing.by_paper and standing.untold
 
 
@@ -169,6 +93,24 @@ def goes_above(standing: Standing) -> bool:
         bool(standing.contest)
         and not _waits(standing, *FROM_ABOVE)
         and contest_goes_above(standing.incident, standing.today)
+    )
+
+
+def nobody_concludes(standing: Standing) -> bool:
+    """A conclusion is proposed that nobody here may decide, and no decision on it waits."""
+    return (
+        bool(standing.proposal)
+        and not _waits(standing, "name_decider")
+        and not deciders(standing.incident, standing.today).exists()
+    )
+
+
+def nobody_takes_up(standing: Standing) -> bool:
+    """The triage has to be taken anew, nobody here may, and no decision on it waits."""
+    return (
+        _now("confirm_triage")(standing)
+        and standing.once(triage_to_confirm)
+        and triage_goes_above(standing.incident, standing.today)
     )
 
 
@@ -193,19 +135,6 @@ def open_completion(incident: Incident) -> bool:
     return Completion.objects.filter(incident=incident, reopened_at=None).exists()
 
 
-def to_confirm(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
-    """Cases with a paper that somebody else entered, for those who may confirm it."""
-    papers = PaperAct.objects.for_another_than(user).order_by().values("incident")
-    cases = (
-        Incident.objects.visible_to(user)
-        .filter(pk__in=papers)
-        .exclude(taken_by(user, STEPS["confirm_paper"].never))
-    )
-    if not (may(user, Do.TRIAGE) or may(user, Do.GIVE_AFFAIRS_OPINION)):
-        cases = cases.filter(Q(handler=user) | Q(pk__in=moved_up_to(user)))
-    yield "Xác nhận bản giấy", cases
-
-
 CONFIRM = Act(
     verb="confirm_paper",
     path="xac-nhan-ban-giay",
@@ -216,6 +145,8 @@ CONFIRM = Act(
     ),
     button="Ghi nhận",
     done="Đã ghi nhận.",
+    way_back="Không sửa được sau khi ghi: bản giấy có giá trị như làm trên màn hình.",
+    final=True,
     form=ConfirmPaperForm,
     run=run_confirm,
     covers=("refuse_paper",),
@@ -223,6 +154,8 @@ CONFIRM = Act(
     offered=lambda standing: standing.papers_to_confirm,
     while_suspended=True,
     precedence=5,
+    asked=who_may_confirm,
+    since=lambda standing: standing.papers[0].entered_at if standing.papers else None,
     waiting=to_confirm,
 )
 DELIVERY = Act(
@@ -243,6 +176,7 @@ DELIVERY = Act(
     while_suspended=True,
     precedence=10,
     leads=is_awaited,
+    asks=(CaseRole.HANDLER,),
     handler_row="Giao văn bản giấy",
     awaits_handler=lambda incident, day: bool(vars(incident)["to_hand_over"]),
 )
@@ -341,6 +275,46 @@ DECISION_ABOVE = Act(
     run=run_decision_above,
     offered=goes_above,
     while_suspended=True,
+    precedence=128,
+    asks=(CaseRole.HANDLER,),
+    waiting=to_send_above,
+)
+NAME_DECIDER = Act(
+    verb="enter_paper",
+    paper=("name_decider",),
+    path="cu-nguoi-ket-luan",
+    title="Ghi quyết định cử người kết luận của cấp trên",
+    intro=(
+        "Không còn ai ở đây kết luận được: mọi người có thẩm quyền đã tham gia hồ sơ hoặc có quan "
+        "hệ liên quan. Cấp trên trực tiếp cử người kết luận; có giá trị khi người thứ hai xác nhận."
+    ),
+    button="Ghi quyết định",
+    done="Đã nhập. Người được cử kết luận được khi người thứ hai xác nhận.",
+    form=NameDeciderForm,
+    run=run_name_decider,
+    offered=nobody_concludes,
+    precedence=98,
+    asks=(CaseRole.HANDLER,),
+    waiting=to_name_decider,
+)
+TRIAGE_ABOVE = Act(
+    verb="enter_paper",
+    paper=("confirm_triage",),
+    path="thu-ly-lai-cap-tren",
+    title="Ghi quyết định thụ lý lại của cấp trên",
+    intro=(
+        "Việc thụ lý phải xác nhận lại mà ở đây không còn ai xác nhận được: người có thẩm quyền đã "
+        "ghi nhận vụ việc hoặc có quan hệ liên quan. Cấp trên trực tiếp quyết định; có giá trị khi "
+        "người thứ hai xác nhận."
+    ),
+    button="Ghi quyết định",
+    done="Đã nhập. Quyết định có giá trị khi người thứ hai xác nhận.",
+    form=TriageAboveForm,
+    run=run_triage_above,
+    offered=nobody_takes_up,
+    precedence=14,
+    asks=(CaseRole.HANDLER,),
+    waiting=to_take_up_above,
 )
 ACKNOWLEDGEMENT = Act(
     verb="enter_paper",
@@ -393,6 +367,8 @@ ACTS = (
     REPLACEMENT,
     CONTEST,
     DECISION_ABOVE,
+    NAME_DECIDER,
+    TRIAGE_ABOVE,
     ACKNOWLEDGEMENT,
     COMPLAINT,
     RESTART,

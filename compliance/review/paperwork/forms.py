@@ -5,19 +5,25 @@ the one that confirms.
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 
+from compliance.core.fields import DayField
+from compliance.desk.forms import Form
 from compliance.incidents.models import Outcome
-from compliance.review.case.forms import ActForm, DayField, TextField
+from compliance.incidents.queries import may_be_named
+from compliance.registry.models import User
+from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import live_measures
 from compliance.review.contest.forms import FileContestForm
 from compliance.review.deadlines.forms.ledger import RestartForm
 from compliance.review.hearing.forms import AnswerForm, AskExtensionForm
 from compliance.review.measures.forms.outside import TellComplaintForm
 from compliance.review.models import Answer, Contest, Delivery, Measure, PaperAct
-from compliance.review.participants.forms import ReplaceForm
+from compliance.review.participants.forms import ConfirmTriageForm, ReplaceForm
+from compliance.rulebook.clocks import local_day
 
 
-class OnPaper(forms.Form):
+class OnPaper(Form):
     """The day the paper came in and its scan, put before a form of the screen."""
 
     received_on = DayField(label="Ngày nhận bản giấy")
@@ -106,6 +112,46 @@ class DecisionAboveForm(OnPaper, ActForm):
         if data.get("decision") == Contest.Decision.AMEND and not data.get("new_outcome"):
             self.add_error("new_outcome", "Chọn kết quả mới.")
         return data
+
+
+class NamedChoice(forms.ModelChoiceField):
+    def label_from_instance(self, user: User) -> str:
+        staff = user.staff
+        return f"{user.display_name}, {staff.position}, {staff.office.short_name}"
+
+
+class NameDeciderForm(OnPaper, ActForm):
+    """Whom the level above names to conclude a case that nobody here may conclude."""
+
+    body = forms.CharField(label="Cơ quan, người quyết định", max_length=120)
+    number = forms.CharField(label="Số, ký hiệu", max_length=40)
+    named = NamedChoice(
+        label="Người được cử kết luận",
+        queryset=User.objects.none(),
+        empty_label="Chọn người theo quyết định…",
+        help_text="Chỉ có người chưa tham gia hồ sơ, không có quan hệ liên quan.",
+    )
+    until = DayField(label="Đến hết ngày")
+    field_order = ["body", "number", "received_on", "named", "until"]
+
+    def narrow(self) -> None:
+        self.fields["received_on"].label = "Ngày quyết định"
+        people = may_be_named(self.incident, local_day(timezone.now()))
+        cast(forms.ModelChoiceField, self.fields["named"]).queryset = people.select_related(
+            "staff__office"
+        ).order_by("display_name", "pk")
+
+
+class TriageAboveForm(OnPaper, ConfirmTriageForm):
+    """The level above takes the triage anew of a case that nobody here may take up."""
+
+    body = forms.CharField(label="Cơ quan, người quyết định", max_length=120)
+    number = forms.CharField(label="Số, ký hiệu", max_length=40)
+
+    def narrow(self) -> None:
+        super().narrow()
+        self.fields["received_on"].label = "Ngày quyết định"
+        self.order_fields(["body", "number", "received_on"])
 
 
 class PaperRestartForm(OnPaper, RestartForm):
@@ -239,8 +285,8 @@ class ConfirmPaperForm(ActForm):
         """The paper this page is about: as sent, or the one that has waited longest."""
         rows = rows.select_related("scan", "entered_by").order_by("pk")
         asked = str(self.data.get("paper") or "") if self.is_bound else ""
-        found = rows.filter(pk=asked).first() if asked.isdigit() else None
-        return found or rows.first()
+        row = rows.filter(pk=asked).first() if asked.isdigit() else None
+        return row or rows.first()
 
     def clean(self) -> dict:
         data = super().clean()

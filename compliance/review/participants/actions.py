@@ -2,33 +2,44 @@
 somebody who acted turned out to be tied to the person concerned.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.roles import CHAIRS, Kind
+from compliance.incidents.actions.exclusions import notify_goes_above
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import deciders, leads_of, unit_people, without_excluded
+from compliance.incidents.queries import (
+    deciders,
+    leads_of,
+    unit_people,
+    who_can,
+    without_excluded,
+)
 from compliance.incidents.transitions import transition
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.outbox.actions import notify
 from compliance.registry.closing_blockers import hears_wall_rise
 from compliance.registry.models import StaffMember, User
 from compliance.registry.queries import holders
-from compliance.review.case.notices import case_url, tell_handler, tell_leads
+from compliance.review.case.notices import case_url, tell_handler, tell_leads, tell_person
 from compliance.review.case.queries import open_proposal, standing_conclusion
+from compliance.review.case.replacement import open_replacement
 from compliance.review.conclusion.checks.independence import (
     notices_to_confirm,
     opinion_is_tied,
     tied_acts,
 )
 from compliance.review.models import Opinion, PaperAct, Protected, Triage
-from compliance.review.triage.queries import accepted_by, triage_to_confirm
+from compliance.review.triage.queries import (
+    accepted_by,
+    triage_goes_above,
+    triage_to_confirm,
+)
 from compliance.rulebook.clocks import local_day
 
-__all__ = ["ask_replacement", "confirm_notice", "confirm_triage"]
+__all__ = ["answer_replacement", "ask_replacement", "confirm_notice", "confirm_triage"]
 
 
 @transaction.atomic
@@ -46,39 +57,53 @@ def ask_replacement(
 
 
 @transaction.atomic
+def answer_replacement(*, incident: Incident, reason: str, by: User, at: datetime) -> Incident:
+    """What the leads did about it, or why nobody stands aside: the person reads it. To give the
+    case to another and to record who stands aside are steps of their own, before it.
+
+    Raises NotNow when nothing is asked.
+    """
+    if open_replacement(incident) is None:
+        raise NotNow("Không có đề nghị thay người nào chờ trả lời.")
+    fresh = transition(incident=incident, verb="answer_replacement", by=by, at=at, note=reason)
+    words = "Đề nghị thay người xử lý của ông/bà đã được trả lời"
+    tell_person(fresh, "replacement_answered", words, at)
+    return fresh
+
+
+@transaction.atomic
 def confirm_triage(
-    *, incident: Incident, scope: dict[str, bool], reason: str, by: User, at: datetime
+    *,
+    incident: Incident,
+    scope: dict[str, bool],
+    reason: str,
+    by: User,
+    at: datetime,
+    paper: PaperAct | None = None,
 ) -> Incident:
     """Another lead takes the decision to take the case up anew, with every question of the scope
-    answered again, and has the triager's part from here on.
+    answered again, and has the triager's part from here on. A case reopened without one is taken up
+    in the same way. `paper`: the level above decided, because nobody here may, and `by` confirms
+    what was recorded of it.
 
     Raises NotNow when nothing asks for it, and for protected speech: such a case ends with no
     violation.
     """
     former = accepted_by(incident)
-    if not triage_to_confirm(incident):
-        raise NotNow("Việc thụ lý không phải xác nhận lại.")
-    if set(scope) < set(Protected.values):
-        raise NotNow("Phải trả lời đủ từng mục của phạm vi trước khi quyết định.")
-    if any(scope.values()):
-        raise NotNow(
-            "Vụ việc thuộc nội dung được bảo vệ: không xác nhận việc thụ lý; hồ sơ chỉ có thể kết"
-            " luận không vi phạm."
-        )
+    _require_confirmable(incident, scope, paper, local_day(at))
+    decided_before = deciders(incident, local_day(at)).exists()
     fresh = transition(
         incident=incident,
         verb="confirm_triage",
         by=by,
         at=at,
         note=reason,
-        after={"confirms": present(former).pk},
+        after={"confirms": former.pk if former else None},
+        paper=paper,
         triaged_by=by,
     )
     if not deciders(fresh, local_day(at)).exists():
-        raise NotNow(
-            "Người xác nhận là người thụ lý nên không kết luận; nếu ông/bà xác nhận thì không còn"
-            " ai kết luận được. Đề nghị người khác có thẩm quyền xác nhận."
-        )
+        _leaves_nobody(fresh, by, at, decided_before)
     Triage.objects.create(
         incident=fresh,
         decision=Triage.Decision.ACCEPTED,
@@ -86,11 +111,42 @@ def confirm_triage(
         reason=reason,
         urgency=incident.urgency,
         confirms=former,
+        paper=paper,
         by=by,
         at=at,
     )
     tell_handler(fresh, "triage_confirmed", f"Việc thụ lý hồ sơ {fresh.code} đã xác nhận lại", at)
     return fresh
+
+
+def _require_confirmable(
+    incident: Incident, scope: dict[str, bool], paper: PaperAct | None, day: date
+) -> None:
+    if not triage_to_confirm(incident):
+        raise NotNow("Việc thụ lý không phải xác nhận lại.")
+    if paper and not triage_goes_above(incident, day):
+        raise NotNow("Còn người ở đây xác nhận lại việc thụ lý được; không chuyển cấp trên.")
+    if set(scope) < set(Protected.values):
+        raise NotNow("Phải trả lời đủ từng mục của phạm vi trước khi quyết định.")
+    if any(scope.values()):
+        raise NotNow(
+            "Vụ việc thuộc nội dung được bảo vệ: không xác nhận việc thụ lý; hồ sơ chỉ có thể kết"
+            " luận không vi phạm."
+        )
+
+
+def _leaves_nobody(fresh: Incident, by: User, at: datetime, decided_before: bool) -> None:
+    """Nobody here concludes once `by` has the triager's part. Where somebody else may confirm it is
+    theirs to do; otherwise the level above names who concludes, and who enters that is told.
+    """
+    others = who_can(fresh, "confirm_triage", local_day(at)).exclude(pk=by.pk)
+    if decided_before and others.exists():
+        raise NotNow(
+            "Người xác nhận là người thụ lý nên không kết luận; nếu ông/bà xác nhận thì không còn"
+            " ai kết luận được. Đề nghị người khác có thẩm quyền xác nhận."
+        )
+    if fresh.proposed_by_id:
+        notify_goes_above(fresh, at)
 
 
 @transaction.atomic

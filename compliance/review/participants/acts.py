@@ -1,22 +1,75 @@
 """Acts on who takes part in a case."""
 
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from compliance.core.access import may
+from compliance.core.roles import Do
 from compliance.incidents import actions as incident_actions
+from compliance.incidents.models import Incident
+from compliance.incidents.queries import who_can
+from compliance.incidents.querysets import shut_to
+from compliance.incidents.settling import told_of
+from compliance.incidents.workflow import UNDER_REVIEW
+from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import ReasonForm
+from compliance.review.case.replacement import open_replacement, with_open_replacement
 from compliance.review.conclusion.checks.independence import notices_to_confirm
 from compliance.review.participants.actions import (
+    answer_replacement,
     ask_replacement,
     confirm_notice,
     confirm_triage,
 )
 from compliance.review.participants.forms import (
+    AnswerReplacementForm,
     ConfirmTriageForm,
     EndInvitationForm,
     InviteForm,
     RecuseForm,
     ReplaceForm,
 )
-from compliance.review.triage.queries import triage_to_confirm
+from compliance.review.triage.queries import triage_to_confirm, without_triage
+
+
+def not_taken_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+    """For the leads, or the chairs where no lead may: cases that were reopened without a triage, or
+    whose intake turned out to be by somebody tied to the person concerned.
+    """
+    leads, words = may(user, Do.TRIAGE), "Xác nhận lại việc thụ lý"
+    if not (leads or may(user, Do.CONCLUDE_LEADERS)):
+        return
+    seen = Incident.objects.visible_to(user).filter(status__in=UNDER_REVIEW, suspended_at=None)
+    bare = Q(pk__in=without_triage().order_by().values("pk"))
+    tied = shut_to("triaged_by") | Q(pk__in=told_of("tied"))
+    candidates = seen.filter(bare | tied).with_people().select_related("handling_office")
+    waiting = [
+        row.pk
+        for row in candidates
+        if triage_to_confirm(row) and who_can(row, "confirm_triage", day).filter(pk=user.pk)
+    ]
+    yield words, seen.filter(pk__in=waiting)
+
+
+def asked_aside(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+    """For the leads, or the chairs where no lead may: cases where a replacement is asked for."""
+    if not (may(user, Do.TRIAGE) or may(user, Do.CONCLUDE_LEADERS)):
+        return
+    waiting_keys = with_open_replacement().order_by().values("pk")
+    seen = Incident.objects.visible_to(user).filter(pk__in=waiting_keys)
+    waiting = [
+        row.pk
+        for row in seen.with_people().select_related("handling_office")
+        if who_can(row, "answer_replacement", day).filter(pk=user.pk)
+    ]
+    yield (
+        "Trả lời đề nghị thay người xử lý",
+        Incident.objects.visible_to(user).filter(pk__in=waiting),
+    )
+
 
 INVITE = Act(
     verb="invite",
@@ -36,6 +89,7 @@ END_INVITATION = Act(
     intro="Người này không xem được hồ sơ từ lần mở trang tiếp theo.",
     button="Thôi mời",
     done="Đã thôi mời.",
+    way_back="Mời lại được bất cứ lúc nào.",
     form=EndInvitationForm,
     run=fields(incident_actions.end_invitation, "invitation"),
     offered=lambda standing: bool(standing.invitations),
@@ -48,6 +102,8 @@ RECUSE = Act(
     intro=("Người thôi tham gia không xem được hồ sơ nữa, kể cả trong danh sách và số liệu."),
     button="Ghi nhận",
     done="Đã ghi nhận. Hồ sơ do người khác tiếp tục.",
+    way_back="Không tham gia lại được hồ sơ này.",
+    final=True,
     form=RecuseForm,
     run=fields(incident_actions.recuse, "who", "reason", "successor"),
     while_suspended=True,
@@ -63,20 +119,43 @@ ASK_REPLACEMENT = Act(
     run=fields(ask_replacement, "reason"),
     own=True,
 )
+ANSWER_REPLACEMENT = Act(
+    verb="answer_replacement",
+    path="tra-loi-thay-nguoi",
+    title="Trả lời đề nghị thay người xử lý",
+    intro=(
+        "Đồng ý thì giao hồ sơ cho người khác, hoặc ghi người có liên quan thôi tham gia, rồi trả"
+        " lời ở đây; giữ nguyên thì nêu lý do. Người đề nghị đọc được câu trả lời này."
+    ),
+    button="Gửi trả lời",
+    done="Đã trả lời. Người đề nghị đọc được câu trả lời.",
+    form=AnswerReplacementForm,
+    run=fields(answer_replacement, "reason"),
+    context=lambda incident, user, at: {"asked_aside": open_replacement(incident)},
+    template="review/answer_replacement.html",
+    offered=lambda standing: bool(standing.replacement),
+    while_suspended=True,
+    precedence=9,
+    since=lambda standing: standing.replacement.at if standing.replacement else None,
+    waiting=asked_aside,
+)
 CONFIRM_TRIAGE = Act(
     verb="confirm_triage",
     path="xac-nhan-thu-ly",
     title="Xác nhận lại việc thụ lý",
     intro=(
-        "Việc ghi nhận hoặc thụ lý có quan hệ liên quan với người được phản ánh. Đọc lại hồ sơ, trả"
-        " lời từng mục của phạm vi như khi thụ lý. Người xác nhận không kết luận hồ sơ này."
+        "Việc ghi nhận hoặc thụ lý có quan hệ liên quan với người được phản ánh, hoặc hồ sơ mở lại"
+        " chưa có quyết định thụ lý. Đọc lại hồ sơ, trả lời từng mục của phạm vi như khi thụ lý."
+        " Người xác nhận không kết luận hồ sơ này."
     ),
     button="Xác nhận việc thụ lý",
     done="Đã xác nhận lại việc thụ lý.",
     form=ConfirmTriageForm,
     run=fields(confirm_triage, "scope", "reason"),
+    beside_file=True,
     offered=lambda standing: standing.once(triage_to_confirm),
     precedence=15,
+    waiting=not_taken_up,
 )
 CONFIRM_NOTICE = Act(
     verb="confirm_notice",
@@ -100,4 +179,5 @@ ACTS = (
     END_INVITATION,
     RECUSE,
     ASK_REPLACEMENT,
+    ANSWER_REPLACEMENT,
 )

@@ -5,12 +5,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.fields import DayField
 from compliance.core.presence import present
 from compliance.core.roles import ROLES, Do, Kind
 from compliance.incidents.models import Invitation
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.forms import ActForm, DayField, PersonChoice, TextField
+from compliance.review.case.forms import ActForm, PersonChoice, TextField
 from compliance.review.models import Protected
 from compliance.review.triage.forms import ScopeForm
 from compliance.review.triage.queries import draw_handler
@@ -76,7 +77,7 @@ class InviteForm(ActForm):
     )
     part = forms.ChoiceField(
         label="Tham gia",
-        choices=Invitation.Part.choices,
+        choices=[one for one in Invitation.Part.choices if one[0] != Invitation.Part.DECIDER],
         required=False,
         widget=forms.RadioSelect,
         initial="",
@@ -86,12 +87,12 @@ class InviteForm(ActForm):
 
     def clean_who(self) -> User:
         words = self.cleaned_data["who"].strip()
-        found = User.objects.filter(
+        account = User.objects.filter(
             Q(username=words) | Q(staff__code=words), is_active=True
         ).first()
-        if found is None:
+        if account is None:
             raise forms.ValidationError("Không có tài khoản đang dùng với mã hoặc tên này.")
-        return found
+        return account
 
 
 class InvitationChoice(forms.ModelChoiceField):
@@ -120,6 +121,16 @@ class ReplaceForm(ActForm):
         label="Người có liên quan và lý do",
         rows=3,
         help_text="Ví dụ: người phụ trách là anh em ruột của người có mâu thuẫn với tôi.",
+    )
+
+
+class AnswerReplacementForm(ActForm):
+    """What was done about it, or why nothing."""
+
+    reason = TextField(
+        label="Trả lời",
+        rows=3,
+        help_text="Đã giao người khác, ai đã thôi tham gia, hoặc vì sao giữ nguyên.",
     )
 
 

@@ -7,14 +7,14 @@ from django.db import transaction
 from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.roles import Kind
-from compliance.core.text import fold
+from compliance.core.text import search_text
 from compliance.incidents import custody, grants
 from compliance.incidents.checks import misapplied, why_not_noted
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.transitions import transition
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.notices import tell_handler, tell_person, tell_reporter
+from compliance.review.case.notices import tell_handler, tell_leads, tell_person, tell_reporter
 from compliance.review.deadlines.queries import law_dates
 from compliance.review.models import (
     Protected,
@@ -27,6 +27,7 @@ from compliance.rulebook.queries import calendar, rule_set_for
 
 __all__ = [
     "accept",
+    "ask_to_take_up",
     "note",
     "reassign",
     "return_for_more",
@@ -191,7 +192,7 @@ def screen_out(
         closed_at=at,
         due_on=None,
         sealed=denunciation,
-        folded=fold(incident.code) if denunciation else incident.folded,
+        folded=search_text(incident.code) if denunciation else incident.folded,
     )
     if denunciation:
         custody.seal(incident=fresh, by=by, at=at)
@@ -244,6 +245,15 @@ def note(
         fresh, "noted_reporter", f"Vụ việc {fresh.code} được ghi nhận xử lý tại đơn vị", at
     )
     return fresh
+
+
+@transaction.atomic
+def ask_to_take_up(*, incident: Incident, at: datetime) -> None:
+    """The leads are told, once, that a reopened case has no triage; the page of the case has the
+    act that makes one.
+    """
+    text = f"Hồ sơ {incident.code} mở lại chưa có quyết định thụ lý: xác nhận việc thụ lý"
+    tell_leads(incident, "not_taken_up", text, at)
 
 
 @transaction.atomic

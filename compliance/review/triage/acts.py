@@ -7,7 +7,9 @@ from django.db.models import Q, QuerySet
 
 from compliance.core.access import may
 from compliance.core.roles import Do, Kind
+from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import is_in_hand
 from compliance.incidents.querysets import moved_up_to, shut_to_handler, taken_by
 from compliance.incidents.workflow import STEPS, Status
 from compliance.registry.models import User
@@ -16,7 +18,7 @@ from compliance.review.case.acts import Act, chosen_before, fields
 from compliance.review.models import ScreenedBecause, Triage
 from compliance.review.triage.actions import accept, note, reassign, return_for_more, screen_out
 from compliance.review.triage.forms import HandlerForm, TriageForm
-from compliance.review.triage.queries import duplicates, siblings, why_alike
+from compliance.review.triage.queries import duplicates, resent, siblings, why_alike
 
 
 def run_triage(incident: Incident, data: dict, common: dict):
@@ -57,9 +59,10 @@ def chosen_double(params) -> dict:
 def submitted(incident: Incident, user: User, at: datetime) -> dict:
     """What was sent in, with the reports that may be the same."""
     alike = duplicates(incident, user)[:5]
-    evidence = incident.evidence.filter(removed_at=None).select_related("file")
+    evidence = open_evidence(incident, user).select_related("file")
     return {
         "duplicates": [(row, why_alike(incident, row)) for row in alike],
+        "resent": resent(incident),
         "siblings": list(siblings(incident, user)[:5]),
         "evidence": evidence.order_by("number", "copy"),
         "allegations": (
@@ -94,6 +97,11 @@ def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         yield "Giao người khác xử lý", running.filter(~Q(handler__in=members) | shut_to_handler())
 
 
+def handler_lost(incident: Incident) -> bool:
+    """Nobody has it in hand: its handler is no member any more, or stands behind the wall."""
+    return incident.accepted_at is not None and not is_in_hand(incident)
+
+
 REASSIGN = Act(
     verb="reassign",
     path="giao-lai",
@@ -101,9 +109,12 @@ REASSIGN = Act(
     intro="Người đang phụ trách sẽ không xem được hồ sơ nữa.",
     button="Giao lại",
     done="Đã giao cho người khác. Người mới được báo.",
+    way_back="Giao lại lần nữa được; người cũ xem được hồ sơ khi được giao lại.",
     form=HandlerForm,
     run=fields(reassign, "handler", "reason"),
     while_suspended=True,
+    precedence=12,
+    leads=lambda standing: standing.once(handler_lost),
     waiting=without_handler,
 )
 ACCEPT = Act(
@@ -116,6 +127,10 @@ ACCEPT = Act(
     ),
     button="Ghi quyết định",
     done="Đã ghi quyết định.",
+    way_back=(
+        "Thụ lý rồi thì dừng xem xét cần hai người; không thụ lý hoặc ghi nhận tại đơn vị rồi"
+        " thì mở lại được, có lý do."
+    ),
     form=TriageForm,
     run=run_triage,
     covers=("return", "screen_out", "note"),

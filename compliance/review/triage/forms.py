@@ -5,13 +5,15 @@ decisions.
 from django import forms
 from django.utils import timezone
 
+from compliance.core.fields import DayField
 from compliance.core.roles import Kind
 from compliance.incidents.checks import why_not_noted
 from compliance.incidents.models import Incident, Urgency
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.forms import ActForm, DayField, PersonChoice, TextField
+from compliance.review.case.forms import ActForm, PersonChoice, TextField
 from compliance.review.models import Protected, ScreenedBecause, Triage
+from compliance.review.triage.actions import REFERRED
 from compliance.review.triage.queries import NOT_THIS_ONE, draw_handler, may_handle
 from compliance.rulebook.clocks import local_day
 
@@ -176,6 +178,11 @@ class TriageForm(ScopeForm):
     reference = forms.CharField(label="Số, ngày chuyển", required=False, max_length=60)
     reason = TextField(label="Lý do", help_text="Người ghi nhận xem được nội dung này.", rows=3)
 
+    branches = {
+        "duplicate_code": f"because={ScreenedBecause.DUPLICATE.value}",
+        **dict.fromkeys(("referred_to", "reference"), f"because={'|'.join(REFERRED)}"),
+    }
+
     def narrow(self) -> None:
         self.fields["handler"].listen(self.incident)
         self.ask_scope()
@@ -184,15 +191,15 @@ class TriageForm(ScopeForm):
         code = self.cleaned_data["duplicate_code"].strip().upper()
         if not code:
             return None
-        found = (
+        duplicate = (
             Incident.objects.visible_to(self.user)
             .filter(code=code)
             .exclude(pk=self.incident.pk)
             .first()
         )
-        if found is None:
+        if duplicate is None:
             raise forms.ValidationError("Không có hồ sơ mang mã này.")
-        return found
+        return duplicate
 
     def clean(self) -> dict:
         data = super().clean()

@@ -75,6 +75,15 @@ class Triage(models.Model):
         verbose_name="xác nhận lại",
         help_text="the decision taken anew because of a tie to the person concerned",
     )
+    paper = models.ForeignKey(
+        "review.PaperAct",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quyết định của cấp trên",
+        help_text="set: nobody here could decide; `by` confirmed what was recorded",
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người quyết định")
     at = models.DateTimeField("lúc")
 

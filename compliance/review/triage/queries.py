@@ -2,17 +2,21 @@
 
 import secrets
 from datetime import date, timedelta
+from itertools import pairwise
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from compliance.core.presence import present
 from compliance.core.roles import Kind
-from compliance.incidents.models import Incident
-from compliance.incidents.queries import is_apart, without_excluded
-from compliance.registry.models import User
+from compliance.incidents.models import Incident, Outcome, SentReport
+from compliance.incidents.queries import awaits, is_apart, who_can, without_excluded
+from compliance.incidents.workflow import UNDER_REVIEW
+from compliance.registry.models import Kinship, StaffMember, User
 from compliance.registry.queries import holders
-from compliance.review.models import Triage
+from compliance.review.models import Conclusion, Triage
 from compliance.rulebook.clocks import local_day
+
+NEAR = timedelta(days=30)  # reports about one person whose acts lie no further apart may be one
 
 
 def duplicates(incident: Incident, viewer: User) -> QuerySet:
@@ -20,10 +24,7 @@ def duplicates(incident: Incident, viewer: User) -> QuerySet:
     only those `viewer` may see.
     """
     happened = present(incident.happened_at)
-    near = Q(
-        person=incident.person,
-        happened_at__range=(happened - timedelta(days=30), happened + timedelta(days=30)),
-    )
+    near = Q(person=incident.person, happened_at__range=(happened - NEAR, happened + NEAR))
     same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
     return (
         Incident.objects.visible_to(viewer)
@@ -41,14 +42,16 @@ def _day_of_act(incident: Incident) -> date:
 def why_alike(incident: Incident, other: Incident) -> list[str]:
     """The exact reasons why two reports may be one, in words; nothing is weighed."""
     days = abs((_day_of_act(incident) - _day_of_act(other)).days)
-    found = []
+    reasons = []
     if incident.person_id == other.person_id:
-        found.append("cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày")
+        reasons.append(
+            "cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày"
+        )
     if incident.link and incident.link == other.link:
-        found.append("cùng liên kết")
+        reasons.append("cùng liên kết")
     if incident.sibling_group == other.sibling_group:
-        found.append("cùng một báo cáo")
-    return found
+        reasons.append("cùng một báo cáo")
+    return reasons
 
 
 def siblings(incident: Incident, viewer: User) -> QuerySet:
@@ -62,18 +65,55 @@ def siblings(incident: Incident, viewer: User) -> QuerySet:
     )
 
 
+def resent(incident: Incident) -> list[tuple[SentReport, list[tuple[str, str, str]]]]:
+    """Each time the report was sent again, and what it then said otherwise: [(field, before,
+    after)].
+    """
+    rows = list(incident.sent_reports.order_by("number"))
+    resendings = []
+    for before, after in pairwise(rows):
+        old = dict(before.said)
+        changes = [
+            (name, old.get(name, ""), now) for name, now in after.said if old.get(name) != now
+        ]
+        resendings.append((after, changes))
+    return resendings
+
+
 def accepted_by(incident: Incident) -> Triage | None:
     """The decision that took the case up, as it was last taken anew."""
+    if "triages" in getattr(incident, "_prefetched_objects_cache", {}):
+        accepted = [
+            row for row in incident.triages.all() if row.decision == Triage.Decision.ACCEPTED
+        ]
+        return max(accepted, key=lambda row: (row.at, row.pk), default=None)
     rows = incident.triages.filter(decision=Triage.Decision.ACCEPTED).select_related("by")
     return rows.order_by("-at", "-pk").first()
 
 
-def triage_to_confirm(incident: Incident) -> bool:
-    """Whether the case has to be taken up anew by another lead: who did, or who reported it, turned
-    out to be tied to the person concerned.
+def without_triage() -> QuerySet[Incident]:
+    """Cases under review that nobody took up: screened out or noted once, and reopened when a
+    reopening was no triage of its own yet.
+    """
+    taken_up = Triage.objects.filter(incident=OuterRef("pk"), decision=Triage.Decision.ACCEPTED)
+    return Incident.objects.filter(~Exists(taken_up), status__in=UNDER_REVIEW)
 
-    Of a confidential report the reporter is not asked: the answer would say who it is. That the
-    triage is independent of the reporter holds for every case.
+
+def triage_to_confirm(incident: Incident) -> bool:
+    """Whether the case has to be taken up, or taken up anew, by a lead."""
+    return triage_is_tied(incident) or triage_is_missing(incident)
+
+
+def triage_is_missing(incident: Incident) -> bool:
+    return incident.status in UNDER_REVIEW and accepted_by(incident) is None
+
+
+def triage_is_tied(incident: Incident) -> bool:
+    """Whether who took the case up, or who reported it, turned out to be tied to the person
+    concerned.
+
+    Of a confidential report the reporter is not asked: the answer would say who it is. What it
+    would ask for is asked of every such report at its conclusion (intake_read_again).
     """
     triage = accepted_by(incident)
     if triage is None:
@@ -83,6 +123,24 @@ def triage_to_confirm(incident: Incident) -> bool:
     if incident.reporter.confidential or triage.confirms_id:
         return False
     return not is_apart(incident, incident.reporter.user_id)
+
+
+@awaits
+def triage_anew(incident: Incident) -> dict[str, tuple[str, ...]]:
+    """What is awaited beside the step: the triage taken anew, by the level above where nobody here
+    may. A draft of *no violation* does not ask for it.
+    """
+    if incident.status not in UNDER_REVIEW or not triage_to_confirm(incident):
+        return {}
+    draft = incident.conclusions.filter(state=Conclusion.State.PROPOSED).first()
+    if draft and draft.outcome == Outcome.NO_VIOLATION and not triage_is_missing(incident):
+        return {}
+    return {"xác nhận lại việc thụ lý": ("confirm_triage", "enter_paper")}
+
+
+def triage_goes_above(incident: Incident, day: date) -> bool:
+    """Whether nobody here may take the triage anew: the level above decides, entered on paper."""
+    return triage_to_confirm(incident) and not who_can(incident, "confirm_triage", day).exists()
 
 
 NOT_THIS_ONE = (
@@ -107,7 +165,24 @@ def may_handle(incident: Incident, handler: User, day: date) -> bool:
 
 def draw_handler(incident: Incident, day: date, without: int | None = None) -> User | None:
     """By lot, from those who may: of a confidential report nobody can learn by trying who could not
-    be chosen. None when nobody is left.
+    be chosen. Who is tied to the reporter is left out while anybody else is there, and nothing says
+    so. None when nobody is left.
     """
-    able = list(able_members(incident, day).exclude(pk=without or 0))
-    return secrets.choice(able) if able else None
+    able = able_members(incident, day).exclude(pk=without or 0)
+    apart = able.exclude(tied_to_reporter(incident))
+    drawn = list(apart) or list(able)
+    return secrets.choice(drawn) if drawn else None
+
+
+def tied_to_reporter(incident: Incident) -> Q:
+    """The accounts with a declared relation to whoever reported, as a condition on User. For the
+    lot, and for whoever may read the name; nothing else may depend on it.
+    """
+    staff = StaffMember.objects.filter(user_id=incident.reporter.user_id).first()
+    if staff is None:
+        return Q(pk__in=[])
+    others, declarers = Kinship.objects.shut_out_of(staff)
+    people = StaffMember.objects.filter(user__isnull=False).order_by().values("user_id")
+    return Q(pk__in=people.filter(pk__in=others.values("relative_id"))) | Q(
+        pk__in=people.filter(pk__in=declarers.values("person_id"))
+    )

@@ -6,9 +6,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.core.refusals import Invisible
+from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import open_verbs
 from compliance.incidents.transitions import look
+from compliance.registry.models import User
 from compliance.review.case.fetching import fetch
 from compliance.review.triage.queries import duplicates, siblings, why_alike
 
@@ -28,10 +30,10 @@ def compare(request, code: str):
     context = {"incident": incident, "other": other, "alike": alike, "words": words}
     if other:
         now = timezone.now()
-        for one in (incident, other):
-            look(incident=one, by=request.user, at=now, what="compared")
+        for first in (incident, other):
+            look(incident=first, by=request.user, at=now, what="compared")
         context |= {
-            "rows": _rows(incident, other),
+            "rows": _rows(incident, other, request.user),
             "why": why_alike(incident, other),
             "may_choose": "screen_out" in open_verbs(incident, request.user),
         }
@@ -39,7 +41,7 @@ def compare(request, code: str):
 
 
 def _other(request, incident: Incident, code: str) -> Incident:
-    found = (
+    alike = (
         Incident.objects.visible_to(request.user)
         .with_people()
         .select_related("reporter")
@@ -47,14 +49,14 @@ def _other(request, incident: Incident, code: str) -> Incident:
         .exclude(pk=incident.pk)
         .first()
     )
-    if found is None:
+    if alike is None:
         raise Invisible
-    return found
+    return alike
 
 
-def _rows(one: Incident, two: Incident) -> list[dict]:
+def _rows(first: Incident, two: Incident, user: User) -> list[dict]:
     """[{label, left, right, same}]; a row is 'same' when both are equal and not empty."""
-    left, right = _facts(one), _facts(two)
+    left, right = _facts(first, user), _facts(two, user)
     return [
         {
             "label": label,
@@ -66,14 +68,14 @@ def _rows(one: Incident, two: Incident) -> list[dict]:
     ]
 
 
-def _facts(incident: Incident) -> dict[str, str]:
-    evidence = incident.evidence.filter(removed_at=None).select_related("file").order_by("number")
+def _facts(incident: Incident, user: User) -> dict[str, str]:
+    evidence = open_evidence(incident, user).select_related("file").order_by("number")
     return {
         "Người được phản ánh": (
-            f"{incident.person.full_name}, {incident.position}, {incident.office.name}"
+            f"{incident.person.full_name}, {incident.position_words}, {incident.office.name}"
         ),
         "Trạng thái": incident.get_status_display(),
-        "Xảy ra lúc": f"{timezone.localtime(incident.happened_at):%H:%M %d/%m/%Y}",
+        "Xảy ra lúc": str(incident.happened),
         "Biết sự việc ngày": f"{incident.known_on:%d/%m/%Y}",
         "Gửi lúc": f"{timezone.localtime(incident.submitted_at):%H:%M %d/%m/%Y}",
         "Hành vi": incident.get_act_kind_display(),

@@ -8,14 +8,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.addresses import home_url
 from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS
 from compliance.review.acts import BY_PATH
+from compliance.review.asking import attend
 from compliance.review.case.acts import Act
-from compliance.review.case.fetching import fetch, fetch_own, open_or_refuse, stale
+from compliance.review.case.fetching import fetch, fetch_own, last_step, open_or_refuse, stale
 from compliance.review.case.own import closed_to_owner
+from compliance.review.views.file import beside
 
 
 def act(request, code: str, slug: str):
@@ -26,21 +29,20 @@ def act(request, code: str, slug: str):
     chosen = BY_PATH.get((False, slug))
     if chosen is None:
         raise Invisible
-    open_or_refuse(incident, chosen.verb, request.user)
     posted = request.POST if request.method == "POST" else None
-    form = chosen.form(
-        posted,
-        request.FILES or None,
-        incident=incident,
-        user=request.user,
-        initial=chosen.initial(request.GET),
-    )
+    try:
+        open_or_refuse(incident, chosen.verb, request.user)
+    except NotNow as refusal:
+        raise _with_typed(request, incident, chosen, refusal) from refusal
+    if posted is None:
+        attend(incident=incident, act=chosen, by=request.user, at=timezone.now())
+    form = _form(request, incident, chosen)
     if posted is not None and form.is_valid():
         try:
-            _run(request, incident, chosen, form)
+            _run(request, incident, chosen, form, to=request.user)
             messages.success(request, chosen.done)
             still = Incident.objects.visible_to(request.user).filter(pk=incident.pk).exists()
-            return redirect("review:case", code) if still else redirect("home")
+            return redirect("review:case", code) if still else redirect(home_url())
         except Refused as refused:
             form.add_error("upload", str(refused))
     now = timezone.now()
@@ -49,9 +51,32 @@ def act(request, code: str, slug: str):
         "act": chosen,
         "form": form,
         "checks": chosen.checks(incident, now) if chosen.checks else [],
+        "file": beside(incident, request.user) if chosen.beside_file else None,
         **chosen.context(incident, request.user, now),
     }
     return render(request, chosen.template, context, status=422 if posted is not None else 200)
+
+
+def _form(request, incident: Incident, chosen: Act):
+    return chosen.form(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        incident=incident,
+        user=request.user,
+        initial=chosen.initial(request.GET),
+    )
+
+
+def _with_typed(request, incident: Incident, chosen: Act, refusal: NotNow) -> NotNow:
+    """The case moved on while somebody typed: who was faster, and every field as it was sent."""
+    if request.method != "POST":
+        return refusal
+    return NotNow(
+        refusal.reason,
+        **refusal.details,
+        form=_form(request, incident, chosen),
+        facts=last_step(incident, request.user),
+    )
 
 
 def own_act(request, code: str, slug: str):

@@ -1,8 +1,6 @@
 """The case page: what must be done, by when, what stands in the way; evidence and history after."""
 
-from datetime import datetime
-
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -13,7 +11,7 @@ from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.files.serving import serve
-from compliance.incidents.models import Incident
+from compliance.incidents.models import Incident, StepTaken
 from compliance.incidents.queries import case_roles, fits
 from compliance.incidents.transitions import look
 from compliance.incidents.workflow import (
@@ -27,23 +25,25 @@ from compliance.incidents.workflow import (
 from compliance.registry.models import User
 from compliance.review.acts import offer
 from compliance.review.case.fetching import fetch
-from compliance.review.case.queries import (
-    told,
-)
+from compliance.review.case.queries import remember_round, told
 from compliance.review.case.standing import Standing
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.consultation.checks import consulted
-from compliance.review.contest.actions import contest_goes_above
 from compliance.review.deadlines.laws import more_favourable
 from compliance.review.deadlines.ledger import READERS, derived, law_note, told_rows
 from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
+from compliance.review.handover.queries import departed
 from compliance.review.hearing.checks import heard
 from compliance.review.measures.progress import (
     papers_of,
     progress_of,
 )
-from compliance.review.models import Conclusion, Delivery, Measure
+from compliance.review.models import Conclusion, Delivery, Measure, Notice, Opinion, Triage
+from compliance.review.rectification.queries import rectifications_for
+from compliance.review.triage.queries import resent
+from compliance.review.views.file import substance
+from compliance.review.views.turns import turn_rows
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
@@ -53,7 +53,7 @@ LIFE = (
     ("Lấy ý kiến", (Status.CONSULTING,)),
     ("Kết luận", ()),
     ("Thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
-    ("Kết thúc", (Status.CLOSED,)),
+    ("Kết thúc", (Status.CLOSED, Status.STOPPED)),
 )
 
 
@@ -61,15 +61,14 @@ def case(request, code: str):
     incident = fetch(request, code)
     now = timezone.now()
     if incident.sealed:
-        return render(
-            request,
-            "review/sealed.html",
-            {"incident": incident, "triage": incident.triages.order_by("-at").first()},
-        )
+        triage = incident.triages.order_by("-at").first()
+        referral = incident.rectifications.agreed("stop").first() or triage
+        return render(request, "review/sealed.html", {"incident": incident, "triage": referral})
     look(incident=incident, by=request.user, at=now)
-    today, mine = local_day(now), case_roles(incident, request.user)
-    standing = Standing(incident, today, request.user)
-    steps = list(incident.steps.select_related("by").order_by("-version")[:80])
+    today = local_day(now)
+    standing = Standing(incident, today, request.user, now)
+    steps = _read_ahead(standing)
+    standing.roles = mine = case_roles(incident, request.user)
     context = {
         "incident": incident,
         "life": life(incident, steps),
@@ -80,7 +79,11 @@ def case(request, code: str):
         "law_of_the_act": more_favourable(incident, today),
         "may_choose_law": incident.status in UNDER_REVIEW and fits(STEPS["choose_law"], mine),
         **_ended(standing),
-        **_substance(incident),
+        "resent": resent(incident) if _sent_again(steps) else [],
+        "rectifications": (
+            rectifications_for(request.user, incident) if standing.ever("rectifications") else []
+        ),
+        **substance(incident, request.user, mine),
         **_hearing(standing),
         **_people(standing, request.user, mine),
         "documents": (
@@ -92,22 +95,54 @@ def case(request, code: str):
         "draftable": draftable(incident, mine),
         "ties": standing.once(ties_after_conclusion) if incident.status in CONCLUDED else [],
         "looks": Event.objects.about(incident).filter(verb="saw").count(),
-        **_what_next(standing, mine, now),
+        **_what_next(standing, mine),
     }
     return render(request, "review/case.html", context)
+
+
+STORY = 80  # steps; a longer story is shown by its end, and rows are looked for without asking it
+
+
+def _read_ahead(standing: Standing) -> list[StepTaken]:
+    """The last steps, newest first. They, the notices and the opinions are read once here, with
+    the case, for all that asks after them on the page.
+    """
+    incident = standing.incident
+    steps = list(incident.steps.select_related("by").order_by("-version")[: STORY + 1])
+    if len(steps) <= STORY:
+        standing.story = steps
+        remember_round(incident, steps)
+    notices = Notice.objects.order_by("-number").prefetch_related("deliveries__scan")
+    given = Opinion.objects.select_related("by__staff__office").order_by("at")
+    opinions = given if standing.ever("opinions") else Opinion.objects.none()
+    triages = Triage.objects.select_related("by").order_by("-at", "-pk")
+    prefetch_related_objects(
+        [incident],
+        Prefetch("notices", notices),
+        Prefetch("opinions", opinions),
+        Prefetch("triages", triages),
+    )
+    return steps[:STORY]
+
+
+def _sent_again(steps: list[StepTaken]) -> bool:
+    """Whether the report came in more than once; a story too long to tell may have."""
+    return len(steps) == STORY or sum(step.verb == "submit" for step in steps) > 1
 
 
 def _ended(standing: Standing) -> dict:
     """Conclusions, contests and measures; sets what of them still waits on `standing`."""
     incident = standing.incident
-    conclusions = list(
+    drafts = (
         incident.conclusions.select_related(
             "proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by"
         )
         .prefetch_related("findings__allegation")
         .order_by("-proposed_at")
     )
-    contests = list(incident.contests.select_related("decided_by").order_by("-filed_at"))
+    conclusions = list(drafts) if standing.ever("conclusions") else []
+    wishes = incident.contests.select_related("decided_by").order_by("-filed_at")
+    contests = list(wishes) if standing.ever("contests") else []
     open_state = Conclusion.State.PROPOSED
     standing.proposal = next((row for row in conclusions if row.state == open_state), None)
     standing.contest = next((row for row in contests if not row.decision), None)
@@ -121,34 +156,22 @@ def _ended(standing: Standing) -> dict:
     }
 
 
-def _substance(incident: Incident) -> dict:
-    """What the case is about, and what was decided at its start."""
-    evidence = incident.evidence.filter(removed_at=None).select_related("file")
-    return {
-        "allegations": (
-            incident.allegations.select_related("provision__instrument").order_by("number")
-        ),
-        "evidence": evidence.order_by("number", "copy"),
-        "triage": incident.triages.select_related("by").order_by("-at").first(),
-    }
-
-
 def _hearing(standing: Standing) -> dict:
     """Notices, answers, wishes for more time, opinions."""
     incident = standing.incident
     wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
+    papers = incident.paper_acts.select_related("entered_by", "decided_by", "scan")
     return {
+        "departed": departed(incident.person),
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
         "extension": standing.extension,
-        "opinions": incident.opinions.select_related("by__staff__office").order_by("at"),
-        "papers": incident.paper_acts.select_related("entered_by", "decided_by", "scan").order_by(
-            "-pk"
-        ),
+        "opinions": incident.opinions.all(),
+        "papers": papers.order_by("-pk") if standing.ever("paper_acts") else [],
         "handed": incident.deliveries.exclude(what=Delivery.What.NOTICE)
         .select_related("scan", "measure")
         .order_by("pk"),
-        "notices": list(incident.notices.prefetch_related("deliveries__scan").order_by("-number")),
-        "wishes": wishes.order_by("-asked_at"),
+        "notices": incident.notices.all(),
+        "wishes": wishes.order_by("-asked_at") if standing.ever("extensions") else [],
         "bundle": standing.sightings,
         "seen_count": sum(bool(row.seen_on) for row in standing.sightings),
     }
@@ -157,7 +180,9 @@ def _hearing(standing: Standing) -> dict:
 def _people(standing: Standing, user: User, mine: set[CaseRole]) -> dict:
     """Who stands aside, who was invited, and what of the people this viewer may open."""
     return {
-        "recusals": standing.incident.recusals.select_related("user"),
+        "recusals": (
+            standing.incident.recusals.select_related("user") if standing.ever("recusals") else []
+        ),
         "invitations": standing.invitations,
         "may_explain": may(user, Do.TRIAGE),
         "may_see_reporter": sees_reporter(mine),
@@ -165,24 +190,26 @@ def _people(standing: Standing, user: User, mine: set[CaseRole]) -> dict:
     }
 
 
-def _what_next(standing: Standing, mine: set[CaseRole], at: datetime) -> dict:
+def _what_next(standing: Standing, mine: set[CaseRole]) -> dict:
     """The act to offer first with its preconditions, the others, and whom the case waits for."""
     incident = standing.incident
     steps = steps_from(incident.status, bool(incident.suspended_at))
+    turns = turn_rows(standing, mine)
     open_to_viewer = offer({verb for verb, step in steps.items() if fits(step, mine)}, standing)
-    following = open_to_viewer.next
-    listed = following.checks(incident, at) if following and following.checks else []
     return {
-        "next": following,
-        "checks": following.in_short(listed) if following else [],
+        "next": open_to_viewer.next,
+        "awaited": open_to_viewer.awaited,
+        "opens_on": open_to_viewer.opens_on,
+        "checks": open_to_viewer.checks,
         "others": open_to_viewer.others,
-        "waiting_for": waiting_for(incident, standing.proposal, standing.contest),
+        "turns": turns,
+        "opinions_awaited": [row for row in turns if row["turn"].verb == "give_opinion"],
     }
 
 
-def sees_reporter(found: set[CaseRole]) -> bool:
+def sees_reporter(roles: set[CaseRole]) -> bool:
     """Those who work on the review, in their function: the lead and the handler."""
-    return bool({CaseRole.LEAD, CaseRole.HANDLER} & found)
+    return bool({CaseRole.LEAD, CaseRole.HANDLER} & roles)
 
 
 def shown(measure: Measure, incident: Incident, today) -> dict:
@@ -201,35 +228,18 @@ def shown(measure: Measure, incident: Incident, today) -> dict:
     }
 
 
-def waiting_for(incident: Incident, proposal, contest) -> str:
-    """Who is to act, in one sentence, for viewers with nothing to do."""
-    if incident.suspended_at:
-        return "Hồ sơ đang tạm dừng, hạn của bước không chạy."
-    if contest:
-        if contest_goes_above(incident, local_day(timezone.now())):
-            return "Chờ cấp trên quyết định việc xem xét lại: không còn ai ở đây chưa tham gia."
-        return "Chờ quyết định về đề nghị xem xét lại."
-    words = {
-        Status.SUBMITTED: "Chờ Tổ trưởng xem xét thụ lý.",
-        Status.RETURNED: "Chờ người ghi nhận bổ sung.",
-        Status.IN_REVIEW: "Chờ người phụ trách gửi thông báo.",
-        Status.AWAITING_ANSWER: "Chờ người được phản ánh giải trình.",
-        Status.CONSULTING: (
-            "Chờ kết luận của người có thẩm quyền chưa thụ lý hồ sơ này."
-            if proposal
-            else "Chờ ý kiến phối hợp và dự thảo kết luận."
-        ),
-        Status.CONCLUDED: "Chờ giao biện pháp hoặc kết thúc hồ sơ.",
-        Status.ENFORCING: "Chờ thực hiện và xác nhận biện pháp.",
-    }
-    return words.get(incident.status, "Hồ sơ đã xong, không còn việc phải làm.")
-
-
 def life(incident: Incident, steps) -> list[dict]:
     """The seven steps with their days; an early end is shown where it happened."""
-    order = [index for index, (_, statuses) in enumerate(LIFE) if incident.status in statuses]
+    stop = next((step for step in steps if step.to_status == Status.STOPPED), None)
+    status = stop.from_status if stop and incident.status == Status.STOPPED else incident.status
+    order = [index for index, (_, statuses) in enumerate(LIFE) if status in statuses]
     now = order[0] if order else 0
-    ended = incident.status in (Status.SCREENED_OUT, Status.NOTED, Status.WITHDRAWN)
+    ended = incident.status in (
+        Status.SCREENED_OUT,
+        Status.NOTED,
+        Status.STOPPED,
+        Status.WITHDRAWN,
+    )
     first = {}
     for step in reversed(steps):
         first[step.verb] = step.at
@@ -245,7 +255,7 @@ def life(incident: Incident, steps) -> list[dict]:
     rows = []
     for index, (label, _) in enumerate(LIFE):
         done = index < now or incident.status == Status.CLOSED
-        when = moments[index]
+        when = incident.closed_at if ended and index == now else moments[index]
         rows.append(
             {
                 "label": label,
@@ -345,11 +355,8 @@ def answer_file(request, code: str, pk):
 def proof_file(request, code: str, pk: int):
     """The paper that proves a measure was carried out."""
     incident = fetch(request, code)
-    measure = (
-        incident.measures.filter(pk=pk, proof_file__isnull=False)
-        .select_related("proof_file")
-        .first()
-    )
+    rows = incident.measures.select_related("proof_file")
+    measure = rows.filter(pk=pk, proof_file__isnull=False).first()
     if measure is None:
         raise Invisible
     return serve(measure.proof_file, by=request.user, obj=incident, at=timezone.now())

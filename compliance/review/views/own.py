@@ -40,17 +40,14 @@ from compliance.review.case.queries import (
     open_extension,
     standing_conclusion,
 )
+from compliance.review.case.replacement import open_replacement, replacement_answer
 from compliance.review.case.sightings import sightings
 from compliance.review.deadlines.laws import more_favourable
 from compliance.review.deadlines.ledger import told_rows
 from compliance.review.evidence.views import on_page, shown
 from compliance.review.hearing import forms as hearing
-from compliance.review.measures.progress import (
-    complaint_stages,
-    last_decision,
-    papers_of,
-    progress_of,
-)
+from compliance.review.measures.own import own_measures
+from compliance.review.measures.progress import papers_of
 from compliance.review.models import AnswerDraft, Measure
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
@@ -74,6 +71,8 @@ def receive(request, code: str):
     """
     incident = concerning(request, code)
     require_open(request)
+    if incident.status == Status.STOPPED:  # its notices hold no more: nothing to take
+        return redirect("review:my_case", code)
     notice = incident.notices.filter(opened_at=None).order_by("-number").first()
     if request.method == "POST" and notice is not None:
         actions.open_notice(incident=incident, by=request.user, at=timezone.now())
@@ -84,10 +83,12 @@ def receive(request, code: str):
 
 def my_case(request, code: str):
     """Everything the person needs on one page."""
-    incident = fetch_own(request, code)
+    incident = fetch_own(request, code, stopped=True)
     now = timezone.now()
     today = local_day(now)
     actions.look_at_own_case(incident=incident, by=request.user, at=now)
+    if incident.status == Status.STOPPED:
+        return _stopped(request, incident, today)
     notice, bundle = last_notice(incident), sightings(incident)
     verbs = own_verbs(incident, now)
     conclusion = standing_conclusion(incident) if incident.status in CONCLUDED else None
@@ -107,6 +108,8 @@ def my_case(request, code: str):
         "left": workdays_between(today, notice.due_on, calendar()) if notice else 0,
         "late": bool(notice and today > notice.due_on),
         "extension": open_extension(incident),
+        "asked_aside": open_replacement(incident),
+        "answered_aside": replacement_answer(incident),
         "wishes": incident.extensions.exclude(granted=None).order_by("-asked_at"),
         "conclusion": conclusion,
         "findings": (
@@ -127,53 +130,22 @@ def my_case(request, code: str):
     return render(request, "review/my_case.html", context)
 
 
+def _stopped(request, incident: Incident, today):
+    """That it ended and why, and the documents that hold no more; nothing of what it was about."""
+    context = {
+        "incident": incident,
+        "state": state_of(incident, today),
+        "stop": incident.rectifications.agreed("stop").first(),
+        "looks": who_looked(incident),
+        "papers": own_papers(incident, request.user),
+    }
+    return render(request, "review/my_stopped.html", context)
+
+
 def own_papers(incident: Incident, user):
     """The documents issued to the person, the withdrawn ones among them."""
     mine = incident.documents.addressed_to(user).select_related("conclusion")
     return mine.with_newer().order_by("issued_on", "pk")
-
-
-def own_measures(incident: Incident, today) -> list[dict]:
-    """Each measure with what the person may do about it; a lapsed one says so, here and nowhere
-    else.
-    """
-    rows = []
-    for measure in (
-        live_measures(incident).select_related("office", "proof_file").prefetch_related("sources")
-    ):
-        outside = (
-            progress_of(measure, incident.rule_set)
-            if measure.kind == Measure.Kind.DISCIPLINE and measure.carried_out_at
-            else None
-        )
-        decision = outside.decision if outside else None
-        stages = (
-            complaint_stages(last_decision(measure)) if outside and last_decision(measure) else []
-        )
-        may_complain = bool(decision and stages and stages[0].startswith("file"))
-        rows.append(
-            {
-                "row": measure,
-                "progress": outside,
-                "lapsed": bool(measure.lapses_on and measure.lapses_on <= today),
-                "may_complain": (
-                    may_complain and incident.status in (Status.ENFORCING, Status.CLOSED)
-                ),
-                "complain_by": (
-                    next(
-                        (
-                            due_step.due_on
-                            for due_step in outside.complaint
-                            if due_step.key.startswith("file") and not due_step.settled
-                        ),
-                        None,
-                    )
-                    if outside
-                    else None
-                ),
-            }
-        )
-    return rows
 
 
 def my_paper(request, code: str, pk):
@@ -328,7 +300,7 @@ def _disclosed(request, code: str, pk) -> Evidence:
     does not exist here.
     """
     incident = fetch_own(request, code)
-    item = next((one for one in disclosed(incident) if one.pk == pk), None)
+    item = next((evidence for evidence in disclosed(incident) if evidence.pk == pk), None)
     if item is None:
         raise Invisible
     item.incident = incident
@@ -348,7 +320,7 @@ def my_viewer(request, code: str, pk):
         large=context["large"],
     )
     bundle = disclosed(item.incident)
-    place = [one.pk for one in bundle].index(item.pk)
+    place = [evidence.pk for evidence in bundle].index(item.pk)
     context |= {
         "incident": item.incident,
         "place": place + 1,

@@ -32,7 +32,7 @@ def why(request):
             list(accounts_matching(words)[:10]) if words else likely_viewers(incident)
         )
         context["rows"] = sorted(
-            (explain(incident, one) for one in people), key=lambda row: not row.sees
+            (explain(incident, person) for person in people), key=lambda row: not row.sees
         )
         look(incident=incident, by=user, at=timezone.now(), what="asked_why")
     return render(request, "review/why.html", context)

@@ -5,9 +5,9 @@ deadline first.
 from django.shortcuts import render
 from django.utils import timezone
 
+from compliance.core.work_list import for_user
 from compliance.incidents.models import Incident
 from compliance.incidents.views.queue import tiles
-from compliance.incidents.work_list import for_user
 from compliance.rulebook.clocks import local_day
 
 
@@ -17,5 +17,5 @@ def work(request):
     return render(
         request,
         "review/work.html",
-        {"todos": for_user(request.user, today), "tiles": shown, "today": today},
+        {"tasks": for_user(request.user, today), "tiles": shown, "today": today},
     )

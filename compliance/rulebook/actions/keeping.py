@@ -40,10 +40,16 @@ def add_instrument(
                 + 1
             ),
         }
-        kinds = {(one.article, one.category): one.staff_kinds for one in replaces.provisions.all()}
+        kinds = {
+            (provision.article, provision.category): provision.staff_kinds
+            for provision in replaces.provisions.all()
+        }
         provisions = [
-            {**one, "staff_kinds": kinds.get((one["article"], one["category"]), [])}
-            for one in provisions
+            {
+                **provision,
+                "staff_kinds": kinds.get((provision["article"], provision["category"]), []),
+            }
+            for provision in provisions
         ]
     instrument = Instrument.objects.create(
         **fields, folded=fold(f"{fields['number']} {fields['title']} {fields['issuer']}")
@@ -87,9 +93,14 @@ def change_days(*, change: Change, by: Any, at: datetime) -> Change:
         day__in=[present(before).day for fate, before, _ in change.rows if fate == "removed"]
     )
     for row in [*touched, *gone]:
-        found = {"kind": row.kind} if row in touched else {"kind": ""}
+        calendar_row = {"kind": row.kind} if row in touched else {"kind": ""}
         record(
-            by=by, verb="set_calendar_day", obj=row, at=at, label=f"{row.day:%d/%m/%Y}", after=found
+            by=by,
+            verb="set_calendar_day",
+            obj=row,
+            at=at,
+            label=f"{row.day:%d/%m/%Y}",
+            after=calendar_row,
         )
     gone.delete()
     transaction.on_commit(forget_calendar)

@@ -217,10 +217,12 @@ def _publish(row: dict, provisions: list[dict], at: datetime) -> None:
 def _check_instrument(known: Instrument, row: dict, provisions: list[dict]) -> None:
     """Raises Differs."""
     _same(row["number"], known, row)
-    left = {(one.article, one.category): one for one in known.provisions.all()}
-    for one in provisions:
-        row_there = left.pop((one["article"], one["category"]), None)
-        _same(f"{row['number']}, {one['article']}", row_there, one)
+    left = {
+        (provision.article, provision.category): provision for provision in known.provisions.all()
+    }
+    for provision in provisions:
+        row_there = left.pop((provision["article"], provision["category"]), None)
+        _same(f"{row['number']}, {provision['article']}", row_there, provision)
     if left:
         raise Differs(
             f"{row['number']}: published with {len(left)} provisions more; add a row with a"
@@ -228,9 +230,11 @@ def _check_instrument(known: Instrument, row: dict, provisions: list[dict]) -> N
         )
 
 
-def _same(name: str, found: Any, row: dict) -> None:
+def _same(name: str, stored: Any, row: dict) -> None:
     changed = [
-        column for column, value in row.items() if found is None or getattr(found, column) != value
+        column
+        for column, value in row.items()
+        if stored is None or getattr(stored, column) != value
     ]
     if changed:
         raise Differs(
@@ -247,14 +251,14 @@ def _load_rule_set(row: dict) -> bool:
     wanted = _columns(row)
     if row.get("replaces"):
         wanted["replaces"] = RuleSet.objects.get(code=row["replaces"])
-    found = RuleSet.objects.filter(code=row["code"]).first()
-    if found is None:
+    stored = RuleSet.objects.filter(code=row["code"]).first()
+    if stored is None:
         RuleSet.objects.create(**wanted)
         return True
-    if found.published_at:
-        _same(row["code"], found, wanted)
+    if stored.published_at:
+        _same(row["code"], stored, wanted)
     else:  # written before rule sets were published: take the file's words over, once
-        RuleSet.objects.filter(pk=found.pk).update(**wanted)
+        RuleSet.objects.filter(pk=stored.pk).update(**wanted)
     return False
 
 
@@ -262,7 +266,7 @@ def _load_terms() -> list[str]:
     """The terms and choices of every rule set not yet published; those of a published one must be
     what the file says.
     """
-    sets = {one.code: one for one in RuleSet.objects.all()}
+    sets = {rule_set.code: rule_set for rule_set in RuleSet.objects.all()}
     rows = [
         *_column_terms(sets),
         *_read(RuleTerm, _rows("terms", "term"), sets),
@@ -275,11 +279,11 @@ def _load_terms() -> list[str]:
     }
     new = []
     for row in rows:
-        found = known.pop(_identity(row), None)
-        if found is not None:
+        stored = known.pop(_identity(row), None)
+        if stored is not None:
             _same(
                 str(row),
-                found,
+                stored,
                 {
                     field.name: getattr(row, field.name)
                     for field in row._meta.fields
@@ -334,15 +338,15 @@ def _read(model: Any, entries: list[dict], sets: dict[str, RuleSet]) -> Iterator
     for order, entry in enumerate(entries, len(COLUMNS)):
         for part in entry.pop("rows"):
             values = {**entry, **part}
-            for one in _named(values.pop("rule_sets"), sets):
+            for rule_set in _named(values.pop("rule_sets"), sets):
                 begins, ends = values.get("valid_from", date.min), values.get("valid_to")
-                if one is not None and ends and ends < one.valid_from:
+                if rule_set is not None and ends and ends < rule_set.valid_from:
                     continue
                 yield model(
                     **{
                         **values,
-                        "rule_set": one,
-                        "valid_from": max(begins, one.valid_from) if one else begins,
+                        "rule_set": rule_set,
+                        "valid_from": max(begins, rule_set.valid_from) if rule_set else begins,
                         "order": order,
                     }
                 )
@@ -355,7 +359,7 @@ def _named(names: list[str], sets: dict[str, RuleSet]) -> list[RuleSet | None]:
     if unknown:
         raise Differs(f"no rule set {', '.join(unknown)}")
     return [
-        one
-        for code, one in sets.items()
+        rule_set
+        for code, rule_set in sets.items()
         if code in names or any(name.endswith("*") and code.startswith(name[:-1]) for name in names)
     ]

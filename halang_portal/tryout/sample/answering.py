@@ -13,7 +13,7 @@ from compliance.rulebook.queries import choices
 from halang_portal.tryout.sample import hearing
 from halang_portal.tryout.sample.deciding import consult
 from halang_portal.tryout.sample.evidence import bundle_for, source_gone
-from halang_portal.tryout.sample.ledger import DAYS_AGO, move_clocks
+from halang_portal.tryout.sample.ledger import MOVED, OLDER_LAW, SECOND, SILENT, STOPS, move_clocks
 from halang_portal.tryout.sample.phrases import SUSPENSIONS
 
 
@@ -28,23 +28,25 @@ def hear_person(case) -> Iterator[datetime]:
     )
     if paper:
         hearing.hand_over(case)
-    told = case.fate in (hearing.PAPER_STORY, hearing.PAPER_WAITS)
-    if case.fate == "suspended_now" or (not told and case.chance(4)):
+    straight = case.fate in (hearing.PAPER_STORY, hearing.PAPER_WAITS, *STOPS)
+    if case.fate == "suspended_now" or (not straight and case.chance(4)):
         yield from _suspend(case)
         if case.fate == "suspended_now":
             return
-    if case.fate in DAYS_AGO:
+    if case.fate in MOVED:
         yield from move_clocks(case)
-    if case.fate == "stuck_answer":
+    if case.fate in ("stuck_answer", OLDER_LAW):
         return
     if case.fate == hearing.PAPER_WAITS:
         yield case.clock.after(2, 3)
         hearing.answer_on_paper(case, waits=True)
         return
-    if case.fate != hearing.PAPER_STORY and case.chance(5):
+    if case.fate in (SECOND, SILENT) or (case.fate != hearing.PAPER_STORY and case.chance(5)):
         yield from _silence(case)
     else:
         yield from _answer(case)
+    if case.fate in STOPS:
+        return
     yield case.clock.after(1, 2)
     source_gone(case.fresh(), case.clock.moment)
     incident = case.fresh()
@@ -85,6 +87,8 @@ def _silence(case) -> Iterator[datetime]:
         incident=incident, by=incident.handler, at=case.clock.moment, paper="Giao lần hai."
     )
     hearing.hand_over(case)
+    if case.fate == SECOND:
+        return
     yield case.clock.on(add_working_days(last_notice(case.fresh()).due_on, 1, case.clock.calendar))
     incident = case.fresh()
     review.record_silence(incident=incident, by=incident.handler, at=case.clock.moment)

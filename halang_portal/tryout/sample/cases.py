@@ -3,21 +3,23 @@ through the actions.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from compliance.core.roles import Kind
 from compliance.incidents.checks import why_not_noted
 from compliance.incidents.models import Incident, Urgency
 from compliance.incidents.queries import without_excluded
-from compliance.registry.models import StaffMember, User
+from compliance.registry.models import Posting, StaffMember, User
 from compliance.registry.queries import holders, kin_ids
 from compliance.review import actions as review
 from compliance.review.models import Protected
 from compliance.rulebook.clocks import local_day
 from halang_portal.tryout.sample import texts
 from halang_portal.tryout.sample.answering import hear_person
+from halang_portal.tryout.sample.ledger import OLDER_LAW, OUT_OF_TIME
 from halang_portal.tryout.sample.logging import log_incident
 from halang_portal.tryout.sample.phrases import OUT_OF_SCOPE, RETURN_REASONS
 from halang_portal.tryout.sample.places import place
@@ -36,6 +38,7 @@ class Cast:
     vice: User
     staff: list[StaffMember]
     leaders: list[StaffMember]
+    second_post: Posting | None = None
     seen: dict[int, int] = field(default_factory=dict)
     shut: dict[int, set[int]] = field(default_factory=dict)
 
@@ -46,10 +49,19 @@ class Cast:
         return self.shut[user.pk]
 
 
+def _stories(fate: str) -> Sequence[Any]:
+    """What a case of this fate can be about: an act of years ago is one that still stands online,
+    and is owned up to.
+    """
+    if fate in (OLDER_LAW, OUT_OF_TIME):
+        return [s for s in STORIES if s.act_kind in ("post", "share") and s.stance == "right"]
+    return OUT_OF_SCOPE if fate == "screened_out" else STORIES
+
+
 class Case:
     def __init__(self, *, cast: Cast, clock, rng: random.Random, fate: str):
         self.cast, self.clock, self.rng, self.fate = cast, clock, rng, fate
-        self.story = rng.choice(OUT_OF_SCOPE if fate == "screened_out" else STORIES)
+        self.story = rng.choice(_stories(fate))
         self.incident: Incident | None = None
 
     def fresh(self) -> Incident:
@@ -69,7 +81,7 @@ class Case:
                 return user
         raise LookupError("no lead may triage this case")
 
-    def _scope(self, *ticked: str) -> dict[str, bool]:
+    def scope(self, *ticked: str) -> dict[str, bool]:
         return {kind: kind in ticked for kind in Protected.values}
 
     def timeline(self) -> Iterator[datetime]:
@@ -105,17 +117,17 @@ class Case:
         elif self.fate == "noted" and not why_not_noted(incident):
             review.note(
                 incident=incident,
-                scope=self._scope(),
+                scope=self.scope(),
                 reason="Mức độ nhẹ, đơn vị đã hướng dẫn; ghi nhận, không xem xét thêm.",
                 by=by,
                 at=at,
             )
         else:
-            handler = self._handler(incident, at)
+            handler = self.handler(incident, at)
             urgency = Urgency.URGENT if self.chance(12) else Urgency.NORMAL
             review.accept(
                 incident=incident,
-                scope=self._scope(),
+                scope=self.scope(),
                 handler=handler,
                 by=by,
                 at=at,
@@ -137,7 +149,7 @@ class Case:
         )
         review.screen_out(
             incident=incident,
-            scope=self._scope(*ticked),
+            scope=self.scope(*ticked),
             because=because,
             reason=self.story.reason,
             by=by,
@@ -145,7 +157,7 @@ class Case:
             **referred,
         )
 
-    def _handler(self, incident: Incident, at: datetime) -> User:
+    def handler(self, incident: Incident, at: datetime) -> User:
         free = without_excluded(incident, holders(Kind.MEMBER, day=local_day(at))).exclude(
             pk=incident.reporter.user_id
         )

@@ -18,6 +18,7 @@ from halang_portal.tryout.sample import hearing, texts
 from halang_portal.tryout.sample.measures import OUTCOMES, done, given, outside, reply, stands
 from halang_portal.tryout.sample.phrases import CONTEST_REASONS, CONTEST_TEXTS, MEASURES, PROOFS
 
+REOPENED = "reopened_now"
 ADVERSE = ("guidance", "oral_reminder", "written_reminder", "discipline", "referred")
 
 
@@ -141,9 +142,25 @@ def _conclude(case) -> Iterator[datetime]:
     allowed = deciders(incident, local_day(case.clock.moment))
     if not allowed.filter(pk=decider.pk).exists():
         decider = allowed.exclude(opinions__incident=incident).first()
-    review.conclude(incident=incident, by=decider, at=case.clock.moment)
+    read = incident.reporter.confidential  # then the intake is read again before a breach
+    review.conclude(incident=incident, by=decider, at=case.clock.moment, intake_read=read)
     yield from _learn(case)
     yield from _carry_on(case)
+    if case.fate == REOPENED:
+        yield from _reopen(case)
+
+
+def _reopen(case) -> Iterator[datetime]:
+    yield case.clock.after(2, 6)
+    incident, at = case.fresh(), case.clock.moment
+    review.reopen(
+        incident=incident,
+        scope=case.scope(),
+        handler=case.handler(incident, at),
+        reason="Có tài liệu mới, chưa được xem xét khi kết luận.",
+        by=case.triager(),
+        at=at,
+    )
 
 
 def _learn(case) -> Iterator[datetime]:

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from compliance.core.presence import present
 from compliance.files.models import StoredFile
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import who_can
 from compliance.registry.models import User
@@ -152,6 +152,6 @@ def _paper(title: str, incident: Incident, by: User, at: datetime) -> StoredFile
     out = io.BytesIO()
     image.save(out, "JPEG", quality=60)
     name = "ban-giai-trinh.jpg" if "TRÌNH" in title else "bien-ban-giao-nhan.jpg"
-    return logging.store_file(
+    return incident_actions.store_file(
         upload=SimpleUploadedFile(name, out.getvalue(), "image/jpeg"), by=by, at=at
     )

@@ -19,7 +19,18 @@ from compliance.rulebook.clocks import (
     next_working_day,
 )
 from halang_portal.tryout.sample.cases import Case, Cast
+from halang_portal.tryout.sample.deciding import REOPENED
 from halang_portal.tryout.sample.hearing import PAPER_STORY, PAPER_WAITS
+from halang_portal.tryout.sample.ledger import (
+    HEARD,
+    LONG_ACT,
+    OLD_ACT,
+    OLDER_LAW,
+    OUT_OF_TIME,
+    SECOND,
+    SILENT,
+)
+from halang_portal.tryout.sample.logging import SECOND_POST
 from halang_portal.tryout.sample.places import place
 
 Timeline = Generator[datetime, None, None]
@@ -107,6 +118,47 @@ def play_history(
 _FATES = (("review", 66), ("screened_out", 14), ("noted", 9), ("withdrawn", 4), ("returned", 7))
 
 
+# (days back, fate): every status must be there on the day of loading, however the dice fell.
+STANDING = (
+    (45, "stuck_consulting"),
+    (30, "stuck_answer"),
+    (38, "suspended_now"),
+    (9, "review"),
+    (7, "review"),
+    (5, "review"),
+    (4, "review"),
+    (3, "stays_submitted"),
+    (2, "stays_submitted"),
+    (2, "stays_draft"),
+    (1, "stays_draft"),
+    (6, "stays_returned"),
+    (75, "contested_now"),
+    (62, "proposed_now"),
+    (58, "head_proposed_now"),
+    (85, "enforcing_now"),
+    (50, "concluded_now"),
+    (78, "milestones_now"),
+    (95, "milestones_now"),
+    (190, "decided"),
+    (560, "decided"),
+    (130, "complaint_now"),
+    (120, "referral_now"),
+    (150, "referral_answered"),
+    (110, "amended"),
+    (102, PAPER_STORY),
+    (21, PAPER_WAITS),
+    (17, OLD_ACT),
+    (14, LONG_ACT),
+    (88, OUT_OF_TIME),
+    (12, OLDER_LAW),
+    (19, SECOND),
+    (34, SILENT),
+    (17, HEARD),
+    (92, REOPENED),
+    (24, SECOND_POST),
+)
+
+
 def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
     """(day the report is begun, fate): a slow rise over the two years, quiet weeks around Tết by
     the calendar, and a full house at the end.
@@ -120,37 +172,6 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         )
         if day.weekday() < 5 and rng.random() < rate:
             yield day, rng.choice(fates)
-    # Every status must be there on the day of loading, however the dice fell.
-    for back, fate in (
-        (45, "stuck_consulting"),
-        (30, "stuck_answer"),
-        (38, "suspended_now"),
-        (9, "review"),
-        (7, "review"),
-        (5, "review"),
-        (4, "review"),
-        (3, "stays_submitted"),
-        (2, "stays_submitted"),
-        (2, "stays_draft"),
-        (1, "stays_draft"),
-        (6, "stays_returned"),
-        (75, "contested_now"),
-        (62, "proposed_now"),
-        (58, "head_proposed_now"),
-        (85, "enforcing_now"),
-        (50, "concluded_now"),
-        (78, "milestones_now"),
-        (95, "milestones_now"),
-        (190, "decided"),
-        (560, "decided"),
-        (130, "complaint_now"),
-        (120, "referral_now"),
-        (150, "referral_answered"),
-        (110, "amended"),
-        (102, PAPER_STORY),
-        (21, PAPER_WAITS),
-        (17, "old_act_now"),
-        (14, "long_act_now"),
-    ):
+    for back, fate in STANDING:
         if back < most:
             yield today - timedelta(days=back), fate

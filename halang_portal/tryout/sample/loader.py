@@ -15,15 +15,16 @@ from compliance.core.roles import Kind
 from compliance.core.text import fold
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import (
+    add_second_post,
     apply_import,
     confirm_kinship,
     declare_kinship,
     grant_function,
     upload_list,
 )
-from compliance.registry.models import Office, StaffMember, User
+from compliance.registry.models import Office, Posting, StaffMember, User
 from compliance.rulebook.actions import load_data, load_instruments
-from compliance.rulebook.clocks import ZONE
+from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import calendar
 from halang_portal.tryout.sample.access import load_access, load_requests
 from halang_portal.tryout.sample.assurance import load_assurance
@@ -98,6 +99,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     _import_people(offices, admin, begun)
     cast = _functions(begun)
     _kinships(cast, begun)
+    cast.second_post = _second_post(cast, admin, begun)
     say("Hai năm vụ việc, theo đúng trình tự xử lý…")
     acts = play_history(
         cast=cast,
@@ -229,6 +231,30 @@ def _functions(at: datetime) -> Cast:
         vice=vices[0],
         staff=[person for person in staff if not person.is_leader],
         leaders=[person for person in staff if person.is_leader and person.position in _HEADS],
+    )
+
+
+def _second_post(cast: Cast, by: User, at: datetime) -> Posting:
+    """Somebody of a department holds a post in a commune besides."""
+    here = Office.objects.on(local_day(at)).get(short_name="Quang Long", kind=Office.Kind.COMMUNE)
+    person = next(
+        staff
+        for staff in cast.staff
+        if staff.user_id
+        and not staff.is_leader
+        and (office := staff.office)
+        and office.kind == Office.Kind.DEPARTMENT
+        and office.parent_id != here.pk
+    )
+    return add_second_post(
+        staff=person,
+        office=here,
+        position="Phó Trưởng ban Quản lý chợ",
+        is_leader=False,
+        valid_from=local_day(at),
+        basis="Dùng thử",
+        by=by,
+        at=at,
     )
 
 

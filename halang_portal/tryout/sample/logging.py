@@ -18,32 +18,27 @@ from compliance.rulebook.clocks import ZONE, local_day
 from compliance.rulebook.queries import citable
 from halang_portal.tryout.sample.evidence import BYSTANDERS, about_post, dice, minutes
 from halang_portal.tryout.sample.hearing import PAPER_STORY, PAPER_WAITS
-from halang_portal.tryout.sample.ledger import DAYS_AGO, OLD_ACT
+from halang_portal.tryout.sample.ledger import KINDS, SHOWN, acted_about, lies_back
 from halang_portal.tryout.sample.stories import STORIES
 
+SECOND_POST = "second_post"  # reported by the head of the unit in which the person holds one
 _SEEN = {"none": "witnessed", "zalo": "group_member"}
 _FONT = settings.BASE_DIR / "static" / "fonts" / "tinos" / "Tinos-Regular.ttf"
 
 
 def log_incident(*, case, at: datetime) -> Incident | None:
     """Log one case about somebody fit for its fate; None when nobody may log it."""
-    head_case = case.fate == "head_proposed_now" or (
-        case.fate == "review" and case.rng.random() < 0.05
+    second = case.cast.second_post if case.fate == SECOND_POST else None
+    person = second.staff if second else _pick(case, _among(case, at))
+    reporter = (
+        heads_of(second.office, local_day(at)).first() if second else _reporter(case, person, at)
     )
-    among = case.cast.leaders if head_case else case.cast.staff
-    if case.fate == OLD_ACT:
-        among = [person for person in among if person.staff_kind == "vien_chuc"] or among
-    if case.fate in (PAPER_STORY, PAPER_WAITS):
-        among = [person for person in among if not person.user_id] or among
-    person = _pick(case, among)
-    reporter = _reporter(case, person, at)
     if reporter is None:
         return None
     happened = _moment(case, at)
     incident = actions.start_draft(by=reporter, at=at - timedelta(minutes=25))
-    fields = _fields(case.story, person, happened, at)
-    if case.fate in DAYS_AGO:  # an old act that became known only now
-        fields["known_on"] = local_day(at - timedelta(days=2))
+    fields = _fields(case.story, person, happened, _known_on(case, happened, at))
+    fields["second_post"] = second
     provisions = _provisions(case, person, happened)
     partly = case.fate == "stays_draft"
     incident = actions.save_draft(
@@ -65,6 +60,26 @@ def log_incident(*, case, at: datetime) -> Incident | None:
     if not partly:
         actions.submit(incident=Incident.objects.get(pk=incident.pk), by=reporter, at=at)
     return Incident.objects.get(pk=incident.pk)
+
+
+def _among(case, at: datetime) -> list[StaffMember]:
+    """Whom a case of this fate can be about: in post on the day of an act that lies far back."""
+    head_case = case.fate == "head_proposed_now" or (
+        case.fate == "review" and case.rng.random() < 0.05
+    )
+    among = case.cast.leaders if head_case else case.cast.staff
+    if case.fate in KINDS:
+        day = acted_about(case.fate, at)
+        fitting = StaffMember.objects.filter(
+            staff_kind=KINDS[case.fate], user__isnull=False, postings__valid_from__lte=day
+        )
+        keys = set(fitting.values_list("pk", flat=True))
+        among = [person for person in among if person.pk in keys] or among
+    if case.fate in SHOWN:
+        among = [person for person in among if person.user_id]
+    if case.fate in (PAPER_STORY, PAPER_WAITS):
+        among = [person for person in among if not person.user_id] or among
+    return among
 
 
 def _pick(case, people: list[StaffMember]) -> StaffMember:
@@ -92,7 +107,7 @@ def _reporter(case, person: StaffMember, at: datetime) -> User | None:
 
 
 def _moment(case, at: datetime) -> datetime:
-    day = at - timedelta(days=DAYS_AGO.get(case.fate, 0) + case.rng.randint(1, 4))
+    day = acted_about(case.fate, at) - timedelta(days=case.rng.randint(1, 4))
     hour = (
         case.rng.choice((8, 9, 10, 14, 15, 16))
         if case.story.act_kind == "working_time"
@@ -101,13 +116,18 @@ def _moment(case, at: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, hour, case.rng.randrange(60), tzinfo=ZONE)
 
 
-def _fields(story, person: StaffMember, happened: datetime, at: datetime) -> dict:
+def _known_on(case, happened: datetime, at: datetime) -> date:
+    if lies_back(case.fate):
+        return local_day(at - timedelta(days=2))
+    return min(local_day(happened) + timedelta(days=1), local_day(at))
+
+
+def _fields(story, person: StaffMember, happened: datetime, known: date) -> dict:
     words = {
         "noi": person.office.name,
         "gio": f"{happened:%H giờ %M phút}",
         "ngay": f"{happened:%d/%m/%Y}",
     }
-    known = min(local_day(happened) + timedelta(days=1), local_day(at))
     return {
         "person": person,
         "title": story.title,

@@ -16,9 +16,11 @@ from compliance.review.measures.statutory_steps import steps_of
 from compliance.review.models import Measure
 from compliance.rulebook.clocks import add_working_days, local_day
 from halang_portal.tryout.sample import hearing
+from halang_portal.tryout.sample.ledger import OUT_OF_TIME
 
 # Fates that need one outcome; how far each is played is said below.
 OUTCOMES = {
+    "reopened_now": "guidance",
     "milestones_now": "discipline",
     "decided": "discipline",
     "complaint_now": "discipline",
@@ -26,6 +28,7 @@ OUTCOMES = {
     "referral_answered": "referred",
     "amended": "written_reminder",
     hearing.PAPER_STORY: "written_reminder",
+    OUT_OF_TIME: "out_of_time",
 }
 BODY = "Sở Văn hóa, Thể thao và Du lịch"
 _PAUSES = {

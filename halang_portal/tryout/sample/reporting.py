@@ -24,12 +24,21 @@ from reports.actions import (
     open_copy,
     plan_returns,
     plan_summary,
+    record_extract,
     record_signed,
     reply,
     submit_return,
 )
 from reports.actions.distribution import mark_sent
-from reports.models import Direction, DirectionTask, PeriodKind, Recipient, Summary, UnitReturn
+from reports.models import (
+    Direction,
+    DirectionTask,
+    Extract,
+    PeriodKind,
+    Recipient,
+    Summary,
+    UnitReturn,
+)
 from reports.periods import Period, back_from, period_of, previous
 
 # "Nơi nhận" of letter 308; those outside the committee receive the copy without names
@@ -254,7 +263,7 @@ def _directions(now: datetime, cast: Cast, rng: random.Random) -> None:
 
 def _returns(month: Period, last: bool, now: datetime, cast: Cast, rng: random.Random) -> None:
     """Nearly everybody sends; of the last month a few are missing and a few wait to be received."""
-    plan_returns(one=month, at=month.end_at + timedelta(minutes=6), quiet=not last)
+    plan_returns(period=month, at=month.end_at + timedelta(minutes=6), quiet=not last)
     rows = list(
         UnitReturn.objects.filter(kind=month.kind, end=month.end)
         .select_related("office")
@@ -292,7 +301,7 @@ def _summary(one: Period, now: datetime, cast: Cast, waits: bool, unread: bool) 
     the lead, the one before for the chairman.
     """
     at = one.end_at + timedelta(minutes=6)
-    plan_summary(one=one, at=at)
+    plan_summary(period=one, at=at)
     summary = draw(summary=Summary.objects.get(kind=one.kind, start=one.start, end=one.end), at=at)
     approved, read = at + timedelta(days=2, hours=9), at + timedelta(days=3, hours=14)
     if waits or approved > now:
@@ -319,6 +328,15 @@ def _signed(summary: Summary, cast: Cast, at: datetime, recent: bool) -> Summary
         at=at,
     )
     if recent:
+        if summary.kind != PeriodKind.WEEK:
+            record_extract(
+                summary=summary,
+                number=f"{Extract.objects.filter(year=day.year).count() + 1:02d}/TrS-TKTGS",
+                day=day,
+                signer=cast.lead.display_name,
+                by=cast.lead,
+                at=at,
+            )
         distribute(summary=summary, by=cast.lead, at=at)
         for order, copy in enumerate(
             summary.deliveries.select_related("recipient", "summary").order_by("pk")

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Incident
 from halang_portal.tryout.sample.places import place
 
 
 def withdraw(incident: Incident, at: datetime) -> None:
-    logging.withdraw(
+    incident_actions.withdraw(
         incident=incident,
         reason="Đã xác minh lại, sự việc không đúng như phản ánh ban đầu.",
         by=incident.reporter.user,
@@ -21,10 +21,10 @@ def resubmit(incident: Incident, at: datetime) -> None:
         incident.narrative
         + " Bổ sung: đơn vị biết sự việc do người trong nhóm cung cấp ảnh chụp, có ghi thời gian."
     )
-    incident = logging.save_draft(
+    incident = incident_actions.save_draft(
         incident=incident, fields={"narrative": text}, by=incident.reporter.user, at=at
     )
-    logging.submit(incident=incident, by=incident.reporter.user, at=at)
+    incident_actions.submit(incident=incident, by=incident.reporter.user, at=at)
 
 
 def signer_name(incident: Incident) -> str:

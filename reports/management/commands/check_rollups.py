@@ -2,9 +2,11 @@
 summaries there are.
 """
 
+from collections import Counter
+
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.models import Summary, Tally
+from reports.models import PeriodKind, Summary, Tally
 from reports.rollups import differences
 from reports.snapshot import told_otherwise
 
@@ -24,6 +26,11 @@ class Command(BaseCommand):
             self.stdout.write(words)
         if sentences:
             raise CommandError(f"{len(sentences)} chỗ khác.", returncode=1)
+        kinds = Counter(
+            PeriodKind(kind).label.lower() for kind in summaries.values_list("kind", flat=True)
+        )
+        spans = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items()))
         self.stdout.write(
-            f"Trùng khớp, {Tally.objects.count()} dòng cộng sẵn, {summaries.count()} báo cáo."
+            f"Trùng khớp, {Tally.objects.count()} dòng cộng sẵn, {summaries.count()} báo cáo"
+            f" ({spans or 'chưa có kỳ nào'})."
         )

@@ -5,37 +5,30 @@ one must.
 
 from collections.abc import Iterator
 
-from django.db import transaction
-
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.incidents.models import Incident
 from compliance.incidents.periodic import check_exclusions
-from compliance.incidents.queries import stuck, who_can
+from compliance.incidents.queries import awaited, stuck, who_can
 from compliance.incidents.transitions import transition
-from compliance.incidents.workflow import OPEN, stages
+from compliance.incidents.workflow import OPEN
 from compliance.outbox.models import Notification
-from tests.explorer.walk import Walk
+from tests.explorer.walk import Walk, rolled_back
 
 
 def the_gate_lets(walk: Walk, incident: Incident, verb: str, name: str) -> bool:
-    sid = transaction.savepoint()
-    try:
-        transition(incident=incident, verb=verb, by=walk.user(name), at=walk.at)
-    except (Invisible, NotAllowed, NotNow):
-        return False
-    finally:
-        transaction.savepoint_rollback(sid)
+    with rolled_back():
+        try:
+            transition(incident=incident, verb=verb, by=walk.user(name), at=walk.at)
+        except (Invisible, NotAllowed, NotNow):
+            return False
     return True
 
 
 def somebody_is_asked_for(walk: Walk, incident: Incident, what: str) -> bool:
     """Whether the check of this day tells anybody that nobody is left for `what`."""
-    sid = transaction.savepoint()
-    try:
+    with rolled_back():
         check_exclusions(None, walk.at)
         told = Notification.objects.filter(kind="stuck", at=walk.at).exists()
-    finally:
-        transaction.savepoint_rollback(sid)
     return told and what in stuck(incident, walk.today)
 
 
@@ -49,11 +42,9 @@ def somebody_free(walk: Walk, incident: Incident) -> Iterator[str]:
     walk.tally.states.add(key)
     if incident.status not in OPEN or incident.suspended_at or not new:
         return
-    contested = bool(incident.contested_at)
-    proposed = bool(incident.proposed_by_id)
-    for what, verbs in stages(incident.status, proposed=proposed, contested=contested).items():
+    for what, verbs in awaited(incident).items():
         walk.tally.asked["somebody_free"] += 1
-        asked = [(verb, one) for verb in verbs for one in who_can(incident, verb, walk.today)]
+        asked = ((verb, one) for verb in verbs for one in who_can(incident, verb, walk.today))
         if any(the_gate_lets(walk, incident, verb, one.username) for verb, one in asked):
             continue
         if somebody_is_asked_for(walk, incident, what):

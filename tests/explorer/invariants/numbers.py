@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from compliance.incidents.models import Incident, StepTaken
 from compliance.incidents.workflow import ENDED
@@ -10,7 +11,7 @@ from reports.periods import Period, period_of, previous
 from reports.rollups import SeenFlows, differences
 from reports.snapshot import entries_of
 from tests.explorer.rows import day_of, related
-from tests.explorer.walk import BEGINS, Walk
+from tests.explorer.walk import BEGINS, WRITTEN, Walk
 
 READERS = ("lead", "deputy_lead", "recused")  # see everything that was sent, but for their wall
 
@@ -65,10 +66,19 @@ def _months(walk: Walk) -> list[Period]:
     return found
 
 
-def _shown(walk: Walk, months: list[Period]) -> list[dict[str, int]]:
-    """The tiles of these months for the first reader without a wall before the case; none, where
-    there is no such reader.
+def _shown(walk: Walk, months: list[Period]) -> list[tuple[Period, dict[str, int]]]:
+    """Each of these months with its tiles, for the first reader without a wall before the case;
+    none, where there is no such reader. Counted once for all that the same rows are asked.
     """
+    state, tiles = walk.memory.get("tiles", (None, {}))
+    if state != WRITTEN.state or not {month.start for month in months} <= set(tiles):
+        tiles = _tiles(walk, _months(walk))
+        walk.memory["tiles"] = WRITTEN.state, tiles
+    return [(month, tiles[month.start]) for month in months if month.start in tiles]
+
+
+def _tiles(walk: Walk, months: list[Period]) -> dict[date, dict[str, int]]:
+    """{first day of the month: its tiles}."""
     incident = walk.incident()
     shut = set(incident.recusals.values_list("user_id", flat=True))
     shut |= set(incident.kept_walls.values_list("user_id", flat=True))
@@ -78,18 +88,17 @@ def _shown(walk: Walk, months: list[Period]) -> list[dict[str, int]]:
         if user.functions.exists() and user.pk not in shut and not related(user, incident, walk.at)
     ]
     if not readers or not months:
-        return []
+        return {}
     seen = SeenFlows(readers[0], months)
-    return [
-        {name: n for name, n in seen.counts_of(month).items() if name in COLUMNS}
+    return {
+        month.start: {name: n for name, n in seen.counts_of(month).items() if name in COLUMNS}
         for month in months
-    ]
+    }
 
 
 def dashboard_is_recount(walk: Walk, incident: Incident) -> Iterator[str]:
     """Nothing that was counted is forgotten by the tiles."""
-    months = _months(walk)
-    for month, tiles in zip(months, _shown(walk, months), strict=False):
+    for month, tiles in _shown(walk, _months(walk)):
         walk.tally.asked["dashboard_is_recount"] += 1
         if tiles != (rows := recount(month)):
             yield f"{month.label}: tiles {tiles}, rows {rows}"
@@ -98,7 +107,7 @@ def dashboard_is_recount(walk: Walk, incident: Incident) -> Iterator[str]:
 def past_is_frozen(walk: Walk, incident: Incident) -> Iterator[str]:
     """The tiles of a month that has ended are what its summary says."""
     months = [month for month in _months(walk) if month.end < walk.today]
-    for month, tiles in zip(months, _shown(walk, months), strict=False):
+    for month, tiles in _shown(walk, months):
         walk.tally.asked["past_is_frozen"] += 1
         if tiles != (kept := frozen(month)):
             yield f"{month.label}: tiles {tiles}, summary {kept}"

@@ -5,7 +5,15 @@ decided by somebody with a part in it.
 from collections.abc import Iterator
 
 from compliance.incidents.models import Incident
-from compliance.review.models import Answer, Conclusion, Delivery, PaperAct
+from compliance.review.models import (
+    Answer,
+    CaseDocument,
+    Conclusion,
+    Contest,
+    Delivery,
+    Measure,
+    PaperAct,
+)
 from tests.explorer.rows import (
     ADVERSE,
     FITS,
@@ -19,7 +27,7 @@ from tests.explorer.rows import (
     standing,
     working_days_after,
 )
-from tests.explorer.walk import Walk
+from tests.explorer.walk import WRITTEN, Walk
 
 ANSWER_WORKDAYS = 5
 
@@ -34,6 +42,10 @@ def adverse(walk: Walk, incident: Incident, rule: str) -> Iterator[tuple[Round, 
 
 def new_conclusions(walk: Walk, incident: Incident) -> Iterator[str]:
     """Lay out the conclusions that are new since the last look, for the rules after this one."""
+    walk.memory["new"], before = [], walk.memory.get("looked", -1)
+    walk.memory["looked"] = WRITTEN.state
+    if not WRITTEN.since(before, (Conclusion,)):
+        return iter(())
     known = walk.memory.setdefault("known", set())
     rows = Conclusion.objects.filter(incident=incident, decided_at__isnull=False)
     new = rows.exclude(state="sent_back").exclude(pk__in=known).order_by("decided_at")
@@ -81,6 +93,8 @@ def heard(walk: Walk, incident: Incident) -> Iterator[str]:
             yield f"{conclusion.outcome} without an answer, a waiver or a recorded silence"
         if since.waiting_wishes(at):
             yield f"{conclusion.outcome} while a wish for more time waits"
+        if not conclusion.amends_id and since.waits_for_replacement(at):
+            yield f"{conclusion.outcome} while a request to replace somebody waits"
 
 
 def parts_apart(walk: Walk, incident: Incident) -> Iterator[str]:
@@ -195,4 +209,11 @@ RULES = {
         paper_by_two,
         silence_after_delivery,
     )
+}
+READS = {
+    "safety.measures_follow": (Measure, Conclusion),
+    "safety.reminder_follows": (CaseDocument,),
+    "safety.contest_never_worse": (Contest,),
+    "safety.paper_by_two": (PaperAct, Answer, Delivery),
+    "safety.silence_after_delivery": (Answer,),
 }

@@ -11,6 +11,8 @@ from tests.explorer.moves import (  # noqa: F401 - each adds its own to the tabl
     on_paper,
     outside,
     participants,
+    rectification,
+    taking_back,
     triage,
 )
 from tests.explorer.moves.conclusion import spoken_in

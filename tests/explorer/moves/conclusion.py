@@ -1,9 +1,12 @@
 """Moves of opinions, proposal and conclusion."""
 
-from compliance.incidents.models import Incident, Outcome
+from compliance.incidents.models import Incident, KeptWall, Outcome, Recusal, StepTaken
+from compliance.registry.models import Function, Kinship
 from compliance.review import actions as review
 from compliance.review.case.queries import opinion_of
+from compliance.review.models import Opinion
 from tests.explorer.moves.move import common, move
+from tests.explorer.walk import WRITTEN
 
 O = Outcome  # noqa: E741
 
@@ -15,7 +18,9 @@ def consult(walk, incident, by, draw):
 
 def spoken_in(incident: Incident) -> set[str]:
     """The sides that have an opinion which counts since the case was last opened."""
-    return {side for side in ("unit", "affairs") if opinion_of(incident, side)}
+    kinds = (Opinion, Kinship, Recusal, KeptWall, StepTaken, Function)
+    sides = ("unit", "affairs")
+    return WRITTEN.once("spoken", kinds, lambda: {s for s in sides if opinion_of(incident, s)})
 
 
 @move("give_opinion", weight=8)
@@ -71,4 +76,6 @@ def send_back(walk, incident, by, draw):
 
 @move("conclude", weight=12)
 def conclude(walk, incident, by, draw):
-    review.conclude(incident=incident, **common(walk, by))
+    review.conclude(
+        incident=incident, intake_read=incident.reporter.confidential, **common(walk, by)
+    )

@@ -72,6 +72,15 @@ def verify(walk, incident, by, draw):
     review.verify(incident=incident, measure=measure, **common(walk, by))
 
 
+@move("return_measure", weight=2)
+def return_measure(walk, incident, by, draw):
+    waiting = {"carried_out_at__isnull": False, "verified_at": None} if draw.chance(80) else {}
+    measure = one_measure(incident, draw, **waiting)
+    review.return_measure(
+        incident=incident, measure=measure, reason="Thiếu văn bản.", **common(walk, by)
+    )
+
+
 @move("acknowledge")
 def acknowledge(walk, incident, by, draw):
     review.acknowledge(incident=incident, measure=one_measure(incident, draw), **common(walk, by))

@@ -1,5 +1,7 @@
 """What comes in or goes out on paper: entered by one, confirmed or sent back by another."""
 
+from datetime import timedelta
+
 from compliance.incidents.models import Incident
 from compliance.incidents.models import Outcome as O
 from compliance.review import actions as review
@@ -7,6 +9,7 @@ from compliance.review.case.queries import last_notice, live_measures
 from compliance.review.models import Delivery, PaperAct
 from tests.explorer.moves.hearing import stances
 from tests.explorer.moves.move import common, move
+from tests.explorer.moves.triage import scope
 from tests.explorer.walk import NothingToDo
 
 
@@ -91,6 +94,27 @@ def decide_above(walk, incident, by, draw):
     if verb == "contest_amend":
         payload["new_outcome"] = draw.of((O.GUIDANCE, O.NO_VIOLATION, O.DISCIPLINE)).value
     enter(walk, incident, by, verb, payload)
+
+
+@move("enter_paper", name="name decider on paper", weight=2)
+def name_decider(walk, incident, by, draw):
+    """Whom the level above names to conclude: refused while anybody here may."""
+    if not incident.proposed_by_id:
+        raise NothingToDo
+    payload = {
+        "body": "UBND tỉnh Thử",
+        "number": "14/QĐ-UBND",
+        "user": walk.user(draw.of(("auditor", "other_head", "other_staff", "chairman"))).pk,
+        "until": (walk.today + timedelta(days=draw.number(10, 30))).isoformat(),
+    }
+    enter(walk, incident, by, "name_decider", payload)
+
+
+@move("enter_paper", name="confirm triage on paper", weight=2)
+def confirm_triage(walk, incident, by, draw):
+    """The level above takes the case up anew: refused while anybody here may."""
+    payload = {"body": "UBND tỉnh Thử", "number": "16/QĐ-UBND", "reason": "Đã đọc hồ sơ."}
+    enter(walk, incident, by, "confirm_triage", payload | {"scope": scope()})
 
 
 def waiting(incident: Incident, draw) -> PaperAct:

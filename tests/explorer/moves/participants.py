@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.review import actions as review
 from compliance.review.deadlines.queries import laws_for
 from tests.explorer.moves.move import common, members, move
@@ -13,6 +13,11 @@ from tests.explorer.walk import NothingToDo
 @move("ask_replacement")
 def ask_replacement(walk, incident, by, draw):
     review.ask_replacement(incident=incident, reason="Có quan hệ.", **common(walk, by))
+
+
+@move("answer_replacement", weight=4)
+def answer_replacement(walk, incident, by, draw):
+    review.answer_replacement(incident=incident, reason="Không có quan hệ.", **common(walk, by))
 
 
 @move("suspend")
@@ -65,7 +70,7 @@ def confirm_notice(walk, incident, by, draw):
 def recuse(walk, incident, by, draw):
     handler = walk.names.get(incident.handler_id, "member")
     who = by.username if draw.chance(40) else draw.of((handler, "recused", "deputy_lead"))
-    logging.recuse(
+    incident_actions.recuse(
         incident=incident,
         who=walk.user(who),
         successor=walk.user(draw.of(("other_member", "member", "other_head"))),
@@ -76,7 +81,7 @@ def recuse(walk, incident, by, draw):
 
 @move("invite")
 def invite(walk, incident, by, draw):
-    logging.invite(
+    incident_actions.invite(
         incident=incident,
         user=walk.user(draw.of(("other_head", "other_member", "auditor"))),
         part=draw.of(("unit", "affairs", "")),
@@ -89,7 +94,7 @@ def invite(walk, incident, by, draw):
 @move("end_invitation")
 def end_invitation(walk, incident, by, draw):
     row = draw.of(list(incident.invitations.filter(ended_at=None)))
-    logging.end_invitation(incident=incident, invitation=row, **common(walk, by))
+    incident_actions.end_invitation(incident=incident, invitation=row, **common(walk, by))
 
 
 @move("redact")
@@ -97,7 +102,7 @@ def redact(walk, incident, by, draw):
     """A link has no pixels: refused each time. A drawing takes a process and seconds; its own table
     is in tests/compliance/test_evidence.py.
     """
-    logging.redact(
+    incident_actions.redact(
         incident=incident,
         evidence=draw.of(list(incident.evidence.all())),
         boxes=[],
@@ -108,7 +113,7 @@ def redact(walk, incident, by, draw):
 
 @move("update_evidence")
 def update_evidence(walk, incident, by, draw):
-    logging.update_evidence(
+    incident_actions.update_evidence(
         incident=incident,
         evidence=draw.of(list(incident.evidence.order_by("number", "copy"))),
         later_status="",
@@ -123,6 +128,6 @@ def update_evidence(walk, incident, by, draw):
 def add_evidence(walk, incident, by, draw):
     if incident.evidence.count() > 3:
         raise NothingToDo
-    logging.add_evidence(
+    incident_actions.add_evidence(
         incident=incident, url="https://mang.example/bai/2", caption="Bài khác", **common(walk, by)
     )

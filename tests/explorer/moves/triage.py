@@ -1,6 +1,6 @@
 """Moves of who reports and of triage."""
 
-from compliance.incidents import actions as logging
+from compliance.incidents import actions as incident_actions
 from compliance.review import actions as review
 from compliance.review.models import Protected
 from tests.explorer.moves.move import common, members, move
@@ -8,12 +8,12 @@ from tests.explorer.moves.move import common, members, move
 
 @move("submit", weight=8)
 def submit(walk, incident, by, draw):
-    logging.submit(incident=incident, **common(walk, by))
+    incident_actions.submit(incident=incident, **common(walk, by))
 
 
 @move("withdraw")
 def withdraw(walk, incident, by, draw):
-    logging.withdraw(incident=incident, reason="Đã xác minh lại.", **common(walk, by))
+    incident_actions.withdraw(incident=incident, reason="Đã xác minh lại.", **common(walk, by))
 
 
 @move("return", weight=2)

@@ -13,9 +13,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        found = gaps(database_now())
-        for words in found:
+        missing = gaps(database_now())
+        for words in missing:
             self.stdout.write(words)
-        if found:
-            raise CommandError(f"{len(found)} chỗ thiếu.", returncode=1)
+        if missing:
+            raise CommandError(f"{len(missing)} chỗ thiếu.", returncode=1)
         self.stdout.write(f"Đủ, {len(GAPS)} phép đối chiếu.")

@@ -117,23 +117,23 @@ class Command(BaseCommand):
 def _user(name: str) -> User | None:
     if not name:
         return None
-    found = User.objects.filter(username=name).first()
-    if found is None:
+    user = User.objects.filter(username=name).first()
+    if user is None:
         raise CommandError(f"Không có tài khoản {name}.")
-    return found
+    return user
 
 
 def _office(code: str) -> Office | None:
     if not code:
         return None
-    found = (
+    office = (
         Office.objects.filter(parent=None).order_by("valid_from", "pk").first()
         if code == "all"
         else Office.objects.filter(code=code).first()
     )
-    if found is None:
+    if office is None:
         raise CommandError(f"Không có đơn vị {code}.")
-    return found
+    return office
 
 
 def _day(text: str):

@@ -4,8 +4,8 @@ from datetime import date
 
 from compliance.core.presence import present
 from compliance.incidents.checks import misapplied
+from compliance.incidents.custody import labels_kept_back, sealed_numbers
 from compliance.incidents.models import Incident, Outcome
-from compliance.review.case.queries import disclosed
 from compliance.review.conclusion.checks.outcomes import UNLIMITED, in_time
 from compliance.review.conclusion.checks.precondition import (
     INSIDE,
@@ -49,23 +49,24 @@ def _cited(incident: Incident) -> Precondition:
 
 
 def _evidence(incident: Incident) -> Precondition:
-    """With what was neither relied on nor shown to the person, by number: whoever concludes may
-    have read it, so the record says that it carries nothing.
+    """With what was neither relied on nor shown to the person, by number: it carries nothing, and
+    whoever concludes does not open it. A sealed file is no evidence: where nothing else is left,
+    no breach can rest on it, while a case may still end without one.
     """
-    evidence = incident.evidence.filter(removed_at=None)
-    shown = [item.number for item in disclosed(incident)]
-    apart = evidence.filter(relied_on=False).exclude(number__in=shown)
-    names = ", ".join(f"CC-{number:02d}" for number in sorted({row.number for row in apart}))
-    aside = f"; không cho xem và không dùng làm căn cứ: {names}" if names else ""
-    count = evidence.count()
+    names = ", ".join(labels_kept_back(incident))
+    aside = f"; không cho xem, không dùng làm căn cứ và không được viện dẫn: {names}"
+    count = incident.evidence.filter(removed_at=None, file__sealed_at=None).count()
+    sealed = ", ".join(f"CC-{number:02d}" for number in sealed_numbers(incident))
+    gone = f"; đã niêm phong, không còn là chứng cứ: {sealed}" if sealed else ""
     return row_of(
         "basis",
         "evidence",
         count,
-        f"Có chứng cứ ({count} mục){aside}",
-        "không có chứng cứ",
+        f"Có chứng cứ ({count} mục){gone}{aside if names else ''}",
+        f"không có chứng cứ{gone}",
         "chung-cu",
         day=local_day(present(incident.submitted_at)),
+        always=not sealed,
     )
 
 
@@ -96,15 +97,15 @@ def _in_time(incident: Incident, conclusion: Conclusion | None, day: date) -> Pr
     """Whether the limitation leaves open what is proposed; before a proposal, discipline at all."""
     rules, limits = incident.rule_set, limits_of(incident, day)
     outcome = conclusion.outcome if conclusion else Outcome.DISCIPLINE
-    told = limits.told(day)
+    words = limits.told(day)
     if outcome in UNLIMITED:
-        told = f"Thời hiệu không áp dụng cho kết quả này. {told}"
+        words = f"Thời hiệu không áp dụng cho kết quả này. {words}"
     return row_of(
         "basis",
         "limitation",
         in_time(outcome, limits, day),
-        told,
-        told[:1].lower() + told[1:],
+        words,
+        words[:1].lower() + words[1:],
         "viec-tiep",
         day=day,
         rule=rules.limitation_basis or INSIDE if rules else INSIDE,

@@ -8,10 +8,16 @@ row is there.
 from dataclasses import replace
 from datetime import date, datetime
 
+from compliance.incidents.custody import labels_kept_back, sealed_numbers
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
 from compliance.review.case.queries import this_round
 from compliance.review.conclusion.checks.basis import basis
+from compliance.review.conclusion.checks.citations import (
+    cited_but_kept_back,
+    cited_but_sealed,
+    words_of,
+)
 from compliance.review.conclusion.checks.heard import hearing, opinions
 from compliance.review.conclusion.checks.independence import people
 from compliance.review.conclusion.checks.outcomes import FOUND, outcome_checks, results_of
@@ -77,6 +83,7 @@ def _conclusion(incident: Incident, conclusion: Conclusion | None) -> list[Preco
     }
     return [
         *_reasoned(incident, findings, signed),
+        *_cited(incident, conclusion, findings, signed),
         _outcome_follows(incident, conclusion, findings, signed),
         _compared(conclusion, signed),
         _contestable(incident),
@@ -110,6 +117,25 @@ def _reasoned(incident: Incident, findings: list[Finding], signed: dict) -> list
             **signed,
         ),
     ]
+
+
+def _cited(
+    incident: Incident, conclusion: Conclusion, findings: list[Finding], signed: dict
+) -> list[Precondition]:
+    """A row where items are sealed or kept back: the words of the conclusion name none of them."""
+    said = [vars(finding) for finding in findings]
+    words = [conclusion.departure, *words_of(conclusion.reasons, said)]
+    rows = []
+    if sealed_numbers(incident):
+        gone = ", ".join(cited_but_sealed(incident, words))
+        says, note = "Kết luận không viện dẫn tệp đã niêm phong", f"kết luận viện dẫn {gone}"
+        rows = [row_of("conclusion", "sealed", not gone, says, note, "viec-tiep", **signed)]
+    if not labels_kept_back(incident):
+        return rows
+    names = ", ".join(cited_but_kept_back(incident, words))
+    says = "Kết luận không viện dẫn chứng cứ chưa cho người được phản ánh xem"
+    note = f"kết luận viện dẫn chứng cứ chưa cho người được phản ánh xem: {names}"
+    return [*rows, row_of("conclusion", "cited", not names, says, note, "viec-tiep", **signed)]
 
 
 def _outcome_follows(

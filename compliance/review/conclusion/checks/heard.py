@@ -4,6 +4,7 @@ from datetime import datetime
 
 from compliance.incidents.models import Incident
 from compliance.review.case.queries import hold_up, opinion_of, this_round
+from compliance.review.case.replacement import open_replacement
 from compliance.review.case.sightings import Sighting, sightings
 from compliance.review.case.window import Window, nothing_before, window
 from compliance.review.conclusion.checks.independence import opinion_is_tied
@@ -34,8 +35,18 @@ def hearing(incident: Incident, at: datetime) -> list[Precondition]:
         _window(incident, notices, window(incident, at)),
         _extension(incident),
         _answered(answer),
+        *_replacement(incident),
         *_papers(incident),
     ]
+
+
+def _replacement(incident: Incident) -> list[Precondition]:
+    """A cross while the request that somebody stands aside waits; no row when none does."""
+    if open_replacement(incident) is None:
+        return []
+    says = "Đề nghị thay người xử lý đã được trả lời"
+    note = "còn đề nghị thay người xử lý chưa trả lời"
+    return [row_of("hearing", "replacement", False, says, note, "viec-tiep")]
 
 
 def _papers(incident: Incident) -> list[Precondition]:
@@ -70,7 +81,7 @@ def _delivered(notices: list[Notice]) -> Precondition:
         (
             delivery
             for row in notices
-            for delivery in sorted(row.deliveries.all(), key=lambda one: one.at)
+            for delivery in sorted(row.deliveries.all(), key=lambda delivered: delivered.at)
             if delivery.reached
         ),
         None,
@@ -98,7 +109,7 @@ def _delivered(notices: list[Notice]) -> Precondition:
     )
 
 
-def _relied(incident: Incident) -> set[int]:
+def relied_numbers(incident: Incident) -> set[int]:
     """Numbers of the evidence relied on; a redacted copy has the number of its original."""
     rows = incident.evidence.filter(removed_at=None, relied_on=True)
     return set(rows.values_list("number", flat=True))
@@ -106,7 +117,7 @@ def _relied(incident: Incident) -> set[int]:
 
 def _disclosed(incident: Incident, bundle: list[Sighting]) -> Precondition:
     """Nothing is relied on that the notices did not show."""
-    relied = _relied(incident)
+    relied = relied_numbers(incident)
     shown = [row for row in bundle if row.item.number in relied]
     hidden = ", ".join(
         f"CC-{number:02d}" for number in sorted(relied - {row.item.number for row in shown})
@@ -128,7 +139,7 @@ def _disclosed(incident: Incident, bundle: list[Sighting]) -> Precondition:
 
 def _seen(incident: Incident, bundle: list[Sighting]) -> Precondition:
     """Each item relied on was opened by the person, or handed to them on paper."""
-    relied = _relied(incident)
+    relied = relied_numbers(incident)
     asked = [row for row in bundle if row.item.number in relied]
     unseen = [row for row in asked if not row.seen_on]
     names = ", ".join(row.item.label for row in unseen)

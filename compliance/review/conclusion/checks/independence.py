@@ -10,7 +10,13 @@ from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import is_apart
 from compliance.registry.models import User
-from compliance.review.case.queries import opinion_of, standing_conclusion, this_round
+from compliance.review.case.queries import (
+    notices_of_round,
+    opinion_of,
+    opinions_of_round,
+    standing_conclusion,
+    this_round,
+)
 from compliance.review.conclusion.checks.precondition import (
     APART,
     Precondition,
@@ -18,7 +24,7 @@ from compliance.review.conclusion.checks.precondition import (
     row_of,
 )
 from compliance.review.models import Conclusion, Notice, Opinion, Triage
-from compliance.review.triage.queries import accepted_by, triage_to_confirm
+from compliance.review.triage.queries import accepted_by, triage_is_tied
 from compliance.rulebook.clocks import local_day
 
 
@@ -40,8 +46,12 @@ def _triager_apart(incident: Incident, triage: Triage | None) -> Precondition:
     whoever reads it who that is.
     """
     apart = triage and triage.by_id != incident.reporter.user_id
-    anew = bool(apart and triage_to_confirm(incident))
-    note = "người thụ lý chính là người ghi nhận" if triage else "chưa có quyết định thụ lý"
+    anew = bool(apart and triage_is_tied(incident))
+    note = (
+        "người thụ lý chính là người ghi nhận"
+        if triage
+        else "chưa có quyết định thụ lý: Tổ trưởng, Tổ phó thực hiện “Xác nhận lại việc thụ lý”"
+    )
     return row_of(
         "people",
         "triager_apart",
@@ -49,14 +59,14 @@ def _triager_apart(incident: Incident, triage: Triage | None) -> Precondition:
         "Người thụ lý không phải người ghi nhận; việc thụ lý không do người có quan hệ liên quan",
         (
             "việc thụ lý phải xác nhận lại vì có quan hệ liên quan: Tổ trưởng, Tổ phó khác (hoặc"
-            " Chủ tịch) thực hiện “Xác nhận lại việc thụ lý”"
+            " Chủ tịch; không còn ai thì cấp trên) thực hiện “Xác nhận lại việc thụ lý”"
             if anew
             else note
         ),
-        "viec-tiep" if anew else "dien-bien",
+        "viec-tiep" if anew or not triage else "dien-bien",
         day=local_day(triage.at) if triage else None,
         who=name_of(triage.by) if triage else "",
-        part="Người thụ lý",
+        part="Người nhập quyết định của cấp trên" if triage and triage.paper_id else "Người thụ lý",
         rule=APART,
         always=not anew,
     )
@@ -85,7 +95,7 @@ def notices_to_confirm(incident: Incident) -> list[Notice]:
     """
     return [
         row
-        for row in this_round(incident, Notice).select_related("by").order_by("number")
+        for row in notices_of_round(incident)
         if not is_apart(incident, row.by_id) and not is_apart(incident, row.confirmed_by_id)
     ]
 
@@ -169,7 +179,7 @@ def tied_acts(incident: Incident, conclusion: Conclusion | None) -> list[str]:
     reported and who took the case up are one.
     """
     acted = [
-        ("thụ lý", triage_to_confirm(incident)),
+        ("thụ lý", triage_is_tied(incident)),
         ("gửi thông báo", bool(notices_to_confirm(incident))),
         *(
             (f"cho ý kiến ({Opinion.Side(side).label.lower()})", opinion_is_tied(incident, side))
@@ -192,5 +202,4 @@ def opinion_is_tied(incident: Incident, side: str) -> bool:
     """Whether a side spoke in this round through somebody who does not count any more, and nobody
     else has since.
     """
-    spoke = this_round(incident, Opinion).filter(side=side).exists()
-    return spoke and opinion_of(incident, side) is None
+    return bool(opinions_of_round(incident, side)) and opinion_of(incident, side) is None

@@ -68,10 +68,12 @@ def severity_label(value: str) -> str:
     return dict(SCALE).get(value, value)
 
 
-def gravest(found: list[str]) -> str:
-    """The highest level among `found`; empty when none is known."""
+def gravest(severities: list[str]) -> str:
+    """The highest level among `severities`; empty when none is known."""
     order = [value for value, _ in SCALE]
-    return max((one for one in found if one in order), key=order.index, default="")
+    return max(
+        (severity for severity in severities if severity in order), key=order.index, default=""
+    )
 
 
 def offers(incident: Incident, day: date) -> list[Offer]:
@@ -173,8 +175,8 @@ def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool
     """Does the outcome follow from the findings? `findings` = [(result, cites a legal basis)].
     Pure.
     """
-    found = [basis for result, basis in findings if result in FOUND]
-    follows = bool(found) if outcome in OF_A_BREACH else not found
+    established = [basis for result, basis in findings if result in FOUND]
+    follows = bool(established) if outcome in OF_A_BREACH else not established
     checks = [
         Check(
             follows,
@@ -186,11 +188,11 @@ def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool
     if outcome in ABOVE_GUIDANCE:
         checks.append(
             Check(
-                any(found),
+                any(established),
                 "Có quy định pháp luật hoặc quy chế làm căn cứ",
                 (
                     ""
-                    if any(found)
+                    if any(established)
                     else (
                         "trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế; công"
                         " văn không đủ"

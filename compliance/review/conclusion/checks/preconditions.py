@@ -35,12 +35,21 @@ def needed(rows: list[Precondition], conclusion: Conclusion | None) -> list[Prec
     return [row for row in rows if whole or row.always]
 
 
+def intake_read_again(incident: Incident, conclusion: Conclusion | None) -> bool:
+    """Whether who concludes has to answer for the intake anew. Of a confidential report nobody is
+    told whether its reporter is tied to anybody, so what such a tie would ask for is asked of every
+    one: that a breach stands by the evidence, read by somebody without a part.
+    """
+    breach = conclusion is not None and conclusion.outcome in OF_A_BREACH
+    return breach and incident.reporter.confidential
+
+
 def in_groups(rows: list[Precondition]) -> list[tuple[str, list[Precondition]]]:
     """[(heading, rows)] in the order of the record."""
     return [
-        (label, found)
+        (label, conditions)
         for key, label in GROUPS
-        if (found := [row for row in rows if row.group == key])
+        if (conditions := [row for row in rows if row.group == key])
     ]
 
 
@@ -48,9 +57,9 @@ def in_short(rows: list[Precondition]) -> list[Check]:
     """One line a group, for the rail of the case page."""
     return [
         Check(
-            all(row.ok for row in found),
-            f"{label}: {sum(row.ok for row in found)}/{len(found)}",
-            "; ".join(row.missing for row in found if not row.ok),
+            all(row.ok for row in conditions),
+            f"{label}: {sum(row.ok for row in conditions)}/{len(conditions)}",
+            "; ".join(row.missing for row in conditions if not row.ok),
         )
-        for label, found in in_groups(rows)
+        for label, conditions in in_groups(rows)
     ]

@@ -19,7 +19,7 @@ def freeze(
     incident: Incident, conclusion: Conclusion, rows: list[Precondition], at: datetime
 ) -> tuple[dict, str]:
     """(what is kept, its sha-256)."""
-    kept = {
+    content = {
         "form": FORM,
         "case": incident.code,
         "rule_set": incident.rule_set.code if incident.rule_set else "",
@@ -27,7 +27,7 @@ def freeze(
         "at": at.isoformat(timespec="seconds"),
         "rows": [_plain(row) for row in rows],
     }
-    return kept, digest(kept)
+    return content, digest(content)
 
 
 def _plain(row: Precondition) -> dict:
@@ -46,9 +46,9 @@ def _plain(row: Precondition) -> dict:
     }
 
 
-def digest(kept: dict) -> str:
+def digest(content: dict) -> str:
     return hashlib.sha256(
-        json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     ).hexdigest()
 
 

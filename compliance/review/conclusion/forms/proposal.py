@@ -58,7 +58,7 @@ class ProposeForm(ActForm):
             del self.fields["departure"]
         self.offers = offers(self.incident, day)
         self.fields["outcome"].choices = [
-            (one.value, one.label) for one in self.offers if not one.why_not
+            (offer.value, offer.label) for offer in self.offers if not offer.why_not
         ]
         self.allegations = list(
             self.incident.allegations.select_related("provision__instrument").order_by("number")
@@ -115,11 +115,11 @@ class ProposeForm(ActForm):
 
     @property
     def not_offered(self):
-        return [one for one in self.offers if one.why_not]
+        return [offer for offer in self.offers if offer.why_not]
 
     @property
     def partly_offered(self):
-        return [one for one in self.offers if one.note and not one.why_not]
+        return [offer for offer in self.offers if offer.note and not offer.why_not]
 
     def clean(self) -> dict:
         data = super().clean()

@@ -34,16 +34,19 @@ def apply_calendar(*, change: Change, by: User, at: datetime) -> int:
     others as outbox rows written with it.
     """
     now = [day_of(row) for row in CalendarDay.objects.all()]
-    found = moves(calendar_of(now), calendar_of(after_change(now, change)), local_day(at))
+    moved_cases = moves(calendar_of(now), calendar_of(after_change(now, change)), local_day(at))
     change_days(change=change, by=by, at=at)
     reason, rule = _words(change)
-    for one in found[:AT_ONCE]:
-        _move(one, reason, rule, by, at)
-    rest = found[AT_ONCE:]
+    for moved in moved_cases[:AT_ONCE]:
+        _move(moved, reason, rule, by, at)
+    rest = moved_cases[AT_ONCE:]
     for number in range(0, len(rest), AT_ONCE):
         part = [
-            [one.pk, {name: [day.isoformat() for day in pair] for name, pair in one.dates.items()}]
-            for one in rest[number : number + AT_ONCE]
+            [
+                moved.pk,
+                {name: [day.isoformat() for day in pair] for name, pair in moved.dates.items()},
+            ]
+            for moved in rest[number : number + AT_ONCE]
         ]
         payload = {"moves": part, "reason": reason, "rule": rule, "by": by.pk}
         enqueue(
@@ -52,7 +55,7 @@ def apply_calendar(*, change: Change, by: User, at: datetime) -> int:
             at=at,
             payload=payload,
         )
-    return len(found)
+    return len(moved_cases)
 
 
 def move_batch(*, payload: dict, at: datetime) -> None:
@@ -76,26 +79,26 @@ def _words(change: Change) -> tuple[str, str]:
 
 
 @transaction.atomic
-def _move(one: Moved, reason: str, rule: str, by: User, at: datetime) -> None:
-    before = {name: pair[0] for name, pair in one.dates.items()}
-    if not Incident.objects.filter(pk=one.pk, **before).update(
-        edited_at=at, **{name: pair[1] for name, pair in one.dates.items()}
+def _move(moved: Moved, reason: str, rule: str, by: User, at: datetime) -> None:
+    before = {name: pair[0] for name, pair in moved.dates.items()}
+    if not Incident.objects.filter(pk=moved.pk, **before).update(
+        edited_at=at, **{name: pair[1] for name, pair in moved.dates.items()}
     ):
         return
-    incident = Incident.objects.with_people().get(pk=one.pk)
-    told = {name: [day.isoformat() for day in pair] for name, pair in one.dates.items()}
+    incident = Incident.objects.with_people().get(pk=moved.pk)
+    dates = {name: [day.isoformat() for day in pair] for name, pair in moved.dates.items()}
     row = ClockEntry.objects.create(
         incident=incident,
         kind=ClockEntry.Kind.CALENDAR,
         starts_on=local_day(at),
         reason=reason,
         rule=rule,
-        moved=told,
+        moved=dates,
         by=by,
         at=at,
     )
-    record_act(incident=incident, verb="calendar_moved", by=by, at=at, after=told)
-    if "due_on" in one.dates and incident.status == Status.AWAITING_ANSWER:
+    record_act(incident=incident, verb="calendar_moved", by=by, at=at, after=dates)
+    if "due_on" in moved.dates and incident.status == Status.AWAITING_ANSWER:
         incident.notices.filter(due_on=before["due_on"]).update(due_on=incident.due_on)
         tell_person(
             incident, "answer_due_moved", f"Hạn giải trình mới: {incident.due_on:%d/%m/%Y}", at

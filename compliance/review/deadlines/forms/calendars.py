@@ -5,16 +5,16 @@ from pathlib import Path
 
 from django import forms
 
-from compliance.desk.forms import Changes
+from compliance.core.fields import DayField
+from compliance.desk.forms import Changes, Form
 from compliance.registry.importing.reader import Unreadable, read_rows
-from compliance.rulebook.forms import DayField
 from compliance.rulebook.models import CalendarDay
 from compliance.rulebook.years import Day, read_days, read_lines
 
 MOST_BYTES = 2 * 1024 * 1024
 
 
-class YearForm(Changes, forms.Form):
+class YearForm(Changes, Form):
     """Everything that differs from the plain week in one year. What the list does not name becomes
     a plain day.
     """
@@ -79,7 +79,7 @@ class YearForm(Changes, forms.Form):
         return None, "upload"
 
 
-class OneDayForm(Changes, forms.Form):
+class OneDayForm(Changes, Form):
     apart = ("day", "kind", "name", "source")
     names_editor = True
 

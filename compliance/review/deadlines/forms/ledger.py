@@ -3,7 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from compliance.review.case.forms import ActForm, DayField, TextField
+from compliance.core.fields import DayField
+from compliance.review.case.forms import ActForm, TextField
 from compliance.review.deadlines.queries import laws_for
 from compliance.review.models import ClockEntry
 from compliance.rulebook.clocks import local_day

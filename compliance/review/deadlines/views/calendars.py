@@ -45,17 +45,19 @@ def change_calendar(request):
     )
     today = local_day(timezone.now())
     year = Asked(request.GET).year("nam", 2017, 2100) or today.year + 1
-    one = "kind" in request.POST
+    single = "kind" in request.POST
     held = [day.line for day in _days()]
     form = None
     if request.method == "POST":
         listed = (
-            {} if one else {"initial": _filled(_year(request.POST.get("year", ""), year), None)}
+            {} if single else {"initial": _filled(_year(request.POST.get("year", ""), year), None)}
         )
-        form = (OneDayForm if one else YearForm)(request.POST, request.FILES, held=held, **listed)
+        form = (OneDayForm if single else YearForm)(
+            request.POST, request.FILES, held=held, **listed
+        )
     if form is not None and form.is_valid() and not request.POST.get("again"):
         change = change_to(
-            _days(), form.cleaned_data["days"], None if one else form.cleaned_data["year"]
+            _days(), form.cleaned_data["days"], None if single else form.cleaned_data["year"]
         )
         if request.POST.get("apply"):
             return _apply(request, change)
@@ -65,7 +67,7 @@ def change_calendar(request):
         "day_form": OneDayForm(held=held),
     }
     if form is not None:
-        forms["day_form" if one else "year_form"] = form
+        forms["day_form" if single else "year_form"] = form
     return render(
         request,
         "review/change_calendar.html",
@@ -84,19 +86,19 @@ def _days():
 
 def _filled(year: int, by_law) -> dict:
     """The list as it stands; by the law where nothing is held yet, or when asked for."""
-    held = [one for one in _days() if one.day.year == year]
+    held = [row for row in _days() if row.day.year == year]
     return {
         "year": year,
         "lines": "\n".join(
-            one.line for one in (computed_days(year) if by_law or not held else held)
+            row.line for row in (computed_days(year) if by_law or not held else held)
         ),
     }
 
 
 def _preview(request, change: Change, form, today):
     now = _days()
-    found = moves(calendar_of(now), calendar_of(after_change(now, change)), today)
-    shown = shown_to(request.user, found)
+    moved_cases = moves(calendar_of(now), calendar_of(after_change(now, change)), today)
+    shown = shown_to(request.user, moved_cases)
     cases = [
         (incident, [(NAMES[name], *pair) for name, pair in dates.items()])
         for incident, dates in shown["rows"]
@@ -107,7 +109,7 @@ def _preview(request, change: Change, form, today):
         if name not in ("csrfmiddlewaretoken", KEY, "lines", "upload", "apply", "again")
     }
     if "year" in form.cleaned_data:
-        hidden["lines"] = "\n".join(one.line for one in form.cleaned_data["days"])
+        hidden["lines"] = "\n".join(row.line for row in form.cleaned_data["days"])
     context = {
         "change": change,
         "rows": [(WORDS[fate], before, after) for fate, before, after in change.rows],
@@ -139,7 +141,7 @@ def template(request):
     """The list of a year to fill in, as far as it is known."""
     require(request.user, Do.KEEP_RULEBOOK)
     year = Asked(request.GET).year("nam", 2017, 2100) or local_day(timezone.now()).year + 1
-    held = [one for one in _days() if one.day.year == year]
+    held = [row for row in _days() if row.day.year == year]
     out = io.BytesIO()
     write_days(out, held or computed_days(year), year)
     return HttpResponse(

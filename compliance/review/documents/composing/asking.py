@@ -9,8 +9,8 @@ from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import (
     bases,
     evidence_table,
+    happened,
     lines,
-    moment,
     person,
     told,
 )
@@ -21,8 +21,8 @@ NOTHING_DECIDED = "Đây là bước lấy ý kiến; chưa có kết luận nà
 def request(incident: Incident, given: dict, head: Head) -> dict:
     who = incident.person.get_salutation_display()
     opening = (
-        f"Qua xem xét ban đầu vụ việc mã số {incident.code} (xảy ra lúc"
-        f" {moment(incident.happened_at)}), {head.called} thông báo nội dung được phản ánh liên"
+        f"Qua xem xét ban đầu vụ việc mã số {incident.code} (xảy ra"
+        f" {happened(incident)}), {head.called} thông báo nội dung được phản ánh liên"
         f" quan đến {who} như sau:"
     )
     return {

@@ -2,13 +2,14 @@
 working session.
 """
 
+from compliance.incidents.custody import kept_back, labels_kept_back
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Signature, day_in_words
 from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import (
     evidence_table,
+    happened,
     lines,
-    moment,
     person,
     told,
 )
@@ -18,13 +19,10 @@ _SIGN = "(Ký, ghi rõ họ tên)"
 
 def record(incident: Incident, given: dict, head: Head) -> dict:
     """Internal: goes into the file, not to the person concerned."""
-    evidence = list(
-        incident.evidence.filter(removed_at=None).select_related("file").order_by("number", "copy")
-    )
     about = [
         f"Người được phản ánh: {person(incident)}.",
         (
-            f"Thời điểm xảy ra: {moment(incident.happened_at)}; cơ quan biết sự việc"
+            f"Thời điểm xảy ra: {happened(incident)}; cơ quan biết sự việc"
             f" {day_in_words(incident.known_on)}."
         ),
         f"Hành vi: {incident.get_act_kind_display().lower()}"
@@ -47,11 +45,7 @@ def record(incident: Incident, given: dict, head: Head) -> dict:
             ),
             Section("1. Thông tin chung", about),
             Section("2. Diễn biến và quy định liên quan", told(incident)),
-            Section(
-                "3. Chứng cứ đã tiếp nhận",
-                ["Chứng cứ được niêm lưu kèm mã kiểm tra trên Cổng 308:"],
-                [evidence_table(evidence)],
-            ),
+            _evidence(incident),
             Section("4. Việc đơn vị đã làm", done),
             Section(
                 "", ["Việc ghi nhận này không phải là kết luận. Biên bản được lập để lưu hồ sơ."]
@@ -63,6 +57,25 @@ def record(incident: Incident, given: dict, head: Head) -> dict:
             Signature(head.title, ahead=head.ahead, note=_SIGN),
         ],
     }
+
+
+def _evidence(incident: Incident) -> Section:
+    """What was taken in; what is kept back by number alone."""
+    items = list(
+        incident.evidence.filter(removed_at=None)
+        .exclude(pk__in=kept_back(incident).order_by().values("pk"))
+        .select_related("file")
+        .order_by("number", "copy")
+    )
+    aside = ", ".join(labels_kept_back(incident))
+    return Section(
+        "3. Chứng cứ đã tiếp nhận",
+        [
+            *([f"Không dùng làm căn cứ, không nêu nội dung: {aside}."] if aside else []),
+            "Chứng cứ được niêm lưu kèm mã kiểm tra trên Cổng 308:",
+        ],
+        [evidence_table(items)],
+    )
 
 
 def minutes(incident: Incident, given: dict, head: Head) -> dict:

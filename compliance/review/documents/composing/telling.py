@@ -2,12 +2,21 @@
 with the way to contest it.
 """
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Table, day_in_words
 from compliance.review.case.queries import standing_conclusion
 from compliance.review.documents.composing.heads import Head
-from compliance.review.documents.composing.wording import bases, cited, lines, person
+from compliance.review.documents.composing.wording import bases, cited, happened, lines, person
 from compliance.rulebook.clocks import local_day
+
+
+def _on(incident: Incident) -> str:
+    """The day or days of the act, without an hour."""
+    words = happened(incident)
+    if present(incident.happened).hour:
+        words = day_in_words(present(incident.happened).first)
+    return words[:1].upper() + words[1:]
 
 
 def reminder(incident: Incident, given: dict, head: Head) -> dict:
@@ -16,15 +25,15 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
     months = incident.rule_set.reminder_months
     facts = [
         (
-            f"{day_in_words(local_day(incident.happened_at)).capitalize()}, {who}"
+            f"{_on(incident)}, {who}"
             f" {incident.person.full_name} có hành vi thuộc nội dung sau, đã được kết luận"
             f" {day_in_words(local_day(conclusion.decided_at))}:"
         ),
         *(
-            f"- Nội dung {one.allegation.number}. {one.allegation.provision.get_category_display()}"
-            f" ({cited(one.allegation.provision)}): {one.get_result_display().lower()}."
-            f" {one.reasons}"
-            for one in _found(conclusion)
+            f"- Nội dung {row.allegation.number}. {row.allegation.provision.get_category_display()}"
+            f" ({cited(row.allegation.provision)}): {row.get_result_display().lower()}."
+            f" {row.reasons}"
+            for row in _found(conclusion)
         ),
     ]
     return {
@@ -59,11 +68,11 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
     conclusion = standing_conclusion(incident)
     findings = _found(conclusion, every=True)
     reasons = []
-    for one in findings:
+    for row in findings:
         reasons.append(
-            f"Nội dung {one.allegation.number}: {one.get_result_display().lower()}. {one.reasons}"
+            f"Nội dung {row.allegation.number}: {row.get_result_display().lower()}. {row.reasons}"
         )
-        reasons.append(f"Việc xem xét giải trình: {one.answer_considered}")
+        reasons.append(f"Việc xem xét giải trình: {row.answer_considered}")
     return {
         "kind": "THÔNG BÁO",
         "subject": f"Kết quả xem xét nội dung được phản ánh, mã số {incident.code}",
@@ -99,11 +108,11 @@ def _findings_table(findings) -> Table:
     rows = [
         [
             f"{number:02d}",
-            finding.allegation.provision.get_category_display(),
-            cited(finding.allegation.provision),
-            finding.get_result_display(),
+            row.allegation.provision.get_category_display(),
+            cited(row.allegation.provision),
+            row.get_result_display(),
         ]
-        for number, finding in enumerate(findings, 1)
+        for number, row in enumerate(findings, 1)
     ]
     return Table(
         "Nhận định về từng nội dung:",

@@ -1,21 +1,28 @@
 """Phrases that several documents share. Who reported stands in none of them."""
 
+from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident
 from compliance.papers.paper import Table, day_in_words
-from compliance.rulebook.clocks import ZONE
 from compliance.rulebook.models import Instrument, Provision
 
 
 def person(incident: Incident) -> str:
     """“Bà Đàm Thu Hường, công chức Văn hóa - Xã hội, UBND xã Quang Long”"""
-    words = f"{incident.person.addressed}, {incident.position}, {incident.office.name}"
+    words = f"{incident.person.addressed}, {incident.position_words}, {incident.office.name}"
     return words[:1].upper() + words[1:]
 
 
-def moment(at) -> str:
-    """“09 giờ 05 phút, ngày 05 tháng 02 năm 2018”"""
-    local = at.astimezone(ZONE)
-    return f"{local:%H} giờ {local:%M} phút, {day_in_words(local.date())}"
+def happened(incident: Incident) -> str:
+    """When it happened, no more exactly than it is known."""
+    span = present(incident.happened)
+    first = day_in_words(span.first)
+    if span.until:
+        words = f"từ {first} đến {day_in_words(span.until)}"
+    elif span.hour:
+        words = f"{span.hour:%H} giờ {span.hour:%M} phút, {first}"
+    else:
+        words = first
+    return f"khoảng {words}" if span.about else words
 
 
 def lines(text: str) -> list[str]:
@@ -25,31 +32,33 @@ def lines(text: str) -> list[str]:
 def bases(incident: Incident) -> list[str]:
     """The instruments cited that are a legal basis, once each; an administrative letter is none."""
     cited = [allegation.provision.instrument for allegation in allegations(incident)]
-    return list(dict.fromkeys(f"Căn cứ {_named(one)}" for one in cited if one.is_legal_basis))
+    return list(
+        dict.fromkeys(f"Căn cứ {_named(source)}" for source in cited if source.is_legal_basis)
+    )
 
 
-def _named(one: Instrument) -> str:
+def _named(source: Instrument) -> str:
     """A law goes by its name and day; everything else by kind, number, day, issuer and what it is
     about.
     """
-    if one.kind == Instrument.Kind.LAW:
-        return f"{one.title} {day_in_words(one.issued_on)}"
-    if one.kind == Instrument.Kind.REGULATION:
-        return f"{one.title} của {one.issuer}, ban hành {day_in_words(one.issued_on)}"
+    if source.kind == Instrument.Kind.LAW:
+        return f"{source.title} {day_in_words(source.issued_on)}"
+    if source.kind == Instrument.Kind.REGULATION:
+        return f"{source.title} của {source.issuer}, ban hành {day_in_words(source.issued_on)}"
     return (
-        f"{one.get_kind_display()} số {one.number} {day_in_words(one.issued_on)} của {one.issuer}"
-        f" về {one.title[:1].lower()}{one.title[1:]}"
+        f"{source.get_kind_display()} số {source.number} {day_in_words(source.issued_on)}"
+        f" của {source.issuer} về {source.title[:1].lower()}{source.title[1:]}"
     )
 
 
 def cited(provision: Provision) -> str:
     """“Điều 16 khoản 1 Luật Cán bộ, công chức”, “Điều 5, Quy chế VHCS”"""
-    one = provision.instrument
-    if one.kind == Instrument.Kind.LAW:
-        return f"{provision.article} {one.title}"
+    source = provision.instrument
+    if source.kind == Instrument.Kind.LAW:
+        return f"{provision.article} {source.title}"
     return (
         f"{provision.article},"
-        f" {one.number if one.kind == Instrument.Kind.REGULATION else one.short}"
+        f" {source.number if source.kind == Instrument.Kind.REGULATION else source.short}"
     )
 
 
@@ -60,13 +69,19 @@ def allegations(incident: Incident):
 def told(incident: Incident) -> list[str]:
     """The facts, then each allegation with the rule in force on the day."""
     said = lines(incident.narrative)
-    for one in allegations(incident):
-        fact = f" {one.fact.strip()}" if one.fact.strip() else ""
+    for allegation in allegations(incident):
+        fact = f" {allegation.fact.strip()}" if allegation.fact.strip() else ""
         said.append(
-            f"Nội dung {one.number}. {one.provision.get_category_display()}.{fact} Quy định liên"
-            f" quan: {cited(one.provision)}: {one.provision.summary}"
+            f"Nội dung {allegation.number}. {allegation.provision.get_category_display()}.{fact}"
+            f" Quy định liên quan: {cited(allegation.provision)}: {allegation.provision.summary}"
         )
     return said
+
+
+def _form_of(item: Evidence) -> str:
+    if item.file is None:
+        return "Liên kết"
+    return "Tệp, đã niêm phong" if item.file.sealed_at else "Tệp"
 
 
 def evidence_table(items: list[Evidence], caption: str = "") -> Table:
@@ -75,7 +90,7 @@ def evidence_table(items: list[Evidence], caption: str = "") -> Table:
             f"{number:02d}",
             item.label,
             item.disclosed_caption or item.caption or item.url or item.account_name,
-            "Tệp" if item.file_id else "Liên kết",
+            _form_of(item),
         ]
         for number, item in enumerate(items, 1)
     ]

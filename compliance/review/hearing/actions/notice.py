@@ -17,6 +17,7 @@ from compliance.review.case.queries import (
     answered,
     last_notice,
     opened_any,
+    still_to_hand_over,
 )
 from compliance.review.hearing.checks import (
     both_versions,
@@ -68,6 +69,11 @@ def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "")
             f"Chỉ thông báo lần hai khi đã hết hạn giải trình ({first.due_on:%d/%m/%Y}) mà chưa có"
             " giải trình."
         )
+    if still_to_hand_over(incident):
+        raise NotNow(
+            f"Thông báo lần {first.number} gửi bằng giấy chưa ghi nhận việc giao: giao thông báo"
+            " ấy, thời hạn giải trình tính từ ngày giao."
+        )
     _reachable(incident, paper)
     if not paper.strip() and not opened_any(incident):
         raise NotNow(
@@ -86,7 +92,7 @@ def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "")
 def _own_evidence(incident: Incident, bundle: Iterable[Evidence]) -> list[Evidence]:
     wanted = {evidence.pk for evidence in bundle}
     return list(
-        incident.evidence.filter(pk__in=wanted, removed_at=None)
+        incident.evidence.filter(pk__in=wanted, removed_at=None, file__sealed_at=None)
         .select_related("file")
         .order_by("number", "copy")
     )

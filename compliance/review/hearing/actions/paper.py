@@ -11,11 +11,12 @@ from django.db import transaction
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.incidents.models import Evidence, Incident
-from compliance.incidents.transitions import transition
+from compliance.incidents.transitions import record_act, transition
 from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.case.queries import last_notice, standing_conclusion
+from compliance.review.case.window import may_still_answer
 from compliance.review.hearing.actions.completion import end_completion
 from compliance.review.hearing.actions.notice import disclose
 from compliance.review.models import ClockEntry, Delivery, Measure, Notice, PaperAct
@@ -26,6 +27,7 @@ __all__ = [
     "disclose_more",
     "record_delivery",
     "record_missed_delivery",
+    "serve_on_paper",
 ]
 
 
@@ -173,6 +175,33 @@ def _window_from(notice: Notice, incident: Incident, day: date) -> date:
 
 
 @transaction.atomic
+def serve_on_paper(*, incident: Incident, because: str, by: User, at: datetime) -> None:
+    """The person reads at no door of their own any more: the notice that waits for an answer goes
+    out on paper, and its window is full again from today.
+    """
+    notice, today = last_notice(incident), local_day(at)
+    record_act(incident=incident, verb="serve_on_paper", by=by, at=at)
+    if notice is None or not may_still_answer(incident, today):
+        return
+    rules = present(incident.rule_set)
+    until = max(notice.due_on, add_working_days(today, rules.answer_workdays, calendar()))
+    mark = {} if notice.paper else {"paper": "Giao bằng giấy"}
+    Notice.objects.filter(pk=notice.pk).update(due_on=until, **mark)
+    if incident.status == Status.AWAITING_ANSWER:
+        Incident.objects.filter(pk=incident.pk).update(due_on=until, edited_at=at)
+    ClockEntry.objects.create(
+        incident=incident,
+        kind=ClockEntry.Kind.EXTEND_ANSWER,
+        starts_on=today,
+        ends_on=until,
+        reason=because,
+        rule=rules.step_basis,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
 def disclose_more(
     *,
     incident: Incident,
@@ -227,5 +256,6 @@ def disclose_more(
 def _not_shown(incident: Incident, notice: Notice, bundle: Iterable[Evidence]) -> list[Evidence]:
     """Items of the case among `bundle` that the notice does not show yet."""
     wanted, shown = [item.pk for item in bundle], notice.bundle.values_list("pk", flat=True)
-    items = incident.evidence.filter(pk__in=wanted, removed_at=None).select_related("file")
+    items = incident.evidence.filter(pk__in=wanted, removed_at=None, file__sealed_at=None)
+    items = items.select_related("file")
     return [item for item in items if item.pk not in set(shown)]

@@ -181,7 +181,7 @@ def tell_complaint(
     """The person says on their own page that a complaint was sent to the competent body; internal
     affairs follow its days from there.
     """
-    stage = next((one for one in complaint_stages(decision) if one.startswith("file")), "")
+    stage = next((name for name in complaint_stages(decision) if name.startswith("file")), "")
     if not stage:
         raise NotNow("Việc khiếu nại này đã được ghi.")
     _require(decision, stage, filed_on, at)

@@ -127,7 +127,8 @@ def set_measure(
         set_at=at,
     )
     measure.sources.set(sources)
-    tell_unit(fresh, "measure_set", f"Thực hiện biện pháp trong hồ sơ {fresh.code}", at)
+    text = f"Thực hiện biện pháp trong hồ sơ {fresh.code}"
+    tell_unit(fresh, f"measure_set_{measure.pk}", text, at)
     return fresh
 
 
@@ -153,7 +154,7 @@ def carry_out(
     """Say what was done, with proof: for each kind what that kind needs. A written reminder was
     signed and numbered outside, is served, and expires by date.
     """
-    _open(measure)
+    require_open(measure)
     particulars = {
         "happened_on": happened_on,
         "conducted_by": conducted_by,
@@ -300,7 +301,7 @@ def verify(
     *, incident: Incident, measure: Measure, by: User, at: datetime, note: str = ""
 ) -> Incident:
     """Somebody other than who carried it out confirms it."""
-    _open(measure)
+    require_open(measure)
     if not measure.carried_out_at:
         raise NotNow("Biện pháp chưa được báo thực hiện.")
     if measure.carried_out_by_id == by.pk:
@@ -322,7 +323,7 @@ def cancel_measure(
     *, incident: Incident, measure: Measure, reason: str, by: User, at: datetime
 ) -> Incident:
     """Take back a measure given by mistake, before it was carried out."""
-    _open(measure)
+    require_open(measure)
     if measure.carried_out_at:
         raise NotNow("Biện pháp đã được thực hiện, không thể bỏ.")
     fresh = transition(
@@ -375,7 +376,8 @@ def close(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inci
     return fresh
 
 
-def _open(measure: Measure) -> None:
+def require_open(measure: Measure) -> None:
+    """Raise NotNow for a measure that was taken back or confirmed."""
     if measure.cancelled_at:
         raise NotNow("Biện pháp này đã thôi thực hiện.")
     if measure.verified_at:

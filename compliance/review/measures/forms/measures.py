@@ -5,10 +5,10 @@ given and when it was done.
 from django import forms
 from django.utils import timezone
 
-from compliance.core.fields import ModelMultipleChoiceField
+from compliance.core.fields import DayField, ModelMultipleChoiceField
 from compliance.guidance.models import OfficialSource
 from compliance.registry.models import Office
-from compliance.review.case.forms import ActForm, DayField, TextField
+from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import issued_reminder, live_measures
 from compliance.review.measures.actions.measures import carrying_out_errors
 from compliance.review.measures.progress import fitting, suggested_authority
@@ -56,11 +56,11 @@ class SwitchForm(ActForm):
 
     @property
     def tabs(self) -> list[dict]:
-        found = [
+        rows = [
             {"key": key, "label": label, "current": str(key) == self.chosen()}
             for key, label in self.options()
         ]
-        return found if len(found) > 1 else []
+        return rows if len(rows) > 1 else []
 
 
 class MeasureForm(SwitchForm):
@@ -140,6 +140,11 @@ class CarryOutForm(OneMeasure):
         }
         if self.about:
             add[self.about.kind]()
+
+        if self.about and self.about.returns.exists():
+            names = [name for name in self.fields if name != "measure"]
+            before = {name: getattr(self.about, name, None) for name in names}
+            self.initial = {**{name: said for name, said in before.items() if said}, **self.initial}
 
     def _talk(self) -> None:
         oral = self.about.kind == K.ORAL_REMINDER
@@ -236,6 +241,11 @@ class VerifyForm(OneMeasure):
 
     def rows(self):
         return live_measures(self.incident).filter(carried_out_at__isnull=False, verified_at=None)
+
+
+class ReturnMeasureForm(VerifyForm):
+    note = None
+    reason = TextField(label="Vì sao trả lại", rows=3)
 
 
 class CancelMeasureForm(OneMeasure):

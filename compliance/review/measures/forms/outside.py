@@ -5,7 +5,8 @@ those of the paper.
 from django import forms
 from django.utils import timezone
 
-from compliance.review.case.forms import ActForm, DayField, TextField
+from compliance.core.fields import DayField
+from compliance.review.case.forms import ActForm, TextField
 from compliance.review.measures.actions.complaints import STAGES, complaint_errors
 from compliance.review.measures.actions.outside import decision_errors, milestone_errors
 from compliance.review.measures.forms.measures import OneMeasure, SwitchForm
@@ -21,6 +22,7 @@ from compliance.review.measures.progress import (
 from compliance.review.measures.statutory_steps import LABELS, OPTIONAL, steps_of
 from compliance.review.models import Complaint, Decision
 from compliance.rulebook.clocks import local_day
+from compliance.rulebook.queries import term
 
 _PAPER = "Bản chụp hoặc tệp của văn bản; tối đa 20 MB."
 
@@ -203,6 +205,14 @@ class ComplaintForm(SwitchForm):
             ]
         return self._stages
 
+    def _longer(self) -> str:
+        """What a complex case changes, by the rules of this case."""
+        rules = self.incident.rule_set
+        usual, longer = term(rules, "KN_SOLVE"), term(rules, "KN_SOLVE_EXT")
+        if not (usual and longer):
+            return ""
+        return f"Thời hạn giải quyết {longer.words} thay vì {usual.words}."
+
     def narrow(self) -> None:
         stage = self.chosen()
         self.fields["stage"].choices = self.options()
@@ -213,7 +223,7 @@ class ComplaintForm(SwitchForm):
             self.fields["is_complex"] = forms.BooleanField(
                 label="Vụ việc phức tạp",
                 required=False,
-                help_text="Thời hạn giải quyết 45 ngày thay vì 30 ngày.",
+                help_text=self._longer(),
             )
         if stage.startswith("decide"):
             self.fields["number"] = forms.CharField(

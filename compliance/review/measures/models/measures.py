@@ -1,5 +1,7 @@
 """What is to be done after a conclusion: by whom, by when, with which proof."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -125,3 +127,40 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.incident_id} {self.kind}"
+
+    def waits_for_acknowledgement(self, today: date) -> bool:
+        """A written reminder that still counts and that the person has not confirmed to have."""
+        served = self.kind == self.Kind.WRITTEN_REMINDER and self.carried_out_at is not None
+        refused = self.served_how == self.Served.REFUSED
+        lapsed = bool(self.lapses_on and self.lapses_on <= today)
+        return served and not (self.acknowledged_at or refused or lapsed or self.cancelled_at)
+
+
+class MeasureReturn(models.Model):
+    """What was reported of a measure and not accepted: the report as it was, who sent it back and
+    why. The measure waits again; the row never changes.
+
+    `said`: [[label, words]] of the particulars as they were reported.
+    """
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="returns", verbose_name="biện pháp"
+    )
+    said = columns.JSONField("nội dung đã báo", default=list)
+    proof_file = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        null=True,
+        related_name="returned_measures",
+        verbose_name="tài liệu đã kèm",
+    )
+    reported_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name="người đã báo"
+    )
+    reported_at = models.DateTimeField("đã báo lúc")
+    reason = columns.TextField("vì sao trả lại")
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name="người trả lại")
+    at = models.DateTimeField("trả lại lúc")
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} returned"

@@ -36,18 +36,18 @@ INTERNAL = (  # decision 0011: an internal reason stops the step, neither limita
 def day(text: str) -> date:
     """YYYY-MM-DD or dd/mm/yyyy."""
     try:
-        found = (
+        parsed = (
             date.fromisoformat(text)
             if "-" in text
             else date(*(int(part) for part in reversed(text.split("/"))))
         )
     except (ValueError, TypeError):
         raise CommandError(f"Ngày “{text}” không đọc được; ghi 2026-11-24 hoặc 24/11/2026.")
-    if found.year not in YEARS:
+    if parsed.year not in YEARS:
         raise CommandError(
             f"Năm của ngày “{text}” phải từ {YEARS[0]} đến {YEARS[-1]}; ghi đủ bốn chữ số."
         )
-    return found
+    return parsed
 
 
 def pause(text: str) -> tuple[date, date, str]:
@@ -107,7 +107,7 @@ class Command(BaseCommand):
         rules, days, extension = _rules(staff_kind, opened)
         pauses = [pause(text) for text in given["pause"]]
         legal = [(begins, ends) for begins, ends, reason in pauses if reason != INTERNAL]
-        found = explain(
+        clocks = explain(
             rules,
             act=act,
             known=known,
@@ -118,8 +118,11 @@ class Command(BaseCommand):
             pauses=legal,
             extension=extension,
         )
-        found = {name: one and _announced(name, one, days) for name, one in found.items()}
-        self.stdout.write(_as_json(rules, found) if json else _as_text(rules, found, pauses))
+        clocks = {
+            name: explained and _announced(name, explained, days)
+            for name, explained in clocks.items()
+        }
+        self.stdout.write(_as_json(rules, clocks) if json else _as_text(rules, clocks, pauses))
 
 
 def _rules(staff_kind: str, opened: date):
@@ -135,11 +138,11 @@ def _rules(staff_kind: str, opened: date):
     except DatabaseError:
         pass
     fitting = [
-        one
-        for one in data_rule_sets()
-        if one.staff_kind == staff_kind
-        and one.valid_from <= opened
-        and (one.valid_to is None or opened <= one.valid_to)
+        explained
+        for explained in data_rule_sets()
+        if explained.staff_kind == staff_kind
+        and explained.valid_from <= opened
+        and (explained.valid_to is None or opened <= explained.valid_to)
     ]
     if not fitting:
         raise CommandError(
@@ -148,31 +151,36 @@ def _rules(staff_kind: str, opened: date):
     return fitting[0], data_calendar(), data_limitation_extension(fitting[0])
 
 
-def _announced(name: str, one: Explained, days) -> Explained:
+def _announced(name: str, explained: Explained, days) -> Explained:
     """The date with a word of warning when it lies in a year whose days off no document has named
     yet.
     """
-    if name == "lapses_on" or one.date.year in days.announced:
-        return one
-    past = one.date.year < min(days.announced, default=one.date.year)
+    if name == "lapses_on" or explained.date.year in days.announced:
+        return explained
+    past = explained.date.year < min(days.announced, default=explained.date.year)
     words = (
         "tính theo luật, chưa đối chiếu văn bản" if past else "chưa có văn bản, ngày này có thể đổi"
     )
-    return replace(one, rule=f"{one.rule}; lịch nghỉ năm {one.date.year} {words}")
+    return replace(explained, rule=f"{explained.rule}; lịch nghỉ năm {explained.date.year} {words}")
 
 
-def _as_json(rules, found) -> str:
+def _as_json(rules, clocks) -> str:
     dates = {
-        name: one and {"date": one.date.isoformat(), "rule": one.rule, "basis": one.basis}
-        for name, one in found.items()
+        name: explained
+        and {"date": explained.date.isoformat(), "rule": explained.rule, "basis": explained.basis}
+        for name, explained in clocks.items()
     }
     return json.dumps({"rule_set": rules.code, "dates": dates}, ensure_ascii=False)
 
 
-def _as_text(rules, found, pauses) -> str:
+def _as_text(rules, clocks, pauses) -> str:
     lines = [f"Bộ quy tắc: {rules.code}"]
-    for name, one in found.items():
-        line = f"{one.date:%d/%m/%Y}  {one.rule} ({one.basis})" if one else "không áp dụng"
+    for name, explained in clocks.items():
+        line = (
+            f"{explained.date:%d/%m/%Y}  {explained.rule} ({explained.basis})"
+            if explained
+            else "không áp dụng"
+        )
         lines.append(f"{WORDS[name]:<32}{line}")
     for begins, ends, reason in pauses:
         counts = (

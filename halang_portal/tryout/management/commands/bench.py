@@ -15,8 +15,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.addresses import case_url
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
@@ -109,17 +111,18 @@ class Command(BaseCommand):
 
 def _paths(visible):
     """[(name, address)]; the floor first."""
+    queue = reverse("incidents:queue")
     case = visible.with_people().filter(sealed=False).newest_first().first()
     deep = visible.newest_first()[min(visible.count() - 1, 5000)]
     return [
-        ("sàn", "/bench/san/"),
-        ("danh sách", "/ho-so/"),
-        ("danh sách, lọc", "/ho-so/?status=closed&category=discourtesy"),
-        ("danh sách, trang sâu", f"/ho-so/?after={deep.submitted_at.timestamp():.6f}_{deep.pk}"),
-        ("tìm tên", f"/ho-so/?{urlencode({'q': case.person.full_name})}"),
-        ("tìm mã", f"/ho-so/?{urlencode({'q': case.code})}"),
-        ("hồ sơ", f"/ho-so/{case.code}/"),
-        ("số liệu", "/so-lieu/"),
+        ("sàn", reverse("bench_floor")),
+        ("danh sách", queue),
+        ("danh sách, lọc", f"{queue}?status=closed&category=discourtesy"),
+        ("danh sách, trang sâu", f"{queue}?after={deep.submitted_at.timestamp():.6f}_{deep.pk}"),
+        ("tìm tên", f"{queue}?{urlencode({'q': case.person.full_name})}"),
+        ("tìm mã", f"{queue}?{urlencode({'q': case.code})}"),
+        ("hồ sơ", case_url(case.code)),
+        ("số liệu", reverse("reports:dashboard")),
     ]
 
 
@@ -140,7 +143,7 @@ def _timed(work, runs: int, expected: int = 200) -> tuple[list[float], int]:
 def _queries(user: User, path: str) -> int:
     client = Client()
     client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
-    client.get("/bench/san/")
+    client.get(reverse("bench_floor"))
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     return len(captured)
@@ -167,4 +170,4 @@ def _draft(user: User, like: Incident) -> tuple[str, dict]:
         "provisions": provisions,
         "out_of_scope_declared": "on",
     }
-    return f"/vu-viec/{incident.code}/sua/", data
+    return reverse("incidents:edit", args=[incident.code]), data

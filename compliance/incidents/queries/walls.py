@@ -1,0 +1,72 @@
+"""Who stands outside the wall of one case."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from compliance.core.roles import Kind
+from compliance.incidents.models import Incident
+from compliance.incidents.querysets import TAKEN
+from compliance.registry.models import User
+from compliance.registry.queries import accounts_excluded_from, holders
+from compliance.rulebook.clocks import local_day
+
+
+def is_apart(incident: Incident, user_id: int | None) -> bool:
+    """Whether this account stands outside the wall of the case: nothing ties it to the person
+    concerned, and it did not stand aside.
+    """
+    return user_id is not None and _standing_of(incident, user_id) is not None
+
+
+def is_in_hand(incident: Incident) -> bool:
+    """Whether its handler is a member today and stands outside the wall."""
+    return bool(incident.handler_id and _standing_of(incident, incident.handler_id))
+
+
+def _standing_of(incident: Incident, user_id: int) -> bool | None:
+    """Whether this account is a member of the team today; None behind the wall of the case.
+    Everybody with a part in it is asked about at once.
+    """
+    known = _remembered(incident, "people")
+    if user_id not in known:
+        involved = {user_id, *_took_part(incident)}
+        members = holders(Kind.MEMBER, day=local_day(timezone.now())).filter(pk=OuterRef("pk"))
+        free = without_excluded(incident, User.objects.filter(pk__in=involved)).order_by()
+        standing = dict(free.values_list("pk", Exists(members.order_by())))
+        known.update({pk: standing.get(pk) for pk in involved})
+    answer: bool | None = known[user_id]
+    return answer
+
+
+def _remembered(incident: Incident, what: str) -> dict:
+    """What was asked of the walls of this loaded row, as it is now: a step gives a fresh one, and
+    somebody else in its place begins anew.
+    """
+    state = (incident.version, incident.person_id)
+    if vars(incident).get("_walls_of") != state:
+        vars(incident).update(_walls_of=state, _walls={})
+    answers: dict = vars(incident)["_walls"].setdefault(what, {})
+    return answers
+
+
+def _took_part(incident: Incident) -> set[int]:
+    """The accounts with a part in it, as far as the row says so: asked about together."""
+    keys = {getattr(incident, f"{column}_id") for column in TAKEN.values()}
+    if getattr(incident, "reporter", None):
+        keys.add(incident.reporter.user_id)
+    if "opinions" in getattr(incident, "_prefetched_objects_cache", {}):
+        keys |= {row.by_id for row in incident.opinions.all()}
+    return keys - {None}
+
+
+def without_excluded(incident: Incident, people: QuerySet) -> QuerySet:
+    """`people` without the person concerned, their declared relatives, their subordinates, the
+    recused and those to whom it stays shut.
+    """
+    shut = Q(pk__in=incident.recusals.order_by().values("user_id")) | Q(
+        pk__in=incident.kept_walls.order_by().values("user_id")
+    )
+    walls = _remembered(incident, "of the person")
+    if incident.person and not walls:
+        walls["shut"] = accounts_excluded_from(incident.person)
+    return people.exclude(shut | walls.get("shut", Q()))

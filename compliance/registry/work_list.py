@@ -1,0 +1,86 @@
+"""What staff, accounts and relations put into people's work lists."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from compliance.core.access import may
+from compliance.core.roles import Do
+from compliance.core.work_list import Task, provides
+from compliance.registry.actions import waiting_for
+from compliance.registry.models import DataRequest, Kinship
+from compliance.registry.queries import judged_by
+from compliance.rulebook.clocks import local_day
+
+
+@provides
+def about_data(user, today: date) -> list[Task]:
+    """Requests about personal data that wait for an answer."""
+    rows = (
+        DataRequest.objects.visible_to(user)
+        .filter(state__in=("sent", "received"))
+        .order_by("due_on", "pk")[:20]
+    )
+    words = {"sent": "Tiếp nhận", "received": "Trả lời"}
+    return [
+        Task(
+            f"{words[row.state]} đề nghị: {row.get_kind_display().lower()}",
+            "Dữ liệu cá nhân",
+            reverse("registry:data_request", args=[row.pk]),
+            row.receive_by if row.state == "sent" else row.due_on,
+        )
+        for row in rows
+    ]
+
+
+@provides
+def to_let_in(user, today: date) -> list[Task]:
+    """Requests to let somebody in again that wait for a second person."""
+    return [
+        Task(
+            f"Xác nhận: {request.get_kind_display().lower()}",
+            f"do {request.asked_by.display_name} đề nghị",
+            reverse("registry:access"),
+            local_day(request.until),
+        )
+        for request in waiting_for(user, timezone.now())[:20]
+    ]
+
+
+@provides
+def relations(user, today: date) -> list[Task]:
+    """Relations declared with oneself that wait to be confirmed; those a lead has to look into."""
+    rows = (
+        Kinship.objects.standing()
+        .select_related("person", "relative")
+        .order_by("declared_at", "pk")
+    )
+    asked = rows.filter(relative__user=user, relative_from=None) | rows.filter(
+        person__user=user, person_from=None
+    )
+    asked = asked.filter(denied_at=None).exclude(declared_by=user)[:20]
+    tasks = [
+        Task(
+            "Xác nhận quan hệ đã khai với ông/bà",
+            f"{row.person.full_name}, {row.relative.full_name}",
+            _relation(row),
+        )
+        for row in asked
+    ]
+    if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
+        waiting = judged_by(user, rows.for_a_judge(), today)[:20]
+        words = {True: "Xem xét đề nghị bỏ quan hệ đã khai", False: "Xem xét khai báo quan hệ"}
+        tasks += [
+            Task(
+                words[bool(row.removal_at)],
+                f"{row.person.full_name}, {row.relative.full_name}",
+                _relation(row),
+            )
+            for row in waiting
+        ]
+    return tasks
+
+
+def _relation(row: Kinship) -> str:
+    return reverse("registry:relation", args=[row.pk])

@@ -1,0 +1,37 @@
+"""Whether the person's request that somebody stands aside still waits for an answer."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from compliance.incidents.models import Incident, StepTaken
+from compliance.incidents.workflow import STEPS
+
+ASKED, ANSWERED = "ask_replacement", "answer_replacement"
+OPEN_TO = STEPS[ASKED].sources
+
+
+def _last(incident: Incident) -> StepTaken | None:
+    """The last word on it, of either side. Another handler or a recusal meanwhile is none: whom the
+    request meant stands in its own words, and the person is owed a reply.
+    """
+    return incident.steps.filter(verb__in=(ASKED, ANSWERED)).order_by("-version").first()
+
+
+def open_replacement(incident: Incident) -> StepTaken | None:
+    """The step that asked, while it is not answered."""
+    last = _last(incident)
+    return last if last and last.verb == ASKED else None
+
+
+def replacement_answer(incident: Incident) -> StepTaken | None:
+    """The step that answered, unless the person asked again."""
+    last = _last(incident)
+    return last if last and last.verb == ANSWERED else None
+
+
+def with_open_replacement() -> QuerySet[Incident]:
+    """The cases under review in which one waits."""
+    later = StepTaken.objects.filter(
+        incident=OuterRef("incident"), version__gt=OuterRef("version"), verb=ANSWERED
+    )
+    asked = StepTaken.objects.filter(~Exists(later.order_by()), verb=ASKED)
+    return Incident.objects.filter(status__in=OPEN_TO, pk__in=asked.order_by().values("incident"))

@@ -1,0 +1,204 @@
+"""What is asked before an act on a case that is not taken back at once, and before somebody leaves,
+a name is opened, a draft is given up.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+
+from compliance.core.presence import present
+from compliance.core.questions import Question, asks
+from compliance.incidents.models import Incident
+from compliance.incidents.workflow import Status
+from compliance.registry.models import Departure, Function
+from compliance.review.acts import BY_PATH
+from compliance.review.models import CaseDocument, RevealRequest
+
+
+@asks("review:act", "review:own_act")
+def act_on_case(request: HttpRequest, code: str, slug: str) -> Question | None:
+    """Acts that declare their way back; all others say on their own page what they do, and are
+    mended by another act.
+    """
+    own = present(request.resolver_match).url_name == "own_act"
+    act = BY_PATH.get((own, slug))
+    before = Incident.objects.select_related("person").filter(code=code).first()
+    if act is None or before is None or not act.way_back:
+        return None
+    person = before.person
+    return Question(
+        title=f"{act.title}: hồ sơ {code}?",
+        lead=before.title if own else "",
+        button=act.button,
+        keep="Xem lại",
+        what=(act.intro,),
+        then=_changed(before),
+        whom=(f"Người được phản ánh: {person.full_name}.",) if person and not own else (),
+        back=act.way_back,
+        final=act.final,
+        danger=act.danger,
+    )
+
+
+def _changed(before: Incident) -> Callable[[], tuple[str, ...]]:
+    """What of the case is another afterwards, in sentences read from its row."""
+
+    def sentences() -> tuple[str, ...]:
+        after = Incident.objects.get(pk=before.pk)
+        said = []
+        if after.status != before.status:
+            old, new = Status(before.status).label, Status(after.status).label
+            said.append(f"Hồ sơ chuyển từ “{old}” sang “{new}”.")
+        if after.outcome != before.outcome:
+            said.append(f"Kết quả: {after.get_outcome_display() or 'không còn kết quả'}.")
+        if after.due_on and after.due_on != before.due_on:
+            said.append(f"Hạn của bước này: {after.due_on:%d/%m/%Y}.")
+        if after.suspended_at and not before.suspended_at:
+            said.append("Các thời hạn dừng lại từ hôm nay.")
+        return tuple(said)
+
+    return sentences
+
+
+@asks("review:hand_function")
+def handing_function(request: HttpRequest, pk: int, function: int) -> Question | None:
+    row = Function.objects.select_related("user", "office").filter(pk=function).first()
+    return (
+        None
+        if row is None
+        else Question(
+            title=f"Bàn giao chức năng “{row.get_kind_display()}” của {row.user.display_name}?",
+            button="Bàn giao",
+            what=(
+                f"{row.user.display_name} thôi giữ chức năng này từ lần mở trang tiếp theo.",
+                "Người kế nhiệm, nếu có chọn, giữ từ hôm nay.",
+            ),
+            whom=_part_of(row),
+            back="Bỏ việc kết thúc được trong hôm nay, ở danh sách chức năng đã kết thúc; sau đó"
+            " giao lại bằng một dòng mới.",
+            danger=True,
+        )
+    )
+
+
+def _part_of(row: Function) -> tuple[str, ...]:
+    office = f", {row.office.name}" if row.office else ""
+    return (f"{row.user.display_name}: {row.get_kind_display()}{office}.",)
+
+
+@asks("review:finish_departure")
+def leaving(request: HttpRequest, pk: int) -> Question | None:
+    row = Departure.objects.select_related("staff").filter(pk=pk).first()
+    if row is None:
+        return None
+    user, stays = row.staff.user, row.reason == Departure.Reason.TRANSFER
+    before = user.is_active if user else False
+
+    def account() -> tuple[str, ...]:
+        if not user or stays:
+            return ("Tài khoản giữ nguyên." if user else "Người này không có tài khoản.",)
+        user.refresh_from_db()
+        if user.is_active and user.own_door_since:
+            return (f"Tài khoản {user.username} từ nay chỉ mở trang của chính người đó.",)
+        return (f"Tài khoản {user.username} bị khóa.",) if before else ()
+
+    return Question(
+        title=f"Hoàn tất bàn giao của {row.staff.full_name}?",
+        button="Hoàn tất bàn giao",
+        what=(
+            f"Lý do: {row.get_reason_display().lower()}; ngày làm việc cuối"
+            f" {row.last_day:%d/%m/%Y}. Các vị trí kết thúc với ngày ấy (trừ nghỉ dài ngày).",
+        ),
+        then=account,
+        whom=(f"{row.staff.full_name}, mã {row.staff.code}.",),
+        back="Tài khoản mở lại được ở trang của người này; vị trí công tác thì ghi lại.",
+        danger=True,
+    )
+
+
+@asks("review:hand_drafts")
+def handing_drafts(request: HttpRequest, pk: int) -> Question | None:
+    row = Departure.objects.select_related("staff").filter(pk=pk).first()
+    return (
+        None
+        if row is None
+        else Question(
+            title=f"Bàn giao các bản nháp của {row.staff.full_name}?",
+            button="Bàn giao bản nháp",
+            what=(
+                "Bản nào người nhận được ghi nhận thì sang tên người nhận; bản còn lại bị rút.",
+                "Nội dung bản nháp không hiện ở đây.",
+            ),
+            back="Bản đã rút không mở lại được; người nhận chép sang bản mới nếu cần.",
+            final=True,
+            danger=True,
+        )
+    )
+
+
+@asks("review:vote_reveal")
+def opening_name(request: HttpRequest, pk: int) -> Question | None:
+    reveal = RevealRequest.objects.select_related("incident", "asked_by").filter(pk=pk).first()
+    if reveal is None or request.POST.get("agrees") != "1":
+        return None
+    return Question(
+        title=f"Đồng ý mở danh tính người ghi nhận của hồ sơ {reveal.incident.code}?",
+        button="Đồng ý",
+        what=(
+            f"{reveal.asked_by.display_name} đề nghị. Đủ hai người đồng ý thì người đề nghị biết"
+            " ai đã ghi nhận.",
+        ),
+        back="Danh tính đã mở thì không che lại được.",
+        final=True,
+        danger=True,
+    )
+
+
+@asks("review:discard_document")
+def discarding(request: HttpRequest, code: str, pk: int) -> Question | None:
+    paper = CaseDocument.objects.filter(pk=pk).first()
+    return (
+        None
+        if paper is None
+        else Question(
+            title=f"Bỏ dự thảo “{paper.get_kind_display()}” của hồ sơ {code}?",
+            button="Bỏ dự thảo",
+            keep="Giữ dự thảo",
+            what=("Lời văn đã soạn bị xóa; chưa có gì được gửi cho ai.",),
+            back="Không lấy lại được; soạn dự thảo mới từ mẫu.",
+            final=True,
+            danger=True,
+        )
+    )
+
+
+@asks("review:type_back")
+def numbering(request: HttpRequest, code: str, pk: int) -> Question | None:
+    paper = CaseDocument.objects.filter(pk=pk).first()
+    return (
+        None
+        if paper is None
+        else Question(
+            title=f"Ghi số {request.POST.get('number', '')} cho “{paper.get_kind_display()}”?",
+            button="Ghi số",
+            what=(
+                f"Hồ sơ {code}; người ký {request.POST.get('signer', '')}, ngày"
+                f" {request.POST.get('issued_on', '')}.",
+                "Văn bản gửi cho người được phản ánh thì họ đọc được ngay.",
+            ),
+            back="Văn bản không sửa được sau khi ghi số; sai thì soạn văn bản thay thế.",
+            final=True,
+        )
+    )
+
+
+@asks("review:acknowledge")
+def acknowledging(request: HttpRequest, code: str, pk: int) -> Question:
+    """At the person's own door."""
+    return Question(
+        title=f"Xác nhận đã nhận văn bản của hồ sơ {code}?",
+        button="Xác nhận đã nhận",
+        what=("Ghi ngày ông/bà đã nhận. Xác nhận không có nghĩa là đồng ý.",),
+        back="Không bỏ được sau khi ghi; quyền đề nghị xem xét lại không mất đi.",
+        final=True,
+    )

@@ -1,0 +1,152 @@
+"""What waits for whom in the course of a hearing; after a reopening what was done before counts no
+more.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from compliance.core.roles import Kind
+from compliance.core.work_list import for_user
+from compliance.incidents.models import Incident
+from compliance.registry.actions import grant_function
+from compliance.review.models import Extension
+from compliance.rulebook.clocks import local_day
+from tests.compliance.test_fairness import begin_anew
+
+EVERYBODY = (
+    "person",
+    "member",
+    "unit_head",
+    "other_head",
+    "affairs",
+    "lead",
+    "deputy_lead",
+    "chairman",
+    "vice",
+    "kin",
+    "recused",
+)
+ANSWER, FORWARD, TIME, OPINION, PROPOSE, CONCLUDE = (
+    "Xem thông báo và giải trình",
+    "Chuyển lấy ý kiến",
+    "Trả lời đề nghị gia hạn",
+    "Cho ý kiến",
+    "Trình kết luận",
+    "Kết luận",
+)
+
+
+def asked_for_time(made):
+    Extension.objects.create(
+        incident=made.incident, workdays=5, reason="Đi công tác.", asked_at=timezone.now()
+    )
+
+
+def both(*steps):
+    def go(made):
+        for step in steps:
+            step(made)
+
+    return go
+
+
+def anew(made):
+    begin_anew(made.fresh(), made.user("lead"))
+
+
+# (status, what happened then): {what waits: for whom}
+TABLE = [
+    ("awaiting_answer", None, {ANSWER: {"person"}}),
+    ("awaiting_answer", lambda made: made.answer(), {FORWARD: {"member"}}),
+    ("awaiting_answer", both(lambda made: made.answer(), anew), {ANSWER: {"person"}}),
+    ("awaiting_answer", asked_for_time, {ANSWER: {"person"}, TIME: {"member"}}),
+    ("consulting", None, {OPINION: {"unit_head", "affairs"}}),
+    ("consulting", lambda made: made.opine(), {PROPOSE: {"member"}}),
+    (
+        "consulting",
+        both(lambda made: made.opine(), anew),
+        {OPINION: {"unit_head", "affairs"}, ANSWER: {"person"}},
+    ),
+    ("consulting", lambda made: (made.opine(), made.propose()), {CONCLUDE: {"deputy_lead"}}),
+]
+
+
+@pytest.mark.parametrize(("status", "then", "waits"), TABLE, ids=range(len(TABLE)))
+def test_what_waits_for_whom(status, then, waits, story, world, counted):
+    made = story(status)
+    made.recuse()
+    if then:
+        then(made)
+    today, found = local_day(timezone.now()), {}
+    for who in EVERYBODY:
+        for task in for_user(world.fresh(who), today):
+            about = next(
+                (
+                    words
+                    for words in (ANSWER, FORWARD, TIME, OPINION, PROPOSE, CONCLUDE)
+                    if task.title.startswith(words)
+                ),
+                None,
+            )
+            if about and made.incident.code in task.meta:
+                found.setdefault(about, set()).add(who)
+    counted(len(EVERYBODY), "stage × person on the work list")
+    assert found == waits
+
+
+def test_a_chairman_who_heads_an_office_is_asked_for_that_office_alone(story, world):
+    made, now = story("consulting"), timezone.now()
+    for code, asked in (("XB", False), ("XA", True)):
+        grant_function(
+            user=world.fresh("chairman"),
+            kind=Kind.UNIT_HEAD,
+            office=world.offices[code],
+            valid_from=local_day(now),
+            by=None,
+            at=now,
+        )
+        assert (
+            any(
+                task.title.startswith(OPINION)
+                for task in for_user(world.fresh("chairman"), local_day(now))
+            )
+            == asked
+        ), code
+    assert made.incident.status == "consulting"
+
+
+def test_every_tile_counts_the_list_it_opens(story, world, as_, counted):
+    """Late and paused ones, drafts and ended ones among them."""
+    late, tiles = local_day(timezone.now()) - timedelta(days=9), 0
+    for status in (
+        "submitted",
+        "returned",
+        "in_review",
+        "awaiting_answer",
+        "consulting",
+        "concluded",
+        "enforcing",
+        "closed",
+        "stopped",
+        "withdrawn",
+        "draft",
+    ):
+        made = story(status)
+        Incident.objects.filter(pk=made.incident.pk).update(
+            due_on=late, suspended_at=timezone.now() if status == "consulting" else None
+        )
+    for who, home in (
+        ("unit_head", "incidents:unit_home"),
+        ("other_head", "incidents:unit_home"),
+        ("lead", "review:work"),
+        ("member", "review:work"),
+        ("affairs", "review:work"),
+    ):
+        for tile in as_(who).get(reverse(home)).context["tiles"]:
+            listed = as_(who).get(f"{reverse('incidents:queue')}?{tile['query']}").context["total"]
+            assert tile["value"] == listed, (who, tile["label"])
+            tiles += bool(listed)
+    counted(tiles, "tiles that count something")

@@ -1,0 +1,189 @@
+"""Nothing typed is lost: a line that is really cut, a tab that is closed, a session that ended by
+the idle limit of production, another account at the same machine; on telephone and desk.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from tests.journeys.line import Line
+from tests.journeys.walk import Visitor
+
+pytestmark = pytest.mark.journey
+
+WIDTHS = pytest.mark.parametrize("width", [360, 1280])
+IDLE = 15  # minutes, of production: SESSION_COOKIE_AGE
+FORM, AREA = "/chi-dao/moi/", "#id_text"
+STORED = "Object.keys(localStorage).filter((name) => name.startsWith('unsent:'))"
+
+
+@pytest.fixture
+def line(portal):
+    made = Line(int(portal.base.rsplit(":", 1)[1]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def come(chromium, line, logins):
+    """come('chairman') -> a visitor at the other end of the line."""
+    opened = []
+
+    def visit(kind: str, width: int = 1280) -> Visitor:
+        who = logins[kind]
+        through = SimpleNamespace(base=line.base)
+        opened.append(Visitor(chromium, through, who["username"], who["password"], width))
+        return opened[-1]
+
+    yield visit
+    for visitor in opened:
+        visitor.close()
+
+
+def says(page, text: str) -> None:
+    """The bar of the form says it, where it can be seen without scrolling."""
+    bar = page.locator("[data-autosave]:visible", has_text=text).first
+    bar.wait_for()
+    box, height = bar.bounding_box(), page.viewport_size["height"]
+    assert box["y"] >= 0, box
+    assert box["y"] + box["height"] <= height, (box, height)
+
+
+def idle(portal, minutes: int) -> None:
+    """So much time has passed over every session, under the idle limit of production."""
+    past = f"-{minutes - IDLE} minutes"
+    with closing(sqlite3.connect(portal.data / "portal.sqlite3", timeout=30)) as rows, rows:
+        rows.execute("UPDATE django_session SET expire_date = datetime('now', ?)", [past])
+
+
+def sign_in(page, who: dict) -> None:
+    page.fill("#id_login", who["username"])
+    page.fill("#id_password", who["password"])
+    page.click("button.btn-big")
+    page.wait_for_load_state()
+
+
+@WIDTHS
+def test_what_is_typed_comes_back_after_a_cut_line_and_a_closed_tab(come, line, width):
+    chairman = come("chairman", width)
+    page = chairman.open(FORM).page
+    page.fill(AREA, "Phần gõ khi có mạng.")
+    says(page, "Đã lưu phần đang nhập lúc")
+    assert page.evaluate(STORED) == [], "the server has it"
+    chairman.open(FORM)
+    says(page, "Đang giữ phần đã nhập lúc")
+    assert page.input_value(AREA) == "Phần gõ khi có mạng."
+    chairman.sound()
+    line.cut()
+    page.fill(AREA, "Phần gõ khi có mạng. Phần gõ khi đứt dây.")
+    says(page, "Mất kết nối. Phần đang nhập giữ trên máy này")
+    [name] = page.evaluate(STORED)
+    sealed = page.evaluate("(name) => localStorage.getItem(name)", name)
+    assert "chi-dao" not in name + sealed
+    assert "dây" not in sealed
+    spoken = page.locator("p.vh[role=status]").first.text_content()
+    assert "Mất kết nối" in spoken
+    page.close()
+    line.mend()
+    chairman.page = page = chairman.context.new_page()
+    chairman.open(FORM)
+    page.locator("[data-autosave]:visible", has_text="Đã lưu phần đang nhập lúc").wait_for()
+    assert page.input_value(AREA) == "Phần gõ khi có mạng. Phần gõ khi đứt dây."
+    assert page.evaluate(STORED) == []
+    chairman.open(FORM)
+    says(page, "Đang giữ phần đã nhập lúc")
+    page.get_by_role("button", name="Bỏ phần này").click()
+    says(page, "Không có gì chưa gửi")
+    chairman.open(FORM)
+    assert page.input_value(AREA) == ""
+    assert not page.locator("[data-autosave]:visible").count()
+    chairman.errors.clear()
+
+
+@WIDTHS
+def test_a_form_pressed_without_a_line_stays_and_goes_later(come, line, width):
+    chairman = come("chairman", width)
+    page = chairman.open(FORM).page
+    page.fill(AREA, f"Niêm yết lịch tiếp dân, bề rộng {width}.")
+    says(page, "Đã lưu phần đang nhập lúc")
+    page.get_by_text("Giao từng đơn vị", exact=True).first.click()
+    page.locator("label").filter(has_text="Nội vụ").first.click()
+    page.fill("#id_due_on", f"{date.today() + timedelta(days=9):%d/%m/%Y}")
+    line.cut()
+    page.fill(AREA, f"Niêm yết lịch tiếp dân trước thứ Hai, bề rộng {width}.")
+    page.get_by_role("button", name="Gửi ý kiến chỉ đạo").click()
+    says(page, "Chưa gửi được: mất kết nối")
+    assert page.url.endswith(FORM)
+    line.mend()
+    page.get_by_role("button", name="Gửi ý kiến chỉ đạo").click()
+    page.locator(".flash", has_text="Đã gửi ý kiến chỉ đạo").wait_for()
+    assert "trước thứ Hai" in page.inner_text("main")
+    chairman.open(FORM)
+    assert page.input_value(AREA) == "", "what was sent is not offered again"
+    chairman.errors.clear()
+
+
+@WIDTHS
+def test_a_session_that_ended_by_the_limit_of_production_loses_nothing(come, portal, logins, width):
+    chairman = come("chairman", width)
+    page = chairman.open(FORM).page
+    idle(portal, minutes=16)
+    page.fill(AREA, "Gõ khi phiên đã hết.")
+    page.get_by_role("button", name="Gửi ý kiến chỉ đạo").click()
+    says(page, "Phiên đã hết. Phần đang nhập giữ trên máy này")
+    assert page.url.endswith(FORM), "nothing was sent, and the page stays"
+    page.get_by_role("link", name="Đăng nhập lại").click()
+    page.wait_for_load_state()
+    sign_in(page, logins["vice_chairman"])
+    assert page.url.endswith(FORM)
+    assert page.input_value(AREA) == "", "it opens for nobody else at the same machine"
+    assert len(page.evaluate(STORED)) == 1
+    idle(portal, minutes=16)
+    chairman.page.goto(chairman.base + FORM)
+    sign_in(page, logins["chairman"])
+    says(page, "Đã lưu phần đang nhập lúc")
+    assert page.input_value(AREA) == "Gõ khi phiên đã hết."
+    page.get_by_role("button", name="Gửi ý kiến chỉ đạo").wait_for()
+    chairman.open(FORM)
+    page.get_by_role("button", name="Bỏ phần này").click()
+    says(page, "Không có gì chưa gửi")
+    chairman.errors.clear()
+
+
+def test_signing_out_leaves_nothing_on_the_machine(come, line):
+    chairman = come("chairman")
+    page = chairman.open(FORM).page
+    line.cut()
+    page.fill(AREA, "Gõ rồi đăng xuất.")
+    says(page, "Mất kết nối")
+    line.mend()
+    other = chairman.context.new_page()
+    other.goto(chairman.base + "/tai-khoan/")
+    assert len(other.evaluate(STORED)) == 1
+    other.get_by_role("button", name="Đăng xuất").first.click()
+    other.wait_for_load_state()
+    assert other.evaluate(STORED) == []
+    assert not [cookie for cookie in chairman.context.cookies() if cookie["name"] == "unsent"], (
+        "half of the key is gone too"
+    )
+    chairman.errors.clear()
+
+
+def test_the_log_form_survives_a_closed_tab_without_a_line(come, line):
+    head = come("unit_head").press("Ghi nhận vụ việc")
+    page, address = head.page, head.page.url
+    page.fill("#id_narrative", "Gõ khi có mạng.")
+    says(page, "Đã lưu nháp")
+    line.cut()
+    page.fill("#id_narrative", "Gõ khi có mạng. Gõ khi đứt dây.")
+    says(page, "Mất kết nối. Phần đang nhập giữ trên máy này")
+    page.close()
+    line.mend()
+    page = head.context.new_page()
+    page.goto(address)
+    page.locator("[data-autosave]:visible", has_text="Đã lưu nháp").wait_for()
+    assert page.input_value("#id_narrative") == "Gõ khi có mạng. Gõ khi đứt dây."
+    head.errors.clear()
