@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from compliance.core.days import Span, read_day, read_span
+from compliance.core.links import LONGEST
 from compliance.core.parameters import FIRST_DAY, LAST_DAY, keys, sane_day
 
 BETWEEN = f"Ghi ngày trong khoảng từ năm {FIRST_DAY.year} đến năm {LAST_DAY.year}."
@@ -141,7 +142,7 @@ class LinkField(forms.CharField):
     """
 
     def __init__(self, **kwargs):
-        super().__init__(**{"max_length": 500, **kwargs})
+        super().__init__(**{"max_length": LONGEST, **kwargs})
         self.widget.attrs.setdefault("inputmode", "url")
 
     def to_python(self, value):

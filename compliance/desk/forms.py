@@ -24,6 +24,12 @@ class _Read:
         if isinstance(data, QueryDict):
             data.read_by = {**read_from(data), (type(self), self.prefix): self}
 
+    def __getitem__(self, name: str) -> forms.BoundField:
+        """Without maxlength: there a browser cuts what is pasted, and says nothing."""
+        if name in self.fields:
+            self.fields[name].widget.attrs.pop("maxlength", None)
+        return super().__getitem__(name)
+
 
 class Form(_Read, forms.Form):
     """Instead of django.forms.Form."""

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from compliance.core import parameters
 from compliance.core.access import may
 from compliance.core.hooks import Hook
+from compliance.core.links import LONGEST
 from compliance.core.parameters import Asked
 from compliance.core.roles import Do
 from compliance.incidents.models import ActKind, Incident, Outcome, StepTaken
@@ -121,7 +122,7 @@ def narrow_list(rows, asked: Asked, user, today: date) -> Filtered:
         filtered.rows = filtered.rows.filter(kept_or_not)
         filtered.chips.append(("in_time", label))
     _handler(filtered, asked, user)
-    if words := asked.text("q"):
+    if words := asked.text("q", LONGEST):
         filtered.rows = filtered.rows.matching(words)
         filtered.chips.append(("q", f"“{words}”"))
     filtered.sort = asked.choice("sort", ("newest", "due"), "newest")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from compliance.core.access import may, narrow
 from compliance.core.identity import tags
+from compliance.core.links import canonical, is_address
 from compliance.core.roles import Do
 from compliance.core.searching import SearchedMixin
 from compliance.incidents.workflow import LEVELS, OPEN, STEPS, CaseRole, Status
@@ -198,6 +199,16 @@ class ReporterQuerySet(models.QuerySet):
 
 
 class IncidentQuerySet(SearchedMixin, models.QuerySet):
+    def matching(self, words: str) -> "IncidentQuerySet":
+        """As every search; a pasted address finds the reports of what it leads to, however it was
+        reached, and of what lies under it.
+        """
+        key = canonical(words) if is_address(words) else ""
+        if not key:
+            return super().matching(words)
+        under = Q(link_key__startswith=f"{key}/") | Q(link_key__startswith=f"{key}?")
+        return self.filter(Q(link_key=key) | under, sealed=False)
+
     def visible_to(self, user) -> "IncidentQuerySet":
         """What this person may open: what is on file for them, without the spent ones.
 

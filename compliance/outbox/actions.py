@@ -236,7 +236,7 @@ def give_up(*, message: Message, because: str, by: Any, at: datetime) -> None:
     if (
         Message.objects.stopped()
         .filter(pk=message.pk)
-        .update(given_up_at=at, given_up_because=because.strip()[:300])
+        .update(given_up_at=at, given_up_because=because.strip())
         != 1
     ):
         raise NotNow("Chỉ bỏ hẳn được việc đã dừng.")
@@ -246,5 +246,5 @@ def give_up(*, message: Message, because: str, by: Any, at: datetime) -> None:
         obj=message,
         at=at,
         label=message.topic,
-        after={"because": because[:300]},
+        after={"because": because},
     )

@@ -9,6 +9,7 @@ from compliance.core.access import require
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
+from compliance.desk.reasons import read_text
 from compliance.outbox.actions import give_up, mark_read, revive, revive_all
 from compliance.outbox.handlers import STILL_VISIBLE
 from compliance.outbox.heartbeat import TOPIC, is_late, last_beat
@@ -143,13 +144,9 @@ def resend_all(request):
 def leave_undone(request, pk: int):
     """Give one up for good, with the reason."""
     require(request.user, Do.KEEP_FUNCTIONS)
+    because = read_text(request, "ly-do", 300)
     try:
-        give_up(
-            message=_message(pk),
-            because=request.POST.get("ly-do", ""),
-            by=request.user,
-            at=timezone.now(),
-        )
+        give_up(message=_message(pk), because=because, by=request.user, at=timezone.now())
         messages.success(request, "Đã bỏ hẳn việc này; lý do ở trong nhật ký.")
     except NotNow as refused:
         messages.error(request, refused.reason)

@@ -187,6 +187,7 @@ def emptied(incident: Incident, at: datetime) -> dict:
         "concerns_head": False,
         "title": "",
         "link": "",
+        "link_key": "",
         "account_kind": "",
         "happened_at": None,
         "hour_known": True,

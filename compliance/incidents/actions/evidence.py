@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from compliance import files
+from compliance.core.links import canonical
 from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.text import fold
@@ -31,6 +32,7 @@ SHARED = (
     "number",
     "file",
     "url",
+    "url_key",
     "caption",
     "account_name",
     "account_kind",
@@ -111,6 +113,7 @@ def add_evidence(
         number=number,
         file=file,
         url=url,
+        url_key=canonical(url),
         caption=caption,
         by=None if unnamed else by,
         at=at,

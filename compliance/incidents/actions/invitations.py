@@ -103,7 +103,7 @@ def name_decider(
         paper=paper,
     )
     Invitation.objects.create(
-        incident=fresh, user=user, part=part, until=until, reason=reason[:200], by=by, at=at
+        incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at
     )
     grants.refresh(fresh, day)
     tell_invited(fresh, user, f"Kết luận hồ sơ {fresh.code} theo quyết định của cấp trên", at)

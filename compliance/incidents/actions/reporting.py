@@ -15,7 +15,14 @@ from compliance.incidents.actions.evidence import share_evidence
 from compliance.incidents.actions.exclusions import keep_line, notify_nobody_left
 from compliance.incidents.actions.sent import keep_sent
 from compliance.incidents.checks import cited_for, submittable
-from compliance.incidents.models import Allegation, AlsoConcerned, Incident, Reporter, new_code
+from compliance.incidents.models import (
+    SEARCHED,
+    Allegation,
+    AlsoConcerned,
+    Incident,
+    Reporter,
+    new_code,
+)
 from compliance.incidents.occurrence import COLUMNS as OCCURRENCE
 from compliance.incidents.placing import whereabouts
 from compliance.incidents.queries import leads_of, who_can
@@ -103,7 +110,7 @@ def save_draft(
         setattr(incident, name, value)
     incident.typed = typed or {}
     incident.fill_search()
-    columns = {name: getattr(incident, name) for name in (*fields, "typed", "folded")}
+    columns = {name: getattr(incident, name) for name in (*fields, "typed", *SEARCHED)}
     if (
         Incident.objects.filter(
             pk=incident.pk, version=incident.version, status__in=EDITABLE
@@ -229,7 +236,7 @@ def _submit_one(incident: Incident, by: User, at: datetime) -> Incident:
         typed={},
     )
     fresh.fill_search()
-    Incident.objects.filter(pk=fresh.pk).update(folded=fresh.folded)
+    Incident.objects.filter(pk=fresh.pk).update(**{name: getattr(fresh, name) for name in SEARCHED})
     keep_sent(fresh, at)
     keep_line(fresh, at)
     if not who_can(fresh, "accept", day).exists():

@@ -3,7 +3,7 @@
 from compliance.incidents.models.allegation import Allegation, AlsoConcerned
 from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden
 from compliance.incidents.models.history import FACTS, CountedFacts, IncidentState, SentReport
-from compliance.incidents.models.incident import Incident, IncidentGrant, new_code
+from compliance.incidents.models.incident import SEARCHED, Incident, IncidentGrant, new_code
 from compliance.incidents.models.kinds import (
     AccountKind,
     ActKind,
@@ -17,6 +17,7 @@ from compliance.incidents.models.people import Invitation, KeptWall, Recusal, Re
 
 __all__ = [
     "FACTS",
+    "SEARCHED",
     "AccountKind",
     "ActKind",
     "Allegation",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from compliance.core import columns
+from compliance.core import columns, links
 from compliance.files.models import StoredFile
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.models.kinds import AccountKind, SeenHow
@@ -60,7 +60,15 @@ class Evidence(models.Model):
         related_name="evidence",
         verbose_name="tệp",
     )
-    url = columns.CharField("đường dẫn", max_length=500, blank=True)
+    url = columns.CharField("đường dẫn", max_length=links.LONGEST, blank=True)
+    url_key = columns.CharField(
+        "đường dẫn để so",
+        max_length=links.KEY,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="the canonical form of the address",
+    )
     caption = columns.CharField("mô tả", max_length=200, blank=True)
     disclosed_caption = columns.CharField(
         "mô tả gửi người được phản ánh",
@@ -113,6 +121,9 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(file__isnull=False) | ~Q(url=""), name="evidence_is_file_or_link"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["url_key"], condition=~Q(url_key=""), name="evidence_by_address")
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
-from compliance.core import columns
+from compliance.core import columns, links
 from compliance.core.days import Span
 from compliance.core.text import search_text
 from compliance.incidents.models.kinds import (
@@ -27,6 +27,7 @@ from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.models import Office, Posting, StaffMember
 from compliance.rulebook.models import Category, RuleSet, StaffKind
 
+SEARCHED = ("folded", "link_key")  # what Incident.fill_search() computes
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -94,7 +95,15 @@ class Incident(models.Model):
         help_text="of the first allegation",
     )
     platform = columns.CharField("nền tảng", max_length=20, choices=Platform, blank=True)
-    link = columns.CharField("địa chỉ bài viết", max_length=500, blank=True)
+    link = columns.CharField("địa chỉ bài viết", max_length=links.LONGEST, blank=True)
+    link_key = columns.CharField(
+        "địa chỉ để so",
+        max_length=links.KEY,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="the canonical form of the address",
+    )
     account_kind = columns.CharField(
         "loại tài khoản", max_length=20, choices=AccountKind, blank=True
     )
@@ -287,6 +296,7 @@ class Incident(models.Model):
                     asked_by=None,
                     title="",
                     link="",
+                    link_key="",
                     narrative="",
                     unit_action="",
                     position="",
@@ -297,6 +307,9 @@ class Incident(models.Model):
         ]
         indexes = [
             models.Index(fields=["-submitted_at", "-id"], name="incident_newest"),
+            models.Index(
+                fields=["link_key"], condition=~Q(link_key=""), name="incident_by_address"
+            ),
             models.Index(
                 fields=["handling_office", "-submitted_at", "-id"], name="incident_by_office"
             ),
@@ -378,6 +391,7 @@ class Incident(models.Model):
         where = self.office.name if self.office_id else ""
         joined = self.code.replace("-", "")  # as it is said over the telephone
         self.folded = search_text(self.code, joined, self.title, who, where)
+        self.link_key = links.canonical(self.link)
 
 
 class IncidentGrant(UserObjectPermissionBase):

@@ -152,7 +152,7 @@ class Invitation(models.Model):
     )
     part = columns.CharField("tham gia", max_length=10, choices=Part, blank=True)
     until = models.DateField("đến hết ngày")
-    reason = columns.CharField("lý do", max_length=200)
+    reason = columns.CharField("lý do", max_length=2000)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người mời"
     )

@@ -2,6 +2,7 @@
 lives in the module of its subject; callers take them from here.
 """
 
+from compliance.incidents.queries.alike import addresses_of, duplicates, why_alike
 from compliance.incidents.queries.parts import (
     case_roles,
     fits,
@@ -35,10 +36,12 @@ from compliance.incidents.queries.walls import (
 
 __all__ = [
     "ON_PAPER",
+    "addresses_of",
     "awaited",
     "awaits",
     "case_roles",
     "deciders",
+    "duplicates",
     "fits",
     "goes_above",
     "handling_office_for",
@@ -55,5 +58,6 @@ __all__ = [
     "who_can",
     "who_is",
     "who_is_asked",
+    "why_alike",
     "without_excluded",
 ]

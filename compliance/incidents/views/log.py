@@ -17,6 +17,7 @@ from compliance.core.days import read_span
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, Stale
 from compliance.core.roles import Do
+from compliance.desk.reasons import read_text
 from compliance.files import Refused
 from compliance.incidents import actions
 from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
@@ -362,7 +363,7 @@ def drafts(request):
 def withdraw(request, code: str):
     """Take it back before it was accepted, with a reason."""
     incident = _own(request, code)
-    reason = request.POST.get("reason", "").strip()[:1000]
+    reason = read_text(request, "reason", 1000) if request.method == "POST" else ""
     if request.method == "POST" and (reason or incident.status == Status.DRAFT):
         draft = incident.status == Status.DRAFT
         actions.withdraw(incident=incident, reason=reason, by=request.user, at=timezone.now())

@@ -216,7 +216,7 @@ def confirm_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessReq
 @transaction.atomic
 def refuse_access(*, asked: AccessRequest, reason: str, by: User, at: datetime) -> AccessRequest:
     require_second(asked, by, at)
-    _decide(asked, State.REFUSED, by, at, reason[:300])
+    _decide(asked, State.REFUSED, by, at, reason)
     record(
         by=by,
         verb="refuse_access",

@@ -252,7 +252,7 @@ def break_glass(
     if not user.is_active:
         raise NotNow("Tài khoản này đang khóa.")
     signed = f"{names[0]}, {names[1]} chứng kiến"
-    after = {"what": what, "reason": reason.strip()[:300]}
+    after = {"what": what, "reason": reason.strip()}
     event = record(
         by=None, alias=signed, verb="break_glass", obj=user, at=at, label=user.username, after=after
     )

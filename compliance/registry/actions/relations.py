@@ -195,7 +195,7 @@ def deny_kinship(*, kinship: Kinship, because: str, by: User, at: datetime) -> K
         raise NotNow("Quan hệ này đã được xác nhận; muốn bỏ thì gửi đề nghị bỏ.")
     if not because.strip():
         raise NotNow("Ghi lý do không đúng.")
-    said = {"denied_at": at, "denied_by": by, "denied_because": because.strip()[:300]}
+    said = {"denied_at": at, "denied_by": by, "denied_because": because.strip()}
     Kinship.objects.filter(pk=kinship.pk).update(**said)
     after = {"relation": kinship.pk, "because": keyed_hash(because)}
     label = kinship.person.code
@@ -233,7 +233,7 @@ def ask_removal(*, kinship: Kinship, because: str, by: User, at: datetime) -> Ki
         raise NotNow("Đã có đề nghị bỏ đang chờ.")
     if not because.strip():
         raise NotNow("Ghi lý do bỏ.")
-    asked = {"removal_at": at, "removal_by": by, "removal_because": because.strip()[:300]}
+    asked = {"removal_at": at, "removal_by": by, "removal_because": because.strip()}
     Kinship.objects.filter(pk=kinship.pk).update(**asked)
     kinship.refresh_from_db()
     after = {"relation": kinship.pk, "because": keyed_hash(because)}
@@ -289,7 +289,7 @@ def _end(kinship: Kinship, verb: str, text: str, because: str, by: User, at: dat
         viewer, since = getattr(kinship, side), getattr(kinship, f"{side}_from")
         for keeps in FALLING if since and viewer.user_id else ():
             keeps(viewer.user, getattr(kinship, OTHER[side]), since, at)
-    ended = {"ended_at": at, "ended_by": by, "ended_because": because.strip()[:300]}
+    ended = {"ended_at": at, "ended_by": by, "ended_because": because.strip()}
     Kinship.objects.filter(pk=kinship.pk).update(**ended)
     label = kinship.person.code
     before = {"relative": kinship.relative_id, "relation": kinship.relation}

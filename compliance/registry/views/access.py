@@ -16,6 +16,7 @@ from compliance.core.addresses import account_url
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
+from compliance.desk.reasons import read_text
 from compliance.registry import actions
 from compliance.registry.forms import AccessForm, ConfirmForm, RefuseForm, SetPasswordForm
 from compliance.registry.models import AccessRequest, SignInLink
@@ -127,13 +128,11 @@ def confirm(request, pk: int):
 def refuse(request, pk: int):
     asked = _asked(pk)
     actions.require_second(asked, request.user, timezone.now())
-    form = RefuseForm(request.POST)
-    if not form.is_valid():
+    reason = read_text(request, "reason", 300, RefuseForm.base_fields["reason"].label)
+    if not reason:
         messages.error(request, "Ghi lý do không xác nhận.")
         return redirect("registry:access")
-    actions.refuse_access(
-        asked=asked, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
-    )
+    actions.refuse_access(asked=asked, reason=reason, by=request.user, at=timezone.now())
     messages.success(request, "Đã ghi. Người đề nghị đã được báo.")
     return redirect("registry:access")
 

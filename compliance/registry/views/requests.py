@@ -11,6 +11,7 @@ from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed, NotNow
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import XLSX, write_tables
+from compliance.desk.reasons import read_text
 from compliance.registry import actions
 from compliance.registry.forms import AnswerForm, AskForm, PaperAskForm
 from compliance.registry.models import DataRequest, Kinship, StaffMember
@@ -208,9 +209,8 @@ def _act(request, row: DataRequest, form: AnswerForm, now) -> str:
         actions.receive_request(request=row, by=request.user, at=now)
         return "Đã tiếp nhận; người đề nghị được báo."
     if act == "extend":
-        actions.extend_request(
-            request=row, because=request.POST.get("because", "")[:300], by=request.user, at=now
-        )
+        because = read_text(request, "because", 300)
+        actions.extend_request(request=row, because=because, by=request.user, at=now)
         return f"Đã gia hạn đến {row.due_on:%d/%m/%Y}; người đề nghị được báo."
     if act == "answer" and form.is_valid():
         actions.answer_request(request=row, by=request.user, at=now, **form.cleaned_data)

@@ -99,7 +99,7 @@ def decide_batch(*, batch: DisposalBatch, agrees: bool, reason: str, by: User, a
     for item in batch.items.visible_to(by).filter(state=State.PROPOSED).select_related("incident"):
         state = State.CONFIRMED if agrees else State.REFUSED
         moved = DisposalItem.objects.filter(pk=item.pk, state=State.PROPOSED).update(
-            state=state, decided_by=by, decided_at=at, why="" if agrees else reason[:300]
+            state=state, decided_by=by, decided_at=at, why="" if agrees else reason
         )
         if moved != 1:
             continue

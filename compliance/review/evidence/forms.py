@@ -4,7 +4,7 @@ its source.
 
 from django import forms
 
-from compliance.core.fields import DayField, ManyFiles
+from compliance.core.fields import DayField, LinkField, ManyFiles
 from compliance.desk.forms import Form
 from compliance.files import limits_in_words
 from compliance.incidents.forms import ABOUT, AboutFields
@@ -134,7 +134,7 @@ class UpdateEvidenceForm(ActForm):
 
 class EvidenceForm(AboutFields, ActForm):
     upload = ManyFiles(label="Tệp", required=False, help_text=limits_in_words())
-    url = forms.CharField(label="Hoặc liên kết", required=False, max_length=500)
+    url = LinkField(label="Hoặc liên kết", required=False)
     caption = forms.CharField(label="Mô tả", max_length=200)
 
     field_order = ("version", "upload", "url", "caption", *ABOUT)

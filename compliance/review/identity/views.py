@@ -11,6 +11,7 @@ from compliance.core.access import may
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
+from compliance.desk.reasons import read_text
 from compliance.review.case.fetching import fetch
 from compliance.review.identity import actions
 from compliance.review.identity.queries import ties_of_reporter
@@ -38,7 +39,7 @@ def ask(request, code: str):
     """Ask to know, with the reason."""
     incident = fetch(request, code)
     actions.require_asker(incident, request.user)
-    reason = request.POST.get("reason", "").strip()[:2000]
+    reason = read_text(request, "reason", 2000)
     if not reason:
         context = {"incident": incident, "pseudonym": incident.reporter.pseudonym, "missing": True}
         return render(request, "review/reporter.html", context, status=422)
@@ -112,7 +113,7 @@ def vote(request, pk: int):
     if asked is None:
         raise Invisible
     actions.require_voter(asked, request.user, timezone.now())
-    reason = request.POST.get("reason", "").strip()[:2000]
+    reason = read_text(request, "reason", 2000)
     if not reason:
         messages.error(request, "Ghi lý do trước khi cho ý kiến.")
         return redirect("review:reveals")

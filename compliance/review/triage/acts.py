@@ -9,7 +9,7 @@ from compliance.core.access import may
 from compliance.core.roles import Do, Kind
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import is_in_hand
+from compliance.incidents.queries import duplicates, is_in_hand, why_alike
 from compliance.incidents.querysets import moved_up_to, shut_to_handler, taken_by
 from compliance.incidents.workflow import STEPS, Status
 from compliance.registry.models import User
@@ -18,7 +18,7 @@ from compliance.review.case.acts import Act, chosen_before, fields
 from compliance.review.models import ScreenedBecause, Triage
 from compliance.review.triage.actions import accept, note, reassign, return_for_more, screen_out
 from compliance.review.triage.forms import HandlerForm, TriageForm
-from compliance.review.triage.queries import duplicates, resent, siblings, why_alike
+from compliance.review.triage.queries import resent, siblings
 
 
 def run_triage(incident: Incident, data: dict, common: dict):

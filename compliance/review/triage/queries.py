@@ -1,12 +1,11 @@
 """Who could take a case, which reports look like one, and what came in with the same report."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from compliance.core.presence import present
 from compliance.core.roles import Kind
 from compliance.incidents.models import Incident, Outcome, SentReport
 from compliance.incidents.queries import awaits, is_apart, who_can, without_excluded
@@ -14,44 +13,6 @@ from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import Kinship, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.review.models import Conclusion, Triage
-from compliance.rulebook.clocks import local_day
-
-NEAR = timedelta(days=30)  # reports about one person whose acts lie no further apart may be one
-
-
-def duplicates(incident: Incident, viewer: User) -> QuerySet:
-    """Other incidents about the same person within thirty days of the act, or with the same link;
-    only those `viewer` may see.
-    """
-    happened = present(incident.happened_at)
-    near = Q(person=incident.person, happened_at__range=(happened - NEAR, happened + NEAR))
-    same_link = Q(link=incident.link) & ~Q(link="") if incident.link else Q(pk__in=[])
-    return (
-        Incident.objects.visible_to(viewer)
-        .filter(near | same_link, submitted_at__isnull=False, sealed=False)
-        .exclude(pk=incident.pk)
-        .with_people()
-        .newest_first()
-    )
-
-
-def _day_of_act(incident: Incident) -> date:
-    return local_day(present(incident.happened_at))
-
-
-def why_alike(incident: Incident, other: Incident) -> list[str]:
-    """The exact reasons why two reports may be one, in words; nothing is weighed."""
-    days = abs((_day_of_act(incident) - _day_of_act(other)).days)
-    reasons = []
-    if incident.person_id == other.person_id:
-        reasons.append(
-            "cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày"
-        )
-    if incident.link and incident.link == other.link:
-        reasons.append("cùng liên kết")
-    if incident.sibling_group == other.sibling_group:
-        reasons.append("cùng một báo cáo")
-    return reasons
 
 
 def siblings(incident: Incident, viewer: User) -> QuerySet:

@@ -8,11 +8,11 @@ from django.utils import timezone
 from compliance.core.refusals import Invisible
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import open_verbs
+from compliance.incidents.queries import duplicates, open_verbs, why_alike
 from compliance.incidents.transitions import look
 from compliance.registry.models import User
 from compliance.review.case.fetching import fetch
-from compliance.review.triage.queries import duplicates, siblings, why_alike
+from compliance.review.triage.queries import siblings
 
 
 def compare(request, code: str):

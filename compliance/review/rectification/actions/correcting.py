@@ -11,7 +11,7 @@ from compliance.incidents import grants
 from compliance.incidents.actions.exclusions import keep_line, keep_out, let_in_again
 from compliance.incidents.actions.reporting import cite
 from compliance.incidents.checks import misapplied
-from compliance.incidents.models import Incident, KeptWall
+from compliance.incidents.models import SEARCHED, Incident, KeptWall
 from compliance.incidents.occurrence import COLUMNS as OCCURRENCE
 from compliance.incidents.placing import second_held, whereabouts
 from compliance.incidents.queries import deciders, is_apart
@@ -130,7 +130,7 @@ def _write(incident: Incident, row: Rectification, at: datetime) -> None:
     if unfit := misapplied(incident):
         raise NotNow(f"{'; '.join(unfit)}: đính chính cả quy định viện dẫn.")
     incident.fill_search()
-    written = ("person", *OCCURRENCE, "title", "link", "folded")
+    written = ("person", *OCCURRENCE, "title", "link", *SEARCHED)
     Incident.objects.filter(pk=incident.pk).update(
         **{name: getattr(incident, name) for name in written}, **columns
     )
