@@ -22,6 +22,7 @@ COMPONENTS = {
     "nothing": ("_components/empty.html", ("title",)),
     "error_page": ("_components/error.html", ("code", "title")),
     "form_card": ("_components/form_card.html", ("form", "problem")),
+    "step": ("_components/step.html", ("at",)),
     "filters": ("_components/filters.html", ("label",)),
 }
 INHERITED = ("csrf_token", "shell")  # what a component sees of its page besides what it is given

@@ -326,13 +326,15 @@ def query_without(context, name: str) -> str:
 def field(bound, **extra):
     """One form field: label, help above, control, error below. Plain Django forms look right with
     it. A form may have `branches` {field: "other=value|value"}: shown while the other has such a
-    value, and then not optional.
+    value, and then not optional; and `icons` {field: {value: icon}}. `picks`: radio buttons as
+    large buttons, so many in a row.
     """
     when = getattr(bound.form, "branches", {}).get(bound.name, "")
     return {
         "field": bound,
         "optional": not (bound.field.required or extra.get("no_opt") or when),
         "when": when,
+        "icons": getattr(bound.form, "icons", {}).get(bound.name, {}),
         "extra": extra,
     }
 

@@ -80,30 +80,88 @@
       }, 300);
     });
 
-  // The provisions: those in force on the day of the act; what was ticked stays ticked where it
-  // still applies.
+  // The provisions: those in force on the day of the act, in groups; what was ticked stays ticked
+  // where it still applies, and the group usual for the kind of act stands open.
   const day = form.elements.happened_at;
-  const provisions = document.querySelector("[data-provision-list]");
-  if (day && provisions)
-    day.addEventListener("change", () => {
-      const chosen = Array.prototype.map.call(
-        form.querySelectorAll("input[name=person]:checked, input[name=also]:checked"),
-        (one) => `&nguoi=${encodeURIComponent(one.value)}`,
+  const provisions = form.querySelector("[data-provision-list]");
+  function acts() {
+    const chosen = form.querySelector("input[name=act_kind]:checked");
+    return chosen ? chosen.value : "";
+  }
+  function group(made, ticked) {
+    const fold = document.createElement("details");
+    const summary = document.createElement("summary");
+    const count = document.createElement("span");
+    fold.className = "pgroup";
+    fold.dataset.acts = made.acts.join(" ");
+    summary.textContent = made.label;
+    count.className = "count";
+    summary.appendChild(count);
+    fold.appendChild(summary);
+    made.rows.forEach((row) => {
+      const on = ticked.indexOf(row.id) >= 0;
+      const label = box("checkbox", "provisions", row.id, [row.name, row.says], on);
+      label.className = "choice";
+      fold.appendChild(label);
+    });
+    return fold;
+  }
+  function unfold(fold) {
+    const boxes = fold.querySelectorAll("input[name=provisions]");
+    const on = fold.querySelectorAll("input[name=provisions]:checked").length;
+    const count = fold.querySelector(".count");
+    count.textContent = on ? `${on}/${boxes.length}` : String(boxes.length);
+    return on > 0 || fold.dataset.acts.split(" ").indexOf(acts()) >= 0;
+  }
+  function folds() {
+    return Array.from(provisions.querySelectorAll(".pgroup"));
+  }
+  function look() {
+    const chosen = Array.prototype.map.call(
+      form.querySelectorAll("input[name=person]:checked, input[name=also]:checked"),
+      (one) => `&nguoi=${encodeURIComponent(one.value)}`,
+    );
+    const url = `${form.dataset.provisions}?ngay=${encodeURIComponent(day.value.trim())}`;
+    ask(url + chosen.join(""), (groups) => {
+      const ticked = Array.prototype.map.call(
+        form.querySelectorAll("input[name=provisions]:checked"),
+        (one) => one.value,
       );
-      const url = `${form.dataset.provisions}?ngay=${encodeURIComponent(day.value.trim())}`;
-      ask(url + chosen.join(""), (results) => {
-        const ticked = Array.prototype.map.call(
-          form.querySelectorAll("input[name=provisions]:checked"),
-          (one) => one.value,
-        );
-        const holder = provisions.querySelector(".stack-s");
-        if (!holder) return;
-        holder.textContent = "";
-        results.forEach((one) => {
-          holder.appendChild(
-            box("checkbox", "provisions", one.id, [one.text], ticked.indexOf(String(one.id)) >= 0),
-          );
-        });
+      folds().forEach((fold) => fold.remove());
+      groups.forEach((made) => {
+        const fold = group(made, ticked);
+        fold.open = unfold(fold);
+        provisions.appendChild(fold);
       });
     });
+  }
+  if (day && provisions) {
+    day.addEventListener("change", look);
+    form.addEventListener("change", (event) => {
+      const name = event.target.name;
+      if (name === "person" || name === "also") look();
+      if (name === "provisions") folds().forEach(unfold);
+      if (name === "act_kind")
+        folds().forEach((fold) => {
+          fold.open = unfold(fold);
+        });
+    });
+  }
+
+  // After each saving the server says how far the draft is; nothing is reckoned here.
+  form.addEventListener("saved", (event) => {
+    if (!event.detail.state) return;
+    const drawn = new DOMParser().parseFromString(event.detail.state, "text/html");
+    drawn.querySelectorAll("[data-live]").forEach((fresh) => {
+      const here = document.getElementById(fresh.id);
+      if (here && here.outerHTML !== fresh.outerHTML) here.replaceWith(fresh);
+    });
+  });
+
+  // A step that is named opens.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest('a[href^="#"]');
+    const step = link && document.querySelector(`details.step[id="${link.hash.slice(1)}"]`);
+    if (step) step.open = true;
+  });
 })();

@@ -199,7 +199,8 @@
     const words = document.createElement("span");
     let turn = "";
     let more = null;
-    bar.className = "unsent-bar no-print";
+    const place = form.querySelector("[data-save-bar]");
+    bar.className = place ? "" : "unsent-bar no-print";
     bar.dataset.autosave = "";
     bar.hidden = true;
     line.className = "autosave";
@@ -208,7 +209,7 @@
     svg.appendChild(use);
     line.append(svg, words);
     bar.appendChild(line);
-    form.appendChild(bar);
+    (place || form).appendChild(bar);
     return (kind, text, act) => {
       bar.hidden = false;
       words.textContent = text;
@@ -353,6 +354,7 @@
         server = text;
         contact = Date.now();
         insist = false;
+        form.dispatchEvent(new CustomEvent("saved", { detail: answer }));
         if (now() === text) {
           clearTimeout(storer);
           await machine.drop(slot);

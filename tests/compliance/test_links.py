@@ -97,7 +97,9 @@ def test_an_address_is_kept_as_it_was_pasted_and_never_cut(as_, world):
     page = f"/vu-viec/{draft.code}/sua/"
     assert "maxlength" not in client.get(page).content.decode()
     long = f"https://mang.example/bai/{'a' * 800}?khoa=1&fbclid=2"
-    assert client.post(page, {"version": draft.version, "save": "1", "link": long}).status_code == 302
+    assert (
+        client.post(page, {"version": draft.version, "save": "1", "link": long}).status_code == 302
+    )
     draft.refresh_from_db()
     assert draft.link == long
     assert f'value="{long.replace("&", "&amp;")}"' in client.get(page).content.decode()

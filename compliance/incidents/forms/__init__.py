@@ -2,5 +2,16 @@
 
 from compliance.incidents.forms.evidence import ABOUT, AboutFields, AboutForm, AmendForm
 from compliance.incidents.forms.log import LogForm, initial_of
+from compliance.incidents.forms.provisions import grouped_provisions
+from compliance.incidents.forms.steps import standings
 
-__all__ = ["ABOUT", "AboutFields", "AboutForm", "AmendForm", "LogForm", "initial_of"]
+__all__ = [
+    "ABOUT",
+    "AboutFields",
+    "AboutForm",
+    "AmendForm",
+    "LogForm",
+    "grouped_provisions",
+    "initial_of",
+    "standings",
+]

@@ -11,7 +11,6 @@ from compliance.core.fields import (
     DayField,
     LinkField,
     ManyFiles,
-    ModelMultipleChoiceField,
     SpanField,
 )
 from compliance.core.text import fold
@@ -19,6 +18,11 @@ from compliance.desk.forms import Form
 from compliance.files import limits_in_words
 from compliance.incidents.checks import people_named
 from compliance.incidents.forms.capacity import CapacitiesField, CapacityField
+from compliance.incidents.forms.provisions import (
+    ProvisionChecks,
+    ProvisionGroup,
+    grouped_provisions,
+)
 from compliance.incidents.models import (
     AccountKind,
     ActKind,
@@ -63,16 +67,6 @@ class PersonRadio(forms.ModelChoiceField):
         return f"{person.full_name} – {person.post} ({person.code})"
 
 
-class ProvisionChecks(ModelMultipleChoiceField):
-    def label_from_instance(self, provision: Provision) -> str:
-        weight = "" if provision.instrument.is_legal_basis else " (công văn: chỉ đến mức hướng dẫn)"
-        kinds = ", ".join(StaffKind(kind).label.lower() for kind in provision.staff_kinds)
-        whom = f" (áp dụng cho {kinds})" if kinds else ""
-        return (
-            f"{provision.get_category_display()} – {provision}: {provision.summary}{whom}{weight}"
-        )
-
-
 class LogForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     person_q = forms.CharField(
@@ -93,10 +87,10 @@ class LogForm(Form):
     )
     title = forms.CharField(label="Tóm tắt một dòng", required=False, max_length=140)
     act_kind = forms.ChoiceField(
-        label="Loại hành vi", required=False, choices=_choices(ActKind, "Chọn…")
+        label="Loại hành vi", required=False, choices=ActKind, widget=forms.RadioSelect
     )
     platform = forms.ChoiceField(
-        label="Nền tảng", required=False, choices=_choices(Platform, "Chọn…")
+        label="Ở đâu?", required=False, choices=Platform, widget=forms.RadioSelect
     )
     link = LinkField(label="Địa chỉ bài viết", required=False)
     account_kind = forms.ChoiceField(
@@ -112,7 +106,7 @@ class LogForm(Form):
     )
     known_on = DayField(label="Ngày biết sự việc", required=False)
     seen_how = forms.ChoiceField(
-        label="Cách tiếp cận nội dung", required=False, choices=_choices(SeenHow, "Chọn…")
+        label="Cách tiếp cận nội dung", required=False, choices=SeenHow, widget=forms.RadioSelect
     )
     narrative = forms.CharField(
         label="Diễn biến khách quan",
@@ -170,6 +164,16 @@ class LogForm(Form):
     evidence_url = LinkField(label="Hoặc thêm liên kết", required=False)
     caption = forms.CharField(label="Mô tả chứng cứ", required=False, max_length=200)
 
+    icons = {
+        "act_kind": {
+            ActKind.POST: "edit",
+            ActKind.COMMENT: "chat",
+            ActKind.SHARE: "share",
+            ActKind.STATEMENT: "mic",
+            ActKind.WORKING_TIME: "clock",
+        }
+    }
+
     def __init__(self, *args, incident: Incident, user: User, today, **kwargs):
         self.incident, self.user = incident, user
         super().__init__(*args, **kwargs)
@@ -220,6 +224,21 @@ class LogForm(Form):
     def _provisions(self) -> None:
         kinds = {staff_kind_on(person, self.day, self.today) for person in self._named()}
         self.fields["provisions"].queryset = citable(self.day, *kinds)
+
+    def provision_groups(self) -> list[ProvisionGroup]:
+        """The provisions by what they are about, those usual for the kind of act open."""
+        options = {str(option.data["value"]): option for option in self["provisions"]}
+        chosen = {key for key, option in options.items() if option.data["selected"]}
+        groups = grouped_provisions(self.fields["provisions"].queryset)
+        act = self["act_kind"].value() or ""
+        return [
+            group._replace(
+                rows=[row._replace(option=options[row.key]) for row in group.rows],
+                chosen=sum(row.key in chosen for row in group.rows),
+                opened=act in group.acts,
+            )
+            for group in groups
+        ]
 
     def _named(self) -> list[StaffMember]:
         """The people the report is about, as typed or as kept."""

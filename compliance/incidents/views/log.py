@@ -2,29 +2,40 @@
 it was sent.
 """
 
+from collections.abc import Collection
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core import parameters
 from compliance.core.access import require
-from compliance.core.addresses import case_url, home_url
 from compliance.core.days import read_span
-from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, Stale
 from compliance.core.roles import Do
-from compliance.desk.reasons import read_text
 from compliance.files import Refused
 from compliance.incidents import actions
-from compliance.incidents.forms import ABOUT, AboutForm, AmendForm, LogForm, initial_of
+from compliance.incidents.forms import (
+    ABOUT,
+    AboutForm,
+    AmendForm,
+    LogForm,
+    grouped_provisions,
+    initial_of,
+    standings,
+)
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import duplicates, why_alike
 from compliance.incidents.views.queue import own_drafts
 from compliance.incidents.workflow import Status
 from compliance.registry.capacities import capacities_named
+from compliance.registry.models import User
 from compliance.registry.queries import hours_of, staff_kind_on
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar, citable
@@ -39,7 +50,7 @@ def log(request):
     return render(request, "incidents/log.html", {"drafts": own_drafts(request.user)[:20]})
 
 
-def _own(request, code: str) -> Incident:
+def own_report(request, code: str) -> Incident:
     incident = (
         Incident.objects.visible_to(request.user)
         .reported_by(request.user)
@@ -54,7 +65,7 @@ def _own(request, code: str) -> Incident:
 
 def edit(request, code: str):
     """The form of a draft. Every button keeps what was typed first."""
-    incident = _own(request, code)
+    incident = own_report(request, code)
     if incident.status not in actions.EDITABLE:
         return redirect("incidents:submitted", code)
     today = local_day(timezone.now())
@@ -81,7 +92,7 @@ def edit(request, code: str):
         raise _stale(request, incident, form, about) from refusal
     except Refused as refused:
         form.add_error("upload", str(refused))
-        return _page(request, _own(request, code), form, status=422, about=about)
+        return _page(request, own_report(request, code), form, status=422, about=about)
     return _after_save(request, incident, form, today)
 
 
@@ -91,7 +102,7 @@ def _unread(request, incident: Incident, form: LogForm, about: AboutForm):
     """
     incident.version = form.cleaned_data.get("version") or 0
     actions.save_draft(incident=incident, by=request.user, at=timezone.now(), **form.read())
-    fresh, posted = _own(request, incident.code), form.data.copy()
+    fresh, posted = own_report(request, incident.code), form.data.copy()
     posted["version"] = fresh.version
     again = LogForm(posted, incident=fresh, user=request.user, today=local_day(timezone.now()))
     again.is_valid()
@@ -128,7 +139,7 @@ def _save(request, incident: Incident, form: LogForm, about: AboutForm) -> Incid
 
 
 def _after_save(request, incident: Incident, form: LogForm, today):
-    fresh = _own(request, incident.code)
+    fresh = own_report(request, incident.code)
     if "submit" in request.POST:
         if any(name in form.errors for name in ("happened_at", "known_on", "title", "link")):
             return _page(request, fresh, _again(request, fresh, today, form.errors), status=422)
@@ -190,6 +201,7 @@ def _page(
             "working": calendar().is_working(local_day(incident.happened_at)),
         }
     context = {
+        **_state(request.user, incident, form.errors),
         "incident": incident,
         "form": form,
         "about": about or AboutForm(),
@@ -208,7 +220,7 @@ def _page(
 
 def _stale(request, incident: Incident, form: LogForm, about: AboutForm) -> Stale:
     """Both versions of the draft: what is kept now, and what was typed here."""
-    now = _own(request, incident.code)
+    now = own_report(request, incident.code)
     current = LogForm(
         initial=initial_of(now), incident=now, user=request.user, today=local_day(timezone.now())
     )
@@ -231,7 +243,7 @@ def _stale(request, incident: Incident, form: LogForm, about: AboutForm) -> Stal
 @require_POST
 def autosave(request, code: str):
     """Keep the draft quietly: {saved_at, version}, or 409 when it was saved elsewhere."""
-    incident = _own(request, code)
+    incident = own_report(request, code)
     form = LogForm(
         request.POST, incident=incident, user=request.user, today=local_day(timezone.now())
     )
@@ -239,26 +251,49 @@ def autosave(request, code: str):
     incident.version = form.cleaned_data.get("version") or 0
     now = timezone.now()
     saved = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
-    return JsonResponse({"saved_at": f"{timezone.localtime(now):%H:%M}", "version": saved.version})
+    state = {**_state(request.user, saved), "where": ""}
+    return JsonResponse(
+        {
+            "saved_at": f"{timezone.localtime(now):%H:%M}",
+            "version": saved.version,
+            "state": render_to_string("incidents/_log_state.html", state, request),
+        }
+    )
+
+
+def _state(user: User, incident: Incident, errors: Collection[str] = ()) -> dict[str, Any]:
+    """How far a draft is: its steps, how much is lacking, and which reports it may repeat."""
+    steps = standings(incident, user, local_day(timezone.now()), errors)
+    return {
+        "steps": steps,
+        "lacking": sum(len(at.missing) for at in steps),
+        "alike": [(row, why_alike(incident, row)) for row in duplicates(incident, user)[:3]],
+    }
 
 
 def provisions(request):
-    """Provisions in force on a day that apply to one of the people `nguoi`, for the form:
-    [{id, text}].
+    """Provisions in force on a day that apply to one of the people `nguoi`, for the form, by
+    group: [{label, acts, rows: [{id, name, says}]}].
     """
     today = local_day(timezone.now())
     span = read_span(request.GET.get("ngay", "")[:100], today)
     day = span.first if span and parameters.sane_day(span.first) else today
     named = capacities_named(request.GET.getlist("nguoi"), request.user)
     kinds = {staff_kind_on(row.person, day, today) for row in named.values()}
-    label = LogForm.base_fields["provisions"].label_from_instance
-    rows = [{"id": provision.pk, "text": label(provision)} for provision in citable(day, *kinds)]
-    return JsonResponse({"results": rows})
+    groups = [
+        {
+            "label": group.label,
+            "acts": group.acts,
+            "rows": [{"id": row.key, "name": row.name, "says": row.says} for row in group.rows],
+        }
+        for group in grouped_provisions(citable(day, *kinds))
+    ]
+    return JsonResponse({"results": groups})
 
 
 @require_POST
 def drop_evidence(request, code: str, pk):
-    incident = _own(request, code)
+    incident = own_report(request, code)
     item = incident.evidence.filter(pk=pk, removed_at=None).first()
     if item is None:
         raise Invisible
@@ -269,7 +304,7 @@ def drop_evidence(request, code: str, pk):
 
 def edit_evidence(request, code: str, pk):
     """What is said about one item, while the report is a draft."""
-    incident = _own(request, code)
+    incident = own_report(request, code)
     item = incident.evidence.filter(pk=pk, removed_at=None).select_related("file").first()
     if item is None:
         raise Invisible
@@ -297,84 +332,4 @@ def edit_evidence(request, code: str, pk):
         "incidents/edit_evidence.html",
         {"incident": incident, "item": item, "form": form},
         status=422 if form.errors else 200,
-    )
-
-
-def submitted(request, code: str):
-    """What happens next, said once it was sent."""
-    incident = _own(request, code)
-    if incident.status in actions.EDITABLE:
-        return redirect("incidents:edit", code)
-    if incident.sealed:
-        return redirect(case_url(code))
-    siblings = (
-        Incident.objects.visible_to(request.user)
-        .filter(sibling_group=incident.sibling_group, submitted_at__isnull=False, sealed=False)
-        .exclude(pk=incident.pk)
-        .with_people()
-    )
-    return render(
-        request,
-        "incidents/submitted.html",
-        {
-            "incident": incident,
-            "siblings": siblings,
-            "may_withdraw": incident.status in (Status.SUBMITTED, Status.RETURNED),
-            "may_take_back": incident.status == Status.SUBMITTED,
-            "may_copy": actions.may_copy(incident, request.user),
-        },
-    )
-
-
-@require_POST
-def take_back(request, code: str):
-    """Go on writing what was sent and not taken up yet."""
-    incident = _own(request, code)
-    actions.take_back(incident=incident, by=request.user, at=timezone.now())
-    messages.success(request, "Đã rút về để sửa. Sửa xong thì gửi lại; bản đã gửi được giữ.")
-    return redirect("incidents:edit", code)
-
-
-@require_POST
-def copy(request, code: str):
-    """Begin a new report with what a withdrawn or stopped one says."""
-    incident = _own(request, code)
-    draft = actions.copy_report(incident=incident, by=request.user, at=timezone.now())
-    messages.success(request, "Đã chép sang bản nháp mới. Chọn người được phản ánh rồi gửi.")
-    return redirect("incidents:edit", draft.code)
-
-
-def drafts(request):
-    """All of one's drafts; several can be removed together."""
-    require(request.user, Do.LOG_INCIDENT, "Chức năng của ông/bà không ghi nhận vụ việc.")
-    rows = own_drafts(request.user)
-    if request.method == "POST":
-        chosen = rows.filter(status=Status.DRAFT, code__in=request.POST.getlist("codes"))
-        chosen = chosen.select_related("reporter")
-        dropped = actions.drop_drafts(drafts=chosen, by=request.user, at=timezone.now())
-        messages.success(
-            request, f"Đã bỏ {dropped} bản nháp." if dropped else "Chưa chọn bản nháp nào."
-        )
-        return redirect("incidents:drafts")
-    page = Asked(request.GET).page(rows, 25)
-    return render(request, "incidents/drafts.html", {"page": page})
-
-
-def withdraw(request, code: str):
-    """Take it back before it was accepted, with a reason."""
-    incident = _own(request, code)
-    reason = read_text(request, "reason", 1000) if request.method == "POST" else ""
-    if request.method == "POST" and (reason or incident.status == Status.DRAFT):
-        draft = incident.status == Status.DRAFT
-        actions.withdraw(incident=incident, reason=reason, by=request.user, at=timezone.now())
-        if draft:
-            messages.success(request, "Đã bỏ bản nháp.")
-            return redirect(home_url())
-        messages.success(request, "Đã rút vụ việc. Có thể chép sang bản nháp mới khi cần.")
-        return redirect("incidents:submitted", code)
-    return render(
-        request,
-        "incidents/withdraw.html",
-        {"incident": incident, "missing": request.method == "POST"},
-        status=422 if request.method == "POST" else 200,
     )

@@ -10,7 +10,8 @@ from compliance.core.days import Span
 from compliance.core.fields import LinkField, SpanField
 from compliance.core.parameters import keys
 from compliance.core.presence import present
-from compliance.incidents.forms.log import PersonRadio, ProvisionChecks
+from compliance.incidents.forms.log import PersonRadio
+from compliance.incidents.forms.provisions import ProvisionChecks
 from compliance.incidents.models import Incident
 from compliance.incidents.occurrence import columns_of
 from compliance.incidents.workflow import STEPS

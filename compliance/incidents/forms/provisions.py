@@ -1,0 +1,66 @@
+"""Which provisions a report may cite, as boxes to tick: in groups by what they are about."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from compliance.core.fields import ModelMultipleChoiceField
+from compliance.incidents.models import ActKind
+from compliance.rulebook.models import Category, Provision, StaffKind
+
+# which group of provisions an act is most often about: shown open, the others folded; all of them
+# can be chosen
+USUAL = {
+    ActKind.POST: Category.UNVERIFIED,
+    ActKind.COMMENT: Category.DISCOURTESY,
+    ActKind.SHARE: Category.UNVERIFIED,
+    ActKind.STATEMENT: Category.OUT_OF_COMPETENCE,
+    ActKind.WORKING_TIME: Category.WORKING_TIME,
+}
+
+
+class ProvisionChecks(ModelMultipleChoiceField):
+    def label_from_instance(self, provision: Provision) -> str:
+        return f"{provision.get_category_display()} – {provision}: {said_of(provision)}"
+
+
+def said_of(provision: Provision) -> str:
+    """What a provision asks, whom it binds when not everybody, and how far it carries."""
+    weight = "" if provision.instrument.is_legal_basis else " (công văn: chỉ đến mức hướng dẫn)"
+    kinds = ", ".join(StaffKind(kind).label.lower() for kind in provision.staff_kinds)
+    whom = f" (áp dụng cho {kinds})" if kinds else ""
+    return f"{provision.summary}{whom}{weight}"
+
+
+class ProvisionRow(NamedTuple):
+    key: str
+    name: str
+    says: str
+    option: Any = None  # the check box of a form
+
+
+class ProvisionGroup(NamedTuple):
+    """Provisions about one thing; `acts`: the kinds of act it is usual for."""
+
+    category: str
+    label: str
+    acts: list[str]
+    rows: list[ProvisionRow]
+    chosen: int = 0
+    opened: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.opened or self.chosen > 0
+
+
+def grouped_provisions(provisions: Iterable[Provision]) -> list[ProvisionGroup]:
+    """In the order of the provisions; a group stands where its first one does."""
+    groups: dict[str, ProvisionGroup] = {}
+    for provision in provisions:
+        category = provision.category
+        acts = [act.value for act, usual in USUAL.items() if usual == category]
+        group = groups.setdefault(
+            category, ProvisionGroup(category, Category(category).label, acts, [])
+        )
+        group.rows.append(ProvisionRow(str(provision.pk), str(provision), said_of(provision)))
+    return list(groups.values())

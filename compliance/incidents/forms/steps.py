@@ -1,0 +1,132 @@
+"""The log form in short steps: what each asks for, what it still lacks, and what it says when it is
+shut. What is lacking is said by the one check a report must pass (compliance.incidents.checks).
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.incidents.checks import submittable
+from compliance.incidents.models import Incident
+from compliance.registry.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """`lacks`: what submittable() may miss here, in the order of the page; `fields`: those of the
+    form beside them.
+    """
+
+    slug: str
+    title: str
+    hint: str
+    lacks: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+    said: Callable[[Incident], str] = lambda incident: ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One step of one draft."""
+
+    step: Step
+    number: int
+    missing: dict[str, str]  # {field: what to write}
+    said: str
+    wrong: bool  # whether a field of it came back with an error
+
+    @property
+    def done(self) -> bool:
+        return not self.missing
+
+    @property
+    def open(self) -> bool:
+        """A step that holds all it must is folded to one line; the last one has the button."""
+        return self.wrong or not self.done or self.step is STEPS[-1]
+
+
+def _who(incident: Incident) -> str:
+    person = incident.person
+    if person is None:
+        return ""
+    second = incident.second_post
+    post = f"{second.position} (kiêm nhiệm), {second.office.name}" if second else person.post
+    return f"{person.full_name} · {post}" if post else person.full_name
+
+
+def _cited(incident: Incident) -> str:
+    number = incident.allegations.count()
+    return f"Đã chọn {number} quy định" if number else ""
+
+
+def _evidence(incident: Incident) -> str:
+    number = incident.evidence.filter(removed_at=None).count()
+    return f"{number} chứng cứ" if number else ""
+
+
+STEPS = (
+    Step(
+        "ai",
+        "Ai",
+        "Được thông báo và giải trình trước mọi kết luận",
+        ("person",),
+        ("person_q", "also"),
+        _who,
+    ),
+    Step(
+        "viec-gi",
+        "Việc gì",
+        "Một vụ việc là một hành vi",
+        ("act_kind", "platform", "title", "narrative"),
+        ("link", "account_kind"),
+        lambda incident: incident.title,
+    ),
+    Step(
+        "khi-nao",
+        "Khi nào",
+        "Không rõ giờ thì chỉ ghi ngày",
+        ("happened_at", "known_on", "seen_how"),
+        (),
+        lambda incident: str(incident.happened or ""),
+    ),
+    Step(
+        "quy-dinh",
+        "Quy định",
+        "Có hiệu lực vào ngày xảy ra",
+        ("provisions",),
+        (),
+        _cited,
+    ),
+    Step(
+        "chung-cu",
+        "Chứng cứ",
+        "Ít nhất một tệp hoặc một liên kết",
+        ("evidence",),
+        ("upload", "evidence_url", "caption"),
+        _evidence,
+    ),
+    Step(
+        "gui",
+        "Gửi",
+        "Gửi rồi vẫn rút về sửa được đến khi thụ lý",
+        ("unit_acted_on", "unit_action", "out_of_scope_declared"),
+        ("unit_measure", "confidential"),
+    ),
+)
+
+
+def standings(
+    incident: Incident, by: User, today: date, errors: Collection[str] | Mapping = ()
+) -> list[Standing]:
+    """Every step of a draft. `errors`: the fields of the form that came back with one."""
+    missing = submittable(incident, by, today)
+    return [
+        Standing(
+            step,
+            number,
+            {name: missing[name] for name in step.lacks if name in missing},
+            step.said(incident),
+            any(name in errors for name in (*step.lacks, *step.fields)),
+        )
+        for number, step in enumerate(STEPS, 1)
+    ]
