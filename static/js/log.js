@@ -80,6 +80,35 @@
       }, 300);
     });
 
+  // Once somebody is chosen the others step aside; they come back on asking, or with other words.
+  function narrow() {
+    const rows = Array.from(people.querySelectorAll("label.choice"));
+    const chosen = people.querySelector("input[name=person]:checked");
+    const others = rows.filter((row) => !row.contains(chosen));
+    if (!others.length || others[0].hidden) return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "btn btn-s";
+    again.textContent = "Chọn người khác";
+    again.addEventListener("click", () => {
+      again.remove();
+      others.forEach((row) => {
+        row.hidden = false;
+      });
+      others[0].querySelector("input").focus();
+    });
+    others.forEach((row) => {
+      row.hidden = true;
+    });
+    people.appendChild(again);
+    said.textContent = "Đã chọn; các dòng khác được gập lại.";
+  }
+  if (people)
+    people.addEventListener("click", (event) => {
+      // a press of the hand, not the arrow keys that walk from one to the next
+      if (event.target.name === "person" && event.detail) narrow();
+    });
+
   // The provisions: those in force on the day of the act, in groups; what was ticked stays ticked
   // where it still applies, and the group usual for the kind of act stands open.
   const day = form.elements.happened_at;
@@ -88,17 +117,17 @@
     const chosen = form.querySelector("input[name=act_kind]:checked");
     return chosen ? chosen.value : "";
   }
-  function group(made, ticked) {
+  function group(given, ticked) {
     const fold = document.createElement("details");
     const summary = document.createElement("summary");
     const count = document.createElement("span");
     fold.className = "pgroup";
-    fold.dataset.acts = made.acts.join(" ");
-    summary.textContent = made.label;
+    fold.dataset.acts = given.acts.join(" ");
+    summary.textContent = given.label;
     count.className = "count";
     summary.appendChild(count);
     fold.appendChild(summary);
-    made.rows.forEach((row) => {
+    given.rows.forEach((row) => {
       const on = ticked.indexOf(row.id) >= 0;
       const label = box("checkbox", "provisions", row.id, [row.name, row.says], on);
       label.className = "choice";
@@ -128,8 +157,8 @@
         (one) => one.value,
       );
       folds().forEach((fold) => fold.remove());
-      groups.forEach((made) => {
-        const fold = group(made, ticked);
+      groups.forEach((given) => {
+        const fold = group(given, ticked);
         fold.open = unfold(fold);
         provisions.appendChild(fold);
       });
@@ -149,12 +178,64 @@
   }
 
   // After each saving the server says how far the draft is; nothing is reckoned here.
+  const SVG = "http://www.w3.org/2000/svg";
+  const drawn = document.querySelector("svg.icon use");
+  const sprite = drawn ? drawn.getAttribute("href").split("#")[0] : "";
+  function made(tag, text, props) {
+    const element = document.createElement(tag);
+    if (text) element.textContent = text;
+    return Object.assign(element, props);
+  }
+  function tick() {
+    const svg = document.createElementNS(SVG, "svg");
+    const use = document.createElementNS(SVG, "use");
+    svg.setAttribute("class", "icon");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", "Đã đủ:");
+    use.setAttribute("href", `${sprite}#i-check`);
+    svg.appendChild(use);
+    return svg;
+  }
+  function each(selector, act) {
+    document.querySelectorAll(selector).forEach(act);
+  }
+  function lacking(row) {
+    const line = made("li", "", { className: "wait" });
+    const mark = made("span", "", { className: "mark" });
+    mark.appendChild(made("span", "Còn thiếu:", { className: "vh" }));
+    line.append(mark, made("a", row.says, { href: `#${row.at}` }));
+    return line;
+  }
+  function repeated(row) {
+    const line = made("li");
+    const link = made("a", row.code, { href: row.url, target: "_blank", rel: "noopener" });
+    line.append(link, ` ${row.says}`);
+    return line;
+  }
   form.addEventListener("saved", (event) => {
-    if (!event.detail.state) return;
-    const drawn = new DOMParser().parseFromString(event.detail.state, "text/html");
-    drawn.querySelectorAll("[data-live]").forEach((fresh) => {
-      const here = document.getElementById(fresh.id);
-      if (here && here.outerHTML !== fresh.outerHTML) here.replaceWith(fresh);
+    const state = event.detail.state;
+    if (!state) return;
+    state.steps.forEach((step) => {
+      each(`[data-said="${step.slug}"]`, (line) => {
+        line.textContent = step.said;
+      });
+      each(`[data-pip="${step.slug}"]`, (pip) => {
+        pip.classList.toggle("pip-done", step.done);
+        pip.replaceChildren(step.done ? tick() : String(step.number));
+      });
+    });
+    each("[data-missing]", (list) => {
+      list.replaceChildren(...state.missing.map(lacking));
+    });
+    each("[data-whole]", (words) => {
+      words.hidden = state.missing.length > 0;
+    });
+    each("[data-left]", (link) => {
+      link.textContent = state.left;
+    });
+    each("[data-alike]", (note) => {
+      note.hidden = !state.alike.length;
+      note.querySelector("ul").replaceChildren(...state.alike.map(repeated));
     });
   });
 

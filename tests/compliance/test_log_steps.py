@@ -152,10 +152,14 @@ def test_each_saving_says_how_far_the_draft_is(draft, as_, world):
         reverse("incidents:autosave", args=[draft.code]),
         {"version": draft.version, "person": draft.person_id, "act_kind": "post"},
     ).json()
-    assert "Ghi tóm tắt một dòng." in said["state"]
+    lacks = {"at": "viec-gi", "says": "Ghi tóm tắt một dòng."}
+    assert lacks in said["state"]["missing"]
     shown = page(client, draft.code)
-    for mark in re.findall(r'id="((?:pip|top|said|thieu|trung)-[\w-]+|con-thieu)"', said["state"]):
-        assert f'id="{mark}"' in shown, mark
+    for at in said["state"]["steps"]:
+        assert shown.count(f'data-pip="{at["slug"]}"') == 2  # above, and at the step
+        assert f'data-said="{at["slug"]}"' in shown
+    assert said["state"]["left"] in shown
+    assert shown.count(lacks["says"]) == 2  # beside, and on a phone below
 
 
 def test_what_was_reported_already_is_said_beside_while_one_writes(story, as_, world):

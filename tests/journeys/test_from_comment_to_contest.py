@@ -33,13 +33,9 @@ def _logged(visit) -> tuple[str, str]:
     staff = re.search(r"\((\w+)\)", plain[-1].inner_text())[1]
     plain[-1].click()
     page.fill("#id_title", "Bình luận nêu tin chưa kiểm chứng dưới bài của trang cộng đồng")
-    for name, value in (
-        ("act_kind", "comment"),
-        ("platform", "facebook"),
-        ("account_kind", "personal"),
-        ("seen_how", "public"),
-    ):
-        page.select_option(f"#id_{name}", value)
+    head.pick("act_kind", "comment").pick("platform", "facebook").pick("seen_how", "public")
+    head.unfold("Thêm địa chỉ bài viết")
+    page.select_option("#id_account_kind", "personal")
     page.fill("#id_happened_at", f"{yesterday:%d/%m/%Y} 19:40")
     page.fill("#id_known_on", f"{yesterday:%d/%m/%Y}")
     page.fill("#id_link", f"https://mang-xa-hoi.example/binh-luan/{yesterday:%Y%m%d}")
@@ -48,11 +44,10 @@ def _logged(visit) -> tuple[str, str]:
         "Tài khoản cá nhân bình luận rằng trạm y tế xã ngừng tiêm chủng từ tuần sau; trạm y tế chưa"
         " thông báo việc này.",
     )
+    head.unfold("Đơn vị đã làm gì")
     page.fill("#id_unit_action", "Đã trao đổi, đề nghị đính chính.")
     head.press("Lưu nháp").says("Đã lưu nháp")
-    page.locator("label:has(input[name=provisions])").filter(
-        has_text="Thông tin chưa kiểm chứng"
-    ).filter(has_not_text="công văn").first.click()
+    head.cite("Thông tin chưa kiểm chứng")
     page.set_input_files(
         "#id_upload", {"name": "anh-binh-luan.jpg", "mimeType": "image/jpeg", "buffer": picture()}
     )

@@ -40,29 +40,25 @@ def test_1_a_unit_head_logs_an_incident_with_evidence_and_submits_it(visit):
     chosen.click()
     yesterday = date.today() - timedelta(days=1)
     page.fill("#id_title", "Chia sẻ thông tin chưa kiểm chứng về sáp nhập thôn")
-    page.select_option("#id_act_kind", "share")
-    page.select_option("#id_platform", "facebook")
+    head.pick("act_kind", "share").pick("platform", "facebook")
+    head.unfold("Thêm địa chỉ bài viết")
     page.select_option("#id_account_kind", "personal")
     page.fill("#id_happened_at", f"{yesterday:%d/%m/%Y} 20:15")
     page.fill("#id_known_on", f"{yesterday:%d/%m/%Y}")
-    page.select_option("#id_seen_how", "public")
+    head.pick("seen_how", "public")
     page.fill(
         "#id_narrative",
         "Tài khoản cá nhân chia sẻ bài viết nói xã đã quyết định sáp nhập ba thôn từ tháng sau; xã"
         " chưa có văn bản nào như vậy.",
     )
+    head.unfold("Đơn vị đã làm gì")
     page.fill("#id_unit_action", "Chủ tịch xã đã trao đổi, đề nghị gỡ bài.")
     page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
     address = page.url
     page.goto(head.base + "/")  # the browser is closed before anything was sent
     page.goto(address)
     assert "sáp nhập ba thôn" in page.input_value("#id_narrative")
-    legal = (
-        page.locator("label:has(input[name=provisions])")
-        .filter(has_text="Thông tin chưa kiểm chứng")
-        .filter(has_not_text="công văn")
-    )
-    legal.first.click()
+    head.cite("Thông tin chưa kiểm chứng")
     page.set_input_files(
         "#id_upload", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"khong phai anh"}
     )

@@ -83,6 +83,25 @@ class Visitor:
         self.page.wait_for_load_state()
         return self
 
+    def pick(self, name: str, value: str) -> "Visitor":
+        """Press a large choice."""
+        self.page.locator(f"label.pick:has(input[name={name}][value={value}])").click()
+        return self
+
+    def unfold(self, summary: str) -> "Visitor":
+        """Open what is folded, unless it is open."""
+        fold = self.page.locator("details", has=self.page.locator("summary", has_text=summary)).last
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").first.click()
+        return self
+
+    def cite(self, group: str) -> "Visitor":
+        """Tick the first provision of a group that is more than an official letter."""
+        self.unfold(group)
+        fold = self.page.locator(".pgroup", has_text=group)
+        fold.locator("label").filter(has_not_text="công văn").first.click()
+        return self
+
     def says(self, text: str) -> "Visitor":
         assert text in self.page.inner_text("body"), (
             f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"

@@ -36,6 +36,11 @@ class Standing:
     wrong: bool  # whether a field of it came back with an error
 
     @property
+    def says(self) -> str:
+        """Its line when it is shut."""
+        return self.said or self.step.hint
+
+    @property
     def done(self) -> bool:
         return not self.missing
 

@@ -9,13 +9,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core import parameters
 from compliance.core.access import require
+from compliance.core.addresses import case_url
 from compliance.core.days import read_span
 from compliance.core.refusals import Invisible, Stale
 from compliance.core.roles import Do
@@ -39,6 +39,8 @@ from compliance.registry.models import User
 from compliance.registry.queries import hours_of, staff_kind_on
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.queries import calendar, citable
+
+MOST_ALIKE = 3
 
 
 def log(request):
@@ -251,24 +253,34 @@ def autosave(request, code: str):
     incident.version = form.cleaned_data.get("version") or 0
     now = timezone.now()
     saved = actions.save_draft(incident=incident, by=request.user, at=now, **form.read())
-    state = {**_state(request.user, saved), "where": ""}
+    state = _state(request.user, saved)
+    steps = [
+        {"slug": at.step.slug, "number": at.number, "done": at.done, "said": at.says}
+        for at in state["steps"]
+    ]
     return JsonResponse(
         {
             "saved_at": f"{timezone.localtime(now):%H:%M}",
             "version": saved.version,
-            "state": render_to_string("incidents/_log_state.html", state, request),
+            "state": {**state, "steps": steps},
         }
     )
 
 
 def _state(user: User, incident: Incident, errors: Collection[str] = ()) -> dict[str, Any]:
-    """How far a draft is: its steps, how much is lacking, and which reports it may repeat."""
+    """How far a draft is: its steps, what is missing where, and which reports it may repeat."""
     steps = standings(incident, user, local_day(timezone.now()), errors)
-    return {
-        "steps": steps,
-        "lacking": sum(len(at.missing) for at in steps),
-        "alike": [(row, why_alike(incident, row)) for row in duplicates(incident, user)[:3]],
-    }
+    missing = [{"at": at.step.slug, "says": says} for at in steps for says in at.missing.values()]
+    alike = [
+        {
+            "code": row.code,
+            "url": case_url(row.code),
+            "says": f"{row.title} ({', '.join(why_alike(incident, row))})",
+        }
+        for row in duplicates(incident, user)[:MOST_ALIKE]
+    ]
+    left = f"Còn thiếu {len(missing)} mục" if missing else "Đã đủ để gửi"
+    return {"steps": steps, "missing": missing, "left": left, "alike": alike}
 
 
 def provisions(request):
