@@ -62,11 +62,20 @@ _TRACKING = re.compile(
     r"|is_from_webapp|sender_device|sender_web_id|amp|outputtype)$"
 )
 # of the networks, every parameter but those that say which thing it is
-_KEPT = {
+_NAMING = {
     "facebook.com": frozenset(
-        ("story_fbid", "id", "fbid", "v", "comment_id", "reply_comment_id", "multi_permalinks")
-    )
-    | frozenset(("view", "q")),
+        [
+            "story_fbid",
+            "id",
+            "fbid",
+            "v",
+            "comment_id",
+            "reply_comment_id",
+            "multi_permalinks",
+            "view",
+            "q",
+        ]
+    ),
     "youtube.com": frozenset(("v", "lc", "list")),
     "youtu.be": frozenset(("lc",)),
     "tiktok.com": frozenset(("q",)),
@@ -176,9 +185,9 @@ def _of_network(
     host: str, path: str, query: list[tuple[str, str]]
 ) -> tuple[str, str, list[tuple[str, str]]]:
     """The one address of a thing that a network gives several."""
-    kept = _KEPT.get(host)
-    if kept is not None:
-        query = [(name, value) for name, value in query if name in kept]
+    naming = _NAMING.get(host)
+    if naming is not None:
+        query = [(name, value) for name, value in query if name in naming]
     shape = {
         "facebook.com": _facebook,
         "youtube.com": _youtube,

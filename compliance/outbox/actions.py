@@ -199,6 +199,7 @@ def _be_quiet(why: str) -> None:
 AT_ONCE = 500
 MOMENT = 0.3  # seconds
 QUIET = 15  # seconds
+LONGEST_REASON = Message._meta.get_field("given_up_because").max_length
 _quiet = {"until": 0.0}
 
 
@@ -233,6 +234,8 @@ def give_up(*, message: Message, because: str, by: Any, at: datetime) -> None:
     """
     if not because.strip():
         raise NotNow("Ghi lý do bỏ hẳn.")
+    if len(because.strip()) > LONGEST_REASON:
+        raise NotNow(f"Lý do dài {len(because.strip())} ký tự, tối đa {LONGEST_REASON}.")
     if (
         Message.objects.stopped()
         .filter(pk=message.pk)

@@ -9,7 +9,6 @@ from compliance.core.access import require
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
-from compliance.desk.reasons import read_text
 from compliance.outbox.actions import give_up, mark_read, revive, revive_all
 from compliance.outbox.handlers import STILL_VISIBLE
 from compliance.outbox.heartbeat import TOPIC, is_late, last_beat
@@ -91,6 +90,11 @@ def _asked(request):
 def dead(request):
     """What waits for a person: keys and errors, never content. And whether the way works at all."""
     require(request.user, Do.KEEP_FUNCTIONS)
+    return _dead_page(request)
+
+
+def _dead_page(request, status: int = 200, typed: dict | None = None):
+    """`typed`: the message and the reason of one that was not given up, to be gone on with."""
     now = timezone.now()
     page = Asked(request.GET).page(
         _asked(request).order_by("given_up_at", "dead_at", "-created_at", "-pk"), PER_PAGE
@@ -106,7 +110,7 @@ def dead(request):
         "states": STATES,
         "filtered": any(request.GET.get(name) for name in ("q", "viec", "loc")),
     }
-    return render(request, "outbox/dead.html", context)
+    return render(request, "outbox/dead.html", {**context, "typed": typed}, status=status)
 
 
 def _message(pk: int) -> Message:
@@ -144,10 +148,12 @@ def resend_all(request):
 def leave_undone(request, pk: int):
     """Give one up for good, with the reason."""
     require(request.user, Do.KEEP_FUNCTIONS)
-    because = read_text(request, "ly-do", 300)
+    because = request.POST.get("ly-do", "").strip()
     try:
         give_up(message=_message(pk), because=because, by=request.user, at=timezone.now())
         messages.success(request, "Đã bỏ hẳn việc này; lý do ở trong nhật ký.")
     except NotNow as refused:
         messages.error(request, refused.reason)
+        if because:
+            return _dead_page(request, 409, {"pk": pk, "because": because})
     return redirect("outbox:dead")

@@ -324,10 +324,9 @@ def query_without(context, name: str) -> str:
 
 @register.inclusion_tag("_components/field.html")
 def field(bound, **extra):
-    """One form field: label, help above, control, error below. Plain Django forms look right with
-    it. A form may have `branches` {field: "other=value|value"}: shown while the other has such a
-    value, and then not optional; and `icons` {field: {value: icon}}. `picks`: radio buttons as
-    large buttons, so many in a row.
+    """One form field: label, help above, control, error below. A form may have `branches` {field:
+    "other=value|value"}, shown while the other has such a value, and then not optional; and `icons`
+    {field: {value: icon}}. `picks`: radio buttons as large buttons, so many in a row.
     """
     when = getattr(bound.form, "branches", {}).get(bound.name, "")
     return {

@@ -11,8 +11,8 @@ _LISTS = {
         exports views management urls apps
     """,
     "compliance.desk": """
-        unsent models waiting_files queries actions sent_again forms periodic conflict views urls
-        apps
+        unsent models waiting_files queries actions sent_again forms reasons periodic conflict
+        views urls apps
     """,
     "compliance.files": """
         kinds sheets signatures worker bare sandbox office video parse scan storage renditions

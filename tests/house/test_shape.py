@@ -28,6 +28,7 @@ LAYERS = (
     "compliance.core.searching",
     "compliance.core.identity",
     "compliance.core.days",
+    "compliance.core.links",
     "compliance.core.parameters",
     "compliance.core.codes",
     "compliance.core.columns",

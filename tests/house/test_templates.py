@@ -129,6 +129,8 @@ COMPOSED = {
     "badge-": "the kind of a badge (ui.badge)",
     "due-": "how near a deadline is (ui.due)",
     "icon-": "the size of an icon (ui.icon)",
+    **{f"s{n}": "a stretch of a bar (reports/charts.py)" for n in (1, 2, 3, 4)},
+    "picks-": "how many large choices stand in a row (field picks=)",
     "meter-": "the kind of a bar (ui.meter)",
 }
 
