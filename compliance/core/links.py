@@ -64,17 +64,8 @@ _TRACKING = re.compile(
 # of the networks, every parameter but those that say which thing it is
 _NAMING = {
     "facebook.com": frozenset(
-        [
-            "story_fbid",
-            "id",
-            "fbid",
-            "v",
-            "comment_id",
-            "reply_comment_id",
-            "multi_permalinks",
-            "view",
-            "q",
-        ]
+        ("story_fbid", "id", "fbid", "v", "multi_permalinks", "view", "q")
+        + ("comment_id", "reply_comment_id")
     ),
     "youtube.com": frozenset(("v", "lc", "list")),
     "youtu.be": frozenset(("lc",)),
@@ -208,7 +199,7 @@ def _joined(*parts: str) -> str:
 
 
 def _facebook(parts: list[str], query: dict[str, str]) -> tuple[str, list[tuple[str, str]]]:
-    comment = [
+    comment: list[tuple[str, str]] = [
         (name, query.pop(name)) for name in ("comment_id", "reply_comment_id") if name in query
     ]
     path = _facebook_post(parts, query) or _facebook_film(parts, query)

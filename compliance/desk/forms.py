@@ -14,7 +14,7 @@ from compliance.core.refusals import Stale
 from compliance.desk.actions import SEEN
 
 
-class _Read:
+class _Read(forms.BaseForm):
     """A form that reads what was sent says so at the data: a refusal that comes later, wherever it
     is raised, shows every field of it (compliance.desk.conflict).
     """

@@ -199,7 +199,7 @@ def _be_quiet(why: str) -> None:
 AT_ONCE = 500
 MOMENT = 0.3  # seconds
 QUIET = 15  # seconds
-LONGEST_REASON = Message._meta.get_field("given_up_because").max_length
+LONGEST_REASON = 300  # letters of why a message was given up
 _quiet = {"until": 0.0}
 
 

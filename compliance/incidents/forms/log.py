@@ -3,7 +3,7 @@ sent.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -13,6 +13,7 @@ from compliance.core.fields import (
     ManyFiles,
     SpanField,
 )
+from compliance.core.presence import present
 from compliance.core.text import fold
 from compliance.desk.forms import Form
 from compliance.files import limits_in_words
@@ -229,7 +230,8 @@ class LogForm(Form):
         """The provisions by what they are about, those usual for the kind of act open."""
         options = {str(option.data["value"]): option for option in self["provisions"]}
         chosen = {key for key, option in options.items() if option.data["selected"]}
-        groups = grouped_provisions(self.fields["provisions"].queryset)
+        offered = cast(ProvisionChecks, self.fields["provisions"]).queryset
+        groups = grouped_provisions(present(offered))
         act = self["act_kind"].value() or ""
         return [
             group._replace(

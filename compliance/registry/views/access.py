@@ -128,7 +128,7 @@ def confirm(request, pk: int):
 def refuse(request, pk: int):
     asked = _asked(pk)
     actions.require_second(asked, request.user, timezone.now())
-    reason = read_text(request, "reason", 300, RefuseForm.base_fields["reason"].label)
+    reason = read_text(request, "reason", 300)
     if not reason:
         messages.error(request, "Ghi lý do không xác nhận.")
         return redirect("registry:access")
