@@ -18,6 +18,7 @@ from compliance.papers.paper import (
     Signature,
     Table,
     number_line,
+    ordinal,
     place_and_day,
     with_end_mark,
 )
@@ -142,7 +143,7 @@ def _by(
 ) -> Table:
     figures = summary.figures[key]
     rows = [
-        [str(number), label, *(str(value) for value in figures[code])]
+        [ordinal(number), label, *(str(value) for value in figures[code])]
         for number, (code, label) in enumerate(choices.choices, 1)
     ]
     sums = [sum(figures[code][column] for code in choices.values) for column in range(3)]
@@ -172,7 +173,7 @@ def _by_unit(summary: Summary) -> Table:
         ["STT", "Đơn vị", "Tiếp nhận", "Kết luận", "Còn lại", "Tiếp nhận trên 100 người"],
         [
             [
-                str(n),
+                ordinal(n),
                 row["name"],
                 *(str(row[key]) for key in counted),
                 _rate(row, staff.get(row["code"])),
@@ -236,7 +237,8 @@ def _single(
 ) -> Table:
     figures = summary.figures[key]
     rows = [
-        [str(n), label, str(figures[code])] for n, (code, label) in enumerate(choices.choices, 1)
+        [ordinal(n), label, str(figures[code])]
+        for n, (code, label) in enumerate(choices.choices, 1)
     ]
     links = [["", "", behind(summary, figure, **{parameter: code})] for code in choices.values]
     return Table(
@@ -255,7 +257,8 @@ def _single(
 def _few(said: dict) -> Table:
     numbers = said["category"]
     rows = [
-        [str(n), label, str(numbers[code])] for n, (code, label) in enumerate(Category.choices, 1)
+        [ordinal(n), label, str(numbers[code])]
+        for n, (code, label) in enumerate(Category.choices, 1)
     ]
     return Table(
         "Biểu 01. Vụ việc theo nhóm nội dung",

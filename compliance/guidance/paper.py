@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from django.conf import settings
-
 from compliance.guidance.models import Dispatch
-from compliance.papers.paper import Paper, Section, Signature, Table, place_and_day
+from compliance.papers.paper import END, Paper, Section, Signature, Table, ordinal, place_and_day
+from compliance.registry.letterhead import letterhead
 from compliance.registry.models import Office
 
 WIDTHS = [14.0, 46.0, 50.0, 24.0, 29.0]
@@ -14,8 +13,9 @@ ROOM_TO_SIGN = 10.0  # mm
 
 def sign_list_of(dispatch: Dispatch, office: Office, people, day: date) -> Paper:
     """`people` in the order of the list; the days and the signatures stay empty."""
+    of = letterhead(office, day)
     rows = [
-        [str(number), person.full_name, person.position, "", ""]
+        [ordinal(number), person.full_name, person.position, "", ""]
         for number, person in enumerate(people, 1)
     ]
     table = Table(
@@ -31,14 +31,17 @@ def sign_list_of(dispatch: Dispatch, office: Office, people, day: date) -> Paper
         f" {dispatch.instrument.short}: {dispatch.instrument.title}."
     )
     return Paper(
-        above=settings.AUTHORITY_SHORT.upper(),
-        body=office.name.upper(),
+        above=of.above,
+        body=of.body,
         number="",
-        place_and_day=place_and_day(settings.AUTHORITY_PLACE, None, day.year),
+        place_and_day=place_and_day(of.place, None, day.year),
         kind="DANH SÁCH",
         subject=f"Ký xác nhận đã đọc {dispatch.instrument.short}",
-        sections=[Section("", [said], [table])],
+        sections=[
+            Section("", [said], [table]),
+            Section("", [f"Danh sách này có {len(rows):02d} người{END}"]),
+        ],
         recipients=[],
-        signatures=[Signature("NGƯỜI LẬP DANH SÁCH"), Signature("THỦ TRƯỞNG ĐƠN VỊ")],
+        signatures=[Signature("NGƯỜI LẬP DANH SÁCH"), Signature(of.title)],
         label=f"Danh sách ký, {office.short_name}",
     )

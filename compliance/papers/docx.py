@@ -61,15 +61,11 @@ def to_docx(paper: Paper) -> bytes:
         _line(document, text, italic=True, align=ALIGN.JUSTIFY, indent=True)
     for section in paper.sections:
         _section(document, section)
-    document.paragraphs[
-        -1
-    ].paragraph_format.keep_with_next = True  # no page carries a signature alone
+    _joined(document.paragraphs[-1])  # no page carries a signature alone
     if paper.sections and paper.sections[-1].tables:
         for cell in document.tables[-1].rows[-1].cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+            _joined(cell.paragraphs[0])
     _foot(document, paper)
-    if paper.code:
-        _code(document, paper)
     for number, annex in enumerate(paper.annexes):
         _annex(document, annex, paper.charts if number == 0 else ())
     out = BytesIO()
@@ -145,29 +141,39 @@ def _section(document, section: Section) -> None:
 
 
 def _foot(document, paper: Paper) -> None:
-    _line(document, "", after=0).paragraph_format.keep_with_next = True
+    """Signatures, Nơi nhận and the code, together on one page."""
+    _joined(_line(document, "", after=0))
+    rows = []
     if len(paper.signatures) == 1:
-        row = _grid(document, 1, [65, 98]).rows[0]
-        _whole(row)
-        left, right = row.cells
+        rows.append(_grid(document, 1, [65, 98]).rows[0])
+        left, right = rows[0].cells
         _signed(right, paper.signatures[0])
     else:
         for pair in paper.pairs():
-            row = _grid(document, 1, [81.5, 81.5]).rows[0]
-            _whole(row)
-            for cell, signature in zip(row.cells, pair, strict=False):
+            rows.append(_grid(document, 1, [81.5, 81.5]).rows[0])
+            for cell, signature in zip(rows[-1].cells, pair, strict=False):
                 _signed(cell, signature)
-            _line(document, "", after=0, size=8)
-        if not paper.recipients:
-            return
-        row = _grid(document, 1, [163]).rows[0]
+            _joined(_line(document, "", after=0, size=8))
+        if paper.recipients:
+            rows.append(_grid(document, 1, [163]).rows[0])
+            left = rows[-1].cells[0]
+    if paper.recipients:
+        lines = [("Nơi nhận:", True, True, 12)]
+        lines += [(text, False, False, 11) for text in paper.sent_to()]
+        _into(left, lines, ALIGN.LEFT)
+    if paper.code:
+        rows.append(_code(document, paper))
+    for row in rows:
         _whole(row)
-        left = row.cells[0]
-    _into(
-        left,
-        [("Nơi nhận:", True, True, 12), *((text, False, False, 11) for text in paper.sent_to())],
-        ALIGN.LEFT,
-    )
+    for row in rows[:-1]:
+        for cell in row.cells:
+            _joined(*cell.paragraphs)
+
+
+def _joined(*paragraphs) -> None:
+    """What stays on the page of what follows."""
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _signed(cell, signature: Signature) -> None:
@@ -177,16 +183,16 @@ def _signed(cell, signature: Signature) -> None:
     _into(cell, [*lines, *[("", False, False, 14)] * 3, (signature.name, True, False, 14)])
 
 
-def _code(document, paper: Paper) -> None:
+def _code(document, paper: Paper):
     """The QR code and what it is for, below everything else."""
-    _line(document, "", after=0, size=8)
+    _joined(_line(document, "", after=0, size=8))
     row = _grid(document, 1, [24, 139]).rows[0]
-    _whole(row)
     _picture(
         row.cells[0].paragraphs[0], qr_png(paper.check_at), 20, "Mã QR mở trang xác thực văn bản"
     )
     row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     _into(row.cells[1], [(paper.checked_by(), False, False, 10)], ALIGN.LEFT)
+    return row
 
 
 def _picture(paragraph, content: bytes, width: float, alternative: str) -> None:

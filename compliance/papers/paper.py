@@ -118,6 +118,7 @@ class Paper:
     charts: list[Chart] = field(default_factory=list)
     code: str = ""
     check_at: str = ""
+    place: str = ""  # where the issuer sits; empty in papers of before: where the authority does
 
     @property
     def is_letter(self) -> bool:
@@ -169,6 +170,11 @@ class Paper:
 
     def pairs(self) -> list[list[Signature]]:
         return [self.signatures[start : start + 2] for start in range(0, len(self.signatures), 2)]
+
+
+def ordinal(number: int) -> str:
+    """“01”: how a line of a table is numbered."""
+    return f"{number:02d}"
 
 
 def with_end_mark(sections: list[Section]) -> list[Section]:

@@ -6,10 +6,11 @@ from django.urls import path
 
 from compliance.review.conclusion import views as fairness
 from compliance.review.deadlines.views import calendars, ledger
+from compliance.review.documents import notices
 from compliance.review.documents import views as documents
 from compliance.review.evidence import views as evidence
 from compliance.review.handover import views as handover
-from compliance.review.hearing.views import delivery_scan, my_notice, notice
+from compliance.review.hearing.views import delivery_scan
 from compliance.review.identity import views as reveal
 from compliance.review.paperwork.views import paper_scan
 from compliance.review.triage import views as compare
@@ -36,7 +37,7 @@ urlpatterns = [
     path("ho-so/<str:code>/thoi-han/", ledger.ledger, name="ledger"),
     path("ho-so/<str:code>/phieu/", case.sheet, name="sheet"),
     path("ho-so/<str:code>/phieu-cong-bang/", fairness.record, name="fairness"),
-    path("ho-so/<str:code>/in-thong-bao/", notice, name="notice"),
+    path("ho-so/<str:code>/in-thong-bao/", notices.notice, name="notice"),
     path("ho-so/<str:code>/giao-nhan/<int:pk>/", delivery_scan, name="delivery_scan"),
     path("ho-so/<str:code>/ban-giay/<int:pk>/", paper_scan, name="paper_scan"),
     path("ho-so/<str:code>/nhac/", turns.remind_them, name="remind"),
@@ -70,7 +71,7 @@ urlpatterns = [
     path("cua-toi/", own.mine, name="mine"),
     path("cua-toi/<str:code>/", own.my_case, name="my_case"),
     path("cua-toi/<str:code>/phieu-cong-bang/", fairness.my_record, name="my_fairness"),
-    path("cua-toi/<str:code>/in-thong-bao/", my_notice, name="my_notice"),
+    path("cua-toi/<str:code>/in-thong-bao/", notices.my_notice, name="my_notice"),
     path("cua-toi/<str:code>/nhan/", own.receive, name="my_receipt"),
     path("cua-toi/<str:code>/luu-nhap/", own.save_answer, name="save_answer"),
     path("cua-toi/<str:code>/giai-trinh/", own.answer, name="answer"),

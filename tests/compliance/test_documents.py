@@ -340,7 +340,7 @@ POINTS = {
                 if "Nơi nhận:" in [p.text for p in c.paragraphs]
             )
         )
-        and re.fullmatch(r"- Lưu: VT, .+\.", r.paper.sent_to()[-1]) is not None
+        and re.fullmatch(r"- Lưu: VT(?:, .+)?\.", r.paper.sent_to()[-1]) is not None
     ),
     "annexes count their pages anew": lambda r: (
         not r.paper.annexes

@@ -36,8 +36,8 @@ _LISTS = {
     "compliance.papers": "alphabet code paper pdf docx writers",
     "compliance.registry": """
         factors querysets models triggers renaming tree closing_blockers queries signin
-        anchor_mail onetime search capacities grants person_sections importing letters actions
-        forms work_list periodic questions views api management urls apps
+        anchor_mail onetime search capacities grants letterhead person_sections importing letters
+        actions forms work_list periodic questions views api management urls apps
     """,
     "compliance.retention": """
         querysets models terms register queries removal actions forms work_list periodic
@@ -58,7 +58,9 @@ _LISTS = {
         clocks models queries laws ledger recalculation actions forms acts reminders
         work_list periodic panel views
     """,
-    "compliance.review.documents": "querysets models checks actions composing forms exports views",
+    "compliance.review.documents": """
+        querysets models checks actions composing forms exports notices views
+    """,
     "compliance.review.evidence": "forms acts views",
     "compliance.review.handover": "queries actions periodic forms views",
     "compliance.review.hearing": "models checks actions forms acts work_list views",

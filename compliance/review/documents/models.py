@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from compliance.core import columns
 from compliance.core.presence import present
+from compliance.core.text import fold
 from compliance.files.models import StoredFile
 from compliance.incidents.models import Incident
 from compliance.review.conclusion.models import Conclusion
@@ -132,6 +133,15 @@ class CaseDocument(models.Model):
     @property
     def is_issued(self) -> bool:
         return self.typed_back_at is not None
+
+    @property
+    def file_name(self) -> str:
+        """'bien-ban-lam-viec-HL-2026-7K3Q9D-05-BB-TKTGS': what the file is called when taken away,
+        without its ending.
+        """
+        kind = fold(self.get_kind_display()).replace(" ", "-")
+        state = self.number.replace("/", "-") if self.number else "du-thao"
+        return f"{kind}-{self.incident.code}-{state}"
 
     @property
     def withdrawn(self) -> str:

@@ -288,10 +288,7 @@ def _copy(request, paper: CaseDocument, form: str, own: bool = False) -> HttpRes
     if form not in WRITERS:
         raise Invisible
     actions.export_document(document=paper, form=form, by=request.user, at=now)
-    content, name = (
-        WRITERS[form](paper_of(paper)),
-        f"{paper.kind}-{paper.incident.code}-{paper.pk}.{form}",
-    )
+    content, name = WRITERS[form](paper_of(paper)), f"{paper.file_name}.{form}"
     keep(
         by=request.user,
         at=now,

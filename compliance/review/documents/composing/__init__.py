@@ -40,11 +40,11 @@ USUAL_ISSUER = {
 
 
 def compose(*, incident: Incident, kind: str, issuer: str, given: dict, day: date) -> dict:
-    """The words of a new draft, as data. `given` is what the form asked for; `day` only tells the
-    year of the blank date.
+    """The words of a new draft, as data. `given` is what the form asked for; `day` tells
+    the year of the blank date, and who heads the office.
     """
     write, type_code = _WRITERS[kind]
-    head = head_of(issuer, incident)
+    head = head_of(issuer, incident, day)
     parts = write(incident, given, head)
     parts["sections"] = with_end_mark(parts["sections"])
     paper = Paper(
@@ -52,7 +52,8 @@ def compose(*, incident: Incident, kind: str, issuer: str, given: dict, day: dat
         body=head.body,
         number=head.symbol(type_code),
         place_and_day="" if type_code == "BB" else str(day.year),
-        recipients=[*parts.pop("recipients"), f"Lưu: VT, {settings.TEAM_CODE}"],
+        place=head.place,
+        recipients=[*parts.pop("recipients"), head.archived()],
         label=f"{CaseDocument.Kind(kind).label} {incident.code}",
         draft=True,
         **parts,
@@ -66,7 +67,7 @@ def paper_of(document: CaseDocument) -> Paper:
     paper.number = number_line(document.number, paper.number)
     if paper.place_and_day:
         paper.place_and_day = place_and_day(
-            settings.AUTHORITY_PLACE, document.issued_on, int(paper.place_and_day)
+            paper.place or settings.AUTHORITY_PLACE, document.issued_on, int(paper.place_and_day)
         )
     paper.draft = not document.is_issued
     paper.withdrawn = document.withdrawn

@@ -1,25 +1,31 @@
 """Who issues a document: the names at its head, its symbol, and who signs for whom."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Signature
+from compliance.registry.letterhead import letterhead
 from compliance.registry.models import Office
 from compliance.review.models import CaseDocument
 
 
 @dataclass(frozen=True)
 class Head:
-    """`code` is the issuer's abbreviation; `called` is how the text speaks of it."""
+    """`code` is the issuer's abbreviation; `called` is how the text speaks of it; `drafted` is the
+    abbreviation of who drafts for it, empty where it drafts itself.
+    """
 
     above: str
     body: str
     code: str
     called: str
+    place: str
     ahead: str
     title: str
+    drafted: str = ""
 
     def symbol(self, type_code: str) -> str:
         """“TB-TKTGS”; of a công văn, which has no abbreviation of its type, “UBND-TKTGS”: issuer
@@ -27,13 +33,18 @@ class Head:
         """
         if type_code:
             return f"{type_code}-{self.code}"
-        return f"{self.code}-{settings.TEAM_CODE}" if self.code != settings.TEAM_CODE else self.code
+        return f"{self.code}-{self.drafted}" if self.drafted else self.code
 
     def signature(self) -> Signature:
         return Signature(self.title, ahead=self.ahead)
 
+    def archived(self) -> str:
+        """The last line of Nơi nhận: the clerk, and who drafted it."""
+        team = self.drafted or (settings.TEAM_CODE if self.code == settings.TEAM_CODE else "")
+        return f"Lưu: VT, {team}" if team else "Lưu: VT"
 
-def head_of(issuer: str, incident: Incident) -> Head:
+
+def head_of(issuer: str, incident: Incident, day: date) -> Head:
     team = settings.TEAM_NAME
     if issuer == CaseDocument.Issuer.TEAM:
         return Head(
@@ -41,30 +52,27 @@ def head_of(issuer: str, incident: Incident) -> Head:
             team.upper(),
             settings.TEAM_CODE,
             team,
+            settings.AUTHORITY_PLACE,
             "",
             "TỔ TRƯỞNG",
         )
-    if (
-        issuer == CaseDocument.Issuer.AUTHORITY
-        or incident.handling_office.kind == Office.Kind.AUTHORITY
-    ):
-        return Head(
-            "",
-            settings.AUTHORITY_NAME.upper(),
-            "UBND",
-            settings.AUTHORITY_NAME,
-            "TL. CHỦ TỊCH",
-            f"TỔ TRƯỞNG {team.upper()}",
-        )
     office = incident.handling_office
-    if office.kind == Office.Kind.COMMUNE:
-        name = office.name.replace("UBND", "Ủy ban nhân dân")
-        return Head("", name.upper(), "UBND", name, "", "CHỦ TỊCH")
+    if issuer == CaseDocument.Issuer.AUTHORITY or office.kind == Office.Kind.AUTHORITY:
+        return authority_head()
+    of = letterhead(office, day)
+    code = "UBND" if office.kind == Office.Kind.COMMUNE else office.code
+    return Head(of.above, of.body, code, of.called, of.place, "", of.title)
+
+
+def authority_head() -> Head:
+    """Of the committee itself, for whose chairman the lead of the team signs by order."""
     return Head(
-        settings.AUTHORITY_SHORT.upper(),
-        office.name.upper(),
-        office.code,
-        office.name,
         "",
-        "THỦ TRƯỞNG ĐƠN VỊ",
+        settings.AUTHORITY_NAME.upper(),
+        "UBND",
+        settings.AUTHORITY_NAME,
+        settings.AUTHORITY_PLACE,
+        "TL. CHỦ TỊCH",
+        f"TỔ TRƯỞNG {settings.TEAM_NAME.upper()}",
+        settings.TEAM_CODE,
     )

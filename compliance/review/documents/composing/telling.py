@@ -4,7 +4,7 @@ with the way to contest it.
 
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
-from compliance.papers.paper import Section, Table, day_in_words
+from compliance.papers.paper import Section, Table, day_in_words, ordinal
 from compliance.review.case.queries import standing_conclusion
 from compliance.review.documents.composing.heads import Head
 from compliance.review.documents.composing.wording import bases, cited, happened, lines, person
@@ -107,7 +107,7 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
 def _findings_table(findings) -> Table:
     rows = [
         [
-            f"{number:02d}",
+            ordinal(number),
             row.allegation.provision.get_category_display(),
             cited(row.allegation.provision),
             row.get_result_display(),

@@ -2,7 +2,7 @@
 
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident
-from compliance.papers.paper import Table, day_in_words
+from compliance.papers.paper import Table, day_in_words, ordinal
 from compliance.rulebook.models import Instrument, Provision
 
 
@@ -87,7 +87,7 @@ def _form_of(item: Evidence) -> str:
 def evidence_table(items: list[Evidence], caption: str = "") -> Table:
     rows = [
         [
-            f"{number:02d}",
+            ordinal(number),
             item.label,
             item.disclosed_caption or item.caption or item.url or item.account_name,
             _form_of(item),
