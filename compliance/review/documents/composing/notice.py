@@ -35,6 +35,7 @@ def notice_paper(notice: Notice, *, number: str = "", contact: str = "") -> Pape
     paper comes from who reported. Its own number is given by the clerk, after it was signed.
     """
     incident, head = notice.incident, authority_head()
+    unit = present(incident.handling_office).name
     day = local_day(notice.served_at)
     again = f" (lần {notice.number})" if notice.number > 1 else ""
     return Paper(
@@ -49,7 +50,7 @@ def notice_paper(notice: Notice, *, number: str = "", contact: str = "") -> Pape
         sections=with_end_mark(_sections(notice, number, contact)),
         recipients=[
             "Như trên",
-            f"{present(incident.handling_office).name} (để biết)",
+            f"{unit} (để biết)",
             head.archived(),
         ],
         signatures=[head.signature()],
