@@ -5,6 +5,7 @@ margin from the second page on.
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
+from math import ceil
 
 from docx import Document
 from docx.enum.section import WD_SECTION
@@ -141,33 +142,30 @@ def _section(document, section: Section) -> None:
 
 
 def _foot(document, paper: Paper) -> None:
-    """Signatures, Nơi nhận and the code, together on one page."""
+    """Signatures, Nơi nhận and the code in one row, which no page tears: writers of text keep rows
+    of different tables together or not as they like.
+    """
     _joined(_line(document, "", after=0))
-    rows = []
-    if len(paper.signatures) == 1:
-        rows.append(_grid(document, 1, [65, 98]).rows[0])
-        left, right = rows[0].cells
-        _signed(right, paper.signatures[0])
+    pairs = paper.pairs()
+    beside = len(paper.signatures) == 1
+    widths = [65.0, 98.0] if beside else [81.5, 81.5]
+    row = _grid(document, 1, widths).rows[0]
+    _whole(row)
+    left, right = row.cells
+    if beside:
+        _stacked(right, _lines_of(paper.signatures[0]))
     else:
-        for pair in paper.pairs():
-            rows.append(_grid(document, 1, [81.5, 81.5]).rows[0])
-            for cell, signature in zip(rows[-1].cells, pair, strict=False):
-                _signed(cell, signature)
-            _joined(_line(document, "", after=0, size=8))
-        if paper.recipients:
-            rows.append(_grid(document, 1, [163]).rows[0])
-            left = rows[-1].cells[0]
+        for number, pair in enumerate(pairs):
+            columns = [_lines_of(signature) for signature in pair]
+            _padded(columns, widths[0])
+            for cell, lines in zip(row.cells, columns, strict=False):
+                _stacked(cell, [*([_SPACE] if number else []), *lines])
     if paper.recipients:
         lines = [("Nơi nhận:", True, True, 12)]
         lines += [(text, False, False, 11) for text in paper.sent_to()]
-        _into(left, lines, ALIGN.LEFT)
+        _stacked(left, lines if beside else [_SPACE, *lines], ALIGN.LEFT)
     if paper.code:
-        rows.append(_code(document, paper))
-    for row in rows:
-        _whole(row)
-    for row in rows[:-1]:
-        for cell in row.cells:
-            _joined(*cell.paragraphs)
+        _code(left, paper)
 
 
 def _joined(*paragraphs) -> None:
@@ -176,23 +174,41 @@ def _joined(*paragraphs) -> None:
         paragraph.paragraph_format.keep_with_next = True
 
 
-def _signed(cell, signature: Signature) -> None:
+_SPACE = ("", False, False, 8)
+_EMPTY = ("", False, False, 14)
+
+
+def _lines_of(signature: Signature) -> list[tuple[str, bool, bool, int]]:
     lines = [(text, True, False, 14) for text in (signature.ahead, signature.title) if text]
     if signature.note:
         lines.append((signature.note, False, True, 12))
-    _into(cell, [*lines, *[("", False, False, 14)] * 3, (signature.name, True, False, 14)])
+    return [*lines, *[_EMPTY] * 3, (signature.name, True, False, 14)]
 
 
-def _code(document, paper: Paper):
-    """The QR code and what it is for, below everything else."""
-    _joined(_line(document, "", after=0, size=8))
-    row = _grid(document, 1, [24, 139]).rows[0]
-    _picture(
-        row.cells[0].paragraphs[0], qr_png(paper.check_at), 20, "Mã QR mở trang xác thực văn bản"
-    )
-    row.cells[1].vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    _into(row.cells[1], [(paper.checked_by(), False, False, 10)], ALIGN.LEFT)
-    return row
+def _padded(columns: list[list], width: float) -> None:
+    """Names of one pair stand on one line, also where a title beside takes two."""
+    heights = [
+        sum(max(1, ceil(_length(text, size) / width)) for text, _, _, size in lines if text)
+        + sum(not text for text, *_ in lines)
+        for lines in columns
+    ]
+    for lines, height in zip(columns, heights, strict=True):
+        lines[-1:-1] = [_EMPTY] * (max(heights) - height)
+
+
+def _stacked(cell, lines, align=ALIGN.CENTER) -> None:
+    """Below what the cell already holds."""
+    empty = not cell.text and len(cell.paragraphs) == 1
+    for number, (text, bold, italic, size) in enumerate(lines):
+        paragraph = cell.paragraphs[0] if empty and number == 0 else cell.add_paragraph()
+        _write(paragraph, text, bold, italic, size, align)
+
+
+def _code(cell, paper: Paper) -> None:
+    """The QR code and what it is for, below Nơi nhận."""
+    _stacked(cell, [_SPACE, ("", False, False, 10)], ALIGN.LEFT)
+    _picture(cell.paragraphs[-1], qr_png(paper.check_at), 20, "Mã QR mở trang xác thực văn bản")
+    _stacked(cell, [(paper.checked_by(), False, False, 10)], ALIGN.LEFT)
 
 
 def _picture(paragraph, content: bytes, width: float, alternative: str) -> None:

@@ -223,22 +223,21 @@ def test_signatures_recipients_and_code_stand_with_the_last_words(counted):
 JOINED = f"{qn('w:pPr')}/{qn('w:keepNext')}"
 
 
-def test_word_is_asked_to_keep_the_same_together(counted):
-    checked = 0
-    for signatures in (1, 2, 4):
-        for code in (True, False):
-            document = Document(BytesIO(to_docx(paper(5, signatures, code=code))))
-            body = list(document.element.body)
-            ends = next(n for n, part in enumerate(body) if "Lời cuối" in "".join(part.itertext()))
-            rest = [part for part in body[ends:] if part.tag != qn("w:sectPr")]
-            *joined, last = rest
-            while not "".join(last.itertext()).strip() and last.tag == qn("w:p"):
-                *joined, last = joined
-            for part in joined:
-                paragraphs = [part] if part.tag == qn("w:p") else list(part.iter(qn("w:p")))
-                checked += len(paragraphs)
-                assert all(
-                    each.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
-                    for each in paragraphs
-                )
-    counted(checked, "paragraphs that stay with what follows")
+def test_word_has_them_in_one_row_that_stays_with_the_last_words(counted):
+    papers = [(signatures, code) for signatures in (1, 2, 3, 4) for code in (True, False)]
+    for signatures, code in papers:
+        document = Document(BytesIO(to_docx(paper(5, signatures, code=code))))
+        body = list(document.element.body)
+        ends = next(n for n, part in enumerate(body) if "Lời cuối" in "".join(part.itertext()))
+        foot = document.tables[-1]
+        between = body[ends : body.index(foot._tbl)]
+        assert all(part.find(JOINED) is not None for part in between)
+        assert len(foot.rows) == 1
+        assert foot.rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
+        words = "".join(foot._tbl.itertext())
+        assert all(f"NGƯỜI KÝ {n}" in words for n in range(signatures))
+        assert "Nơi nhận" in words
+        assert ("Mã xác thực" in words) == code
+        after = body[body.index(foot._tbl) + 1 :]
+        assert not "".join("".join(part.itertext()) for part in after).strip()
+    counted(len(papers), "ends of papers in Word")
