@@ -2,10 +2,15 @@
 and not yours.
 """
 
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import escape
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.core.refusals import NotNow, Unreadable
 from compliance.desk import conflict
@@ -69,6 +74,12 @@ def too_many(
 
 
 def csrf_failure(request, reason=""):
+    """A sign-in page of another window is old once somebody signed in there: the person goes where
+    they wanted to, or gets a fresh page to sign in on.
+    """
+    at = request.resolver_match
+    if at is not None and at.url_name == "account_login":
+        return redirect(_after_sign_in(request))
     return render(
         request,
         "403.html",
@@ -80,6 +91,20 @@ def csrf_failure(request, reason=""):
         },
         status=403,
     )
+
+
+def _after_sign_in(request) -> str:
+    """Where an old sign-in page leads: on to its target when signed in by now, else to a fresh
+    sign-in page with the same target.
+    """
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+        target = ""
+    if request.user.is_authenticated:
+        return target or reverse("home")
+    messages.info(request, "Trang đăng nhập đã cũ. Nhập lại tên đăng nhập và mật khẩu.")
+    query = f"?{urlencode({'next': target})}" if target else ""
+    return reverse("account_login") + query
 
 
 def server_error(request):

@@ -84,3 +84,19 @@ def test_nobody_removes_the_drafts_of_others(story, world, as_):
     made = story("draft")
     as_("other_head").post("/vu-viec/nhap/", {"codes": [made.incident.code]})
     assert made.fresh().status == "draft"
+
+
+def test_the_page_to_withdraw_is_offered_exactly_where_it_works(story, as_, counted):
+    offered = {}
+    for status in Status.values:
+        if status in ("suspended",):
+            continue
+        made = story(status)
+        page = as_("unit_head").get(f"/vu-viec/{made.incident.code}/rut/")
+        offered[status] = page.status_code
+        assert page.status_code in (200, 409), status
+        assert ("<textarea" in page.content.decode()) == (status in ("submitted", "returned"))
+    counted(len(offered), "statuses whose page to withdraw was opened")
+    assert {status for status, code in offered.items() if code == 200} == {
+        *("draft", "submitted", "returned")
+    }

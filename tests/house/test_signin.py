@@ -422,3 +422,32 @@ def test_passkeys_are_offered(world):
     assert client.get(
         "/tai-khoan/hai-buoc/webauthn/login/", headers={"accept": "application/json"}
     ).json()["request_options"]
+
+
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize(
+    ("target", "safe"),
+    [
+        ("/ho-so/HL-2026-ABCDEF/", True),
+        ("https://xau.example/", False),
+        ("//xau.example/", False),
+        ("", True),
+    ],
+)
+def test_a_sign_in_page_of_another_window_leads_on_and_loses_no_target(world, signed, target, safe):
+    """Somebody signed in in one window and sends the form of another: its token is old."""
+    client = Client(enforce_csrf_checks=True)
+    client.get(LOGIN)
+    if signed:
+        client.force_login(world.fresh("lead"))
+    form = {"login": "lead", "password": PASSWORD, "csrfmiddlewaretoken": "x" * 64, "next": target}
+    answer = client.post(LOGIN, form)
+    assert answer.status_code == 302
+    wanted = target if safe else ""
+    if signed:
+        assert answer["Location"] == (wanted or "/")
+    else:
+        assert answer["Location"].startswith(LOGIN)
+        assert ("next=" in answer["Location"]) == bool(wanted)
+        assert "Trang đăng nhập đã cũ" in client.get(answer["Location"]).content.decode()
+    assert signed_in(client) == signed
