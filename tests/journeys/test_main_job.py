@@ -3,6 +3,8 @@ reviews, the person is heard, the chairman reads and directs.
 """
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -292,6 +294,15 @@ def test_8_a_save_that_never_ends_holds_the_button_five_seconds(visit):
     assert page.input_value("#id_narrative") == "Gõ khi đường truyền đứng"
 
 
+@pytest.fixture
+def without_factors(portal):
+    """What is added to accounts here is gone afterwards: other journeys sign in by password."""
+    yield
+    with closing(sqlite3.connect(portal.data / "portal.sqlite3", timeout=30)) as rows, rows:
+        rows.execute("DELETE FROM mfa_authenticator")
+
+
+@pytest.mark.usefixtures("without_factors")
 def test_9_a_passkey_is_added_and_opens_the_portal_without_a_password(portal, chromium, logins):
     """Chromium's virtual authenticator, on localhost as the standard asks; the whole page policy is
     in force.
