@@ -2,9 +2,12 @@
 and not yours.
 """
 
+from urllib.parse import urlencode
+
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import escape
 
 from compliance.core.refusals import NotNow, Unreadable
@@ -68,16 +71,30 @@ def too_many(
     return response
 
 
+ENDED = "Phiên đã hết. Đăng nhập lại để gửi tiếp."
+OLD_PAGE = (
+    "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã"
+    " lưu nháp không mất."
+)
+
+
+def sign_in(request, page: str = ""):
+    """The session is over: the sign-in page, which leads back to `page`; 401 to a script, which
+    keeps what it has and says so.
+    """
+    address = f"{reverse('account_login')}?{urlencode({'next': page or request.get_full_path()})}"
+    if wants_json(request):
+        return JsonResponse({"detail": ENDED, "sign_in": reverse("account_login")}, status=401)
+    return HttpResponseRedirect(address)
+
+
 def csrf_failure(request, reason=""):
+    if wants_json(request):
+        return JsonResponse({"detail": OLD_PAGE, "old_page": True}, status=403)
     return render(
         request,
         "403.html",
-        {
-            "reason": (
-                "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại;"
-                " nội dung đã lưu nháp không mất."
-            )
-        },
+        {"reason": OLD_PAGE},
         status=403,
     )
 
