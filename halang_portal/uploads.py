@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.desk import unsent
+from compliance.files import pieces
 from compliance.files.storage import most_bytes
 from halang_portal.answering import wants_json
 from halang_portal.errors import sign_in
@@ -84,7 +85,7 @@ def most_of(request) -> int:
     if request.path_info == reverse("desk:keep"):
         return unsent.MOST_BYTES
     if request.path_info.startswith(reverse("files:uploads")):
-        return settings.UPLOAD_PIECE_MAX_BYTES
+        return pieces.LARGEST
     return settings.UPLOAD_BODY_MAX_BYTES
 
 

@@ -89,8 +89,8 @@ def marks_of_file(parcel: Parcel, length: int) -> list[str]:
     """The same file at the same place is one row, however often its sending is begun; one without
     a fingerprint is like no other.
     """
-    told = parcel.fingerprint or uuid.uuid4().hex
-    return keys.marks(_MARK, "file", *parcel.place, length, told)
+    fingerprint = parcel.fingerprint or uuid.uuid4().hex
+    return keys.marks(_MARK, "file", *parcel.place, length, fingerprint)
 
 
 def sealed(parcel: Parcel) -> str:

@@ -10,6 +10,7 @@ from typing import IO
 
 from django.conf import settings
 
+LARGEST = 8 * 1024 * 1024  # one piece: read before a row is asked
 LONGEST = timedelta(hours=24)  # since the last piece
 
 

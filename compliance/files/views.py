@@ -112,8 +112,8 @@ def upload(request, pk):
 
 
 def _told(row: ArrivingFile, parcel: Parcel) -> HttpResponse:
-    told = {"state": row.state, "offset": row.offset, "length": row.length, "name": parcel.name}
-    return _answer(JsonResponse({**told, **parcel.answer}))
+    far = {"state": row.state, "offset": row.offset, "length": row.length, "name": parcel.name}
+    return _answer(JsonResponse({**far, **parcel.answer}))
 
 
 def _receive(request, row: ArrivingFile, parcel: Parcel):

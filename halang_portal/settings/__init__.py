@@ -190,8 +190,6 @@ SIGNATURE_TRUST_DIR = env("SIGNATURE_TRUST_DIR", default="")  # empty: no chain 
 MALWARE_SCAN_REQUIRED = env.bool(
     "MALWARE_SCAN_REQUIRED", default=False
 )  # with the scanner away: refuse files, instead of scanning them later
-# one piece of a file that is sent piece by piece
-UPLOAD_PIECE_MAX_BYTES = 8 * 1024 * 1024
 # one request, all its files; beyond it the body is not read at all
 UPLOAD_BODY_MAX_BYTES = 3 * EVIDENCE_MAX_BYTES + EVIDENCE_FILM_MAX_BYTES
 

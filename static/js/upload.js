@@ -19,7 +19,8 @@
   const WORTH = MB; // a picture of less is sent as it is
   const HASHED = 64 * MB; // an original of more is not hashed on a telephone
   const SIGNS = { wait: "clock", send: "upload", ok: "check", pause: "pause", ended: "lock" };
-  const LOOKS = { ok: "ok", bad: "bad", cut: "wait", pause: "wait", ended: "wait" };
+  const HELD = "shot-wait";
+  const LOOKS = { ok: "shot-ok", bad: "shot-bad", cut: HELD, pause: HELD, ended: HELD };
   const list = home.querySelector("[data-shots]");
   const pattern = home.querySelector("template[data-shot]");
   const shrink = home.querySelector("[data-shrink]");
@@ -55,11 +56,10 @@
   }
   function show(job, state, text) {
     const turned = job.state !== state;
-    const look = LOOKS[state];
     const row = job.row;
     const over = state === "ok" || state === "bad";
     job.state = state;
-    row.className = `file shot${look ? ` shot-${look}` : ""}`;
+    row.className = `file shot ${LOOKS[state] || ""}`;
     const sign = row.querySelector(".shot-state use");
     sign.setAttribute("href", `${sprite}#i-${SIGNS[state] || "late"}`);
     row.querySelector(".shot-state span").textContent = text;
