@@ -277,7 +277,7 @@ def test_a_piece_whose_row_was_not_committed_is_written_over(sender):
     sender.patch(address, 0, JPG[:1000])
     row = ArrivingFile.objects.get()
     with (pieces.folder() / row.pieces).open("ab") as whole:
-        whole.write(b"\0" * 9000)
+        whole.write(b"\0" * (len(JPG) + 9000))
     sender.patch(address, 1000, JPG[1000:])
     assert newest(sender.code).file.sha256 == hashlib.sha256(JPG).hexdigest()
 
