@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import escape
@@ -73,6 +73,23 @@ def too_many(
     return response
 
 
+ENDED = "Phiên đã hết. Đăng nhập lại để gửi tiếp."
+OLD_PAGE = (
+    "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã"
+    " lưu nháp không mất."
+)
+
+
+def sign_in(request, page: str = ""):
+    """The session is over: the sign-in page, which leads back to `page`; 401 to a script, which
+    keeps what it has and says so.
+    """
+    address = f"{reverse('account_login')}?{urlencode({'next': page or request.get_full_path()})}"
+    if wants_json(request):
+        return JsonResponse({"detail": ENDED, "sign_in": reverse("account_login")}, status=401)
+    return HttpResponseRedirect(address)
+
+
 def csrf_failure(request, reason=""):
     """A sign-in page of another window is old once somebody signed in there: the person goes where
     they wanted to, or gets a fresh page to sign in on.
@@ -80,15 +97,12 @@ def csrf_failure(request, reason=""):
     at = request.resolver_match
     if at is not None and at.url_name == "account_login":
         return redirect(_after_sign_in(request))
+    if wants_json(request):
+        return JsonResponse({"detail": OLD_PAGE, "old_page": True}, status=403)
     return render(
         request,
         "403.html",
-        {
-            "reason": (
-                "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại;"
-                " nội dung đã lưu nháp không mất."
-            )
-        },
+        {"reason": OLD_PAGE},
         status=403,
     )
 

@@ -19,6 +19,7 @@ CREATES = {
     "incidents:log",
     "incidents:edit",
     "incidents:copy",
+    "files:uploads",
     "registry:close_office",
     "reports:summary",
     "reports:recipient",

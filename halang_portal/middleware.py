@@ -1,9 +1,8 @@
 """Headers, session limits, the second factor, and the three refusals as pages."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from compliance.core.refusals import AskFirst, NotAllowed, Refusal, Unreadable, 
 from compliance.core.roles import ROLES
 from compliance.core.text import tidy
 from halang_portal.answering import is_api, wants_json
-from halang_portal.errors import bad_request, refusal_page
+from halang_portal.errors import bad_request, refusal_page, sign_in
 
 ALWAYS_REACHABLE = (
     "account_logout",
@@ -50,6 +49,15 @@ class HeadersMiddleware:
         return response
 
 
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every page asks for signing in; a script is told 401 and not led to a page."""
+
+    def handle_no_permission(self, request, view_func):
+        if wants_json(request) and not is_api(request):
+            return sign_in(request)
+        return super().handle_no_permission(request, view_func)
+
+
 SEEN_EVERY = 60  # seconds: a session in use is written once a minute, not at every page
 
 
@@ -69,7 +77,7 @@ class SessionLimitsMiddleware:
                 request.session["seen_at"] = now  # saving it is what keeps an active session alive
             if now - began > settings.SESSION_ABSOLUTE_AGE:
                 logout(request)
-                return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+                return sign_in(request, request.path)
         return self.get_response(request)
 
 

@@ -16,6 +16,7 @@ from halang_portal.confirming import NOT_DONE, confirmed
 UNKEYED = {
     "incidents:autosave": "lưu nháp tự động: bản sau ghi lên bản trước, có số phiên bản",
     "review:save_answer": "lưu nháp tự động của giải trình: bản sau ghi lên bản trước",
+    "files:uploads": "mở chỗ cho một tệp sắp gửi: gửi lại thì vẫn là chỗ ấy, không thêm dòng nào",
     "desk:keep": "giữ phần đang nhập của một biểu mẫu: bản sau ghi lên bản trước",
 }
 

@@ -3,18 +3,20 @@ its limit is no longer written.
 """
 
 import os
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from compliance.desk import unsent
+from compliance.files import pieces
 from compliance.files.storage import most_bytes
 from halang_portal.answering import wants_json
+from halang_portal.errors import sign_in
 
 SIGNED_OUT_MAX_BYTES = 256 * 1024
 SLACK = 64 * 1024
@@ -63,14 +65,7 @@ class BodyCapMiddleware:
             return self.get_response(request)
         request._read_started = True  # the body stays unread
         ended = not request.user.is_authenticated and _asks_sign_in(request)
-        return self._sign_in(request) if ended else self._refuse(request)
-
-    def _sign_in(self, request):
-        if wants_json(request):
-            return JsonResponse({"detail": "Phiên đã hết. Đăng nhập lại."}, status=403)
-        return HttpResponseRedirect(
-            f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}"
-        )
+        return sign_in(request, _page_of(request)) if ended else self._refuse(request)
 
     def _refuse(self, request):
         reason = (
@@ -87,8 +82,11 @@ def most_of(request) -> int:
     """The bytes one request may bring."""
     if not request.user.is_authenticated:
         return SIGNED_OUT_MAX_BYTES
-    typing = request.path_info == reverse("desk:keep")
-    return unsent.MOST_BYTES if typing else settings.UPLOAD_BODY_MAX_BYTES
+    if request.path_info == reverse("desk:keep"):
+        return unsent.MOST_BYTES
+    if request.path_info.startswith(reverse("files:uploads")):
+        return pieces.LARGEST
+    return settings.UPLOAD_BODY_MAX_BYTES
 
 
 def _asks_sign_in(request) -> bool:

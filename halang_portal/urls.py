@@ -50,6 +50,7 @@ urlpatterns = [
     path("", include("compliance.rulebook.urls")),
     path("", include("compliance.guidance.urls")),
     path("", include("compliance.desk.urls")),
+    path("", include("compliance.files.urls")),
     path("", include("compliance.outbox.urls")),
     path("", include("compliance.audit.urls")),
     path("", include("reports.urls")),

@@ -44,6 +44,14 @@ def seal_anew(sealed: str, use: str) -> str:
     return _box(secrets(), use).rotate(sealed.encode()).decode()
 
 
+def marks(use: str, *parts: object) -> list[str]:
+    """Keyed hashes of what something is told by, one a key of the portal, that of the key in use
+    first.
+    """
+    said = "\0".join(map(str, parts)).encode()
+    return [hmac.new(derived(key, use), said, hashlib.sha256).hexdigest() for key in secrets()]
+
+
 def hashes(text: str) -> list[str]:
     """Fingerprints of personal text, 32 hex digits, one a key, the one in use first."""
     return [

@@ -1,7 +1,8 @@
 """Files of every room: one table, one way in, one way out, one nightly look.
 
-actions: stored, with every limit · serving: handed out, hashed first · attachments: which rows hold
-files, told by their rooms · periodic, consistency_checks: what is looked at again.
+actions: stored, with every limit, whole or piece by piece (arriving, pieces) · serving: handed out,
+hashed first · attachments: which rows hold files, told by their rooms · periodic,
+consistency_checks: what is looked at again.
 
 Beneath it bytes alone. storage: the disk · parse, office, video: what is taken · sandbox, worker:
 parsing in a process of its own, with limits · renditions: pictures, copies without hidden data,

@@ -81,3 +81,40 @@ class StoredFile(models.Model):
     def shown_pages(self) -> int:
         """How many pages or sheets; nought where there is but one picture, or nothing is drawn."""
         return self.facts.get("sheets") or self.facts.get("pages") or 0
+
+
+class ArrivingFile(models.Model):
+    """A file on its way, piece by piece. Three keyed hashes (the file at its place, the place, who)
+    and the sealed rest: the row names nobody and is of no case until the file is whole.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Đang gửi"
+        TAKEN = "taken", "Đã nhận"
+        REFUSED = "refused", "Không nhận"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mark = columns.CharField("dấu của tệp", max_length=64, unique=True)
+    place = columns.CharField("dấu của nơi nhận", max_length=64, db_index=True)
+    owner = columns.CharField("dấu của người gửi", max_length=64, db_index=True)
+    sealed = columns.TextField("nơi nhận, tên và kết quả, đã niêm")
+    length = models.PositiveBigIntegerField("cỡ (byte)")
+    offset = models.PositiveBigIntegerField("đã nhận (byte)", default=0)
+    state = columns.CharField("tình trạng", max_length=8, choices=State, default=State.OPEN)
+    at = models.DateTimeField("lúc bắt đầu")
+    touched_at = models.DateTimeField("mảnh gần nhất", db_index=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(offset__lte=models.F("length")), name="arriving_within_length"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.mark[:12]
+
+    @property
+    def pieces(self) -> str:
+        """What its bytes are called on the disk."""
+        return self.pk.hex

@@ -4,6 +4,7 @@ and what in it could run elsewhere.
 
 from compliance.files.scan import Scan
 
+SENDER = "sender"  # in the facts of a file: what the machine of its sender said of it
 RUNS = {
     "javascript": "mã lệnh",
     "launch": "lệnh mở chương trình",
@@ -33,5 +34,19 @@ def notes(stored) -> list[str]:
         said.append("có chữ ký số")
     if stored.facts.get("blocks"):
         said.append("có khung chữ ký không kèm chữ ký số")
+    if SENDER in stored.facts:
+        said.append("ảnh đã thu nhỏ trên máy người gửi")
     inside = runs(stored.facts)
     return [*said, *([f"PDF có {inside}"] if inside else [])]
+
+
+def of_sender(stored) -> str:
+    """For the chain of custody: what the sender's machine said of a picture it made smaller. The
+    hash it names is of a file the portal never had, and is told as that.
+    """
+    said = stored.facts.get(SENDER) if stored else None
+    if not said:
+        return ""
+    digest = said.get("original_sha256")
+    words = "ảnh đã thu nhỏ trên máy người gửi"
+    return f"{words}; mã băm bản gốc do máy người gửi khai: {digest}" if digest else words

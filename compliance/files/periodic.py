@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.audit.actions import record
-from compliance.files.actions import erase
+from compliance.files.actions import erase, sweep_arriving
 from compliance.files.attachments import OPERATORS, SEALINGS, kinds_of
 from compliance.files.models import StoredFile
 from compliance.files.renditions import sweep
@@ -151,6 +151,12 @@ def erase_again(now) -> int:
         return 0
     settled = StoredFile.objects.filter(sealed_at__lt=now - SETTLED)
     return sum(erase(stored) for stored in settled.only("path", "sha256").iterator())
+
+
+@plans
+def sweep_uploads(now) -> int:
+    """What was begun and is not sent to its end within a day. Returns how many."""
+    return sweep_arriving(at=now)
 
 
 @plans

@@ -46,15 +46,22 @@ def keep(upload) -> dict:
     """Check and store an uploaded file. Returns the columns of a StoredFile: path, sha256, size,
     kind, name, facts, scan. Raises Refused.
     """
-    most = most_bytes(next(iter(upload.chunks()), b"") if upload.size else b"")
-    if upload.size > most:
+    require_size(upload.size, next(iter(upload.chunks()), b"") if upload.size else b"")
+    return _keep(upload.chunks(), upload.name)
+
+
+def require_size(size: int, head: bytes | None = None) -> None:
+    """Raises Refused when a file is empty, or larger than one that begins like this may be; without
+    a beginning, larger than any may be.
+    """
+    most = settings.EVIDENCE_FILM_MAX_BYTES if head is None else most_bytes(head)
+    if size > most:
         raise Refused(
             f"Tệp lớn hơn {most // (1024 * 1024)} MB. Giảm cỡ ảnh, cắt ngắn"
             " phim, ghi âm hoặc chia nhỏ tệp rồi gửi lại."
         )
-    if upload.size == 0:
+    if size == 0:
         raise Refused("Tệp trống.")
-    return _keep(upload.chunks(), upload.name)
 
 
 def keep_made(content: bytes, name: str) -> dict:

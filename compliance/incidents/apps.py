@@ -12,6 +12,7 @@ class IncidentsConfig(AppConfig):
         load(
             self.name,
             "attachments",
+            "arrivals",
             "periodic",
             "consistency_checks",
             "questions",

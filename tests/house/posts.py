@@ -61,6 +61,7 @@ HARMLESS = {
     "guidance:remind": "a reminder, once a day at most",
     "guidance:signatures": "writes down who signed on paper",
     "guidance:sources": "adds an address to a list",
+    "files:uploads": "begins a file of a draft; not sent to its end, it goes after a day",
     "incidents:autosave": "keeps a draft",
     "incidents:copy": "begins a draft",
     "incidents:edit_evidence": "changes a draft",

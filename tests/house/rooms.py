@@ -16,7 +16,8 @@ _LISTS = {
     """,
     "compliance.files": """
         kinds sheets signatures worker bare sandbox office video parse scan storage renditions
-        signing notes models attachments actions consistency_checks periodic serving apps
+        signing notes models attachments pieces arriving queries actions consistency_checks periodic
+        serving views urls apps
     """,
     "compliance.guidance": """
         querysets models queries attachments person_sections actions forms work_list
@@ -26,7 +27,7 @@ _LISTS = {
         statuses workflow querysets occurrence models triggers kept_from queries placing filters
         settling
         transitions custody
-        attachments checks why grants notices actions forms work_list consistency_checks
+        attachments checks why grants notices actions arrivals forms work_list consistency_checks
         periodic serving questions views api management urls apps
     """,
     "compliance.outbox": """

@@ -89,6 +89,8 @@ PAGES = {
     "api:reportable": (HEADS | LEADS | MEMBERS, 403),
     "api:incidents": (ANYBODY, None),
     "api:incident": (CASE, 404),
+    "files:uploads": (ANYBODY, None),
+    "files:upload": (set(), 404),
     "incidents:log": (HEADS | LEADS | MEMBERS, 403),
     "incidents:drafts": (HEADS | LEADS | MEMBERS, 403),
     "incidents:unit_home": (ANYBODY, None),
@@ -680,6 +682,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         for name in ("confirm_access", "refuse_access", "withdraw_access", "slip")
     }
     exact["registry:set_password"] = {"token": "x"}
+    exact["files:upload"] = {"pk": evidence}  # the key of no file on its way
     exact["retention:decide_hold"] = exact["retention:release"] = {"pk": held.pk}
     for name in ("departure", "hand_function", "hand_cases", "hand_drafts", "finish_departure"):
         exact[f"review:{name}"] = {

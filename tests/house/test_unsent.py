@@ -380,7 +380,7 @@ def test_the_door_takes_what_belongs_to_a_page_that_was_shown(world, as_, counte
     assert client.post(KEEP, large, headers={"accept": "application/json"}).status_code == 413
     assert client.get(KEEP).status_code == 405
     nobody = as_("anonymous").post(KEEP, large, headers={"accept": "application/json"})
-    assert nobody.status_code == 403, "a session that ended is no size"
+    assert nobody.status_code == 401, "a session that ended is no size"
 
 
 def test_a_session_that_ended_before_an_upload_is_no_file_too_large(as_, world):

@@ -2,7 +2,7 @@
 a script by test_races.py.
 
 python tests/journeys/arena.py prepare
-python tests/journeys/arena.py transitions|totp|signin|told|forms CLIENTS ROUNDS
+python tests/journeys/arena.py transitions|totp|signin|told|forms|pieces CLIENTS ROUNDS
 """
 
 import json
@@ -286,6 +286,56 @@ def forms(clients: int, rounds: int) -> dict:
     }
 
 
+def pieces(clients: int, rounds: int) -> dict:
+    """Eight tabs send the same piece of one file at once, piece after piece: one is taken, and the
+    file has the bytes it should. Then each sends the last piece of a file of its own to the same
+    draft: all are taken, no number twice.
+    """
+    import hashlib
+
+    from django.test import Client
+    from django.utils import timezone
+
+    from compliance.incidents import actions as incident_actions
+    from compliance.incidents.models import Incident
+    from compliance.registry.models import User
+    from tests.compliance.test_arriving import JPG, Sender
+
+    head = User.objects.get(username="unit_head")
+    code = incident_actions.start_draft(by=head, at=timezone.now()).code
+    senders = []
+    for _ in range(clients):
+        browser = Client()
+        browser.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+        senders.append(Sender(browser, code))
+    address = senders[0].begin()["Location"]
+    size = -(-len(JPG) // rounds)
+
+    def piece(client: int, offset: int) -> str:
+        status = senders[client].patch(address, offset, JPG[offset : offset + size]).status_code
+        return {204: "won", 409: "late"}.get(status, str(status))
+
+    words = race(clients, list(range(0, len(JPG), size)), piece)
+    own = [sender.begin(JPG, f"{number}.jpg") for number, sender in enumerate(senders)]
+    for sender, began in zip(senders, own, strict=True):
+        sender.patch(began["Location"], 0, JPG[:-9])
+
+    def last(client: int, _) -> str:
+        answer = senders[client].patch(own[client]["Location"], len(JPG) - 9, JPG[-9:])
+        return "won" if answer.status_code == 204 else str(answer.status_code)
+
+    words += race(clients, [0], last)
+    items = Incident.objects.get(code=code).evidence.all()
+    return {
+        "rounds": len(words) - 1,
+        "one winner": sum(row.count("won") == 1 for row in words[:-1]),
+        "all taken": words[-1].count("won"),
+        "numbers": len(set(items.values_list("number", flat=True))),
+        "bytes": {item.file.sha256 for item in items} == {hashlib.sha256(JPG).hexdigest()},
+        "odd": _odd(words),
+    }
+
+
 if __name__ == "__main__":
     import django
 
@@ -305,6 +355,7 @@ if __name__ == "__main__":
                 "signin": signin,
                 "told": told,
                 "forms": forms,
+                "pieces": pieces,
             }[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))
         )
     )

@@ -16,9 +16,11 @@ import time
 import urllib.request
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tests.journeys.line import Line
 from tests.journeys.walk import Visitor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -175,6 +177,29 @@ def chromium():
 @pytest.fixture(scope="session")
 def logins(portal) -> dict[str, dict]:
     return {one["kind"]: one for one in json.loads(portal.manage("sample_logins", "--json"))}
+
+
+@pytest.fixture
+def line(portal):
+    made = Line(int(portal.base.rsplit(":", 1)[1]))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def come(chromium, line, logins):
+    """come('chairman') -> a visitor at the other end of the line."""
+    opened = []
+
+    def visit(kind: str, width: int = 1280) -> Visitor:
+        who = logins[kind]
+        through = SimpleNamespace(base=line.base)
+        opened.append(Visitor(chromium, through, who["username"], who["password"], width))
+        return opened[-1]
+
+    yield visit
+    for visitor in opened:
+        visitor.close()
 
 
 @pytest.fixture

@@ -90,6 +90,7 @@ def arena(request, tmp_path_factory):
         ("totp", 10, 12, {"one winner": 12}),
         ("signin", 20, 30, {"ten tried": 30}),
         ("told", 8, 12, {"told once": 12}),
+        ("pieces", 8, 12, {"one winner": 12, "all taken": 8, "numbers": 9, "bytes": True}),
         ("forms", 10, 6, {"directions": 6, "blank drafts": 1, "one answer": 12}),
     ],
 )

@@ -2,45 +2,17 @@
 the idle limit of production, another account at the same machine; on telephone and desk.
 """
 
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 
-from tests.journeys.line import Line
-from tests.journeys.walk import Visitor
+from tests.journeys.walk import idle, sign_in
 
 pytestmark = pytest.mark.journey
 
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
-IDLE = 15  # minutes, of production: SESSION_COOKIE_AGE
 FORM, AREA = "/chi-dao/moi/", "#id_text"
 STORED = "Object.keys(localStorage).filter((name) => name.startsWith('unsent:'))"
-
-
-@pytest.fixture
-def line(portal):
-    made = Line(int(portal.base.rsplit(":", 1)[1]))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def come(chromium, line, logins):
-    """come('chairman') -> a visitor at the other end of the line."""
-    opened = []
-
-    def visit(kind: str, width: int = 1280) -> Visitor:
-        who = logins[kind]
-        through = SimpleNamespace(base=line.base)
-        opened.append(Visitor(chromium, through, who["username"], who["password"], width))
-        return opened[-1]
-
-    yield visit
-    for visitor in opened:
-        visitor.close()
 
 
 def says(page, text: str) -> None:
@@ -50,20 +22,6 @@ def says(page, text: str) -> None:
     box, height = bar.bounding_box(), page.viewport_size["height"]
     assert box["y"] >= 0, box
     assert box["y"] + box["height"] <= height, (box, height)
-
-
-def idle(portal, minutes: int) -> None:
-    """So much time has passed over every session, under the idle limit of production."""
-    past = f"-{minutes - IDLE} minutes"
-    with closing(sqlite3.connect(portal.data / "portal.sqlite3", timeout=30)) as rows, rows:
-        rows.execute("UPDATE django_session SET expire_date = datetime('now', ?)", [past])
-
-
-def sign_in(page, who: dict) -> None:
-    page.fill("#id_login", who["username"])
-    page.fill("#id_password", who["password"])
-    page.click("button.btn-big")
-    page.wait_for_load_state()
 
 
 @WIDTHS

@@ -2,6 +2,8 @@
 every page looked over by axe.
 """
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +19,21 @@ RULES = {
     ],  # every rule is asked; only what is broken is written out node by node
 }
 LOOKED_AT: list[str] = []
+IDLE = 15  # minutes, of production: SESSION_COOKIE_AGE
+
+
+def idle(portal, minutes: int) -> None:
+    """So much time has passed over every session, under the idle limit of production."""
+    past = f"-{minutes - IDLE} minutes"
+    with closing(sqlite3.connect(portal.data / "portal.sqlite3", timeout=30)) as rows, rows:
+        rows.execute("UPDATE django_session SET expire_date = datetime('now', ?)", [past])
+
+
+def sign_in(page, who: dict) -> None:
+    page.fill("#id_login", who["username"])
+    page.fill("#id_password", who["password"])
+    page.click("button.btn-big")
+    page.wait_for_load_state()
 
 
 class Visitor:

@@ -16,6 +16,7 @@ from compliance.core.refusals import NotNow
 from compliance.core.text import fold
 from compliance.files.actions import store, store_redacted
 from compliance.files.models import StoredFile
+from compliance.files.notes import of_sender
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.models import Evidence, Incident
@@ -132,7 +133,9 @@ def add_evidence(
         )
     else:
         record_act(incident=incident, verb="add_evidence", by=by, at=at, obj=evidence, after=after)
-    custody.write(item=evidence, verb=Verb.RECEIVED, at=at, incident=incident, by=by)
+    custody.write(
+        item=evidence, verb=Verb.RECEIVED, at=at, incident=incident, by=by, note=of_sender(file)
+    )
     return evidence
 
 

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db.models import Model, QuerySet, Sum
 
 from compliance.files.attachments import ATTACHMENTS, UNNAMED, Attachment
+from compliance.files.kinds import PICTURES
 from compliance.files.models import StoredFile
+from compliance.files.notes import SENDER
 from compliance.files.parse import Refused
 from compliance.files.renditions import forget
 from compliance.files.storage import keep, remove, root
@@ -29,11 +31,26 @@ def store(
     `by` None: the reporter, whose name stands in the vault alone; then `sender` is whose day it is
     counted against. The caller writes the row that holds the file, in the same transaction.
     """
+    require_room(kind=kind, owner=owner, size=upload.size, sender=sender or by, at=at)
+    columns = keep(upload)
+    columns["facts"] |= _said_by_sender(upload, columns["kind"])
+    return StoredFile.objects.create(**columns, by=by, at=at)
+
+
+def require_room(*, kind: str, owner: Model | None, size: int, sender: Any, at: datetime) -> None:
+    """Raises Refused when the owner, or the day of the sender, has no room for so much more."""
     if owner is not None:  # None: it does not exist yet, and holds nothing
-        _owner_has_room(ATTACHMENTS[kind], owner, upload.size)
-    if sender or by:
-        _day_has_room(sender or by, upload.size, at)
-    return StoredFile.objects.create(**keep(upload), by=by, at=at)
+        _owner_has_room(ATTACHMENTS[kind], owner, size)
+    if sender:
+        _day_has_room(sender, size, at)
+
+
+def _said_by_sender(upload: Any, kind: str) -> dict:
+    """What the machine of the sender said of a picture it made smaller, under its own name: the
+    portal found none of it.
+    """
+    said = getattr(upload, "said", None)
+    return {SENDER: said} if said and kind in PICTURES else {}
 
 
 def store_redacted(*, columns: dict, by: Any, at: datetime) -> StoredFile:
