@@ -185,6 +185,8 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
         raise NotNow(
             "Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run)
         )
+    if not any(run.counts.values()):
+        raise NotNow("Chưa đọc dòng nào: chọn phần thuộc danh sách rồi đọc lại.", back=_url(run))
     if is_stale(run):
         raise NotNow(
             "Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới nhất;"

@@ -86,7 +86,7 @@ class PartsForm(Form):
             self._part(
                 BLANK, number, "Ô đơn vị trống", "Đơn vị như dòng trên", "Để trống, báo là dòng sai"
             )
-        if self.full and sheet["counts"] and sheet["taken"]:
+        if self.full and sheet["taken"] and (sheet["counts"] or sheet["titles"]):
             self._add(
                 key(PASSED, number),
                 "Dòng đã bỏ qua",

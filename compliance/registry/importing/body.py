@@ -3,15 +3,16 @@ Nothing is passed over without a word for it.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from compliance.core.text import fold
-from compliance.registry.importing.cells import as_text
-from compliance.registry.importing.columns import heading_text, is_header, names_a_person, recognise
+from compliance.registry.importing.cells import as_text, typed_in
+from compliance.registry.importing.columns import is_header
 from compliance.registry.importing.heading import Header
 from compliance.registry.importing.kinds import kind_of
 from compliance.registry.importing.naming import like_an_office
+from compliance.registry.importing.old_codes import typed
+from compliance.registry.importing.words import is_name
 
 PERSON, NUMBERING, HEADING, GROUP, TOTAL, SIGNATURE, TEXT, AGAIN = (
     "person",
@@ -34,13 +35,18 @@ SKIPPED = {
 }
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?(?:\s*=.*)?")
 _TOTAL = re.compile(
-    r"(?:\W*)(?:(?:tổng cộng|tổng số|cộng chung|cộng dồn)\b|(?:tổng|cộng)\s*(?:[:\d(=]|$)"
+    r"\W*(?:(?:tổng cộng|tổng số|cộng chung|cộng dồn|toàn huyện|toàn xã)\b"
+    r"|(?:tổng|cộng)\s*(?:[:\d(=]|$|(?:nhóm|mục|phần)\b|[ivx]+\b)"
     r"|(?:ấn định |bảng |tổng )?danh sách (?:này |trên )?(?:có|gồm)\b)"
 )
-_DATE_LINE = re.compile(r"ngay\s*[\d.…_ ]*\s*thang\s*[\d.…_ ]*\s*nam\b")
+_OF_ALL = re.compile(r"\W*(?:tổng|toàn|ấn định|bảng|danh sách)")
+_DATE_LINE = re.compile(
+    r"ngay\s*[\d.…_/ ]*\s*thang\s*[\d.…_/ ]*\s*nam\b"
+    r"|^[^\d,]+,\s*ngay\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$"
+)
 _SIGNATURE = re.compile(
     r"(?:nguoi (?:lap|tong hop|kiem tra|ky|bao cao|duyet)|lap bieu|lap bang|thu truong|xac nhan"
-    r"|noi nhan|luu\s*:|nhu tren\s*;|\(?\s*ky\s*[,(]|\(?\s*(?:da )?ky\s*\)|\(ky|tm\.|kt\.|tl\."
+    r"|noi nhan|luu\s*:|nhu tren\s*;|\(?\s*ky\s*[,(]|\(?\s*(?:da )?ky\s*\)|\(ky|tm\.|kt\.|q\.|tl\."
     r"|tuq\.|t/m|k/t|dai dien|phe duyet)"
 )
 _OF_OFFICE = re.compile(
@@ -48,10 +54,12 @@ _OF_OFFICE = re.compile(
     r"|truong tram|ke toan truong|chanh thanh tra|to truong)\b[a-z, ]*"
 )
 _PREFIX = re.compile(
-    r"\W*(?:([IVX]{1,6})|([A-ZĐ])|(\d{1,2}(?:\.\d{1,2})*)|([a-zđ]))\s*[.)/:\-–]+\s*(?=\S)"
+    r"^\W*(?:([IVX]{1,6})|([A-ZĐ])|(\d{1,2}(?:\.\d{1,2})*)|([a-zđ]))\s*[.)/:\-–]+\s*(?=\S)"
 )
 _ALONE = re.compile(r"\W*(?:([IVX]{1,6})|([A-ZĐ])|(\d{1,2}(?:\.\d{1,2})*)|([a-zđ]))\W*")
+_SHORT_OFFICE = re.compile(r"\s*[PXpx]\.")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
+MARK = 7  # letters of a number: 'I.', 'VIII', '12.3'
 _NEEDED = ("office", "position", "staff_kind", "email", "phone", "valid_from")
 
 
@@ -64,11 +72,11 @@ class Group:
 
 
 class Classifier:
-    """Looks at the rows of one sheet in order: after a total or a signature the list is over, until
-    a whole person stands there again.
+    """Looks at the rows of one sheet in order: after a signature or the total of all the list is
+    over, until a whole person stands there again.
     """
 
-    def __init__(self, header: Header, wide: dict[int, str]):
+    def __init__(self, header: Header, wide: set[int]):
         self.header, self.wide = header, wide  # wide: rows merged over most of the columns
         self.over = False
 
@@ -79,12 +87,8 @@ class Classifier:
             return None
         if _is_numbering(filled, self._cell(row, "full_name")):
             return NUMBERING
-        if is_header(row):
-            return HEADING
-        kind = self._judged(number, row, filled)
-        if kind in (TOTAL, SIGNATURE):
-            self.over = True
-        elif kind in (PERSON, GROUP):
+        kind = HEADING if is_header(row) else self._judged(number, row)
+        if kind in (PERSON, GROUP):
             self.over = False
         return kind
 
@@ -97,27 +101,31 @@ class Classifier:
             text for name in ("full_name", "family", "given") if (text := self._cell(row, name))
         )
 
-    def _judged(self, number: int, row: list, filled: list[tuple[int, str]]) -> str:
+    def _judged(self, number: int, row: list) -> str:
         code, name = self._cell(row, "code"), self._name(row)
         said = sum(bool(self._cell(row, field)) for field in _NEEDED)
         coded = bool(_CODE.fullmatch(code))
-        texts = [unicodedata.normalize("NFC", text) for _, text in filled]
-        if not coded and any(_TOTAL.match(text.lower()) for text in texts[:2]):
+        if (coded and (name or said)) or (name and said and any(c.isdigit() for c in code)):
+            return PERSON
+        filled = _in_unicode(row)
+        if not coded and any(_TOTAL.match(text.lower()) for _, text in filled[:2]):
+            self.over = self.over or any(_OF_ALL.match(text.lower()) for _, text in filled[:2])
             return TOTAL
-        if coded and (name or said):
-            return PERSON
-        if name and any(char.isdigit() for char in code) and said:
-            return PERSON
-        folded = [fold(text) for text in texts]
-        if not coded and self._signed(folded, name, said):
+        if not coded and self._signed([fold(text) for _, text in filled], name, said):
+            self.over = True
             return SIGNATURE
-        if self.over and not (code and name and said > 1 and " " not in code):
-            return SIGNATURE if not self._is_group(number, filled) else GROUP
         if self._is_group(number, filled):
             return GROUP
-        if coded or name or said > 2:
+        if self._numbered(filled) and name:
+            return PERSON
+        if self.over and not (name and (said > 2 or (code and said > 1 and " " not in code))):
+            return SIGNATURE
+        if coded or said > 2 or (name and (said or code or _like_a_person(name))):
             return PERSON
         return TEXT
+
+    def _numbered(self, filled: list[tuple[int, str]]) -> bool:
+        return any(at == self.header.numbers and text.rstrip(".").isdigit() for at, text in filled)
 
     def _signed(self, folded: list[str], name: str, said: int) -> bool:
         if any(_DATE_LINE.search(text) or _SIGNATURE.match(text) for text in folded):
@@ -125,38 +133,62 @@ class Classifier:
         offices = sum(bool(_OF_OFFICE.fullmatch(text)) for text in folded)
         return bool(offices) and offices == len(folded) and not (name and said > 1)
 
-    def _is_group(self, number: int, filled: list[tuple[int, str]]) -> bool:
-        others = [(column, text) for column, text in filled if column != self.header.numbers]
-        if number in self.wide and len(others) <= 1:
-            return True
-        if len(others) != 1:
-            marked = len(filled) == 1 and bool(_PREFIX.match(filled[0][1]))
-            return marked and filled[0][0] == self.header.numbers
-        column, text = others[0]
+    def _parts(self, filled: list[tuple[int, str]]) -> tuple[str, list[tuple[int, str]]]:
+        """(what stands in the column of the numbers, the rest without what is merely counted)."""
         mark = next((text for at, text in filled if at == self.header.numbers), "")
+        rest = [
+            (at, text)
+            for at, text in filled
+            if at != self.header.numbers and not re.fullmatch(r"\d{1,3}(?: người)?", text)
+        ]
+        if not rest and len(mark) > MARK:  # the title stands where the numbers do
+            return "", [(-1, mark)]
+        return mark, rest
+
+    def _is_group(self, number: int, filled: list[tuple[int, str]]) -> bool:
+        mark, rest = self._parts(filled)
+        if len(rest) != 1:
+            return False
+        column, text = rest[0]
         if column == self.header.at.get("code") and _CODE.fullmatch(text):
             return False
-        if kind_of(_bare(text)) or like_an_office(_bare(text)):
+        if number in self.wide or kind_of(_bare(text)) or like_an_office(_bare(text)):
             return True
         if mark and not mark.rstrip(".").isdigit() and _ALONE.fullmatch(mark):
             return True
-        return not mark and (text.isupper() or bool(_PREFIX.match(text)))
+        return not mark and (bool(_PREFIX.match(text)) or (text.isupper() and not self.over))
 
-    def group(self, number: int, row: list) -> Group:
-        filled = [(column, text) for column, cell in enumerate(row) if (text := as_text(cell))]
-        mark = next((text for at, text in filled if at == self.header.numbers), "")
-        text = next((t for at, t in filled if at != self.header.numbers), mark)
-        match = _PREFIX.match(text) or (_ALONE.fullmatch(mark) if text != mark else None)
-        rank = (
-            next((place for place, part in enumerate(match.groups(), 1) if part), 5) if match else 5
-        )
+    def group(self, row: list) -> Group:
+        mark, rest = self._parts(_in_unicode(row))
+        text = rest[0][1]
+        match = _PREFIX.match(text) or (_ALONE.fullmatch(mark) if mark else None)
+        rank = next((n for n, part in enumerate(match.groups(), 1) if part), 5) if match else 5
         # A. stands over I., I. over 1., 1. over a)
         return Group(_bare(text), {1: 2, 2: 1}.get(rank, rank))
 
 
+def _in_unicode(row: list) -> list[tuple[int, str]]:
+    """(column, text) of the cells that say something, also where they are typed in an old font."""
+    filled = []
+    for column, cell in enumerate(row):
+        if text := as_text(cell):
+            raw, font = typed_in(cell) or (text, None)
+            meant = typed(raw, font)
+            filled.append((column, (meant and meant.sure and meant.text) or text))
+    return filled
+
+
+def _like_a_person(name: str) -> bool:
+    words = name.split()
+    return is_name(name) and 1 < len(words) < 6 and all(word[:1].isupper() for word in words)
+
+
 def _bare(text: str) -> str:
     """The words of a group without its number, and without what it counts."""
-    return re.sub(r"\s*(?:[:(]\s*\d+.*|[:.])$", "", _PREFIX.sub("", text, count=1)).strip()
+    bare = _PREFIX.sub("", text, count=1)
+    if _SHORT_OFFICE.match(text) and not kind_of(bare):  # 'P. Nội vụ' is no group P
+        bare = text
+    return re.sub(r"\s*(?:[:(]\s*\d+.*|[:.])$", "", bare).strip()
 
 
 def _is_numbering(filled: list[tuple[int, str]], name: str) -> bool:
@@ -165,8 +197,3 @@ def _is_numbering(filled: list[tuple[int, str]], name: str) -> bool:
     if len(texts) < 3 or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return False
     return len(name.strip("()")) <= 2
-
-
-def another_heading(row: list) -> bool:
-    """Whether a row names the columns of a list: other ones, perhaps, from here on."""
-    return names_a_person({recognise(heading_text(cell)) for cell in row})

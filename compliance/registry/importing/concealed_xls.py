@@ -19,14 +19,15 @@ _TEXTS = (0xFD, 0x204, 0xD6)
 def look(path: Path) -> dict[str, Concealed]:
     """{name of the sheet: what is concealed in it}."""
     stream = _workbook(path.read_bytes())
+    text = _text if unpack_from("<H", stream, 4)[0] >= 0x600 else _short_text
     sheets, fonts, formats = [], [], []
     for kind, body in _records(stream, 0):
         if kind == _LOCKED:
             raise Unreadable(LOCKED)
         if kind == _SHEET:
-            sheets.append((unpack_from("<I", body)[0], _text(body[6:])))
+            sheets.append((unpack_from("<I", body)[0], text(body[6:])))
         elif kind == _FONT:
-            fonts.append(code_of(_text(body[14:])))
+            fonts.append(code_of(text(body[14:])))
         elif kind == _FORMAT:
             formats.append(unpack_from("<H", body)[0])
     codes = [_of_font(fonts, number) for number in formats]
@@ -79,6 +80,11 @@ def _text(body: bytes) -> str:
         if wide
         else body[2 : 2 + count].decode("latin-1")
     )
+
+
+def _short_text(body: bytes) -> str:
+    """A name as Excel 95 wrote it."""
+    return body[1 : 1 + body[0]].decode("cp1252", "replace")
 
 
 def _workbook(data: bytes) -> bytes:

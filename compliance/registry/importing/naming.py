@@ -13,7 +13,7 @@ from compliance.registry.models import Office, OfficeAlias
 
 COMMITTEE, COUNCIL = "uy ban nhan dan", "hoi dong nhan dan"
 # words that a name may carry or not: what kind of place it is, and of which district
-_PLACES = f"{COMMITTEE} {COUNCIL} huyen tinh xa thi tran phuong thanh pho thuoc cua"
+_PLACES = f"{COMMITTEE} {COUNCIL} huyen tinh xa thi tran phuong thanh pho truong thuoc cua"
 _LOOSE = frozenset(_PLACES.split())
 # with their marks: “Trương”, “Tô” and “Bàn” are names of people
 _OFFICE_LIKE = re.compile(

@@ -59,7 +59,7 @@ class SheetReading:
         self.taken = (choices.of(SHEET, number) or self._usual()) == TAKE
         self.header: Header | None = None
         self.outside: Office | None = None
-        self.why, self.heading = "", 0
+        self.why, self.heading, self.titles = "", 0, 0
         self.read = self.people = 0
         self.skipped: list[dict] = []
         self.counts: dict[str, int] = {}
@@ -71,6 +71,11 @@ class SheetReading:
 
     def _usual(self) -> str:
         return TAKE if self.state == "visible" else LEAVE
+
+    @property
+    def can_be_chosen(self) -> bool:
+        """Whether people stand in what is hidden: a person may say that they belong to the list."""
+        return bool(self.header and not self.why and self.people)
 
     # --- reading
 
@@ -93,6 +98,7 @@ class SheetReading:
             return
         self.heading = first + count
         for number, cells, _ in titles:
+            self.titles += any(as_text(cell) for cell in cells)
             self.saw(key(PASSED, self.number), number, cells)
         self._look_outside(titles)
         yield from self._body(rows)
@@ -155,7 +161,7 @@ class SheetReading:
             if kind is None:
                 continue
             if kind == body.GROUP:
-                context.enter(judge.group(number - 1, row))
+                context.enter(judge.group(row))
                 self._since = 0
             if kind == body.HEADING and not self._same_heading(judge, number, row):
                 self._unread(rows)
@@ -216,11 +222,11 @@ class SheetReading:
         self.saw(key(ROWS, self.number), line.number, row)
         return False
 
-    def _wide(self) -> dict[int, str]:
+    def _wide(self) -> set[int]:
         """Rows merged over most of the columns: the title of a group, wherever it stands."""
         width = max(len(self.header.headings), 1)
         return {
-            top: ""
+            top
             for top, left, bottom, right in self.areas
             if top == bottom and (right - left + 1) * 2 > width
         }
@@ -310,6 +316,7 @@ class SheetReading:
             "taken": self.taken and not self.why,
             "why": self.why,
             "heading": self.heading,
+            "titles": self.titles,
             "read": self.read,
             "people": self.people,
             "skipped": self.skipped,

@@ -80,7 +80,7 @@ def _stage(run: ImportRun, today: date, pages: dict | None) -> tuple[Staged, dic
             staged.left_out += [
                 one for one in reading.header.left_out if one not in staged.left_out
             ]
-    if not done:
+    if not done and not any(one.can_be_chosen for one in readings):
         raise Unreadable(_nothing(readings))
     if run.scope_id:
         names = {one.number: one.shown_name for one in readings}

@@ -132,6 +132,7 @@ def _previewed(request, run: ImportRun, names: OfficeNamesForm | None = None, st
         "wrong": run.counts.get(WRONG, 0),
         "tiles": [(fate, WORDS[fate], run.counts.get(fate, 0)) for fate in WORDS],
         "nothing": not any(count for fate, count in run.counts.items() if fate != UNCHANGED),
+        "empty": not any(run.counts.values()),
         "stale": actions.is_stale(run),
         "undoable": run.state == State.APPLIED and run == actions.last_applied(),
         "sheets": [_sheet(sheet, parts) for sheet in run.report.get("sheets", [])],
