@@ -76,6 +76,8 @@ WORDS = {
     "resume_posting": "Bỏ ngày cuối vừa ghi của kiêm nhiệm, biệt phái, nghỉ dài ngày",
     "take_back_posting": "Hủy vị trí sắp tới",
     "correct_posting": "Đính chính vị trí công tác",
+    "remember_office": "Nhớ cách ghi tên đơn vị trong danh sách",
+    "forget_office": "Bỏ cách ghi tên đơn vị đã nhớ",
     "undo_import": "Hoàn tác lần nhập danh sách",
     "export_import": "Tải bản xem trước danh sách nhập",
     "export_exports": "Xuất sổ xuất dữ liệu",

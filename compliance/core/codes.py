@@ -18,6 +18,14 @@ NOT_A_CODE = (
     f"Mã chỉ gồm {ALPHABET}, bắt đầu bằng chữ hoặc số; không dùng các từ moi, xuat, mau, nhap,"
     " vi-tri, thay-doi."
 )
+# a citizen number has 12 digits, the one before it 9 (Luật Căn cước; NĐ 137/2015/NĐ-CP, Điều 13)
+_CITIZEN = re.compile(r"\d{12}|\d{9}")
+_LOST_ZERO = re.compile(r"\d{8,9}|\d{11,12}")
+_NAMED = re.compile(r"(?:cccd|cmnd|cmtnd|cmt)\D*\d{6,}", re.I)
+NOT_A_CITIZEN_ID = (
+    "Mã này giống số định danh, căn cước (12 hoặc 9 chữ số). Cổng không giữ số ấy; ghi mã cán bộ"
+    " của đơn vị."
+)
 _PACKED = re.compile(r"~((?:[0-9a-f]{2})+)")
 
 
@@ -29,6 +37,28 @@ def require_code(text: str) -> None:
     """Validator. Raises ValidationError."""
     if not is_code(text):
         raise ValidationError(NOT_A_CODE, code="code")
+
+
+def is_citizen_id(text: str, lost_zero: bool = False) -> bool:
+    """Whether a code looks like the number of a citizen, with or without what people put between
+    the digits. `lost_zero`: a spreadsheet has read it as a number, perhaps with a zero in front.
+    """
+    digits = re.sub(r"[\s._/-]", "", text)
+    if lost_zero:
+        return _LOST_ZERO.fullmatch(digits) is not None
+    twelve = any(len(run) == 12 for run in re.findall(r"\d+", digits))
+    return bool(_CITIZEN.fullmatch(digits) or _NAMED.match(digits) or twelve)
+
+
+def hide_citizen_id(text: str, lost_zero: bool = False) -> str:
+    """The code, or nothing when it looks like the number of a citizen: that is kept nowhere."""
+    return "" if is_citizen_id(text, lost_zero) else text
+
+
+def refuse_citizen_id(text: str) -> None:
+    """Validator. Raises ValidationError."""
+    if is_citizen_id(text):
+        raise ValidationError(NOT_A_CITIZEN_ID, code="citizen_id")
 
 
 def _stands(text: str) -> bool:

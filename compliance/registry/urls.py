@@ -29,6 +29,8 @@ urlpatterns = [
     path("can-bo/nhap/<int:pk>/tien-do/", imports.state, name="import_state"),
     path("can-bo/nhap/<int:pk>/tai/", imports.download, name="import_download"),
     path("can-bo/nhap/<int:pk>/doc-lai/", imports.read_again, name="import_read_again"),
+    path("can-bo/nhap/<int:pk>/chon/", imports.choose, name="import_choose"),
+    path("can-bo/nhap/<int:pk>/don-vi/", imports.name_offices, name="import_offices"),
     path("can-bo/nhap/<int:pk>/hoan-tac/", imports.undo, name="import_undo"),
     path("can-bo/nhap/<int:pk>/bo/", imports.cancel, name="import_cancel"),
     path("can-bo/vi-tri/<int:pk>/ket-thuc/", postings.end, name="end_posting"),
@@ -65,6 +67,7 @@ urlpatterns = [
         offices.correct_version,
         name="correct_version",
     ),
+    path("don-vi-hanh-chinh/cach-ghi/<int:pk>/bo/", offices.forget_alias, name="forget_alias"),
     path("don-vi-hanh-chinh/<code:code>/", offices.office, name="office"),
     path("don-vi-hanh-chinh/<code:code>/thay-doi/", offices.change_office, name="change_office"),
     path(

@@ -21,12 +21,16 @@ from compliance.core.refusals import NotNow
 from compliance.outbox.processing import process_due
 from compliance.registry import actions
 from compliance.registry.importing import reading
-from compliance.registry.importing.cells import as_day, as_text, from_old_code
+from compliance.registry.importing.cells import as_day, as_text
+from compliance.registry.importing.choices import Choices
 from compliance.registry.importing.columns import LABELS, SYNONYMS, never_kept, recognise
-from compliance.registry.importing.heading import open_list
+from compliance.registry.importing.compare import Comparison
+from compliance.registry.importing.naming import OfficeBook
+from compliance.registry.importing.old_codes import typed
 from compliance.registry.importing.plan import Planner, Row
-from compliance.registry.importing.reader import Unreadable, read_rows
+from compliance.registry.importing.reader import Unreadable, read_sheets, sheets_of
 from compliance.registry.importing.reading import rows_of
+from compliance.registry.importing.sheets import SheetReading
 from compliance.registry.models import ImportRow, ImportRun, Posting, StaffMember
 from compliance.rulebook.clocks import local_day
 from tests.world import related
@@ -234,12 +238,12 @@ OLD = {
 
 
 def test_text_in_any_form_is_one_text_and_old_code_pages_are_told_with_a_suggestion(given, counted):
-    for typed, kept in TEXTS.items():
-        assert as_text(typed) == kept
-        assert from_old_code(typed) is None, typed
-    for typed, meant in OLD.items():
-        assert from_old_code(typed) == meant
-        row = given(book(line(name=typed))).rows.get()
+    for text, kept in TEXTS.items():
+        assert as_text(text) == kept
+        assert typed(text) is None, text
+    for text, meant in OLD.items():
+        assert typed(text).text == meant
+        row = given(book(line(name=text))).rows.get()
         assert row.fate == "wrong"
         assert f"Có phải “{meant}”?" in row.errors[0]["message"]
     counted(len(TEXTS) + len(OLD), "texts")
@@ -729,9 +733,21 @@ def strange(rng: random.Random):
     )
 
 
-def planned(rows) -> list[Row]:
-    header, body = open_list(iter(rows))
-    return [row for batch in Planner(header, date(2026, 11, 25)).plan(body) for row in batch]
+def planned(records, *, sheet: bool = False) -> list[Row]:
+    """What is made of the rows of one sheet, or of the records of the reading process (`sheet`)."""
+    first = {"sheet": "", "of": 1, "state": "visible", "columns": [], "filtered": False}
+    records = iter(records) if sheet else iter([{**first, "merged": []}, *records])
+    day, made = date(2026, 11, 25), []
+    book_of_offices, choices = OfficeBook(day), Choices()
+    planner, comparison = Planner(book_of_offices, day, choices), Comparison(book_of_offices, day)
+    for number, (told, rows) in enumerate(sheets_of(records)):
+        reading = SheetReading(number, told, choices, book_of_offices, lambda *seen: None)
+        for batch in planner.plan(reading, reading.lines(rows)):
+            comparison.compare(batch, reading)
+            made += batch
+        if reading.why:
+            raise Unreadable(reading.why)
+    return made
 
 
 def test_five_thousand_strange_inputs_give_a_reason_or_an_error_in_its_cell(
@@ -773,7 +789,8 @@ def test_five_thousand_strange_inputs_give_a_reason_or_an_error_in_its_cell(
             raw[at : at + rng.randrange(1, 40)] = rng.randbytes(rng.randrange(0, 40))
         path.write_bytes(raw[: rng.randrange(len(raw))] if rng.random() < 0.2 else raw)
         try:
-            outcomes["rows"] += len(planned(list(rows_of(path, "csv" if number % 2 else "xlsx"))))
+            records = list(rows_of(path, "csv" if number % 2 else "xlsx"))
+            outcomes["rows"] += len(planned(records, sheet=True))
         except Unreadable:
             outcomes["unreadable"] += 1
     assert min(outcomes.values()) > 500, outcomes
@@ -785,12 +802,17 @@ def test_five_thousand_strange_inputs_give_a_reason_or_an_error_in_its_cell(
 def test_the_reader_in_its_own_process_says_the_same(tmp_path, counted):
     path = tmp_path / "ds.xlsx"
     path.write_bytes(book(line(since=date(2018, 11, 1))))
-    assert list(read_rows(Path(path), "ds.xlsx")) == [list(row) for row in rows_of(path, "xlsx")]
+    apart = [(told, list(rows)) for told, rows in read_sheets(path, "ds.xlsx")]
+    assert apart == [(told, list(rows)) for told, rows in sheets_of(rows_of(path, "xlsx"))]
+    assert len(apart[0][1]) == 2
     for what, content in HOSTILE.items():
         print(what)
         path.write_bytes(content)
-        with pytest.raises(Unreadable):
-            open_list(read_rows(path, "ds.xlsx"))
+        try:
+            read = [list(rows) for _, rows in read_sheets(path, "ds.xlsx")]
+        except Unreadable:
+            continue
+        assert not any(cells for rows in read for _, cells, _ in rows), what
     counted(len(HOSTILE) + 1, "files read apart")
 
 

@@ -27,6 +27,7 @@ from compliance.registry.actions.accounts import (
     tie_account,
 )
 from compliance.registry.actions.addresses import confirm_address, follow_addresses
+from compliance.registry.actions.aliases import forget_office, name_offices, remember_office
 from compliance.registry.actions.codes import change_office_code, change_staff_code
 from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.ends import end_posting, resume_posting, take_back_posting
@@ -34,6 +35,7 @@ from compliance.registry.actions.imports import (
     apply_import,
     cancel_import,
     cancel_old_previews,
+    choose_parts,
     is_stale,
     last_applied,
     read_again,
@@ -94,6 +96,10 @@ __all__ = [
     "withdraw_access",
     "break_glass",
     "cancel_old_previews",
+    "choose_parts",
+    "forget_office",
+    "name_offices",
+    "remember_office",
     "answer_request",
     "answerers",
     "ask_about_data",

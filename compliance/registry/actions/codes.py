@@ -10,7 +10,7 @@ from django.db import transaction
 
 from compliance.audit.actions import record
 from compliance.core.access import require
-from compliance.core.codes import require_code
+from compliance.core.codes import refuse_citizen_id, require_code
 from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.registry.closing_blockers import code_changed
@@ -22,6 +22,17 @@ def require_new_code(code: str) -> None:
     """Raises NotNow when a new code is not of the alphabet."""
     try:
         require_code(code)
+    except ValidationError as wrong:
+        raise NotNow(str(wrong.message)) from wrong
+
+
+def require_new_staff_code(code: str) -> None:
+    """Raises NotNow when a new code is not of the alphabet, or looks like the number of a
+    citizen: that is kept nowhere.
+    """
+    require_new_code(code)
+    try:
+        refuse_citizen_id(code)
     except ValidationError as wrong:
         raise NotNow(str(wrong.message)) from wrong
 
@@ -79,7 +90,7 @@ def change_office_code(*, office: Office, code: str, reason: str, by: User, at: 
 
 def _change(owner: Office | StaffMember, code: str, reason: str) -> str:
     """Set the code of a locked row; the former one comes back."""
-    require_new_code(code)
+    (require_new_staff_code if isinstance(owner, StaffMember) else require_new_code)(code)
     if not reason.strip():
         raise NotNow("Ghi lý do đổi mã.")
     if code == owner.code:

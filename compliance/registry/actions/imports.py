@@ -107,9 +107,13 @@ def read_list(*, run: ImportRun, at: datetime) -> ImportRun:
     what was read before.
     """
     seen = _latest_change()
-    counts, left_out = stage(run, local_day(at))
+    staged = stage(run, local_day(at))
     ImportRun.objects.filter(pk=run.pk, state__in=(State.READING, State.PREVIEWED)).update(
-        state=State.PREVIEWED, counts=counts, left_out=left_out, seen_seq=seen
+        state=State.PREVIEWED,
+        counts=staged.counts,
+        left_out=staged.left_out,
+        report=staged.report,
+        seen_seq=seen,
     )
     run.refresh_from_db()
     return run
@@ -140,11 +144,29 @@ def is_stale(run: ImportRun) -> bool:
     return run.state == State.PREVIEWED and _latest_change() > run.seen_seq
 
 
+def require_open(run: ImportRun) -> None:
+    """Raises NotNow for a list that is applied, dropped or still being read."""
+    if run.state != State.PREVIEWED:
+        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+
+
 @transaction.atomic
 def read_again(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     require(by, Do.KEEP_REGISTRY)
-    if run.state != State.PREVIEWED:
-        raise NotNow("Danh sách này đã được nhập hoặc đã bỏ.", back=_url(run))
+    require_open(run)
+    return read_list(run=run, at=at)
+
+
+@transaction.atomic
+def choose_parts(*, run: ImportRun, choices: dict[str, str], by: User, at: datetime) -> ImportRun:
+    """Say which hidden sheets, rows and columns belong to a list and how its old letters are read;
+    the list is read again by it. Raises Unreadable when nothing would be left of it: then what was
+    chosen before stays.
+    """
+    require(by, Do.KEEP_REGISTRY)
+    require_open(run)
+    run.choices = {**run.choices, **choices}
+    run.save(update_fields=["choices"])
     return read_list(run=run, at=at)
 
 
@@ -163,6 +185,8 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
         raise NotNow(
             "Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run)
         )
+    if not any(run.counts.values()):
+        raise NotNow("Chưa đọc dòng nào: chọn phần thuộc danh sách rồi đọc lại.", back=_url(run))
     if is_stale(run):
         raise NotNow(
             "Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới nhất;"
@@ -209,13 +233,14 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
     mirror_staff(StaffMember.objects.filter(code__in=beside), local_day(at))
     ImportRun.objects.filter(pk=run.pk).update(state=State.APPLIED, applied_at=at)
     follow_addresses(people=StaffMember.objects.all(), by=run.by, at=at)
+    chosen = {name: value for name, value in run.choices.items() if value}
     record(
         by=run.by,
         verb="import_staff",
         obj=run,
         at=at,
         label=run.name,
-        after={**run.counts, "sha256": run.sha256},
+        after={**run.counts, "sha256": run.sha256, **chosen},
     )
     ImportRow.objects.exclude(run=run).exclude(
         run__state__in=(State.READING, State.PREVIEWED)

@@ -8,7 +8,7 @@ from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.roles import Do
 from compliance.registry.actions.addresses import follow_addresses
-from compliance.registry.actions.codes import require_new_code
+from compliance.registry.actions.codes import require_new_staff_code
 from compliance.registry.models import SearchWord, StaffMember, User
 from compliance.registry.renaming import renamed
 from compliance.registry.search import ALL, SMALL
@@ -22,7 +22,7 @@ def save_staff(*, staff: StaffMember, by: User, at: datetime) -> StaffMember:
     require(by, Do.KEEP_REGISTRY)
     verb = "change_staff" if staff.pk else "add_staff"
     if not staff.pk:
-        require_new_code(staff.code)
+        require_new_staff_code(staff.code)
     staff.fill_search()
     staff.save()
     renamed(people=[staff.pk])

@@ -9,7 +9,7 @@ from compliance.registry.forms.accounts import (
     SetPasswordForm,
 )
 from compliance.registry.forms.fields import PersonField
-from compliance.registry.forms.imports import ImportForm
+from compliance.registry.forms.imports import ImportForm, OfficeNamesForm, PartsForm
 from compliance.registry.forms.offices import (
     CloseOfficeForm,
     CodeForm,
@@ -54,6 +54,8 @@ __all__ = [
     "AccountForm",
     "FunctionForm",
     "ImportForm",
+    "OfficeNamesForm",
+    "PartsForm",
     "KinshipForm",
     "OfficeForm",
     "PostingForm",

@@ -1,15 +1,33 @@
 """Forms for lists on their way in."""
 
+from datetime import date
+
 from django import forms
 
 from compliance.core.fields import DayField
 from compliance.desk.forms import Form
-from compliance.registry.models import Office
+from compliance.registry.importing.choices import (
+    ALL,
+    BLANK,
+    COLUMNS,
+    LEAVE,
+    OLD,
+    PASSED,
+    ROWS,
+    SHEET,
+    SURE,
+    TAKE,
+    key,
+)
+from compliance.registry.importing.naming import spelling_key
+from compliance.registry.models import ImportRun, Office
+
+ASKED_NAMES = 30
 
 
 class ImportForm(Form):
     upload = forms.FileField(
-        label="Danh sách (.xlsx hoặc .csv)",
+        label="Danh sách (.xlsx, .xls, .ods hoặc .csv)",
         help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.",
         error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."},
     )
@@ -32,3 +50,111 @@ class ImportForm(Form):
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["scope"].queryset = Office.objects.on(today).order_by("order", "name")
+
+
+class PartsForm(Form):
+    """What of the file belongs to the list: a choice for every part the portal does not decide."""
+
+    def __init__(self, *args, run: ImportRun, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.run = run
+        self.full = run.scope_id is not None
+        sheets = run.report.get("sheets", [])
+        for sheet in sheets:
+            self._of_sheet(sheet, len(sheets) > 1)
+        old = run.report.get("old", {})
+        if old.get("sure") or old.get("unsure"):
+            self._add(
+                OLD,
+                "Chữ gõ bằng phông cũ",
+                (
+                    ("", "Chưa chọn: các dòng ấy là dòng sai"),
+                    (ALL, "Đọc như cổng đề nghị, cả chữ còn ngờ"),
+                    (SURE, "Đọc như cổng đề nghị; chữ còn ngờ giữ như đã gõ"),
+                ),
+            )
+
+    def _of_sheet(self, sheet: dict, several: bool) -> None:
+        number = sheet["number"]
+        if several or sheet["state"] != "visible":
+            self._whole(sheet, number)
+        if sheet["hidden"]["count"] and sheet["taken"]:
+            self._part(ROWS, number, "Dòng ẩn", "Đọc cả dòng ẩn", "Bỏ: không thuộc danh sách")
+        if any(not read for _, read in sheet["columns"]):
+            self._part(COLUMNS, number, "Cột ẩn", "Đọc cả cột ẩn", "Bỏ cột ẩn")
+        if sheet["blank"]:
+            self._part(
+                BLANK, number, "Ô đơn vị trống", "Đơn vị như dòng trên", "Để trống, báo là dòng sai"
+            )
+        if self.full and sheet["taken"] and (sheet["counts"] or sheet["titles"]):
+            self._add(
+                key(PASSED, number),
+                "Dòng đã bỏ qua",
+                (
+                    ("", "Ai có tên ở đó thì chưa rời danh sách"),
+                    (LEAVE, "Không ghi người nào của danh sách"),
+                ),
+            )
+
+    def _whole(self, sheet: dict, number: int) -> None:
+        if sheet["why"]:
+            choices = (("", "Chưa chọn: không đọc được"), (LEAVE, "Không thuộc danh sách"))
+        elif sheet["state"] == "visible":
+            choices = (("", "Đọc"), (LEAVE, "Không đọc: không thuộc danh sách"))
+        else:
+            choices = (
+                ("", "Chưa chọn: không đọc"),
+                (TAKE, "Đọc cả trang này"),
+                (LEAVE, "Không đọc: không thuộc danh sách"),
+            )
+        self._add(key(SHEET, number), "Trang này", choices)
+
+    def _part(self, part: str, number: int, label: str, take: str, leave: str) -> None:
+        choices = (("", "Chưa chọn: chưa đọc"), (TAKE, take), (LEAVE, leave))
+        self._add(key(part, number), label, choices)
+
+    def _add(self, name: str, label: str, choices: tuple) -> None:
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=choices, required=False, initial=self.run.choices.get(name, "")
+        )
+
+    def of_sheet(self, number: int) -> list[forms.BoundField]:
+        parts = (SHEET, ROWS, COLUMNS, BLANK, PASSED)
+        return [self[key(part, number)] for part in parts if key(part, number) in self.fields]
+
+    @property
+    def of_file(self) -> list[forms.BoundField]:
+        return [self[OLD]] if OLD in self.fields else []
+
+
+class OfficeNamesForm(Form):
+    """'This is that office': one choice for every spelling of an office the list has and the
+    registry does not know. What is left open stays unknown.
+    """
+
+    def __init__(self, *args, run: ImportRun, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.spellings: dict[str, str] = {}
+        offices = list(Office.objects.on(today).order_by("order", "name"))
+        names = {office.pk: office.name for office in offices}
+        choices = [("", "Chưa chọn"), *((str(pk), name) for pk, name in names.items())]
+        for asked in run.report.get("offices", [])[:ASKED_NAMES]:
+            field = "office-" + spelling_key(asked["text"]).replace(" ", "-")
+            near = [pk for pk in asked["near"] if pk in names]
+            self.spellings[field] = asked["text"]
+            self.fields[field] = forms.ChoiceField(
+                label=f"“{asked['text']}” ({asked['rows']} dòng)",
+                choices=choices,
+                required=False,
+                initial=str(near[0]) if len(near) == 1 else "",
+                help_text=(
+                    "Cổng đề nghị: " + "; ".join(names[pk] for pk in near)
+                    if near
+                    else "Cổng không có đề nghị."
+                ),
+            )
+
+    @property
+    def said(self) -> list[tuple[str, int]]:
+        """(spelling, key of the office) of what was chosen."""
+        return [(self.spellings[field], int(pk)) for field, pk in self.cleaned_data.items() if pk]

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from compliance.core.codes import ALPHABET, require_code
+from compliance.core.codes import ALPHABET, refuse_citizen_id, require_code
 from compliance.core.fields import DayField
 from compliance.core.text import clean
 from compliance.desk.forms import Changes, Form, ModelForm
@@ -26,7 +26,7 @@ class StaffForm(Changes, ModelForm):
         if self.instance.pk:
             del self.fields["code"]
         else:
-            self.fields["code"].validators.append(require_code)
+            self.fields["code"].validators += [require_code, refuse_citizen_id]
             self.fields["code"].help_text = f"Chỉ gồm {ALPHABET}; bắt đầu bằng chữ hoặc số."
 
     def clean_full_name(self):

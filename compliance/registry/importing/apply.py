@@ -88,6 +88,11 @@ def _day(row: ImportRow) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
+def _moves_on(row: ImportRow, today: date) -> date:
+    day = row.values.get("moves_on")
+    return date.fromisoformat(day) if day else today
+
+
 def _posted(rows: list[ImportRow], people: list[StaffMember], since: Callable) -> list[Posting]:
     made = [
         Posting(
@@ -104,8 +109,8 @@ def _posted(rows: list[ImportRow], people: list[StaffMember], since: Callable) -
 
 
 def _change(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -> None:
-    """New words at once; for who moved, the main post ends yesterday (or the day before the list's
-    day, when that is later) and another begins.
+    """New words at once; for who moved, another main post begins on the list's day (today when it
+    gives none that will do), and the one before ends the day before.
     """
     known = {
         person.code: person
@@ -121,9 +126,12 @@ def _change(rows: list[ImportRow], offices: dict, today: date, run: ImportRun) -
     moved = [(row, person) for row, person in zip(rows, people, strict=True) if row.fate == MOVED]
     if not moved:
         return
-    ended = _end([person.pk for _, person in moved], today)
+    ended: dict[int, dict] = {}
+    for day in sorted({_moves_on(row, today) for row, _ in moved}):
+        leaving = [person.pk for row, person in moved if _moves_on(row, today) == day]
+        ended |= _end(leaving, day)
     postings = _posted(
-        [row for row, _ in moved], [person for _, person in moved], lambda row: today
+        [row for row, _ in moved], [person for _, person in moved], lambda r: _moves_on(r, today)
     )
     for (row, person), posting in zip(moved, postings, strict=True):
         row.before |= {"posting": posting.pk, **ended.get(person.pk, {})}

@@ -1,25 +1,10 @@
-"""One cell as people write it: text in any normal form or old code page, days as text or serial,
-yes and no.
-"""
+"""One cell as people write it: text in any normal form, days as text or serial, yes and no."""
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 
 from compliance.core.text import clean, fold
 
-# TCVN3 (ABC) fonts put Vietnamese letters where Latin-1 has others: 'NguyÔn V¨n Hßa'
-_TCVN3 = dict(
-    zip(
-        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\u00adõö÷øùúûüýþ¡¢§£¤¥¦",
-        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂĐÊÔƠƯ",
-        strict=True,
-    )
-)
-_FOREIGN = set(
-    "µ¶·¸¹¨»¼½¾Æ©ÇÈË®ÎÏÐÑªÖ×ØÜÞß«åæç¬ëîïñ÷øûüþ¡¢§£¤¥¦\u00ad"
-)  # of these, letters Unicode Vietnamese never uses
-_WORDED = re.compile(r"[A-Za-z]\S*|\S*[A-Za-z]")
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-–]\s*(\d{1,2})\s*[/.\-–]\s*(\d{4})(?:\s+00:00(?::00)?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
@@ -34,7 +19,7 @@ def as_text(cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, dict):
-        cell = cell["n"]
+        cell = cell["t"] if "t" in cell else cell["n"]
     if isinstance(cell, bool):
         return "x" if cell else ""
     if isinstance(cell, float) and cell.is_integer():
@@ -44,18 +29,17 @@ def as_text(cell) -> str:
     return clean(str(cell))
 
 
-def from_old_code(cell) -> str | None:
-    """The text in Unicode when the cell was typed with a TCVN3 font; None when it was not."""
-    if not isinstance(cell, str) or cell.isascii() or not _FOREIGN & set(cell):
-        return None
-    text = unicodedata.normalize("NFC", cell)
-    if not any(_FOREIGN & set(word) for word in _WORDED.findall(text)):
-        return None
-    return clean("".join(_TCVN3.get(c, c) for c in text))
+def typed_in(cell) -> tuple[str, str | None] | None:
+    """(text as typed, code page of its font when that is an old one); None for what is no text."""
+    if isinstance(cell, dict):
+        return (cell["t"], cell["code"]) if "t" in cell else None
+    return (cell, None) if isinstance(cell, str) else None
 
 
 def is_number(cell) -> bool:
-    return isinstance(cell, dict) or (isinstance(cell, float | int) and not isinstance(cell, bool))
+    if isinstance(cell, dict):
+        return "n" in cell
+    return isinstance(cell, float | int) and not isinstance(cell, bool)
 
 
 def as_day(cell) -> date | None:

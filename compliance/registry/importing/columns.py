@@ -1,7 +1,10 @@
 """Recognise columns by their Vietnamese headings; leave out what must not be kept, and say so."""
 
-from compliance.core.text import fold
+import re
+
+from compliance.core.text import clean, fold
 from compliance.registry.importing.cells import as_text
+from compliance.registry.importing.old_codes import typed
 
 LABELS = {
     "code": "Mã cán bộ",
@@ -55,6 +58,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "ho va ten can bo cong chuc",
         "ten nhan vien",
         "ho va ten nhan vien",
+        "ho, ten dem va ten",
+        "ho ten dem va ten",
     ),
     "family": ("ho va ten dem", "ho dem", "ho va dem", "ho va chu dem", "ho"),
     "given": ("ten",),
@@ -179,7 +184,18 @@ NEVER_KEPT = (
     "dang tich",
 )
 IGNORED = ("stt", "so thu tu", "tt", "so tt", "ghi chu", "")
-TITLE_ROWS = 20
+NUMBERS = ("stt", "so thu tu", "tt", "so tt")
+TITLE_ROWS = 40
+# words that a heading carries at its end and that say no more about the column
+_TAILS = re.compile(
+    r"[\s,/-]+(?:cbccvc|cbcc|cbcnv|ccvc|cbccvcld|can bo|cong chuc|vien chuc|nguoi lao dong|nld"
+    r"|hien nay|hien tai|hien giu|dang giu|cong tac|va nguoi lao dong|ld|hop dong)$"
+)
+# a group of columns that tells of something else: its “Đơn vị” is not where the person works
+_ELSEWHERE = re.compile(
+    r"\b(?:que quan|noi sinh|thuong tru|tam tru|noi o|gia dinh|bo me|vo chong|trinh do|dao tao"
+    r"|bang cap|luong|ngach|quy hoach|truoc day|truoc khi|du kien|chuyen den|chuyen di|cu)\b"
+)
 
 
 def key_of(heading: str) -> str:
@@ -192,7 +208,27 @@ def key_of(heading: str) -> str:
 
 def recognise(heading: str) -> str | None:
     """The field of a heading; None when it is not one of ours, or must not be kept."""
-    return None if never_kept(heading) else _FIELDS.get(key_of(heading))
+    if never_kept(heading):
+        return None
+    if clean(heading).casefold().strip(" *:.;") in ("nam", "nữ", "nu"):  # and not “Năm”, the year
+        return "male" if fold(heading).strip(" *:.;") == "nam" else "female"
+    key = key_of(heading)
+    while key not in _FIELDS and (shorter := _TAILS.sub("", key)) != key:
+        key = shorter
+    return _FIELDS.get(key)
+
+
+def recognise_under(texts: list[str]) -> str | None:
+    """The field of a column whose heading stands in several rows, the uppermost first."""
+    if any(never_kept(text) for text in (*texts, " ".join(texts), " ".join(reversed(texts)))):
+        return None
+    if len(texts) < 2:
+        return recognise(texts[0]) if texts else None
+    *groups, last = texts
+    if any(_ELSEWHERE.search(fold(group)) for group in groups):
+        return None
+    joined = (f"{last} {groups[-1]}", f"{groups[-1]} {last}", last)
+    return next((field for text in joined if (field := recognise(text))), None)
 
 
 def never_kept(heading: str) -> bool:
@@ -204,7 +240,28 @@ def ignored(heading: str) -> bool:
     return key_of(heading) in IGNORED
 
 
+def heading_text(cell) -> str:
+    """What a heading says, in Unicode also where it was typed for an old font."""
+    text, font = (
+        (cell["t"], cell["code"]) if isinstance(cell, dict) and "t" in cell else (cell, None)
+    )
+    if isinstance(text, str) and not font and recognise(text):
+        return as_text(text)
+    meant = typed(text, font) if isinstance(text, str) else None
+    if meant is None:
+        return as_text(text)
+    known = [one for one in meant.meant.values() if recognise(one)]
+    return known[0] if known else meant.text if meant.sure and meant.text else as_text(text)
+
+
+def names_a_person(fields: set[str | None]) -> bool:
+    """Whether these columns hold the code and the name: the heading of a list."""
+    return "code" in fields and ("full_name" in fields or {"family", "given"} <= fields)
+
+
 def is_header(row: list) -> bool:
-    """Whether a row names the code and the name: the heading of a list."""
-    names = {recognise(as_text(cell)) for cell in row if isinstance(cell, str)}
-    return "code" in names and ("full_name" in names or {"family", "given"} <= names)
+    return names_a_person({recognise(heading_text(cell)) for cell in row if _says(cell)})
+
+
+def _says(cell) -> bool:
+    return isinstance(cell, str) or (isinstance(cell, dict) and "t" in cell)

@@ -1,26 +1,27 @@
-"""Compare a list with the registry, a thousand rows at a time: new, changed, moved, left,
-unchanged, wrong. Nothing is written here.
+"""What each row of a list says, checked cell by cell against the offices and the rules of the
+registry. Nothing is written here.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from compliance.core.codes import NOT_A_CODE, is_code
-from compliance.core.text import fold
-from compliance.registry.importing.cells import as_day, as_text, as_yes, from_old_code, is_number
-from compliance.registry.importing.columns import LABELS
-from compliance.registry.importing.heading import Header
-from compliance.registry.importing.reading import MAX_CELL
-from compliance.registry.importing.second import compare_second, read_second
-from compliance.registry.models import Function, Office, StaffMember
-from compliance.rulebook.models import StaffKind
+from compliance.core.codes import hide_citizen_id, is_citizen_id
+from compliance.registry.importing import words
+from compliance.registry.importing.cells import as_day, as_text, as_yes, is_number, typed_in
+from compliance.registry.importing.choices import ALL, SURE, Choices
+from compliance.registry.importing.kinds import ALLOWED, kind_of
+from compliance.registry.importing.limits import MAX_CELL
+from compliance.registry.importing.naming import OfficeBook
+from compliance.registry.importing.old_codes import NAMES, typed
+from compliance.registry.importing.second import read_second
+from compliance.registry.importing.sheets import Line, SheetReading
+from compliance.registry.models import Office
 
 NEW, CHANGED, MOVED, LEFT, UNCHANGED, WRONG = (
     "new",
@@ -41,31 +42,10 @@ WORDS = {
 BATCH = 1000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,19}")
 _FORMULA = ("=", "+", "-", "@")
-_KINDS = {fold(label): value for value, label in StaffKind.choices} | {
-    "hop dong": "nguoi_lao_dong",
-    "hop dong lao dong": "nguoi_lao_dong",
-    "hdld": "nguoi_lao_dong",
-    "nld": "nguoi_lao_dong",
-    "lao dong hop dong": "nguoi_lao_dong",
-    "hop dong 68": "nguoi_lao_dong",
-    "hop dong 111": "nguoi_lao_dong",
-    "khac": "khac",
-    "cb": "can_bo",
-    "cc": "cong_chuc",
-    "vc": "vien_chuc",
-    "can bo xa": "can_bo",
-    "can bo cap xa": "can_bo",
-    "cong chuc xa": "cong_chuc",
-    "cong chuc cap xa": "cong_chuc",
-}
 _BA, _ONG = {"ba", "nu", "f", "chi", "co"}, {"ong", "nam", "m", "anh", ""}
-COMPARED = ("full_name", "salutation", "email", "phone")
-PLACED = {
-    "office": "đơn vị",
-    "position": "chức vụ",
-    "staff_kind": "loại cán bộ",
-    "is_leader": "lãnh đạo",
-}
+OF_TEXT = ("full_name", "family", "given", "position", "office", "staff_kind", "salutation")
+OF_TEXT += ("second_office", "second_position")
+_OF_IDENTITY = ("full_name", "office", "position", "staff_kind")
 
 
 @dataclass
@@ -76,39 +56,51 @@ class Row:
     fate: str = UNCHANGED
     values: dict = field(default_factory=dict)
     errors: list[dict] = field(default_factory=list)
-    changes: list[str] = field(default_factory=list)
+    changes: list[dict] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sheet: str = ""
+
+    def note(self, says: str) -> None:
+        if says not in self.notes:
+            self.notes.append(says)
 
 
 class Planner:
-    """Checks rows against offices (loaded once) and people (a batch at a time)."""
+    """Reads rows against offices (loaded once), sheet after sheet."""
 
-    def __init__(self, header: Header, today: date):
-        self.header, self.today = header, today
-        offices = list(Office.objects.on(today))
-        self.offices = {office.pk: office for office in offices}
-        self.by_code = {office.code.lower(): office for office in offices}
-        self.by_name: dict[str, set[Office]] = {}
-        for office in offices:
-            for name in {_office_key(office.name), _office_key(office.short_name)}:
-                self.by_name.setdefault(name, set()).add(office)
-        self.seen: dict[str, int] = {}
+    def __init__(self, book: OfficeBook, today: date, choices: Choices, pages: dict | None = None):
+        self.book, self.today, self.choices = book, today, choices
+        self.seen: dict[str, tuple] = {}  # code: (number of its sheet, row, what it says)
+        self.unknown: dict[str, int] = {}  # names of offices nobody knows: rows
+        self.by_alias: dict[str, int] = {}
+        self.old = {"sure": 0, "unsure": 0}
+        self.pages = pages or {}  # (sheet, field): code page its cells were found in
+        self.found: dict[tuple[int, str], dict[str, int]] = {}
+        self.doubtful: set[tuple[int, str]] = set()
+        self.names: dict[int, str] = {}
+        self.reading: SheetReading
 
-    def plan(self, body: Iterable[tuple[int, dict]]) -> Iterator[list[Row]]:
-        """Yield the rows in batches."""
-        body = iter(body)
-        while batch := [self._read(number, cells) for number, cells in islice(body, BATCH)]:
-            codes = [row.values["code"] for row in batch if not row.errors]
-            fields = ("pk", "code", *COMPARED, "office_id", "position", "staff_kind", "is_leader")
-            people = {
-                person["code"]: person
-                for person in StaffMember.objects.filter(code__in=codes).order_by().values(*fields)
-            }
-            for row in batch:
-                self._compare(row, people.get(row.values.get("code")))
-            yield batch
+    def plan(self, reading: SheetReading, lines: Iterable[Line]) -> Iterator[list[Row]]:
+        """Yield the rows of a sheet in batches."""
+        self.reading, lines = reading, iter(lines)
+        self.names[reading.number] = reading.name
+        while batch := list(islice(lines, BATCH)):
+            rows = [self._read(line) for line in batch]
+            yield [row for row in rows if not self._again(row)]
 
-    def _read(self, number: int, cells: dict) -> Row:
-        row = Row(number)
+    def must_read_again(self) -> dict | None:
+        """{(sheet, field): code page}, when cells were passed as Unicode before others of their
+        column turned out not to be.
+        """
+        pages = {
+            place: max(codes, key=lambda code: codes[code]) for place, codes in self.found.items()
+        }
+        open_still = {place for place in self.doubtful if place in pages} - set(self.pages)
+        return pages if open_still else None
+
+    def _read(self, line: Line) -> Row:
+        row = Row(line.number, notes=list(line.notes), sheet=self.reading.shown_name)
+        cells = {name: self._unicode(row, name, cell) for name, cell in line.cells.items()}
         if "full_name" not in cells:
             cells["full_name"] = " ".join(
                 part
@@ -122,61 +114,110 @@ class Planner:
         self._kind(row, cells)
         self._office(row, as_text(cells.get("office")))
         self._contact(row, cells)
-        second, wrong = read_second(cells, self._office_of, self.today)
-        row.values |= {"second": second} if second else {}
-        for name, says in wrong:
-            self._error(row, name, says)
-        try:
-            day = as_day(cells.get("valid_from"))
-            row.values["valid_from"] = day.isoformat() if day else None
-            if day and day > self.today:
-                self._error(
-                    row, "valid_from", "ngày sắp tới; ghi ở trang của người đó sau khi nhập"
-                )
-        except ValueError:
-            self._error(
-                row,
-                "valid_from",
-                f"“{as_text(cells['valid_from'])[:30]}” không phải ngày hợp lệ; ghi dạng"
-                " ngày/tháng/năm",
-            )
+        self._second(row, cells)
+        self._day(row, cells.get("valid_from"))
         return row
 
     def _error(self, row: Row, name: str, says: str) -> None:
-        row.errors.append({"row": row.number, "column": self.header.heading(name), "message": says})
+        error = {
+            "row": row.number,
+            "column": self.reading.header.heading(name),
+            "message": says,
+        }
+        row.errors.append({"sheet": row.sheet, **error} if row.sheet else error)
+
+    # --- the letters
+
+    def _unicode(self, row: Row, name: str, cell):
+        """The cell in Unicode: as typed, or as a person has chosen; a question until then."""
+        text, font = typed_in(cell) or ("", None)
+        meant = typed(text, font) if text and name in OF_TEXT else None
+        if meant is None:
+            return text if font else cell
+        place = (self.reading.number, name)
+        if not meant.sure:
+            return self._doubtful(row, name, text, meant)
+        self.old["sure"] += 1
+        for code in meant.meant:
+            codes = self.found.setdefault(place, {})
+            codes[code] = codes.get(code, 0) + 1
+        code, read = next(iter(meant.meant.items()))
+        if meant.text and self.choices.old in (ALL, SURE):
+            row.note(f"“{as_text(text)}” đọc là “{read}” ({NAMES[code]})")
+            return read
+        either = " hay ".join(f"“{one[:60]}”" for one in dict.fromkeys(meant.meant.values()))
+        self._error(
+            row, name, f"gõ bằng phông {NAMES[code]}; chuyển sang Unicode. Có phải {either}?"
+        )
+        return text
+
+    def _doubtful(self, row: Row, name: str, text: str, meant) -> str:
+        """Words of either kind: Unicode, unless other cells of the column are in an old font."""
+        place = (self.reading.number, name)
+        self.doubtful.add(place)
+        code = self.pages.get(place)
+        if code not in meant.meant:
+            return text
+        self.old["unsure"] += 1
+        read = meant.meant[code]
+        if self.choices.old == ALL:
+            row.note(f"“{as_text(text)}” đọc là “{read}” ({NAMES[code]})")
+            return read
+        if self.choices.old != SURE:
+            self._error(
+                row,
+                name,
+                f"có thể gõ bằng phông {NAMES[code]} như dòng khác trong cột này."
+                f" Có phải “{read[:60]}”?",
+            )
+        return text
 
     def _shape(self, row: Row, name: str, cell) -> None:
-        """What no field may be: a formula, text of an old code page, a cell that goes on and on."""
+        """What no field may be: a formula, a cell that goes on and on."""
         if not isinstance(cell, str):
             return
         if len(cell) > MAX_CELL:
             self._error(row, name, f"dài hơn {MAX_CELL} ký tự".replace("2000", "2.000"))
         elif cell.lstrip()[:1] in _FORMULA and name != "phone" and as_text(cell) != "-":
             self._error(row, name, "bắt đầu bằng dấu của công thức; chỉ ghi chữ")
-        elif new_code := from_old_code(cell):
-            self._error(
-                row,
-                name,
-                f"gõ bằng phông TCVN3 (.VnTime); chuyển sang Unicode. Có phải “{new_code[:60]}”?",
-            )
+
+    # --- the fields
 
     def _code(self, row: Row, cell) -> None:
-        code = as_text(cell)
+        code = as_text(cell).removeprefix("'")
         if is_number(cell):
             self._error(
                 row,
                 "code",
                 "ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản rồi nhập lại",
             )
+            code = hide_citizen_id(code, lost_zero=True)
         elif not _CODE.fullmatch(code):
             self._error(
                 row, "code", "mã có ký tự lạ hoặc dài hơn 20 ký tự" if code else "mã còn trống"
             )
-        elif code in self.seen:
-            self._error(row, "code", f"mã {code} đã có ở dòng {self.seen[code]}")
-        if len(code) <= 20:
-            self.seen.setdefault(code, row.number)
+            code = hide_citizen_id(code)
         row.values["code"] = code[:40]
+
+    def _again(self, row: Row) -> bool:
+        """Whether another sheet has told the same of this person already: a sheet of all after
+        those of each office.
+        """
+        code = row.values["code"]
+        here = (self.reading.number, row.number, _digest(row))
+        sheet, number, digest = self.seen.setdefault(code.upper(), here) if code else here
+        if (sheet, number) == here[:2]:
+            return False
+        if sheet != here[0] and digest == here[2] and not row.errors:
+            self.reading.again(row.number, f"{code} · {row.values['full_name']}")
+            return True
+        named = "mã này" if is_citizen_id(code) else f"mã {code}"
+        if sheet == here[0]:
+            self._error(row, "code", f"{named} đã có ở dòng {number}")
+        else:
+            where = f"trang “{self.names[sheet]}”, dòng {number}"
+            self._error(row, "code", f"{named} đã có ở {where}, ghi khác")
+        return False
 
     def _texts(self, row: Row, cells: dict) -> None:
         for name, label, most in (("full_name", "họ và tên", 120), ("position", "chức vụ", 160)):
@@ -185,20 +226,21 @@ class Planner:
                 self._error(row, name, f"{label} còn trống")
             elif len(text) > most:
                 self._error(row, name, f"dài hơn {most} ký tự")
-            elif name == "full_name" and not (
-                any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
-            ):
+            elif name == "full_name" and not words.is_name(text):
                 self._error(row, name, "không phải là họ và tên")
+            elif words.shouts(text):
+                row.values[f"{name}_typed"] = text
+                text = words.spoken_name(text) if name == "full_name" else words.spoken(text)
             row.values[name] = text[:most]
 
     def _kind(self, row: Row, cells: dict) -> None:
-        kind = _KINDS.get(_word(as_text(cells.get("staff_kind"))))
+        kind = kind_of(as_text(cells.get("staff_kind")))
         if kind is None:
-            self._error(row, "staff_kind", "chỉ nhận: " + ", ".join(StaffKind.labels))
+            self._error(row, "staff_kind", f"chỉ nhận: {ALLOWED}")
         leader = as_yes(cells.get("is_leader"))
         if leader is None:
             self._error(row, "is_leader", "đánh dấu x hoặc để trống")
-        word = _word(as_text(cells.get("salutation")))
+        word = words.folded(as_text(cells.get("salutation")))
         if word not in _BA | _ONG:
             self._error(row, "salutation", "chỉ nhận: ông, bà, nam, nữ")
         row.values |= {
@@ -207,43 +249,33 @@ class Planner:
             "salutation": "ba" if word in _BA else "ong",
         }
 
-    def _offices_named(self, text: str) -> set[Office]:
-        """The offices of this code or name: one, unless it is unknown or not enough."""
-        if text.lower() in self.by_code:
-            return {self.by_code[text.lower()]}
-        return self.by_name.get(_office_key(text), set())
-
     def _office_of(self, text: str) -> Office | None:
-        offices = self._offices_named(text)
-        return next(iter(offices)) if len(offices) == 1 else None
+        return self.book.find(text)
 
     def _office(self, row: Row, text: str) -> None:
-        offices = self._offices_named(text)
-        if len(offices) != 1:
-            near = self._nearest(text)
-            says = f"không có đơn vị “{text[:60]}”" if text else "đơn vị còn trống"
-            self._error(
-                row,
-                "office",
-                (
-                    f"có nhiều đơn vị tên “{text[:60]}”, ghi mã đơn vị"
-                    if offices
-                    else says + (f". Có phải “{near}”?" if near else "")
-                ),
-            )
+        offices = self.book.named(text) if text else set()
+        if len(offices) == 1:
+            row.values["office"] = next(iter(offices)).pk
             return
-        row.values["office"] = next(iter(offices)).pk
+        if text and (known := self.book.alias_of(text)):
+            self.by_alias[text] = self.by_alias.get(text, 0) + 1
+            row.note(f"đơn vị “{text[:60]}” đọc là {known.name}")
+            row.values["office"] = known.pk
+            return
+        if any(error["column"] == self.reading.header.heading("office") for error in row.errors):
+            return  # asked already what letters these are
+        if text:
+            self.unknown[text[:200]] = self.unknown.get(text[:200], 0) + 1
+        self._error(row, "office", self._who_is(text, offices))
 
-    def _nearest(self, text: str) -> str:
-        """An office whose name holds every word typed, when there is just one."""
-        words = set(_office_key(text).split())
-        near = {
-            office.name
-            for name, offices in self.by_name.items()
-            if words and words <= set(name.split())
-            for office in offices
-        }
-        return near.pop() if len(near) == 1 else ""
+    def _who_is(self, text: str, offices: set[Office]) -> str:
+        if offices:
+            return f"có nhiều đơn vị tên “{text[:60]}”, ghi mã đơn vị"
+        if not text:
+            return "đơn vị còn trống"
+        near = self.book.near(text)
+        says = f"không có đơn vị “{text[:60]}”"
+        return says + (f". Có phải “{near[0].name}”?" if len(near) == 1 else "")
 
     def _contact(self, row: Row, cells: dict) -> None:
         email = as_text(cells.get("email"))
@@ -252,111 +284,33 @@ class Planner:
                 validate_email(email)
         except ValidationError:
             self._error(row, "email", "thư điện tử không đúng")
-        phone = re.sub(r"[\s.()-]", "", as_text(cells.get("phone")))
+        phone = re.sub(r"[\s.()'-]", "", as_text(cells.get("phone")))
         if is_number(cells.get("phone")):
             self._error(row, "phone", "ô là số, có thể đã mất số 0 ở đầu; định dạng cột là Văn bản")
         elif phone and not re.fullmatch(r"\+?\d{8,14}", phone):
             self._error(row, "phone", "số điện thoại không đúng")
         row.values |= {"email": email[:254], "phone": phone[:20]}
 
-    def _compare(self, row: Row, person: dict | None) -> None:
-        second = None if row.errors else row.values.get("second")
-        if second and (
-            says := compare_second(row.values, person["pk"] if person else None, self.today)
-        ):
-            self._error(row, "second_office", says)
-        if row.errors:
-            row.fate = WRONG
-        elif person is None:
-            row.fate = NEW
-            if not is_code(row.values["code"]):  # those already listed keep the code they have
-                self._error(
-                    row,
-                    "code",
-                    f"mã {row.values['code']} của người mới:"
-                    f" {NOT_A_CODE[0].lower()}{NOT_A_CODE[1:]}",
-                )
-                row.fate = WRONG
-        else:
-            known = {**person, "office": person["office_id"]}
-            moved = [
-                self._move(name, label, known[name], row.values[name])
-                for name, label in PLACED.items()
-                if known[name] != row.values[name]
-            ]
-            compared = [name for name in COMPARED if name in self.header.at or name == "full_name"]
-            changed = [LABELS[name].lower() for name in compared if known[name] != row.values[name]]
-            row.fate = MOVED if moved else CHANGED if changed else UNCHANGED
-            row.changes = moved + changed
-            if second and not second.get("known"):
-                row.changes.append(f"kiêm nhiệm: {second['position']}")
-                row.fate = MOVED if moved else CHANGED
+    def _second(self, row: Row, cells: dict) -> None:
+        second, wrong = read_second(cells, self._office_of, self.today)
+        row.values |= {"second": second} if second else {}
+        for name, says in wrong:
+            self._error(row, name, says)
 
-    def _move(self, name: str, label: str, before, after) -> str:
-        if name == "office":
-            return (
-                f"{label}:"
-                f" {self.offices[before].short_name if before in self.offices else 'chưa có'} →"
-                f" {self.offices[after].short_name}"
+    def _day(self, row: Row, cell) -> None:
+        try:
+            day = as_day(cell)
+        except ValueError:
+            day = None
+            self._error(
+                row,
+                "valid_from",
+                f"“{as_text(cell)[:30]}” không phải ngày hợp lệ; ghi dạng ngày/tháng/năm",
             )
-        return f"{label}: {before or 'chưa có'} → {after}" if name == "position" else label
+        row.values["valid_from"] = day.isoformat() if day else None
+        if day and day > self.today:
+            self._error(row, "valid_from", "ngày sắp tới; ghi ở trang của người đó sau khi nhập")
 
 
-@lru_cache(maxsize=5_000)
-def _word(text: str) -> str:
-    return fold(text)
-
-
-@lru_cache(maxsize=5_000)
-def _office_key(name: str) -> str:
-    """'UBND xã Quang Long', 'Uỷ ban nhân dân xã Quang Long' and 'xã Quang Long' are one office."""
-    folded = " " + " ".join(re.sub(r"[^a-z0-9]+", " ", fold(name)).split())
-    for long in (" uy ban nhan dan", " ubnd"):
-        folded = folded.replace(long, "")
-    return folded.strip()
-
-
-def who_left(scope: Office, codes_in_list, today: date) -> Iterator[list[Row]]:
-    """People who work in `scope` or below today and stand in no row of the list, in batches.
-    Whoever holds a function hands over first: that row is wrong.
-    """
-    inside = Office.objects.descendants(scope, include_self=True)
-    gone = (
-        StaffMember.objects.filter(office__in=inside)
-        .exclude(code__in=codes_in_list)
-        .select_related("office")
-        .order_by("code")
-    )
-    holding = set(Function.objects.on(today).order_by().values_list("user__staff__pk", flat=True))
-    batch = []
-    for person in gone.iterator(chunk_size=BATCH):
-        row = Row(
-            0,
-            LEFT,
-            {
-                "code": person.code,
-                "full_name": person.full_name,
-                "position": person.position,
-                "office": person.office_id,
-            },
-        )
-        if person.pk in holding:
-            row.fate, row.errors = (
-                WRONG,
-                [
-                    {
-                        "row": 0,
-                        "column": LABELS["code"],
-                        "message": (
-                            f"{person.full_name} ({person.code}) không có trong danh sách nhưng"
-                            " đang giữ chức năng; bàn giao trước"
-                        ),
-                    }
-                ],
-            )
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def _digest(row: Row) -> int:
+    return hash(tuple(str(row.values.get(name)).casefold() for name in _OF_IDENTITY))

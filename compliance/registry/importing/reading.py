@@ -1,79 +1,76 @@
-"""Read the sheet of an xlsx, or a csv, row by row. Run as a script it does so in a process of its
-own, with bounded memory and time: the file is a stranger's.
+"""Read the sheets of an xlsx, xls or ods, or a csv, row by row, and tell what is hidden. Run as a
+script it does so in a process of its own, with bounded memory and time: the file is a stranger's.
 
-    python -I reading.py PATH ENDING   ->   one JSON line a row: text, number, {"d": "2018-11-01"},
-    true or null; or {"refused": "…"}
+    python -I reading.py PATH ENDING   ->   one JSON line a sheet, {"sheet": name, "of" how many,
+    "state", hidden "columns", "filtered", "merged"}, then one a row: a list of text, number,
+    {"d": "2018-11-01"}, {"t": text, "code": "tcvn3"}, true or null; {"hidden": […]} for a row that
+    is hidden; or {"refused": "…"}
 
-Imports nothing of the portal.
+Imports nothing of the portal but its neighbours that import nothing either.
 """
 
 import csv
 import io
 import json
-import re
 import resource
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 400 * 1024 * 1024
-MAX_RATIO = 400  # a sheet of text packs some ten to fifty times; a bomb a thousand
-MAX_ROWS = 200_000
-MAX_COLUMNS = 60
-MAX_CELL = 2_000
+if __name__ == "__main__":  # -I leaves out the folder of the script and what lies around it
+    sys.path.append(str(Path(__file__).resolve().parents[3]))
+
+from compliance.registry.importing import concealed_ods, concealed_xls, concealed_xlsx, packed
+from compliance.registry.importing.concealed import Concealed
+from compliance.registry.importing.limits import (
+    BROKEN,
+    LOCKED,
+    MAX_BYTES,
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_MERGED,
+    MAX_ROWS,
+    MAX_SHEETS,
+    OLE,
+    TOO_LARGE,
+    Unreadable,
+)
+
 MEMORY = 900 * 1024 * 1024
 SECONDS = 60
-# a cell far out in a small file makes a reader lay out the whole rectangle: rows past 200,000 or
-# columns past CZ are refused unread
-_FAR = re.compile(
-    rb"""\br=["'](?:[A-Z]{0,3}(?:[2-9]\d{5}|\d{7,})|(?:[A-Z]{3}|[D-Z][A-Z])\d+)["']"""
-)
-_DANGEROUS = (b"<!DOCTYPE", b"<!ENTITY")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be read; the message is for the person who uploaded it."""
-
-
-TOO_LARGE = (
-    f"Bảng có quá nhiều dòng hoặc cột (tối đa {MAX_ROWS:,} dòng, {MAX_COLUMNS} cột).".replace(
-        ",", ".", 1
-    )
-)
-BROKEN = "Không đọc được tệp. Mở bằng Excel, lưu lại dạng .xlsx rồi tải lên lần nữa."
 
 
 def rows_of(path: Path, ending: str):
-    """Yield every row as a list of text, float, date, bool or None. Raises Unreadable, perhaps
-    after some rows.
+    """Yield every sheet as a dict with its name, followed by its rows: lists of text, float, date,
+    bool or None, under "hidden" in a dict when the row is hidden. Raises Unreadable, perhaps after
+    some rows.
     """
     if path.stat().st_size > MAX_BYTES:
         raise Unreadable("Tệp lớn hơn 20 MB.")
     if path.stat().st_size == 0:
         raise Unreadable("Tệp trống.")
-    if ending == "csv":
-        yield from _bounded(_csv(path))
-    elif ending == "xlsx":
-        yield from _bounded(_xlsx(path))
-    else:
-        raise Unreadable(
-            "Chỉ nhận tệp .xlsx hoặc .csv. Tệp .xls cũ: mở bằng Excel và lưu lại dạng .xlsx."
-        )
+    readers = {"csv": _csv, "xlsx": _xlsx, "xls": _xls, "ods": _ods}
+    if ending not in readers:
+        raise Unreadable("Chỉ nhận tệp .xlsx, .xls, .ods hoặc .csv.")
+    yield from _bounded(readers[ending](path))
 
 
-def _bounded(rows):
-    for number, row in enumerate(rows):
-        while row and (row[-1] is None or row[-1] == ""):
-            row.pop()
-        if number >= MAX_ROWS or len(row) > MAX_COLUMNS:
-            raise Unreadable(TOO_LARGE)
-        yield row
+def _bounded(records):
+    number = 0
+    for record in records:
+        row = record.get("hidden") if isinstance(record, dict) else record
+        if row is not None:
+            while row and (row[-1] is None or row[-1] == ""):
+                row.pop()
+            number += 1
+            if number > MAX_ROWS or len(row) > MAX_COLUMNS:
+                raise Unreadable(TOO_LARGE)
+        yield record
 
 
 def _csv(path: Path):
+    yield {"sheet": "", "of": 1, "state": "visible", "columns": [], "filtered": False, "merged": []}
     raw = path.read_bytes()
     if raw[:4] == b"PK\x03\x04":
         raise Unreadable("Tệp này là tệp Excel, không phải csv; đổi lại đuôi .xlsx.")
@@ -101,106 +98,106 @@ def _decoded(raw: bytes) -> str:
 
 
 def _xlsx(path: Path):
-    old = _checked(path)
-    from python_calamine import CalamineWorkbook
+    old = packed.look(path)
+    with zipfile.ZipFile(path) as archive:
+        concealed = _told(concealed_xlsx.look, archive)
+    yield from _book(path, concealed, old)
+
+
+def _ods(path: Path):
+    packed.look(path)
+    with zipfile.ZipFile(path) as archive:
+        concealed = _told(concealed_ods.look, archive)
+    yield from _book(path, concealed)
+
+
+def _xls(path: Path):
+    with path.open("rb") as source:
+        head = source.read(512)
+    if head[:4] == b"PK\x03\x04":
+        raise Unreadable("Tệp này là tệp Excel mới; đổi đuôi thành .xlsx.")
+    packed.refuse_page(head)
+    if not head.startswith(OLE):
+        raise Unreadable(BROKEN)
+    yield from _book(path, _told(concealed_xls.look, path))
+
+
+def _told(look, source) -> dict[str, Concealed]:
+    """What is hidden, merged or set in an old font: the reader of values tells little of it. A file
+    whose hidden rows cannot be told is not read: they would come in unsaid.
+    """
+    try:
+        return look(source)
+    except Unreadable:
+        raise
+    except Exception:
+        raise Unreadable(BROKEN) from None
+
+
+def _opened(path: Path):
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
     try:
         book = CalamineWorkbook.from_path(str(path))
-        sheet = _best_sheet(book)
-        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS * 2:
-            raise Unreadable(TOO_LARGE)
-        rows = sheet.iter_rows()
-    except Unreadable:
-        raise
+        sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    except PasswordError:
+        raise Unreadable(LOCKED) from None
     except (
         BaseException
     ) as error:  # the reader is compiled: a panic is no Exception; all mean the same to the person
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         raise Unreadable(BROKEN) from None
-    first = (sheet.start or (0, 0))[0]
-    yield from ([] for _ in range(first))
-    left = (sheet.start or (0, 0))[1]
-    for row in rows:
-        yield [None] * left + [_cell(cell, old) for cell in row]
+    if not sheets:
+        raise Unreadable(BROKEN)
+    if len(sheets) > MAX_SHEETS:
+        raise Unreadable(f"Tệp có hơn {MAX_SHEETS} trang; chia thành nhiều tệp.")
+    return book, sheets
 
 
-def _best_sheet(book):
-    """The first sheet that holds anything at all; lists of choices and instructions
-    stand after it.
-    """
-    names = book.sheet_names
-    for index in range(min(len(names), 5)):
-        sheet = book.get_sheet_by_index(index)
-        if sheet.height > 0:
-            return sheet
-    return book.get_sheet_by_index(0)
+def _book(path: Path, concealed: dict[str, Concealed], old: bool = False):
+    book, sheets = _opened(path)
+    for one in sheets:
+        told = concealed.get(one.name)
+        if told is None:
+            raise Unreadable(BROKEN)
+        yield from _sheet(book, one, told, old, len(sheets))
 
 
-def _checked(path: Path) -> bool:
-    """Look at the archive before anything lays it out; returns whether its days count from 1904."""
+def _sheet(book, one, told: Concealed, old: bool, of: int):
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            _refuse_bomb(members, path.stat().st_size)
-            names = [member.filename for member in members]
-            if any("vbaproject" in name.lower() for name in names):
-                raise Unreadable("Tệp có macro; lưu lại dạng .xlsx không có macro.")
-            if "EncryptedPackage" in names:
-                raise Unreadable("Tệp có mật khẩu; bỏ mật khẩu rồi tải lên lại.")
-            for member in members:
-                if member.filename.lower().endswith((".xml", ".rels")):
-                    _refuse_xml(archive, member)
-            workbook = archive.read("xl/workbook.xml") if "xl/workbook.xml" in names else b""
-            return bool(re.search(rb"""date1904=["'](?:1|true)""", workbook))
+        sheet = book.get_sheet_by_name(one.name)
+        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS * 2:
+            raise Unreadable(TOO_LARGE)
+        rows, left = sheet.iter_rows(), (sheet.start or (0, 0))[1]
+        merged = told.merged or [[*a, *b] for a, b in sheet.merged_cell_ranges or ()]
     except Unreadable:
         raise
-    except Exception:
-        head = path.read_bytes()[:512]
-        if head.startswith(b"\xd0\xcf\x11\xe0"):
-            raise Unreadable(
-                "Tệp là .xls cũ hoặc có mật khẩu: mở bằng Excel, lưu lại dạng .xlsx không mật khẩu."
-            ) from None
-        if b"<html" in head.lower() or b"<table" in head.lower():
-            raise Unreadable(
-                "Tệp là trang web được đổi đuôi: mở bằng Excel và lưu lại dạng .xlsx."
-            ) from None
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
         raise Unreadable(BROKEN) from None
-
-
-def _refuse_bomb(members: list, packed: int) -> None:
-    unpacked = sum(member.file_size for member in members)
-    if (
-        len(members) > 2000
-        or unpacked > MAX_UNPACKED
-        or (unpacked > 20_000_000 and unpacked > MAX_RATIO * packed)
-    ):
-        raise Unreadable("Tệp giải nén quá lớn.")
-
-
-def _refuse_xml(archive: zipfile.ZipFile, member) -> None:
-    """Entities and far cells, found in the bytes as they stream by; a member that unpacks to more
-    than it says is cut off.
-    """
-    sheet, read, tail = bool(_SHEET.fullmatch(member.filename)), 0, b""
-    with archive.open(member) as source:
-        while chunk := source.read(1 << 20):
-            read += len(chunk)
-            if read > MAX_UNPACKED:
-                raise Unreadable("Tệp giải nén quá lớn.")
-            seen = tail + chunk
-            if any(word in seen.upper() for word in _DANGEROUS) if read < 3 << 20 else False:
-                raise Unreadable("Tệp có khai báo thực thể XML; lưu lại bằng Excel rồi tải lên.")
-            if sheet and _FAR.search(seen):
-                raise Unreadable(TOO_LARGE)
-            tail = seen[-64:]
+    yield {
+        "sheet": one.name,
+        "of": of,
+        "state": str(one.visible).rpartition(".")[2].lower(),
+        "columns": sorted(told.columns),
+        "filtered": told.filtered,
+        "merged": [list(area) for area in merged[:MAX_MERGED]],
+    }
+    for number, row in enumerate(rows):  # from the first row of the sheet on, blank ones too
+        cells = [None] * left + [
+            _cell(cell, old, told.fonts.get((number, left + column)))
+            for column, cell in enumerate(row)
+        ]
+        yield {"hidden": cells} if number in told.rows else cells
 
 
 def _short(text: str) -> str:
     return text if len(text) <= MAX_CELL else text[: MAX_CELL + 1]
 
 
-def _cell(cell, since_1904: bool):
+def _cell(cell, since_1904: bool, code: str | None = None):
     if cell is None or cell == "":
         return None
     if isinstance(cell, bool):
@@ -213,11 +210,14 @@ def _cell(cell, since_1904: bool):
         return str(cell)
     if isinstance(cell, int | float):
         return {"n": float(cell), "1904": True} if since_1904 else float(cell)
-    return _short(str(cell))
+    text = _short(str(cell))
+    return {"t": text, "code": code} if code else text
 
 
-def _plain(cell):
-    return {"d": cell.isoformat()} if isinstance(cell, date) else cell
+def _plain(record):
+    if isinstance(record, dict):
+        return {"hidden": _plain(record["hidden"])} if "hidden" in record else record
+    return [{"d": cell.isoformat()} if isinstance(cell, date) else cell for cell in record]
 
 
 def main() -> None:
@@ -228,8 +228,8 @@ def main() -> None:
         sys.stdout.buffer, encoding="utf-8", errors="surrogatepass", write_through=False
     )
     try:
-        for row in rows_of(Path(sys.argv[1]), sys.argv[2]):
-            out.write(json.dumps([_plain(cell) for cell in row], ensure_ascii=True) + "\n")
+        for record in rows_of(Path(sys.argv[1]), sys.argv[2]):
+            out.write(json.dumps(_plain(record), ensure_ascii=True) + "\n")
     except Unreadable as reason:
         out.write(json.dumps({"refused": str(reason)}) + "\n")
     except MemoryError:

@@ -1,16 +1,31 @@
-"""Put the plan of a list into rows that can be filtered, paged and downloaded; how far it has come
-lies in a small file beside the list.
+"""Put the plan of a list into rows that can be filtered, paged and downloaded, with an account of
+what was read; how far it has come lies in a small file beside the list.
 """
 
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
-from compliance.registry.importing.heading import open_list
-from compliance.registry.importing.plan import WORDS, Planner, Row, who_left
-from compliance.registry.importing.reader import Unreadable, read_rows
+from compliance.registry.importing.choices import Choices
+from compliance.registry.importing.compare import Comparison, who_left
+from compliance.registry.importing.naming import OfficeBook
+from compliance.registry.importing.plan import WORDS, Planner, Row
+from compliance.registry.importing.reader import Unreadable, read_sheets
+from compliance.registry.importing.sheets import SheetReading
+from compliance.registry.importing.unread import Unread
 from compliance.registry.models import ImportRow, ImportRun
+
+
+@dataclass
+class Staged:
+    """What came of reading a list."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(WORDS, 0))
+    left_out: list[str] = field(default_factory=list)
+    report: dict = field(default_factory=dict)
 
 
 def folder() -> Path:
@@ -37,36 +52,89 @@ def forget(run: ImportRun) -> None:
         (folder() / name).unlink(missing_ok=True)
 
 
-def stage(run: ImportRun, today: date) -> tuple[dict[str, int], list[str]]:
-    """Read the list anew and write its rows. Returns (counts by fate, columns left out). Raises
-    Unreadable; memory does not grow with the list.
+def stage(run: ImportRun, today: date) -> Staged:
+    """Read the list anew and write its rows. Raises Unreadable; memory does not grow with the list
+    but for the codes it names.
+
+    Read a second time, rarely: when a column turns out late to be typed in an old font.
     """
+    staged, pages = _stage(run, today, None)
+    return _stage(run, today, pages)[0] if pages else staged
+
+
+@transaction.atomic
+def _stage(run: ImportRun, today: date, pages: dict | None) -> tuple[Staged, dict | None]:
     run.rows.all().delete()
-    counts = dict.fromkeys(WORDS, 0)
-    header, body = open_list(read_rows(folder() / run.path, run.path))
-    done = 0
-    for batch in Planner(header, today).plan(body):
-        _write(run, batch, counts)
-        done += len(batch)
-        tell_progress(run, done)
-    if not done:
-        raise Unreadable("Danh sách không có dòng nào.")
+    staged, choices, book = Staged(), Choices(run.choices), OfficeBook(today)
+    planner, comparison = Planner(book, today, choices, pages), Comparison(book, today)
+    unread, readings, done = Unread(run.scope, choices), [], 0
+    for number, (sheet, rows) in enumerate(read_sheets(folder() / run.path, run.path)):
+        reading = SheetReading(number, sheet, choices, book, unread.saw)
+        readings.append(reading)
+        for batch in planner.plan(reading, reading.lines(rows)):
+            comparison.compare(batch, reading)
+            _write(run, batch, staged.counts)
+            done += len(batch)
+            tell_progress(run, done)
+        if reading.header and reading.taken and not reading.why:
+            staged.left_out += [
+                one for one in reading.header.left_out if one not in staged.left_out
+            ]
+    if not done and not any(one.can_be_chosen for one in readings):
+        raise Unreadable(_nothing(readings))
     if run.scope_id:
-        for batch in who_left(run.scope, ImportRow.objects.filter(run=run).values("code"), today):
-            _write(run, batch, counts)
-    return counts, header.left_out
+        names = {one.number: one.shown_name for one in readings}
+        listed = ImportRow.objects.filter(run=run).exclude(code="").values("code")
+        for batch in who_left(run.scope, listed, today, lambda code: unread.says(code, names)):
+            _write(run, batch, staged.counts)
+    staged.report = _report(readings, planner, comparison)
+    return staged, None if pages else planner.must_read_again()
+
+
+def _nothing(readings: list[SheetReading]) -> str:
+    """Why not one row could be read, sheet by sheet."""
+    if len(readings) == 1:
+        why = readings[0].why
+        return f"{why[:1].upper()}{why[1:]}." if why else "Danh sách không có dòng nào."
+    said = [
+        f"trang “{one.name}”: {one.why or ('không có dòng nào' if one.taken else 'ẩn, không đọc')}"
+        for one in readings[:10]
+    ]
+    return f"Không đọc được dòng nào. {'; '.join(said)[:240]}."
+
+
+def _report(readings: list[SheetReading], planner: Planner, comparison: Comparison) -> dict:
+    book = planner.book
+    return {
+        "sheets": [one.told() for one in readings],
+        "offices": [
+            {"text": text, "rows": rows, "near": [office.pk for office in book.near(text)]}
+            for text, rows in sorted(planner.unknown.items(), key=lambda one: -one[1])[:200]
+        ],
+        "aliases": [
+            {"text": text, "rows": rows, "office": known.name}
+            for text, rows in planner.by_alias.items()
+            if (known := book.alias_of(text))
+        ],
+        "old": planner.old,
+        "doubles": comparison.doubles,
+        "shouted": comparison.shouted,
+        "dates": comparison.later_dates,
+    }
 
 
 def _write(run: ImportRun, batch: list[Row], counts: dict[str, int]) -> None:
     rows = [
         ImportRow(
             run=run,
+            sheet=row.sheet,
             number=row.number,
             fate=row.fate,
             code=row.values.get("code", "")[:40],
             values=row.values,
             errors=row.errors,
             changes=row.changes,
+            notes=row.notes,
         )
         for row in batch
     ]

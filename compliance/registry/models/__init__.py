@@ -14,6 +14,7 @@ from compliance.registry.models.functions import Function
 from compliance.registry.models.imports import ImportRow, ImportRun
 from compliance.registry.models.offices import (
     Office,
+    OfficeAlias,
     OfficeGrant,
     OfficeHours,
     OfficeSuccession,
@@ -35,6 +36,7 @@ __all__ = [
     "ImportRun",
     "Kinship",
     "Office",
+    "OfficeAlias",
     "OfficeGrant",
     "OfficeHours",
     "OfficeSuccession",

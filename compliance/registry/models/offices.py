@@ -105,6 +105,25 @@ class OfficeVersion(models.Model):
         return f"{self.office_id} {self.name} {self.valid_from}"
 
 
+class OfficeAlias(models.Model):
+    """How somebody writes an office in lists, as a person has said. Reading a list proposes by it
+    and shows it; nothing else does.
+    """
+
+    office = models.ForeignKey(
+        Office, models.CASCADE, related_name="aliases", verbose_name="đơn vị"
+    )
+    spelling = columns.CharField("cách ghi", max_length=200)
+    folded = columns.CharField(max_length=200, unique=True, editable=False)
+    by = models.ForeignKey(
+        "registry.User", models.PROTECT, related_name="+", verbose_name="người ghi"
+    )
+    at = models.DateTimeField("lúc")
+
+    def __str__(self) -> str:
+        return f"{self.folded} -> {self.office_id}"
+
+
 class OfficeHours(models.Model):
     """Working hours of an office from a day on; an office without any works those of the office
     above (queries.hours_of).

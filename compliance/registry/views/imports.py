@@ -15,7 +15,8 @@ from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 from compliance.registry import actions
-from compliance.registry.forms import ImportForm
+from compliance.registry.forms import ImportForm, OfficeNamesForm, PartsForm
+from compliance.registry.importing.body import SKIPPED
 from compliance.registry.importing.plan import NEW, UNCHANGED, WORDS, WRONG
 from compliance.registry.importing.reader import Unreadable
 from compliance.registry.importing.staging import progress
@@ -25,7 +26,17 @@ from compliance.rulebook.clocks import local_day
 PER_PAGE, ERRORS = 50, 50
 State = ImportRun.State
 RUNNING = (State.READING, State.APPLYING)
-COLUMNS = (("Dòng", 8), ("Mã cán bộ", 14), ("Họ và tên", 28), ("Sẽ làm gì", 18), ("Chi tiết", 80))
+COLUMNS = (
+    ("Trang", 18),
+    ("Dòng", 8),
+    ("Mã cán bộ", 14),
+    ("Họ và tên", 28),
+    ("Sẽ làm gì", 18),
+    ("Chi tiết", 80),
+    ("Cổng hiểu là", 60),
+)
+DOUBLES = "trung"
+STATES = {"visible": "", "hidden": "Trang ẩn", "veryhidden": "Trang ẩn kỹ"}
 
 
 def staff_import(request):
@@ -70,10 +81,12 @@ def _asked(request, run: ImportRun):
     everything that is not unchanged.
     """
     asked = Asked(request.GET)
-    rows = run.rows.order_by("number", "pk")
-    fate, words = asked.choice("loai", (*WORDS, "tat-ca")), asked.text("q")
+    rows = run.rows.order_by("pk")
+    fate, words = asked.choice("loai", (*WORDS, DOUBLES, "tat-ca")), asked.text("q")
     if fate in WORDS:
         rows = rows.filter(fate=fate)
+    elif fate == DOUBLES:
+        rows = rows.filter(values__has_key="double")
     elif fate != "tat-ca" and not words:
         rows = rows.exclude(fate=UNCHANGED)
     return (
@@ -94,27 +107,74 @@ def preview(request, pk: int):
             "registry/import_progress.html",
             {"run": run, "done": progress(run), "all": sum(run.counts.values())},
         )
+    return _previewed(request, run)
+
+
+def _previewed(request, run: ImportRun, names: OfficeNamesForm | None = None, status: int = 200):
     page = Asked(request.GET).page(_asked(request, run), PER_PAGE)
     offices = Office.objects.in_bulk(
         [row.values["office"] for row in page if row.values.get("office")]
     )
     errors = [
-        error
-        for row in run.rows.filter(fate=WRONG).order_by("number", "pk")[:ERRORS]
+        f"{_where(error)}{error['message']}"
+        for row in run.rows.filter(fate=WRONG).order_by("pk")[:ERRORS]
         for error in row.errors
     ]
+    open_still = run.state == State.PREVIEWED
+    parts = PartsForm(run=run) if open_still else None
+    if open_still and names is None and run.report.get("offices"):
+        names = OfficeNamesForm(run=run, today=local_day(timezone.now()))
     context = {
         "run": run,
         "page": page,
-        "rows": [(row, WORDS[row.fate], offices.get(row.values.get("office"))) for row in page],
+        "rows": [_shown(row, offices.get(row.values.get("office"))) for row in page],
         "errors": errors[:ERRORS],
         "wrong": run.counts.get(WRONG, 0),
         "tiles": [(fate, WORDS[fate], run.counts.get(fate, 0)) for fate in WORDS],
         "nothing": not any(count for fate, count in run.counts.items() if fate != UNCHANGED),
+        "empty": not any(run.counts.values()),
         "stale": actions.is_stale(run),
         "undoable": run.state == State.APPLIED and run == actions.last_applied(),
+        "sheets": [_sheet(sheet, parts) for sheet in run.report.get("sheets", [])],
+        "parts": parts,
+        "names": names,
     }
-    return render(request, "registry/import_preview.html", context)
+    return render(request, "registry/import_preview.html", context, status=status)
+
+
+def _where(error: dict) -> str:
+    if not error["row"]:
+        return ""
+    sheet = f"Trang “{error['sheet']}”, dòng" if error.get("sheet") else "Dòng"
+    return f"{sheet} {error['row']}, cột “{error['column']}”: "
+
+
+def _shown(row: ImportRow, office: Office | None) -> dict:
+    """A row of the table: what stands in the registry, what the file says."""
+    changes = [change for change in row.changes if isinstance(change, dict)]
+    new = ", ".join(part for part in (row.values.get("position"), office and office.name) if part)
+    return {
+        "row": row,
+        "word": WORDS[row.fate],
+        "changes": changes,
+        "says": "" if changes else new,
+    }
+
+
+def _sheet(sheet: dict, parts: PartsForm | None) -> dict:
+    """One sheet in words: what was read of it, what was passed over and why."""
+    hidden = sheet["hidden"]
+    return {
+        **sheet,
+        "kind": STATES.get(sheet["state"], ""),
+        "passed": [f"{count} {SKIPPED[kind]}" for kind, count in sheet["counts"].items()],
+        "lines": [{**line, "why": SKIPPED[line["kind"]]} for line in sheet["skipped"]],
+        "more": sum(sheet["counts"].values()) - len(sheet["skipped"]),
+        "how_hidden": "bị lọc hoặc ẩn" if hidden["filtered"] else "ẩn",
+        "columns_read": [heading for heading, read in sheet["columns"] if read],
+        "columns_left": [heading for heading, read in sheet["columns"] if not read],
+        "fields": parts.of_sheet(sheet["number"]) if parts else [],
+    }
 
 
 def state(request, pk: int):
@@ -133,7 +193,15 @@ def download(request, pk: int):
     """The rows on the screen as a file, to be mended beside the list."""
     run = _run(request, pk)
     rows = (
-        (row.number or "", row.code, row.values.get("full_name", ""), WORDS[row.fate], _says(row))
+        (
+            row.sheet,
+            row.number or "",
+            row.code,
+            row.values.get("full_name", ""),
+            WORDS[row.fate],
+            _says(row),
+            "; ".join(row.notes),
+        )
         for row in _asked(request, run).iterator(chunk_size=2000)
     )
     table = Table("XEM TRƯỚC DANH SÁCH NHẬP", COLUMNS, rows, name="Xem trước")
@@ -151,8 +219,12 @@ def download(request, pk: int):
 
 
 def _says(row: ImportRow) -> str:
-    return "; ".join(f"{error['column']}: {error['message']}" for error in row.errors) or "; ".join(
-        row.changes
+    if row.errors:
+        return "; ".join(f"{error['column']}: {error['message']}" for error in row.errors)
+    return "; ".join(
+        f"{change['what']}: {change['before']} → {change['after']}"
+        for change in row.changes
+        if isinstance(change, dict)
     )
 
 
@@ -186,6 +258,37 @@ def read_again(request, pk: int):
         messages.success(request, "Đã đọc lại tệp theo danh sách hiện nay.")
     except Unreadable as reason:
         messages.error(request, str(reason))
+    return redirect("registry:import_preview", pk)
+
+
+@require_POST
+def choose(request, pk: int):
+    """Which hidden parts belong to the list, how its old letters are read; it is read again."""
+    run, now = _run(request, pk), timezone.now()
+    form = PartsForm(request.POST, run=run)
+    if not form.is_valid():
+        messages.error(request, "Lựa chọn không còn đúng với tệp; chọn lại.")
+        return redirect("registry:import_preview", pk)
+    try:
+        actions.choose_parts(run=run, choices=form.cleaned_data, by=request.user, at=now)
+        messages.success(request, "Đã đọc lại tệp theo lựa chọn.")
+    except Unreadable as reason:
+        messages.error(request, str(reason))
+    return redirect("registry:import_preview", pk)
+
+
+@require_POST
+def name_offices(request, pk: int):
+    """'This is that office', remembered for this list and the next; it is read again."""
+    run, now = _run(request, pk), timezone.now()
+    form = OfficeNamesForm(request.POST, run=run, today=local_day(now))
+    if not form.is_valid():
+        return _previewed(request, run, form, status=422)
+    if not form.said:
+        messages.error(request, "Chưa chọn đơn vị nào.")
+        return redirect("registry:import_preview", pk)
+    run = actions.name_offices(run=run, said=form.said, by=request.user, at=now)
+    messages.success(request, f"Đã nhớ {len(form.said)} cách ghi và đọc lại tệp.")
     return redirect("registry:import_preview", pk)
 
 

@@ -25,6 +25,7 @@ from compliance.registry.forms import (
 from compliance.registry.models import (
     Function,
     Office,
+    OfficeAlias,
     OfficeSuccession,
     OfficeVersion,
     Posting,
@@ -152,6 +153,7 @@ def office(request, code: str):
         "staff_count": StaffMember.objects.visible_to(request.user).filter(office=unit).count(),
         "versions": unit.versions.select_related("parent").order_by("-valid_from"),
         "all_hours": unit.hours.order_by("-valid_from"),
+        "aliases": unit.aliases.select_related("by").order_by("folded"),
         "before": unit.predecessors.select_related("from_office").order_by("day", "pk"),
         "after": unit.successions.select_related("to_office").order_by("day", "pk"),
         "keeps": may(request.user, Do.KEEP_REGISTRY),
@@ -290,6 +292,18 @@ def take_back_change(request, pk: int):
     actions.take_back_office_change(version=version, by=request.user, at=timezone.now())
     messages.success(request, "Đã hủy thay đổi sắp tới; đơn vị giữ như hiện nay.")
     return redirect("registry:office", version.office.code)
+
+
+@require_POST
+def forget_alias(request, pk: int):
+    """A spelling of an office in lists that is not that office."""
+    require(request.user, Do.KEEP_REGISTRY, KEEPER)
+    alias = OfficeAlias.objects.select_related("office").filter(pk=pk).first()
+    if alias is None:
+        raise Invisible
+    actions.forget_office(alias=alias, by=request.user, at=timezone.now())
+    messages.success(request, "Đã bỏ cách ghi ấy; lần nhập sau cổng hỏi lại.")
+    return redirect("registry:office", alias.office.code)
 
 
 def correct_version(request, pk: int):

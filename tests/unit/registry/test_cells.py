@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from compliance.registry.importing.cells import as_day, as_text, as_yes, from_old_code
+from compliance.registry.importing.cells import as_day, as_text, as_yes, is_number, typed_in
 
 DAY = date(2018, 11, 5)
 
@@ -61,10 +61,13 @@ def test_read_as_text(cell, text):
     assert as_text(cell) == text
 
 
-def test_an_old_code_page_is_known_by_letters_unicode_does_not_use():
-    assert from_old_code("NguyÔn V¨n Hßa") == "Nguyễn Văn Hòa"
-    assert from_old_code("Nguyễn Văn Hòa") is None
-    assert from_old_code("plain") is from_old_code(12) is None
+def test_text_tells_what_was_typed_and_in_which_font():
+    assert typed_in("Hòa") == ("Hòa", None)
+    assert typed_in({"t": "Hßa", "code": "tcvn3"}) == ("Hßa", "tcvn3")
+    assert as_text({"t": " Hßa ", "code": "tcvn3"}) == "Hßa"
+    assert typed_in({"n": 3.0}) is typed_in(3.0) is typed_in(None) is None
+    assert is_number({"n": 3.0})
+    assert not is_number({"t": "3", "code": "vni"})
 
 
 @pytest.mark.parametrize(

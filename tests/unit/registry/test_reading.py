@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from compliance.registry.importing.reading import MAX_COLUMNS, Unreadable, rows_of
+from compliance.registry.importing.limits import MAX_COLUMNS, Unreadable
+from compliance.registry.importing.reading import rows_of
 
 
 def written(folder, content: bytes, ending: str):
@@ -25,10 +26,9 @@ def written(folder, content: bytes, ending: str):
     ],
 )
 def test_a_csv_by_any_program(content, tmp_path):
-    assert list(rows_of(written(tmp_path, content, "csv"), "csv")) == [
-        ["Mã", "Tên"],
-        ["A1", "Hòa"],
-    ]
+    sheet, *rows = rows_of(written(tmp_path, content, "csv"), "csv")
+    assert (sheet["sheet"], sheet["of"], sheet["state"]) == ("", 1, "visible")
+    assert rows == [["Mã", "Tên"], ["A1", "Hòa"]]
 
 
 def zipped(**parts: str) -> bytes:
@@ -43,7 +43,19 @@ def zipped(**parts: str) -> bytes:
     ("content", "ending", "says"),
     [
         (b"", "csv", "trống"),
-        (b"a,b", "xls", "Chỉ nhận"),
+        (b"a,b", "doc", "Chỉ nhận"),
+        (b"a,b", "xls", "Không đọc được"),
+        (b"PK\x03\x04", "xls", "đổi đuôi"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "xls", "Không đọc được"),
+        (b"<html><table>", "xls", "trang web"),
+        (b"nonsense", "ods", "Không đọc được"),
+        (zipped(**{"a.xml": ""}), "ods", "Không đọc được"),
+        (
+            zipped(**{"content.xml": "", "META-INF/manifest.xml": "<m:encryption-data/>"}),
+            "ods",
+            "mật khẩu",
+        ),
+        (zipped(**{"content.xml": "<!DOCTYPE x>"}), "ods", "thực thể"),
         (b"PK\x03\x04", "csv", "Excel"),
         (b"\xff\xfa\xfb", "csv", "UTF-8"),
         (b"a\0b", "csv", "không đọc được"),
