@@ -48,10 +48,8 @@ def _logged(visit) -> tuple[str, str]:
     page.fill("#id_unit_action", "Đã trao đổi, đề nghị đính chính.")
     head.press("Lưu nháp").says("Đã lưu nháp")
     head.cite("Thông tin chưa kiểm chứng")
-    page.set_input_files(
-        "#id_upload", {"name": "anh-binh-luan.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-    )
-    head.press("Thêm chứng cứ").says("CC-01")
+    head.attach({"name": "anh-binh-luan.jpg", "mimeType": "image/jpeg", "buffer": picture()})
+    head.says("CC-01")
     page.check("#id_out_of_scope_declared")
     head.press("Gửi Tổ kiểm tra").says("Đã gửi").sound()
     return re.search(r"HL-\d{4}-[A-Z0-9]{6}", page.inner_text("main"))[0], staff
@@ -83,7 +81,7 @@ def _triaged_and_notified(visit, logins, code: str, staff: str) -> str:
         box.check()
     member.press("Gửi thông báo").says("Đã gửi thông báo").open(
         f"/ho-so/{code}/in-thong-bao/"
-    ).says("Về nội dung phản ánh và quyền giải trình").sound()
+    ).says("nội dung phản ánh và quyền giải trình").sound()
     keeper = visit("administrator").open(f"/can-bo/{staff}/")
     return keeper.page.locator(
         "#h-tk ~ .card-in .code, section:has(#h-tk) .code"

@@ -119,6 +119,14 @@ class Visitor:
         fold.locator("label").filter(has_not_text="công văn").first.click()
         return self
 
+    def attach(self, *files: dict) -> "Visitor":
+        """Choose files of evidence, and wait until each has arrived."""
+        self.page.set_input_files("[data-pick=main]", list(files))
+        for file in files:
+            row = self.page.locator(".shot", has_text=file["name"])
+            row.filter(has_text="Đã gửi lên").wait_for(timeout=60_000)
+        return self
+
     def says(self, text: str) -> "Visitor":
         assert text in self.page.inner_text("body"), (
             f"“{text}” is not on {self.page.url}:\n{self.page.inner_text('main')[:1500]}"

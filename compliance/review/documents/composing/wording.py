@@ -89,7 +89,7 @@ def evidence_table(items: list[Evidence], caption: str = "") -> Table:
         [
             ordinal(number),
             item.label,
-            item.disclosed_caption or item.caption or item.url or item.account_name,
+            item.disclosed_caption or item.caption or item.url or item.account_name or "Tài liệu",
             _form_of(item),
         ]
         for number, item in enumerate(items, 1)
