@@ -230,7 +230,7 @@
     each("[data-whole]", (words) => {
       words.hidden = state.missing.length > 0;
     });
-    each("[data-left]", (link) => {
+    each("[data-lacking]", (link) => {
       link.textContent = state.left;
     });
     each("[data-alike]", (note) => {
