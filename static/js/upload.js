@@ -115,27 +115,42 @@
     picture(job);
     show(job, "wait", "Chờ đến lượt");
   }
+  // Kept with a draft: it is left out by the next save of it.
+  function without(job, key) {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = "without";
+    input.value = key;
+    form.appendChild(input);
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    giveUp(job);
+  }
   // The row becomes what the page would draw of an item that is there.
   function taken(job, told) {
     const row = job.row;
-    const link = document.createElement("a");
+    const link = document.createElement(told.open ? "a" : "span");
     const about = row.querySelector("[data-about]");
     const drops = document.createElement("button");
     const none = document.querySelector("[data-none]");
     const name = row.querySelector("[data-name]");
-    link.href = told.open;
-    link.textContent = `${told.label}. ${told.name}`;
+    if (told.open) link.href = told.open;
+    link.textContent = told.label ? `${told.label}. ${told.name}` : told.name;
     name.textContent = "";
     name.appendChild(link);
     about.hidden = !told.edit;
     about.href = told.edit || "";
     about.querySelector("span").textContent = ` ${told.label}`;
     drops.className = "btn btn-s btn-quiet";
-    drops.setAttribute("formaction", told.drop);
-    drops.formNoValidate = true;
+    if (told.drop) {
+      drops.setAttribute("formaction", told.drop);
+      drops.formNoValidate = true;
+    } else {
+      drops.type = "button";
+      drops.addEventListener("click", () => without(job, told.without));
+    }
     drops.append(...row.querySelector("[data-give-up]").childNodes);
     drops.children[1].textContent = "Bỏ";
-    drops.children[2].textContent = ` ${told.label}`;
+    drops.children[2].textContent = ` ${told.label || told.name}`;
     row.querySelector("[data-give-up]").replaceWith(drops);
     if (none) none.hidden = true;
     show(job, "ok", ["Đã gửi lên", sizeOf(told.size), ...told.notes].join(" · "));
@@ -335,7 +350,7 @@
   function giveUp(job) {
     const next = job.row.nextElementSibling || job.row.previousElementSibling;
     if (job.upload) job.upload.abort();
-    if (job.state !== "bad") remove(job.url);
+    if (job.state !== "bad" && job.state !== "ok") remove(job.url);
     jobs.splice(jobs.indexOf(job), 1);
     job.row.remove();
     said.textContent = `Đã gỡ ${job.name}.`;

@@ -89,7 +89,16 @@ def test_what_the_readme_calls_required_is_what_start_refuses_to_miss(readme, mo
 def places() -> frozenset[PurePosixPath]:
     """Every file and folder of the repository, from its root."""
     tops = (path for path in ROOT.iterdir() if path.is_file())
-    houses = ("assets", "compliance", "docs", "halang_portal", "reports", "static", "templates", "tests")
+    houses = (
+        "assets",
+        "compliance",
+        "docs",
+        "halang_portal",
+        "reports",
+        "static",
+        "templates",
+        "tests",
+    )
     inside = (path for top in houses for path in (ROOT / top).rglob("*") if path.is_file())
     files = {PurePosixPath(path.relative_to(ROOT)) for path in (*tops, *inside)}
     return frozenset(files.union(*(path.parents for path in files)))
