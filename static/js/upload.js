@@ -278,7 +278,10 @@
     job.active = true;
     if (!job.body) {
       show(job, "wait", "Đang chuẩn bị…");
-      if (!(await prepare(job))) {
+      const ready = await prepare(job).catch(() => {
+        show(job, "bad", "Không đọc được tệp này trên máy. Gỡ ra rồi chọn lại.");
+      });
+      if (!ready) {
         release(job);
         return;
       }

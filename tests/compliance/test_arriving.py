@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import Invisible
 from compliance.files import pieces
 from compliance.files.actions import arriving as actions
 from compliance.files.actions import sweep_arriving
@@ -25,7 +26,7 @@ from compliance.files.models import ArrivingFile, StoredFile
 from compliance.files.notes import SENDER, notes
 from compliance.files.periodic import sweep_uploads
 from compliance.files.pieces import LONGEST
-from compliance.files.queries import own_arriving
+from compliance.files.queries import open_at, own_arriving
 from compliance.files.storage import root
 from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Evidence, Incident
@@ -475,6 +476,10 @@ def test_a_new_key_of_the_portal_goes_on_with_what_the_old_one_began(sender, set
     settings.SECRET_KEY = "y" * 60
     row, parcel = own_arriving(world.unit_head, address.split("/")[-2], timezone.now())
     assert (row.offset, parcel.name) == (100, "anh.jpg")
+    ArrivingFile.objects.update(sealed="gone with its key")
+    with pytest.raises(Invisible):
+        own_arriving(world.unit_head, row.pk, timezone.now())
+    assert open_at(world.unit_head, parcel.place, timezone.now()) == []
 
 
 def test_what_is_not_sent_to_its_end_goes_after_a_day(sender):
