@@ -466,6 +466,7 @@
   const box = plain.closest(".field");
   const main = home.querySelector("[data-pick=main]");
   const help = box.querySelector(".help");
+  home.querySelector("[data-title]").textContent = box.querySelector(".label").textContent;
   const error = box.querySelector(".error");
   const speed = navigator.connection || {};
   home.querySelector("[data-limits]").textContent = help ? help.textContent : "";
