@@ -119,6 +119,8 @@ OWN_DOOR = (
     "account",
     "desk:keep",
     "end_session",
+    "files:upload",
+    "files:uploads",
     "outbox:notifications",
     "outbox:open",
     "registry:door",

@@ -24,16 +24,22 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SIZE = re.compile(r"[1-9][0-9]{0,11}")
 
 
+def _everybody(request: Any, key: str) -> None:
+    """Most places ask of a request no more than who sends it."""
+
+
 @dataclass(frozen=True)
 class Destination:
     """One place that takes files: `find(user, key)` gives the row that will own the file, or raises
     Invisible, NotAllowed, NotNow; `take(owner, upload, by, at)` makes it one of its files, as a
-    form would, and says what the page shows of it. `kind` is a name in ATTACHMENTS.
+    form would, and says what the page shows of it. `kind` is a name in ATTACHMENTS. `admit(request,
+    key)` asks once, at the beginning, what the pages of that place ask of a request.
     """
 
     kind: str
     find: Callable[[Any, str], Model]
     take: Callable[..., dict]
+    admit: Callable[[Any, str], object] = _everybody
 
 
 DESTINATIONS: Registry[str, Destination] = Registry()

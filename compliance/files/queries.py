@@ -22,12 +22,18 @@ def arriving_of(user: Any, at: datetime) -> QuerySet[ArrivingFile]:
 def own_arriving(user: Any, pk: Any, at: datetime) -> tuple[ArrivingFile, Parcel]:
     """One of them, opened. Raises Invisible."""
     row = arriving_of(user, at).filter(pk=pk).first()
-    if row is None:
+    parcel = _parcel(row) if row else None
+    if row is None or parcel is None:
         raise Invisible
+    return row, parcel
+
+
+def _parcel(row: ArrivingFile) -> Parcel | None:
+    """None when the key it was sealed under is gone: it is begun anew."""
     try:
-        return row, opened(row.sealed)
+        return opened(row.sealed)
     except InvalidToken:
-        raise Invisible from None
+        return None
 
 
 def open_at(user: Any, place: Place, at: datetime) -> list[tuple[ArrivingFile, Parcel]]:
@@ -35,4 +41,5 @@ def open_at(user: Any, place: Place, at: datetime) -> list[tuple[ArrivingFile, P
     rows = arriving_of(user, at).filter(
         place__in=marks_of_place(place), state=ArrivingFile.State.OPEN
     )
-    return [own_arriving(user, row.pk, at) for row in rows.order_by("at", "pk")]
+    known = [(row, _parcel(row)) for row in rows.order_by("at", "pk")]
+    return [(row, parcel) for row, parcel in known if parcel is not None]

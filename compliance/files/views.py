@@ -83,6 +83,7 @@ def _begin(request):
         fingerprint=given.get("fingerprint", "")[:200],
         said=arriving.claims_of(given, length),
     )
+    destination_of(parcel.place).admit(request, key)
     try:
         row = actions.begin(parcel=parcel, length=length, by=request.user, at=timezone.now())
     except Refused as refused:

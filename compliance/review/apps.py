@@ -12,6 +12,7 @@ class ReviewConfig(AppConfig):
         load(
             self.name,
             "attachments",
+            "arrivals",
             "deadlines.periodic",
             "handover.periodic",
             "case.person_sections",

@@ -115,27 +115,42 @@
     picture(job);
     show(job, "wait", "Chờ đến lượt");
   }
+  // Kept with a draft: it is left out by the next save of it.
+  function without(job, key) {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = "without";
+    input.value = key;
+    form.appendChild(input);
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    giveUp(job);
+  }
   // The row becomes what the page would draw of an item that is there.
   function taken(job, told) {
     const row = job.row;
-    const link = document.createElement("a");
+    const link = document.createElement(told.open ? "a" : "span");
     const about = row.querySelector("[data-about]");
     const drops = document.createElement("button");
     const none = document.querySelector("[data-none]");
     const name = row.querySelector("[data-name]");
-    link.href = told.open;
-    link.textContent = `${told.label}. ${told.name}`;
+    if (told.open) link.href = told.open;
+    link.textContent = told.label ? `${told.label}. ${told.name}` : told.name;
     name.textContent = "";
     name.appendChild(link);
     about.hidden = !told.edit;
     about.href = told.edit || "";
     about.querySelector("span").textContent = ` ${told.label}`;
     drops.className = "btn btn-s btn-quiet";
-    drops.setAttribute("formaction", told.drop);
-    drops.formNoValidate = true;
+    if (told.drop) {
+      drops.setAttribute("formaction", told.drop);
+      drops.formNoValidate = true;
+    } else {
+      drops.type = "button";
+      drops.addEventListener("click", () => without(job, told.without));
+    }
     drops.append(...row.querySelector("[data-give-up]").childNodes);
     drops.children[1].textContent = "Bỏ";
-    drops.children[2].textContent = ` ${told.label}`;
+    drops.children[2].textContent = ` ${told.label || told.name}`;
     row.querySelector("[data-give-up]").replaceWith(drops);
     if (none) none.hidden = true;
     show(job, "ok", ["Đã gửi lên", sizeOf(told.size), ...told.notes].join(" · "));
@@ -264,7 +279,10 @@
     job.active = true;
     if (!job.body) {
       show(job, "wait", "Đang chuẩn bị…");
-      if (!(await prepare(job))) {
+      const ready = await prepare(job).catch(() => {
+        show(job, "bad", "Không đọc được tệp này trên máy. Gỡ ra rồi chọn lại.");
+      });
+      if (!ready) {
         release(job);
         return;
       }
@@ -336,7 +354,7 @@
   function giveUp(job) {
     const next = job.row.nextElementSibling || job.row.previousElementSibling;
     if (job.upload) job.upload.abort();
-    if (job.state !== "bad") remove(job.url);
+    if (job.state !== "bad" && job.state !== "ok") remove(job.url);
     jobs.splice(jobs.indexOf(job), 1);
     job.row.remove();
     said.textContent = `Đã gỡ ${job.name}.`;
@@ -449,6 +467,7 @@
   const box = plain.closest(".field");
   const main = home.querySelector("[data-pick=main]");
   const help = box.querySelector(".help");
+  home.querySelector("[data-title]").textContent = box.querySelector(".label").textContent;
   const error = box.querySelector(".error");
   const speed = navigator.connection || {};
   home.querySelector("[data-limits]").textContent = help ? help.textContent : "";

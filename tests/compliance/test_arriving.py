@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.refusals import Invisible
 from compliance.files import pieces
 from compliance.files.actions import arriving as actions
 from compliance.files.actions import sweep_arriving
@@ -25,11 +26,12 @@ from compliance.files.models import ArrivingFile, StoredFile
 from compliance.files.notes import SENDER, notes
 from compliance.files.periodic import sweep_uploads
 from compliance.files.pieces import LONGEST
-from compliance.files.queries import own_arriving
+from compliance.files.queries import open_at, own_arriving
 from compliance.files.storage import root
 from compliance.incidents import actions as incident_actions
 from compliance.incidents.models import Evidence, Incident
 from compliance.outbox.handlers import PLANNERS
+from compliance.review.models import AnswerDraft
 from tests.compliance.test_attack_files import CORPUS
 from tests.world import png
 
@@ -44,6 +46,8 @@ TUS = {"tus-resumable": "1.0.0", "accept": "application/json"}
 class Sender:
     """A client of the protocol, for one draft."""
 
+    destination = "draft"
+
     def __init__(self, client, code: str):
         self.client, self.code = client, code
 
@@ -55,7 +59,7 @@ class Sender:
         )
 
     def begin(self, content: bytes = JPG, name: str = "anh.jpg", length=None, **more):
-        given = {"filename": name, "destination": "draft", "key": self.code, **more}
+        given = {"filename": name, "destination": self.destination, "key": self.code, **more}
         pairs = (
             f"{key} {base64.b64encode(str(value).encode('utf-8', 'replace')).decode()}"
             for key, value in given.items()
@@ -472,6 +476,10 @@ def test_a_new_key_of_the_portal_goes_on_with_what_the_old_one_began(sender, set
     settings.SECRET_KEY = "y" * 60
     row, parcel = own_arriving(world.unit_head, address.split("/")[-2], timezone.now())
     assert (row.offset, parcel.name) == (100, "anh.jpg")
+    ArrivingFile.objects.update(sealed="gone with its key")
+    with pytest.raises(Invisible):
+        own_arriving(world.unit_head, row.pk, timezone.now())
+    assert open_at(world.unit_head, parcel.place, timezone.now()) == []
 
 
 def test_what_is_not_sent_to_its_end_goes_after_a_day(sender):
@@ -562,3 +570,63 @@ def test_a_file_that_arrives_leaves_one_event_as_from_a_form(sender):
     new = Event.objects.exclude(pk__in=before)
     assert [event.verb for event in new] == ["add_evidence"]
     assert StoredFile.objects.get(sha256=hashlib.sha256(JPG).hexdigest()).by is None
+
+
+# --- papers of the person's own answer
+
+
+def answering(client, code: str) -> Sender:
+    sender = Sender(client, code)
+    sender.destination = "answer"
+    return sender
+
+
+def test_the_person_sends_papers_of_their_answer_the_same_way(story, as_, world, counted):
+    made = story("awaiting_answer")
+    code, client = made.incident.code, as_("person")
+    sender, rows = answering(client, code), 0
+    client.get(reverse("review:my_case", args=[code]))  # the notice is taken there
+    for path in HANDED_IN:
+        content = path.read_bytes()
+        told = sender.send(content, path.name, piece=max(len(content) // 2, 1))
+        stored = StoredFile.objects.get(pk=told["without"])
+        rows += 1
+        assert (told["state"], stored.by) == ("taken", world.person), path.name
+        assert stored.sha256 == hashlib.sha256(content).hexdigest()
+    draft = AnswerDraft.objects.get(incident__code=code)
+    assert draft.files.count() == rows
+    counted(rows, "files of an answer")
+    client.post(reverse("review:save_answer", args=[code]), {"without": told["without"]})
+    assert draft.files.count() == rows - 1
+    page = client.get(reverse("review:my_case", args=[code])).content.decode()
+    assert 'data-destination="answer"' in page
+
+
+def test_an_answer_takes_papers_of_its_person_behind_their_door_and_in_time(
+    story, as_, world, undone, counted
+):
+    made, rows = story("awaiting_answer"), 0
+    code = made.incident.code
+    statuses = {
+        "person": 201,
+        "unit_head": 404,
+        "lead": 404,
+        "member": 404,
+        "other_staff": 404,
+        "anonymous": 401,
+    }
+    assert answering(as_("person"), code).begin().status_code == 403, "the notice first"
+    as_("person").get(reverse("review:my_case", args=[code]))
+    for who, status in statuses.items():
+        with undone():
+            assert answering(as_(who), code).begin().status_code == status, who
+        rows += 1
+    shut = answering(as_("person", door=False), code)
+    assert shut.begin().status_code == 403, "their own door first"
+    began = answering(as_("person"), code).begin()["Location"]
+    assert shut.patch(began, 0, JPG[:100]).status_code == 204, "what was begun goes on"
+    for status, answer in (("in_review", 404), ("concluded", 409), ("noted", 409)):
+        other = story(status).incident.code
+        assert answering(as_("person"), other).begin().status_code == answer, status
+        rows += 1
+    counted(rows + 2, "beginnings of a paper of an answer")

@@ -45,8 +45,8 @@ _LISTS = {
         questions templatetags views management urls apps
     """,
     "compliance.review": """
-        models attachments actions acts turns asking work_list questions views management urls
-        apps
+        models attachments actions arrivals acts turns asking work_list questions views management
+        urls apps
     """,
     "compliance.review.case": """
         queries fetching checks window sightings replacement own standing person_sections notices

@@ -48,8 +48,7 @@ def _logged(visit) -> tuple[str, str]:
     page.fill("#id_unit_action", "Đã trao đổi, đề nghị đính chính.")
     head.press("Lưu nháp").says("Đã lưu nháp")
     head.cite("Thông tin chưa kiểm chứng")
-    head.attach({"name": "anh-binh-luan.jpg", "mimeType": "image/jpeg", "buffer": picture()})
-    head.says("CC-01")
+    head.attach("anh-binh-luan.jpg", picture()).says("CC-01")
     page.check("#id_out_of_scope_declared")
     head.press("Gửi Tổ kiểm tra").says("Đã gửi").sound()
     return re.search(r"HL-\d{4}-[A-Z0-9]{6}", page.inner_text("main"))[0], staff
@@ -98,9 +97,7 @@ def _heard(visit, code: str, person: str) -> None:
     member.page.fill("#id_reason", "Lý do chính đáng.")
     member.press("Ghi quyết định").says("Đã trả lời đề nghị gia hạn")
     page = mine.open(f"/cua-toi/{code}/").says("được chấp nhận").page
-    page.set_input_files(
-        "#id_files", {"name": "tin-nhan.jpg", "mimeType": "image/jpeg", "buffer": picture()}
-    )
+    mine.attach("tin-nhan.jpg", picture())
     mine.press("Gửi giải trình").says("Nội dung giải trình còn trống").says(
         "tin-nhan.jpg"
     ).sound()  # the file is not lost with the mistake

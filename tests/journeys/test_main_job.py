@@ -61,13 +61,10 @@ def test_1_a_unit_head_logs_an_incident_with_evidence_and_submits_it(visit):
     page.goto(address)
     assert "sáp nhập ba thôn" in page.input_value("#id_narrative")
     head.cite("Thông tin chưa kiểm chứng")
-    wrong = {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": b"khong phai anh"}
-    page.set_input_files("[data-pick=main]", [wrong])
-    page.locator(".shot-bad", has_text="anh.jpg").wait_for()
+    head.attach("anh.jpg", b"khong phai anh", says="Chưa nhận loại tệp này")
     assert "sáp nhập ba thôn" in page.input_value("#id_narrative")
-    head.attach({"name": "anh-chup.jpg", "mimeType": "image/jpeg", "buffer": picture()})
-    head.says("CC-01")
-    page.get_by_text("Còn thiếu 1 mục").wait_for()  # what was sent up is reckoned at once
+    head.attach("anh-chup.jpg", picture()).says("CC-01")
+    page.locator("[data-lacking]", has_text="Còn thiếu 1 mục").wait_for()  # reckoned at once
     page.check("#id_out_of_scope_declared")
     head.press("Gửi Tổ kiểm tra").says("Đã gửi").sound()
     STATE["code"] = re.search(r"HL-\d{4}-[A-Z0-9]{6}", page.inner_text("main"))[0]

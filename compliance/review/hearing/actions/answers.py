@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -27,11 +28,30 @@ from compliance.review.models import Answer, AnswerDraft, PaperAct
 from compliance.rulebook.clocks import local_day
 
 __all__ = [
+    "ANSWER_OVER",
+    "add_answer_file",
     "answer",
     "record_silence",
     "save_answer_draft",
     "waive",
 ]
+
+ANSWER_OVER = "Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ."
+
+
+@transaction.atomic
+def add_answer_file(*, incident: Incident, upload: Any, by: User, at: datetime) -> StoredFile:
+    """One file more in the person's own draft, which begins with it where there is none. Raises
+    files.Refused.
+    """
+    if present(incident.person).user_id != by.pk:
+        raise NotNow
+    draft, _ = AnswerDraft.objects.get_or_create(
+        incident=incident, defaults={"fields": {}, "saved_at": at}
+    )
+    stored = store(upload=upload, kind="answers", owner=incident, by=by, at=at)
+    draft.files.add(stored)
+    return stored
 
 
 @transaction.atomic
@@ -78,9 +98,7 @@ def answer(
     text}]. `paper`: it came in on paper, whose day counts; `by` confirms it.
     """
     if not may_still_answer(incident, day_of(at, paper)):
-        raise NotNow(
-            "Đã hết hạn giải trình. Ông/bà có thể đề nghị gia hạn hoặc liên hệ đầu mối nội vụ."
-        )
+        raise NotNow(ANSWER_OVER)
     if not text.strip() and not any(part.get("text", "").strip() for part in per_allegation):
         raise NotNow("Nội dung giải trình còn trống.")
     fresh = transition(
