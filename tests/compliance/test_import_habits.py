@@ -570,3 +570,30 @@ def test_the_files_that_failed_are_read(given, world, counted):
         assert run.counts["wrong"] == wrong, stem
         assert run.counts["new"] == len(offices) - wrong, stem
     counted(len(FILES), "files that failed")
+
+
+# --- the format of before 2007
+
+# {file: ({code: office}, {kind: rows passed over}, codes of the hidden rows and sheets once taken)}
+OLDER = {
+    "nhieu-trang-dong-cot-an": (
+        {"N902": "XB", "N903": "XB"},
+        {"numbering": 1, "group": 1, "total": 1, "signature": 4},
+        {"N801", "N802", "N901", "N902", "N903"},
+    ),
+    "tieu-de-hai-dong": (BOTH, {}, set(BOTH)),
+    "phong-vntime": ({"N901": "XA", "N902": "XA"}, {}, {"N901", "N902"}),
+}
+
+
+def test_the_older_format_tells_the_same(given, world, counted):
+    assert {path.stem for path in DATA.glob("*.xls")} == set(OLDER)
+    for stem, (offices, kinds, everybody) in OLDER.items():
+        run = given((DATA / f"{stem}.xls").read_bytes(), f"{stem}.xls")
+        assert offices_of(run) == offices, stem
+        assert passed(run) == kinds, stem
+        parts = {name: "take" for name in PartsForm(run=run).fields if name != "old"}
+        chosen(run, world, **parts)
+        assert set(run.rows.values_list("code", flat=True)) == everybody, stem
+    assert "Có phải “Vũ Hoa”?" in run.rows.get(code="N901").errors[0]["message"]
+    counted(len(OLDER), "lists of the older format")

@@ -250,7 +250,7 @@ def heading_text(cell) -> str:
     meant = typed(text, font) if isinstance(text, str) else None
     if meant is None:
         return as_text(text)
-    known = [one for one in meant.meant.values() if recognise(one)]
+    known = [text for text in meant.meant.values() if recognise(text)]
     return known[0] if known else meant.text if meant.sure and meant.text else as_text(text)
 
 

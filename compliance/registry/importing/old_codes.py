@@ -26,6 +26,7 @@ _VNI_ROOF = dict(
     zip("âáàåãä", ("", _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT), strict=True)
 )  # after a, e, o
 _VNI_BOW = dict(zip("êéèúüë", ("", _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT), strict=True))  # after a
+_MARKS = frozenset((*_VNI_MARKS, *_VNI_ROOF, *_VNI_BOW))
 _VNI_ALONE = dict(zip("ñôöíìæóòî", "đơưíìỉĩịỵ", strict=True))
 _VIQR = re.compile(
     r"(dd|[ou]\+|[aeo]\^|a\()([`'?~.]?)|([aeiouy])([`'?~.])([\^(+]?)|([aeiouy])", re.I
@@ -74,15 +75,35 @@ def typed(text: str, font: str | None = None) -> Typed | None:
     }
     if font and any(ord(char) > 0xFF for char in whole):
         font = None  # Unicode shown in an old font by a program that put another in its place
-    if font in readings:
+    if font in readings and _is_whole(whole, font):
         return Typed({font: readings[font]}, sure=True)
     if not readings:
         meant = whole.translate(_ETH)
         stands = meant != whole and all(_stands(word) for word in _APART.split(meant))
         return Typed({"eth": clean(meant)}, sure=True) if stands else None
     if all(_stands(word) for word in _APART.split(whole)):
-        return None if any(ord(char) > 0xFF for char in whole) else Typed(readings, sure=False)
+        whole_in = {code: text for code, text in readings.items() if _is_whole(whole, code)}
+        return Typed(whole_in, sure=False) if whole_in else None
     return Typed(_likeliest(readings), sure=True)
+
+
+def _is_whole(text: str, code: str) -> bool:
+    """Whether every word that is not plain ASCII is one of this code page: 'Vò Hoa' may be, 'Tô
+    Bích Ánh' cannot, since no 'Á' stands alone in VNI.
+    """
+    letters = {"vni": vni, "tcvn3": tcvn3}[code]
+    return all(
+        word.isascii() or (letters(word) != word and is_syllable(letters(word)))
+        for word in _APART.split(text)
+    ) and not (code == "vni" and _bare_marks(text))
+
+
+def _bare_marks(text: str) -> bool:
+    """Letters of VNI that are marks, with no vowel before them."""
+    return any(
+        char.lower() in _MARKS and before.lower() not in "aeouyôö"
+        for before, char in zip(f" {text}", text, strict=False)
+    )
 
 
 def _likeliest(readings: dict[str, str]) -> dict[str, str]:
