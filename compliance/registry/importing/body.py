@@ -87,7 +87,9 @@ class Classifier:
             return None
         if _is_numbering(filled, self._cell(row, "full_name")):
             return NUMBERING
-        kind = HEADING if is_header(row) else self._judged(number, row)
+        if not _CODE.fullmatch(self._cell(row, "code")) and is_header(row):
+            return HEADING
+        kind = self._judged(number, row)
         if kind in (PERSON, GROUP):
             self.over = False
         return kind
