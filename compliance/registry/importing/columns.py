@@ -98,6 +98,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "cong viec",
         "nhiem vu",
         "chuc vu/vi tri viec lam",
+        "chuc vu chinh quyen",
+        "chuc vu, chuc danh chinh quyen",
+        "chuc vu chuyen mon",
     ),
     "staff_kind": (
         "loai can bo",
