@@ -18,7 +18,7 @@ NOT_A_CODE = (
     f"Mã chỉ gồm {ALPHABET}, bắt đầu bằng chữ hoặc số; không dùng các từ moi, xuat, mau, nhap,"
     " vi-tri, thay-doi."
 )
-# a citizen number has 12 digits, the one before it 9 (Luật Căn cước; NĐ 137/2015/NĐ-CP, Điều 13)
+# the number of a citizen has 12 digits, that of the cards before it 9
 _CITIZEN = re.compile(r"\d{12}|\d{9}")
 _LOST_ZERO = re.compile(r"\d{8,9}|\d{11,12}")
 _NAMED = re.compile(r"(?:cccd|cmnd|cmtnd|cmt)\D*\d{6,}", re.I)

@@ -286,6 +286,92 @@ HABITS = {
         BOTH,
         {"text": 1},
     ),
+    "posts of the committee and of the Party side by side": (
+        [
+            Page(
+                [
+                    ["STT", "Mã CB", "Họ và tên", "Chức vụ", None, "Đơn vị", "Loại cán bộ"],
+                    [None, None, None, "Chính quyền", "Đảng", None, None],
+                    ["1", "N901", "Nông Thị Én", "Văn thư", "Bí thư", "XA", "CC"],
+                    ["2", "N902", "Lý Văn Páo", "Văn thư", None, "XB", "CC"],
+                ],
+                merged=((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 4), (0, 5, 1, 5)),
+            )
+        ],
+        BOTH,
+        {},
+    ),
+    "where somebody comes from beside where they work": (
+        [
+            Page(
+                [
+                    ["STT", "Mã CB", "Họ và tên", "Quê quán", "Công tác", None, "Loại cán bộ"],
+                    [None, None, None, "Xã, thị trấn", "Đơn vị", "Chức vụ", None],
+                    ["1", "N901", "Nông Thị Én", "Minh Long", "XA", "Văn thư", "CC"],
+                    ["2", "N902", "Lý Văn Páo", "Cô Ngân", "XB", "Văn thư", "CC"],
+                ],
+                merged=((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 4, 0, 5), (0, 6, 1, 6)),
+            )
+        ],
+        BOTH,
+        {},
+    ),
+    "a heading in three rows": (
+        [
+            Page(
+                [
+                    ["STT", "Mã cán bộ", "Họ và tên", "Công tác", None, None, "Từ ngày"],
+                    [None, None, None, "Nơi công tác", None, "Loại cán bộ", None],
+                    [None, None, None, "Đơn vị", "Chức vụ", None, None],
+                    ONE,
+                    TWO,
+                ],
+                merged=(
+                    *((0, 0, 2, 0), (0, 1, 2, 1), (0, 2, 2, 2), (0, 3, 0, 5)),
+                    *((1, 3, 1, 4), (1, 5, 2, 5), (0, 6, 2, 6)),
+                ),
+            )
+        ],
+        BOTH,
+        {},
+    ),
+    "a post that is vacant, and names below with no word of a signature": (
+        [
+            Page(
+                [
+                    HEAD,
+                    ONE,
+                    [2, None, "(khuyết)", "XA", "Văn thư", None, None],
+                    TWO,
+                    NOBODY,
+                    only("Hoàng Thị Mến", at=2),
+                    only("Hoàng Thị Mến")[:3] + ["Tô Văn Vượng", None, None, None],
+                ],
+                merged=((6, 0, 6, 2), (6, 3, 6, 6)),
+            )
+        ],
+        BOTH,
+        {"text": 3},
+    ),
+    "subtotals of groups, and a total of old letters": (
+        [
+            Page(
+                [
+                    HEAD,
+                    only("I", "CÔNG CHỨC"),
+                    ONE,
+                    only("Cộng nhóm I: 1 người"),
+                    only("II", "VIÊN CHỨC"),
+                    TWO,
+                    only("TỔNG CỘNG (I+II): 2 người"),
+                    only("Tæng céng: 02 ng­êi"),
+                    only("H¹ Lang, ngµy … th¸ng … n¨m 2017", at=4),
+                ]
+            )
+        ],
+        BOTH,
+        {"group": 2, "total": 3, "signature": 1},
+    ),
     "codes typed as text with an apostrophe": (
         [Page([HEAD, person("1", "'N901", "Nông Thị Én"), TWO])],
         BOTH,
@@ -570,3 +656,30 @@ def test_the_files_that_failed_are_read(given, world, counted):
         assert run.counts["wrong"] == wrong, stem
         assert run.counts["new"] == len(offices) - wrong, stem
     counted(len(FILES), "files that failed")
+
+
+# --- the format of before 2007
+
+# {file: ({code: office}, {kind: rows passed over}, codes of the hidden rows and sheets once taken)}
+OLDER = {
+    "nhieu-trang-dong-cot-an": (
+        {"N902": "XB", "N903": "XB"},
+        {"numbering": 1, "group": 1, "total": 1, "signature": 4},
+        {"N801", "N802", "N901", "N902", "N903"},
+    ),
+    "tieu-de-hai-dong": (BOTH, {}, set(BOTH)),
+    "phong-vntime": ({"N901": "XA", "N902": "XA"}, {}, {"N901", "N902"}),
+}
+
+
+def test_the_older_format_tells_the_same(given, world, counted):
+    assert {path.stem for path in DATA.glob("*.xls")} == set(OLDER)
+    for stem, (offices, kinds, everybody) in OLDER.items():
+        run = given((DATA / f"{stem}.xls").read_bytes(), f"{stem}.xls")
+        assert offices_of(run) == offices, stem
+        assert passed(run) == kinds, stem
+        parts = {name: "take" for name in PartsForm(run=run).fields if name != "old"}
+        chosen(run, world, **parts)
+        assert set(run.rows.values_list("code", flat=True)) == everybody, stem
+    assert "Có phải “Vũ Hoa”?" in run.rows.get(code="N901").errors[0]["message"]
+    counted(len(OLDER), "lists of the older format")

@@ -455,3 +455,12 @@ def test_a_total_that_does_not_fit_is_said(given, counted):
         notes = given(listed(*rows)).report["sheets"][0]["notes"]
         assert bool(notes) == differs, text
     counted(len(TOTALS), "totals")
+
+
+def test_a_list_without_a_column_says_nothing_of_it(applied, given, world):
+    """Neither who leads nor how somebody is addressed."""
+    StaffMember.objects.filter(code="T001").update(salutation="ba")
+    run = applied(listed(person(1, "T001", "Tô Thử Mười", "XA", "Chủ tịch UBND xã")))
+    assert [change["what"] for change in run.rows.get().changes] == ["họ và tên"]
+    head = StaffMember.objects.get(code="T001")
+    assert (head.full_name, head.is_leader, head.salutation) == ("Tô Thử Mười", True, "ba")

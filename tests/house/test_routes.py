@@ -15,7 +15,7 @@ from compliance.assurance.models import Review
 from compliance.guidance.actions import hold_briefing, send_instrument
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions import ask_about_data, ask_access, confirm_access
-from compliance.registry.models import Departure, Function, ImportRun, OfficeVersion
+from compliance.registry.models import Departure, Function, ImportRun, OfficeAlias, OfficeVersion
 from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.case.queries import live_measures
 from compliance.review.documents.composing import compose
@@ -315,8 +315,9 @@ POSTS = {
     "rulebook:publish": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     **{
         f"registry:import_{name}": {403: ANYBODY - {"affairs"}}
-        for name in ("apply", "cancel", "read_again", "undo")
+        for name in ("apply", "cancel", "read_again", "undo", "choose", "offices")
     },
+    "registry:forget_alias": {403: ANYBODY - {"affairs"}},
     "registry:change_person": {
         403: REGISTRY - {"affairs", "other_head"} | {"person"},
         404: {"auditor", "other_staff", "superuser", "other_head"},
@@ -446,6 +447,13 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         at=now,
         state=ImportRun.State.APPLIED,
     )
+    alias = OfficeAlias.objects.create(
+        office=world.offices["NV"],
+        spelling="Phòng Tổ chức",
+        folded="phong to chuc",
+        by=world.affairs,
+        at=now,
+    )
     evidence = incident.evidence.get().pk
     own = {"code": incident.code, "pk": evidence, "kind": "record", "form": "pdf"}
     words = compose(
@@ -544,6 +552,7 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
             for name in ("take_back_change", "correct_version")
         },
         "registry:import_preview": {"pk": run.pk},
+        "registry:forget_alias": {"pk": alias.pk},
         "registry:new_posting": {"code": world.person_staff.code, "kind": "chuyen"},
         **{
             f"registry:{name}": {"pk": world.person_staff.postings.get().pk}
@@ -551,7 +560,10 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         },
         **{
             f"registry:import_{name}": {"pk": run.pk}
-            for name in ("apply", "cancel", "read_again", "undo", "state", "download")
+            for name in (
+                *("apply", "cancel", "read_again", "undo", "choose", "offices"),
+                *("state", "download"),
+            )
         },
         **{
             f"registry:{name}": {"pk": Function.objects.first().pk}

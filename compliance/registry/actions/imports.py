@@ -185,7 +185,7 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
         raise NotNow(
             "Còn dòng sai: sửa trong tệp rồi tải lên lại. Chưa có gì được nhập.", back=_url(run)
         )
-    if not any(run.counts.values()):
+    if run.report and not any(run.counts.values()):
         raise NotNow("Chưa đọc dòng nào: chọn phần thuộc danh sách rồi đọc lại.", back=_url(run))
     if is_stale(run):
         raise NotNow(

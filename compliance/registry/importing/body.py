@@ -12,7 +12,6 @@ from compliance.registry.importing.heading import Header
 from compliance.registry.importing.kinds import kind_of
 from compliance.registry.importing.naming import like_an_office
 from compliance.registry.importing.old_codes import typed
-from compliance.registry.importing.words import is_name
 
 PERSON, NUMBERING, HEADING, GROUP, TOTAL, SIGNATURE, TEXT, AGAIN = (
     "person",
@@ -57,6 +56,9 @@ _PREFIX = re.compile(
     r"^\W*(?:([IVX]{1,6})|([A-ZĐ])|(\d{1,2}(?:\.\d{1,2})*)|([a-zđ]))\s*[.)/:\-–]+\s*(?=\S)"
 )
 _ALONE = re.compile(r"\W*(?:([IVX]{1,6})|([A-ZĐ])|(\d{1,2}(?:\.\d{1,2})*)|([a-zđ]))\W*")
+_VACANT = re.compile(
+    r"\W*(?:con |dang )?(?:khuyet|thieu|trong|chua (?:co|bo nhiem|bo tri|tuyen))\b"
+)
 _SHORT_OFFICE = re.compile(r"\s*[PXpx]\.")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 MARK = 7  # letters of a number: 'I.', 'VIII', '12.3'
@@ -87,7 +89,9 @@ class Classifier:
             return None
         if _is_numbering(filled, self._cell(row, "full_name")):
             return NUMBERING
-        kind = HEADING if is_header(row) else self._judged(number, row)
+        if not _CODE.fullmatch(self._cell(row, "code")) and is_header(row):
+            return HEADING
+        kind = self._judged(number, row)
         if kind in (PERSON, GROUP):
             self.over = False
         return kind
@@ -107,6 +111,8 @@ class Classifier:
         coded = bool(_CODE.fullmatch(code))
         if (coded and (name or said)) or (name and said and any(c.isdigit() for c in code)):
             return PERSON
+        if not code and _VACANT.match(fold(name)):
+            return TEXT
         filled = _in_unicode(row)
         if not coded and any(_TOTAL.match(text.lower()) for _, text in filled[:2]):
             self.over = self.over or any(_OF_ALL.match(text.lower()) for _, text in filled[:2])
@@ -120,7 +126,7 @@ class Classifier:
             return PERSON
         if self.over and not (name and (said > 2 or (code and said > 1 and " " not in code))):
             return SIGNATURE
-        if coded or said > 2 or (name and (said or code or _like_a_person(name))):
+        if coded or said > 2 or (name and (said or code)):
             return PERSON
         return TEXT
 
@@ -152,6 +158,8 @@ class Classifier:
         column, text = rest[0]
         if column == self.header.at.get("code") and _CODE.fullmatch(text):
             return False
+        if len(mark) > MARK:  # two signatures side by side
+            return False
         if number in self.wide or kind_of(_bare(text)) or like_an_office(_bare(text)):
             return True
         if mark and not mark.rstrip(".").isdigit() and _ALONE.fullmatch(mark):
@@ -176,11 +184,6 @@ def _in_unicode(row: list) -> list[tuple[int, str]]:
             meant = typed(raw, font)
             filled.append((column, (meant and meant.sure and meant.text) or text))
     return filled
-
-
-def _like_a_person(name: str) -> bool:
-    words = name.split()
-    return is_name(name) and 1 < len(words) < 6 and all(word[:1].isupper() for word in words)
 
 
 def _bare(text: str) -> str:

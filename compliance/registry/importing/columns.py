@@ -98,6 +98,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "cong viec",
         "nhiem vu",
         "chuc vu/vi tri viec lam",
+        "chuc vu chinh quyen",
+        "chuc vu, chuc danh chinh quyen",
+        "chuc vu chuyen mon",
     ),
     "staff_kind": (
         "loai can bo",
@@ -250,7 +253,7 @@ def heading_text(cell) -> str:
     meant = typed(text, font) if isinstance(text, str) else None
     if meant is None:
         return as_text(text)
-    known = [one for one in meant.meant.values() if recognise(one)]
+    known = [text for text in meant.meant.values() if recognise(text)]
     return known[0] if known else meant.text if meant.sure and meant.text else as_text(text)
 
 

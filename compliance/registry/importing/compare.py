@@ -54,8 +54,8 @@ class Comparison:
 
     def _people(self, codes: set[str]) -> dict[str, dict]:
         fields = ("pk", "code", *COMPARED, "office_id", "position", "staff_kind", "is_leader")
-        found = StaffMember.objects.filter(code__in=codes).order_by().values(*fields)
-        return {person["code"]: person for person in found}
+        people = StaffMember.objects.filter(code__in=codes).order_by().values(*fields)
+        return {person["code"]: person for person in people}
 
     def _person(self, row: Row, people: dict[str, dict], reading: SheetReading) -> dict | None:
         """Who has this code; also where the list writes it in small letters."""
@@ -128,14 +128,15 @@ class Comparison:
 
     def _known(self, row: Row, person: dict, post: Posting | None, reading: SheetReading) -> None:
         known = {**person, "office": person["office_id"]}
+        fields = reading.header.known
+        for name in ("is_leader", "salutation"):  # a list without the column says nothing of it
+            row.values[name] = row.values[name] if name in fields else known[name]
         moved = [
             self._change(label, known[name], row.values[name], name)
             for name, label in PLACED.items()
             if known[name] != row.values[name]
         ]
-        compared = [name for name in COMPARED if name in reading.header.at or name == "full_name"]
-        if reading.header.sexes and "salutation" not in compared:
-            compared.append("salutation")
+        compared = [name for name in COMPARED if name in fields or name == "full_name"]
         changed = [
             self._change(LABELS[name].lower(), known[name], row.values[name], name)
             for name in compared
@@ -194,8 +195,8 @@ class Comparison:
             return
         keys = {name_key(row.values["full_name"]) for row in rows}
         held: dict[str, list[StaffMember]] = {}
-        found = StaffMember.objects.filter(sort_key__in=keys).select_related("office")
-        for person in found.order_by("code"):
+        people = StaffMember.objects.filter(sort_key__in=keys).select_related("office")
+        for person in people.order_by("code"):
             held.setdefault(person.sort_key, []).append(person)
         for row in rows:
             name = name_key(row.values["full_name"])

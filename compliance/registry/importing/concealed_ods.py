@@ -41,20 +41,20 @@ class _Tables:
         self.row = self.column = 0
 
     def read(self, source) -> dict[str, Concealed]:
-        told, depth = Concealed(), 0
+        concealed, depth = Concealed(), 0
         for event, node in ElementTree.iterparse(source, events=("start", "end")):  # noqa: S314
             if node.tag == f"{TABLE}table":
                 depth += 1 if event == "start" else -1
                 if event == "start" and depth == 1:
-                    told = self.sheets[node.get(f"{TABLE}name", "")] = Concealed()
+                    concealed = self.sheets[node.get(f"{TABLE}name", "")] = Concealed()
                     self.row = self.column = 0
             elif event == "end" and node.tag == f"{TABLE}table-column" and depth == 1:
-                self._column(node, told)
+                self._column(node, concealed)
             elif event == "end" and node.tag == f"{TABLE}table-row" and depth == 1:
-                self._row(node, told)
+                self._row(node, concealed)
                 node.clear()
             elif event == "end" and node.tag == f"{TABLE}filter-condition":
-                told.filtered = True
+                concealed.filtered = True
             elif event == "end" and node.tag.startswith(STYLE):
                 self._style(node)
         return self.sheets
@@ -68,30 +68,30 @@ class _Tables:
                 code = self.faces.get(name) or code_of(name) or code_of(text.get(FAMILY, ""))
                 self.fonts[node.get(f"{STYLE}name", "")] = code
 
-    def _column(self, node, told: Concealed) -> None:
+    def _column(self, node, concealed: Concealed) -> None:
         count = int(node.get(f"{TABLE}number-columns-repeated") or 1)
         if _hidden(node):
-            told.hide_columns(self.column, self.column + count - 1)
+            concealed.hide_columns(self.column, self.column + count - 1)
         self.column += count
 
-    def _row(self, node, told: Concealed) -> None:
+    def _row(self, node, concealed: Concealed) -> None:
         count = int(node.get(f"{TABLE}number-rows-repeated") or 1)
         if _hidden(node):
-            told.hide_rows(self.row, count)
-            told.filtered |= node.get(f"{TABLE}visibility") == "filter"
+            concealed.hide_rows(self.row, count)
+            concealed.filtered |= node.get(f"{TABLE}visibility") == "filter"
         at = 0
         for cell in node:
             if cell.tag in CELLS and at <= MAX_COLUMNS * 2 and self.row <= MAX_ROWS:
-                self._cell(cell, at, told)
+                self._cell(cell, at, concealed)
                 at += int(cell.get(f"{TABLE}number-columns-repeated") or 1)
         self.row += count
 
-    def _cell(self, cell, at: int, told: Concealed) -> None:
-        told.set_font(self.row, at, self.fonts.get(cell.get(f"{TABLE}style-name", "")))
+    def _cell(self, cell, at: int, concealed: Concealed) -> None:
+        concealed.set_font(self.row, at, self.fonts.get(cell.get(f"{TABLE}style-name", "")))
         down = int(cell.get(f"{TABLE}number-rows-spanned") or 1)
         across = int(cell.get(f"{TABLE}number-columns-spanned") or 1)
-        if (down > 1 or across > 1) and len(told.merged) < MAX_MERGED:
-            told.merged.append([self.row, at, self.row + down - 1, at + across - 1])
+        if (down > 1 or across > 1) and len(concealed.merged) < MAX_MERGED:
+            concealed.merged.append([self.row, at, self.row + down - 1, at + across - 1])
 
 
 def _hidden(node) -> bool:

@@ -40,20 +40,20 @@ def _of_font(fonts: list[str | None], number: int) -> str | None:
 
 
 def _sheet(stream: bytes, at: int, codes: list[str | None]) -> Concealed:
-    told, old = Concealed(), any(codes)
+    concealed, old = Concealed(), any(codes)
     for kind, body in _records(stream, at):
         if kind == _ROW and unpack_from("<H", body, 12)[0] & 0x20:
-            told.hide_rows(unpack_from("<H", body)[0])
+            concealed.hide_rows(unpack_from("<H", body)[0])
         elif kind == _COLUMN:
             first, last, width, _, flags = unpack_from("<5H", body)
             if flags & 1 or width == 0:
-                told.hide_columns(first, last)
+                concealed.hide_columns(first, last)
         elif kind == _FILTERED:
-            told.filtered = True
+            concealed.filtered = True
         elif old and kind in _TEXTS:
             row, column, style = unpack_from("<3H", body)
-            told.set_font(row, column, codes[style] if style < len(codes) else None)
-    return told
+            concealed.set_font(row, column, codes[style] if style < len(codes) else None)
+    return concealed
 
 
 def _records(stream: bytes, at: int):
@@ -93,7 +93,7 @@ def _workbook(data: bytes) -> bytes:
     first, least, first_small = unpack_from("<I4xII", data, 48)
     table = _allocation(data, size)
     folder = _chain(data, size, size, first, table)
-    root, found = b"", None
+    root, place = b"", None
     for at in range(0, len(folder) - 127, 128):
         length = unpack_from("<H", folder, at + 64)[0]
         name = folder[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
@@ -101,10 +101,10 @@ def _workbook(data: bytes) -> bytes:
         if folder[at + 66] == 5:
             root = _chain(data, size, size, start, table)[:count]
         elif name.lower() in ("workbook", "book"):
-            found = (start, count)
-    if found is None:
+            place = (start, count)
+    if place is None:
         raise Unreadable(BROKEN)
-    start, count = found
+    start, count = place
     if count >= least:
         return _chain(data, size, size, start, table)[:count]
     of_small = _numbers(_chain(data, size, size, first_small, table))

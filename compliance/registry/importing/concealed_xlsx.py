@@ -46,18 +46,18 @@ def _old_fonts(archive: zipfile.ZipFile) -> dict[bytes, str]:
         for font in styles.findall(f"{MAIN}fonts/{MAIN}font")
     ]
     codes = [code_of(name) for name in names]
-    found = {}
+    codes_of_styles = {}
     for number, style in enumerate(styles.findall(f"{MAIN}cellXfs/{MAIN}xf")):
         font = int(style.get("fontId") or 0)
         if font < len(codes) and codes[font]:
-            found[str(number).encode()] = codes[font]
-    return found
+            codes_of_styles[str(number).encode()] = codes[font]
+    return codes_of_styles
 
 
 def _sheet(archive: zipfile.ZipFile, part: str, fonts: dict[bytes, str]) -> Concealed:
-    told = Concealed()
+    concealed = Concealed()
     if part not in archive.namelist():
-        return told
+        return concealed
     row, column = -1, -1
     for tag, written in _tags(archive, part):
         if tag == b"c" and not fonts:
@@ -66,17 +66,17 @@ def _sheet(archive: zipfile.ZipFile, part: str, fonts: dict[bytes, str]) -> Conc
         if tag == b"row":
             row, column = int(has[b"r"]) - 1 if b"r" in has else row + 1, -1
             if has.get(b"hidden") in _YES or _none(has.get(b"ht")):
-                told.hide_rows(row)
+                concealed.hide_rows(row)
         elif tag == b"col":
             if has.get(b"hidden") in _YES or _none(has.get(b"width")):
-                told.hide_columns(int(has[b"min"]) - 1, int(has[b"max"]) - 1)
+                concealed.hide_columns(int(has[b"min"]) - 1, int(has[b"max"]) - 1)
         elif tag == b"c":
             place = _PLACE.fullmatch(has.get(b"r", b""))
             column = _number(place[1]) if place else column + 1
-            told.set_font(row, column, fonts.get(has.get(b"s", b"0")))
+            concealed.set_font(row, column, fonts.get(has.get(b"s", b"0")))
         else:
-            told.filtered = True
-    return told
+            concealed.filtered = True
+    return concealed
 
 
 def _tags(archive: zipfile.ZipFile, part: str):

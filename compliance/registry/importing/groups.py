@@ -25,7 +25,7 @@ class Context:
         elif self.book.find(group.text) or like_an_office(group.text):
             self.entered["office"] = (group.text, group.rank)
 
-    def told(self) -> dict[str, tuple[str, str]]:
+    def fields(self) -> dict[str, tuple[str, str]]:
         """{field: (what a cell of it would say, how the portal knows)}."""
         words = {"office": "đơn vị", "staff_kind": "loại cán bộ"}
         return self.base | {

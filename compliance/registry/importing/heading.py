@@ -113,6 +113,11 @@ class Header:
         ]
         return [at, *free] if at is not None and free else []
 
+    @property
+    def known(self) -> set[str]:
+        """The fields the columns tell."""
+        return {*self.at, *(("salutation",) if self.sexes else ())}
+
     def heading(self, name: str) -> str:
         return self.headings[self.at[name]] if name in self.at else LABELS[name]
 
@@ -132,8 +137,8 @@ def _split_over_two(rows: list[list], areas: list[Area], at: int) -> bool:
     here = {recognise(heading_text(cell)) for cell in rows[at]}
     if not here & {"code", "full_name"} or at + 1 >= len(rows):
         return False
-    found = {recognise_under(texts) for texts in columns_of(rows[at : at + 2], areas, at)}
-    return names_a_person(found)
+    fields = {recognise_under(texts) for texts in columns_of(rows[at : at + 2], areas, at)}
+    return names_a_person(fields)
 
 
 def _extended(rows: list[list], areas: list[Area], at: int, deep: int) -> tuple[int, int]:

@@ -96,13 +96,13 @@ class OfficeBook:
     def within(self, text: str) -> Office | None:
         """The office whose name ends a line of title: 'DANH SÁCH CÁN BỘ XÃ QUANG LONG'."""
         key = f" {office_key(text)}"
-        found = [
+        endings = [
             (len(name), office)
             for name, offices in self.by_name.items()
             if " " in name and key.endswith(f" {name}") and len(offices) == 1
             for office in offices
         ]
-        return max(found, key=lambda one: one[0])[1] if found else None
+        return max(endings, key=lambda pair: pair[0])[1] if endings else None
 
     def near(self, text: str) -> list[Office]:
         """The offices that may be meant, the likeliest first; nothing is decided by it."""
@@ -135,7 +135,7 @@ class OfficeBook:
 
     def _alike(self, typed: str) -> list[Office]:
         names = {" ".join(words): office for words, office in self.words}
-        return [names[one] for one in difflib.get_close_matches(typed, names, 1, NEAR)]
+        return [names[name] for name in difflib.get_close_matches(typed, names, 1, NEAR)]
 
 
 def _cost(typed: tuple[str, ...], words: tuple[str, ...], loose: Iterable[str]) -> int | None:

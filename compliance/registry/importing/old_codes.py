@@ -4,7 +4,9 @@ what is Vietnamese is proposed. What the list means stays for a person to say.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from compliance.core.text import clean
 from compliance.registry.importing.syllables import is_syllable
@@ -26,6 +28,7 @@ _VNI_ROOF = dict(
     zip("âáàåãä", ("", _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT), strict=True)
 )  # after a, e, o
 _VNI_BOW = dict(zip("êéèúüë", ("", _ACUTE, _GRAVE, _HOOK, _TILDE, _DOT), strict=True))  # after a
+_MARKS = frozenset((*_VNI_MARKS, *_VNI_ROOF, *_VNI_BOW))
 _VNI_ALONE = dict(zip("ñôöíìæóòî", "đơưíìỉĩịỵ", strict=True))
 _VIQR = re.compile(
     r"(dd|[ou]\+|[aeo]\^|a\()([`'?~.]?)|([aeiouy])([`'?~.])([\^(+]?)|([aeiouy])", re.I
@@ -59,6 +62,7 @@ class Typed:
         return next(iter(self.meant.values())) if len(set(self.meant.values())) == 1 else None
 
 
+@lru_cache(maxsize=20_000)  # titles and offices repeat
 def typed(text: str, font: str | None = None) -> Typed | None:
     """None for text in Unicode, and for what no code page makes Vietnamese. `font`: the code page
     the font of the cell was made for.
@@ -67,22 +71,46 @@ def typed(text: str, font: str | None = None) -> Typed | None:
         meant = _viqr(text)
         return Typed({"viqr": meant}, sure=True) if meant else None
     whole = unicodedata.normalize("NFC", text)
+    mixed = any(ord(char) > 0xFF for char in whole)  # some of it is Unicode, in whatever font
+    stands = all(_stands(word) for word in _APART.split(whole))
+    if stands and mixed:
+        return None
     readings = {
-        code: read
+        code: reading
         for code, letters in (("vni", vni), ("tcvn3", tcvn3))
-        if (read := _read(whole, letters)) is not None
+        if (reading := _read(whole, letters, mixed)) is not None
     }
-    if font and any(ord(char) > 0xFF for char in whole):
-        font = None  # Unicode shown in an old font by a program that put another in its place
-    if font in readings:
+    if font in readings and not mixed and _is_whole(whole, font):
         return Typed({font: readings[font]}, sure=True)
-    if not readings:
-        meant = whole.translate(_ETH)
-        stands = meant != whole and all(_stands(word) for word in _APART.split(meant))
-        return Typed({"eth": clean(meant)}, sure=True) if stands else None
-    if all(_stands(word) for word in _APART.split(whole)):
-        return None if any(ord(char) > 0xFF for char in whole) else Typed(readings, sure=False)
-    return Typed(_likeliest(readings), sure=True)
+    if stands:
+        whole_in = {code: text for code, text in readings.items() if _is_whole(whole, code)}
+        return Typed(whole_in, sure=False) if whole_in else None
+    return Typed(_likeliest(readings), sure=True) if readings else _with_a_strange_d(whole)
+
+
+def _with_a_strange_d(text: str) -> Typed | None:
+    meant = text.translate(_ETH)
+    stands = meant != text and all(_stands(word) for word in _APART.split(meant))
+    return Typed({"eth": clean(meant)}, sure=True) if stands else None
+
+
+def _is_whole(text: str, code: str) -> bool:
+    """Whether every word that is not plain ASCII is one of this code page: 'Vò Hoa' may be, 'Tô
+    Bích Ánh' cannot, since no 'Á' stands alone in VNI.
+    """
+    letters = {"vni": vni, "tcvn3": tcvn3}[code]
+    return all(
+        word.isascii() or (letters(word) != word and is_syllable(letters(word)))
+        for word in _APART.split(text)
+    ) and not (code == "vni" and _bare_marks(text))
+
+
+def _bare_marks(text: str) -> bool:
+    """Letters of VNI that are marks, with no vowel before them."""
+    return any(
+        char.lower() in _MARKS and before.lower() not in "aeouyôö"
+        for before, char in zip(f" {text}", text, strict=False)
+    )
 
 
 def _likeliest(readings: dict[str, str]) -> dict[str, str]:
@@ -97,10 +125,9 @@ def _stands(word: str) -> bool:
     return word.isascii() or is_syllable(word)
 
 
-def _read(text: str, letters) -> str | None:
-    """The text with each word in Vietnamese, or None."""
+def _read(text: str, letters: Callable[[str], str], mixed: bool) -> str | None:
+    """The text with each word in Vietnamese, or None. `mixed`: some of it is Unicode already."""
     words, changed = [], False
-    mixed = any(ord(char) > 0xFF for char in text)  # some of it is Unicode already
     for word in _APART.split(text):
         meant = letters(word)
         if mixed and _stands(word):

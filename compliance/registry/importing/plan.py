@@ -145,7 +145,9 @@ class Planner:
         if meant.text and self.choices.old in (ALL, SURE):
             row.note(f"“{as_text(text)}” đọc là “{read}” ({NAMES[code]})")
             return read
-        either = " hay ".join(f"“{one[:60]}”" for one in dict.fromkeys(meant.meant.values()))
+        either = " hay ".join(
+            f"“{reading[:60]}”" for reading in dict.fromkeys(meant.meant.values())
+        )
         self._error(
             row, name, f"gõ bằng phông {NAMES[code]}; chuyển sang Unicode. Có phải {either}?"
         )

@@ -139,7 +139,7 @@ def _opened(path: Path):
 
     try:
         book = CalamineWorkbook.from_path(str(path))
-        sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        sheets = [part for part in book.sheets_metadata if part.typ == SheetTypeEnum.WorkSheet]
     except PasswordError:
         raise Unreadable(LOCKED) from None
     except (
@@ -157,20 +157,20 @@ def _opened(path: Path):
 
 def _book(path: Path, concealed: dict[str, Concealed], old: bool = False):
     book, sheets = _opened(path)
-    for one in sheets:
-        told = concealed.get(one.name)
-        if told is None:
+    for part in sheets:
+        marks = concealed.get(part.name)
+        if marks is None:
             raise Unreadable(BROKEN)
-        yield from _sheet(book, one, told, old, len(sheets))
+        yield from _sheet(book, part, marks, old, len(sheets))
 
 
-def _sheet(book, one, told: Concealed, old: bool, of: int):
+def _sheet(book, part, marks: Concealed, old: bool, of: int):
     try:
-        sheet = book.get_sheet_by_name(one.name)
+        sheet = book.get_sheet_by_name(part.name)
         if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS * 2:
             raise Unreadable(TOO_LARGE)
         rows, left = sheet.iter_rows(), (sheet.start or (0, 0))[1]
-        merged = told.merged or [[*a, *b] for a, b in sheet.merged_cell_ranges or ()]
+        merged = marks.merged or [[*a, *b] for a, b in sheet.merged_cell_ranges or ()]
     except Unreadable:
         raise
     except BaseException as error:
@@ -178,19 +178,19 @@ def _sheet(book, one, told: Concealed, old: bool, of: int):
             raise
         raise Unreadable(BROKEN) from None
     yield {
-        "sheet": one.name,
+        "sheet": part.name,
         "of": of,
-        "state": str(one.visible).rpartition(".")[2].lower(),
-        "columns": sorted(told.columns),
-        "filtered": told.filtered,
+        "state": str(part.visible).rpartition(".")[2].lower(),
+        "columns": sorted(marks.columns),
+        "filtered": marks.filtered,
         "merged": [list(area) for area in merged[:MAX_MERGED]],
     }
     for number, row in enumerate(rows):  # from the first row of the sheet on, blank ones too
         cells = [None] * left + [
-            _cell(cell, old, told.fonts.get((number, left + column)))
+            _cell(cell, old, marks.fonts.get((number, left + column)))
             for column, cell in enumerate(row)
         ]
-        yield {"hidden": cells} if number in told.rows else cells
+        yield {"hidden": cells} if number in marks.rows else cells
 
 
 def _short(text: str) -> str:

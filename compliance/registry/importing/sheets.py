@@ -114,20 +114,20 @@ class SheetReading:
 
     def _nearest(self, head: list[Row]) -> str:
         """What was missed, told by the row that comes nearest to a heading."""
-        most, found = 1, {}
+        most, nearest = 1, {}
         for number, cells, _ in head:
             fields = {recognise(heading_text(cell)) for cell in cells} - {None}
             if len(fields) > most:
-                most, found = len(fields), {"number": number, "fields": fields}
-        if not found:
+                most, nearest = len(fields), {"number": number, "fields": fields}
+        if not nearest:
             return NO_HEADING
         missing = [
             label
             for label, names in (("Mã cán bộ", {"code"}), ("Họ và tên", {"full_name", "given"}))
-            if not names & found["fields"]
+            if not names & nearest["fields"]
         ]
         return (
-            f"{NO_HEADING}; dòng {found['number']} giống tiêu đề, thiếu cột: {', '.join(missing)}"
+            f"{NO_HEADING}; dòng {nearest['number']} giống tiêu đề, thiếu cột: {', '.join(missing)}"
         )
 
     def _unread(self, rows: Iterator[Row]) -> None:
@@ -142,13 +142,13 @@ class SheetReading:
             return
         texts = [as_text(cell) for _, cells, _ in titles for cell in cells if as_text(cell)]
         named = [match[1] for text in texts if (match := _OFFICE_LINE.match(text))]
-        told = [("tên trang", self.book.find(self.name))]
-        told += [("dòng “Đơn vị”", self.book.find(one)) for one in named]
+        sources = [("tên trang", self.book.find(self.name))]
+        sources += [("dòng “Đơn vị”", self.book.find(text)) for text in named]
         for text in reversed(texts):
             office = self.book.within(text)
             if office and office.parent_id in self.book.offices:
-                told.append(("tên danh sách", office))
-        source, self.outside = next((one for one in told if one[1]), ("", None))
+                sources.append(("tên danh sách", office))
+        source, self.outside = next((pair for pair in sources if pair[1]), ("", None))
         if self.outside:
             self.notes.append(f"đơn vị đọc từ {source}: {self.outside.name}")
 
@@ -264,7 +264,7 @@ class SheetReading:
             cells["salutation"] = "nữ" if marked[0] == "female" else "nam"
 
     def _from_group(self, line: Line, context: Context) -> None:
-        for name, (value, says) in context.told().items():
+        for name, (value, says) in context.fields().items():
             if not as_text(line.cells.get(name)):
                 line.cells[name] = value
                 if says:
@@ -300,14 +300,14 @@ class SheetReading:
             self.skipped.append({"row": number, "kind": kind, "text": shown})
 
     def _check_total(self, number: int, texts: list[str]) -> None:
-        said = next((int(one) for text in texts for one in _NUMBER.findall(text)[:1]), None)
+        said = next((int(n) for text in texts for n in _NUMBER.findall(text)[:1]), None)
         if said is not None and said not in (self._since, self.read, self.people):
             self.notes.append(
                 f"dòng {number} ghi tổng {said} người, cổng đọc được {self.read} dòng đến đó"
             )
         self._since = 0
 
-    def told(self) -> dict:
+    def account(self) -> dict:
         """For the preview."""
         return {
             "number": self.number,

@@ -78,12 +78,12 @@ def _stage(run: ImportRun, today: date, pages: dict | None) -> tuple[Staged, dic
             tell_progress(run, done)
         if reading.header and reading.taken and not reading.why:
             staged.left_out += [
-                one for one in reading.header.left_out if one not in staged.left_out
+                reading for reading in reading.header.left_out if reading not in staged.left_out
             ]
-    if not done and not any(one.can_be_chosen for one in readings):
+    if not done and not any(reading.can_be_chosen for reading in readings):
         raise Unreadable(_nothing(readings))
     if run.scope_id:
-        names = {one.number: one.shown_name for one in readings}
+        names = {reading.number: reading.shown_name for reading in readings}
         listed = ImportRow.objects.filter(run=run).exclude(code="").values("code")
         for batch in who_left(run.scope, listed, today, lambda code: unread.says(code, names)):
             _write(run, batch, staged.counts)
@@ -97,8 +97,9 @@ def _nothing(readings: list[SheetReading]) -> str:
         why = readings[0].why
         return f"{why[:1].upper()}{why[1:]}." if why else "Danh sách không có dòng nào."
     said = [
-        f"trang “{one.name}”: {one.why or ('không có dòng nào' if one.taken else 'ẩn, không đọc')}"
-        for one in readings[:10]
+        f"trang “{reading.name}”: "
+        + (reading.why or ("không có dòng nào" if reading.taken else "ẩn, không đọc"))
+        for reading in readings[:10]
     ]
     return f"Không đọc được dòng nào. {'; '.join(said)[:240]}."
 
@@ -106,10 +107,10 @@ def _nothing(readings: list[SheetReading]) -> str:
 def _report(readings: list[SheetReading], planner: Planner, comparison: Comparison) -> dict:
     book = planner.book
     return {
-        "sheets": [one.told() for one in readings],
+        "sheets": [reading.account() for reading in readings],
         "offices": [
             {"text": text, "rows": rows, "near": [office.pk for office in book.near(text)]}
-            for text, rows in sorted(planner.unknown.items(), key=lambda one: -one[1])[:200]
+            for text, rows in sorted(planner.unknown.items(), key=lambda reading: -reading[1])[:200]
         ],
         "aliases": [
             {"text": text, "rows": rows, "office": known.name}

@@ -18,7 +18,7 @@ class Unread:
         self.choices = choices
         self.codes: dict[str, str] = {}
         self.names: dict[str, list[str]] = {}
-        self.found: dict[str, tuple[str, int]] = {}  # code: (part, row)
+        self.places: dict[str, tuple[str, int]] = {}  # code: (part, row)
         self.sheets: dict[str, str] = {}
         if scope is None:
             return
@@ -32,17 +32,17 @@ class Unread:
         if not self.codes or self.choices.made.get(part) == LEAVE:
             return
         texts = [text for cell in cells[:MOST_CELLS] for text in _meant(cell)]
-        pairs = [f"{one} {two}" for one, two in zip(texts, texts[1:], strict=False)]
+        pairs = [f"{family} {given}" for family, given in zip(texts, texts[1:], strict=False)]
         for text in (*texts, *pairs):
-            found = [self.codes[text.upper()]] if text.upper() in self.codes else []
-            for code in found or self.names.get(fold(text), ()):
-                self.found.setdefault(code, (part, number))
+            coded = [self.codes[text.upper()]] if text.upper() in self.codes else []
+            for code in coded or self.names.get(fold(text), ()):
+                self.places.setdefault(code, (part, number))
 
     def says(self, code: str, names: dict[int, str]) -> str:
         """Why this person does not leave; empty when nothing was seen of them."""
-        if code not in self.found:
+        if code not in self.places:
             return ""
-        part, row = self.found[code]
+        part, row = self.places[code]
         kind, _, sheet = part.rpartition("-")
         name = names.get(int(sheet))
         where = f"trang “{name}”, dòng {row}" if name else f"dòng {row}"
@@ -56,4 +56,4 @@ class Unread:
 def _meant(cell) -> list[str]:
     text, (raw, font) = as_text(cell), typed_in(cell) or ("", None)
     meant = typed(raw, font) if raw else None
-    return [one for one in (text, *(meant.meant.values() if meant else ())) if one]
+    return [reading for reading in (text, *(meant.meant.values() if meant else ())) if reading]

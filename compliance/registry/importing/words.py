@@ -26,10 +26,10 @@ def is_name(text: str) -> bool:
 
 def shouts(text: str) -> bool:
     """Whether a text of two words or more is in capitals throughout."""
-    found = _WORD.findall(text)
-    letters = [word for word in found if word not in _SHORT]
+    spelled = _WORD.findall(text)
+    letters = [word for word in spelled if word not in _SHORT]
     return (
-        len(found) > 1
+        len(spelled) > 1
         and bool(letters)
         and all(word.isupper() for word in letters)
         and any(len(word) > 1 for word in letters)

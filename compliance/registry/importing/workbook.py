@@ -29,17 +29,21 @@ MEANS = {
     "STT": ("Số thứ tự", "Không bắt buộc; cổng không đọc cột này."),
     "Mã cán bộ": (
         "Mã riêng của mỗi người; là khóa để nhận ra người đã có",
-        "Bắt buộc. Chữ, số, dấu chấm, gạch; tối đa 20 ký tự. Ô là Văn bản để giữ số 0 ở đầu.",
+        "Bắt buộc. Chữ, số, dấu chấm, gạch; tối đa 20 ký tự; không dùng số định danh, căn cước. Ô"
+        " là Văn bản để giữ số 0 ở đầu.",
     ),
     "Họ và tên": (
         "Họ, tên đệm và tên",
         (
-            "Bắt buộc. Chữ Unicode; phông .VnTime (TCVN3) bị trả lại. Có thể tách hai cột “Họ và"
-            " tên đệm”, “Tên”."
+            "Bắt buộc. Chữ Unicode; chữ gõ bằng phông VNI, .VnTime thì cổng đề nghị cách đọc,"
+            " ông/bà chọn. Có thể tách hai cột “Họ và tên đệm”, “Tên”."
         ),
     ),
     "Xưng hô": ("Để viết văn bản cho đúng", "ông hoặc bà (nam, nữ cũng được). Để trống là ông."),
-    "Đơn vị": ("Nơi giữ vị trí chính", "Bắt buộc. Tên hoặc mã theo trang Danh mục đơn vị."),
+    "Đơn vị": (
+        "Nơi giữ vị trí chính",
+        "Bắt buộc. Tên hoặc mã theo trang Danh mục đơn vị; ghi khác thì cổng hỏi một lần và nhớ.",
+    ),
     "Chức vụ": ("Chức vụ, chức danh, vị trí việc làm", "Bắt buộc. Tối đa 160 ký tự."),
     "Loại cán bộ": (
         "Theo pháp luật về cán bộ, công chức, viên chức, lao động",
@@ -47,7 +51,7 @@ MEANS = {
     ),
     "Lãnh đạo": ("Người đứng đầu hoặc cấp phó của đơn vị", "Đánh dấu x, hoặc để trống."),
     "Từ ngày": (
-        "Ngày bắt đầu giữ vị trí này (chỉ dùng cho người mới)",
+        "Ngày bắt đầu giữ vị trí này (người mới và người chuyển vị trí)",
         "ngày/tháng/năm; không ghi ngày sắp tới.",
     ),
     "Thư điện tử": ("Nơi nhận thông báo; thư chỉ có đường dẫn", "Thư công vụ."),
@@ -63,7 +67,8 @@ MEANS = {
     ),
 }
 RULES = (
-    "Mỗi người một dòng, bắt đầu ngay dưới dòng tiêu đề; không gộp ô.",
+    "Mỗi người một dòng. Nhiều trang, ô gộp, dòng nhóm, dòng tổng, chữ ký: đọc được.",
+    "Trang, dòng, cột ẩn hoặc bị lọc: không nhập khi ông/bà chưa chọn; bản xem trước nêu từng thứ.",
     "Một dòng sai thì chưa dòng nào được nhập: bản xem trước nêu từng dòng, từng cột.",
     (
         "Nhập lại cùng danh sách không thay đổi gì. Lần nhập gần nhất hoàn tác được khi chưa có gì"

@@ -16,6 +16,7 @@ from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 from compliance.registry import actions
 from compliance.registry.forms import ImportForm, OfficeNamesForm, PartsForm
+from compliance.registry.importing import account
 from compliance.registry.importing.body import SKIPPED
 from compliance.registry.importing.plan import NEW, UNCHANGED, WORDS, WRONG
 from compliance.registry.importing.reader import Unreadable
@@ -116,7 +117,7 @@ def _previewed(request, run: ImportRun, names: OfficeNamesForm | None = None, st
         [row.values["office"] for row in page if row.values.get("office")]
     )
     errors = [
-        f"{_where(error)}{error['message']}"
+        account.of_error(error)
         for row in run.rows.filter(fate=WRONG).order_by("pk")[:ERRORS]
         for error in row.errors
     ]
@@ -136,17 +137,11 @@ def _previewed(request, run: ImportRun, names: OfficeNamesForm | None = None, st
         "stale": actions.is_stale(run),
         "undoable": run.state == State.APPLIED and run == actions.last_applied(),
         "sheets": [_sheet(sheet, parts) for sheet in run.report.get("sheets", [])],
+        "said": account.of_file(run.report, run.left_out),
         "parts": parts,
         "names": names,
     }
     return render(request, "registry/import_preview.html", context, status=status)
-
-
-def _where(error: dict) -> str:
-    if not error["row"]:
-        return ""
-    sheet = f"Trang “{error['sheet']}”, dòng" if error.get("sheet") else "Dòng"
-    return f"{sheet} {error['row']}, cột “{error['column']}”: "
 
 
 def _shown(row: ImportRow, office: Office | None) -> dict:
@@ -163,16 +158,12 @@ def _shown(row: ImportRow, office: Office | None) -> dict:
 
 def _sheet(sheet: dict, parts: PartsForm | None) -> dict:
     """One sheet in words: what was read of it, what was passed over and why."""
-    hidden = sheet["hidden"]
     return {
         **sheet,
         "kind": STATES.get(sheet["state"], ""),
-        "passed": [f"{count} {SKIPPED[kind]}" for kind, count in sheet["counts"].items()],
+        "says": account.of_sheet(sheet),
         "lines": [{**line, "why": SKIPPED[line["kind"]]} for line in sheet["skipped"]],
         "more": sum(sheet["counts"].values()) - len(sheet["skipped"]),
-        "how_hidden": "bị lọc hoặc ẩn" if hidden["filtered"] else "ẩn",
-        "columns_read": [heading for heading, read in sheet["columns"] if read],
-        "columns_left": [heading for heading, read in sheet["columns"] if not read],
         "fields": parts.of_sheet(sheet["number"]) if parts else [],
     }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from compliance.core.refusals import NotNow
 from compliance.registry.actions import apply_import, upload_list
+from compliance.registry.importing import account
 from compliance.registry.importing.plan import WORDS, WRONG
 from compliance.registry.importing.reader import Unreadable
 from compliance.registry.models import ImportRun, Office, User
@@ -21,8 +22,9 @@ WRONG_ROWS, UNREADABLE = 1, 2
 
 class Command(BaseCommand):
     help = (
-        "Nhập danh sách cán bộ từ tệp xlsx hoặc csv. Mã thoát: 0 xong, 1 có dòng sai (chưa có gì"
-        " được nhập), 2 không đọc được tệp."
+        "Nhập danh sách cán bộ từ tệp xlsx, xls, ods hoặc csv. Trang, dòng, cột ẩn không được nhập"
+        " và được nêu ra; muốn nhập thì chọn ở trang xem trước. Mã thoát: 0 xong, 1 có dòng sai"
+        " (chưa có gì được nhập), 2 không đọc được tệp."
     )
 
     def add_arguments(self, parser):
@@ -63,6 +65,7 @@ class Command(BaseCommand):
                 "counts": dict.fromkeys(WORDS, 0),
                 "errors": [{"row": 0, "column": "", "message": reason}],
                 "ignored_columns": [],
+                "read": [],
                 "applied": False,
             }
             code = UNREADABLE
@@ -92,6 +95,7 @@ class Command(BaseCommand):
             "counts": run.counts,
             "errors": errors,
             "ignored_columns": run.left_out,
+            "read": _read(run),
             "applied": applied,
         }, (WRONG_ROWS if errors else 0)
 
@@ -101,17 +105,22 @@ class Command(BaseCommand):
             return
         for fate, count in result["counts"].items():
             self.stdout.write(f"{WORDS[fate]}: {count}")
-        if result["ignored_columns"]:
-            self.stdout.write("Không nhập các cột: " + ", ".join(result["ignored_columns"]))
+        for sentence in result["read"]:
+            self.stdout.write(sentence)
         for error in result["errors"][:SHOWN]:
-            self.stdout.write(
-                f"Dòng {error['row']}, cột “{error['column']}”: {error['message']}"
-                if error["row"]
-                else error["message"]
-            )
+            self.stdout.write(account.of_error(error))
         if (more := len(result["errors"]) - SHOWN) > 0:
             self.stdout.write(f"… và {more} lỗi nữa")
         self.stdout.write("Đã nhập." if result["applied"] else "Chưa có gì được nhập.")
+
+
+def _read(run: ImportRun) -> list[str]:
+    """What was read of the file, sheet by sheet."""
+    return [
+        f"Trang “{sheet['name']}”: {sentence}" if sheet["name"] else sentence
+        for sheet in run.report.get("sheets", ())
+        for sentence in account.of_sheet(sheet)
+    ] + account.of_file(run.report, run.left_out)
 
 
 def _user(name: str) -> User | None:
