@@ -15,6 +15,7 @@
   const SECONDS = 4;
   const STALLED = 45000; // milliseconds without a byte: the line is dead and does not say so
   const WAITS = [1000, 2000, 4000, 8000, 15000, 30000, 60000];
+  const SLOW = 1.5; // megabits a second, as the browser reckons: photos are made smaller there
   const LONG_SIDE = 2048;
   const WORTH = MB; // a picture of less is sent as it is
   const HASHED = 64 * MB; // an original of more is not hashed on a telephone
@@ -484,6 +485,7 @@
   });
   home.querySelector("[data-again]").href =
     `${home.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
-  shrink.checked = Boolean(speed.saveData) || /2g|3g/.test(speed.effectiveType || "");
+  const slow = /2g|3g/.test(speed.effectiveType || "") || speed.downlink < SLOW;
+  shrink.checked = Boolean(speed.saveData) || slow;
   home.hidden = false;
 })();

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 
+from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Signature
 from compliance.registry.letterhead import letterhead
@@ -59,7 +60,7 @@ def head_of(issuer: str, incident: Incident, day: date) -> Head:
     office = incident.handling_office
     if issuer == CaseDocument.Issuer.AUTHORITY or office.kind == Office.Kind.AUTHORITY:
         return authority_head()
-    of = letterhead(office, day)
+    of = letterhead(present(office), day)
     code = "UBND" if office.kind == Office.Kind.COMMUNE else office.code
     return Head(of.above, of.body, code, of.called, of.place, "", of.title)
 
