@@ -68,6 +68,14 @@ DEEP_ROWS = [
     ["1", "N901", "Nông Thị Én", None, "x", "XA", "Văn thư", "CC", "XB", "Thành viên Tổ chợ"],
     ["2", "N902", "Lý Văn Páo", "x", None, "XB", "Văn thư", "CC", None, None],
 ]
+TWICE = [
+    [None, "Cá nhân", None, "Công tác", None, None, "Kiêm nhiệm", None],
+    ["STT", "Mã CB", "Họ và tên", "Đơn vị", "Chức vụ", "Loại", "Đơn vị", "Chức vụ"],
+]
+TWICE_ROWS = [
+    ["1", "N901", "Nông Thị Én", "XA", "Văn thư", "CC", "XB", "Thành viên Tổ chợ"],
+    ["2", "N902", "Lý Văn Páo", "XB", "Văn thư", "CC", None, None],
+]
 # what the file is: its pages, {code: office} that is read, [kinds of rows passed over]
 BOTH = {"N901": "XA", "N902": "XB"}
 HABITS = {
@@ -262,6 +270,12 @@ HABITS = {
         BOTH,
         {},
     ),
+    "groups over a heading that names each office and title twice": (
+        [Page([*TWICE, *TWICE_ROWS], merged=((0, 1, 0, 2), (0, 3, 0, 5), (0, 6, 0, 7)))],
+        BOTH,
+        {},
+    ),
+    "the same, nothing merged": ([Page([*TWICE, *TWICE_ROWS])], BOTH, {}),
     "a name merged over two columns": (
         [
             Page(
@@ -452,6 +466,23 @@ def test_lists_are_read_as_clerks_have_them(given, counted):
             told = sum(len(sheet["skipped"]) for sheet in run.report["sheets"])
             assert told == sum(kinds.values()), (what, ending)
     counted(len(HABITS) * len(WRITERS), "lists as clerks have them")
+
+
+def test_a_second_post_under_its_group_is_the_second_post(given, world):
+    for heading, rows in ((DEEP, DEEP_ROWS), (TWICE, TWICE_ROWS)):
+        run = given(xlsx(Page([*heading, *rows])))
+        second = run.rows.get(code="N901").values["second"]
+        assert (second["office"], second["position"]) == (
+            world.offices["XB"].pk,
+            "Thành viên Tổ chợ",
+        )
+        assert "second" not in run.rows.get(code="N902").values
+
+
+def test_a_column_for_each_sex_says_how_somebody_is_addressed(given):
+    run = given(xlsx(Page([*DEEP, *DEEP_ROWS], merged=DEEP_AREAS)))
+    assert run.rows.get(code="N901").values["salutation"] == "ba"
+    assert run.rows.get(code="N902").values["salutation"] == "ong"
 
 
 # --- what is hidden

@@ -97,6 +97,7 @@ class PartsForm(Form):
             )
 
     def _whole(self, sheet: dict, number: int) -> None:
+        choices: tuple[tuple[str, str], ...]
         if sheet["why"]:
             choices = (("", "Chưa chọn: không đọc được"), (LEAVE, "Không thuộc danh sách"))
         elif sheet["state"] == "visible":

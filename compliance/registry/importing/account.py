@@ -34,8 +34,8 @@ def _hidden(sheet: dict) -> list[str]:
         read = "được đọc" if hidden["taken"] else "không được đọc"
         names = ", ".join(hidden["names"]) + ("…" if hidden["count"] > NAMED else "")
         said.append(f"{number(hidden['count'])} dòng {how} ({hidden['rows']}) {read}: {names}.")
-    for read, how in ((True, "được đọc"), (False, "không được đọc")):
-        headings = [heading for heading, was_read in sheet["columns"] if was_read == read]
+    for taken, how in ((True, "được đọc"), (False, "không được đọc")):
+        headings = [heading for heading, was_read in sheet["columns"] if was_read == taken]
         if headings:
             said.append(f"Cột ẩn {how}: {', '.join(headings)}.")
     if sheet["blank"]:
