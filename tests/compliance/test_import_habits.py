@@ -68,6 +68,14 @@ DEEP_ROWS = [
     ["1", "N901", "Nông Thị Én", None, "x", "XA", "Văn thư", "CC", "XB", "Thành viên Tổ chợ"],
     ["2", "N902", "Lý Văn Páo", "x", None, "XB", "Văn thư", "CC", None, None],
 ]
+TWICE = [
+    [None, "Cá nhân", None, "Công tác", None, None, "Kiêm nhiệm", None],
+    ["STT", "Mã CB", "Họ và tên", "Đơn vị", "Chức vụ", "Loại", "Đơn vị", "Chức vụ"],
+]
+TWICE_ROWS = [
+    ["1", "N901", "Nông Thị Én", "XA", "Văn thư", "CC", "XB", "Thành viên Tổ chợ"],
+    ["2", "N902", "Lý Văn Páo", "XB", "Văn thư", "CC", None, None],
+]
 # what the file is: its pages, {code: office} that is read, [kinds of rows passed over]
 BOTH = {"N901": "XA", "N902": "XB"}
 HABITS = {
@@ -262,6 +270,12 @@ HABITS = {
         BOTH,
         {},
     ),
+    "groups over a heading that names each office and title twice": (
+        [Page([*TWICE, *TWICE_ROWS], merged=((0, 1, 0, 2), (0, 3, 0, 5), (0, 6, 0, 7)))],
+        BOTH,
+        {},
+    ),
+    "the same, nothing merged": ([Page([*TWICE, *TWICE_ROWS])], BOTH, {}),
     "a name merged over two columns": (
         [
             Page(
@@ -454,6 +468,47 @@ def test_lists_are_read_as_clerks_have_them(given, counted):
     counted(len(HABITS) * len(WRITERS), "lists as clerks have them")
 
 
+def test_a_second_post_under_its_group_is_the_second_post(given, world):
+    for heading, rows in ((DEEP, DEEP_ROWS), (TWICE, TWICE_ROWS)):
+        run = given(xlsx(Page([*heading, *rows])))
+        second = run.rows.get(code="N901").values["second"]
+        assert (second["office"], second["position"]) == (
+            world.offices["XB"].pk,
+            "Thành viên Tổ chợ",
+        )
+        assert "second" not in run.rows.get(code="N902").values
+
+
+def test_a_group_ends_where_one_of_its_rank_or_above_begins(given, world):
+    head = [HEAD[0], HEAD[1], HEAD[2], HEAD[4]]
+    rows = [
+        ["A", "CẤP XÃ"],
+        ["I", "UBND xã Một"],
+        [None, "1. Công chức"],
+        [1, "N901", "Nông Thị Én", "Văn thư"],
+        [None, "2. Viên chức"],
+        [2, "N902", "Lý Văn Páo", "Y sĩ"],
+        ["II", "UBND xã Hai"],
+        [3, "N903", "Bế Thị Na", "Văn thư"],
+    ]
+    run = given(xlsx(Page([head, *rows])))
+    read = {
+        row.code: (row.values.get("office"), row.values["staff_kind"]) for row in run.rows.all()
+    }
+    assert read == {
+        "N901": (world.offices["XA"].pk, "cong_chuc"),
+        "N902": (world.offices["XA"].pk, "vien_chuc"),
+        "N903": (world.offices["XB"].pk, None),
+    }
+    assert run.rows.get(fate="wrong").code == "N903", "nobody has said what kind"
+
+
+def test_a_column_for_each_sex_says_how_somebody_is_addressed(given):
+    run = given(xlsx(Page([*DEEP, *DEEP_ROWS], merged=DEEP_AREAS)))
+    assert run.rows.get(code="N901").values["salutation"] == "ba"
+    assert run.rows.get(code="N902").values["salutation"] == "ong"
+
+
 # --- what is hidden
 
 OLD = Page([HEAD, person(1, "N801", "Người Đã Nghỉ", "XA")], "DS 2016 (cũ)", "hidden")
@@ -531,6 +586,23 @@ def test_hidden_people_are_named(given, as_):
     page = as_("affairs").get(f"/can-bo/nhap/{run.pk}/").content.decode()
     assert "Lý Văn Páo" in page
     assert "không được đọc" in page
+
+
+def test_nobody_passed_over_stays_on_a_list_that_is_done(given, world):
+    pages = [Page([HEAD, ONE, TWO, *SIGNED], hidden_rows=(2,))]
+    how = {"by": world.fresh("affairs"), "at": timezone.now()}
+    for end in (
+        lambda run: actions.cancel_import(run=run, **how),
+        lambda run: actions.apply_import(run=run, wait=True, **how),
+    ):
+        run = given(xlsx(*pages))
+        assert "Páo" in str(run.report)
+        assert "Mến" in str(run.report)
+        end(run)
+        run.refresh_from_db()
+        assert "Páo" not in str(run.report)
+        assert "Mến" not in str(run.report)
+        assert run.report["sheets"][0]["hidden"]["count"] == 1
 
 
 def test_a_list_with_nothing_read_is_not_applied(given, world):

@@ -21,6 +21,7 @@ from compliance.files import Refused, look, shown_name
 from compliance.outbox.actions import enqueue
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.days import mirror_staff
+from compliance.registry.importing.account import without_names
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
 from compliance.registry.importing.plan import LEFT, MOVED, NEW, WRONG
 from compliance.registry.importing.reader import Unreadable, ending_of
@@ -252,8 +253,9 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
 
 def _forget_file(run: ImportRun) -> None:
     """The list itself goes once it is of no more use: it may hold columns that are never kept. Its
-    fingerprint stays.
+    fingerprint stays, and how many rows were read and passed over.
     """
+    ImportRun.objects.filter(pk=run.pk).update(report=without_names(run.report))
     transaction.on_commit(lambda: forget(run))
 
 

@@ -64,18 +64,16 @@ class PartsForm(Form):
             self._of_sheet(sheet, len(sheets) > 1)
         old = run.report.get("old", {})
         if old.get("sure") or old.get("unsure"):
-            self._add(
-                OLD,
-                "Chữ gõ bằng phông cũ",
-                (
-                    ("", "Chưa chọn: các dòng ấy là dòng sai"),
-                    (ALL, "Đọc như cổng đề nghị, cả chữ còn ngờ"),
-                    (SURE, "Đọc như cổng đề nghị; chữ còn ngờ giữ như đã gõ"),
-                ),
+            how = (
+                ("", "Chưa chọn: các dòng ấy là dòng sai"),
+                (ALL, "Đọc như cổng đề nghị, cả chữ còn ngờ"),
+                (SURE, "Đọc như cổng đề nghị; chữ còn ngờ giữ như đã gõ"),
             )
+            self.fields[OLD] = self._choice("Chữ gõ bằng phông cũ", how, OLD)
 
     def _of_sheet(self, sheet: dict, several: bool) -> None:
         number = sheet["number"]
+        self.page = f" của trang “{sheet['name']}”" if several else ""
         if several or sheet["state"] != "visible":
             self._whole(sheet, number)
         if sheet["hidden"]["count"] and sheet["taken"]:
@@ -97,6 +95,7 @@ class PartsForm(Form):
             )
 
     def _whole(self, sheet: dict, number: int) -> None:
+        choices: tuple[tuple[str, str], ...]
         if sheet["why"]:
             choices = (("", "Chưa chọn: không đọc được"), (LEAVE, "Không thuộc danh sách"))
         elif sheet["state"] == "visible":
@@ -107,14 +106,18 @@ class PartsForm(Form):
                 (TAKE, "Đọc cả trang này"),
                 (LEAVE, "Không đọc: không thuộc danh sách"),
             )
-        self._add(key(SHEET, number), "Trang này", choices)
+        label = f"Trang “{sheet['name']}”" if sheet["name"] else "Trang này"
+        self.fields[key(SHEET, number)] = self._choice(label, choices, key(SHEET, number))
 
     def _part(self, part: str, number: int, label: str, take: str, leave: str) -> None:
         choices = (("", "Chưa chọn: chưa đọc"), (TAKE, take), (LEAVE, leave))
         self._add(key(part, number), label, choices)
 
     def _add(self, name: str, label: str, choices: tuple) -> None:
-        self.fields[name] = forms.ChoiceField(
+        self.fields[name] = self._choice(f"{label}{self.page}", choices, name)
+
+    def _choice(self, label: str, choices: tuple, name: str) -> forms.ChoiceField:
+        return forms.ChoiceField(
             label=label, choices=choices, required=False, initial=self.run.choices.get(name, "")
         )
 

@@ -33,9 +33,10 @@ def _hidden(sheet: dict) -> list[str]:
         how = "bị lọc hoặc ẩn" if hidden["filtered"] else "ẩn"
         read = "được đọc" if hidden["taken"] else "không được đọc"
         names = ", ".join(hidden["names"]) + ("…" if hidden["count"] > NAMED else "")
-        said.append(f"{number(hidden['count'])} dòng {how} ({hidden['rows']}) {read}: {names}.")
-    for read, how in ((True, "được đọc"), (False, "không được đọc")):
-        headings = [heading for heading, was_read in sheet["columns"] if was_read == read]
+        names = f": {names}" if hidden["names"] else ""
+        said.append(f"{number(hidden['count'])} dòng {how} ({hidden['rows']}) {read}{names}.")
+    for taken, how in ((True, "được đọc"), (False, "không được đọc")):
+        headings = [heading for heading, was_read in sheet["columns"] if was_read == taken]
         if headings:
             said.append(f"Cột ẩn {how}: {', '.join(headings)}.")
     if sheet["blank"]:
@@ -61,6 +62,15 @@ def of_file(report: dict, left_out: list[str]) -> list[str]:
             " ngày đang ghi được giữ."
         )
     return said
+
+
+def without_names(report: dict) -> dict:
+    """The report of a list that is applied or left: numbers, and nobody of what was passed over."""
+    sheets = [
+        {**sheet, "skipped": [], "hidden": {**sheet["hidden"], "names": []}}
+        for sheet in report.get("sheets", ())
+    ]
+    return {**report, "sheets": sheets, "offices": []} if report else report
 
 
 def of_error(error: dict) -> str:

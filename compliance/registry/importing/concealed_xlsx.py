@@ -49,8 +49,9 @@ def _old_fonts(archive: zipfile.ZipFile) -> dict[bytes, str]:
     codes_of_styles = {}
     for number, style in enumerate(styles.findall(f"{MAIN}cellXfs/{MAIN}xf")):
         font = int(style.get("fontId") or 0)
-        if font < len(codes) and codes[font]:
-            codes_of_styles[str(number).encode()] = codes[font]
+        code = codes[font] if font < len(codes) else None
+        if code:
+            codes_of_styles[str(number).encode()] = code
     return codes_of_styles
 
 

@@ -2,6 +2,8 @@
 field.
 """
 
+from collections.abc import Sequence
+
 from compliance.registry.importing import second
 from compliance.registry.importing.columns import (
     LABELS,
@@ -34,7 +36,7 @@ class Header:
     def __init__(
         self,
         columns: list[list[str]],
-        areas: list[Area] = (),
+        areas: Sequence[Area] = (),
         hidden: frozenset[int] = frozenset(),
         with_hidden: bool = False,
         from_outside: tuple[str, ...] = (),
@@ -98,20 +100,22 @@ class Header:
         if twice:
             raise Unreadable("Cột bị lặp: " + ", ".join(twice) + ".")
 
-    def _name_columns(self, areas: list[Area]) -> list[int]:
+    def _name_columns(self, areas: Sequence[Area]) -> list[int]:
         """The columns under a “Họ và tên” merged over several: family name | given name."""
         at = self.at.get("full_name")
-        widest = max(
-            (last for _, first, _, last in areas if at is not None and first == at), default=at
-        )
+        if at is None:
+            return []
+        widest = max((last for _, first, _, last in areas if first == at), default=at)
         free = [
             index
-            for index in range((at or 0) + 1, (widest or 0) + 1)
+            for index in range(at + 1, widest + 1)
             if index >= len(self.fields)
-            or self.fields[index] in (None, "full_name")
-            and self.headings[index] in ("", self.headings[at])
+            or (
+                self.fields[index] in (None, "full_name")
+                and self.headings[index] in ("", self.headings[at])
+            )
         ]
-        return [at, *free] if at is not None and free else []
+        return [at, *free] if free else []
 
     @property
     def known(self) -> set[str]:

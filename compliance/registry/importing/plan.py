@@ -43,8 +43,10 @@ BATCH = 1000
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,19}")
 _FORMULA = ("=", "+", "-", "@")
 _BA, _ONG = {"ba", "nu", "f", "chi", "co"}, {"ong", "nam", "m", "anh", ""}
-OF_TEXT = ("full_name", "family", "given", "position", "office", "staff_kind", "salutation")
-OF_TEXT += ("second_office", "second_position")
+OF_TEXT = (
+    *("full_name", "family", "given", "position", "office", "staff_kind", "salutation"),
+    *("second_office", "second_position"),
+)
 _OF_IDENTITY = ("full_name", "office", "position", "staff_kind")
 
 
@@ -158,7 +160,7 @@ class Planner:
         place = (self.reading.number, name)
         self.doubtful.add(place)
         code = self.pages.get(place)
-        if code not in meant.meant:
+        if code is None or code not in meant.meant:
             return text
         self.old["unsure"] += 1
         read = meant.meant[code]

@@ -57,7 +57,8 @@ class SheetReading:
         self.hidden_columns, self.filtered = frozenset(sheet["columns"]), sheet["filtered"]
         self.choices, self.book, self.saw = choices, book, saw
         self.taken = (choices.of(SHEET, number) or self._usual()) == TAKE
-        self.header: Header | None = None
+        self.header: Header
+        self.headed = False
         self.outside: Office | None = None
         self.why, self.heading, self.titles = "", 0, 0
         self.read = self.people = 0
@@ -75,7 +76,7 @@ class SheetReading:
     @property
     def can_be_chosen(self) -> bool:
         """Whether people stand in what is hidden: a person may say that they belong to the list."""
-        return bool(self.header and not self.why and self.people)
+        return self.headed and not self.why and self.people > 0
 
     # --- reading
 
@@ -96,7 +97,7 @@ class SheetReading:
             self.why = str(reason).rstrip(".")
             self._unread(rows)
             return
-        self.heading = first + count
+        self.heading, self.headed = first + count, True
         for number, cells, _ in titles:
             self.titles += any(as_text(cell) for cell in cells)
             self.saw(key(PASSED, self.number), number, cells)
@@ -114,21 +115,19 @@ class SheetReading:
 
     def _nearest(self, head: list[Row]) -> str:
         """What was missed, told by the row that comes nearest to a heading."""
-        most, nearest = 1, {}
-        for number, cells, _ in head:
-            fields = {recognise(heading_text(cell)) for cell in cells} - {None}
-            if len(fields) > most:
-                most, nearest = len(fields), {"number": number, "fields": fields}
-        if not nearest:
+        fields_of = [
+            (number, {recognise(heading_text(cell)) for cell in cells} - {None})
+            for number, cells, _ in head
+        ]
+        at, fields = max(fields_of, key=lambda row: len(row[1]), default=(0, set()))
+        if len(fields) < 2:
             return NO_HEADING
         missing = [
             label
             for label, names in (("Mã cán bộ", {"code"}), ("Họ và tên", {"full_name", "given"}))
-            if not names & nearest["fields"]
+            if not names & fields
         ]
-        return (
-            f"{NO_HEADING}; dòng {nearest['number']} giống tiêu đề, thiếu cột: {', '.join(missing)}"
-        )
+        return f"{NO_HEADING}; dòng {at} giống tiêu đề, thiếu cột: {', '.join(missing)}"
 
     def _unread(self, rows: Iterator[Row]) -> None:
         for number, cells, _ in rows:
@@ -154,7 +153,8 @@ class SheetReading:
 
     def _body(self, rows: Iterator[Row]) -> Iterator[Line]:
         judge = body.Classifier(self.header, self._wide())
-        context, above, spans = Context(self.book, self.outside), {}, _Spans(self.areas)
+        context, spans = Context(self.book, self.outside), _Spans(self.areas)
+        above: dict = {}
         for number, row, hidden in rows:
             spans.remember(number - 1, row)
             kind = judge.kind(number - 1, row)
@@ -328,7 +328,7 @@ class SheetReading:
                 "filtered": self.filtered,
                 "taken": self.choices.takes(ROWS, self.number),
             },
-            "columns": self.header.hidden if self.header else [],
+            "columns": self.header.hidden if self.headed else [],
             "blank": self.blank_offices,
             "notes": self.notes,
         }

@@ -76,13 +76,13 @@ def _stage(run: ImportRun, today: date, pages: dict | None) -> tuple[Staged, dic
             _write(run, batch, staged.counts)
             done += len(batch)
             tell_progress(run, done)
-        if reading.header and reading.taken and not reading.why:
+        if reading.headed and reading.taken and not reading.why:
             staged.left_out += [
                 reading for reading in reading.header.left_out if reading not in staged.left_out
             ]
     if not done and not any(reading.can_be_chosen for reading in readings):
         raise Unreadable(_nothing(readings))
-    if run.scope_id:
+    if run.scope:
         names = {reading.number: reading.shown_name for reading in readings}
         listed = ImportRow.objects.filter(run=run).exclude(code="").values("code")
         for batch in who_left(run.scope, listed, today, lambda code: unread.says(code, names)):

@@ -35,7 +35,7 @@ class Unread:
         pairs = [f"{family} {given}" for family, given in zip(texts, texts[1:], strict=False)]
         for text in (*texts, *pairs):
             coded = [self.codes[text.upper()]] if text.upper() in self.codes else []
-            for code in coded or self.names.get(fold(text), ()):
+            for code in coded or self.names.get(fold(text), []):
                 self.places.setdefault(code, (part, number))
 
     def says(self, code: str, names: dict[int, str]) -> str:
