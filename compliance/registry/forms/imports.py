@@ -106,7 +106,7 @@ class PartsForm(Form):
                 (TAKE, "Đọc cả trang này"),
                 (LEAVE, "Không đọc: không thuộc danh sách"),
             )
-        label = f"Trang “{sheet['name']}”" if sheet["name"] else "Trang này"
+        label = f"Có đọc trang “{sheet['name']}”?" if sheet["name"] else "Có đọc trang này?"
         self.fields[key(SHEET, number)] = self._choice(label, choices, key(SHEET, number))
 
     def _part(self, part: str, number: int, label: str, take: str, leave: str) -> None:
