@@ -216,7 +216,7 @@
     const state = event.detail.state;
     if (!state) return;
     state.steps.forEach((step) => {
-      each(`[data-said="${step.slug}"]`, (line) => {
+      each(`[data-shut="${step.slug}"]`, (line) => {
         line.textContent = step.said;
       });
       each(`[data-pip="${step.slug}"]`, (pip) => {

@@ -16,7 +16,7 @@
   const STALLED = 45000; // milliseconds without a byte: the line is dead and does not say so
   const WAITS = [1000, 2000, 4000, 8000, 15000, 30000, 60000];
   const SLOW = 1.5; // megabits a second, as the browser reckons: photos are made smaller there
-  const LONG_SIDE = 2048;
+  const LONG_SIDE = 1600;
   const WORTH = MB; // a picture of less is sent as it is
   const HASHED = 64 * MB; // an original of more is not hashed on a telephone
   const SIGNS = { wait: "clock", send: "upload", ok: "check", pause: "pause", ended: "lock" };
@@ -173,7 +173,7 @@
     canvas.height = Math.round(height * scale);
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     image.close();
-    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
     return made && made.size < file.size * 0.8 ? made : null;
   }
   async function fingerprint(body, name) {

@@ -157,7 +157,7 @@ def test_each_saving_says_how_far_the_draft_is(draft, as_, world):
     shown = page(client, draft.code)
     for at in said["state"]["steps"]:
         assert shown.count(f'data-pip="{at["slug"]}"') == 2  # above, and at the step
-        assert f'data-said="{at["slug"]}"' in shown
+        assert f'data-shut="{at["slug"]}"' in shown
     assert said["state"]["left"] in shown
     assert shown.count(lacks["says"]) == 2  # beside, and on a phone below
 

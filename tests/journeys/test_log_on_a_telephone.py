@@ -73,7 +73,9 @@ def test_an_incident_is_logged_on_a_telephone_with_few_taps_on_a_slow_line(visit
     head.press("Gửi Tổ kiểm tra").says("Đã gửi")
     taps, seconds = int(page.evaluate("sessionStorage.taps")), time.monotonic() - began
     size = sum(len(sent["buffer"]) for sent in photos)
-    assert "ảnh đã thu nhỏ" in "\n".join(shots), "what goes up a slow line is made smaller, and said so"
+    assert "ảnh đã thu nhỏ" in "\n".join(shots), (
+        "what goes up a slow line is made smaller, and said so"
+    )
     counted(taps, "taps to log an incident on a telephone, beside the free text")
     counted(round(seconds), f"seconds on {LINE // 1024} KB/s, three photos of {size // 1024} KB")
     assert taps <= MOST_TAPS

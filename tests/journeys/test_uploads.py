@@ -192,7 +192,7 @@ def test_a_photo_made_smaller_says_so_and_text_stays_as_it_is(come, portal):
     [(digest, size, facts, note)] = [item for item in stored(portal, page) if item[-1]]
     assert note.endswith(f"mã băm bản gốc do máy người gửi khai: {original}")
     assert digest != original
-    assert (json.loads(facts)["width"], size < len(large["buffer"])) == (2048, True)
+    assert (json.loads(facts)["width"], size < len(large["buffer"])) == (1600, True)
     whole = {digest for digest, *_ in stored(portal, page)}
     assert digests([tall, shot]) < whole, "as they are, byte for byte"
     head.sound()
