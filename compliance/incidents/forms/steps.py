@@ -23,6 +23,7 @@ class Step:
     lacks: tuple[str, ...]
     fields: tuple[str, ...] = ()
     said: Callable[[Incident], str] = lambda incident: ""
+    stays: bool = False  # never folded
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ class Standing:
 
     @property
     def open(self) -> bool:
-        """A step that holds all it must is folded to one line; the last one has the button."""
-        return self.wrong or not self.done or self.step is STEPS[-1]
+        """A step that holds all it must is folded to one line; files are looked at once more, and
+        the last step has the button.
+        """
+        return self.wrong or not self.done or self.step.stays
 
 
 def _who(incident: Incident) -> str:
@@ -109,6 +112,7 @@ STEPS = (
         ("evidence",),
         ("upload", "evidence_url", "caption"),
         _evidence,
+        stays=True,
     ),
     Step(
         "gui",
@@ -116,6 +120,7 @@ STEPS = (
         "Gửi rồi vẫn rút về sửa được đến khi thụ lý",
         ("unit_acted_on", "unit_action", "out_of_scope_declared"),
         ("unit_measure", "confidential"),
+        stays=True,
     ),
 )
 
