@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import itertools
-import json
 from datetime import timedelta
 from pathlib import Path
 
