@@ -93,7 +93,7 @@ TEMPLATES = [
                 "halang_portal.templatetags.ui",
                 "halang_portal.templatetags.components",
                 "halang_portal.templatetags.unsent",
-                "halang_portal.templatetags.uploader",
+                "halang_portal.templatetags.stored",
                 "django.templatetags.static",
                 "django.contrib.humanize.templatetags.humanize",
             ],

@@ -16,8 +16,7 @@ from django.utils.safestring import mark_safe
 
 from compliance.core.fields import span_of
 from compliance.desk.actions import KEY
-from compliance.files import limits_in_words, notes
-from compliance.files.signing import signatures
+from compliance.incidents.forms import ProvisionChecks, groups_of
 from compliance.review.conclusion.checks.outcomes import severity_label
 from compliance.review.models import Aggravating, Answer, Mitigating
 from compliance.rulebook.clocks import ZONE, local_day, workdays_between
@@ -209,24 +208,6 @@ def filesize_vn(size: int) -> str:
 
 
 @register.filter
-def file_notes(stored) -> str:
-    """What whoever opens a file should know, after its name and size: ' · chưa quét mã độc'."""
-    return "".join(f" · {note}" for note in notes(stored)) if stored else ""
-
-
-@register.inclusion_tag("_components/signatures.html")
-def signatures_of(stored) -> dict:
-    """Who signed a stored PDF, when, and whether it still holds; nothing for other files."""
-    return {"stored": stored, "made": signatures(stored) if stored else []}
-
-
-@register.simple_tag
-def limits_of_files() -> str:
-    """Which files are taken, and how large, for the help beside a field."""
-    return str(limits_in_words())
-
-
-@register.filter
 def decimal_vn(value, places: int = 1) -> str:
     """82,6; whole numbers lose the zero."""
     if value is None:
@@ -368,10 +349,15 @@ def styled(bound, css: str = ""):
     return bound.as_widget(attrs=attrs)
 
 
+register.filter("provision_groups", groups_of)
+
+
 @register.filter
 def control_kind(bound) -> str:
-    """checkbox, radios, checks, person, file or plain: which markup the field component uses."""
+    """checkbox, radios, checks, provisions, person, file or plain: which markup the field uses."""
     name = type(bound.field.widget).__name__
+    if isinstance(bound.field, ProvisionChecks):
+        return "provisions"
     if "CheckboxSelectMultiple" in name or "RadioSelect" in name:
         return "radios" if "Radio" in name else "checks"
     if name == "CheckboxInput":

@@ -2,7 +2,7 @@
 
 from compliance.incidents.forms.evidence import ABOUT, AboutFields, AboutForm, AmendForm
 from compliance.incidents.forms.log import LogForm, initial_of
-from compliance.incidents.forms.provisions import grouped_provisions
+from compliance.incidents.forms.provisions import ProvisionChecks, grouped_provisions, groups_of
 from compliance.incidents.forms.steps import standings
 
 __all__ = [
@@ -11,7 +11,9 @@ __all__ = [
     "AboutForm",
     "AmendForm",
     "LogForm",
+    "ProvisionChecks",
     "grouped_provisions",
+    "groups_of",
     "initial_of",
     "standings",
 ]

@@ -3,7 +3,7 @@ sent.
 """
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 
@@ -13,17 +13,12 @@ from compliance.core.fields import (
     ManyFiles,
     SpanField,
 )
-from compliance.core.presence import present
 from compliance.core.text import fold
 from compliance.desk.forms import Form
 from compliance.files import limits_in_words
 from compliance.incidents.checks import people_named
 from compliance.incidents.forms.capacity import CapacitiesField, CapacityField
-from compliance.incidents.forms.provisions import (
-    ProvisionChecks,
-    ProvisionGroup,
-    grouped_provisions,
-)
+from compliance.incidents.forms.provisions import ProvisionChecks
 from compliance.incidents.models import (
     AccountKind,
     ActKind,
@@ -225,22 +220,6 @@ class LogForm(Form):
     def _provisions(self) -> None:
         kinds = {staff_kind_on(person, self.day, self.today) for person in self._named()}
         self.fields["provisions"].queryset = citable(self.day, *kinds)
-
-    def provision_groups(self) -> list[ProvisionGroup]:
-        """The provisions by what they are about, those usual for the kind of act open."""
-        options = {str(option.data["value"]): option for option in self["provisions"]}
-        chosen = {key for key, option in options.items() if option.data["selected"]}
-        offered = cast(ProvisionChecks, self.fields["provisions"]).queryset
-        groups = grouped_provisions(present(offered))
-        act = self["act_kind"].value() or ""
-        return [
-            group._replace(
-                rows=[row._replace(option=options[row.key]) for row in group.rows],
-                chosen=sum(row.key in chosen for row in group.rows),
-                opened=act in group.acts,
-            )
-            for group in groups
-        ]
 
     def _named(self) -> list[StaffMember]:
         """The people the report is about, as typed or as kept."""

@@ -1,9 +1,12 @@
 """Which provisions a report may cite, as boxes to tick: in groups by what they are about."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
+
+from django.forms import BoundField
 
 from compliance.core.fields import ModelMultipleChoiceField
+from compliance.core.presence import present
 from compliance.incidents.models import ActKind
 from compliance.rulebook.models import Category, Provision, StaffKind
 
@@ -29,6 +32,24 @@ def said_of(provision: Provision) -> str:
     kinds = ", ".join(StaffKind(kind).label.lower() for kind in provision.staff_kinds)
     whom = f" (áp dụng cho {kinds})" if kinds else ""
     return f"{provision.summary}{whom}{weight}"
+
+
+def groups_of(bound: BoundField) -> list["ProvisionGroup"]:
+    """The boxes of a field of provisions by what they are about; those usual for the kind of act
+    that the form or its case says stand open.
+    """
+    options = {str(option.data["value"]): option for option in bound}
+    chosen = {key for key, option in options.items() if option.data["selected"]}
+    form: Any = bound.form
+    act = form["act_kind"].value() if "act_kind" in form.fields else form.incident.act_kind
+    return [
+        group._replace(
+            rows=[row._replace(option=options[row.key]) for row in group.rows],
+            chosen=sum(row.key in chosen for row in group.rows),
+            opened=(act or "") in group.acts,
+        )
+        for group in grouped_provisions(present(cast(ProvisionChecks, bound.field).queryset))
+    ]
 
 
 class ProvisionRow(NamedTuple):

@@ -1,12 +1,14 @@
-"""Files sent piece by piece from a form of ours: one tag beside the plain field of the form."""
+"""What pages say of files, and files sent piece by piece beside the plain field of a form."""
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.files import limits_in_words, notes
 from compliance.files.arriving import Place
 from compliance.files.queries import open_at
+from compliance.files.signing import signatures
 
 register = template.Library()
 
@@ -37,3 +39,21 @@ def uploader(context, destination: str, key: str, field: str):
         ],
         "most": settings.EVIDENCE_FILM_MAX_BYTES,
     }
+
+
+@register.filter
+def file_notes(stored) -> str:
+    """What whoever opens a file should know, after its name and size: ' · chưa quét mã độc'."""
+    return "".join(f" · {note}" for note in notes(stored)) if stored else ""
+
+
+@register.inclusion_tag("_components/signatures.html")
+def signatures_of(stored) -> dict:
+    """Who signed a stored PDF, when, and whether it still holds; nothing for other files."""
+    return {"stored": stored, "made": signatures(stored) if stored else []}
+
+
+@register.simple_tag
+def limits_of_files() -> str:
+    """Which files are taken, and how large, for the help beside a field."""
+    return str(limits_in_words())
