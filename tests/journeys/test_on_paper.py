@@ -3,11 +3,9 @@ answered, concluded, told, contested; every paper entered by one person and conf
 against its scan.
 """
 
-import re
-from datetime import date, timedelta
-
 import pytest
 
+from tests.journeys.cases import day, notified, reported, taken_up
 from tests.journeys.test_main_job import picture
 
 pytestmark = pytest.mark.journey
@@ -15,14 +13,11 @@ PERSON = "nong trong pao"  # a guard of the commune, who has no account
 WIDTHS = pytest.mark.parametrize("width", [1280, 360])
 
 
-def day(ahead: int = 0) -> str:
-    return f"{date.today() + timedelta(days=ahead):%d/%m/%Y}"
-
-
 @WIDTHS
 def test_somebody_without_an_account_is_heard_told_and_reviewed_on_paper(visit, logins, width):
-    code = _reported(visit, width)
-    _notified(visit, logins, code, width)
+    code = reported(visit, PERSON, f"Rời vị trí trực trong ca ({width})", width)
+    taken_up(visit, logins, code)
+    _notified(visit, code, width)
     _answered(visit, code, width)
     _concluded(visit, code)
     _told_and_contested(visit, code, width)
@@ -42,41 +37,8 @@ def _confirmed(visit, code: str, says: str, width: int) -> None:
     other.press("Ghi nhận").says("Đã ghi nhận")
 
 
-def _reported(visit, width: int) -> str:
-    head = visit("unit_head", width=width).press("Ghi nhận vụ việc")
-    page = head.page
-    page.fill("#id_person_q", PERSON)
-    page.locator("[data-people] label:has(input[name=person])").first.wait_for()
-    page.locator("[data-people] label:has(input[name=person])").first.click()
-    page.fill("#id_title", f"Rời vị trí trực trong ca ({width})")
-    head.pick("act_kind", "working_time").pick("seen_how", "witnessed").pick("platform", "none")
-    page.fill("#id_happened_at", f"9h15 {day(-1)}")
-    page.fill("#id_known_on", day(-1))
-    page.fill(
-        "#id_narrative", "Từ 9 giờ 15 đến 10 giờ không có mặt ở cổng trụ sở, không báo người thay."
-    )
-    page.locator("[data-autosave]", has_text="Đã lưu nháp").wait_for()
-    head.cite("Sử dụng thời giờ làm việc")
-    head.attach("so-truc.jpg", picture())
-    page.check("#id_out_of_scope_declared")
-    head.press("Gửi Tổ kiểm tra").says("Đã gửi")
-    return re.search(r"HL-\d{4}-[A-Z0-9]{6}", page.inner_text("main"))[0]
-
-
-def _notified(visit, logins, code: str, width: int) -> None:
-    lead = visit("lead").open(f"/ho-so/{code}/thu-ly/")
-    page = lead.page
-    for no in page.locator("input[type=radio][name^=scope_][value=no]").all():
-        no.check()
-    page.check("input[name=decision][value=accepted]")
-    option = page.locator("#id_handler option").filter(has_text=logins["member"]["name"])
-    page.select_option("#id_handler", option.get_attribute("value"))
-    page.fill("#id_reason", "Có hành vi, chứng cứ và quy định cụ thể.")
-    lead.press("Ghi quyết định").says("Đã ghi quyết định")
-    member = visit("member", width=width).open(f"/ho-so/{code}/thong-bao/")
-    for box in member.page.locator("input[name=bundle]").all():
-        box.check()
-    member.press("Gửi thông báo").says("Đã gửi thông báo")
+def _notified(visit, code: str, width: int) -> None:
+    member = notified(visit, code, width)
     member.open(f"/ho-so/{code}/in-thong-bao/").says("PHIẾU GIAO NHẬN").sound()
     assert member.download("PDF").startswith(b"%PDF")
     member.open("/viec-can-lam/").says(code)
