@@ -28,6 +28,7 @@ def test_what_was_sent_too_early_is_taken_back_mended_withdrawn_and_copied(visit
     head = written(visit, WRONG, f"Gửi sớm quá ({width})", width)
     code = sent(head)
     head.press("Rút về để sửa").says("Đã rút về để sửa").sound()
+    head.page.locator("#viec-gi > summary").click()  # what holds all it must is folded
     head.page.fill("#id_title", f"Gửi sớm quá, đã sửa ({width})")
     assert sent(head) == code
     lead = visit("lead", width=width).open(f"/ho-so/{code}/thu-ly/")
