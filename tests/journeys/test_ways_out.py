@@ -5,7 +5,7 @@ with its file in view.
 
 import pytest
 
-from tests.journeys.cases import account_of, notified, reported, sent, taken_up, written
+from tests.journeys.cases import account_of, day, notified, reported, sent, taken_up, written
 
 pytestmark = pytest.mark.journey
 WIDTHS = pytest.mark.parametrize("width", [1280, 360])
@@ -90,6 +90,33 @@ def test_a_file_handed_in_by_mistake_is_sealed_by_two_people(visit, logins, widt
     _agreed(visit, code, "không lấy", width)
     member.open(f"/ho-so/{code}/").says("Tệp đã niêm phong").says("Giấy tờ của người thứ ba.")
     member.sound()
+
+
+LEAVING = {1280: ("luong trong ky", "HL0140"), 360: ("to thi thanh hien", "HL0139")}
+
+
+@WIDTHS
+def test_whoever_leaves_while_accused_keeps_their_own_page_alone(visit, logins, width):
+    words, staff = LEAVING[width]
+    username = account_of(visit, staff)
+    code = reported(visit, words, f"Trước khi chuyển công tác ({width})")
+    taken_up(visit, logins, code)
+    notified(visit, code)
+    visit(username=username).open(f"/cua-toi/{code}/")  # an account in use is one that was used
+    keeper = visit("administrator", width=width).open(f"/ban-giao/?nguoi={staff}").sound()
+    page = keeper.page
+    page.select_option("#id_reason", index=1)
+    page.fill("#id_last_day", day())
+    keeper.press("Lập bàn giao").sound()
+    departure = page.url
+    assert code not in page.inner_text("main"), "the administrator is not told of cases"
+    lead = visit("lead", width=width).open(departure.removeprefix(keeper.base)).says(code).sound()
+    page.check("input[name=door][value=own]")
+    keeper.press("Hoàn tất bàn giao").says("Đã xong").sound()
+    person = visit(username=username, width=width)
+    person.open(f"/cua-toi/{code}/").says("giải trình").sound()
+    person.open("/can-bo/", 403)
+    lead.open(f"/ho-so/{code}/").says("trang của mình").sound()
 
 
 @WIDTHS
