@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from compliance.core.refusals import NotAllowed, NotNow
-from compliance.incidents.models import Incident
+from compliance.incidents.models import Incident, Outcome
 from compliance.review import actions as review
-from compliance.review.case.own import OFFERED, own_verbs, state_of
+from compliance.review.case.own import OFFERED, WEIGHT, own_verbs, state_of
 from compliance.review.case.queries import last_notice, live_measures
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.rulebook.clocks import local_day
@@ -313,3 +313,13 @@ def test_every_way_of_seeing_counts_alike_on_every_page(way, story, as_, world, 
     assert row().ok
     assert row().day == local_day(timezone.now())
     counted(len(doors) + 1, "way of seeing × page")
+
+
+def test_every_outcome_says_what_it_means_and_a_reminder_alone_that_it_is_no_discipline(counted):
+    assert set(WEIGHT) == set(Outcome)
+    reminders = {Outcome.ORAL_REMINDER, Outcome.WRITTEN_REMINDER}
+    assert {
+        outcome for outcome, words in WEIGHT.items() if words.startswith("Nhắc nhở")
+    } == reminders
+    assert all(words.endswith(".") for words in WEIGHT.values())
+    counted(len(WEIGHT), "outcomes explained to the person")

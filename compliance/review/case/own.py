@@ -35,6 +35,18 @@ from compliance.review.models import (
 )
 from compliance.rulebook.clocks import local_day
 
+_NO_DISCIPLINE = "Nhắc nhở không phải là kỷ luật."
+WEIGHT = {  # what an outcome means for the person, and what it does not
+    Outcome.NO_VIOLATION: "Không có nội dung nào là vi phạm.",
+    Outcome.OUT_OF_TIME: "Đã hết thời hiệu nên kết luận này không kèm biện pháp nào.",
+    Outcome.GUIDANCE: "Hướng dẫn, rút kinh nghiệm không phải là kỷ luật.",
+    Outcome.ORAL_REMINDER: _NO_DISCIPLINE,
+    Outcome.WRITTEN_REMINDER: _NO_DISCIPLINE,
+    Outcome.DISCIPLINE: (
+        "Đây là đề nghị: việc kỷ luật do cấp có thẩm quyền quyết định theo thủ tục riêng."
+    ),
+    Outcome.REFERRED: "Nội dung được chuyển đến cơ quan có thẩm quyền xem xét.",
+}
 OUTSIDE = (Measure.Kind.DISCIPLINE, Measure.Kind.REFERRAL)  # what others decide is not acknowledged
 
 
@@ -271,7 +283,7 @@ def _concluded(row: Any, who: str, today: date) -> OwnState:
         return OwnState(
             "contested",
             "Đề nghị xem xét lại đang chờ quyết định",
-            f"Kết luận đang được xem xét lại: {outcome}. Nhắc nhở không phải là kỷ luật.",
+            f"Kết luận đang được xem xét lại: {outcome}. {WEIGHT.get(row.outcome, '')}".strip(),
             "Đang xem xét lại",
             _contest_next(row, who),
         )
@@ -291,9 +303,7 @@ def _concluded(row: Any, who: str, today: date) -> OwnState:
     return OwnState(
         "closed" if closed else str(row.status),
         f"Kết luận: {outcome}",
-        "Đã hết thời hiệu nên kết luận này không kèm biện pháp nào."
-        if row.outcome == Outcome.OUT_OF_TIME
-        else "Nhắc nhở không phải là kỷ luật.",
+        WEIGHT.get(row.outcome, ""),
         f"Kết luận: {outcome}",
         (ends, *_contest_next(row, who)),
     )
