@@ -166,7 +166,7 @@ def test_the_notice_on_paper_is_a_letter_of_the_authority(story, as_, world, set
     assert paper.annexes[0].title == "PHIẾU GIAO NHẬN"
     page = f"/ho-so/{made.incident.code}/in-thong-bao/"
     for form, begins in (("pdf", b"%PDF"), ("docx", b"PK")):
-        answer = as_("member").get(page, {"tep": form})
+        answer = as_("member").get(page, {"dang": form})
         assert answer.content.startswith(begins)
         assert f"thong-bao-lan-1-{made.incident.code}.{form}" in answer["Content-Disposition"]
 

@@ -334,7 +334,9 @@ def test_a_kept_file_is_its_owners_for_its_page_for_a_day(draft, as_, world):
     assert not waiting_files.bring_back(user_pk=world.lead.pk, path="/a/", tokens=[token])
     assert not waiting_files.bring_back(user_pk=world.unit_head.pk, path="/b/", tokens=[token])
     assert not waiting_files.bring_back(
-        user_pk=world.unit_head.pk, path="/a/", tokens=[token[:-1] + "A", "x"]
+        user_pk=world.unit_head.pk,
+        path="/a/",
+        tokens=[f"{token[:-1]}{'B' if token.endswith('A') else 'A'}", "x"],
     )
     assert waiting_files.sweep(timezone.now() + waiting_files.LONGEST - timedelta(minutes=1)) == 0
     assert waiting_files.sweep(timezone.now() + waiting_files.LONGEST + timedelta(minutes=1)) == 1

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from compliance.files import actions as files
 from compliance.guidance import periodic as guidance
+from compliance.incidents.queries.alike import NEAR
 from compliance.registry.actions import access, door
 from compliance.registry.models.access import WAITS
 from compliance.registry.queries import ADDRESS_RESTS
 from compliance.retention.actions import drafts
 from compliance.review.identity import actions as identity
-from compliance.review.triage.queries import NEAR
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import RuleTerm
 from reports.actions import distribution

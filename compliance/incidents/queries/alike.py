@@ -4,7 +4,7 @@ whoever reads them decides.
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident
@@ -18,7 +18,7 @@ def duplicates(incident: Incident, viewer: User) -> QuerySet:
     """Other incidents about the same person within thirty days of the act, or of the same address
     (compliance.core.links); only those `viewer` may see. A draft that says neither is like none.
     """
-    alike = _of_addresses(addresses_of(incident))
+    same = alike = _of_addresses(addresses_of(incident))
     if incident.person_id and incident.happened_at:
         first, last = incident.happened_at - NEAR, incident.happened_at + NEAR
         alike |= Q(person=incident.person_id, happened_at__range=(first, last))
@@ -26,20 +26,24 @@ def duplicates(incident: Incident, viewer: User) -> QuerySet:
         Incident.objects.visible_to(viewer)
         .filter(alike, submitted_at__isnull=False, sealed=False)
         .exclude(pk=incident.pk)
+        .annotate(same_address=Case(When(same, then=True), default=False))
         .with_people()
         .newest_first()
     )
 
 
 def why_alike(incident: Incident, other: Incident) -> list[str]:
-    """The exact reasons why two reports may be one, in words."""
+    """The exact reasons why two reports may be one, in words; `other` is one of duplicates(), or
+    any other report.
+    """
     reasons = []
     if incident.person_id and incident.person_id == other.person_id and incident.happened_at:
         days = abs((local_day(incident.happened_at) - local_day(present(other.happened_at))).days)
         reasons.append(
             "cùng người, cùng ngày" if not days else f"cùng người, cách nhau {days} ngày"
         )
-    if addresses_of(incident) & addresses_of(other):
+    same = getattr(other, "same_address", None)
+    if addresses_of(incident) & addresses_of(other) if same is None else same:
         reasons.append("cùng liên kết")
     if incident.sibling_group == other.sibling_group:
         reasons.append("cùng một báo cáo")

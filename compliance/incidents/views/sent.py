@@ -2,14 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.core.access import require
 from compliance.core.addresses import case_url, home_url
 from compliance.core.parameters import Asked
-from compliance.core.refusals import NotNow
 from compliance.core.roles import Do
 from compliance.desk.reasons import read_text
 from compliance.incidents import actions
@@ -82,9 +80,9 @@ def drafts(request):
 def withdraw(request, code: str):
     """Take it back before it was accepted, with a reason."""
     incident = own_report(request, code)
-    if incident.status not in STEPS["withdraw"].sources:
-        back = reverse("incidents:submitted", args=[code])
-        raise NotNow("Vụ việc đã được xem xét hoặc đã kết thúc, không rút được nữa.", back=back)
+    if request.method != "POST" and incident.status not in STEPS["withdraw"].sources:
+        messages.info(request, "Vụ việc đã được xem xét hoặc đã kết thúc, không rút được nữa.")
+        return redirect("incidents:submitted", code)
     reason = read_text(request, "reason", 1000) if request.method == "POST" else ""
     if request.method == "POST" and (reason or incident.status == Status.DRAFT):
         draft = incident.status == Status.DRAFT

@@ -63,7 +63,7 @@ def _answer(
     request, incident: Incident, wanted: Notice, *, number: str = "", own: bool = False
 ) -> HttpResponse:
     paper = notice_paper(wanted, number=number, contact=settings.HELP_CONTACT)
-    if form := Asked(request.GET).choice("tep", WRITERS):
+    if form := Asked(request.GET).choice("dang", WRITERS):
         name = f"thong-bao-lan-{wanted.number}-{incident.code}.{form}"
         content = WRITERS[form](paper)
         keep(
