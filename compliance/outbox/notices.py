@@ -23,7 +23,7 @@ def send_mail(message, now) -> None:
     context = {
         "portal": settings.PORTAL_NAME,
         "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]),
-        "name": reader.display_name,
+        "name": reader.addressed,
         "help": settings.HELP_CONTACT,
     }
     subject, body = (

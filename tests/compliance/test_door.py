@@ -82,6 +82,8 @@ def test_the_door_opens_by_a_number_and_the_notice_is_taken_by_a_press(as_, stor
     process_due()
     number = number_of(DoorCode.objects.get())
     letter = next(one for one in mail.outbox if number in one.body)
+    called = world.person_staff.get_salutation_display()
+    assert letter.body.startswith(f"Kính gửi {called} {world.person.display_name},")
     assert letter.to == [world.person.email]
     assert made.incident.code not in letter.body + letter.subject
     assert client.post(asked, {"act": "open", "number": "000000", "next": page}).status_code == 422

@@ -57,6 +57,14 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.display_name
 
+    @property
+    def addressed(self) -> str:
+        """How letters begin: “bà Đàm Thu Hường”; the name alone where the registry knows nobody."""
+        staff = getattr(self, "staff", None)
+        if staff is None:
+            return self.display_name
+        return f"{staff.get_salutation_display()} {self.display_name}"
+
     def functions_now(self) -> list:
         """The functions held today, asked once per loaded user: a request, a task or a test loads
         its user anew.
