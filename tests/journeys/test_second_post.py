@@ -22,6 +22,8 @@ def test_the_head_of_the_second_unit_chooses_the_post_and_it_stays_chosen(width,
     rows.first.click()
     page.fill("#id_title", f"Bảng giá tại chợ ({width})")
     head.press("Lưu nháp").says("Đã lưu nháp").sound()
+    assert POST in page.locator("[data-shut=ai]").inner_text(), "folded, it says which post"
+    page.locator("#ai > summary").click()
     chosen = page.locator("label:has(input[name=person]:checked)")
     assert f"kiêm nhiệm {POST}" in chosen.inner_text()
     page.screenshot(path=tmp_path / f"{width}.png", full_page=True)
