@@ -3,11 +3,15 @@
 import re
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
+from compliance.core.days import read_day
 from compliance.core.text import clean, fold
 
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-–]\s*(\d{1,2})\s*[/.\-–]\s*(\d{4})(?:\s+00:00(?::00)?)?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 _WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
+_RELATIVE = re.compile(r"\bhom\b")
 _SERIALS = range(10_000, 73_051)  # 1927 to 2099
 FIRST_DAY, LAST_DAY = date(1940, 1, 1), date(2100, 1, 1)
 
@@ -63,7 +67,18 @@ def as_day(cell) -> date | None:
         return _sane(date(int(match[3]), int(match[2]), int(match[1])))
     if text.isdigit() and int(text) in _SERIALS:
         return _serial(float(text))
-    raise ValueError
+    return _as_forms_do(text)
+
+
+def _as_forms_do(text: str) -> date:
+    """05/11/18, 05112018: the reader of forms. A list does not say when it was written, so that no
+    day is told from today; two figures are the year that has been.
+    """
+    today = timezone.localdate()
+    day = None if _RELATIVE.search(fold(text)) else read_day(text, today)
+    if day is None:
+        raise ValueError
+    return _sane(day.replace(year=day.year - 100) if day.year > today.year + 1 else day)
 
 
 def _serial(cell) -> date:

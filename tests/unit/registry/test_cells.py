@@ -24,6 +24,8 @@ DAY = date(2018, 11, 5)
         43409,
         43409.0,
         "43409",
+        "05/11/18",
+        "05112018",
         {"n": 41947},  # counted from 1904
     ],
 )
@@ -33,11 +35,15 @@ def test_a_day_in_many_hands(cell):
 
 @pytest.mark.parametrize(
     "cell",
-    ["31/02/2018", "11/2018", "05/11/18", "hôm qua", 12, 43409.5, True, "1/1/1939", float("nan")],
+    ["31/02/2018", "11/2018", "hôm qua", "hôm nay", 12, 43409.5, True, "1/1/1939", float("nan")],
 )
 def test_what_is_no_day_is_said(cell):
     with pytest.raises(ValueError):  # noqa: PT011 - the caller says which cell
         as_day(cell)
+
+
+def test_two_figures_are_a_year_that_has_been():
+    assert as_day("05/11/98") == date(1998, 11, 5)
 
 
 def test_an_empty_cell_is_no_day():
