@@ -77,7 +77,11 @@ class Tables:
         self._laid = True
 
     def keep(self) -> None:
-        """Put freshly migrated tables aside for the processes that wait, and let them go on."""
+        """Put freshly migrated tables aside for the processes that wait, and let them go on. Where
+        no test asks for a database none was made: nothing is put aside.
+        """
+        if "django_migrations" not in connection.introspection.table_names():
+            raise LookupError("no test of this run asks for `db`: ask for it beside `migrated`")
         if not self._laid and connection.vendor == "sqlite":
             self._keep_file()
         elif not self._laid:

@@ -19,7 +19,7 @@ from compliance.review.models import Protected
 from compliance.rulebook.clocks import local_day
 from halang_portal.tryout.sample import texts
 from halang_portal.tryout.sample.answering import hear_person
-from halang_portal.tryout.sample.ledger import OLDER_LAW, OUT_OF_TIME
+from halang_portal.tryout.sample.ledger import OLDER_LAW, OUT_OF_TIME, SHOWN
 from halang_portal.tryout.sample.logging import log_incident
 from halang_portal.tryout.sample.phrases import OUT_OF_SCOPE, RETURN_REASONS
 from halang_portal.tryout.sample.places import place
@@ -69,7 +69,10 @@ class Case:
         return self.incident
 
     def chance(self, parts: int) -> bool:
-        return self.rng.randrange(100) < parts
+        """Whether something that befalls `parts` of a hundred cases befalls this one. Never a case
+        that is to stand at a certain step today: on some days it would not have come so far.
+        """
+        return self.rng.randrange(100) < parts and self.fate not in SHOWN
 
     def triager(self) -> User:
         for user in (self.cast.lead, self.cast.deputy_lead):

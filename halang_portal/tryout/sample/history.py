@@ -8,7 +8,7 @@ Acts that lie after `now` are never played: recent cases stand wherever they hap
 
 import heapq
 import random
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from datetime import date, datetime, time, timedelta
 
 from compliance.rulebook.clocks import (
@@ -34,6 +34,7 @@ from halang_portal.tryout.sample.logging import SECOND_POST
 from halang_portal.tryout.sample.places import place
 
 Timeline = Generator[datetime, None, None]
+Plan = Callable[[date, random.Random], Iterable[tuple[date, str]]]
 DAYS_BACK = 730
 
 
@@ -95,14 +96,19 @@ class Clock:
 
 
 def play_history(
-    *, cast: Cast, calendar: WorkCalendar, now: datetime, rng: random.Random, progress=None
+    *,
+    cast: Cast,
+    calendar: WorkCalendar,
+    now: datetime,
+    rng: random.Random,
+    progress=None,
+    plan: Plan | None = None,
 ) -> int:
-    """Plan about thirteen incidents a month over two years, then play them. Returns the number of
-    acts.
+    """Plan about thirteen incidents a month over two years (or as `plan` says), then play them.
+    Returns the number of acts.
     """
     diary = Diary(now)
-    today = local_day(now)
-    for start, fate in _plan(today, rng):
+    for start, fate in (plan or _plan)(local_day(now), rng):
         diary.add(
             Case(
                 cast=cast,
@@ -136,7 +142,7 @@ STANDING = (
     (62, "proposed_now"),
     (58, "head_proposed_now"),
     (85, "enforcing_now"),
-    (50, "concluded_now"),
+    (64, "concluded_now"),
     (78, "milestones_now"),
     (95, "milestones_now"),
     (190, "decided"),
@@ -154,9 +160,14 @@ STANDING = (
     (19, SECOND),
     (34, SILENT),
     (17, HEARD),
-    (92, REOPENED),
+    (115, REOPENED),
     (24, SECOND_POST),
 )
+
+
+def standing(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
+    """(day the report is begun, fate) of the cases that show each state today."""
+    return ((today - timedelta(days=back), fate) for back, fate in STANDING)
 
 
 def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
@@ -172,6 +183,4 @@ def _plan(today: date, rng: random.Random) -> Iterable[tuple[date, str]]:
         )
         if day.weekday() < 5 and rng.random() < rate:
             yield day, rng.choice(fates)
-    for back, fate in STANDING:
-        if back < most:
-            yield today - timedelta(days=back), fate
+    yield from ((day, fate) for day, fate in standing(today, rng) if (today - day).days < most)

@@ -76,6 +76,32 @@ def loaded_set() -> str:
 @transaction.atomic
 def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     """One transaction: a broken load leaves nothing behind."""
+    admin, cast = load_cast(say)
+    say("Hai năm vụ việc, theo đúng trình tự xử lý…")
+    acts = play_history(
+        cast=cast,
+        calendar=calendar(),
+        now=now,
+        rng=random.Random(308),
+        progress=lambda count: say(f"  {count} bước…"),
+    )
+    say(f"  {acts} bước. Quán triệt, xác nhận đã đọc…")
+    load_guidance(now=now, cast=cast)
+    say("Báo cáo, ý kiến chỉ đạo…")
+    load_reporting(now=now, cast=cast)
+    load_access(now=now, cast=cast)
+    load_requests(now=now, cast=cast)
+    load_documents(now=now, cast=cast)
+    load_retention(now=now, cast=cast)
+    load_assurance(now=now, cast=cast)
+    _settle(now)
+    end_first_admin(admin, now)
+
+
+def load_cast(say: Callable[[str], None]) -> tuple[User, Cast]:
+    """Rules, offices, people and their functions, before the first case: the account that loads
+    them, and who plays.
+    """
     start = datetime(2017, 1, 3, 8, tzinfo=ZONE)
     say("Văn bản, quy định, lịch làm việc…")
     load_data(at=start)
@@ -100,25 +126,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
     cast = _functions(begun)
     _kinships(cast, begun)
     cast.second_post = _second_post(cast, admin, begun)
-    say("Hai năm vụ việc, theo đúng trình tự xử lý…")
-    acts = play_history(
-        cast=cast,
-        calendar=calendar(),
-        now=now,
-        rng=random.Random(308),
-        progress=lambda count: say(f"  {count} bước…"),
-    )
-    say(f"  {acts} bước. Quán triệt, xác nhận đã đọc…")
-    load_guidance(now=now, cast=cast)
-    say("Báo cáo, ý kiến chỉ đạo…")
-    load_reporting(now=now, cast=cast)
-    load_access(now=now, cast=cast)
-    load_requests(now=now, cast=cast)
-    load_documents(now=now, cast=cast)
-    load_retention(now=now, cast=cast)
-    load_assurance(now=now, cast=cast)
-    _settle(now)
-    end_first_admin(admin, now)
+    return admin, cast
 
 
 def _import_people(offices: dict[str, Office], by: User, at: datetime) -> None:

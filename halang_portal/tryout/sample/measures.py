@@ -21,6 +21,8 @@ from halang_portal.tryout.sample.ledger import OUT_OF_TIME
 # Fates that need one outcome; how far each is played is said below.
 OUTCOMES = {
     "reopened_now": "guidance",
+    "enforcing_now": "oral_reminder",
+    "contested_now": "written_reminder",
     "milestones_now": "discipline",
     "decided": "discipline",
     "complaint_now": "discipline",
