@@ -104,11 +104,13 @@ class Changes:
             raise Stale(
                 form=self,
                 current=self,
-                facts=[("Hiện đang có", "\n".join(self.told()))] if self.told() else [],
+                facts=[("Hiện đang có", "\n".join(self.current_lines()))]
+                if self.current_lines()
+                else [],
             )
         super().full_clean()
 
-    def told(self) -> list[str]:
+    def current_lines(self) -> list[str]:
         """What to say on the page of a conflict of what is held beside the fields, line by line."""
         return self.held or []
 

@@ -111,21 +111,23 @@ def _status_badge(status: str, word: str):
 
 
 @register.simple_tag
-def status_badge(thing, word: str = ""):
+def status_badge(record, word: str = ""):
     """The badge of an incident (with what lies over the line), or of a status string
     with its word.
     """
-    if isinstance(thing, str):
-        return _status_badge(thing, word)
+    if isinstance(record, str):
+        return _status_badge(record, word)
     parts = [
         _status_badge(
-            getattr(thing, "status", None) or thing.state,
-            thing.get_status_display() if hasattr(thing, "status") else thing.get_state_display(),
+            getattr(record, "status", None) or record.state,
+            record.get_status_display()
+            if hasattr(record, "status")
+            else record.get_state_display(),
         )
     ]
-    if getattr(thing, "suspended_at", None):
+    if getattr(record, "suspended_at", None):
         parts.append(_status_badge("suspended", "Tạm dừng"))
-    if getattr(thing, "contested_at", None):
+    if getattr(record, "contested_at", None):
         parts.append(_status_badge("contested", "Đang xem xét lại"))
     return format_html_join(" ", "{}", ((part,) for part in parts))
 

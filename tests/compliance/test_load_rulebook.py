@@ -129,7 +129,7 @@ def test_an_instrument_entered_by_hand_does_not_stop_a_later_file(world, monkeyp
     by_hand = add_instrument(fields=typed, provisions=[], by=world.fresh("affairs"), at=AT)
     with_file(monkeypatch, "instruments", lambda rows: [*rows, {**NEW_LAW, "provisions": []}])
     loaded = load_data(at=timezone.now())
-    assert loaded.kept == ["văn bản THU-01: đã nhập bằng tay"]
+    assert loaded.unchanged == ["văn bản THU-01: đã nhập bằng tay"]
     by_hand.refresh_from_db()
     assert (by_hand.title, by_hand.published_at) == (typed["title"], None)
 

@@ -13,7 +13,7 @@ from compliance.incidents.transitions import STALE
 from compliance.incidents.workflow import STEPS, Status, steps_from
 from compliance.registry.models import User
 from compliance.registry.views.door import require_open
-from compliance.review.case.queries import told
+from compliance.review.case.queries import step_row
 
 
 def fetch(request, code: str) -> Incident:
@@ -68,7 +68,7 @@ def last_step(incident: Incident, to: User | None) -> list[tuple[str, str]]:
     facts = [("Trạng thái hiện nay", incident.get_status_display())]
     if last is None:
         return facts
-    said = told(last)
+    said = step_row(last)
     facts.append(
         ("Cập nhật gần nhất", f"{said['says']}, {timezone.localtime(last.at):%H:%M %d/%m/%Y}")
     )

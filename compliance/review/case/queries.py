@@ -390,7 +390,7 @@ def may_contest(incident: Incident, today: date) -> bool:
     )
 
 
-def told(step: Any) -> dict:
+def step_row(step: Any) -> dict:
     return {
         "at": step.at,
         "says": label_of(step.verb),

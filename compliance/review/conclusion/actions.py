@@ -30,7 +30,7 @@ from compliance.review.conclusion.checks.preconditions import (
     needed,
 )
 from compliance.review.conclusion.checks.record import freeze
-from compliance.review.conclusion.consistency import comparable, kept
+from compliance.review.conclusion.consistency import as_recorded, comparable
 from compliance.review.models import CaseDocument, Conclusion, Finding
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
@@ -92,7 +92,7 @@ def propose(
         outcome=outcome,
         reasons=reasons,
         departure=departure if departs else "",
-        compared=kept(comparison, outcome, gravity),
+        compared=as_recorded(comparison, outcome, gravity),
         proposed_by=by,
         proposed_at=at,
     )

@@ -130,7 +130,7 @@ def by_severity(incident: Incident, viewer: User, day: date) -> list[tuple[str, 
     return [(label, comparison) for label, comparison in comparisons if comparison.says_something]
 
 
-def kept(comparison: Comparison, outcome: str, severity: str) -> dict:
+def as_recorded(comparison: Comparison, outcome: str, severity: str) -> dict:
     """What goes on the conclusion: that the proposer saw the range, and which; no
     names, no codes.
     """

@@ -10,7 +10,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.transitions import look
 from compliance.incidents.workflow import CONCLUDED, STEPS, CaseRole, label_of
 from compliance.review.case.fetching import fetch, fetch_own
-from compliance.review.case.queries import open_proposal, standing_conclusion, told
+from compliance.review.case.queries import open_proposal, standing_conclusion, step_row
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.conclusion.checks.preconditions import in_groups
 from compliance.review.conclusion.checks.record import changed_since, frozen, intact
@@ -55,7 +55,7 @@ def record(request, code: str):
     if incident.sealed:
         raise Invisible
     look(incident=incident, by=request.user, at=timezone.now(), what="printed_fairness")
-    steps = [told(step) for step in incident.steps.select_related("by").order_by("version")]
+    steps = [step_row(step) for step in incident.steps.select_related("by").order_by("version")]
     return render(
         request,
         "review/fairness.html",

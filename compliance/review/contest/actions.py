@@ -38,7 +38,7 @@ from compliance.review.conclusion.checks.outcomes import (
 from compliance.review.conclusion.checks.preconditions import needed
 from compliance.review.conclusion.checks.record import freeze
 from compliance.review.conclusion.checks.weight import why_heavier
-from compliance.review.conclusion.consistency import comparable, kept
+from compliance.review.conclusion.consistency import as_recorded, comparable
 from compliance.review.measures.actions.measures import refresh_spent
 from compliance.review.models import Conclusion, Contest, Decision, Finding, Measure, PaperAct
 from compliance.rulebook.clocks import add_working_days, local_day
@@ -342,7 +342,7 @@ def _replace(
         outcome=outcome,
         reasons=reasons,
         departure=reasons if comparison.departs(outcome) else "",
-        compared=kept(comparison, outcome, gravity),
+        compared=as_recorded(comparison, outcome, gravity),
         amends=old,
         proposed_by=by,
         proposed_at=at,

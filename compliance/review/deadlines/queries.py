@@ -52,7 +52,7 @@ class Limits:
         ends = self.reprimand if form == REPRIMAND else self.other
         return ends is not None and day > ends
 
-    def told(self, day: date) -> str:
+    def in_words(self, day: date) -> str:
         """Both, in words, as of `day`."""
         if self.reprimand is None or self.other is None:
             return "Bộ quy tắc không quy định thời hiệu"

@@ -50,7 +50,7 @@ class DraftForm(Form):
             if name not in ("issuer", "measure")
         }
 
-    def kept(self) -> dict:
+    def as_data(self) -> dict:
         """What was filled in, as data."""
         return {
             name: value.isoformat() if isinstance(value, date | time) else value

@@ -110,7 +110,7 @@ def _draft(request, incident: Incident, form, old: CaseDocument | None, now) -> 
         words=compose(
             incident=incident, kind=kind, issuer=issuer, given=form.given(), day=local_day(now)
         ),
-        fields=form.kept(),
+        fields=form.as_data(),
         measure=form.cleaned_data.get("measure"),
         replaces=old,
         by=request.user,

@@ -75,7 +75,7 @@ def run_carry_out(incident: Incident, data: dict, common: dict):
         incident=incident,
         measure=data["measure"],
         proof_file=stored("measures", incident, data, common),
-        **data["told"],
+        **data["execution"],
         **common,
     )
 

@@ -225,14 +225,14 @@ class DeliveryForm(OnPaper, ActForm):
         self.fields["received_on"].label = "Ngày giao"
         self.fields["upload"].label = "Bản chụp giấy nhận, biên bản"
         self.fields["upload"].required = False
-        choices = self.things()
+        choices = self.deliverables()
         cast(forms.ChoiceField, self.fields["what"]).choices = choices
         self.fields["what"].initial = choices[0][0] if choices else None
         if len(choices) == 1:
             self.fields["what"].widget = forms.HiddenInput()
             self.fields["what"].required = False
 
-    def things(self) -> list[tuple[str, str]]:
+    def deliverables(self) -> list[tuple[str, str]]:
         """What there is to hand over, the latest first."""
         case = self.incident
         if not (case.concluded_at or case.status == "noted"):

@@ -77,7 +77,7 @@ class InviteForm(ActForm):
     )
     part = forms.ChoiceField(
         label="Tham gia",
-        choices=[one for one in Invitation.Part.choices if one[0] != Invitation.Part.DECIDER],
+        choices=[part for part in Invitation.Part.choices if part[0] != Invitation.Part.DECIDER],
         required=False,
         widget=forms.RadioSelect,
         initial="",

@@ -25,7 +25,7 @@ from compliance.incidents.workflow import (
 from compliance.registry.models import User
 from compliance.review.acts import offer
 from compliance.review.case.fetching import fetch
-from compliance.review.case.queries import remember_round, told
+from compliance.review.case.queries import remember_round, step_row
 from compliance.review.case.standing import Standing
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
 from compliance.review.consultation.checks import consulted
@@ -72,7 +72,7 @@ def case(request, code: str):
     context = {
         "incident": incident,
         "life": life(incident, steps),
-        "steps": [told(step) for step in steps[:5]],
+        "steps": [step_row(step) for step in steps[:5]],
         "more_steps": len(steps) > 5,
         "clocks": clocks(incident, today, steps),
         "law_note": law_note(incident, steps),
@@ -287,7 +287,7 @@ def history(request, code: str):
     """The whole story of a case, newest first."""
     incident = fetch(request, code)
     look(incident=incident, by=request.user, at=timezone.now(), what="saw_history")
-    rows = [told(step) for step in incident.steps.select_related("by").order_by("-version")]
+    rows = [step_row(step) for step in incident.steps.select_related("by").order_by("-version")]
     looks = _looks(incident) if sees_reporter(case_roles(incident, request.user)) else None
     page = Asked(request.GET).page(looks, 40) if looks is not None else None
     context = {
@@ -323,7 +323,7 @@ def sheet(request, code: str):
         "review/sheet.html",
         {
             "incident": incident,
-            "rows": [told(step) for step in steps],
+            "rows": [step_row(step) for step in steps],
             "dates": derived(incident, local_day(timezone.now())),
             "ledger_rows": told_rows(incident, open_to),
             "law_note": law_note(incident, steps),

@@ -88,7 +88,7 @@ class Loaded:
     rule_sets: list[str] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
     days: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -148,12 +148,12 @@ def _load_days(loaded: Loaded) -> None:
         name = f"{row['day']:%d/%m/%Y}"
         if row["day"] not in known:
             if name in decided:
-                loaded.kept.append(f"ngày {name}: đã bỏ bằng tay")
+                loaded.unchanged.append(f"ngày {name}: đã bỏ bằng tay")
                 continue
             CalendarDay.objects.create(**row)
             loaded.days.append(name)
         elif name in decided and known[row["day"]] != Day(**row):
-            loaded.kept.append(f"ngày {name}: đã sửa bằng tay")
+            loaded.unchanged.append(f"ngày {name}: đã sửa bằng tay")
 
 
 def data_rule_sets() -> list[RuleSet]:
@@ -198,7 +198,7 @@ def _load_instruments(folder: Path, loaded: Loaded, at: datetime) -> None:
             _publish(row, provisions, at)
             loaded.instruments.append(row["number"])
         elif str(known.pk) in by_hand:
-            loaded.kept.append(f"văn bản {row['number']}: đã nhập bằng tay")
+            loaded.unchanged.append(f"văn bản {row['number']}: đã nhập bằng tay")
         else:
             _check_instrument(known, row, provisions)
 

@@ -173,10 +173,12 @@ def _print(who: str, rows, tell, runs: int = 12) -> None:
             search(rows, words)
             if number:
                 times[words].append((time.perf_counter() - started) * 1000)
-    every = [took for told in times.values() for took in told]
+    every = [took for milliseconds in times.values() for took in milliseconds]
     tell(
         f"  {who}: p50 {median(every):.1f} ms, p95 {quantiles(every, n=20)[-1]:.1f} ms trên"
         f" {len(every)} lượt"
     )
-    for words, told in times.items():
-        tell(f"    {words:<22} p50 {median(told):>7.1f}  lâu nhất {max(told):>7.1f}")
+    for words, milliseconds in times.items():
+        tell(
+            f"    {words:<22} p50 {median(milliseconds):>7.1f}  lâu nhất {max(milliseconds):>7.1f}"
+        )

@@ -26,9 +26,9 @@ def load_access(*, now: datetime, cast) -> None:
         .filter(status__in=UNDER_REVIEW, suspended_at=None, handler__isnull=False)
         .order_by("-pk")
     )
-    asked = next((one for one in live if one.reporter.confidential), None) or _made_confidential(
-        live
-    )
+    asked = next(
+        (incident for incident in live if incident.reporter.confidential), None
+    ) or _made_confidential(live)
     if asked:
         ask_reveal(
             incident=asked,
@@ -43,20 +43,20 @@ def load_access(*, now: datetime, cast) -> None:
 def _invite_guest(cases, cast, at: datetime) -> None:
     """A head of a school joins the first case in which a lead may ask for one."""
     guest = cast.affairs[-1]
-    for one in cases:
-        expert = _teacher(one)
+    for incident in cases:
+        expert = _teacher(incident)
         lead = next(
             (
                 user
                 for user in (cast.lead, cast.deputy_lead)
-                if without_excluded(one, User.objects.filter(pk=user.pk)).exists()
-                and not one.reporter.is_by(user)
+                if without_excluded(incident, User.objects.filter(pk=user.pk)).exists()
+                and not incident.reporter.is_by(user)
             ),
             None,
         )
         if expert and lead and expert != guest:
             invite(
-                incident=one,
+                incident=incident,
                 user=expert,
                 part="",
                 until=local_day(at) + timedelta(days=14),
@@ -83,11 +83,11 @@ def _plan_departure(day: date, at: datetime) -> None:
 def _made_confidential(live):
     from compliance.incidents.models import Reporter
 
-    one = live.first()
-    if one:
-        Reporter.objects.filter(incident=one).update(confidential=True)
-        one.reporter.confidential = True
-    return one
+    incident = live.first()
+    if incident:
+        Reporter.objects.filter(incident=incident).update(confidential=True)
+        incident.reporter.confidential = True
+    return incident
 
 
 def _teacher(incident: Incident) -> User | None:

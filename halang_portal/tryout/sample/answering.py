@@ -96,11 +96,11 @@ def _silence(case) -> Iterator[datetime]:
 
 def _answer(case) -> Iterator[datetime]:
     person = case.fresh().person.user
-    told = case.fate == hearing.PAPER_STORY
-    if person is None and (told or case.chance(60)):
+    on_paper = case.fate == hearing.PAPER_STORY
+    if person is None and (on_paper or case.chance(60)):
         yield case.clock.after(2, 4)
         in_time = local_day(case.clock.moment) <= last_notice(case.fresh()).due_on
-        if in_time and (told or case.chance(30)):
+        if in_time and (on_paper or case.chance(30)):
             asked = {"workdays": 3, "reason": "Chờ xác nhận của nơi công tác."}
             hearing.enter_and_confirm(case, "ask_extension", asked, "ĐỀ NGHỊ GIA HẠN")
             _grant(case)

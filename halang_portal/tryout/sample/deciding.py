@@ -83,14 +83,14 @@ def _outcome(case, incident: Incident) -> str:
 
 def _propose(case, outcome: str) -> None:
     incident = case.fresh()
-    found = "no_violation" if outcome == "no_violation" else "established"
+    first = "no_violation" if outcome == "no_violation" else "established"
     findings = []
     for allegation in incident.allegations.select_related("provision__instrument").order_by(
         "number"
     ):
         result = (
-            found
-            if allegation.number == 1 or found == "no_violation"
+            first
+            if allegation.number == 1 or first == "no_violation"
             else case.rng.choice(("partly", "not_established"))
         )
         findings.append(

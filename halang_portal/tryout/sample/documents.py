@@ -36,30 +36,30 @@ def load_documents(*, now: datetime, cast) -> None:
         .filter(handler__isnull=False, sealed=False, suspended_at=None)
     )
     counts: dict[tuple, int] = {}
-    for number, one in enumerate(
+    for number, incident in enumerate(
         cases.filter(status__in=(Status.AWAITING_ANSWER, Status.IN_REVIEW)).order_by("-pk")[:4]
     ):
-        _make(one, Kind.RECORD, now, cast, counts, issued=number % 2 == 0)
-        _make(one, Kind.REQUEST, now, cast, counts, issued=number < 3)
-    for number, one in enumerate(cases.filter(status=Status.CONSULTING).order_by("-pk")[:3]):
-        _make(one, Kind.INVITATION, now, cast, counts, issued=number > 0)
-        _make(one, Kind.MINUTES, now, cast, counts, issued=number == 2)
-    for number, one in enumerate(
+        _make(incident, Kind.RECORD, now, cast, counts, issued=number % 2 == 0)
+        _make(incident, Kind.REQUEST, now, cast, counts, issued=number < 3)
+    for number, incident in enumerate(cases.filter(status=Status.CONSULTING).order_by("-pk")[:3]):
+        _make(incident, Kind.INVITATION, now, cast, counts, issued=number > 0)
+        _make(incident, Kind.MINUTES, now, cast, counts, issued=number == 2)
+    for number, incident in enumerate(
         cases.filter(status__in=CONCLUDED).order_by("-concluded_at", "-pk")[:8]
     ):
-        first = _make(one, Kind.RESULT, now, cast, counts, issued=number > 0)
+        first = _make(incident, Kind.RESULT, now, cast, counts, issued=number > 0)
         if number == 3 and first:
-            _make(one, Kind.RESULT, now, cast, counts, issued=True, replaces=first)
+            _make(incident, Kind.RESULT, now, cast, counts, issued=True, replaces=first)
     waiting = (
         Measure.objects.live()
         .filter(kind=Measure.Kind.WRITTEN_REMINDER, document_number="")
         .order_by()
         .values("incident")
     )
-    for number, one in enumerate(
+    for number, incident in enumerate(
         cases.filter(status=Status.ENFORCING, pk__in=waiting).order_by("-concluded_at", "-pk")[:4]
     ):
-        _make(one, Kind.REMINDER, now, cast, counts, issued=number == 0)
+        _make(incident, Kind.REMINDER, now, cast, counts, issued=number == 0)
 
 
 def _make(

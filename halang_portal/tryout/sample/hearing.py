@@ -26,7 +26,7 @@ PAPER_STORY, PAPER_WAITS = "paper_story", "paper_waits"
 
 def finding(story, allegation, result: str, outcome: str, considered: str) -> dict:
     """A finding as a member would write it up."""
-    found = result in (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
+    violation = result in (Finding.Result.ESTABLISHED, Finding.Result.PARTLY)
     remedied = (
         "gỡ" in story.finding or "đính chính" in story.finding or "xin lỗi" in story.considered
     )
@@ -40,8 +40,8 @@ def finding(story, allegation, result: str, outcome: str, considered: str) -> di
             " vi và ảnh hưởng của hành vi."
         ),
         "result": result,
-        "severity": SEVERITY.get(outcome, "it_nghiem_trong") if found else "",
-        "mitigating": mitigating if found else [],
+        "severity": SEVERITY.get(outcome, "it_nghiem_trong") if violation else "",
+        "mitigating": mitigating if violation else [],
         "reasons": story.finding,
         "answer_considered": considered,
     }

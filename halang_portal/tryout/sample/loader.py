@@ -182,7 +182,11 @@ def _experts() -> list[StaffMember]:
     """Who does the work of internal affairs: one expert of each office the set names."""
     experts, chosen = _people("Chuyên viên"), []
     for code in place().affairs:
-        chosen.append(next(one for one in experts if one.office.code == code and one not in chosen))
+        chosen.append(
+            next(
+                expert for expert in experts if expert.office.code == code and expert not in chosen
+            )
+        )
     return chosen
 
 

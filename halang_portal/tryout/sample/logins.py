@@ -26,7 +26,7 @@ def sample_logins() -> list[dict[str, str]]:
     """[{kind, function, username, password, name, office}]; empty outside the try-out."""
     if not settings.TRY_OUT:
         return []
-    found = []
+    logins = []
     for kind in ORDER:
         held = Function.objects.filter(
             kind=kind, valid_to=None, basis__startswith="Dùng thử", user__is_active=True
@@ -36,7 +36,7 @@ def sample_logins() -> list[dict[str, str]]:
             or held.order_by("pk").first()
         )
         if function:
-            found.append(
+            logins.append(
                 _line(
                     kind,
                     function.get_kind_display(),
@@ -56,12 +56,12 @@ def sample_logins() -> list[dict[str, str]]:
         .first()
     )
     if person:
-        found.append(
+        logins.append(
             _line(
                 "staff", "Cán bộ, công chức (người được phản ánh)", person, person.staff.office.name
             )
         )
-    return found
+    return logins
 
 
 def on_sign_in_page(request) -> dict:

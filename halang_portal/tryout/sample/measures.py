@@ -125,7 +125,7 @@ def _decide(case, measure: Measure) -> None:
     incident, day = case.fresh(), local_day(case.clock.moment)
     form = forms_of(incident, day)[0].code
     clear = case.fate not in ("decided", "complaint_now") and case.chance(20)
-    told = {"result": "no_discipline"} if clear else {"result": "discipline", "form": form}
+    decision = {"result": "no_discipline"} if clear else {"result": "discipline", "form": form}
     review.record_decision(
         incident=incident,
         measure=measure,
@@ -135,7 +135,7 @@ def _decide(case, measure: Measure) -> None:
         received_on=day,
         by=_affairs(case, incident),
         at=case.clock.moment,
-        **told,
+        **decision,
     )
 
 
@@ -194,5 +194,5 @@ def reply(case, measure: Measure) -> Iterator[datetime]:
 def stands(case) -> bool:
     """Whether the case waits for somebody outside and stays open."""
     return case.fate in ("milestones_now", "referral_now", "complaint_now") or any(
-        one.decision is None for one in progress_of_all(case.fresh())
+        progress.decision is None for progress in progress_of_all(case.fresh())
     )

@@ -18,8 +18,8 @@ def read_offices(sample_set: str) -> dict[str, list[dict]]:
     """{'office': …, 'succession': …, 'move': …, 'rename': …} of one set; the set of 2017 knows no
     end and no successor.
     """
-    told = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    offices = [row for row in told["office"] if sample_set in row["sets"]]
+    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    offices = [row for row in data["office"] if sample_set in row["sets"]]
     if sample_set == "2017":
         known = {row["code"] for row in offices}
         return {
@@ -37,16 +37,16 @@ def read_offices(sample_set: str) -> dict[str, list[dict]]:
         }
     return {
         "office": offices,
-        "succession": told["succession"],
-        "move": told["move"],
-        "rename": told["rename"],
+        "succession": data["succession"],
+        "move": data["move"],
+        "rename": data["rename"],
     }
 
 
 def load_offices(at: datetime, sample_set: str = "2017") -> dict[str, Office]:
     """Returns {code: office} of those that exist at the end of the history."""
-    told, made = read_offices(sample_set), {}
-    for row in told["office"]:
+    data, made = read_offices(sample_set), {}
+    for row in data["office"]:
         parent = made.get(row.get("parent"))
         made[row["code"]] = add_office(
             by=None,
@@ -63,19 +63,19 @@ def load_offices(at: datetime, sample_set: str = "2017") -> dict[str, Office]:
         )
     root = next(office for office in made.values() if office.parent_id is None)
     set_hours(office=root, valid_from=START, by=None, at=at)
-    _move(told, made)
-    _close(told, made)
+    _move(data, made)
+    _close(data, made)
     return {
         code: Office.objects.get(pk=office.pk)
         for code, office in made.items()
-        if not any(row["code"] == code and row.get("to") for row in told["office"])
+        if not any(row["code"] == code and row.get("to") for row in data["office"])
     }
 
 
-def _move(told: dict, made: dict[str, Office]) -> None:
+def _move(data: dict, made: dict[str, Office]) -> None:
     """Schools go to the communes on the day the district ends; one takes a new name with it."""
-    names = {row["office"]: row for row in told["rename"]}
-    for row in told["move"]:
+    names = {row["office"]: row for row in data["rename"]}
+    for row in data["move"]:
         new = names.get(row["office"])
         changes = {"name": new["name"], "short_name": new["short"]} if new else {}
         change_office(
@@ -89,9 +89,9 @@ def _move(told: dict, made: dict[str, Office]) -> None:
         )
 
 
-def _close(told: dict, made: dict[str, Office]) -> None:
+def _close(data: dict, made: dict[str, Office]) -> None:
     """From the leaves up, in the order of the days."""
-    for row in sorted(told["succession"], key=lambda row: (row["day"], row["from"] == "UBND")):
+    for row in sorted(data["succession"], key=lambda row: (row["day"], row["from"] == "UBND")):
         close_office(
             office=Office.objects.get(pk=made[row["from"]].pk),
             last_day=row["day"] - timedelta(days=1),

@@ -161,20 +161,20 @@ def load_reporting(*, now: datetime, cast: Cast) -> None:
     for month in months:
         _returns(month, month == last, now, cast, rng)
     others = [
-        one
+        period
         for kind in (PeriodKind.QUARTER, PeriodKind.YEAR)
-        for one in _closed(kind, months[0], now)
+        for period in _closed(kind, months[0], now)
     ]
-    for one in sorted([*months, *others], key=lambda period: period.end):
-        _summary(one, now, cast, waits=one == last, unread=one == months[-2])
+    for period in sorted([*months, *others], key=lambda period: period.end):
+        _summary(period, now, cast, waits=period == last, unread=period == months[-2])
 
 
 def _closed(kind: str, first: Period, now: datetime) -> list[Period]:
-    found, one = [], previous(period_of(kind, local_day(now)))
-    while one.end >= first.start:
-        found.append(one)
-        one = previous(one)
-    return found
+    periods, period = [], previous(period_of(kind, local_day(now)))
+    while period.end >= first.start:
+        periods.append(period)
+        period = previous(period)
+    return periods
 
 
 def _letter(cast: Cast) -> None:
@@ -296,13 +296,15 @@ def _returns(month: Period, last: bool, now: datetime, cast: Cast, rng: random.R
             accept_return(row=sent, by=cast.lead, at=min(at + timedelta(days=1), now))
 
 
-def _summary(one: Period, now: datetime, cast: Cast, waits: bool, unread: bool) -> None:
+def _summary(period: Period, now: datetime, cast: Cast, waits: bool, unread: bool) -> None:
     """Drawn at the cut-off, approved two days later, read the day after; the newest month waits for
     the lead, the one before for the chairman.
     """
-    at = one.end_at + timedelta(minutes=6)
-    plan_summary(period=one, at=at)
-    summary = draw(summary=Summary.objects.get(kind=one.kind, start=one.start, end=one.end), at=at)
+    at = period.end_at + timedelta(minutes=6)
+    plan_summary(period=period, at=at)
+    summary = draw(
+        summary=Summary.objects.get(kind=period.kind, start=period.start, end=period.end), at=at
+    )
     approved, read = at + timedelta(days=2, hours=9), at + timedelta(days=3, hours=14)
     if waits or approved > now:
         return

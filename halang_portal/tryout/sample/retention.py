@@ -21,9 +21,9 @@ def load_retention(*, now: datetime, cast) -> None:
     at, day, lead = now - timedelta(hours=4), local_day(now), cast.lead
     auditor = holders(Kind.AUDITOR, day=day).first()
     due = [
-        one.incident
-        for one in due_for_disposal(Incident.objects.on_file_for(lead), day)
-        if _free(one.incident, auditor)
+        item.incident
+        for item in due_for_disposal(Incident.objects.on_file_for(lead), day)
+        if _free(item.incident, auditor)
     ]
     if auditor is None or len(due) < GONE + WAITING + 3:
         return

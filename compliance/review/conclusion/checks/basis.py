@@ -97,7 +97,7 @@ def _in_time(incident: Incident, conclusion: Conclusion | None, day: date) -> Pr
     """Whether the limitation leaves open what is proposed; before a proposal, discipline at all."""
     rules, limits = incident.rule_set, limits_of(incident, day)
     outcome = conclusion.outcome if conclusion else Outcome.DISCIPLINE
-    words = limits.told(day)
+    words = limits.in_words(day)
     if outcome in UNLIMITED:
         words = f"Thời hiệu không áp dụng cho kết quả này. {words}"
     return row_of(

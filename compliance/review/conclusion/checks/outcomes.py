@@ -141,14 +141,14 @@ def _out_of_time(outcome: str, limits: Limits, day: date, basis: str) -> str:
             f"Đã hết thời hiệu mức khiển trách ngày {limits.reprimand:%d/%m/%Y} ({basis}); nhắc nhở"
             " bằng văn bản là điều kiện để khiển trách về sau nên không ban hành nữa."
         )
-    return f"{limits.told(day)} ({basis})."
+    return f"{limits.in_words(day)} ({basis})."
 
 
 def _partly_out_of_time(limits: Limits, day: date) -> str:
     """Of a recommendation for discipline: the forms that can still be considered."""
     if not limits.passed(REPRIMAND, day) or limits.passed(OTHER, day):
         return ""
-    return f"{limits.told(day)}; không đề nghị khiển trách."
+    return f"{limits.in_words(day)}; không đề nghị khiển trách."
 
 
 def _why_not(outcome: str, staff_kind: str, rules: RuleSet | None, has_basis: bool) -> str:

@@ -48,7 +48,7 @@ class YearForm(Changes, Form):
         ),
     )
 
-    def told(self) -> list[str]:
+    def current_lines(self) -> list[str]:
         return []  # the list stands in a field
 
     def clean(self) -> dict:
@@ -93,7 +93,7 @@ class OneDayForm(Changes, Form):
     name = forms.CharField(label="Tên", max_length=120, required=False)
     source = forms.CharField(label="Văn bản", max_length=200, required=False)
 
-    def told(self) -> list[str]:
+    def current_lines(self) -> list[str]:
         """The days of the year that is asked about."""
         year = str(self.data.get("day", ""))[-4:]
         return [line for line in self.held or [] if f"/{year};" in line]

@@ -12,7 +12,7 @@ from compliance.review.documents.composing.wording import (
     happened,
     lines,
     person,
-    told,
+    reported,
 )
 
 NOTHING_DECIDED = "Đây là bước lấy ý kiến; chưa có kết luận nào về nội dung được phản ánh."
@@ -32,7 +32,7 @@ def request(incident: Incident, given: dict, head: Head) -> dict:
         "bases": bases(incident),
         "sections": [
             Section("", [opening]),
-            Section("1. Nội dung được phản ánh", told(incident)),
+            Section("1. Nội dung được phản ánh", reported(incident)),
             _shown(incident, who),
             Section(
                 "3. Yêu cầu giải trình, thời hạn và quyền", _rights(incident, given, head, who)

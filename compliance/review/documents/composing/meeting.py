@@ -11,7 +11,7 @@ from compliance.review.documents.composing.wording import (
     happened,
     lines,
     person,
-    told,
+    reported,
 )
 
 _SIGN = "(Ký, ghi rõ họ tên)"
@@ -44,7 +44,7 @@ def record(incident: Incident, given: dict, head: Head) -> dict:
                 "", [*_opening(given), f"Đã lập biên bản ghi nhận vụ việc {incident.code} như sau:"]
             ),
             Section("1. Thông tin chung", about),
-            Section("2. Diễn biến và quy định liên quan", told(incident)),
+            Section("2. Diễn biến và quy định liên quan", reported(incident)),
             _evidence(incident),
             Section("4. Việc đơn vị đã làm", done),
             Section(

@@ -66,7 +66,7 @@ def allegations(incident: Incident):
     return incident.allegations.select_related("provision__instrument").order_by("number")
 
 
-def told(incident: Incident) -> list[str]:
+def reported(incident: Incident) -> list[str]:
     """The facts, then each allegation with the rule in force on the day."""
     said = lines(incident.narrative)
     for allegation in allegations(incident):

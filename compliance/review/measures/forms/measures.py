@@ -208,7 +208,7 @@ class CarryOutForm(OneMeasure):
             label="Tài liệu", required=file_needed, help_text=_UPLOAD
         )
 
-    def told(self) -> dict:
+    def execution(self) -> dict:
         """What the action takes, whatever the kind."""
         names = (
             "happened_on",
@@ -226,10 +226,10 @@ class CarryOutForm(OneMeasure):
 
     def clean(self) -> dict:
         data = super().clean()
-        data["told"] = self.told()
+        data["execution"] = self.execution()
         if self.about:
             for name, says in carrying_out_errors(
-                self.incident, self.about, data["told"], local_day(timezone.now())
+                self.incident, self.about, data["execution"], local_day(timezone.now())
             ).items():
                 if name in self.fields and name not in self.errors:
                     self.add_error(name, says)

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             names = getattr(loaded, kind)
             shown = f": {', '.join(names[:8])}{', …' if len(names) > 8 else ''}" if names else ""
             self.stdout.write(f"{verb} {len(names)} {words}{shown}")
-        for line in loaded.kept:
+        for line in loaded.unchanged:
             self.stdout.write(f"Giữ nguyên {line}")
         if loaded.days and not dry_run:
             self.stdout.write(

@@ -63,7 +63,9 @@ class Command(BaseCommand):
         if not settings.BENCH:
             raise CommandError("Đặt BENCH=1 (make bench).")
         call_command("collectstatic", verbosity=0, interactive=False)
-        login = next((one for one in sample_logins() if one["kind"] == kind), None)
+        login = next(
+            (login_row for login_row in sample_logins() if login_row["kind"] == kind), None
+        )
         if login is None:
             raise CommandError("Chưa có dữ liệu: make run một lần, hoặc make seed.")
         user = User.objects.get(username=login["username"])

@@ -14,16 +14,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, json: bool, **options):
-        found = sample_logins()
+        logins = sample_logins()
         if json:
-            self.stdout.write(_dumps(found))
+            self.stdout.write(_dumps(logins))
             return
-        for one in found:
+        for login in logins:
             self.stdout.write(
-                f"{one['function']:<42} {one['username']:<22} {one['password']}   {one['name']},"
-                f" {one['office']}"
+                f"{login['function']:<42} {login['username']:<22} {login['password']}  "
+                f" {login['name']}, {login['office']}"
             )
 
 
-def _dumps(found: list[dict]) -> str:
-    return json.dumps(found, ensure_ascii=False, indent=1)
+def _dumps(logins: list[dict]) -> str:
+    return json.dumps(logins, ensure_ascii=False, indent=1)
