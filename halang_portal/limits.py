@@ -56,6 +56,7 @@ CREATES = {
     "assurance:new_breach",
     "assurance:breach",
     "registry:ask_access",
+    "registry:new_accounts",
 }
 EXPORTS = {
     "incidents:export",
@@ -87,6 +88,8 @@ EXPORTS = {
     "audit:export_ledger",
     "assurance:export_breaches",
     "registry:slip",
+    "registry:slips",
+    "registry:slip_numbers",
 }
 TYPES = {"desk:keep"}  # by itself, while somebody types
 VERIFIES = {"reports:verify", "reports:verify_form", "reports:copy", "reports:copy_file"}

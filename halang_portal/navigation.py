@@ -90,6 +90,7 @@ _DATA = Item("registry:data_requests", "Đề nghị về dữ liệu", "shield"
 _MY_DATA = Item("registry:my_data", "Dữ liệu của tôi", "shield", "Dữ liệu")
 _BREACHES = Item("assurance:breaches", "Sự cố dữ liệu", "shield", "Sự cố")
 _REVIEWS = Item("assurance:reviews", "Rà soát nhật ký, quyền", "check", "Rà soát")
+_SETUP = Item("first_steps", "Bắt đầu", "list", "Bắt đầu")
 _HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
 
 _LOOKUP = [_RULES, _STAFF, _OFFICES, _CALENDAR, _HELP]
@@ -108,7 +109,7 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
     Kind.MEMBER: ([_HOME, _CASES, _LOG, _SUMMARIES], [_PAPERS, *_LOOKUP]),
     Kind.INTERNAL_AFFAIRS: (
         [_HOME, _CASES, _STAFF, _OFFICES, _BRIEFINGS, _LEAVERS, _DATA],
-        [_PAPERS, _BREACHES, _RULES, _CALENDAR, _HELP],
+        [_PAPERS, _BREACHES, _RULES, _CALENDAR, _SETUP, _HELP],
     ),
     **{
         kind: (
@@ -123,7 +124,7 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
     ),
     Kind.ADMINISTRATOR: (
         [_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD],
-        [_ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP],
+        [_SETUP, _ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP],
     ),
     STAFF: ([_MINE, _MY_DATA], [_RULES, _HELP]),
 }

@@ -33,6 +33,7 @@ urlpatterns = [
     path("tai-khoan/phien/<int:pk>/ket-thuc/", views.end_session, name="end_session"),
     path("tai-khoan/phien/", views.sessions, name="usersessions_list"),
     path("tai-khoan/phien/", include("allauth.usersessions.urls")),
+    path("bat-dau/", views.first_steps, name="first_steps"),
     path("huong-dan/", views.help_page, name="help"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
     path(".well-known/security.txt", disclosure.security_txt, name="security_txt"),

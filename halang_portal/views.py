@@ -10,14 +10,43 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.actions import record
-from compliance.core.refusals import Invisible
+from compliance.core.access import may
+from compliance.core.first_steps import first_steps as first_steps_of
+from compliance.core.first_steps import ready_for_cases
+from compliance.core.refusals import Invisible, NotAllowed
+from compliance.core.roles import Do, Kind
 from compliance.registry.queries import recovery_address, requests_about
+from compliance.rulebook.clocks import local_day
 from halang_portal.navigation import acting, capacities, home_of
+
+SETTING_UP = (Do.KEEP_FUNCTIONS, Do.KEEP_REGISTRY, Do.KEEP_RULEBOOK)
 
 
 def home(request):
-    """Each function has its own first page."""
-    return redirect(home_of(acting(request)))
+    """Each function has its own first page; the administrator of a portal that cannot take a case
+    yet begins with what it lacks.
+    """
+    capacity = acting(request)
+    if capacity.kind == Kind.ADMINISTRATOR and not ready_for_cases(local_day(timezone.now())):
+        return redirect("first_steps")
+    return redirect(home_of(capacity))
+
+
+def first_steps(request):
+    """From an empty portal to the first case: what is there, what is lacking, and where it is done.
+    For those who do it; it tells numbers and names of offices, no person.
+    """
+    if not any(may(request.user, do) for do in SETTING_UP):
+        raise NotAllowed("Trang này dành cho quản trị hệ thống, đầu mối nội vụ và Tổ trưởng.")
+    steps = first_steps_of(local_day(timezone.now()))
+    context = {
+        "steps": steps,
+        "done": [step for step in steps if step.done],
+        "next": next((step for step in steps if not step.done and not step.after), None),
+        "needed": [step for step in steps if step.needed],
+        "ready": all(step.done for step in steps if step.needed),
+    }
+    return render(request, "portal/first_steps.html", context)
 
 
 @require_POST

@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
             "actions",
             "attachments",
             "delivering",
+            "first_steps",
             "periodic",
             "queries",
             "questions",

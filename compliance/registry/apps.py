@@ -9,7 +9,15 @@ class RegistryConfig(AppConfig):
     verbose_name = "Cán bộ, đơn vị"
 
     def ready(self):
-        load(self.name, "anchor_mail", "letters", "periodic", "questions", "work_list")
+        load(
+            self.name,
+            "anchor_mail",
+            "first_steps",
+            "letters",
+            "periodic",
+            "questions",
+            "work_list",
+        )
         from compliance.core.roles import Kind
         from compliance.files.attachments import OPERATORS
         from compliance.registry.queries import holders

@@ -9,7 +9,7 @@ from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.registry.actions import waiting_for
-from compliance.registry.models import DataRequest, Kinship
+from compliance.registry.models import AccessRequest, DataRequest, Kinship
 from compliance.registry.queries import judged_by
 from compliance.rulebook.clocks import local_day
 
@@ -36,16 +36,24 @@ def about_data(user, today: date) -> list[Task]:
 
 @provides
 def to_let_in(user, today: date) -> list[Task]:
-    """Requests to let somebody in again that wait for a second person."""
-    return [
+    """Requests to let somebody in that wait for a second person: new accounts are one task."""
+    rows = waiting_for(user, timezone.now())
+    first = [request for request in rows if request.kind == AccessRequest.Kind.FIRST]
+    again = [request for request in rows if request.kind != AccessRequest.Kind.FIRST]
+    tasks = [
         Task(
             f"Xác nhận: {request.get_kind_display().lower()}",
             f"do {request.asked_by.display_name} đề nghị",
             reverse("registry:access"),
             local_day(request.until),
         )
-        for request in waiting_for(user, timezone.now())[:20]
+        for request in again[:20]
     ]
+    if first:
+        title, who = f"Xác nhận {len(first)} tài khoản mới", first[0].asked_by.display_name
+        url, until = reverse("registry:new_accounts"), min(request.until for request in first)
+        tasks.append(Task(title, f"do {who} đề nghị", url, local_day(until)))
+    return tasks
 
 
 @provides

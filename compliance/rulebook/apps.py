@@ -9,4 +9,4 @@ class RulebookConfig(AppConfig):
     verbose_name = "Văn bản, quy định"
 
     def ready(self):
-        load(self.name, "questions")
+        load(self.name, "first_steps", "questions")

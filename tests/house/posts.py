@@ -37,6 +37,8 @@ OWN_PAGE = {
     "registry:correct_posting": "the reason is asked; what stood before stays in the trail",
     "registry:correct_version": "the reason is asked; what stood before stays in the trail",
     "registry:functions": "names who gets what; ended on the list above",
+    "registry:confirm_new_accounts": "lists everybody, asks for a tick; taken back by who asked",
+    "registry:new_accounts": "names the offices; a link is taken back, an account shut",
     "registry:new_posting": "a day of its own; what is to come can be taken back",
     "registry:set_password": "the owner's own link, used once, from the letter that asked them",
     "reports:new_direction": "names who has to answer; closing it is one click away",

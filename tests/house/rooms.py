@@ -37,8 +37,9 @@ _LISTS = {
     "compliance.papers": "alphabet code paper pdf docx writers",
     "compliance.registry": """
         factors querysets models triggers renaming tree closing_blockers queries signin
-        anchor_mail onetime search capacities grants letterhead person_sections importing letters
-        actions forms work_list periodic questions views api management urls apps
+        anchor_mail onetime search accountless capacities grants letterhead person_sections
+        importing letters actions forms work_list first_steps periodic questions views api
+        management urls apps
     """,
     "compliance.retention": """
         querysets models terms register queries removal actions forms work_list periodic
@@ -76,18 +77,18 @@ _LISTS = {
     "compliance.review.triage": "models queries actions forms acts views",
     "compliance.rulebook": """
         clocks explain querysets models years triggers queries actions forms exports
-        questions templatetags views management urls apps
+        first_steps questions templatetags views management urls apps
     """,
     "reports": """
         periods querysets models triggers rollups queries attachments narrative
         disclosure_control summary_figures snapshot counting charts actions forms
-        work_list paper consistency_checks delivering periodic exports questions views
+        work_list first_steps paper consistency_checks delivering periodic exports questions views
         api management urls apps
     """,
     "halang_portal": """
         logs devices answering api trail asgi celery strength counters disclosure
         environment formats health malware navigation confirming once passwords supervisor
-        unsent
+        unsent first_steps
         templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production views management limits middleware apps urls
         permissions tryout settings

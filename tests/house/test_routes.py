@@ -14,8 +14,21 @@ from compliance.assurance import actions as assurance
 from compliance.assurance.models import Review
 from compliance.guidance.actions import hold_briefing, send_instrument
 from compliance.outbox.models import Message, Notification
-from compliance.registry.actions import ask_about_data, ask_access, confirm_access
-from compliance.registry.models import Departure, Function, ImportRun, OfficeAlias, OfficeVersion
+from compliance.registry.actions import (
+    ask_about_data,
+    ask_access,
+    ask_first_accounts,
+    confirm_access,
+    confirm_first_accounts,
+)
+from compliance.registry.models import (
+    AccessRequest,
+    Departure,
+    Function,
+    ImportRun,
+    OfficeAlias,
+    OfficeVersion,
+)
 from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.case.queries import live_measures
 from compliance.review.documents.composing import compose
@@ -168,6 +181,10 @@ PAGES = {
     ),
     "registry:access": ({"administrator", "auditor"}, 403),
     "registry:slip": ({"administrator"}, 404),
+    "first_steps": (LEADS | {"administrator", "affairs"}, 403),
+    "registry:new_accounts": ({"administrator", "auditor"}, 403),
+    "registry:slips": ({"administrator"}, 403),
+    "registry:slip_numbers": ({"auditor"}, 404),
     "registry:set_password": (set(), 410),
     "registry:old_address": (
         LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"},
@@ -333,6 +350,10 @@ POSTS = {
     **{
         f"registry:{name}": {403: ANYBODY - {"auditor"}}
         for name in ("confirm_access", "refuse_access")
+    },
+    "registry:confirm_new_accounts": {
+        403: ANYBODY - {"administrator", "auditor"},
+        409: {"administrator", "auditor"},
     },
     "registry:withdraw_access": {404: ANYBODY - {"administrator", "other_staff"}},
     "registry:confirm_address": {409: ANYBODY},
@@ -689,6 +710,9 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
         at=now,
     )
     confirm_access(asked=lost, by=world.fresh("auditor"), at=now)
+    ask_first_accounts(users=[world.other_member], by=world.fresh("administrator"), at=now)
+    first = AccessRequest.objects.filter(kind=AccessRequest.Kind.FIRST)
+    confirm_first_accounts(requests=list(first), by=world.fresh("auditor"), at=now)
     exact |= {
         f"registry:{name}": {"pk": lost.pk}
         for name in ("confirm_access", "refuse_access", "withdraw_access", "slip")

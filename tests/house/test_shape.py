@@ -20,6 +20,7 @@ LAYERS = (
     "compliance.core.hooks",
     "compliance.core.questions",
     "compliance.core.work_list",
+    "compliance.core.first_steps",
     "compliance.core.addresses",
     "compliance.core.presence",
     "compliance.core.refusals",

@@ -132,6 +132,7 @@ COMPOSED = {
     **{f"s{n}": "a stretch of a bar (reports/charts.py)" for n in (1, 2, 3, 4)},
     "picks-": "how many large choices stand in a row (field picks=)",
     "meter-": "the kind of a bar (ui.meter)",
+    "setup-": "how far a first step is (portal/first_steps.html)",
 }
 
 

@@ -1,18 +1,9 @@
 """The verbs of the registry: offices, people, postings, functions, accounts, kinship, imports."""
 
 from compliance.registry.actions.access import (
-    LINK_LIVES,
     ask_access,
-    ask_own_reset,
     confirm_access,
-    confirmers,
-    live_link,
-    make_link,
     refuse_access,
-    require_second,
-    try_number,
-    use_link,
-    waiting_for,
     withdraw_access,
 )
 from compliance.registry.actions.accounts import (
@@ -21,6 +12,7 @@ from compliance.registry.actions.accounts import (
     end_function,
     end_own_door,
     grant_function,
+    mailed_at_once,
     narrow_account,
     resume_function,
     set_active,
@@ -31,6 +23,11 @@ from compliance.registry.actions.aliases import forget_office, name_offices, rem
 from compliance.registry.actions.codes import change_office_code, change_staff_code
 from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.ends import end_posting, resume_posting, take_back_posting
+from compliance.registry.actions.first_accounts import (
+    ask_first_accounts,
+    confirm_first_accounts,
+    create_accounts,
+)
 from compliance.registry.actions.imports import (
     apply_import,
     cancel_import,
@@ -41,6 +38,14 @@ from compliance.registry.actions.imports import (
     read_again,
     undo_import,
     upload_list,
+)
+from compliance.registry.actions.links import (
+    LINK_LIVES,
+    ask_own_reset,
+    live_link,
+    make_link,
+    try_number,
+    use_link,
 )
 from compliance.registry.actions.offices import (
     add_office,
@@ -75,11 +80,16 @@ from compliance.registry.actions.requests import (
     receive_request,
     withdraw_request,
 )
+from compliance.registry.actions.seconds import confirmers, require_second, waiting_for
 from compliance.registry.actions.staff import count_words, save_staff
 
 __all__ = [
     "LINK_LIVES",
     "ask_access",
+    "ask_first_accounts",
+    "confirm_first_accounts",
+    "create_accounts",
+    "mailed_at_once",
     "ask_own_reset",
     "confirm_access",
     "confirm_address",

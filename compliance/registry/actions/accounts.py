@@ -15,8 +15,12 @@ from compliance.core.roles import CHAIRS, HEADS, Do, Kind, group_of
 from compliance.core.text import fold
 from compliance.outbox.actions import notify
 from compliance.registry import grants
-from compliance.registry.actions.access import ask_access, make_link
+from compliance.registry.actions.access import (
+    FIRST,
+    ask_access,
+)
 from compliance.registry.actions.apart import headship_apart
+from compliance.registry.actions.links import make_link
 from compliance.registry.models import AccessRequest, Function, Office, StaffMember, User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
@@ -167,20 +171,34 @@ def create_account(*, staff: StaffMember, username: str, way: str, by: User, at:
     makes the account also keeps the list the address comes from; on a slip a second person confirms
     first (actions/access.py).
     """
+    user = new_account(staff, username, way, by, at)
+    if mailed_at_once(way, by):
+        make_link(user=user, way=way, at=at, first=True)
+    else:
+        ask_access(user=user, kind=AccessRequest.Kind.FIRST, way=way, reason=FIRST, by=by, at=at)
+    return user
+
+
+def mailed_at_once(way: str, by: User) -> bool:
+    """Whether a first link leaves without a second person: by mail, unless whoever makes the
+    account also keeps the list the address comes from.
+    """
+    return way == AccessRequest.Way.MAIL and not may(by, Do.KEEP_REGISTRY)
+
+
+def new_account(staff: StaffMember, username: str, way: str, by: User, at: datetime) -> User:
+    """The account alone, without a way in. Raises NotNow when the person has one, or no address for
+    the mail.
+    """
     require(by, Do.KEEP_FUNCTIONS)
     if staff.user_id:
         raise NotNow("Người này đã có tài khoản.")
     if way == AccessRequest.Way.MAIL and not staff.email:
         raise NotNow("Danh sách cán bộ chưa có địa chỉ thư của người này: chọn phiếu in.")
     user = User.objects.create_user(username, None, display_name=staff.full_name, email=staff.email)
-    StaffMember.objects.filter(pk=staff.pk).update(user=user)
+    if StaffMember.objects.filter(pk=staff.pk, user=None).update(user=user) != 1:
+        raise NotNow("Người này vừa được người khác lập tài khoản.")
     record(by=by, verb="create_account", obj=user, at=at, label=username, after={"way": way})
-    if way == AccessRequest.Way.MAIL and not may(by, Do.KEEP_REGISTRY):
-        make_link(user=user, way=way, at=at)
-    else:
-        ask_access(
-            user=user, kind=AccessRequest.Kind.FIRST, way=way, reason="Tài khoản mới", by=by, at=at
-        )
     return user
 
 

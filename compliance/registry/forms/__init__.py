@@ -10,6 +10,7 @@ from compliance.registry.forms.accounts import (
 )
 from compliance.registry.forms.fields import PersonField
 from compliance.registry.forms.imports import ImportForm, OfficeNamesForm, PartsForm
+from compliance.registry.forms.new_accounts import ConfirmManyForm, NewAccountsForm
 from compliance.registry.forms.offices import (
     CloseOfficeForm,
     CodeForm,
@@ -35,6 +36,8 @@ __all__ = [
     "BecauseForm",
     "AccessForm",
     "ConfirmForm",
+    "ConfirmManyForm",
+    "NewAccountsForm",
     "RefuseForm",
     "SetPasswordForm",
     "AnswerForm",

@@ -278,5 +278,5 @@ def _made(person: StaffMember) -> str:
         return "Đã lập tài khoản. Người thứ hai xác nhận xong thì đường dẫn đặt mật khẩu được giao."
     return (
         "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng được"
-        " 24 giờ."
+        " 5 ngày."
     )

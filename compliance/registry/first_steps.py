@@ -1,0 +1,102 @@
+"""Offices, staff, accounts and functions of a new portal (docs/decisions/0087-first-steps.md)."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from compliance.core.first_steps import FIRST_STEPS, FirstStep
+from compliance.core.roles import HEADS, Kind
+from compliance.registry.models import Function, Office, StaffMember, User
+
+ADMINISTRATOR, AFFAIRS = "Quản trị hệ thống", "Đầu mối nội vụ"
+# how many of each the portal cannot work without, and why
+LEAST = (
+    (Kind.CHAIRMAN, 1, "xem số liệu, quyết định khi đề nghị xem xét lại"),
+    (Kind.LEAD, 1, "thụ lý, phân công, kết luận"),
+    (Kind.MEMBER, 1, "xử lý hồ sơ, không phải Tổ trưởng"),
+    (Kind.AUDITOR, 1, "xác nhận việc cấp lại đường vào, rà soát nhật ký"),
+    (Kind.ADMINISTRATOR, 2, "để người này mở lại được cho người kia"),
+)
+MOST_NAMED = 5  # offices named on the page; the others are a number
+
+
+@FIRST_STEPS.register
+def registry_steps(today: date) -> list[FirstStep]:
+    offices, people = _offices(today), _people()
+    return [offices, people, _accounts(people), _functions(today, offices)]
+
+
+def _offices(today: date) -> FirstStep:
+    count = Office.objects.on(today).count()
+    return FirstStep(
+        order=20,
+        title="Đơn vị",
+        why="Mỗi vụ việc thuộc một đơn vị; thủ trưởng chỉ thấy đơn vị mình.",
+        there=f"{count} đơn vị" if count else "Chưa có đơn vị nào",
+        who=AFFAIRS,
+        url=reverse("registry:offices") if count else reverse("registry:new_office"),
+        button="Xem cây đơn vị" if count else "Thêm đơn vị",
+        lacking=() if count else ("Thêm cơ quan đứng đầu, rồi các đơn vị trực thuộc.",),
+    )
+
+
+def _people() -> FirstStep:
+    count = _working().count()
+    return FirstStep(
+        order=30,
+        title="Cán bộ",
+        why="Người ghi nhận chọn người từ danh sách, không gõ tên tự do.",
+        there=f"{count} người" if count else "Danh sách chưa có ai",
+        who=AFFAIRS,
+        url=reverse("registry:staff") if count else reverse("registry:staff_import"),
+        button="Xem danh sách" if count else "Nhập danh sách",
+        lacking=() if count else ("Nhập danh sách cán bộ từ tệp của văn phòng.",),
+        after="" if Office.objects.exists() else "Đơn vị",
+    )
+
+
+def _working():
+    return StaffMember.objects.filter(office__isnull=False).exclude(state=StaffMember.State.LEFT)
+
+
+def _accounts(people: FirstStep) -> FirstStep:
+    everybody, without = _working().count(), _working().filter(user=None).count()
+    have = everybody - without
+    return FirstStep(
+        order=40,
+        title="Tài khoản",
+        why="Có tài khoản mới ghi nhận được, và mới đọc được thông báo gửi cho mình.",
+        there=f"{have}/{everybody} người có tài khoản",
+        who=ADMINISTRATOR,
+        url=reverse("registry:new_accounts"),
+        button="Lập tài khoản theo danh sách",
+        lacking=() if have else ("Chưa ai trong danh sách có tài khoản.",),
+        after=people.title if people.lacking or people.after else "",
+    )
+
+
+def _functions(today: date, offices: FirstStep) -> FirstStep:
+    held = Function.objects.on(today).filter(user__is_active=True)
+    lacking = [
+        f"{Kind(kind).label}: cần {least}, có {count}, {why}."
+        for kind, least, why in LEAST
+        if (count := held.filter(kind=kind).values("user").distinct().count()) < least
+    ]
+    led = held.filter(kind__in=HEADS).values("office")
+    headless = Office.objects.on(today).exclude(pk__in=led).filter(staff_now__isnull=False)
+    names = list(headless.distinct().order_by("order", "name").values_list("short_name", flat=True))
+    if names:
+        more = f" và {len(names) - MOST_NAMED} đơn vị khác" if len(names) > MOST_NAMED else ""
+        lacking.append(f"Chưa có thủ trưởng: {', '.join(names[:MOST_NAMED])}{more}.")
+    tied = User.objects.filter(staff__isnull=False).exists()
+    return FirstStep(
+        order=50,
+        title="Chức năng",
+        why="Thủ trưởng, Tổ kiểm tra, Chủ tịch: quyền đi theo chức năng, có ngày và căn cứ.",
+        there=f"{held.values('user').distinct().count()} người giữ chức năng",
+        who=ADMINISTRATOR,
+        url=reverse("registry:functions"),
+        button="Giao chức năng",
+        lacking=tuple(lacking),
+        after="" if tied else "Tài khoản",
+    )

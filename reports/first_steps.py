@@ -1,0 +1,54 @@
+"""Recipients and periods of a new portal (docs/decisions/0087-first-steps.md)."""
+
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from compliance.core.first_steps import FIRST_STEPS, FirstStep
+from reports.models import PeriodKind, Recipient
+from reports.periods import period_of
+
+
+@FIRST_STEPS.register
+def report_steps(today: date) -> list[FirstStep]:
+    return [_recipients(), _periods(today)]
+
+
+def _recipients() -> FirstStep:
+    count = Recipient.objects.filter(ended_at=None).count()
+    return FirstStep(
+        order=80,
+        title="Nơi nhận",
+        why="Báo cáo và văn bản gửi đi đúng nơi, có bản lưu.",
+        there=f"{count} nơi nhận" if count else "Chưa có nơi nhận nào",
+        who="Tổ trưởng",
+        url=reverse("reports:recipients"),
+        button="Xem nơi nhận" if count else "Thêm nơi nhận",
+        lacking=() if count else ("Thêm nơi nhận trong cơ quan và ngoài cơ quan.",),
+        needed=False,
+    )
+
+
+def _periods(today: date) -> FirstStep:
+    current = period_of(PeriodKind.MONTH, today, settings.PERIOD_WINDOWS)
+    kinds = [str(PeriodKind(kind).label).lower() for kind in settings.SUMMARY_KINDS]
+    return FirstStep(
+        order=90,
+        title="Kỳ báo cáo",
+        why="Đơn vị biết khi nào phải gửi; Chủ tịch có báo cáo đúng kỳ.",
+        there=f"Kỳ đang chạy: {current.start:%d/%m/%Y} đến {current.end:%d/%m/%Y}",
+        who="Tổ trưởng",
+        url=reverse("reports:summaries"),
+        button="Xem báo cáo tổng hợp",
+        facts=(
+            ("Báo cáo tổng hợp", ", ".join(kinds)),
+            (
+                "Cách tính kỳ",
+                "Nghị định 09/2019/NĐ-CP, Điều 12"
+                if settings.PERIOD_WINDOWS == "reporting"
+                else "theo tháng dương lịch",
+            ),
+        ),
+        needed=False,
+    )
