@@ -39,10 +39,14 @@ def first_steps(request):
     if not any(may(request.user, do) for do in SETTING_UP):
         raise NotAllowed("Trang này dành cho quản trị hệ thống, đầu mối nội vụ và Tổ trưởng.")
     steps = first_steps_of(local_day(timezone.now()))
+    mine = {step.order for step in steps if not step.do or may(request.user, Do(step.do))}
+    open_now = [step for step in steps if not step.done and not step.after]
+    own = [step for step in open_now if step.order in mine]
     context = {
         "steps": steps,
+        "mine": mine,
         "done": [step for step in steps if step.done],
-        "next": next((step for step in steps if not step.done and not step.after), None),
+        "next": next(iter(own or open_now), None),
         "needed": [step for step in steps if step.needed],
         "ready": all(step.done for step in steps if step.needed),
     }

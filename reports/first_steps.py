@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
+from compliance.core.roles import Do
 from reports.models import PeriodKind, Recipient
 from reports.periods import period_of
 
@@ -24,6 +25,7 @@ def _recipients() -> FirstStep:
         there=f"{count} nơi nhận" if count else "Chưa có nơi nhận nào",
         who="Tổ trưởng",
         url=reverse("reports:recipients"),
+        do=Do.APPROVE_SUMMARY,
         button="Xem nơi nhận" if count else "Thêm nơi nhận",
         lacking=() if count else ("Thêm nơi nhận trong cơ quan và ngoài cơ quan.",),
         needed=False,
@@ -40,6 +42,7 @@ def _periods(today: date) -> FirstStep:
         there=f"Kỳ đang chạy: {current.start:%d/%m/%Y} đến {current.end:%d/%m/%Y}",
         who="Tổ trưởng",
         url=reverse("reports:summaries"),
+        do=Do.READ_SUMMARY,
         button="Xem báo cáo tổng hợp",
         facts=(
             ("Báo cáo tổng hợp", ", ".join(kinds)),

@@ -13,6 +13,7 @@ from compliance.core.hooks import Hook
 class FirstStep:
     """One step: why it matters, what is there, what is lacking (in words), and where it is done.
 
+    `do`: what one must be allowed to do it (core.roles.Do); '' when the page is everybody's.
     `needed`: no case can be handled without it. `after`: the title of the step it waits for; ''
     when it can be done now.
     """
@@ -24,6 +25,7 @@ class FirstStep:
     who: str
     url: str
     button: str
+    do: str = ""
     lacking: tuple[str, ...] = ()
     needed: bool = True
     after: str = ""

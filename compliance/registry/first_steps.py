@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
-from compliance.core.roles import HEADS, Kind
+from compliance.core.roles import HEADS, Do, Kind
 from compliance.registry.models import Function, Office, StaffMember, User
 
 ADMINISTRATOR, AFFAIRS = "Quản trị hệ thống", "Đầu mối nội vụ"
@@ -35,6 +35,7 @@ def _offices(today: date) -> FirstStep:
         there=f"{count} đơn vị" if count else "Chưa có đơn vị nào",
         who=AFFAIRS,
         url=reverse("registry:offices") if count else reverse("registry:new_office"),
+        do=Do.KEEP_REGISTRY,
         button="Xem cây đơn vị" if count else "Thêm đơn vị",
         lacking=() if count else ("Thêm cơ quan đứng đầu, rồi các đơn vị trực thuộc.",),
     )
@@ -49,6 +50,7 @@ def _people() -> FirstStep:
         there=f"{count} người" if count else "Danh sách chưa có ai",
         who=AFFAIRS,
         url=reverse("registry:staff") if count else reverse("registry:staff_import"),
+        do=Do.KEEP_REGISTRY,
         button="Xem danh sách" if count else "Nhập danh sách",
         lacking=() if count else ("Nhập danh sách cán bộ từ tệp của văn phòng.",),
         after="" if Office.objects.exists() else "Đơn vị",
@@ -69,6 +71,7 @@ def _accounts(people: FirstStep) -> FirstStep:
         there=f"{have}/{everybody} người có tài khoản",
         who=ADMINISTRATOR,
         url=reverse("registry:new_accounts"),
+        do=Do.KEEP_FUNCTIONS,
         button="Lập tài khoản theo danh sách",
         lacking=() if have else ("Chưa ai trong danh sách có tài khoản.",),
         after=people.title if people.lacking or people.after else "",
@@ -96,6 +99,7 @@ def _functions(today: date, offices: FirstStep) -> FirstStep:
         there=f"{held.values('user').distinct().count()} người giữ chức năng",
         who=ADMINISTRATOR,
         url=reverse("registry:functions"),
+        do=Do.KEEP_FUNCTIONS,
         button="Giao chức năng",
         lacking=tuple(lacking),
         after="" if tied else "Tài khoản",

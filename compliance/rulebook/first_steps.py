@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from compliance.audit.models import Event
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
+from compliance.core.roles import Do
 from compliance.rulebook.models import Instrument
 from compliance.rulebook.queries import calendar
 
@@ -28,6 +29,7 @@ def _calendar(today: date) -> FirstStep:
         there=f"Đã có thông báo nghỉ lễ: {', '.join(map(str, sorted(calendar().announced)[-3:]))}",
         who=AFFAIRS,
         url=reverse("rulebook:calendar"),
+        do=Do.KEEP_RULEBOOK,
         button="Xem lịch, thêm ngày nghỉ",
         lacking=tuple(
             f"Năm {year} mới tính từ Bộ luật Lao động: thêm ngày nghỉ, ngày hoán đổi đã công bố."
@@ -51,6 +53,7 @@ def _instruments(today: date) -> FirstStep:
         there=f"{count} văn bản của cơ quan, {ready - count} văn bản có sẵn",
         who=AFFAIRS,
         url=reverse("rulebook:new_instrument"),
+        do=Do.KEEP_RULEBOOK,
         button="Nhập văn bản",
         lacking=() if count else ("Nhập quy chế làm việc, quy chế văn hóa công sở của cơ quan.",),
         needed=False,
