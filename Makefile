@@ -17,7 +17,7 @@ TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 .PHONY: help run test moments bench chaos fuzz explore upgrade seed lint types sbom figures setup setup-dev
 
 help: ## what can be done
-	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025)"
+	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025; EMPTY=1: cổng trống)"
 	@echo "make test   chạy toàn bộ kiểm thử, trên SQLite và PostgreSQL + Redis khi có"
 	@echo "make moments kiểm thử khi đồng hồ ở mười thời điểm: cuối năm, Tết, 29 tháng 2… (AT=tên chỉ chạy một)"
 	@echo "make bench  đo tốc độ trên dữ liệu đang có"
@@ -46,7 +46,7 @@ setup: $(VENV)/run.stamp
 setup-dev: $(VENV)/dev.stamp
 
 run: $(VENV)/run.stamp ## serve the try-out
-	@cd "$(HERE)" && $(TRY) PATH="$(VENV)/bin:$$PATH" "$(PY)" manage.py start
+	@cd "$(HERE)" && $(TRY) PATH="$(VENV)/bin:$$PATH" "$(PY)" manage.py start $(if $(EMPTY),--empty)
 
 test: $(VENV)/dev.stamp ## every test, both engines
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" tests/run.py $(ARGS)

@@ -23,7 +23,7 @@ class Office(TreeNode):
     class Kind(models.TextChoices):
         AUTHORITY = "authority", "Ủy ban nhân dân"
         DEPARTMENT = "department", "Cơ quan chuyên môn"
-        COMMUNE = "commune", "Xã, thị trấn"
+        COMMUNE = "commune", "Xã, phường, thị trấn, đặc khu"
         SCHOOL = "school", "Trường học"
         SERVICE = "service", "Đơn vị sự nghiệp"
         TEAM = "team", "Tổ công tác"

@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from halang_portal.tryout.sample.loader import is_empty, load_sample, loaded_set
 
+# who sets up a try-out that was begun empty
+FIRST = ("quan.tri", "noi.vu")
+
 
 class Command(BaseCommand):
     help = "Dựng và chạy bản dùng thử: web và việc nền; tiến trình nào dừng thì được chạy lại."
@@ -28,7 +31,13 @@ class Command(BaseCommand):
             "--prepare-only", action="store_true", help="dựng xong thì dừng, không chạy"
         )
 
-    def handle(self, *, prepare_only: bool, sample: str | None, **options):
+        parser.add_argument(
+            "--empty",
+            action="store_true",
+            help="không nạp dữ liệu: cổng trống như mới cài, để thử thiết lập từ đầu",
+        )
+
+    def handle(self, *, prepare_only: bool, sample: str | None, empty: bool, **options):
         if (
             sample and sample != settings.SAMPLE_SET
         ):  # settings name the authority: start anew with the other set
@@ -52,7 +61,10 @@ class Command(BaseCommand):
                 f" {settings.SAMPLE_SET}: make run SAMPLE={settings.SAMPLE_SET}"
                 f" DATA_DIR=var-{settings.SAMPLE_SET}"
             )
-        if is_empty():
+        if is_empty() and empty:
+            call_command("load_rulebook", stdout=StringIO())
+            call_command("first_accounts", *FIRST, stdout=self.stdout)
+        elif is_empty():
             self.stdout.write("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…")
             self.stdout.flush()
             load_sample(now=timezone.now(), say=self._say)
