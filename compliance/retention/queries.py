@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -63,11 +64,12 @@ def held(day: date) -> QuerySet:
     return LegalHold.objects.holding(day).order_by().values("incident")
 
 
-def due_for_disposal(cases: QuerySet, day: date) -> list[Due]:
+def due_for_disposal(cases: QuerySet, day: date, most: int | None = None) -> list[Due]:
     """Those of `cases` (already limited to what the asker may see) that are due on `day`, longest
-    due first; held or already proposed ones are left out.
+    due first; held or already proposed ones are left out. Of more than `most` those that ended
+    first.
     """
-    return sorted(_due(cases, day), key=lambda due: (due.due_on, due.incident.pk))
+    return sorted(islice(_due(cases, day), most), key=lambda due: (due.due_on, due.incident.pk))
 
 
 def something_due(cases: QuerySet, day: date) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from compliance.audit.actions import keyed_hash
 from compliance.core.refusals import NotAllowed, NotNow
@@ -82,13 +82,14 @@ def waiting_for(user: User) -> QuerySet:
     """voters() from the other side: the open requests `user` has still to vote on."""
     if not user.function_kinds() & set(VOTER_KINDS):
         return RevealRequest.objects.none()
-    shut = Incident.objects.filter(excluded_from(user)) | Incident.objects.reported_by(user)
+    of_request = Incident.objects.filter(pk=OuterRef("incident"))
+    shut = of_request.filter(excluded_from(user)) | of_request.reported_by(user)
     waiting = (
         RevealRequest.objects.filter(state=RevealRequest.State.OPEN)
         .exclude(asked_by=user)
         .exclude(votes__by=user)
     )
-    return waiting.exclude(incident__in=shut.order_by().values("pk"))
+    return waiting.filter(~Exists(shut.order_by()))
 
 
 def require_voter(asked: RevealRequest, by: User, at: datetime) -> None:

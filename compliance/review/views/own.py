@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
+from compliance.core.parameters import Asked
 from compliance.core.presence import present
 from compliance.core.refusals import Invisible, Stale
 from compliance.files import Refused
@@ -52,6 +53,8 @@ from compliance.review.models import AnswerDraft, Measure
 from compliance.rulebook.clocks import local_day, workdays_between
 from compliance.rulebook.queries import calendar
 
+FILES = 20  # a page of my files
+
 
 def mine(request):
     """What concerns me: notices, decisions, instruments to confirm. Says plainly when there is
@@ -59,10 +62,12 @@ def mine(request):
     """
     today = local_day(timezone.now())
     cases = stated(Incident.objects.concerning(request.user)).order_by("-told_at", "-pk")
-    files = [(case, own_state(case, today)) for case in cases]
+    page = Asked(request.GET).page(cases, FILES)
+    files = [(case, own_state(case, today)) for case in page]
     staff = getattr(request.user, "staff", None)
     to_read = instruments_to_read(staff, today) if staff else []
-    return render(request, "review/mine.html", {"files": files, "staff": staff, "to_read": to_read})
+    context = {"page": page, "files": files, "staff": staff, "to_read": to_read}
+    return render(request, "review/mine.html", context)
 
 
 def receive(request, code: str):
