@@ -184,7 +184,7 @@ PAGES = {
     "first_steps": (LEADS | {"administrator", "affairs"}, 403),
     "registry:new_accounts": ({"administrator", "auditor"}, 403),
     "registry:slips": ({"administrator"}, 403),
-    "registry:slip_numbers": ({"auditor"}, 404),
+    "registry:slip_numbers": ({"administrator", "auditor"}, 403),
     "registry:set_password": (set(), 410),
     "registry:old_address": (
         LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"},
