@@ -70,7 +70,11 @@ def new_accounts(request):
                 form.add_error(None, refused.reason)
     context = {"form": form, "waiting": waiting, "confirm": ConfirmManyForm(), "numbers": numbers}
     if form:
-        context |= _offices(request, form) | {"slips": _slips(request, asked_by=request.user)}
+        asked = AccessRequest.objects.filter(kind=FIRST, asked_by=request.user)
+        context |= _offices(request, form) | {
+            "slips": _slips(request, asked_by=request.user),
+            "unconfirmed": asked.filter(state=AccessRequest.State.OPEN).count(),
+        }
     errors = bool(form and form.errors)
     return render(request, "registry/new_accounts.html", context, status=422 if errors else 200)
 
