@@ -66,12 +66,15 @@ def test_login_names_are_whole_names_without_marks_and_never_twice(world, five):
 
 def test_who_has_an_address_is_sent_a_link_and_the_others_get_slips(world, as_, five, counted):
     page = as_("administrator").get(PAGE).content.decode()
-    assert five[0].office.name in page and "Trùng họ tên: Nông Thị Mận" in page
+    assert five[0].office.name in page
+    assert "Trùng họ tên: Nông Thị Mận" in page
     assert post(as_, five).status_code == 302
     made = User.objects.filter(staff__in=five)
-    assert made.count() == 5 and not any(user.has_usable_password() for user in made)
+    assert made.count() == 5
+    assert not any(user.has_usable_password() for user in made)
     requests = AccessRequest.objects.filter(user__in=made)
-    assert requests.count() == 4 and set(requests.values_list("state", "way")) == {("open", "slip")}
+    assert requests.count() == 4
+    assert set(requests.values_list("state", "way")) == {("open", "slip")}
     process_due(timezone.now())
     link = SignInLink.objects.get(user__staff=five[0])
     assert [letter.to for letter in mail.outbox if token_of(link) in letter.body] == [[POSTED]]
@@ -87,7 +90,8 @@ def test_the_slip_is_for_who_asked_and_its_number_for_who_confirmed(world, as_, 
     post(as_, five)
     listed = as_("auditor").get(PAGE).content.decode()
     keys = re.findall(r'name="request" value="(\d+)"', listed)
-    assert len(keys) == 4 and "nongthiman2" in listed
+    assert len(keys) == 4
+    assert "nongthiman2" in listed
     confirm = f"{PAGE}xac-nhan/"
     assert as_("auditor").post(confirm, {"request": keys}).status_code == 302
     assert not SignInLink.objects.filter(way="slip").exists(), "without the tick nothing is signed"

@@ -35,7 +35,7 @@ def test_every_step_is_registered_once_and_leads_to_a_page(as_, counted):
     steps = first_steps(TODAY)
     assert [step.order for step in steps] == sorted({step.order for step in steps})
     for step in steps:
-        assert step.why.endswith(".") and step.there and step.who and step.button, step
+        assert all((step.why.endswith("."), step.there, step.who, step.button)), step
         status = as_("administrator").get(step.url).status_code
         assert status in (200, 403), (step.title, step.url, status)
     counted(len(steps), "first steps")
@@ -46,7 +46,8 @@ def test_the_steps_of_a_portal_without_functions_say_what_is_lacking(sole):
     said = " ".join(functions.lacking)
     for kind in (Kind.CHAIRMAN, Kind.LEAD, Kind.MEMBER, Kind.AUDITOR):
         assert f"{Kind(kind).label}: cần 1, có 0" in said
-    assert "Quản trị hệ thống: cần 2, có 1" in said and "Chưa có thủ trưởng" in said
+    assert "Quản trị hệ thống: cần 2, có 1" in said
+    assert "Chưa có thủ trưởng" in said
     assert not ready_for_cases(TODAY)
 
 
@@ -54,7 +55,8 @@ def test_the_administrator_begins_with_what_is_lacking(sole, as_):
     client = as_("administrator")
     assert client.get("/").url == "/bat-dau/"
     page = client.get("/bat-dau/").content.decode()
-    assert "Cổng chưa nhận được vụ việc" in page and settings.AUTHORITY_SHORT in page
+    assert "Cổng chưa nhận được vụ việc" in page
+    assert settings.AUTHORITY_SHORT in page
     assert "Làm tiếp: chức năng" in page
 
 

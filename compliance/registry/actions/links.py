@@ -18,7 +18,7 @@ from compliance.registry.signin import take_attempt
 LINK_LIVES = timedelta(hours=24)
 # the first link of an account opens nothing that was there before: it may wait for a weekend, and a
 # slip for somebody who teaches in another valley
-FIRST_LIVES = {
+FIRST_LIVES: dict[str, timedelta] = {
     AccessRequest.Way.MAIL: timedelta(days=5),
     AccessRequest.Way.SLIP: timedelta(days=10),
 }
@@ -46,7 +46,7 @@ def make_link(
         request=request,
         address=address,
         made_at=at,
-        ends_at=at + (FIRST_LIVES[Way(way)] if first else LINK_LIVES),
+        ends_at=at + (FIRST_LIVES[way] if first else LINK_LIVES),
         salt=new_salt(),
         mark=mark_of(user),
     )

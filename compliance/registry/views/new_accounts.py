@@ -4,7 +4,6 @@ slips.
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,14 +30,14 @@ def _place(user: User) -> tuple[int, str]:
     return (staff.office.order if staff.office else -1, staff.sort_key)
 
 
-def _waiting(request: HttpRequest) -> list[AccessRequest]:
+def _waiting(request) -> list[AccessRequest]:
     """New accounts that wait for my word, by office and name."""
     rows = actions.waiting_for(request.user, timezone.now())
     first = [asked for asked in rows if asked.kind == FIRST]
     return sorted(first, key=lambda asked: _place(asked.user))
 
 
-def _slips(request: HttpRequest, **by) -> list[SignInLink]:
+def _slips(request, **by) -> list[SignInLink]:
     """Slips of new accounts that still open, of requests `by` somebody."""
     links = SignInLink.objects.filter(
         way=SignInLink.Way.SLIP,
@@ -83,7 +82,7 @@ def _offices(request, form: NewAccountsForm) -> dict:
     people = accountless(request.user)
     page = Asked(request.GET).page(offices_of(people), OFFICES)
     rows = rows_of(page, people)
-    chosen = form.data.getlist("offices") if form.is_bound else [row.office.code for row in rows]
+    chosen = request.POST.getlist("offices") if form.is_bound else [row.office.code for row in rows]
     return {
         "page": page,
         "rows": rows,
