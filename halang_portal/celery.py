@@ -18,3 +18,12 @@ def keep_house_lines(**signal) -> None:
     """Logging is what settings.LOGGING says (halang_portal/logs.py): with a receiver here Celery
     adds no handler and no format of its own.
     """
+
+
+@signals.worker_init.connect
+@signals.beat_init.connect
+def ask_for_own_keys(**signal) -> None:
+    """A worker with a strange key ends before it seals anything."""
+    from halang_portal.known_keys import require_own_keys
+
+    require_own_keys()

@@ -104,6 +104,10 @@ FORMS: dict[str, Form] = {
     ),
     "DEFAULT_FROM_EMAIL": Form("Tên <địa-chỉ@máy>", is_sender),
     "ANCHOR_MAIL_TO": _ADDRESSES,
+    "BACKUP_RECIPIENTS": Form(
+        "khóa công khai của age (age1…), cách nhau dấu phẩy; lập bằng manage.py backup_key",
+        lambda text: all(re.fullmatch(r"age1[02-9ac-hj-np-z]{58}", item) for item in items(text)),
+    ),
     "SECURITY_CONTACT": Form(
         "mailto:địa-chỉ hoặc https://…", lambda text: is_url(text, "mailto", "https")
     ),

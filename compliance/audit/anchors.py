@@ -32,10 +32,20 @@ def _key_of(secret: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(derived(secret, "anchor"))
 
 
+PUBLIC = "ed25519:"  # begins what stands for an older key that is gone: its public half
+
+
+def public_of(secret: str) -> str:
+    """64 hex digits: of a secret, or of `ed25519:…`, which is the public key itself."""
+    if secret.startswith(PUBLIC):
+        return secret.removeprefix(PUBLIC).lower()
+    return _public(_key_of(secret))
+
+
 def public_keys() -> list[str]:
     """Of the key in use and of those before it: any of them may have signed an anchor."""
     return [
-        _public(_key_of(secret))
+        public_of(secret)
         for secret in (settings.AUDIT_SIGNING_KEY, *settings.AUDIT_SIGNING_KEY_FALLBACKS)
     ]
 

@@ -28,6 +28,26 @@ class Anchor(models.Model):
         return f"{self.seq}"
 
 
+class KnownKey(models.Model):
+    """A key that this database has been served with, by its fingerprint: while it is not retired
+    nothing starts without it, or what it sealed could not be read.
+    """
+
+    variable = columns.CharField("biến", max_length=30)
+    fingerprint = columns.CharField("dấu của khóa", max_length=16)
+    at = models.DateTimeField("dùng từ")
+    retired_at = models.DateTimeField("thôi dùng lúc", null=True)
+    reason = columns.TextField("vì sao thôi dùng", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["variable", "fingerprint"], name="known_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.variable} {self.fingerprint}"
+
+
 class Event(models.Model):
     """One act or one look. Never updated, never deleted (triggers on both engines). Personal text
     is not in here, only its keyed hash.

@@ -24,6 +24,11 @@ def derived(key: str, use: str) -> bytes:
     return hmac.new(key.encode(), f"cong308:{use}".encode(), hashlib.sha256).digest()
 
 
+def fingerprint(key: str) -> str:
+    """16 hex digits by which a key is told from another; they say nothing else about it."""
+    return derived(key, "fingerprint").hex()[:16]
+
+
 @lru_cache(maxsize=8)
 def _box(keys: tuple[str, ...], use: str) -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(derived(key, use))) for key in keys])

@@ -57,6 +57,7 @@ AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default=OF_TRY_OUT.get("AUDIT_SIGNI
 ANCHOR_FILE = env("ANCHOR_FILE", default=str(DATA_DIR / "anchors.jsonl") if TRY_OUT else "")
 DISPOSAL_REGISTER = env("DISPOSAL_REGISTER", default=str(DATA_DIR / "tieu-huy.jsonl"))
 ANCHOR_MAIL_TO = env.list("ANCHOR_MAIL_TO", default=[])
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])  # public keys of age
 REDIS_URL = env("REDIS_URL", default="")
 PORTAL_URL = env(
     "PORTAL_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}" if TRY_OUT else ""

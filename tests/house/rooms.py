@@ -7,7 +7,7 @@ _LISTS = {
         querysets models queries actions forms work_list periodic questions views urls apps
     """,
     "compliance.audit": """
-        chain verify_chain words querysets models anchors triggers verify actions
+        chain verify_chain words querysets models anchors triggers verify actions known_keys
         exports views management urls apps
     """,
     "compliance.desk": """
@@ -86,9 +86,9 @@ _LISTS = {
         api management urls apps
     """,
     "halang_portal": """
-        logs devices answering api trail asgi celery strength counters disclosure
+        logs devices answering api trail known_keys asgi celery strength counters disclosure
         environment formats health malware navigation confirming once passwords supervisor
-        unsent first_steps
+        unsent backups first_steps
         templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production views management limits middleware apps urls
         permissions tryout settings

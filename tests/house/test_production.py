@@ -116,6 +116,7 @@ WRONG = {
     "EMAIL_URL": ["mail.vn:587"],
     "DEFAULT_FROM_EMAIL": ["Cổng 308"],
     "ANCHOR_MAIL_TO": ["thanh tra", "a@b.vn,c"],
+    "BACKUP_RECIPIENTS": ["age1", "AGE-SECRET-KEY-1", "ssh-ed25519 AAAA"],
     "SECURITY_CONTACT": ["a@b.vn"],
     "CODE_PREFIX": ["hl", "HẠ", "ABCDEFGHI"],
     "MEDIA_ROOT": ["files"],

@@ -4,7 +4,9 @@ afterwards the older keys may go.
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
+from compliance.audit.known_keys import retire
 from compliance.core import identity
 from compliance.incidents.models import Reporter
 from compliance.outbox.models import Notification
@@ -21,6 +23,7 @@ class Command(BaseCommand):
                 _seal_anew(Reporter.objects.all()),
                 _seal_anew(Notification.objects.filter(user=None)),
             )
+            retire("IDENTITY_KEYS", at=timezone.now(), reason="Đã mã hóa lại bằng khóa mới.")
         self.stdout.write(f"Đã mã hóa lại {done} danh tính, {lines} thông báo.")
 
 

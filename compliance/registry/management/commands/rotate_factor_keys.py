@@ -5,7 +5,9 @@ SECRET_KEY_FALLBACKS.
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
+from compliance.audit.known_keys import retire
 from compliance.core.keys import seal_anew
 from compliance.registry.factors import USE, changed
 
@@ -23,4 +25,5 @@ class Command(BaseCommand):
         ):
             data = changed(row.data, lambda sealed: seal_anew(sealed, USE))
             done += Authenticator.objects.filter(pk=row.pk).update(data=data)
+        retire("SECRET_KEY", at=timezone.now(), reason="Đã mã hóa lại bằng khóa mới.")
         self.stdout.write(f"Đã mã hóa lại {done} yếu tố.")

@@ -1,0 +1,130 @@
+"""Make one archive: the database first, then the files, so that every row has its file; then the
+register of disposals, which knows what went in the meantime.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from compliance.audit.actions import record
+from compliance.audit.known_keys import configured
+from compliance.audit.models import ChainHead, KnownKey
+from compliance.files.models import StoredFile
+from halang_portal.backups import age, archive, databases
+
+PATTERN = "cong308-*.tar.age"
+
+
+@dataclass
+class Made:
+    path: Path
+    size: int
+    rows: int
+    files: int
+    seconds: float
+    faults: list[str]  # files whose bytes are not those of their row, or that are not there
+
+
+def make(folder: Path, recipients: list, at: datetime) -> Made:
+    """A whole archive in `folder` or none: it has its name only when it is finished. Raises OSError
+    and databases.Failed.
+    """
+    began = time.monotonic()
+    target = folder / f"cong308-{timezone.localtime(at):%Y%m%d-%H%M%S-%f}.tar.age"
+    half = target.with_suffix(".part")
+    told: dict[str, Any] = {}
+    try:
+        with open(half, "xb", opener=_private) as out:
+            age.encrypt(lambda plain: _write(plain, told, at), out, recipients)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(half, target)
+    finally:
+        half.unlink(missing_ok=True)
+    files = [name for name in told["members"] if name.startswith(f"{archive.FILES}/")]
+    size = target.stat().st_size
+    head, _ = ChainHead.objects.get_or_create(pk=1)
+    after = {"bytes": size, "files": len(files), "rows": sum(told["rows"].values())}
+    record(by=None, verb="made_backup", obj=head, at=at, label=target.name, after=after)
+    return Made(
+        target,
+        size,
+        after["rows"],
+        len(files),
+        time.monotonic() - began,
+        told["faults"],
+    )
+
+
+def prune(folder: Path, keep: int) -> list[str]:
+    """Only the newest `keep` stay: an archive still holds what has been disposed of since."""
+    old = sorted(folder.glob(PATTERN))[:-keep]
+    for path in old:
+        path.unlink()
+    return [path.name for path in old]
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _write(plain: BinaryIO, told: dict[str, Any], at: datetime) -> None:
+    try:
+        told.update(_needed(at))
+        writer = archive.Writer(plain)
+        number = 0
+        for number, piece in enumerate(databases.dump(told), 1):
+            writer.add_bytes(f"{archive.DATABASE}/{number:06d}", piece)
+        for name, path in archive.stored_paths():
+            writer.add_path(f"{archive.FILES}/{name}", path)
+        for name, path in (
+            (archive.REGISTER, settings.DISPOSAL_REGISTER),
+            (archive.ANCHORS, settings.ANCHOR_FILE),
+        ):
+            if path:
+                writer.add_path(name, Path(path))
+        told["faults"] = faults(writer.members, at)
+        writer.finish(told)
+        told["members"] = writer.members
+    finally:
+        connection.close()  # this thread's own
+
+
+def _needed(at: datetime) -> dict[str, Any]:
+    """What whoever restores has to have: the version by its migrations, and the keys."""
+    keys = {variable: marks[:1] for variable, marks in configured().items()}
+    for row in KnownKey.objects.filter(retired_at=None):
+        if row.fingerprint not in keys[row.variable]:
+            keys[row.variable].append(row.fingerprint)
+    return {
+        "made_at": at.isoformat(),
+        "authority": settings.AUTHORITY_NAME,
+        "portal": settings.PORTAL_URL,
+        "django": django.get_version(),
+        "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),
+        "keys": keys,
+    }
+
+
+def faults(members: dict[str, list], until: datetime) -> list[str]:
+    """A sentence for each file stored until then that is not there, or has other bytes than its row
+    says.
+    """
+    wrong = []
+    rows = StoredFile.objects.filter(sealed_at=None, at__lte=until).order_by("at")
+    for path, sha256 in rows.values_list("path", "sha256").iterator(chunk_size=2000):
+        found = members.get(f"{archive.FILES}/evidence/{path}")
+        if found is None:
+            wrong.append(f"{path}: không có tệp")
+        elif found[0] != sha256:
+            wrong.append(f"{path}: nội dung khác mã kiểm tra")
+    return wrong

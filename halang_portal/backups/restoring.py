@@ -1,0 +1,213 @@
+"""Put an archive back into an empty place, and prove that it is whole: everything is unpacked and
+compared before the database is touched.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from compliance.audit.actions import record
+from compliance.audit.known_keys import configured
+from compliance.audit.models import ChainHead
+from compliance.audit.verify import check
+from compliance.retention.actions import repurge
+from halang_portal.backups import age, archive, databases
+from halang_portal.backups.making import faults
+from reports.rollups import differences
+
+STAGING = ".khoi-phuc"
+
+
+class Refused(Exception):
+    """Nothing was changed, and why."""
+
+
+class Broken(Exception):
+    """It was put back, and something does not agree: each in a sentence."""
+
+
+Say = Callable[[str], None]
+
+
+def restore(path: Path, key: Path, at: datetime, without: list[str], say: Say) -> None:
+    """Unpack, compare, fill the database, move the files, verify, dispose again. `without`: the
+    variables whose key is known to be gone. Raises Refused before anything is changed, Broken
+    after it.
+    """
+    _require_empty()
+    staging = Path(settings.MEDIA_ROOT) / STAGING
+    staging.mkdir(parents=True, mode=0o700)
+    try:
+        with _timed("Giải mã, đối chiếu từng mục với bản kê", say):
+            manifest = _unpack(path, key, staging)
+        _require_fit(manifest, without)
+        with _timed(f"Nạp cơ sở dữ liệu ({sum(manifest['rows'].values())} dòng)", say):
+            _load(staging / archive.DATABASE)
+        with _timed(f"Đưa {len(_files(manifest))} tệp về chỗ", say):
+            _move(staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    with _timed("Kiểm tra số dòng, nhật ký, số cộng sẵn", say):
+        wrong = _wrong(manifest)
+    with _timed("Tiêu hủy lại theo sổ, kiểm tra từng tệp", say):
+        again = _dispose_again(at, say)
+        wrong += _files_wrong(manifest)
+    Session.objects.all().delete()  # those ended since then would be open again
+    head, _ = ChainHead.objects.get_or_create(pk=1)
+    after = {"made_at": manifest["made_at"], "cases": again["cases"], "wrong": len(wrong)}
+    record(by=None, verb="restored_backup", obj=head, at=at, label=path.name, after=after)
+    if wrong:
+        raise Broken("\n".join(f"  - {line}" for line in wrong[:200]))
+
+
+class _timed:
+    def __init__(self, words: str, say: Say):
+        self.words, self.say = words, say
+
+    def __enter__(self) -> None:
+        self.began = time.monotonic()
+
+    def __exit__(self, kind: Any, *rest: Any) -> None:
+        if kind is None:
+            self.say(f"{self.words}: {time.monotonic() - self.began:.1f} giây")
+
+
+def _require_empty() -> None:
+    top = Path(settings.MEDIA_ROOT)
+    if not databases.is_empty():
+        raise Refused("Cơ sở dữ liệu đã có bảng: chỉ khôi phục vào cơ sở dữ liệu trống.")
+    if top.is_dir() and any(top.iterdir()):
+        raise Refused(f"{top} không trống: chỉ khôi phục vào thư mục trống.")
+
+
+def _unpack(path: Path, key: Path, staging: Path) -> dict[str, Any]:
+    found: list[dict[str, Any]] = []
+    try:
+        with path.open("rb") as source:
+            age.decrypt(
+                source,
+                lambda plain: found.append(archive.unpack(plain, staging)),
+                age.identity_in(key),
+            )
+    except (age.Unopened, archive.Odd) as error:
+        raise Refused(str(error)) from error
+    return found[0]
+
+
+def _require_fit(manifest: dict[str, Any], without: list[str]) -> None:
+    """The engine, the version of the code and every key are those of the archive."""
+    if manifest["engine"] != connection.vendor:
+        raise Refused(
+            f"Bản sao lưu là của {manifest['engine']}, DATABASE_URL chỉ {connection.vendor}."
+        )
+    here = configured()
+    lacking = [
+        f"{variable}: thiếu khóa có dấu {mark}"
+        for variable, marks in manifest["keys"].items()
+        for mark in marks
+        if mark not in here.get(variable, ()) and variable not in without
+    ]
+    if lacking:
+        raise Refused(
+            "Khóa trong môi trường không phải của bản sao lưu này:\n  - "
+            + "\n  - ".join(lacking)
+            + "\nĐặt đúng khóa; mất hẳn thì thêm --without-key TÊN_BIẾN, rồi manage.py"
+            " declare_key_lost."
+        )
+    _require_version({(app, name) for app, name in manifest["migrations"]})
+
+
+def _require_version(applied: set[tuple[str, str]]) -> None:
+    """A squashed migration stands for those it replaces, here and in the archive."""
+    here = MigrationLoader(None).disk_migrations
+    stands_for = {key: set(map(tuple, step.replaces)) for key, step in here.items()}
+    known = set(here).union(*stands_for.values())
+    applied = applied.union(*(stands_for.get(key, set()) for key in applied))
+    if unknown := sorted(applied - known):
+        raise Refused(
+            f"Mã nguồn cũ hơn bản sao lưu: không biết {len(unknown)} bước di trú, như"
+            f" {'.'.join(unknown[0])}. Cài đúng phiên bản đã sao lưu."
+        )
+    if later := sorted(key for key in here if not stands_for[key] and key not in applied):
+        raise Refused(
+            f"Mã nguồn mới hơn bản sao lưu {len(later)} bước di trú, như {'.'.join(later[0])}."
+            " Khôi phục bằng đúng phiên bản đã sao lưu, rồi nâng cấp."
+        )
+
+
+def _files(manifest: dict[str, Any]) -> list[str]:
+    return [name for name in manifest["members"] if name.startswith(f"{archive.FILES}/")]
+
+
+def _load(folder: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        for path in sorted(folder.iterdir()):
+            yield path.read_bytes()
+
+    try:
+        databases.load(pieces())
+    except databases.Failed as error:
+        raise Refused(f"Không nạp được cơ sở dữ liệu, chưa đổi gì:\n{error}") from error
+
+
+def _move(staging: Path) -> None:
+    """Renames within one file system; registers are added up, never overwritten."""
+    top = Path(settings.MEDIA_ROOT)
+    if (staging / archive.FILES).is_dir():
+        for path in (staging / archive.FILES).iterdir():
+            os.replace(path, top / path.name)
+    for name, target in (
+        (archive.REGISTER, settings.DISPOSAL_REGISTER),
+        (archive.ANCHORS, settings.ANCHOR_FILE),
+    ):
+        if target and (staging / name).is_file():
+            _add_lines(staging / name, Path(target))
+
+
+def _add_lines(source: Path, target: Path) -> None:
+    known = target.read_text(encoding="utf-8").splitlines() if target.is_file() else []
+    lines = source.read_text(encoding="utf-8").splitlines()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("a", encoding="utf-8") as out:
+        out.writelines(f"{line}\n" for line in lines if line not in set(known))
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _wrong(manifest: dict[str, Any]) -> list[str]:
+    with connection.cursor() as cursor:
+        rows = databases.counts(cursor, databases.tables_of(cursor))
+    said = manifest["rows"]
+    wrong = [
+        f"Bảng {table}: {rows.get(table, 0)} dòng, bản kê ghi {said.get(table, 0)}"
+        for table in sorted(rows.keys() | said.keys())
+        if rows.get(table, 0) != said.get(table, 0)
+    ]
+    broken, *_ = check()
+    return [*wrong, *([broken] if broken else []), *differences()]
+
+
+def _files_wrong(manifest: dict[str, Any]) -> list[str]:
+    """Asked after the register: what was disposed of while the backup ran has no file in it."""
+    until = datetime.fromisoformat(manifest["made_at"])
+    known = set(manifest["faults"])
+    return [line for line in faults(manifest["members"], until) if line not in known]
+
+
+def _dispose_again(at: datetime, say: Say) -> dict[str, int]:
+    register = Path(settings.DISPOSAL_REGISTER) if settings.DISPOSAL_REGISTER else None
+    if register is None or not register.is_file():
+        say("Không có sổ tiêu hủy: chỉ biết những gì bia trong bản sao lưu ghi.")
+        register = None
+    counts = repurge(at=at, register=register)
+    say(f"Đã xóa lại {counts['cases']} hồ sơ, {counts['files']} tệp theo sổ tiêu hủy.")
+    return counts
