@@ -22,18 +22,22 @@ from django.core import signing
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from environ import Env
 
 from compliance.audit.actions import keyed_hash, proves, record
-from compliance.audit.anchors import drop_anchor, public_keys
+from compliance.audit.anchors import drop_anchor, public_keys, public_of
+from compliance.audit.known_keys import VARIABLES
+from compliance.audit.models import Event, KnownKey
 from compliance.audit.verify import check
 from compliance.audit.verify_chain import anchors_in, vouched
 from compliance.core.identity import tags
 from compliance.incidents.models import Reporter
+from compliance.outbox.models import Notification
 from halang_portal.devices import device_of, remember
+from halang_portal.known_keys import require_own_keys
 from halang_portal.production import refuse_half_configured
 from halang_portal.strength import plain_links, weak_keys, why_weak
 from reports.actions.distribution import SALT
@@ -295,3 +299,113 @@ def test_plain_links_to_another_machine_are_warned_of_in_one_place(settings, cou
     ]
     assert ours == ["portal.W001", "portal.W002", "portal.W003"]
     counted(len(LINKS), "configurations")
+
+
+# --- a database knows its keys
+
+
+@pytest.fixture
+def served(world, settings):
+    """As in production: the keys of the try-out are asked for by nobody."""
+    settings.TRY_OUT = False
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr("halang_portal.known_keys.connection.close", lambda: None)
+    require_own_keys()
+    yield world
+    monkey.undo()
+
+
+def refused() -> str:
+    try:
+        require_own_keys()
+    except ImproperlyConfigured as error:
+        return str(error)
+    return ""
+
+
+def put(settings, variable: str, *values: str) -> None:
+    """The key in use, then the older ones."""
+    if variable == "IDENTITY_KEYS":
+        settings.IDENTITY_KEYS = list(values)
+    else:
+        setattr(settings, variable, values[0])
+        setattr(settings, f"{variable}_FALLBACKS", list(values[1:]))
+
+
+def test_a_strange_key_is_refused_at_the_start_and_an_older_one_beside_it_is_not(
+    served, settings, counted
+):
+    assert KnownKey.objects.count() == len(VARIABLES)
+    assert Event.objects.filter(verb="admit_key").count() == len(VARIABLES)
+    assert refused() == ""
+    assert Event.objects.filter(verb="admit_key").count() == len(VARIABLES), "written down once"
+    for variable in VARIABLES:
+        here = getattr(settings, variable)
+        old, mistyped, replaced = here[0] if isinstance(here, list) else here, new(), new()
+        put(settings, variable, mistyped)
+        said = refused()
+        assert re.findall(r"- ([A-Z_]+): thiếu khóa có dấu", said) == [variable]
+        assert KnownKey.objects.filter(variable=variable).count() == 1, "a wrong key is not kept"
+        put(settings, variable, replaced, old)
+        assert refused() == ""
+        put(settings, variable, replaced)
+        assert variable in refused(), "nothing has been sealed anew: the old one is needed"
+        put(settings, variable, replaced, old)
+        counted(4, "starts with other keys")
+    call_command("rotate_factor_keys", stdout=io.StringIO())
+    call_command("rotate_identity_keys", stdout=io.StringIO())
+    settings.SECRET_KEY_FALLBACKS, settings.IDENTITY_KEYS = [], settings.IDENTITY_KEYS[:1]
+    assert refused() == "", "sealed anew: the old ones may go"
+    settings.AUDIT_SIGNING_KEY_FALLBACKS = [
+        f"ed25519:{public_of(key)}" for key in settings.AUDIT_SIGNING_KEY_FALLBACKS
+    ]
+    assert refused() == "", "of a signing key the public half is enough"
+    assert check()[0] == ""
+    assert KnownKey.objects.exclude(retired_at=None).count() == 2
+
+
+def test_a_database_from_before_is_not_tied_to_a_key_that_opens_nothing(story, settings):
+    story("in_review")
+    settings.TRY_OUT, right = False, settings.IDENTITY_KEYS
+    settings.IDENTITY_KEYS = [new()]
+    assert "không mở được danh tính" in refused()
+    assert not KnownKey.objects.exists()
+    settings.IDENTITY_KEYS = right
+    assert refused() == ""
+
+
+PAIR = {"by": "Lý Văn An", "witness": "Nông Thị Bình", "reason": "Ổ đĩa giữ khóa đã hỏng."}
+
+
+def test_work_goes_on_after_the_identity_key_is_declared_lost(story, as_, settings, counted):
+    made = story("in_review")
+    settings.TRY_OUT = False
+    require_own_keys()
+    address = f"/ho-so/{made.incident.code}/"
+    settings.IDENTITY_KEYS = [new()]
+    assert as_("lead").get(address).status_code == 500
+    with pytest.raises(CommandError, match="hai người khác nhau"):
+        call_command("declare_key_lost", "IDENTITY_KEYS", **{**PAIR, "witness": "lý văn an"})
+    with pytest.raises(CommandError, match="Không thiếu khóa nào"):
+        call_command("declare_key_lost", "SECRET_KEY", **PAIR)
+    call_command("declare_key_lost", "IDENTITY_KEYS", **PAIR, stdout=io.StringIO())
+    assert refused() == ""
+    pages = [
+        as_(who).get(page).status_code
+        for who in ("lead", "member", "unit_head", "chairman", "auditor", "person")
+        for page in (address, "/ho-so/", "/viec-can-lam/", "/thong-bao/")
+    ]
+    assert 500 not in pages
+    assert as_("lead").get(address).status_code == 200
+    reporter = Reporter.objects.get(incident=made.incident)
+    assert (reporter.user.username, reporter.user.is_active) == ("khong-con-biet", False)
+    event = Event.objects.get(verb="declare_key_lost")
+    assert "Lý Văn An" in event.actor_name
+    assert Notification.objects.filter(kind="key_lost", user__username="auditor").exists()
+    assert check()[0] == ""
+    for step in (made.notify, made.hear, made.conclude, made.enforce, made.close):
+        step()
+    assert made.fresh().status == "closed"
+    with pytest.raises(CommandError, match="Không thiếu khóa nào"):
+        call_command("declare_key_lost", "IDENTITY_KEYS", **PAIR)
+    counted(len(pages), "pages after the key was lost")
