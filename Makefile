@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 SAMPLE ?= 2017
 TRY := TRY_OUT=1 SAMPLE_SET="$(SAMPLE)" DATA_DIR="$(DATA)"
 
-.PHONY: help run test moments bench chaos fuzz explore upgrade seed lint types sbom figures setup setup-dev
+.PHONY: help run test moments bench chaos fuzz explore upgrade deployment seed lint types sbom figures setup setup-dev
 
 help: ## what can be done
 	@echo "make run    dựng và chạy bản dùng thử (PORT=$(PORT), DATA_DIR=$(DATA_DIR), SAMPLE=2017 hoặc 2025; EMPTY=1: cổng trống)"
@@ -27,6 +27,7 @@ help: ## what can be done
 	@echo "make fuzz   gửi dữ liệu lạ vào mọi trang, mọi biểu mẫu (FUZZ_REQUESTS=10000, FUZZ_SEED=...), trên hai hệ quản trị"
 	@echo "make explore  đi hồ sơ qua mọi vai, mọi bước bằng các hành động thật, sau mỗi bước kiểm tra bốn tính chất (EXPLORE_STEPS=100000, EXPLORE_SEED=...)"
 	@echo "make upgrade  di trú cơ sở dữ liệu trống và dở dang theo đường gộp và đường cũ, so từng bảng, trigger, trên hai hệ quản trị"
+	@echo "make deployment  chạy mọi lệnh của docs/operation.md trên cụm PostgreSQL, Redis, nginx riêng, bằng tài khoản không có quyền"
 	@echo "make lint   kiểm tra cách viết mã, kiểu dữ liệu (make types: chỉ kiểu dữ liệu)"
 
 $(VENV)/run.stamp: requirements.txt
@@ -71,6 +72,9 @@ explore: $(VENV)/dev.stamp ## walk cases through every verb with every cast; saf
 
 upgrade: $(VENV)/dev.stamp ## the squashed and the replaced migrations end in the same database, also from half-way
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.upgrade
+
+deployment: $(VENV)/dev.stamp ## every command of docs/operation.md, by an account without rights
+	@cd "$(HERE)" && "$(PY)" -m tests.deployment
 
 STAFF ?= 2000
 INCIDENTS ?= 100000

@@ -92,6 +92,7 @@ def places() -> frozenset[PurePosixPath]:
     houses = (
         "assets",
         "compliance",
+        "deploy",
         "docs",
         "halang_portal",
         "reports",

@@ -27,6 +27,10 @@ class Command(BaseCommand):
         if path and not path.is_file():
             if options["register"] != settings.DISPOSAL_REGISTER:
                 raise CommandError(f"Không đọc được {path}.")
+            self.stderr.write(
+                f"Không có sổ tiêu hủy {path}: chỉ xóa lại theo bia trong cơ sở dữ liệu. Hồ sơ tiêu"
+                " hủy sau khi sao lưu vẫn còn; đặt sổ vào chỗ rồi chạy lại."
+            )
             path = None
         counts = repurge(at=timezone.now(), register=path)
         self.stdout.write(
