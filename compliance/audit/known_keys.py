@@ -53,7 +53,7 @@ def admit(at: datetime) -> list[KnownKey]:
                 )
             else:  # put back in use: what is sealed from now on needs it
                 row, put_back = rows[mark], KnownKey.objects.filter(pk=rows[mark].pk)
-                made = put_back.exclude(retired_at=None).update(retired_at=None, reason="")
+                made = bool(put_back.exclude(retired_at=None).update(retired_at=None, reason=""))
             if made:
                 record(by=None, verb="admit_key", obj=row, at=at, label=str(row))
                 new.append(row)

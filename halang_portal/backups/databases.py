@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, connections
 
+from compliance.core.presence import present
+
 PIECE = 16 * 1024 * 1024  # bytes held in memory at a time
 
 
@@ -37,12 +39,12 @@ def counts(cursor, tables: Iterable[str]) -> dict[str, int]:
     return made
 
 
-def dump(told: dict[str, Any]) -> Iterator[bytes]:
-    """The database as it stands at one moment, in pieces; `told` is given 'engine', 'version' and
+def dump(facts: dict[str, Any]) -> Iterator[bytes]:
+    """The database as it stands at one moment, in pieces; `facts` is given 'engine', 'version' and
     'rows' of that moment. Raises Failed.
     """
-    told["engine"] = connection.vendor
-    yield from (_dump_postgresql if connection.vendor == "postgresql" else _dump_sqlite)(told)
+    facts["engine"] = connection.vendor
+    yield from (_dump_postgresql if connection.vendor == "postgresql" else _dump_sqlite)(facts)
 
 
 def load(pieces: Iterator[bytes]) -> None:
@@ -81,15 +83,15 @@ def _where() -> dict[str, str]:
     return {**os.environ, **{name: str(value) for name, value in named.items() if value}}
 
 
-def _dump_postgresql(told: dict[str, Any]) -> Iterator[bytes]:
+def _dump_postgresql(facts: dict[str, Any]) -> Iterator[bytes]:
     """Rows are counted inside the snapshot that pg_dump reads."""
     own = connection.get_new_connection(connection.get_connection_params())
     own.set_session(isolation_level="REPEATABLE READ", readonly=True, autocommit=False)
     try:
         with own.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot(), current_setting('server_version')")
-            snapshot, told["version"] = cursor.fetchone()
-            told["rows"] = counts(cursor, tables_of(cursor))
+            snapshot, facts["version"] = cursor.fetchone()
+            facts["rows"] = counts(cursor, tables_of(cursor))
             yield from _pg_dump(snapshot)
     finally:
         own.close()
@@ -113,10 +115,11 @@ def _load_postgresql(pieces: Iterator[bytes]) -> None:
         run = subprocess.Popen(  # noqa: S603  our own words
             [_program("pg_restore"), *words, to], env=_where(), stdin=subprocess.PIPE, stderr=said
         )
+        source = present(run.stdin)
         try:
             for piece in pieces:
-                run.stdin.write(piece)
-            run.stdin.close()
+                source.write(piece)
+            source.close()
         except BrokenPipeError:  # it has said why
             pass
         finally:
@@ -139,7 +142,7 @@ def _file() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
-def _dump_sqlite(told: dict[str, Any]) -> Iterator[bytes]:
+def _dump_sqlite(facts: dict[str, Any]) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory(prefix="cong308-") as folder:
         copy = Path(folder) / "portal.sqlite3"
         source, target = sqlite3.connect(_file()), sqlite3.connect(copy)
@@ -148,7 +151,7 @@ def _dump_sqlite(told: dict[str, Any]) -> Iterator[bytes]:
             cursor = target.cursor()
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             names = [name for (name,) in cursor.fetchall() if not name.startswith("sqlite_")]
-            told.update(version=sqlite3.sqlite_version, rows=counts(cursor, sorted(names)))
+            facts.update(version=sqlite3.sqlite_version, rows=counts(cursor, sorted(names)))
         finally:
             source.close()
             target.close()

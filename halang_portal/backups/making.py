@@ -41,19 +41,19 @@ def make(folder: Path, recipients: list, at: datetime) -> Made:
     began = time.monotonic()
     target = folder / f"cong308-{timezone.localtime(at):%Y%m%d-%H%M%S-%f}.tar.age"
     half = target.with_suffix(".part")
-    told: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     try:
         with open(half, "xb", opener=_private) as out:
-            age.encrypt(lambda plain: _write(plain, told, at), out, recipients)
+            age.encrypt(lambda plain: _write(plain, facts, at), out, recipients)
             out.flush()
             os.fsync(out.fileno())
         os.replace(half, target)
     finally:
         half.unlink(missing_ok=True)
-    files = [name for name in told["members"] if name.startswith(f"{archive.FILES}/")]
+    files = [name for name in facts["members"] if name.startswith(f"{archive.FILES}/")]
     size = target.stat().st_size
     head, _ = ChainHead.objects.get_or_create(pk=1)
-    after = {"bytes": size, "files": len(files), "rows": sum(told["rows"].values())}
+    after = {"bytes": size, "files": len(files), "rows": sum(facts["rows"].values())}
     record(by=None, verb="made_backup", obj=head, at=at, label=target.name, after=after)
     return Made(
         target,
@@ -61,7 +61,7 @@ def make(folder: Path, recipients: list, at: datetime) -> Made:
         after["rows"],
         len(files),
         time.monotonic() - began,
-        told["faults"],
+        facts["faults"],
     )
 
 
@@ -77,12 +77,12 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _write(plain: BinaryIO, told: dict[str, Any], at: datetime) -> None:
+def _write(plain: BinaryIO, facts: dict[str, Any], at: datetime) -> None:
     try:
-        told.update(_needed(at))
+        facts.update(_needed(at))
         writer = archive.Writer(plain)
         number = 0
-        for number, piece in enumerate(databases.dump(told), 1):
+        for number, piece in enumerate(databases.dump(facts), 1):
             writer.add_bytes(f"{archive.DATABASE}/{number:06d}", piece)
         for name, path in archive.stored_paths():
             writer.add_path(f"{archive.FILES}/{name}", path)
@@ -92,9 +92,9 @@ def _write(plain: BinaryIO, told: dict[str, Any], at: datetime) -> None:
         ):
             if path:
                 writer.add_path(name, Path(path))
-        told["faults"] = faults(writer.members, at)
-        writer.finish(told)
-        told["members"] = writer.members
+        facts["faults"] = faults(writer.members, at)
+        writer.finish(facts)
+        facts["members"] = writer.members
     finally:
         connection.close()  # this thread's own
 
@@ -122,9 +122,9 @@ def faults(members: dict[str, list], until: datetime) -> list[str]:
     wrong = []
     rows = StoredFile.objects.filter(sealed_at=None, at__lte=until).order_by("at")
     for path, sha256 in rows.values_list("path", "sha256").iterator(chunk_size=2000):
-        found = members.get(f"{archive.FILES}/evidence/{path}")
-        if found is None:
+        member = members.get(f"{archive.FILES}/evidence/{path}")
+        if member is None:
             wrong.append(f"{path}: không có tệp")
-        elif found[0] != sha256:
+        elif member[0] != sha256:
             wrong.append(f"{path}: nội dung khác mã kiểm tra")
     return wrong

@@ -90,17 +90,17 @@ def _require_empty() -> None:
 
 
 def _unpack(path: Path, key: Path, staging: Path) -> dict[str, Any]:
-    found: list[dict[str, Any]] = []
+    manifests: list[dict[str, Any]] = []
     try:
         with path.open("rb") as source:
             age.decrypt(
                 source,
-                lambda plain: found.append(archive.unpack(plain, staging)),
+                lambda plain: manifests.append(archive.unpack(plain, staging)),
                 age.identity_in(key),
             )
     except (age.Unopened, archive.Odd) as error:
         raise Refused(str(error)) from error
-    return found[0]
+    return manifests[0]
 
 
 def _require_fit(manifest: dict[str, Any], without: list[str]) -> None:
@@ -129,7 +129,7 @@ def _require_fit(manifest: dict[str, Any], without: list[str]) -> None:
 def _require_version(applied: set[tuple[str, str]]) -> None:
     """A squashed migration stands for those it replaces, here and in the archive."""
     here = MigrationLoader(None).disk_migrations
-    stands_for = {key: set(map(tuple, step.replaces)) for key, step in here.items()}
+    stands_for = {key: {(app, name) for app, name in step.replaces} for key, step in here.items()}
     known = set(here).union(*stands_for.values())
     applied = applied.union(*(stands_for.get(key, set()) for key in applied))
     if unknown := sorted(applied - known):

@@ -47,12 +47,9 @@ DATABASE_URL = env(
     "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}" if TRY_OUT else ""
 )
 IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=OF_TRY_OUT.get("IDENTITY_KEYS", []))
-SECRET_KEY_FALLBACKS = env.list(
-    "SECRET_KEY_FALLBACKS", default=[]
-)  # keys in use before: what they signed or sealed is still known
-AUDIT_SIGNING_KEY_FALLBACKS = env.list(
-    "AUDIT_SIGNING_KEY_FALLBACKS", default=[]
-)  # old anchors are checked with these
+# keys in use before: what they signed or sealed is still known, old anchors are checked with them
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+AUDIT_SIGNING_KEY_FALLBACKS = env.list("AUDIT_SIGNING_KEY_FALLBACKS", default=[])
 AUDIT_SIGNING_KEY = env("AUDIT_SIGNING_KEY", default=OF_TRY_OUT.get("AUDIT_SIGNING_KEY", ""))
 ANCHOR_FILE = env("ANCHOR_FILE", default=str(DATA_DIR / "anchors.jsonl") if TRY_OUT else "")
 DISPOSAL_REGISTER = env("DISPOSAL_REGISTER", default=str(DATA_DIR / "tieu-huy.jsonl"))

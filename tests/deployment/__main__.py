@@ -6,6 +6,7 @@ failed.
 import os
 import pwd
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -41,21 +42,25 @@ def looks(machine: Machine, said: dict[str, str]) -> dict:
     }
 
 
+def processor() -> float:
+    """Seconds of processor time of the commands that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def carry_out(folder: Path) -> None:
     with Machine(folder) as machine:
         said: dict[str, str] = {}
         after, blocks, began = looks(machine, said), 0, time.monotonic()
         for number, commands in sections():
-            since = time.monotonic()
+            since, worked = time.monotonic(), processor()
             for block in commands:
                 said[number] = said.get(number, "") + machine.sh(block)
                 blocks += 1
             if number in after:
                 after[number]()
-            print(
-                f"  {number:>2}: {len(commands)} đoạn lệnh, {time.monotonic() - since:.1f} giây",
-                flush=True,
-            )
+            took = f"{time.monotonic() - since:.1f} giây, bộ xử lý {processor() - worked:.1f}"
+            print(f"  {number:>2}: {len(commands)} đoạn lệnh, {took}", flush=True)
         print(said["10"].strip())
         print(f"{blocks} đoạn lệnh, {time.monotonic() - began:.0f} giây, người dùng {os.getuid()}")
 

@@ -26,7 +26,7 @@ MOVED = (
     "/var/backups/cong308",
     "/var/log/nginx",
     "/usr/local/sbin",
-    "/root/",
+    "/mnt",
 )
 LEFT_OUT = shutil.ignore_patterns(
     ".git", "var", "var-*", "node_modules", "__pycache__", "pictures", "*.pyc"

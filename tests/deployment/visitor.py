@@ -86,11 +86,12 @@ class Visitor:
         if status != 302 or not self.cookies.get("__Host-sid"):
             raise Failed(f"not signed in: {status} {_words(page)}")
         for _ in range(5):  # a holder of a function is led to the second factor
-            status, page, onward = self._open(urllib.parse.urlsplit(sent).path)
-            if status == 200:
+            place = urllib.parse.urlsplit(sent)
+            status, page, onward = self._open(f"{place.path}?{place.query}")
+            if status != 302:
                 break
             sent = onward
-        if status != 200 or "Đăng xuất" not in page:
+        if status != 200 or sent.startswith(login):
             raise Failed(f"signed in and then {status} at {sent}: {_words(page)}")
 
     def _too_large(self) -> None:
