@@ -85,7 +85,7 @@ _FOLDER = Form("đường dẫn đầy đủ, bắt đầu bằng /", lambda tex
 FORMS: dict[str, Form] = {
     **dict.fromkeys(("TRY_OUT", "TESTING", "BENCH", "DEBUG"), _SWITCH),
     **dict.fromkeys(("MALWARE_SCAN_REQUIRED", "REQUIRE_SECOND_FACTOR", "RING_DOORBELL"), _SWITCH),
-    **dict.fromkeys(("SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY"), _SWITCH),
+    **dict.fromkeys(("SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY", "SERVES_PAGES"), _SWITCH),
     "DATABASE_URL": Form(
         "postgres://người-dùng:mật-khẩu@máy:5432/tên",
         lambda text: is_url(text, *environ.Env.DB_SCHEMES),
@@ -126,6 +126,7 @@ FORMS: dict[str, Form] = {
     "TRUSTED_PROXY_COUNT": _number(0),
     **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "EVIDENCE_FILM_MAX_MB"), _number(1)),
     **dict.fromkeys(("OUTBOX_LEASE_SECONDS", "PORT"), _number(1)),
+    **dict.fromkeys(("STATEMENT_TIMEOUT_SECONDS", "LOCK_TIMEOUT_SECONDS"), _number(1)),
     **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS"), _number(1)),
     **dict.fromkeys(("SUMMARY_KINDS", "RETURN_KINDS"), _some_of(*PERIODS)),
     "PERIOD_WINDOWS": _one_of("reporting", "calendar"),

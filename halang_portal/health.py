@@ -21,10 +21,12 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from compliance.outbox.heartbeat import is_late
+from halang_portal.patience import at_most
 
 OK, AWAY, LATE, FULL, UNKNOWN = "ok", "away", "late", "full", "unknown"
 MATTER = ("database", "files", "background")  # without Redis every page works: that alone is no 503
 MOMENT = 0.3  # seconds a Redis may take to answer
+PATIENCE = 3.0  # seconds the database may take to answer
 
 
 @login_not_required
@@ -50,7 +52,7 @@ def parts() -> dict[str, str]:
 
 def _database() -> dict[str, str]:
     try:
-        with connection.cursor() as cursor:
+        with at_most(PATIENCE), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         return {"database": OK, "background": LATE if is_late(timezone.now()) else OK}
     except Error:

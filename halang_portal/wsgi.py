@@ -1,10 +1,11 @@
-"""WSGI entry point."""
+"""WSGI entry point of the pages."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halang_portal.settings")
+os.environ.setdefault("SERVES_PAGES", "1")  # its waits for the database have an end
 application = get_wsgi_application()
 
 from halang_portal.known_keys import require_own_keys  # noqa: E402  apps are loaded by now

@@ -17,6 +17,7 @@ from csp.constants import NONCE
 from halang_portal.environment import refuse_malformed
 from halang_portal.production import refuse_half_configured
 from halang_portal.settings.background import *  # noqa: F403  tables without a choice in them
+from halang_portal.settings.database import with_lines
 from halang_portal.settings.installed import AUTH_PASSWORD_VALIDATORS as AUTH_PASSWORD_VALIDATORS
 from halang_portal.settings.installed import INSTALLED_APPS
 from halang_portal.settings.installed import MIDDLEWARE as MIDDLEWARE
@@ -106,24 +107,7 @@ if TRY_OUT:
 
 # --- data
 
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA"
-            " cache_size=-64000; PRAGMA mmap_size=268435456;"
-        ),
-    }
-else:
-    # no just-in-time compilation: it took longer (100 ms and more) than any query of a page that it
-    # could make faster
-    DATABASES["default"].update(
-        CONN_MAX_AGE=600,
-        CONN_HEALTH_CHECKS=True,
-        OPTIONS={**DATABASES["default"].get("OPTIONS", {}), "options": "-c jit=off"},
-    )
+DATABASES = {"default": with_lines(env.db_url_config(DATABASE_URL), env)}
 SILENCED_SYSTEM_CHECKS = [
     "models.W040"
 ]  # SQLite leaves the further columns of an index out; only PostgreSQL needs them

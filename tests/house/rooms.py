@@ -87,7 +87,7 @@ _LISTS = {
     """,
     "halang_portal": """
         logs devices answering api trail known_keys asgi celery strength counters disclosure
-        environment formats health malware navigation confirming once passwords supervisor
+        environment formats patience health malware navigation confirming once passwords supervisor
         unsent backups first_steps
         templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production views management limits middleware apps urls

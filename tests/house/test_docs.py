@@ -51,7 +51,8 @@ def code_of(text: str) -> list[str]:
 def variables_read() -> set[str]:
     """Whatever settings and production ask the environment for, and the Procfile hands on."""
     names = set(re.findall(r"\$\{([A-Z_]+)", read("Procfile")))
-    for path in ("halang_portal/settings/__init__.py", "halang_portal/production.py"):
+    of_settings = [f"halang_portal/settings/{name}.py" for name in ("__init__", "database")]
+    for path in (*of_settings, "halang_portal/production.py"):
         for node in ast.walk(ast.parse(read(path))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] == "env":
                 names |= {word.value for word in node.args[:1] if isinstance(word, ast.Constant)}

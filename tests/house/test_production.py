@@ -130,6 +130,8 @@ WRONG = {
     "EVIDENCE_DAY_MAX_MB": ["0", "300 MB"],
     "EVIDENCE_FILM_MAX_MB": ["0", "200 MB"],
     "OUTBOX_LEASE_SECONDS": ["6 phút"],
+    "STATEMENT_TIMEOUT_SECONDS": ["0"],
+    "LOCK_TIMEOUT_SECONDS": ["10s"],
     "PORT": ["http"],
     "WEB_WORKERS": ["0"],
     "CELERY_WORKERS": ["x"],
@@ -145,6 +147,7 @@ WRONG = {
         for name in (
             *("TRY_OUT", "TESTING", "BENCH", "DEBUG", "MALWARE_SCAN_REQUIRED"),
             *("REQUIRE_SECOND_FACTOR", "RING_DOORBELL", "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY"),
+            "SERVES_PAGES",
         )
     },
 }

@@ -1,0 +1,38 @@
+"""How the lines to the database are opened: one way for whoever serves pages, one for long work."""
+
+from typing import Any
+
+import environ
+
+SQLITE: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA"
+        " cache_size=-64000; PRAGMA mmap_size=268435456;"
+    ),
+}
+# no just-in-time compilation: it took longer (100 ms and more) than any query of a page that it
+# could make faster
+ALWAYS = {"jit": "off"}
+
+
+def with_lines(database: dict, env: environ.Env) -> dict:
+    """`database` with the options of its lines. Pages (SERVES_PAGES, set by wsgi.py) wait for no
+    statement longer than STATEMENT_TIMEOUT_SECONDS and for no lock longer than
+    LOCK_TIMEOUT_SECONDS; migrations and work in the background wait as long as it takes.
+    """
+    if database["ENGINE"].endswith("sqlite3"):
+        return {**database, "OPTIONS": SQLITE}
+    said, options = dict(ALWAYS), dict(database.get("OPTIONS", {}))
+    options.setdefault("connect_timeout", 5)
+    options.update(keepalives_idle=30, keepalives_interval=10, keepalives_count=3)
+    if env.bool("SERVES_PAGES", default=False):
+        from halang_portal.patience import PatientCursor, patient
+
+        statement = env.int("STATEMENT_TIMEOUT_SECONDS", default=30)
+        lock = env.int("LOCK_TIMEOUT_SECONDS", default=10)
+        said |= {"statement_timeout": f"{statement}s", "lock_timeout": f"{lock}s"}
+        options |= {"connection_factory": patient(statement), "cursor_factory": PatientCursor}
+    options["options"] = " ".join(f"-c {name}={value}" for name, value in said.items())
+    return {**database, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
