@@ -125,7 +125,7 @@ FORMS: dict[str, Form] = {
     ),
     "TRUSTED_PROXY_COUNT": _number(0),
     **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "EVIDENCE_FILM_MAX_MB"), _number(1)),
-    **dict.fromkeys(("OUTBOX_LEASE_SECONDS", "PORT"), _number(1)),
+    **dict.fromkeys(("OUTBOX_LEASE_SECONDS", "PORT", "EMAIL_TIMEOUT_SECONDS"), _number(1)),
     **dict.fromkeys(("STATEMENT_TIMEOUT_SECONDS", "LOCK_TIMEOUT_SECONDS"), _number(1)),
     **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS"), _number(1)),
     **dict.fromkeys(("SUMMARY_KINDS", "RETURN_KINDS"), _some_of(*PERIODS)),

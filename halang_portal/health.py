@@ -20,11 +20,14 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from compliance.outbox.heartbeat import is_late
+from compliance.outbox.breaker import MAIL_SERVER, outage
+from compliance.outbox.handlers import DEFAULT, LONG, MAIL
+from compliance.outbox.heartbeat import late_lanes
 from halang_portal.patience import at_most
 
 OK, AWAY, LATE, FULL, UNKNOWN = "ok", "away", "late", "full", "unknown"
-MATTER = ("database", "files", "background")  # without Redis every page works: that alone is no 503
+# what is a 503: without Redis every page works, and a mail server that is away delays mail alone
+MATTER = ("database", "files", "background", "long")
 MOMENT = 0.3  # seconds a Redis may take to answer
 PATIENCE = 3.0  # seconds the database may take to answer
 
@@ -43,8 +46,8 @@ def readyz(request) -> JsonResponse:
 
 
 def parts() -> dict[str, str]:
-    """{part: ok | away | late | full | unknown}. `background`: whether the work beside the pages is
-    heard of (compliance.outbox.heartbeat).
+    """{part: ok | away | late | full | unknown}. `background`, `mail`, `long`: whether that lane of
+    the work beside the pages is heard of (compliance.outbox.heartbeat).
     """
     states = {**_database(), "files": _files()}
     return {**states, "redis": _redis()} if settings.REDIS_URL else states
@@ -54,9 +57,16 @@ def _database() -> dict[str, str]:
     try:
         with at_most(PATIENCE), connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        return {"database": OK, "background": LATE if is_late(timezone.now()) else OK}
+            late, away = late_lanes(timezone.now()), outage(MAIL_SERVER)
     except Error:
-        return {"database": AWAY, "background": UNKNOWN}
+        return {"database": AWAY, **dict.fromkeys(("background", "mail", "long"), UNKNOWN)}
+    heard = {lane: LATE if lane in late else OK for lane in (DEFAULT, MAIL, LONG)}
+    return {
+        "database": OK,
+        "background": heard[DEFAULT],
+        "mail": AWAY if away else heard[MAIL],
+        "long": heard[LONG],
+    }
 
 
 def _files() -> str:

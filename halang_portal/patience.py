@@ -70,9 +70,8 @@ def _cut_overdue() -> None:
 
 def _cut(line: "PatientConnection") -> None:
     """The driver wakes up with an OperationalError."""
-    with suppress(OSError):
-        with socket.socket(fileno=os.dup(line.fileno())) as copy:
-            copy.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError), socket.socket(fileno=os.dup(line.fileno())) as copy:
+        copy.shutdown(socket.SHUT_RDWR)
 
 
 class PatientCursor(extensions.cursor):

@@ -1,11 +1,11 @@
 """Keeps the processes of the Procfile running: one that ends is started again, a little later each
 time; the others never notice.
 
-    python halang_portal/supervisor.py [-f Procfile] [web worker beat …]
+    python halang_portal/supervisor.py [-f Procfile] [web worker mail long beat …]
 
-Without names: web, worker and beat where REDIS_URL is set, else web and tick. Under systemd each
-process is a unit of its own with Restart=always,
-and this is not needed. Only the standard library: nothing here can fail with the portal.
+Without names: web, beat and a worker for each lane where REDIS_URL is set, else web and tick.
+Under systemd each process is a unit of its own with Restart=always and this is not needed. Only the
+standard library: nothing here can fail with the portal.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WITH_REDIS, WITHOUT = ("web", "worker", "beat"), ("web", "tick")
+WITH_REDIS, WITHOUT = ("web", "worker", "mail", "long", "beat"), ("web", "tick")
 SHORTEST, LONGEST = 0.5, 30.0  # seconds between a death and the next start
 STEADY = 60.0  # seconds after which a process counts as running well
 PATIENCE = 20.0  # seconds a process has to end when it is asked to

@@ -5,18 +5,24 @@ person concerned.
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from compliance.outbox.handlers import handles, hears_alarm
-from compliance.outbox.letters import deliver, letter
+from compliance.outbox.handlers import hears_alarm, writes_letter
+from compliance.outbox.letters import letter
 from reports.actions.distribution import VALID, mark_failed, mark_sent, token_of
 from reports.models import Delivery
 
 
-@handles("deliver_summary")
-def deliver_summary(message, now) -> None:
-    """Send one copy's link, unless it was sent anew or withdrawn meanwhile."""
+def _mark_sent(message, now) -> None:
+    delivery = Delivery.objects.get(pk=message.payload["delivery"])
+    mark_sent(delivery=delivery, number=message.payload["number"], at=now)
+
+
+@writes_letter("deliver_summary", sent=_mark_sent)
+def deliver_summary(message, now) -> EmailMessage | None:
+    """One copy's link, unless it was sent anew or withdrawn meanwhile."""
     delivery = Delivery.objects.select_related("recipient", "summary").get(
         pk=message.payload["delivery"]
     )
@@ -25,7 +31,7 @@ def deliver_summary(message, now) -> None:
         or delivery.state != Delivery.State.OWED
         or delivery.summary.withdrawn_at
     ):
-        return
+        return None
     inside = delivery.recipient.inside
     path = (
         reverse("reports:summary", args=[delivery.summary_id])
@@ -43,8 +49,7 @@ def deliver_summary(message, now) -> None:
         render_to_string("emails/copy_subject.txt", context).strip(),
         render_to_string("emails/copy.txt", context),
     )
-    deliver(letter(key=message.dedup_key, to=delivery.recipient.email, subject=subject, body=body))
-    mark_sent(delivery=delivery, number=delivery.number, at=now)
+    return letter(key=message.dedup_key, to=delivery.recipient.email, subject=subject, body=body)
 
 
 @hears_alarm

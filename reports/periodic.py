@@ -11,7 +11,7 @@ from django.urls import reverse
 from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.outbox.actions import enqueue, notify
-from compliance.outbox.handlers import handles, plans
+from compliance.outbox.handlers import LONG, handles, plans
 from compliance.outbox.models import Message
 from compliance.rulebook.clocks import local_day, office_hours, reminder_stage
 from compliance.rulebook.queries import calendar
@@ -54,7 +54,7 @@ def _read_summary(message, now):
     )
 
 
-@handles("draw_summary", reads=_read_summary)
+@handles("draw_summary", reads=_read_summary, lane=LONG)
 def draw_summary(message, now, ready) -> None:
     draw(summary=Summary.objects.get(pk=message.payload["summary"]), at=now, ready=ready)
 
@@ -141,6 +141,6 @@ def plan_folding(now: datetime) -> int:
     return 1
 
 
-@handles("fold_tallies")
+@handles("fold_tallies", lane=LONG)
 def fold(message, now: datetime) -> None:
     fold_tallies()

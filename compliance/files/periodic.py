@@ -17,7 +17,7 @@ from compliance.files.renditions import sweep
 from compliance.files.scan import Away, Scan, harmful
 from compliance.files.storage import intact, root
 from compliance.outbox.actions import notify
-from compliance.outbox.handlers import handles, plans
+from compliance.outbox.handlers import LONG, handles, plans, plans_long
 from compliance.rulebook.clocks import local_day, local_hour
 
 FILES = 40  # at most, a tick: a night of ticks goes through some fifty thousand files
@@ -29,7 +29,7 @@ EVERY = timedelta(hours=20)
 AT_LATEST = timedelta(hours=48)
 
 
-@plans
+@plans_long
 def check_files(now) -> int:
     """Hash stored files again: each once a night, and by day those that missed it. Returns how many
     were found damaged since the last time.
@@ -73,7 +73,7 @@ def _damaged(stored: StoredFile, now) -> int:
     return 1
 
 
-@plans
+@plans_long
 def scan_files(now) -> int:
     """What came in unseen by the scanner, in turn, once there is one. Returns how many turned out
     to be harmful.
@@ -130,7 +130,7 @@ def _tell_operators(text: str, key: str, now) -> None:
         )
 
 
-@handles("erase_sealed")
+@handles("erase_sealed", lane=LONG)
 def erase_sealed(message, now) -> None:
     """The bytes of a sealed file go once the sealing stands, and the register outside the database
     learns of it. A kill in between leaves a row that is done again.
@@ -144,7 +144,7 @@ def erase_sealed(message, now) -> None:
     record(by=None, verb="erase_sealed", obj=stored, at=now, label=stored.sha256[:12])
 
 
-@plans
+@plans_long
 def erase_again(now) -> int:
     """By night: bytes of sealed files that came back with a restored disk. Returns how many."""
     if local_hour(now) not in NIGHT:
@@ -159,7 +159,7 @@ def sweep_uploads(now) -> int:
     return sweep_arriving(at=now)
 
 
-@plans
+@plans_long
 def sweep_pictures(now) -> int:
     """By night, pictures nobody asked for in a month and what was left half-made; they are drawn
     again at need.

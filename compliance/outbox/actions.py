@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -17,6 +18,7 @@ from django.db.models import F
 
 from compliance.audit.actions import record
 from compliance.core.refusals import NotNow
+from compliance.outbox.handlers import DEFAULT, LANES, MAIL, lane_of
 from compliance.outbox.models import Message, Notification
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,7 @@ def enqueue(*, topic: str, dedup_key: str, at: datetime, payload: dict | None = 
         dedup_key=dedup_key, defaults={"topic": topic, "payload": payload or {}, "available_at": at}
     )
     if created:
-        ring_on_commit()
+        ring_on_commit(lane_of(topic))
 
 
 def notify(
@@ -118,7 +120,7 @@ def _enqueue_mails(lines: list[Notification], at: datetime) -> None:
     ]
     if mails:
         Message.objects.bulk_create(mails, ignore_conflicts=True)
-        ring_on_commit()
+        ring_on_commit(MAIL)
 
 
 def mark_read(*, by: Any, notifications: Iterable, at: datetime) -> int:
@@ -162,31 +164,32 @@ def claim(*, message: Message, now: datetime) -> bool:
     return taken == 1
 
 
-def ring_on_commit() -> None:
-    """Ring once when this transaction is committed, however much it owes."""
-    if not any(waiting[1] is ring for waiting in connection.run_on_commit):
-        transaction.on_commit(ring, robust=True)
+def ring_on_commit(lane: str = DEFAULT) -> None:
+    """Ring once for each lane when this transaction is committed, however much it owes."""
+    bell = BELLS[lane]
+    if not any(waiting[1] is bell for waiting in connection.run_on_commit):
+        transaction.on_commit(bell, robust=True)
 
 
-def ring() -> None:
-    """Ring the doorbell, for MOMENT at most: a broker that is away, or takes the line and never
-    answers, keeps nobody waiting.
+def ring(lane: str = DEFAULT) -> None:
+    """Ring the doorbell of a lane, for MOMENT at most: a broker that is away, or takes the line and
+    never answers, keeps nobody waiting.
 
     It may fail silently: beat rings anyway. After a failure it is left alone for QUIET seconds, so
     that nobody waits for it at every click.
     """
     if not settings.RING_DOORBELL or time.monotonic() < _quiet["until"]:
         return
-    bell = threading.Thread(target=_press, name="doorbell", daemon=True)
+    bell = threading.Thread(target=_press, args=(lane,), name="doorbell", daemon=True)
     bell.start()
     bell.join(MOMENT)
     if bell.is_alive():
         _be_quiet(f"no answer within {MOMENT} s")
 
 
-def _press() -> None:
+def _press(lane: str) -> None:
     try:
-        current_app.send_task("compliance.outbox.tasks.tick", retry=False, expires=60)
+        current_app.send_task(TASK, kwargs={"lane": lane}, queue=lane, retry=False, expires=60)
     except Exception as error:
         _be_quiet(type(error).__name__)
 
@@ -196,6 +199,8 @@ def _be_quiet(why: str) -> None:
     log.warning("the doorbell is silent for %s s: %s", QUIET, why)
 
 
+TASK = "compliance.outbox.tasks.tick"
+BELLS = {lane: partial(ring, lane) for lane in LANES}
 AT_ONCE = 500
 MOMENT = 0.3  # seconds
 QUIET = 15  # seconds
@@ -215,7 +220,7 @@ def revive(*, message: Message, by: Any, at: datetime) -> None:
         available_at=at,
     )
     record(by=by, verb="revive_message", obj=message, at=at, label=message.topic)
-    ring_on_commit()
+    ring_on_commit(lane_of(message.topic))
 
 
 @transaction.atomic

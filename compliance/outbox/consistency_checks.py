@@ -9,18 +9,16 @@ from django.utils.timezone import localtime
 
 from compliance.core.hooks import Hook
 from compliance.outbox.actions import enqueue
-from compliance.outbox.handlers import handles, plans
-from compliance.outbox.models import Message, Notification
+from compliance.outbox.breaker import MAIL_SERVER, outage
+from compliance.outbox.handlers import LETTERS, LONG, handles, plans
+from compliance.outbox.models import Gap, Message, Notification
 
 OLD = timedelta(minutes=30)
 TOPIC = "reconcile"
 GAPS: Hook[Callable[[datetime], Iterator[str]]] = Hook()
-
-
-class GapsFound(Exception):
-    """Something that is owed does not exist. The row is tried again, then waits for a person, as
-    every other.
-    """
+NEW_GAPS: Hook[Callable[[int, datetime], None]] = Hook()
+LONGEST = 400  # letters
+SHOWN = 200  # gaps kept for the page; the first ones tell what is wrong
 
 
 def finds_gaps(function):
@@ -30,6 +28,13 @@ def finds_gaps(function):
     return GAPS.register(function)
 
 
+def hears_of_gaps(function):
+    """Register a listener(number, now): called when a look finds gaps that were not there
+    before.
+    """
+    return NEW_GAPS.register(function)
+
+
 def gaps(now: datetime) -> list[str]:
     """Everything that is missing now, in sentences; empty when nothing is."""
     return [words for search in GAPS for words in search(now)]
@@ -37,7 +42,11 @@ def gaps(now: datetime) -> list[str]:
 
 @finds_gaps
 def undone(now: datetime) -> Iterator[str]:
-    for message in Message.objects.due(now).filter(available_at__lt=now - OLD).order_by("pk")[:50]:
+    """Letters that wait for a mail server are no gap: the outage is told by itself."""
+    rows = Message.objects.due(now).filter(available_at__lt=now - OLD)
+    if outage(MAIL_SERVER):
+        rows = rows.exclude(topic__in=LETTERS)
+    for message in rows.order_by("pk")[:50]:
         since = localtime(message.available_at)
         yield f"Việc {message.dedup_key} đến lượt từ {since:%d/%m/%Y %H:%M} mà chưa làm."
 
@@ -74,7 +83,14 @@ def plan_reconciling(now: datetime) -> int:
     return 1
 
 
-@handles(TOPIC)
+@handles(TOPIC, lane=LONG)
 def reconcile(message, now) -> None:
-    if missing := gaps(now):
-        raise GapsFound("; ".join(missing[:20]))
+    """Keep what is missing as rows, and tell of what was not missing an hour ago at once."""
+    missing = {words[:LONGEST] for words in gaps(now)[:SHOWN]}
+    known = set(Gap.objects.values_list("words", flat=True))
+    Gap.objects.exclude(words__in=missing).delete()
+    new = sorted(missing - known)
+    Gap.objects.bulk_create([Gap(words=words, since=now) for words in new])
+    if new:
+        for listener in NEW_GAPS:
+            listener(len(new), now)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 
 from compliance.core.characters import legal
 
@@ -33,13 +34,19 @@ def letter(*, key: str, to: str, subject: str, body: str) -> EmailMessage:
     )
 
 
-def deliver(mail: EmailMessage) -> None:
-    """Send it. What a mail server says about an address stays out of the log: beside the row that
-    failed it would say who was told.
+def deliver(mail: EmailMessage, line: BaseEmailBackend | None = None) -> None:
+    """Send it, over `line` when one is open. What a mail server says about an address stays out of
+    the log: beside the row that failed it would say who was told.
 
-    Raises the error of the mail server without its words.
+    Raises the error of the mail server without its words; TimeoutError when it never answered.
     """
     try:
+        if line is not None:
+            mail.connection = line
+            line.open()  # nothing when it is open
         mail.send()
+    except smtplib.SMTPServerDisconnected as error:
+        silent = isinstance(error.__context__, TimeoutError)  # smtplib calls that a hanging up
+        raise (TimeoutError() if silent else smtplib.SMTPServerDisconnected()) from None
     except smtplib.SMTPException as error:
         raise type(error).__new__(type(error)) from None

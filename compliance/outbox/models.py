@@ -46,6 +46,31 @@ class Message(models.Model):
         return f"{self.topic} {self.dedup_key}"
 
 
+class Outage(models.Model):
+    """Something outside that failed the last time it was asked. `trial_at`: it counts as away, and
+    is left alone until then. The row goes when it answers.
+    """
+
+    part = columns.CharField("phần", max_length=20, unique=True)
+    since = models.DateTimeField("từ lúc")
+    failures = models.PositiveIntegerField("số lần không được", default=0)
+    trial_at = models.DateTimeField("thử lại lúc", null=True)
+    last_error = columns.CharField("lỗi gần nhất", max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.failures}"
+
+
+class Gap(models.Model):
+    """What the last hourly look found missing. The row goes when it is there."""
+
+    words = columns.CharField("chỗ thiếu", max_length=400)
+    since = models.DateTimeField("thấy từ lúc")
+
+    def __str__(self) -> str:
+        return self.words
+
+
 class Notification(models.Model):
     """One line in a person's bell. Holds keys, not content: what it may show is asked again when it
     is shown.

@@ -10,10 +10,11 @@ from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
 from compliance.outbox.actions import give_up, mark_read, revive, revive_all
-from compliance.outbox.handlers import STILL_VISIBLE
-from compliance.outbox.heartbeat import TOPIC, is_late, last_beat
-from compliance.outbox.models import Message, Notification
-from compliance.outbox.words import TOPICS, reason, topic
+from compliance.outbox.breaker import MAIL_SERVER, outage
+from compliance.outbox.handlers import DEFAULT, STILL_VISIBLE
+from compliance.outbox.heartbeat import TOPICS_OF, last_beat, late_lanes
+from compliance.outbox.models import Gap, Message, Notification
+from compliance.outbox.words import LANES, TOPICS, reason, topic
 
 PER_PAGE = 30
 
@@ -95,17 +96,21 @@ def dead(request):
 
 def _dead_page(request, status: int = 200, typed: dict | None = None):
     """`typed`: the message and the reason of one that was not given up, to be gone on with."""
-    now = timezone.now()
+    late, away = late_lanes(timezone.now()), outage(MAIL_SERVER)
     page = Asked(request.GET).page(
         _asked(request).order_by("given_up_at", "dead_at", "-created_at", "-pk"), PER_PAGE
     )
     context = {
         "page": page,
         "rows": [(row, topic(row.topic), reason(row.last_error)) for row in page],
-        "waiting": Message.objects.pending().exclude(topic=TOPIC).count(),
+        "waiting": Message.objects.pending().exclude(topic__in=TOPICS_OF.values()).count(),
         "stopped": Message.objects.stopped().count(),
         "heard": last_beat(),
-        "late": is_late(now),
+        "late": DEFAULT in late,
+        "late_lanes": [LANES[lane] for lane in late if lane != DEFAULT],
+        "gaps": Gap.objects.order_by("since", "pk"),
+        "outage": away,
+        "outage_why": reason(away.last_error) if away else "",
         "topics": sorted(TOPICS.items(), key=lambda pair: pair[1]),
         "states": STATES,
         "filtered": any(request.GET.get(name) for name in ("q", "viec", "loc")),

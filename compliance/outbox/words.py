@@ -32,11 +32,18 @@ TOPICS = {
     "reconcile": "Đối chiếu mỗi giờ",
     "fold_tallies": "Gộp số cộng sẵn",
     "canary": "Kiểm tra đường xử lý",
+    "canary_mail": "Kiểm tra đường gửi thư",
+    "canary_long": "Kiểm tra đường việc dài",
 }
+LANES = {"default": "Nhắc hạn, việc thường", "mail": "Thư", "long": "Báo cáo, nhập dữ liệu, tệp"}
 # what went wrong, by the class of the error; anything else is said as it is
 REASONS = {
     "ConnectionRefusedError": "không kết nối được máy chủ",
     "TimeoutError": "máy chủ không trả lời kịp",
+    "SMTPSenderRefused": "máy chủ thư không nhận địa chỉ người gửi",
+    "SMTPConnectError": "máy chủ thư không nhận kết nối",
+    "ConnectionResetError": "máy chủ ngắt kết nối",
+    "SSLError": "kết nối mã hóa với máy chủ không thành",
     "SMTPRecipientsRefused": "địa chỉ thư bị từ chối",
     "SMTPServerDisconnected": "máy chủ thư ngắt kết nối",
     "SMTPAuthenticationError": "máy chủ thư không nhận mật khẩu",
@@ -45,7 +52,6 @@ REASONS = {
     "DoesNotExist": "dữ liệu liên quan không còn",
     "OSError": "không đọc, ghi được tệp",
     "PermissionError": "không có quyền đọc, ghi tệp",
-    "GapsFound": "đối chiếu thấy thiếu: chạy manage.py reconcile để xem từng chỗ",
     "FileNotFoundError": "không thấy tệp",
 }
 

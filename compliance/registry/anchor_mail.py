@@ -5,13 +5,14 @@ inspectorate outside the staff list once a day (audit.querysets.sees_counts).
 from datetime import datetime
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 
 from compliance.audit.anchors import drop_anchor, letter_of, write_out
 from compliance.audit.models import Anchor
 from compliance.core.roles import Kind
 from compliance.outbox.actions import enqueue
-from compliance.outbox.handlers import handles, plans
-from compliance.outbox.letters import deliver, letter
+from compliance.outbox.handlers import handles, plans, writes_letter
+from compliance.outbox.letters import letter
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 
@@ -48,10 +49,10 @@ def plan_anchors(now: datetime) -> int:
     return 1
 
 
-@handles("anchor_mail")
-def anchor_mail(message, now) -> None:
+@writes_letter("anchor_mail")
+def anchor_mail(message, now) -> EmailMessage:
     subject, body = letter_of(Anchor.objects.get(pk=message.payload["anchor"]))
-    deliver(letter(key=message.dedup_key, to=message.payload["to"], subject=subject, body=body))
+    return letter(key=message.dedup_key, to=message.payload["to"], subject=subject, body=body)
 
 
 @handles("anchor_file")

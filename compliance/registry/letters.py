@@ -3,34 +3,33 @@ case.
 """
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from compliance.outbox.handlers import handles
-from compliance.outbox.letters import deliver, letter
+from compliance.outbox.handlers import writes_letter
+from compliance.outbox.letters import letter
 from compliance.registry.models import AddressChange, DoorCode, SignInLink
 from compliance.registry.onetime import number_of, token_of
 
 
-def _send(message, template: str, subject: str, to: str, **context) -> None:
+def _letter(message, template: str, subject: str, to: str, **context) -> EmailMessage:
     body = render_to_string(
         template, {"portal": settings.PORTAL_NAME, "help": settings.HELP_CONTACT, **context}
     )
-    deliver(
-        letter(
-            key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body
-        )
+    return letter(
+        key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body
     )
 
 
-@handles("sign_in_link")
-def send_link(message, now) -> None:
+@writes_letter("sign_in_link")
+def letter_with_link(message, now) -> EmailMessage | None:
     """Not when it has been used, taken back or has run out meanwhile."""
     link = SignInLink.objects.select_related("user").get(pk=message.payload["link"])
     if not link.is_live(now) or not link.address:
-        return
+        return None
     address = settings.PORTAL_URL + reverse("registry:set_password", args=[token_of(link)])
-    _send(
+    return _letter(
         message,
         "emails/sign_in_link.txt",
         "đặt mật khẩu",
@@ -41,12 +40,12 @@ def send_link(message, now) -> None:
     )
 
 
-@handles("door_code")
-def send_door_code(message, now) -> None:
+@writes_letter("door_code")
+def letter_with_door_code(message, now) -> EmailMessage | None:
     code = DoorCode.objects.select_related("user").get(pk=message.payload["code"])
     if code.used_at or now >= code.ends_at or not code.address:
-        return
-    _send(
+        return None
+    return _letter(
         message,
         "emails/door_code.txt",
         "mã xác nhận",
@@ -57,17 +56,18 @@ def send_door_code(message, now) -> None:
     )
 
 
-@handles("address_changed")
-def send_address_changed(message, now) -> None:
+@writes_letter("address_changed")
+def letter_about_address(message, now) -> EmailMessage | None:
     """To the old mailbox and to the new one."""
     change = AddressChange.objects.select_related("user").get(pk=message.payload["change"])
     to = change.old if message.payload["side"] == "old" else change.new
-    if to:
-        _send(
-            message,
-            "emails/address_changed.txt",
-            "địa chỉ thư của tài khoản đã đổi",
-            to,
-            change=change,
-            side=message.payload["side"],
-        )
+    if not to:
+        return None
+    return _letter(
+        message,
+        "emails/address_changed.txt",
+        "địa chỉ thư của tài khoản đã đổi",
+        to,
+        change=change,
+        side=message.payload["side"],
+    )

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from compliance.core.roles import NEVER_EMPTY, Kind
 from compliance.outbox.actions import enqueue, notify
-from compliance.outbox.consistency_checks import finds_gaps
-from compliance.outbox.handlers import handles, hears_alarm, plans
+from compliance.outbox.consistency_checks import finds_gaps, hears_of_gaps
+from compliance.outbox.handlers import LONG, handles, hears_alarm, hears_outage, plans
 from compliance.outbox.models import Message, Notification
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.days import turn_day
@@ -71,14 +71,14 @@ def parts_without_holder(now) -> Iterator[str]:
                 break
 
 
-@handles("read_import")
+@handles("read_import", lane=LONG)
 def read_import(message, now) -> None:
     read_or_say(
         run=ImportRun.objects.select_related("scope").get(pk=message.payload["run"]), at=now
     )
 
 
-@handles("apply_import")
+@handles("apply_import", lane=LONG)
 def write_import(message, now) -> None:
     """All or nothing; when the database refuses, the run waits to be looked at again
     and says so.
@@ -149,4 +149,31 @@ def tell_administrators(message, now) -> None:
         at=now,
         key=f"stopped:{day:%Y%m%d}",
         mail=message.topic != "mail",
+    )
+
+
+@hears_outage
+def tell_of_outage(part, now) -> None:
+    """The mail server is away: told by the bell alone, once an outage."""
+    notify(
+        users=holders(Kind.ADMINISTRATOR, day=local_day(now)),
+        kind="outage",
+        text="Máy chủ thư không trả lời; thư chờ và tự đi khi máy chủ trả lời",
+        url=reverse("outbox:dead"),
+        at=now,
+        key=f"outage:{part}:{now:%Y%m%d%H%M%S}",
+        mail=False,
+    )
+
+
+@hears_of_gaps
+def tell_of_gaps(number, now) -> None:
+    """At once, and once an hour at most, since that is how often one looks."""
+    notify(
+        users=holders(Kind.ADMINISTRATOR, day=local_day(now)),
+        kind="gaps",
+        text=f"Đối chiếu mỗi giờ thấy thiếu {number} chỗ; xem từng chỗ",
+        url=f"{reverse('outbox:dead')}#thieu",
+        at=now,
+        key=f"gaps:{now:%Y%m%d%H}",
     )

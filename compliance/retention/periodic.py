@@ -8,7 +8,7 @@ from django.urls import reverse
 from compliance.core.roles import LEADS
 from compliance.incidents.models import Incident
 from compliance.outbox.actions import enqueue, notify
-from compliance.outbox.handlers import handles, plans
+from compliance.outbox.handlers import LONG, handles, plans
 from compliance.outbox.models import Message
 from compliance.registry.queries import holders
 from compliance.retention import register
@@ -63,7 +63,7 @@ def tell_leads(message, now) -> None:
             )
 
 
-@handles("dispose")
+@handles("dispose", lane=LONG)
 def do_disposal(message, now) -> None:
     dispose(
         item=DisposalItem.objects.select_related("batch__proposed_by", "decided_by").get(

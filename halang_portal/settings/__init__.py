@@ -307,7 +307,7 @@ vars().update(
         "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
     }
 )
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=20)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=OF_TRY_OUT.get("DEFAULT_FROM_EMAIL", ""))
 
 # --- work in the background: the database decides, Celery rings

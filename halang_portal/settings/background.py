@@ -1,5 +1,7 @@
 """How Celery and the API work, the same in every place; the broker is named in the package."""
 
+from kombu import Queue
+
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -11,8 +13,17 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# a worker that is given no queue by name serves all three
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue(lane) for lane in ("default", "mail", "long")]
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "compliance.outbox.tasks.tick", "schedule": 15.0, "options": {"expires": 60}}
+    f"tick {lane}": {
+        "task": "compliance.outbox.tasks.tick",
+        "schedule": 15.0,
+        "kwargs": {"lane": lane},
+        "options": {"expires": 60, "queue": lane},
+    }
+    for lane in ("default", "mail", "long")
 }
 
 REST_FRAMEWORK = {

@@ -100,7 +100,12 @@ def wake(days: int) -> None:
 def pending() -> int:
     from compliance.outbox.models import Message
 
-    return Message.objects.filter(done_at=None).exclude(topic__in=("canary", "reconcile")).count()
+    return (
+        Message.objects.filter(done_at=None)
+        .exclude(topic="reconcile")
+        .exclude(topic__startswith="canary")
+        .count()
+    )
 
 
 def count(days: int = 0) -> dict:

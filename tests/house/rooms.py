@@ -31,8 +31,8 @@ _LISTS = {
         periodic serving questions views api management urls apps
     """,
     "compliance.outbox": """
-        words querysets models handlers letters notices actions consistency_checks
-        heartbeat processing questions views tasks management urls apps
+        words querysets models handlers breaker letters notices actions consistency_checks
+        heartbeat post processing questions views tasks management urls apps
     """,
     "compliance.papers": "alphabet code paper pdf docx writers",
     "compliance.registry": """

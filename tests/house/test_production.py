@@ -132,6 +132,7 @@ WRONG = {
     "OUTBOX_LEASE_SECONDS": ["6 phút"],
     "STATEMENT_TIMEOUT_SECONDS": ["0"],
     "LOCK_TIMEOUT_SECONDS": ["10s"],
+    "EMAIL_TIMEOUT_SECONDS": ["0"],
     "PORT": ["http"],
     "WEB_WORKERS": ["0"],
     "CELERY_WORKERS": ["x"],

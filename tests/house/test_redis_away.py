@@ -12,14 +12,15 @@ import pytest
 from allauth.core.internal import ratelimit
 from celery import current_app
 from django.core.cache import cache
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
 from compliance.outbox import actions as outbox
-from compliance.outbox.heartbeat import TOPIC
+from compliance.outbox.handlers import DEFAULT, LONG, MAIL
+from compliance.outbox.heartbeat import TOPICS_OF
 from compliance.outbox.models import Message
 from compliance.outbox.processing import process_due
 from compliance.registry import signin
@@ -31,6 +32,7 @@ from tests.world import PASSWORD
 
 LOGIN = "/tai-khoan/dang-nhap/"
 HOW = ("gone", "frozen")
+PARTS = ("database", "background", "mail", "long", "files")
 PEOPLE = (
     "anonymous",
     "unit_head",
@@ -208,7 +210,7 @@ def test_guesses_are_counted_all_the_same(redis_is, world, rf, counted):
 def test_whoever_commits_waits_a_moment_and_then_no_more(redis_is, world, monkeypatch):
     pressed = []
     monkeypatch.setattr(
-        outbox, "_press", lambda really=outbox._press: (pressed.append(1), really())
+        outbox, "_press", lambda lane, really=outbox._press: (pressed.append(1), really(lane))
     )
     for _ in range(5):
         outbox.ring()  # were it to wait for the answer, the test would never end
@@ -218,7 +220,7 @@ def test_whoever_commits_waits_a_moment_and_then_no_more(redis_is, world, monkey
 def test_readyz_names_what_is_away_and_nothing_else(redis_is, world, as_):
     process_due()
     told = as_("anonymous").get("/readyz")
-    assert told.json() == {"database": "ok", "files": "ok", "background": "ok", "redis": "away"}
+    assert told.json() == {**dict.fromkeys(PARTS, "ok"), "redis": "away"}
     assert told.status_code == 200, "every page works without it"
 
 
@@ -231,7 +233,7 @@ def test_a_monitor_hears_of_late_work_a_full_disk_and_a_database_that_is_away(
     well = client.get("/readyz")
     assert (well.status_code, well.json()) == (
         200,
-        {"database": "ok", "files": "ok", "background": "ok"},
+        dict.fromkeys(PARTS, "ok"),
     )
     told = {}
     with monkeypatch.context() as away:
@@ -240,8 +242,14 @@ def test_a_monitor_hears_of_late_work_a_full_disk_and_a_database_that_is_away(
     with monkeypatch.context() as away:
         away.setattr(health.os, "access", lambda *how: False)
         told["files", "away"] = client.get("/readyz")
-    Message.objects.filter(topic=TOPIC).delete()
-    told["background", "late"] = client.get("/readyz")
+    for part, lane in (("background", DEFAULT), ("long", LONG)):
+        with transaction.atomic():
+            Message.objects.filter(topic=TOPICS_OF[lane]).delete()
+            told[part, "late"] = client.get("/readyz")
+            transaction.set_rollback(True)
+    Message.objects.filter(topic=TOPICS_OF[MAIL]).delete()
+    late_mail = client.get("/readyz")
+    assert (late_mail.status_code, late_mail.json()["mail"]) == (200, "late"), "nothing but mail"
 
     def no_cursor():
         raise OperationalError("connection refused")

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import timezone
 
 from compliance.outbox import handlers
 from compliance.outbox.models import Message
-from compliance.outbox.processing import keep_ticking
+from compliance.outbox.processing import keep_lanes_ticking, keep_ticking
 from halang_portal.supervisor import LONGEST, SHORTEST, WITH_REDIS, WITHOUT, pause, read_procfile
 
 SUPERVISOR = Path(settings.BASE_DIR) / "halang_portal" / "supervisor.py"
@@ -70,6 +71,37 @@ def test_the_procfile_names_what_is_started_with_redis_and_without():
     assert set(WITH_REDIS) | set(WITHOUT) == set(
         read_procfile(Path(settings.BASE_DIR) / "Procfile")
     )
+
+
+def test_every_lane_has_a_queue_a_ring_and_a_worker(settings, counted):
+    """A worker that names no queue, as units of before do, serves every one of them."""
+    queues = [queue.name for queue in settings.CELERY_TASK_QUEUES]
+    asked = [line["options"]["queue"] for line in settings.CELERY_BEAT_SCHEDULE.values()]
+    commands = read_procfile(Path(settings.BASE_DIR) / "Procfile")
+    served = [
+        command.partition("--queues ")[2].split()[0]
+        for command in commands.values()
+        if " worker " in command
+    ]
+    counted(len(queues), "queues")
+    assert sorted(queues) == sorted(asked) == sorted(served) == sorted(handlers.LANES)
+    assert settings.CELERY_TASK_DEFAULT_QUEUE == handlers.DEFAULT
+
+
+def test_each_lane_ticks_by_itself_and_an_error_of_one_ends_all(monkeypatch, counted):
+    turned = []
+
+    def turn(stop, lanes):
+        turned.append(lanes)
+        if lanes == (handlers.MAIL,):
+            raise OperationalError("away")
+        stop.wait(60)  # until the error of the other is known
+
+    monkeypatch.setattr("compliance.outbox.processing.keep_ticking", turn)
+    with pytest.raises(OperationalError):
+        keep_lanes_ticking(threading.Event())
+    counted(len(turned), "lanes that tick")
+    assert sorted(turned) == sorted((lane,) for lane in handlers.LANES)
 
 
 def test_without_redis_there_is_no_queue_that_could_be_poisoned(settings):

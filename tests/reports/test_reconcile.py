@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from compliance.files import root
 from compliance.files.models import StoredFile
 from compliance.outbox.consistency_checks import gaps
-from compliance.outbox.models import Message, Notification
+from compliance.outbox.models import Gap, Message, Notification
 from compliance.outbox.processing import process_due
 from reports import actions
 from reports.models import Delivery, Recipient, Summary, SummaryEntry
@@ -96,12 +98,21 @@ def test_every_gap_that_is_made_is_found_and_said(whole, words, capsys, counted)
     counted(1, "gaps found")
 
 
-def test_the_hourly_look_stops_like_anything_that_fails_and_somebody_is_told(whole, world):
+def test_the_hourly_look_tells_at_once_of_what_is_new_and_keeps_the_rest(whole, world, as_):
     Notification.objects.filter(kind="direction_given").delete()
     at = NOW() + timedelta(hours=1)
-    process_due(at)
-    row = Message.objects.filter(topic="reconcile").order_by("-pk").first()
-    assert (row.done_at, row.last_error) == (None, "GapsFound")
-    Message.objects.filter(pk=row.pk).update(attempts=9, available_at=at)
-    process_due(at + timedelta(minutes=1))
-    assert Notification.objects.filter(user=world.administrator, kind="stopped").exists()
+    told = Notification.objects.filter(user=world.administrator, kind="gaps")
+    for hours, times in ((0, 1), (1, 1), (2, 1)):
+        process_due(at + timedelta(hours=hours))
+        assert told.count() == times, "what is known is not told again"
+    first = list(Gap.objects.order_by("pk"))
+    assert {gap.since for gap in first} == {at}
+    page = as_("administrator").get(reverse("outbox:dead")).content.decode()
+    assert escape(first[0].words) in page
+    forget_summary(*whole)
+    process_due(at + timedelta(hours=3))
+    assert told.count() == 2, "another gap is told within the hour"
+    Gap.objects.update(words="chỗ đã đủ")
+    process_due(at + timedelta(hours=4))
+    assert not Gap.objects.filter(words="chỗ đã đủ").exists()
+    assert not Message.objects.filter(topic="reconcile").exclude(last_error="").exists()

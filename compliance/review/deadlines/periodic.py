@@ -5,7 +5,7 @@ bounded batches through the outbox.
 from django.urls import reverse
 
 from compliance.outbox.actions import enqueue, notify
-from compliance.outbox.handlers import handles, plans
+from compliance.outbox.handlers import LONG, handles, plans
 from compliance.outbox.models import Message
 from compliance.review.case.notices import case_url, own_url
 from compliance.review.deadlines.actions.calendars import move_batch
@@ -88,7 +88,7 @@ def remind(message, now) -> None:
             )
 
 
-@handles("recalculate")
+@handles("recalculate", lane=LONG)
 def recalculate(message, now) -> None:
     """One batch of cases on the new working calendar."""
     move_batch(payload=message.payload, at=now)

@@ -5,7 +5,7 @@ import threading
 
 from django.core.management.base import BaseCommand
 
-from compliance.outbox.processing import keep_ticking, process_due
+from compliance.outbox.processing import keep_lanes_ticking, process_due
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             stop = threading.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda number, frame: stop.set())
-            keep_ticking(stop)
+            keep_lanes_ticking(stop)
             return
         done = process_due()
         self.stdout.write(
