@@ -1,9 +1,35 @@
 """Read by gunicorn by itself: its own lines look like the portal's. No access log of its own:
-halang_portal/access_log.py writes one without paths.
+halang_portal/access_log.py writes one without paths. The counters of /metrics lie in files that all
+workers share; they begin anew with the first process.
 """
 
+import os
+import shutil
+from pathlib import Path
+
+from halang_portal.logs import FORMATS
+
+_line = FORMATS.get(os.environ.get("LOG_FORMAT", ""), FORMATS["text"])
+_counters = Path(os.environ.get("DATA_DIR") or "var").resolve() / "metrics"
+if os.environ.get("METRICS_TOKEN"):
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_counters))
+
+
+def on_starting(server):
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def child_exit(server, worker):
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)
+
+
 logconfig_dict = {
-    "formatters": {"generic": {"()": "halang_portal.logs.Line"}},
+    "formatters": {"generic": {"()": f"halang_portal.logs.{_line.__name__}"}},
     "loggers": {
         "gunicorn.error": {"level": "INFO", "handlers": ["error_console"], "propagate": False},
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},

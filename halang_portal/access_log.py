@@ -12,12 +12,14 @@ from django.core.signals import request_finished
 from django.utils.crypto import salted_hmac
 from django.utils.functional import LazyObject, empty
 
+from halang_portal import metrics
 from halang_portal.logs import REQUEST
 
 log = logging.getLogger("portal.access")
 WELL_FORMED = re.compile(
     r"[0-9a-fA-F][0-9a-fA-F-]{14,62}[0-9a-fA-F]"
 )  # what proxies make: hexadecimal, a UUID; never words
+LINE = "user=%s route=%s method=%s status=%s ms=%s"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 REPORTING = "incidents:"  # the pages on which one reports, and lists
 
@@ -72,17 +74,16 @@ class AccessLogMiddleware:
         REQUEST.set(request.request_id)
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request.request_id
-        route = _route_of(request)
-        spent = round((time.perf_counter() - began) * 1000)
-        method = request.method if request.method in METHODS else "OTHER"
-        log.info(
-            "user=%s route=%s method=%s status=%s ms=%s",
-            _user_of(request, route),
-            route,
-            method,
-            response.status_code,
-            spent,
-        )
+        spent = time.perf_counter() - began
+        fields = {
+            "user": _user_of(request, route := _route_of(request)),
+            "route": route,
+            "method": request.method if request.method in METHODS else "OTHER",
+            "status": response.status_code,
+            "ms": round(spent * 1000),
+        }
+        log.info(LINE, *fields.values(), extra={"fields": fields})
+        metrics.count(route, fields["method"], response.status_code, spent)
         return response
 
 

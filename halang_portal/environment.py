@@ -123,7 +123,7 @@ FORMS: dict[str, Form] = {
     "OIDC_PROVIDER": Form(
         'JSON {"APPS": […]}, mỗi nơi có settings.server_url là https://…', _is_json
     ),
-    "TRUSTED_PROXY_COUNT": _number(0),
+    **dict.fromkeys(("TRUSTED_PROXY_COUNT", "SENT_MAIL_DAYS"), _number(0)),
     **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "EVIDENCE_FILM_MAX_MB"), _number(1)),
     **dict.fromkeys(("OUTBOX_LEASE_SECONDS", "PORT", "EMAIL_TIMEOUT_SECONDS"), _number(1)),
     **dict.fromkeys(("STATEMENT_TIMEOUT_SECONDS", "LOCK_TIMEOUT_SECONDS"), _number(1)),
@@ -132,6 +132,12 @@ FORMS: dict[str, Form] = {
     "PERIOD_WINDOWS": _one_of("reporting", "calendar"),
     **dict.fromkeys(("SUMMARY_START", "FOUNDING_DAY"), _DAY),
     "LOG_LEVEL": _one_of(*LEVELS),
+    "LOG_FORMAT": _one_of("text", "json"),
+    "ERROR_HOOK": Form(
+        "tên đầy đủ của một hàm Python, ví dụ may_chu.bao_loi",
+        lambda text: bool(re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", text)),
+    ),
+    "METRICS_TOKEN": Form("chuỗi bí mật từ 20 ký tự", lambda text: len(text) >= 20),
     "SAMPLE_SET": _one_of("2017", "2025"),
 }
 

@@ -23,6 +23,7 @@ from redis.retry import Retry
 from compliance.outbox.breaker import MAIL_SERVER, outage
 from compliance.outbox.handlers import DEFAULT, LONG, MAIL
 from compliance.outbox.heartbeat import late_lanes
+from halang_portal.metrics import metrics
 from halang_portal.patience import at_most
 
 OK, AWAY, LATE, FULL, UNKNOWN = "ok", "away", "late", "full", "unknown"
@@ -50,7 +51,7 @@ def parts() -> dict[str, str]:
     the work beside the pages is heard of (compliance.outbox.heartbeat).
     """
     states = {**_database(), "files": _files()}
-    return {**states, "redis": _redis()} if settings.REDIS_URL else states
+    return {**states, "redis": redis_state()} if settings.REDIS_URL else states
 
 
 def _database() -> dict[str, str]:
@@ -81,7 +82,8 @@ def _files() -> str:
     return OK if shutil.disk_usage(folder).free > settings.UPLOAD_BODY_MAX_BYTES else FULL
 
 
-def _redis() -> str:
+def redis_state() -> str:
+    """Whether it answers within MOMENT."""
     once = Retry(NoBackoff(), 0)
     try:
         with Redis.from_url(
@@ -94,11 +96,15 @@ def _redis() -> str:
 
 
 class HealthMiddleware:
-    """Answers both before anything else of the request is looked at."""
+    """Answers both, and /metrics where it is on, before anything else of the request is looked
+    at.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         asked = {"/healthz": healthz, "/readyz": readyz}.get(request.path_info)
+        if settings.METRICS_TOKEN and request.path_info == "/metrics":
+            asked = metrics
         return asked(request) if asked else self.get_response(request)

@@ -1,13 +1,17 @@
-"""Log lines: the time with its zone, the request's id, and nothing personal. Used by the web, the
-worker and gunicorn; knows no settings.
+"""Log lines: the time with its zone, the request's id, and nothing personal; as text or as JSON.
+Used by the web, the worker and gunicorn; knows no settings.
 
 What drivers and libraries write is cut where it carries data: PostgreSQL's DETAIL (the whole row),
 query strings, codes of cases, quoted values.
 """
 
+import importlib
+import json
 import logging
 import re
+import threading
 import traceback
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import datetime, timedelta, timezone
 
@@ -63,16 +67,64 @@ class Line(logging.Formatter):
     def formatTime(self, record, datefmt=None) -> str:
         return datetime.fromtimestamp(record.created, HOUSE_TIME).isoformat(timespec="milliseconds")
 
-    def format(self, record) -> str:
+    def parts(self, record) -> dict:
+        """What a line holds, cleaned, in its order. `fields`: what the record tells in columns."""
         message = record.getMessage()
         if request := getattr(record, "request", None):
             message = _without_address(message, request)
-        line = (
-            f"{self.formatTime(record)} {record.levelname} {record.name} request={REQUEST.get()}"
-            f" {clean(message)}"
-        )
         error = record.exc_info[1] if record.exc_info else None
-        return f"{line}\n{describe(error)}" if error is not None else line
+        return {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": REQUEST.get(),
+            "message": clean(message),
+            **getattr(record, "fields", {}),
+            **({"error": describe(error)} if error is not None else {}),
+        }
+
+    def format(self, record) -> str:
+        parts = self.parts(record)
+        line = "{time} {level} {logger} request={request} {message}".format(**parts)
+        return f"{line}\n{parts['error']}" if "error" in parts else line
+
+
+class JsonLine(Line):
+    """The same, one JSON object a line (LOG_FORMAT=json)."""
+
+    def format(self, record) -> str:
+        return json.dumps(self.parts(record), ensure_ascii=False)
+
+
+FORMATS = {"text": Line, "json": JsonLine}
+
+
+class ErrorHook(logging.Handler):
+    """Hands every error, cleaned as a line is, to a function of the operator (ERROR_HOOK): for
+    Sentry, OpenTelemetry or a pager. What the function raises ends nothing and is not logged again.
+
+    `hook`: where it is, dotted. Raises ImportError or AttributeError at the start when it is not.
+    """
+
+    def __init__(self, hook: str, level: int | str = logging.ERROR):
+        super().__init__(level)
+        module, _, name = hook.rpartition(".")
+        self.hook: Callable[[dict], None] = getattr(importlib.import_module(module), name)
+        self.formatter, self.busy = Line(), threading.local()
+
+    def emit(self, record) -> None:
+        if getattr(self.busy, "now", False):
+            return  # an error of the hook itself
+        self.busy.now = True
+        try:
+            self.hook(self.formatter.parts(record))
+        except Exception:
+            self.handleError(record)
+        finally:
+            self.busy.now = False
+
+    def handleError(self, record) -> None:
+        """logging would print the record as it came, with what it says of people."""
 
 
 def _without_address(message: str, request) -> str:

@@ -77,6 +77,7 @@ _CALENDAR = Item("rulebook:calendar", "Lịch làm việc", "cal", "Lịch")
 _FUNCTIONS = Item("registry:functions", "Chức năng, phân quyền", "key", "Phân quyền")
 _ACCESS = Item("registry:access", "Cấp lại đường vào", "key", "Cấp lại")
 _DEAD = Item("outbox:dead", "Việc chưa gửi được", "late", "Chưa gửi")
+_CONDITION = Item("condition", "Sức khỏe cổng", "info", "Sức khỏe")
 _MINE = Item("review:mine", "Trang của tôi", "user", "Của tôi")
 _TRAIL = Item("audit:trail", "Nhật ký", "list", "Nhật ký")
 _REVEALS = Item("review:reveals", "Đề nghị biết danh tính", "shield", "Danh tính")
@@ -123,7 +124,7 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
         [_ACCESS, _BREACHES, _RULES, _HELP],
     ),
     Kind.ADMINISTRATOR: (
-        [_FUNCTIONS, _STAFF, _OFFICES, _LEAVERS, _DEAD],
+        [_FUNCTIONS, _STAFF, _OFFICES, _CONDITION, _LEAVERS, _DEAD],
         [_SETUP, _ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP],
     ),
     STAFF: ([_MINE, _MY_DATA], [_RULES, _HELP]),

@@ -4,7 +4,7 @@ from allauth.account import views as account_views
 from django.conf import settings
 from django.urls import include, path
 
-from halang_portal import api, disclosure, health, views
+from halang_portal import api, condition, disclosure, health, views
 from halang_portal.answering import API
 from halang_portal.once import guard
 
@@ -40,6 +40,7 @@ urlpatterns = [
     path("robots.txt", disclosure.robots, name="robots"),
     path("bao-lo-hong/", disclosure.policy, name="disclosure"),
     path("csp-report/", disclosure.csp_report, name="csp_report"),
+    path("suc-khoe/", condition.page, name="condition"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(f"{API.lstrip('/')}v1/", include((api.urls(), "api"))),

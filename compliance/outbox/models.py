@@ -39,7 +39,17 @@ class Message(models.Model):
                 fields=["available_at", "id"],
                 condition=Q(done_at=None, dead_at=None),
                 name="outbox_pending",
-            )
+            ),
+            models.Index(
+                fields=["topic", "-done_at"],
+                condition=Q(topic__in=("canary", "canary_long", "canary_mail")),
+                name="outbox_heartbeat",
+            ),
+            models.Index(
+                fields=["dead_at"],
+                condition=Q(done_at=None, dead_at__isnull=False),
+                name="outbox_stopped",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,7 @@ TOPICS = {
     "report_day": "Nhắc báo cáo, ý kiến chỉ đạo",
     "deliver_summary": "Gửi báo cáo đến nơi nhận",
     "reconcile": "Đối chiếu mỗi giờ",
+    "housekeeping": "Dọn phiên đã hết, thư đã gửi",
     "fold_tallies": "Gộp số cộng sẵn",
     "canary": "Kiểm tra đường xử lý",
     "canary_mail": "Kiểm tra đường gửi thư",

@@ -21,6 +21,7 @@ from halang_portal.settings.database import with_lines
 from halang_portal.settings.installed import AUTH_PASSWORD_VALIDATORS as AUTH_PASSWORD_VALIDATORS
 from halang_portal.settings.installed import INSTALLED_APPS
 from halang_portal.settings.installed import MIDDLEWARE as MIDDLEWARE
+from halang_portal.settings.logging import logging_of
 
 refuse_malformed(os.environ)
 env = environ.Env()
@@ -337,6 +338,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 OUTBOX_LEASE_SECONDS = env.int(
     "OUTBOX_LEASE_SECONDS", default=360
 )  # longer than a task may take; after it what a dead worker held is done by another
+SENT_MAIL_DAYS = env.int("SENT_MAIL_DAYS", default=90)  # 0: rows of sent mail stay for ever
 RING_DOORBELL = env.bool("RING_DOORBELL", default=bool(REDIS_URL) and not TESTING)
 
 # --- the house
@@ -366,17 +368,5 @@ SUMMARY_START = env("SUMMARY_START", default="")
 
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 LOG_LEVEL = env("LOG_LEVEL", default="WARNING" if TESTING else "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "halang_portal.logs.Line"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "celery": {"level": "WARNING"},  # else a line for every ring of the doorbell
-        "kombu": {"level": "WARNING"},
-        "portal.access": {"level": "INFO"},  # one line for each request, whatever LOG_LEVEL says
-        # a 404 or 403 has its line in portal.access; here it would be the path
-        "django.request": {"level": "ERROR"},
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+LOGGING = logging_of(env, LOG_LEVEL)
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # empty: nothing is counted, /metrics is not there

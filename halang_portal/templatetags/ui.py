@@ -203,10 +203,11 @@ def vn_weekday(day) -> str:
 
 @register.filter
 def filesize_vn(size: int) -> str:
-    """412 KB; 3,1 MB"""
+    """412 KB; 3,1 MB; 61,4 GB"""
     if size < 1024 * 1024:
         return f"{max(round(size / 1024), 1)} KB"
-    return f"{Decimal(size) / (1024 * 1024):.1f} MB".replace(".", ",")
+    unit, letter = (1024**3, "GB") if size >= 1024**3 else (1024**2, "MB")
+    return f"{Decimal(size) / unit:.1f} {letter}".replace(".", ",")
 
 
 @register.filter

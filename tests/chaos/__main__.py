@@ -7,6 +7,8 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from urllib.request import urlopen
 
 from tests.chaos.machine import ROOT, Machine
 
@@ -88,6 +90,49 @@ def rage(machine: Machine, directors: list[subprocess.Popen]) -> None:
         process.wait(timeout=300)
 
 
+def browse(machine: Machine) -> dict:
+    """What people see at their browsers, by the pages they were answered with."""
+    base = f"http://127.0.0.1:{machine.web_port}"
+    for _ in range(100):
+        with suppress(OSError), urlopen(f"{base}/healthz", timeout=5):
+            break
+        time.sleep(0.3)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.chaos.pages", base],
+        cwd=ROOT,
+        env=machine.env,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"pages: {done.stderr[-1500:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def without_redis(machine: Machine) -> dict:
+    """Everybody at work while Redis is away: killed, not asked to go."""
+    machine.kill("redis")
+    found = browse(machine)
+    machine.start("redis")
+    print(
+        f"Redis vắng: {found['people']} người, {found['answers']} trang trả lời, trang lỗi"
+        f" {len(found['errors'])} {found['errors'][:5] or ''}"
+    )
+    return found
+
+
+def redis_alone() -> int:
+    """`python -m tests.chaos redis`: that part alone, in a minute or two."""
+    with Machine(WEEKS) as machine:
+        said(people(machine, "prepare"))
+        machine.start("web")
+        before, found = browse(machine), without_redis(machine)
+        print(f"Có Redis: {before['answers']} trang trả lời, trang lỗi {len(before['errors'])}")
+        return 1 if before["errors"] or found["errors"] or not found["answers"] else 0
+
+
 def settle(machine: Machine, seconds: int = 240) -> None:
     """Wait until nothing that is due is left."""
     until = time.monotonic() + seconds
@@ -104,6 +149,7 @@ def main() -> int:
         directors = [people(machine, "direct", number, EACH) for number in range(DIRECTORS)]
         rage(machine, directors)
         settle(machine)
+        pages = without_redis(machine)
         first = said(people(machine, "count"))
         for name in ("worker", *TICKERS):
             machine.kill(name)
@@ -142,8 +188,8 @@ def main() -> int:
         or found["gaps"]
     ]
     short = first["effects"] < 1500 or sum(kills.values()) < 15
-    return 1 if bad or short else 0
+    return 1 if bad or short or pages["errors"] else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(redis_alone() if sys.argv[1:] == ["redis"] else main())

@@ -45,7 +45,7 @@ class Machine:
         self.env = {
             **os.environ,
             "TRY_OUT": "1",
-            "TESTING": "1",
+            "TESTING": "0",  # limits, hashes and static files as in production
             "RING_DOORBELL": "1",
             "DATA_DIR": str(self.folder / "portal"),
             "PORT": str(self.web_port),
@@ -110,7 +110,11 @@ class Machine:
                 "chaos",
             ]
         )
-        for command in (("migrate", "-v", "0"), ("createcachetable",)):
+        for command in (
+            ("migrate", "-v", "0"),
+            ("createcachetable",),
+            ("collectstatic", "--noinput", "-v", "0"),
+        ):
             self._run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env)
         return self
 

@@ -86,11 +86,11 @@ _LISTS = {
         api management urls apps
     """,
     "halang_portal": """
-        logs devices answering api trail known_keys asgi celery strength counters disclosure
-        environment formats patience health malware navigation confirming once passwords supervisor
-        unsent backups first_steps
+        logs housekeeping vitals metrics devices answering api trail known_keys asgi celery
+        strength counters disclosure environment formats patience health malware navigation
+        confirming once passwords supervisor unsent backups first_steps
         templatetags wsgi access_log adapters factors errors uploads checks
-        refusal_trail production views management limits middleware apps urls
+        refusal_trail production condition views management limits middleware apps urls
         permissions tryout settings
     """,
     "halang_portal.tryout": "apps sample defaults bench management",

@@ -51,7 +51,9 @@ def code_of(text: str) -> list[str]:
 def variables_read() -> set[str]:
     """Whatever settings and production ask the environment for, and the Procfile hands on."""
     names = set(re.findall(r"\$\{([A-Z_]+)", read("Procfile")))
-    of_settings = [f"halang_portal/settings/{name}.py" for name in ("__init__", "database")]
+    of_settings = [
+        f"halang_portal/settings/{name}.py" for name in ("__init__", "database", "logging")
+    ]
     for path in (*of_settings, "halang_portal/production.py"):
         for node in ast.walk(ast.parse(read(path))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[0] == "env":

@@ -2,6 +2,7 @@
 number that the page and the log both show.
 """
 
+import json
 import logging
 import os
 import re
@@ -11,10 +12,12 @@ import sys
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.urls import reverse
+from environ import Env
 
 from compliance.incidents.models import Evidence
 from halang_portal.access_log import user_key
-from halang_portal.logs import Line, clean, describe
+from halang_portal.logs import FORMATS, ErrorHook, JsonLine, Line, clean, describe
+from halang_portal.settings.logging import logging_of
 from tests.engines import asked_here
 from tests.house.test_routes import ours, status_of
 from tests.house.test_shape import ROOT
@@ -265,3 +268,96 @@ def test_worker_beat_and_gunicorn_write_the_same_lines_each_once(counted):
         re.match(rf"{STAMP} (WARNING|ERROR) [\w.]+ request=- hello ", line) for line in hello
     ), hello
     counted(len(hello), "lines of worker and gunicorn")
+
+
+# --- JSON, and errors told to the operator
+
+
+def record_of(message: str, error: BaseException | None = None, **extra) -> logging.LogRecord:
+    info = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("portal.x", logging.ERROR, "x.py", 1, message, (), info)
+    record.__dict__.update(extra)
+    return record
+
+
+def test_as_json_a_line_is_one_object_with_the_same_told(counted):
+    row = "null value\nDETAIL:  Failing row contains (303, Chu Yến Phản Ánh)."
+    records = [
+        record_of("xong"),
+        record_of("hai\ndòng HL-2026-25X5WA ?q=Yến"),
+        record_of("hỏng", IntegrityError(row)),
+        record_of("một yêu cầu", fields={"route": "home", "status": 200}),
+    ]
+    for record in records:
+        line = JsonLine().format(record)
+        assert "\n" not in line
+        told = json.loads(line)
+        assert re.fullmatch(STAMP, told["time"])
+        assert told["message"] in Line().format(record)
+        assert ("error" in told) == (record.exc_info is not None)
+        assert not [leak for leak in ("Yến", "HL-2026", "DETAIL") if leak in line]
+    assert (told["route"], told["status"]) == ("home", 200)
+    counted(len(records), "lines as JSON")
+
+
+def test_the_line_of_a_request_has_its_columns(as_, db):
+    kept: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = kept.append
+    logging.getLogger("portal.access").addHandler(handler)
+    try:
+        as_("anonymous").get("/healthz")
+    finally:
+        logging.getLogger("portal.access").removeHandler(handler)
+    told = json.loads(JsonLine().format(kept[0]))
+    assert {"user", "route", "method", "status", "ms"} <= set(told)
+    assert (told["method"], told["status"]) == ("GET", 200)
+
+
+heard: list[dict] = []
+
+
+def hook(told: dict) -> None:
+    """As an operator would write it; fails when it is told to."""
+    heard.append(told)
+    logging.getLogger("portal.x").error("an error within the hook")
+    if "fail" in told["message"]:
+        raise RuntimeError(told["message"])
+
+
+def test_every_error_is_told_to_the_operator_cleaned_and_no_hook_ends_anything(counted, capsys):
+    row = "DETAIL:  Failing row contains (303, Chu Yến)."
+    handler = ErrorHook(f"{__name__}.hook")
+    log = logging.getLogger("portal.x")
+    log.addHandler(handler)
+    heard.clear()
+    try:
+        log.warning("no error")
+        log.error("?q=Yến")
+        log.error("fail: HL-2026-25X5WA")
+        try:
+            raise IntegrityError(row)
+        except IntegrityError:
+            log.exception("hỏng")
+    finally:
+        log.removeHandler(handler)
+    counted(len(heard), "errors told to a hook")
+    assert len(heard) == 3
+    assert heard[2]["error"].endswith("IntegrityError: ")
+    said = json.dumps(heard, ensure_ascii=False) + capsys.readouterr().err
+    assert not [leak for leak in ("Yến", "HL-2026") if leak in said]
+
+
+@pytest.mark.parametrize("given", ["nowhere.at_all", f"{__name__}.not_there"])
+def test_a_hook_that_is_not_there_stops_the_start(given):
+    with pytest.raises((ImportError, AttributeError)):
+        ErrorHook(given)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_settings_make_either_format_and_the_hook(name, monkeypatch):
+    monkeypatch.setenv("LOG_FORMAT", name)
+    monkeypatch.setenv("ERROR_HOOK", f"{__name__}.hook")
+    made = logging_of(Env(), "INFO")
+    assert made["formatters"]["line"]["()"].endswith(FORMATS[name].__name__)
+    assert made["root"]["handlers"] == ["console", "hook"]

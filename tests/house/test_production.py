@@ -133,6 +133,7 @@ WRONG = {
     "STATEMENT_TIMEOUT_SECONDS": ["0"],
     "LOCK_TIMEOUT_SECONDS": ["10s"],
     "EMAIL_TIMEOUT_SECONDS": ["0"],
+    "SENT_MAIL_DAYS": ["ba tháng"],
     "PORT": ["http"],
     "WEB_WORKERS": ["0"],
     "CELERY_WORKERS": ["x"],
@@ -142,6 +143,9 @@ WRONG = {
     "SUMMARY_START": ["01/01/2027", "2027-13-01"],
     "FOUNDING_DAY": ["19/9/2017"],
     "LOG_LEVEL": ["chatty"],
+    "LOG_FORMAT": ["xml"],
+    "ERROR_HOOK": ["bao_loi", "may chu.bao_loi"],
+    "METRICS_TOKEN": ["ngắn"],
     "SAMPLE_SET": ["2018"],
     **{
         name: ["có"]

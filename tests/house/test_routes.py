@@ -222,6 +222,7 @@ PAGES = {
     "outbox:notifications": (ANYBODY, None),
     "outbox:open": ({"lead"}, 404),
     "outbox:dead": ({"administrator"}, 403),
+    "condition": ({"administrator"}, 403),
     "retention:due": (LEADS, 403),
     "retention:due_book": (LEADS, 403),
     "retention:batches": (KEEPS, 403),
