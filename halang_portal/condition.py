@@ -194,9 +194,9 @@ def verdict(shown: list[Part]) -> tuple[str, str]:
     bad = [part.name for part in shown if part.state == BAD]
     soon = [part.name for part in shown if part.state == SOON]
     if bad:
-        return BAD, f"Cổng nhận và giữ vụ việc. Cần người xử lý: {', '.join(bad)}."
+        return BAD, f"Cổng nhận và giữ vụ việc. Cần người xử lý: {'; '.join(bad)}."
     if soon:
-        return SOON, f"Cổng nhận và giữ vụ việc bình thường. Cần để ý: {', '.join(soon)}."
+        return SOON, f"Cổng nhận và giữ vụ việc bình thường. Cần để ý: {'; '.join(soon)}."
     return GOOD, "Mọi bộ phận bình thường. Không cần làm gì."
 
 

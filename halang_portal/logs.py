@@ -110,14 +110,14 @@ class ErrorHook(logging.Handler):
         super().__init__(level)
         module, _, name = hook.rpartition(".")
         self.hook: Callable[[dict], None] = getattr(importlib.import_module(module), name)
-        self.formatter, self.busy = Line(), threading.local()
+        self.line, self.busy = Line(), threading.local()
 
     def emit(self, record) -> None:
         if getattr(self.busy, "now", False):
             return  # an error of the hook itself
         self.busy.now = True
         try:
-            self.hook(self.formatter.parts(record))
+            self.hook(self.line.parts(record))
         except Exception:
             self.handleError(record)
         finally:
