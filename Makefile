@@ -22,7 +22,7 @@ help: ## what can be done
 	@echo "make moments kiểm thử khi đồng hồ ở mười thời điểm: cuối năm, Tết, 29 tháng 2… (AT=tên chỉ chạy một)"
 	@echo "make bench  đo tốc độ trên dữ liệu đang có"
 	@echo "make seed   nạp dữ liệu lớn để đo (STAFF=2000 INCIDENTS=100000)"
-	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm"
+	@echo "make chaos  giết tiến trình, cơ sở dữ liệu, broker nhiều lần rồi đếm việc mất, lặp, sớm, trang lỗi"
 	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
 	@echo "make fuzz   gửi dữ liệu lạ vào mọi trang, mọi biểu mẫu (FUZZ_REQUESTS=10000, FUZZ_SEED=...), trên hai hệ quản trị"
 	@echo "make explore  đi hồ sơ qua mọi vai, mọi bước bằng các hành động thật, sau mỗi bước kiểm tra bốn tính chất (EXPLORE_STEPS=100000, EXPLORE_SEED=...)"
