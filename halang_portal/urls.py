@@ -62,4 +62,4 @@ if settings.OIDC_PROVIDER:
         path("tai-khoan/", include("allauth.socialaccount.providers.openid_connect.urls")),
         path("tai-khoan/", include("allauth.socialaccount.urls")),
     ]
-guard(urlpatterns, ("compliance.", "reports.", "halang_portal.views"))
+guard(urlpatterns, ("compliance.", "reports.", "halang_portal.views", "halang_portal.condition"))
