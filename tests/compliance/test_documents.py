@@ -25,11 +25,20 @@ from compliance.incidents.models import Allegation, Reporter
 from compliance.incidents.transitions import PERSON_ALIAS
 from compliance.outbox.models import Notification
 from compliance.papers.docx import to_docx
-from compliance.papers.paper import BLANK, MOTTO, STATE, Annex, Table, full_number, plain_name
+from compliance.papers.paper import (
+    BLANK,
+    MOTTO,
+    STATE,
+    Annex,
+    Table,
+    day_in_words,
+    full_number,
+    plain_name,
+)
 from compliance.papers.pdf import to_pdf
 from compliance.papers.writers import WRITERS
 from compliance.review import actions as review
-from compliance.review.case.queries import issued_reminder
+from compliance.review.case.queries import issued_reminder, last_notice
 from compliance.review.documents import actions
 from compliance.review.documents.composing import USUAL_ISSUER, compose, paper_of
 from compliance.review.documents.forms import WordingForm
@@ -621,6 +630,21 @@ def test_a_number_used_twice_in_a_year_is_asked_about(story, as_):
     assert asked.status_code == 422
     assert "đã dùng cho một văn bản khác của cùng cơ quan" in asked.content.decode()
     assert as_("member").post(url, {**said, "sure": "on"}).status_code == 302
+
+
+def test_the_letter_that_asks_for_an_answer_names_the_day_of_the_clock(story, counted):
+    """After the notice its own last day, moved or not; before it no day of its own counting."""
+    before, after = story("in_review"), story("awaiting_answer")
+    promised = " ".join(pages(to_pdf(paper_of(draft(before, Kind.REQUEST)))))
+    assert "ngày cuối cùng ghi trên thông báo đó" in " ".join(promised.split())
+    assert "nhận được Công văn" not in promised
+    for days in (0, 4):
+        due = last_notice(after.fresh()).due_on + timedelta(days=days)
+        after.incident.notices.update(due_on=due)
+        text = " ".join(" ".join(pages(to_pdf(paper_of(draft(after, Kind.REQUEST))))).split())
+        assert f"trước khi hết {day_in_words(due)}" in text
+        assert "ngày làm việc, kể từ" not in text
+    counted(3, "letters that ask for an answer")
 
 
 def test_a_short_notice_of_an_invitation_is_pointed_out(story, as_):

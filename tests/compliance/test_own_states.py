@@ -18,6 +18,7 @@ from compliance.review.case.queries import last_notice, live_measures
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_wall import text_of
+from tests.world import CANARIES
 
 MINUTE = timedelta(minutes=1)
 
@@ -266,6 +267,20 @@ def test_a_supplement_takes_back_the_word_and_the_draft_and_the_handler_is_told(
     past_the_window(made)
     made.propose()
     assert Incident.objects.get(pk=incident.pk).proposed_by == world.member
+
+
+def test_the_person_reads_their_answer_as_it_was_sent_in_every_state_after_it(story, as_, counted):
+    """The stance they chose beside the words, as the team reads both."""
+    states = ("awaiting_answer", "consulting", "concluded", "closed")
+    for status in states:
+        made = story(status)
+        if status == "awaiting_answer":
+            made.answer()
+        for who, door in (("person", "/cua-toi/"), ("member", "/ho-so/")):
+            page = " ".join(text_of(as_(who).get(f"{door}{made.incident.code}/")).split())
+            assert "Nội dung 1: đúng một phần." in page, (status, who)
+            assert CANARIES["answer"] in page, (status, who)
+    counted(len(states) * 2, "pages with the answer as it was sent")
 
 
 def hand_over(made, as_, path: str) -> None:

@@ -164,6 +164,30 @@ def test_every_command_a_paper_shows_can_be_run(counted):
     assert not [row for row in sorted(made) if row[1] not in targets]
 
 
+def promised() -> list[tuple[str, list[str]]]:
+    """[(sentence, tests that hold it)] of docs/promises.md."""
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|$", read("docs/promises.md"), re.M)
+    told = [(says, re.findall(r"`([^`]+)`", held)) for says, held in rows]
+    return [row for row in told if row[0] not in ("Promise", "---")]
+
+
+def test_every_promise_is_held_by_tests_that_are_there(counted):
+    table = promised()
+    held = sorted({one for _, tests in table for one in tests})
+    counted(len(table), "promises")
+    counted(len(held), "tests that hold a promise")
+    assert len(table) > 30
+    assert not [says for says, tests in table if not tests]
+    gone = []
+    for one in held:
+        path, _, name = one.partition("::")
+        home = ROOT / "tests" / path
+        begins = f"def {name}(" if name else "def test_"
+        if not home.is_file() or f"\n{begins}" not in home.read_text("utf-8"):
+            gone.append(one)
+    assert not gone
+
+
 def test_every_name_of_the_glossary_stands_in_the_code_and_has_its_label(counted):
     rows = re.findall(
         r"^\| ([^|`]+) \| ([^|]*`[^|]*) \| ([^|]+) \|", read("docs/glossary.md"), re.M

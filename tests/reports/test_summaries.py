@@ -22,6 +22,7 @@ from compliance.core.refusals import NotAllowed, NotNow
 from compliance.incidents.models import Incident, IncidentState
 from compliance.outbox.models import Message
 from compliance.outbox.processing import process_due
+from compliance.review.models import ScreenedBecause
 from reports import actions
 from reports.counting import figures
 from reports.models import Delivery, Extract, Recipient, Summary, SummaryEntry
@@ -205,6 +206,25 @@ def test_the_report_says_what_the_dashboard_says_of_the_same_month(drawn, world,
         row["code"]: row["received"] for row in drawn.figures["by_office"] if row["received"]
     }
     counted(told + len(units), "figures of report and dashboard")
+
+
+def test_both_papers_say_which_days_they_cover_and_nothing_that_their_rows_do_not(signed, counted):
+    """As pages that are read: the report and its copy for outside, with the reasons as given."""
+    days, papers = last_month().covers, 0
+    assert "từ ngày" in days
+    for outside in (False, True):
+        paper = paper_of(signed, Recipient.objects.all(), outside=outside)
+        said = json.dumps(paper, default=lambda part: part.__dict__, ensure_ascii=False)
+        assert days in said, outside
+        assert "00 vụ việc" not in said, outside
+        papers += 1
+    because = signed.figures["screened_because"]
+    assert sum(because.values()) == signed.figures["screened_out"] == 1
+    inside = json.dumps(signed.computed, ensure_ascii=False)
+    for code, label in ScreenedBecause.choices:
+        words = f"{label[:1].lower()}{label[1:]}"
+        assert (f"Không thụ lý 01 vụ việc: 01 {words}." in inside) is bool(because.get(code)), code
+    counted(papers + len(ScreenedBecause.choices), "papers with their days, reasons told or not")
 
 
 def test_a_number_that_names_no_summary_is_said_to(db):
