@@ -1,6 +1,6 @@
 """What the review asks of each person now: the rows of its acts, and a handler's own cases."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -15,11 +15,11 @@ from compliance.registry.models import User
 from compliance.review.acts import ACTS
 from compliance.review.asking import with_busy
 from compliance.review.case.acts import Act
+from compliance.review.case.handed_over import paper_to_hand_over
 from compliance.review.case.queries import (
     held_up,
     in_round,
     opinion_in_round,
-    paper_to_hand_over,
     with_round,
 )
 from compliance.review.case.window import with_window
@@ -33,6 +33,7 @@ LATE = {
     Status.AWAITING_ANSWER: "Quá hạn giải trình",
     Status.CONSULTING: "Quá hạn cho ý kiến",
 }
+DAY = timedelta(days=1)
 HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.precedence)
 
 
@@ -108,7 +109,9 @@ def _handled(incident: Incident, today: date) -> Task | None:
         if incident.status in STEPS[act.verb].sources and act.awaits_handler(incident, today):
             opens = act.handler_from(incident, today)
             if opens:
-                return row(f"{act.handler_row} từ ngày {opens:%d/%m/%Y}", incident)
+                then = f"{act.handler_row[:1].lower()}{act.handler_row[1:]}"
+                words = f"{act.handler_waits} {opens - DAY:%d/%m/%Y}, {then} từ {opens:%d/%m/%Y}"
+                return row(words, incident)
             return row(act.handler_row, incident, act)
     late = bool(incident.due_on and incident.due_on < today)
     if late and incident.status in LATE and not incident.proposed:

@@ -2,8 +2,11 @@
 person reads, and nothing adverse is concluded while it waits.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.core.refusals import NotAllowed, NotNow
 from compliance.core.work_list import for_user
@@ -13,6 +16,14 @@ from compliance.review import actions as review
 from compliance.review.case.replacement import open_replacement
 from compliance.review.conclusion.checks.preconditions import before_conclusion
 from compliance.rulebook.clocks import local_day
+from tests.compliance.test_paper_hearing import (
+    HANDED,
+    by_two,
+    confirm,
+    enter,
+    told_on_paper,
+    without_account,
+)
 from tests.compliance.test_wall import text_of
 
 REASONS = "Người phụ trách không có quan hệ với các bên."
@@ -54,6 +65,11 @@ def stand_aside(made):
 def rows_of(made, who: str) -> list[str]:
     tasks = for_user(made.user(who), local_day(made.step()))
     return [task.title for task in tasks if "thay người" in task.title]
+
+
+def tasks_of(made, who: str) -> list:
+    tasks = for_user(made.user(who), local_day(made.at))
+    return [task for task in tasks if made.incident.code in task.meta]
 
 
 @pytest.mark.parametrize("before", [None, give_to_another, stand_aside])
@@ -113,6 +129,50 @@ def test_the_person_reads_that_it_waits_and_then_the_reasons(story, as_):
     assert REASONS in text
     assert "chờ trả lời" not in text
     assert Notification.objects.filter(kind="replacement_answered").count() == 1
+
+
+def test_the_answer_reaches_somebody_without_an_account_on_paper(story, as_, counted):
+    """Asked for on the handler's list until it is handed over by two; a later answer anew."""
+    made = story("in_review", start=timezone.now() - timedelta(days=9))
+    made = told_on_paper(without_account(made))
+    by_two(made, "record_delivery", HANDED)
+    code, reply = made.incident.code, {**HANDED, "what": "reply"}
+
+    def waits() -> bool:
+        return any(task.title.startswith("Giao văn bản giấy") for task in tasks_of(made, "member"))
+
+    assert not waits()
+    with pytest.raises(NotNow, match="Không có trả lời"):
+        enter(made, "record_delivery", reply)
+    for times in (1, 2):
+        by_two(made, "ask_replacement", {"reason": "Có quan hệ."})
+        assert not waits(), "nothing to hand over before there is an answer"
+        keep(made)
+        assert waits()
+        page = text_of(as_("member").get(f"/ho-so/{code}/giao-thong-bao/"))
+        assert "Trả lời đề nghị thay người xử lý ngày" in page
+        row = enter(made, "record_delivery", reply)
+        assert not waits(), "it waits for the second person"
+        receipts = made.incident.deliveries.filter(what="reply")
+        assert receipts.count() == times - 1
+        confirm(made, row)
+        assert not waits()
+        assert receipts.count() == times
+        assert all(one.paper.decided_by != one.by for one in receipts)
+    page = text_of(as_("lead").get(f"/ho-so/{code}/"))
+    assert "Trả lời đề nghị thay người xử lý:" in page
+    counted(2, "answers handed over on paper")
+
+
+def test_who_reads_at_their_own_door_is_handed_no_answer(story, as_, world):
+    made = story("awaiting_answer")
+    made.user("person").__class__.objects.filter(pk=world.person.pk).update(
+        last_login=timezone.now()
+    )
+    ask(made)
+    keep(made)
+    titles = [task.title for task in tasks_of(made, "member")]
+    assert not [title for title in titles if title.startswith("Giao văn bản giấy")]
 
 
 @pytest.mark.parametrize("who", ["member", "affairs", "person", "unit_head", "auditor"])

@@ -12,6 +12,8 @@ from compliance.core.roles import Kind
 from compliance.core.work_list import for_user
 from compliance.incidents.models import Incident
 from compliance.registry.actions import grant_function
+from compliance.review import actions as review
+from compliance.review.case.queries import last_notice
 from compliance.review.models import Extension
 from compliance.rulebook.clocks import local_day
 from tests.compliance.test_fairness import begin_anew
@@ -95,6 +97,20 @@ def test_what_waits_for_whom(status, then, waits, story, world, counted):
                 found.setdefault(about, set()).add(who)
     counted(len(EVERYBODY), "stage × person on the work list")
     assert found == waits
+
+
+def test_a_step_that_waits_for_a_day_says_what_for_and_until_when(story, world, counted):
+    """The word that nothing more comes is taken back: both opinions are in, the time still runs."""
+    made, day = story("consulting"), timedelta(days=1)
+    made.opine()
+    review.reopen_answer(incident=made.fresh(), by=made.person(), at=made.step())
+    due = last_notice(made.fresh()).due_on
+    waits = f"Chờ hết thời hạn giải trình {due:%d/%m/%Y}, trình kết luận từ {due + day:%d/%m/%Y}"
+    for today, words, act in ((due, waits, False), (due + day, PROPOSE, True)):
+        tasks = [t for t in for_user(world.fresh("member"), today) if made.incident.code in t.meta]
+        assert [task.title.split(":")[0] for task in tasks] == [words]
+        assert tasks[0].url.endswith("/trinh-ket-luan/") is act
+    counted(2, "days before and after the time to answer")
 
 
 def test_a_chairman_who_heads_an_office_is_asked_for_that_office_alone(story, world):

@@ -50,8 +50,8 @@ _LISTS = {
         urls apps
     """,
     "compliance.review.case": """
-        queries fetching checks window sightings replacement own standing person_sections notices
-        forms acts
+        queries fetching checks window sightings replacement handed_over own standing
+        person_sections notices forms acts
     """,
     "compliance.review.conclusion": "models checks consistency actions forms acts views",
     "compliance.review.consultation": "models queries checks actions forms acts",

@@ -70,7 +70,8 @@ class Act:
     The work list: `waiting(user, day)` gives (words, cases) for whoever is not the handler;
     `awaits_handler(incident, day)` is asked of the rows of `handled` in
     compliance.review.work_list, under the words `handler_row`; `handler_from(incident, day)` is the
-    day before which it cannot be done, None: at once.
+    day before which it cannot be done, None: at once; until then the row says `handler_waits`, what
+    it waits for to the day before.
     """
 
     verb: str
@@ -108,6 +109,7 @@ class Act:
     handler_row: str = ""
     awaits_handler: Callable[[Incident, date], bool] = _always
     handler_from: Callable[[Incident, date], date | None] = _no_day
+    handler_waits: str = ""
 
     def is_offered(self, standing: Standing) -> bool:
         """Whether the rows of the case leave something to do; whether this viewer may is asked

@@ -1,9 +1,12 @@
-"""Whether the person's request that somebody stands aside still waits for an answer."""
+"""Whether the person's request that somebody stands aside still waits for an answer, and whether
+the answer has reached somebody who reads on paper.
+"""
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from compliance.incidents.models import Incident, StepTaken
 from compliance.incidents.workflow import STEPS
+from compliance.review.models import Delivery
 
 ASKED, ANSWERED = "ask_replacement", "answer_replacement"
 OPEN_TO = STEPS[ASKED].sources
@@ -26,6 +29,35 @@ def replacement_answer(incident: Incident) -> StepTaken | None:
     """The step that answered, unless the person asked again."""
     last = _last(incident)
     return last if last and last.verb == ANSWERED else None
+
+
+def reply_to_hand_over(incident: Incident) -> StepTaken | None:
+    """The step that answered, while no delivery of it is recorded: asked of a person who does not
+    read at their own door.
+    """
+    answer = replacement_answer(incident)
+    if answer is None:
+        return None
+    rows = Delivery.objects.filter(incident=incident, what=Delivery.What.REPLY, at__gte=answer.at)
+    return None if rows.exclude(how=Delivery.How.MISSED).exists() else answer
+
+
+def reply_waits() -> Exists:
+    """reply_to_hand_over() as a condition on cases, asked of a whole list at once."""
+    of = {"incident": OuterRef("incident")}
+    later = StepTaken.objects.filter(
+        **of, version__gt=OuterRef("version"), verb__in=(ASKED, ANSWERED)
+    )
+    arrived = Delivery.objects.filter(**of, what=Delivery.What.REPLY, at__gte=OuterRef("at"))
+    arrived = arrived.exclude(how=Delivery.How.MISSED)
+    return Exists(
+        StepTaken.objects.filter(
+            ~Exists(later.order_by()),
+            ~Exists(arrived.order_by()),
+            incident=OuterRef("pk"),
+            verb=ANSWERED,
+        )
+    )
 
 
 def with_open_replacement() -> QuerySet[Incident]:

@@ -26,7 +26,13 @@ from compliance.review.case.queries import (
     this_round,
     unreached,
 )
-from compliance.review.case.replacement import ASKED, OPEN_TO, open_replacement
+from compliance.review.case.replacement import (
+    ANSWERED,
+    ASKED,
+    OPEN_TO,
+    open_replacement,
+    reply_to_hand_over,
+)
 from compliance.review.case.sightings import Sighting, sightings
 from compliance.review.case.window import Window, window
 from compliance.review.models import (
@@ -126,6 +132,13 @@ class Standing:
         if self.story is not None and all(step.verb != ASKED for step in self.story):
             return None
         return open_replacement(self.incident)
+
+    @cached_property
+    def reply_on_paper(self) -> bool:
+        """The answer to such a request is still to be handed over."""
+        if self.story is not None and all(step.verb != ANSWERED for step in self.story):
+            return False
+        return self.by_paper and reply_to_hand_over(self.incident) is not None
 
     @cached_property
     def measures(self) -> list[Measure]:

@@ -160,6 +160,7 @@ PROPOSE = Act(
         not incident.proposed and not vars(incident)["held_up"] and both_sides_said(incident)
     ),
     handler_from=window_ends_before,
+    handler_waits="Chờ hết thời hạn giải trình",
 )
 ACTS = (
     CONCLUDE,

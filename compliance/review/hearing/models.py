@@ -76,6 +76,7 @@ class Delivery(models.Model):
         NOTICE = "notice", "Thông báo"
         CONCLUSION = "conclusion", "Kết luận"
         REMINDER = "reminder", "Văn bản nhắc nhở"
+        REPLY = "reply", "Trả lời đề nghị thay người xử lý"
 
     class How(models.TextChoices):
         HANDED = "handed", "Đã giao, có ký nhận"
@@ -127,6 +128,7 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(("what", "notice"), notice__isnull=False, conclusion=None, measure=None)
                 | Q(("what", "conclusion"), notice=None, measure=None)
+                | Q(("what", "reply"), notice=None, conclusion=None, measure=None)
                 | Q(("what", "reminder"), notice=None, conclusion=None, measure__isnull=False),
                 name="delivers_one_thing",
             ),

@@ -76,7 +76,9 @@ def hands_over(standing: Standing) -> bool:
 
 
 def is_awaited(standing: Standing) -> bool:
-    """Nothing goes on before the paper has arrived."""
+    """Nothing goes on before the paper has arrived, or a reply is still to be handed over."""
+    if standing.reply_on_paper:
+        return True
     if standing.incident.status == Status.AWAITING_ANSWER:
         late = standing.overdue and standing.notices > 1
         return standing.unreached and (standing.on_paper or late)

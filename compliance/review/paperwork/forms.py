@@ -14,6 +14,7 @@ from compliance.incidents.queries import may_be_named
 from compliance.registry.models import User
 from compliance.review.case.forms import ActForm, TextField
 from compliance.review.case.queries import live_measures
+from compliance.review.case.replacement import reply_to_hand_over
 from compliance.review.contest.forms import FileContestForm
 from compliance.review.deadlines.forms.ledger import RestartForm
 from compliance.review.hearing.forms import AnswerForm, AskExtensionForm
@@ -234,6 +235,14 @@ class DeliveryForm(OnPaper, ActForm):
 
     def deliverables(self) -> list[tuple[str, str]]:
         """What there is to hand over, the latest first."""
+        case = self.incident
+        answer = reply_to_hand_over(case)
+        if answer is None:
+            return self._papers()
+        words = f"Trả lời đề nghị thay người xử lý ngày {local_day(answer.at):%d/%m/%Y}"
+        return [("reply", words), *self._papers()]
+
+    def _papers(self) -> list[tuple[str, str]]:
         case = self.incident
         if not (case.concluded_at or case.status == "noted"):
             last = case.notices.order_by("-number").first()

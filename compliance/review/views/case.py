@@ -161,15 +161,16 @@ def _hearing(standing: Standing) -> dict:
     incident = standing.incident
     wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
     papers = incident.paper_acts.select_related("entered_by", "decided_by", "scan")
+    handed = incident.deliveries.exclude(what=Delivery.What.NOTICE)
+    handed = list(handed.select_related("scan", "measure").order_by("pk"))
     return {
         "departed": departed(incident.person),
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
         "extension": standing.extension,
         "opinions": incident.opinions.all(),
         "papers": papers.order_by("-pk") if standing.ever("paper_acts") else [],
-        "handed": incident.deliveries.exclude(what=Delivery.What.NOTICE)
-        .select_related("scan", "measure")
-        .order_by("pk"),
+        "handed": [row for row in handed if row.what != Delivery.What.REPLY],
+        "replied": [row for row in handed if row.what == Delivery.What.REPLY],
         "notices": incident.notices.all(),
         "wishes": wishes.order_by("-asked_at") if standing.ever("extensions") else [],
         "bundle": standing.sightings,

@@ -1,5 +1,5 @@
-"""Handed over on paper to whoever has no account in use: the notice, the conclusion, a reminder;
-and more evidence disclosed. Each a dated row.
+"""Handed over on paper to whoever has no account in use: the notice, the conclusion, a reminder,
+the reply to a request that somebody stands aside; and more evidence disclosed. Each a dated row.
 """
 
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.models import User
 from compliance.review.case.notices import tell_handler, tell_person
 from compliance.review.case.queries import last_notice, standing_conclusion
+from compliance.review.case.replacement import reply_to_hand_over
 from compliance.review.case.window import may_still_answer
 from compliance.review.hearing.actions.completion import end_completion
 from compliance.review.hearing.actions.notice import disclose
@@ -84,8 +85,8 @@ def record_delivery(
     witness: str = "",
     remark: str = "",
 ) -> Incident:
-    """The last notice, the conclusion or a reminder was handed over, or refused before a witness,
-    on the day of `paper`, which `by` confirms. Terms of the person run from that day.
+    """The last notice, the conclusion, a reminder or a reply was handed over, or refused before a
+    witness, on the day of `paper`, which `by` confirms. Terms of the person run from that day.
     """
     target, day = _target(incident, what, measure), paper.received_on
     _require_handed_over_after(_made_on(incident, target), day, local_day(at))
@@ -144,6 +145,10 @@ def _target(incident: Incident, what: str, measure: Measure | None) -> dict:
         if measure is None or measure.kind != Measure.Kind.WRITTEN_REMINDER:
             raise NotNow("Không có văn bản nhắc nhở nào để giao.")
         return {"what": what, "measure": measure}
+    if what == Delivery.What.REPLY:
+        if reply_to_hand_over(incident) is None:
+            raise NotNow("Không có trả lời đề nghị thay người xử lý nào đang chờ giao.")
+        return {"what": what}
     if not ended:
         raise NotNow("Hồ sơ chưa có kết luận để giao.")
     return {"what": what, "conclusion": standing_conclusion(incident)}
@@ -153,6 +158,8 @@ def _made_on(incident: Incident, target: dict) -> date:
     """The first day on which it could be handed over."""
     if notice := target.get("notice"):
         return local_day(notice.served_at)
+    if target["what"] == Delivery.What.REPLY:
+        return local_day(present(reply_to_hand_over(incident)).at)
     ended = incident.concluded_at or incident.closed_at
     if measure := target.get("measure"):
         return measure.document_date or local_day(present(ended))
