@@ -3,12 +3,12 @@ until something can. Where the portal says that nobody is left, somebody is name
 concluded as proposed is proposed otherwise, and a handler with whom nothing moves is replaced.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from compliance.core.roles import Kind
 from compliance.incidents.models import CustodyEvent, Incident
-from compliance.incidents.queries import deciders, is_apart, stuck, who_can
+from compliance.incidents.queries import deciders, is_apart, is_in_hand, stuck, who_can
 from compliance.incidents.workflow import UNDER_REVIEW, Status
 from compliance.review.case.queries import answered, last_notice, live_measures, open_proposal
 from compliance.review.case.replacement import open_replacement
@@ -62,7 +62,8 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
         "name decider on paper",
         "reassign",
     ),
-    Status.ENFORCING: ("set_measure",),
+    Status.CONCLUDED: ("reassign",),
+    Status.ENFORCING: ("reassign", "set_measure"),
 }
 BY_TURNS = ("accept", "propose", "reassign", "name decider on paper")
 LONG = 80  # steps and waits together: the longest plain way has about thirty
@@ -92,48 +93,79 @@ class Nth(First):
         return super().of(options[self.number_of % len(options) :] if options else options)
 
 
-def _needless(incident: Incident, today: date) -> set[str]:
-    """What the rows of the case leave nothing to do of: to try it would only be refused."""
-    found = set()
-    if incident.status == Status.AWAITING_ANSWER:
-        if not incident.extensions.filter(granted=None).exists():
-            found.add("extend_answer")
-        if answered(incident):
-            found |= {"answer", "record_silence", "notify_again", "answer on paper"}
-        if not has_account(incident):
-            found |= {"open notice", "open evidence", "answer"}
-    if incident.status in UNDER_REVIEW:
-        found |= _delivered(incident)
-    if incident.status == Status.CONSULTING:
-        if not open_replacement(incident):
-            found.add("answer_replacement")
-        if len(spoken_in(incident)) == 2:
-            found |= {"give_opinion", "record_overdue_opinion"}
-        else:
-            found.add("propose")
-        if "name_decider" in _papers(incident):
-            found.add("name decider on paper")
-        if not triage_to_confirm(incident):
-            found |= {"confirm_triage", "confirm triage on paper"}
-        if not notices_to_confirm(incident):
-            found.add("confirm_notice")
-        found |= {"propose"} if incident.proposed_by_id else {"conclude", "send_back"}
-        if incident.proposed_by_id:  # by whoever may decide, or somebody is named first
-            somebody = deciders(incident, today).exists()
-            found.add("name decider on paper" if somebody else "send_back")
-        if _rests_on_nothing(incident):
-            found.add("conclude")  # it is sent back
-    if incident.status == Status.CONCLUDED and incident.outcome == "no_violation":
-        found.add("set_measure")
-    if incident.status == Status.ENFORCING:
-        rows = list(live_measures(incident))
-        if all(row.carried_out_at for row in rows):
-            found.add("carry_out")
-        if all(row.verified_at or not row.carried_out_at for row in rows):
-            found.add("verify")
-        if not rows or not all(row.verified_at for row in rows):
-            found.add("close")
-    return found
+def _needless(incident: Incident, way: str, today: date) -> bool:
+    """Whether the rows of the case leave nothing to do of `way`: to try it would only be refused.
+    Asked of the ways that are about to be gone, no more.
+    """
+    asked = NEEDLESS.get(incident.status, {}).get(way)
+    return bool(asked and asked(incident, today))
+
+
+def _nobody_opens(incident: Incident, today: date) -> bool:
+    return not has_account(incident)
+
+
+def _all_carried_out(incident: Incident, today: date) -> bool:
+    return all(row.carried_out_at for row in live_measures(incident))
+
+
+def _all_verified(incident: Incident, today: date) -> bool:
+    return all(row.verified_at or not row.carried_out_at for row in live_measures(incident))
+
+
+def _not_closed_yet(incident: Incident, today: date) -> bool:
+    rows = list(live_measures(incident))
+    return not rows or not all(row.verified_at for row in rows)
+
+
+def _no_decider_to_name(incident: Incident, today: date) -> bool:
+    """Whoever may decide is there, or the paper that names somebody waits."""
+    if _waits(incident, "name_decider"):
+        return True
+    return bool(incident.proposed_by_id) and deciders(incident, today).exists()
+
+
+def _not_sent_back(incident: Incident, today: date) -> bool:
+    """A draft that nobody here may decide is not sent back: somebody is named first."""
+    return not (incident.proposed_by_id and deciders(incident, today).exists())
+
+
+# status: {way: whether nothing is left to do of it}
+NEEDLESS: dict[str, dict[str, Callable[[Incident, date], bool]]] = {
+    Status.AWAITING_ANSWER: {
+        "extend_answer": lambda case, day: not case.extensions.filter(granted=None).exists(),
+        "answer": lambda case, day: answered(case) or not has_account(case),
+        "record_silence": lambda case, day: answered(case),
+        "notify_again": lambda case, day: answered(case),
+        "answer on paper": lambda case, day: answered(case) or _waits(case, "answer", "waive"),
+        "open notice": _nobody_opens,
+        "open evidence": _nobody_opens,
+    },
+    Status.CONSULTING: {
+        "answer_replacement": lambda case, day: not open_replacement(case),
+        "give_opinion": lambda case, day: len(spoken_in(case)) == 2,
+        "record_overdue_opinion": lambda case, day: len(spoken_in(case)) == 2,
+        "propose": lambda case, day: bool(case.proposed_by_id) or len(spoken_in(case)) < 2,
+        "conclude": lambda case, day: not case.proposed_by_id or _rests_on_nothing(case),
+        "confirm_triage": lambda case, day: not triage_to_confirm(case),
+        "confirm triage on paper": lambda case, day: not triage_to_confirm(case),
+        "confirm_notice": lambda case, day: not notices_to_confirm(case),
+        "send_back": _not_sent_back,
+        "name decider on paper": _no_decider_to_name,
+    },
+    Status.CONCLUDED: {
+        "set_measure": lambda case, day: case.outcome == "no_violation",
+        "reassign": lambda case, day: is_in_hand(case),
+    },
+    Status.ENFORCING: {
+        "reassign": lambda case, day: is_in_hand(case),
+        "carry_out": _all_carried_out,
+        "verify": _all_verified,
+        "close": _not_closed_yet,
+    },
+}
+for status in UNDER_REVIEW:
+    NEEDLESS.setdefault(status, {})["deliver on paper"] = lambda case, day: _delivered(case)
 
 
 def _rests_on_nothing(incident: Incident) -> bool:
@@ -143,14 +175,15 @@ def _rests_on_nothing(incident: Incident) -> bool:
     return adverse and not incident.evidence.filter(removed_at=None, relied_on=True).exists()
 
 
-def _delivered(incident: Incident) -> set[str]:
+def _delivered(incident: Incident) -> bool:
     """A delivery waits to be confirmed, or the last notice was handed over with all it shows: what
     joined the bundle later is handed over again.
     """
-    if "record_delivery" in _papers(incident):
-        return {"deliver on paper"}
-    done = WRITTEN.once("reached", (Notice, Delivery, CustodyEvent), lambda: _reached(incident))
-    return {"deliver on paper"} if done else set()
+    if _waits(incident, "record_delivery"):
+        return True
+    kinds = (Notice, Delivery, CustodyEvent)
+    done: bool = WRITTEN.once("reached", kinds, lambda: _reached(incident))
+    return done
 
 
 def _reached(incident: Incident) -> bool:
@@ -162,14 +195,21 @@ def _reached(incident: Incident) -> bool:
     )
 
 
+def _waits(incident: Incident, *verbs: str) -> bool:
+    """Whether a paper of one of these waits to be confirmed: a second one is refused."""
+    return any(verb in verbs for verb in _papers(incident))
+
+
 def _papers(incident: Incident) -> list[str]:
     rows = incident.paper_acts.waiting()
     return WRITTEN.once("papers", (PaperAct,), lambda: list(rows.values_list("verb", flat=True)))
 
 
-def _ways(incident: Incident, stuck: bool, today: date) -> tuple[str, ...]:
+def _ways(incident: Incident, stuck: bool, today: date) -> Iterator[str]:
+    """What to try in turn, each asked only when those before it led nowhere."""
     if incident.suspended_at:
-        return ("resume",)
+        yield "resume"
+        return
     ways = (OTHERWISE if stuck else WAYS).get(incident.status, ())
     if incident.contested_at:
         ways = ("decision above on paper",) if stuck else ("contest_keep", "contest_annul")
@@ -179,8 +219,7 @@ def _ways(incident: Incident, stuck: bool, today: date) -> tuple[str, ...]:
         ways = ("deliver on paper", "answer on paper", *ways)
     if incident.status == Status.CONSULTING and _rests_on_nothing(incident):
         ways = ("send_back", *ways)
-    needless = _needless(incident, today)
-    return tuple(way for way in ways if way not in needless)
+    yield from (way for way in ways if not _needless(incident, way, today))
 
 
 def lead_on(walk: Walk, step: Step) -> bool:
@@ -207,7 +246,11 @@ def lead_on(walk: Walk, step: Step) -> bool:
 def _free(walk: Walk, incident: Incident, verb: str, before: int) -> list[str]:
     """Whom the table names; after these were refused, whom the portal itself would ask."""
     if before < 2:
-        return walk.likely(incident, verb)
+        names = walk.likely(incident, verb)
+        if verb == "give_opinion" and spoken_in(incident) == {"unit"}:
+            names.sort(key=lambda name: name != "affairs")
+            return names[:1]
+        return names
     return list(who_can(incident, verb, walk.today).values_list("username", flat=True))
 
 

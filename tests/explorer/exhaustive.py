@@ -3,13 +3,12 @@ to a depth. A state is entered again only when it is met nearer to where it bega
 seen is what breadth first would see; savepoints take each step back.
 """
 
-from copy import deepcopy
 from dataclasses import dataclass
 
 from compliance.incidents.workflow import Status
 from tests.explorer.machine import begin, step
 from tests.explorer.moves import MOVES
-from tests.explorer.walk import First, Walk, rolled_back
+from tests.explorer.walk import First, Walk, own_sets, rolled_back
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def _enter(walk: Walk, moves: tuple[str, ...], depth: int, at: int, nearest: dic
         return
     nearest[key] = at
     for name in moves:
-        before = walk.at, list(walk.log), deepcopy_of(walk.memory)
+        before = walk.at, list(walk.log), own_sets(walk.memory)
         with rolled_back():
             if step(walk, MOVES[name], First()) is not False:
                 _enter(walk, moves, depth, at + 1, nearest)
@@ -104,11 +103,3 @@ def _papers(walk: Walk) -> tuple:
         incident.evidence.filter(removed_at=None).count(),
         len(walk.memory.get("opened", ())),
     )
-
-
-def deepcopy_of(memory: dict) -> dict:
-    """The sets and lists of a memory are its own; rows in it are not copied."""
-    return {
-        key: deepcopy(value) if isinstance(value, set | dict) else value
-        for key, value in memory.items()
-    }

@@ -1,13 +1,12 @@
-"""The machine: hypothesis draws a cast, how far the case has come by plain steps, and then any step
-by anybody with time passing in between; after every step the rules are asked, and each walk is led
-to its end.
+"""The machine: a case of a cast goes the plain way, and at each of its stages branches leave it, in
+which hypothesis draws any step by anybody with time passing in between; after every step the rules
+are asked, and each branch is led to its end. Then it is taken back, and the plain way goes on.
 """
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
-    initialize,
     rule,
     run_state_machine_as_test,
 )
@@ -20,13 +19,12 @@ from tests.explorer.invariants import AT_THE_END, look
 from tests.explorer.moves import MOVES, Move
 from tests.explorer.walk import Draw, First, Tally, Walk, rolled_back, set_up
 
-WALK = 26  # steps of a walk before it is led to its end, at most
-STAGES = (
+WALK = 40  # steps of a branch before it is led to its end
+BRANCHES = 12  # from one stage of one trunk, at most
+STAGES = (  # where branches leave the plain way
     Status.DRAFT,
     Status.SUBMITTED,
     Status.AWAITING_ANSWER,
-    Status.AWAITING_ANSWER,
-    Status.CONSULTING,
     Status.CONSULTING,
     Status.CONCLUDED,
     Status.CLOSED,
@@ -35,9 +33,6 @@ ANY = list(MOVES.values())
 # coins alone: of a number hypothesis takes now and then one that stands in the code it has loaded,
 # and the walks would differ with every module that is imported
 LUCK = st.tuples(*[st.booleans()] * 32).map(lambda coins: int("".join("01"[c] for c in coins), 2))
-STAGE = st.tuples(*[st.booleans()] * 3).map(
-    lambda coins: STAGES[coins[0] * 4 + coins[1] * 2 + coins[2]]
-)
 
 
 def possible(incident: Incident) -> list[Move]:
@@ -69,7 +64,8 @@ def step(
 
 def wander(walk: Walk, luck: int) -> None:
     """One step of a walk: mostly one the status lets, now and then any at all."""
-    draw = Draw(luck + 1_000_003 * len(walk.log))  # nought after nought draws no nought again
+    walk.draws += 1  # nought after nought draws no nought again, even where nothing came of it
+    draw = Draw(luck + 1_000_003 * walk.draws + walk.number)
     incident = walk.incident()
     move = draw.of(possible(incident)) if draw.chance(94) else draw.of(ANY)
     step(walk, move, draw, incident=incident)
@@ -107,28 +103,23 @@ def go(walk: Walk, stage: str, moves: tuple[str, ...]) -> None:
     finish(walk)
 
 
-def machine(world, cast: Cast, tally: Tally, scan, number: int) -> type[RuleBasedStateMachine]:
-    """The machine of one cast, whose walks hypothesis draws from the seed `number`."""
+def machine(trunk: Walk, number: int) -> type[RuleBasedStateMachine]:
+    """The machine whose branches leave `trunk` where it stands, drawn by hypothesis from the seed
+    `number`; the trunk is as it was after each.
+    """
 
     class Explorer(RuleBasedStateMachine):
         def __init__(self):
             super().__init__()
-            self.back = rolled_back(lambda: set_up(world, cast))
+            self.back = rolled_back()
             self.back.__enter__()
             self.broken = False
-            self.walk = Walk(world, cast, tally, scan, f"seed {number} of hypothesis")
-
-        @initialize(stage=STAGE)
-        def plain_steps(self, stage):
-            self._do(begin, stage)
+            self.walk = trunk.branch(number)
 
         @rule(luck=LUCK)
         def somebody_does_something(self, luck):
-            self._do(wander, luck)
-
-        def _do(self, what, *how):
             self.broken = True
-            what(self.walk, *how)
+            wander(self.walk, luck)
             self.broken = False
 
         def teardown(self):
@@ -137,24 +128,37 @@ def machine(world, cast: Cast, tally: Tally, scan, number: int) -> type[RuleBase
                     finish(self.walk)
             finally:
                 self.back.__exit__(None, None, None)
+                trunk.again()
 
     return seed(number)(Explorer)
 
 
 def explore(world, cast: Cast, tally: Tally, scan, *, number: int, steps: int) -> None:
-    """Walks of `cast` until `steps` steps were tried. Raises Broken with the seed and the steps."""
-    until, at = tally.steps + steps, number
+    """Branches from every stage of the plain way of `cast`, and from that of the next seed, until
+    `steps` steps were tried. Raises Broken with the seed and the steps.
+    """
+    until = tally.steps + steps
     while tally.steps < until:
-        run_state_machine_as_test(
-            machine(world, cast, tally, scan, at),
-            settings=settings(
-                max_examples=max(2, min(12, (until - tally.steps) // (WALK + 10))),
-                stateful_step_count=WALK,
-                deadline=None,
-                database=None,
-                phases=(Phase.generate,),
-                suppress_health_check=list(HealthCheck),
-                print_blob=False,
-            ),
-        )
-        at += 1
+        with rolled_back(lambda: set_up(world, cast)):
+            trunk = Walk(world, cast, tally, scan, f"seed {number} of hypothesis")
+            for stage in STAGES:
+                begin(trunk, stage)
+                _branch_off(trunk, number, until - tally.steps)
+                if tally.steps >= until:
+                    break
+        number += 1
+
+
+def _branch_off(trunk: Walk, number: int, left: int) -> None:
+    run_state_machine_as_test(
+        machine(trunk, number),
+        settings=settings(
+            max_examples=max(1, min(BRANCHES, left // (len(STAGES) * (WALK + 20)))),
+            stateful_step_count=WALK,
+            deadline=None,
+            database=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        ),
+    )

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from zlib import crc32
 
 import time_machine
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -22,7 +23,7 @@ from compliance.core.roles import CHAIRS, LEADS, Kind
 from compliance.files import Refused
 from compliance.files.models import StoredFile
 from compliance.incidents import actions as incident_actions
-from compliance.incidents.models import Incident, StepTaken
+from compliance.incidents.models import Incident, Invitation, KeptWall, Recusal, StepTaken
 from compliance.incidents.workflow import ENDED, STEPS, CaseRole
 from compliance.registry.actions import grant_function
 from compliance.registry.models import Function, Kinship, User
@@ -95,6 +96,7 @@ class Written:
 
     def __init__(self):
         self.state, self.count, self.last = 0, 0, {}
+        self.taken_back = 0  # times something that was written was taken back
         self.kept: dict = {}  # name: (state then, what was read)
 
     def __call__(self, execute, sql, params, many, context):
@@ -119,11 +121,28 @@ class Written:
         return self.state, dict(self.last)
 
     def back_to(self, before: tuple[int, dict]) -> None:
+        self.taken_back += self.state != before[0]
         self.state, self.last = before
         self.kept = {name: one for name, one in self.kept.items() if one[0] <= self.state}
 
 
 WRITTEN = Written()
+CHAIRS_OF_THE_WORLD = ("chairman", "vice")
+
+
+@cache
+def _access() -> list[type[Model]]:
+    """The tables from which follows what an account may, beside the columns of the cases."""
+    return [
+        Recusal,
+        KeptWall,
+        Invitation,
+        *(
+            model
+            for app in ("registry", "guardian")
+            for model in apps.get_app_config(app).get_models(include_auto_created=True)
+        ),
+    ]
 
 
 @dataclass
@@ -168,6 +187,14 @@ class Tally:
         )
 
 
+def own_sets(memory: dict) -> dict:
+    """A copy whose sets and dictionaries are its own; rows in it are not copied."""
+    return {
+        key: deepcopy(value) if isinstance(value, set | dict) else value
+        for key, value in memory.items()
+    }
+
+
 def _column(rows, name: str) -> tuple:
     return tuple(rows.values_list(name, flat=True))
 
@@ -193,8 +220,9 @@ class Walk:
     def __init__(self, world: World, cast: Cast, tally: Tally, scan: StoredFile, name: str = ""):
         self.world, self.cast, self.tally, self.scan, self.name = world, cast, tally, scan, name
         self.at, self.log = BEGINS, []
+        self.draws, self.number = 0, 0  # steps drawn, and from which seed
         self.memory: dict = {}  # what the invariants keep from one step to the next
-        self.loaded: tuple = (None, None)  # (state of the tables, the case as it was read then)
+        self.loaded: tuple = (None, None)  # (state of the tables and day, the case as read then)
         tally.walks += 1
         WRITTEN.kept.clear()
         self.set_clock = _CLOCK.move_to
@@ -204,6 +232,21 @@ class Walk:
         held = Function.objects.filter(user__in=self.names).order_by("pk")
         self.held = [(kind, self.names[key]) for kind, key in held.values_list("kind", "user_id")]
         self.pk = self._draft()
+
+    def branch(self, number: int) -> "Walk":
+        """Another walk of this case from here on, drawn from the seed `number`. Whatever it does
+        must be taken back before this one goes on: see again().
+        """
+        other = copy(self)
+        other.log, other.held = [*self.log], [*self.held]
+        other.memory = own_sets(self.memory)
+        other.draws, other.number = 0, number
+        self.tally.walks += 1
+        return other
+
+    def again(self) -> None:
+        """The clock back to where this walk stands, after a branch."""
+        self.set_clock(self.at)
 
     def _draft(self) -> int:
         by, happened = self.user(self.cast.reporter), self.cast.happened_at(self.at)
@@ -245,15 +288,26 @@ class Walk:
     # --- who and when
 
     def user(self, name: str) -> User:
-        return self.world.fresh(name)
+        """The account, with what the portal has asked about it: loaded anew on another day, after
+        anything was taken back and when a row was written of which access follows. Whom the cases
+        themselves let in, the chairs, are loaded each time.
+        """
+        if name in CHAIRS_OF_THE_WORLD:
+            return self.world.fresh(name)
+        key = f"{name} {self.today} {WRITTEN.taken_back}"
+        return WRITTEN.once(key, _access(), partial(self.world.fresh, name))
 
     def incident(self) -> Incident:
-        """The case as it stands: read anew when anything was written since."""
-        state, row = self.loaded
-        if state != WRITTEN.state:
+        """The case as it stands: read anew when anything was written since. What the portal asks
+        about its walls is asked once as long as nothing is written and the day is the same.
+        """
+        before, row = self.loaded
+        now = WRITTEN.state, WRITTEN.taken_back, self.today
+        if before != now:
             rows = Incident.objects.with_people().select_related("reporter", "handling_office")
             row = rows.get(pk=self.pk)
-            self.loaded = WRITTEN.state, row
+            vars(row).update(_walls_of=(row.version, row.person_id), _walls={})
+            self.loaded = now, row
         return copy(row)
 
     @property
