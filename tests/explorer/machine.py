@@ -3,6 +3,9 @@ which hypothesis draws any step by anybody with time passing in between; after e
 are asked, and each branch is led to its end. Then it is taken back, and the plain way goes on.
 """
 
+from itertools import count
+from zlib import crc32
+
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -134,19 +137,20 @@ def machine(trunk: Walk, number: int) -> type[RuleBasedStateMachine]:
 
 
 def explore(world, cast: Cast, tally: Tally, scan, *, number: int, steps: int) -> None:
-    """Branches from every stage of the plain way of `cast`, and from that of the next seed, until
-    `steps` steps were tried. Raises Broken with the seed and the steps.
+    """Branches from every stage of the plain way of `cast`, again and again until `steps` steps
+    were tried; all that is drawn follows from `number`. Raises Broken with it and the steps.
     """
-    until = tally.steps + steps
-    while tally.steps < until:
+    until, name = tally.steps + steps, f"seed {number} of hypothesis"
+    for turn in count(1):
         with rolled_back(lambda: set_up(world, cast)):
-            trunk = Walk(world, cast, tally, scan, f"seed {number} of hypothesis")
+            trunk = Walk(world, cast, tally, scan, name)
             for stage in STAGES:
                 begin(trunk, stage)
-                _branch_off(trunk, number, until - tally.steps)
+                # every stage of every cast draws something else, the first example too
+                drawn = crc32(f"{number} {cast.name} {turn} {stage}".encode())
+                _branch_off(trunk, drawn, until - tally.steps)
                 if tally.steps >= until:
-                    break
-        number += 1
+                    return
 
 
 def _branch_off(trunk: Walk, number: int, left: int) -> None:

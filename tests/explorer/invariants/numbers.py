@@ -13,6 +13,11 @@ from reports.snapshot import entries_of
 from tests.explorer.rows import day_of, related
 from tests.explorer.walk import BEGINS, WRITTEN, Walk
 
+COLUMNS = {
+    "received": "submitted_at",
+    "concluded": "first_concluded_at",
+    "closed": "first_ended_at",
+}
 READERS = ("lead", "deputy_lead", "recused")  # see everything that was sent, but for their wall
 
 
@@ -29,7 +34,7 @@ def recount(period: Period) -> dict[str, int]:
     """{what: cases} in the days of `period`: when each was sent, first concluded and first ended,
     by the story of its steps.
     """
-    found: Counter = Counter()
+    found: Counter = Counter(dict.fromkeys(COLUMNS, 0))  # where nothing was sent as well
     for case in Incident.objects.filter(submitted_at__isnull=False):
         steps = list(StepTaken.objects.filter(incident=case).order_by("version"))
         sent = [step.at for step in steps if step.verb == "submit"][:1]
@@ -38,13 +43,6 @@ def recount(period: Period) -> dict[str, int]:
         for name, moments in (("received", sent), ("concluded", concluded), ("closed", ended)):
             found[name] += sum(period.start <= day_of(at) <= period.end for at in moments)
     return dict(found)
-
-
-COLUMNS = {
-    "received": "submitted_at",
-    "concluded": "first_concluded_at",
-    "closed": "first_ended_at",
-}
 
 
 def frozen(period: Period) -> dict[str, int]:
