@@ -66,6 +66,7 @@ OTHERWISE: dict[str, tuple[str, ...]] = {
     Status.ENFORCING: ("reassign", "set_measure"),
 }
 BY_TURNS = ("accept", "propose", "reassign", "name decider on paper")
+WITHOUT_EVIDENCE = 3  # which outcome of the move “propose” rests on none: no violation
 LONG = 80  # steps and waits together: the longest plain way has about thirty
 PROPOSALS = 4  # after as many outcomes were refused, no other will be concluded
 NAMED: dict[str, tuple[Kind, ...]] = {  # what waits: the functions that are given for it
@@ -234,6 +235,8 @@ def lead_on(walk: Walk, step: Step) -> bool:
         move = MOVES[way]
         tried[way] = tried.get(way, -1) + 1
         draw = Nth(tried[way] if way in BY_TURNS else 0)
+        if way == "propose" and not incident.evidence.filter(removed_at=None, relied_on=True):
+            draw = Nth(WITHOUT_EVIDENCE)
         for name in _in_turn(_free(walk, incident, move.verb, tried[way]), tried[way]):
             if step(walk, move, draw, name, incident):
                 return True
