@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from compliance.assurance.models import Breach
 from compliance.guidance.models import Dispatch
-from compliance.incidents.actions import invite
+from compliance.incidents.actions import add_evidence, invite
 from compliance.outbox.models import Message
 from compliance.registry import actions as registry
 from compliance.registry.models import (
@@ -24,6 +24,7 @@ from compliance.registry.models import (
 )
 from compliance.review import actions as review
 from compliance.review.case.queries import live_measures
+from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Instrument
 from reports import actions as reporting
 from reports.models import Delivery, Direction, DirectionTask, Recipient, Summary, UnitReturn
@@ -277,13 +278,15 @@ IN_A_STORY = ("incidents:drop_evidence", "review:act", "review:own_act", "review
 
 class OnCase(NamedTuple):
     """An act of `who` on a case brought to `status`; `before(made)` does what is left, and gives
-    what the form holds beyond its own first choices.
+    what the form holds beyond its own first choices. `how`: more of the story, as `days` since it
+    began.
     """
 
     path: str
     who: str
     status: str
     before: Callable[[Any], dict]
+    how: dict = {}
 
 
 def nothing(made) -> dict:
@@ -348,6 +351,70 @@ def screened(made) -> dict:
     }
 
 
+def more_evidence(made) -> dict:
+    """Something that came in after the notice."""
+    add_evidence(
+        incident=made.fresh(),
+        url="https://mang.example/bai/2",
+        caption="Bài thứ hai",
+        by=made.user("member"),
+        at=made.step(),
+    )
+    return {"bundle": [made.fresh().evidence.latest("number").pk], "reason": "Bổ sung."}
+
+
+def read(made) -> dict:
+    """The person has taken the notice, and says nothing."""
+    review.open_notice(incident=made.fresh(), by=made.person(), at=made.step())
+    return {}
+
+
+def silent(made) -> dict:
+    read(made)
+    made.at += timedelta(days=25)
+    review.notify_again(incident=made.fresh(), by=made.user("member"), at=made.step())
+    return {}
+
+
+def recommended(made) -> dict:
+    """Discipline was recommended to who decides on it, and has been decided."""
+    sent = local_day(made.at)
+    common = {"by": made.user("member"), "at": made.step()}
+    incident = made.fresh()
+    review.set_measure(
+        incident=incident,
+        kind="discipline",
+        what="Xem xét kỷ luật.",
+        office=incident.handling_office,
+        due_on=sent + timedelta(days=9),
+        **common,
+    )
+    review.carry_out(
+        incident=made.fresh(),
+        measure=live_measures(made.fresh()).get(),
+        by=made.user("unit_head"),
+        at=made.step(),
+        document_number="30/TTr",
+        document_date=sent,
+        signer="Lục Thử Mười",
+    )
+    decided = f"{sent + timedelta(days=20):%d/%m/%Y}"
+    return {
+        "measure": live_measures(made.fresh()).get().pk,
+        "result": "discipline",
+        "form": "khien_trach",
+        "number": "77/QĐ-UBND",
+        "issued_on": decided,
+        "signer": "Lục Thử Mười",
+        "received_on": decided,
+        "upload": scan(),
+    }
+
+
+def stands_aside(made) -> dict:
+    return {"who": made.user("recused").pk, "reason": "Có quyền lợi liên quan."}
+
+
 ACTS_ASKED = (
     OnCase("thu-ly", "lead", "submitted", screened),
     OnCase("giao-lai", "lead", "in_review", handler),
@@ -362,6 +429,18 @@ ACTS_ASKED = (
     OnCase("xac-nhan-bien-phap", "member", "enforcing", carried_out),
     OnCase("ket-thuc", "member", "enforcing", verified),
     OnCase("mo-lai", "lead", "closed", handler),
+    OnCase("thoi-tham-gia", "lead", "consulting", stands_aside),
+    OnCase("bo-sung-chung-cu", "member", "awaiting_answer", more_evidence),
+    OnCase("thong-bao-lan-hai", "member", "awaiting_answer", read, {"days": 30}),
+    OnCase("khong-tra-loi", "member", "awaiting_answer", silent, {"days": 60}),
+    OnCase("qua-han-y-kien", "member", "consulting", nothing, {"days": 30}),
+    OnCase(
+        "ghi-quyet-dinh",
+        "affairs",
+        "concluded",
+        recommended,
+        {"days": 60, "outcome": "discipline"},
+    ),
 )
 
 
