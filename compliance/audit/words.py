@@ -125,6 +125,7 @@ WORDS = {
     "declare_kinship": "Khai quan hệ",
     "download_summary": "Tải báo cáo tổng hợp",
     "downloaded": "Tải tệp",
+    "drop_departure": "Bỏ bàn giao lập nhầm",
     "finish_departure": "Hoàn tất bàn giao",
     "hand_over_draft": "Bàn giao bản nháp",
     "narrow_account": "Giới hạn tài khoản ở trang của chính mình",

@@ -2,9 +2,13 @@
 was typed and chosen goes on from there.
 """
 
+import re
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms.utils import ErrorDict
 from django.utils import timezone
 
@@ -15,7 +19,9 @@ from compliance.desk.actions import FILES, SEEN
 from compliance.desk.forms import read_from
 
 OWN = (*sent_again.OWN, SEEN, "version")
-EMPTY = "(để trống)"
+# a key, a number, a day, a choice: what a page sends by itself, and nobody typed
+CODE = re.compile(r"[\w.,:/-]*", re.ASCII)
+YES, NO = "Có", "Không"
 # what a refusal that names a form may leave out of its details
 UNSAID: dict[str, Any] = {
     "form": None,
@@ -51,7 +57,7 @@ def context_of(request, refusal: NotNow) -> dict | None:
     details = {**UNSAID, **refusal.details}
     sent = _sent(request, details)
     if not sent:
-        return None
+        return _unread(request, refusal)
     form, current = sent[0], details["current"]
     watched = getattr(form, "watched", False)
     lines = _compared(sent, current)
@@ -83,6 +89,25 @@ def _sent(request, details: dict) -> list:
     if details["form"] is not None:
         return [details["form"], *details["more"]]
     return list(read_from(request.POST).values()) if request.method == "POST" else []
+
+
+def _unread(request, refusal: NotNow) -> dict | None:
+    """Refused before any form has read what was sent: the words of it, to be read and copied."""
+    words = [
+        value
+        for name in request.POST
+        if name not in (*OWN, "next")
+        for value in request.POST.getlist(name)
+        if not CODE.fullmatch(value)
+    ]
+    lines = [Line("Nội dung đã nhập", "", value, None, True) for value in words]
+    context = {
+        "again": False,
+        "reason": refusal.reason,
+        "lines": lines,
+        **sent_again.files_of(request, keep=False),
+    }
+    return {**refusal.details, **context} if lines or request.FILES else None
 
 
 def _worth(request, sent: list) -> bool:
@@ -133,7 +158,8 @@ def _lines(form, current):
             if mine:
                 yield Line(str(bound.label), theirs, mine, None, True)
             continue
-        differs = _even(mine) != _even(theirs) if current is not None else bool(mine)
+        ticked = not isinstance(field, forms.BooleanField) or mine == YES
+        differs = _even(mine) != _even(theirs) if current is not None else bool(mine) and ticked
         yield Line(str(bound.label), theirs, mine, bound if differs else None, differs)
 
 
@@ -179,7 +205,7 @@ def _written(field, value) -> str:
 def words(field, value) -> str:
     """A choice by its label, a tick by yes or no."""
     if isinstance(field, forms.BooleanField):
-        return "Có" if value else "Không"
+        return YES if value else NO
     value = field.prepare_value(value)
     asked = {
         str(getattr(part, "pk", part))
@@ -189,9 +215,18 @@ def words(field, value) -> str:
     if not asked:
         return ""
     if isinstance(field, forms.ModelChoiceField):
-        rows = field.queryset.filter(pk__in=[part for part in asked if part.isdecimal()])
+        rows = field.queryset.filter(pk__in=_keys(field.queryset.model, asked))
         return "; ".join(str(field.label_from_instance(row)) for row in rows)
     return "; ".join(str(label) for key, label in _flat(field.choices) if str(key) in asked)
+
+
+def _keys(model: type[Model], asked: set[str]) -> list:
+    """Of what was sent, what may be a key of this table."""
+    keys = []
+    for part in asked:
+        with suppress(ValidationError):
+            keys.append(model._meta.pk.to_python(part))
+    return keys
 
 
 def _flat(choices):

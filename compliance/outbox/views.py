@@ -158,6 +158,8 @@ def leave_undone(request, pk: int):
         give_up(message=_message(pk), because=because, by=request.user, at=timezone.now())
         messages.success(request, "Đã bỏ hẳn việc này; lý do ở trong nhật ký.")
     except NotNow as refused:
+        if not Message.objects.stopped().filter(pk=pk).exists():
+            raise  # tried again meanwhile: its row has no form any more
         messages.error(request, refused.reason)
         if because:
             return _dead_page(request, 409, {"pk": pk, "because": because})

@@ -1,9 +1,15 @@
-"""What is asked before cases are disposed of, and before a hold is let go."""
+"""What is asked before cases are disposed of, before the term begins that ends in it, and before a
+hold is let go.
+"""
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from compliance.core.questions import Question, asks
+from compliance.incidents.models import Incident
 from compliance.retention.models import DisposalBatch, DisposalItem, LegalHold
+from compliance.retention.terms import class_of, rules
+from compliance.rulebook.clocks import local_day
 
 
 @asks("retention:decide")
@@ -27,6 +33,26 @@ def disposing(request: HttpRequest, pk: int) -> Question | None:
         back="Không lấy lại được.",
         final=True,
         danger=True,
+    )
+
+
+@asks("retention:archive")
+def handed_on(request: HttpRequest, code: str) -> Question | None:
+    """The first day of a term that ends in disposal."""
+    incident = Incident.objects.filter(code=code).first()
+    rule = rules(local_day(timezone.now())).get(class_of(incident)) if incident else None
+    if incident is None or rule is None:
+        return None
+    return Question(
+        title=f"Ghi việc nộp lưu trữ hồ sơ {code}?",
+        button="Ghi",
+        keep="Xem lại",
+        what=(
+            f"Bản trên cổng bắt đầu tính thời hạn lưu giữ {rule.months} tháng từ ngày nộp.",
+            "Hết thời hạn ấy, hai người đồng ý thì bản trên cổng bị tiêu hủy.",
+        ),
+        back="Ngày và số biên bản ghi một lần, không sửa được; hồ sơ vẫn đề nghị giữ lại được.",
+        final=True,
     )
 
 

@@ -116,6 +116,25 @@ def leaving(request: HttpRequest, pk: int) -> Question | None:
     )
 
 
+@asks("review:drop_departure")
+def staying(request: HttpRequest, pk: int) -> Question | None:
+    row = Departure.objects.select_related("staff").filter(pk=pk, finished_at=None).first()
+    return (
+        None
+        if row is None
+        else Question(
+            title=f"Bỏ bàn giao của {row.staff.full_name}?",
+            button="Bỏ bàn giao",
+            what=(
+                "Danh sách phải bàn giao của người này không còn; tài khoản, vị trí giữ nguyên.",
+                "Chức năng, hồ sơ, bản nháp đã giao thì ở lại với người đã nhận.",
+            ),
+            whom=(f"{row.staff.full_name}, mã {row.staff.code}.",),
+            back="Lập lại được bất cứ lúc nào, ở trang Bàn giao.",
+        )
+    )
+
+
 @asks("review:hand_drafts")
 def handing_drafts(request: HttpRequest, pk: int) -> Question | None:
     row = Departure.objects.select_related("staff").filter(pk=pk).first()

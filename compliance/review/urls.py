@@ -28,6 +28,7 @@ urlpatterns = [
     path("ban-giao/<int:pk>/ho-so/", handover.hand_cases, name="hand_cases"),
     path("ban-giao/<int:pk>/ban-nhap/", handover.hand_drafts, name="hand_drafts"),
     path("ban-giao/<int:pk>/hoan-tat/", handover.finish, name="finish_departure"),
+    path("ban-giao/<int:pk>/bo/", handover.drop, name="drop_departure"),
     path("de-nghi-danh-tinh/", reveal.reveals, name="reveals"),
     path("de-nghi-danh-tinh/<int:pk>/", reveal.vote, name="vote_reveal"),
     path("lich-lam-viec/thay-doi/", calendars.change_calendar, name="change_calendar"),

@@ -167,7 +167,9 @@ def unit_return(request, pk: int):
     }
     form = ReturnForm(request.POST or None, initial=initial) if may_send else None
     if request.method == "POST" and form is None:
-        raise NotNow("Báo cáo này đã gửi.", back=request.path)
+        raise NotNow(
+            "Báo cáo này đã gửi.", form=ReturnForm(request.POST, initial=initial), back=request.path
+        )
     if form is not None and form.is_bound and form.is_valid():
         return _send(request, row, form, on_paper)
     return render(

@@ -212,11 +212,6 @@ def edit(request, pk: int):
     """Change the text; what was typed is never lost to somebody else's change."""
     summary = fetch(request, pk)
     require(request.user, Do.PREPARE_SUMMARY)
-    if summary.state != Summary.State.DRAWN:
-        raise NotNow(
-            "Báo cáo đã duyệt không sửa được; cần thì lập bản mới.",
-            back=reverse("reports:summary", args=[pk]),
-        )
     initial = {
         "version": summary.version,
         **{f"section_{name}": summary.sections.get(name, "") for name in TITLES},
@@ -224,6 +219,11 @@ def edit(request, pk: int):
     if (name := request.GET.get("tinh-lai", "")) in TITLES:
         initial[f"section_{name}"] = summary.computed.get(name, "")
     form = SectionsForm(request.POST or None, initial=initial)
+    if summary.state != Summary.State.DRAWN:
+        raise NotNow(
+            "Báo cáo đã duyệt không sửa được; cần thì lập bản mới.",
+            back=reverse("reports:summary", args=[pk]),
+        )
     if form.is_bound and form.is_valid():
         if form.cleaned_data["version"] != summary.version:
             raise Stale(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from compliance.assurance.models import Breach
 from compliance.guidance.models import Dispatch
 from compliance.incidents.actions import add_evidence, invite
+from compliance.incidents.models import Incident
 from compliance.outbox.models import Message
 from compliance.registry import actions as registry
 from compliance.registry.models import (
@@ -218,6 +219,13 @@ def breach(world, keys):
     }
 
 
+def to_archive(world, keys):
+    Incident.objects.filter(code=keys["code"]).update(
+        status="closed", outcome="discipline", closed_at=timezone.now()
+    )
+    return keys, {"handed_on": day(), "reference": "BB-12"}
+
+
 def drafts(world, keys):
     from compliance.incidents.actions import start_draft
 
@@ -260,7 +268,9 @@ ROWS = (
     Asking("reports:sign_summary", "lead", to_number),
     Asking("retention:decide", "auditor", plain(agrees="1", reason="Đúng hạn.")),
     Asking("retention:decide_hold", "auditor", plain(agrees="0")),
+    Asking("retention:archive", "affairs", to_archive),
     Asking("review:discard_document", "member", plain()),
+    Asking("review:drop_departure", "administrator", plain()),
     Asking("review:finish_departure", "administrator", last_day_over),
     Asking("review:hand_drafts", "administrator", draft_of_leaver),
     Asking("review:hand_function", "administrator", plain()),
@@ -272,6 +282,20 @@ ROWS = (
     Asking("review:vote_reveal", "lead", plain(agrees="1", reason="Cần cho việc xác minh.")),
     Asking("rulebook:publish", "lead", draft_of_rule),
 )
+# fields of these that somebody types words into
+TEXTS = {
+    "assurance:breach": ("number",),
+    "assurance:review": ("remarks",),
+    "outbox:leave_undone": ("ly-do",),
+    "registry:data_request": ("answer",),
+    "reports:hand_over": ("text",),
+    "reports:record_extract": ("signer",),
+    "reports:revise_summary": ("text",),
+    "reports:sign_summary": ("signer",),
+    "retention:archive": ("reference",),
+    "retention:decide": ("reason",),
+    "review:vote_reveal": ("reason",),
+}
 # asked in a story of its own below: the case has to stand where the act is offered
 IN_A_STORY = ("incidents:drop_evidence", "review:act", "review:own_act", "review:acknowledge")
 

@@ -19,10 +19,13 @@ from compliance.registry import actions as registry
 from compliance.review.acts import ACTS
 from compliance.review.case.queries import live_measures
 from reports.models import Summary
+from tests.compliance.test_wall import text_of
 from tests.house.asking import ACTS_ASKED, BACK, IN_A_STORY, ROWS, scan, to_number
+from tests.house.own_pages import ROWS as OWN_PAGES
+from tests.house.own_pages import Stage
 from tests.house.posts import ASKED_AND_REVERSIBLE, HARMLESS, OWN_PAGE, QUIET_ACTS, REVERSIBLE
 from tests.house.test_limits import called, views
-from tests.house.test_routes import ours
+from tests.house.test_routes import ours, routes
 
 OURS = ("compliance.", "reports.", "halang_portal.")
 # what a request leaves that is no act: who is signed in, counters, that a form was sent
@@ -207,6 +210,32 @@ def test_an_evidence_of_a_draft_and_a_receipt_are_asked_too(story, as_, undone, 
         wrong += asks_then_does(client, url, {})
     counted(2, "pages asked in a story")
     assert not wrong, wrong
+
+
+def test_a_page_of_its_own_says_what_happens_and_its_reason_is_true(
+    arguments, as_, world, story, counted
+):
+    """A table of the sentences and ways out that OWN_PAGE promises; a blank form writes nothing."""
+    patterns, wrong, stage = dict(routes()), [], Stage(world, story, as_)
+    assert set(OWN_PAGES) == set(OWN_PAGE)
+    for name, row in OWN_PAGES.items():
+        point = transaction.savepoint()
+        keys = row.before(stage, arguments(name, patterns[name]))
+        parts = {key: value for key, value in keys.items() if f":{key}>" in patterns[name]}
+        url, client = reverse(name, kwargs=parts), as_(row.who)
+        page = client.get(reverse(row.at, kwargs=parts) if row.at else url)
+        text = " ".join(text_of(page).split())
+        wrong += [(name, "says not", words) for words in row.says if words not in text]
+        before = everything() if row.blank else None
+        blank = client.post(url, {}) if row.blank else page
+        if row.blank and (blank.status_code == 302 or everything() != before):
+            wrong.append((name, "a blank form is carried out", blank.status_code))
+        if row.walked and not row.walked(stage, url):
+            wrong.append((name, "its reason is untrue"))
+        transaction.savepoint_rollback(point)
+    counted(len(OWN_PAGES), "pages of their own, read")
+    counted(sum(row.walked is not None for row in OWN_PAGES.values()), "of them walked")
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def shown(row, column: str):

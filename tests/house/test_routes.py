@@ -316,6 +316,7 @@ POSTS = {
     "review:hand_cases": {403: ANYBODY - LEADS},
     "review:hand_drafts": {403: ANYBODY - {"administrator"}},
     "review:finish_departure": {403: ANYBODY - {"administrator"}},
+    "review:drop_departure": {403: ANYBODY - LEADS - {"affairs", "administrator"}},
     "review:vote_reveal": {
         404: ANYBODY - LEADS - {"member", "auditor"} | {"recused"},
         403: {"member"},
@@ -721,7 +722,14 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     exact["registry:set_password"] = {"token": "x"}
     exact["files:upload"] = {"pk": evidence}  # the key of no file on its way
     exact["retention:decide_hold"] = exact["retention:release"] = {"pk": held.pk}
-    for name in ("departure", "hand_function", "hand_cases", "hand_drafts", "finish_departure"):
+    for name in (
+        "departure",
+        "hand_function",
+        "hand_cases",
+        "hand_drafts",
+        "finish_departure",
+        "drop_departure",
+    ):
         exact[f"review:{name}"] = {
             "pk": leaver.pk,
             "function": world.other_member.functions.get().pk,

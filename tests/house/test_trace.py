@@ -26,6 +26,7 @@ NO_CASE = {
     "review:hand_cases",
     "review:hand_drafts",
     "review:finish_departure",
+    "review:drop_departure",
     "retention:batch",
     "retention:decide",
     "retention:minutes",

@@ -30,8 +30,6 @@ from compliance.review.acts import ACTS
 from tests.conftest import BACKEND
 from tests.house.test_once import making, sent
 from tests.house.test_routes import ALLAUTH, MIXED, PAGES, ours, status_of
-from tests.pages import Forms
-from tests.world import png
 
 pytestmark = pytest.mark.once  # the same whichever database answers
 
@@ -208,10 +206,10 @@ def acts_with_areas(incident, world, as_):
 
 
 def acts_wrong(story, world, as_, undone, counted) -> list[tuple]:
-    """The form as it is shown is filled in and put aside; then somebody is faster and the case is
-    elsewhere: the sender reads every area they typed, the file they chose, and who was faster.
+    """The form as it is shown is filled in and put aside, and comes back. That somebody is faster
+    is asked in tests/house/test_conflict_pages.py.
     """
-    acts, wrong, moved = set(), [], 0
+    acts, wrong = set(), []
     for status in STANDS:
         with undone():
             incident = story(status).fresh()
@@ -224,33 +222,7 @@ def acts_wrong(story, world, as_, undone, counted) -> list[tuple]:
                 again = texts_of(client.get(address).content.decode())
                 if [text["fields"] for text in again] != [typed]:
                     wrong.append((status, act.path, who, "not offered back"))
-                if act.own:
-                    continue
-                point = transaction.savepoint()
-                fields = next(fields for _, fields in Forms(page).forms if areas <= set(fields))
-                Incident.objects.filter(pk=incident.pk).update(
-                    status="withdrawn", version=incident.version + 1
-                )
-                late = client.post(
-                    address,
-                    {
-                        **fields,
-                        **typed,
-                        "upload": SimpleUploadedFile("tệp-đã-chọn.png", png(), "image/png"),
-                    },
-                )
-                said = late.content.decode()
-                moved += 1
-                absent = [value for [value] in typed.values() if value not in unescape(said)]
-                if late.status_code != 409 or absent or "tệp-đã-chọn.png" not in said:
-                    wrong.append((status, act.path, who, late.status_code, absent))
-                if "Người thực hiện" not in said:
-                    wrong.append((status, act.path, "does not say who was faster"))
-                if not Unsent.objects.exists():
-                    wrong.append((status, act.path, "what was put aside is gone"))
-                transaction.savepoint_rollback(point)
     counted(len(acts), "acts with a text area")
-    counted(moved, "acts sent after the case had moved on")
     return wrong
 
 

@@ -187,6 +187,8 @@ def _run(request, row: Breach, act: str):
         try:
             action(breach=row, by=request.user, at=timezone.now(), **form.cleaned_data)
         except NotNow as refusal:
+            if act not in offered(row, request.user):
+                raise  # its page has no such form any more
             form.add_error(None, refusal.reason)
         else:
             messages.success(request, sentence)

@@ -46,6 +46,8 @@ def review(request, pk: int):
                 review=row, by=request.user, at=timezone.now(), to_end=to_end, **form.cleaned_data
             )
         except NotNow as refusal:
+            if row.signed_at or not ended:
+                raise  # its page has no form any more
             form.add_error(None, refusal.reason)
         else:
             messages.success(request, f"Đã ký {str(row).lower()}.")

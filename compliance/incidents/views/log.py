@@ -5,6 +5,7 @@ it was sent.
 from collections.abc import Collection
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import JsonResponse
@@ -17,7 +18,7 @@ from compliance.core import parameters
 from compliance.core.access import require
 from compliance.core.addresses import case_url
 from compliance.core.days import read_span
-from compliance.core.refusals import Invisible, Stale
+from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.files import Refused
 from compliance.incidents import actions
@@ -68,9 +69,15 @@ def own_report(request, code: str) -> Incident:
 def edit(request, code: str):
     """The form of a draft. Every button keeps what was typed first."""
     incident = own_report(request, code)
-    if incident.status not in actions.EDITABLE:
-        return redirect("incidents:submitted", code)
     today = local_day(timezone.now())
+    if incident.status not in actions.EDITABLE:
+        if request.method == "POST":
+            posted = request.POST.copy()
+            raise _sent(
+                incident,
+                LogForm(posted, request.FILES, incident=incident, user=request.user, today=today),
+            )
+        return redirect("incidents:submitted", code)
     if request.method != "POST":
         return _page(
             request,
@@ -220,6 +227,16 @@ def _page(
     return render(request, "incidents/edit.html", context, status=status)
 
 
+def _sent(incident: Incident, form: forms.BaseForm) -> NotNow:
+    """It was sent in another window meanwhile: what was typed here is shown, and goes nowhere."""
+    return NotNow(
+        "Vụ việc này đã được gửi hoặc rút ở nơi khác (cửa sổ hoặc máy khác).",
+        form=form,
+        facts=[("Trạng thái hiện nay", incident.get_status_display())],
+        back=reverse("incidents:submitted", args=[incident.code]),
+    )
+
+
 def _stale(request, incident: Incident, form: LogForm, about: AboutForm) -> Stale:
     """Both versions of the draft: what is kept now, and what was typed here."""
     now = own_report(request, incident.code)
@@ -321,6 +338,8 @@ def edit_evidence(request, code: str, pk):
     if item is None:
         raise Invisible
     if incident.status not in actions.EDITABLE:
+        if request.method == "POST":
+            raise _sent(incident, AmendForm(request.POST, row=item, user=request.user))
         return redirect("incidents:submitted", code)
     names = ("caption", *ABOUT)
     form = AmendForm(

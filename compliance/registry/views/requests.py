@@ -185,6 +185,8 @@ def data_request(request, pk: int):
                 messages.success(request, done)
                 return redirect("registry:data_request", pk)
         except NotNow as refused:
+            if not row.is_open:
+                raise  # its page has no form any more
             (
                 form.add_error(None, refused.reason)
                 if form.is_bound

@@ -100,8 +100,8 @@ def hold(request, code: str):
     words = {
         "title": "Giữ lại hồ sơ",
         "intro": (
-            "Hồ sơ được giữ không bị tiêu hủy khi đến hạn. Thanh tra xác nhận; khi thôi giữ cũng"
-            " cần hai người."
+            "Hồ sơ được giữ ngay từ lúc đề nghị, không bị tiêu hủy khi đến hạn. Thanh tra xác nhận;"
+            " khi thôi giữ cũng cần hai người."
         ),
         "button": "Đề nghị giữ",
     }
@@ -139,6 +139,7 @@ def archive(request, code: str):
             " trên cổng mới bắt đầu tính thời hạn."
         ),
         "button": "Ghi",
+        "asks": True,
     }
     return render(
         request,

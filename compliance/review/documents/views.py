@@ -169,9 +169,9 @@ def _require_ground(paper: CaseDocument, reason: str) -> None:
 def edit_document(request, code: str, pk: int):
     """The wording, part by part; two who edit at once both keep what they typed."""
     paper = _fetch(request, code, pk)
+    form = WordingForm(request.POST if request.method == "POST" else None, document=paper)
     _require(request, paper)
     _require_ground(paper, why_not_worded(paper))
-    form = WordingForm(request.POST if request.method == "POST" else None, document=paper)
     if form.is_bound and form.is_valid():
         loaded = _fetch(request, code, pk)
         loaded.version = form.cleaned_data["version"]
@@ -210,12 +210,12 @@ def _word(request, paper: CaseDocument, words: dict) -> None:
 def type_back(request, code: str, pk: int):
     """Number, day and signer from the signed paper."""
     paper = _fetch(request, code, pk)
-    _require(request, paper)
-    _require_ground(paper, why_dead(paper))
     now = timezone.now()
     form = TypeBackForm(
         request.POST or None, request.FILES or None, document=paper, row=paper, today=local_day(now)
     )
+    _require(request, paper)
+    _require_ground(paper, why_dead(paper))
     if request.method == "POST" and form.is_valid():
         try:
             _type_back(request, paper, form.cleaned_data, now)

@@ -118,6 +118,13 @@ def redact(request, code: str, pk):
     beside the original.
     """
     incident, item = _item(request, code, pk)
+    posted = request.POST if request.method == "POST" else None
+    form = RedactForm(
+        posted,
+        incident=incident,
+        user=request.user,
+        initial={"caption": item.disclosed_caption or item.caption},
+    )
     open_or_refuse(incident, "redact", request.user)
     stored = item.file
     if stored and stored.sealed_at:
@@ -129,13 +136,6 @@ def redact(request, code: str, pk):
         require_intact(item.file, by=request.user, obj=item, at=timezone.now())
     else:
         show(item, by=request.user, at=timezone.now(), pages=range(1, pages + 1))
-    posted = request.POST if request.method == "POST" else None
-    form = RedactForm(
-        posted,
-        incident=incident,
-        user=request.user,
-        initial={"caption": item.disclosed_caption or item.caption},
-    )
     rows = BoxFormSet(posted, prefix="o")
     boxes = (
         [box for row in rows if (box := row.box())]

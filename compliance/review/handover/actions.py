@@ -105,6 +105,25 @@ def plan_departure(
     return departure
 
 
+@transaction.atomic
+def drop_departure(*, departure: Departure, by: User, at: datetime) -> None:
+    """Planned by mistake: the list goes. What was handed over by it stays with who took it."""
+    require(by, Do.HAND_OVER)
+    if departure.staff.user_id == by.pk:
+        raise NotAllowed("Không tự bỏ bàn giao của mình; đề nghị người khác bỏ.")
+    gone, _ = Departure.objects.filter(pk=departure.pk, finished_at=None).delete()
+    if not gone:
+        raise NotNow("Bàn giao này đã xong.")
+    record(
+        by=by,
+        verb="drop_departure",
+        obj=departure.staff,
+        at=at,
+        label=departure.staff.code,
+        before={"last_day": departure.last_day.isoformat(), "reason": departure.reason},
+    )
+
+
 def _open(departure: Departure) -> None:
     if departure.finished_at:
         raise NotNow("Bàn giao này đã xong.")

@@ -180,6 +180,14 @@ def hand_drafts(request, pk: int):
 
 
 @require_POST
+def drop(request, pk: int):
+    leaving = _fetch(request, pk)
+    handover.drop_departure(departure=leaving, by=request.user, at=timezone.now())
+    messages.success(request, f"Đã bỏ bàn giao của {leaving.staff.full_name}.")
+    return redirect("review:departures")
+
+
+@require_POST
 def finish(request, pk: int):
     leaving = _fetch(request, pk)
     own_door = request.POST.get("door") != "paper"

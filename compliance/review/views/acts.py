@@ -4,6 +4,7 @@ comes next.
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import ChoiceField
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +14,18 @@ from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS
+from compliance.registry.models import User
 from compliance.review.acts import BY_PATH
 from compliance.review.asking import attend
 from compliance.review.case.acts import Act
 from compliance.review.case.fetching import fetch, fetch_own, last_step, open_or_refuse, stale
+from compliance.review.case.forms import ActForm
 from compliance.review.case.own import closed_to_owner
 from compliance.review.views.file import beside
+
+NOTHING_LEFT = (
+    "Phần việc này không còn trong hồ sơ: người khác vừa làm xong, hoặc chưa đến lúc làm."
+)
 
 
 def act(request, code: str, slug: str):
@@ -37,6 +44,8 @@ def act(request, code: str, slug: str):
     if posted is None:
         attend(incident=incident, act=chosen, by=request.user, at=timezone.now())
     form = _form(request, incident, chosen)
+    if posted is not None:
+        _require_seen(incident, form, to=request.user)
     if posted is not None and form.is_valid():
         try:
             _run(request, incident, chosen, form, to=request.user)
@@ -45,6 +54,8 @@ def act(request, code: str, slug: str):
             return redirect("review:case", code) if still else redirect(home_url())
         except Refused as refused:
             form.add_error("upload", str(refused))
+    if posted is not None:
+        _require_left(incident, form, to=request.user)
     now = timezone.now()
     context = {
         "incident": incident,
@@ -79,6 +90,26 @@ def _with_typed(request, incident: Incident, chosen: Act, refusal: NotNow) -> No
     )
 
 
+def _require_seen(incident: Incident, form: ActForm, **where) -> None:
+    """Raise the page of both versions (Stale) when the form was opened on an older version: before
+    a word of it is read, so that what an error in a field would say is not what is wrong.
+    """
+    seen = form.data.get("version", "")
+    if seen.isdecimal() and int(seen) != incident.version:
+        raise stale(incident, form, **where)
+
+
+def _require_left(incident: Incident, form: ActForm, to: User | None = None) -> None:
+    """Raise NotNow, with all that was typed, when what a field has to choose from is gone: the page
+    of the act would come back without its form.
+    """
+    for name in form.errors:
+        field = form.fields.get(name)
+        choices = field.choices if isinstance(field, ChoiceField) and field.required else [True]
+        if not any(choice is True or str(choice[0]) for choice in choices):
+            raise NotNow(NOTHING_LEFT, form=form, facts=last_step(incident, to))
+
+
 def own_act(request, code: str, slug: str):
     """The acts of the person concerned, each a page of its own at their own door."""
     incident = fetch_own(request, code)
@@ -92,13 +123,15 @@ def own_act(request, code: str, slug: str):
             back=reverse("review:my_case", args=[code]),
         )
     form = chosen.form(posted, incident=incident, user=request.user)
+    back = reverse("review:my_case", args=[code])
+    if posted is not None:
+        _require_seen(incident, form, back=back)
     if posted is not None and form.is_valid():
-        _run(request, incident, chosen, form, back=reverse("review:my_case", args=[code]))
+        _run(request, incident, chosen, form, back=back)
         messages.success(request, chosen.done)
         return redirect("review:my_case", code)
-    return render(
-        request, "review/own_act.html", {"incident": incident, "act": chosen, "form": form}
-    )
+    context = {"incident": incident, "act": chosen, "form": form}
+    return render(request, "review/own_act.html", context, status=422 if form.errors else 200)
 
 
 @transaction.atomic
