@@ -62,7 +62,7 @@ class Stale(NotNow):
     versions side by side (compliance.desk.conflict).
     """
 
-    default = "Nội dung vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
+    default = "Nội dung vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất."
 
 
 class Unreadable(Refusal):

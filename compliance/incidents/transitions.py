@@ -22,7 +22,7 @@ from compliance.registry.models import User
 REPORTER_ALIAS = "Người ghi nhận"
 PERSON_ALIAS = "Người được phản ánh"
 READER_ALIAS = "Người mở hồ sơ đã tiêu hủy"
-STALE = "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
+STALE = "Hồ sơ vừa được cập nhật ở nơi khác. Mở lại hồ sơ để xem bản mới trước khi thực hiện."
 
 
 class Paper(Protocol):

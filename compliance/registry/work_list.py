@@ -19,6 +19,7 @@ def about_data(user, today: date) -> list[Task]:
     """Requests about personal data that wait for an answer."""
     rows = (
         DataRequest.objects.visible_to(user)
+        .select_related("staff")
         .filter(state__in=("sent", "received"))
         .order_by("due_on", "pk")[:20]
     )
@@ -26,7 +27,7 @@ def about_data(user, today: date) -> list[Task]:
     return [
         Task(
             f"{words[row.state]} đề nghị: {row.get_kind_display().lower()}",
-            "Dữ liệu cá nhân",
+            f"Dữ liệu cá nhân của {row.staff.full_name}",
             reverse("registry:data_request", args=[row.pk]),
             row.receive_by if row.state == "sent" else row.due_on,
         )

@@ -26,7 +26,7 @@ from reports.actions.summaries import mark_read
 from reports.models import Direction, DirectionTask, ReportFile, Summary, TaskReply
 
 MOST_FILES = 8
-STALE = "Việc này vừa được người khác cập nhật. Mở lại để xem bản mới nhất."
+STALE = "Việc này vừa được cập nhật ở nơi khác. Mở lại để xem bản mới nhất."
 
 
 def _url(direction: Direction) -> str:

@@ -28,7 +28,7 @@ from reports.queries import unit_figures, windows
 WORKDAYS = (
     2  # after the cut-off (NĐ 09/2019/NĐ-CP Điều 8 khoản 5 asks for one at least between levels)
 )
-STALE = "Báo cáo vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
+STALE = "Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất."
 State, Verb = UnitReturn.State, ReturnTurn.Verb
 
 

@@ -29,7 +29,7 @@ from reports.periods import Period, period_of
 from reports.queries import returns_of, windows
 from reports.snapshot import count, read_period
 
-STALE = "Báo cáo vừa được người khác thay đổi. Mở lại để xem bản mới nhất."
+STALE = "Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất."
 State = Summary.State
 
 

@@ -121,10 +121,13 @@ def _line(incident: Incident) -> tuple:
     )
 
 
-def tiles(visible, today) -> list[dict]:
-    """How many open cases stand where, each with the list that it counts; one question."""
+def tiles(visible, today, user) -> list[dict]:
+    """How many open cases stand where, each with the list that it counts; one question. What has
+    not been taken up is told to who may see it: to others nought would be untrue.
+    """
+    waiting = ("Chờ thụ lý", Q(status=Status.SUBMITTED), "status=submitted")
     parts = (
-        ("Chờ thụ lý", Q(status=Status.SUBMITTED), "status=submitted"),
+        *((waiting,) if may(user, Do.SEE_ALL_SUBMITTED) or may(user, Do.LOG_INCIDENT) else ()),
         ("Đang xem xét", Q(status__in=UNDER_REVIEW), "status=under_review"),
         (
             "Đang thực hiện",
@@ -164,7 +167,7 @@ def unit_home(request):
     today = local_day(now)
     visible = Incident.objects.visible_to(request.user)
     context = {
-        "tiles": tiles(visible, today),
+        "tiles": tiles(visible, today, request.user),
         "tasks": for_user(request.user, today),
         "drafts": own_drafts(request.user)[:5],
         "recent": (

@@ -28,7 +28,7 @@ from compliance.review.models import CaseDocument, Conclusion, Measure
 from compliance.rulebook.clocks import local_day
 
 Kind = CaseDocument.Kind
-STALE = "Dự thảo vừa được người khác sửa. So sánh hai bản rồi lưu lại."
+STALE = "Dự thảo vừa được sửa ở nơi khác. So sánh hai bản rồi lưu lại."
 
 
 def works_on(incident: Incident, user: User) -> bool:

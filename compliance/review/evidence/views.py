@@ -194,7 +194,7 @@ def _redact(
     except Stale:
         form.add_error(
             None,
-            "Hồ sơ vừa được người khác cập nhật. Các ô đã vẽ còn nguyên dưới đây; bấm lại để lập"
+            "Hồ sơ vừa được cập nhật ở nơi khác. Các ô đã vẽ còn nguyên dưới đây; bấm lại để lập"
             " bản che.",
         )
         form.data = {

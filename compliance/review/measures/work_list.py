@@ -72,11 +72,11 @@ def outside(user: User, today: date) -> list[Task]:
         .with_progress()
         .order_by("due_on", "pk")[:MOST]
     )
-    rows = (_outside(measure, today) for measure in measures)
+    rows = (_outside(measure) for measure in measures)
     return [task for task in rows if task]
 
 
-def _outside(measure: Measure, today: date) -> Task | None:
+def _outside(measure: Measure) -> Task | None:
     incident = measure.incident
     if measure.kind == Measure.Kind.REFERRAL:
         words = f"Hỏi kết quả: {measure.body} chưa trả lời"
@@ -90,8 +90,8 @@ def _outside(measure: Measure, today: date) -> Task | None:
         return None
     if progress.next and progress.next.due_on:
         act = RECORD_DECISION if progress.next.key == "decision" else RECORD_MILESTONE
-        late = "Quá hạn: " if progress.next.late(today) else ""
-        return _due(f"{late}{progress.next.label}", incident, act, progress.next.due_on)
+        words = f"Hỏi và ghi: {progress.next.label}"
+        return _due(words, incident, act, progress.next.due_on)
     return None
 
 

@@ -14,7 +14,6 @@ from compliance.core.refusals import Invisible, NotNow, Stale
 from compliance.files import Refused
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import STEPS
-from compliance.registry.models import User
 from compliance.review.acts import BY_PATH
 from compliance.review.asking import attend
 from compliance.review.case.acts import Act
@@ -24,7 +23,7 @@ from compliance.review.case.own import closed_to_owner
 from compliance.review.views.file import beside
 
 NOTHING_LEFT = (
-    "Phần việc này không còn trong hồ sơ: người khác vừa làm xong, hoặc chưa đến lúc làm."
+    "Phần việc này không còn trong hồ sơ: vừa được làm xong ở nơi khác, hoặc chưa đến lúc làm."
 )
 
 
@@ -54,8 +53,6 @@ def act(request, code: str, slug: str):
             return redirect("review:case", code) if still else redirect(home_url())
         except Refused as refused:
             form.add_error("upload", str(refused))
-    if posted is not None:
-        _require_left(incident, form, to=request.user)
     now = timezone.now()
     context = {
         "incident": incident,
@@ -91,23 +88,25 @@ def _with_typed(request, incident: Incident, chosen: Act, refusal: NotNow) -> No
 
 
 def _require_seen(incident: Incident, form: ActForm, **where) -> None:
-    """Raise the page of both versions (Stale) when the form was opened on an older version: before
-    a word of it is read, so that what an error in a field would say is not what is wrong.
+    """Before a word of a form is read, so that what an error in a field would say is not what is
+    wrong. Raises NotNow, with all that was typed, when what a field has to choose from is gone: the
+    page of the act would come back without its form. Raises the page of both versions (Stale) when
+    the form was opened on an older version.
     """
+    if _nothing_left(form):
+        facts = last_step(incident, where.pop("to", None))
+        raise NotNow(NOTHING_LEFT, form=form, facts=facts, **where)
     seen = form.data.get("version", "")
     if seen.isdecimal() and int(seen) != incident.version:
         raise stale(incident, form, **where)
 
 
-def _require_left(incident: Incident, form: ActForm, to: User | None = None) -> None:
-    """Raise NotNow, with all that was typed, when what a field has to choose from is gone: the page
-    of the act would come back without its form.
-    """
-    for name in form.errors:
-        field = form.fields.get(name)
-        choices = field.choices if isinstance(field, ChoiceField) and field.required else [True]
-        if not any(choice is True or str(choice[0]) for choice in choices):
-            raise NotNow(NOTHING_LEFT, form=form, facts=last_step(incident, to))
+def _nothing_left(form: ActForm) -> bool:
+    return any(
+        not any(str(key) for key, _ in field.choices)
+        for field in form.fields.values()
+        if isinstance(field, ChoiceField) and field.required
+    )
 
 
 def own_act(request, code: str, slug: str):
