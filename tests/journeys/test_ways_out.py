@@ -10,7 +10,7 @@ from tests.journeys.cases import account_of, day, notified, reported, sent, take
 pytestmark = pytest.mark.journey
 WIDTHS = pytest.mark.parametrize("width", [1280, 360])
 WRONG, WRONG_CODE = "nguyen ich kien", "HL0133"
-RIGHT, RIGHT_NAME = "vi quang lam", "Vi Quang Lâm"
+RIGHT, RIGHT_CODE, RIGHT_NAME = "vi quang lam", "HL0127", "Vi Quang Lâm"
 DECIDE = "quyet-dinh-de-nghi"
 
 
@@ -61,11 +61,37 @@ def test_a_wrong_person_is_put_right_by_two_people_before_the_notice(visit, logi
     wronged.open(f"/cua-toi/{code}/", 404)
 
 
+def _begun_anew(visit, code: str, title: str, width: int) -> str:
+    """The reporter copies what was stopped and chooses the right person; the new code."""
+    head = visit("unit_head", width=width).open(f"/vu-viec/{code}/da-gui/").sound()
+    head.press("Chép sang bản nháp mới").says("Đã chép sang bản nháp mới").sound()
+    page = head.page
+    page.locator("#ai > summary").click()
+    assert not page.locator("input[name=person]:checked").count(), "about nobody yet"
+    page.fill("#id_person_q", RIGHT)
+    page.locator("[data-people] label:has(input[name=person])", has_text=RIGHT_NAME).click()
+    assert page.input_value("#id_title") == title
+    if not page.locator("#id_out_of_scope_declared").is_checked():
+        page.locator("#viec-gi, #gui, details").last.evaluate("box => box.open = true")
+        page.check("#id_out_of_scope_declared")
+    return sent(head)
+
+
 @WIDTHS
-def test_a_review_is_stopped_by_two_people_and_the_person_reads_why(visit, logins, width):
-    code = reported(visit, WRONG, f"Không phải người này ({width})")
+def test_after_the_notice_the_wrong_person_reads_why_and_the_right_one_begins_anew(
+    visit, logins, width
+):
+    """Stopped by two people. The wrong person keeps the reason and nothing else; the right one is
+    told by a notice of their own.
+    """
+    title = f"Không phải người này ({width})"
+    code = reported(visit, WRONG, title)
     taken_up(visit, logins, code)
     member = notified(visit, code, width)
+    wronged = visit(username=account_of(visit, WRONG_CODE), width=width)
+    wronged.open(f"/cua-toi/{code}/").says("CC-01")
+    evidence = wronged.page.locator("a[href*='/chung-cu/']").first.get_attribute("href")
+    member.open(f"/ho-so/{code}/de-nghi-dinh-chinh/", 409)  # nobody is put in a told one's place
     member.open(f"/ho-so/{code}/de-nghi-dung/").sound()
     page = member.page
     page.check("input[name=because][value=wrong_person]")
@@ -73,16 +99,32 @@ def test_a_review_is_stopped_by_two_people_and_the_person_reads_why(visit, login
     page.fill("#id_reason", "Tài khoản của người khác cùng tên.")
     member.press("Gửi đề nghị").says("Đã gửi đề nghị")
     _agreed(visit, code, "Tài khoản của người khác cùng tên.", width)
-    person = visit(username=account_of(visit, WRONG_CODE), width=width)
-    person.open(f"/cua-toi/{code}/").says("Quyết định dừng").says("người khác cùng tên").sound()
+    wronged.open("/thong-bao/").says(code).sound()
+    wronged.open("/cua-toi/").says("Đã dừng, không có kết luận")
+    wronged.open(f"/cua-toi/{code}/").says("Quyết định dừng").says("người khác cùng tên").sound()
+    assert title not in wronged.page.inner_text("main"), "nothing of what it was about"
+    wronged.open(evidence, 404)
+    wronged.open("/viec-can-lam/")
+    assert code not in wronged.page.inner_text("main"), "nothing waits for them"
     member.open(f"/ho-so/{code}/").says("dừng").sound()
+    lead = visit("lead", width=width)
+    lead.open(f"/ho-so/?status=under_review&q={code}").says("Không có hồ sơ nào khớp")
+    lead.open(f"/ho-so/?status=stopped&q={code}").says(code).sound()
+    anew = _begun_anew(visit, code, title, width)
+    assert anew != code
+    taken_up(visit, logins, anew)
+    notified(visit, anew, width)
+    right = visit(username=account_of(visit, RIGHT_CODE), width=width)
+    right.open(f"/cua-toi/{anew}/").says("Thông báo lần 1").says("CC-01").sound()
+    right.open(f"/cua-toi/{code}/", 404)
+    wronged.open(f"/cua-toi/{anew}/", 404)
 
 
 @WIDTHS
 def test_a_file_handed_in_by_mistake_is_sealed_by_two_people(visit, logins, width):
     code = reported(visit, WRONG, f"Nộp nhầm giấy tờ ({width})")
     taken_up(visit, logins, code)
-    member = visit("member", width=width).open(f"/ho-so/{code}/").says("so-truc.jpg")
+    member = visit("member", width=width).open(f"/ho-so/{code}/").says("CC-01")
     member.open(f"/ho-so/{code}/de-nghi-niem-phong/").sound()
     member.page.locator("input[type=radio][name=file]").first.check()
     member.page.fill("#id_reason", "Giấy tờ của người thứ ba.")
