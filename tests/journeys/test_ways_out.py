@@ -66,13 +66,12 @@ def _begun_anew(visit, code: str, title: str, width: int) -> str:
     head = visit("unit_head", width=width).open(f"/vu-viec/{code}/da-gui/").sound()
     head.press("Chép sang bản nháp mới").says("Đã chép sang bản nháp mới").sound()
     page = head.page
-    page.locator("#ai > summary").click()
     assert not page.locator("input[name=person]:checked").count(), "about nobody yet"
+    page.locator("#ai").evaluate("step => step.open = true")
     page.fill("#id_person_q", RIGHT)
     page.locator("[data-people] label:has(input[name=person])", has_text=RIGHT_NAME).click()
     assert page.input_value("#id_title") == title
     if not page.locator("#id_out_of_scope_declared").is_checked():
-        page.locator("#viec-gi, #gui, details").last.evaluate("box => box.open = true")
         page.check("#id_out_of_scope_declared")
     return sent(head)
 
