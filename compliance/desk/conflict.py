@@ -13,6 +13,7 @@ from django.forms.utils import ErrorDict
 from django.utils import timezone
 
 from compliance.audit.models import Event
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow, Stale
 from compliance.desk import sent_again
 from compliance.desk.actions import FILES, SEEN
@@ -215,17 +216,18 @@ def words(field, value) -> str:
     if not asked:
         return ""
     if isinstance(field, forms.ModelChoiceField):
-        rows = field.queryset.filter(pk__in=_keys(field.queryset.model, asked))
+        rows = present(field.queryset)
+        rows = rows.filter(pk__in=_keys(rows.model, asked))
         return "; ".join(str(field.label_from_instance(row)) for row in rows)
     return "; ".join(str(label) for key, label in _flat(field.choices) if str(key) in asked)
 
 
 def _keys(model: type[Model], asked: set[str]) -> list:
     """Of what was sent, what may be a key of this table."""
-    keys = []
+    key, keys = present(model._meta.pk), []
     for part in asked:
         with suppress(ValidationError):
-            keys.append(model._meta.pk.to_python(part))
+            keys.append(key.to_python(part))
     return keys
 
 

@@ -2,6 +2,8 @@
 comes next.
 """
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.forms import ChoiceField
@@ -102,11 +104,8 @@ def _require_seen(incident: Incident, form: ActForm, **where) -> None:
 
 
 def _nothing_left(form: ActForm) -> bool:
-    return any(
-        not any(str(key) for key, _ in field.choices)
-        for field in form.fields.values()
-        if isinstance(field, ChoiceField) and field.required
-    )
+    fields: list[Any] = [one for one in form.fields.values() if isinstance(one, ChoiceField)]
+    return any(field.required and not any(str(key) for key, _ in field.choices) for field in fields)
 
 
 def own_act(request, code: str, slug: str):
