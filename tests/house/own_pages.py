@@ -184,6 +184,13 @@ ROWS = {
     "registry:functions": OwnPage(
         "administrator", ("Người được giao", "Kết thúc"), walked=given_and_ended
     ),
+    "registry:confirm_new_accounts": OwnPage(
+        "auditor",
+        ("Người nhận tự đặt mật khẩu",),
+        blank=False,  # without a tick it leads back to the list
+        at="registry:new_accounts",
+    ),
+    "registry:new_accounts": OwnPage("administrator", ("Người nhận tự đặt mật khẩu",)),
     "registry:new_posting": OwnPage("affairs", ("kết thúc vào ngày trước đó",)),
     "registry:set_password": OwnPage(
         "anonymous", ("mọi phiên đang mở của tài khoản kết thúc",), link_of, walked=once_only
