@@ -104,7 +104,7 @@ def _require_seen(incident: Incident, form: ActForm, **where) -> None:
 
 
 def _nothing_left(form: ActForm) -> bool:
-    fields: list[Any] = [one for one in form.fields.values() if isinstance(one, ChoiceField)]
+    fields: list[Any] = [row for row in form.fields.values() if isinstance(row, ChoiceField)]
     return any(field.required and not any(str(key) for key, _ in field.choices) for field in fields)
 
 
