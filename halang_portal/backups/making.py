@@ -2,6 +2,7 @@
 register of disposals, which knows what went in the meantime.
 """
 
+import json
 import os
 import time
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from compliance.audit.known_keys import configured
 from compliance.audit.models import ChainHead, KnownKey
 from compliance.files.models import StoredFile
 from halang_portal.backups import age, archive, databases
+from halang_portal.vitals import BACKUP_MARK
 
 PATTERN = "cong308-*.tar.age"
 
@@ -42,6 +44,7 @@ def make(folder: Path, recipients: list, at: datetime) -> Made:
     target = folder / f"cong308-{timezone.localtime(at):%Y%m%d-%H%M%S-%f}.tar.age"
     half = target.with_suffix(".part")
     facts: dict[str, Any] = {}
+    _mark(at, ok=False, size=0)  # until there is a whole one
     try:
         with open(half, "xb", opener=_private) as out:
             age.encrypt(lambda plain: _write(plain, facts, at), out, recipients)
@@ -54,6 +57,7 @@ def make(folder: Path, recipients: list, at: datetime) -> Made:
     size = target.stat().st_size
     head, _ = ChainHead.objects.get_or_create(pk=1)
     after = {"bytes": size, "files": len(files), "rows": sum(facts["rows"].values())}
+    _mark(at, ok=True, size=size)
     record(by=None, verb="made_backup", obj=head, at=at, label=target.name, after=after)
     return Made(
         target,
@@ -63,6 +67,12 @@ def make(folder: Path, recipients: list, at: datetime) -> Made:
         time.monotonic() - began,
         facts["faults"],
     )
+
+
+def _mark(at: datetime, *, ok: bool, size: int) -> None:
+    """What the page of health and the figures read (vitals.py)."""
+    mark = {"at": at.isoformat(), "ok": ok, "bytes": size}
+    (Path(settings.DATA_DIR) / BACKUP_MARK).write_text(json.dumps(mark), encoding="utf-8")
 
 
 def prune(folder: Path, keep: int) -> list[str]:

@@ -161,8 +161,8 @@ def _hearing(standing: Standing) -> dict:
     incident = standing.incident
     wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
     papers = incident.paper_acts.select_related("entered_by", "decided_by", "scan")
-    handed = incident.deliveries.exclude(what=Delivery.What.NOTICE)
-    handed = list(handed.select_related("scan", "measure").order_by("pk"))
+    deliveries = incident.deliveries.exclude(what=Delivery.What.NOTICE)
+    handed = list(deliveries.select_related("scan", "measure").order_by("pk"))
     return {
         "departed": departed(incident.person),
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
