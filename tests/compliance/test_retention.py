@@ -26,6 +26,7 @@ from compliance.retention.models import DisposalItem, FileToRemove, Kind, LegalH
 from compliance.retention.queries import due_for_disposal, due_of
 from compliance.retention.removal import digest, parts, survey
 from compliance.retention.terms import rules
+from compliance.retention.views import disposal
 from compliance.review.models import (
     CaseDocument,
     ClockEntry,
@@ -313,6 +314,21 @@ def test_a_held_case_is_not_due_not_proposed_and_skipped_even_after_confirmation
     process_due()
     assert batch.items.get().state == DisposalItem.State.SKIPPED
     assert made.fresh().disposed_at is None
+
+
+def test_however_many_are_due_the_page_stays_bounded_and_finds_each(story, world, as_, monkeypatch):
+    """Of more than it lists those that ended first are shown; a code leads to any of them."""
+    first = story("closed", start=LONG_AGO)
+    later = story("closed", start=LONG_AGO + timedelta(days=9), staff=world.other_staff.staff)
+    Incident.objects.filter(pk=later.incident.pk).update(closed_at=noon(date(2018, 9, 3)))
+    monkeypatch.setattr(disposal, "MOST_LISTED", 1)
+    page = text_of(as_("lead").get("/luu-giu/"))
+    assert first.incident.code in page
+    assert later.incident.code not in page
+    assert "kết thúc sớm nhất" in page
+    assert later.incident.code in text_of(as_("lead").get(f"/luu-giu/?q={later.incident.code}"))
+    monkeypatch.setattr(disposal, "MOST_LISTED", 10)
+    assert "kết thúc sớm nhất" not in text_of(as_("lead").get("/luu-giu/"))
 
 
 def test_it_takes_two_and_neither_may_be_walled(story, world, as_):
