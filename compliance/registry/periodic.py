@@ -20,7 +20,7 @@ from compliance.registry.actions.staff import count_words
 from compliance.registry.models import DataRequest, Function, ImportRun, StaffMember
 from compliance.registry.queries import holders
 from compliance.registry.signin import forget_old
-from compliance.rulebook.clocks import local_day, office_hours, workdays_between
+from compliance.rulebook.clocks import local_day, local_hour, office_hours, workdays_between
 from compliance.rulebook.queries import calendar
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ def tell_of_outage(part, now) -> None:
         text="Máy chủ thư không trả lời; thư chờ và tự đi khi máy chủ trả lời",
         url=reverse("outbox:dead"),
         at=now,
-        key=f"outage:{part}:{now:%Y%m%d%H%M%S}",
+        key=f"outage:{part}:{now.isoformat()}",
         mail=False,
     )
 
@@ -175,5 +175,5 @@ def tell_of_gaps(number, now) -> None:
         text=f"Đối chiếu mỗi giờ thấy thiếu {number} chỗ; xem từng chỗ",
         url=f"{reverse('outbox:dead')}#thieu",
         at=now,
-        key=f"gaps:{now:%Y%m%d%H}",
+        key=f"gaps:{local_day(now):%Y%m%d}:{local_hour(now)}",
     )

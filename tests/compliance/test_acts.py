@@ -84,6 +84,14 @@ def test_rows_that_come_with_a_step_never_stand_without_it(story, counted):
     _contested(ended)
     wish = {"workdays": 2, "reason": "Cần thêm tài liệu."}
     waiting.by_paper("ask_extension", wish)
+    review.record_missed_delivery(
+        incident=waiting.fresh(),
+        day=local_day(waiting.at),
+        handed_by="Văn thư",
+        remark="Đi vắng",
+        by=waiting.user("member"),
+        at=waiting.step(),
+    )
     waiting.recuse()
     invite(
         incident=waiting.fresh(),

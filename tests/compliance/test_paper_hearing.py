@@ -112,7 +112,7 @@ def test_a_delivery_needs_its_scan_and_a_second_person_and_the_window_runs_from_
     assert not all(check.ok for check in before_consult(made.fresh()))
     assert "xác nhận" in rows_of(made, "affairs")[0].lower()
     assert not any(title.startswith("Giao") for title in rows_of(made, "member")), "it waits"
-    assert decide(made, client).status_code == 422, "not the one who entered it"
+    assert decide(made, client).status_code == 409, "nothing of it is for the one who entered it"
     assert decide(made, as_("affairs")).status_code == 302
     assert last_notice(made.incident).due_on == add_working_days(
         local_day(timezone.now()), 5, calendar()

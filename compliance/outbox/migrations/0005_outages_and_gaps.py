@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0001_squashed_0004_sealed_lines'),
+        ('outbox', '0004_sealed_lines'),
     ]
 
     operations = [

@@ -54,6 +54,8 @@ def waiting_for(user: User, at: datetime) -> list[AccessRequest]:
     rows = AccessRequest.objects.filter(
         state=AccessRequest.State.OPEN, asked_at__gte=at - WAITS
     ).select_related("user__staff__office", "asked_by")
-    mine = rows.exclude(user=user).exclude(asked_by=user).order_by("asked_at", "pk")
+    mine = list(rows.exclude(user=user).exclude(asked_by=user).order_by("asked_at", "pk"))
+    if not mine:  # on most days, of every home: who might confirm is not looked up
+        return []
     confirming = Confirmers(at)
     return [asked for asked in mine if user.pk in confirming.of(asked.asked_by_id, asked.user_id)]

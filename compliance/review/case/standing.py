@@ -49,6 +49,7 @@ from compliance.review.models import (
 WITH_A_STEP = {
     "conclusions": ("propose",),
     "contests": ("contest",),
+    "deliveries": ("enter_paper", "record_delivery"),
     "extensions": ("ask_extension",),
     "invitations": ("invite", "name_decider", "recuse"),
     "measures": ("set_measure",),

@@ -162,7 +162,8 @@ def _hearing(standing: Standing) -> dict:
     wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
     papers = incident.paper_acts.select_related("entered_by", "decided_by", "scan")
     deliveries = incident.deliveries.exclude(what=Delivery.What.NOTICE)
-    handed = list(deliveries.select_related("scan", "measure").order_by("pk"))
+    deliveries = deliveries.select_related("scan", "measure").order_by("pk")
+    handed = list(deliveries) if standing.ever("deliveries") else []
     return {
         "departed": departed(incident.person),
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
