@@ -122,7 +122,7 @@ def test_the_longer_term_of_a_labour_contract_is_for_secrets_alone(story, counte
     )
     limits = limits_of(made.fresh(), day)
     assert limits.reprimand == limits.other
-    assert "tài chính, tài sản" in limits.told(day)
+    assert "tài chính, tài sản" in limits.in_words(day)
     secret = Provision.objects.filter(category="internal_document").first()
     made.incident.allegations.update(provision=secret)
     limits = limits_of(made.fresh(), day)

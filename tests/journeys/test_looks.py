@@ -65,6 +65,9 @@ PAGES = {
         "/nguon-chinh-thong/",
     ),
     "administrator": (
+        "/bat-dau/",
+        "/suc-khoe/",
+        "/cap-lai/tai-khoan-moi/",
         "/chuc-nang-phan-quyen/",
         "/viec-chua-gui/",
         "/tai-khoan/",
