@@ -47,7 +47,10 @@ def people_not_told(now: datetime) -> Iterator[str]:
             task.person_id != task.direction.by_id
             and not Notification.objects.filter(dedup_key=key).exists()
         ):
-            yield f"Ý kiến chỉ đạo số {task.direction}: {task.person.display_name} chưa được báo."
+            yield (
+                f"Ý kiến chỉ đạo số {task.direction_id}: một người được giao (phần việc số"
+                f" {task.pk}) chưa được báo."
+            )
 
 
 @finds_gaps
