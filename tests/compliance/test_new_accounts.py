@@ -143,3 +143,25 @@ def test_who_keeps_the_list_of_addresses_too_sends_no_link_alone(world, five):
         people=five, names=login_names(five), slips=False, by=by, at=timezone.now()
     )
     assert (mailed, slips) == (0, 5)
+
+
+def test_nobody_but_a_second_person_confirms_whichever_way_it_is_asked(world, as_, five, counted):
+    """Asked of the action itself, as no page stands before it; then the slips are the asker's."""
+    post(as_, five)
+    requests = list(AccessRequest.objects.filter(user__staff__in=five).order_by("pk"))
+    at, refused = timezone.now(), set()
+    for who in PEOPLE:
+        if who == "auditor":
+            continue
+        with pytest.raises(NotAllowed):
+            actions.confirm_first_accounts(requests=requests, by=world.fresh(who), at=at)
+        refused.add(who)
+    counted(len(refused), "people who do not confirm new accounts")
+    assert not SignInLink.objects.filter(way="slip").exists()
+    assert actions.confirm_first_accounts(requests=requests, by=world.fresh("auditor"), at=at) == 4
+    function = {"kind": Kind.ADMINISTRATOR, "valid_from": local_day(at)}
+    Function.objects.create(user=world.other_staff, **function)
+    links = SignInLink.objects.filter(way="slip")
+    page = as_("other_staff").get(f"{PAGE}phieu/")
+    assert page.status_code == 200
+    assert not [link for link in links if token_of(link) in page.content.decode()]
