@@ -343,7 +343,11 @@ def judges(kinship: Kinship, day: date) -> QuerySet:
 
 
 def judged_by(user: User, rows: QuerySet, day: date) -> QuerySet:
-    """Those of `rows` that fall to `user`: judges() from the other side, for a whole list."""
+    """Those of `rows` that fall to `user`: judges() from the other side, for a whole list. Most of
+    the time nothing waits, and nobody's relatives are looked up.
+    """
+    if not rows.exists():
+        return rows.none()
     for kinds in JUDGES:
         level = list(holders(*kinds, day=day))
         if any(judge.pk == user.pk for judge in level):

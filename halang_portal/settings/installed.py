@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "halang_portal.access_log.AccessLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "halang_portal.middleware.HeadersMiddleware",
+    "halang_portal.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

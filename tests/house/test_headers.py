@@ -119,6 +119,30 @@ def test_the_contract_holds_on_every_status(world, as_, monkeypatch, story, coun
     counted(len(answers), "statuses with headers")
 
 
+MOST_ON_THE_WIRE = 15_000  # bytes of a page, its pictures, styles and scripts apart
+
+
+@pytest.mark.parametrize("who", ["unit_head", "lead", "chairman"])
+def test_pages_go_out_compressed_and_their_length_tells_nothing(who, arguments, as_, counted):
+    client, sizes, bare = as_(who), {}, []
+    for name, pattern in ours():
+        address = reverse(name, kwargs=arguments(name, pattern))
+        answer = client.get(address, headers={"accept-encoding": "gzip"})
+        answer.close()
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            if answer.streaming and answer.has_header("Content-Encoding"):
+                bare.append(name)  # a file goes out as it is stored
+            continue
+        if answer.get("Content-Encoding") != "gzip":
+            bare.append(name)
+        sizes[name] = len(answer.content)
+    counted(len(sizes), "pages on the wire")
+    assert not bare
+    assert not {name: size for name, size in sizes.items() if size > MOST_ON_THE_WIRE}
+    asked = [client.get("/ho-so/", headers={"accept-encoding": "gzip"}) for _ in range(8)]
+    assert len({len(answer.content) for answer in asked}) > 1
+
+
 def test_a_nonce_is_new_every_time_and_on_every_script(as_):
     found = []
     for _ in range(3):

@@ -235,19 +235,35 @@ def round_number(incident: Incident) -> int:
     return incident.steps.filter(verb="reopen").count() + 1
 
 
+def read_with(incident: Incident, rows: str) -> list | None:
+    """Rows of the case that a page has read together with it (prefetched), by the name that leads
+    to them; None where it has not, and they are to be asked for.
+    """
+    read = getattr(incident, "_prefetched_objects_cache", {}).get(rows)
+    return None if read is None else list(read)
+
+
 def open_proposal(incident: Incident) -> Conclusion | None:
-    return incident.conclusions.filter(state=Conclusion.State.PROPOSED).first()
+    return _conclusion(incident, Conclusion.State.PROPOSED)
 
 
 def standing_conclusion(incident: Incident) -> Conclusion | None:
-    return (
-        incident.conclusions.filter(state=Conclusion.State.CONCLUDED)
-        .select_related("decided_by", "proposed_by")
-        .first()
-    )
+    return _conclusion(incident, Conclusion.State.CONCLUDED)
+
+
+def _conclusion(incident: Incident, state: str) -> Conclusion | None:
+    """The one in this state; of each there is one at most."""
+    rows = read_with(incident, "conclusions")
+    if rows is not None:
+        return next((row for row in rows if row.state == state), None)
+    people = incident.conclusions.select_related("decided_by", "proposed_by")
+    return people.filter(state=state).first()
 
 
 def open_contest(incident: Incident) -> Contest | None:
+    rows = read_with(incident, "contests")
+    if rows is not None:
+        return next((row for row in rows if not row.decision), None)
     return incident.contests.filter(decision="").first()
 
 
@@ -268,7 +284,17 @@ def issued_reminder(incident: Incident) -> Any:
 
 
 def live_measures(incident: Incident) -> QuerySet:
-    return Measure.objects.filter(incident=incident, cancelled_at=None).order_by("due_on", "pk")
+    rows: QuerySet = incident.measures.filter(cancelled_at=None).order_by("due_on", "pk")
+    return rows
+
+
+def measures_at_work(incident: Incident) -> list[Measure]:
+    """live_measures() as rows; those that a page has read with the case are not asked again."""
+    rows = read_with(incident, "measures")
+    if rows is None:
+        return list(live_measures(incident))
+    live = [row for row in rows if row.cancelled_at is None]
+    return sorted(live, key=lambda row: (row.due_on, row.pk))
 
 
 def _ended_at(incident: Incident) -> datetime | None:
@@ -290,11 +316,13 @@ def _opened_since(incident: Incident, moment: datetime) -> date | None:
     return local_day(at) if at else None
 
 
-def _handed_on(rows: QuerySet) -> date | None:
-    """The day of the first delivery that reached the person."""
-    return (
-        rows.exclude(how=Delivery.How.MISSED).order_by("day").values_list("day", flat=True).first()
-    )
+def _handed_on(incident: Incident, **which: Any) -> date | None:
+    """The day of the first delivery that reached the person, of those about `which`."""
+    rows = read_with(incident, "deliveries")
+    if rows is None:
+        rows = list(incident.deliveries.filter(**which))
+    about = (row for row in rows if all(getattr(row, name) == of for name, of in which.items()))
+    return min((row.day for row in about if row.reached), default=None)
 
 
 def conclusion_received_on(incident: Incident) -> date | None:
@@ -304,10 +332,13 @@ def conclusion_received_on(incident: Incident) -> date | None:
     ended = _ended_at(incident)
     if ended is None:
         return None
-    handed = Delivery.objects.filter(
-        incident=incident, what=Delivery.What.CONCLUSION, conclusion=standing_conclusion(incident)
+    conclusion = standing_conclusion(incident)
+    handed = _handed_on(
+        incident,
+        what=Delivery.What.CONCLUSION,
+        conclusion_id=conclusion.pk if conclusion else None,
     )
-    return min(filter(None, (_opened_since(incident, ended), _handed_on(handed))), default=None)
+    return min(filter(None, (_opened_since(incident, ended), handed)), default=None)
 
 
 def reminder_received_on(measure: Measure) -> date | None:
@@ -316,7 +347,7 @@ def reminder_received_on(measure: Measure) -> date | None:
     """
     if not measure.carried_out_at:
         return None
-    days = [_handed_on(measure.deliveries.all())]
+    days = [_handed_on(measure.incident, measure_id=measure.pk)]
     if measure.acknowledged_at:
         days.append(local_day(measure.acknowledged_at))
     if measure.served_how == Measure.Served.PORTAL:
@@ -332,7 +363,9 @@ def contest_runs_from(incident: Incident) -> date | None:
     """
     if _ended_at(incident) is None:
         return None
-    reminders = live_measures(incident).filter(kind=Measure.Kind.WRITTEN_REMINDER)
+    reminders = [
+        row for row in measures_at_work(incident) if row.kind == Measure.Kind.WRITTEN_REMINDER
+    ]
     days = [conclusion_received_on(incident), *map(reminder_received_on, reminders)]
     return max(filter(None, days), default=None)
 

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from compliance.core.presence import present
@@ -18,8 +17,8 @@ from compliance.review.case.queries import (
     account_in_use,
     answered,
     conclusion_received_on,
-    live_measures,
     may_contest,
+    measures_at_work,
     open_contest,
     open_extension,
     open_proposal,
@@ -40,7 +39,6 @@ from compliance.review.models import (
     Contest,
     Extension,
     Measure,
-    MeasureReturn,
     Notice,
     PaperAct,
 )
@@ -83,10 +81,12 @@ class Standing:
 
     def ever(self, rows: str) -> bool:
         """Whether a step of WITH_A_STEP that writes such rows was ever taken: they are not looked
-        for otherwise. True where the page has not read the whole story.
+        for otherwise. True of other rows, and where the page has not read the whole story.
         """
-        verbs = WITH_A_STEP[rows]
-        return self.story is None or any(step.verb in verbs for step in self.story)
+        verbs = WITH_A_STEP.get(rows)
+        if self.story is None or verbs is None:
+            return True
+        return any(step.verb in verbs for step in self.story)
 
     @cached_property
     def roles(self) -> set[CaseRole]:
@@ -143,13 +143,7 @@ class Standing:
 
     @cached_property
     def measures(self) -> list[Measure]:
-        if not self.ever("measures"):
-            return []
-        rows = live_measures(self.incident).select_related(
-            "office", "carried_out_by", "verified_by", "proof_file"
-        )
-        returns = MeasureReturn.objects.select_related("reported_by", "by", "proof_file")
-        return list(rows.prefetch_related(Prefetch("returns", returns.order_by("pk"))))
+        return measures_at_work(self.incident) if self.ever("measures") else []
 
     @cached_property
     def invitations(self) -> list[Invitation]:

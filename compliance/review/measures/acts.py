@@ -109,7 +109,7 @@ def run_tell_complaint(incident: Incident, data: dict, common: dict):
 
 def nothing_left(standing: Standing) -> bool:
     """Every precondition of closing is met."""
-    return all(check.ok for check in before_close(standing.incident))
+    return all(check.ok for check in standing.once(before_close))
 
 
 def _first_awaiting(incident: Incident) -> Measure | None:

@@ -3,21 +3,23 @@
 from compliance.incidents.models import Incident
 from compliance.review.case.checks import Check
 from compliance.review.case.queries import (
-    live_measures,
+    measures_at_work,
     open_contest,
 )
 from compliance.review.conclusion.checks.outcomes import ADVERSE
+from compliance.review.measures.models.measures import Measure
 from compliance.review.measures.progress import awaiting_decision
 
 
 def before_close(incident: Incident) -> list[Check]:
     """Nothing is left to do: measures verified, no contest open."""
-    measures = list(live_measures(incident))
+    measures = measures_at_work(incident)
     needs = incident.outcome in ADVERSE
     done = bool(measures) if needs else True
     verified = all(measure.verified_at for measure in measures)
     contest = open_contest(incident)
-    waiting = awaiting_decision(incident).exists()
+    sent = any(row.kind == Measure.Kind.DISCIPLINE and row.carried_out_at for row in measures)
+    waiting = sent and awaiting_decision(incident).exists()
     return [
         Check(
             done,

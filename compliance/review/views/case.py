@@ -1,6 +1,6 @@
 """The case page: what must be done, by when, what stands in the way; evidence and history after."""
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -39,7 +39,16 @@ from compliance.review.measures.progress import (
     papers_of,
     progress_of,
 )
-from compliance.review.models import Conclusion, Delivery, Measure, Notice, Opinion, Triage
+from compliance.review.models import (
+    Conclusion,
+    Contest,
+    Delivery,
+    Measure,
+    MeasureReturn,
+    Notice,
+    Opinion,
+    Triage,
+)
 from compliance.review.rectification.queries import rectifications_for
 from compliance.review.triage.queries import resent
 from compliance.review.views.file import substance
@@ -104,25 +113,48 @@ STORY = 80  # steps; a longer story is shown by its end, and rows are looked for
 
 
 def _read_ahead(standing: Standing) -> list[StepTaken]:
-    """The last steps, newest first. They, the notices and the opinions are read once here, with
-    the case, for all that asks after them on the page.
+    """The last steps, newest first. They, and the rows that much of the page asks after, are read
+    once here with the case; of a kind that no step ever wrote nothing is asked.
     """
     incident = standing.incident
     steps = list(incident.steps.select_related("by").order_by("-version")[: STORY + 1])
     if len(steps) <= STORY:
         standing.story = steps
         remember_round(incident, steps)
-    notices = Notice.objects.order_by("-number").prefetch_related("deliveries__scan")
-    given = Opinion.objects.select_related("by__staff__office").order_by("at")
-    opinions = given if standing.ever("opinions") else Opinion.objects.none()
-    triages = Triage.objects.select_related("by").order_by("-at", "-pk")
     prefetch_related_objects(
         [incident],
-        Prefetch("notices", notices),
-        Prefetch("opinions", opinions),
-        Prefetch("triages", triages),
+        *(
+            Prefetch(name, rows if standing.ever(name) else rows.none())
+            for name, rows in _together().items()
+        ),
     )
     return steps[:STORY]
+
+
+def _together() -> dict[str, QuerySet]:
+    """The rows of a case that its page shows and that decide what it offers, each with what is
+    shown of it, by the name that leads to them.
+    """
+    returns = MeasureReturn.objects.select_related("reported_by", "by", "proof_file")
+    deciders = ("proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by")
+    return {
+        "notices": Notice.objects.order_by("-number").prefetch_related("deliveries__scan"),
+        "opinions": Opinion.objects.select_related("by__staff__office").order_by("at"),
+        "triages": Triage.objects.select_related("by").order_by("-at", "-pk"),
+        "conclusions": (
+            Conclusion.objects.select_related(*deciders)
+            .prefetch_related("findings__allegation")
+            .order_by("-proposed_at")
+        ),
+        "contests": Contest.objects.select_related("decided_by").order_by("-filed_at"),
+        "measures": (
+            Measure.objects.live()
+            .select_related("office", "carried_out_by", "verified_by", "proof_file")
+            .prefetch_related(Prefetch("returns", returns.order_by("pk")))
+            .order_by("due_on", "pk")
+        ),
+        "deliveries": Delivery.objects.select_related("scan", "measure").order_by("pk"),
+    }
 
 
 def _sent_again(steps: list[StepTaken]) -> bool:
@@ -133,16 +165,7 @@ def _sent_again(steps: list[StepTaken]) -> bool:
 def _ended(standing: Standing) -> dict:
     """Conclusions, contests and measures; sets what of them still waits on `standing`."""
     incident = standing.incident
-    drafts = (
-        incident.conclusions.select_related(
-            "proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by"
-        )
-        .prefetch_related("findings__allegation")
-        .order_by("-proposed_at")
-    )
-    conclusions = list(drafts) if standing.ever("conclusions") else []
-    wishes = incident.contests.select_related("decided_by").order_by("-filed_at")
-    contests = list(wishes) if standing.ever("contests") else []
+    conclusions, contests = incident.conclusions.all(), incident.contests.all()
     open_state = Conclusion.State.PROPOSED
     standing.proposal = next((row for row in conclusions if row.state == open_state), None)
     standing.contest = next((row for row in contests if not row.decision), None)
@@ -161,9 +184,7 @@ def _hearing(standing: Standing) -> dict:
     incident = standing.incident
     wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
     papers = incident.paper_acts.select_related("entered_by", "decided_by", "scan")
-    deliveries = incident.deliveries.exclude(what=Delivery.What.NOTICE)
-    deliveries = deliveries.select_related("scan", "measure").order_by("pk")
-    handed = list(deliveries) if standing.ever("deliveries") else []
+    handed = [row for row in incident.deliveries.all() if row.what != Delivery.What.NOTICE]
     return {
         "departed": departed(incident.person),
         "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),

@@ -52,12 +52,15 @@ class Diary:
             heapq.heappush(self.heap, (moment, self.count, timeline))
             self.count += 1
 
-    def play(self, progress=None) -> int:
+    def play(self, progress=None, reached=None) -> int:
         """Returns the number of acts played."""
         played = 0
+        began = self.heap[0][0] if self.heap else self.now
         while self.heap and self.heap[0][0] <= self.now:
-            _, number, timeline = heapq.heappop(self.heap)
+            at, number, timeline = heapq.heappop(self.heap)
             played += 1
+            if reached and played % 25 == 0:
+                reached((at - began) / (self.now - began))
             if progress and played % 250 == 0:
                 progress(played)
             moment = next(timeline, None)
@@ -102,10 +105,11 @@ def play_history(
     now: datetime,
     rng: random.Random,
     progress=None,
+    reached=None,
     plan: Plan | None = None,
 ) -> int:
     """Plan about thirteen incidents a month over two years (or as `plan` says), then play them.
-    Returns the number of acts.
+    Returns the number of acts. `reached` hears which share of the time was played, 0 to 1.
     """
     diary = Diary(now)
     for start, fate in (plan or _plan)(local_day(now), rng):
@@ -117,7 +121,7 @@ def play_history(
                 fate=fate,
             ).timeline()
         )
-    return diary.play(progress)
+    return diary.play(progress, reached)
 
 
 # What becomes of a report, in parts of a hundred.

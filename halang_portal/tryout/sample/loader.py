@@ -62,6 +62,9 @@ _DEPUTIES = (
 )
 
 
+BEFORE, AFTER = 0.08, 0.93  # which share of the work is done before the history, and with it
+
+
 def is_empty() -> bool:
     return not User.objects.exists()
 
@@ -74,8 +77,15 @@ def loaded_set() -> str:
 
 
 @transaction.atomic
-def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
-    """One transaction: a broken load leaves nothing behind."""
+def load_sample(
+    *,
+    now: datetime,
+    say: Callable[[str], None],
+    reached: Callable[[float], None] | None = None,
+) -> None:
+    """One transaction: a broken load leaves nothing behind. `reached` hears which share of it, 0 to
+    1, is done.
+    """
     admin, cast = load_cast(say)
     say("Hai năm vụ việc, theo đúng trình tự xử lý…")
     acts = play_history(
@@ -84,6 +94,7 @@ def load_sample(*, now: datetime, say: Callable[[str], None]) -> None:
         now=now,
         rng=random.Random(308),
         progress=lambda count: say(f"  {count} bước…"),
+        reached=(lambda share: reached(BEFORE + share * (AFTER - BEFORE))) if reached else None,
     )
     say(f"  {acts} bước. Quán triệt, xác nhận đã đọc…")
     load_guidance(now=now, cast=cast)

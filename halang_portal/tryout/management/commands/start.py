@@ -1,10 +1,12 @@
-"""`make run`: prepare the try-out in DATA_DIR, say where it is and who may sign in, then serve: the
-supervisor keeps web and the background work running.
+"""`make run`: prepare the try-out in DATA_DIR, behind a page that shows how far it is; say where it
+is and who may sign in; then serve: the supervisor keeps web and the background work running.
 """
 
 import os
 import socket
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from io import StringIO
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from halang_portal.tryout.preparing import Preparing
 from halang_portal.tryout.sample.loader import is_empty, load_sample, loaded_set
 
 # who sets up a try-out that was begun empty
@@ -51,23 +54,11 @@ class Command(BaseCommand):
         host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
         if not prepare_only:
             _refuse_taken(host, port)
-        call_command("migrate", verbosity=0)
-        call_command("check", tags=["database"], databases=["default"], stdout=StringIO())
-        call_command("createcachetable")
         call_command("collectstatic", verbosity=0, interactive=False)
-        if (held := loaded_set()) and held != settings.SAMPLE_SET:
-            raise CommandError(
-                f"{settings.DATA_DIR} đang giữ bộ {held}. Dùng thư mục khác cho bộ"
-                f" {settings.SAMPLE_SET}: make run SAMPLE={settings.SAMPLE_SET}"
-                f" DATA_DIR=var-{settings.SAMPLE_SET}"
-            )
-        if is_empty() and empty:
-            call_command("load_rulebook", stdout=StringIO())
-            call_command("first_accounts", *FIRST, stdout=self.stdout)
-        elif is_empty():
-            self.stdout.write("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…")
-            self.stdout.flush()
-            load_sample(now=timezone.now(), say=self._say)
+        with nullcontext() if prepare_only else Preparing(host, port) as page:
+            if page:
+                self._say(f"  Trang theo dõi việc nạp đã mở tại  http://{host}:{port}/")
+            self._prepare(empty, page.reached if page else None)
         self._say("")
         self._say(f"  Cổng đang mở tại  http://{host}:{port}/   (dừng: Ctrl+C)")
         self._say(f"  Thư điện tử gửi đi nằm trong {settings.DATA_DIR / 'mail'}")
@@ -80,6 +71,24 @@ class Command(BaseCommand):
                 [sys.executable, str(settings.BASE_DIR / "halang_portal" / "supervisor.py")],
                 _environment(port),
             )
+
+    def _prepare(self, empty: bool, reached: Callable[[float], None] | None) -> None:
+        """The tables, and what lies in them the first time."""
+        call_command("migrate", verbosity=0)
+        call_command("check", tags=["database"], databases=["default"], stdout=StringIO())
+        call_command("createcachetable")
+        if (held := loaded_set()) and held != settings.SAMPLE_SET:
+            raise CommandError(
+                f"{settings.DATA_DIR} đang giữ bộ {held}. Dùng thư mục khác cho bộ"
+                f" {settings.SAMPLE_SET}: make run SAMPLE={settings.SAMPLE_SET}"
+                f" DATA_DIR=var-{settings.SAMPLE_SET}"
+            )
+        if is_empty() and empty:
+            call_command("load_rulebook", stdout=StringIO())
+            call_command("first_accounts", *FIRST, stdout=self.stdout)
+        elif is_empty():
+            self._say("Nạp dữ liệu dùng thử (khoảng ba phút, chỉ lần đầu)…")
+            load_sample(now=timezone.now(), say=self._say, reached=reached)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
