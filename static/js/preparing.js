@@ -1,5 +1,5 @@
-/* preparing.js: the try-out is being prepared. How far it is, and over to the portal once it answers;
-   without it the page asks for itself anew every few seconds. */
+/* preparing.js: the try-out is being prepared. How far it is, and over to the portal once it
+   answers; without it the page asks for itself anew every few seconds. */
 (() => {
   "use strict";
   const doc = document;

@@ -16,14 +16,8 @@ from compliance.incidents.workflow import STEPS, CaseRole, Status
 from compliance.outbox.models import Notification
 from compliance.registry.models import StaffMember
 from compliance.review import actions as review
-from compliance.review.case.queries import (
-    account_in_use,
-    contest_until,
-    last_notice,
-    live_measures,
-    may_contest,
-    unreached,
-)
+from compliance.review.case.queries import account_in_use, last_notice, live_measures, unreached
+from compliance.review.case.receipt import contest_until, may_contest
 from compliance.review.conclusion.checks.fairness import fairness
 from compliance.review.consultation.checks import before_consult
 from compliance.review.hearing.checks import before_silence

@@ -50,7 +50,7 @@ _LISTS = {
         urls apps
     """,
     "compliance.review.case": """
-        queries fetching checks window sightings replacement handed_over own standing
+        queries receipt fetching checks window sightings replacement handed_over own standing
         person_sections notices forms acts
     """,
     "compliance.review.conclusion": "models checks consistency actions forms acts views",
@@ -93,7 +93,7 @@ _LISTS = {
         refusal_trail production condition views management limits middleware apps urls
         permissions tryout settings
     """,
-    "halang_portal.tryout": "apps sample defaults bench management",
+    "halang_portal.tryout": "apps sample defaults preparing bench management",
     "halang_portal.tryout.sample": """
         access evidence hearing assurance places guidance logins offices retention story
         ledger measures people texts phrases stories documents deciding logging

@@ -15,10 +15,10 @@ from compliance.review.case.queries import (
     answered,
     in_round,
     live_measures,
-    may_contest,
     open_extension,
     with_round,
 )
+from compliance.review.case.receipt import may_contest
 from compliance.review.case.window import (
     may_complete,
     may_reopen_answer,

@@ -16,8 +16,6 @@ from compliance.registry.models import User
 from compliance.review.case.queries import (
     account_in_use,
     answered,
-    conclusion_received_on,
-    may_contest,
     measures_at_work,
     open_contest,
     open_extension,
@@ -25,6 +23,7 @@ from compliance.review.case.queries import (
     this_round,
     unreached,
 )
+from compliance.review.case.receipt import conclusion_received_on, may_contest
 from compliance.review.case.replacement import (
     ANSWERED,
     ASKED,

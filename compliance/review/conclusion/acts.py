@@ -12,7 +12,8 @@ from compliance.incidents.querysets import beyond_the_leads, taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
-from compliance.review.case.queries import last_who_could_review, open_proposal
+from compliance.review.case.queries import open_proposal
+from compliance.review.case.receipt import last_who_could_review
 from compliance.review.case.window import window_ends_before
 from compliance.review.conclusion.actions import conclude, propose, send_back
 from compliance.review.conclusion.checks.preconditions import (

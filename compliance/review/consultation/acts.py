@@ -13,11 +13,8 @@ from compliance.incidents.workflow import CaseRole, Status
 from compliance.registry.models import User
 from compliance.review.case.acts import Act, fields
 from compliance.review.case.forms import NoteForm
-from compliance.review.case.queries import (
-    last_who_could_review,
-    opinion_in_round,
-    with_round,
-)
+from compliance.review.case.queries import opinion_in_round, with_round
+from compliance.review.case.receipt import last_who_could_review
 from compliance.review.case.standing import Standing
 from compliance.review.consultation.actions import consult, give_opinion, record_overdue_opinion
 from compliance.review.consultation.checks import before_consult, consulted

@@ -16,14 +16,8 @@ from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.review.case.checks import require_all
 from compliance.review.case.notices import tell_contest_deciders, tell_handler, tell_person
-from compliance.review.case.queries import (
-    contest_until,
-    day_of,
-    live_measures,
-    may_contest,
-    open_contest,
-    standing_conclusion,
-)
+from compliance.review.case.queries import day_of, live_measures, open_contest, standing_conclusion
+from compliance.review.case.receipt import contest_until, may_contest
 from compliance.review.conclusion.actions import replace_conclusion
 from compliance.review.conclusion.checks.citations import not_cited, words_of
 from compliance.review.conclusion.checks.fairness import fairness

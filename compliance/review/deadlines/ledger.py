@@ -6,7 +6,8 @@ from datetime import date
 
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole, Status
-from compliance.review.case.queries import contest_until, last_notice
+from compliance.review.case.queries import last_notice
+from compliance.review.case.receipt import contest_until
 from compliance.review.deadlines.clocks import INTERNAL, SENSITIVE, Read, read
 from compliance.review.deadlines.queries import limitation_under, opened_under
 from compliance.review.models import ClockEntry

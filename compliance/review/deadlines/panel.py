@@ -4,7 +4,7 @@ from datetime import date
 
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
-from compliance.review.case.queries import contest_runs_from, contest_until
+from compliance.review.case.receipt import contest_runs_from, contest_until
 from compliance.review.deadlines.clocks import read
 from compliance.review.deadlines.queries import limitation_under
 from compliance.rulebook.clocks import local_day, workdays_between

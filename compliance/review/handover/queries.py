@@ -5,7 +5,7 @@ from datetime import date
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
 from compliance.registry.models import Departure, StaffMember
-from compliance.review.case.queries import may_contest
+from compliance.review.case.receipt import may_contest
 
 CONTESTABLE = (*CONCLUDED, Status.NOTED)
 

@@ -33,7 +33,6 @@ from compliance.review import actions
 from compliance.review.case.fetching import concerning, fetch_own, stale
 from compliance.review.case.own import own_state, own_verbs, state_of, stated
 from compliance.review.case.queries import (
-    contest_until,
     disclosed,
     last_notice,
     live_measures,
@@ -41,6 +40,7 @@ from compliance.review.case.queries import (
     open_extension,
     standing_conclusion,
 )
+from compliance.review.case.receipt import contest_until
 from compliance.review.case.replacement import open_replacement, replacement_answer
 from compliance.review.case.sightings import sightings
 from compliance.review.deadlines.laws import more_favourable

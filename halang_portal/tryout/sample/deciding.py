@@ -10,7 +10,8 @@ from compliance.incidents.workflow import Status
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.review import actions as review
-from compliance.review.case.queries import contest_until, live_measures
+from compliance.review.case.queries import live_measures
+from compliance.review.case.receipt import contest_until
 from compliance.review.case.window import window
 from compliance.review.models import Answer, Opinion
 from compliance.rulebook.clocks import add_working_days, local_day
