@@ -148,8 +148,7 @@ def _together() -> dict[str, QuerySet]:
         ),
         "contests": Contest.objects.select_related("decided_by").order_by("-filed_at"),
         "measures": (
-            Measure.objects.live()
-            .select_related("office", "carried_out_by", "verified_by", "proof_file")
+            Measure.objects.select_related("office", "carried_out_by", "verified_by", "proof_file")
             .prefetch_related(Prefetch("returns", returns.order_by("pk")))
             .order_by("due_on", "pk")
         ),

@@ -22,7 +22,7 @@ from compliance.core.addresses import case_url
 from compliance.incidents import actions
 from compliance.incidents.models import Incident
 from compliance.registry.models import User
-from halang_portal.tryout.bench import importing, searching
+from halang_portal.tryout.bench import importing, pages, searching
 from halang_portal.tryout.bench.server import Served, session_of
 from halang_portal.tryout.sample.logins import sample_logins
 
@@ -59,16 +59,38 @@ class Command(BaseCommand):
             "--as", dest="kind", default="unit_head", help="unit_head, lead, chairman…"
         )
 
-    def handle(self, *, runs: int, kind: str, people: int, staff: int, **options):
+        parser.add_argument(
+            "--pages",
+            type=int,
+            default=5,
+            help="số lượt đo mọi trang của mọi chức năng; 0 thì không đo",
+        )
+        parser.add_argument("--save", default="", help="ghi bảng mọi trang vào tệp JSON")
+        parser.add_argument("--against", default="", help="so bảng mọi trang với tệp đã ghi")
+
+    def handle(self, *, people: int, staff: int, **options):
         if not settings.BENCH:
             raise CommandError("Đặt BENCH=1 (make bench).")
+        user = self._main_pages(options["kind"], options["runs"])
+        if options["pages"]:
+            self.stdout.write("mọi trang, mọi chức năng:")
+            pages.measure(self.stdout.write, options["pages"], options["save"], options["against"])
+        if people:
+            self.stdout.write("nhập danh sách cán bộ:")
+            importing.measure(people, self.stdout.write)
+        if staff:
+            self.stdout.write("tìm người:")
+            searching.measure(staff, user, self.stdout.write)
+
+    def _main_pages(self, kind: str, runs: int) -> User:
+        """The pages of the main job beside the floor; who they were measured as."""
         call_command("collectstatic", verbosity=0, interactive=False)
         login = next(
             (login_row for login_row in sample_logins() if login_row["kind"] == kind), None
         )
         if login is None:
             raise CommandError("Chưa có dữ liệu: make run một lần, hoặc make seed.")
-        user = User.objects.get(username=login["username"])
+        user: User = User.objects.get(username=login["username"])
         visible = Incident.objects.visible_to(user).filter(submitted_at__isnull=False)
         counts = (
             f"{Incident.objects.count():,} vụ việc trong cơ sở dữ liệu ({connection.vendor});"
@@ -81,12 +103,7 @@ class Command(BaseCommand):
         )
         with Served(user) as served:
             self._measure(served, user, visible, runs)
-        if people:
-            self.stdout.write("nhập danh sách cán bộ:")
-            importing.measure(people, self.stdout.write)
-        if staff:
-            self.stdout.write("tìm người:")
-            searching.measure(staff, user, self.stdout.write)
+        return user
 
     def _measure(self, served: Served, user: User, visible, runs: int) -> None:
         floor = 0.0

@@ -1,0 +1,120 @@
+"""Every page without a key in its address, as every function, and the page of a case: how long, how
+many questions, how heavy; and against another size of the same try-out, how much each grew.
+
+Answered in this process, by the client of the tests: what the server adds is alike for all.
+"""
+
+import json
+import resource
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls.resolvers import URLPattern
+
+from compliance.core.addresses import case_url
+from compliance.incidents.models import Incident
+from compliance.registry.models import User
+from halang_portal.tryout.bench.server import session_of
+from halang_portal.tryout.sample.logins import sample_logins
+
+HEAD = f"{'chức năng':<16}{'trang':<34}{'truy vấn':>9}{'KB nén':>8}{'ms':>8}{'× sàn':>8}"
+ACTS = ("account_logout", "bench_floor")  # what is no page to look at
+GROWTH = 1.3  # a page may take so many times what it took at the smaller size
+SLOW = 20.0  # ms: of what is quicker than this a ratio says nothing
+
+
+def measure(say: Callable[[str], None], runs: int, save: str, against: str) -> None:
+    """Print the table. `save`: a file to write it to, as JSON; `against`: one to compare with."""
+    before = json.loads(Path(against).read_text(encoding="utf-8")) if against else {}
+    say(HEAD + (f"{'so với':>9}" if before else ""))
+    rows = {key: row for login in sample_logins() for key, row in _as(login, runs, before, say)}
+    if save:
+        Path(save).write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say(f"{len(rows)} cặp trang × chức năng; bộ nhớ cao nhất của tiến trình: {peak:.0f} MB")
+    grown = [key for key, row in rows.items() if _grew(row, before.get(key))]
+    if before:
+        say(f"tăng quá {GROWTH} lần: {', '.join(grown) or 'không trang nào'}")
+
+
+def _as(
+    login: dict, runs: int, before: dict, say: Callable[[str], None]
+) -> Iterator[tuple[str, dict]]:
+    """(key, row) of each page that opens for one function."""
+    user = User.objects.get(username=login["username"])
+    client = Client(headers={"accept-encoding": "gzip"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(user)
+    floor = _time(client, reverse("bench_floor"), runs)
+    for name, address in _addresses(user):
+        row = _row(client, address, runs, floor)
+        if row is None:
+            continue
+        key = f"{login['kind']} {name}"
+        line = f"{login['kind']:<16}{name:<34}{row['queries']:>9}{row['kb']:>8.1f}{row['ms']:>8.1f}"
+        line += f"{row['ms'] / floor:>8.1f}"
+        if before:
+            then = before.get(key)
+            line += f"{row['ms'] / then['ms']:>9.2f}" if then else f"{'mới':>9}"
+        say(line)
+        yield key, row
+
+
+def _row(client: Client, address: str, runs: int, floor: float) -> dict | None:
+    """None where nothing is shown to this function: refused, led elsewhere, a file."""
+    answer = client.get(address)
+    if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+        answer.close()
+        return None
+    with CaptureQueriesContext(connection) as asked:
+        size = len(client.get(address).content)
+    return {
+        "ms": _time(client, address, runs),
+        "floor": floor,
+        "queries": len(asked),
+        "kb": size / 1024,
+    }
+
+
+def _time(client: Client, address: str, runs: int) -> float:
+    """Median in milliseconds, after one to warm up."""
+    client.get(address)
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        client.get(address)
+        times.append((time.perf_counter() - started) * 1000)
+    return median(times)
+
+
+def _grew(row: dict, then: dict | None) -> bool:
+    return bool(then and row["ms"] > SLOW and row["ms"] > GROWTH * then["ms"])
+
+
+def _addresses(user: User) -> Iterator[tuple[str, str]]:
+    """(name, address): every route that asks for no key, and one case the person may open."""
+    for name in _names(get_resolver(), ""):
+        try:
+            yield name, reverse(name)
+        except NoReverseMatch:
+            continue  # its address holds a key
+    seen = Incident.objects.visible_to(user).filter(sealed=False, submitted_at__isnull=False)
+    case = seen.newest_first().first()
+    if case is not None:
+        yield "review:case", case_url(case.code)
+
+
+def _names(resolver, space: str) -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            if entry.name and entry.name not in ACTS:
+                yield f"{space}{entry.name}"
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _names(entry, inner)
