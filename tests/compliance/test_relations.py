@@ -360,6 +360,36 @@ def test_a_report_nobody_could_take_up_is_not_received_silently(world, story, as
     assert typed
 
 
+def test_who_could_not_send_a_report_hears_when_they_can(world, story):
+    made = story("draft")
+    for who in (*ALL_LEADS, "chairman", "vice"):
+        related(world.users[who].staff, world.person_staff)
+    at = timezone.now()
+    with pytest.raises(incident_actions.NobodyLeft):
+        incident_actions.submit(incident=made.fresh(), by=world.fresh("unit_head"), at=at)
+    told = Notification.objects.filter(kind="sendable")
+    check_exclusions(None, at)
+    assert not told.exists()
+    registry.grant_function(
+        user=world.users["other_staff"],
+        kind="deputy_lead",
+        office=None,
+        valid_from=local_day(at),
+        by=None,
+        at=at,
+        basis="Cử thêm",
+    )
+    for _ in range(2):
+        check_exclusions(None, at)
+    (line,) = told
+    assert line.user_id is None  # told as the reporter: no row says who that is
+    assert line.addressee == world.unit_head
+    assert line.url == reverse("incidents:edit", args=[made.incident.code])
+    sent = incident_actions.submit(incident=made.fresh(), by=world.fresh("unit_head"), at=at)
+    assert [case.status for case in sent] == ["submitted"]
+    assert not told.filter(read_at=None).exists()
+
+
 def test_who_works_under_the_person_concerned_stays_behind_the_wall_when_posted_elsewhere(
     story, world
 ):

@@ -275,7 +275,11 @@ def _somebody_is_named(walk: Walk, incident: Incident) -> bool:
     gives the functions of that stage to people without a part, each once a walk.
     """
     given = walk.memory.setdefault("named", set())
-    kinds = [kind for what in stuck(incident, walk.today) for kind in NAMED[what]]
+    waits = stuck(incident, walk.today)
+    unsent = incident.status in (Status.DRAFT, Status.RETURNED)
+    if unsent and not who_can(incident, "accept", walk.today).exists():
+        waits = ["thụ lý"]  # it was not sent, and who can name somebody was told (NobodyLeft)
+    kinds = [kind for what in waits for kind in NAMED[what]]
     new = [kind for kind in dict.fromkeys(kinds) if kind not in given]
     for kind in new:
         given.add(kind)

@@ -33,6 +33,7 @@ from compliance.registry.queries import accounts_excluded_from, accounts_under, 
 from compliance.rulebook.clocks import local_day
 
 WATCH = (*CHAIRS, Kind.AUDITOR)
+REFUSED = "report"  # how the key of a line begins that asks for somebody to take up a report
 
 
 @hears_wall_fall
@@ -166,6 +167,23 @@ def notify_goes_above(incident: Incident, at: datetime) -> None:
         at=at,
         subject=incident,
         key=f"above:{incident.pk}:{incident.version}",
+    )
+
+
+def notify_sendable(incident: Incident, refused_on: str, at: datetime) -> None:
+    """Once after each day on which nobody was there to take it up: whoever wrote the report learns
+    that it can be sent now.
+    """
+    text = f"Vụ việc {incident.code} nay gửi được: đã có người đủ điều kiện xem xét"
+    notify(
+        users=User.objects.filter(pk=incident.reporter.user_id, is_active=True),
+        kind="sendable",
+        text=text,
+        url=reverse("incidents:edit", args=[incident.code]),
+        at=at,
+        subject=incident,
+        key=f"sendable:{incident.pk}:{refused_on}",
+        sealed=True,
     )
 
 

@@ -12,7 +12,7 @@ from compliance.core.presence import present
 from compliance.core.refusals import NotAllowed, NotNow, Stale
 from compliance.core.roles import Do
 from compliance.incidents.actions.evidence import share_evidence
-from compliance.incidents.actions.exclusions import keep_line, notify_nobody_left
+from compliance.incidents.actions.exclusions import REFUSED, keep_line, notify_nobody_left
 from compliance.incidents.actions.sent import keep_sent
 from compliance.incidents.checks import cited_for, submittable
 from compliance.incidents.models import (
@@ -183,7 +183,7 @@ def submit(*, incident: Incident, by: User, at: datetime) -> list[Incident]:
     except NobodyLeft as left:
         notify_nobody_left(
             left.details["person"],
-            f"report:{incident.pk}",
+            f"{REFUSED}:{incident.pk}",
             "Một báo cáo chưa gửi được vì chưa có ai đủ điều kiện xem xét: cử thêm người",
             at,
         )
