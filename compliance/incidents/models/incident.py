@@ -71,7 +71,12 @@ class Incident(models.Model):
         help_text="chosen by the reporter; empty: where the person works",
     )
     post_kind = columns.CharField(
-        "hình thức giữ vị trí", max_length=10, choices=Posting.Kind, blank=True, default=""
+        "hình thức giữ vị trí",
+        max_length=10,
+        choices=Posting.Kind,
+        blank=True,
+        default="",
+        db_default="",
     )
     handling_office = models.ForeignKey(
         Office,
@@ -101,6 +106,7 @@ class Incident(models.Model):
         max_length=links.KEY,
         blank=True,
         default="",
+        db_default="",
         editable=False,
         help_text="the canonical form of the address",
     )
@@ -110,8 +116,8 @@ class Incident(models.Model):
     happened_at = models.DateTimeField(
         "xảy ra lúc", null=True, blank=True, help_text="midnight where no hour is known"
     )
-    hour_known = models.BooleanField("biết giờ xảy ra", default=True)
-    happened_about = models.BooleanField("thời điểm áng chừng", default=False)
+    hour_known = models.BooleanField("biết giờ xảy ra", default=True, db_default=True)
+    happened_about = models.BooleanField("thời điểm áng chừng", default=False, db_default=False)
     happened_until = models.DateField("đến ngày", null=True, blank=True)
     known_on = models.DateField("ngày biết sự việc", null=True, blank=True)
     seen_how = columns.CharField(
