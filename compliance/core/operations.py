@@ -122,9 +122,9 @@ class OnlyBackWithout(Operation):
         """Raises IrreversibleError."""
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM {self.rows}")  # noqa: S608  written here
-            (found,) = cursor.fetchone()
-        if found:
-            raise IrreversibleError(f"{found} dòng bản trước không giữ được: {self.why}")
+            (number,) = cursor.fetchone()
+        if number:
+            raise IrreversibleError(f"{number} dòng bản trước không giữ được: {self.why}")
 
     def describe(self) -> str:
         return f"Undone only without: {self.why}"

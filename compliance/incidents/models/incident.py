@@ -71,12 +71,7 @@ class Incident(models.Model):
         help_text="chosen by the reporter; empty: where the person works",
     )
     post_kind = columns.CharField(
-        "hình thức giữ vị trí",
-        max_length=10,
-        choices=Posting.Kind,
-        blank=True,
-        default="",
-        db_default="",
+        "hình thức giữ vị trí", max_length=10, choices=Posting.Kind, blank=True, **columns.EMPTY
     )
     handling_office = models.ForeignKey(
         Office,
@@ -105,8 +100,7 @@ class Incident(models.Model):
         "địa chỉ để so",
         max_length=links.KEY,
         blank=True,
-        default="",
-        db_default="",
+        **columns.EMPTY,
         editable=False,
         help_text="the canonical form of the address",
     )
@@ -385,9 +379,7 @@ class Incident(models.Model):
 
     @property
     def position_words(self) -> str:
-        """'Phó Trưởng ban (kiêm nhiệm)': the post the person is reported in, as papers and pages
-        name it.
-        """
+        """'Phó Trưởng ban (kiêm nhiệm)': the post they are reported in, as papers and pages say."""
         second = self.post_kind == Posting.Kind.SECOND
         return f"{self.position} (kiêm nhiệm)" if second else self.position
 
