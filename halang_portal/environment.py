@@ -123,7 +123,7 @@ FORMS: dict[str, Form] = {
         "s3://khóa:bí-mật@máy:9000/kho (s3+http:// khi kho ở cùng máy, không TLS)",
         lambda text: is_url(text, "s3", "s3+http") and len(urlsplit(text).path) > 1,
     ),
-    **dict.fromkeys(("MEDIA_ROOT", "DISPOSAL_REGISTER"), _FOLDER),
+    **dict.fromkeys(("MEDIA_ROOT", "DISPOSAL_REGISTER", "TLS_CERTIFICATE"), _FOLDER),
     **dict.fromkeys(("ANCHOR_FILE", "FILE_UPLOAD_TEMP_DIR", "SIGNATURE_TRUST_DIR"), _FOLDER),
     "CLAMD_ADDRESS": Form(
         "/đường/dẫn/clamd.ctl hoặc máy:3310",
@@ -137,6 +137,7 @@ FORMS: dict[str, Form] = {
     **dict.fromkeys(("OUTBOX_LEASE_SECONDS", "PORT", "EMAIL_TIMEOUT_SECONDS"), _number(1)),
     **dict.fromkeys(("STATEMENT_TIMEOUT_SECONDS", "LOCK_TIMEOUT_SECONDS"), _number(1)),
     **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS", "REPLICA_PIN_SECONDS"), _number(1)),
+    "BACKUP_ALARM_HOURS": _number(1),
     **dict.fromkeys(("SUMMARY_KINDS", "RETURN_KINDS"), _some_of(*PERIODS)),
     "PERIOD_WINDOWS": _one_of("reporting", "calendar"),
     **dict.fromkeys(("SUMMARY_START", "FOUNDING_DAY"), _DAY),

@@ -148,6 +148,9 @@ LIMITS = (
 )
 COUNTER_SPACE = ""  # counters of limits and refusals are apart by it: each test has one of its own
 
+# where the proxy keeps its certificate; empty: its end is not on the page of health
+TLS_CERTIFICATE = env("TLS_CERTIFICATE", default="")
+BACKUP_ALARM_HOURS = env.int("BACKUP_ALARM_HOURS", default=26)
 EVIDENCE_URL = env("EVIDENCE_URL", default="")  # empty: stored files lie below MEDIA_ROOT
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA_DIR / "files"))
 STATIC_URL = "static/"

@@ -86,7 +86,8 @@ _LISTS = {
         api management urls apps
     """,
     "halang_portal": """
-        logs replica housekeeping vitals metrics devices answering api trail known_keys asgi celery
+        logs replica growth housekeeping vitals alarms metrics devices answering api trail
+        known_keys asgi celery
         strength counters disclosure environment formats patience health malware navigation
         confirming once passwords supervisor unsent backups first_steps
         templatetags wsgi access_log adapters factors errors uploads checks

@@ -115,6 +115,8 @@ WRONG = {
     "REPLICA_URL": ["localhost"],
     "REPLICA_PIN_SECONDS": ["0"],
     "PGBOUNCER": ["transaction"],
+    "TLS_CERTIFICATE": ["fullchain.pem"],
+    "BACKUP_ALARM_HOURS": ["0", "một ngày"],
     "EVIDENCE_URL": ["/srv/files", "https://kho/x", "s3://a:b@kho:9000", "s3://a:b@kho:9000/"],
     "PORTAL_URL": ["cong308.vn", "https://cong308.vn/trang"],
     "EMAIL_URL": ["mail.vn:587"],
