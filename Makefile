@@ -26,7 +26,7 @@ help: ## what can be done
 	@echo "make sbom   ghi danh mục thành phần phần mềm (docs/sbom.cdx.json)"
 	@echo "make fuzz   gửi dữ liệu lạ vào mọi trang, mọi biểu mẫu (FUZZ_REQUESTS=10000, FUZZ_SEED=...), trên hai hệ quản trị"
 	@echo "make explore  đi hồ sơ qua mọi vai, mọi bước bằng các hành động thật, sau mỗi bước kiểm tra bốn tính chất (EXPLORE_STEPS=100000, EXPLORE_SEED=...)"
-	@echo "make upgrade  di trú cơ sở dữ liệu trống và dở dang theo đường gộp và đường cũ, so từng bảng, trigger, trên hai hệ quản trị"
+	@echo "make upgrade  di trú cơ sở dữ liệu trống và dở dang theo đường gộp và đường cũ, so từng bảng, trigger, rồi lùi và tiến từng bước với dữ liệu, trên hai hệ quản trị"
 	@echo "make deployment  chạy mọi lệnh của docs/operation.md trên cụm PostgreSQL, Redis, nginx riêng, bằng tài khoản không có quyền"
 	@echo "make lint   kiểm tra cách viết mã, kiểu dữ liệu (make types: chỉ kiểu dữ liệu)"
 
@@ -70,7 +70,7 @@ fuzz: $(VENV)/dev.stamp ## odd input at every address and every form; counts 5xx
 explore: $(VENV)/dev.stamp ## walk cases through every verb with every cast; safety, liveness, truth and numbers after each step
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.explorer
 
-upgrade: $(VENV)/dev.stamp ## the squashed and the replaced migrations end in the same database, also from half-way
+upgrade: $(VENV)/dev.stamp ## both paths of migrations end in the same database, also from half-way; each later one back and forth with rows
 	@cd "$(HERE)" && DATA_DIR="$(DATA)" "$(PY)" -m tests.upgrade
 
 deployment: $(VENV)/dev.stamp ## every command of docs/operation.md, by an account without rights

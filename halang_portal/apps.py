@@ -9,10 +9,13 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng 308"
 
     def ready(self):
+        from django.db.models.signals import pre_migrate
         from django.urls import reverse
 
         from compliance.core.addresses import PAGES
-        from halang_portal import checks, first_steps, housekeeping, trail  # noqa: F401  register
+        from compliance.core.operations import ask_before_going_back
+        from halang_portal import alarms, checks, first_steps, housekeeping, trail  # noqa: F401  register
 
         PAGES.register("account", lambda: reverse("account"))
         PAGES.register("home", lambda: reverse("home"))
+        pre_migrate.connect(ask_before_going_back, sender=self)

@@ -14,7 +14,8 @@ PUT_BACK = "Tìm hiểu vì sao trước, rồi khôi phục: manage.py install_
 @register(Tags.security, deploy=True)
 def links(app_configs, **kwargs) -> list[Warning]:
     """Plain links to a database, Redis or mail server on another machine."""
-    plain = plain_links(settings.DATABASE_URL, settings.REDIS_URL, settings.EMAIL_URL)
+    urls = (settings.DATABASE_URL, settings.REDIS_URL, settings.EMAIL_URL, settings.EVIDENCE_URL)
+    plain = plain_links(*urls)
     return [Warning(line, id=f"portal.W{number:03d}") for number, line in enumerate(plain, 1)]
 
 

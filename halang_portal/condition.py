@@ -6,21 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from compliance.audit.actions import record
 from compliance.core.access import require
 from compliance.core.roles import Do
+from compliance.outbox.actions import notify
 from compliance.outbox.heartbeat import LATE
 from compliance.outbox.words import LANES, reason
 from halang_portal import health
+from halang_portal.alarms import is_late
 from halang_portal.templatetags.ui import filesize_vn, vn_datetime
-from halang_portal.vitals import Disk, Lane, Vitals, read
+from halang_portal.vitals import Certificate, Disk, Lane, Vitals, read
 
 GOOD, SOON, BAD = "good", "soon", "bad"
 BADGES = {GOOD: ("done", "okcircle"), SOON: ("wait", "clock"), BAD: ("back", "late")}
-DAY_OLD = timedelta(hours=26)  # a backup each night, and two hours for it to run
+RENEWED, ENDING = timedelta(days=21), timedelta(days=7)  # before a certificate ends
 ANCHOR_LATE = timedelta(hours=2)  # one is signed every hour in which something happened
 LITTLE, SCARCE = 0.20, 0.05  # of a disk
 SLOW = timedelta(minutes=10)  # a row that has been due for so long
@@ -48,7 +53,7 @@ class Part:
 
 def parts(vitals: Vitals, now: datetime) -> list[Part]:
     return [
-        _database(),
+        _database(vitals),
         *([_redis()] if settings.REDIS_URL else []),
         _mail(vitals),
         *(_lane(lane, now) for lane in vitals.lanes if lane.is_late(now)),
@@ -57,12 +62,16 @@ def parts(vitals: Vitals, now: datetime) -> list[Part]:
         _anchors(vitals, now),
         _backup(vitals, now),
         *(_disk(disk) for disk in vitals.disks),
+        *([_certificate(vitals.certificate, now)] if vitals.certificate else []),
     ]
 
 
-def _database() -> Part:
+def _database(vitals: Vitals) -> Part:
     """The page has just been read from it."""
-    return Part("Cơ sở dữ liệu", GOOD, "Bình thường", "Đọc, ghi được.")
+    size, monthly = vitals.database.size, vitals.database.monthly
+    grows = "" if monthly is None else f" Mỗi tháng thêm chừng {filesize_vn(max(monthly, 0))}."
+    say = f"Đọc, ghi được; {filesize_vn(size)}.{grows}"
+    return Part("Cơ sở dữ liệu", GOOD, "Bình thường", say)
 
 
 def _redis() -> Part:
@@ -169,8 +178,9 @@ def _backup(vitals: Vitals, now: datetime) -> Part:
     when = f"Lần gần nhất {_at(backup.at)}, {filesize_vn(backup.size)}"
     if not backup.ok:
         return Part(name, BAD, "Không trọn vẹn", "Lần sao lưu gần nhất bị lỗi.", when, how)
-    if now - backup.at > DAY_OLD:
-        return Part(name, BAD, "Quá hạn", "Hơn một ngày chưa có bản mới.", when, how)
+    if is_late(backup, now):
+        hours = settings.BACKUP_ALARM_HOURS
+        return Part(name, BAD, "Quá hạn", f"Hơn {hours} giờ chưa có bản mới.", when, how)
     return Part(name, GOOD, "Đủ", "Bản sao lưu gần nhất trọn vẹn.", when)
 
 
@@ -183,6 +193,20 @@ def _disk(disk: Disk) -> Part:
     if disk.free < LITTLE * disk.total:
         return Part(name, SOON, "Còn ít", say, act="Thêm chỗ trong vài tuần tới.")
     return Part(name, GOOD, "Đủ chỗ", say)
+
+
+def _certificate(certificate: Certificate, now: datetime) -> Part:
+    name, act = "Chứng thư máy chủ web", "Gia hạn chứng thư, rồi nạp lại nginx."
+    if certificate.until is None:
+        say = "Không đọc được tệp nêu ở TLS_CERTIFICATE."
+        return Part(name, SOON, "Chưa biết", say, act="Kiểm tra đường dẫn và quyền đọc.")
+    left = certificate.until - now
+    say, when = f"Còn {max(left.days, 0)} ngày.", f"Hết hạn {_at(certificate.until)}"
+    if left < ENDING:
+        return Part(name, BAD, "Sắp hết hạn" if left.days >= 0 else "Hết hạn", say, when, act)
+    if left < RENEWED:
+        return Part(name, SOON, "Nên gia hạn", say, when, act)
+    return Part(name, GOOD, "Còn hạn", say, when)
 
 
 def _at(moment: datetime | None) -> str:
@@ -240,3 +264,24 @@ def page(request):
         "late": int(LATE.total_seconds() // 60),
     }
     return render(request, "portal/condition.html", context)
+
+
+@require_POST
+def test_letter(request):
+    """A letter to whoever asks, on the way every letter goes; the bell shows it as well."""
+    require(request.user, Do.KEEP_FUNCTIONS)
+    now, user = timezone.now(), request.user
+    if not user.email:
+        messages.error(request, "Tài khoản của ông/bà chưa có địa chỉ thư.")
+        return redirect("condition")
+    notify(
+        users=[user],
+        kind="test_letter",
+        text="Thư thử ông/bà vừa gửi từ trang Sức khỏe cổng",
+        url=reverse("condition"),
+        at=now,
+        key=f"test_letter:{user.pk}:{now:%Y-%m-%dT%H:%M}",
+    )
+    record(by=user, verb="asked_test_letter", obj=user, at=now, label=user.username)
+    messages.success(request, f"Thư thử sẽ đến {user.email} trong ít phút.")
+    return redirect("condition")

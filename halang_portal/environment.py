@@ -86,8 +86,13 @@ FORMS: dict[str, Form] = {
     **dict.fromkeys(("TRY_OUT", "TESTING", "BENCH", "DEBUG"), _SWITCH),
     **dict.fromkeys(("MALWARE_SCAN_REQUIRED", "REQUIRE_SECOND_FACTOR", "RING_DOORBELL"), _SWITCH),
     **dict.fromkeys(("SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY", "SERVES_PAGES"), _SWITCH),
+    "PGBOUNCER": _SWITCH,
     "DATABASE_URL": Form(
         "postgres://người-dùng:mật-khẩu@máy:5432/tên",
+        lambda text: is_url(text, *environ.Env.DB_SCHEMES),
+    ),
+    "REPLICA_URL": Form(
+        "postgres://người-dùng:mật-khẩu@máy:5432/tên, của bản sao chỉ đọc",
         lambda text: is_url(text, *environ.Env.DB_SCHEMES),
     ),
     "REDIS_URL": Form(
@@ -114,7 +119,11 @@ FORMS: dict[str, Form] = {
     "CODE_PREFIX": Form(
         "1 đến 8 chữ cái hoa không dấu", lambda text: bool(re.fullmatch(r"[A-Z]{1,8}", text))
     ),
-    **dict.fromkeys(("MEDIA_ROOT", "DISPOSAL_REGISTER"), _FOLDER),
+    "EVIDENCE_URL": Form(
+        "s3://khóa:bí-mật@máy:9000/kho (s3+http:// khi kho ở cùng máy, không TLS)",
+        lambda text: is_url(text, "s3", "s3+http") and len(urlsplit(text).path) > 1,
+    ),
+    **dict.fromkeys(("MEDIA_ROOT", "DISPOSAL_REGISTER", "TLS_CERTIFICATE"), _FOLDER),
     **dict.fromkeys(("ANCHOR_FILE", "FILE_UPLOAD_TEMP_DIR", "SIGNATURE_TRUST_DIR"), _FOLDER),
     "CLAMD_ADDRESS": Form(
         "/đường/dẫn/clamd.ctl hoặc máy:3310",
@@ -127,7 +136,8 @@ FORMS: dict[str, Form] = {
     **dict.fromkeys(("EVIDENCE_DAY_MAX_MB", "EVIDENCE_FILM_MAX_MB"), _number(1)),
     **dict.fromkeys(("OUTBOX_LEASE_SECONDS", "PORT", "EMAIL_TIMEOUT_SECONDS"), _number(1)),
     **dict.fromkeys(("STATEMENT_TIMEOUT_SECONDS", "LOCK_TIMEOUT_SECONDS"), _number(1)),
-    **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS"), _number(1)),
+    **dict.fromkeys(("WEB_WORKERS", "CELERY_WORKERS", "REPLICA_PIN_SECONDS"), _number(1)),
+    "BACKUP_ALARM_HOURS": _number(1),
     **dict.fromkeys(("SUMMARY_KINDS", "RETURN_KINDS"), _some_of(*PERIODS)),
     "PERIOD_WINDOWS": _one_of("reporting", "calendar"),
     **dict.fromkeys(("SUMMARY_START", "FOUNDING_DAY"), _DAY),

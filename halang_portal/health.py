@@ -20,6 +20,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from compliance.files.storage import shelf
 from compliance.outbox.breaker import MAIL_SERVER, outage
 from compliance.outbox.handlers import DEFAULT, LONG, MAIL
 from compliance.outbox.heartbeat import late_lanes
@@ -71,13 +72,13 @@ def _database() -> dict[str, str]:
 
 
 def _files() -> str:
-    """Whether evidence can be written: the folder, or the one it will be made in; room for the
-    largest request at least.
+    """Whether evidence can be written: the folder, or the one it will be made in, and the bucket
+    where there is one; room for the largest request at least.
     """
     folder = Path(settings.MEDIA_ROOT)
     while not folder.exists():
         folder = folder.parent
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not os.access(folder, os.W_OK | os.X_OK) or not shelf().answers():
         return AWAY
     return OK if shutil.disk_usage(folder).free > settings.UPLOAD_BODY_MAX_BYTES else FULL
 

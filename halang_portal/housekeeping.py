@@ -1,5 +1,6 @@
 """Once a night: sessions that have ended, the list of machines that went with them, letters that
-went long ago. What is the memory of having been done once, or told, stays.
+went long ago; how large the database has become is written down. What is the memory of having been
+done once, or told, stays.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from compliance.outbox.actions import enqueue
 from compliance.outbox.handlers import LETTERS, handles, plans
 from compliance.outbox.models import Message
 from compliance.rulebook.clocks import local_day, local_hour
+from halang_portal.growth import note_size
 
 TOPIC = "housekeeping"
 FROM = 2  # o'clock; a night that was missed is made up for by day
@@ -33,6 +35,7 @@ def keep_house(message, now: datetime) -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     forget_letters(now)
+    note_size(now)
 
 
 def forget_letters(now: datetime) -> int:

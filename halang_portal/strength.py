@@ -47,7 +47,9 @@ def weak_keys(named: dict[str, list[str]]) -> list[str]:
     return wrong
 
 
-def plain_links(database_url: str, redis_url: str, email_url: str) -> list[str]:
+def plain_links(
+    database_url: str, redis_url: str, email_url: str, evidence_url: str = ""
+) -> list[str]:
     """Links to another machine that anybody on the way could read."""
     weak = []
     database, redis, mail = urlsplit(database_url), urlsplit(redis_url), urlsplit(email_url)
@@ -70,6 +72,9 @@ def plain_links(database_url: str, redis_url: str, email_url: str) -> list[str]:
         and not _here(mail.hostname or "")
     ):
         weak.append("EMAIL_URL: thư gửi đi không mã hóa; dùng smtp+tls:// hoặc smtp+ssl://")
+    store = urlsplit(evidence_url)
+    if store.scheme == "s3+http" and not _here(store.hostname or ""):
+        weak.append("EVIDENCE_URL: kho tệp ở máy khác mà kết nối không mã hóa; dùng s3://")
     return weak
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("bao-lo-hong/", disclosure.policy, name="disclosure"),
     path("csp-report/", disclosure.csp_report, name="csp_report"),
     path("suc-khoe/", condition.page, name="condition"),
+    path("suc-khoe/thu-thu/", condition.test_letter, name="test_letter"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(f"{API.lstrip('/')}v1/", include((api.urls(), "api"))),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cryptography import x509
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
@@ -17,6 +18,8 @@ from compliance.outbox.breaker import MAIL_SERVER, outage
 from compliance.outbox.handlers import LANES, LETTERS, lane_of
 from compliance.outbox.heartbeat import LATE, TOPICS_OF
 from compliance.outbox.models import Gap, Message, Outage
+from compliance.rulebook.clocks import local_day
+from halang_portal.growth import database_size, per_month
 
 BACKUP_MARK = "backup-last.json"  # {"at": ISO, "ok": bool, "bytes": n}, written by manage.py backup
 
@@ -51,6 +54,21 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Database:
+    """Bytes; `monthly`: by how many it grew in a month, None when not known yet."""
+
+    size: int
+    monthly: int | None
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """`until`: when it ends; None when it cannot be read."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class Vitals:
     lanes: list[Lane]
     outage: Outage | None
@@ -63,6 +81,8 @@ class Vitals:
     anchors_waiting: int
     backup: Backup | None
     disks: list[Disk]
+    database: Database
+    certificate: Certificate | None
 
 
 def read(now: datetime) -> Vitals:
@@ -84,6 +104,8 @@ def read(now: datetime) -> Vitals:
         ).count(),
         backup=last_backup(),
         disks=disks(),
+        database=_database(now),
+        certificate=certificate(),
     )
 
 
@@ -136,3 +158,19 @@ def last_backup() -> Backup | None:
         return Backup(at, bool(mark["ok"]), int(mark.get("bytes", 0)))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _database(now: datetime) -> Database:
+    size = database_size()
+    return Database(size, per_month(size, local_day(now)))
+
+
+def certificate() -> Certificate | None:
+    """Of the server, where TLS_CERTIFICATE says; None when it says nothing."""
+    if not settings.TLS_CERTIFICATE:
+        return None
+    try:
+        first = x509.load_pem_x509_certificates(Path(settings.TLS_CERTIFICATE).read_bytes())[0]
+        return Certificate(first.not_valid_after_utc)
+    except (OSError, ValueError):
+        return Certificate(None)

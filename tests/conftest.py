@@ -140,6 +140,36 @@ def _files(tmp_path, settings):
 
 
 @pytest.fixture(scope="session")
+def s3_server():
+    """host:port of an S3 store of this process, on this machine."""
+    server_of = pytest.importorskip("moto.server", reason="moto is not installed")
+    server = server_of.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    yield "{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+@pytest.fixture
+def s3_bucket(s3_server):
+    """An empty bucket, as its owner sees it."""
+    import boto3
+
+    keys = {"aws_access_key_id": "khoa", "aws_secret_access_key": "bi-mat"}
+    place = {"endpoint_url": f"http://{s3_server}", "region_name": "us-east-1"}
+    bucket = boto3.resource("s3", **place, **keys).Bucket("chung-cu")
+    bucket.create()
+    yield bucket
+    bucket.objects.all().delete()
+    bucket.delete()
+
+
+@pytest.fixture
+def bucket_url(s3_bucket, s3_server):
+    """What EVIDENCE_URL says of it."""
+    return f"s3+http://khoa:bi-mat@{s3_server}/{s3_bucket.name}"
+
+
+@pytest.fixture(scope="session")
 def _states():
     from tests.kept import Kept
 

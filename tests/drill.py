@@ -49,21 +49,37 @@ def dispose(world, old) -> None:
 
 
 def go_to(database: str, media: Path) -> None:
-    """An empty place: the other database, another folder."""
+    """An empty place: the other database, another folder, of a bucket another corner."""
     from django.conf import settings
     from django.db import connection
 
     connection.close()
     connection.settings_dict["NAME"] = database
     settings.MEDIA_ROOT = str(media)
+    lay_in_bucket(media.name)
 
 
-def hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file() and "derived" not in path.parts
-    }
+def lay_in_bucket(corner: str) -> None:
+    """Where BUCKET says so, stored files lie below that corner of it."""
+    from django.core.files.storage import storages
+    from django.test import override_settings
+
+    from halang_portal.settings.storage import evidence_of
+
+    if url := os.environ.get("BUCKET"):
+        entry = evidence_of(f"{url}/{corner}")
+        override_settings(STORAGES={**storages.backends, "evidence": entry}).enable()
+
+
+def hashes() -> dict[str, str]:
+    """Of everything a backup has to hold, in the folder and in the bucket."""
+    from halang_portal.backups.archive import stored_files
+
+    found = {}
+    for name, _, opens in stored_files():
+        with opens() as source:
+            found[name] = hashlib.sha256(source.read()).hexdigest()
+    return found
 
 
 def rows() -> dict[str, int]:
@@ -138,13 +154,14 @@ def main(second: str, folder: Path) -> dict:
 
     first, media = connection.settings_dict["NAME"], folder / "first"
     settings.MEDIA_ROOT = str(media)
+    lay_in_bucket(media.name)
     settings.DISPOSAL_REGISTER = str(folder / "so.jsonl")
     key, other = folder / "key", folder / "other-key"
     public = run("backup_key", str(key))[1].splitlines()[0]
     run("backup_key", str(other))
     (folder / "kept").mkdir()
     world, old = fill()
-    before = {"rows": rows(), "files": hashes(media)}
+    before = {"rows": rows(), "files": hashes()}
     made = run("backup", str(folder / "kept"), to=[public])
     (archive,) = (folder / "kept").glob("*.age")
     run("backup", str(folder / "kept"), to=[public])
@@ -172,9 +189,9 @@ def main(second: str, folder: Path) -> dict:
         refused[variable] = run("restore", str(archive), key=key)
         setattr(settings, variable, kept)
     report["refused"] = {**over, **refused}
-    report["untouched"] = not (folder / "outside").exists() and not hashes(folder / "second")
+    report["untouched"] = not (folder / "outside").exists() and not hashes()
     report["restored"] = run("restore", str(archive), key=key)
-    after = {"rows": rows(), "files": hashes(folder / "second")}
+    after = {"rows": rows(), "files": hashes()}
     return {**report, "before": before, "after": after, **_of_disposal(old, first)}
 
 

@@ -332,6 +332,10 @@ def main() -> int:
     if measured:
         failed |= coverage()
     if both:
+        if not program(("pgbouncer",), "pgbouncer", "bài qua pgbouncer"):
+            failed |= missing(
+                "pgbouncer", "Bỏ qua bài qua pgbouncer; trên Debian: apt-get install pgbouncer."
+            )
         failed |= run(
             "PostgreSQL + Redis",
             [*plain, "-m", "not journey and not once"],

@@ -1,6 +1,7 @@
 """make upgrade: an empty database that goes through the squashed migrations ends as one that went
 through those they replace, and so does one left half-way, on every engine at hand. Prints what
-differs; ends with 1 when anything does.
+differs; ends with 1 when anything does. Then every later migration is undone and done again on a
+database with rows (tests/back_and_forth.py).
 
 How it is compared: tables by their columns and constraints (order aside), indexes, triggers and
 functions by their text, rows of every table but the keys that depend on the order of creation.
@@ -76,8 +77,8 @@ CATALOG = (
 )
 
 
-def schema() -> dict[str, object]:
-    """{name of a thing: what it is} of the database."""
+def catalog() -> dict[str, object]:
+    """{name of a thing: what it is} of the database, without its rows."""
     from django.db import connection
 
     from compliance.core.triggers import standing
@@ -85,19 +86,25 @@ def schema() -> dict[str, object]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-            things = {
+            return {
                 f"{kind} {name}": columns_of(sql) if kind == "table" else " ".join(sql.split())
                 for kind, name, sql in cursor.fetchall()
             }
-        else:
-            things = {}
-            for question in CATALOG:
-                cursor.execute(question)
-                things |= {" ".join(row[:3]): row[3:] for row in cursor.fetchall()}
-            things |= {
-                f"trigger {table}.{name}": sql
-                for (table, name), sql in standing(connection).items()
-            }
+        things = {}
+        for question in CATALOG:
+            cursor.execute(question)
+            things |= {" ".join(row[:3]): row[3:] for row in cursor.fetchall()}
+        return things | {
+            f"trigger {table}.{name}": sql for (table, name), sql in standing(connection).items()
+        }
+
+
+def schema() -> dict[str, object]:
+    """catalog(), and the rows of every table."""
+    from django.db import connection
+
+    things = catalog()
+    with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             if table not in IN_ORDER:
                 cursor.execute(f'SELECT * FROM "{table}"')
@@ -105,8 +112,8 @@ def schema() -> dict[str, object]:
     return things
 
 
-def child(*words: str, **env: str) -> str:
-    command = [sys.executable, "-m", "tests.upgrade", *words]
+def child(*words: str, of: str = "tests.upgrade", **env: str) -> str:
+    command = [sys.executable, "-m", of, *words]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False
     )
@@ -162,6 +169,22 @@ def built(empty, *steps: tuple[str, ...]) -> dict[str, object]:
     return things
 
 
+def walked(empty) -> int:
+    """How much is amiss after every migration was undone and done again, with rows."""
+    from tests.back_and_forth import LOST
+
+    env, started = empty(), time.monotonic()
+    child("migrate", **env)
+    child("fill", of="tests.back_and_forth", **env)
+    found = json.loads(child("walk", of="tests.back_and_forth", **env))
+    _forget(env)
+    amiss = found["told"] + [f"lost: {name}" for name in found["lost"] if name not in LOST]
+    print(f"  {time.monotonic() - started:6.1f} s  {found['steps']} undone and done again")
+    for line in amiss:
+        print(f"  {line}")
+    return len(amiss)
+
+
 def main() -> int:
     different = 0
     for engine, empty in databases():
@@ -174,6 +197,7 @@ def main() -> int:
                 if expected.get(name) != things.get(name):
                     different += 1
                     print(f"  {name}:\n    {expected.get(name)}\n    {things.get(name)}")
+        different += walked(empty)
     print(f"{different} things differ")
     return min(different, 1)
 

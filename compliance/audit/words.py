@@ -30,6 +30,8 @@ WORDS = {
     "declare_key_lost": "Khai báo mất khóa tại máy chủ",
     "restored_backup": "Khôi phục từ bản sao lưu",
     "made_backup": "Sao lưu",
+    "backup_failed": "Sao lưu không xong",
+    "asked_test_letter": "Gửi thư thử",
     "refused": "Bị từ chối",
     "refused_often": "Bị từ chối nhiều lần",
     "read_figures": "Lấy số liệu qua API",

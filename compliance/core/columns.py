@@ -5,9 +5,14 @@ A form, the API, an import, a command, save, update, bulk_create and bulk_update
 two methods. Migrations see Django's own fields.
 """
 
+from typing import Any
+
 from django.db import models
 
 from compliance.core.text import tidy_all
+
+# of a text that was added to a table that stands: the release before writes rows without it (0091)
+EMPTY: dict[str, Any] = {"default": "", "db_default": ""}
 
 
 class _Tidied:

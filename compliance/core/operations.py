@@ -1,5 +1,7 @@
 """Operations of migrations beside Django's."""
 
+from django.db import connections
+from django.db.migrations.exceptions import IrreversibleError
 from django.db.migrations.operations.base import Operation
 
 
@@ -91,3 +93,46 @@ class KeepingTriggers(Several):
     def _come_back(self, schema_editor, aside: list[str]) -> None:
         for sql in aside:
             schema_editor.execute(sql, None)
+
+
+class OnlyBackWithout(Operation):
+    """A migration is undone only while no row stands that the older tables cannot hold: it is said
+    how many do, and why. Last in its migration, so that it is asked before anything is undone; all
+    that a way back goes through are asked before the first of them (`ask_before_going_back`).
+
+    `rows`: what follows SELECT count(*) FROM, of tables as they are today.
+    """
+
+    reversible = True
+    reduces_to_sql = False
+
+    def __init__(self, rows: str, why: str):
+        self.rows, self.why = rows, why
+
+    def state_forwards(self, app_label, state) -> None:
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        pass
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        self.ask(schema_editor.connection)
+
+    def ask(self, connection) -> None:
+        """Raises IrreversibleError."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {self.rows}")  # noqa: S608  written here
+            (number,) = cursor.fetchone()
+        if number:
+            raise IrreversibleError(f"{number} dòng bản trước không giữ được: {self.why}")
+
+    def describe(self) -> str:
+        return f"Undone only without: {self.why}"
+
+
+def ask_before_going_back(plan, using: str, **kwargs) -> None:
+    """Receiver of pre_migrate: nothing is undone on a way back that cannot be gone to its end."""
+    for migration, backwards in plan or ():
+        for operation in migration.operations if backwards else ():
+            if isinstance(operation, OnlyBackWithout):
+                operation.ask(connections[using])

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from compliance.files.attachments import LEAVING
+from compliance.files.backends import StoreAway
 from compliance.files.models import StoredFile
-from compliance.files.storage import root
+from compliance.files.storage import held, is_there
 from compliance.outbox.consistency_checks import finds_gaps
 
 LATELY = timedelta(days=2)
@@ -17,9 +20,16 @@ BATCH = 500
 def rows_without_file(now: datetime) -> Iterator[str]:
     """Those of the last two days; the nightly check of hashes comes by all others in turn."""
     rows = StoredFile.objects.filter(at__gte=now - LATELY, damaged_at=None, sealed_at=None)
+    try:
+        yield from _missing(rows)
+    except StoreAway:
+        yield "Kho tệp đang không trả lời: chưa xem hay nhận được tệp nào."
+
+
+def _missing(rows: QuerySet[StoredFile]) -> Iterator[str]:
     for stored in rows.only("path", "kind", "sha256").iterator():
-        if not (root() / stored.path).is_file():
-            yield f"Tệp {stored} có dòng ghi mà không có trên đĩa."
+        if not is_there(stored.path):
+            yield f"Tệp {stored} có dòng ghi mà không có trong kho."
 
 
 @finds_gaps
@@ -27,11 +37,17 @@ def files_without_row(now: datetime) -> Iterator[str]:
     """What was refused is taken off the disk with its request: older bytes without a row were left
     by a machine that stopped half-way, or by a database restored from an earlier day.
     """
-    settled = (now - SETTLED).timestamp()
+    try:
+        yield from _strangers((now - SETTLED).timestamp())
+    except StoreAway:
+        return  # said above
+
+
+def _strangers(settled: float) -> Iterator[str]:
     batch: list[str] = []
-    for path in sorted(root().glob("??/*")):
-        if path.is_file() and path.stat().st_mtime < settled:
-            batch.append(str(path.relative_to(root())))
+    for name, _, written in held():
+        if written < settled:
+            batch.append(name)
         if len(batch) == BATCH:
             yield from _unknown(batch)
             batch = []
@@ -44,4 +60,4 @@ def _unknown(paths: list[str]) -> Iterator[str]:
         known |= leaving(paths)
     for path in paths:
         if path not in known:
-            yield f"Tệp {path} nằm trên đĩa mà không có dòng ghi nào."
+            yield f"Tệp {path} nằm trong kho mà không có dòng ghi nào."

@@ -41,7 +41,7 @@ class StoredFile(models.Model):
         db_index=True,
         help_text="two people sealed it: the bytes are gone, the row stays",
     )
-    sealed_because = columns.TextField("lý do niêm phong", blank=True)
+    sealed_because = columns.TextField("lý do niêm phong", blank=True, default="", db_default="")
     facts = columns.JSONField(
         "kết quả đọc tệp",
         default=dict,

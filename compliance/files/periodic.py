@@ -12,10 +12,11 @@ from django.urls import reverse
 from compliance.audit.actions import record
 from compliance.files.actions import erase, sweep_arriving
 from compliance.files.attachments import OPERATORS, SEALINGS, kinds_of
+from compliance.files.backends import StoreAway
 from compliance.files.models import StoredFile
 from compliance.files.renditions import sweep
 from compliance.files.scan import Away, Scan, harmful
-from compliance.files.storage import intact, root
+from compliance.files.storage import intact, on_disk
 from compliance.outbox.actions import notify
 from compliance.outbox.handlers import LONG, handles, plans, plans_long
 from compliance.rulebook.clocks import local_day, local_hour
@@ -40,7 +41,11 @@ def check_files(now) -> int:
     )
     damaged = 0
     for stored in waiting.order_by("checked_at", "pk")[:FILES]:
-        if intact(stored):
+        try:
+            sound = intact(stored)
+        except StoreAway:
+            break  # says nothing of the files; reconciling says so
+        if sound:
             _sound(stored, now)
         else:
             damaged += _damaged(stored, now)
@@ -83,11 +88,14 @@ def scan_files(now) -> int:
     bad = 0
     unseen = StoredFile.objects.filter(scan=Scan.NOT, sealed_at=None, at__lt=now - SETTLED)
     for stored in unseen.order_by("at", "pk")[:SCANS]:
-        if not (root() / stored.path).is_file():
-            continue  # the check of hashes says so
         try:
-            signature = harmful(root() / stored.path)
-        except Away:
+            with on_disk(stored.path) as path:
+                if not path.is_file():
+                    continue  # the check of hashes says so
+                signature = harmful(path)
+        except FileNotFoundError:
+            continue
+        except (Away, StoreAway):
             return bad
         bad += _scanned(stored, signature, now)
     return bad

@@ -8,16 +8,18 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
 from compliance.core.text import fold
 from compliance.files import sandbox
+from compliance.files.backends import StoreAway, root
 from compliance.files.parse import IMAGES, SMALL_BYTES, SMALL_PIXELS, Refused
 from compliance.files.sheets import LONG
-from compliance.files.storage import keep_made, root
+from compliance.files.storage import STORE_AWAY, keep_made, on_disk
 
 DRAWN = (*IMAGES, "pdf")
 SIDE, LARGE = 1600, 3200
@@ -31,11 +33,25 @@ def _derived() -> Path:
     return Path(settings.MEDIA_ROOT) / "derived"
 
 
-def _source(stored) -> Path:
-    """The bytes to draw from. Raises Refused when they are sealed."""
+def _require_open(stored) -> None:
     if stored.sealed_at:
         raise Refused("Tệp đã niêm phong.")
-    return root() / stored.path
+
+
+@contextmanager
+def _source(stored) -> Iterator[Path]:
+    """The bytes to draw from. Raises Refused when they are sealed or out of reach."""
+    _require_open(stored)
+    try:
+        with on_disk(stored.path) as path:
+            yield path
+    except StoreAway as away:
+        raise Refused(STORE_AWAY) from away
+
+
+def _read(stored, job: str) -> dict:
+    with _source(stored) as source:
+        return sandbox.run(job, source)
 
 
 def page_count(stored) -> int:
@@ -51,7 +67,7 @@ def page_count(stored) -> int:
     return (
         stored.facts.get("sheets")
         or stored.facts.get("pages")
-        or sandbox.run("read_pdf", _source(stored))["pages"]
+        or _read(stored, "read_pdf")["pages"]
     )
 
 
@@ -60,7 +76,7 @@ def _sheets(stored) -> int:
     width, height = (stored.facts.get(name, 0) for name in ("width", "height"))
     if "sheets" in stored.facts or max(width, height) <= LONG * min(width, height):
         return stored.facts.get("sheets", 1)
-    return sandbox.run("read_image", _source(stored)).get("sheets", 1)
+    return _read(stored, "read_image").get("sheets", 1)
 
 
 def picture(stored, page: int = 1, large: bool = False) -> Path:
@@ -160,7 +176,7 @@ def _place(stored, what: str, ending: str) -> Path:
 
 
 def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
-    source = _source(stored)
+    _require_open(stored)
     target = _place(stored, what, ending)
     if target.is_file():
         return target
@@ -169,7 +185,8 @@ def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
     os.close(handle)
     job = order.pop("job")
     try:
-        _run(stored)(job, source, target=temporary, **order)
+        with _source(stored) as source:
+            _run(stored)(job, source, target=temporary, **order)
         os.replace(temporary, target)
     finally:
         Path(temporary).unlink(missing_ok=True)
@@ -178,12 +195,15 @@ def _made(stored, what: str, order: dict, ending: str = "jpg") -> Path:
 
 def _made_all(stored, count: int, side: int) -> list[Path]:
     """Every sheet of an image, drawn in one go: decoding it is what takes time."""
-    source = _source(stored)
+    _require_open(stored)
     places = [_place(stored, f"to{number}-{side}", "jpg") for number in range(1, count + 1)]
     if all(place.is_file() for place in places):
         return places
     places[0].parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder,
+        _source(stored) as source,
+    ):
         drawn = [Path(folder) / place.name for place in places]
         sandbox.run("sheets", source, targets=list(map(str, drawn)), side=side)
         for made, place in zip(drawn, places, strict=True):
@@ -206,7 +226,6 @@ def redacted(stored, boxes: list[dict]) -> dict:
     """The columns of a new StoredFile with the boxes burnt into newly drawn pixels.
     Raises Refused.
     """
-    source = _source(stored)
     job, kind, run, how = "burn_image", "jpg", _run(stored), {}
     if stored.kind == "pdf":
         job, kind, run, how = "burn_pdf", "pdf", sandbox.run, {"cut": "sheets" in stored.facts}
@@ -214,7 +233,10 @@ def redacted(stored, boxes: list[dict]) -> dict:
         job, kind, run = "burn_sheets", "pdf", sandbox.run
     elif stored.kind == "png":
         kind = "png"
-    with tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder:
+    with (
+        tempfile.TemporaryDirectory(dir=_folder(), prefix="in-") as folder,
+        _source(stored) as source,
+    ):
         target = Path(folder) / f"ban-che.{kind}"
         run(job, source, target=str(target), boxes=boxes, **how)
         return keep_made(target.read_bytes(), f"ban-che.{kind}")

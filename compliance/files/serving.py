@@ -3,7 +3,7 @@ attachment.
 """
 
 from datetime import datetime
-from pathlib import Path
+from typing import IO
 
 from django.db import transaction
 from django.db.models import Model
@@ -12,12 +12,13 @@ from django.http import FileResponse
 from compliance.audit.actions import saw
 from compliance.core.refusals import Invisible, NotNow
 from compliance.files.attachments import PERMITS, TRAIL
+from compliance.files.backends import StoreAway
 from compliance.files.kinds import MIME, named_for
 from compliance.files.models import StoredFile
 from compliance.files.parse import Refused
 from compliance.files.renditions import bare
 from compliance.files.scan import Scan
-from compliance.files.storage import intact, root
+from compliance.files.storage import STORE_AWAY, intact, opened
 
 INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 SEALED = "Tệp đã niêm phong, không ai mở được nữa. Lý do: {}"
@@ -43,26 +44,30 @@ def serve(
         record_look(obj, by=by, at=at, what="downloaded")
     if not bare_as:
         name = named_for(stored.name, stored.kind)
-        return _attachment(root() / stored.path, name, stored.kind)
+        return _attachment(opened(stored.path), name, stored.kind)
     if signed_whole and stored.facts.get("signed"):
-        return _attachment(root() / stored.path, f"{bare_as}.{stored.kind}", stored.kind)
+        return _attachment(opened(stored.path), f"{bare_as}.{stored.kind}", stored.kind)
     try:
         copy = bare(stored)
     except Refused as refused:
         raise NotNow(f"{refused} Tệp chưa giao được; báo người phụ trách hồ sơ.") from refused
-    return _attachment(copy, f"{bare_as}{copy.suffix}", copy.suffix.lstrip("."))
+    ending = copy.suffix.lstrip(".")
+    return _attachment(copy.open("rb"), f"{bare_as}{copy.suffix}", ending)
 
 
 def require_intact(stored: StoredFile, *, by, obj: Model, at: datetime) -> None:
-    """Raises NotNow when the file is sealed, known to be harmful, or no longer has its hash; the
-    last is written down in a transaction of its own: the refusal that follows must not undo it.
+    """Raises NotNow when the file is sealed, known to be harmful, out of reach, or no longer what
+    it was; the last is written down in a transaction of its own: the refusal must not undo it.
     """
     if stored.sealed_at:
         raise NotNow(SEALED.format(stored.sealed_because))
     if stored.scan == Scan.INFECTED:
         raise NotNow(HARMFUL)
-    if intact(stored):
-        return
+    try:
+        if intact(stored):
+            return
+    except StoreAway as away:
+        raise NotNow(STORE_AWAY) from away
     with transaction.atomic():
         record_look(obj, by=by, at=at, what="evidence_damaged")
     raise NotNow(DAMAGED)
@@ -81,8 +86,6 @@ def inert(response):
     return response
 
 
-def _attachment(path: Path, name: str, kind: str) -> FileResponse:
+def _attachment(source: IO[bytes], name: str, kind: str) -> FileResponse:
     content_type = MIME.get(kind, "application/octet-stream")
-    return inert(
-        FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=content_type)
-    )
+    return inert(FileResponse(source, as_attachment=True, filename=name, content_type=content_type))

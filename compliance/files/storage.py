@@ -1,29 +1,55 @@
-"""The disk: a file is written whole, under a name nobody can guess, before any row speaks of it;
-its hash is asked again whenever it is served.
+"""What is stored and read again, wherever it lies (backends.py): a file is written whole, under a
+name nobody can guess, before any row speaks of it; its hash is asked again whenever it is served.
 """
 
 import hashlib
 import os
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.utils.functional import lazy
 
 from compliance.core.text import clean
+from compliance.files.backends import ARRIVING, StoreAway, root
 from compliance.files.kinds import TAKEN, ending_of, plays
 from compliance.files.parse import Refused, kind_of
 from compliance.files.scan import look
 
 LONGEST_NAME = 200
-# what this request has written to disk, relative to root()
+STORE_AWAY = "Kho tệp đang không trả lời. Thử lại sau ít phút."
+# the names this request has stored something under
 written: ContextVar[list[str]] = ContextVar("written", default=[])  # noqa: B039
 
 
-def root() -> Path:
-    return Path(settings.MEDIA_ROOT) / "evidence"
+def shelf() -> Any:
+    """Folder or Bucket, by EVIDENCE_URL."""
+    return storages["evidence"]
+
+
+def opened(name: str) -> IO[bytes]:
+    """The bytes stored under this name. Raises FileNotFoundError, StoreAway."""
+    return shelf().open(name)
+
+
+def on_disk(name: str) -> AbstractContextManager[Path]:
+    """with on_disk(name) as path: for whoever reads from a disk. Not to be written to."""
+    return shelf().on_disk(name)
+
+
+def is_there(name: str) -> bool:
+    return shelf().exists(name)
+
+
+def held() -> Iterator[tuple[str, int, float]]:
+    """(name, bytes, when written) of everything stored, whether a row speaks of it or not."""
+    return shelf().held()
 
 
 def most_bytes(head: bytes) -> int:
@@ -73,19 +99,21 @@ def keep_made(content: bytes, name: str) -> dict:
 
 def _keep(chunks, name: str) -> dict:
     root().mkdir(parents=True, exist_ok=True)
-    handle, name_of_copy = tempfile.mkstemp(dir=root(), prefix="in-")
+    handle, name_of_copy = tempfile.mkstemp(dir=root(), prefix=ARRIVING)
     temporary = Path(name_of_copy)
     try:
         digest, size = _write(chunks, handle)
         seen = look(temporary, shown_name(name), digest)
         kind, facts = kind_of(temporary, name)
-        target = root() / digest[:2] / f"{uuid.uuid4().hex}.{kind}"
-        _move(temporary, target)
-        written.set([*written.get(), str(target.relative_to(root()))])
+        path = f"{digest[:2]}/{uuid.uuid4().hex}.{kind}"
+        shelf().take(temporary, path)
+        written.set([*written.get(), path])
+    except StoreAway as away:
+        raise Refused(f"Tệp chưa nhận được. {STORE_AWAY}") from away
     finally:
         temporary.unlink(missing_ok=True)
     return {
-        "path": str(target.relative_to(root())),
+        "path": path,
         "sha256": digest,
         "size": size,
         "kind": kind,
@@ -107,22 +135,9 @@ def _write(chunks, handle: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _move(temporary: Path, target: Path) -> None:
-    """Rename into place and make the folder remember it: no row ever speaks of a
-    half-written file.
-    """
-    target.parent.mkdir(exist_ok=True)
-    os.replace(temporary, target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def remove(path: str) -> None:
-    """Take bytes off the disk that no row speaks of."""
-    (root() / path).unlink(missing_ok=True)
+    """Take bytes away that no row speaks of."""
+    shelf().delete(path)
 
 
 def shown_name(name: str) -> str:
@@ -137,9 +152,12 @@ def shown_name(name: str) -> str:
 
 
 def intact(stored) -> bool:
-    """Whether the bytes on disk still have the hash they came with."""
-    path = root() / stored.path
-    if not path.is_file():
+    """Whether the bytes that lie there still have the hash they came with. Raises StoreAway."""
+    digest = hashlib.sha256()
+    try:
+        with opened(stored.path) as source:
+            while piece := source.read(1 << 20):
+                digest.update(piece)
+    except FileNotFoundError:
         return False
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest() == stored.sha256
+    return digest.hexdigest() == stored.sha256

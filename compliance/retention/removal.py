@@ -18,8 +18,9 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.core.hooks import Registry
-from compliance.files import forget, root
+from compliance.files import forget
 from compliance.files.models import StoredFile
+from compliance.files.storage import is_there, remove
 from compliance.incidents.models import FACTS, Incident, IncidentState, Urgency
 from compliance.outbox.models import Message, Notification
 from compliance.retention.models import FileToRemove
@@ -289,9 +290,8 @@ def unlink(row: FileToRemove) -> bool:
     """The bytes go, and every picture drawn from them unless another file has the same ones. Says
     whether they were there.
     """
-    path = root() / row.path
-    there = path.is_file()
-    path.unlink(missing_ok=True)
+    there = is_there(row.path)
+    remove(row.path)
     if not StoredFile.objects.filter(sha256=row.sha256).exists():
         forget(row.sha256)
     return there

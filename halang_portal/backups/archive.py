@@ -6,11 +6,16 @@ import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from django.conf import settings
+
+from compliance.files.backends import root
+from compliance.files.storage import held, opened
 
 FORMAT = 1
 DATABASE, FILES, REGISTER, ANCHORS = "database", "files", "tieu-huy.jsonl", "moc.jsonl"
@@ -51,14 +56,14 @@ class Writer:
     def add_bytes(self, name: str, content: bytes) -> None:
         self.add(name, io.BytesIO(content), len(content))
 
-    def add_path(self, name: str, path: Path) -> bool:
+    def add_opened(self, name: str, size: int, opens: Callable[[], Any]) -> bool:
         """False when it has gone in the meantime: disposed of, or a form's file that was sent."""
         try:
-            source = path.open("rb")
+            source = opens()
         except FileNotFoundError:
             return False
         with source:
-            self.add(name, source, path.stat().st_size)
+            self.add(name, source, size)
         return True
 
     def finish(self, manifest: dict[str, Any]) -> None:
@@ -67,13 +72,24 @@ class Writer:
         self.tar.close()
 
 
-def stored_paths() -> Iterator[tuple[str, Path]]:
-    """(name below MEDIA_ROOT, path) of every file that cannot be drawn again."""
+def stored_files() -> Iterator[tuple[str, int, Callable[[], Any]]]:
+    """(name below MEDIA_ROOT, bytes, what opens it) of every file that cannot be drawn again; those
+    of a bucket are named as if they lay in the folder, and come back to either.
+    """
+    for name, size, _ in held():
+        yield f"{root().name}/{name}", size, partial(opened, name)
+    for name, path in _beside():
+        with suppress(FileNotFoundError):
+            yield name, path.stat().st_size, partial(path.open, "rb")
+
+
+def _beside() -> Iterator[tuple[str, Path]]:
+    """What lies in MEDIA_ROOT and is no stored file."""
     top = Path(settings.MEDIA_ROOT)
     for path in sorted(top.rglob("*")) if top.is_dir() else ():
         name = path.relative_to(top)
         if (
-            name.parts[0] not in DRAWN_ANEW
+            name.parts[0] not in (*DRAWN_ANEW, root().name)
             and not path.name.startswith(HALF_WRITTEN)
             and path.is_file()
             and not path.is_symlink()

@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -94,14 +95,15 @@ def _write(plain: BinaryIO, facts: dict[str, Any], at: datetime) -> None:
         number = 0
         for number, piece in enumerate(databases.dump(facts), 1):
             writer.add_bytes(f"{archive.DATABASE}/{number:06d}", piece)
-        for name, path in archive.stored_paths():
-            writer.add_path(f"{archive.FILES}/{name}", path)
+        for name, size, opens in archive.stored_files():
+            writer.add_opened(f"{archive.FILES}/{name}", size, opens)
         for name, path in (
             (archive.REGISTER, settings.DISPOSAL_REGISTER),
             (archive.ANCHORS, settings.ANCHOR_FILE),
         ):
-            if path:
-                writer.add_path(name, Path(path))
+            if path and Path(path).is_file():
+                size = Path(path).stat().st_size
+                writer.add_opened(name, size, partial(Path(path).open, "rb"))
         facts["faults"] = faults(writer.members, at)
         writer.finish(facts)
         facts["members"] = writer.members

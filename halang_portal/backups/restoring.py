@@ -19,6 +19,8 @@ from compliance.audit.actions import record
 from compliance.audit.known_keys import configured
 from compliance.audit.models import ChainHead
 from compliance.audit.verify import check
+from compliance.files.backends import root
+from compliance.files.storage import held, shelf
 from compliance.retention.actions import repurge
 from halang_portal.backups import age, archive, databases
 from halang_portal.backups.making import faults
@@ -87,6 +89,8 @@ def _require_empty() -> None:
         raise Refused("Cơ sở dữ liệu đã có bảng: chỉ khôi phục vào cơ sở dữ liệu trống.")
     if top.is_dir() and any(top.iterdir()):
         raise Refused(f"{top} không trống: chỉ khôi phục vào thư mục trống.")
+    if next(held(), None) is not None:
+        raise Refused("Kho tệp không trống: chỉ khôi phục vào kho trống.")
 
 
 def _unpack(path: Path, key: Path, staging: Path) -> dict[str, Any]:
@@ -160,8 +164,15 @@ def _load(folder: Path) -> None:
 
 
 def _move(staging: Path) -> None:
-    """Renames within one file system; registers are added up, never overwritten."""
-    top = Path(settings.MEDIA_ROOT)
+    """Stored files to the store, the others beside it; registers are added up, never overwritten.
+    Within one file system all are renames.
+    """
+    top, stored = Path(settings.MEDIA_ROOT), staging / archive.FILES / root().name
+    root().mkdir(parents=True, exist_ok=True)
+    for path in sorted(stored.rglob("*")):
+        if path.is_file():
+            shelf().take(path, path.relative_to(stored).as_posix())
+    shutil.rmtree(stored, ignore_errors=True)
     if (staging / archive.FILES).is_dir():
         for path in (staging / archive.FILES).iterdir():
             os.replace(path, top / path.name)

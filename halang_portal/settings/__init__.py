@@ -22,6 +22,7 @@ from halang_portal.settings.installed import AUTH_PASSWORD_VALIDATORS as AUTH_PA
 from halang_portal.settings.installed import INSTALLED_APPS
 from halang_portal.settings.installed import MIDDLEWARE as MIDDLEWARE
 from halang_portal.settings.logging import logging_of
+from halang_portal.settings.storage import evidence_of
 
 refuse_malformed(os.environ)
 env = environ.Env()
@@ -109,6 +110,12 @@ if TRY_OUT:
 # --- data
 
 DATABASES = {"default": with_lines(env.db_url_config(DATABASE_URL), env)}
+REPLICA_URL = env("REPLICA_URL", default="")  # empty: everything is asked of the one database
+REPLICA_PIN_SECONDS = env.int("REPLICA_PIN_SECONDS", default=10)
+if REPLICA_URL:
+    DATABASES["replica"] = with_lines(env.db_url_config(REPLICA_URL), env, reads_only=True)
+    DATABASE_ROUTERS = ["halang_portal.replica.Router"]
+    MIDDLEWARE.append("halang_portal.replica.ReplicaMiddleware")
 SILENCED_SYSTEM_CHECKS = [
     "models.W040"
 ]  # SQLite leaves the further columns of an index out; only PostgreSQL needs them
@@ -141,12 +148,17 @@ LIMITS = (
 )
 COUNTER_SPACE = ""  # counters of limits and refusals are apart by it: each test has one of its own
 
+# where the proxy keeps its certificate; empty: its end is not on the page of health
+TLS_CERTIFICATE = env("TLS_CERTIFICATE", default="")
+BACKUP_ALARM_HOURS = env.int("BACKUP_ALARM_HOURS", default=26)
+EVIDENCE_URL = env("EVIDENCE_URL", default="")  # empty: stored files lie below MEDIA_ROOT
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(DATA_DIR / "files"))
 STATIC_URL = "static/"
 STATIC_ROOT = str(DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "evidence": evidence_of(EVIDENCE_URL),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -234,6 +246,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not TRY_OUT
 KNOWN_DEVICE_COOKIE = "known" if TRY_OUT else "__Host-known"
+WROTE_COOKIE = "wrote" if TRY_OUT else "__Host-wrote"
 UNSENT_COOKIE = "unsent" if TRY_OUT else "__Host-unsent"
 SESSION_COOKIE_NAME = "sid" if TRY_OUT else "__Host-sid"
 CSRF_COOKIE_NAME = "csrf" if TRY_OUT else "__Host-csrf"

@@ -81,5 +81,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['handled_by_id', 'what', 'half'], include=('seen', 'office_id', 'label', 'n'), name='tally_by_handling_office'),
         ),
         migrations.RunPython(add_up, migrations.RunPython.noop),
-        migrations.RunPython(TRIGGERS.install, migrations.RunPython.noop),
+        # those of today name columns the older tables lack; the older release installs its own
+        migrations.RunPython(TRIGGERS.install, TRIGGERS.remove),
     ]

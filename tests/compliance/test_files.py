@@ -323,7 +323,7 @@ def test_bytes_without_a_row_are_named_once_they_have_settled(rooms):
     for stored in StoredFile.objects.all():
         os.utime(root() / stored.path, (two_days_ago, two_days_ago))
     assert list(files_without_row(timezone.now())) == [
-        "Tệp ab/old.pdf nằm trên đĩa mà không có dòng ghi nào."
+        "Tệp ab/old.pdf nằm trong kho mà không có dòng ghi nào."
     ]
 
 

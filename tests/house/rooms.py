@@ -15,9 +15,9 @@ _LISTS = {
         views urls apps
     """,
     "compliance.files": """
-        kinds sheets signatures worker bare sandbox office video parse scan storage renditions
-        signing notes models attachments pieces arriving queries actions consistency_checks periodic
-        serving views urls apps
+        kinds sheets signatures worker bare sandbox office video parse scan backends bucket storage
+        renditions signing notes models attachments pieces arriving queries actions
+        consistency_checks periodic serving views urls apps
     """,
     "compliance.guidance": """
         querysets models queries attachments person_sections actions forms work_list
@@ -86,7 +86,8 @@ _LISTS = {
         api management urls apps
     """,
     "halang_portal": """
-        logs housekeeping vitals metrics devices answering api trail known_keys asgi celery
+        logs replica growth housekeeping vitals alarms metrics devices answering api trail
+        known_keys asgi celery
         strength counters disclosure environment formats patience health malware navigation
         confirming once passwords supervisor unsent backups first_steps
         templatetags wsgi access_log adapters factors errors uploads checks

@@ -58,7 +58,10 @@ def two_databases(folder: Path, migrated, tables):
 
 @pytest.mark.both
 @pytest.mark.django_db
+@pytest.mark.parametrize("place", ["folder", "bucket"])
 def test_what_was_backed_up_comes_back_and_nothing_else_does(
+    place,
+    request,
     tmp_path,
     migrated,
     _tables,  # noqa: PT019  asked for the name of the template
@@ -66,11 +69,13 @@ def test_what_was_backed_up_comes_back_and_nothing_else_does(
 ):
     if connection.vendor == "postgresql" and not shutil.which("pg_dump"):
         pytest.skip("pg_dump is not installed")
+    bucket = request.getfixturevalue("bucket_url") if place == "bucket" else ""
     with two_databases(tmp_path, migrated, _tables) as (url, second):
         done = subprocess.run(
             [sys.executable, "-m", "tests.drill", second, str(tmp_path / "place")],
             cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": url, "DATA_DIR": str(tmp_path), "TESTING": "1"},
+            env={**os.environ, "DATABASE_URL": url, "DATA_DIR": str(tmp_path), "TESTING": "1"}
+            | {"BUCKET": bucket},
             capture_output=True,
             text=True,
             check=False,

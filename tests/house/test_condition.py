@@ -8,22 +8,30 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
 from compliance.audit.actions import record
-from compliance.audit.models import Anchor
+from compliance.audit.models import Anchor, Event
 from compliance.outbox.actions import enqueue
 from compliance.outbox.breaker import MAIL_SERVER, MOST
 from compliance.outbox.handlers import LANES
 from compliance.outbox.heartbeat import TOPICS_OF
-from compliance.outbox.models import Gap, Message, Outage
+from compliance.outbox.models import Gap, Message, Notification, Outage
 from compliance.outbox.processing import process_due
-from halang_portal import condition, metrics, vitals
+from compliance.registry.models import User
+from halang_portal import alarms, condition, growth, metrics, vitals
 from tests.pages import tight
 from tests.world import CANARIES
 
@@ -91,7 +99,33 @@ def redis_gone(folder, monkeypatch):
     monkeypatch.setattr("django.conf.settings.REDIS_URL", "redis://127.0.0.1:1/0", raising=False)
 
 
+def certificate(days: int | None):
+    """A certificate that ends in so many days; None: no certificate at all."""
+
+    def lay(folder, monkeypatch):
+        place = folder / "fullchain.pem"
+        place.write_bytes(b"-----BEGIN" if days is None else certified(days))
+        monkeypatch.setattr("django.conf.settings.TLS_CERTIFICATE", str(place))
+
+    return lay
+
+
+def certified(days: int) -> bytes:
+    key, now = ec.generate_private_key(ec.SECP256R1()), timezone.now()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "cong308.example")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name)
+    made = made.public_key(key.public_key()).serial_number(1)
+    made = made.not_valid_before(now - timedelta(days=90))
+    made = made.not_valid_after(now + timedelta(days=days, hours=1))
+    return made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+
+
+CERTIFICATE = "Chứng thư máy chủ web"
 FAULTS = {
+    "a certificate to renew": (certificate(20), CERTIFICATE, "Nên gia hạn"),
+    "a certificate that ends": (certificate(6), CERTIFICATE, "Sắp hết hạn"),
+    "a certificate that has ended": (certificate(-2), CERTIFICATE, "Hết hạn"),
+    "no certificate there": (certificate(None), CERTIFICATE, "Chưa biết"),
     "mail away": (mail_away, "Máy chủ thư", "Thư đi chậm"),
     **{
         f"{lane} silent": (
@@ -169,6 +203,59 @@ def test_the_page_costs_few_questions_however_much_is_owed(
     client.get(reverse("condition"))
     with django_assert_max_num_queries(22):
         client.get(reverse("condition"))
+
+
+def test_days_of_the_certificate_and_growth_of_the_database_are_said(well, as_, monkeypatch):
+    certificate(60)(well, monkeypatch)
+    assert told(as_)[CERTIFICATE].say == "Còn 60 ngày."
+    growth.note_size(timezone.now())
+    ((day, size),) = growth.sizes()
+    assert size == growth.database_size() > 100_000
+    assert "Mỗi tháng" not in told(as_)["Cơ sở dữ liệu"].say, "nothing is known yet"
+    nights = [[(day - timedelta(days=ago)).isoformat(), size // 2] for ago in (40, 15)]
+    (well / growth.SIZES).write_text(json.dumps(nights))
+    assert growth.per_month(size, day) == round((size - size // 2) * 30 / 15)
+    assert "Mỗi tháng thêm chừng" in told(as_)["Cơ sở dữ liệu"].say
+    (well / growth.SIZES).write_text("{")
+    assert growth.sizes() == []
+
+
+# --- what is told without being asked
+
+
+def lines(kind: str):
+    return Notification.objects.filter(kind=kind)
+
+
+def test_administrators_are_told_once_a_day_that_no_backup_has_come(well, world, settings):
+    now = timezone.now()
+    assert alarms.watch_backup(now) == 0, "one has"
+    later = now + timedelta(hours=settings.BACKUP_ALARM_HOURS + 1)
+    assert [alarms.watch_backup(later + timedelta(hours=more)) for more in (0, 1, 24)] == [1, 0, 1]
+    assert {line.user for line in lines(alarms.LATE)} == {world.administrator}
+    backed_up(well, now, False)
+    assert alarms.watch_backup(now + timedelta(hours=1)) == 0, "it may be running"
+    settings.TRY_OUT = True
+    assert alarms.watch_backup(later + timedelta(days=9)) == 0
+
+
+def test_a_backup_that_failed_is_told_at_once_and_stands_in_the_trail(well, world):
+    call_command("backup_failed", stdout=StringIO())
+    assert lines(alarms.FAILED).get().user == world.administrator
+    assert Event.objects.filter(verb="backup_failed").count() == 1
+
+
+def test_a_test_letter_goes_the_way_of_every_letter(well, as_, world, mailoutbox):
+    client = as_("administrator")
+    for _ in range(2):
+        client.post(reverse("test_letter"))
+    assert lines("test_letter").get().user == world.administrator, "once a minute at most"
+    assert Event.objects.filter(verb="asked_test_letter").exists()
+    process_due()
+    assert [world.administrator.email] in [letter.to for letter in mailoutbox]
+    User.objects.filter(pk=world.administrator.pk).update(email="")
+    answer = client.post(reverse("test_letter"), follow=True)
+    assert "chưa có địa chỉ thư" in answer.content.decode()
 
 
 # --- /metrics

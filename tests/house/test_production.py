@@ -112,6 +112,12 @@ def test_production_starts_when_everything_is_set_and_says_only_what_was_typed()
 WRONG = {
     "DATABASE_URL": ["localhost", "mongo://x/y"],
     "REDIS_URL": ["127.0.0.1:6379", "redis://host:port"],
+    "REPLICA_URL": ["localhost"],
+    "REPLICA_PIN_SECONDS": ["0"],
+    "PGBOUNCER": ["transaction"],
+    "TLS_CERTIFICATE": ["fullchain.pem"],
+    "BACKUP_ALARM_HOURS": ["0", "một ngày"],
+    "EVIDENCE_URL": ["/srv/files", "https://kho/x", "s3://a:b@kho:9000", "s3://a:b@kho:9000/"],
     "PORTAL_URL": ["cong308.vn", "https://cong308.vn/trang"],
     "EMAIL_URL": ["mail.vn:587"],
     "DEFAULT_FROM_EMAIL": ["Cổng 308"],

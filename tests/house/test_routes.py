@@ -304,6 +304,7 @@ MIXED = {
 # POST only: {status: people who are refused so}; whoever is not named may do it, and is tried in
 # the stories
 POSTS = {
+    "test_letter": {403: ANYBODY - {"administrator"}},
     "review:discard_document": {404: ANYBODY - DRAFTERS},
     "switch_function": {},
     "desk:keep": {403: ANYBODY},

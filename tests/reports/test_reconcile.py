@@ -73,7 +73,7 @@ GAPS = {
     "không có việc nào gửi nó": (
         lambda given, summary: Message.objects.filter(topic="deliver_summary").delete()
     ),
-    "mà không có trên đĩa": (
+    "mà không có trong kho": (
         lambda given, summary: (
             root() / StoredFile.objects.filter(at__gte=NOW() - timedelta(days=400)).first().path
         ).unlink()

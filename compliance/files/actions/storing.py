@@ -15,7 +15,7 @@ from compliance.files.models import StoredFile
 from compliance.files.notes import SENDER
 from compliance.files.parse import Refused
 from compliance.files.renditions import forget
-from compliance.files.storage import keep, remove, root
+from compliance.files.storage import is_there, keep, remove
 from compliance.outbox.actions import enqueue
 
 MB = 1024 * 1024
@@ -114,7 +114,7 @@ def erase(stored: StoredFile) -> bool:
     """Take the bytes of a sealed file off the disk, and whatever was drawn or copied from them
     unless an open file has the same ones. Says whether they were there.
     """
-    there = (root() / stored.path).is_file()
+    there = is_there(stored.path)
     remove(stored.path)
     if not StoredFile.objects.filter(sha256=stored.sha256, sealed_at=None).exists():
         forget(stored.sha256)

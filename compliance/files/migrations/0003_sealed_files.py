@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from compliance.core.operations import OnlyBackWithout
+
 
 class Migration(migrations.Migration):
 
@@ -19,5 +21,9 @@ class Migration(migrations.Migration):
             model_name='storedfile',
             name='sealed_because',
             field=models.TextField(blank=True, verbose_name='lý do niêm phong'),
+        ),
+        OnlyBackWithout(
+            "files_storedfile WHERE sealed_at IS NOT NULL",
+            "tệp đã niêm phong; bản trước coi là tệp bị mất",
         ),
     ]

@@ -126,5 +126,6 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('spent_on__isnull', False)), fields=['spent_on'], name='incident_spent'),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.RunPython(TRIGGERS.install, migrations.RunPython.noop),
+        # those of today name columns the older tables lack; the older release installs its own
+        migrations.RunPython(TRIGGERS.install, TRIGGERS.remove),
     ]

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from compliance.core.operations import KeepingTriggers
+from compliance.core.operations import KeepingTriggers, OnlyBackWithout
 
 
 class Migration(migrations.Migration):
@@ -64,4 +64,8 @@ class Migration(migrations.Migration):
                 constraint=models.CheckConstraint(condition=models.Q(('disposed_at', None), models.Q(('asked_by', None), ('folded', ''), ('handler', None), ('link', ''), ('narrative', ''), ('person', None), ('position', ''), ('proposed_by', None), ('title', ''), ('triaged_by', None), ('unit_action', '')), _connector='OR'), name='incident_disposed_is_empty'),
             ),
         ]),
+        OnlyBackWithout(
+            "incidents_incident WHERE status = 'stopped'",
+            "hồ sơ đã dừng xem xét",
+        ),
     ]

@@ -5,7 +5,7 @@ is compared and found.
 from django.db import migrations, models
 
 from compliance.core.links import canonical
-from compliance.core.operations import KeepingTriggers
+from compliance.core.operations import KeepingTriggers, OnlyBackWithout
 
 BATCH = 1000
 
@@ -88,5 +88,17 @@ class Migration(migrations.Migration):
             models.Index(
                 fields=["url_key"], condition=~models.Q(url_key=""), name="evidence_by_address"
             ),
+        ),
+        OnlyBackWithout(
+            "incidents_incident WHERE length(link) > 500",
+            "địa chỉ bài viết dài hơn 500 ký tự",
+        ),
+        OnlyBackWithout(
+            "incidents_evidence WHERE length(url) > 500",
+            "đường dẫn chứng cứ dài hơn 500 ký tự",
+        ),
+        OnlyBackWithout(
+            "incidents_invitation WHERE length(reason) > 200",
+            "lý do mời dài hơn 200 ký tự",
         ),
     ]

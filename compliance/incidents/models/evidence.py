@@ -66,6 +66,7 @@ class Evidence(models.Model):
         max_length=links.KEY,
         blank=True,
         default="",
+        db_default="",
         editable=False,
         help_text="the canonical form of the address",
     )

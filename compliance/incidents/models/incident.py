@@ -71,7 +71,7 @@ class Incident(models.Model):
         help_text="chosen by the reporter; empty: where the person works",
     )
     post_kind = columns.CharField(
-        "hình thức giữ vị trí", max_length=10, choices=Posting.Kind, blank=True, default=""
+        "hình thức giữ vị trí", max_length=10, choices=Posting.Kind, blank=True, **columns.EMPTY
     )
     handling_office = models.ForeignKey(
         Office,
@@ -100,7 +100,7 @@ class Incident(models.Model):
         "địa chỉ để so",
         max_length=links.KEY,
         blank=True,
-        default="",
+        **columns.EMPTY,
         editable=False,
         help_text="the canonical form of the address",
     )
@@ -110,8 +110,8 @@ class Incident(models.Model):
     happened_at = models.DateTimeField(
         "xảy ra lúc", null=True, blank=True, help_text="midnight where no hour is known"
     )
-    hour_known = models.BooleanField("biết giờ xảy ra", default=True)
-    happened_about = models.BooleanField("thời điểm áng chừng", default=False)
+    hour_known = models.BooleanField("biết giờ xảy ra", default=True, db_default=True)
+    happened_about = models.BooleanField("thời điểm áng chừng", default=False, db_default=False)
     happened_until = models.DateField("đến ngày", null=True, blank=True)
     known_on = models.DateField("ngày biết sự việc", null=True, blank=True)
     seen_how = columns.CharField(
@@ -379,9 +379,7 @@ class Incident(models.Model):
 
     @property
     def position_words(self) -> str:
-        """'Phó Trưởng ban (kiêm nhiệm)': the post the person is reported in, as papers and pages
-        name it.
-        """
+        """'Phó Trưởng ban (kiêm nhiệm)': the post they are reported in, as papers and pages say."""
         second = self.post_kind == Posting.Kind.SECOND
         return f"{self.position} (kiêm nhiệm)" if second else self.position
 

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from compliance.core.operations import OnlyBackWithout
+
 
 def confirm_what_stood(apps, schema_editor):
     """What was declared under the old rule bound both sides at once: it is kept as confirmed, on the day it was declared."""
@@ -96,4 +98,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('removal_by', None), ('ended_by', None), models.Q(('removal_by', models.F('ended_by')), _negated=True), _connector='OR'), name='kinship_ended_by_a_second_person'),
         ),
         migrations.RunPython(confirm_what_stood, migrations.RunPython.noop),
+        OnlyBackWithout(
+            "(SELECT 1 FROM registry_kinship GROUP BY person_id, relative_id"
+            " HAVING count(*) > 1) AS twice",
+            "quan hệ đã kết thúc rồi khai lại",
+        ),
+        OnlyBackWithout(
+            "registry_kinship WHERE ended_at IS NOT NULL OR confirmed_at IS NULL",
+            "quan hệ chưa xác nhận hoặc đã kết thúc; bản trước coi mọi quan hệ là đang có",
+        ),
     ]

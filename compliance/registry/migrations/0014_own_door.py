@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from compliance.core.operations import OnlyBackWithout
+
 
 class Migration(migrations.Migration):
 
@@ -14,5 +16,9 @@ class Migration(migrations.Migration):
             model_name='user',
             name='own_door_since',
             field=models.DateTimeField(blank=True, help_text='left while a case about them runs: nothing else opens, until it has ended', null=True, verbose_name='chỉ mở trang của mình từ'),
+        ),
+        OnlyBackWithout(
+            "registry_user WHERE own_door_since IS NOT NULL",
+            "người đã nghỉ chỉ được mở trang của mình; bản trước mở lại mọi trang",
         ),
     ]

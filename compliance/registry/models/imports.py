@@ -37,8 +37,8 @@ class ImportRun(models.Model):
     left_day = models.DateField("ngày cuối của người rời danh sách", null=True, blank=True)
     counts = columns.JSONField("số dòng", default=dict)
     left_out = columns.JSONField("cột bỏ lại", default=list)
-    report = columns.JSONField("đã đọc gì", default=dict)
-    choices = columns.JSONField("đã chọn gì", default=dict)
+    report = columns.JSONField("đã đọc gì", default=dict, db_default={})
+    choices = columns.JSONField("đã chọn gì", default=dict, db_default={})
     reason = columns.CharField("lý do", max_length=300, blank=True)
     seen_seq = models.PositiveBigIntegerField("nhật ký lúc xem trước", default=0)
     by = models.ForeignKey(
@@ -64,14 +64,21 @@ class ImportRow(models.Model):
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", verbose_name="lần nhập")
-    sheet = columns.CharField("trang", max_length=100, blank=True, help_text="empty: the only one")
+    sheet = columns.CharField(
+        "trang",
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="empty: the only one",
+    )
     number = models.PositiveIntegerField("dòng", help_text="0: not in the list")
     fate = columns.CharField("sẽ làm gì", max_length=10)
     code = columns.CharField("mã cán bộ", max_length=40)
     values = columns.JSONField("nội dung", default=dict)
     errors = columns.JSONField("lỗi", default=list)
     changes = columns.JSONField("thay đổi", default=list)
-    notes = columns.JSONField("cổng hiểu là", default=list)
+    notes = columns.JSONField("cổng hiểu là", default=list, db_default=[])
     before = columns.JSONField("trước khi nhập", default=dict)
 
     class Meta:

@@ -56,6 +56,7 @@ class StaffMember(models.Model):
         "kiêm nhiệm hiện nay",
         blank=True,
         default="",
+        db_default="",
         help_text="in words, of the second posts held today; kept as the office is",
     )
     state = columns.CharField("tình trạng", max_length=10, choices=State, default=State.WORKING)
@@ -247,17 +248,23 @@ class Kinship(models.Model):
     denied_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="người nêu không đúng"
     )
-    denied_because = columns.CharField("lý do không đúng", max_length=300, blank=True)
+    denied_because = columns.CharField(
+        "lý do không đúng", max_length=300, blank=True, default="", db_default=""
+    )
     removal_at = models.DateTimeField("đề nghị bỏ lúc", null=True)
     removal_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="người đề nghị bỏ"
     )
-    removal_because = columns.CharField("lý do bỏ", max_length=300, blank=True)
+    removal_because = columns.CharField(
+        "lý do bỏ", max_length=300, blank=True, default="", db_default=""
+    )
     ended_at = models.DateTimeField("kết thúc lúc", null=True)
     ended_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="người kết thúc"
     )
-    ended_because = columns.CharField("lý do kết thúc", max_length=300, blank=True)
+    ended_because = columns.CharField(
+        "lý do kết thúc", max_length=300, blank=True, default="", db_default=""
+    )
 
     objects = KinshipQuerySet.as_manager()
 

@@ -62,7 +62,12 @@ class Conclusion(models.Model):
     comment = columns.TextField("ý kiến của người quyết định", blank=True)
     replaced_at = models.DateTimeField("được thay lúc", null=True)
     replaced_because = columns.CharField(
-        "được thay vì", max_length=10, choices=Replaced, blank=True
+        "được thay vì",
+        max_length=10,
+        choices=Replaced,
+        blank=True,
+        default="",
+        db_default="",
     )
     fairness = columns.JSONField(
         "phiếu công bằng",

@@ -86,7 +86,9 @@ class Delivery(models.Model):
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="deliveries", verbose_name="vụ việc"
     )
-    what = columns.CharField("giao", max_length=10, choices=What, default=What.NOTICE)
+    what = columns.CharField(
+        "giao", max_length=10, choices=What, default=What.NOTICE, db_default=What.NOTICE
+    )
     notice = models.ForeignKey(
         Notice, models.PROTECT, null=True, related_name="deliveries", verbose_name="thông báo"
     )

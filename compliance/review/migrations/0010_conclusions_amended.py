@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from compliance.core.operations import OnlyBackWithout
+
 
 class Migration(migrations.Migration):
 
@@ -41,5 +43,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conclusion',
             constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), ('amends__isnull', False), _connector='OR'), name='proposer_is_not_decider'),
+        ),
+        OnlyBackWithout(
+            "review_conclusion WHERE decided_by_id = proposed_by_id",
+            "kết luận do người xem xét lại tự viết và quyết định",
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from compliance.core.operations import OnlyBackWithout
+
 
 def case_of_each(apps, schema_editor):
     """Deliveries recorded before were of notices."""
@@ -102,4 +104,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('incident', 'verb'), name='one_waiting_paper_of_a_kind'),
         ),
         migrations.RunPython(case_of_each, migrations.RunPython.noop),
+        OnlyBackWithout(
+            "review_delivery WHERE notice_id IS NULL",
+            "giao văn bản không phải thông báo",
+        ),
     ]

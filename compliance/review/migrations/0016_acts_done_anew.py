@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from compliance.core.operations import OnlyBackWithout
+
 
 class Migration(migrations.Migration):
 
@@ -36,5 +38,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='opinion',
             constraint=models.UniqueConstraint(fields=('incident', 'side', 'round', 'by'), name='one_opinion_a_side'),
+        ),
+        OnlyBackWithout(
+            "(SELECT 1 FROM review_opinion GROUP BY incident_id, side, round"
+            " HAVING count(*) > 1) AS twice",
+            "một bên cho ý kiến hai lần trong một vòng",
         ),
     ]

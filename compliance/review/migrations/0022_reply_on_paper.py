@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from compliance.core.operations import OnlyBackWithout
+
 
 class Migration(migrations.Migration):
 
@@ -26,5 +28,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delivery',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'notice'), ('conclusion', None), ('measure', None), ('notice__isnull', False)), models.Q(('what', 'conclusion'), ('measure', None), ('notice', None)), models.Q(('what', 'reply'), ('conclusion', None), ('measure', None), ('notice', None)), models.Q(('what', 'reminder'), ('conclusion', None), ('measure__isnull', False), ('notice', None)), _connector='OR'), name='delivers_one_thing'),
+        ),
+        OnlyBackWithout(
+            "review_delivery WHERE what = 'reply'",
+            "đã giao trả lời đề nghị thay người xử lý",
         ),
     ]

@@ -1,0 +1,16 @@
+"""manage.py backup_failed: what deploy/systemd/halang-backup-failed.service says to the portal."""
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from halang_portal.alarms import say_failed
+
+
+class Command(BaseCommand):
+    help = "Báo quản trị hệ thống rằng lần sao lưu vừa rồi không xong (systemd gọi khi lỗi)."
+
+    def handle(self, **options):
+        with transaction.atomic():
+            say_failed(timezone.now())
+        self.stdout.write("Đã báo quản trị hệ thống.")
