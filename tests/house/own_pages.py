@@ -112,6 +112,24 @@ def previewed(stage: Stage, url: str) -> bool:
     return page.status_code == 200 and "Áp dụng" in page.content.decode()
 
 
+def terms_previewed(stage: Stage, url: str) -> bool:
+    """Without `apply` only the preview comes; what is asked is withdrawn by who asked."""
+    client = stage.as_("affairs")
+    source = {"document": "Luật 1", "article": "Điều 2", "document_date": day(-3), "reason": "Sai."}
+    form = {**form_with(client.get(url).content.decode(), "document", "valid_from"), **source}
+    page = client.post(url, {**form, "value_0": "61"})
+    asked = client.post(url, {**form, "value_0": "61", "apply": "1"})
+    gone = client.post(asked["Location"], {"act": "withdraw"})
+    return "Chưa có gì thay đổi" in page.content.decode() and _done(asked) and _done(gone)
+
+
+def answered_once(stage: Stage, url: str) -> bool:
+    client = stage.as_("lead")
+    return "Sẽ là" in client.get(url).content.decode() and _done(
+        client.post(url, {"act": "refuse", "reason": "Sai điều khoản."})
+    )
+
+
 def listed_and_dropped(stage: Stage, url: str) -> bool:
     client, person = stage.as_("administrator"), stage.world.person_staff
     form = {"staff": person.code, "reason": "retired", "last_day": day(30)}
@@ -213,6 +231,12 @@ ROWS = {
     ),
     "review:change_calendar": OwnPage(
         "affairs", ("Xem trước ngày nào đổi và hạn của hồ sơ nào dời",), walked=previewed
+    ),
+    "review:change_terms": OwnPage(
+        "affairs", ("Xem trước ngày nào của hồ sơ nào dời",), walked=terms_previewed
+    ),
+    "review:terms_change": OwnPage(
+        "lead", ("Đối chiếu từng số với văn bản rồi mới xác nhận",), walked=answered_once
     ),
     "review:departures": OwnPage(
         "administrator", ("tìm được người nhận rồi tài khoản mới khóa",), walked=listed_and_dropped

@@ -47,6 +47,8 @@ OWN_PAGE = {
     "retention:hold": "the page says that it is held from now and who confirms",
     "review:answer": "the person's own answer; more can be said to the end of the term",
     "review:change_calendar": "shows every date that moves before it is done",
+    "review:change_terms": "shows every date that moves; another confirms before it counts",
+    "review:terms_change": "shows every number and every date that moves before it is confirmed",
     "review:departures": "only makes the list of what must be handed over; dropped on its page",
     "review:redact": "draws a copy; the original stays",
     "usersessions_list": "one's own other sessions, listed above the button; signing in again",
