@@ -222,6 +222,8 @@ WORDS = {
     "load_rulebook": "Nạp dữ liệu quy định",
     "change_calendar": "Cập nhật lịch làm việc",
     "calendar_moved": "Đổi hạn theo lịch làm việc",
+    "declare_key_found": "Khai báo tìm lại được khóa",
+    "declare_not_reporter": "Xác nhận không phải người ghi nhận",
     "ask_rule_change": "Đề nghị sửa thời hạn của quy định",
     "confirm_rule_change": "Xác nhận thời hạn của quy định được sửa",
     "refuse_rule_change": "Không xác nhận sửa thời hạn của quy định",

@@ -48,6 +48,7 @@ urlpatterns = [
     path("ho-so/<str:code>/so-sanh/", compare.compare, name="compare"),
     path("ho-so/<str:code>/cung-bao-cao/", compare.report, name="siblings"),
     path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),
+    path("ho-so/<str:code>/khong-ghi-nhan/", reveal.not_reporter, name="not_reporter"),
     path("ho-so/<str:code>/danh-tinh/", reveal.ask, name="ask_reveal"),
     path("ho-so/<str:code>/tep/<uuid:pk>/", case.answer_file, name="answer_file"),
     path("ho-so/<str:code>/chung-cu/<uuid:pk>/", evidence.evidence, name="evidence"),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from compliance.incidents.models import Evidence
+from compliance.incidents.models import Evidence, Reporter
 from compliance.registry import actions as registry
 from compliance.registry.models import Departure, Function, SignInLink, StaffMember
 from compliance.registry.onetime import token_of
@@ -110,6 +110,18 @@ def previewed(stage: Stage, url: str) -> bool:
     form = form_with(stage.as_("affairs").get(url).content.decode(), "day", "kind")
     page = stage.as_("affairs").post(url, {**form, **sent})
     return page.status_code == 200 and "Áp dụng" in page.content.decode()
+
+
+def seal_lost(stage: Stage, keys: dict) -> dict:
+    Reporter.objects.filter(incident__code=keys["code"]).update(lost_at=timezone.now())
+    return {"code": keys["code"]}
+
+
+def said_on_record(stage: Stage, url: str) -> bool:
+    """Nothing opens before the word; then the case does."""
+    client, case = stage.as_("member"), url.replace("khong-ghi-nhan/", "")
+    shut, opened = client.get(case), client.post(url, {"sure": "on"})
+    return shut["Location"] == url and _done(opened) and client.get(case).status_code == 200
 
 
 def terms_previewed(stage: Stage, url: str) -> bool:
@@ -234,6 +246,12 @@ ROWS = {
     ),
     "review:change_terms": OwnPage(
         "affairs", ("Xem trước ngày nào của hồ sơ nào dời",), walked=terms_previewed
+    ),
+    "review:not_reporter": OwnPage(
+        "member",
+        ("Lời xác nhận có tên ông/bà", "Thôi tham gia hồ sơ này"),
+        seal_lost,
+        walked=said_on_record,
     ),
     "review:terms_change": OwnPage(
         "lead", ("Đối chiếu từng số với văn bản rồi mới xác nhận",), walked=answered_once

@@ -48,6 +48,7 @@ OWN_PAGE = {
     "review:answer": "the person's own answer; more can be said to the end of the term",
     "review:change_calendar": "shows every date that moves before it is done",
     "review:change_terms": "shows every date that moves; another confirms before it counts",
+    "review:not_reporter": "the page says what the word means, and stands aside instead",
     "review:terms_change": "shows every number and every date that moves before it is confirmed",
     "review:departures": "only makes the list of what must be handed over; dropped on its page",
     "review:redact": "draws a copy; the original stays",

@@ -131,6 +131,7 @@ PAGES = {
     "review:terms_change": (LEADS | {"affairs", "administrator", "auditor"}, 403),
     "review:terms_changes": (LEADS | {"affairs", "administrator", "auditor"}, 403),
     "review:calendar_template": (LEADS | {"affairs", "administrator"}, 403),
+    "review:not_reporter": (CASE, 404),
     "review:history": (CASE, 404),
     "review:ledger": (CASE, 404),
     "review:sheet": (CASE, 404),
