@@ -14,6 +14,7 @@ from compliance.audit.known_keys import absent, admit, configured
 from compliance.audit.models import KnownKey
 from compliance.core import identity
 from compliance.core.addresses import case_url
+from compliance.core.presence import present
 from compliance.core.refusals import NotNow
 from compliance.core.roles import CHAIRS, Kind
 from compliance.core.text import fold
@@ -144,7 +145,7 @@ def declare_key_found(*, by_name: str, witness: str, reason: str, at: datetime) 
             if row.reporter.incident.handler_id == who:
                 handled.append(row.reporter.incident)
         else:
-            Notification.objects.filter(pk=row.line_id).update(**anew)
+            Notification.objects.filter(pk=present(row.line_id)).update(**anew)
             done["lines"] += 1
         row.delete()
     if not any(done.values()):
