@@ -60,6 +60,8 @@ def test_a_case_whose_seal_is_lost_opens_to_nobody_with_a_part_before_their_word
         transition(
             incident=case, verb="send_back", by=world.fresh("lead"), at=timezone.now(), note="x"
         )
+    aside = as_("member").get(f"/ho-so/{code}/thoi-tham-gia/")
+    assert aside.status_code == 200, "who is not sure stands aside"
     assert as_("member").post(to, {}).status_code == 422
     assert as_("member").post(to, {"sure": "on"}).status_code == 302
     assert as_("member").get(f"/ho-so/{code}/").status_code == 200
