@@ -27,6 +27,7 @@ CREATES = {
     "review:ask_reveal",
     "review:redact",
     "review:change_calendar",
+    "review:change_terms",
     "retention:propose",
     "retention:hold",
     "registry:new_person",

@@ -20,6 +20,11 @@ def why_url(code: str) -> str:
     return PAGES["why"](code)
 
 
+def not_reporter_url(code: str) -> str:
+    """Where somebody with a part says that they did not report the case."""
+    return PAGES["not_reporter"](code)
+
+
 def own_door_url() -> str:
     """What concerns oneself: the first page of the person's own door."""
     return PAGES["own_door"]()

@@ -8,6 +8,7 @@ from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.incidents.filters import PARAMETERS, narrow_list
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import require_declared
 from compliance.incidents.transitions import look
 from compliance.registry.models import Posting
 from compliance.rulebook.clocks import local_day
@@ -69,6 +70,7 @@ def incident(request, code: str):
     )
     if row is None:
         raise Invisible
+    require_declared(row, request.user)
     look(incident=row, by=request.user, at=timezone.now())
     return Response(
         _line(row) if row.sealed else {**_line(row), "narrative": row.narrative, "link": row.link}

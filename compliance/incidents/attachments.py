@@ -11,7 +11,7 @@ from compliance.files.models import StoredFile
 from compliance.incidents import custody
 from compliance.incidents.custody import Verb
 from compliance.incidents.models import CustodyEvent, Evidence, Incident
-from compliance.incidents.queries import leads_of
+from compliance.incidents.queries import leads_of, must_declare
 from compliance.incidents.transitions import look
 from compliance.outbox.actions import notify
 from compliance.registry.models import User
@@ -63,7 +63,9 @@ def _sent_as_reporter(user: User, since: datetime) -> QuerySet[StoredFile]:
 def sees_case(user: User, incident: Incident) -> bool:
     """Whoever works on the case, its reporter, or the person concerned once they were told."""
     mine = Incident.objects.filter(pk=incident.pk)
-    return mine.visible_to(user).exists() or mine.told_to(user).exists()
+    if mine.told_to(user).exists():
+        return True
+    return mine.visible_to(user).exists() and not must_declare(incident, user)
 
 
 @permits(Evidence)
@@ -73,6 +75,7 @@ def _evidence(user: User, item: Evidence, stored: StoredFile) -> bool:
     if Incident.objects.filter(pk=item.incident_id).told_to(user).exists():
         return True
     seen = Incident.objects.filter(pk=item.incident_id).visible_to(user).exists()
+    seen = seen and not must_declare(item.incident, user)
     return seen and custody.open_evidence(item.incident, user).filter(pk=item.pk).exists()
 
 

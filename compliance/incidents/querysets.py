@@ -317,9 +317,13 @@ class IncidentQuerySet(SearchedMixin, models.QuerySet):
 
     def as_rows(self) -> "IncidentQuerySet":
         """What a line of a list shows, and nothing more: a case has some sixty columns, its person
-        and office forty.
+        and office forty. `seal_lost`: nobody can read who reported.
         """
-        return self.select_related("person", "office").only(*SHOWN_IN_LISTS)
+        lost = apps.get_model("incidents", "Reporter").objects.filter(
+            incident=OuterRef("pk"), lost_at__isnull=False
+        )
+        rows = self.select_related("person", "office").only(*SHOWN_IN_LISTS)
+        return rows.annotate(seal_lost=Exists(lost))
 
     def newest_first(self) -> "IncidentQuerySet":
         return self.order_by("-submitted_at", "-pk")

@@ -59,6 +59,9 @@ class CaseRole(StrEnum):
     # nobody alone: a paper that one entered with its scan and another confirmed. What it may do on
     # a case is what the person concerned may do on screen, and delivery.
     PAPER = "paper"
+    # may have reported it: the seal cannot be read, and they have not said that it was not them.
+    # Gives nothing; shuts out of every step that is shut to the reporter
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True)

@@ -275,6 +275,10 @@ def record_act(
     )
 
 
+UNSURE = (
+    "Không còn đọc được ai ghi nhận hồ sơ này. Mở trang hồ sơ, xác nhận ông/bà không phải người ghi"
+    " nhận, rồi làm bước này."
+)
 WHY_NOT = {
     CaseRole.REPORTER: "Người ghi nhận vụ việc không thực hiện bước này.",
     CaseRole.TRIAGER: (
@@ -295,5 +299,7 @@ def _why_not(step: Step, roles: set[CaseRole]) -> str:
     """Say which separation stands in the way, without naming anyone: one sentence for every part
     the table shuts out.
     """
+    if CaseRole.UNSURE in roles and CaseRole.REPORTER in step.never:
+        return UNSURE
     stands = next((party for party in step.never if party in roles), None)
     return WHY_NOT[stands] if stands else "Chức năng của ông/bà không thực hiện bước này."

@@ -355,6 +355,9 @@ STEPS: dict[str, Step] = {
     ),
 }
 
+# parts that some step shuts to the reporter
+BARRED = {part for step in STEPS.values() if P.REPORTER in step.never for part in step.by}
+
 # steps the table no longer has, as the story of an older case names them
 FORMER = {"answer_for": "Nhập giải trình bằng giấy"}
 

@@ -13,7 +13,7 @@ TOPICS = {
     "draw_summary": "Lập báo cáo tổng hợp",
     "reminders": "Lập danh sách nhắc hạn",
     "remind": "Nhắc hạn của hồ sơ",
-    "recalculate": "Tính lại hạn theo lịch mới",
+    "recalculate": "Tính lại hạn theo lịch, quy định mới",
     "dispose": "Tiêu hủy hồ sơ",
     "register_disposal": "Ghi sổ tiêu hủy",
     "remove_file": "Xóa tệp",

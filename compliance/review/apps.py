@@ -49,5 +49,6 @@ class ReviewConfig(AppConfig):
         STILL_VISIBLE.register("incident", still)
         STILL_VISIBLE.register("revealrequest", still_asked)
         PAGES.register("case", lambda code: reverse("review:case", args=[code]))
+        PAGES.register("not_reporter", lambda code: reverse("review:not_reporter", args=[code]))
         PAGES.register("own_door", lambda: reverse("review:mine"))
         PAGES.register("why", lambda code: f"{reverse('review:why')}?ho-so={code}")

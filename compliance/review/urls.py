@@ -5,7 +5,7 @@ from functools import partial
 from django.urls import path
 
 from compliance.review.conclusion import views as fairness
-from compliance.review.deadlines.views import calendars, ledger
+from compliance.review.deadlines.views import calendars, ledger, terms
 from compliance.review.documents import notices
 from compliance.review.documents import views as documents
 from compliance.review.evidence import views as evidence
@@ -33,6 +33,9 @@ urlpatterns = [
     path("de-nghi-danh-tinh/<int:pk>/", reveal.vote, name="vote_reveal"),
     path("lich-lam-viec/thay-doi/", calendars.change_calendar, name="change_calendar"),
     path("lich-lam-viec/mau/", calendars.template, name="calendar_template"),
+    path("sua-thoi-han/", terms.terms_changes, name="terms_changes"),
+    path("sua-thoi-han/<int:pk>/", terms.terms_change, name="terms_change"),
+    path("bo-quy-tac/<str:code>/sua/", terms.change_terms, name="change_terms"),
     path("ho-so/<str:code>/", case.case, name="case"),
     path("ho-so/<str:code>/dien-bien/", case.history, name="history"),
     path("ho-so/<str:code>/thoi-han/", ledger.ledger, name="ledger"),
@@ -45,6 +48,7 @@ urlpatterns = [
     path("ho-so/<str:code>/so-sanh/", compare.compare, name="compare"),
     path("ho-so/<str:code>/cung-bao-cao/", compare.report, name="siblings"),
     path("ho-so/<str:code>/nguoi-ghi-nhan/", reveal.reporter, name="reporter"),
+    path("ho-so/<str:code>/khong-ghi-nhan/", reveal.not_reporter, name="not_reporter"),
     path("ho-so/<str:code>/danh-tinh/", reveal.ask, name="ask_reveal"),
     path("ho-so/<str:code>/tep/<uuid:pk>/", case.answer_file, name="answer_file"),
     path("ho-so/<str:code>/chung-cu/<uuid:pk>/", evidence.evidence, name="evidence"),

@@ -3,10 +3,14 @@
 from django import forms
 
 from compliance.core.fields import DayField
+from compliance.core.text import fold
 from compliance.desk.forms import Changes, Form
 from compliance.rulebook.models import Category, Instrument
 
 PROVISIONS = 4
+MOST_TYPED = 12  # of a version held; more stand as lines
+LONGEST = {"article": 120, "summary": 400}
+CATEGORIES = {fold(label): value for value, label in Category.choices}
 COLUMNS = (
     "number",
     "kind",
@@ -32,6 +36,27 @@ def _filled(provisions) -> dict:
     }
 
 
+def _listed(provisions) -> str:
+    return "\n".join(
+        f"{row.article}; {row.summary}; {row.get_category_display()}" for row in provisions
+    )
+
+
+def _read_line(number: int, line: str) -> tuple[dict, str]:
+    """(a provision, what is wrong with the line): article; content; category. The content may hold
+    semicolons.
+    """
+    article, *middle = (part.strip() for part in line.replace("\t", ";").split(";"))
+    category = CATEGORIES.get(fold(middle[-1])) if middle else None
+    summary = "; ".join(middle[:-1])
+    if not article or not summary or category is None:
+        names = ", ".join(Category.labels)
+        return {}, f"Dòng {number}: ghi điều khoản; nội dung; nhóm. Nhóm là một trong: {names}."
+    if len(article) > LONGEST["article"] or len(summary) > LONGEST["summary"]:
+        return {}, f"Dòng {number}: điều khoản dài nhất 120 ký tự, nội dung 400 ký tự."
+    return {"article": article, "summary": summary, "category": category}, ""
+
+
 def _versions(replaces: Instrument) -> list[str]:
     """Every version of the instrument so far, drafts too."""
     rows = Instrument.objects.filter(number=replaces.number, issued_on=replaces.issued_on).order_by(
@@ -41,7 +66,7 @@ def _versions(replaces: Instrument) -> list[str]:
 
 
 class InstrumentForm(Changes, Form):
-    """An instrument with up to four provisions; more are entered as a later version."""
+    """An instrument with its provisions: a few in fields, any number as lines."""
 
     names_editor = True
 
@@ -66,12 +91,14 @@ class InstrumentForm(Changes, Form):
     def __init__(self, *args, replaces: Instrument | None = None, **kwargs):
         """`replaces`: the published version this one corrects; its words stand in the fields."""
         self.replaces = replaces
+        self.listed: list[dict] = []
         held = list(replaces.provisions.order_by("order", "pk")) if replaces else []
-        self.rows = range(1, max(PROVISIONS, len(held) + 1) + 1)
+        fields = held if len(held) <= MOST_TYPED else []
+        self.rows = range(1, max(PROVISIONS, len(fields) + 1) + 1)
         if replaces:
             kwargs["initial"] = {
                 **{name: getattr(replaces, name) for name in COLUMNS},
-                **_filled(held),
+                **(_filled(fields) if fields else {"lines": _listed(held)}),
             }
         versions = _versions(replaces) if replaces else None
         super().__init__(*args, row=replaces, held=versions, **kwargs)
@@ -88,6 +115,13 @@ class InstrumentForm(Changes, Form):
             self.fields[f"category_{number}"] = forms.ChoiceField(
                 label=f"Nhóm nội dung {number}", choices=Category.choices, required=False
             )
+        self.fields["lines"] = forms.CharField(
+            label="Hoặc dán danh sách điều khoản",
+            required=False,
+            max_length=400_000,
+            widget=forms.Textarea(attrs={"rows": 8}),
+            help_text="Mỗi dòng: điều khoản; nội dung; nhóm. Bao nhiêu dòng cũng được.",
+        )
 
     def clean(self):
         data = super().clean()
@@ -114,6 +148,25 @@ class InstrumentForm(Changes, Form):
                     f"article_{number}", "Điều khoản này đã ghi ở trên trong cùng nhóm nội dung."
                 )
             seen.add((article, data.get(f"category_{number}")))
+        self.listed = self._lines(data, seen)
+
+    def _lines(self, data: dict, seen: set) -> list[dict]:
+        """The provisions pasted as lines; nothing is taken over while one is wrong."""
+        rows, errors = [], []
+        for number, line in enumerate((data.get("lines") or "").splitlines(), 1):
+            if not line.strip():
+                continue
+            row, wrong = _read_line(number, line)
+            if not wrong and (row["article"], row["category"]) in seen:
+                wrong = f"Dòng {number}: {row['article']} đã có trong cùng nhóm nội dung."
+            if wrong:
+                errors.append(wrong)
+            else:
+                seen.add((row["article"], row["category"]))
+                rows.append(row)
+        for wrong in errors[:30]:
+            self.add_error("lines", wrong)
+        return rows
 
     def _once(self, number: str, issued_on) -> None:
         held = Instrument.objects.filter(number=number, issued_on=issued_on)
@@ -142,4 +195,4 @@ class InstrumentForm(Changes, Form):
             }
             for n in filled
         ]
-        return {name: data[name] for name in COLUMNS}, provisions
+        return {name: data[name] for name in COLUMNS}, [*provisions, *self.listed]

@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
+from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.clocks import UNITS, WorkCalendar, end_of_term
 from compliance.rulebook.querysets import (
     InForceQuerySet,
     InstrumentQuerySet,
     ProvisionQuerySet,
     RuleSetQuerySet,
+    RuleTermQuerySet,
 )
 
 
@@ -196,6 +198,13 @@ class RuleSet(models.Model):
         related_name="replaced_by",
         verbose_name="thay cho bộ quy tắc",
     )
+    change = models.ForeignKey(
+        RuleChange,
+        models.PROTECT,
+        null=True,
+        related_name="versions",
+        verbose_name="do cơ quan nhập",
+    )
 
     objects = RuleSetQuerySet.as_manager()
 
@@ -234,8 +243,15 @@ class RuleTerm(models.Model):
     basis = columns.CharField("căn cứ", max_length=200)
     confidence = columns.CharField("mức tin cậy", max_length=1, choices=Confidence)
     order = models.PositiveIntegerField("thứ tự", default=0)
+    change = models.ForeignKey(
+        RuleChange,
+        models.PROTECT,
+        null=True,
+        related_name="general_terms",
+        verbose_name="do cơ quan nhập",
+    )
 
-    objects = InForceQuerySet.as_manager()
+    objects = RuleTermQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 import time
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from compliance.rulebook.years import Day, calendar_of
 
 FORMS_AFTER_LEAVING = ("khien_trach", "canh_cao", "xoa_tu_cach")  # 234/2026 Điều 19, 20
 LIMITATION_EXTENSION = "TH_EXT"
+DAY = timedelta(days=1)
 TERMS = Path(__file__).parent / "data" / "terms.toml"
 _MEMO_SECONDS = 5  # within one process: a page asks dozens of times
 _memo: list[tuple[WorkCalendar, float]] = []  # none or one: (calendar, until when it counts)
@@ -52,10 +53,28 @@ def forget_calendar() -> None:
 
 
 def rule_set_for(staff_kind: str, opened_on: date) -> RuleSet:
-    """The rule set of a staff kind on the day its handling opens. Exactly one row must fit: a gap
-    or an overlap is an error in the data.
+    """The rule set that governs a staff kind on the day its handling opens. A gap is an error in
+    the data.
     """
-    return RuleSet.objects.current().in_force(opened_on).get(staff_kind=staff_kind)
+    return RuleSet.objects.governing(opened_on).get(staff_kind=staff_kind)
+
+
+def rule_sets_between(staff_kind: str, first: date, last: date) -> set[int]:
+    """Keys of the rule sets that governed a staff kind on some day from `first` to `last`: the
+    order of RuleSetQuerySet.governing, asked of many days at once.
+    """
+    known = RuleSet.objects.current().filter(staff_kind=staff_kind)
+    rows = list(known.values_list("change", "valid_from", "valid_to", "pk"))
+    turns = {day for _, begins, ends, _ in rows for day in (begins, ends and ends + DAY) if day}
+    keys = set()
+    for day in {first, *(day for day in turns if first <= day <= last)}:
+        fitting = [
+            (change is not None, begins, key)
+            for change, begins, ends, key in rows
+            if begins <= day and (ends is None or day <= ends)
+        ]
+        keys |= {max(fitting)[2]} if fitting else set()
+    return keys
 
 
 def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm | None:
@@ -72,7 +91,7 @@ def term(rule_set: RuleSet | None, key: str, on: date | None = None) -> RuleTerm
         if rule_set
         else RuleTerm.objects.filter(rule_set=None, key=key)
     )
-    return (rows.in_force(on) if on else rows).order_by("valid_from", "pk").last()
+    return (rows.in_force(on) if on else rows).standing().last()
 
 
 @dataclass(frozen=True)

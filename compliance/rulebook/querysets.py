@@ -5,7 +5,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from compliance.core.text import words_of
 
@@ -29,10 +29,41 @@ class InstrumentQuerySet(InForceQuerySet):
         return rows
 
 
+TAKEN_BACK = "taken_back"  # a version people took back before it was in force
+# what people entered comes before what the software ships (docs/decisions/0089)
+BY_HAND = Case(When(change=None, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
 class RuleSetQuerySet(InForceQuerySet):
     def current(self) -> Self:
-        """Without those that a later version replaces; a case that froze one of them keeps it."""
-        return self.filter(replaced_by=None)
+        """Without those that a later version replaces, and without those taken back."""
+        return self.filter(replaced_by=None).exclude(change__state=TAKEN_BACK)
+
+    def governing(self, day: date) -> Self:
+        """Of each staff kind the one set that governs `day`: of several in force what people
+        entered, then what begins later, then what was entered later.
+        """
+        known = apps.get_model("rulebook", "RuleSet").objects.current().in_force(day)
+        better = (
+            Q(by_hand__gt=OuterRef("by_hand"))
+            | Q(by_hand=OuterRef("by_hand"), valid_from__gt=OuterRef("valid_from"))
+            | Q(
+                by_hand=OuterRef("by_hand"),
+                valid_from=OuterRef("valid_from"),
+                pk__gt=OuterRef("pk"),
+            )
+        )
+        others = known.annotate(by_hand=BY_HAND).filter(better, staff_kind=OuterRef("staff_kind"))
+        return self.current().in_force(day).annotate(by_hand=BY_HAND).filter(~Exists(others))
+
+
+class RuleTermQuerySet(InForceQuerySet):
+    def standing(self) -> Self:
+        """Without terms for everybody that were taken back, and in the order in which the last one
+        counts: by the software, then by hand; then by their first day.
+        """
+        rows = self.exclude(change__state=TAKEN_BACK).annotate(by_hand=BY_HAND)
+        return rows.order_by("by_hand", "valid_from", "pk")
 
 
 class ProvisionQuerySet(models.QuerySet):

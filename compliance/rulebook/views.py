@@ -15,12 +15,17 @@ from compliance.core.access import may, require
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
+from compliance.core.text import fold, words_of
 from compliance.rulebook import actions
+from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.forms import InstrumentForm
-from compliance.rulebook.models import CalendarDay, Instrument, RuleChoice, RuleSet, RuleTerm
+from compliance.rulebook.models import CalendarDay, Instrument, RuleChoice, RuleSet
 from compliance.rulebook.queries import opened_by, recheck_of
 from compliance.rulebook.querysets import later_versions
+from compliance.rulebook.versions import STEPS, general_terms
+
+A_PAGE = 50  # provisions of an instrument
 
 
 def instruments(request):
@@ -124,12 +129,26 @@ def instrument(request, pk: int):
             "instrument": row,
             "keeper": keeper,
             "versions": _versions(row, keeper),
-            "provisions": row.provisions.order_by("order", "pk"),
+            **_provisions(request, row),
             "staff": staff,
             "mine": mine,
             "today": local_day(timezone.now()),
         },
     )
+
+
+def _provisions(request, row: Instrument) -> dict:
+    """A page of its provisions; those that say every word typed."""
+    rows = row.provisions.order_by("order", "pk")
+    whole = rows.count()
+    if words := words_of(request.GET.get("q", "")[:100]):
+        keys = [
+            provision.pk
+            for provision in rows
+            if all(word in fold(f"{provision.article} {provision.summary}") for word in words)
+        ]
+        rows = rows.filter(pk__in=keys)
+    return {"provisions": Asked(request.GET).page(rows, A_PAGE), "whole": whole, "many": A_PAGE}
 
 
 def _versions(row: Instrument, keeper: bool) -> list[Instrument]:
@@ -143,39 +162,55 @@ def _versions(row: Instrument, keeper: bool) -> list[Instrument]:
 
 
 def rule_sets(request):
+    """Every rule set with how it stands today; the terms for everybody below."""
+    today = local_day(timezone.now())
+    governing = set(RuleSet.objects.governing(today).values_list("pk", flat=True))
+    rows = RuleSet.objects.select_related("replaced_by", "change")
     return render(
         request,
         "rulebook/rule_sets.html",
         {
-            "rule_sets": RuleSet.objects.order_by("staff_kind", "-valid_from"),
-            "today": local_day(timezone.now()),
+            "rule_sets": [
+                (row, _stands(row, governing, today))
+                for row in rows.order_by("staff_kind", "-valid_from", "-pk")
+            ],
+            "general": general_terms(today),
+            "keeper": may(request.user, Do.KEEP_RULEBOOK),
+            "today": today,
         },
     )
 
 
-STEPS = (
-    ("Xem xét thụ lý", "triage_workdays"),
-    ("Gửi thông báo sau khi thụ lý", "notice_workdays"),
-    ("Giải trình", "answer_workdays"),
-    ("Cho ý kiến phối hợp", "opinion_workdays"),
-    ("Kết luận", "conclude_workdays"),
-    ("Đề nghị xem xét lại", "contest_workdays"),
-    ("Quyết định xem xét lại", "contest_decide_workdays"),
-)
+def _stands(row: RuleSet, governing: set[int], today: date) -> str:
+    """How a rule set stands today, in a word of the badge; the one place that says so."""
+    if row.change and row.change.state == RuleChange.State.TAKEN_BACK:
+        return "taken_back"
+    if hasattr(row, "replaced_by"):
+        return "replaced"
+    if row.pk in governing:
+        return "governs"
+    if row.valid_from > today:
+        return "coming"
+    return "ended" if row.valid_to and row.valid_to < today else "aside"
 
 
 def rule_set(request, code: str):
     """Every term of one rule set with its article and how sure the text is."""
-    row = RuleSet.objects.select_related("replaces", "replaced_by").filter(code=code).first()
+    known = RuleSet.objects.select_related("replaces", "replaced_by", "change")
+    row = known.filter(code=code).first()
     if row is None:
         raise Invisible
+    today = local_day(timezone.now())
     choices = row.choices.order_by("order", "valid_from")
-    terms = [
-        *row.terms.order_by("order", "valid_from"),
-        *RuleTerm.objects.filter(rule_set=None).order_by("order"),
-    ]
+    terms = [*row.terms.order_by("order", "valid_from"), *general_terms(today)]
+    stands = _stands(row, set(RuleSet.objects.governing(today).values_list("pk", flat=True)), today)
+    keeper = may(request.user, Do.KEEP_RULEBOOK)
     context = {
         "rules": row,
+        "stands": stands,
+        "keeper": keeper,
+        "changeable": keeper and stands not in ("taken_back", "replaced"),
+        "changes": row.changes.order_by("-asked_at", "-pk") if keeper else [],
         "terms": [(row_of, recheck_of(row_of, row)) for row_of in terms],
         "lists": [
             (label, [row_of for row_of in choices if row_of.list == value])
@@ -185,9 +220,9 @@ def rule_set(request, code: str):
         "others": (
             RuleSet.objects.filter(staff_kind=row.staff_kind)
             .exclude(pk=row.pk)
-            .order_by("-valid_from")
+            .order_by("-valid_from", "-pk")
         ),
-        "today": local_day(timezone.now()),
+        "today": today,
     }
     return render(request, "rulebook/rule_set.html", context)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from compliance.incidents.models import Evidence
+from compliance.incidents.models import Evidence, Reporter
 from compliance.registry import actions as registry
 from compliance.registry.models import Departure, Function, SignInLink, StaffMember
 from compliance.registry.onetime import token_of
@@ -112,6 +112,36 @@ def previewed(stage: Stage, url: str) -> bool:
     return page.status_code == 200 and "Áp dụng" in page.content.decode()
 
 
+def seal_lost(stage: Stage, keys: dict) -> dict:
+    Reporter.objects.filter(incident__code=keys["code"]).update(lost_at=timezone.now())
+    return {"code": keys["code"]}
+
+
+def said_on_record(stage: Stage, url: str) -> bool:
+    """Nothing opens before the word; then the case does."""
+    client, case = stage.as_("member"), url.replace("khong-ghi-nhan/", "")
+    shut, opened = client.get(case), client.post(url, {"sure": "on"})
+    return shut["Location"] == url and _done(opened) and client.get(case).status_code == 200
+
+
+def terms_previewed(stage: Stage, url: str) -> bool:
+    """Without `apply` only the preview comes; what is asked is withdrawn by who asked."""
+    client = stage.as_("affairs")
+    source = {"document": "Luật 1", "article": "Điều 2", "document_date": day(-3), "reason": "Sai."}
+    form = {**form_with(client.get(url).content.decode(), "document", "valid_from"), **source}
+    page = client.post(url, {**form, "value_0": "61"})
+    asked = client.post(url, {**form, "value_0": "61", "apply": "1"})
+    gone = client.post(asked["Location"], {"act": "withdraw"})
+    return "Chưa có gì thay đổi" in page.content.decode() and _done(asked) and _done(gone)
+
+
+def answered_once(stage: Stage, url: str) -> bool:
+    client = stage.as_("lead")
+    return "Sẽ là" in client.get(url).content.decode() and _done(
+        client.post(url, {"act": "refuse", "reason": "Sai điều khoản."})
+    )
+
+
 def listed_and_dropped(stage: Stage, url: str) -> bool:
     client, person = stage.as_("administrator"), stage.world.person_staff
     form = {"staff": person.code, "reason": "retired", "last_day": day(30)}
@@ -213,6 +243,18 @@ ROWS = {
     ),
     "review:change_calendar": OwnPage(
         "affairs", ("Xem trước ngày nào đổi và hạn của hồ sơ nào dời",), walked=previewed
+    ),
+    "review:change_terms": OwnPage(
+        "affairs", ("Xem trước ngày nào của hồ sơ nào dời",), walked=terms_previewed
+    ),
+    "review:not_reporter": OwnPage(
+        "member",
+        ("Lời xác nhận có tên ông/bà", "Thôi tham gia hồ sơ này"),
+        seal_lost,
+        walked=said_on_record,
+    ),
+    "review:terms_change": OwnPage(
+        "lead", ("Đối chiếu từng số với văn bản rồi mới xác nhận",), walked=answered_once
     ),
     "review:departures": OwnPage(
         "administrator", ("tìm được người nhận rồi tài khoản mới khóa",), walked=listed_and_dropped

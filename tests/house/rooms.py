@@ -66,7 +66,7 @@ _LISTS = {
     "compliance.review.evidence": "forms acts views",
     "compliance.review.handover": "queries actions periodic forms views",
     "compliance.review.hearing": "models checks actions forms acts work_list views",
-    "compliance.review.identity": "models queries actions views",
+    "compliance.review.identity": "models queries actions forms views",
     "compliance.review.interruptions": "actions forms acts",
     "compliance.review.measures": """
         statutory_steps querysets models progress own checks actions forms asked acts work_list
@@ -76,8 +76,8 @@ _LISTS = {
     "compliance.review.rectification": "models queries actions forms acts",
     "compliance.review.triage": "models queries actions forms acts views",
     "compliance.rulebook": """
-        clocks explain querysets models years triggers queries actions forms exports
-        first_steps questions templatetags views management urls apps
+        clocks explain querysets changes models years triggers queries versions actions forms
+        exports first_steps questions templatetags views management urls apps
     """,
     "reports": """
         periods querysets models triggers rollups queries attachments narrative

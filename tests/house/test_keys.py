@@ -396,6 +396,10 @@ def test_work_goes_on_after_the_identity_key_is_declared_lost(story, as_, settin
         for page in (address, "/ho-so/", "/viec-can-lam/", "/thong-bao/")
     ]
     assert 500 not in pages
+    for who in ("lead", "deputy_lead", "member"):
+        asked = as_(who).get(address)
+        assert (asked.status_code, asked["Location"]) == (302, f"{address}khong-ghi-nhan/")
+        assert as_(who).post(asked["Location"], {"sure": "on"}).status_code == 302
     assert as_("lead").get(address).status_code == 200
     reporter = Reporter.objects.get(incident=made.incident)
     assert (reporter.user.username, reporter.user.is_active) == ("khong-con-biet", False)

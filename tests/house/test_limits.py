@@ -28,6 +28,7 @@ THINGS = {
     "OfficialSource",
     "SavedView",
     "Instrument",
+    "RuleChange",
     "Office",
     "StaffMember",
     "Posting",

@@ -156,6 +156,19 @@ def edits(world, keys: dict, exact: dict, draft: Incident) -> list[Edited]:
             {"kind": "holiday", "source": "QĐ 1", "apply": "1"},
         ),
         Edited(
+            "lead",
+            of("review:change_terms", code="CC-2025"),
+            {"document": "Luật một"},
+            {"document": "Luật hai"},
+            {
+                "article": "Điều 9",
+                "document_date": "02/11/2026",
+                "reason": "Ghi sai khi nhập.",
+                "value_0": "61",
+                "apply": "1",
+            },
+        ),
+        Edited(
             "affairs",
             f"/van-ban/moi/?thay={old.pk}",
             {"title": "Trích yếu một"},
@@ -435,6 +448,7 @@ def test_every_form_that_watches_a_row_is_edited_in_the_table(counted):
         "TypeBackForm",
         "YearForm",
         "InstrumentForm",
+        "TermsForm",
         "AmendForm",
     } <= ours_
 

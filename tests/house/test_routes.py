@@ -33,7 +33,8 @@ from compliance.retention.models import DisposalBatch, LegalHold
 from compliance.review.case.queries import live_measures
 from compliance.review.documents.composing import compose
 from compliance.review.models import CaseDocument, RevealRequest
-from compliance.rulebook.models import Instrument
+from compliance.rulebook.changes import RuleChange
+from compliance.rulebook.models import Instrument, RuleSet
 from reports import actions as reporting
 from reports.models import Delivery, PeriodKind, Recipient, SavedView, Summary, UnitReturn
 from reports.periods import period_of, previous
@@ -126,7 +127,11 @@ PAGES = {
     "review:work": (ANYBODY, None),
     "review:case": (CASE, 404),
     "review:change_calendar": (LEADS | {"affairs", "administrator"}, 403),
+    "review:change_terms": (LEADS | {"affairs", "administrator"}, 403),
+    "review:terms_change": (LEADS | {"affairs", "administrator", "auditor"}, 403),
+    "review:terms_changes": (LEADS | {"affairs", "administrator", "auditor"}, 403),
     "review:calendar_template": (LEADS | {"affairs", "administrator"}, 403),
+    "review:not_reporter": (CASE, 404),
     "review:history": (CASE, 404),
     "review:ledger": (CASE, 404),
     "review:sheet": (CASE, 404),
@@ -532,6 +537,17 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     review = Review.objects.create(
         kind="rights", start=date(2025, 1, 1), end=date(2025, 12, 31), due_on=date(2026, 1, 31)
     )
+    asked = RuleChange.objects.create(
+        base=RuleSet.objects.get(code="VC-2026"),
+        values={"steps": {"answer_workdays": 6}},
+        document="Luật thử",
+        article="Điều 1",
+        document_date=now.date(),
+        valid_from=date(2026, 7, 1),
+        reason="Thử.",
+        asked_by=world.administrator,
+        asked_at=now,
+    )
     keys = {
         "assurance:": {"pk": breach.pk},
         "retention:": {"code": incident.code, "pk": batch.pk},
@@ -559,6 +575,8 @@ def one_of_everything(story, world) -> tuple[dict, dict]:
     exact = {
         "assurance:review": {"pk": review.pk},
         "rulebook:rule_set": {"code": "CC-2025"},
+        "review:change_terms": {"code": "CC-2025"},
+        "review:terms_change": {"pk": asked.pk},
         "review:act": {"slug": "cho-y-kien"},
         "review:own_act": {"slug": "de-nghi-thay-nguoi"},
         **{

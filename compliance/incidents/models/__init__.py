@@ -13,7 +13,15 @@ from compliance.incidents.models.kinds import (
     UnitMeasure,
     Urgency,
 )
-from compliance.incidents.models.people import Invitation, KeptWall, Recusal, Reporter, StepTaken
+from compliance.incidents.models.people import (
+    Invitation,
+    KeptSeal,
+    KeptWall,
+    NotReporter,
+    Recusal,
+    Reporter,
+    StepTaken,
+)
 
 __all__ = [
     "FACTS",
@@ -30,7 +38,9 @@ __all__ = [
     "IncidentGrant",
     "IncidentState",
     "Invitation",
+    "KeptSeal",
     "KeptWall",
+    "NotReporter",
     "Outcome",
     "Platform",
     "Recusal",

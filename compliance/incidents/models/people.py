@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from compliance.core import columns, identity
 from compliance.incidents.models.incident import Incident
 from compliance.incidents.querysets import InvitationQuerySet, ReporterQuerySet
+from compliance.outbox.models import Notification
 
 
 class Reporter(models.Model):
@@ -31,6 +32,11 @@ class Reporter(models.Model):
     sealed = columns.TextField("danh tính đã mã hóa", editable=False)
     confidential = models.BooleanField("giữ kín cả với người xử lý", default=False)
     at = models.DateTimeField("lúc")
+    lost_at = models.DateTimeField(
+        "khai báo không đọc được lúc",
+        null=True,
+        help_text="empty: the seal can be read; else it stands in KeptSeal and nobody here",
+    )
 
     objects = ReporterQuerySet.as_manager()
 
@@ -65,6 +71,55 @@ class Reporter(models.Model):
         return (
             "Người ghi nhận G-" + identity.fingerprint(self.incident.code, self.user_id)[:4].upper()
         )
+
+
+class KeptSeal(models.Model):
+    """A seal that no key opens any more, as it was: a key found again opens it, and the row it
+    belongs to says again who it was (docs/decisions/0090).
+    """
+
+    reporter = models.OneToOneField(
+        Reporter, models.CASCADE, null=True, related_name="kept_seal", verbose_name="của vụ việc"
+    )
+    line = models.OneToOneField(
+        Notification, models.CASCADE, null=True, related_name="+", verbose_name="của dòng báo"
+    )
+    sealed = columns.TextField("danh tính đã mã hóa", editable=False)
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reporter__isnull=False, line=None)
+                | Q(reporter=None, line__isnull=False),
+                name="kept_seal_of_one_row",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"seal of {self.reporter_id or self.line_id}"
+
+
+class NotReporter(models.Model):
+    """Somebody with a part in a case whose reporter cannot be read says, on record, that it was not
+    them. Asked before the case opens to them; a word of their own, which nobody gives for them.
+    """
+
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="not_reporters", verbose_name="vụ việc"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người xác nhận"
+    )
+    at = models.DateTimeField("lúc")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "user"], name="not_reporter_said_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} did not report {self.incident_id}"
 
 
 class Recusal(models.Model):

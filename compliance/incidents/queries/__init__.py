@@ -8,7 +8,9 @@ from compliance.incidents.queries.parts import (
     fits,
     handling_office_for,
     is_head,
+    must_declare,
     open_verbs,
+    require_declared,
     spoken_for_by,
 )
 from compliance.incidents.queries.people import (
@@ -50,7 +52,9 @@ __all__ = [
     "is_in_hand",
     "leads_of",
     "may_be_named",
+    "must_declare",
     "open_verbs",
+    "require_declared",
     "spoken_for_by",
     "stuck",
     "unit_levels",

@@ -6,12 +6,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.addresses import not_reporter_url
 from compliance.core.presence import present
+from compliance.core.refusals import AskFirst
 from compliance.core.roles import CHAIRS, HEADS, LEADS, Do, Kind
 from compliance.incidents.models import Incident
 from compliance.incidents.queries.people import falls_to_chairs, free_leads, holders_free_for
 from compliance.incidents.querysets import TAKEN, exclusion_known, invited_to
 from compliance.incidents.workflow import (
+    BARRED,
     LEVELS,
     OPEN,
     CaseRole,
@@ -43,7 +46,35 @@ def case_roles(incident: Incident, user: User) -> set[CaseRole]:
     roles |= _invited_as(incident, user)
     if any(row.by_id == user.pk for row in incident.opinions.all()):
         roles.add(CaseRole.OPINED)
-    return roles | _moved_up(incident, roles)
+    roles |= _moved_up(incident, roles)
+    return roles | _unsure(incident, user, roles)
+
+
+def _unsure(incident: Incident, user: User, roles: set[CaseRole]) -> set[CaseRole]:
+    """Where the seal cannot be read, whoever has a part that a reporter must not take is asked for
+    their word first.
+    """
+    reporter = getattr(incident, "reporter", None)
+    if reporter is None or reporter.lost_at is None or not roles & BARRED:
+        return set()
+    return set() if incident.not_reporters.filter(user=user).exists() else {CaseRole.UNSURE}
+
+
+def must_declare(incident: Incident, user: User) -> bool:
+    """Whether the case stays shut to `user` until they say that they did not report it."""
+    reporter = getattr(incident, "reporter", None)
+    if reporter is None or reporter.lost_at is None:
+        return False
+    return CaseRole.UNSURE in case_roles(incident, user)
+
+
+def require_declared(incident: Incident, user: User) -> None:
+    """Raises AskFirst: a page is led to the question, anything else is refused."""
+    if must_declare(incident, user):
+        raise AskFirst(
+            "Không còn đọc được ai ghi nhận hồ sơ này: mở trang hồ sơ và xác nhận trước.",
+            url=not_reporter_url(incident.code),
+        )
 
 
 def _invited_as(incident: Incident, user: User) -> set[CaseRole]:
@@ -106,7 +137,8 @@ def spoken_for_by(user: User) -> Q | None:
 
 def fits(step: Step, roles: set[CaseRole]) -> bool:
     """Whether someone with these `roles` in the incident may take the step; `never` beats `by`."""
-    return bool(roles & set(step.by)) and not roles & set(step.never)
+    shut = CaseRole.UNSURE in roles and CaseRole.REPORTER in step.never
+    return bool(roles & set(step.by)) and not shut and not roles & set(step.never)
 
 
 def open_verbs(incident: Incident, user: User) -> set[str]:

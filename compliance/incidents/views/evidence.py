@@ -6,6 +6,7 @@ from compliance.core.refusals import Invisible
 from compliance.files.serving import serve
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Evidence, Incident
+from compliance.incidents.queries import require_declared
 from compliance.incidents.serving import serve_picture, which_picture
 
 
@@ -23,6 +24,7 @@ def _fetch(request, pk) -> Evidence:
     )
     if item is None or not open_evidence(item.incident, request.user).filter(pk=pk).exists():
         raise Invisible
+    require_declared(item.incident, request.user)
     return item
 
 

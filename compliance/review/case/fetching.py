@@ -8,7 +8,7 @@ from django.utils import timezone
 from compliance.core.addresses import case_url
 from compliance.core.refusals import AskFirst, Invisible, NotAllowed, NotNow, Stale
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import case_roles, fits
+from compliance.incidents.queries import case_roles, fits, require_declared
 from compliance.incidents.transitions import STALE
 from compliance.incidents.workflow import STEPS, Status, steps_from
 from compliance.registry.models import User
@@ -16,8 +16,10 @@ from compliance.registry.views.door import require_open
 from compliance.review.case.queries import step_row
 
 
-def fetch(request, code: str) -> Incident:
-    """The case, as far as this person may know of it."""
+def fetch(request, code: str, *, declared: bool = True) -> Incident:
+    """The case, as far as this person may know of it. Where its reporter cannot be read, whoever
+    has a part says first that it was not them; `declared` False: not asked here.
+    """
     incident = (
         Incident.objects.visible_to(request.user)
         .with_people()
@@ -27,6 +29,8 @@ def fetch(request, code: str) -> Incident:
     )
     if incident is None:
         raise Invisible
+    if declared:
+        require_declared(incident, request.user)
     return incident
 
 

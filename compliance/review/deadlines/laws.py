@@ -103,8 +103,12 @@ def more_favourable(incident: Incident, today: date) -> LawOfTheAct | None:
     if rules is None or incident.status not in (*UNDER_REVIEW, *CONCLUDED):
         return None
     acted = local_day(present(incident.happened_at))
-    current = RuleSet.objects.current().in_force(acted)
-    law = current.filter(staff_kind=incident.staff_kind).exclude(pk=rules.pk).first()
+    law = (
+        RuleSet.objects.governing(acted)
+        .filter(staff_kind=incident.staff_kind)
+        .exclude(pk=rules.pk)
+        .first()
+    )
     if law is None:
         return None
     day = local_day(incident.concluded_at) if incident.concluded_at else today

@@ -24,6 +24,7 @@ class ClockEntry(models.Model):
         ACT_END = "act_end", "Xác định ngày kết thúc hành vi"
         LAW = "law", "Áp dụng quy định có lợi hơn"
         CALENDAR = "calendar", "Lịch làm việc thay đổi"
+        TERMS = "terms", "Thời hạn của quy định được sửa"
 
     incident = models.ForeignKey(
         Incident, models.PROTECT, related_name="clock_entries", verbose_name="vụ việc"

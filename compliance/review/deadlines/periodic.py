@@ -9,6 +9,7 @@ from compliance.outbox.handlers import LONG, handles, plans
 from compliance.outbox.models import Message
 from compliance.review.case.notices import case_url, own_url
 from compliance.review.deadlines.actions.calendars import move_batch
+from compliance.review.deadlines.actions.terms import follow_version
 from compliance.review.deadlines.reminders import due_today, keepers, near, year_to_announce
 from compliance.rulebook.clocks import local_day, office_hours
 from compliance.rulebook.queries import calendar
@@ -90,5 +91,8 @@ def remind(message, now) -> None:
 
 @handles("recalculate", lane=LONG)
 def recalculate(message, now) -> None:
-    """One batch of cases on the new working calendar."""
-    move_batch(payload=message.payload, at=now)
+    """One batch of cases on the new working calendar, or by the version that put terms right."""
+    if "rule_set" in message.payload:
+        follow_version(payload=message.payload, at=now)
+    else:
+        move_batch(payload=message.payload, at=now)

@@ -11,7 +11,7 @@ from compliance.review.deadlines.clocks import Read, case_dates, read
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.explain import OTHER, REPRIMAND, Explained
 from compliance.rulebook.models import Category, RuleSet, StaffKind
-from compliance.rulebook.queries import calendar, limitation_extension
+from compliance.rulebook.queries import calendar, limitation_extension, rule_sets_between
 
 
 def law_dates(incident: Incident, day: date, rule_set: RuleSet | None = None) -> dict:
@@ -121,10 +121,7 @@ def laws_for(incident: Incident, day: date) -> list[RuleSet]:
     """The rule sets of this staff kind in force between the act and `day`, the one in use among
     them, oldest first.
     """
-    kind = Q(staff_kind=incident.staff_kind)
-    between = Q(valid_from__lte=day) & (
-        Q(valid_to=None) | Q(valid_to__gte=local_day(present(incident.happened_at)))
-    )
-    own = Q(pk__in=[incident.rule_set_id])
-    laws = RuleSet.objects.filter((kind & between & Q(replaced_by=None)) | own)
-    return list(laws.order_by("valid_from", "pk").distinct())
+    acted = local_day(present(incident.happened_at))
+    keys = rule_sets_between(incident.staff_kind, acted, day)
+    laws = RuleSet.objects.filter(Q(pk__in=keys) | Q(pk=incident.rule_set_id))
+    return list(laws.order_by("valid_from", "pk"))

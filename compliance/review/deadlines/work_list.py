@@ -1,4 +1,6 @@
-"""The working calendar of a year that nobody has announced yet."""
+"""The working calendar of a year that nobody has announced yet; terms that wait for a second
+person.
+"""
 
 from datetime import date
 
@@ -9,6 +11,7 @@ from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.registry.models import User
 from compliance.review.deadlines.reminders import year_to_announce
+from compliance.rulebook.changes import RuleChange
 from compliance.rulebook.queries import calendar
 
 
@@ -25,4 +28,20 @@ def working_calendar(user: User, today: date) -> list[Task]:
             f"{reverse('review:change_calendar')}?nam={year}",
             max(today, date(year - 1, 12, 31)),
         )
+    ]
+
+
+@provides
+def terms_to_confirm(user: User, today: date) -> list[Task]:
+    """Proposals of other keepers of the rules."""
+    if not may(user, Do.KEEP_RULEBOOK):
+        return []
+    rows = RuleChange.objects.filter(state=RuleChange.State.OPEN).exclude(asked_by=user)
+    return [
+        Task(
+            f"Xác nhận thời hạn được sửa: {row.base.code if row.base else 'thời hạn chung'}",
+            f"{row.document}, do {row.asked_by.display_name} đề nghị",
+            reverse("review:terms_change", args=[row.pk]),
+        )
+        for row in rows.select_related("base", "asked_by").order_by("asked_at", "pk")[:20]
     ]

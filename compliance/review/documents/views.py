@@ -21,6 +21,7 @@ from compliance.files.actions import store
 from compliance.files.serving import serve
 from compliance.files.signing import taken_from
 from compliance.incidents.models import Incident
+from compliance.incidents.queries import require_declared
 from compliance.incidents.serving import serve_paper
 from compliance.papers.writers import TYPES, WRITERS, Unsettable, require_settable
 from compliance.registry.views.door import require_open
@@ -43,6 +44,7 @@ def _fetch(request, code: str, pk: int) -> CaseDocument:
         CaseDocument.objects.visible_to(request.user)
         .select_related(
             "incident__person__user",
+            "incident__reporter",
             "incident__office",
             "incident__handling_office",
             "incident__rule_set",
@@ -56,6 +58,7 @@ def _fetch(request, code: str, pk: int) -> CaseDocument:
     )
     if paper is None:
         raise Invisible
+    require_declared(paper.incident, request.user)
     return paper
 
 

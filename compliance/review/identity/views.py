@@ -13,8 +13,11 @@ from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do
 from compliance.desk.reasons import read_text
+from compliance.incidents.actions.lost_key import declare_not_reporter
+from compliance.incidents.queries import must_declare
 from compliance.review.case.fetching import fetch
 from compliance.review.identity import actions
+from compliance.review.identity.forms import NotReporterForm
 from compliance.review.identity.queries import ties_of_reporter
 from compliance.review.models import RevealRequest
 
@@ -49,6 +52,19 @@ def ask(request, code: str):
         request, "Đã gửi đề nghị. Cần hai người khác đồng ý; kết quả hiện ở trang này."
     )
     return redirect("review:reveals")
+
+
+def not_reporter(request, code: str):
+    """Where the seal cannot be read: the word of who has a part that it was not them."""
+    incident = fetch(request, code, declared=False)
+    if not must_declare(incident, request.user):
+        return redirect("review:case", code)
+    form = NotReporterForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        declare_not_reporter(incident=incident, by=request.user, at=timezone.now())
+        return redirect("review:case", code)
+    context = {"incident": incident, "form": form}
+    return render(request, "review/not_reporter.html", context, status=422 if form.errors else 200)
 
 
 def _seen(user):

@@ -74,9 +74,7 @@ def terms_of(rules: RuleSet) -> Ask:
     """The terms of a frozen rule set, asked once per loaded row: a ladder needs half a dozen."""
     if not hasattr(rules, "_step_terms"):
         rules._step_terms = list(
-            RuleTerm.objects.filter(Q(rule_set=rules) | Q(rule_set=None)).order_by(
-                "valid_from", "pk"
-            )
+            RuleTerm.objects.filter(Q(rule_set=rules) | Q(rule_set=None)).standing()
         )
 
     def ask(key: str, day: date) -> RuleTerm | None:

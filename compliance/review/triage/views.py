@@ -8,7 +8,7 @@ from django.utils import timezone
 from compliance.core.refusals import Invisible
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
-from compliance.incidents.queries import duplicates, open_verbs, why_alike
+from compliance.incidents.queries import duplicates, open_verbs, require_declared, why_alike
 from compliance.incidents.transitions import look
 from compliance.registry.models import User
 from compliance.review.case.fetching import fetch
@@ -51,6 +51,7 @@ def _other(request, incident: Incident, code: str) -> Incident:
     )
     if alike is None:
         raise Invisible
+    require_declared(alike, request.user)
     return alike
 
 

@@ -33,8 +33,9 @@ def act(request, code: str, slug: str):
     """GET shows the form with its preconditions, POST makes the call. The gate has the last word
     either way.
     """
-    incident = fetch(request, code)
     chosen = BY_PATH.get((False, slug))
+    # standing aside is the other answer to that question
+    incident = fetch(request, code, declared=chosen is None or chosen.verb != "recuse")
     if chosen is None:
         raise Invisible
     posted = request.POST if request.method == "POST" else None

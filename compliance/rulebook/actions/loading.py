@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from compliance.audit.actions import record
 from compliance.audit.models import Event
 from compliance.core.text import fold
-from compliance.rulebook.clocks import DAY, MONTH, WorkCalendar
+from compliance.rulebook.clocks import WorkCalendar
 from compliance.rulebook.models import (
     CalendarDay,
     Instrument,
@@ -25,49 +26,10 @@ from compliance.rulebook.models import (
     StaffKind,
 )
 from compliance.rulebook.queries import LIMITATION_EXTENSION, forget_calendar
+from compliance.rulebook.versions import COLUMNS
 from compliance.rulebook.years import Day, calendar_of, day_of
 
 DATA = Path(__file__).parent.parent / "data"
-# terms that are columns of a rule set and rows too: (key, label, [(column, unit)], basis)
-COLUMNS = (
-    (
-        "TH_KT",
-        "Thời hiệu, hành vi đến mức khiển trách",
-        (("limitation_months", MONTH),),
-        "limitation",
-    ),
-    (
-        "TH_KHAC",
-        "Thời hiệu, hành vi ở mức khác",
-        (("limitation_months_heavy", MONTH),),
-        "limitation",
-    ),
-    (
-        "HAN_BASE",
-        "Thời hạn xử lý",
-        (("processing_days", DAY), ("processing_months", MONTH)),
-        "processing",
-    ),
-    (
-        "HAN_EXT",
-        "Thời hạn xử lý, vụ việc phức tạp",
-        (("processing_days_extended", DAY), ("processing_months_extended", MONTH)),
-        "processing",
-    ),
-    (
-        "KN_FIRST",
-        "Khiếu nại lần đầu, kể từ ngày nhận quyết định",
-        (("complaint_days", DAY),),
-        "complaint",
-    ),
-    ("LAPSE_KT", "Quyết định khiển trách tự hết hiệu lực", (("lapse_months", MONTH),), "lapse"),
-    (
-        "LAPSE_KHAC",
-        "Quyết định ở mức khác tự hết hiệu lực",
-        (("lapse_months_heavy", MONTH),),
-        "lapse",
-    ),
-)
 CONFIDENCES = (
     "limitation_confidence",
     "processing_confidence",
@@ -107,9 +69,9 @@ def load_data(*, at: datetime, dry_run: bool = False) -> Loaded:
     loaded = Loaded()
     _load_instruments(DATA, loaded, at)
     loaded.rule_sets += [
-        row["code"] for row in _rows("rulesets", "rule_set") if _load_rule_set(row)
+        row["code"] for row in _rows("rulesets", "rule_set") if _load_rule_set(row, loaded)
     ]
-    loaded.terms += _load_terms()
+    loaded.terms += _load_terms(loaded)
     RuleSet.objects.filter(published_at=None).update(published_at=at)
     _load_days(loaded)
     _leave_trail(loaded, at)
@@ -129,11 +91,16 @@ def load_instruments(*, folder: Path, at: datetime) -> Loaded:
 
 
 def _leave_trail(loaded: Loaded, at: datetime) -> None:
-    """One event for all of it: hundreds of lines would hide the rest of the day."""
+    """One event for all of it: hundreds of lines would hide the rest of the day. It names what was
+    left as people had entered it.
+    """
     if any(loaded.counts.values()):
         newest = Instrument.objects.order_by("-pk").first()
         label = "Dữ liệu quy định theo phiên bản phần mềm"
-        record(by=None, verb="load_rulebook", obj=newest, at=at, label=label, after=loaded.counts)
+        after: dict[str, Any] = dict(loaded.counts)
+        if loaded.unchanged:
+            after["kept"] = loaded.unchanged
+        record(by=None, verb="load_rulebook", obj=newest, at=at, label=label, after=after)
 
 
 def _load_days(loaded: Loaded) -> None:
@@ -194,13 +161,25 @@ def _load_instruments(folder: Path, loaded: Loaded, at: datetime) -> None:
         known = Instrument.objects.filter(
             number=row["number"], issued_on=row["issued_on"], version=row["version"]
         ).first()
-        if known is None:
+        if known is None and (mine := _versions_by_hand(row, by_hand)):
+            loaded.unchanged.append(
+                f"văn bản {row['number']}: cơ quan đã nhập phiên bản {mine[-1]}; phiên bản"
+                f" {row['version']} của phần mềm không nạp"
+            )
+        elif known is None:
             _publish(row, provisions, at)
             loaded.instruments.append(row["number"])
         elif str(known.pk) in by_hand:
             loaded.unchanged.append(f"văn bản {row['number']}: đã nhập bằng tay")
         else:
             _check_instrument(known, row, provisions)
+
+
+def _versions_by_hand(row: dict, by_hand: set[str]) -> list[int]:
+    """Versions of the same instrument that people entered, drafts too."""
+    same = Instrument.objects.filter(number=row["number"], issued_on=row["issued_on"])
+    rows = same.order_by("version").values_list("pk", "version")
+    return [version for key, version in rows if str(key) in by_hand]
 
 
 def _publish(row: dict, provisions: list[dict], at: datetime) -> None:
@@ -247,13 +226,19 @@ def _columns(row: dict) -> dict:
     return {name: value for name, value in row.items() if name not in (*CONFIDENCES, "replaces")}
 
 
-def _load_rule_set(row: dict) -> bool:
+def _load_rule_set(row: dict, loaded: Loaded) -> bool:
+    """A set the file adds never governs a day that a version entered by hand holds: it is there to
+    be compared, and said to be.
+    """
     wanted = _columns(row)
-    if row.get("replaces"):
+    by_hand = RuleSet.objects.exclude(change=None)
+    if by_hand.filter(code=row["code"]).exists():
+        raise Differs(f"{row['code']}: this code is that of a version entered by hand")
+    if row.get("replaces") and not by_hand.filter(replaces__code=row["replaces"]).exists():
         wanted["replaces"] = RuleSet.objects.get(code=row["replaces"])
     stored = RuleSet.objects.filter(code=row["code"]).first()
     if stored is None:
-        RuleSet.objects.create(**wanted)
+        _say_held_by_hand(RuleSet.objects.create(**wanted), loaded)
         return True
     if stored.published_at:
         _same(row["code"], stored, wanted)
@@ -262,21 +247,35 @@ def _load_rule_set(row: dict) -> bool:
     return False
 
 
-def _load_terms() -> list[str]:
+def _say_held_by_hand(rules: RuleSet, loaded: Loaded) -> None:
+    held = RuleSet.objects.current().exclude(change=None).filter(staff_kind=rules.staff_kind)
+    held = held.filter(Q(valid_to=None) | Q(valid_to__gte=rules.valid_from))
+    if rules.valid_to:
+        held = held.filter(valid_from__lte=rules.valid_to)
+    if codes := list(held.order_by("valid_from", "pk").values_list("code", flat=True)):
+        loaded.unchanged.append(
+            f"bộ quy tắc do cơ quan nhập {', '.join(codes)}: vẫn áp dụng; {rules.code} của phần mềm"
+            " nạp để đối chiếu, không thay"
+        )
+
+
+def _load_terms(loaded: Loaded) -> list[str]:
     """The terms and choices of every rule set not yet published; those of a published one must be
     what the file says.
     """
-    sets = {rule_set.code: rule_set for rule_set in RuleSet.objects.all()}
+    sets = {rule_set.code: rule_set for rule_set in RuleSet.objects.filter(change=None)}
     rows = [
         *_column_terms(sets),
         *_read(RuleTerm, _rows("terms", "term"), sets),
         *_read(RuleChoice, _rows("choices", "choice"), sets),
     ]
-    known = {
-        _identity(row): row
-        for model in (RuleTerm, RuleChoice)
-        for row in model.objects.select_related("rule_set")
-    }
+    shipped = (
+        RuleTerm.objects.filter(change=None, rule_set__change=None),
+        RuleChoice.objects.filter(rule_set__change=None),
+    )
+    known = {_identity(row): row for kind in shipped for row in kind.select_related("rule_set")}
+    by_hand = RuleTerm.objects.exclude(change=None).standing()
+    entered = set(by_hand.values_list("key", flat=True))
     new = []
     for row in rows:
         stored = known.pop(_identity(row), None)
@@ -296,6 +295,11 @@ def _load_terms() -> list[str]:
             )
         else:
             new.append(row)
+            if row.rule_set is None and row.key in entered:
+                loaded.unchanged.append(
+                    f"thời hạn chung do cơ quan nhập {row.key}: vẫn áp dụng; trị số của phần mềm"
+                    " nạp để đối chiếu, không thay"
+                )
     if known:
         raise Differs(
             f"published, not in the file any more: {', '.join(str(row) for row in known.values())}"

@@ -25,6 +25,6 @@ def answer_term() -> str:
     """How long an answer may take under the rules of today: one number where all staff kinds have
     the same.
     """
-    rules = RuleSet.objects.current().in_force(local_day(timezone.now()))
+    rules = RuleSet.objects.governing(local_day(timezone.now()))
     days = sorted(set(rules.order_by().values_list("answer_workdays", flat=True)))
     return f"{' hoặc '.join(map(str, days))} ngày làm việc"

@@ -12,6 +12,7 @@ _KINDS = {
     "terms": "thời hạn, lựa chọn",
     "days": "ngày của lịch làm việc",
 }
+SHOWN = 8  # names of a kind; a dry run says all
 
 
 class Command(BaseCommand):
@@ -31,7 +32,9 @@ class Command(BaseCommand):
         verb = "Sẽ thêm" if dry_run else "Đã thêm"
         for kind, words in _KINDS.items():
             names = getattr(loaded, kind)
-            shown = f": {', '.join(names[:8])}{', …' if len(names) > 8 else ''}" if names else ""
+            most = len(names) if dry_run else SHOWN  # a dry run hides nothing
+            shown = f": {', '.join(names[:most])}{', …' if len(names) > most else ''}"
+            shown = shown if names else ""
             self.stdout.write(f"{verb} {len(names)} {words}{shown}")
         for line in loaded.unchanged:
             self.stdout.write(f"Giữ nguyên {line}")

@@ -1,0 +1,31 @@
+"""The way back when a lost identity key turns up: what it sealed is opened and sealed anew."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from compliance.core.refusals import NotNow
+from compliance.incidents.actions.lost_key import declare_key_found
+
+
+class Command(BaseCommand):
+    help = (
+        "Khai báo đã tìm lại được khóa danh tính từng khai báo mất. Đặt khóa ấy sau khóa đang dùng"
+        " trong IDENTITY_KEYS rồi chạy: danh tính nó mở được trở lại, niêm phong bằng khóa đang"
+        " dùng. Xong thì bỏ khóa cũ khỏi môi trường được."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--by", required=True, metavar="HỌ_TÊN", help="người thực hiện")
+        parser.add_argument("--witness", required=True, metavar="HỌ_TÊN", help="người chứng kiến")
+        parser.add_argument("--reason", required=True, help="tìm lại ở đâu, từ 10 ký tự")
+
+    def handle(self, *, by: str, witness: str, reason: str, **options):
+        try:
+            done = declare_key_found(by_name=by, witness=witness, reason=reason, at=timezone.now())
+        except NotNow as refused:
+            raise CommandError(refused.reason) from refused
+        self.stdout.write(
+            f"Đã mở lại danh tính của {done['reporters']} hồ sơ, {done['lines']} dòng báo; còn"
+            f" {done['left']} chưa mở được. {done['handlers']} hồ sơ phải giao người khác xử lý;"
+            " Tổ trưởng đã được báo."
+        )
