@@ -12,7 +12,7 @@ class PortalConfig(AppConfig):
         from django.urls import reverse
 
         from compliance.core.addresses import PAGES
-        from halang_portal import checks, first_steps, housekeeping, trail  # noqa: F401  register
+        from halang_portal import checks, housekeeping, trail  # noqa: F401  register
 
         PAGES.register("account", lambda: reverse("account"))
         PAGES.register("home", lambda: reverse("home"))

@@ -36,6 +36,7 @@ CREATES = {
     "registry:ask",
     "registry:paper_request",
     "registry:new_office",
+    "registry:change_committee",
     "registry:functions",
     "registry:account",
     "rulebook:new_instrument",

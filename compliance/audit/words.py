@@ -65,6 +65,8 @@ WORDS = {
     "add_staff": "Thêm cán bộ",
     "answer": "Gửi giải trình",
     "approve_summary": "Duyệt báo cáo tổng hợp",
+    "change_committee": "Ghi thông tin cơ quan",
+    "take_back_committee": "Hủy thay đổi sắp tới của thông tin cơ quan",
     "change_office": "Đổi tên, chuyển cấp trên của đơn vị",
     "change_office_code": "Đổi mã đơn vị",
     "change_staff_code": "Đổi mã cán bộ",

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from compliance.core.questions import Question, asks
 from compliance.registry.models import (
     AccessRequest,
+    CommitteeVersion,
     DataRequest,
     Function,
     ImportRun,
@@ -159,6 +160,22 @@ def taking_back_change(request: HttpRequest, pk: int) -> Question:
         button="Hủy thay đổi",
         keep="Giữ nguyên",
         what=("Tên, cấp trên của đơn vị giữ như hiện nay.",),
+        back="Ghi lại được bằng một thay đổi mới.",
+        danger=True,
+    )
+
+
+@asks("registry:take_back_committee")
+def taking_back_committee(request: HttpRequest, pk: int) -> Question | None:
+    row = CommitteeVersion.objects.filter(pk=pk).first()
+    if row is None:
+        return None
+    return Question(
+        title="Hủy thay đổi sắp có hiệu lực của thông tin cơ quan?",
+        lead=f"Từ {row.valid_from:%d/%m/%Y}: {row.name}.",
+        button="Hủy thay đổi",
+        keep="Giữ nguyên",
+        what=("Tên, người ký, kỳ báo cáo của cơ quan giữ như hiện nay; dòng này ở lại lịch sử.",),
         back="Ghi lại được bằng một thay đổi mới.",
         danger=True,
     )

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from compliance.core.codes import CodeConverter
 from compliance.registry.views import (
     access,
+    committee,
     door,
     functions,
     imports,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("de-nghi-du-lieu/", requests.queue, name="data_requests"),
     path("de-nghi-du-lieu/moi/", requests.paper, name="paper_request"),
     path("de-nghi-du-lieu/<int:pk>/", requests.data_request, name="data_request"),
+    path("thong-tin-co-quan/", committee.profile, name="committee"),
+    path("thong-tin-co-quan/thay-doi/", committee.change, name="change_committee"),
+    path("thong-tin-co-quan/<int:pk>/huy/", committee.take_back, name="take_back_committee"),
     path("don-vi-hanh-chinh/", offices.offices, name="offices"),
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
     path(

@@ -32,6 +32,7 @@ OWN_PAGE = {
     "incidents:withdraw": "asks for the reason, and says that it is not taken up again",
     "registry:ask_access": "the page says what a second person will have to confirm",
     "registry:change_code": "the reason is asked; changed back the same way",
+    "registry:change_committee": "shows what papers will say; taken back before its day",
     "registry:change_office": "a day of its own; what is to come can be taken back",
     "registry:change_office_code": "the reason is asked; changed back the same way",
     "registry:correct_posting": "the reason is asked; what stood before stays in the trail",

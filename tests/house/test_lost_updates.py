@@ -89,6 +89,13 @@ def edits(world, keys: dict, exact: dict, draft: Incident) -> list[Edited]:
             grounds,
         ),
         Edited(
+            "administrator",
+            of("registry:change_committee"),
+            {"place": "Nơi khác", "apply": "1"},
+            {"help_contact": "Văn phòng, số mới", "apply": "1"},
+            {"valid_from": SOON, "basis": "Quyết định 5"},
+        ),
+        Edited(
             "affairs",
             of("registry:office_hours", code="XA"),
             {"morning_from": "07:15"},
