@@ -181,6 +181,7 @@ WORDS = {
     "grant_function": "Giao chức năng",
     "hold_briefing": "Ghi buổi quán triệt",
     "import_staff": "Nhập danh sách cán bộ",
+    "import_offices": "Nhập danh sách đơn vị",
     "keep_source": "Thêm nguồn chính thống",
     "note": "Ghi nhận xử lý tại đơn vị",
     "notify": "Gửi thông báo",

@@ -71,10 +71,12 @@ def _offices(today: date) -> FirstStep:
         why="Mỗi vụ việc thuộc một đơn vị; thủ trưởng chỉ thấy đơn vị mình.",
         there=f"{count} đơn vị" if count else "Chưa có đơn vị nào",
         who=AFFAIRS,
-        url=reverse("registry:offices") if count else reverse("registry:new_office"),
+        url=reverse("registry:offices") if count else reverse("registry:office_import"),
         do=Do.KEEP_REGISTRY,
-        button="Xem cây đơn vị" if count else "Thêm đơn vị",
-        lacking=() if count else ("Thêm cơ quan đứng đầu, rồi các đơn vị trực thuộc.",),
+        button="Xem cây đơn vị" if count else "Nhập danh sách, thêm đơn vị",
+        lacking=()
+        if count
+        else ("Nhập cả danh sách từ tệp, hoặc thêm từng đơn vị, cơ quan đứng đầu trước.",),
     )
 
 

@@ -10,6 +10,7 @@ from compliance.registry.views import (
     functions,
     imports,
     new_accounts,
+    office_imports,
     offices,
     people,
     postings,
@@ -62,6 +63,8 @@ urlpatterns = [
     path("thong-tin-co-quan/<int:pk>/huy/", committee.take_back, name="take_back_committee"),
     path("don-vi-hanh-chinh/", offices.offices, name="offices"),
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
+    path("don-vi-hanh-chinh/nhap/", office_imports.office_import, name="office_import"),
+    path("don-vi-hanh-chinh/mau/", office_imports.template, name="office_template"),
     path(
         "don-vi-hanh-chinh/thay-doi/<int:pk>/huy/",
         offices.take_back_change,

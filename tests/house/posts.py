@@ -83,6 +83,7 @@ HARMLESS = {
     "registry:import_read_again": "reads a file again; nothing is applied",
     "registry:new_office": "a new row, changed by its own page",
     "registry:new_person": "a new row, changed by its own page",
+    "registry:office_import": "reads a file; nothing is applied before its own question",
     "registry:office_hours": "hours from a day on, written anew the same way",
     "registry:paper_request": "enters what somebody asks",
     "registry:refuse_access": "nothing changes; it can be asked again",

@@ -91,9 +91,9 @@ def edits(world, keys: dict, exact: dict, draft: Incident) -> list[Edited]:
         Edited(
             "administrator",
             of("registry:change_committee"),
-            {"place": "Nơi khác", "apply": "1"},
-            {"help_contact": "Văn phòng, số mới", "apply": "1"},
-            {"valid_from": SOON, "basis": "Quyết định 5"},
+            {"place": "Nơi khác"},
+            {"help_contact": "Văn phòng, số mới"},
+            {"valid_from": SOON, "basis": "Quyết định 5", "apply": "1"},
         ),
         Edited(
             "affairs",

@@ -194,6 +194,8 @@ PAGES = {
     "registry:change_committee": ({"lead", "administrator"}, 403),
     "registry:offices": (REGISTRY, 403),
     "registry:new_office": ({"affairs"}, 403),
+    "registry:office_import": ({"affairs"}, 403),
+    "registry:office_template": ({"affairs"}, 403),
     "registry:office": (REGISTRY, 403),
     **{
         f"registry:{name}": ({"affairs"}, 403)

@@ -116,6 +116,14 @@ def address_of(name: str) -> str:
     return f"np{PEOPLE.index(next(row for row in PEOPLE if row[0] == name)):02d}@napheng.example"
 
 
+def office_list() -> bytes:
+    """All but the first, which is typed."""
+    head = ["Mã đơn vị", "Tên đơn vị", "Tên ngắn", "Loại", "Đơn vị cấp trên", "Từ ngày"]
+    kinds = {"department": "Cơ quan chuyên môn", "school": "Trường học"}
+    rows = [[*row[:3], kinds[row[3]], row[4], "15/01/2026"] for row in OFFICES[1:]]
+    return xlsx(Page([head, *rows]))
+
+
 def staff_list() -> bytes:
     rows = [[*HEAD, "Thư điện tử"]]
     for number, (name, office, position, _) in enumerate(PEOPLE, 1):
@@ -146,18 +154,22 @@ def test_1_internal_affairs_enters_the_offices_and_the_staff_list(empty, enter):
     first = links((empty.data / "run.log").read_text(encoding="utf-8"))
     affairs = enter("noi.vu", first[1])
     affairs.open("/bat-dau/").says("Cổng chưa nhận được vụ việc").says("UBND xã Nà Pheng").sound()
-    affairs.follow("Thêm đơn vị")
+    affairs.follow("Nhập danh sách, thêm đơn vị").sound()
     page = affairs.page
-    for code, name, short, kind, parent in OFFICES:
-        affairs.open("/don-vi-hanh-chinh/moi/")
-        page.fill("#id_code", code)
-        page.fill("#id_name", name)
-        page.fill("#id_short_name", short)
-        page.select_option("#id_kind", kind)
-        if parent:
-            page.select_option("#id_parent", label=OFFICES[0][1])
-        page.fill("#id_valid_from", "15/01/2026")
-        affairs.press("Thêm đơn vị")
+    affairs.follow("Thêm từng đơn vị")
+    code, name, short, kind, _ = OFFICES[0]
+    page.fill("#id_code", code)
+    page.fill("#id_name", name)
+    page.fill("#id_short_name", short)
+    page.select_option("#id_kind", kind)
+    page.fill("#id_valid_from", "15/01/2026")
+    affairs.press("Thêm đơn vị")
+    affairs.open("/don-vi-hanh-chinh/nhap/")
+    page.set_input_files(
+        "#id_upload", {"name": "don-vi.xlsx", "mimeType": "", "buffer": office_list()}
+    )
+    affairs.press("Tải lên và xem trước").says("thuộc Ủy ban nhân dân xã Nà Pheng").sound()
+    affairs.press("Nhập vào danh sách").says("Đã nhập: 2 đơn vị mới").sound()
     affairs.open("/bat-dau/").says("3 đơn vị").sound()
     affairs.open("/can-bo/nhap/")
     page.set_input_files(

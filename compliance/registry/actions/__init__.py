@@ -39,6 +39,7 @@ from compliance.registry.actions.imports import (
     read_again,
     undo_import,
     upload_list,
+    upload_offices,
 )
 from compliance.registry.actions.links import (
     LINK_LIVES,
@@ -123,6 +124,7 @@ __all__ = [
     "read_again",
     "undo_import",
     "upload_list",
+    "upload_offices",
     "add_second_post",
     "correct_posting",
     "end_posting",
