@@ -195,7 +195,7 @@ def shell(request) -> dict:
         "portal": settings.PORTAL_NAME,
         "authority": of.short_name,
         "try_out": settings.TRY_OUT,
-        "help_contact": of.help_contact,
+        "help_contact": of.help_contact or "quản trị hệ thống",
         "founding_instrument": of.founding_instrument,
         "founding_day": of.founding_day,
         "signed_in": False,

@@ -37,9 +37,7 @@ class CommitteeForm(Changes, ModelForm):
     period_windows = forms.ChoiceField(
         label="Cách tính kỳ", choices=WINDOWS, widget=forms.RadioSelect
     )
-    day_mb = forms.IntegerField(
-        label="Một người gửi tệp tối đa trong 24 giờ (MB)", max_value=MOST_MB
-    )
+    day_mb = forms.IntegerField(label="Một người gửi tệp tối đa một ngày (MB)", max_value=MOST_MB)
 
     class Meta:
         model = CommitteeVersion

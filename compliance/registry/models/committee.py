@@ -30,7 +30,7 @@ class CommitteeVersion(models.Model):
     return_kinds = columns.CharField("kỳ của báo cáo đơn vị", max_length=60)
     period_windows = columns.CharField("cách tính kỳ", max_length=10, choices=WINDOWS)
     reports_since = models.DateField("lập báo cáo của các kỳ từ ngày", null=True, blank=True)
-    day_mb = models.PositiveIntegerField("một người gửi tối đa trong 24 giờ (MB)")
+    day_mb = models.PositiveIntegerField("một người gửi tệp tối đa một ngày (MB)")
     basis = columns.CharField("căn cứ", max_length=200)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người ghi")
     at = models.DateTimeField("ghi lúc")
