@@ -30,7 +30,7 @@ KINDS = (
     ("year", "Năm"),
 )
 WINDOWS = (
-    ("reporting", "Từ ngày 15 tháng trước đến ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)"),
+    ("reporting", "Từ ngày 15 của tháng trước đến ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)"),
     ("calendar", "Theo tháng dương lịch"),
 )
 

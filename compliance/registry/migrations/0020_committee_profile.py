@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('code_prefix', models.CharField(max_length=8, verbose_name='chữ đầu của mã hồ sơ')),
                 ('summary_kinds', models.CharField(max_length=60, verbose_name='kỳ của báo cáo tổng hợp')),
                 ('return_kinds', models.CharField(max_length=60, verbose_name='kỳ của báo cáo đơn vị')),
-                ('period_windows', models.CharField(choices=[('reporting', 'Từ ngày 15 tháng trước đến ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)'), ('calendar', 'Theo tháng dương lịch')], max_length=10, verbose_name='cách tính kỳ')),
+                ('period_windows', models.CharField(choices=[('reporting', 'Từ ngày 15 của tháng trước đến ngày 14 (Nghị định 09/2019/NĐ-CP, Điều 12)'), ('calendar', 'Theo tháng dương lịch')], max_length=10, verbose_name='cách tính kỳ')),
                 ('reports_since', models.DateField(blank=True, null=True, verbose_name='lập báo cáo của các kỳ từ ngày')),
                 ('day_mb', models.PositiveIntegerField(verbose_name='một người gửi tệp tối đa một ngày (MB)')),
                 ('basis', models.CharField(max_length=200, verbose_name='căn cứ')),
