@@ -11,4 +11,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON audit_event, audit_anchor, audit_exportrecord
 REVOKE UPDATE, TRUNCATE ON incidents_custodyevent FROM portal_app;
 -- at disposal a step is emptied, once: a trigger refuses every other change
 GRANT UPDATE (note, by_id, erased_at) ON incidents_steptaken TO portal_app;
+-- a version of the committee is taken back before it begins; a trigger refuses every other change
+REVOKE UPDATE, DELETE, TRUNCATE ON registry_committeeversion FROM portal_app;
+GRANT UPDATE (taken_back_at, taken_back_by_id) ON registry_committeeversion TO portal_app;
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM portal_app;

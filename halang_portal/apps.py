@@ -14,7 +14,7 @@ class PortalConfig(AppConfig):
 
         from compliance.core.addresses import PAGES
         from compliance.core.operations import ask_before_going_back
-        from halang_portal import alarms, checks, first_steps, housekeeping, trail  # noqa: F401  register
+        from halang_portal import alarms, checks, housekeeping, trail  # noqa: F401  register
 
         PAGES.register("account", lambda: reverse("account"))
         PAGES.register("home", lambda: reverse("home"))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.committee import remembered
 from compliance.core.refusals import AskFirst, NotAllowed, Refusal, Unreadable, as_refusal
 from compliance.core.roles import ROLES
 from compliance.core.text import tidy
@@ -24,6 +25,17 @@ ALWAYS_REACHABLE = (
     "help",
     "privacy",
 )
+
+
+class CommitteeMiddleware:
+    """One request reads what the committee is called once at most, and the next one anew."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with remembered():
+            return self.get_response(request)
 
 
 class HeadersMiddleware:

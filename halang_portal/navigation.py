@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.urls import reverse
 
+from compliance.core import committee
+from compliance.core.committee import Committee
 from compliance.core.roles import CHAIRS, HEADS, LEADS, ROLES, Kind
 from compliance.incidents.querysets import exclusion_known
 from compliance.outbox.models import Notification
@@ -45,7 +48,7 @@ def capacities(user) -> list[Capacity]:
             str(f.pk),
             f.kind,
             f.get_kind_display(),
-            f.office.short_name if f.office else settings.AUTHORITY_SHORT,
+            f.office.short_name if f.office else committee.today().short_name,
         )
         for f in user.functions_now()
     ]
@@ -91,6 +94,7 @@ _DATA = Item("registry:data_requests", "Đề nghị về dữ liệu", "shield"
 _MY_DATA = Item("registry:my_data", "Dữ liệu của tôi", "shield", "Dữ liệu")
 _BREACHES = Item("assurance:breaches", "Sự cố dữ liệu", "shield", "Sự cố")
 _REVIEWS = Item("assurance:reviews", "Rà soát nhật ký, quyền", "check", "Rà soát")
+_COMMITTEE = Item("registry:committee", "Thông tin cơ quan", "home", "Cơ quan")
 _SETUP = Item("first_steps", "Bắt đầu", "list", "Bắt đầu")
 _HELP = Item("help", "Hướng dẫn", "help", "Hướng dẫn")
 
@@ -125,7 +129,7 @@ _MENUS: dict[str, tuple[list[Item], list[Item]]] = {
     ),
     Kind.ADMINISTRATOR: (
         [_FUNCTIONS, _STAFF, _OFFICES, _CONDITION, _LEAVERS, _DEAD],
-        [_SETUP, _ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP],
+        [_SETUP, _COMMITTEE, _ACCESS, _BREACHES, _RULES, _CALENDAR, _HELP],
     ),
     STAFF: ([_MINE, _MY_DATA], [_RULES, _HELP]),
 }
@@ -176,15 +180,24 @@ def unread_count(user) -> int:
     return Notification.objects.visible_to(user).unread()[:100].count()
 
 
+def _committee() -> Committee:
+    """Pages without a sign-in come while the database is away, too."""
+    try:
+        return committee.today()
+    except DatabaseError:
+        return committee.given()
+
+
 def shell(request) -> dict:
     """Context of base.html. For anonymous visitors only names."""
+    of = _committee()
     base = {
         "portal": settings.PORTAL_NAME,
-        "authority": settings.AUTHORITY_SHORT,
+        "authority": of.short_name,
         "try_out": settings.TRY_OUT,
-        "help_contact": settings.HELP_CONTACT,
-        "founding_instrument": settings.FOUNDING_INSTRUMENT,
-        "founding_day": settings.FOUNDING_DAY,
+        "help_contact": of.help_contact or "quản trị hệ thống",
+        "founding_instrument": of.founding_instrument,
+        "founding_day": of.founding_day,
         "signed_in": False,
     }
     user = getattr(request, "user", None)

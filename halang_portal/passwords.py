@@ -7,6 +7,7 @@ import re
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from compliance.core import committee
 from compliance.core.text import fold
 
 LEAST_OWN = (
@@ -73,7 +74,8 @@ class ContextWordsValidator:
     """
 
     def validate(self, password: str, user=None) -> None:
-        words = {*_WORDS, fold(settings.CODE_PREFIX), *(fold(settings.PORTAL_NAME).split())}
+        prefix = fold(committee.today().code_prefix)
+        words = {*_WORDS, *([prefix] if prefix else []), *(fold(settings.PORTAL_NAME).split())}
         if user is not None:
             words |= {
                 part

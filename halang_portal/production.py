@@ -66,11 +66,6 @@ NEEDS = (
     ),
     Need("EMAIL_URL", "ví dụ smtp+tls://người-dùng:mật-khẩu@máy:587"),
     Need("DEFAULT_FROM_EMAIL", "người gửi thư, địa chỉ thật của cơ quan", _own_sender),
-    Need("AUTHORITY_NAME", "tên đầy đủ của cơ quan, ví dụ Ủy ban nhân dân xã …"),
-    Need("AUTHORITY_SHORT", "tên viết tắt, ví dụ UBND xã …"),
-    Need("AUTHORITY_PLACE", "địa danh ghi ở dòng ngày tháng của văn bản"),
-    Need("CODE_PREFIX", "các chữ đầu của mã hồ sơ, ví dụ HL"),
-    Need("HELP_CONTACT", "nơi người dùng hỏi khi cần giúp: phòng, số điện thoại"),
     Need(
         "MEDIA_ROOT",
         "thư mục giữ chứng cứ và mọi tệp, đường dẫn đầy đủ, ngoài thư mục mã nguồn",

@@ -23,12 +23,18 @@ class ReportsConfig(AppConfig):
             "consistency_checks",
             "work_list",
         )
+        from compliance.core.committee import EFFECTS, USED
         from compliance.outbox.handlers import STILL_VISIBLE
         from compliance.retention.removal import EMPTIED, STAYING
         from reports.models import Direction, Summary, UnitReturn
+        from reports.owed import periods_counted
+        from reports.paper import head_of_summaries
 
         for model in (Direction, Summary, UnitReturn):
             STILL_VISIBLE.register(model._meta.model_name, partial(visible_ids, model))
+        USED.register(Summary.objects.exclude(document_number="").exists)
+        EFFECTS.register(head_of_summaries)
+        EFFECTS.register(periods_counted)
         EMPTIED.register("reports.Direction", {"text": ""})
         EMPTIED.register("reports.DirectionTask", {"text": "", "reply": "", "sent_back": ""})
         # kinds and days that an issued report counted: no text, no name

@@ -12,8 +12,7 @@ from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 from reports.models import Direction, Summary
-from reports.periods import period_of
-from reports.queries import windows
+from reports.periods import period_ending
 
 
 def _reply_damaged(stored: StoredFile, at: datetime) -> None:
@@ -37,7 +36,7 @@ def _reply_damaged(stored: StoredFile, at: datetime) -> None:
 
 def _scan_damaged(stored: StoredFile, at: datetime) -> None:
     for summary in Summary.objects.filter(files__stored=stored).order_by("pk"):
-        label = period_of(summary.kind, summary.end, windows()).label.lower()
+        label = period_ending(summary.kind, summary.end).label.lower()
         notify(
             users=holders(*LEADS, day=local_day(at)),
             kind="damaged",

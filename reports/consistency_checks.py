@@ -5,13 +5,10 @@ line for everybody who was to be told.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
 from compliance.outbox.consistency_checks import OLD, finds_gaps
 from compliance.outbox.models import Message, Notification
 from reports.models import Delivery, DirectionTask, Summary, UnitReturn
-from reports.periods import closed_since
-from reports.queries import began_on, windows
+from reports.owed import began_on, owed_periods
 
 LOOKED_BACK = timedelta(days=60)
 
@@ -22,15 +19,13 @@ def periods_without_summary(now: datetime) -> Iterator[str]:
     if since is None:
         return
     known = set(Summary.objects.exclude(state=Summary.State.PLANNED).values_list("kind", "end"))
-    for kind in settings.SUMMARY_KINDS:
-        for period in closed_since(kind, since, now - OLD, windows()):
-            if (kind, period.end) not in known:
-                yield f"{period.label} đã hết mà chưa có báo cáo tổng hợp."
+    for kind, period in owed_periods("summary_kinds", since, now - OLD):
+        if (kind, period.end) not in known:
+            yield f"{period.label} đã hết mà chưa có báo cáo tổng hợp."
     returned = set(UnitReturn.objects.order_by().values_list("kind", "end").distinct())
-    for kind in settings.RETURN_KINDS:
-        for period in closed_since(kind, since, now - OLD, windows()):
-            if (kind, period.end) not in returned:
-                yield f"{period.label} đã hết mà chưa mở báo cáo của đơn vị."
+    for kind, period in owed_periods("return_kinds", since, now - OLD):
+        if (kind, period.end) not in returned:
+            yield f"{period.label} đã hết mà chưa mở báo cáo của đơn vị."
 
 
 @finds_gaps

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from compliance.core import committee
 from compliance.outbox.handlers import hears_alarm, writes_letter
 from compliance.outbox.letters import letter
 from reports.actions.distribution import VALID, mark_failed, mark_sent, token_of
@@ -38,12 +39,13 @@ def deliver_summary(message, now) -> EmailMessage | None:
         if inside
         else reverse("reports:copy", args=[token_of(delivery)])
     )
+    of = committee.today()
     context = {
-        "authority": settings.AUTHORITY_NAME,
+        "authority": of.name,
         "portal": settings.PORTAL_NAME,
         "link": settings.PORTAL_URL + path,
         "until": None if inside else now + VALID - timedelta(days=1),
-        "help": settings.HELP_CONTACT,
+        "help": of.help_contact,
     }
     subject, body = (
         render_to_string("emails/copy_subject.txt", context).strip(),

@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
 
+from compliance.core import committee
+from compliance.core.committee import WINDOWS
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
 from compliance.core.roles import Do
 from reports.models import PeriodKind, Recipient
@@ -33,25 +34,20 @@ def _recipients() -> FirstStep:
 
 
 def _periods(today: date) -> FirstStep:
-    current = period_of(PeriodKind.MONTH, today, settings.PERIOD_WINDOWS)
-    kinds = [str(PeriodKind(kind).label).lower() for kind in settings.SUMMARY_KINDS]
+    of = committee.on(today)
+    current = period_of(PeriodKind.MONTH, today, of.period_windows)
+    kinds = [str(PeriodKind(kind).label).lower() for kind in of.summary_kinds]
     return FirstStep(
         order=90,
         title="Kỳ báo cáo",
         why="Đơn vị biết khi nào phải gửi; Chủ tịch có báo cáo đúng kỳ.",
         there=f"Kỳ đang chạy: {current.start:%d/%m/%Y} đến {current.end:%d/%m/%Y}",
         who="Tổ trưởng",
-        url=reverse("reports:summaries"),
-        do=Do.READ_SUMMARY,
-        button="Xem báo cáo tổng hợp",
+        url=reverse("registry:committee"),
+        button="Xem thông tin cơ quan",
         facts=(
             ("Báo cáo tổng hợp", ", ".join(kinds)),
-            (
-                "Cách tính kỳ",
-                "Nghị định 09/2019/NĐ-CP, Điều 12"
-                if settings.PERIOD_WINDOWS == "reporting"
-                else "theo tháng dương lịch",
-            ),
+            ("Cách tính kỳ", dict(WINDOWS)[of.period_windows]),
         ),
         needed=False,
     )

@@ -4,8 +4,8 @@ it; the figures stay.
 
 from datetime import date, datetime
 
-from django.conf import settings
-
+from compliance.core import committee
+from compliance.core.committee import Committee
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import Status
@@ -157,15 +157,15 @@ def sections_of(figures: dict, period: Period) -> dict[str, str]:
     }
 
 
-def instrument_read() -> str:
+def instrument_read(of: Committee) -> str:
     """What everybody is asked to read, as a summary names it."""
-    return settings.FOUNDING_INSTRUMENT or "văn bản được quán triệt"
+    return of.founding_instrument or "văn bản được quán triệt"
 
 
-def next_period() -> str:
+def next_period(of: Committee) -> str:
     """The first sentence of the work ahead."""
     return (
-        f"Tiếp tục quán triệt, thực hiện {settings.FOUNDING_INSTRUMENT or 'các quy định'}; xử lý vụ"
+        f"Tiếp tục quán triệt, thực hiện {of.founding_instrument or 'các quy định'}; xử lý vụ"
         " việc phát sinh đúng quy trình, đúng thời hạn."
     )
 
@@ -200,9 +200,10 @@ def _one(figures: dict, period: Period) -> str:
         if tasks["done"] or tasks["waiting"]
         else ""
     )
+    named = instrument_read(committee.today())
     confirmed = (
         f"\nĐến hết ngày {period.end:%d/%m/%Y} có {two(read['done'])}/{two(read['total'])} người"
-        f" xác nhận đã đọc {instrument_read()}, đạt {percent(read['done'], read['total'])}."
+        f" xác nhận đã đọc {named}, đạt {percent(read['done'], read['total'])}."
         if read["total"]
         else ""
     )
@@ -306,7 +307,7 @@ def _three(figures: dict) -> str:
 
 
 def _four(figures: dict) -> str:
-    lines = [next_period()]
+    lines = [next_period(committee.today())]
     if figures["overdue"]:
         lines.append(f"Hoàn thành {two(figures['overdue'])} hồ sơ quá hạn.")
     if figures["coverage"]["total"] > figures["coverage"]["done"]:

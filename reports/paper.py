@@ -6,9 +6,14 @@ Phụ lục I): it names the original and bears a number, day and signature of i
 anew from the frozen figures: no names, nothing people typed, no count under five.
 """
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
+from compliance.core import committee
+from compliance.core.committee import Committee, Effect
 from compliance.incidents.models import ActKind, Outcome
 from compliance.papers.paper import (
     Annex,
@@ -46,34 +51,25 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
         else (summary.document_number, summary.document_date, summary.signer)
     )
     symbol = "TrS" if outside else "BC"
-    sections = _outside(summary.figures, summary.outside) if outside else _inside(summary, period)
+    of = committee.on(day or timezone.localdate())
+    sections = _outside(summary, of) if outside else _inside(summary, period)
     return Paper(
-        above=settings.AUTHORITY_SHORT.upper(),
-        body=settings.TEAM_NAME.upper(),
-        number=number_line(number, f"{symbol}-{settings.TEAM_CODE}"),
-        place_and_day=place_and_day(settings.AUTHORITY_PLACE, day, period.end.year),
+        above=of.short_name.upper(),
+        body=of.team_name.upper(),
+        number=number_line(number, f"{symbol}-{of.team_code}"),
+        place_and_day=place_and_day(of.place, day, period.end.year),
         kind="TRÍCH SAO BÁO CÁO" if outside else "BÁO CÁO",
         subject=(
             "Kết quả theo dõi việc chấp hành kỷ luật phát ngôn và kỷ cương hành chính"
             f" {period.in_title} ({period.covers})"
         ),
         bases=[_original(summary)] if outside else [],
-        to=[] if outside else [f"Chủ tịch {settings.AUTHORITY_NAME}"],
+        to=[] if outside else [f"Chủ tịch {of.name}"],
         sections=with_end_mark(sections),
-        annexes=(
-            []
-            if outside
-            else [
-                Annex(
-                    "PHỤ LỤC",
-                    f"Số liệu kèm theo báo cáo {period.in_title} ({period.covers})",
-                    _annex(summary, period),
-                )
-            ]
-        ),
+        annexes=[] if outside else [_annex(summary, period)],
         recipients=[_line(row) for row in recipients if row.inside != outside]
-        + [f"Lưu: VT, {settings.TEAM_CODE}"],
-        signatures=[Signature("TỔ TRƯỞNG", name=signer)],
+        + [f"Lưu: VT, {of.team_code}"],
+        signatures=[Signature(of.team_title.upper(), name=signer)],
         label=f"Báo cáo {period.label}",
         draft=not number,
         charts=[] if outside else [_chart(summary.figures, period)],
@@ -86,11 +82,31 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     )
 
 
+def head_of_summaries(before: Committee, after: Committee, day: date) -> list[Effect]:
+    """What stands at the head and under the text of a summary."""
+    said = [
+        " · ".join(
+            (
+                of.short_name.upper(),
+                of.team_name.upper(),
+                f"Số: …/BC-{of.team_code}",
+                f"{of.place}, ngày …",
+                of.team_title.upper(),
+            )
+        )
+        if of.name
+        else "–"
+        for of in (before, after)
+    ]
+    return [Effect("Báo cáo tổng hợp", *said)]
+
+
 def _original(summary: Summary) -> str:
     """What an extract is taken from."""
     number = summary.document_number or "…"
+    of = committee.on(summary.document_date or timezone.localdate())
     day = f"{summary.document_date:%d/%m/%Y}" if summary.document_date else "…"
-    return f"Trích từ Báo cáo số {number} ngày {day} của {settings.TEAM_NAME}."
+    return f"Trích từ Báo cáo số {number} ngày {day} của {of.team_name}."
 
 
 def _inside(summary: Summary, period: Period) -> list[Section]:
@@ -189,7 +205,12 @@ def _by_unit(summary: Summary) -> Table:
     )
 
 
-def _annex(summary: Summary, period: Period) -> list[Table]:
+def _annex(summary: Summary, period: Period) -> Annex:
+    says = f"Số liệu kèm theo báo cáo {period.in_title} ({period.covers})"
+    return Annex("PHỤ LỤC", says, _tables(summary, period))
+
+
+def _tables(summary: Summary, period: Period) -> list[Table]:
     return [
         _by_unit(summary),
         _single(
@@ -308,10 +329,11 @@ def _cases_outside(figures: dict, said: dict) -> str:
     return " ".join(lines)
 
 
-def _outside(figures: dict, said: dict) -> list[Section]:
+def _outside(summary: Summary, of: Committee) -> list[Section]:
     """Computed anew from what may be said: no name, no word that people typed, no number that
     another copy turns into a small one.
     """
+    figures, said = summary.figures, summary.outside
     read, briefings = figures["coverage"], figures["briefings"]
     share = f"{100 * read['done'] / read['total']:.1f}%".replace(".", ",") if read["total"] else "–"
     held = (
@@ -322,11 +344,11 @@ def _outside(figures: dict, said: dict) -> list[Section]:
     texts = {
         "I": [
             f"Trong kỳ {held}; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã"
-            f" đọc {instrument_read()}."
+            f" đọc {instrument_read(of)}."
         ],
         "II": [_cases_outside(figures, said)],
         "III": ["Nội dung chi tiết được theo dõi trong nội bộ cơ quan."],
-        "IV": [next_period()],
+        "IV": [next_period(of)],
         "V": ["Không."],
     }
     sections = [Section(TITLES[name], lines) for name, lines in texts.items()]

@@ -4,7 +4,6 @@ night is made up.
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -20,8 +19,7 @@ from reports.actions.compaction import fold_tallies
 from reports.actions.directions import doers
 from reports.actions.summaries import period_of_summary
 from reports.models import DirectionTask, SavedView, Summary, UnitReturn
-from reports.periods import closed_since
-from reports.queries import began_on, windows
+from reports.owed import began_on, owed_periods
 from reports.snapshot import read_period
 
 
@@ -35,15 +33,13 @@ def plan_periods(now: datetime) -> int:
         return 0
     planned = 0
     returned = set(UnitReturn.objects.order_by().values_list("kind", "end").distinct())
-    for kind in settings.RETURN_KINDS:
-        for period in closed_since(kind, since, now, windows()):
-            if (kind, period.end) not in returned:
-                planned += bool(plan_returns(period=period, at=now))
+    for kind, period in owed_periods("return_kinds", since, now):
+        if (kind, period.end) not in returned:
+            planned += bool(plan_returns(period=period, at=now))
     known = set(Summary.objects.values_list("kind", "end"))
-    for kind in settings.SUMMARY_KINDS:
-        for period in closed_since(kind, since, now, windows()):
-            if (kind, period.end) not in known:
-                planned += plan_summary(period=period, at=now)
+    for kind, period in owed_periods("summary_kinds", since, now):
+        if (kind, period.end) not in known:
+            planned += plan_summary(period=period, at=now)
     return planned
 
 

@@ -140,6 +140,18 @@ def period_of(kind: str, day: date, windows: str = "reporting") -> Period:
     return period(kind, month.year, (month.month - 1) // MONTHS[kind] + 1, windows)
 
 
+def windows_of(end: date) -> str:
+    """How the periods are counted of which one ends on `end`: by the rule on the 14th, in calendar
+    months on their last day. Which way is in use today says nothing about it.
+    """
+    return "reporting" if end.day == CUT else "calendar"
+
+
+def period_ending(kind: str, end: date) -> Period:
+    """The period of `kind` whose last day is `end`."""
+    return period_of(kind, end, windows_of(end))
+
+
 def previous(period: Period, windows: str = "reporting") -> Period:
     return period_of(period.kind, period.start - timedelta(days=1), windows)
 

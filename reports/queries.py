@@ -2,15 +2,15 @@
 names the list it counts.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.db.models import Case, Count, F, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.urls import reverse
 
+from compliance.core import committee
 from compliance.guidance.queries import briefings_between
 from compliance.incidents.filters import (
     GROUPS,
@@ -21,10 +21,9 @@ from compliance.incidents.filters import (
 from compliance.incidents.models import ActKind, Incident, Outcome, StepTaken
 from compliance.incidents.workflow import OPEN, Status
 from compliance.registry.models import Office
-from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, StaffKind
 from reports.models import DirectionTask, Summary, UnitReturn
-from reports.periods import MONTHS, Period, period_of
+from reports.periods import MONTHS, Period, period_ending
 from reports.rollups import Flows
 
 AGES = (
@@ -342,29 +341,12 @@ def unit_figures(office: Office, period: Period, user: Any, but_heads: bool = Fa
 
 
 def windows() -> str:
-    return str(settings.PERIOD_WINDOWS)
+    """How periods are counted on the day of the clock."""
+    return committee.today().period_windows
 
 
 @WHOLE_PERIODS.register
 def is_a_period(first: date, last: date) -> bool:
     """Whether both days are those of a month, quarter, half-year or year of the reports."""
-    periods = (period_of(kind, last, windows()) for kind in MONTHS)
+    periods = (period_ending(kind, last) for kind in MONTHS)
     return any((period.start, period.end) == (first, last) for period in periods)
-
-
-def began_on() -> date | None:
-    """The day from which closed periods are owed: the setting; or the first summary there is; or
-    the first report sent in.
-    """
-    if settings.SUMMARY_START:
-        return date.fromisoformat(settings.SUMMARY_START)
-    end_of_first: date | None = Summary.objects.aggregate(first=Min("end"))["first"]
-    if end_of_first:
-        return end_of_first
-    first: datetime | None = (
-        Incident.objects.filter(submitted_at__isnull=False)
-        .order_by("submitted_at")
-        .values_list("submitted_at", flat=True)
-        .first()
-    )
-    return local_day(first) if first else None

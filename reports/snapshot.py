@@ -11,8 +11,7 @@ from compliance.incidents.workflow import ENDED, OPEN, Status
 from compliance.rulebook.clocks import ZONE, local_day
 from reports.models import Summary, SummaryEntry
 from reports.narrative import labelled, told_apart
-from reports.periods import Period, period_of, previous, year_before
-from reports.queries import windows
+from reports.periods import Period, period_ending, previous, windows_of, year_before
 from reports.rollups import SeenFlows, median_of
 from reports.summary_figures import figures_of, surroundings_of
 
@@ -48,7 +47,8 @@ WORDS = {
 
 def spans(period: Period) -> tuple[Period, Period, Period]:
     """The period, the one before, the same one of last year."""
-    return period, previous(period, windows()), year_before(period, windows())
+    windows = windows_of(period.end)
+    return period, previous(period, windows), year_before(period, windows)
 
 
 def entries_of(period: Period) -> list[SummaryEntry]:
@@ -128,7 +128,7 @@ def differences(summary: Summary) -> list[str]:
     """What today's rows would say otherwise than the frozen summary, in sentences; empty when
     everything can be told again exactly.
     """
-    period = period_of(summary.kind, summary.end, windows())
+    period = period_ending(summary.kind, summary.end)
     sentences = told_apart(
         summary.figures,
         {**summary.figures, **count(summary, period)},
@@ -159,7 +159,7 @@ def told_otherwise(summary: Summary) -> list[str]:
     """What the page of figures tells of the whole committee otherwise than the frozen summary of
     the same period, in sentences: flows of a past period change with nothing that comes later.
     """
-    period = period_of(summary.kind, summary.end, windows())
+    period = period_ending(summary.kind, summary.end)
     flows, frozen = SeenFlows(None, [period], asked_periods=[period]), summary.figures
     outcomes = flows.by_outcome(period)
     now = {

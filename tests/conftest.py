@@ -16,7 +16,7 @@ from django.test import Client
 from tests.moments import Clock
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cong308-test-"))
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "halang_portal.backends.AccountBackend"
 COUNTED: dict[str, int] = {}
 CLOCK = Clock()
 

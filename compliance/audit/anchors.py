@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 
 from compliance.audit.models import Anchor, ChainHead
 from compliance.audit.verify_chain import statement
+from compliance.core import committee
 from compliance.core.keys import derived
 
 EVERY = timedelta(hours=1)
@@ -103,12 +104,13 @@ def write_out(anchor: Anchor) -> None:
 
 def letter_of(anchor: Anchor) -> tuple[str, str]:
     """(subject, body): the anchor and what to do with it, nothing else."""
+    of = committee.today()
     context = {
         "portal": settings.PORTAL_NAME,
-        "authority": settings.AUTHORITY_NAME,
+        "authority": of.name,
         "anchor": anchor,
         "line": line_of(anchor),
-        "help": settings.HELP_CONTACT,
+        "help": of.help_contact,
     }
     return f"{settings.PORTAL_NAME}: mốc nhật ký số {anchor.seq}", render_to_string(
         "emails/anchor.txt", context

@@ -61,6 +61,7 @@ class Do(StrEnum):
     HAND_TO_ARCHIVE = "hand_to_archive"
     CONFIRM_DISPOSAL = "confirm_disposal"
     KEEP_BREACHES = "keep_breaches"
+    KEEP_COMMITTEE = "keep_committee"
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ ROLES: dict[str, Role] = {
             "Thụ lý, phân công, kết luận hồ sơ; duyệt báo cáo tổng hợp trước khi trình.",
             *_LEAD,
             Do.APPROVE_SUMMARY,
+            Do.KEEP_COMMITTEE,
         ),
         _role(Kind.DEPUTY_LEAD, "Thay Tổ trưởng khi Tổ trưởng vắng hoặc có liên quan.", *_LEAD),
         _role(
@@ -168,6 +170,7 @@ ROLES: dict[str, Role] = {
             Kind.ADMINISTRATOR,
             "Tài khoản, chức năng, dữ liệu dùng chung; không xem nội dung hồ sơ.",
             Do.KEEP_FUNCTIONS,
+            Do.KEEP_COMMITTEE,
             Do.KEEP_BREACHES,
             Do.HAND_OVER,
             Do.KEEP_RULEBOOK,

@@ -3,11 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from compliance.core import committee
 from compliance.guidance.models import Acknowledgement, Briefing, Dispatch
 from compliance.guidance.querysets import offices_of
 from compliance.registry.models import Office, Posting, StaffMember
@@ -23,7 +23,8 @@ def instrument_to_cover() -> Instrument | None:
     """
     wanted = Instrument.objects.filter(to_acknowledge=True, published_at__isnull=False)
     oldest_first = list(wanted.order_by("issued_on", "pk"))
-    founding = [row for row in oldest_first if settings.FOUNDING_INSTRUMENT.endswith(row.number)]
+    named = committee.today().founding_instrument
+    founding = [row for row in oldest_first if named.endswith(row.number)]
     return max(founding, key=lambda row: row.version, default=next(iter(oldest_first), None))
 
 

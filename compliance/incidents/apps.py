@@ -24,12 +24,14 @@ class IncidentsConfig(AppConfig):
         from compliance.audit.actions import SIGNERS
         from compliance.audit.querysets import HIDDEN, HIDDEN_EXPORTS, MARKS
         from compliance.audit.words import WORDS
+        from compliance.core.committee import EFFECTS, USED
         from compliance.incidents.kept_from import (
             events_excluded_from,
             exports_excluded_from,
             marks_of,
             untold_times,
         )
+        from compliance.incidents.models import Incident
         from compliance.incidents.notices import lines_excluded_from
         from compliance.incidents.transitions import sign
         from compliance.incidents.workflow import STEPS
@@ -40,8 +42,18 @@ class IncidentsConfig(AppConfig):
             WORDS.setdefault(verb, step.label)
 
         SIGNERS.register(sign)
+        USED.register(Incident.objects.exists)
+        EFFECTS.register(next_codes)
         HIDDEN.register(events_excluded_from)
         HIDDEN_EXPORTS.register(exports_excluded_from)
         MARKS.register(marks_of)
         UNTOLD.register(untold_times)
         HIDDEN_LINES.register(lines_excluded_from)
+
+
+def next_codes(before, after, day) -> list:
+    """How the codes of new cases begin."""
+    from compliance.core.committee import Effect
+
+    said = (f"{of.code_prefix}-{day.year}-…" if of.code_prefix else "–" for of in (before, after))
+    return [Effect("Mã hồ sơ mới", *said)]

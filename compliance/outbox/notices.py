@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from compliance.core import committee
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
 from compliance.outbox.models import Notification
@@ -25,7 +26,7 @@ def mail_of_line(message, now) -> EmailMessage | None:
         "portal": settings.PORTAL_NAME,
         "link": settings.PORTAL_URL + reverse("outbox:open", args=[note.pk]),
         "name": reader.addressed,
-        "help": settings.HELP_CONTACT,
+        "help": committee.today().help_contact,
     }
     subject, body = (
         render_to_string("emails/notification_subject.txt", context).strip(),

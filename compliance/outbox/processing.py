@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from compliance.core.committee import remembered
 from compliance.outbox.actions import claim
 from compliance.outbox.breaker import MAIL_SERVER, is_resting, outage
 from compliance.outbox.handlers import (
@@ -58,7 +59,8 @@ def process_due(now: datetime | None = None, lanes: Collection[str] = LANES) -> 
     counts = {"planned": 0, "done": 0, "failed": 0}
     for planner in _planners(lanes):
         try:
-            counts["planned"] += planner(now) or 0
+            with remembered():
+                counts["planned"] += planner(now) or 0
         except Exception:
             log.exception("planner %s failed", planner.__name__)
             counts["failed"] += 1
@@ -71,7 +73,8 @@ def process_due(now: datetime | None = None, lanes: Collection[str] = LANES) -> 
             if message.topic in LETTERS and not post.is_open(at):
                 continue  # it waits, untried, until the server answers
             if claim(message=message, now=at):
-                counts["done" if _do(message, at, post) else "failed"] += 1
+                with remembered():
+                    counts["done" if _do(message, at, post) else "failed"] += 1
     return counts
 
 

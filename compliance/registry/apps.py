@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
         load(
             self.name,
             "anchor_mail",
+            "committee",
             "first_steps",
             "letters",
             "periodic",

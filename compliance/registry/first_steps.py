@@ -1,11 +1,15 @@
-"""Offices, staff, accounts and functions of a new portal (docs/decisions/0087-first-steps.md)."""
+"""The committee, offices, staff, accounts and functions of a new portal
+(docs/decisions/0087-first-steps.md).
+"""
 
 from datetime import date
 
 from django.urls import reverse
 
+from compliance.core import committee
 from compliance.core.first_steps import FIRST_STEPS, FirstStep
 from compliance.core.roles import HEADS, Do, Kind
+from compliance.registry.committee import standing
 from compliance.registry.models import Function, Office, StaffMember, User
 
 ADMINISTRATOR, AFFAIRS = "Quản trị hệ thống", "Đầu mối nội vụ"
@@ -23,7 +27,40 @@ MOST_NAMED = 5  # offices named on the page; the others are a number
 @FIRST_STEPS.register
 def registry_steps(today: date) -> list[FirstStep]:
     offices, people = _offices(today), _people()
-    return [offices, people, _accounts(people), _functions(today, offices)]
+    return [_profile(today), offices, people, _accounts(people), _functions(today, offices)]
+
+
+def _profile(today: date) -> FirstStep:
+    """Done by a row. Of an installation that was given names at its start the step is no condition:
+    it works with them.
+    """
+    of, row = committee.on(today), standing().filter(valid_from__lte=today).last()
+    lacking: tuple[str, ...] = ()
+    if of.lacking:
+        lacking = (f"Còn thiếu: {', '.join(of.lacking)}.",)
+    elif row is None:
+        lacking = ("Đang dùng tên ghi ở máy chủ khi cài đặt: ghi vào cổng để có lịch sử.",)
+    facts = (
+        ("Tên cơ quan", of.name),
+        ("Địa danh trên văn bản", of.place),
+        ("Chữ đầu của mã hồ sơ", of.code_prefix),
+        ("Tổ kiểm tra", of.team_name),
+        ("Nơi hỗ trợ", of.help_contact),
+        ("Văn bản giao nhiệm vụ", of.founding_instrument),
+    )
+    return FirstStep(
+        order=10,
+        title="Thông tin cơ quan",
+        why="Tên, mã hồ sơ và nơi hỗ trợ có trên mọi trang, thông báo, văn bản.",
+        there=of.short_name or "Chưa ghi tên cơ quan",
+        who=ADMINISTRATOR,
+        url=reverse("registry:change_committee" if lacking else "registry:committee"),
+        do=Do.KEEP_COMMITTEE,
+        button="Ghi thông tin cơ quan" if lacking else "Xem thông tin cơ quan",
+        lacking=lacking,
+        needed=bool(of.lacking) or row is not None,
+        facts=tuple((label, value or "chưa ghi") for label, value in facts),
+    )
 
 
 def _offices(today: date) -> FirstStep:
@@ -34,10 +71,12 @@ def _offices(today: date) -> FirstStep:
         why="Mỗi vụ việc thuộc một đơn vị; thủ trưởng chỉ thấy đơn vị mình.",
         there=f"{count} đơn vị" if count else "Chưa có đơn vị nào",
         who=AFFAIRS,
-        url=reverse("registry:offices") if count else reverse("registry:new_office"),
+        url=reverse("registry:offices") if count else reverse("registry:office_import"),
         do=Do.KEEP_REGISTRY,
-        button="Xem cây đơn vị" if count else "Thêm đơn vị",
-        lacking=() if count else ("Thêm cơ quan đứng đầu, rồi các đơn vị trực thuộc.",),
+        button="Xem cây đơn vị" if count else "Nhập danh sách, thêm đơn vị",
+        lacking=()
+        if count
+        else ("Nhập cả danh sách từ tệp, hoặc thêm từng đơn vị, cơ quan đứng đầu trước.",),
     )
 
 

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-
+from compliance.core import committee
 from compliance.core.roles import Kind
 from compliance.registry.models import Office
 from compliance.registry.queries import holders
@@ -44,32 +43,32 @@ class Letterhead:
 def letterhead(office: Office, day: date) -> Letterhead:
     """Of an office as it is on `day`."""
     if office.kind == Office.Kind.AUTHORITY:
-        called, above = settings.AUTHORITY_NAME, ""
+        called, above = committee.on(day).name, ""
     elif office.kind == Office.Kind.COMMUNE:
         called, above = f"Ủy ban nhân dân {_COMMITTEE.sub('', office.name)}", ""
     else:
-        called, above = office.name, _above(office).upper()
-    return Letterhead(above, called.upper(), called, place_of(office), title_of(office, day))
+        called, above = office.name, _above(office, day).upper()
+    return Letterhead(above, called.upper(), called, place_of(office, day), title_of(office, day))
 
 
-def _above(office: Office) -> str:
+def _above(office: Office, day: date) -> str:
     """The committee an office belongs to, in short."""
     above = office.parent
     while above is not None and above.kind not in (Office.Kind.AUTHORITY, Office.Kind.COMMUNE):
         above = above.parent
     if above is None or above.kind == Office.Kind.AUTHORITY:
-        return settings.AUTHORITY_SHORT
+        return committee.on(day).short_name
     return f"UBND {_COMMITTEE.sub('', above.name)}"
 
 
-def place_of(office: Office) -> str:
+def place_of(office: Office, day: date) -> str:
     """The place name before the day: of a commune and what sits in it the name of the commune."""
     at: Office | None = office
     while at is not None and at.kind != Office.Kind.AUTHORITY:
         if at.kind == Office.Kind.COMMUNE:
             return _LEVEL.sub("", _COMMITTEE.sub("", at.name))
         at = at.parent
-    return settings.AUTHORITY_PLACE
+    return committee.on(day).place
 
 
 def title_of(office: Office, day: date) -> str:

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from compliance.core import committee
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
 from compliance.registry.models import AddressChange, DoorCode, SignInLink
@@ -15,7 +16,8 @@ from compliance.registry.onetime import number_of, token_of
 
 def _letter(message, template: str, subject: str, to: str, **context) -> EmailMessage:
     body = render_to_string(
-        template, {"portal": settings.PORTAL_NAME, "help": settings.HELP_CONTACT, **context}
+        template,
+        {"portal": settings.PORTAL_NAME, "help": committee.today().help_contact, **context},
     )
     return letter(
         key=message.dedup_key, to=to, subject=f"{settings.PORTAL_NAME}: {subject}", body=body

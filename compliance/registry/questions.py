@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from compliance.core.questions import Question, asks
 from compliance.registry.models import (
     AccessRequest,
+    CommitteeVersion,
     DataRequest,
     Function,
     ImportRun,
@@ -164,7 +165,25 @@ def taking_back_change(request: HttpRequest, pk: int) -> Question:
     )
 
 
+@asks("registry:take_back_committee")
+def taking_back_committee(request: HttpRequest, pk: int) -> Question | None:
+    row = CommitteeVersion.objects.filter(pk=pk).first()
+    if row is None:
+        return None
+    return Question(
+        title="Hủy thay đổi sắp có hiệu lực của thông tin cơ quan?",
+        lead=f"Từ {row.valid_from:%d/%m/%Y}: {row.name}.",
+        button="Hủy thay đổi",
+        keep="Giữ nguyên",
+        what=("Tên, người ký, kỳ báo cáo của cơ quan giữ như hiện nay; dòng này ở lại lịch sử.",),
+        back="Ghi lại được bằng một thay đổi mới.",
+        danger=True,
+    )
+
+
 def _counted(run: ImportRun) -> str:
+    if run.what == ImportRun.What.OFFICES:
+        return f"{run.counts.get('new', 0)} đơn vị mới"
     words = (("new", "người mới"), ("moved", "chuyển vị trí"), ("changed", "đổi thông tin"))
     said = [f"{run.counts.get(name, 0)} {word}" for name, word in words]
     return ", ".join([*said, f"{run.counts.get('left', 0)} rời danh sách"])
@@ -179,7 +198,7 @@ def applying(request: HttpRequest, pk: int) -> Question | None:
         else Question(
             title=f"Nhập danh sách {run.name}?",
             button="Nhập",
-            what=(f"Danh sách cán bộ đổi theo tệp: {_counted(run)}.",),
+            what=(f"{run.get_what_display()} đổi theo tệp: {_counted(run)}.",),
             back="Hoàn tác được khi đây là lần nhập gần nhất và chưa có gì dựa vào nó.",
         )
     )
@@ -212,7 +231,7 @@ def leaving_list(request: HttpRequest, pk: int) -> Question | None:
             title=f"Bỏ danh sách {run.name}?",
             button="Bỏ danh sách",
             keep="Giữ lại",
-            what=("Tệp đã tải lên và bản xem trước bị xóa; danh sách cán bộ không thay đổi.",),
+            what=("Tệp đã tải lên và bản xem trước bị xóa; dữ liệu trong cổng không thay đổi.",),
             back="Tải tệp lên lại được.",
             danger=True,
         )

@@ -1,8 +1,9 @@
-"""Every word by which somebody can be found stands among the known words from the moment it is
-written (PostgreSQL): a search may then ask for whole words alone.
+"""A version of the committee is never changed, only taken back. And every word by which somebody
+can be found stands among the known words from the moment it is written (PostgreSQL): a search may
+then ask for whole words alone.
 """
 
-from compliance.core.triggers import Function, Trigger, Triggers
+from compliance.core.triggers import Function, Trigger, Triggers, append_only
 
 TABLE, KNOW = "registry_staffmember", "registry_staffmember_know_words"
 # the empty word stands for: all words have been counted once (compliance/registry/search.py)
@@ -29,10 +30,29 @@ def _after(name: str, verb: str) -> Trigger:
     )
 
 
-TRIGGERS = Triggers(
+WORDS_KNOWN = Triggers(
     postgresql=(
         Function(KNOW, BODY),
         _after(f"{TABLE}_words_new", "INSERT"),
         _after(f"{TABLE}_words", "UPDATE"),
     )
 )
+
+KEPT = (
+    *("valid_from", "name", "short_name", "place", "superior", "founding_instrument", "team_name"),
+    *("team_code", "team_title", "by_order", "help_contact", "code_prefix", "summary_kinds"),
+    *("return_kinds", "period_windows", "day_mb", "basis", "by_id", "at"),
+)
+KEPT_OR_EMPTY = ("founding_day", "reports_since")
+TAKEN_BACK = " AND ".join(
+    (
+        "OLD.taken_back_at IS NULL AND NEW.taken_back_at IS NOT NULL",
+        *(f"NEW.{name} {{is}} OLD.{name}" for name in KEPT),
+        *(
+            f"(NEW.{name} {{is}} OLD.{name} OR NEW.{name} IS NULL AND OLD.{name} IS NULL)"
+            for name in KEPT_OR_EMPTY
+        ),
+    )
+)
+COMMITTEE_KEPT = append_only("registry_committeeversion", update_if=TAKEN_BACK)
+TRIGGERS = WORDS_KNOWN + COMMITTEE_KEPT

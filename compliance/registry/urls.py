@@ -5,10 +5,12 @@ from django.urls import path, register_converter
 from compliance.core.codes import CodeConverter
 from compliance.registry.views import (
     access,
+    committee,
     door,
     functions,
     imports,
     new_accounts,
+    office_imports,
     offices,
     people,
     postings,
@@ -56,8 +58,13 @@ urlpatterns = [
     path("de-nghi-du-lieu/", requests.queue, name="data_requests"),
     path("de-nghi-du-lieu/moi/", requests.paper, name="paper_request"),
     path("de-nghi-du-lieu/<int:pk>/", requests.data_request, name="data_request"),
+    path("thong-tin-co-quan/", committee.profile, name="committee"),
+    path("thong-tin-co-quan/thay-doi/", committee.change, name="change_committee"),
+    path("thong-tin-co-quan/<int:pk>/huy/", committee.take_back, name="take_back_committee"),
     path("don-vi-hanh-chinh/", offices.offices, name="offices"),
     path("don-vi-hanh-chinh/moi/", offices.new_office, name="new_office"),
+    path("don-vi-hanh-chinh/nhap/", office_imports.office_import, name="office_import"),
+    path("don-vi-hanh-chinh/mau/", office_imports.template, name="office_template"),
     path(
         "don-vi-hanh-chinh/thay-doi/<int:pk>/huy/",
         offices.take_back_change,

@@ -20,6 +20,7 @@ from django.utils import timezone
 from compliance.audit.actions import record
 from compliance.audit.known_keys import configured
 from compliance.audit.models import ChainHead, KnownKey
+from compliance.core import committee
 from compliance.files.models import StoredFile
 from halang_portal.backups import age, archive, databases
 from halang_portal.vitals import BACKUP_MARK
@@ -119,7 +120,7 @@ def _needed(at: datetime) -> dict[str, Any]:
             keys[row.variable].append(row.fingerprint)
     return {
         "made_at": at.isoformat(),
-        "authority": settings.AUTHORITY_NAME,
+        "authority": committee.today().name,
         "portal": settings.PORTAL_URL,
         "django": django.get_version(),
         "migrations": sorted(map(list, MigrationRecorder(connection).applied_migrations())),

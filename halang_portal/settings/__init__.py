@@ -192,7 +192,7 @@ UPLOAD_BODY_MAX_BYTES = 3 * EVIDENCE_MAX_BYTES + EVIDENCE_FILM_MAX_BYTES
 
 AUTH_USER_MODEL = "registry.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "halang_portal.backends.AccountBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 PASSWORD_HASHERS = (
@@ -357,6 +357,8 @@ RING_DOORBELL = env.bool("RING_DOORBELL", default=bool(REDIS_URL) and not TESTIN
 # --- the house
 
 PORTAL_NAME = "Cổng 308"
+# First values of the profile of the committee, until it is written in the browser: nothing but
+# compliance/core/committee.py reads them (docs/decisions/0088-committee-profile.md).
 AUTHORITY_NAME = env("AUTHORITY_NAME", default=OF_TRY_OUT.get("AUTHORITY_NAME", ""))
 AUTHORITY_SHORT = env("AUTHORITY_SHORT", default=OF_TRY_OUT.get("AUTHORITY_SHORT", ""))
 AUTHORITY_PLACE = env("AUTHORITY_PLACE", default=OF_TRY_OUT.get("AUTHORITY_PLACE", ""))

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "halang_portal.access_log.AccessLogMiddleware",
+    "halang_portal.middleware.CommitteeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "halang_portal.middleware.HeadersMiddleware",
     "halang_portal.middleware.CompressionMiddleware",

@@ -4,6 +4,11 @@ Settings read this under TRY_OUT alone; production must be given names, contact,
 its own (halang_portal/production.py).
 """
 
+# of what follows: first values of the committee's profile, which an empty try-out goes without
+NAMES = (
+    *("AUTHORITY_NAME", "AUTHORITY_SHORT", "AUTHORITY_PLACE", "CODE_PREFIX", "HELP_CONTACT"),
+    *("FOUNDING_INSTRUMENT", "FOUNDING_DAY"),
+)
 _AUTHORITIES = {"2017": ("huyện Hạ Lang", "Hạ Lang"), "2025": ("tỉnh Cao Bằng", "Cao Bằng")}
 
 

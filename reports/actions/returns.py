@@ -22,8 +22,8 @@ from compliance.registry.queries import heads_of, holders
 from compliance.rulebook.clocks import add_working_days, local_day
 from compliance.rulebook.queries import calendar
 from reports.models import ReturnTurn, UnitReturn
-from reports.periods import Period, period_of
-from reports.queries import unit_figures, windows
+from reports.periods import Period, period_ending
+from reports.queries import unit_figures
 
 WORKDAYS = (
     2  # after the cut-off (NĐ 09/2019/NĐ-CP Điều 8 khoản 5 asks for one at least between levels)
@@ -33,7 +33,7 @@ State, Verb = UnitReturn.State, ReturnTurn.Verb
 
 
 def period_of_return(row: UnitReturn) -> Period:
-    return period_of(row.kind, row.end, windows())
+    return period_ending(row.kind, row.end)
 
 
 def _url(row: UnitReturn) -> str:

@@ -25,8 +25,8 @@ from compliance.rulebook.clocks import local_day
 from reports.disclosure_control import Issued, cells_of, may_say
 from reports.models import PeriodKind, ReportFile, Summary, SummaryEntry, UnitReturn
 from reports.narrative import TITLES, sections_of, told_apart
-from reports.periods import Period, period_of
-from reports.queries import returns_of, windows
+from reports.periods import Period, period_ending
+from reports.queries import returns_of
 from reports.snapshot import count, read_period
 
 STALE = "Báo cáo vừa được thay đổi ở nơi khác. Mở lại để xem bản mới nhất."
@@ -34,7 +34,7 @@ State = Summary.State
 
 
 def period_of_summary(summary: Summary) -> Period:
-    return period_of(summary.kind, summary.end, windows())
+    return period_ending(summary.kind, summary.end)
 
 
 def _url(summary: Summary) -> str:

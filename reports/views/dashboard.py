@@ -28,7 +28,7 @@ from reports.counting import choices, figures, office_asked, period_asked
 from reports.exports import dashboard_table
 from reports.forms import ViewForm
 from reports.models import Direction, PeriodKind, UnitReturn
-from reports.periods import Period, back_from, period_of, previous
+from reports.periods import Period, back_from, period_of, previous, windows_of
 
 
 def dashboard(request):
@@ -187,7 +187,7 @@ def _month_of(period: Period) -> Period:
     return (
         period
         if period.kind == PeriodKind.MONTH
-        else period_of(PeriodKind.MONTH, period.end, queries.windows())
+        else period_of(PeriodKind.MONTH, period.end, windows_of(period.end))
     )
 
 

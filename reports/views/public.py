@@ -2,12 +2,12 @@
 lapses. Neither tells anything else.
 """
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from compliance.audit.exports import as_file
+from compliance.core import committee
 from compliance.papers.writers import TYPES, WRITERS
 from reports import actions
 from reports.actions.distribution import by_token
@@ -34,12 +34,9 @@ def verify(request, code: str):
     """
     code = "".join(letter for letter in code.upper() if letter.isalnum())
     summary = Summary.objects.filter(code=code).exclude(code="").exclude(document_number="").first()
-    context = {
-        "asked": code,
-        "found": summary,
-        "team": settings.TEAM_NAME,
-        "authority": settings.AUTHORITY_NAME,
-    }
+    issued = summary.document_date if summary else None
+    of = committee.on(issued or timezone.localdate())
+    context = {"asked": code, "found": summary, "team": of.team_name, "authority": of.name}
     return render(request, "reports/verify.html", context, status=200 if summary else 404)
 
 
@@ -63,7 +60,7 @@ def copy(request, token: str, kind: str = ""):
                 "found": delivery,
                 "period": period,
                 "token": token,
-                "authority": settings.AUTHORITY_NAME,
+                "authority": committee.today().name,
             },
         )
     actions.open_copy(delivery=delivery, at=now)

@@ -18,8 +18,8 @@ from reports import actions
 from reports.actions.returns import STALE, figures_for, period_of_return
 from reports.forms import ReturnForm, TextForm
 from reports.models import UnitReturn
-from reports.periods import period_of
-from reports.queries import list_url, returns_of, window, windows
+from reports.periods import period_ending
+from reports.queries import list_url, returns_of, window
 
 State = UnitReturn.State
 
@@ -44,7 +44,7 @@ def _listed(request):
         raise NotAllowed("Báo cáo của đơn vị dành cho thủ trưởng đơn vị, Tổ trưởng và lãnh đạo.")
     visible = UnitReturn.objects.visible_to(request.user)
     periods = [
-        period_of(kind, end, windows())
+        period_ending(kind, end)
         for kind, end in visible.order_by("-end").values_list("kind", "end").distinct()[:36]
     ]
     asked = Asked(request.GET)

@@ -119,8 +119,8 @@ def count(days: int = 0) -> dict:
     from compliance.registry.models import User
     from compliance.registry.queries import heads_of
     from reports.models import Direction, Summary
+    from reports.owed import began_on
     from reports.periods import closed_since
-    from reports.queries import began_on
 
     now = database_now() + timedelta(days=days)
     told = {

@@ -211,9 +211,7 @@ def test_a_factor_used_at_sign_in_is_asked_for_no_second_time(world, story):
     client.post("/tai-khoan/hai-buoc/authenticate/", {"code": code})
     assert client.get(f"/cua-toi/{made.incident.code}/").status_code == 200
     later = Client()
-    later.force_login(
-        world.fresh("person"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    later.force_login(world.fresh("person"), backend="halang_portal.backends.AccountBackend")
     page = later.get(later.get(f"/cua-toi/{made.incident.code}/")["Location"]).content.decode()
     assert "Nhập mã xác thực" in page
     assert "Gửi mã" not in page, "who has a factor is asked for it, not for a number"

@@ -36,7 +36,7 @@ from compliance.review.models import (
     Measure,
 )
 from compliance.rulebook.clocks import ZONE, local_day
-from reports import queries, snapshot
+from reports import owed, queries, snapshot
 from reports.actions import give_direction
 from reports.models import Summary, SummaryEntry
 from reports.periods import PeriodKind, back_from, period_of
@@ -449,7 +449,7 @@ def all_figures(user) -> dict:
             for field in ("office_id", "category", "act_kind", "staff_kind", "platform", "outcome")
         ],
         "workload": queries.workload(mine, today),
-        "began": queries.began_on(),
+        "began": owed.began_on(),
     }
 
 

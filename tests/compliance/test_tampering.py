@@ -309,6 +309,8 @@ def test_the_role_the_portal_runs_as_may_not_even_try(story):
             "ALTER TABLE audit_event DISABLE TRIGGER USER",
             "DROP TABLE audit_event",
             "DELETE FROM incidents_steptaken",
+            "UPDATE registry_committeeversion SET name = 'khac'",
+            "DELETE FROM registry_committeeversion",
             "SET session_replication_role = replica",
         ):
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -112,6 +112,17 @@ def later_name(world, keys):
     return {"pk": OfficeVersion.objects.latest("pk").pk}, {}
 
 
+def later_committee(world, keys):
+    made = registry.change_committee(
+        valid_from=timezone.localdate() + timedelta(days=9),
+        basis="QĐ 1",
+        short_name="UBND xã Mới",
+        by=world.fresh("administrator"),
+        at=timezone.now(),
+    )
+    return {"pk": made.pk}, {}
+
+
 def empty_office(world, keys):
     made = registry.add_office(
         code="XZ",
@@ -255,6 +266,7 @@ ROWS = (
     Asking("registry:import_cancel", "affairs", read_list("previewed")),
     Asking("registry:import_undo", "affairs", plain()),
     Asking("registry:relation", "lead", relation),
+    Asking("registry:take_back_committee", "administrator", later_committee),
     Asking("registry:take_back_change", "affairs", later_name),
     Asking("registry:take_back_posting", "affairs", later_post),
     Asking("reports:approve_summary", "lead", plain()),

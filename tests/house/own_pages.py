@@ -205,6 +205,9 @@ ROWS = {
     "registry:change_code": OwnPage(
         "affairs", ("Hồ sơ, vị trí, tài khoản giữ nguyên",), walked=code_and_back
     ),
+    "registry:change_committee": OwnPage(
+        "administrator", ("Xem trước văn bản đổi thế nào", "Thay đổi chưa đến ngày thì hủy được")
+    ),
     "registry:change_office": OwnPage("affairs", ("đến ngày đó mới có hiệu lực và hủy được",)),
     "registry:change_office_code": OwnPage(
         "affairs", ("Hồ sơ, cán bộ, lịch sử giữ nguyên",), walked=code_and_back

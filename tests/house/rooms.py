@@ -36,7 +36,7 @@ _LISTS = {
     """,
     "compliance.papers": "alphabet code paper pdf docx writers",
     "compliance.registry": """
-        factors querysets models triggers renaming tree closing_blockers queries signin
+        factors querysets models triggers committee renaming tree closing_blockers queries signin
         anchor_mail onetime search accountless capacities grants letterhead person_sections
         importing letters actions forms work_list first_steps periodic questions views api
         management urls apps
@@ -80,7 +80,7 @@ _LISTS = {
         exports first_steps questions templatetags views management urls apps
     """,
     "reports": """
-        periods querysets models triggers rollups queries attachments narrative
+        periods querysets models triggers rollups queries owed attachments narrative
         disclosure_control summary_figures snapshot counting charts actions forms
         work_list first_steps paper consistency_checks delivering periodic exports questions views
         api management urls apps
@@ -89,7 +89,7 @@ _LISTS = {
         logs replica growth housekeeping vitals alarms metrics devices answering api trail
         known_keys asgi celery
         strength counters disclosure environment formats patience health malware navigation
-        confirming once passwords supervisor unsent backups first_steps
+        confirming once passwords supervisor unsent backups backends
         templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production condition views management limits middleware apps urls
         permissions tryout settings

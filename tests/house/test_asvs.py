@@ -235,9 +235,7 @@ def test_no_form_is_taken_without_its_token(world, arguments, counted):
     from django.test import Client
 
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    client.force_login(
-        world.fresh("lead"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(world.fresh("lead"), backend="halang_portal.backends.AccountBackend")
     routes = [
         (name, pattern)
         for name, pattern in ours()

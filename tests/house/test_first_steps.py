@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from compliance.core.first_steps import first_steps, ready_for_cases
 from compliance.core.roles import Kind
-from compliance.registry.actions import add_office, grant_function
+from compliance.registry.actions import add_office, change_committee, grant_function
 from compliance.registry.models import Function, Office, StaffMember, User
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import CalendarDay
@@ -52,6 +52,13 @@ def test_the_steps_of_a_portal_without_functions_say_what_is_lacking(sole):
 
 
 def test_the_administrator_begins_with_what_is_lacking(sole, as_):
+    change_committee(
+        valid_from=TODAY,
+        basis="Quyết định 12",
+        place="Nà Pheng",
+        by=sole.fresh("administrator"),
+        at=timezone.now(),
+    )
     client = as_("administrator")
     assert client.get("/").url == "/bat-dau/"
     page = client.get("/bat-dau/").content.decode()

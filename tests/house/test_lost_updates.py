@@ -89,6 +89,13 @@ def edits(world, keys: dict, exact: dict, draft: Incident) -> list[Edited]:
             grounds,
         ),
         Edited(
+            "administrator",
+            of("registry:change_committee"),
+            {"place": "Nơi khác"},
+            {"help_contact": "Văn phòng, số mới"},
+            {"valid_from": SOON, "basis": "Quyết định 5", "apply": "1"},
+        ),
+        Edited(
             "affairs",
             of("registry:office_hours", code="XA"),
             {"morning_from": "07:15"},

@@ -220,6 +220,18 @@ def making(world, keys: dict, exact: dict) -> list[Made]:
             },
         ),
         Made(
+            "registry.ImportRun",
+            "affairs",
+            "/don-vi-hanh-chinh/nhap/",
+            {
+                "upload": (
+                    "dv.csv",
+                    "Mã đơn vị;Tên đơn vị;Loại\nXD;UBND xã Bốn;Xã\n".encode(),
+                    "text/csv",
+                )
+            },
+        ),
+        Made(
             "registry.Departure",
             "affairs",
             "/ban-giao/",

@@ -195,8 +195,12 @@ PAGES = {
         LEADS | MEMBERS | CHAIRS | {"affairs", "administrator", "unit_head", "person"},
         404,
     ),
+    "registry:committee": (ANYBODY, None),
+    "registry:change_committee": ({"lead", "administrator"}, 403),
     "registry:offices": (REGISTRY, 403),
     "registry:new_office": ({"affairs"}, 403),
+    "registry:office_import": ({"affairs"}, 403),
+    "registry:office_template": ({"affairs"}, 403),
     "registry:office": (REGISTRY, 403),
     **{
         f"registry:{name}": ({"affairs"}, 403)
@@ -370,6 +374,7 @@ POSTS = {
         404: {"auditor", "other_staff", "superuser", "other_head"},
     },
     "registry:take_back_change": {403: ANYBODY - {"affairs"}},
+    "registry:take_back_committee": {403: ANYBODY - {"lead", "administrator"}},
     "registry:withdraw_request": {404: ANYBODY - {"person"}},
     **{
         f"registry:{name}": {403: ANYBODY - {"administrator"}}

@@ -24,6 +24,7 @@ LAYERS = (
     "compliance.core.addresses",
     "compliance.core.presence",
     "compliance.core.refusals",
+    "compliance.core.committee",
     "compliance.core.keys",
     "compliance.core.text",
     "compliance.core.searching",

@@ -33,6 +33,7 @@ POLICY = None  # what the policy of disclosure promises to finders: no clock of 
 NAME = None  # the name of a kind of period, or the edge of an age group: no term
 # what a text may repeat: (file, words) -> the number and the constant that the clock counts by
 WRITTEN = {
+    ("compliance/core/committee.py", "6 tháng"): NAME,
     ("compliance/files/actions/storing.py", "24 giờ"): (24, lambda: files.DAY / HOUR),
     ("compliance/registry/actions/access.py", "7 ngày"): (7, lambda: WAITS / DAY),
     ("compliance/registry/periodic.py", "bảy ngày"): (7, lambda: 7),  # the loop it stands in

@@ -265,7 +265,7 @@ def forms(clients: int, rounds: int) -> dict:
         for browser in row:
             browser.force_login(
                 User.objects.get(username=who),
-                backend="allauth.account.auth_backends.AuthenticationBackend",
+                backend="halang_portal.backends.AccountBackend",
             )
 
     def attempt(client: int, one) -> str:
@@ -306,7 +306,7 @@ def pieces(clients: int, rounds: int) -> dict:
     senders = []
     for _ in range(clients):
         browser = Client()
-        browser.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(head, backend="halang_portal.backends.AccountBackend")
         senders.append(Sender(browser, code))
     address = senders[0].begin()["Location"]
     size = -(-len(JPG) // rounds)

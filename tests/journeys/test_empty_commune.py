@@ -1,5 +1,5 @@
 """An invented commune sets its portal up in the browser alone, from nothing to the first report:
-two first accounts, offices, a staff list, accounts, functions, and a head who logs.
+its names, two first accounts, offices, a staff list, accounts, functions, and a head who logs.
 """
 
 import re
@@ -18,14 +18,16 @@ from tests.workbooks import HEAD, Page, person, xlsx
 
 pytestmark = pytest.mark.journey
 PASSWORD = "con trâu uống nước bên suối"
-NAMES = {
-    "AUTHORITY_NAME": "Ủy ban nhân dân xã Nà Pheng",
-    "AUTHORITY_SHORT": "UBND xã Nà Pheng",
-    "AUTHORITY_PLACE": "Nà Pheng",
-    "CODE_PREFIX": "NP",
-    "HELP_CONTACT": "Phòng Văn hóa - Xã hội, 0206 3000 111",
-    "FOUNDING_INSTRUMENT": "Quyết định số 12/QĐ-UBND",
-    "FOUNDING_DAY": "2026-01-15",
+NAMES = {  # written in the browser by the administrator, before anything else
+    "name": "Ủy ban nhân dân xã Nà Pheng",
+    "short_name": "UBND xã Nà Pheng",
+    "place": "Nà Pheng",
+    "code_prefix": "NP",
+    "superior": "Ủy ban nhân dân tỉnh Cao Phong",
+    "help_contact": "Phòng Văn hóa - Xã hội, 0206 3000 111",
+    "founding_instrument": "Quyết định số 12/QĐ-UBND",
+    "founding_day": "15/01/2026",
+    "basis": "Quyết định số 12/QĐ-UBND",
 }
 OFFICES = (  # code, name, short name, kind, parent
     ("NP", "Ủy ban nhân dân xã Nà Pheng", "UBND xã Nà Pheng", "authority", ""),
@@ -51,7 +53,6 @@ def empty(tmp_path_factory):
     """`make run EMPTY=1` of another committee, and the two links it prints."""
     data, port = tmp_path_factory.mktemp("empty"), _free()
     running = Portal(data, port)
-    running.env |= NAMES
     with (data / "run.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "start", "--empty"],
@@ -115,6 +116,14 @@ def address_of(name: str) -> str:
     return f"np{PEOPLE.index(next(row for row in PEOPLE if row[0] == name)):02d}@napheng.example"
 
 
+def office_list() -> bytes:
+    """All but the first, which is typed."""
+    head = ["Mã đơn vị", "Tên đơn vị", "Tên ngắn", "Loại", "Đơn vị cấp trên", "Từ ngày"]
+    kinds = {"department": "Cơ quan chuyên môn", "school": "Trường học"}
+    rows = [[*row[:3], kinds[row[3]], row[4], "15/01/2026"] for row in OFFICES[1:]]
+    return xlsx(Page([head, *rows]))
+
+
 def staff_list() -> bytes:
     rows = [[*HEAD, "Thư điện tử"]]
     for number, (name, office, position, _) in enumerate(PEOPLE, 1):
@@ -123,22 +132,44 @@ def staff_list() -> bytes:
     return xlsx(Page(rows))
 
 
+def test_0_the_administrator_writes_what_the_committee_is_called(empty, enter):
+    first = links((empty.data / "run.log").read_text(encoding="utf-8"))
+    admin = enter("quan.tri", first[0], width=360)
+    assert admin.page.url.endswith("/bat-dau/"), "an empty portal begins there"
+    admin.says("Chưa ghi tên cơ quan").says("Còn thiếu: tên cơ quan").sound()
+    assert "Hạ Lang" not in admin.page.inner_text("body"), "nothing of the try-out's committee"
+    admin.follow("Làm tiếp: thông tin cơ quan").follow("Ghi thông tin cơ quan").sound()
+    for name, value in NAMES.items():
+        admin.page.fill(f"#id_{name}", value)
+    admin.press("Xem trước").says("Chưa có gì thay đổi").says("NP-").says(
+        "UBND XÃ NÀ PHENG"
+    ).sound()
+    admin.press("Sửa lại").sound()
+    assert admin.page.input_value("#id_place") == NAMES["place"], "what was typed is there"
+    admin.press("Xem trước").press("Ghi thông tin cơ quan").says("Đang dùng").sound()
+    admin.open("/bat-dau/").says("UBND xã Nà Pheng").sound()
+
+
 def test_1_internal_affairs_enters_the_offices_and_the_staff_list(empty, enter):
     first = links((empty.data / "run.log").read_text(encoding="utf-8"))
     affairs = enter("noi.vu", first[1])
     affairs.open("/bat-dau/").says("Cổng chưa nhận được vụ việc").says("UBND xã Nà Pheng").sound()
-    affairs.follow("Thêm đơn vị")
+    affairs.follow("Nhập danh sách, thêm đơn vị").sound()
     page = affairs.page
-    for code, name, short, kind, parent in OFFICES:
-        affairs.open("/don-vi-hanh-chinh/moi/")
-        page.fill("#id_code", code)
-        page.fill("#id_name", name)
-        page.fill("#id_short_name", short)
-        page.select_option("#id_kind", kind)
-        if parent:
-            page.select_option("#id_parent", label=OFFICES[0][1])
-        page.fill("#id_valid_from", "15/01/2026")
-        affairs.press("Thêm đơn vị")
+    affairs.follow("Thêm từng đơn vị")
+    code, name, short, kind, _ = OFFICES[0]
+    page.fill("#id_code", code)
+    page.fill("#id_name", name)
+    page.fill("#id_short_name", short)
+    page.select_option("#id_kind", kind)
+    page.fill("#id_valid_from", "15/01/2026")
+    affairs.press("Thêm đơn vị")
+    affairs.open("/don-vi-hanh-chinh/nhap/")
+    page.set_input_files(
+        "#id_upload", {"name": "don-vi.xlsx", "mimeType": "", "buffer": office_list()}
+    )
+    affairs.press("Tải lên và xem trước").says("thuộc Ủy ban nhân dân xã Nà Pheng").sound()
+    affairs.press("Nhập vào danh sách").says("Đã nhập: 2 đơn vị mới").sound()
     affairs.open("/bat-dau/").says("3 đơn vị").sound()
     affairs.open("/can-bo/nhap/")
     page.set_input_files(
@@ -152,9 +183,8 @@ def test_1_internal_affairs_enters_the_offices_and_the_staff_list(empty, enter):
 
 
 def test_2_the_administrator_makes_the_accounts_of_everybody(empty, enter):
-    first = links((empty.data / "run.log").read_text(encoding="utf-8"))
-    admin = enter("quan.tri", first[0])
-    assert admin.page.url.endswith("/bat-dau/"), "an empty portal begins there"
+    admin = enter("quan.tri")
+    admin.open("/bat-dau/")
     admin.page.set_viewport_size({"width": 360, "height": 800})
     admin.sound()
     admin.follow("Làm tiếp: tài khoản").follow("Lập tài khoản theo danh sách")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
+from compliance.core import committee
 from compliance.files import arriving, pieces
 from compliance.files.actions.storing import MB, require_room
 from compliance.files.arriving import ArrivedFile, Parcel, destination_of
@@ -66,9 +67,11 @@ def _may_be_on_its_way(by: Any, length: int, at: datetime) -> None:
         raise Refused(
             f"Đang có {settings.EVIDENCE_MAX_FILES} tệp gửi dở. Gửi xong hoặc gỡ bớt rồi chọn tiếp."
         )
-    if _bytes(mine) + length > settings.EVIDENCE_DAY_MAX_BYTES:
-        most = settings.EVIDENCE_DAY_MAX_BYTES // MB
-        raise Refused(f"Các tệp gửi dở vượt quá {most} MB. Gửi xong hoặc gỡ bớt rồi chọn tiếp.")
+    most = committee.today().day_bytes
+    if _bytes(mine) + length > most:
+        raise Refused(
+            f"Các tệp gửi dở vượt quá {most // MB} MB. Gửi xong hoặc gỡ bớt rồi chọn tiếp."
+        )
     if _bytes(ArrivingFile.objects.filter(state=State.OPEN)) + length > MOST_BYTES:
         raise Refused(BUSY)
 

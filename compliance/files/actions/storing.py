@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model, QuerySet, Sum
 
+from compliance.core import committee
 from compliance.files.attachments import ATTACHMENTS, UNNAMED, Attachment
 from compliance.files.kinds import PICTURES
 from compliance.files.models import StoredFile
@@ -79,9 +80,10 @@ def _day_has_room(user: Any, size: int, at: datetime) -> None:
     since = at - DAY
     sent = _bytes(StoredFile.objects.filter(by=user, at__gte=since))
     sent += sum(_bytes(unnamed(user, since)) for unnamed in UNNAMED)
-    if sent + size > settings.EVIDENCE_DAY_MAX_BYTES:
+    most = committee.today().day_bytes
+    if sent + size > most:
         raise Refused(
-            f"Trong 24 giờ ông/bà đã gửi gần {settings.EVIDENCE_DAY_MAX_BYTES // MB} MB tệp. Gửi"
+            f"Trong 24 giờ ông/bà đã gửi gần {most // MB} MB tệp. Gửi"
             " tiếp vào ngày mai, hoặc giảm cỡ tệp."
         )
 

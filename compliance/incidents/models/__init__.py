@@ -1,9 +1,10 @@
 """What happened: incidents, their allegations and evidence, and who stands where."""
 
 from compliance.incidents.models.allegation import Allegation, AlsoConcerned
+from compliance.incidents.models.codes import new_code
 from compliance.incidents.models.evidence import CustodyEvent, Evidence, Hidden
 from compliance.incidents.models.history import FACTS, CountedFacts, IncidentState, SentReport
-from compliance.incidents.models.incident import SEARCHED, Incident, IncidentGrant, new_code
+from compliance.incidents.models.incident import SEARCHED, Incident, IncidentGrant
 from compliance.incidents.models.kinds import (
     AccountKind,
     ActKind,

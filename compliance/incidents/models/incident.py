@@ -1,6 +1,5 @@
 """One incident concerns one person."""
 
-import secrets
 import uuid
 from datetime import datetime
 
@@ -28,12 +27,6 @@ from compliance.registry.models import Office, Posting, StaffMember
 from compliance.rulebook.models import Category, RuleSet, StaffKind
 
 SEARCHED = ("folded", "link_key")  # what Incident.fill_search() computes
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-
-def new_code(year: int) -> str:
-    """HL-2026-7K3Q9D: readable over the telephone, random so that it counts nothing."""
-    return f"{settings.CODE_PREFIX}-{year}-" + "".join(secrets.choice(_LETTERS) for _ in range(6))
 
 
 class Incident(models.Model):

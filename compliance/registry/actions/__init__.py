@@ -21,6 +21,7 @@ from compliance.registry.actions.accounts import (
 from compliance.registry.actions.addresses import confirm_address, follow_addresses
 from compliance.registry.actions.aliases import forget_office, name_offices, remember_office
 from compliance.registry.actions.codes import change_office_code, change_staff_code
+from compliance.registry.actions.committee import change_committee, take_back_committee
 from compliance.registry.actions.days import mirror_staff, turn_day
 from compliance.registry.actions.ends import end_posting, resume_posting, take_back_posting
 from compliance.registry.actions.first_accounts import (
@@ -38,6 +39,7 @@ from compliance.registry.actions.imports import (
     read_again,
     undo_import,
     upload_list,
+    upload_offices,
 )
 from compliance.registry.actions.links import (
     LINK_LIVES,
@@ -122,6 +124,7 @@ __all__ = [
     "read_again",
     "undo_import",
     "upload_list",
+    "upload_offices",
     "add_second_post",
     "correct_posting",
     "end_posting",
@@ -129,12 +132,14 @@ __all__ = [
     "put_on_leave",
     "second_staff",
     "take_back_posting",
+    "change_committee",
     "change_office",
     "change_office_code",
     "change_staff_code",
     "close_office",
     "correct_office",
     "set_hours",
+    "take_back_committee",
     "take_back_office_change",
     "mirror_staff",
     "turn_day",

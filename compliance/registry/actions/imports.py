@@ -21,6 +21,11 @@ from compliance.files import Refused, look, shown_name
 from compliance.outbox.actions import enqueue
 from compliance.registry.actions.addresses import follow_addresses
 from compliance.registry.actions.days import mirror_staff
+from compliance.registry.actions.office_imports import (
+    add_listed,
+    take_away_listed,
+    what_holds_listed,
+)
 from compliance.registry.importing.account import without_names
 from compliance.registry.importing.apply import apply_rows, undo_rows, what_blocks
 from compliance.registry.importing.plan import LEFT, MOVED, NEW, WRONG
@@ -62,6 +67,18 @@ def upload_list(
     """
     if by:
         require(by, Do.KEEP_REGISTRY)
+    run = ImportRun(scope=scope, left_day=left_day, by=by, at=at)
+    return _take_in(run, upload, name, wait)
+
+
+@transaction.atomic
+def upload_offices(*, upload: Any, name: str, by: User, at: datetime) -> ImportRun:
+    """The same for a list of offices. Raises Unreadable with the reason."""
+    require(by, Do.KEEP_REGISTRY)
+    return _take_in(ImportRun(what=ImportRun.What.OFFICES, by=by, at=at), upload, name)
+
+
+def _take_in(run: ImportRun, upload: Any, name: str, wait: bool = False) -> ImportRun:
     path = folder() / f"{uuid.uuid4().hex}.{ending_of(name)}"
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as target:
@@ -72,22 +89,18 @@ def upload_list(
             size += len(chunk)
             target.write(chunk)
     _look(path, name, digest.hexdigest())
-    run = ImportRun.objects.create(
-        name=name[:200],
-        path=path.name,
-        sha256=digest.hexdigest(),
-        scope=scope,
-        left_day=left_day,
-        by=by,
-        at=at,
-    )
+    run.name, run.path, run.sha256 = name[:200], path.name, digest.hexdigest()
+    run.save()
     if not wait and size > AT_ONCE:
         enqueue(
-            topic="read_import", dedup_key=f"read_import:{run.pk}", at=at, payload={"run": run.pk}
+            topic="read_import",
+            dedup_key=f"read_import:{run.pk}",
+            at=run.at,
+            payload={"run": run.pk},
         )
         return run
     try:
-        return read_list(run=run, at=at)
+        return read_list(run=run, at=run.at)
     except Unreadable:
         path.unlink()
         raise
@@ -229,15 +242,15 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
     """The writing itself; one transaction and one event."""
     if run.state != State.APPLYING:
         return run
-    apply_rows(run, local_day(at), lambda done: tell_progress(run, done))
-    beside = run.rows.filter(values__has_key="second").values("code")
-    mirror_staff(StaffMember.objects.filter(code__in=beside), local_day(at))
+    if run.what == ImportRun.What.OFFICES:
+        add_listed(run, at, lambda done: tell_progress(run, done))
+    else:
+        _write_staff(run, at)
     ImportRun.objects.filter(pk=run.pk).update(state=State.APPLIED, applied_at=at)
-    follow_addresses(people=StaffMember.objects.all(), by=run.by, at=at)
     chosen = {name: value for name, value in run.choices.items() if value}
     record(
         by=run.by,
-        verb="import_staff",
+        verb=f"import_{run.what}",
         obj=run,
         at=at,
         label=run.name,
@@ -249,6 +262,13 @@ def carry_out(*, run: ImportRun, at: datetime) -> ImportRun:
     _forget_file(run)
     run.refresh_from_db()
     return run
+
+
+def _write_staff(run: ImportRun, at: datetime) -> None:
+    apply_rows(run, local_day(at), lambda done: tell_progress(run, done))
+    beside = run.rows.filter(values__has_key="second").values("code")
+    mirror_staff(StaffMember.objects.filter(code__in=beside), local_day(at))
+    follow_addresses(people=StaffMember.objects.all(), by=run.by, at=at)
 
 
 def _forget_file(run: ImportRun) -> None:
@@ -301,7 +321,8 @@ def undo_import(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
     require(by, Do.KEEP_REGISTRY)
     if run != last_applied():
         raise NotNow("Chỉ hoàn tác được lần nhập gần nhất.", back=_url(run))
-    if blocks := what_blocks(run):
+    of_offices = run.what == ImportRun.What.OFFICES
+    if blocks := what_holds_listed(run) if of_offices else what_blocks(run):
         raise NotNow(
             "Không hoàn tác được, vì sau khi nhập: "
             + "; ".join(blocks[:5])
@@ -310,8 +331,11 @@ def undo_import(*, run: ImportRun, by: User, at: datetime) -> ImportRun:
         )
     if ImportRun.objects.filter(pk=run.pk, state=State.APPLIED).update(state=State.UNDONE) != 1:
         raise NotNow("Lần nhập này đã hoàn tác.", back=_url(run))
-    undo_rows(run, lambda done: tell_progress(run, done))
-    follow_addresses(people=StaffMember.objects.all(), by=by, at=at)
+    if of_offices:
+        take_away_listed(run, lambda done: tell_progress(run, done))
+    else:
+        undo_rows(run, lambda done: tell_progress(run, done))
+        follow_addresses(people=StaffMember.objects.all(), by=by, at=at)
     record(
         by=by,
         verb="undo_import",

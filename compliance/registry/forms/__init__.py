@@ -8,8 +8,9 @@ from compliance.registry.forms.accounts import (
     RefuseForm,
     SetPasswordForm,
 )
+from compliance.registry.forms.committee import CommitteeForm
 from compliance.registry.forms.fields import PersonField
-from compliance.registry.forms.imports import ImportForm, OfficeNamesForm, PartsForm
+from compliance.registry.forms.imports import ImportForm, OfficeListForm, OfficeNamesForm, PartsForm
 from compliance.registry.forms.new_accounts import ConfirmManyForm, NewAccountsForm
 from compliance.registry.forms.offices import (
     CloseOfficeForm,
@@ -50,6 +51,7 @@ __all__ = [
     "SideForm",
     "CloseOfficeForm",
     "CodeForm",
+    "CommitteeForm",
     "CorrectOfficeForm",
     "HoursForm",
     "OfficeChangeForm",
@@ -57,6 +59,7 @@ __all__ = [
     "AccountForm",
     "FunctionForm",
     "ImportForm",
+    "OfficeListForm",
     "OfficeNamesForm",
     "PartsForm",
     "KinshipForm",

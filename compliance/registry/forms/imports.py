@@ -52,6 +52,14 @@ class ImportForm(Form):
         self.fields["scope"].queryset = Office.objects.on(today).order_by("order", "name")
 
 
+class OfficeListForm(Form):
+    upload = forms.FileField(
+        label="Danh sách đơn vị (.xlsx, .xls, .ods hoặc .csv)",
+        help_text="Tối đa 20 MB. Một dòng sai thì chưa dòng nào được nhập.",
+        error_messages={"required": "Chọn tệp.", "empty": "Tệp trống."},
+    )
+
+
 class PartsForm(Form):
     """What of the file belongs to the list: a choice for every part the portal does not decide."""
 

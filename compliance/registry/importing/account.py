@@ -51,6 +51,7 @@ def of_file(report: dict, left_out: list[str]) -> list[str]:
         f"“{alias['text']}” đọc là {alias['office']} ({number(alias['rows'])} dòng), như đã nhớ."
         for alias in report.get("aliases", ())
     ]
+    said += report.get("passed", ())
     if report.get("shouted"):
         said.append(
             f"{number(report['shouted'])} ô viết hoa được ghi như viết thường; cách viết trong tệp"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from compliance.core.operations import AtOnce
-from compliance.registry.triggers import TRIGGERS
+from compliance.registry.triggers import WORDS_KNOWN
 
 VECTOR = "array_to_tsvector(string_to_array(btrim(folded), ' '))"
 
@@ -395,5 +395,5 @@ class Migration(migrations.Migration):
             ]
         ),
         migrations.RunPython(index_words, migrations.RunPython.noop),
-        migrations.RunPython(TRIGGERS.install, TRIGGERS.remove),
+        migrations.RunPython(WORDS_KNOWN.install, WORDS_KNOWN.remove),
     ]

@@ -10,6 +10,7 @@ from compliance.registry.models.access import (
     SignInLink,
 )
 from compliance.registry.models.accounts import SignInCounter, User, UserManager
+from compliance.registry.models.committee import CommitteeVersion
 from compliance.registry.models.functions import Function
 from compliance.registry.models.imports import ImportRow, ImportRun
 from compliance.registry.models.offices import (
@@ -27,6 +28,7 @@ __all__ = [
     "TRIES",
     "AccessRequest",
     "AddressChange",
+    "CommitteeVersion",
     "DoorCode",
     "SignInLink",
     "DataRequest",

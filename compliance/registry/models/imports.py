@@ -12,6 +12,10 @@ class ImportRun(models.Model):
     can be undone. The file lies under MEDIA_ROOT/imports until
     the run is applied or left: it may hold columns that are never kept."""
 
+    class What(models.TextChoices):
+        STAFF = "staff", "Danh sách cán bộ"
+        OFFICES = "offices", "Danh sách đơn vị"
+
     class State(models.TextChoices):
         READING = "reading", "Đang đọc"
         UNREADABLE = "unreadable", "Không đọc được"
@@ -21,6 +25,7 @@ class ImportRun(models.Model):
         CANCELLED = "cancelled", "Đã bỏ"
         UNDONE = "undone", "Đã hoàn tác"
 
+    what = columns.CharField("danh sách gì", max_length=10, choices=What, default=What.STAFF)
     name = columns.CharField("tên tệp", max_length=200)
     path = columns.CharField(max_length=200, unique=True)
     sha256 = columns.CharField("mã kiểm tra", max_length=64)

@@ -2,9 +2,12 @@
 apply whole or not at all, undo the last one.
 """
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -59,7 +62,10 @@ def staff_import(request):
         except Unreadable as reason:
             form.add_error("upload", str(reason))
     runs = Asked(request.GET).page(
-        ImportRun.objects.select_related("by").order_by("-at", "-pk"), 10
+        ImportRun.objects.filter(what=ImportRun.What.STAFF)
+        .select_related("by")
+        .order_by("-at", "-pk"),
+        10,
     )
     return render(
         request,
@@ -127,11 +133,12 @@ def _previewed(request, run: ImportRun, names: OfficeNamesForm | None = None, st
         names = OfficeNamesForm(run=run, today=local_day(timezone.now()))
     context = {
         "run": run,
+        "upload_url": _upload_url(run),
         "page": page,
         "rows": [_shown(row, offices.get(row.values.get("office"))) for row in page],
         "errors": errors[:ERRORS],
         "wrong": run.counts.get(WRONG, 0),
-        "tiles": [(fate, WORDS[fate], run.counts.get(fate, 0)) for fate in WORDS],
+        "tiles": [(fate, WORDS[fate], run.counts.get(fate, 0)) for fate in _fates(run)],
         "nothing": not any(count for fate, count in run.counts.items() if fate != UNCHANGED),
         "empty": not any(run.counts.values()),
         "stale": actions.is_stale(run),
@@ -148,12 +155,31 @@ def _shown(row: ImportRow, office: Office | None) -> dict:
     """A row of the table: what stands in the registry, what the file says."""
     changes = [change for change in row.changes if isinstance(change, dict)]
     new = ", ".join(part for part in (row.values.get("position"), office and office.name) if part)
+    if kind := row.values.get("kind"):
+        new = _office_says(row, str(Office.Kind(kind).label))
     return {
         "row": row,
         "word": WORDS[row.fate],
         "changes": changes,
         "says": "" if changes else new,
     }
+
+
+def _office_says(row: ImportRow, kind: str) -> str:
+    """What a row of a list of offices says beside its name."""
+    since = date.fromisoformat(row.values["valid_from"])
+    above = row.values["under"] or row.values.get("above", "")
+    return ", ".join(filter(None, (kind, above and f"thuộc {above}", f"từ {since:%d/%m/%Y}")))
+
+
+def _upload_url(run: ImportRun) -> str:
+    of_offices = run.what == ImportRun.What.OFFICES
+    return reverse("registry:office_import" if of_offices else "registry:staff_import")
+
+
+def _fates(run: ImportRun) -> list[str]:
+    """A list of offices adds, and changes nothing that is there."""
+    return [NEW, UNCHANGED, WRONG] if run.what == ImportRun.What.OFFICES else list(WORDS)
 
 
 def _sheet(sheet: dict, parts: PartsForm | None) -> dict:
@@ -223,11 +249,14 @@ def _says(row: ImportRow) -> str:
 def apply(request, pk: int):
     run = actions.apply_import(run=_run(request, pk), by=request.user, at=timezone.now())
     if run.state == State.APPLIED:
-        messages.success(request, _told(run.counts))
+        messages.success(request, _told(run))
     return redirect("registry:import_preview", pk)
 
 
-def _told(counts: dict) -> str:
+def _told(run: ImportRun) -> str:
+    counts = run.counts
+    if run.what == ImportRun.What.OFFICES:
+        return f"Đã nhập: {counts.get(NEW, 0)} đơn vị mới, {counts.get(UNCHANGED, 0)} không đổi."
     says = {
         NEW: "người mới",
         "moved": "chuyển vị trí",
@@ -285,9 +314,10 @@ def name_offices(request, pk: int):
 
 @require_POST
 def cancel(request, pk: int):
-    actions.cancel_import(run=_run(request, pk), by=request.user, at=timezone.now())
+    run = _run(request, pk)
+    actions.cancel_import(run=run, by=request.user, at=timezone.now())
     messages.success(request, "Đã bỏ danh sách này; không có gì thay đổi.")
-    return redirect("registry:staff_import")
+    return redirect(_upload_url(run))
 
 
 @require_POST

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance.core import committee
 from compliance.core.access import may, require
 from compliance.core.refusals import Invisible, NotNow
 from compliance.core.roles import Do
@@ -43,8 +43,10 @@ MILESTONES = (
 
 def _milestones() -> list[tuple[date, str]]:
     """Days on which the tree is worth a look: (day, name), the oldest first."""
-    founding = (settings.FOUNDING_DAY, settings.FOUNDING_INSTRUMENT)
-    return [*([founding] if all(founding) else []), *MILESTONES]
+    of = committee.today()
+    if of.founding_day is None or not of.founding_instrument:
+        return list(MILESTONES)
+    return [(of.founding_day, of.founding_instrument), *MILESTONES]
 
 
 KEEPER = "Đầu mối nội vụ giữ danh sách đơn vị."

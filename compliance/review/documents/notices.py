@@ -2,13 +2,12 @@
 file to print.
 """
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.audit.exports import as_file, keep
-from compliance.core import parameters
+from compliance.core import committee, parameters
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.incidents.models import Incident
@@ -19,6 +18,7 @@ from compliance.registry.onetime import number_of
 from compliance.review.case.fetching import fetch, fetch_own
 from compliance.review.documents.composing.notice import notice_paper
 from compliance.review.models import Notice
+from compliance.rulebook.clocks import local_day
 
 
 def notice(request, code: str):
@@ -62,7 +62,8 @@ def _number(incident: Incident, wanted: Notice) -> str:
 def _answer(
     request, incident: Incident, wanted: Notice, *, number: str = "", own: bool = False
 ) -> HttpResponse:
-    paper = notice_paper(wanted, number=number, contact=settings.HELP_CONTACT)
+    contact = committee.on(local_day(wanted.served_at)).help_contact
+    paper = notice_paper(wanted, number=number, contact=contact)
     if form := Asked(request.GET).choice("dang", WRITERS):
         name = f"thong-bao-lan-{wanted.number}-{incident.code}.{form}"
         content = WRITERS[form](paper)

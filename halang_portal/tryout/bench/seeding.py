@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
+from compliance.core import committee
 from compliance.core.roles import HEADS, Kind
 from compliance.incidents.models import Allegation, Incident, Reporter
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
@@ -134,11 +134,12 @@ class _World:
         rng, person, status = self.rng, self.rng.choice(self.people), self.rng.choice(STATUSES)
         ago = rng.randint(0, 90) if status in OPEN else rng.randint(31, YEARS * 365)
         at = self.now - timedelta(days=ago, minutes=rng.randint(1, 1400))
+        prefix = committee.today().code_prefix
         ended = at + timedelta(days=rng.randint(5, 30))
         accepted = status not in (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)
         concluded = status in CONCLUDED
         row = Incident(
-            code=f"{settings.CODE_PREFIX}-{at.year}-{uuid.uuid4().hex[:12].upper()}",
+            code=f"{prefix}-{at.year}-{uuid.uuid4().hex[:12].upper()}",
             status=status,
             person=person,
             office=person.office,

@@ -40,6 +40,7 @@ from halang_portal.tryout.sample.reporting import load_reporting
 from halang_portal.tryout.sample.retention import load_retention
 
 LOCAL = Path(__file__).parent / "data"  # instruments of the sample's own authorities
+LOADER = "quantri"  # the account that loads the sample
 _BASIS = "Dùng thử"
 _MODEL = "Dùng thử, tài khoản mẫu"
 _HEADS = (
@@ -74,6 +75,11 @@ def loaded_set() -> str:
     if is_empty():
         return ""
     return "2025" if Office.objects.filter(code="TINH").exists() else "2017"
+
+
+def began_empty() -> bool:
+    """Whether there is a portal that nobody loaded the sample into."""
+    return not is_empty() and not User.objects.filter(username=LOADER).exists()
 
 
 @transaction.atomic
@@ -122,7 +128,7 @@ def load_cast(say: Callable[[str], None]) -> tuple[User, Cast]:
     offices = load_offices(start, settings.SAMPLE_SET)
     begun = datetime.combine(place().since + timedelta(days=2), time(8), ZONE)
     admin = User.objects.create(
-        username="quantri", display_name="Quản trị ban đầu", password=make_password(None)
+        username=LOADER, display_name="Quản trị ban đầu", password=make_password(None)
     )
     grant_function(
         user=admin,

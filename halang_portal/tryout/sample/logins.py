@@ -5,6 +5,7 @@ sample_logins`.
 from django.conf import settings
 from django.urls import reverse
 
+from compliance.core import committee
 from compliance.core.roles import Kind
 from compliance.registry.models import Function, User
 
@@ -41,7 +42,7 @@ def sample_logins() -> list[dict[str, str]]:
                     kind,
                     function.get_kind_display(),
                     function.user,
-                    function.office.name if function.office else settings.AUTHORITY_SHORT,
+                    function.office.name if function.office else committee.today().short_name,
                 )
             )
     person = (

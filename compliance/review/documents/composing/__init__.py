@@ -4,8 +4,9 @@ afterwards, without number, day and name.
 
 from datetime import date
 
-from django.conf import settings
+from django.utils import timezone
 
+from compliance.core import committee
 from compliance.incidents.models import Incident
 from compliance.papers.paper import (
     Paper,
@@ -66,9 +67,9 @@ def paper_of(document: CaseDocument) -> Paper:
     paper = from_data(document.words)
     paper.number = number_line(document.number, paper.number)
     if paper.place_and_day:
-        paper.place_and_day = place_and_day(
-            paper.place or settings.AUTHORITY_PLACE, document.issued_on, int(paper.place_and_day)
-        )
+        issued = document.issued_on
+        place = paper.place or committee.on(issued or timezone.localdate()).place
+        paper.place_and_day = place_and_day(place, issued, int(paper.place_and_day))
     paper.draft = not document.is_issued
     paper.withdrawn = document.withdrawn
     if document.is_issued:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
-
+from compliance.core import committee
+from compliance.core.committee import EFFECTS, Committee, Effect
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Signature
@@ -16,7 +16,8 @@ from compliance.review.models import CaseDocument
 @dataclass(frozen=True)
 class Head:
     """`code` is the issuer's abbreviation; `called` is how the text speaks of it; `drafted` is the
-    abbreviation of who drafts for it, empty where it drafts itself.
+    abbreviation of who drafts for it, empty where it drafts itself; `archive`: who keeps a copy
+    beside the clerk.
     """
 
     above: str
@@ -27,6 +28,7 @@ class Head:
     ahead: str
     title: str
     drafted: str = ""
+    archive: str = ""
 
     def symbol(self, type_code: str) -> str:
         """“TB-TKTGS”; of a công văn, which has no abbreviation of its type, “UBND-TKTGS”: issuer
@@ -41,39 +43,61 @@ class Head:
 
     def archived(self) -> str:
         """The last line of Nơi nhận: the clerk, and who drafted it."""
-        team = self.drafted or (settings.TEAM_CODE if self.code == settings.TEAM_CODE else "")
-        return f"Lưu: VT, {team}" if team else "Lưu: VT"
+        return f"Lưu: VT, {self.archive}" if self.archive else "Lưu: VT"
 
 
 def head_of(issuer: str, incident: Incident, day: date) -> Head:
-    team = settings.TEAM_NAME
+    of_day = committee.on(day)
     if issuer == CaseDocument.Issuer.TEAM:
-        return Head(
-            settings.AUTHORITY_SHORT.upper(),
-            team.upper(),
-            settings.TEAM_CODE,
-            team,
-            settings.AUTHORITY_PLACE,
-            "",
-            "TỔ TRƯỞNG",
-        )
+        return team_head(of_day)
     office = incident.handling_office
     if issuer == CaseDocument.Issuer.AUTHORITY or office.kind == Office.Kind.AUTHORITY:
-        return authority_head()
+        return authority_head(of_day)
     of = letterhead(present(office), day)
     code = "UBND" if office.kind == Office.Kind.COMMUNE else office.code
     return Head(of.above, of.body, code, of.called, of.place, "", of.title)
 
 
-def authority_head() -> Head:
+def team_head(of: Committee) -> Head:
+    return Head(
+        of.short_name.upper(),
+        of.team_name.upper(),
+        of.team_code,
+        of.team_name,
+        of.place,
+        "",
+        of.team_title.upper(),
+        archive=of.team_code,
+    )
+
+
+def authority_head(of: Committee) -> Head:
     """Of the committee itself, for whose chairman the lead of the team signs by order."""
     return Head(
         "",
-        settings.AUTHORITY_NAME.upper(),
+        of.name.upper(),
         "UBND",
-        settings.AUTHORITY_NAME,
-        settings.AUTHORITY_PLACE,
-        "TL. CHỦ TỊCH",
-        f"TỔ TRƯỞNG {settings.TEAM_NAME.upper()}",
-        settings.TEAM_CODE,
+        of.name,
+        of.place,
+        of.by_order.upper(),
+        f"{of.team_title} {of.team_name}".upper(),
+        of.team_code,
+        of.team_code,
     )
+
+
+@EFFECTS.register
+def heads_of_papers(before: Committee, after: Committee, day: date) -> list[Effect]:
+    """The head and the signature of what the committee and its team issue about a case."""
+    both = (before, after)
+    own = [_lines(authority_head(of), "") if of.name else "–" for of in both]
+    of_team = [_lines(team_head(of), "TB") if of.name else "–" for of in both]
+    return [
+        Effect("Công văn của Ủy ban nhân dân", *own),
+        Effect("Thông báo, biên bản của Tổ", *of_team),
+    ]
+
+
+def _lines(head: Head, type_code: str) -> str:
+    said = (head.above, head.body, f"Số: …/{head.symbol(type_code)}", f"{head.place}, ngày …")
+    return " · ".join(filter(None, (*said, f"{head.ahead} {head.title}".strip())))

@@ -2,6 +2,7 @@
 which its receipt is signed. For whoever has no account it is the only paper that begins the term.
 """
 
+from compliance.core import committee
 from compliance.core.presence import present
 from compliance.incidents.models import Evidence, Incident
 from compliance.papers.paper import (
@@ -34,9 +35,8 @@ def notice_paper(notice: Notice, *, number: str = "", contact: str = "") -> Pape
     """`number` is what the person types at their own door, `contact` whom to ask; nothing in the
     paper comes from who reported. Its own number is given by the clerk, after it was signed.
     """
-    incident, head = notice.incident, authority_head()
-    unit = present(incident.handling_office).name
-    day = local_day(notice.served_at)
+    incident, day = notice.incident, local_day(notice.served_at)
+    head, unit = authority_head(committee.on(day)), present(incident.handling_office).name
     again = f" (lần {notice.number})" if notice.number > 1 else ""
     return Paper(
         above=head.above,

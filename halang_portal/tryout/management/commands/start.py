@@ -14,8 +14,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from halang_portal.tryout.defaults import NAMES
 from halang_portal.tryout.preparing import Preparing
-from halang_portal.tryout.sample.loader import is_empty, load_sample, loaded_set
+from halang_portal.tryout.sample.loader import began_empty, is_empty, load_sample, loaded_set
 
 # who sets up a try-out that was begun empty
 FIRST = ("quan.tri", "noi.vu")
@@ -96,8 +97,11 @@ class Command(BaseCommand):
 
 
 def _environment(port: int) -> dict[str, str]:
-    """What every process of the try-out is told."""
-    return {**os.environ, "PORT": str(port), "PORTAL_URL": settings.PORTAL_URL}
+    """What every process of the try-out is told. One that was begun empty knows no name but those
+    it is given by hand: they are written in the browser.
+    """
+    nameless = dict.fromkeys(NAMES, "") if began_empty() else {}
+    return {**nameless, **os.environ, "PORT": str(port), "PORTAL_URL": settings.PORTAL_URL}
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -1,0 +1,61 @@
+"""How the committee is called, signs, reports: a row for each change, from a day on."""
+
+from django.db import models
+from django.db.models import Q
+
+from compliance.core import columns
+from compliance.core.committee import WINDOWS
+from compliance.registry.models.accounts import User
+
+
+class CommitteeVersion(models.Model):
+    """What is in force from `valid_from` until the next one begins. Never changed and never
+    deleted: papers of its days are headed by it for good. One that has not begun can be taken back.
+    """
+
+    valid_from = models.DateField("từ ngày")
+    name = columns.CharField("tên cơ quan", max_length=200)
+    short_name = columns.CharField("tên ngắn", max_length=80)
+    place = columns.CharField("địa danh ghi trên văn bản", max_length=60)
+    superior = columns.CharField("cơ quan cấp trên", max_length=200, blank=True)
+    founding_instrument = columns.CharField("văn bản giao nhiệm vụ", max_length=200, blank=True)
+    founding_day = models.DateField("ngày của văn bản giao nhiệm vụ", null=True, blank=True)
+    team_name = columns.CharField("tên Tổ kiểm tra", max_length=120)
+    team_code = columns.CharField("ký hiệu của Tổ trên văn bản", max_length=20)
+    team_title = columns.CharField("chức vụ người ký của Tổ", max_length=60)
+    by_order = columns.CharField("quyền hạn ký thay Chủ tịch", max_length=30)
+    help_contact = columns.CharField("nơi hỗ trợ người dùng", max_length=200)
+    code_prefix = columns.CharField("chữ đầu của mã hồ sơ", max_length=8)
+    summary_kinds = columns.CharField("kỳ của báo cáo tổng hợp", max_length=60)
+    return_kinds = columns.CharField("kỳ của báo cáo đơn vị", max_length=60)
+    period_windows = columns.CharField("cách tính kỳ", max_length=10, choices=WINDOWS)
+    reports_since = models.DateField("lập báo cáo của các kỳ từ ngày", null=True, blank=True)
+    day_mb = models.PositiveIntegerField("một người gửi tệp tối đa một ngày (MB)")
+    basis = columns.CharField("căn cứ", max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người ghi")
+    at = models.DateTimeField("ghi lúc")
+    taken_back_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="người hủy"
+    )
+    taken_back_at = models.DateTimeField("hủy lúc", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="committee_taken_back_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="")
+                & ~Q(short_name="")
+                & ~Q(place="")
+                & ~Q(code_prefix="")
+                & ~Q(help_contact=""),
+                name="committee_is_named",
+            ),
+        ]
+        indexes = [models.Index(fields=["-valid_from", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.valid_from}"
