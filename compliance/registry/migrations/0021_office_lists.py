@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importrun',
             name='what',
-            field=models.CharField(choices=[('staff', 'Danh sách cán bộ'), ('offices', 'Danh sách đơn vị')], default='staff', max_length=10, verbose_name='danh sách gì'),
+            field=models.CharField(choices=[('staff', 'Danh sách cán bộ'), ('offices', 'Danh sách đơn vị')], db_default='staff', default='staff', max_length=10, verbose_name='danh sách gì'),
         ),
     ]

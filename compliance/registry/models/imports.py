@@ -25,7 +25,13 @@ class ImportRun(models.Model):
         CANCELLED = "cancelled", "Đã bỏ"
         UNDONE = "undone", "Đã hoàn tác"
 
-    what = columns.CharField("danh sách gì", max_length=10, choices=What, default=What.STAFF)
+    what = columns.CharField(
+        "danh sách gì",
+        max_length=10,
+        choices=What,
+        default=What.STAFF,
+        db_default="staff",  # what the release before writes, which knows no other list
+    )
     name = columns.CharField("tên tệp", max_length=200)
     path = columns.CharField(max_length=200, unique=True)
     sha256 = columns.CharField("mã kiểm tra", max_length=64)

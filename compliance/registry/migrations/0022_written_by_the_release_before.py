@@ -9,7 +9,7 @@ from compliance.core.operations import KeepingTriggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0019_kinds_of_communes"),
+        ("registry", "0021_office_lists"),
     ]
 
     operations = [

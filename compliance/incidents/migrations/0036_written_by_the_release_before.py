@@ -9,7 +9,7 @@ from compliance.core.operations import KeepingTriggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("incidents", "0034_links"),
+        ("incidents", "0035_kept_seals"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from compliance.core.operations import KeepingTriggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0022_reply_on_paper"),
+        ("review", "0023_terms_put_right"),
     ]
 
     operations = [
