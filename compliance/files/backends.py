@@ -7,7 +7,7 @@ through the portal's door alone (serving.py), never by a link of the store.
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -67,3 +67,7 @@ class Folder(FileSystemStorage):
     def answers(self) -> bool:
         """Whether it is there at all."""
         return True
+
+    def asking(self) -> AbstractContextManager[None]:
+        """with asking(): read; what fails is StoreAway or FileNotFoundError."""
+        return nullcontext()

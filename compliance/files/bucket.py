@@ -5,7 +5,7 @@ its client is large.
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -35,8 +35,11 @@ class Bucket(S3Storage):
 
     def take(self, temporary: Path, name: str) -> None:
         """Sent whole, and there before a row speaks of it."""
-        with asking(), temporary.open("rb") as source:
-            self.save(name, File(source, name))
+        try:
+            with asking(), temporary.open("rb") as source:
+                self.save(name, File(source, name))
+        except FileNotFoundError as error:
+            raise StoreAway("the bucket is not there") from error
 
     @contextmanager
     def on_disk(self, name: str) -> Iterator[Path]:
@@ -58,6 +61,10 @@ class Bucket(S3Storage):
             for entry in self.bucket.objects.filter(Prefix=prefix):
                 name = entry.key.removeprefix(prefix)
                 yield name, entry.size, entry.last_modified.timestamp()
+
+    def asking(self) -> AbstractContextManager[None]:
+        """with asking(): read; what fails is StoreAway or FileNotFoundError."""
+        return asking()
 
     def answers(self) -> bool:
         """Whether it is there at all: asked of readyz."""

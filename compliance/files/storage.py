@@ -155,9 +155,11 @@ def intact(stored) -> bool:
     """Whether the bytes that lie there still have the hash they came with. Raises StoreAway."""
     digest = hashlib.sha256()
     try:
-        with opened(stored.path) as source:
+        with shelf().asking(), opened(stored.path) as source:
             while piece := source.read(1 << 20):
                 digest.update(piece)
-    except FileNotFoundError:
+    except FileNotFoundError as missing:
+        if not shelf().answers():  # the bucket itself is not there
+            raise StoreAway(str(missing)) from missing
         return False
     return digest.hexdigest() == stored.sha256

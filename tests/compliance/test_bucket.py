@@ -8,10 +8,12 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from storages.backends.s3 import S3File
 
 from compliance.audit.models import Event
 from compliance.core.refusals import NotNow
@@ -165,3 +167,26 @@ def test_a_store_that_does_not_answer_says_nothing_of_its_files(
     assert not on_this_machine()
     assert not Message.objects.filter(topic="erase_sealed").exists()
     assert _files() == "away"
+
+
+def test_a_bucket_that_is_not_there_blames_no_file(bucket, world, settings, bucket_url):
+    row = stored(world)
+    use(settings, f"{bucket_url}-khac/cong-308")
+    assert check_files(timezone.now() + timedelta(days=3)) == 0
+    with pytest.raises(StoreAway):
+        intact(row)
+    with pytest.raises(Refused, match="Tệp chưa nhận được"):
+        keep(photo())
+    assert _files() == "away"
+
+
+def test_a_store_that_stops_in_the_middle_blames_no_file(bucket, world, monkeypatch):
+    row = stored(world)
+
+    def stops(*args):
+        raise ReadTimeoutError(endpoint_url="")
+
+    monkeypatch.setattr(S3File, "read", stops)
+    with pytest.raises(StoreAway):
+        intact(row)
+    assert check_files(timezone.now() + timedelta(days=3)) == 0

@@ -36,6 +36,8 @@ POSTGRES = connection.vendor == "postgresql"
 @pytest.fixture
 def database_of_its_own(db):
     """The environment of a process with migrated tables of its own, dropped in the end."""
+    if not POSTGRES:
+        pytest.skip("the walk of the suite is on PostgreSQL; make upgrade takes it on both")
     settings, name = connection.settings_dict, f"cong308_walk_{os.getpid()}"
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [turn_of(state_of_migrations())])
@@ -47,10 +49,8 @@ def database_of_its_own(db):
 
 
 @pytest.mark.both
-def test_every_migration_goes_back_and_forth_with_rows(request, counted, tmp_path):
-    if not POSTGRES:
-        pytest.skip("the walk of the suite is on PostgreSQL; make upgrade takes it on both")
-    env = {**os.environ, **request.getfixturevalue("database_of_its_own")}
+def test_every_migration_goes_back_and_forth_with_rows(database_of_its_own, counted, tmp_path):
+    env = {**os.environ, **database_of_its_own}
     env |= {"TRY_OUT": "1", "TESTING": "1", "DATA_DIR": str(tmp_path)}
     done = None
     for what in ("fill", "walk"):
