@@ -27,6 +27,7 @@ NO_CASE = {
     "review:hand_drafts",
     "review:finish_departure",
     "review:drop_departure",
+    "review:terms_change",
     "retention:batch",
     "retention:decide",
     "retention:minutes",
