@@ -26,6 +26,7 @@ MODELS = {
     "guidance.OfficialSource",
     "rulebook.Instrument",
     "rulebook.Provision",
+    "rulebook.RuleChange",
     "rulebook.RuleChoice",
     "rulebook.RuleSet",
     "rulebook.RuleTerm",
