@@ -36,7 +36,15 @@ LOST = {
         ),
         FILES,
     ),
-    **dict.fromkeys(("registry_officealias", "review_completion", "incidents_sentreport"), TABLES),
+    **dict.fromkeys(
+        (
+            "registry_officealias",
+            "review_completion",
+            "incidents_sentreport",
+            "rulebook_rulechange",
+        ),
+        TABLES,
+    ),
     **dict.fromkeys(
         (
             "incidents_incident.unit_acted_on",

@@ -25,6 +25,7 @@ from tests.world import PEOPLE
 
 BLANK = {
     "registry:template",
+    "registry:office_template",
     "review:calendar_template",
     "audit:verifier",
 }  # forms and a program: nothing of the portal's data is in them

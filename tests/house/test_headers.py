@@ -128,8 +128,7 @@ def test_pages_go_out_compressed_and_their_length_tells_nothing(who, arguments, 
     for name, pattern in ours():
         address = reverse(name, kwargs=arguments(name, pattern))
         answer = client.get(address, headers={"accept-encoding": "gzip"})
-        answer.close()
-        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+        if status_of(answer) != 200 or not answer["Content-Type"].startswith("text/html"):
             if answer.streaming and answer.has_header("Content-Encoding"):
                 bare.append(name)  # a file goes out as it is stored
             continue
