@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 
@@ -34,6 +35,8 @@ from compliance.review.participants.forms import (
 )
 from compliance.review.triage.queries import triage_to_confirm, without_triage
 
+MOST = 60  # cases asked one by one for one list: there are few, unless much went wrong at once
+
 
 def not_taken_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     """For the leads, or the chairs where no lead may: cases that were reopened without a triage, or
@@ -46,12 +49,13 @@ def not_taken_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     bare = Q(pk__in=without_triage().order_by().values("pk"))
     tied = shut_to("triaged_by") | Q(pk__in=told_of("tied"))
     candidates = seen.filter(bare | tied).with_people().select_related("handling_office")
-    waiting = [
+    rows = candidates.prefetch_related("triages__by").order_by("due_on", "pk")
+    waiting = (
         row.pk
-        for row in candidates
+        for row in rows
         if triage_to_confirm(row) and who_can(row, "confirm_triage", day).filter(pk=user.pk)
-    ]
-    yield words, seen.filter(pk__in=waiting)
+    )
+    yield words, seen.filter(pk__in=list(islice(waiting, MOST)))
 
 
 def asked_aside(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:

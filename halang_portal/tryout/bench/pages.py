@@ -26,6 +26,7 @@ from halang_portal.tryout.sample.logins import sample_logins
 
 HEAD = f"{'chức năng':<16}{'trang':<34}{'truy vấn':>9}{'KB nén':>8}{'ms':>8}{'× sàn':>8}"
 ACTS = ("account_logout", "bench_floor")  # what is no page to look at
+FILES = ("export", "template")  # in the name of a route: what it gives is a file, and may be long
 GROWTH = 1.3  # a page may take so many times what it took at the smaller size
 SLOW = 20.0  # ms: of what is quicker than this a ratio says nothing
 
@@ -114,8 +115,12 @@ def _addresses(user: User) -> Iterator[tuple[str, str]]:
 def _names(resolver, space: str) -> Iterator[str]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLPattern):
-            if entry.name and entry.name not in ACTS:
+            if entry.name and entry.name not in ACTS and not _is_file(entry.name):
                 yield f"{space}{entry.name}"
         else:
             inner = f"{space}{entry.namespace}:" if entry.namespace else space
             yield from _names(entry, inner)
+
+
+def _is_file(name: str) -> bool:
+    return any(word in name for word in FILES)

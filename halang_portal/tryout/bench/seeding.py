@@ -14,6 +14,7 @@ from compliance.core.roles import HEADS, Kind
 from compliance.incidents.models import Allegation, Incident, Reporter
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
 from compliance.registry.models import Function, Office, Posting, StaffMember, User
+from compliance.review.models import Triage
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, Provision, RuleSet
 from compliance.rulebook.queries import citable
@@ -80,7 +81,9 @@ def seed_staff(count: int, rng: random.Random) -> int:
 def seed_incidents(
     count: int, now: datetime, rng: random.Random, say: Callable[[str], None]
 ) -> None:
-    """`count` cases, each with its reporter and one allegation; one transaction a batch."""
+    """`count` cases, each with its reporter, one allegation and the decision that took it up; one
+    transaction a batch.
+    """
     world = _World(now, rng)
     done = 0
     while done < count:
@@ -97,6 +100,9 @@ def seed_incidents(
                     for row in rows
                 ],
                 batch_size=BATCH,
+            )
+            Triage.objects.bulk_create(
+                [world.triage_of(row) for row in rows if row.accepted_at], batch_size=BATCH
             )
         done += size
         say(f"  {done:,} vụ việc".replace(",", "."))
@@ -183,6 +189,17 @@ class _World:
 
     def reporter_of(self, row: Incident) -> User:
         return self.heads.get(row.office_id) or self.members[0]
+
+    def triage_of(self, row: Incident) -> Triage:
+        """The decision that took the case up: without it every lead would be asked for one."""
+        return Triage(
+            incident=row,
+            decision=Triage.Decision.ACCEPTED,
+            scope={},
+            reason="Thụ lý để đo tốc độ.",
+            by=self.lead,
+            at=row.accepted_at,
+        )
 
     def provision_of(self, row: Incident) -> Provision:
         """One that may be cited for the day of the act, of the category of the case where there is
