@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from compliance.core import committee
+from compliance.core.presence import present
 from compliance.core.roles import HEADS, Kind
 from compliance.incidents.models import Allegation, Incident, Reporter
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
@@ -198,7 +199,7 @@ class _World:
             scope={},
             reason="Thụ lý để đo tốc độ.",
             by=self.lead,
-            at=row.accepted_at,
+            at=present(row.accepted_at),
         )
 
     def provision_of(self, row: Incident) -> Provision:
