@@ -15,13 +15,14 @@ from compliance.core.roles import HEADS, Kind
 from compliance.incidents.models import Allegation, Incident, Reporter
 from compliance.incidents.workflow import CONCLUDED, OPEN, Status
 from compliance.registry.models import Function, Office, Posting, StaffMember, User
-from compliance.review.models import Triage
+from compliance.review.models import Notice, Triage
 from compliance.rulebook.clocks import local_day
 from compliance.rulebook.models import Category, Provision, RuleSet
 from compliance.rulebook.queries import citable
 from halang_portal.tryout.sample.people import random_name
 
 BATCH = 5000
+HEARD = (Status.AWAITING_ANSWER, Status.CONSULTING)
 YEARS = 10
 STATUSES = (
     (Status.CLOSED,) * 80
@@ -101,6 +102,9 @@ def seed_incidents(
                     for row in rows
                 ],
                 batch_size=BATCH,
+            )
+            Notice.objects.bulk_create(
+                [world.notice_of(row) for row in rows if row.status in HEARD], batch_size=BATCH
             )
             Triage.objects.bulk_create(
                 [world.triage_of(row) for row in rows if row.accepted_at], batch_size=BATCH
@@ -200,6 +204,17 @@ class _World:
             reason="Thụ lý để đo tốc độ.",
             by=self.lead,
             at=present(row.accepted_at),
+        )
+
+    def notice_of(self, row: Incident) -> Notice:
+        """What the person was sent: no case waits for an answer or for opinions without it."""
+        sent = present(row.told_at)
+        return Notice(
+            incident=row,
+            number=1,
+            served_at=sent,
+            due_on=local_day(sent) + timedelta(days=7),
+            by=present(row.handler),
         )
 
     def provision_of(self, row: Incident) -> Provision:

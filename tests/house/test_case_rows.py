@@ -1,0 +1,35 @@
+"""The page of a case reads its rows once, however much of it asks after them."""
+
+import re
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from compliance.core.addresses import case_url
+
+pytestmark = pytest.mark.once  # how often a page asks is no matter of the engine
+ROWS = (
+    "incidents_steptaken",
+    "review_conclusion",
+    "review_contest",
+    "review_measure",
+    "review_opinion",
+    "review_triage",
+)
+TABLE = re.compile(r'^SELECT .*? FROM "(\w+)"', re.DOTALL)
+
+
+@pytest.mark.parametrize("status", ["awaiting_answer", "consulting", "concluded", "closed"])
+@pytest.mark.parametrize("who", ["lead", "member"])
+def test_the_rows_of_a_case_are_read_once_with_its_page(who, status, story, as_, counted):
+    address = case_url(story(status).incident.code)
+    client = as_(who)
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    tables = [TABLE.match(query["sql"]) for query in asked.captured_queries]
+    times = Counter(found[1] for found in tables if found)
+    counted(sum(times[name] for name in ROWS), "rows of a case, read with its page")
+    assert not {name: times[name] for name in ROWS if times[name] > 1}
