@@ -119,6 +119,27 @@ def test_a_number_put_right_moves_the_dates_of_open_cases_that_its_reader_may_se
     assert told.count() == 1
 
 
+def test_who_confirms_learns_of_no_case_behind_their_wall(story, as_, world):
+    """With a case about themselves that follows, and without one, every answer reads the same."""
+    said = []
+    for staff in (world.deputy_lead.staff, None):
+        with transaction.atomic():
+            made = story("in_review", staff=staff, reporter="other_member") if staff else None
+            base = made.fresh().rule_set if made else rule_set_for("cong_chuc", today())
+            longer = base.limitation_months + 6
+            change = change_of(base, terms={named(base, "TH_KT"): longer})
+            review.ask_terms(change=change, by=world.fresh("affairs"), at=timezone.now())
+            client, page = as_("deputy_lead"), reverse("review:terms_change", args=[change.pk])
+            before = client.get(page).content.decode()
+            assert "0 hồ sơ đang xem xét tính theo bản mới" in before
+            answer = client.post(page, {"act": "confirm"}, follow=True)
+            said.append([str(message) for message in answer.context["messages"]])
+            assert (made is None) or made.fresh().rule_set != base, "it follows all the same"
+            transaction.set_rollback(True)
+    assert said[0] == said[1] != []
+    assert not any(sign.isdigit() for line in said[0] for sign in line)
+
+
 def test_what_the_version_does_not_name_stays_and_what_is_published_is_not_changed(world, story):
     base = story("in_review").fresh().rule_set
     key = named(base, "TH_KT")
