@@ -1,0 +1,116 @@
+"""Sentences of the portal in the language of whoever reads them.
+
+The source language is Vietnamese (PRODUCT.md, part 8): the sentence in the code is the key of the
+catalogues in `halang_portal/locale`. A `Text` **is** its Vietnamese sentence wherever it is kept,
+compared, sorted or used as a key, and the sentence of the reader's language where it is shown
+(`str`, a template, an f-string). So what goes on the record stays Vietnamese, whatever the language
+of whoever acted (decision 0095).
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.html import escape
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+
+SOURCE = "vi"
+
+
+def kept(text: str) -> str:
+    """The sentence as it goes on the record: Vietnamese, and nothing but a string."""
+    return str.__str__(text)
+
+
+class Text(str):
+    """A Vietnamese sentence that is shown in the language of the reader."""
+
+    __slots__ = ("_shown",)
+
+    def __new__(cls, vietnamese: str, shown: Callable[[], str]):
+        self = super().__new__(cls, vietnamese)
+        self._shown = shown
+        return self
+
+    def __str__(self) -> str:
+        if get_language() in (SOURCE, None):
+            return str.__str__(self)
+        return self._shown()
+
+    def __html__(self) -> str:
+        return escape(str(self))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def format(self, *values, **named) -> "Text":
+        """The sentence with its values: those that are sentences follow the reader too."""
+        return Text(
+            str.format(self, *map(_kept, values), **{k: _kept(v) for k, v in named.items()}),
+            lambda: self._shown().format(*values, **named),
+        )
+
+    def __mod__(self, values) -> "Text":
+        return Text(str.__mod__(self, values), lambda: self._shown() % values)
+
+    def __add__(self, other: str) -> "Text":
+        return Text(kept(self) + _kept(other), lambda: str(self) + str(other))
+
+    def __radd__(self, other: str) -> "Text":
+        return Text(_kept(other) + kept(self), lambda: str(other) + str(self))
+
+    def __copy__(self) -> "Text":
+        return self
+
+    def __deepcopy__(self, memo) -> "Text":
+        return self
+
+    def __reduce__(self):
+        return str, (kept(self),)
+
+
+def _follows(name: str):
+    plain = getattr(str, name)
+
+    def method(self, *args) -> Text:
+        return Text(plain(kept(self), *args), lambda: plain(str(self), *args))
+
+    method.__name__ = name
+    return method
+
+
+for _name in (
+    "lower upper capitalize title strip lstrip rstrip replace removeprefix removesuffix __getitem__"
+).split():
+    setattr(Text, _name, _follows(_name))
+
+
+def _kept(value):
+    return kept(value) if isinstance(value, Text) else value
+
+
+def _(vietnamese: str) -> Text:
+    """A sentence of the portal, by its Vietnamese words."""
+    return Text(vietnamese, lambda: gettext(vietnamese))
+
+
+def in_sense(sense: str, vietnamese: str) -> Text:
+    """A word that another language has several words for: `sense` says which is meant."""
+    return Text(vietnamese, lambda: pgettext(sense, vietnamese))
+
+
+def counted(vietnamese: str, count: int, **named) -> Text:
+    """A sentence with a number: Vietnamese has one form, other languages several. The number is
+    `{count}`.
+    """
+    return Text(
+        vietnamese.format(count=count, **{k: _kept(v) for k, v in named.items()}),
+        lambda: ngettext(vietnamese, vietnamese, count).format(count=count, **named),
+    )
+
+
+def joined(separator: str, texts: Iterable[str]) -> Text:
+    """`separator.join(texts)`, of sentences that follow the reader."""
+    parts = list(texts)
+    return Text(
+        _kept(separator).join(_kept(part) for part in parts),
+        lambda: str(separator).join(str(part) for part in parts),
+    )
