@@ -7,12 +7,30 @@ compared, sorted or used as a key, and the sentence of the reader's language whe
 of whoever acted (decision 0095).
 """
 
-from collections.abc import Callable, Iterable
+import string
+from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.html import escape
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 SOURCE = "vi"
+
+
+class _Filling(string.Formatter):
+    """`str.format`, and `{days:day|days}`: the word for one, the word for more."""
+
+    def format_field(self, value, spec: str) -> str:
+        if "|" not in spec:
+            return format(value, spec)
+        one, more = spec.split("|")
+        return one if str(value) == "1" else more
+
+
+def filled(message: str, values: Mapping) -> str:
+    """A message of the catalogue with its values. Vietnamese counts with one form; a translation
+    says its forms where the word stands: `{days} {days:day|days}`.
+    """
+    return _Filling().vformat(message, (), values)
 
 
 def kept(text: str) -> str:
@@ -41,14 +59,14 @@ class Text(str):
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
 
-    def format(self, *values, **named) -> "Text":
+    def format(self, **values) -> "Text":
         """The sentence with its values: those that are sentences follow the reader too."""
         return Text(
-            str.format(self, *map(_kept, values), **{k: _kept(v) for k, v in named.items()}),
-            lambda: self._shown().format(*values, **named),
+            str.format(self, **{name: _kept(value) for name, value in values.items()}),
+            lambda: filled(self._shown(), values),
         )
 
-    def __mod__(self, values) -> "Text":
+    def __mod__(self, values: Mapping) -> "Text":
         return Text(str.__mod__(self, values), lambda: self._shown() % values)
 
     def __add__(self, other: str) -> "Text":
@@ -95,16 +113,6 @@ def _(vietnamese: str) -> Text:
 def in_sense(sense: str, vietnamese: str) -> Text:
     """A word that another language has several words for: `sense` says which is meant."""
     return Text(vietnamese, lambda: pgettext(sense, vietnamese))
-
-
-def counted(vietnamese: str, count: int, **named) -> Text:
-    """A sentence with a number: Vietnamese has one form, other languages several. The number is
-    `{count}`.
-    """
-    return Text(
-        vietnamese.format(count=count, **{k: _kept(v) for k, v in named.items()}),
-        lambda: ngettext(vietnamese, vietnamese, count).format(count=count, **named),
-    )
 
 
 def joined(separator: str, texts: Iterable[str]) -> Text:

@@ -93,6 +93,7 @@ TEMPLATES = [
             "builtins": [
                 "halang_portal.templatetags.ui",
                 "halang_portal.templatetags.components",
+                "halang_portal.templatetags.language",
                 "halang_portal.templatetags.unsent",
                 "halang_portal.templatetags.stored",
                 "django.templatetags.static",
