@@ -8,7 +8,7 @@ of whoever acted (decision 0095).
 """
 
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.html import escape
 from django.utils.translation import get_language, gettext, pgettext
@@ -26,11 +26,11 @@ class _Filling(string.Formatter):
         return one if str(value) == "1" else more
 
 
-def filled(message: str, values: Mapping) -> str:
+def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
     """A message of the catalogue with its values. Vietnamese counts with one form; a translation
     says its forms where the word stands: `{days} {days:day|days}`.
     """
-    return _Filling().vformat(message, (), values)
+    return _Filling().vformat(message, values, named)
 
 
 def kept(text: str) -> str:
@@ -59,15 +59,22 @@ class Text(str):
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
 
-    def format(self, **values) -> "Text":
+    def format(self, *values, **named) -> "Text":
         """The sentence with its values: those that are sentences follow the reader too."""
         return Text(
-            str.format(self, **{name: _kept(value) for name, value in values.items()}),
-            lambda: filled(self._shown(), values),
+            str.format(self, *map(_kept, values), **{k: _kept(v) for k, v in named.items()}),
+            lambda: filled(self._shown(), named, values),
         )
 
-    def __mod__(self, values: Mapping) -> "Text":
-        return Text(str.__mod__(self, values), lambda: self._shown() % values)
+    def __mod__(self, values) -> "Text":
+        of_record = (
+            {k: _kept(v) for k, v in values.items()}
+            if isinstance(values, Mapping)
+            else tuple(map(_kept, values))
+            if isinstance(values, tuple)
+            else _kept(values)
+        )
+        return Text(str.__mod__(self, of_record), lambda: self._shown() % values)
 
     def __add__(self, other: str) -> "Text":
         return Text(kept(self) + _kept(other), lambda: str(self) + str(other))
@@ -96,8 +103,9 @@ def _follows(name: str):
 
 
 for _name in (
-    "lower upper capitalize title strip lstrip rstrip replace removeprefix removesuffix __getitem__"
-).split():
+    *("lower", "upper", "capitalize", "title", "strip", "lstrip", "rstrip"),
+    *("replace", "removeprefix", "removesuffix", "__getitem__"),
+):
     setattr(Text, _name, _follows(_name))
 
 
@@ -122,3 +130,13 @@ def joined(separator: str, texts: Iterable[str]) -> Text:
         _kept(separator).join(_kept(part) for part in parts),
         lambda: str(separator).join(str(part) for part in parts),
     )
+
+
+def lower_first(text: str) -> str:
+    """Inside a sentence: the first letter small."""
+    return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """At the beginning of a sentence: the first letter large."""
+    return text[:1].upper() + text[1:]

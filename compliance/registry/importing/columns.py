@@ -230,8 +230,8 @@ def recognise_under(texts: list[str]) -> str | None:
     *groups, last = texts
     if any(_ELSEWHERE.search(fold(group)) for group in groups):
         return None
-    joined = (f"{last} {groups[-1]}", f"{groups[-1]} {last}", last)
-    return next((field for text in joined if (field := recognise(text))), None)
+    together = (f"{last} {groups[-1]}", f"{groups[-1]} {last}", last)
+    return next((field for text in together if (field := recognise(text))), None)
 
 
 def never_kept(heading: str) -> bool:
