@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from django.utils.html import escape
 from django.utils.translation import get_language, gettext, pgettext
 
-SOURCE = "vi"
+SOURCE, OTHERS = "vi", frozenset({"en"})
 
 
 class _Filling(string.Formatter):
@@ -49,9 +49,7 @@ class Text(str):
         return self
 
     def __str__(self) -> str:
-        if get_language() in (SOURCE, None):
-            return str.__str__(self)
-        return self._shown()
+        return self._shown() if get_language() in OTHERS else str.__str__(self)
 
     def __html__(self) -> str:
         return escape(str(self))

@@ -9,7 +9,7 @@ from django.template.base import NodeList, TextNode, VariableNode
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
-from compliance.core.language import SOURCE, filled
+from compliance.core.language import OTHERS, filled
 
 register = template.Library()
 
@@ -59,7 +59,7 @@ class Sentence(template.Node):
         self.plain = nodelist[0].s if len(nodelist) == 1 and not self.values else None
 
     def render(self, context):
-        if get_language() in (SOURCE, None):
+        if get_language() not in OTHERS:
             return self.nodelist.render(context) if self.plain is None else self.plain
         values = {name: node.render_annotated(context) for name, node in self.values.items()}
         shown = filled(gettext(self.message), values)
