@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.core import keys
+from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.registry import factors
 from compliance.registry.actions import ask_own_reset
@@ -50,8 +51,11 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         if not take_all(self._shares, timezone.now()):
             raise forms.ValidationError(
-                "Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy ông/bà"
-                " vẫn dùng."
+                _(
+                    "Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy "
+                    "ông/bà"
+                    " vẫn dùng."
+                )
             )
 
     def _rollback_login_failed_rl_usage(self) -> None:
@@ -110,11 +114,14 @@ class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": (
-            "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ của"
-            " điện thoại có đúng không."
+            _(
+                "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem "
+                "giờ của"
+                " điện thoại có đúng không."
+            )
         ),
-        "cannot_delete_authenticator": "Chưa tắt được xác thực hai bước.",
-        "cannot_generate_recovery_codes": "Bật xác thực hai bước trước, rồi lập mã dự phòng.",
+        "cannot_delete_authenticator": _("Chưa tắt được xác thực hai bước."),
+        "cannot_generate_recovery_codes": _("Bật xác thực hai bước trước, rồi lập mã dự phòng."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -129,7 +136,7 @@ class MFAAdapter(DefaultMFAAdapter):
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user, type) -> str:
-        return "Khóa của tôi"
+        return _("Khóa của tôi")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.PORTAL_NAME}

@@ -6,6 +6,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
+from compliance.core.language import _
 from compliance.core.refusals import Refusal, as_refusal
 from halang_portal.errors import TOO_MANY
 from halang_portal.middleware import needs_second_factor
@@ -16,7 +17,7 @@ class SignedInWithSecondFactor(BasePermission):
     one is required.
     """
 
-    message = "Cần đăng nhập và xác thực hai bước."
+    message = _("Cần đăng nhập và xác thực hai bước.")
 
     def has_permission(self, request, view) -> bool:
         user = request.user

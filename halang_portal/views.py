@@ -13,6 +13,7 @@ from compliance.audit.actions import record
 from compliance.core.access import may
 from compliance.core.first_steps import first_steps as first_steps_of
 from compliance.core.first_steps import ready_for_cases
+from compliance.core.language import _
 from compliance.core.refusals import Invisible, NotAllowed
 from compliance.core.roles import Do, Kind
 from compliance.registry.queries import recovery_address, requests_about
@@ -37,7 +38,7 @@ def first_steps(request):
     For those who do it; it tells numbers and names of offices, no person.
     """
     if not any(may(request.user, do) for do in SETTING_UP):
-        raise NotAllowed("Trang này dành cho quản trị hệ thống, đầu mối nội vụ và Tổ trưởng.")
+        raise NotAllowed(_("Trang này dành cho quản trị hệ thống, đầu mối nội vụ và Tổ trưởng."))
     steps = first_steps_of(local_day(timezone.now()))
     mine = {step.order for step in steps if not step.do or may(request.user, Do(step.do))}
     open_now = [step for step in steps if not step.done and not step.after]
@@ -95,7 +96,7 @@ def end_session(request, pk: int):
         at=timezone.now(),
         label=request.user.username,
     )
-    messages.success(request, "Đã kết thúc phiên đó.")
+    messages.success(request, _("Đã kết thúc phiên đó."))
     return redirect("usersessions_list")
 
 

@@ -5,6 +5,7 @@ only insert: nobody waits for anybody (reports/models/tallies.py says what a row
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from compliance.core.language import joined
 from compliance.core.triggers import Function, Trigger, Triggers, changed
 from compliance.incidents.models import Incident
 
@@ -116,11 +117,11 @@ def adding_up(vendor: str) -> list[str]:
 
 
 def _tallied() -> Triggers:
-    on_update = f"AFTER UPDATE OF {', '.join(WATCHED)} ON {CASES}"
+    on_update = f"AFTER UPDATE OF {joined(', ', WATCHED)} ON {CASES}"
     differs = changed(Incident, WATCHED)
     parts: dict[str, tuple] = {}
     for (vendor, sql), when in zip(DIALECTS.items(), differs, strict=True):
-        added, taken = " ".join(_adds("NEW", "+", sql)), " ".join(_adds("OLD", "-", sql))
+        added, taken = joined(" ", _adds("NEW", "+", sql)), joined(" ", _adds("OLD", "-", sql))
         rows = (
             ("insert", "added", f"AFTER INSERT ON {CASES}", "", added),
             ("update", "changed", on_update, when, f"{taken} {added}"),

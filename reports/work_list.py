@@ -6,6 +6,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from compliance.core.access import may, narrow
+from compliance.core.language import _, joined
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.registry.grants import OVERSEE
@@ -24,8 +25,8 @@ def summaries(user, today: date) -> list[Task]:
     """To approve for the lead, to read for the chairman."""
     tasks = []
     for do, state, words in (
-        (Do.APPROVE_SUMMARY, Summary.State.DRAWN, "Xem và duyệt báo cáo tổng hợp"),
-        (Do.DIRECT, Summary.State.APPROVED, "Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo"),
+        (Do.APPROVE_SUMMARY, Summary.State.DRAWN, _("Xem và duyệt báo cáo tổng hợp")),
+        (Do.DIRECT, Summary.State.APPROVED, _("Đọc báo cáo tổng hợp và cho ý kiến chỉ đạo")),
     ):
         if may(user, do):
             for row in (
@@ -35,10 +36,14 @@ def summaries(user, today: date) -> list[Task]:
                 .latest_first()[:MOST]
             ):
                 period = period_of_summary(row)
-                meta = f"{period.start:%d/%m}–{period.end:%d/%m/%Y} · bản {row.revision}"
+                meta = _("{start:%d/%m}–{end:%d/%m/%Y} · bản {revision}").format(
+                    start=period.start, end=period.end, revision=row.revision
+                )
                 if row.approved_by:
                     sent_on = local_day(row.approved_at)
-                    meta += f" · {row.approved_by.display_name} trình ngày {sent_on:%d/%m}"
+                    meta += _(" · {display_name} trình ngày {sent_on:%d/%m}").format(
+                        display_name=row.approved_by.display_name, sent_on=sent_on
+                    )
                 tasks.append(
                     Task(
                         f"{words} {period.label.lower()}",
@@ -62,10 +67,14 @@ def returns(user, today: date) -> list[Task]:
             .order_by("due_on", "pk")[:MOST]
         )
         for row in waiting:
-            words = "Bổ sung báo cáo" if row.state == UnitReturn.State.RETURNED else "Gửi báo cáo"
+            words = (
+                _("Bổ sung báo cáo") if row.state == UnitReturn.State.RETURNED else _("Gửi báo cáo")
+            )
             tasks.append(
                 Task(
-                    f"{words} của đơn vị, {period_of_return(row).label.lower()}",
+                    _("{words} của đơn vị, {label}").format(
+                        words=words, label=period_of_return(row).label.lower()
+                    ),
                     row.office.name,
                     reverse("reports:return", args=[row.pk]),
                     row.due_on,
@@ -80,8 +89,8 @@ def returns(user, today: date) -> list[Task]:
         if count := waiting.count():
             tasks.append(
                 Task(
-                    f"Xem {count} báo cáo của đơn vị",
-                    "Báo cáo đã gửi, chờ nhận",
+                    _("Xem {count} báo cáo của đơn vị").format(count=count),
+                    _("Báo cáo đã gửi, chờ nhận"),
                     f"{reverse('reports:returns')}?state=submitted",
                 )
             )
@@ -102,8 +111,10 @@ def _replies(user) -> list[Task]:
     )
     return [
         Task(
-            f"Xem {len(row.replied)} trả lời ý kiến chỉ đạo số {row}",
-            ", ".join(task.whose for task in row.replied),
+            _("Xem {count} trả lời ý kiến chỉ đạo số {row}").format(
+                count=len(row.replied), row=row
+            ),
+            joined(", ", (task.whose for task in row.replied)),
             reverse("reports:direction", args=[row.pk]),
             row.due_on,
         )
@@ -128,10 +139,12 @@ def direction_tasks(user, today: date) -> list[Task]:
         .select_related("direction", "office", "person")
         .order_by("direction__due_on", "pk")[:MOST]
     ):
-        words = "Bổ sung trả lời" if task.sent_back else "Trả lời"
+        words = _("Bổ sung trả lời") if task.sent_back else _("Trả lời")
         tasks.append(
             Task(
-                f"{words} ý kiến chỉ đạo số {task.direction}",
+                _("{words} ý kiến chỉ đạo số {direction}").format(
+                    words=words, direction=task.direction
+                ),
                 task.whose,
                 reverse("reports:direction", args=[task.direction_id]),
                 task.due,
@@ -155,8 +168,10 @@ def direction_tasks(user, today: date) -> list[Task]:
             if late:
                 tasks.append(
                     Task(
-                        f"{len(late)} nơi chưa trả lời ý kiến chỉ đạo số {row}",
-                        ", ".join(late),
+                        _("{count} nơi chưa trả lời ý kiến chỉ đạo số {row}").format(
+                            count=len(late), row=row
+                        ),
+                        joined(", ", late),
                         reverse("reports:direction", args=[row.pk]),
                         row.due_on,
                     )

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from compliance.assurance.models import Breach, Review
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.rulebook.clocks import local_day
@@ -24,15 +25,17 @@ def breaches(user, today: date) -> list[Task]:
     for breach in rows.order_by("due_at", "pk")[:20]:
         url, state = reverse("assurance:breach", args=[breach.pk]), breach.state
         if keeps and breach.running:
-            title = f"Thông báo sự cố dữ liệu: {breach.title}"
+            title = _("Thông báo sự cố dữ liệu: {title}").format(title=breach.title)
             tasks.append(Task(title, str(breach), url, local_day(breach.due_at)))
         elif (
             seconds and state == Breach.State.EXEMPT_ASKED and breach.exempt_asked_by_id != user.pk
         ):
-            title = f"Cho ý kiến về việc thông báo: {breach.title}"
+            title = _("Cho ý kiến về việc thông báo: {title}").format(title=breach.title)
             tasks.append(Task(title, str(breach), url, local_day(breach.due_at)))
         elif seconds and breach.may_be_closed and breach.recorded_by_id != user.pk:
-            tasks.append(Task(f"Kết thúc sự cố: {breach.title}", str(breach), url))
+            tasks.append(
+                Task(_("Kết thúc sự cố: {title}").format(title=breach.title), str(breach), url)
+            )
     return tasks
 
 
@@ -44,8 +47,8 @@ def reviews(user, today: date) -> list[Task]:
     rows = Review.objects.visible_to(user).unsigned().order_by("due_on", "pk")[:20]
     return [
         Task(
-            f"Ký {review}",
-            "Nhật ký và quyền",
+            _("Ký {review}").format(review=review),
+            _("Nhật ký và quyền"),
             reverse("assurance:review", args=[review.pk]),
             review.due_on,
         )

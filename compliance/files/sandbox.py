@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from compliance.core.language import _
 from compliance.files import worker
 
 SECONDS = {
@@ -50,10 +51,10 @@ def run(job: str, source: Path, **how) -> dict:
         )
     except subprocess.TimeoutExpired as error:
         raise Refused(
-            "Tệp quá phức tạp, đọc quá lâu. Lưu lại thành ảnh hoặc PDF đơn giản hơn."
+            _("Tệp quá phức tạp, đọc quá lâu. Lưu lại thành ảnh hoặc PDF đơn giản hơn.")
         ) from error
     if done.returncode != 0:
-        raise Refused("Tệp bị hỏng hoặc quá phức tạp để đọc.")
+        raise Refused(_("Tệp bị hỏng hoặc quá phức tạp để đọc."))
     return _answer(json.loads(done.stdout))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from compliance.core.access import may, narrow
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.guidance.models import Dispatch
@@ -37,10 +38,14 @@ def to_make_known(user, today: date) -> list[Task]:
             .order_by("due_on", "pk")[:20]
         ):
             if missing := lacking[sent.pk]:
-                meta = f"{missing} đơn vị chưa tổ chức" if missing > 1 else "chưa tổ chức"
+                meta = (
+                    _("{missing} đơn vị chưa tổ chức").format(missing=missing)
+                    if missing > 1
+                    else _("chưa tổ chức")
+                )
                 tasks.append(
                     Task(
-                        f"Quán triệt {sent.instrument.short}",
+                        _("Quán triệt {short}").format(short=sent.instrument.short),
                         meta,
                         reverse("guidance:dispatch", args=[sent.pk]),
                         sent.due_on,
@@ -50,7 +55,7 @@ def to_make_known(user, today: date) -> list[Task]:
     for instrument in to_read(staff, today)[:5] if staff else ():
         tasks.append(
             Task(
-                f"Đọc và xác nhận {instrument.short}",
+                _("Đọc và xác nhận {short}").format(short=instrument.short),
                 instrument.title[:80],
                 reverse("rulebook:instrument", args=[instrument.pk]),
                 instrument.due_on,

@@ -2,6 +2,7 @@
 was: a row for every change of a column that figures read, whoever changed it and however.
 """
 
+from compliance.core.language import joined
 from compliance.core.triggers import Function, Trigger, Triggers, append_only, changed
 from compliance.incidents.models import Incident
 from compliance.incidents.models.history import FACTS
@@ -23,8 +24,8 @@ CASE_IS_DISPOSED_OF = (
 
 def _remembered() -> Triggers:
     table, name = "incidents_incident", "incidents_incident_remember"
-    columns = ", ".join(FACTS)
-    values = ", ".join(f"NEW.{column}" for column in FACTS)
+    columns = joined(", ", FACTS)
+    values = joined(", ", (f"NEW.{column}" for column in FACTS))
     insert = (
         f"INSERT INTO incidents_incidentstate (incident_id, at, {columns})"  # noqa: S608  our columns
         f" VALUES (NEW.id, NEW.edited_at, {values});"

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
@@ -21,7 +22,7 @@ def returned(user, today: date) -> list[Task]:
     )
     return [
         Task(
-            f"Bổ sung vụ việc: {row.title}",
+            _("Bổ sung vụ việc: {title}").format(title=row.title),
             row.code,
             reverse("incidents:edit", args=[row.code]),
             row.due_on,

@@ -2,6 +2,7 @@
 signature.
 """
 
+from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.papers.docx import to_docx
 from compliance.papers.paper import Paper
@@ -19,7 +20,7 @@ class Unsettable(NotNow):
     comes to read it.
     """
 
-    default = (
+    default = _(
         "Chưa lưu: có đoạn không dàn thành văn bản được. Rút ngắn tiêu đề hoặc đoạn vừa nhập rồi"
         " lưu lại; nếu vẫn thế, báo quản trị hệ thống."
     )

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.core import committee
+from compliance.core.language import _
 from compliance.outbox.handlers import writes_letter
 from compliance.outbox.letters import letter
 from compliance.registry.models import AddressChange, DoorCode, SignInLink
@@ -34,7 +35,7 @@ def letter_with_link(message, now) -> EmailMessage | None:
     return _letter(
         message,
         "emails/sign_in_link.txt",
-        "đặt mật khẩu",
+        _("đặt mật khẩu"),
         link.address,
         link=address,
         user=link.user,
@@ -50,7 +51,7 @@ def letter_with_door_code(message, now) -> EmailMessage | None:
     return _letter(
         message,
         "emails/door_code.txt",
-        "mã xác nhận",
+        _("mã xác nhận"),
         code.address,
         number=number_of(code),
         user=code.user,
@@ -68,7 +69,7 @@ def letter_about_address(message, now) -> EmailMessage | None:
     return _letter(
         message,
         "emails/address_changed.txt",
-        "địa chỉ thư của tài khoản đã đổi",
+        _("địa chỉ thư của tài khoản đã đổi"),
         to,
         change=change,
         side=message.payload["side"],

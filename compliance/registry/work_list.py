@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.registry.actions import waiting_for
@@ -23,11 +24,13 @@ def about_data(user, today: date) -> list[Task]:
         .filter(state__in=("sent", "received"))
         .order_by("due_on", "pk")[:20]
     )
-    words = {"sent": "Tiếp nhận", "received": "Trả lời"}
+    words = {"sent": _("Tiếp nhận"), "received": _("Trả lời")}
     return [
         Task(
-            f"{words[row.state]} đề nghị: {row.get_kind_display().lower()}",
-            f"Dữ liệu cá nhân của {row.staff.full_name}",
+            _("{words} đề nghị: {kind}").format(
+                words=words[row.state], kind=row.get_kind_display().lower()
+            ),
+            _("Dữ liệu cá nhân của {full_name}").format(full_name=row.staff.full_name),
             reverse("registry:data_request", args=[row.pk]),
             row.receive_by if row.state == "sent" else row.due_on,
         )
@@ -43,17 +46,20 @@ def to_let_in(user, today: date) -> list[Task]:
     again = [request for request in rows if request.kind != AccessRequest.Kind.FIRST]
     tasks = [
         Task(
-            f"Xác nhận: {request.get_kind_display().lower()}",
-            f"do {request.asked_by.display_name} đề nghị",
+            _("Xác nhận: {kind}").format(kind=request.get_kind_display().lower()),
+            _("do {display_name} đề nghị").format(display_name=request.asked_by.display_name),
             reverse("registry:access"),
             local_day(request.until),
         )
         for request in again[:20]
     ]
     if first:
-        title, who = f"Xác nhận {len(first)} tài khoản mới", first[0].asked_by.display_name
+        title, who = (
+            _("Xác nhận {count} tài khoản mới").format(count=len(first)),
+            first[0].asked_by.display_name,
+        )
         url, until = reverse("registry:new_accounts"), min(request.until for request in first)
-        tasks.append(Task(title, f"do {who} đề nghị", url, local_day(until)))
+        tasks.append(Task(title, _("do {who} đề nghị").format(who=who), url, local_day(until)))
     return tasks
 
 
@@ -71,7 +77,7 @@ def relations(user, today: date) -> list[Task]:
     asked = asked.filter(denied_at=None).exclude(declared_by=user)[:20]
     tasks = [
         Task(
-            "Xác nhận quan hệ đã khai với ông/bà",
+            _("Xác nhận quan hệ đã khai với ông/bà"),
             f"{row.person.full_name}, {row.relative.full_name}",
             _relation(row),
         )
@@ -79,7 +85,10 @@ def relations(user, today: date) -> list[Task]:
     ]
     if any(may(user, do) for do in (Do.TRIAGE, Do.CONCLUDE_LEADERS, Do.READ_AUDIT)):
         waiting = judged_by(user, rows.for_a_judge(), today)[:20]
-        words = {True: "Xem xét đề nghị bỏ quan hệ đã khai", False: "Xem xét khai báo quan hệ"}
+        words = {
+            True: _("Xem xét đề nghị bỏ quan hệ đã khai"),
+            False: _("Xem xét khai báo quan hệ"),
+        }
         tasks += [
             Task(
                 words[bool(row.removal_at)],

@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.db.models import Q, QuerySet
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.filters import start_of
 from compliance.incidents.models import Incident
@@ -112,10 +113,14 @@ def still_due(incident: Incident, day: date) -> str:
     confirmed and done.
     """
     if incident.disposed_at:
-        return "Hồ sơ đã được tiêu hủy."
+        return _("Hồ sơ đã được tiêu hủy.")
     if LegalHold.objects.holding(day).filter(incident=incident).exists():
-        return "Hồ sơ đang được giữ lại."
+        return _("Hồ sơ đang được giữ lại.")
     due = due_of(incident, rules(day))
     if due is None:
-        return "Hồ sơ đang được xử lý, hoặc chưa nộp lưu trữ."
-    return "" if due.due_on <= day else f"Hồ sơ chưa đến hạn; đến hạn từ {due.due_on:%d/%m/%Y}."
+        return _("Hồ sơ đang được xử lý, hoặc chưa nộp lưu trữ.")
+    return (
+        ""
+        if due.due_on <= day
+        else _("Hồ sơ chưa đến hạn; đến hạn từ {due_on:%d/%m/%Y}.").format(due_on=due.due_on)
+    )

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
@@ -19,8 +20,8 @@ def to_propose(user, today: date) -> list[Task]:
         return []
     return [
         Task(
-            "Xem hồ sơ đến hạn tiêu hủy",
-            "Xem trước, chọn, đề nghị; thanh tra xác nhận",
+            _("Xem hồ sơ đến hạn tiêu hủy"),
+            _("Xem trước, chọn, đề nghị; thanh tra xác nhận"),
             reverse("retention:due"),
         )
     ]
@@ -38,8 +39,8 @@ def to_confirm(user, today: date) -> list[Task]:
     )
     tasks = [
         Task(
-            f"Xác nhận đề nghị tiêu hủy {batch}",
-            "Đề nghị chờ người thứ hai",
+            _("Xác nhận đề nghị tiêu hủy {batch}").format(batch=batch),
+            _("Đề nghị chờ người thứ hai"),
             reverse("retention:batch", args=[batch.pk]),
         )
         for batch in DisposalBatch.objects.filter(
@@ -54,8 +55,8 @@ def to_confirm(user, today: date) -> list[Task]:
     return tasks + (
         [
             Task(
-                f"{holds} việc giữ hồ sơ chờ xác nhận",
-                "Giữ hoặc thôi giữ",
+                _("{holds} việc giữ hồ sơ chờ xác nhận").format(holds=holds),
+                _("Giữ hoặc thôi giữ"),
                 reverse("retention:holds"),
             )
         ]

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
@@ -30,8 +31,8 @@ from compliance.review.models import Answer, Conclusion, Extension, Measure, Opi
 MOST = 60  # rows of one kind
 # words for a step that is late
 LATE = {
-    Status.AWAITING_ANSWER: "Quá hạn giải trình",
-    Status.CONSULTING: "Quá hạn cho ý kiến",
+    Status.AWAITING_ANSWER: _("Quá hạn giải trình"),
+    Status.CONSULTING: _("Quá hạn cho ý kiến"),
 }
 DAY = timedelta(days=1)
 HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.precedence)
@@ -39,7 +40,7 @@ HANDLERS = sorted((act for act in ACTS if act.handler_row), key=lambda act: act.
 
 def row(words: str, incident: Incident, act: Act | None = None, busy: str = "") -> Task:
     """A row that leads to the page of `act`, else to the case; it says who is at it already."""
-    by = f" · {busy} đang xử lý" if busy else ""
+    by = _(" · {busy} đang xử lý").format(busy=busy) if busy else ""
     return Task(
         f"{words}: {incident.title}",
         f"{incident.code} · {present(incident.person).full_name},"
@@ -67,7 +68,7 @@ def votes(user: User, today: date) -> list[Task]:
     """Requests to know who reported, for whoever votes on them."""
     return [
         Task(
-            "Cho ý kiến về đề nghị biết danh tính người ghi nhận",
+            _("Cho ý kiến về đề nghị biết danh tính người ghi nhận"),
             asked.incident.code,
             reverse("review:reveals"),
         )
@@ -110,7 +111,9 @@ def _handled(incident: Incident, today: date) -> Task | None:
             opens = act.handler_from(incident, today)
             if opens:
                 then = f"{act.handler_row[:1].lower()}{act.handler_row[1:]}"
-                words = f"{act.handler_waits} {opens - DAY:%d/%m/%Y}, {then} từ {opens:%d/%m/%Y}"
+                words = _("{handler_waits} {opens:%d/%m/%Y}, {then} từ {opens_2:%d/%m/%Y}").format(
+                    handler_waits=act.handler_waits, opens=opens - DAY, then=then, opens_2=opens
+                )
                 return row(words, incident)
             return row(act.handler_row, incident, act)
     late = bool(incident.due_on and incident.due_on < today)

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from whitenoise import WhiteNoise
 
+from compliance.core.language import _
+
 HEADERS = [
     ("Cache-Control", "no-store"),
     ("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"),
@@ -60,9 +62,13 @@ class Preparing(AbstractContextManager):
     def _left(self) -> str:
         gone = self._seconds() - self._begun
         if self._share < 0.1:
-            return "còn vài phút"
+            return _("còn vài phút")
         minutes = round(gone * (1 - self._share) / self._share / 60)
-        return f"còn khoảng {minutes} phút" if minutes else "còn chưa đến một phút"
+        return (
+            _("còn khoảng {minutes} phút").format(minutes=minutes)
+            if minutes
+            else _("còn chưa đến một phút")
+        )
 
     def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         state = self.state()

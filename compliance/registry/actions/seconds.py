@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from compliance.core.language import _
 from compliance.core.refusals import NotAllowed
 from compliance.core.roles import CHAIRS, Kind
 from compliance.registry.models import AccessRequest, User
@@ -11,11 +12,11 @@ from compliance.registry.models.access import WAITS
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 
-NOBODY_CONFIRMS = (
+NOBODY_CONFIRMS = _(
     "Chưa có người thứ hai để xác nhận: giao chức năng thanh tra, hoặc thêm một quản trị hệ"
     " thống, rồi đề nghị lại."
 )
-SECOND = (
+SECOND = _(
     "Việc này cần một người khác xác nhận: thanh tra hoặc quản trị khác, không phải người"
     " đề nghị, không phải chủ tài khoản."
 )

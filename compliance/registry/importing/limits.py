@@ -2,6 +2,8 @@
 of the portal: the reading process stands alone.
 """
 
+from compliance.core.language import _
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 400  # a sheet of text packs some ten to fifty times; a bomb a thousand
@@ -17,10 +19,10 @@ class Unreadable(Exception):
 
 
 TOO_LARGE = (
-    f"Bảng có quá nhiều dòng hoặc cột (tối đa {MAX_ROWS:,} dòng, {MAX_COLUMNS} cột).".replace(
-        ",", ".", 1
-    )
+    _("Bảng có quá nhiều dòng hoặc cột (tối đa {max_rows:,} dòng, {max_columns} cột).")
+    .format(max_rows=MAX_ROWS, max_columns=MAX_COLUMNS)
+    .replace(",", ".", 1)
 )
-BROKEN = "Không đọc được tệp. Mở bằng Excel, lưu lại dạng .xlsx rồi tải lên lần nữa."
-LOCKED = "Tệp có mật khẩu; bỏ mật khẩu rồi tải lên lại."
+BROKEN = _("Không đọc được tệp. Mở bằng Excel, lưu lại dạng .xlsx rồi tải lên lần nữa.")
+LOCKED = _("Tệp có mật khẩu; bỏ mật khẩu rồi tải lên lại.")
 OLE = b"\xd0\xcf\x11\xe0"

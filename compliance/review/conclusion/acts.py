@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.querysets import beyond_the_leads, taken_by
@@ -85,30 +86,34 @@ def proposals(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     )
     named = user.invitations.live(day).filter(part=Invitation.Part.DECIDER)
     if keys := list(named.order_by().values_list("incident_id", flat=True)):
-        yield "Kết luận", waiting.filter(pk__in=keys)
+        yield _("Kết luận"), waiting.filter(pk__in=keys)
         waiting = waiting.exclude(pk__in=keys)
     others = waiting.filter(concerns_head=False)
     if may(user, Do.CONCLUDE):
-        yield "Kết luận", others
+        yield _("Kết luận"), others
     if may(user, Do.CONCLUDE_LEADERS):
-        yield "Kết luận hồ sơ liên quan thủ trưởng đơn vị", waiting.filter(concerns_head=True)
+        yield _("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), waiting.filter(concerns_head=True)
         if not may(user, Do.CONCLUDE):
-            yield "Kết luận", waiting.filter(pk__in=beyond_the_leads(others, "conclude"))
+            yield _("Kết luận"), waiting.filter(pk__in=beyond_the_leads(others, "conclude"))
 
 
 CONCLUDE = Act(
     verb="conclude",
     path="ket-luan",
-    title="Kết luận",
+    title=_("Kết luận"),
     intro=(
-        "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề "
-        "nghị xem xét lại."
+        _(
+            "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề "
+            "nghị xem xét lại."
+        )
     ),
-    button="Kết luận như dự thảo",
-    done="Đã kết luận. Người được phản ánh đã được báo.",
+    button=_("Kết luận như dự thảo"),
+    done=_("Đã kết luận. Người được phản ánh đã được báo."),
     way_back=(
-        "Không sửa được sau khi kết luận. Người được phản ánh đề nghị xem xét lại được; sai thì"
-        " Tổ trưởng hoặc Chủ tịch mở lại hồ sơ, kết luận cũ vẫn được giữ."
+        _(
+            "Không sửa được sau khi kết luận. Người được phản ánh đề nghị xem xét lại được; sai thì"
+            " Tổ trưởng hoặc Chủ tịch mở lại hồ sơ, kết luận cũ vẫn được giữ."
+        )
     ),
     final=True,
     form=ConcludeForm,
@@ -127,10 +132,10 @@ CONCLUDE = Act(
 SEND_BACK = Act(
     verb="send_back",
     path="tra-du-thao",
-    title="Trả lại dự thảo",
-    intro="Người trình sửa và trình lại.",
-    button="Trả lại",
-    done="Đã trả lại dự thảo.",
+    title=_("Trả lại dự thảo"),
+    intro=_("Người trình sửa và trình lại."),
+    button=_("Trả lại"),
+    done=_("Đã trả lại dự thảo."),
     form=SendBackForm,
     run=fields(send_back, "comment"),
     context=proposed,
@@ -140,13 +145,15 @@ SEND_BACK = Act(
 PROPOSE = Act(
     verb="propose",
     path="trinh-ket-luan",
-    title="Trình kết luận",
+    title=_("Trình kết luận"),
     intro=(
-        "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một "
-        "kết quả. Người khác quyết định."
+        _(
+            "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một "
+            "kết quả. Người khác quyết định."
+        )
     ),
-    button="Trình kết luận",
-    done="Đã trình. Người có thẩm quyền kết luận được báo.",
+    button=_("Trình kết luận"),
+    done=_("Đã trình. Người có thẩm quyền kết luận được báo."),
     form=ProposeForm,
     run=run_propose,
     checks=before_proposal,
@@ -156,12 +163,12 @@ PROPOSE = Act(
     opens_on=lambda standing: standing.window.opens_on,
     precedence=110,
     after=consulted,
-    handler_row="Trình kết luận",
+    handler_row=_("Trình kết luận"),
     awaits_handler=lambda incident, day: (
         not incident.proposed and not vars(incident)["held_up"] and both_sides_said(incident)
     ),
     handler_from=window_ends_before,
-    handler_waits="Chờ hết thời hạn giải trình",
+    handler_waits=_("Chờ hết thời hạn giải trình"),
 )
 ACTS = (
     CONCLUDE,

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
+from compliance.core.language import _
 from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import Status
@@ -24,9 +25,9 @@ def to_answer(user: User, today: date) -> list[Task]:
     )
     return [
         Task(
-            "Xem thông báo và giải trình"
+            _("Xem thông báo và giải trình")
             if not incident.due_on or today <= incident.due_on
-            else "Hết thời hạn giải trình, vẫn gửi được",
+            else _("Hết thời hạn giải trình, vẫn gửi được"),
             incident.code,
             reverse("review:my_case", args=[incident.code]),
             incident.due_on,

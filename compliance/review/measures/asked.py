@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import who_can
@@ -59,9 +60,9 @@ def to_verify(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         for rows in (waiting.exclude(by_handler), waiting.filter(by_handler))
     )
     if may(user, Do.HANDLE):
-        yield "Xác nhận biện pháp", cases.filter(handler=user, pk__in=by_others)
+        yield _("Xác nhận biện pháp"), cases.filter(handler=user, pk__in=by_others)
     if may(user, Do.TRIAGE):
-        yield "Xác nhận biện pháp", cases.filter(pk__in=by_them).exclude(handler=user)
+        yield _("Xác nhận biện pháp"), cases.filter(pk__in=by_them).exclude(handler=user)
 
 
 def ended_but_open(incident: Incident) -> bool:
@@ -83,4 +84,4 @@ def to_carry_out(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             )
             .exclude(handler=user)
         )
-        yield "Thực hiện biện pháp", waiting.distinct()
+        yield _("Thực hiện biện pháp"), waiting.distinct()

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.core.work_list import Task, provides
 from compliance.incidents.models import Incident
@@ -40,8 +41,8 @@ def to_acknowledge(user: User, today: date) -> list[Task]:
     )
     return [
         Task(
-            "Xác nhận đã nhận văn bản nhắc nhở",
-            "Trang của tôi",
+            _("Xác nhận đã nhận văn bản nhắc nhở"),
+            _("Trang của tôi"),
             reverse("review:mine"),  # which case it is stands behind the person's own door
         )
         for row in served
@@ -79,18 +80,18 @@ def outside(user: User, today: date) -> list[Task]:
 def _outside(measure: Measure) -> Task | None:
     incident = measure.incident
     if measure.kind == Measure.Kind.REFERRAL:
-        words = f"Hỏi kết quả: {measure.body} chưa trả lời"
+        words = _("Hỏi kết quả: {body} chưa trả lời").format(body=measure.body)
         return _due(words, incident, RECORD_REPLY, measure.answer_by)
     progress = progress_of(measure, incident.rule_set)
     if progress.decision or progress.ended:
         for due_step in progress.complaint:
             if not due_step.settled and not due_step.key.startswith("file") and due_step.due_on:
-                words = f"Khiếu nại: {due_step.label.lower()}"
+                words = _("Khiếu nại: {label}").format(label=due_step.label.lower())
                 return _due(words, incident, RECORD_COMPLAINT, due_step.due_on)
         return None
     if progress.next and progress.next.due_on:
         act = RECORD_DECISION if progress.next.key == "decision" else RECORD_MILESTONE
-        words = f"Hỏi và ghi: {progress.next.label}"
+        words = _("Hỏi và ghi: {label}").format(label=progress.next.label)
         return _due(words, incident, act, progress.next.due_on)
     return None
 

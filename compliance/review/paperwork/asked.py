@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.queries import case_roles, deciders, who_is_asked
@@ -38,7 +39,7 @@ def to_confirm(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     if not (may(user, Do.TRIAGE) or may(user, Do.GIVE_AFFAIRS_OPINION)):
         mine = [*moved_up_to(user), *_recorded_by(user, cases)]
         cases = cases.filter(Q(handler=user) | Q(pk__in=mine))
-    yield "Xác nhận bản giấy", cases
+    yield _("Xác nhận bản giấy"), cases
 
 
 def who_may_confirm(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:
@@ -59,7 +60,7 @@ def to_name_decider(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     if may(user, Do.HANDLE):
         waiting = _told_above(user).filter(conclusions__state=Conclusion.State.PROPOSED)
         above = [row.pk for row in waiting.with_people() if not deciders(row, day).exists()]
-        yield "Trình cấp trên cử người kết luận", waiting.filter(pk__in=above)
+        yield _("Trình cấp trên cử người kết luận"), waiting.filter(pk__in=above)
 
 
 def to_send_above(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
@@ -67,7 +68,7 @@ def to_send_above(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     if may(user, Do.HANDLE):
         waiting = _told_above(user).filter(contested_at__isnull=False)
         above = [row.pk for row in waiting.with_people() if contest_goes_above(row, day)]
-        yield "Trình cấp trên quyết định việc xem xét lại", waiting.filter(pk__in=above)
+        yield _("Trình cấp trên quyết định việc xem xét lại"), waiting.filter(pk__in=above)
 
 
 def to_take_up_above(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
@@ -80,4 +81,4 @@ def to_take_up_above(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             for row in tied.with_people()
             if triage_to_confirm(row) and triage_goes_above(row, day)
         ]
-        yield "Trình cấp trên quyết định việc thụ lý", mine.filter(pk__in=above)
+        yield _("Trình cấp trên quyết định việc thụ lý"), mine.filter(pk__in=above)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.roles import Do, Kind
 from compliance.incidents.custody import open_evidence
 from compliance.incidents.models import Incident
@@ -79,9 +80,9 @@ def to_take_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .exclude(taken_by(user, STEPS["accept"].never))
     )
     if may(user, Do.TRIAGE):
-        yield "Xem xét thụ lý", waiting
+        yield _("Xem xét thụ lý"), waiting
     elif may(user, Do.CONCLUDE_LEADERS):
-        yield "Xem xét thụ lý", waiting.filter(pk__in=moved_up_to(user))
+        yield _("Xem xét thụ lý"), waiting.filter(pk__in=moved_up_to(user))
 
 
 def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
@@ -94,7 +95,10 @@ def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             .exclude(taken_by(user, STEPS["reassign"].never))
         )
         members = holders(Kind.MEMBER, day=day).order_by().values("pk")
-        yield "Giao người khác xử lý", running.filter(~Q(handler__in=members) | shut_to_handler())
+        yield (
+            _("Giao người khác xử lý"),
+            running.filter(~Q(handler__in=members) | shut_to_handler()),
+        )
 
 
 def handler_lost(incident: Incident) -> bool:
@@ -105,11 +109,11 @@ def handler_lost(incident: Incident) -> bool:
 REASSIGN = Act(
     verb="reassign",
     path="giao-lai",
-    title="Giao người khác xử lý",
-    intro="Người đang phụ trách sẽ không xem được hồ sơ nữa.",
-    button="Giao lại",
-    done="Đã giao cho người khác. Người mới được báo.",
-    way_back="Giao lại lần nữa được; người cũ xem được hồ sơ khi được giao lại.",
+    title=_("Giao người khác xử lý"),
+    intro=_("Người đang phụ trách sẽ không xem được hồ sơ nữa."),
+    button=_("Giao lại"),
+    done=_("Đã giao cho người khác. Người mới được báo."),
+    way_back=_("Giao lại lần nữa được; người cũ xem được hồ sơ khi được giao lại."),
     form=HandlerForm,
     run=fields(reassign, "handler", "reason"),
     while_suspended=True,
@@ -120,16 +124,20 @@ REASSIGN = Act(
 ACCEPT = Act(
     verb="accept",
     path="thu-ly",
-    title="Xem xét thụ lý",
+    title=_("Xem xét thụ lý"),
     intro=(
-        "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ "
-        "thì không thụ lý."
+        _(
+            "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ "
+            "thì không thụ lý."
+        )
     ),
-    button="Ghi quyết định",
-    done="Đã ghi quyết định.",
+    button=_("Ghi quyết định"),
+    done=_("Đã ghi quyết định."),
     way_back=(
-        "Thụ lý rồi thì dừng xem xét cần hai người; không thụ lý hoặc ghi nhận tại đơn vị rồi"
-        " thì mở lại được, có lý do."
+        _(
+            "Thụ lý rồi thì dừng xem xét cần hai người; không thụ lý hoặc ghi nhận tại đơn vị rồi"
+            " thì mở lại được, có lý do."
+        )
     ),
     form=TriageForm,
     run=run_triage,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from compliance.audit.models import Event
 from compliance.audit.words import word
 from compliance.core.access import may
+from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible
 from compliance.core.roles import Do
@@ -56,13 +57,13 @@ from compliance.review.views.turns import turn_rows
 from compliance.rulebook.clocks import local_day
 
 LIFE = (
-    ("Ghi nhận", (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
-    ("Thụ lý", (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)),
-    ("Giải trình", (Status.IN_REVIEW, Status.AWAITING_ANSWER)),
-    ("Lấy ý kiến", (Status.CONSULTING,)),
-    ("Kết luận", ()),
-    ("Thực hiện", (Status.CONCLUDED, Status.ENFORCING)),
-    ("Kết thúc", (Status.CLOSED, Status.STOPPED)),
+    (_("Ghi nhận"), (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN)),
+    (_("Thụ lý"), (Status.SUBMITTED, Status.SCREENED_OUT, Status.NOTED)),
+    (_("Giải trình"), (Status.IN_REVIEW, Status.AWAITING_ANSWER)),
+    (_("Lấy ý kiến"), (Status.CONSULTING,)),
+    (_("Kết luận"), ()),
+    (_("Thực hiện"), (Status.CONCLUDED, Status.ENFORCING)),
+    (_("Kết thúc"), (Status.CLOSED, Status.STOPPED)),
 )
 
 
@@ -254,7 +255,7 @@ def life(incident: Incident, steps) -> list[dict]:
     """The seven steps with their days; an early end is shown where it happened."""
     stop = next((step for step in steps if step.to_status == Status.STOPPED), None)
     status = stop.from_status if stop and incident.status == Status.STOPPED else incident.status
-    order = [index for index, (_, statuses) in enumerate(LIFE) if status in statuses]
+    order = [index for index, (__, statuses) in enumerate(LIFE) if status in statuses]
     now = order[0] if order else 0
     ended = incident.status in (
         Status.SCREENED_OUT,
@@ -275,7 +276,7 @@ def life(incident: Incident, steps) -> list[dict]:
         incident.closed_at,
     ]
     rows = []
-    for index, (label, _) in enumerate(LIFE):
+    for index, (label, __) in enumerate(LIFE):
         done = index < now or incident.status == Status.CLOSED
         when = incident.closed_at if ended and index == now else moments[index]
         rows.append(

@@ -2,6 +2,7 @@
 with the way to contest it.
 """
 
+from compliance.core.language import _
 from compliance.core.presence import present
 from compliance.incidents.models import Incident
 from compliance.papers.paper import Section, Table, day_in_words, ordinal
@@ -25,34 +26,55 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
     months = incident.rule_set.reminder_months
     facts = [
         (
-            f"{_on(incident)}, {who}"
-            f" {incident.person.full_name} có hành vi thuộc nội dung sau, đã được kết luận"
-            f" {day_in_words(local_day(conclusion.decided_at))}:"
+            _(
+                "{incident}, {who} {full_name} có hành vi thuộc nội dung sau, đã được kết "
+                "luận {decided_at}:"
+            ).format(
+                incident=_on(incident),
+                who=who,
+                full_name=incident.person.full_name,
+                decided_at=day_in_words(local_day(conclusion.decided_at)),
+            )
         ),
         *(
-            f"- Nội dung {row.allegation.number}. {row.allegation.provision.get_category_display()}"
-            f" ({cited(row.allegation.provision)}): {row.get_result_display().lower()}."
-            f" {row.reasons}"
+            _("- Nội dung {number}. {category} ({provision}): {result}. {reasons}").format(
+                number=row.allegation.number,
+                category=row.allegation.provision.get_category_display(),
+                provision=cited(row.allegation.provision),
+                result=row.get_result_display().lower(),
+                reasons=row.reasons,
+            )
             for row in _found(conclusion)
         ),
     ]
     return {
-        "kind": "THÔNG BÁO",
-        "subject": f"Nhắc nhở bằng văn bản đối với {who} {incident.person.full_name}",
+        "kind": _("THÔNG BÁO"),
+        "subject": _("Nhắc nhở bằng văn bản đối với {who} {full_name}").format(
+            who=who, full_name=incident.person.full_name
+        ),
         "bases": bases(incident),
         "sections": [
             Section(
-                "", [f"{head.called} thông báo nhắc nhở bằng văn bản đối với: {person(incident)}."]
+                "",
+                [
+                    _("{called} thông báo nhắc nhở bằng văn bản đối với: {incident}.").format(
+                        called=head.called, incident=person(incident)
+                    )
+                ],
             ),
-            Section("1. Nội dung nhắc nhở", facts),
-            Section("2. Yêu cầu", lines(given["ask"])),
+            Section(_("1. Nội dung nhắc nhở"), facts),
+            Section(_("2. Yêu cầu"), lines(given["ask"])),
             Section(
-                "3. Hiệu lực và quyền đề nghị xem xét lại",
+                _("3. Hiệu lực và quyền đề nghị xem xét lại"),
                 [
                     (
-                        f"Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, hết thời"
-                        " hạn đó thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình thức kỷ"
-                        " luật."
+                        _(
+                            "Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, "
+                            "hết thời "
+                            "hạn đó thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình "
+                            "thức kỷ "
+                            "luật."
+                        ).format(months=months)
                     ),
                     _contest(incident, who),
                 ],
@@ -70,36 +92,53 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
     reasons = []
     for row in findings:
         reasons.append(
-            f"Nội dung {row.allegation.number}: {row.get_result_display().lower()}. {row.reasons}"
+            _("Nội dung {number}: {result}. {reasons}").format(
+                number=row.allegation.number,
+                result=row.get_result_display().lower(),
+                reasons=row.reasons,
+            )
         )
-        reasons.append(f"Việc xem xét giải trình: {row.answer_considered}")
+        reasons.append(
+            _("Việc xem xét giải trình: {answer_considered}").format(
+                answer_considered=row.answer_considered
+            )
+        )
     return {
-        "kind": "THÔNG BÁO",
-        "subject": f"Kết quả xem xét nội dung được phản ánh, mã số {incident.code}",
+        "kind": _("THÔNG BÁO"),
+        "subject": _("Kết quả xem xét nội dung được phản ánh, mã số {code}").format(
+            code=incident.code
+        ),
         "bases": bases(incident),
         "sections": [
             Section(
                 "",
                 [
-                    f"{head.called} thông báo kết quả xem xét nội dung được phản ánh đối với:"
-                    f" {person(incident)}, như sau:"
+                    _(
+                        "{called} thông báo kết quả xem xét nội dung được phản ánh đối với: "
+                        "{incident}, như sau:"
+                    ).format(called=head.called, incident=person(incident))
                 ],
             ),
             Section(
-                "1. Kết quả",
+                _("1. Kết quả"),
                 [
-                    f"Kết luận {day_in_words(local_day(conclusion.decided_at))}:"
-                    f" {conclusion.get_outcome_display().lower()}."
+                    _("Kết luận {decided_at}: {outcome}.").format(
+                        decided_at=day_in_words(local_day(conclusion.decided_at)),
+                        outcome=conclusion.get_outcome_display().lower(),
+                    )
                 ],
                 [_findings_table(findings)],
             ),
-            Section("2. Lý do", [*reasons, *lines(conclusion.reasons)]),
+            Section(_("2. Lý do"), [*reasons, *lines(conclusion.reasons)]),
             Section(
-                "3. Quyền đề nghị xem xét lại",
+                _("3. Quyền đề nghị xem xét lại"),
                 [_contest(incident, who), *lines(given.get("more", ""))],
             ),
         ],
-        "recipients": [person(incident), f"{incident.handling_office.name} (để biết, thực hiện)"],
+        "recipients": [
+            person(incident),
+            _("{name} (để biết, thực hiện)").format(name=incident.handling_office.name),
+        ],
         "signatures": [head.signature()],
     }
 
@@ -115,8 +154,8 @@ def _findings_table(findings) -> Table:
         for number, row in enumerate(findings, 1)
     ]
     return Table(
-        "Nhận định về từng nội dung:",
-        ["STT", "Nội dung", "Quy định", "Nhận định"],
+        _("Nhận định về từng nội dung:"),
+        ["STT", _("Nội dung"), _("Quy định"), _("Nhận định")],
         rows,
         widths=[14, 46, 69, 34],
         left=[1, 2],
@@ -133,8 +172,9 @@ def _found(conclusion, every: bool = False):
 
 def _contest(incident: Incident, who: str) -> str:
     days = incident.rule_set.contest_workdays
-    return (
-        f"Nếu không đồng ý, {who} có quyền đề nghị xem xét lại trong {days:02d} ngày làm việc kể từ"
-        " ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn gửi Chủ tịch Ủy ban nhân dân."
-        " Người chưa tham gia vụ việc sẽ quyết định giữ nguyên, sửa hoặc hủy kết luận."
-    )
+    return _(
+        "Nếu không đồng ý, {who} có quyền đề nghị xem xét lại trong {days:02d} ngày "
+        "làm việc kể từ ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn "
+        "gửi Chủ tịch Ủy ban nhân dân. Người chưa tham gia vụ việc sẽ quyết định giữ "
+        "nguyên, sửa hoặc hủy kết luận."
+    ).format(who=who, days=days)
