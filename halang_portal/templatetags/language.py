@@ -33,8 +33,8 @@ def name_of(node, taken: dict[str, str]) -> str:
 
 
 class Sentence(template.Node):
-    """What stands between the tags. Holds text, values and tags that draw one thing; no block:
-    a sentence with a condition in it is two sentences.
+    """What stands between the tags. A value, a tag or a whole block inside it is one value of the
+    sentence; the words of a block are sentences of their own.
     """
 
     child_nodelists = ("nodelist",)
@@ -48,14 +48,12 @@ class Sentence(template.Node):
             if isinstance(node, TextNode):
                 parts.append(node.s.replace("{", "{{").replace("}", "}}"))
                 continue
-            if getattr(node, "nodelist", None) is not None:
-                raise template.TemplateSyntaxError("{% t %} holds no block")
             name = name_of(node, taken)
             self.values[name] = node
             parts.append(f"{{{name}}}")
         before, message, after = _EDGE.match("".join(parts)).groups()
         self.before, self.after = before, after
-        self.message = " ".join(message.split())
+        self.message = " ".join(message.split()).replace(" >", ">")
         self.plain = nodelist[0].s if len(nodelist) == 1 and not self.values else None
 
     def render(self, context):
