@@ -54,7 +54,8 @@ class Sentence(template.Node):
         before, message, after = _EDGE.match("".join(parts)).groups()
         self.before, self.after = before, after
         self.message = " ".join(message.split()).replace(" >", ">")
-        self.plain = nodelist[0].s if len(nodelist) == 1 and not self.values else None
+        words = self.message.replace("{{", "{").replace("}}", "}")
+        self.plain = None if self.values else f"{before}{words}{after}"
 
     def render(self, context):
         if get_language() not in OTHERS:
