@@ -53,8 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
             raise forms.ValidationError(
                 _(
                     "Quá nhiều lần thử từ máy lạ. Thử lại sau 15 phút, hoặc đăng nhập trên máy "
-                    "ông/bà"
-                    " vẫn dùng."
+                    "ông/bà vẫn dùng."
                 )
             )
 
@@ -115,9 +114,8 @@ class MFAAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": (
             _(
-                "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem "
-                "giờ của"
-                " điện thoại có đúng không."
+                "Mã không đúng hoặc đã dùng. Chờ mã mới hiện trên điện thoại rồi nhập lại; xem giờ "
+                "của điện thoại có đúng không."
             )
         ),
         "cannot_delete_authenticator": _("Chưa tắt được xác thực hai bước."),

@@ -112,8 +112,8 @@ def _mail(vitals: Vitals) -> Part:
         SOON,
         _("Thư đi chậm"),
         _(
-            "Lỗi: {last_error}. {waiting} thư đang chờ, tự đi khi máy chủ trả lời. Thông "
-            "báo vẫn hiện trên cổng, việc khác vẫn chạy."
+            "Lỗi: {last_error}. {waiting} thư đang chờ, tự đi khi máy chủ trả lời. Thông báo vẫn "
+            "hiện trên cổng, việc khác vẫn chạy."
         ).format(last_error=reason(away.last_error), waiting=waiting),
         _("Từ {since} · thử lại lúc {trial_at}").format(
             since=_at(away.since), trial_at=_at(away.trial_at)
@@ -129,8 +129,7 @@ def _lane(lane: Lane, now: datetime) -> Part:
         _("Không chạy"),
         _(
             "Không nghe thấy tiến trình của loại việc này. Việc đang chờ không mất, chạy lại là "
-            "được"
-            " làm bù; loại việc khác vẫn chạy."
+            "được làm bù; loại việc khác vẫn chạy."
         ),
         _("Nghe thấy lần cuối {heard}").format(heard=_at(lane.heard))
         if lane.heard

@@ -76,8 +76,8 @@ def too_many(
 
 ENDED = _("Phiên đã hết. Đăng nhập lại để gửi tiếp.")
 OLD_PAGE = _(
-    "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã"
-    " lưu nháp không mất."
+    "Phiên làm việc đã hết hạn hoặc trang đã cũ. Quay lại, tải lại trang rồi gửi lại; nội dung đã "
+    "lưu nháp không mất."
 )
 
 

@@ -20,8 +20,8 @@ from compliance.registry.factors import USE
 
 log = logging.getLogger(__name__)
 HOW = _(
-    "Đặt lại đúng khóa ấy (khóa cũ đứng sau khóa mới). Mất hẳn thì khai báo: manage.py"
-    " declare_key_lost --help."
+    "Đặt lại đúng khóa ấy (khóa cũ đứng sau khóa mới). Mất hẳn thì khai báo: manage.py "
+    "declare_key_lost --help."
 )
 
 

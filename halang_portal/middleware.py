@@ -163,8 +163,8 @@ OWN_DOOR = (
 )
 OWN_DOOR_BEGINS = ("review:my_", "mfa_", "account_")
 LEFT = _(
-    "Ông/bà đã bàn giao và thôi công tác; tài khoản chỉ còn mở trang của chính mình, cho đến khi"
-    " các hồ sơ về ông/bà kết thúc và hết hạn đề nghị xem xét lại."
+    "Ông/bà đã bàn giao và thôi công tác; tài khoản chỉ còn mở trang của chính mình, cho đến khi "
+    "các hồ sơ về ông/bà kết thúc và hết hạn đề nghị xem xét lại."
 )
 
 

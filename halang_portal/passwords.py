@@ -95,8 +95,7 @@ class ContextWordsValidator:
             raise ValidationError(
                 _(
                     "Mật khẩu dễ đoán: chủ yếu là tên, từ quen thuộc của cơ quan, năm hoặc dãy "
-                    "phím."
-                    " Dùng một câu riêng của ông/bà."
+                    "phím. Dùng một câu riêng của ông/bà."
                 ),
                 code="password_context",
             )

@@ -54,8 +54,7 @@ NEEDS = (
         "IDENTITY_KEYS",
         _(
             "một hoặc nhiều chuỗi bí mật từ 40 ký tự, cách nhau dấu phẩy, khác SECRET_KEY; niêm "
-            "phong"
-            " danh tính người phản ánh"
+            "phong danh tính người phản ánh"
         ),
         lambda text: bool(items(text)) and all(map(_is_key(40), items(text))),
     ),

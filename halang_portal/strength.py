@@ -70,8 +70,8 @@ def plain_links(
     ):
         weak.append(
             _(
-                "DATABASE_URL: cơ sở dữ liệu ở máy khác mà kết nối không mã hóa; thêm"
-                " ?sslmode=verify-full (hoặc require)"
+                "DATABASE_URL: cơ sở dữ liệu ở máy khác mà kết nối không mã hóa; thêm "
+                "?sslmode=verify-full (hoặc require)"
             )
         )
     if redis.scheme == "redis" and not _here(redis.hostname or ""):

@@ -70,9 +70,9 @@ class BodyCapMiddleware:
 
     def _refuse(self, request):
         reason = _(
-            "Lần gửi này lớn hơn {upload_body_max_bytes} MB nên không được nhận. Mỗi tệp "
-            "tối đa {evidence_max_bytes} MB, phim và ghi âm {evidence_film_max_bytes} "
-            "MB; gửi từng tệp một."
+            "Lần gửi này lớn hơn {upload_body_max_bytes} MB nên không được nhận. Mỗi tệp tối đa "
+            "{evidence_max_bytes} MB, phim và ghi âm {evidence_film_max_bytes} MB; gửi từng tệp "
+            "một."
         ).format(
             upload_body_max_bytes=settings.UPLOAD_BODY_MAX_BYTES // (1024 * 1024),
             evidence_max_bytes=settings.EVIDENCE_MAX_BYTES // (1024 * 1024),

@@ -173,8 +173,8 @@ def instrument_read(of: Committee) -> str:
 def next_period(of: Committee) -> str:
     """The first sentence of the work ahead."""
     return _(
-        "Tiếp tục quán triệt, thực hiện {founding_instrument}; xử lý vụ việc phát "
-        "sinh đúng quy trình, đúng thời hạn."
+        "Tiếp tục quán triệt, thực hiện {founding_instrument}; xử lý vụ việc phát sinh đúng quy "
+        "trình, đúng thời hạn."
     ).format(founding_instrument=of.founding_instrument or _("các quy định"))
 
 
@@ -216,8 +216,8 @@ def _one(figures: dict, period: Period) -> str:
     named = instrument_read(committee.today())
     confirmed = (
         _(
-            "\nĐến hết ngày {end:%d/%m/%Y} có {done}/{total} người xác nhận đã đọc "
-            "{named}, đạt {percent}."
+            "\nĐến hết ngày {end:%d/%m/%Y} có {done}/{total} người xác nhận đã đọc {named}, đạt "
+            "{percent}."
         ).format(
             end=period.end,
             done=two(read["done"]),
@@ -380,8 +380,8 @@ def returns_line(returns: dict) -> str:
         else ""
     )
     return _(
-        "Báo cáo của đơn vị: {sent}/{total} đơn vị đã gửi, trong đó {nil} đơn vị "
-        "không phát sinh.{missing}"
+        "Báo cáo của đơn vị: {sent}/{total} đơn vị đã gửi, trong đó {nil} đơn vị không phát "
+        "sinh.{missing}"
     ).format(
         sent=two(returns["sent"]),
         total=two(returns["total"]),

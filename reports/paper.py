@@ -378,8 +378,8 @@ def _outside(summary: Summary, of: Committee) -> list[Section]:
     texts = {
         "I": [
             _(
-                "Trong kỳ {held}; {share} cán bộ, công chức, viên chức, người lao động xác "
-                "nhận đã đọc {of}."
+                "Trong kỳ {held}; {share} cán bộ, công chức, viên chức, người lao động xác nhận đã "
+                "đọc {of}."
             ).format(held=held, share=share, of=instrument_read(of))
         ],
         "II": [_cases_outside(figures, said)],

@@ -120,8 +120,8 @@ def replacing(request: HttpRequest, pk: int) -> Question | None:
         button=_("Lập bản mới"),
         what=(
             _(
-                "Bản {revision} thành bản đã được thay thế, vẫn lưu để đọc; số liệu kỳ này "
-                "được tính lại."
+                "Bản {revision} thành bản đã được thay thế, vẫn lưu để đọc; số liệu kỳ này được "
+                "tính lại."
             ).format(revision=summary.revision),
             _("Liên kết đã gửi của bản cũ không mở được nữa."),
         ),

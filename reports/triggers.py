@@ -26,17 +26,17 @@ WATCHED = (
 )
 INTO = "INSERT INTO reports_tally (what, half, seen, office_id, handled_by_id, label, n)"
 SEEN = (
-    "CASE WHEN {r}.sealed THEN 's'"
-    " WHEN {r}.accepted_at IS NOT NULL OR {r}.status = 'noted' THEN 'a' ELSE 'l' END"
+    "CASE WHEN {r}.sealed THEN 's' WHEN {r}.accepted_at IS NOT NULL OR {r}.status = 'noted' THEN "
+    "'a' ELSE 'l' END"
 )
 IN_TIME = (
-    "CASE WHEN {r}.first_term_ends IS NULL THEN '-'"
-    " WHEN {day} <= {r}.first_term_ends THEN '1' ELSE '0' END"
+    "CASE WHEN {r}.first_term_ends IS NULL THEN '-' WHEN {day} <= {r}.first_term_ends THEN '1' "
+    "ELSE '0' END"
 )
 OFFICES = ("{r}.office_id, {r}.handling_office_id", "0, 0")  # its own, and all together
 COUNTED = (
-    "{r}.submitted_at IS NOT NULL AND {r}.office_id IS NOT NULL"
-    " AND {r}.handling_office_id IS NOT NULL"
+    "{r}.submitted_at IS NOT NULL AND {r}.office_id IS NOT NULL AND {r}.handling_office_id IS NOT "
+    "NULL"
 )
 
 

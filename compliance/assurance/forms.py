@@ -43,8 +43,8 @@ class ExemptForm(Form):
         max_length=2000,
         help_text=(
             _(
-                "Người thứ hai (thanh tra hoặc Chủ tịch) cho ý kiến; hạn vẫn chạy cho đến khi "
-                "đồng ý."
+                "Người thứ hai (thanh tra hoặc Chủ tịch) cho ý kiến; hạn vẫn chạy cho đến khi đồng "
+                "ý."
             )
         ),
     )

@@ -28,9 +28,9 @@ from compliance.core.roles import Do
 from compliance.core.spreadsheets import Table
 
 COUNTED = _(
-    "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh"
-    " tra không có tên trong danh sách cán bộ, hoặc quản trị bằng lệnh verify_audit, lấy và kiểm"
-    " tra chuỗi."
+    "Chuỗi đầy đủ có số thứ tự của mọi sự kiện, kể cả sự kiện mà người đọc không được biết. Thanh "
+    "tra không có tên trong danh sách cán bộ, hoặc quản trị bằng lệnh verify_audit, lấy và kiểm "
+    "tra chuỗi."
 )
 REFUSAL = _("Nhật ký chỉ dành cho thanh tra, kiểm toán nội bộ.")
 COLUMNS = (

@@ -22,8 +22,8 @@ BETWEEN = _("Ghi ngày trong khoảng từ năm {year} đến năm {last_day_yea
 NOT_A_DAY = _("Ghi ngày, ví dụ 05/11/2026; cũng đọc được 5-11-2026, 05112026, hôm qua.")
 NOT_A_MOMENT = _("Ghi ngày và giờ, ví dụ 9h15 09/11/2026.")
 NOT_A_SPAN = _(
-    "Ghi ngày, kèm giờ khi biết: 9h15 09/11/2026, 09/11/2026, hôm qua, khoảng 09/11/2026, từ 09/11"
-    " đến 13/11/2026."
+    "Ghi ngày, kèm giờ khi biết: 9h15 09/11/2026, 09/11/2026, hôm qua, khoảng 09/11/2026, từ 09/11 "
+    "đến 13/11/2026."
 )
 NOT_A_LINK = _(
     "Ghi địa chỉ đầy đủ, bắt đầu bằng http:// hoặc https://, ví dụ https://baochinhphu.vn."

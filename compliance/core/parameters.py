@@ -121,8 +121,8 @@ class Asked:
         """What to raise for a value whose meaning the caller alone knows."""
         return Unreadable(
             _(
-                "Không hiểu giá trị “{text}” của tham số “{name}” trong địa chỉ. Bỏ tham số "
-                "này hoặc chọn lại trên trang."
+                "Không hiểu giá trị “{text}” của tham số “{name}” trong địa chỉ. Bỏ tham số này "
+                "hoặc chọn lại trên trang."
             ).format(text=self.text(name, 40), name=name)
         )
 

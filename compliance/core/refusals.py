@@ -75,8 +75,8 @@ class Unreadable(Refusal):
 
 
 TAKEN = _(
-    "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi"
-    " gửi lại nếu vẫn cần."
+    "Nội dung này vừa được ghi ở nơi khác, hoặc đã có từ trước. Quay lại, tải lại trang để xem rồi "
+    "gửi lại nếu vẫn cần."
 )
 _ONCE = "23505"  # unique_violation, PostgreSQL Appendix A
 

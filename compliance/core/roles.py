@@ -121,9 +121,8 @@ ROLES: dict[str, Role] = {
         _role(
             Kind.UNIT_HEAD,
             _(
-                "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi "
-                "báo cáo"
-                " của đơn vị mình và đơn vị trực thuộc."
+                "Ghi nhận vụ việc, cho ý kiến của đơn vị, thực hiện biện pháp, quán triệt, gửi báo "
+                "cáo của đơn vị mình và đơn vị trực thuộc."
             ),
             *_HEAD,
         ),
@@ -160,8 +159,8 @@ ROLES: dict[str, Role] = {
         _role(
             Kind.CHAIRMAN,
             _(
-                "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; quyết"
-                " định việc xem xét lại."
+                "Đọc báo cáo, cho ý kiến chỉ đạo; kết luận hồ sơ liên quan thủ trưởng đơn vị; "
+                "quyết định việc xem xét lại."
             ),
             *_CHAIR,
         ),
@@ -169,8 +168,8 @@ ROLES: dict[str, Role] = {
         _role(
             Kind.AUDITOR,
             _(
-                "Đọc và kiểm tra nhật ký; xác nhận việc giữ, tiêu hủy hồ sơ; không xem nội dung "
-                "hồ sơ."
+                "Đọc và kiểm tra nhật ký; xác nhận việc giữ, tiêu hủy hồ sơ; không xem nội dung hồ "
+                "sơ."
             ),
             Do.READ_AUDIT,
             Do.CONFIRM_DISPOSAL,

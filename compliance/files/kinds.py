@@ -47,8 +47,8 @@ ENDINGS = {
     "ogg": {"ogg", "oga", "opus"},
 }
 TAKEN = _(
-    "Ảnh (jpg, png, heic, webp, gif, tif…), pdf, docx, xlsx, phim (mp4, mov, 3gp, webm), ghi âm"
-    " (m4a, mp3, amr, wav, aac, ogg)"
+    "Ảnh (jpg, png, heic, webp, gif, tif…), pdf, docx, xlsx, phim (mp4, mov, 3gp, webm), ghi âm "
+    "(m4a, mp3, amr, wav, aac, ogg)"
 )
 ISO = "iso"  # film or sound in boxes; which of them, its tracks say
 HEIF = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}

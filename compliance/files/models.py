@@ -47,8 +47,8 @@ class StoredFile(models.Model):
         _("kết quả đọc tệp"),
         default=dict,
         help_text=(
-            "what parsing found: pages, sheets, width, height, active, author, exif; never text of"
-            " the file"
+            "what parsing found: pages, sheets, width, height, active, author, exif; never text of "
+            "the file"
         ),
     )
     by = models.ForeignKey(

@@ -79,8 +79,8 @@ def _check_list(parts: list[zipfile.ZipInfo], kind: str) -> None:
         if ACTIVE.search("/" + part.filename) and not HARMLESS_BIN.search(part.filename):
             raise Refused(
                 _(
-                    "Tệp có macro hoặc đối tượng nhúng; lưu lại bản chỉ có chữ và hình, hoặc in "
-                    "ra PDF."
+                    "Tệp có macro hoặc đối tượng nhúng; lưu lại bản chỉ có chữ và hình, hoặc in ra "
+                    "PDF."
                 )
             )
 
@@ -156,8 +156,7 @@ class _Part:
             raise Refused(
                 _(
                     "Tệp gọi nội dung từ bên ngoài (mẫu, hình hoặc đối tượng liên kết); lưu lại "
-                    "bản đầy"
-                    " đủ trong tệp."
+                    "bản đầy đủ trong tệp."
                 )
             )
         if (
@@ -176,8 +175,7 @@ class _Part:
             raise Refused(
                 _(
                     "Tệp có công thức gọi chương trình hoặc địa chỉ bên ngoài; chép lại chỉ giá "
-                    "trị rồi"
-                    " gửi."
+                    "trị rồi gửi."
                 )
             )
         elif self.collect in ("creator", "lastModifiedBy") and text.strip():

@@ -49,8 +49,8 @@ def _advice(head: bytes) -> str:
     """What to do with a file that is not taken."""
     if head.startswith(OLD_OFFICE):
         return _(
-            "Tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu: mở ra, lưu thành .docx, .xlsx"
-            " không mật khẩu hoặc in ra PDF, rồi gửi."
+            "Tệp Word, Excel kiểu cũ (.doc, .xls) hoặc có mật khẩu: mở ra, lưu thành .docx, .xlsx "
+            "không mật khẩu hoặc in ra PDF, rồi gửi."
         )
     if head.startswith(PACKED):
         return _("Tệp nén: giải nén rồi gửi từng tệp bên trong.")

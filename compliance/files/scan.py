@@ -54,8 +54,8 @@ def look(path: Path, name: str, digest: str) -> Scan:
         log.warning("clamd: %s in %s", signature, digest)
         raise Infected(
             _(
-                "Tệp “{name}” có mã độc ({signature}), không nhận. Quét máy của ông/bà, rồi "
-                "gửi bản khác của tệp."
+                "Tệp “{name}” có mã độc ({signature}), không nhận. Quét máy của ông/bà, rồi gửi "
+                "bản khác của tệp."
             ).format(name=name, signature=signature)
         )
     return Scan.CLEAN

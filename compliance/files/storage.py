@@ -61,8 +61,8 @@ def most_bytes(head: bytes) -> int:
 def _limits() -> str:
     mb = 1024 * 1024
     return _(
-        "{taken}; mỗi tệp tối đa {evidence_max_bytes} MB, phim và ghi âm "
-        "{evidence_film_max_bytes} MB."
+        "{taken}; mỗi tệp tối đa {evidence_max_bytes} MB, phim và ghi âm {evidence_film_max_bytes} "
+        "MB."
     ).format(
         taken=TAKEN,
         evidence_max_bytes=settings.EVIDENCE_MAX_BYTES // mb,
@@ -89,8 +89,8 @@ def require_size(size: int, head: bytes | None = None) -> None:
     if size > most:
         raise Refused(
             _(
-                "Tệp lớn hơn {most} MB. Giảm cỡ ảnh, cắt ngắn phim, ghi âm hoặc chia nhỏ tệp "
-                "rồi gửi lại."
+                "Tệp lớn hơn {most} MB. Giảm cỡ ảnh, cắt ngắn phim, ghi âm hoặc chia nhỏ tệp rồi "
+                "gửi lại."
             ).format(most=most // (1024 * 1024))
         )
     if size == 0:

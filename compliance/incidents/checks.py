@@ -42,15 +42,15 @@ def _person(incident: Incident, by: User, wrong: dict) -> None:
     people = {incident.person_id, *incident.also.values_list("person_id", flat=True)}
     if people & kin_ids(by):
         wrong["person"] = _(
-            "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên"
-            " trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
+            "Ông/bà không ghi nhận vụ việc về chính mình, người có quan hệ đã khai hoặc cấp trên "
+            "trực tiếp; đề nghị Tổ kiểm tra ghi nhận."
         )
     elif present(incident.person).office_id is None:
         wrong["person"] = _("Người này chưa có đơn vị trong danh sách; báo đầu mối nội vụ.")
     elif names := _not_held(incident):
         wrong["person"] = _(
-            "Ngày xảy ra, {names} không giữ vị trí kiêm nhiệm đã chọn; chọn lại vị trí "
-            "hoặc sửa ngày."
+            "Ngày xảy ra, {names} không giữ vị trí kiêm nhiệm đã chọn; chọn lại vị trí hoặc sửa "
+            "ngày."
         ).format(names=joined(", ", names))
 
 
@@ -120,8 +120,8 @@ def why_not_noted(incident: Incident) -> str:
     action_told = incident.unit_acted_on and len(incident.unit_action.strip()) >= UNIT_WORDS
     if not (done and action_told):
         return _(
-            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng, ghi rõ ngày"
-            " và việc đã làm; trả lại để bổ sung."
+            "Chỉ ghi nhận xử lý tại đơn vị khi đơn vị đã hướng dẫn hoặc nhắc nhở miệng, ghi rõ "
+            "ngày và việc đã làm; trả lại để bổ sung."
         )
     return ""
 

@@ -282,23 +282,22 @@ def record_act(
 
 
 UNSURE = _(
-    "Không còn đọc được ai ghi nhận hồ sơ này. Mở trang hồ sơ, xác nhận ông/bà không phải người ghi"
-    " nhận, rồi làm bước này."
+    "Không còn đọc được ai ghi nhận hồ sơ này. Mở trang hồ sơ, xác nhận ông/bà không phải người "
+    "ghi nhận, rồi làm bước này."
 )
 WHY_NOT = {
     CaseRole.REPORTER: _("Người ghi nhận vụ việc không thực hiện bước này."),
     CaseRole.TRIAGER: (
         _(
-            "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ"
-            " trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
+            "Người đã thụ lý không kết luận và không quyết định việc xem xét lại; việc này của Tổ "
+            "trưởng hoặc Tổ phó khác, hoặc của Chủ tịch."
         )
     ),
     CaseRole.PROPOSER: _("Người trình kết luận không duyệt kết luận đó."),
     CaseRole.OPINED: (
         _(
             "Người đã cho ý kiến về hồ sơ không kết luận và không quyết định việc xem xét lại; "
-            "việc này"
-            " của người chưa tham gia."
+            "việc này của người chưa tham gia."
         )
     ),
     CaseRole.CONCLUDER: _("Người đã kết luận không quyết định việc xem xét lại."),

@@ -15,10 +15,9 @@ STEP_IS_EMPTIED = (
 )
 # the chain of custody of an item goes with the item once its case is disposed of
 CASE_IS_DISPOSED_OF = (
-    "EXISTS (SELECT 1 FROM incidents_evidence"
-    " JOIN incidents_incident ON incidents_incident.id = incidents_evidence.incident_id"
-    " WHERE incidents_evidence.id = OLD.evidence_id"
-    " AND incidents_incident.disposed_at IS NOT NULL)"
+    "EXISTS (SELECT 1 FROM incidents_evidence JOIN incidents_incident ON incidents_incident.id = "
+    "incidents_evidence.incident_id WHERE incidents_evidence.id = OLD.evidence_id AND "
+    "incidents_incident.disposed_at IS NOT NULL)"
 )
 
 

@@ -21,8 +21,8 @@ class Unsettable(NotNow):
     """
 
     default = _(
-        "Chưa lưu: có đoạn không dàn thành văn bản được. Rút ngắn tiêu đề hoặc đoạn vừa nhập rồi"
-        " lưu lại; nếu vẫn thế, báo quản trị hệ thống."
+        "Chưa lưu: có đoạn không dàn thành văn bản được. Rút ngắn tiêu đề hoặc đoạn vừa nhập rồi "
+        "lưu lại; nếu vẫn thế, báo quản trị hệ thống."
     )
 
 

@@ -42,8 +42,8 @@ def ending(request: HttpRequest, pk: int) -> Question | None:
         keep=_("Giữ nguyên"),
         what=(
             _(
-                "Từ lần mở trang tiếp theo {display_name} không xem, không xử lý việc của "
-                "chức năng này{place}. Việc đã làm giữ nguyên tên và ngày."
+                "Từ lần mở trang tiếp theo {display_name} không xem, không xử lý việc của chức "
+                "năng này{place}. Việc đã làm giữ nguyên tên và ngày."
             ).format(display_name=row.user.display_name, place=place),
         ),
         whom=(

@@ -86,8 +86,8 @@ def handing_function(request: HttpRequest, pk: int, function: int) -> Question |
             ),
             whom=_part_of(row),
             back=_(
-                "Bỏ việc kết thúc được trong hôm nay, ở danh sách chức năng đã kết thúc; sau đó"
-                " giao lại bằng một dòng mới."
+                "Bỏ việc kết thúc được trong hôm nay, ở danh sách chức năng đã kết thúc; sau đó "
+                "giao lại bằng một dòng mới."
             ),
             danger=True,
         )
@@ -126,8 +126,8 @@ def leaving(request: HttpRequest, pk: int) -> Question | None:
         button=_("Hoàn tất bàn giao"),
         what=(
             _(
-                "Lý do: {reason}; ngày làm việc cuối {last_day:%d/%m/%Y}. Các vị trí kết "
-                "thúc với ngày ấy (trừ nghỉ dài ngày)."
+                "Lý do: {reason}; ngày làm việc cuối {last_day:%d/%m/%Y}. Các vị trí kết thúc với "
+                "ngày ấy (trừ nghỉ dài ngày)."
             ).format(reason=row.get_reason_display().lower(), last_day=row.last_day),
         ),
         then=account,

@@ -53,9 +53,8 @@ def _instruments(today: date) -> FirstStep:
         title=_("Quy định nội bộ"),
         why=(
             _(
-                "Cổng có sẵn văn bản của trung ương, không có quy chế của cơ quan nào. Chưa "
-                "nhập thì"
-                " chỉ viện dẫn được văn bản trung ương."
+                "Cổng có sẵn văn bản của trung ương, không có quy chế của cơ quan nào. Chưa nhập "
+                "thì chỉ viện dẫn được văn bản trung ương."
             )
         ),
         there=_("{count} văn bản của cơ quan, {ready} văn bản có sẵn").format(

@@ -193,8 +193,8 @@ class InstrumentForm(Changes, Form):
             self.add_error(
                 "number",
                 _(
-                    "Phiên bản mới giữ nguyên số và ngày ban hành; văn bản khác thì thêm văn "
-                    "bản mới."
+                    "Phiên bản mới giữ nguyên số và ngày ban hành; văn bản khác thì thêm văn bản "
+                    "mới."
                 ),
             )
         elif self.replaces and held.filter(published_at=None).exists():

@@ -22,8 +22,8 @@ def publishing(request: HttpRequest, pk: int) -> Question | None:
                 provisions=provisions
             ),
             _(
-                "Phiên bản trước của văn bản này, nếu có, thôi được chọn từ ngày bản mới có "
-                "hiệu lực."
+                "Phiên bản trước của văn bản này, nếu có, thôi được chọn từ ngày bản mới có hiệu "
+                "lực."
             ),
         ),
         back=_("Không sửa, không gỡ được sau khi công bố; sai thì ghi phiên bản mới."),

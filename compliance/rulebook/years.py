@@ -179,9 +179,8 @@ def read_days(rows: list[list], year: int) -> tuple[list[Day], list[str]]:
     if not days and not errors:
         errors.append(
             _(
-                "Danh sách không có ngày nào. Mỗi dòng ghi: ngày; loại; tên; văn bản; x nếu đã "
-                "có văn"
-                " bản."
+                "Danh sách không có ngày nào. Mỗi dòng ghi: ngày; loại; tên; văn bản; x nếu đã có "
+                "văn bản."
             )
         )
     return (
@@ -223,8 +222,8 @@ def _read_one(number: int, cells: list[str], year: int) -> tuple[Day | None, lis
     elif day and kind == CalendarDay.Kind.SWAP_WORK and day.weekday() < 5:
         wrong.append(
             _(
-                "Dòng {number}, cột Loại: {day:%d/%m/%Y} không phải thứ Bảy, Chủ nhật nên "
-                "không phải ngày làm bù."
+                "Dòng {number}, cột Loại: {day:%d/%m/%Y} không phải thứ Bảy, Chủ nhật nên không "
+                "phải ngày làm bù."
             ).format(number=number, day=day)
         )
     for column, most in ((2, 120), (3, 200)):

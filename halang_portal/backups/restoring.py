@@ -135,8 +135,8 @@ def _require_fit(manifest: dict[str, Any], without: list[str]) -> None:
             _("Khóa trong môi trường không phải của bản sao lưu này:\n  - ")
             + "\n  - ".join(lacking)
             + _(
-                "\nĐặt đúng khóa; mất hẳn thì thêm --without-key TÊN_BIẾN, rồi manage.py"
-                " declare_key_lost."
+                "\nĐặt đúng khóa; mất hẳn thì thêm --without-key TÊN_BIẾN, rồi manage.py "
+                "declare_key_lost."
             )
         )
     _require_version({(app, name) for app, name in manifest["migrations"]})
@@ -151,15 +151,15 @@ def _require_version(applied: set[tuple[str, str]]) -> None:
     if unknown := sorted(applied - known):
         raise Refused(
             _(
-                "Mã nguồn cũ hơn bản sao lưu: không biết {count} bước di trú, như {unknown}. "
-                "Cài đúng phiên bản đã sao lưu."
+                "Mã nguồn cũ hơn bản sao lưu: không biết {count} bước di trú, như {unknown}. Cài "
+                "đúng phiên bản đã sao lưu."
             ).format(count=len(unknown), unknown=".".join(unknown[0]))
         )
     if later := sorted(key for key in here if not stands_for[key] and key not in applied):
         raise Refused(
             _(
-                "Mã nguồn mới hơn bản sao lưu {count} bước di trú, như {later}. Khôi phục "
-                "bằng đúng phiên bản đã sao lưu, rồi nâng cấp."
+                "Mã nguồn mới hơn bản sao lưu {count} bước di trú, như {later}. Khôi phục bằng "
+                "đúng phiên bản đã sao lưu, rồi nâng cấp."
             ).format(count=len(later), later=".".join(later[0]))
         )
 

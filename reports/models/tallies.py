@@ -34,8 +34,8 @@ class Tally(models.Model):
         _("ai xem được"),
         max_length=1,
         help_text=(
-            "a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the"
-            " leads"
+            "a: accepted or noted, also by the chairs; l: by the leads alone; s: sealed, by the "
+            "leads"
         ),
     )
     office_id = models.BigIntegerField(help_text="of the person concerned; 0: all offices together")
@@ -45,8 +45,8 @@ class Tally(models.Model):
     label = columns.CharField(
         max_length=40,
         help_text=(
-            "of what was received its category; of a first conclusion outcome|days|in time (1, 0,"
-            " -); of a first end its status"
+            "of what was received its category; of a first conclusion outcome|days|in time (1, 0, "
+            "-); of a first end its status"
         ),
     )
     n = models.IntegerField()

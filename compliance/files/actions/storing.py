@@ -67,15 +67,15 @@ def _owner_has_room(kind: Attachment, owner: Model, size: int) -> None:
     if held.count() >= settings.EVIDENCE_MAX_FILES:
         raise Refused(
             _(
-                "{owner_words} đã có {evidence_max_files} tệp, không thêm được nữa. Gộp các "
-                "ảnh vào một tệp PDF hoặc bỏ bớt tệp."
+                "{owner_words} đã có {evidence_max_files} tệp, không thêm được nữa. Gộp các ảnh "
+                "vào một tệp PDF hoặc bỏ bớt tệp."
             ).format(owner_words=kind.owner_words, evidence_max_files=settings.EVIDENCE_MAX_FILES)
         )
     if _bytes(held) + size > settings.EVIDENCE_CASE_MAX_BYTES:
         raise Refused(
             _(
-                "Các tệp của {owner_words} vượt quá {evidence_case_max_bytes} MB. Giảm cỡ "
-                "tệp hoặc bỏ bớt tệp."
+                "Các tệp của {owner_words} vượt quá {evidence_case_max_bytes} MB. Giảm cỡ tệp hoặc "
+                "bỏ bớt tệp."
             ).format(
                 owner_words=lower_first(kind.owner_words),
                 evidence_case_max_bytes=settings.EVIDENCE_CASE_MAX_BYTES // MB,
@@ -92,8 +92,8 @@ def _day_has_room(user: Any, size: int, at: datetime) -> None:
     if sent + size > most:
         raise Refused(
             _(
-                "Trong 24 giờ ông/bà đã gửi gần {most} MB tệp. Gửi tiếp vào ngày mai, hoặc "
-                "giảm cỡ tệp."
+                "Trong 24 giờ ông/bà đã gửi gần {most} MB tệp. Gửi tiếp vào ngày mai, hoặc giảm cỡ "
+                "tệp."
             ).format(most=most // MB)
         )
 

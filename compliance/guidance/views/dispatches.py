@@ -289,8 +289,8 @@ def remind(request, pk: int):
         request,
         (
             _(
-                "Đã nhắc {count} người chưa xác nhận; mỗi người được nhắc nhiều nhất một lần "
-                "một ngày."
+                "Đã nhắc {count} người chưa xác nhận; mỗi người được nhắc nhiều nhất một lần một "
+                "ngày."
             ).format(count=count)
             if count
             else _("Không còn ai có tài khoản phải nhắc.")

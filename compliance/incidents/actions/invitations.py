@@ -42,9 +42,8 @@ def invite(
     if not may_be_invited(incident, user):
         raise NotNow(
             _(
-                "Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang "
-                "giữ việc"
-                " khác trong hồ sơ."
+                "Không mời được người này: có quan hệ liên quan, đã thôi tham gia, hoặc đang giữ "
+                "việc khác trong hồ sơ."
             )
         )
     if until < local_day(at):

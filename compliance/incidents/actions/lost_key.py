@@ -156,9 +156,8 @@ def declare_key_found(*, by_name: str, witness: str, reason: str, at: datetime) 
     if not any(done.values()):
         raise NotNow(
             _(
-                "Khóa đang có không mở được danh tính nào đã mất: đặt khóa tìm lại sau khóa "
-                "đang dùng"
-                " trong IDENTITY_KEYS, rồi chạy lại."
+                "Khóa đang có không mở được danh tính nào đã mất: đặt khóa tìm lại sau khóa đang "
+                "dùng trong IDENTITY_KEYS, rồi chạy lại."
             )
         )
     done |= {"left": KeptSeal.objects.count(), "handlers": len(handled)}

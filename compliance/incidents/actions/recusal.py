@@ -114,9 +114,8 @@ def _require_decider(incident: Incident, day: date) -> None:
     if not _somebody_decides(incident, day):
         raise NotNow(
             _(
-                "Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người "
-                "được ủy"
-                " quyền trước."
+                "Không còn ai có thể kết luận hồ sơ này; báo quản trị giao Tổ phó hoặc người được "
+                "ủy quyền trước."
             )
         )
 
@@ -151,9 +150,8 @@ def _check_handler(incident: Incident, who: User, successor: User | None, day: d
     if successor is None or not free.filter(pk=successor.pk).exists():
         raise NotNow(
             _(
-                "Chọn thành viên khác của Tổ để tiếp nhận hồ sơ: người đã chọn có liên quan "
-                "hoặc không"
-                " nhận được."
+                "Chọn thành viên khác của Tổ để tiếp nhận hồ sơ: người đã chọn có liên quan hoặc "
+                "không nhận được."
             )
         )
 
@@ -163,8 +161,7 @@ def _check_stand_in(incident: Incident, who: User, successor: User | None) -> No
     if successor is None or successor.pk == who.pk or not may_be_invited(incident, successor):
         raise NotNow(
             _(
-                "Bên này không còn ai cho ý kiến: chọn người thay khác, người đã chọn có liên "
-                "quan hoặc"
-                " không nhận được."
+                "Bên này không còn ai cho ý kiến: chọn người thay khác, người đã chọn có liên quan "
+                "hoặc không nhận được."
             )
         )

@@ -50,9 +50,9 @@ class NobodyLeft(NotNow):
     """
 
     default = _(
-        "Chưa gửi được: hiện chưa có ai đủ điều kiện xem xét vụ việc này. Bản ghi được giữ nguyên;"
-        " Chủ tịch UBND và thanh tra đã được báo để cử người. Ông/bà gửi lại khi được báo, hoặc báo"
-        " trực tiếp cơ quan cấp trên."
+        "Chưa gửi được: hiện chưa có ai đủ điều kiện xem xét vụ việc này. Bản ghi được giữ nguyên; "
+        "Chủ tịch UBND và thanh tra đã được báo để cử người. Ông/bà gửi lại khi được báo, hoặc báo "
+        "trực tiếp cơ quan cấp trên."
     )
 
 

@@ -100,8 +100,8 @@ class LogForm(Form):
         required=False,
         help_text=(
             _(
-                "9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày; “khoảng 09/11/2026”; “từ 09/11 đến"
-                " 13/11/2026”."
+                "9h15 09/11/2026; không rõ giờ thì chỉ ghi ngày; “khoảng 09/11/2026”; “từ 09/11 "
+                "đến 13/11/2026”."
             )
         ),
     )
@@ -121,8 +121,8 @@ class LogForm(Form):
         choices=_choices(UnitMeasure, _("Chưa xử lý")),
         help_text=(
             _(
-                "Vụ việc nhẹ mà đơn vị đã hướng dẫn hoặc nhắc nhở miệng thì Tổ kiểm tra có thể ghi"
-                " nhận, không xem xét thêm."
+                "Vụ việc nhẹ mà đơn vị đã hướng dẫn hoặc nhắc nhở miệng thì Tổ kiểm tra có thể ghi "
+                "nhận, không xem xét thêm."
             )
         ),
     )
@@ -140,9 +140,8 @@ class LogForm(Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=(
             _(
-                "Chỉ hiện quy định có hiệu lực vào ngày xảy ra, áp dụng cho người đã chọn. Mỗi "
-                "quy định"
-                " là một nội dung được nhận định riêng."
+                "Chỉ hiện quy định có hiệu lực vào ngày xảy ra, áp dụng cho người đã chọn. Mỗi quy "
+                "định là một nội dung được nhận định riêng."
             )
         ),
         error_messages={
@@ -155,8 +154,7 @@ class LogForm(Form):
         label=(
             _(
                 "Tôi đã xem: vụ việc không phải khiếu nại, tố cáo, trả lời báo chí, góp ý thiện "
-                "chí qua"
-                " kênh phù hợp, hay đời sống riêng."
+                "chí qua kênh phù hợp, hay đời sống riêng."
             )
         ),
         required=False,
@@ -166,9 +164,8 @@ class LogForm(Form):
         required=False,
         help_text=(
             _(
-                "Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai "
-                "người đồng"
-                " ý; ông/bà được báo."
+                "Người xử lý chỉ thấy một bí danh. Muốn biết danh tính phải có lý do và hai người "
+                "đồng ý; ông/bà được báo."
             )
         ),
     )

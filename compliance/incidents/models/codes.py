@@ -7,8 +7,8 @@ from compliance.core.language import _
 from compliance.core.refusals import NotNow
 
 UNNAMED = _(
-    "Cổng chưa có thông tin cơ quan, nên chưa lập được hồ sơ. Quản trị hệ thống ghi ở trang"
-    " Thông tin cơ quan."
+    "Cổng chưa có thông tin cơ quan, nên chưa lập được hồ sơ. Quản trị hệ thống ghi ở trang Thông "
+    "tin cơ quan."
 )
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 

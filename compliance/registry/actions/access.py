@@ -51,9 +51,8 @@ def ask_access(
     if by.pk == user.pk:
         raise NotAllowed(
             _(
-                "Không tự cấp lại cho mình: dùng “Quên mật khẩu” ở trang đăng nhập, hoặc nhờ "
-                "quản trị"
-                " khác."
+                "Không tự cấp lại cho mình: dùng “Quên mật khẩu” ở trang đăng nhập, hoặc nhờ quản "
+                "trị khác."
             )
         )
     way = "" if kind == AccessRequest.Kind.FACTOR else way
@@ -166,9 +165,8 @@ def confirm_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessReq
         _tell_owner(
             asked,
             _(
-                "Đã lập đường dẫn đặt mật khẩu cho tài khoản của ông/bà. Không phải ông/bà nhờ "
-                "thì hủy"
-                " ngay"
+                "Đã lập đường dẫn đặt mật khẩu cho tài khoản của ông/bà. Không phải ông/bà nhờ thì "
+                "hủy ngay"
             ),
             at,
             "done",
@@ -224,8 +222,8 @@ def withdraw_access(*, asked: AccessRequest, by: User, at: datetime) -> AccessRe
     ):
         raise NotNow(
             _(
-                "Đề nghị này đã xong, không hủy được nữa. Nếu không phải ông/bà làm, báo ngay thanh"
-                " tra."
+                "Đề nghị này đã xong, không hủy được nữa. Nếu không phải ông/bà làm, báo ngay "
+                "thanh tra."
             )
         )
     record(

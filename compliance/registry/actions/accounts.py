@@ -78,9 +78,9 @@ def keep_somebody(kind: str, day: date) -> None:
     if (group := group_of(kind)) and not holders(*group, day=day).exists():
         raise NotNow(
             _(
-                "Đây là người cuối cùng giữ chức năng “{label}”; thiếu chức năng này công "
-                "việc của cổng dừng lại. Giao chức năng cho người khác trước (khi bàn giao: "
-                "chọn người kế nhiệm), rồi mới kết thúc hoặc khóa tài khoản này."
+                "Đây là người cuối cùng giữ chức năng “{label}”; thiếu chức năng này công việc của "
+                "cổng dừng lại. Giao chức năng cho người khác trước (khi bàn giao: chọn người kế "
+                "nhiệm), rồi mới kết thúc hoặc khóa tài khoản này."
             ).format(label=Kind(kind).label),
             back=reverse("registry:functions"),
         )

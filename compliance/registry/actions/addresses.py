@@ -58,8 +58,8 @@ def _follow(person: StaffMember, by: User | None, at: datetime) -> None:
                 payload={"change": change.pk, "side": side},
             )
     text = _(
-        "Địa chỉ thư của tài khoản đã đổi theo danh sách cán bộ; xác nhận nếu đúng, báo ngay"
-        " nếu sai"
+        "Địa chỉ thư của tài khoản đã đổi theo danh sách cán bộ; xác nhận nếu đúng, báo ngay nếu "
+        "sai"
     )
     notify(
         users=[user],

@@ -92,8 +92,8 @@ def _refuse_day(day: date, last: CommitteeVersion | None, at: datetime) -> None:
     if day < earliest:
         raise NotNow(
             _(
-                "Ngày có hiệu lực sớm nhất là {earliest:%d/%m/%Y}: văn bản đã có giữ nguyên "
-                "thông tin lúc ban hành."
+                "Ngày có hiệu lực sớm nhất là {earliest:%d/%m/%Y}: văn bản đã có giữ nguyên thông "
+                "tin lúc ban hành."
             ).format(earliest=earliest)
         )
     if last is None and day > local_day(at) and committee.given().lacking:
@@ -101,8 +101,8 @@ def _refuse_day(day: date, last: CommitteeVersion | None, at: datetime) -> None:
     if last is not None and last.valid_from > local_day(at) and day <= last.valid_from:
         raise NotNow(
             _(
-                "Đã ghi một thay đổi từ ngày {valid_from:%d/%m/%Y}; hủy thay đổi ấy trước, "
-                "hoặc chọn ngày sau đó."
+                "Đã ghi một thay đổi từ ngày {valid_from:%d/%m/%Y}; hủy thay đổi ấy trước, hoặc "
+                "chọn ngày sau đó."
             ).format(valid_from=last.valid_from)
         )
 

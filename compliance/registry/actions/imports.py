@@ -206,8 +206,7 @@ def apply_import(*, run: ImportRun, by: User | None, at: datetime, wait: bool = 
         raise NotNow(
             _(
                 "Danh sách cán bộ đã thay đổi từ lúc xem trước. Đọc lại tệp để xem thay đổi mới "
-                "nhất;"
-                " chưa có gì được nhập."
+                "nhất; chưa có gì được nhập."
             ),
             back=_url(run),
         )
@@ -237,8 +236,8 @@ def _own_post_apart(run: ImportRun, by: User) -> None:
     if any(row.fate in (MOVED, LEFT) or new_second(row) for row in mine):
         raise NotAllowed(
             _(
-                "Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ dòng"
-                " ấy ra."
+                "Danh sách đổi vị trí của chính ông/bà: người giữ danh sách khác nhập, hoặc bỏ "
+                "dòng ấy ra."
             )
         )
 

@@ -122,8 +122,8 @@ def use_link(*, link: SignInLink, password: str, at: datetime) -> User:
         by=user, verb="set_password", obj=user, at=at, label=user.username, after={"way": link.way}
     )
     text = _(
-        "Mật khẩu tài khoản của ông/bà vừa được đặt lại. Nếu không phải ông/bà làm, báo ngay quản"
-        " trị hệ thống và thanh tra"
+        "Mật khẩu tài khoản của ông/bà vừa được đặt lại. Nếu không phải ông/bà làm, báo ngay quản "
+        "trị hệ thống và thanh tra"
     )
     notify(
         users=[user],

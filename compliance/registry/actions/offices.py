@@ -92,8 +92,8 @@ def _refuse_day(office: Office, last: OfficeVersion, day: date) -> None:
     if last.valid_from >= day:
         raise NotNow(
             _(
-                "Đã có thay đổi từ ngày {valid_from:%d/%m/%Y}; thay đổi mới phải sau ngày "
-                "đó, hoặc hủy thay đổi sắp tới trước."
+                "Đã có thay đổi từ ngày {valid_from:%d/%m/%Y}; thay đổi mới phải sau ngày đó, hoặc "
+                "hủy thay đổi sắp tới trước."
             ).format(valid_from=last.valid_from)
         )
     if office.valid_to and office.valid_to < day:

@@ -70,8 +70,8 @@ def post_staff(
     if last and last.valid_from >= valid_from:
         raise NotNow(
             _(
-                "Đã có vị trí chính từ {valid_from:%d/%m/%Y}; vị trí mới phải bắt đầu sau "
-                "ngày đó, hoặc hủy vị trí sắp tới trước."
+                "Đã có vị trí chính từ {valid_from:%d/%m/%Y}; vị trí mới phải bắt đầu sau ngày đó, "
+                "hoặc hủy vị trí sắp tới trước."
             ).format(valid_from=last.valid_from)
         )
     if last and (last.valid_to is None or last.valid_to >= valid_from):

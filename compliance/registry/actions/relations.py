@@ -147,8 +147,7 @@ def _require_judge(kinship: Kinship, by: User, at: datetime) -> None:
         raise NotAllowed(
             _(
                 "Việc này của Tổ trưởng hoặc Tổ phó không có liên quan; người trong quan hệ và "
-                "người đã"
-                " khai, đã đề nghị thì không tự quyết định."
+                "người đã khai, đã đề nghị thì không tự quyết định."
             )
         )
 

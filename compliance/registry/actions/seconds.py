@@ -13,12 +13,12 @@ from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
 
 NOBODY_CONFIRMS = _(
-    "Chưa có người thứ hai để xác nhận: giao chức năng thanh tra, hoặc thêm một quản trị hệ"
-    " thống, rồi đề nghị lại."
+    "Chưa có người thứ hai để xác nhận: giao chức năng thanh tra, hoặc thêm một quản trị hệ thống, "
+    "rồi đề nghị lại."
 )
 SECOND = _(
-    "Việc này cần một người khác xác nhận: thanh tra hoặc quản trị khác, không phải người"
-    " đề nghị, không phải chủ tài khoản."
+    "Việc này cần một người khác xác nhận: thanh tra hoặc quản trị khác, không phải người đề nghị, "
+    "không phải chủ tài khoản."
 )
 
 

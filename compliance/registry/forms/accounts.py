@@ -130,8 +130,7 @@ class SetPasswordForm(Form):
         help_text=(
             _(
                 "Người xác nhận đề nghị (thanh tra hoặc quản trị khác) cho ông/bà biết mã này; "
-                "không in"
-                " trên phiếu."
+                "không in trên phiếu."
             )
         ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

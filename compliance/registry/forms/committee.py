@@ -82,8 +82,8 @@ class CommitteeForm(Changes, ModelForm):
             least=least
         )
         self.fields["valid_from"].help_text = _(
-            "Sớm nhất {earliest:%d/%m/%Y}; ngày sắp tới thì đến ngày đó mới có hiệu lực "
-            "và hủy được trước đó."
+            "Sớm nhất {earliest:%d/%m/%Y}; ngày sắp tới thì đến ngày đó mới có hiệu lực và hủy "
+            "được trước đó."
         ).format(earliest=earliest)
 
     def clean_summary_kinds(self) -> str:

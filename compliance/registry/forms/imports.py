@@ -39,9 +39,8 @@ class ImportForm(Form):
         empty_label=_("Không: chỉ thêm và cập nhật người có trong tệp"),
         help_text=(
             _(
-                "Nếu chọn, người của đơn vị này và đơn vị trực thuộc không có trong tệp được "
-                "ghi là rời"
-                " danh sách."
+                "Nếu chọn, người của đơn vị này và đơn vị trực thuộc không có trong tệp được ghi "
+                "là rời danh sách."
             )
         ),
     )

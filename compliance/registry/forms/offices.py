@@ -154,9 +154,8 @@ class CloseOfficeForm(Changes, Form):
         empty_label=_("Không còn ai phải tiếp nhận"),
         help_text=(
             _(
-                "Mọi người đang giữ vị trí tiếp tục ở đơn vị này từ ngày hôm sau; người phụ "
-                "trách đơn"
-                " vị mới do quản trị giao."
+                "Mọi người đang giữ vị trí tiếp tục ở đơn vị này từ ngày hôm sau; người phụ trách "
+                "đơn vị mới do quản trị giao."
             )
         ),
     )

@@ -78,15 +78,15 @@ def of_file(report: dict, left_out: list[str]) -> list[str]:
     if report.get("shouted"):
         said.append(
             _(
-                "{shouted} ô viết hoa được ghi như viết thường; cách viết trong tệp nêu ở "
-                "từng dòng."
+                "{shouted} ô viết hoa được ghi như viết thường; cách viết trong tệp nêu ở từng "
+                "dòng."
             ).format(shouted=number(report["shouted"]))
         )
     if report.get("dates"):
         said.append(
             _(
-                "{dates} dòng có “Từ ngày” khác ngày đang ghi mà vị trí không đổi: ngày đang "
-                "ghi được giữ."
+                "{dates} dòng có “Từ ngày” khác ngày đang ghi mà vị trí không đổi: ngày đang ghi "
+                "được giữ."
             ).format(dates=number(report["dates"]))
         )
     return said

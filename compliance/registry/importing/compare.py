@@ -186,8 +186,8 @@ class Comparison:
             began = post.valid_to if post.valid_to and post.valid_to >= day else post.valid_from
             row.note(
                 _(
-                    "“Từ ngày” {day:%d/%m/%Y} không sau {began:%d/%m/%Y} của vị trí đã ghi: "
-                    "chuyển từ hôm nay, {today:%d/%m/%Y}"
+                    "“Từ ngày” {day:%d/%m/%Y} không sau {began:%d/%m/%Y} của vị trí đã ghi: chuyển "
+                    "từ hôm nay, {today:%d/%m/%Y}"
                 ).format(day=day, began=began, today=self.today)
             )
         else:

@@ -21,8 +21,7 @@ HOW = {
         32,
         _(
             "Mã hoặc tên của đơn vị đã có trong cổng, hoặc có trong danh sách này. Cơ quan đứng "
-            "đầu để"
-            " trống."
+            "đầu để trống."
         ),
     ),
     "valid_from": (14, _("ngày/tháng/năm; để trống là hôm nay. Không trước ngày của cấp trên.")),

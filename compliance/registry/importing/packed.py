@@ -49,9 +49,8 @@ def look(path: Path) -> bool:
         if head.startswith(OLE):
             raise Unreadable(
                 _(
-                    "Tệp là .xls cũ hoặc có mật khẩu: đổi đuôi thành .xls, hoặc mở bằng Excel "
-                    "và lưu"
-                    " lại dạng .xlsx không mật khẩu."
+                    "Tệp là .xls cũ hoặc có mật khẩu: đổi đuôi thành .xls, hoặc mở bằng Excel và "
+                    "lưu lại dạng .xlsx không mật khẩu."
                 )
             ) from None
         refuse_page(head)

@@ -32,17 +32,14 @@ MEANS = {
         _("Mã riêng của mỗi người; là khóa để nhận ra người đã có"),
         _(
             "Bắt buộc. Chữ, số, dấu chấm, gạch; tối đa 20 ký tự; không dùng số định danh, căn "
-            "cước. Ô"
-            " là Văn bản để giữ số 0 ở đầu."
+            "cước. Ô là Văn bản để giữ số 0 ở đầu."
         ),
     ),
     _("Họ và tên"): (
         _("Họ, tên đệm và tên"),
-        (
-            _(
-                "Bắt buộc. Chữ Unicode; chữ gõ bằng phông VNI, .VnTime thì cổng đề nghị cách đọc,"
-                " ông/bà chọn. Có thể tách hai cột “Họ và tên đệm”, “Tên”."
-            )
+        _(
+            "Bắt buộc. Chữ Unicode; chữ gõ bằng phông VNI, .VnTime thì cổng đề nghị cách đọc, "
+            "ông/bà chọn. Có thể tách hai cột “Họ và tên đệm”, “Tên”."
         ),
     ),
     _("Xưng hô"): (
@@ -84,30 +81,21 @@ MEANS = {
 RULES = (
     _("Mỗi người một dòng. Nhiều trang, ô gộp, dòng nhóm, dòng tổng, chữ ký: đọc được."),
     _(
-        "Trang, dòng, cột ẩn hoặc bị lọc: không nhập khi ông/bà chưa chọn; bản xem trước nêu "
-        "từng thứ."
+        "Trang, dòng, cột ẩn hoặc bị lọc: không nhập khi ông/bà chưa chọn; bản xem trước nêu từng "
+        "thứ."
     ),
     _("Một dòng sai thì chưa dòng nào được nhập: bản xem trước nêu từng dòng, từng cột."),
-    (
-        _(
-            "Nhập lại cùng danh sách không thay đổi gì. Lần nhập gần nhất hoàn tác được khi "
-            "chưa có gì"
-            " phụ thuộc."
-        )
+    _(
+        "Nhập lại cùng danh sách không thay đổi gì. Lần nhập gần nhất hoàn tác được khi chưa có gì "
+        "phụ thuộc."
     ),
-    (
-        _(
-            "Người có trong cổng mà không có trong tệp thì giữ nguyên, trừ khi lúc tải lên "
-            "ông/bà chọn"
-            " “danh sách đầy đủ của” một đơn vị."
-        )
+    _(
+        "Người có trong cổng mà không có trong tệp thì giữ nguyên, trừ khi lúc tải lên ông/bà chọn "
+        "“danh sách đầy đủ của” một đơn vị."
     ),
-    (
-        _(
-            "Cổng không giữ số định danh, căn cước, dân tộc, tôn giáo, đảng phái: cột như vậy "
-            "bị bỏ lại"
-            " và được nêu tên."
-        )
+    _(
+        "Cổng không giữ số định danh, căn cước, dân tộc, tôn giáo, đảng phái: cột như vậy bị bỏ "
+        "lại và được nêu tên."
     ),
     _("Ô bắt đầu bằng dấu = + - @ bị trả lại vì có thể là công thức."),
 )

@@ -75,8 +75,8 @@ def end_function(request, pk: int):
     messages.success(
         request,
         _(
-            "Đã kết thúc chức năng “{kind}” của {display_name}. Trong hôm nay còn bỏ "
-            "được, ở danh sách đã kết thúc."
+            "Đã kết thúc chức năng “{kind}” của {display_name}. Trong hôm nay còn bỏ được, ở danh "
+            "sách đã kết thúc."
         ).format(kind=function.get_kind_display(), display_name=function.user.display_name),
     )
     return redirect("registry:functions")

@@ -284,6 +284,6 @@ def _made(person: StaffMember) -> str:
             "Đã lập tài khoản. Người thứ hai xác nhận xong thì đường dẫn đặt mật khẩu được giao."
         )
     return _(
-        "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng được"
-        " 5 ngày."
+        "Đã lập tài khoản. Đường dẫn đặt mật khẩu đã gửi đến địa chỉ thư trong danh sách, dùng "
+        "được 5 ngày."
     )

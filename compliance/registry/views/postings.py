@@ -41,8 +41,8 @@ KINDS = {
     "biet-phai": (
         _("Biệt phái"),
         _(
-            "Vị trí chính giữ nguyên; trong thời gian biệt phái người này do đơn vị nơi đến "
-            "quản lý."
+            "Vị trí chính giữ nguyên; trong thời gian biệt phái người này do đơn vị nơi đến quản "
+            "lý."
         ),
         SideForm,
         actions.second_staff,

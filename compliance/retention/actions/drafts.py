@@ -47,8 +47,8 @@ def warn_drafts(*, at: datetime) -> int:
     last = local_day(at + WARNING)
     for incident in rows:
         text = _(
-            "Bản nháp {code} lâu không sửa, sẽ bị xóa sau ngày {last:%d/%m/%Y}; mở và "
-            "lưu lại nếu còn cần"
+            "Bản nháp {code} lâu không sửa, sẽ bị xóa sau ngày {last:%d/%m/%Y}; mở và lưu lại nếu "
+            "còn cần"
         ).format(code=incident.code, last=last)
         notify(
             users=[incident.reporter.user],

@@ -102,9 +102,8 @@ def hold(request, code: str):
         "title": _("Giữ lại hồ sơ"),
         "intro": (
             _(
-                "Hồ sơ được giữ ngay từ lúc đề nghị, không bị tiêu hủy khi đến hạn. Thanh tra "
-                "xác nhận;"
-                " khi thôi giữ cũng cần hai người."
+                "Hồ sơ được giữ ngay từ lúc đề nghị, không bị tiêu hủy khi đến hạn. Thanh tra xác "
+                "nhận; khi thôi giữ cũng cần hai người."
             )
         ),
         "button": _("Đề nghị giữ"),
@@ -142,9 +141,8 @@ def archive(request, code: str):
         "title": _("Ghi việc nộp lưu trữ"),
         "intro": (
             _(
-                "Hồ sơ kỷ luật chính thức lưu 70 năm ở lưu trữ cơ quan, ngoài cổng. Sau khi "
-                "nộp, bản"
-                " trên cổng mới bắt đầu tính thời hạn."
+                "Hồ sơ kỷ luật chính thức lưu 70 năm ở lưu trữ cơ quan, ngoài cổng. Sau khi nộp, "
+                "bản trên cổng mới bắt đầu tính thời hạn."
             )
         ),
         "button": _("Ghi"),

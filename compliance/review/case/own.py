@@ -125,8 +125,8 @@ def _reopened(row: Any, who: str, today: date) -> OwnState:
         _("Được mở lại, chờ thông báo mới"),
         (
             _(
-                "Tổ kiểm tra gửi thông báo mới; {who} được xem chứng cứ và có thời hạn giải "
-                "trình lại từ đầu."
+                "Tổ kiểm tra gửi thông báo mới; {who} được xem chứng cứ và có thời hạn giải trình "
+                "lại từ đầu."
             ).format(who=who),
         ),
     )
@@ -137,8 +137,8 @@ def _asked(row: Any, who: str, today: date) -> OwnState:
     times = _("lần một") if row.told_times < 2 else _("lần hai")
     last = row.told_times >= 2
     after = _(
-        "Nếu vẫn không có giải trình, việc không trả lời được ghi nhận và hồ sơ được xem xét theo"
-        " chứng cứ hiện có."
+        "Nếu vẫn không có giải trình, việc không trả lời được ghi nhận và hồ sơ được xem xét theo "
+        "chứng cứ hiện có."
     )
     if today <= row.until:
         return OwnState(
@@ -155,8 +155,8 @@ def _asked(row: Any, who: str, today: date) -> OwnState:
                 after
                 if last
                 else _(
-                    "Hết hạn mà chưa có giải trình: Tổ kiểm tra gửi thông báo lần hai, có thời hạn"
-                    " mới."
+                    "Hết hạn mà chưa có giải trình: Tổ kiểm tra gửi thông báo lần hai, có thời hạn "
+                    "mới."
                 ),
                 _("Đơn vị và đầu mối nội vụ cho ý kiến, rồi mới trình kết luận."),
             ),
@@ -166,8 +166,8 @@ def _asked(row: Any, who: str, today: date) -> OwnState:
         "late_again" if last else "late",
         _("Thời hạn giải trình {times} đã hết").format(times=times),
         _(
-            "Chưa có giải trình của {who}. Điều đó không có nghĩa là {who} thừa nhận. "
-            "{who_2} vẫn gửi được ngay bây giờ."
+            "Chưa có giải trình của {who}. Điều đó không có nghĩa là {who} thừa nhận. {who_2} vẫn "
+            "gửi được ngay bây giờ."
         ).format(who=who, who_2=who.capitalize()),
         _("Hết thời hạn {times} ngày {until:%d/%m/%Y}, vẫn gửi được").format(
             times=times, until=row.until
@@ -191,8 +191,8 @@ def _rule(row: Any, who: str) -> str:
 
 OPINIONS = _("Đơn vị và đầu mối nội vụ cho ý kiến.")
 DRAFT = _(
-    "Người phụ trách nhận định từng nội dung và trình người có thẩm quyền; có chứng cứ mới thì"
-    " được xem và trả lời thêm trước khi kết luận."
+    "Người phụ trách nhận định từng nội dung và trình người có thẩm quyền; có chứng cứ mới thì "
+    "được xem và trả lời thêm trước khi kết luận."
 )
 
 
@@ -204,8 +204,8 @@ def _heard(row: Any, who: str, today: date) -> OwnState:
         if row.silent
         else _("Đã nhận giải trình của {who}").format(who=who),
         _(
-            "Thời hạn giải trình đã hết ngày {until:%d/%m/%Y}. Chưa có kết luận nào; "
-            "{who} không còn việc phải làm lúc này."
+            "Thời hạn giải trình đã hết ngày {until:%d/%m/%Y}. Chưa có kết luận nào; {who} không "
+            "còn việc phải làm lúc này."
         ).format(until=row.until, who=who),
         _("Đã hết thời hạn giải trình, chờ lấy ý kiến"),
         (OPINIONS, DRAFT),
@@ -224,8 +224,8 @@ def _answered(row: Any, who: str, today: date, then: tuple[str, ...]) -> OwnStat
             if not row.said
             else _("{who} đã báo không bổ sung nữa").format(who=who.capitalize()),
             _(
-                "Hồ sơ đi tiếp, không chờ đến hết {until}. {who} rút lại được cho đến khi "
-                "trình kết luận."
+                "Hồ sơ đi tiếp, không chờ đến hết {until}. {who} rút lại được cho đến khi trình "
+                "kết luận."
             ).format(until=until, who=who.capitalize()),
             _("Không bổ sung nữa, hồ sơ đi tiếp"),
             (
@@ -252,8 +252,8 @@ def _consulting(row: Any, who: str, today: date) -> OwnState:
         more = (
             (
                 _(
-                    "Đến hết {until:%d/%m/%Y} {who} còn bổ sung được; có bổ sung thì dự thảo "
-                    "được trả lại để xem xét."
+                    "Đến hết {until:%d/%m/%Y} {who} còn bổ sung được; có bổ sung thì dự thảo được "
+                    "trả lại để xem xét."
                 ).format(until=row.until, who=who),
             )
             if today <= row.until
@@ -263,8 +263,8 @@ def _consulting(row: Any, who: str, today: date) -> OwnState:
             "proposed",
             _("Dự thảo kết luận đã được trình"),
             _(
-                "Người có thẩm quyền xem xét. Chưa có kết luận nào; {who} không còn việc "
-                "phải làm lúc này."
+                "Người có thẩm quyền xem xét. Chưa có kết luận nào; {who} không còn việc phải làm "
+                "lúc này."
             ).format(who=who),
             _("Dự thảo kết luận đã trình, chưa có kết luận"),
             (
@@ -355,8 +355,8 @@ def _stopped(row: Any, who: str, today: date) -> OwnState:
         "stopped",
         _("Việc xem xét đã dừng"),
         _(
-            "Lý do: {label}. Thông báo đã gửi không còn hiệu lực; không có kết luận hay "
-            "biện pháp nào về {who}."
+            "Lý do: {label}. Thông báo đã gửi không còn hiệu lực; không có kết luận hay biện pháp "
+            "nào về {who}."
         ).format(label=StoppedBecause(row.stopped).label.lower(), who=who),
         _("Đã dừng, không có kết luận"),
         (

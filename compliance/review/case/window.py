@@ -32,8 +32,8 @@ def nothing_before(until: date, who: str = THE_PERSON) -> str:
     fairness record and in a refusal; without capital and full stop.
     """
     return _(
-        "không trình và không ra kết luận trước khi hết ngày {until:%d/%m/%Y}, trừ "
-        "khi {who} báo không bổ sung giải trình nữa"
+        "không trình và không ra kết luận trước khi hết ngày {until:%d/%m/%Y}, trừ khi {who} báo "
+        "không bổ sung giải trình nữa"
     ).format(until=until, who=who)
 
 

@@ -44,8 +44,8 @@ __all__ = [
 ]
 
 INTAKE_UNREAD = _(
-    "Người ghi nhận đề nghị giữ kín danh tính: trước khi kết luận có vi phạm, người kết luận đọc"
-    " lại việc thụ lý và xác nhận kết luận đứng được bằng chứng cứ."
+    "Người ghi nhận đề nghị giữ kín danh tính: trước khi kết luận có vi phạm, người kết luận đọc "
+    "lại việc thụ lý và xác nhận kết luận đứng được bằng chứng cứ."
 )
 
 
@@ -116,8 +116,7 @@ def _require_findings(incident: Incident, findings: list[dict], outcome: str) ->
         raise NotNow(
             _(
                 "Kết luận có vi phạm phải dựa vào chứng cứ: trong hồ sơ chưa chứng cứ nào được "
-                "dùng làm"
-                " căn cứ."
+                "dùng làm căn cứ."
             )
         )
 

@@ -103,16 +103,16 @@ CONCLUDE = Act(
     title=_("Kết luận"),
     intro=(
         _(
-            "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề "
-            "nghị xem xét lại."
+            "Kết luận đúng như dự thảo. Người được phản ánh được báo ngay, kèm quyền đề nghị xem "
+            "xét lại."
         )
     ),
     button=_("Kết luận như dự thảo"),
     done=_("Đã kết luận. Người được phản ánh đã được báo."),
     way_back=(
         _(
-            "Không sửa được sau khi kết luận. Người được phản ánh đề nghị xem xét lại được; sai thì"
-            " Tổ trưởng hoặc Chủ tịch mở lại hồ sơ, kết luận cũ vẫn được giữ."
+            "Không sửa được sau khi kết luận. Người được phản ánh đề nghị xem xét lại được; sai "
+            "thì Tổ trưởng hoặc Chủ tịch mở lại hồ sơ, kết luận cũ vẫn được giữ."
         )
     ),
     final=True,
@@ -148,8 +148,8 @@ PROPOSE = Act(
     title=_("Trình kết luận"),
     intro=(
         _(
-            "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một "
-            "kết quả. Người khác quyết định."
+            "Nhận định từng nội dung, nêu đã xem xét giải trình thế nào, rồi đề nghị một kết quả. "
+            "Người khác quyết định."
         )
     ),
     button=_("Trình kết luận"),

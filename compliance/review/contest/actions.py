@@ -151,8 +151,7 @@ def _require_decidable(
         raise NotNow(
             _(
                 "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại "
-                "quyết"
-                " định đó."
+                "quyết định đó."
             )
         )
 
@@ -258,8 +257,8 @@ def why_not_amended(
         return ""
     if live_measures(incident).exists():
         return _(
-            "Biện pháp theo kết luận này đã được giao: giữ nguyên kết luận, hoặc chọn kết quả nhẹ"
-            " hơn."
+            "Biện pháp theo kết luận này đã được giao: giữ nguyên kết luận, hoặc chọn kết quả nhẹ "
+            "hơn."
         )
     before = {row.allegation_id: row for row in old.findings.all()}
     same = all(_reads(row) == _reads(before[row.allegation_id]) for row in findings)

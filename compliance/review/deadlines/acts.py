@@ -22,8 +22,8 @@ CHOOSE_LAW = Act(
     title=_("Áp dụng quy định có lợi hơn"),
     intro=(
         _(
-            "So sánh các bộ quy tắc có hiệu lực từ ngày xảy ra đến nay. Người có trách "
-            "nhiệm chọn và nêu lý do; chọn lại bộ cũ được."
+            "So sánh các bộ quy tắc có hiệu lực từ ngày xảy ra đến nay. Người có trách nhiệm chọn "
+            "và nêu lý do; chọn lại bộ cũ được."
         )
     ),
     button=_("Áp dụng"),

@@ -76,8 +76,8 @@ def _part(words: str, ends: date, day: date) -> str:
 # Bộ luật Lao động 2019, Điều 123 khoản 1: the term of twelve months is for these alone
 SECRETS = (Category.INTERNAL_DOCUMENT,)
 NO_SECRETS = _(
-    " (thời hiệu dài hơn chỉ áp dụng khi liên quan trực tiếp đến tài chính, tài sản, tiết lộ bí"
-    " mật)"
+    " (thời hiệu dài hơn chỉ áp dụng khi liên quan trực tiếp đến tài chính, tài sản, tiết lộ bí "
+    "mật)"
 )
 
 

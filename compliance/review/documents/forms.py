@@ -137,8 +137,7 @@ class ReminderForm(DraftForm):
         initial=(
             _(
                 "Nghiêm túc rút kinh nghiệm, không để lặp lại.\nThực hiện đúng quy định về phát "
-                "ngôn,"
-                " cung cấp thông tin và văn hóa công sở."
+                "ngôn, cung cấp thông tin và văn hóa công sở."
             )
         ),
     )
@@ -346,9 +345,8 @@ class TypeBackForm(Changes, Form):
             self.add_error(
                 "number",
                 _(
-                    "Số này đã dùng cho một văn bản khác của cùng cơ quan trong năm. Kiểm tra "
-                    "sổ; nếu"
-                    " đúng, đánh dấu ô xác nhận bên dưới."
+                    "Số này đã dùng cho một văn bản khác của cùng cơ quan trong năm. Kiểm tra sổ; "
+                    "nếu đúng, đánh dấu ô xác nhận bên dưới."
                 ),
             )
         return data

@@ -136,8 +136,8 @@ def _remark(request, form, today) -> None:
         messages.warning(
             request,
             _(
-                "Buổi làm việc chỉ còn {left} ngày làm việc nữa; nên mời trước ít nhất "
-                "{soon} ngày làm việc."
+                "Buổi làm việc chỉ còn {left} ngày làm việc nữa; nên mời trước ít nhất {soon} ngày "
+                "làm việc."
             ).format(left=max(left, 0), soon=SOON),
         )
 

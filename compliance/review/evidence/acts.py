@@ -42,8 +42,8 @@ UPDATE_EVIDENCE = Act(
     title=_("Cập nhật chứng cứ"),
     intro=(
         _(
-            "Ghi tình trạng của nguồn (đã sửa, đã gỡ…) và chứng cứ này còn dùng làm căn "
-            "cứ không. Lần cập nhật thành một bước trong diễn biến."
+            "Ghi tình trạng của nguồn (đã sửa, đã gỡ…) và chứng cứ này còn dùng làm căn cứ không. "
+            "Lần cập nhật thành một bước trong diễn biến."
         )
     ),
     button=_("Ghi cập nhật"),

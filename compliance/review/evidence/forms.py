@@ -81,9 +81,8 @@ class RedactForm(ActForm):
         max_length=200,
         help_text=(
             _(
-                "Người được phản ánh đọc dòng này: không nêu tên người ghi nhận, người cung "
-                "cấp, người"
-                " thứ ba."
+                "Người được phản ánh đọc dòng này: không nêu tên người ghi nhận, người cung cấp, "
+                "người thứ ba."
             )
         ),
     )

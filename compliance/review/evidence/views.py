@@ -196,9 +196,8 @@ def _redact(
         form.add_error(
             None,
             _(
-                "Hồ sơ vừa được cập nhật ở nơi khác. Các ô đã vẽ còn nguyên dưới đây; bấm lại "
-                "để lập"
-                " bản che."
+                "Hồ sơ vừa được cập nhật ở nơi khác. Các ô đã vẽ còn nguyên dưới đây; bấm lại để "
+                "lập bản che."
             ),
         )
         form.data = {

@@ -54,8 +54,8 @@ class FinishForm(Form):
         initial="own",
         required=False,
         help_text=_(
-            "Hỏi người bàn giao. Tài khoản được giữ tự khóa khi hồ sơ cuối cùng kết thúc và"
-            " hết hạn đề nghị xem xét lại."
+            "Hỏi người bàn giao. Tài khoản được giữ tự khóa khi hồ sơ cuối cùng kết thúc và hết "
+            "hạn đề nghị xem xét lại."
         ),
     )
 

@@ -103,16 +103,16 @@ NOTIFY = Act(
     title=_("Gửi thông báo và bộ chứng cứ"),
     intro=(
         _(
-            "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có "
-            "thời gian giải trình. Người ghi nhận không có trong thông báo."
+            "Người được phản ánh xem các nội dung, đúng các chứng cứ được chọn, và có thời gian "
+            "giải trình. Người ghi nhận không có trong thông báo."
         )
     ),
     button=_("Gửi thông báo"),
     done=_("Đã gửi thông báo. Bước tiếp theo: chờ giải trình."),
     way_back=(
         _(
-            "Thông báo đã gửi không thu hồi được; sai người, sai nội dung thì đề nghị đính chính"
-            " hoặc dừng xem xét."
+            "Thông báo đã gửi không thu hồi được; sai người, sai nội dung thì đề nghị đính chính "
+            "hoặc dừng xem xét."
         )
     ),
     final=True,
@@ -129,9 +129,8 @@ WAIVE = Act(
     title=_("Tôi không giải trình"),
     intro=(
         _(
-            "Hồ sơ đi tiếp ngay, không chờ hết thời hạn. Ông/bà vẫn có thể giải trình cho đến "
-            "hết hạn,"
-            " và rút lại lời báo này cho đến khi trình kết luận. Kết luận vẫn phải dựa trên "
+            "Hồ sơ đi tiếp ngay, không chờ hết thời hạn. Ông/bà vẫn có thể giải trình cho đến hết "
+            "hạn, và rút lại lời báo này cho đến khi trình kết luận. Kết luận vẫn phải dựa trên "
             "chứng cứ."
         )
     ),
@@ -148,9 +147,8 @@ COMPLETE_ANSWER = Act(
     title=_("Tôi không bổ sung nữa"),
     intro=(
         _(
-            "Hồ sơ đi tiếp ngay, không chờ hết thời hạn giải trình. Việc này không bắt buộc; "
-            "rút lại"
-            " được cho đến khi trình kết luận."
+            "Hồ sơ đi tiếp ngay, không chờ hết thời hạn giải trình. Việc này không bắt buộc; rút "
+            "lại được cho đến khi trình kết luận."
         )
     ),
     button=_("Tôi không bổ sung nữa"),

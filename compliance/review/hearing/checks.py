@@ -199,6 +199,6 @@ def uncovers(chosen: Iterable[Evidence], shown: Iterable[Evidence]) -> list[Evid
 
 def uncovers_says(bared: list[Evidence]) -> str:
     return _(
-        "{label}: đã gửi bản che, không gửi bản gốc nữa. Nếu che quá nhiều, lập một "
-        "bản che khác rồi gửi."
+        "{label}: đã gửi bản che, không gửi bản gốc nữa. Nếu che quá nhiều, lập một bản che khác "
+        "rồi gửi."
     ).format(label=bared[0].label)

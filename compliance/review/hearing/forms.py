@@ -37,9 +37,9 @@ class PaperTick(forms.BooleanField):
             required=False,
             help_text=(
                 _(
-                    "Luôn dùng khi người được phản ánh chưa đăng nhập cổng lần nào, hoặc chưa "
-                    "mở thông"
-                    " báo trước. In thông báo, giao rồi ghi nhận việc giao; hạn tính từ ngày giao."
+                    "Luôn dùng khi người được phản ánh chưa đăng nhập cổng lần nào, hoặc chưa mở "
+                    "thông báo trước. In thông báo, giao rồi ghi nhận việc giao; hạn tính từ ngày "
+                    "giao."
                 )
             ),
         )
@@ -66,16 +66,15 @@ def _warnings(item: Evidence, copied: bool) -> list[str]:
     elif item.file.kind in IMAGES:
         warnings.append(
             _(
-                "Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác "
-                "hoặc của"
-                " người chụp. Xem lại, và lập bản che nếu có."
+                "Ảnh chưa che: ảnh chụp màn hình thường có tên, ảnh, bình luận của người khác hoặc "
+                "của người chụp. Xem lại, và lập bản che nếu có."
             )
         )
     if item.file.facts.get("author"):
         warnings.append(
             _(
-                "Thuộc tính của tệp có tên người soạn; bản giao đã bỏ thuộc tính này. Nếu "
-                "trong nội dung cũng có tên người cần giữ kín thì {way_out}."
+                "Thuộc tính của tệp có tên người soạn; bản giao đã bỏ thuộc tính này. Nếu trong "
+                "nội dung cũng có tên người cần giữ kín thì {way_out}."
             ).format(way_out=WAY_OUT[item.file.kind])
         )
     if runs := runs_in(item):
@@ -216,8 +215,8 @@ class AnswerForm(ActForm):
         max_length=120,
         help_text=(
             _(
-                "Họ tên người ông/bà muốn có mặt khi làm việc: đại diện công đoàn, luật sư, "
-                "người khác."
+                "Họ tên người ông/bà muốn có mặt khi làm việc: đại diện công đoàn, luật sư, người "
+                "khác."
             )
         ),
     )

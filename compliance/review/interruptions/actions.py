@@ -51,8 +51,8 @@ UNCONCLUDED: dict[str, Any] = {
     "spent_on": None,
 }
 NOBODY_TO_CONCLUDE = _(
-    "Người mở lại là người thụ lý của lần này nên không kết luận; nếu ông/bà mở lại thì không còn"
-    " ai kết luận được. Đề nghị người khác có thẩm quyền mở lại."
+    "Người mở lại là người thụ lý của lần này nên không kết luận; nếu ông/bà mở lại thì không còn "
+    "ai kết luận được. Đề nghị người khác có thẩm quyền mở lại."
 )
 
 
@@ -217,9 +217,8 @@ def _require_reopenable(incident: Incident) -> None:
     if incident.status in RUNNING and not ties_after_conclusion(incident):
         raise NotNow(
             _(
-                "Hồ sơ đã kết luận chỉ mở lại sau khi kết thúc, trừ khi người đã tham gia có "
-                "quan hệ"
-                " liên quan được biết sau kết luận."
+                "Hồ sơ đã kết luận chỉ mở lại sau khi kết thúc, trừ khi người đã tham gia có quan "
+                "hệ liên quan được biết sau kết luận."
             )
         )
     if open_contest(incident):

@@ -49,10 +49,8 @@ REOPEN = Act(
     intro=(
         _(
             "Hồ sơ được thụ lý lại và trở về bước thông báo: trả lời từng mục của phạm vi, giao "
-            "người"
-            " xử lý. Người mở lại là người thụ lý của lần này nên không kết luận. Kết luận cũ "
-            "được giữ,"
-            " ghi là đã được thay."
+            "người xử lý. Người mở lại là người thụ lý của lần này nên không kết luận. Kết luận cũ "
+            "được giữ, ghi là đã được thay."
         )
     ),
     button=_("Mở lại"),
@@ -96,8 +94,8 @@ SUSPEND = Act(
     title=_("Tạm dừng hồ sơ"),
     intro=(
         _(
-            "Lý do theo luật dừng mọi thời hạn. Lý do nội bộ chỉ dừng hạn của bước; thời "
-            "hạn xử lý và thời hiệu vẫn chạy."
+            "Lý do theo luật dừng mọi thời hạn. Lý do nội bộ chỉ dừng hạn của bước; thời hạn xử lý "
+            "và thời hiệu vẫn chạy."
         )
     ),
     button=_("Tạm dừng"),

@@ -25,8 +25,7 @@ class SuspendForm(ActForm):
         help_text=(
             _(
                 "Thông tin sức khỏe, thai sản chỉ ghi mức cần thiết; chỉ người xử lý và đầu mối "
-                "nội vụ"
-                " đọc được."
+                "nội vụ đọc được."
             )
         ),
     )

@@ -163,8 +163,8 @@ CLOSE = Act(
     done=_("Hồ sơ đã kết thúc."),
     way_back=(
         _(
-            "Tổ trưởng hoặc Chủ tịch mở lại hồ sơ được, có lý do; hồ sơ khi ấy trở về bước "
-            "thông báo."
+            "Tổ trưởng hoặc Chủ tịch mở lại hồ sơ được, có lý do; hồ sơ khi ấy trở về bước thông "
+            "báo."
         )
     ),
     form=NoteForm,
@@ -268,8 +268,8 @@ RECORD_COMPLAINT = Act(
     title=_("Ghi khiếu nại quyết định kỷ luật"),
     intro=(
         _(
-            "Khiếu nại do người đã ký quyết định và cấp trên trực tiếp giải quyết; cổng "
-            "ghi ngày và kết quả."
+            "Khiếu nại do người đã ký quyết định và cấp trên trực tiếp giải quyết; cổng ghi ngày "
+            "và kết quả."
         )
     ),
     button=_("Ghi"),
@@ -322,9 +322,8 @@ RETURN_MEASURE = Act(
     title=_("Trả lại báo cáo thực hiện"),
     intro=(
         _(
-            "Dùng khi việc chưa làm, làm chưa đủ hoặc thiếu tài liệu. Người đã báo nhận lý do "
-            "và báo"
-            " lại; bản đã báo được giữ trong hồ sơ."
+            "Dùng khi việc chưa làm, làm chưa đủ hoặc thiếu tài liệu. Người đã báo nhận lý do và "
+            "báo lại; bản đã báo được giữ trong hồ sơ."
         )
     ),
     button=_("Trả lại"),
@@ -340,8 +339,8 @@ TELL_COMPLAINT = Act(
     title=_("Báo đã khiếu nại quyết định"),
     intro=(
         _(
-            "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. "
-            "Ông/bà báo ở đây để các thời hạn được theo dõi."
+            "Đơn khiếu nại gửi cho người đã ký quyết định, không gửi qua cổng này. Ông/bà báo ở "
+            "đây để các thời hạn được theo dõi."
         )
     ),
     button=_("Ghi nhận"),

@@ -170,9 +170,8 @@ DELIVERY = Act(
     title=_("Ghi nhận giao văn bản giấy"),
     intro=(
         _(
-            "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn của người được phản ánh "
-            "tính từ "
-            "ngày văn bản đến tay; việc giao có giá trị khi người thứ hai xác nhận."
+            "Mỗi lần giao là một dòng, kể cả lần chưa giao được. Hạn của người được phản ánh tính "
+            "từ ngày văn bản đến tay; việc giao có giá trị khi người thứ hai xác nhận."
         )
     ),
     button=_("Ghi nhận"),
@@ -195,9 +194,8 @@ ANSWER = Act(
     title=_("Nhập giải trình bằng giấy"),
     intro=(
         _(
-            "Nhập đúng lời trong bản giấy và kèm bản chụp có chữ ký. Giải trình tính từ ngày "
-            "nhận, khi "
-            "người thứ hai đã xác nhận."
+            "Nhập đúng lời trong bản giấy và kèm bản chụp có chữ ký. Giải trình tính từ ngày nhận, "
+            "khi người thứ hai đã xác nhận."
         )
     ),
     button=_("Ghi giải trình"),
@@ -280,9 +278,8 @@ DECISION_ABOVE = Act(
     title=_("Ghi quyết định xem xét lại của cấp trên"),
     intro=(
         _(
-            "Mọi Chủ tịch, Phó Chủ tịch đã tham gia hồ sơ hoặc có quan hệ liên quan: việc xem "
-            "xét lại "
-            "do cấp trên trực tiếp quyết định. Ghi đúng văn bản; có giá trị khi người thứ hai "
+            "Mọi Chủ tịch, Phó Chủ tịch đã tham gia hồ sơ hoặc có quan hệ liên quan: việc xem xét "
+            "lại do cấp trên trực tiếp quyết định. Ghi đúng văn bản; có giá trị khi người thứ hai "
             "xác nhận."
         )
     ),
@@ -303,9 +300,8 @@ NAME_DECIDER = Act(
     title=_("Ghi quyết định cử người kết luận của cấp trên"),
     intro=(
         _(
-            "Không còn ai ở đây kết luận được: mọi người có thẩm quyền đã tham gia hồ sơ hoặc "
-            "có quan "
-            "hệ liên quan. Cấp trên trực tiếp cử người kết luận; có giá trị khi người thứ hai "
+            "Không còn ai ở đây kết luận được: mọi người có thẩm quyền đã tham gia hồ sơ hoặc có "
+            "quan hệ liên quan. Cấp trên trực tiếp cử người kết luận; có giá trị khi người thứ hai "
             "xác nhận."
         )
     ),
@@ -326,10 +322,8 @@ TRIAGE_ABOVE = Act(
     intro=(
         _(
             "Việc thụ lý phải xác nhận lại mà ở đây không còn ai xác nhận được: người có thẩm "
-            "quyền đã "
-            "ghi nhận vụ việc hoặc có quan hệ liên quan. Cấp trên trực tiếp quyết định; có giá "
-            "trị khi "
-            "người thứ hai xác nhận."
+            "quyền đã ghi nhận vụ việc hoặc có quan hệ liên quan. Cấp trên trực tiếp quyết định; "
+            "có giá trị khi người thứ hai xác nhận."
         )
     ),
     button=_("Ghi quyết định"),
@@ -374,9 +368,8 @@ RESTART = Act(
     title=_("Đổi mốc tính thời hiệu"),
     intro=(
         _(
-            "Chỉ đổi theo kết luận bằng văn bản của cấp có thẩm quyền; thời hiệu tính lại từ "
-            "ngày mới "
-            "khi người thứ hai đã đối chiếu văn bản."
+            "Chỉ đổi theo kết luận bằng văn bản của cấp có thẩm quyền; thời hiệu tính lại từ ngày "
+            "mới khi người thứ hai đã đối chiếu văn bản."
         )
     ),
     button=_("Ghi kết luận"),

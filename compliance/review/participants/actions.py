@@ -142,9 +142,8 @@ def _require_confirmable(
     if any(scope.values()):
         raise NotNow(
             _(
-                "Vụ việc thuộc nội dung được bảo vệ: không xác nhận việc thụ lý; hồ sơ chỉ có "
-                "thể kết"
-                " luận không vi phạm."
+                "Vụ việc thuộc nội dung được bảo vệ: không xác nhận việc thụ lý; hồ sơ chỉ có thể "
+                "kết luận không vi phạm."
             )
         )
 
@@ -157,9 +156,8 @@ def _leaves_nobody(fresh: Incident, by: User, at: datetime, decided_before: bool
     if decided_before and others.exists():
         raise NotNow(
             _(
-                "Người xác nhận là người thụ lý nên không kết luận; nếu ông/bà xác nhận thì "
-                "không còn"
-                " ai kết luận được. Đề nghị người khác có thẩm quyền xác nhận."
+                "Người xác nhận là người thụ lý nên không kết luận; nếu ông/bà xác nhận thì không "
+                "còn ai kết luận được. Đề nghị người khác có thẩm quyền xác nhận."
             )
         )
     if fresh.proposed_by_id:

@@ -130,9 +130,8 @@ ANSWER_REPLACEMENT = Act(
     title=_("Trả lời đề nghị thay người xử lý"),
     intro=(
         _(
-            "Đồng ý thì giao hồ sơ cho người khác, hoặc ghi người có liên quan thôi tham gia, "
-            "rồi trả"
-            " lời ở đây; giữ nguyên thì nêu lý do. Người đề nghị đọc được câu trả lời này."
+            "Đồng ý thì giao hồ sơ cho người khác, hoặc ghi người có liên quan thôi tham gia, rồi "
+            "trả lời ở đây; giữ nguyên thì nêu lý do. Người đề nghị đọc được câu trả lời này."
         )
     ),
     button=_("Gửi trả lời"),
@@ -153,11 +152,9 @@ CONFIRM_TRIAGE = Act(
     title=_("Xác nhận lại việc thụ lý"),
     intro=(
         _(
-            "Việc ghi nhận hoặc thụ lý có quan hệ liên quan với người được phản ánh, hoặc hồ sơ "
-            "mở lại"
-            " chưa có quyết định thụ lý. Đọc lại hồ sơ, trả lời từng mục của phạm vi như khi "
-            "thụ lý."
-            " Người xác nhận không kết luận hồ sơ này."
+            "Việc ghi nhận hoặc thụ lý có quan hệ liên quan với người được phản ánh, hoặc hồ sơ mở "
+            "lại chưa có quyết định thụ lý. Đọc lại hồ sơ, trả lời từng mục của phạm vi như khi "
+            "thụ lý. Người xác nhận không kết luận hồ sơ này."
         )
     ),
     button=_("Xác nhận việc thụ lý"),
@@ -175,9 +172,8 @@ CONFIRM_NOTICE = Act(
     title=_("Xác nhận lại thông báo"),
     intro=(
         _(
-            "Thông báo do người có quan hệ liên quan gửi. Đọc lại nội dung và bộ chứng cứ đã "
-            "gửi; cần"
-            " bổ sung thì gửi thông báo hoặc cho xem thêm chứng cứ trước khi xác nhận."
+            "Thông báo do người có quan hệ liên quan gửi. Đọc lại nội dung và bộ chứng cứ đã gửi; "
+            "cần bổ sung thì gửi thông báo hoặc cho xem thêm chứng cứ trước khi xác nhận."
         )
     ),
     button=_("Xác nhận thông báo"),

@@ -95,8 +95,8 @@ ASK_CORRECTION = Act(
     title=_("Đề nghị đính chính"),
     intro=(
         _(
-            "Sửa người, ngày, đơn vị, quy định, tóm tắt, liên kết khi người được phản ánh chưa nhận"
-            " thông báo. Người thứ hai quyết định; chỗ cũ được giữ trong diễn biến."
+            "Sửa người, ngày, đơn vị, quy định, tóm tắt, liên kết khi người được phản ánh chưa "
+            "nhận thông báo. Người thứ hai quyết định; chỗ cũ được giữ trong diễn biến."
         )
     ),
     button=_("Gửi đề nghị"),
@@ -112,10 +112,9 @@ ASK_STOP = Act(
     title=_("Đề nghị dừng xem xét"),
     intro=(
         _(
-            "Dùng khi hồ sơ không nên đi tiếp: nhầm người, trùng, thuộc nội dung được bảo vệ, không"
-            " thuộc thẩm quyền. Người thứ hai quyết định; khi đã dừng, không còn kết luận hay "
-            "biện pháp"
-            " nào về người được phản ánh."
+            "Dùng khi hồ sơ không nên đi tiếp: nhầm người, trùng, thuộc nội dung được bảo vệ, "
+            "không thuộc thẩm quyền. Người thứ hai quyết định; khi đã dừng, không còn kết luận hay "
+            "biện pháp nào về người được phản ánh."
         )
     ),
     button=_("Gửi đề nghị"),
@@ -134,10 +133,8 @@ ASK_SEAL = Act(
     intro=(
         _(
             "Dùng khi tệp được nộp nhầm: giấy tờ của người thứ ba, tài liệu mật. Người thứ hai "
-            "quyết"
-            " định; khi đồng ý, nội dung tệp và các bản che, bản giao lập từ nó bị xóa, không "
-            "lấy lại"
-            " được. Hồ sơ giữ mã kiểm tra, cỡ tệp, lý do, ai và khi nào."
+            "quyết định; khi đồng ý, nội dung tệp và các bản che, bản giao lập từ nó bị xóa, không "
+            "lấy lại được. Hồ sơ giữ mã kiểm tra, cỡ tệp, lý do, ai và khi nào."
         )
     ),
     button=_("Gửi đề nghị"),
@@ -159,8 +156,8 @@ DECIDE = Act(
     done=_("Đã ghi quyết định. Người đề nghị được báo."),
     way_back=(
         _(
-            "Đính chính được giữ cả chỗ cũ; hồ sơ đã dừng mở lại được, có lý do; tệp đã niêm phong"
-            " không lấy lại được."
+            "Đính chính được giữ cả chỗ cũ; hồ sơ đã dừng mở lại được, có lý do; tệp đã niêm phong "
+            "không lấy lại được."
         )
     ),
     final=True,

@@ -251,9 +251,8 @@ class AskSealForm(ActForm):
         rows=3,
         help_text=(
             _(
-                "Mọi người đọc hồ sơ, kể cả người được phản ánh, đọc dòng này thay cho tệp: "
-                "không nhắc"
-                " lại nội dung của tệp."
+                "Mọi người đọc hồ sơ, kể cả người được phản ánh, đọc dòng này thay cho tệp: không "
+                "nhắc lại nội dung của tệp."
             )
         ),
     )

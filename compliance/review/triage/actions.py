@@ -53,8 +53,7 @@ def _not_the_chairman(incident: Incident, day: date) -> None:
         raise NotNow(
             _(
                 "Hồ sơ về Chủ tịch UBND thuộc thẩm quyền cấp trên: chọn không thụ lý với lý do "
-                "này, ghi"
-                " nơi nhận và số chuyển."
+                "này, ghi nơi nhận và số chuyển."
             )
         )
 

@@ -127,16 +127,16 @@ ACCEPT = Act(
     title=_("Xem xét thụ lý"),
     intro=(
         _(
-            "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ "
-            "thì không thụ lý."
+            "Trả lời từng mục của phạm vi rồi chọn một quyết định. Nội dung được bảo vệ thì không "
+            "thụ lý."
         )
     ),
     button=_("Ghi quyết định"),
     done=_("Đã ghi quyết định."),
     way_back=(
         _(
-            "Thụ lý rồi thì dừng xem xét cần hai người; không thụ lý hoặc ghi nhận tại đơn vị rồi"
-            " thì mở lại được, có lý do."
+            "Thụ lý rồi thì dừng xem xét cần hai người; không thụ lý hoặc ghi nhận tại đơn vị rồi "
+            "thì mở lại được, có lý do."
         )
     ),
     form=TriageForm,

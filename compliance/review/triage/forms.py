@@ -20,8 +20,8 @@ from compliance.rulebook.clocks import local_day
 
 LISTED = _("Mọi thành viên Tổ. Người có liên quan hoặc không nhận được thì chọn người khác.")
 DRAWN = _(
-    "Người ghi nhận đề nghị giữ kín danh tính: cổng chọn ngẫu nhiên trong số thành viên nhận được"
-    " hồ sơ này."
+    "Người ghi nhận đề nghị giữ kín danh tính: cổng chọn ngẫu nhiên trong số thành viên nhận được "
+    "hồ sơ này."
 )
 
 
@@ -65,8 +65,8 @@ def chosen_handler(form: "ActForm", name: str = "handler") -> User | None:
             form.add_error(
                 name,
                 _(
-                    "Không có thành viên nào nhận được hồ sơ này; báo quản trị giao chức năng thành"
-                    " viên Tổ cho người khác."
+                    "Không có thành viên nào nhận được hồ sơ này; báo quản trị giao chức năng "
+                    "thành viên Tổ cho người khác."
                 ),
             )
         return drawn
@@ -80,64 +80,46 @@ YES_NO = (("no", _("Không")), ("yes", _("Có")))
 ASKED = {
     Protected.COMPLAINT: (
         _("Đây có phải là khiếu nại đúng pháp luật không?"),
-        (
-            _(
-                "Người này đề nghị xem lại một quyết định hoặc việc làm của cơ quan mà họ cho "
-                "là trái"
-                " luật, ảnh hưởng đến quyền lợi của chính họ. Dấu hiệu: nêu quyết định nào, ai ban"
-                " hành, đề nghị sửa gì."
-            )
+        _(
+            "Người này đề nghị xem lại một quyết định hoặc việc làm của cơ quan mà họ cho là trái "
+            "luật, ảnh hưởng đến quyền lợi của chính họ. Dấu hiệu: nêu quyết định nào, ai ban "
+            "hành, đề nghị sửa gì."
         ),
     ),
     Protected.DENUNCIATION: (
         _("Đây có phải là tố cáo không?"),
-        (
-            _(
-                "Người này báo cho cơ quan có thẩm quyền về hành vi vi phạm của người khác, có "
-                "họ tên,"
-                " địa chỉ, ký tên. Dấu hiệu: yêu cầu xử lý một người. Phải chuyển theo Luật Tố "
-                "cáo; hồ"
-                " sơ được niêm phong."
-            )
+        _(
+            "Người này báo cho cơ quan có thẩm quyền về hành vi vi phạm của người khác, có họ tên, "
+            "địa chỉ, ký tên. Dấu hiệu: yêu cầu xử lý một người. Phải chuyển theo Luật Tố cáo; hồ "
+            "sơ được niêm phong."
         ),
     ),
     Protected.PRESS: (
         _("Đây có phải là trả lời báo chí đúng quy định không?"),
-        (
-            _(
-                "Người này được giao phát ngôn, hoặc trả lời với tư cách cá nhân trong phạm vi "
-                "Luật Báo"
-                " chí cho phép. Dấu hiệu: có nhà báo, cơ quan báo chí, nội dung đã đăng phát."
-            )
+        _(
+            "Người này được giao phát ngôn, hoặc trả lời với tư cách cá nhân trong phạm vi Luật "
+            "Báo chí cho phép. Dấu hiệu: có nhà báo, cơ quan báo chí, nội dung đã đăng phát."
         ),
     ),
     Protected.GOOD_FAITH: (
         _("Đây có phải là góp ý, phê bình thiện chí qua kênh phù hợp không?"),
-        (
-            _(
-                "Ý kiến về công việc, dù gay gắt, nêu trong cuộc họp, hộp thư góp ý, văn bản "
-                "gửi cấp"
-                " trên, đợt lấy ý kiến. Dấu hiệu: nói về việc, không xúc phạm người."
-            )
+        _(
+            "Ý kiến về công việc, dù gay gắt, nêu trong cuộc họp, hộp thư góp ý, văn bản gửi cấp "
+            "trên, đợt lấy ý kiến. Dấu hiệu: nói về việc, không xúc phạm người."
         ),
     ),
     Protected.PRIVATE_LIFE: (
         _("Đây có phải là đời sống riêng, không liên quan công vụ không?"),
-        (
-            _(
-                "Chuyện gia đình, sở thích, tín ngưỡng, sức khỏe; ngoài giờ, không nêu chức vụ, "
-                "không"
-                " nhân danh cơ quan, không liên quan công việc."
-            )
+        _(
+            "Chuyện gia đình, sở thích, tín ngưỡng, sức khỏe; ngoài giờ, không nêu chức vụ, không "
+            "nhân danh cơ quan, không liên quan công việc."
         ),
     ),
     Protected.OPINION: (
         _("Đây có phải chỉ là ý kiến, không có hành vi và hậu quả cụ thể không?"),
-        (
-            _(
-                "Không chỉ ra được câu nào sai sự thật, xúc phạm ai, lộ tài liệu nào, ảnh hưởng đến"
-                " việc gì. Ý kiến khó nghe không phải là vi phạm."
-            )
+        _(
+            "Không chỉ ra được câu nào sai sự thật, xúc phạm ai, lộ tài liệu nào, ảnh hưởng đến "
+            "việc gì. Ý kiến khó nghe không phải là vi phạm."
         ),
     ),
 }

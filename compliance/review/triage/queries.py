@@ -106,8 +106,8 @@ def triage_goes_above(incident: Incident, day: date) -> bool:
 
 
 NOT_THIS_ONE = _(
-    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành"
-    " viên khác."
+    "Không giao được hồ sơ này cho người đã chọn: có liên quan hoặc không nhận được. Chọn thành "
+    "viên khác."
 )
 
 

@@ -260,8 +260,8 @@ def _say_held_by_hand(rules: RuleSet, loaded: Loaded) -> None:
     if codes := list(held.order_by("valid_from", "pk").values_list("code", flat=True)):
         loaded.unchanged.append(
             _(
-                "bộ quy tắc do cơ quan nhập {codes}: vẫn áp dụng; {code} của phần mềm nạp để "
-                "đối chiếu, không thay"
+                "bộ quy tắc do cơ quan nhập {codes}: vẫn áp dụng; {code} của phần mềm nạp để đối "
+                "chiếu, không thay"
             ).format(codes=joined(", ", codes), code=rules.code)
         )
 
@@ -306,8 +306,7 @@ def _load_terms(loaded: Loaded) -> list[str]:
                 loaded.unchanged.append(
                     _(
                         "thời hạn chung do cơ quan nhập {key}: vẫn áp dụng; trị số của phần mềm "
-                        "nạp "
-                        "để đối chiếu, không thay"
+                        "nạp để đối chiếu, không thay"
                     ).format(key=row.key)
                 )
     if known:

@@ -13,8 +13,8 @@ from halang_portal.backups import age, databases, making
 
 class Command(BaseCommand):
     help = _(
-        "Sao lưu cơ sở dữ liệu, mọi tệp, sổ tiêu hủy, mốc nhật ký thành một tệp mã hóa (age) trong"
-        " thư mục này. Máy chủ chỉ giữ khóa công khai (BACKUP_RECIPIENTS): mở ra cần khóa bí mật."
+        "Sao lưu cơ sở dữ liệu, mọi tệp, sổ tiêu hủy, mốc nhật ký thành một tệp mã hóa (age) trong "
+        "thư mục này. Máy chủ chỉ giữ khóa công khai (BACKUP_RECIPIENTS): mở ra cần khóa bí mật."
     )
 
     def add_arguments(self, parser):
@@ -39,9 +39,8 @@ class Command(BaseCommand):
         if not texts:
             raise CommandError(
                 _(
-                    "Chưa có khóa công khai. Lập một cặp khóa bằng manage.py backup_key TỆP, "
-                    "đặt khóa"
-                    " công khai vào BACKUP_RECIPIENTS."
+                    "Chưa có khóa công khai. Lập một cặp khóa bằng manage.py backup_key TỆP, đặt "
+                    "khóa công khai vào BACKUP_RECIPIENTS."
                 )
             )
         if not folder.is_dir():

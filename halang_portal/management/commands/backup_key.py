@@ -11,8 +11,8 @@ from halang_portal.backups import age
 
 class Command(BaseCommand):
     help = _(
-        "Lập cặp khóa cho bản sao lưu: ghi khóa bí mật vào tệp, in khóa công khai. Giữ tệp ấy ở nơi"
-        " khác máy chủ, hai bản; mất là không mở được bản sao lưu nào."
+        "Lập cặp khóa cho bản sao lưu: ghi khóa bí mật vào tệp, in khóa công khai. Giữ tệp ấy ở "
+        "nơi khác máy chủ, hai bản; mất là không mở được bản sao lưu nào."
     )
     requires_system_checks = []
 

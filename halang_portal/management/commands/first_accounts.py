@@ -19,9 +19,9 @@ from compliance.rulebook.clocks import local_day
 
 class Command(BaseCommand):
     help = _(
-        "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường dẫn"
-        " đặt mật khẩu, dùng một lần trong 24 giờ. --tie gắn tài khoản với cán bộ khi đã có danh"
-        " sách; --again in lại đường dẫn cho tài khoản chưa ai đặt mật khẩu."
+        "Lập hai tài khoản đầu tiên của cổng mới: quản trị hệ thống và đầu mối nội vụ; in đường "
+        "dẫn đặt mật khẩu, dùng một lần trong 24 giờ. --tie gắn tài khoản với cán bộ khi đã có "
+        "danh sách; --again in lại đường dẫn cho tài khoản chưa ai đặt mật khẩu."
     )
 
     def add_arguments(self, parser):
@@ -60,8 +60,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     _(
                         "Tài khoản này đã đặt mật khẩu; dùng “Quên mật khẩu” hoặc trang Cấp lại "
-                        "đường"
-                        " vào."
+                        "đường vào."
                     )
                 )
             self._print(user, _("In lại"))
@@ -72,9 +71,8 @@ class Command(BaseCommand):
         if Function.objects.exists():
             raise CommandError(
                 _(
-                    "Cổng đã có người giữ chức năng; quản trị hệ thống lập các tài khoản tiếp "
-                    "theo trên"
-                    " trang."
+                    "Cổng đã có người giữ chức năng; quản trị hệ thống lập các tài khoản tiếp theo "
+                    "trên trang."
                 )
             )
         now = timezone.now()

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(_("Không có tài khoản “{username}”.").format(username=username))
         self.stdout.write(
             _(
-                "{pk}  các trang khác\n{user_key}  các trang ghi nhận vụ việc, danh sách hồ "
-                "sơ, chứng cứ"
+                "{pk}  các trang khác\n{user_key}  các trang ghi nhận vụ việc, danh sách hồ sơ, "
+                "chứng cứ"
             ).format(pk=user_key(user.pk), user_key=user_key(user.pk, REPORTING))
         )

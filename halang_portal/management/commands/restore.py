@@ -12,9 +12,9 @@ from halang_portal.backups import restoring
 
 class Command(BaseCommand):
     help = _(
-        "Khôi phục một bản sao lưu vào cơ sở dữ liệu trống và MEDIA_ROOT trống, đối chiếu mọi tệp,"
-        " số dòng, nhật ký, số cộng sẵn, rồi tiêu hủy lại theo sổ. Chạy với chủ của cơ sở dữ liệu,"
-        " như migrate; sau đó chạy docs/roles.sql."
+        "Khôi phục một bản sao lưu vào cơ sở dữ liệu trống và MEDIA_ROOT trống, đối chiếu mọi tệp, "
+        "số dòng, nhật ký, số cộng sẵn, rồi tiêu hủy lại theo sổ. Chạy với chủ của cơ sở dữ liệu, "
+        "như migrate; sau đó chạy docs/roles.sql."
     )
     requires_system_checks = []
 
@@ -46,7 +46,6 @@ class Command(BaseCommand):
         self.stdout.write(
             _(
                 "Đã khôi phục; mọi tệp, số dòng, nhật ký, số cộng sẵn khớp. Tiếp theo: "
-                "docs/roles.sql,"
-                " manage.py verify_audit --anchors với các thư mốc."
+                "docs/roles.sql, manage.py verify_audit --anchors với các thư mốc."
             )
         )

@@ -14,8 +14,8 @@ from reports.snapshot import told_otherwise
 
 class Command(BaseCommand):
     help = _(
-        "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu, rồi so trang Số liệu"
-        " với từng báo cáo tổng hợp đã lập (bản mới nhất). Mã 0: trùng; 1: khác, nêu từng chỗ."
+        "Đếm lại từ các dòng hồ sơ và so với số cộng sẵn của trang Số liệu, rồi so trang Số liệu "
+        "với từng báo cáo tổng hợp đã lập (bản mới nhất). Mã 0: trùng; 1: khác, nêu từng chỗ."
     )
 
     def handle(self, **options):

@@ -12,8 +12,8 @@ from reports.snapshot import differences
 
 class Command(BaseCommand):
     help = _(
-        "Đếm lại số liệu của một báo cáo tổng hợp và so với số đã chốt. Không sửa gì. Mã 0: trùng"
-        " khớp; 1: có khác, nêu từng chỗ; 2: không có báo cáo."
+        "Đếm lại số liệu của một báo cáo tổng hợp và so với số đã chốt. Không sửa gì. Mã 0: trùng "
+        "khớp; 1: có khác, nêu từng chỗ; 2: không có báo cáo."
     )
 
     def add_arguments(self, parser):

@@ -10,9 +10,9 @@ from compliance.incidents.actions.lost_key import declare_key_found
 
 class Command(BaseCommand):
     help = _(
-        "Khai báo đã tìm lại được khóa danh tính từng khai báo mất. Đặt khóa ấy sau khóa đang dùng"
-        " trong IDENTITY_KEYS rồi chạy: danh tính nó mở được trở lại, niêm phong bằng khóa đang"
-        " dùng. Xong thì bỏ khóa cũ khỏi môi trường được."
+        "Khai báo đã tìm lại được khóa danh tính từng khai báo mất. Đặt khóa ấy sau khóa đang dùng "
+        "trong IDENTITY_KEYS rồi chạy: danh tính nó mở được trở lại, niêm phong bằng khóa đang "
+        "dùng. Xong thì bỏ khóa cũ khỏi môi trường được."
     )
 
     def add_arguments(self, parser):
@@ -29,9 +29,8 @@ class Command(BaseCommand):
             raise CommandError(refused.reason) from refused
         self.stdout.write(
             _(
-                "Đã mở lại danh tính của {reporters} hồ sơ, {lines} dòng báo; còn {left} "
-                "chưa mở được. {handlers} hồ sơ phải giao người khác xử lý; Tổ trưởng đã "
-                "được báo."
+                "Đã mở lại danh tính của {reporters} hồ sơ, {lines} dòng báo; còn {left} chưa mở "
+                "được. {handlers} hồ sơ phải giao người khác xử lý; Tổ trưởng đã được báo."
             ).format(
                 reporters=done["reporters"],
                 lines=done["lines"],

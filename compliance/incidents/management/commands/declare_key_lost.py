@@ -10,10 +10,10 @@ from compliance.incidents.actions.lost_key import declare_key_lost
 
 class Command(BaseCommand):
     help = _(
-        "Khai báo khóa đã mất hẳn để cổng chạy tiếp với khóa mới. IDENTITY_KEYS: người ghi nhận của"
-        " hồ sơ cũ thành “không còn biết”. SECRET_KEY: bước xác thực thứ hai phải đặt lại từng"
-        " người. AUDIT_SIGNING_KEY không cần khai báo: ghi ed25519:<khóa công khai trong thư mốc>"
-        " vào AUDIT_SIGNING_KEY_FALLBACKS."
+        "Khai báo khóa đã mất hẳn để cổng chạy tiếp với khóa mới. IDENTITY_KEYS: người ghi nhận "
+        "của hồ sơ cũ thành “không còn biết”. SECRET_KEY: bước xác thực thứ hai phải đặt lại từng "
+        "người. AUDIT_SIGNING_KEY không cần khai báo: ghi ed25519:<khóa công khai trong thư mốc> "
+        "vào AUDIT_SIGNING_KEY_FALLBACKS."
     )
 
     def add_arguments(self, parser):
@@ -33,9 +33,9 @@ class Command(BaseCommand):
             raise CommandError(refused.reason) from refused
         self.stdout.write(
             _(
-                "Đã khai báo mất {keys} khóa của {variable}: {reporters} hồ sơ không còn "
-                "biết người ghi nhận, {lines} dòng báo không còn người nhận. Nhật ký đã ghi; "
-                "thanh tra, lãnh đạo và quản trị hệ thống đã được báo."
+                "Đã khai báo mất {keys} khóa của {variable}: {reporters} hồ sơ không còn biết "
+                "người ghi nhận, {lines} dòng báo không còn người nhận. Nhật ký đã ghi; thanh tra, "
+                "lãnh đạo và quản trị hệ thống đã được báo."
             ).format(
                 keys=done["keys"],
                 variable=variable,
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if variable == "SECRET_KEY":
             self.stdout.write(
                 _(
-                    "Bước xác thực thứ hai cũ không mở được nữa: bỏ từng tài khoản bằng manage.py"
-                    " break_glass --factor hoặc trang Cấp lại đường vào."
+                    "Bước xác thực thứ hai cũ không mở được nữa: bỏ từng tài khoản bằng manage.py "
+                    "break_glass --factor hoặc trang Cấp lại đường vào."
                 )
             )

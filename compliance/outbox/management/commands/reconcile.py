@@ -9,8 +9,8 @@ from compliance.outbox.processing import database_now
 
 class Command(BaseCommand):
     help = _(
-        "Đối chiếu: kỳ đã hết mà chưa có báo cáo, người phải được báo mà chưa, việc đến lượt mà"
-        " chưa làm, tệp ghi mà không có. Mã 0: đủ; 1: thiếu, nêu từng chỗ."
+        "Đối chiếu: kỳ đã hết mà chưa có báo cáo, người phải được báo mà chưa, việc đến lượt mà "
+        "chưa làm, tệp ghi mà không có. Mã 0: đủ; 1: thiếu, nêu từng chỗ."
     )
 
     def handle(self, **options):

@@ -11,8 +11,8 @@ from compliance.outbox.processing import keep_lanes_ticking, process_due
 
 class Command(BaseCommand):
     help = _(
-        "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và beat"
-        " khi không có Redis."
+        "Làm ngay những việc đang chờ gửi, chờ lập; với --loop thì làm mãi, thay cho worker và "
+        "beat khi không có Redis."
     )
 
     def add_arguments(self, parser):

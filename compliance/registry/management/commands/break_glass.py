@@ -13,9 +13,9 @@ from compliance.registry.models import User
 
 class Command(BaseCommand):
     help = _(
-        "Mở khẩn cấp: giao chức năng quản trị, hoặc bỏ bước xác thực thứ hai của một tài khoản. Ghi"
-        " họ tên hai người có mặt và lý do; nhật ký ghi lại, thanh tra, lãnh đạo và quản trị được"
-        " báo ngay."
+        "Mở khẩn cấp: giao chức năng quản trị, hoặc bỏ bước xác thực thứ hai của một tài khoản. "
+        "Ghi họ tên hai người có mặt và lý do; nhật ký ghi lại, thanh tra, lãnh đạo và quản trị "
+        "được báo ngay."
     )
 
     def add_arguments(self, parser):

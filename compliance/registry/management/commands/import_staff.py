@@ -23,9 +23,9 @@ WRONG_ROWS, UNREADABLE = 1, 2
 
 class Command(BaseCommand):
     help = _(
-        "Nhập danh sách cán bộ từ tệp xlsx, xls, ods hoặc csv. Trang, dòng, cột ẩn không được nhập"
-        " và được nêu ra; muốn nhập thì chọn ở trang xem trước. Mã thoát: 0 xong, 1 có dòng sai"
-        " (chưa có gì được nhập), 2 không đọc được tệp."
+        "Nhập danh sách cán bộ từ tệp xlsx, xls, ods hoặc csv. Trang, dòng, cột ẩn không được nhập "
+        "và được nêu ra; muốn nhập thì chọn ở trang xem trước. Mã thoát: 0 xong, 1 có dòng sai "
+        "(chưa có gì được nhập), 2 không đọc được tệp."
     )
 
     def add_arguments(self, parser):

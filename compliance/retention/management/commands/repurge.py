@@ -12,8 +12,8 @@ from compliance.retention.actions import repurge
 
 class Command(BaseCommand):
     help = _(
-        "Sau khi khôi phục bản sao lưu cũ: xóa lại những hồ sơ đã tiêu hủy, theo bia và sổ tiêu hủy"
-        " ngoài cơ sở dữ liệu."
+        "Sau khi khôi phục bản sao lưu cũ: xóa lại những hồ sơ đã tiêu hủy, theo bia và sổ tiêu "
+        "hủy ngoài cơ sở dữ liệu."
     )
 
     def add_arguments(self, parser):
@@ -30,15 +30,15 @@ class Command(BaseCommand):
                 raise CommandError(_("Không đọc được {path}.").format(path=path))
             self.stderr.write(
                 _(
-                    "Không có sổ tiêu hủy {path}: chỉ xóa lại theo bia trong cơ sở dữ liệu. Hồ "
-                    "sơ tiêu hủy sau khi sao lưu vẫn còn; đặt sổ vào chỗ rồi chạy lại."
+                    "Không có sổ tiêu hủy {path}: chỉ xóa lại theo bia trong cơ sở dữ liệu. Hồ sơ "
+                    "tiêu hủy sau khi sao lưu vẫn còn; đặt sổ vào chỗ rồi chạy lại."
                 ).format(path=path)
             )
             path = None
         counts = repurge(at=timezone.now(), register=path)
         self.stdout.write(
             _(
-                "Đã xóa lại {cases} hồ sơ, {files} tệp; {unknown} mã trong sổ không có ở bản "
-                "sao lưu này."
+                "Đã xóa lại {cases} hồ sơ, {files} tệp; {unknown} mã trong sổ không có ở bản sao "
+                "lưu này."
             ).format(cases=counts["cases"], files=counts["files"], unknown=counts["unknown"])
         )

@@ -52,8 +52,8 @@ def not_cited(incident: Incident, words: Iterable[str]) -> None:
 
 def why(names: list[str]) -> str:
     return _(
-        "Không viện dẫn {names}: người được phản ánh chưa được xem và hồ sơ không "
-        "dùng làm căn cứ. Bỏ phần viện dẫn, hoặc dùng làm căn cứ và cho xem trước."
+        "Không viện dẫn {names}: người được phản ánh chưa được xem và hồ sơ không dùng làm căn cứ. "
+        "Bỏ phần viện dẫn, hoặc dùng làm căn cứ và cho xem trước."
     ).format(names=joined(", ", names))
 
 

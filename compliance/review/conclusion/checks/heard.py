@@ -159,8 +159,8 @@ def _seen(incident: Incident, bundle: list[Sighting]) -> Precondition:
         ).format(asked=len(asked) - len(unseen), count=len(asked)),
         (
             _(
-                "người được phản ánh chưa mở xem {names}; đề nghị mở xem, hoặc giao bằng "
-                "giấy và ghi nhận việc giao"
+                "người được phản ánh chưa mở xem {names}; đề nghị mở xem, hoặc giao bằng giấy và "
+                "ghi nhận việc giao"
             ).format(names=names)
             if unseen
             else _("người được phản ánh chưa được xem chứng cứ nào")
@@ -290,8 +290,8 @@ def _opinion(incident: Incident, side: str, who: str) -> Precondition:
         says,
         (
             _(
-                "ý kiến của {who} do người có quan hệ liên quan cho, không được tính: hỏi "
-                "lại người thay"
+                "ý kiến của {who} do người có quan hệ liên quan cho, không được tính: hỏi lại "
+                "người thay"
             ).format(who=lower_first(who))
             if opinion_is_tied(incident, side)
             else _("{who} chưa cho ý kiến").format(who=lower_first(who))

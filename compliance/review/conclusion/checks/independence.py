@@ -64,8 +64,7 @@ def _triager_apart(incident: Incident, triage: Triage | None) -> Precondition:
         (
             _(
                 "việc thụ lý phải xác nhận lại vì có quan hệ liên quan: Tổ trưởng, Tổ phó khác "
-                "(hoặc"
-                " Chủ tịch; không còn ai thì cấp trên) thực hiện “Xác nhận lại việc thụ lý”"
+                "(hoặc Chủ tịch; không còn ai thì cấp trên) thực hiện “Xác nhận lại việc thụ lý”"
             )
             if anew
             else note
@@ -118,12 +117,9 @@ def _notice_apart(incident: Incident) -> Precondition:
         "notice_apart",
         not notices_to_confirm(incident),
         _("Thông báo do người không có quan hệ liên quan gửi hoặc xác nhận lại"),
-        (
-            _(
-                "thông báo do người có quan hệ liên quan gửi: người phụ trách mới thực hiện "
-                "“Xác nhận"
-                " lại thông báo”"
-            )
+        _(
+            "thông báo do người có quan hệ liên quan gửi: người phụ trách mới thực hiện “Xác nhận "
+            "lại thông báo”"
         ),
         "viec-tiep",
         day=local_day(notice.confirmed_at or notice.served_at) if notice else None,
@@ -148,12 +144,9 @@ def _proposer_apart(incident: Incident, conclusion: Conclusion | None) -> Precon
         "proposer_apart",
         first is None or is_apart(incident, first.proposed_by_id),
         _("Dự thảo do người không có quan hệ liên quan trình"),
-        (
-            _(
-                "dự thảo do người có quan hệ liên quan trình: trả lại dự thảo để người phụ "
-                "trách mới"
-                " trình lại"
-            )
+        _(
+            "dự thảo do người có quan hệ liên quan trình: trả lại dự thảo để người phụ trách mới "
+            "trình lại"
         ),
         "viec-tiep",
         day=local_day(first.proposed_at) if first else None,

@@ -141,8 +141,8 @@ def _out_of_time(outcome: str, limits: Limits, day: date, basis: str) -> str:
         )
     if outcome == Outcome.WRITTEN_REMINDER:
         return _(
-            "Đã hết thời hiệu mức khiển trách ngày {reprimand:%d/%m/%Y} ({basis}); nhắc "
-            "nhở bằng văn bản là điều kiện để khiển trách về sau nên không ban hành nữa."
+            "Đã hết thời hiệu mức khiển trách ngày {reprimand:%d/%m/%Y} ({basis}); nhắc nhở bằng "
+            "văn bản là điều kiện để khiển trách về sau nên không ban hành nữa."
         ).format(reprimand=limits.reprimand, basis=basis)
     return f"{limits.in_words(day)} ({basis})."
 
@@ -158,8 +158,8 @@ def _why_not(outcome: str, staff_kind: str, rules: RuleSet | None, has_basis: bo
     if outcome == Outcome.DISCIPLINE:
         if staff_kind == StaffKind.KHAC:
             return _(
-                "Người này không thuộc diện xem xét kỷ luật (không phải cán bộ, công chức, viên"
-                " chức, người lao động); chỉ hướng dẫn, nhắc nhở."
+                "Người này không thuộc diện xem xét kỷ luật (không phải cán bộ, công chức, viên "
+                "chức, người lao động); chỉ hướng dẫn, nhắc nhở."
             )
         if rules is None or not rules.limitation_months:
             return _("Bộ quy tắc {code} không có quy định kỷ luật cho loại cán bộ này.").format(
@@ -167,8 +167,8 @@ def _why_not(outcome: str, staff_kind: str, rules: RuleSet | None, has_basis: bo
             )
     if outcome in ABOVE_GUIDANCE and not has_basis:
         return _(
-            "Không nội dung nào viện dẫn luật, nghị định hoặc quy chế; công văn không đủ làm căn cứ"
-            " trên mức hướng dẫn."
+            "Không nội dung nào viện dẫn luật, nghị định hoặc quy chế; công văn không đủ làm căn "
+            "cứ trên mức hướng dẫn."
         )
     return ""
 
@@ -198,8 +198,7 @@ def outcome_checks(staff_kind: str, outcome: str, findings: list[tuple[str, bool
                     else (
                         _(
                             "trên mức hướng dẫn phải có căn cứ là luật, nghị định hoặc quy chế; "
-                            "công"
-                            " văn không đủ"
+                            "công văn không đủ"
                         )
                     )
                 ),

@@ -26,8 +26,8 @@ RESULTS = (
     Finding.Result.ESTABLISHED,
 )
 THE_WAY = _(
-    "Muốn xử lý nặng hơn thì giữ nguyên kết luận, kết thúc hồ sơ rồi mở lại hồ sơ với thông báo"
-    " mới, theo trình tự thông thường."
+    "Muốn xử lý nặng hơn thì giữ nguyên kết luận, kết thúc hồ sơ rồi mở lại hồ sơ với thông báo "
+    "mới, theo trình tự thông thường."
 )
 
 

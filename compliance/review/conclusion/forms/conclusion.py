@@ -17,14 +17,14 @@ class ConcludeForm(ActForm):
     intake_read = forms.BooleanField(
         label=(
             _(
-                "Tôi đã đọc lại việc thụ lý: vụ việc không thuộc nội dung được bảo vệ, và kết luận"
-                " đứng được bằng chứng cứ, không dựa vào lời người ghi nhận"
+                "Tôi đã đọc lại việc thụ lý: vụ việc không thuộc nội dung được bảo vệ, và kết luận "
+                "đứng được bằng chứng cứ, không dựa vào lời người ghi nhận"
             )
         ),
         help_text=(
             _(
-                "Hỏi với mọi hồ sơ mà người ghi nhận đề nghị giữ kín danh tính: không ai biết họ có"
-                " quan hệ với ai."
+                "Hỏi với mọi hồ sơ mà người ghi nhận đề nghị giữ kín danh tính: không ai biết họ "
+                "có quan hệ với ai."
             )
         ),
     )

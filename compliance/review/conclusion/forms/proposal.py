@@ -34,9 +34,8 @@ class ProposeForm(ActForm):
         widget=forms.RadioSelect,
         help_text=(
             _(
-                "Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, "
-                "nghị định"
-                " hoặc quy chế."
+                "Nhắc nhở không phải là kỷ luật. Trên mức hướng dẫn phải có căn cứ là luật, nghị "
+                "định hoặc quy chế."
             )
         ),
         error_messages={

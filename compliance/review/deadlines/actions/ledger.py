@@ -90,16 +90,15 @@ def _may_restart(incident: Incident, day: date, acted: date, today: date) -> Non
     if incident.staff_kind not in PUBLIC_SERVICE:
         raise NotNow(
             _(
-                "Quy định tính lại thời hiệu khi có vi phạm mới chỉ áp dụng với cán bộ, công "
-                "chức, viên"
-                " chức."
+                "Quy định tính lại thời hiệu khi có vi phạm mới chỉ áp dụng với cán bộ, công chức, "
+                "viên chức."
             )
         )
     if day > present(incident.limitation_ends):
         raise NotNow(
             _(
-                "Thời hiệu đã hết ngày {limitation_ends:%d/%m/%Y}; vi phạm sau ngày đó không "
-                "làm thời hiệu tính lại."
+                "Thời hiệu đã hết ngày {limitation_ends:%d/%m/%Y}; vi phạm sau ngày đó không làm "
+                "thời hiệu tính lại."
             ).format(limitation_ends=incident.limitation_ends)
         )
     if day <= read(incident.clock_entries.all(), acted, today).counted_from:
@@ -120,8 +119,7 @@ def choose_law(
         raise NotNow(
             _(
                 "Chỉ chọn được bộ quy tắc có hiệu lực trong khoảng từ ngày xảy ra đến nay, đúng "
-                "loại"
-                " cán bộ."
+                "loại cán bộ."
             )
         )
     dates = law_dates(incident, today, rule_set)

@@ -45,9 +45,8 @@ class YearForm(Changes, Form):
         max_length=30_000,
         help_text=(
             _(
-                "Mỗi dòng một ngày: 01/01/2027; Nghỉ lễ, Tết; Tết Dương lịch; số văn bản; x nếu "
-                "đã có"
-                " văn bản."
+                "Mỗi dòng một ngày: 01/01/2027; Nghỉ lễ, Tết; Tết Dương lịch; số văn bản; x nếu đã "
+                "có văn bản."
             )
         ),
     )

@@ -50,22 +50,16 @@ class RestartForm(ActForm):
         choices=(
             (
                 ClockEntry.Kind.RESTART,
-                (
-                    _(
-                        "Có vi phạm mới trong thời hiệu: thời hiệu của hành vi cũ tính lại từ "
-                        "ngày có"
-                        " vi phạm mới"
-                    )
+                _(
+                    "Có vi phạm mới trong thời hiệu: thời hiệu của hành vi cũ tính lại từ ngày có "
+                    "vi phạm mới"
                 ),
             ),
             (
                 ClockEntry.Kind.ACT_END,
-                (
-                    _(
-                        "Hành vi kéo dài: xác định được ngày kết thúc, hoặc ngày cấp có thẩm "
-                        "quyền kết"
-                        " luận"
-                    )
+                _(
+                    "Hành vi kéo dài: xác định được ngày kết thúc, hoặc ngày cấp có thẩm quyền kết "
+                    "luận"
                 ),
             ),
         ),

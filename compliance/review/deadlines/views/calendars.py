@@ -133,8 +133,8 @@ def _apply(request, change: Change):
     messages.success(
         request,
         _(
-            "Đã cập nhật {count} ngày. Hạn của các hồ sơ đang mở được tính lại; người "
-            "phụ trách được báo."
+            "Đã cập nhật {count} ngày. Hạn của các hồ sơ đang mở được tính lại; người phụ trách "
+            "được báo."
         ).format(count=len(change.rows)),
     )
     return redirect(f"{reverse('rulebook:calendar')}?nam={years[0]}")

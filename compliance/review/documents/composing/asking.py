@@ -22,8 +22,8 @@ NOTHING_DECIDED = _("Đây là bước lấy ý kiến; chưa có kết luận n
 def request(incident: Incident, given: dict, head: Head) -> dict:
     who = incident.person.get_salutation_display()
     opening = _(
-        "Qua xem xét ban đầu vụ việc mã số {code} (xảy ra {incident}), {called} "
-        "thông báo nội dung được phản ánh liên quan đến {who} như sau:"
+        "Qua xem xét ban đầu vụ việc mã số {code} (xảy ra {incident}), {called} thông báo nội dung "
+        "được phản ánh liên quan đến {who} như sau:"
     ).format(code=incident.code, incident=happened(incident), called=head.called, who=who)
     return {
         "kind": "",
@@ -55,8 +55,8 @@ def _shown(incident: Incident, who: str) -> Section:
         _("2. Chứng cứ được cung cấp"),
         [
             _(
-                "{who} được xem và tải về toàn bộ chứng cứ sau đây, là những chứng cứ được "
-                "dùng để xem xét:"
+                "{who} được xem và tải về toàn bộ chứng cứ sau đây, là những chứng cứ được dùng để "
+                "xem xét:"
             ).format(who=who.capitalize())
         ],
     )
@@ -66,8 +66,7 @@ def _shown(incident: Incident, who: str) -> Section:
         shown.paragraphs = [
             _(
                 "Chứng cứ được gửi kèm Công văn này hoặc mở trên trang riêng của người nhận tại "
-                "Cổng"
-                " 308."
+                "Cổng 308."
             )
         ]
     return shown
@@ -81,30 +80,24 @@ def _rights(incident: Incident, given: dict, head: Head, who: str) -> list[str]:
         _("trước khi hết {due_on}").format(due_on=day_in_words(notice.due_on))
         if notice
         else _(
-            "trong thời hạn {days:02d} ngày làm việc, kể từ ngày thông báo trên Cổng 308 "
-            "hoặc bằng giấy; ngày cuối cùng ghi trên thông báo đó"
+            "trong thời hạn {days:02d} ngày làm việc, kể từ ngày thông báo trên Cổng 308 hoặc bằng "
+            "giấy; ngày cuối cùng ghi trên thông báo đó"
         ).format(days=days)
     )
     return [
-        (
-            _(
-                "{called} đề nghị {who} giải trình bằng văn bản về từng nội dung nêu trên "
-                "{until}; gửi trên Cổng 308 hoặc nộp tại {where}."
-            ).format(called=head.called, who=who, until=until, where=given["where"])
-        ),
-        (
-            _(
-                "Trong thời hạn đó, {who} có quyền: xem, sao chụp chứng cứ; nộp tài liệu, "
-                "chứng cứ; đề nghị gia hạn; mời người cùng tham gia khi làm việc; đề nghị "
-                "thay người xử lý có quan hệ hoặc lợi ích liên quan."
-            ).format(who=who)
-        ),
-        (
-            _(
-                "{nothing_decided} Nếu hết thời hạn mà không có giải trình, việc xem xét "
-                "tiếp tục trên cơ sở chứng cứ hiện có sau khi đã thông báo hai lần."
-            ).format(nothing_decided=NOTHING_DECIDED)
-        ),
+        _(
+            "{called} đề nghị {who} giải trình bằng văn bản về từng nội dung nêu trên {until}; gửi "
+            "trên Cổng 308 hoặc nộp tại {where}."
+        ).format(called=head.called, who=who, until=until, where=given["where"]),
+        _(
+            "Trong thời hạn đó, {who} có quyền: xem, sao chụp chứng cứ; nộp tài liệu, chứng cứ; đề "
+            "nghị gia hạn; mời người cùng tham gia khi làm việc; đề nghị thay người xử lý có quan "
+            "hệ hoặc lợi ích liên quan."
+        ).format(who=who),
+        _(
+            "{nothing_decided} Nếu hết thời hạn mà không có giải trình, việc xem xét tiếp tục trên "
+            "cơ sở chứng cứ hiện có sau khi đã thông báo hai lần."
+        ).format(nothing_decided=NOTHING_DECIDED),
         *lines(given.get("more", "")),
     ]
 
@@ -115,12 +108,10 @@ def invitation(incident: Incident, given: dict, head: Head) -> dict:
         _("{called} trân trọng kính mời: {incident}.").format(
             called=head.called, incident=person(incident)
         ),
-        (
-            _(
-                "Tới dự buổi làm việc để trao đổi, giải trình về nội dung được phản ánh "
-                "trong vụ việc mã số {code}."
-            ).format(code=incident.code)
-        ),
+        _(
+            "Tới dự buổi làm việc để trao đổi, giải trình về nội dung được phản ánh trong vụ việc "
+            "mã số {code}."
+        ).format(code=incident.code),
         _("Chủ trì: {chair}.").format(chair=given["chair"]),
         _("Thời gian: {time:%H} giờ {time:%M} phút, {day}.").format(
             time=given["time"], day=day_in_words(given["day"])
@@ -138,8 +129,8 @@ def invitation(incident: Incident, given: dict, head: Head) -> dict:
         ]
     said.append(
         _(
-            "{nothing_decided} {who} có thể mời đại diện công đoàn hoặc người mình tin "
-            "cậy cùng dự. Nếu không dự được, đề nghị báo trước để hẹn thời gian khác."
+            "{nothing_decided} {who} có thể mời đại diện công đoàn hoặc người mình tin cậy cùng "
+            "dự. Nếu không dự được, đề nghị báo trước để hẹn thời gian khác."
         ).format(nothing_decided=NOTHING_DECIDED, who=who.capitalize())
     )
     return {

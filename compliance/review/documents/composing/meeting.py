@@ -22,10 +22,8 @@ def record(incident: Incident, given: dict, head: Head) -> dict:
     """Internal: goes into the file, not to the person concerned."""
     about = [
         _("Người được phản ánh: {incident}.").format(incident=person(incident)),
-        (
-            _("Thời điểm xảy ra: {incident}; cơ quan biết sự việc {known_on}.").format(
-                incident=happened(incident), known_on=day_in_words(incident.known_on)
-            )
+        _("Thời điểm xảy ra: {incident}; cơ quan biết sự việc {known_on}.").format(
+            incident=happened(incident), known_on=day_in_words(incident.known_on)
         ),
         _("Hành vi: {act_kind}").format(act_kind=incident.get_act_kind_display().lower())
         + (
@@ -97,8 +95,8 @@ def _evidence(incident: Incident) -> Section:
 def minutes(incident: Incident, given: dict, head: Head) -> dict:
     who = incident.person.get_salutation_display()
     end = _(
-        "Buổi làm việc kết thúc vào {ended:%H} giờ {ended:%M} phút cùng ngày. Biên "
-        "bản đã được đọc lại cho những người tham dự cùng nghe, thống nhất và ký tên"
+        "Buổi làm việc kết thúc vào {ended:%H} giờ {ended:%M} phút cùng ngày. Biên bản đã được đọc "
+        "lại cho những người tham dự cùng nghe, thống nhất và ký tên"
     ).format(ended=given["ended"])
     return {
         "kind": _("BIÊN BẢN"),
@@ -136,10 +134,8 @@ def minutes(incident: Incident, given: dict, head: Head) -> dict:
 def _opening(given: dict) -> list[str]:
     present = lines(given.get("present", ""))
     return [
-        (
-            _("Thời gian bắt đầu: {time:%H} giờ {time:%M} phút, {day}.").format(
-                time=given["time"], day=day_in_words(given["day"])
-            )
+        _("Thời gian bắt đầu: {time:%H} giờ {time:%M} phút, {day}.").format(
+            time=given["time"], day=day_in_words(given["day"])
         ),
         _("Địa điểm: {place}.").format(place=given["place"]),
         *(

@@ -119,8 +119,8 @@ def _shown(bundle: list[Evidence]) -> Section:
 def _term(incident: Incident, notice: Notice) -> str:
     days = present(incident.rule_set).answer_workdays
     return _(
-        "{days:02d} ngày làm việc, đến hết {due_on}. Nếu nhận bản giấy sau ngày ghi "
-        "trên, thời hạn tính lại từ ngày nhận. Có thể đề nghị gia hạn."
+        "{days:02d} ngày làm việc, đến hết {due_on}. Nếu nhận bản giấy sau ngày ghi trên, thời hạn "
+        "tính lại từ ngày nhận. Có thể đề nghị gia hạn."
     ).format(days=days, due_on=day_in_words(notice.due_on))
 
 
@@ -134,8 +134,8 @@ def _way(number: str, contact: str) -> str:
     )
     return (
         _(
-            "Trên cổng, mục “Trang của tôi”{opened}; hoặc gửi bản giấy có chữ ký cho đầu "
-            "mối nội vụ hay người giao thông báo này, kèm tài liệu nếu có. {contact}"
+            "Trên cổng, mục “Trang của tôi”{opened}; hoặc gửi bản giấy có chữ ký cho đầu mối nội "
+            "vụ hay người giao thông báo này, kèm tài liệu nếu có. {contact}"
         ).format(opened=opened, contact=contact)
     ).strip()
 
@@ -143,11 +143,10 @@ def _way(number: str, contact: str) -> str:
 def _rights(incident: Incident) -> str:
     days = present(incident.rule_set).contest_workdays
     return _(
-        "Xem và nhận bản sao toàn bộ chứng cứ được dùng; giải trình, nộp tài liệu, "
-        "nêu người làm chứng; có người cùng tham gia (đại diện công đoàn, luật sư "
-        "hoặc người khác); đề nghị gia hạn; đề nghị thay người xử lý có liên quan; "
-        "không giải trình mà không bị coi là thừa nhận; được báo kết luận và đề nghị "
-        "xem xét lại trong {days:02d} ngày làm việc."
+        "Xem và nhận bản sao toàn bộ chứng cứ được dùng; giải trình, nộp tài liệu, nêu người làm "
+        "chứng; có người cùng tham gia (đại diện công đoàn, luật sư hoặc người khác); đề nghị gia "
+        "hạn; đề nghị thay người xử lý có liên quan; không giải trình mà không bị coi là thừa "
+        "nhận; được báo kết luận và đề nghị xem xét lại trong {days:02d} ngày làm việc."
     ).format(days=days)
 
 

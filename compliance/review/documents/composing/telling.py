@@ -25,16 +25,14 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
     conclusion = standing_conclusion(incident)
     months = incident.rule_set.reminder_months
     facts = [
-        (
-            _(
-                "{incident}, {who} {full_name} có hành vi thuộc nội dung sau, đã được kết "
-                "luận {decided_at}:"
-            ).format(
-                incident=_on(incident),
-                who=who,
-                full_name=incident.person.full_name,
-                decided_at=day_in_words(local_day(conclusion.decided_at)),
-            )
+        _(
+            "{incident}, {who} {full_name} có hành vi thuộc nội dung sau, đã được kết luận "
+            "{decided_at}:"
+        ).format(
+            incident=_on(incident),
+            who=who,
+            full_name=incident.person.full_name,
+            decided_at=day_in_words(local_day(conclusion.decided_at)),
         ),
         *(
             _("- Nội dung {number}. {category} ({provision}): {result}. {reasons}").format(
@@ -67,15 +65,11 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
             Section(
                 _("3. Hiệu lực và quyền đề nghị xem xét lại"),
                 [
-                    (
-                        _(
-                            "Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, "
-                            "hết thời "
-                            "hạn đó thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình "
-                            "thức kỷ "
-                            "luật."
-                        ).format(months=months)
-                    ),
+                    _(
+                        "Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, hết thời "
+                        "hạn đó thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình thức kỷ "
+                        "luật."
+                    ).format(months=months),
                     _contest(incident, who),
                 ],
             ),
@@ -173,8 +167,7 @@ def _found(conclusion, every: bool = False):
 def _contest(incident: Incident, who: str) -> str:
     days = incident.rule_set.contest_workdays
     return _(
-        "Nếu không đồng ý, {who} có quyền đề nghị xem xét lại trong {days:02d} ngày "
-        "làm việc kể từ ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn "
-        "gửi Chủ tịch Ủy ban nhân dân. Người chưa tham gia vụ việc sẽ quyết định giữ "
-        "nguyên, sửa hoặc hủy kết luận."
+        "Nếu không đồng ý, {who} có quyền đề nghị xem xét lại trong {days:02d} ngày làm việc kể từ "
+        "ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn gửi Chủ tịch Ủy ban nhân dân. "
+        "Người chưa tham gia vụ việc sẽ quyết định giữ nguyên, sửa hoặc hủy kết luận."
     ).format(who=who, days=days)

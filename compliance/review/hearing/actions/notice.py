@@ -68,15 +68,15 @@ def notify_again(*, incident: Incident, by: User, at: datetime, paper: str = "")
     if answered(incident) or local_day(at) <= first.due_on:
         raise NotNow(
             _(
-                "Chỉ thông báo lần hai khi đã hết hạn giải trình ({due_on:%d/%m/%Y}) mà chưa "
-                "có giải trình."
+                "Chỉ thông báo lần hai khi đã hết hạn giải trình ({due_on:%d/%m/%Y}) mà chưa có "
+                "giải trình."
             ).format(due_on=first.due_on)
         )
     if still_to_hand_over(incident):
         raise NotNow(
             _(
-                "Thông báo lần {number} gửi bằng giấy chưa ghi nhận việc giao: giao thông "
-                "báo ấy, thời hạn giải trình tính từ ngày giao."
+                "Thông báo lần {number} gửi bằng giấy chưa ghi nhận việc giao: giao thông báo ấy, "
+                "thời hạn giải trình tính từ ngày giao."
             ).format(number=first.number)
         )
     _reachable(incident, paper)
@@ -158,8 +158,8 @@ def _reachable(incident: Incident, paper: str) -> None:
     if not (account and account.is_active) and not paper.strip():
         raise NotNow(
             _(
-                "Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy (ngày,"
-                " người giao, người nhận)."
+                "Người được phản ánh chưa có tài khoản: ghi rõ việc giao thông báo bằng giấy "
+                "(ngày, người giao, người nhận)."
             )
         )
 

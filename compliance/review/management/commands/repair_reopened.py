@@ -12,9 +12,9 @@ from compliance.review.triage.queries import without_triage
 
 class Command(BaseCommand):
     help = _(
-        "Tìm hồ sơ mở lại trước đây chưa có quyết định thụ lý của lần mở lại và báo Tổ trưởng, Tổ"
-        " phó (hoặc Chủ tịch) xác nhận việc thụ lý trên trang hồ sơ. Chạy lại được; mỗi hồ sơ báo"
-        " một lần. --dry-run: chỉ liệt kê."
+        "Tìm hồ sơ mở lại trước đây chưa có quyết định thụ lý của lần mở lại và báo Tổ trưởng, Tổ "
+        "phó (hoặc Chủ tịch) xác nhận việc thụ lý trên trang hồ sơ. Chạy lại được; mỗi hồ sơ báo "
+        "một lần. --dry-run: chỉ liệt kê."
     )
 
     def add_arguments(self, parser):

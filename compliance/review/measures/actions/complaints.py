@@ -70,9 +70,8 @@ def _require_settlement(number: str, result: str, effect: str) -> None:
     if (effect == Complaint.Effect.KEEP) != (result == Complaint.Result.WRONG):
         raise NotNow(
             _(
-                "Khiếu nại sai toàn bộ thì giữ nguyên quyết định; đúng hoặc đúng một phần thì "
-                "sửa hoặc"
-                " hủy."
+                "Khiếu nại sai toàn bộ thì giữ nguyên quyết định; đúng hoặc đúng một phần thì sửa "
+                "hoặc hủy."
             )
         )
 

@@ -266,8 +266,8 @@ def carrying_out_errors(
         particulars.get("signer", "")
     ).strip() in [fold(name) for name in names]:
         wrong["signer"] = _(
-            "Người ký không là người được phản ánh và không là người phụ trách hồ sơ; nếu trùng"
-            " tên, ghi kèm chức vụ."
+            "Người ký không là người được phản ánh và không là người phụ trách hồ sơ; nếu trùng "
+            "tên, ghi kèm chức vụ."
         )
     return wrong
 

@@ -79,8 +79,7 @@ def milestone_errors(
                 "done_on": (
                     _(
                         "Sớm nhất là {not_before:%d/%m/%Y}: {rule}. Giấy triệu tập sai thời hạn "
-                        "thì "
-                        "phải gửi lại."
+                        "thì phải gửi lại."
                     ).format(not_before=due_step.not_before, rule=due_step.rule)
                 )
             }

@@ -30,8 +30,8 @@ from compliance.rulebook.queries import rule_set_for
 __all__ = ["ask_correction"]
 
 TOLD = _(
-    "Người được phản ánh đã nhận thông báo: không đổi người được nữa. Đề nghị dừng xem xét vì nhầm"
-    " người; người đúng bắt đầu bằng một hồ sơ và thông báo riêng."
+    "Người được phản ánh đã nhận thông báo: không đổi người được nữa. Đề nghị dừng xem xét vì nhầm "
+    "người; người đúng bắt đầu bằng một hồ sơ và thông báo riêng."
 )
 
 NOT_HELD = _(

@@ -72,8 +72,8 @@ def why_not_stopped(incident: Incident) -> str:
         measure__incident=incident, measure__cancelled_at=None, ended_on=None
     ).exists():
         return _(
-            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết"
-            " định đó."
+            "Đã có quyết định của cấp có thẩm quyền: việc sửa, hủy theo trình tự khiếu nại quyết "
+            "định đó."
         )
     return ""
 

@@ -18,8 +18,8 @@ SHOWN = 8  # names of a kind; a dry run says all
 
 class Command(BaseCommand):
     help = _(
-        "Nạp văn bản của trung ương, bộ quy tắc, thời hạn, lịch nghỉ từ compliance/rulebook/data."
-        " Chạy lại được; không sửa gì đã công bố, không đụng gì người dùng đã nhập, sửa hoặc bỏ."
+        "Nạp văn bản của trung ương, bộ quy tắc, thời hạn, lịch nghỉ từ compliance/rulebook/data. "
+        "Chạy lại được; không sửa gì đã công bố, không đụng gì người dùng đã nhập, sửa hoặc bỏ."
     )
 
     def add_arguments(self, parser):
