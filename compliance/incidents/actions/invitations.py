@@ -65,9 +65,8 @@ def invite(
         incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at
     )
     grants.refresh(fresh, local_day(at))
-    tell_invited(
-        fresh, user, _("Ông/bà được mời tham gia hồ sơ {code}").format(code=fresh.code), at
-    )
+    text = _("Ông/bà được mời tham gia hồ sơ {code}").format(code=fresh.code)
+    tell_invited(fresh, user, text, at)
     return fresh
 
 
@@ -111,12 +110,8 @@ def name_decider(
         incident=fresh, user=user, part=part, until=until, reason=reason, by=by, at=at
     )
     grants.refresh(fresh, day)
-    tell_invited(
-        fresh,
-        user,
-        _("Kết luận hồ sơ {code} theo quyết định của cấp trên").format(code=fresh.code),
-        at,
-    )
+    text = _("Kết luận hồ sơ {code} theo quyết định của cấp trên").format(code=fresh.code)
+    tell_invited(fresh, user, text, at)
     return fresh
 
 

@@ -140,9 +140,8 @@ def send_back(*, incident: Incident, comment: str, by: User, at: datetime) -> In
     Conclusion.objects.filter(pk=proposal.pk).update(
         state=Conclusion.State.SENT_BACK, decided_by=by, decided_at=at, comment=comment
     )
-    tell_handler(
-        fresh, "sent_back", _("Sửa dự thảo kết luận hồ sơ {code}").format(code=fresh.code), at
-    )
+    text = _("Sửa dự thảo kết luận hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, "sent_back", text, at)
     return fresh
 
 
@@ -194,18 +193,10 @@ def conclude(
 
 
 def _tell_concluded(fresh: Incident, at: datetime) -> None:
-    tell_person(
-        fresh,
-        "concluded",
-        _("Xem kết luận {code} và quyền đề nghị xem xét lại").format(code=fresh.code),
-        at,
-    )
-    tell_handler(
-        fresh,
-        "concluded_handler",
-        _("Hồ sơ {code} đã kết luận, giao biện pháp hoặc kết thúc").format(code=fresh.code),
-        at,
-    )
+    text = _("Xem kết luận {code} và quyền đề nghị xem xét lại").format(code=fresh.code)
+    tell_person(fresh, "concluded", text, at)
+    text = _("Hồ sơ {code} đã kết luận, giao biện pháp hoặc kết thúc").format(code=fresh.code)
+    tell_handler(fresh, "concluded_handler", text, at)
     tell_unit(fresh, "concluded_unit", _("Hồ sơ {code} đã có kết luận").format(code=fresh.code), at)
 
 

@@ -119,18 +119,10 @@ def decide_contest(
         decided_at=at,
         decision_paper=paper,
     )
-    tell_person(
-        fresh,
-        "contest_decided",
-        _("Đã có quyết định về đề nghị xem xét lại {code}").format(code=fresh.code),
-        at,
-    )
-    tell_handler(
-        fresh,
-        "contest_decided_handler",
-        _("Đã có quyết định xem xét lại hồ sơ {code}").format(code=fresh.code),
-        at,
-    )
+    text = _("Đã có quyết định về đề nghị xem xét lại {code}").format(code=fresh.code)
+    tell_person(fresh, "contest_decided", text, at)
+    text = _("Đã có quyết định xem xét lại hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, "contest_decided_handler", text, at)
     return fresh
 
 

@@ -173,14 +173,10 @@ def type_back(
     }
     record_act(incident=document.incident, verb="type_back_document", by=by, at=at, after=after)
     if document.kind in CaseDocument.TO_PERSON and document.incident.told_at:
-        tell_person(
-            document.incident,
-            f"document_{document.pk}",
-            _("Đọc {kind}, hồ sơ {code}").format(
-                kind=document.get_kind_display().lower(), code=document.incident.code
-            ),
-            at,
+        text = _("Đọc {kind}, hồ sơ {code}").format(
+            kind=document.get_kind_display().lower(), code=document.incident.code
         )
+        tell_person(document.incident, f"document_{document.pk}", text, at)
     return CaseDocument.objects.get(pk=document.pk)
 
 

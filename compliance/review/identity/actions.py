@@ -127,14 +127,10 @@ def vote_reveal(
         _end(asked, state=RevealRequest.State.REFUSED)
     elif asked.votes.filter(agrees=True).count() >= VOTES_NEEDED:
         _end(asked, state=RevealRequest.State.APPROVED, open_until=at + WINDOW)
-        tell_reporter(
-            asked.incident,
-            "revealed",
-            _("Danh tính của ông/bà trong vụ việc {code} được mở cho người xử lý").format(
-                code=asked.incident.code
-            ),
-            at,
+        text = _("Danh tính của ông/bà trong vụ việc {code} được mở cho người xử lý").format(
+            code=asked.incident.code
         )
+        tell_reporter(asked.incident, "revealed", text, at)
     return asked
 
 

@@ -130,9 +130,8 @@ def resume(*, incident: Incident, by: User, at: datetime, note: str = "") -> Inc
         notice.due_on = present(due_after_pause(notice.due_on, paused, day, calendar()))
         notice.save(update_fields=["due_on"])
     tell_person(fresh, "resumed", _("Hồ sơ {code} được tiếp tục").format(code=fresh.code), at)
-    tell_handler(
-        fresh, "resumed_handler", _("Hồ sơ {code} được tiếp tục").format(code=fresh.code), at
-    )
+    text = _("Hồ sơ {code} được tiếp tục").format(code=fresh.code)
+    tell_handler(fresh, "resumed_handler", text, at)
     return fresh
 
 
@@ -228,8 +227,7 @@ def _require_reopenable(incident: Incident) -> None:
 
 
 def _tell_reopened(fresh: Incident, at: datetime) -> None:
-    tell_handler(
-        fresh, "assigned", _("Xử lý hồ sơ {code} vừa được mở lại").format(code=fresh.code), at
-    )
+    text = _("Xử lý hồ sơ {code} vừa được mở lại").format(code=fresh.code)
+    tell_handler(fresh, "assigned", text, at)
     if fresh.told_at:  # who was never told of a case screened out learns of it by the notice
         tell_person(fresh, "reopened", _("Hồ sơ {code} được mở lại").format(code=fresh.code), at)

@@ -53,12 +53,8 @@ def ask_replacement(
     fresh = transition(
         incident=incident, verb="ask_replacement", by=by, at=at, note=reason, paper=paper
     )
-    tell_leads(
-        fresh,
-        "replacement",
-        _("Xem đề nghị thay người xử lý, hồ sơ {code}").format(code=fresh.code),
-        at,
-    )
+    text = _("Xem đề nghị thay người xử lý, hồ sơ {code}").format(code=fresh.code)
+    tell_leads(fresh, "replacement", text, at)
     return fresh
 
 
@@ -121,12 +117,8 @@ def confirm_triage(
         by=by,
         at=at,
     )
-    tell_handler(
-        fresh,
-        "triage_confirmed",
-        _("Việc thụ lý hồ sơ {code} đã xác nhận lại").format(code=fresh.code),
-        at,
-    )
+    text = _("Việc thụ lý hồ sơ {code} đã xác nhận lại").format(code=fresh.code)
+    tell_handler(fresh, "triage_confirmed", text, at)
     return fresh
 
 

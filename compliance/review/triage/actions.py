@@ -129,9 +129,8 @@ def accept(
     signed = {"reason": reason, "urgency": urgency, "by": by, "at": at}
     Triage.objects.create(incident=fresh, decision=accepted, scope=scope, **signed)
     grants.refresh(fresh, day)
-    tell_handler(
-        fresh, "assigned", _("Xử lý hồ sơ {code} vừa được giao").format(code=fresh.code), at
-    )
+    text = _("Xử lý hồ sơ {code} vừa được giao").format(code=fresh.code)
+    tell_handler(fresh, "assigned", text, at)
     tell_reporter(fresh, "accepted", _("Vụ việc {code} đã được thụ lý").format(code=fresh.code), at)
     return fresh
 
@@ -222,12 +221,8 @@ def screen_out(
         by=by,
         at=at,
     )
-    tell_reporter(
-        fresh,
-        "screened_out",
-        _("Vụ việc {code} không được thụ lý, xem lý do").format(code=fresh.code),
-        at,
-    )
+    text = _("Vụ việc {code} không được thụ lý, xem lý do").format(code=fresh.code)
+    tell_reporter(fresh, "screened_out", text, at)
     return fresh
 
 
@@ -260,12 +255,8 @@ def note(
         incident=fresh, decision=Triage.Decision.NOTED, scope=scope, reason=reason, by=by, at=at
     )
     tell_person(fresh, "noted", _("Đơn vị ghi nhận một vụ việc liên quan đến ông/bà"), at)
-    tell_reporter(
-        fresh,
-        "noted_reporter",
-        _("Vụ việc {code} được ghi nhận xử lý tại đơn vị").format(code=fresh.code),
-        at,
-    )
+    text = _("Vụ việc {code} được ghi nhận xử lý tại đơn vị").format(code=fresh.code)
+    tell_reporter(fresh, "noted_reporter", text, at)
     return fresh
 
 
@@ -295,7 +286,6 @@ def reassign(*, incident: Incident, handler: User, reason: str, by: User, at: da
         handler=handler,
     )
     grants.refresh(fresh, local_day(at))
-    tell_handler(
-        fresh, "assigned", _("Xử lý hồ sơ {code} vừa được giao").format(code=fresh.code), at
-    )
+    text = _("Xử lý hồ sơ {code} vừa được giao").format(code=fresh.code)
+    tell_handler(fresh, "assigned", text, at)
     return fresh

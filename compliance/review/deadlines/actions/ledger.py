@@ -145,14 +145,9 @@ def choose_law(
         rule_set=rule_set,
         **dates,
     )
-    tell_person(
-        fresh, "law_chosen", _("Hồ sơ {code} áp dụng bộ quy tắc khác").format(code=fresh.code), at
-    )
+    text = _("Hồ sơ {code} áp dụng bộ quy tắc khác").format(code=fresh.code)
+    tell_person(fresh, "law_chosen", text, at)
     if fresh.handler_id != by.pk:
-        tell_handler(
-            fresh,
-            "law_chosen_handler",
-            _("Hồ sơ {code} áp dụng bộ quy tắc khác").format(code=fresh.code),
-            at,
-        )
+        text = _("Hồ sơ {code} áp dụng bộ quy tắc khác").format(code=fresh.code)
+        tell_handler(fresh, "law_chosen_handler", text, at)
     return fresh

@@ -35,12 +35,8 @@ def complete_answer(
         raise NotNow(_("Chỉ báo được khi đã có giải trình, còn thời hạn và chưa báo."))
     fresh = transition(incident=incident, verb="complete_answer", by=by, at=at, paper=paper)
     declare_complete(fresh, paper.entered_by if paper else by, at)
-    tell_handler(
-        fresh,
-        "answer_complete",
-        _("Giải trình trong hồ sơ {code} không bổ sung nữa").format(code=fresh.code),
-        at,
-    )
+    text = _("Giải trình trong hồ sơ {code} không bổ sung nữa").format(code=fresh.code)
+    tell_handler(fresh, "answer_complete", text, at)
     return fresh
 
 
@@ -53,12 +49,8 @@ def reopen_answer(
         raise NotNow(_("Chỉ rút lại được khi còn thời hạn và chưa trình kết luận."))
     fresh = transition(incident=incident, verb="reopen_answer", by=by, at=at, paper=paper)
     end_completion(fresh, paper.entered_by if paper else by, at)
-    tell_handler(
-        fresh,
-        "answer_reopened",
-        _("Hồ sơ {code} chờ bổ sung giải trình đến hết thời hạn").format(code=fresh.code),
-        at,
-    )
+    text = _("Hồ sơ {code} chờ bổ sung giải trình đến hết thời hạn").format(code=fresh.code)
+    tell_handler(fresh, "answer_reopened", text, at)
     return fresh
 
 
@@ -88,9 +80,5 @@ def heard_more(incident: Incident, by: User, at: datetime) -> None:
     end_completion(incident, by, at)
     waiting = Conclusion.objects.filter(incident=incident, state=Conclusion.State.PROPOSED)
     if waiting.update(state=Conclusion.State.SENT_BACK, decided_at=at, comment=SUPPLEMENTED):
-        tell_handler(
-            incident,
-            "sent_back",
-            _("Có bổ sung giải trình: sửa dự thảo hồ sơ {code}").format(code=incident.code),
-            at,
-        )
+        text = _("Có bổ sung giải trình: sửa dự thảo hồ sơ {code}").format(code=incident.code)
+        tell_handler(incident, "sent_back", text, at)

@@ -49,12 +49,8 @@ def ask_extension(
     Extension.objects.create(
         incident=fresh, workdays=workdays, reason=reason, asked_at=at, paper=paper
     )
-    tell_handler(
-        fresh,
-        "extension_asked",
-        _("Trả lời đề nghị gia hạn trong hồ sơ {code}").format(code=fresh.code),
-        at,
-    )
+    text = _("Trả lời đề nghị gia hạn trong hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, "extension_asked", text, at)
     return fresh
 
 
@@ -106,10 +102,6 @@ def decide_extension(
             at=at,
         )
     words = _("được gia hạn") if grant else _("không được gia hạn, xem lý do")
-    tell_person(
-        fresh,
-        "extension_decided",
-        _("Giải trình {words}; hạn {due_on:%d/%m/%Y}").format(words=words, due_on=due_on),
-        at,
-    )
+    text = _("Giải trình {words}; hạn {due_on:%d/%m/%Y}").format(words=words, due_on=due_on)
+    tell_person(fresh, "extension_decided", text, at)
     return fresh

@@ -190,9 +190,8 @@ def _serve(
         incident=fresh, number=number, served_at=at, due_on=due_on, by=by, paper=paper
     )
     disclose(notice=notice, items=bundle, incident=fresh, by=by, at=at, captions=captions)
-    tell_person(
-        fresh, "notice", _("Xem thông báo {code} và giải trình").format(code=fresh.code), at
-    )
+    text = _("Xem thông báo {code} và giải trình").format(code=fresh.code)
+    tell_person(fresh, "notice", text, at)
     return fresh
 
 

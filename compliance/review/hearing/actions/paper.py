@@ -120,12 +120,8 @@ def record_delivery(
         **target,
     )
     if by.pk != fresh.handler_id:
-        tell_handler(
-            fresh,
-            "delivered",
-            _("Đã xác nhận việc giao giấy, hồ sơ {code}").format(code=fresh.code),
-            at,
-        )
+        text = _("Đã xác nhận việc giao giấy, hồ sơ {code}").format(code=fresh.code)
+        tell_handler(fresh, "delivered", text, at)
     return fresh
 
 
@@ -263,14 +259,10 @@ def disclose_more(
         by=by,
         at=at,
     )
-    tell_person(
-        fresh,
-        "disclosed_more",
-        _("Có chứng cứ bổ sung trong {code}; hạn giải trình {until:%d/%m/%Y}").format(
-            code=fresh.code, until=until
-        ),
-        at,
+    text = _("Có chứng cứ bổ sung trong {code}; hạn giải trình {until:%d/%m/%Y}").format(
+        code=fresh.code, until=until
     )
+    tell_person(fresh, "disclosed_more", text, at)
     return fresh
 
 

@@ -135,12 +135,8 @@ STAGES = {
 
 
 def _tell_settled(fresh: Incident, decision: Decision, level: int, at: datetime) -> None:
-    tell_person(
-        fresh,
-        f"complaint_{decision.pk}_{level}",
-        _("Đã ghi quyết định giải quyết khiếu nại, hồ sơ {code}").format(code=fresh.code),
-        at,
-    )
+    text = _("Đã ghi quyết định giải quyết khiếu nại, hồ sơ {code}").format(code=fresh.code)
+    tell_person(fresh, f"complaint_{decision.pk}_{level}", text, at)
 
 
 def _write_step(

@@ -197,19 +197,11 @@ def _require_reportable(
 
 def _tell_carried_out(fresh: Incident, measure: Measure, at: datetime) -> None:
     """The handler is to confirm it; the person, that a written reminder arrived."""
-    tell_handler(
-        fresh,
-        f"carried_out_{measure.pk}",
-        _("Xác nhận biện pháp trong hồ sơ {code}").format(code=fresh.code),
-        at,
-    )
+    text = _("Xác nhận biện pháp trong hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, f"carried_out_{measure.pk}", text, at)
     if measure.kind == Measure.Kind.WRITTEN_REMINDER:
-        tell_person(
-            fresh,
-            f"served_{measure.pk}",
-            _("Xem văn bản và xác nhận đã nhận, hồ sơ {code}").format(code=fresh.code),
-            at,
-        )
+        text = _("Xem văn bản và xác nhận đã nhận, hồ sơ {code}").format(code=fresh.code)
+        tell_person(fresh, f"served_{measure.pk}", text, at)
 
 
 def _runs(incident: Incident, measure: Measure, particulars: dict) -> dict:
@@ -318,12 +310,8 @@ def verify(
     )
     Measure.objects.filter(pk=measure.pk).update(verified_by=by, verified_at=at)
     refresh_due(fresh, local_day(at))
-    tell_person(
-        fresh,
-        f"verified_{measure.pk}",
-        _("Biện pháp trong {code} đã được xác nhận").format(code=fresh.code),
-        at,
-    )
+    text = _("Biện pháp trong {code} đã được xác nhận").format(code=fresh.code)
+    tell_person(fresh, f"verified_{measure.pk}", text, at)
     verified: Incident = Incident.objects.with_people().get(pk=fresh.pk)
     return verified
 

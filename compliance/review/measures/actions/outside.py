@@ -225,18 +225,10 @@ def _require_recordable(incident: Incident, measure: Measure, signed: dict, toda
 
 
 def _tell_decided(fresh: Incident, measure: Measure, at: datetime) -> None:
-    tell_person(
-        fresh,
-        f"decision_{measure.pk}",
-        _("Đã ghi kết quả xem xét của cấp có thẩm quyền, hồ sơ {code}").format(code=fresh.code),
-        at,
-    )
-    tell_handler(
-        fresh,
-        f"decision_h_{measure.pk}",
-        _("Đã có kết quả của cấp có thẩm quyền, hồ sơ {code}").format(code=fresh.code),
-        at,
-    )
+    text = _("Đã ghi kết quả xem xét của cấp có thẩm quyền, hồ sơ {code}").format(code=fresh.code)
+    tell_person(fresh, f"decision_{measure.pk}", text, at)
+    text = _("Đã có kết quả của cấp có thẩm quyền, hồ sơ {code}").format(code=fresh.code)
+    tell_handler(fresh, f"decision_h_{measure.pk}", text, at)
 
 
 def _write(incident: Incident, measure: Measure, signed: dict, paper: dict) -> None:
@@ -304,16 +296,8 @@ def record_reply(
         answer_file=file,
         answer_entered_by=by,
     )
-    tell_person(
-        fresh,
-        f"reply_{measure.pk}",
-        _("Cơ quan được chuyển hồ sơ {code} đã trả lời").format(code=fresh.code),
-        at,
-    )
-    tell_handler(
-        fresh,
-        f"reply_h_{measure.pk}",
-        _("Cơ quan được chuyển hồ sơ {code} đã trả lời").format(code=fresh.code),
-        at,
-    )
+    text = _("Cơ quan được chuyển hồ sơ {code} đã trả lời").format(code=fresh.code)
+    tell_person(fresh, f"reply_{measure.pk}", text, at)
+    text = _("Cơ quan được chuyển hồ sơ {code} đã trả lời").format(code=fresh.code)
+    tell_handler(fresh, f"reply_h_{measure.pk}", text, at)
     return fresh

@@ -52,14 +52,10 @@ def ask(incident: Incident, verb: str, row: Rectification, by: User, at: datetim
         raise NotNow(
             _("Không còn người thứ hai quyết định được đề nghị này: đề nghị người khác lập.")
         )
-    tell_rectifiers(
-        fresh,
-        row.verb,
-        _("Quyết định đề nghị {label}, hồ sơ {code}").format(
-            label=row.label.lower(), code=fresh.code
-        ),
-        at,
+    text = _("Quyết định đề nghị {label}, hồ sơ {code}").format(
+        label=row.label.lower(), code=fresh.code
     )
+    tell_rectifiers(fresh, row.verb, text, at)
     return fresh
 
 
