@@ -179,12 +179,8 @@ def next_period(of: Committee) -> str:
 
 
 def _one(figures: dict, period: Period) -> str:
-    given, briefings, read = (
-        figures["directions"]["given"],
-        figures["briefings"],
-        figures["coverage"],
-    )
-    tasks = figures["directions"]["tasks"]
+    briefings, read = figures["briefings"], figures["coverage"]
+    given, tasks = figures["directions"]["given"], figures["directions"]["tasks"]
     first = (
         _("Trong kỳ, lãnh đạo Ủy ban nhân dân có {given} ý kiến chỉ đạo (số {given_list})").format(
             given=two(len(given)), given_list=joined(", ", given)

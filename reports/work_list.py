@@ -139,17 +139,13 @@ def direction_tasks(user, today: date) -> list[Task]:
         .select_related("direction", "office", "person")
         .order_by("direction__due_on", "pk")[:MOST]
     ):
-        words = _("Bổ sung trả lời") if task.sent_back else _("Trả lời")
-        tasks.append(
-            Task(
-                _("{words} ý kiến chỉ đạo số {direction}").format(
-                    words=words, direction=task.direction
-                ),
-                task.whose,
-                reverse("reports:direction", args=[task.direction_id]),
-                task.due,
-            )
-        )
+        asked = (
+            _("Bổ sung trả lời ý kiến chỉ đạo số {direction}")
+            if task.sent_back
+            else _("Trả lời ý kiến chỉ đạo số {direction}")
+        ).format(direction=task.direction)
+        address = reverse("reports:direction", args=[task.direction_id])
+        tasks.append(Task(asked, task.whose, address, task.due))
     if follows_up(user):
         tasks += _replies(user)
         silent = Prefetch(

@@ -78,18 +78,22 @@ def send_instrument(
         after={"offices": sorted(office.code for office in offices), "due_on": due_on.isoformat()},
     )
     for office in () if quiet else offices:
-        text = _("Quán triệt {short} tại {short_name} trước {due_on:%d/%m/%Y}").format(
-            short=instrument.short, short_name=office.short_name, due_on=due_on
-        )
-        notify(
-            users=heads_of(office, day),
-            kind="instrument_sent",
-            text=text[:200],
-            url=_url(made),
-            at=at,
-            key=f"instrument_sent:{made.pk}:{office.pk}",
-        )
+        _tell_heads(made, office, at)
     return made
+
+
+def _tell_heads(dispatch: Dispatch, office: Office, at: datetime) -> None:
+    text = _("Quán triệt {short} tại {short_name} trước {due_on:%d/%m/%Y}").format(
+        short=dispatch.instrument.short, short_name=office.short_name, due_on=dispatch.due_on
+    )
+    notify(
+        users=heads_of(office, local_day(at)),
+        kind="instrument_sent",
+        text=text[:200],
+        url=_url(dispatch),
+        at=at,
+        key=f"instrument_sent:{dispatch.pk}:{office.pk}",
+    )
 
 
 @transaction.atomic

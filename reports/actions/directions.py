@@ -278,12 +278,8 @@ def send_back_reply(*, task: DirectionTask, comment: str, by: User, at: datetime
         label=str(task.direction),
         after={**_whose(task), "comment": keyed_hash(comment)},
     )
-    _tell_again(
-        task,
-        at,
-        _("Bổ sung trả lời ý kiến chỉ đạo số {direction}").format(direction=task.direction),
-        "direction_sent_back",
-    )
+    text = _("Bổ sung trả lời ý kiến chỉ đạo số {direction}").format(direction=task.direction)
+    _tell_again(task, at, text, "direction_sent_back")
     task.refresh_from_db()
     return task
 
@@ -322,12 +318,8 @@ def reopen_task(*, task: DirectionTask, reason: str, by: User, at: datetime) -> 
         label=str(task.direction),
         after={**_whose(task), "reason": keyed_hash(reason)},
     )
-    _tell_again(
-        task,
-        at,
-        _("Thực hiện lại ý kiến chỉ đạo số {direction}").format(direction=task.direction),
-        "direction_reopened",
-    )
+    text = _("Thực hiện lại ý kiến chỉ đạo số {direction}").format(direction=task.direction)
+    _tell_again(task, at, text, "direction_reopened")
     task.refresh_from_db()
     return task
 

@@ -107,12 +107,8 @@ def submit_return(
     period = period_of_return(row)
     figures = figures_for(row, by)
     if nil and figures["received"]:
-        raise NotNow(
-            _("Trong kỳ đơn vị có {received} vụ việc, không thể báo “không phát sinh”.").format(
-                received=figures["received"]
-            ),
-            back=_url(row),
-        )
+        not_nil = _("Trong kỳ đơn vị có {received} vụ việc, không thể báo “không phát sinh”.")
+        raise NotNow(not_nil.format(received=figures["received"]), back=_url(row))
     _step(
         row,
         (State.DUE, State.RETURNED),

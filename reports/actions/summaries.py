@@ -282,20 +282,15 @@ def record_signed(
     require(by, Do.PREPARE_SUMMARY)
     number = _full_number(number)
     if day > local_day(at) or day < summary.end:
-        raise NotNow(
-            _("Ngày văn bản phải sau khi hết kỳ và không ở tương lai."), back=_url(summary)
-        )
+        outside = _("Ngày văn bản phải sau khi hết kỳ và không ở tương lai.")
+        raise NotNow(outside, back=_url(summary))
     if (
         Summary.objects.filter(document_number=number, document_date__year=day.year)
         .exclude(pk=summary.pk)
         .exists()
     ):
-        raise NotNow(
-            _("Số {number} đã ghi cho báo cáo khác trong năm {year}.").format(
-                number=number, year=day.year
-            ),
-            back=_url(summary),
-        )
+        taken = _("Số {number} đã ghi cho báo cáo khác trong năm {year}.")
+        raise NotNow(taken.format(number=number, year=day.year), back=_url(summary))
     if summary.document_number:
         raise NotNow(_("Báo cáo này đã ghi số."), back=_url(summary))
     _step(

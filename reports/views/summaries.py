@@ -357,13 +357,8 @@ def revise(request, pk: int):
         fresh = actions.revise(
             summary=summary, reason=form.cleaned_data["text"], by=request.user, at=timezone.now()
         )
-        messages.success(
-            request,
-            _(
-                "Đã lập bản {revision} với số liệu tính lại. Bản {summary_revision} được giữ "
-                "nguyên."
-            ).format(revision=fresh.revision, summary_revision=summary.revision),
-        )
+        drawn = _("Đã lập bản {revision} với số liệu tính lại. Bản {former} được giữ nguyên.")
+        messages.success(request, drawn.format(revision=fresh.revision, former=summary.revision))
         return redirect("reports:summary", fresh.pk)
     return render(
         request,
@@ -387,10 +382,8 @@ def document(request, pk: int, copy: str, kind: str):
     if not summary.approved_at:
         summary.returns = returns_now(period_of_summary(summary))
     paper = paper_of(summary, _recipients(), outside=outside)
-    now, label = (
-        timezone.now(),
-        f"{period_of_summary(summary).label}, {kind}{(_(', gửi ngoài') if outside else '')}",
-    )
+    now, label = timezone.now(), f"{period_of_summary(summary).label}, {kind}"
+    label += _(", gửi ngoài") if outside else ""
     saw(by=request.user, obj=summary, at=now, what="download_summary", label=label)
     content = WRITERS[kind](paper)
     ending = "-gui-ngoai" if outside else ""

@@ -76,12 +76,8 @@ def recuse(
         _let_stand_in(fresh, present(successor), part, by, at)
     grants.refresh(fresh, day)
     if needed is not None:
-        text = (
-            _("Xử lý hồ sơ {code} vừa được giao").format(code=fresh.code)
-            if handles
-            else _("Tham gia hồ sơ {code}").format(code=fresh.code)
-        )
-        tell_invited(fresh, needed, text, at)
+        text = _("Xử lý hồ sơ {code} vừa được giao") if handles else _("Tham gia hồ sơ {code}")
+        tell_invited(fresh, needed, text.format(code=fresh.code), at)
     return fresh
 
 

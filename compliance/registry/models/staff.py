@@ -4,13 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from compliance.core import columns
-from compliance.core.language import _, joined
+from compliance.core.language import _, in_sense, joined
 from compliance.core.text import clean, name_key, one_spelling, search_text, words_of
 from compliance.registry.models.accounts import User
 from compliance.registry.models.ends import EndedByHand
 from compliance.registry.models.offices import Office
 from compliance.registry.querysets import KinshipQuerySet, PostingQuerySet, StaffQuerySet
 from compliance.rulebook.models import StaffKind
+
+_SPOKEN_TO = {"ong": in_sense("spoken to", "ông"), "ba": in_sense("spoken to", "bà")}
 
 
 class StaffMember(models.Model):
@@ -103,7 +105,12 @@ class StaffMember(models.Model):
     @property
     def addressed(self) -> str:
         """'bà Đàm Thu Hường'"""
-        return f"{self.get_salutation_display()} {self.full_name}"
+        return self.get_salutation_display() + " " + self.full_name
+
+    @property
+    def spoken_to(self) -> str:
+        """'bà': the person is spoken to, where other languages say you."""
+        return _SPOKEN_TO[self.salutation]
 
     @property
     def post(self) -> str:

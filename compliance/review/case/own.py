@@ -4,26 +4,19 @@ open to them, in every state. Their page and their home say nothing but this.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from compliance.core.language import _
 from compliance.incidents.models import Incident, Outcome
-from compliance.incidents.workflow import Status, steps_from
+from compliance.incidents.workflow import Status
 from compliance.review.case.queries import (
-    answered,
     in_round,
-    live_measures,
-    open_extension,
     with_round,
 )
-from compliance.review.case.receipt import may_contest
 from compliance.review.case.window import (
-    may_complete,
-    may_reopen_answer,
-    may_still_answer,
     nothing_before,
 )
 from compliance.review.models import (
@@ -34,7 +27,6 @@ from compliance.review.models import (
     Rectification,
     StoppedBecause,
 )
-from compliance.rulebook.clocks import local_day
 
 _NO_DISCIPLINE = _("Nhắc nhở không phải là kỷ luật.")
 WEIGHT = {  # what an outcome means for the person, and what it does not
@@ -91,7 +83,7 @@ def state_of(incident: Incident, today: date) -> OwnState:
 
 def own_state(row: Any, today: date) -> OwnState:
     """`row` is a case of stated()."""
-    who = row.person.get_salutation_display()
+    who = row.person.spoken_to
     if row.suspended_at:
         return _suspended(row, who)
     states: dict[str, Callable[[Any, str, date], OwnState]] = {
@@ -375,42 +367,3 @@ def _ended(row: Any, who: str, today: date) -> OwnState:
         _("{who} không phải làm gì.").format(who=who.capitalize()),
         _("Đã dừng, không có kết luận"),
     )
-
-
-def _may_acknowledge(incident: Incident, at: datetime) -> bool:
-    rows = live_measures(incident).filter(carried_out_at__isnull=False, acknowledged_at=None)
-    today = local_day(at)
-    return (
-        rows.exclude(kind__in=OUTSIDE)
-        .exclude(lapses_on__isnull=False, lapses_on__lte=today)
-        .exists()
-    )
-
-
-def _may_ask_extension(incident: Incident, at: datetime) -> bool:
-    return may_still_answer(incident, local_day(at)) and not open_extension(incident)
-
-
-# verb of the person -> what of the case leaves something to do. Acts on one measure (a complaint
-# told) stand beside that measure.
-OFFERED: dict[str, Callable[[Incident, datetime], bool]] = {
-    "answer": lambda incident, at: may_still_answer(incident, local_day(at)),
-    "waive": lambda incident, at: not answered(incident),
-    "complete_answer": may_complete,
-    "reopen_answer": may_reopen_answer,
-    "ask_extension": _may_ask_extension,
-    "ask_replacement": lambda incident, at: True,
-    "contest": lambda incident, at: may_contest(incident, local_day(at)),
-    "acknowledge": _may_acknowledge,
-}
-
-
-def own_verbs(incident: Incident, at: datetime) -> set[str]:
-    """What the person may do now: the table lets them, and the rows leave something to do."""
-    table = steps_from(incident.status, bool(incident.suspended_at))
-    return {verb for verb, asks in OFFERED.items() if verb in table and asks(incident, at)}
-
-
-def closed_to_owner(incident: Incident, verb: str, at: datetime) -> bool:
-    """Whether the page of `verb` at the person's own door would lead nowhere."""
-    return verb in OFFERED and verb not in own_verbs(incident, at)

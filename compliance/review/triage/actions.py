@@ -100,11 +100,8 @@ def accept(
     day = local_day(at)
     require_acceptable(incident, scope, handler, day)
     if wrong := misapplied(incident):
-        raise NotNow(
-            _("{wrong}: trả lại để người ghi nhận chọn lại quy định viện dẫn.").format(
-                wrong=joined("; ", wrong)
-            )
-        )
+        misfit = _("{wrong}: trả lại để người ghi nhận chọn lại quy định viện dẫn.")
+        raise NotNow(misfit.format(wrong=joined("; ", wrong)))
     rules = rule_set_for(incident.staff_kind, day)
     dates = law_dates(incident, day, rules)
     if due_on and not day <= due_on <= max(dates["processing_ends"] or due_on, day):

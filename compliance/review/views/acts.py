@@ -22,7 +22,7 @@ from compliance.review.asking import attend
 from compliance.review.case.acts import Act
 from compliance.review.case.fetching import fetch, fetch_own, last_step, open_or_refuse, stale
 from compliance.review.case.forms import ActForm
-from compliance.review.case.own import closed_to_owner
+from compliance.review.case.offered import closed_to_owner
 from compliance.review.views.file import beside
 
 NOTHING_LEFT = _(

@@ -32,7 +32,8 @@ from compliance.incidents.workflow import CONCLUDED, Status
 from compliance.registry.views.door import require_open
 from compliance.review import actions
 from compliance.review.case.fetching import concerning, fetch_own, stale
-from compliance.review.case.own import own_state, own_verbs, state_of, stated
+from compliance.review.case.offered import own_verbs
+from compliance.review.case.own import own_state, state_of, stated
 from compliance.review.case.queries import (
     disclosed,
     last_notice,

@@ -310,10 +310,8 @@ def _load_terms(loaded: Loaded) -> list[str]:
                     ).format(key=row.key)
                 )
     if known:
-        raise Differs(
-            f"published, not in the file any more: "
-            f"{joined(', ', (str(row) for row in known.values()))}"
-        )
+        gone = ", ".join(str(row) for row in known.values())
+        raise Differs(f"published, not in the file any more: {gone}")
     RuleTerm.objects.bulk_create(row for row in new if isinstance(row, RuleTerm))
     RuleChoice.objects.bulk_create(row for row in new if isinstance(row, RuleChoice))
     return [f"{(row.rule_set.code if row.rule_set else _('mọi bộ'))}: {row}" for row in new]

@@ -20,7 +20,7 @@ NOTHING_DECIDED = _("Đây là bước lấy ý kiến; chưa có kết luận n
 
 
 def request(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     opening = _(
         "Qua xem xét ban đầu vụ việc mã số {code} (xảy ra {incident}), {called} thông báo nội dung "
         "được phản ánh liên quan đến {who} như sau:"
@@ -103,7 +103,7 @@ def _rights(incident: Incident, given: dict, head: Head, who: str) -> list[str]:
 
 
 def invitation(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     said = [
         _("{called} trân trọng kính mời: {incident}.").format(
             called=head.called, incident=person(incident)

@@ -93,7 +93,6 @@ def _evidence(incident: Incident) -> Section:
 
 
 def minutes(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
     end = _(
         "Buổi làm việc kết thúc vào {ended:%H} giờ {ended:%M} phút cùng ngày. Biên bản đã được đọc "
         "lại cho những người tham dự cùng nghe, thống nhất và ký tên"
@@ -113,9 +112,7 @@ def minutes(incident: Incident, given: dict, head: Head) -> dict:
             ),
             Section(_("Nội dung làm việc"), lines(given["proceedings"])),
             Section(
-                _("Ý kiến của {who} {full_name}").format(
-                    who=who, full_name=incident.person.full_name
-                ),
+                _("Ý kiến của {addressed}").format(addressed=incident.person.addressed),
                 lines(given["said"]) or [_("Không có ý kiến thêm.")],
             ),
             Section(_("Thống nhất"), lines(given.get("agreed", "")) or [_("Không.")]),

@@ -64,7 +64,7 @@ def notice_paper(notice: Notice, *, number: str = "", contact: str = "") -> Pape
 
 def _sections(notice: Notice, number: str, contact: str) -> list[Section]:
     incident = notice.incident
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     rule = nothing_before(notice.due_on, who)
     bundle = list(notice.bundle.select_related("file").order_by("number"))
     return [

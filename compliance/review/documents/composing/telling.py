@@ -21,17 +21,14 @@ def _on(incident: Incident) -> str:
 
 
 def reminder(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     conclusion = standing_conclusion(incident)
-    months = incident.rule_set.reminder_months
     facts = [
         _(
-            "{incident}, {who} {full_name} có hành vi thuộc nội dung sau, đã được kết luận "
-            "{decided_at}:"
+            "{incident}, {addressed} có hành vi thuộc nội dung sau, đã được kết luận {decided_at}:"
         ).format(
             incident=_on(incident),
-            who=who,
-            full_name=incident.person.full_name,
+            addressed=incident.person.addressed,
             decided_at=day_in_words(local_day(conclusion.decided_at)),
         ),
         *(
@@ -47,8 +44,8 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
     ]
     return {
         "kind": _("THÔNG BÁO"),
-        "subject": _("Nhắc nhở bằng văn bản đối với {who} {full_name}").format(
-            who=who, full_name=incident.person.full_name
+        "subject": _("Nhắc nhở bằng văn bản đối với {addressed}").format(
+            addressed=incident.person.addressed
         ),
         "bases": bases(incident),
         "sections": [
@@ -62,17 +59,7 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
             ),
             Section(_("1. Nội dung nhắc nhở"), facts),
             Section(_("2. Yêu cầu"), lines(given["ask"])),
-            Section(
-                _("3. Hiệu lực và quyền đề nghị xem xét lại"),
-                [
-                    _(
-                        "Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, hết thời "
-                        "hạn đó thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình thức kỷ "
-                        "luật."
-                    ).format(months=months),
-                    _contest(incident, who),
-                ],
-            ),
+            _effect(incident, who),
         ],
         "recipients": [person(incident), f"{incident.handling_office.name}"],
         "signatures": [head.signature()],
@@ -80,23 +67,9 @@ def reminder(incident: Incident, given: dict, head: Head) -> dict:
 
 
 def result(incident: Incident, given: dict, head: Head) -> dict:
-    who = incident.person.get_salutation_display()
+    who = incident.person.spoken_to
     conclusion = standing_conclusion(incident)
     findings = _found(conclusion, every=True)
-    reasons = []
-    for row in findings:
-        reasons.append(
-            _("Nội dung {number}: {result}. {reasons}").format(
-                number=row.allegation.number,
-                result=row.get_result_display().lower(),
-                reasons=row.reasons,
-            )
-        )
-        reasons.append(
-            _("Việc xem xét giải trình: {answer_considered}").format(
-                answer_considered=row.answer_considered
-            )
-        )
     return {
         "kind": _("THÔNG BÁO"),
         "subject": _("Kết quả xem xét nội dung được phản ánh, mã số {code}").format(
@@ -123,7 +96,7 @@ def result(incident: Incident, given: dict, head: Head) -> dict:
                 ],
                 [_findings_table(findings)],
             ),
-            Section(_("2. Lý do"), [*reasons, *lines(conclusion.reasons)]),
+            Section(_("2. Lý do"), [*_reasons(findings), *lines(conclusion.reasons)]),
             Section(
                 _("3. Quyền đề nghị xem xét lại"),
                 [_contest(incident, who), *lines(given.get("more", ""))],
@@ -171,3 +144,33 @@ def _contest(incident: Incident, who: str) -> str:
         "ngày nhận được Thông báo này, trên Cổng 308 hoặc bằng đơn gửi Chủ tịch Ủy ban nhân dân. "
         "Người chưa tham gia vụ việc sẽ quyết định giữ nguyên, sửa hoặc hủy kết luận."
     ).format(who=who, days=days)
+
+
+def _effect(incident: Incident, who: str) -> Section:
+    return Section(
+        _("3. Hiệu lực và quyền đề nghị xem xét lại"),
+        [
+            _(
+                "Nhắc nhở này có hiệu lực {months:02d} tháng kể từ ngày ban hành, hết thời hạn đó "
+                "thì đương nhiên hết hiệu lực. Nhắc nhở không phải là hình thức kỷ luật."
+            ).format(months=incident.rule_set.reminder_months),
+            _contest(incident, who),
+        ],
+    )
+
+
+def _reasons(findings) -> list[str]:
+    reasons = []
+    for row in findings:
+        finding = _("Nội dung {number}: {result}. {reasons}")
+        reasons += [
+            finding.format(
+                number=row.allegation.number,
+                result=row.get_result_display().lower(),
+                reasons=row.reasons,
+            ),
+            _("Việc xem xét giải trình: {answer_considered}").format(
+                answer_considered=row.answer_considered
+            ),
+        ]
+    return reasons

@@ -99,11 +99,9 @@ def set_measure(
     if incident.status in CONCLUDED and incident.outcome not in ADVERSE:
         raise NotNow(_("Kết luận không vi phạm thì không có biện pháp."))
     if incident.status in CONCLUDED and kind not in fitting(incident.outcome):
-        raise NotNow(
-            _("“{label}” không phù hợp với kết luận “{outcome}”.").format(
-                label=Measure.Kind(kind).label, outcome=incident.get_outcome_display()
-            )
-        )
+        unfit = _("“{label}” không phù hợp với kết luận “{outcome}”.")
+        outcome = incident.get_outcome_display()
+        raise NotNow(unfit.format(label=Measure.Kind(kind).label, outcome=outcome))
     suggested = suggested_authority(incident)[0] if kind == Measure.Kind.DISCIPLINE else ""
     body = body.strip() or suggested
     if kind == Measure.Kind.REFERRAL and not body:
