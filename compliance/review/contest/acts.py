@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from compliance.core.access import may
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.querysets import taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.queries import open_contest, standing_conclusion
 from compliance.review.contest.actions import decide_contest, file_contest
 from compliance.review.contest.forms import DecideContestForm, FileContestForm
@@ -36,7 +34,7 @@ def contested(incident: Incident, user: User, at: datetime) -> dict:
     }
 
 
-def contests(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def contests(user: User, day: date) -> Iterable[Waiting]:
     """For the chairs without a part in the case."""
     if may(user, Do.DECIDE_CONTEST):
         waiting = (
@@ -44,7 +42,7 @@ def contests(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             .filter(contested_at__isnull=False)
             .exclude(taken_by(user, STEPS["contest_keep"].never))
         )
-        yield "Quyết định xem xét lại", waiting
+        yield Waiting("Quyết định xem xét lại", waiting)
 
 
 CONTEST_KEEP = Act(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from compliance.core.access import may
 from compliance.core.roles import Do, Kind
@@ -14,7 +14,7 @@ from compliance.incidents.querysets import moved_up_to, shut_to_handler, taken_b
 from compliance.incidents.workflow import STEPS, Status
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.acts import Act, chosen_before, fields
+from compliance.review.case.acts import Act, Waiting, chosen_before, fields
 from compliance.review.models import ScreenedBecause, Triage
 from compliance.review.triage.actions import accept, note, reassign, return_for_more, screen_out
 from compliance.review.triage.forms import HandlerForm, TriageForm
@@ -71,7 +71,7 @@ def submitted(incident: Incident, user: User, at: datetime) -> dict:
     }
 
 
-def to_take_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def to_take_up(user: User, day: date) -> Iterable[Waiting]:
     """For the leads; for the chairs what no lead may take up."""
     waiting = (
         Incident.objects.visible_to(user)
@@ -79,12 +79,12 @@ def to_take_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .exclude(taken_by(user, STEPS["accept"].never))
     )
     if may(user, Do.TRIAGE):
-        yield "Xem xét thụ lý", waiting
+        yield Waiting("Xem xét thụ lý", waiting)
     elif may(user, Do.CONCLUDE_LEADERS):
-        yield "Xem xét thụ lý", waiting.filter(pk__in=moved_up_to(user))
+        yield Waiting("Xem xét thụ lý", waiting.filter(pk__in=moved_up_to(user)))
 
 
-def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def without_handler(user: User, day: date) -> Iterable[Waiting]:
     """For the leads: cases whose handler may no longer see them, or is no member any more."""
     if may(user, Do.TRIAGE):
         running = (
@@ -94,7 +94,9 @@ def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             .exclude(taken_by(user, STEPS["reassign"].never))
         )
         members = holders(Kind.MEMBER, day=day).order_by().values("pk")
-        yield "Giao người khác xử lý", running.filter(~Q(handler__in=members) | shut_to_handler())
+        yield Waiting(
+            "Giao người khác xử lý", running.filter(~Q(handler__in=members) | shut_to_handler())
+        )
 
 
 def handler_lost(incident: Incident) -> bool:
