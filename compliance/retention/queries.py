@@ -70,24 +70,36 @@ def due_for_disposal(cases: QuerySet, day: date, most: int | None = None) -> lis
     due first; held or already proposed ones are left out. Of more than `most` those that ended
     first.
     """
-    return sorted(islice(_due(cases, day), most), key=lambda due: (due.due_on, due.incident.pk))
+    known = rules(day)
+    first = islice(_due(perhaps_due(cases, day, known), day, known), most)
+    return sorted(first, key=lambda due: (due.due_on, due.incident.pk))
 
 
 def something_due(cases: QuerySet, day: date) -> bool:
     """Whether there is one; looks at the oldest first and stops there."""
-    return next(_due(cases, day), None) is not None
-
-
-def _due(cases: QuerySet, day: date) -> Iterator[Due]:
     known = rules(day)
+    return is_due(perhaps_due(cases, day, known), day, known)
+
+
+def is_due(perhaps: QuerySet, day: date, known: dict[str, Rule]) -> bool:
+    """something_due() of what perhaps_due() gives."""
+    return next(_due(perhaps, day, known), None) is not None
+
+
+def perhaps_due(cases: QuerySet, day: date, known: dict[str, Rule]) -> QuerySet:
+    """Those of `cases` whose exact day has to be looked at, by the rules of `day`."""
     waiting = DisposalItem.objects.filter(state__in=OPEN_ITEMS).order_by().values("incident")
-    asked = (
+    asked: QuerySet = (
         cases.filter(_may_be_due(day, known), disposed_at=None, contested_at=None)
         .exclude(pk__in=held(day))
         .exclude(pk__in=waiting)
     )
+    return asked
+
+
+def _due(perhaps: QuerySet, day: date, known: dict[str, Rule]) -> Iterator[Due]:
     for incident in (
-        asked.select_related("rule_set", "archived", "office")
+        perhaps.select_related("rule_set", "archived", "office")
         .prefetch_related("measures")
         .order_by("closed_at", "pk")
         .iterator(chunk_size=200)

@@ -12,7 +12,7 @@ from compliance.incidents.models import Incident, Invitation
 from compliance.incidents.querysets import beyond_the_leads, taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.queries import open_proposal
 from compliance.review.case.receipt import last_who_could_review
 from compliance.review.case.window import window_ends_before
@@ -75,7 +75,7 @@ def both_sides_said(incident: Incident) -> bool:
     return all(getattr(incident, f"said_{side}") for side in Opinion.Side.values)
 
 
-def proposals(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def proposals(user: User, day: date) -> Iterable[Waiting]:
     """Proposed conclusions waiting for the lead; for the chairs those about a head, and those no
     lead may conclude.
     """
@@ -85,16 +85,22 @@ def proposals(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .exclude(taken_by(user, STEPS["conclude"].never))
     )
     named = user.invitations.live(day).filter(part=Invitation.Part.DECIDER)
-    if keys := list(named.order_by().values_list("incident_id", flat=True)):
-        yield _("Kết luận"), waiting.filter(pk__in=keys)
-        waiting = waiting.exclude(pk__in=keys)
+    keys = named.order_by().values("incident_id")
+    yield Waiting(_("Kết luận"), waiting.filter(pk__in=keys))
+    waiting = waiting.exclude(pk__in=keys)
     others = waiting.filter(concerns_head=False)
     if may(user, Do.CONCLUDE):
-        yield _("Kết luận"), others
+        yield Waiting(_("Kết luận"), others)
     if may(user, Do.CONCLUDE_LEADERS):
-        yield _("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), waiting.filter(concerns_head=True)
+        of_heads = waiting.filter(concerns_head=True)
+        yield Waiting(_("Kết luận hồ sơ liên quan thủ trưởng đơn vị"), of_heads)
         if not may(user, Do.CONCLUDE):
-            yield _("Kết luận"), waiting.filter(pk__in=beyond_the_leads(others, "conclude"))
+            yield Waiting(_("Kết luận"), others, lambda: _beyond_the_leads(waiting, others))
+
+
+def _beyond_the_leads(waiting: QuerySet, others: QuerySet) -> QuerySet:
+    moved: QuerySet = waiting.filter(pk__in=beyond_the_leads(others, "conclude"))
+    return moved
 
 
 CONCLUDE = Act(

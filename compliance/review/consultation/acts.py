@@ -12,7 +12,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.queries import spoken_for_by, who_is
 from compliance.incidents.workflow import CaseRole, Status
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import NoteForm
 from compliance.review.case.queries import opinion_in_round, with_round
 from compliance.review.case.receipt import last_who_could_review
@@ -37,7 +37,7 @@ def opinion_to_give(standing: Standing) -> bool:
     return (unit and CaseRole.UNIT in mine) or (affairs and CaseRole.AFFAIRS in mine)
 
 
-def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def opinions(user: User, day: date) -> Iterable[Waiting]:
     """The unit's or internal affairs' opinion, where none is in yet."""
     unit, affairs = spoken_for_by(user), may(user, Do.GIVE_AFFAIRS_OPINION)
     if unit is None and not affairs:
@@ -46,7 +46,7 @@ def opinions(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     if affairs:
         asked |= ~Q(opinion_in_round(Opinion.Side.AFFAIRS))
     cases = with_round(Incident.objects.visible_to(user))
-    yield _("Cho ý kiến"), cases.filter(asked, status=Status.CONSULTING, suspended_at=None)
+    yield Waiting(_("Cho ý kiến"), cases.filter(asked, status=Status.CONSULTING, suspended_at=None))
 
 
 def sides_missing(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
-
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
@@ -12,7 +10,7 @@ from compliance.incidents.models import Incident
 from compliance.incidents.querysets import taken_by
 from compliance.incidents.workflow import STEPS
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.queries import open_contest, standing_conclusion
 from compliance.review.contest.actions import decide_contest, file_contest
 from compliance.review.contest.forms import DecideContestForm, FileContestForm
@@ -37,7 +35,7 @@ def contested(incident: Incident, user: User, at: datetime) -> dict:
     }
 
 
-def contests(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def contests(user: User, day: date) -> Iterable[Waiting]:
     """For the chairs without a part in the case."""
     if may(user, Do.DECIDE_CONTEST):
         waiting = (
@@ -45,7 +43,7 @@ def contests(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             .filter(contested_at__isnull=False)
             .exclude(taken_by(user, STEPS["contest_keep"].never))
         )
-        yield _("Quyết định xem xét lại"), waiting
+        yield Waiting(_("Quyết định xem xét lại"), waiting)
 
 
 CONTEST_KEEP = Act(

@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
-
 from compliance.core.access import may
 from compliance.core.language import _
 from compliance.core.roles import Do
 from compliance.incidents.models import Incident
 from compliance.incidents.workflow import CaseRole
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import NoteForm, ReasonForm
 from compliance.review.case.standing import Standing
 from compliance.review.conclusion.checks.independence import ties_after_conclusion
@@ -35,11 +33,11 @@ def may_reopen(standing: Standing) -> bool:
     return standing.incident.status not in RUNNING or bool(standing.once(ties_after_conclusion))
 
 
-def paused(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def paused(user: User, day: date) -> Iterable[Waiting]:
     """For the handler: a pause ends when somebody ends it."""
     if may(user, Do.HANDLE):
         mine = Incident.objects.visible_to(user).open().filter(handler=user)
-        yield _("Xem lại việc tạm dừng"), mine.filter(suspended_at__isnull=False)
+        yield Waiting(_("Xem lại việc tạm dừng"), mine.filter(suspended_at__isnull=False))
 
 
 REOPEN = Act(

@@ -16,7 +16,7 @@ from compliance.incidents.querysets import shut_to
 from compliance.incidents.settling import told_of
 from compliance.incidents.workflow import UNDER_REVIEW
 from compliance.registry.models import User
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import ReasonForm
 from compliance.review.case.replacement import open_replacement, with_open_replacement
 from compliance.review.conclusion.checks.independence import notices_to_confirm
@@ -39,7 +39,7 @@ from compliance.review.triage.queries import triage_to_confirm, without_triage
 MOST = 60  # cases asked one by one for one list: there are few, unless much went wrong at once
 
 
-def not_taken_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def not_taken_up(user: User, day: date) -> Iterable[Waiting]:
     """For the leads, or the chairs where no lead may: cases that were reopened without a triage, or
     whose intake turned out to be by somebody tied to the person concerned.
     """
@@ -51,29 +51,34 @@ def not_taken_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     tied = shut_to("triaged_by") | Q(pk__in=told_of("tied"))
     candidates = seen.filter(bare | tied).with_people().select_related("handling_office")
     rows = candidates.prefetch_related("triages__by").order_by("due_on", "pk")
-    waiting = (
-        row.pk
-        for row in rows
-        if triage_to_confirm(row) and who_can(row, "confirm_triage", day).filter(pk=user.pk)
-    )
-    yield words, seen.filter(pk__in=list(islice(waiting, MOST)))
+
+    def narrowed() -> QuerySet:
+        waiting = (
+            row.pk
+            for row in rows
+            if triage_to_confirm(row) and who_can(row, "confirm_triage", day).filter(pk=user.pk)
+        )
+        return seen.filter(pk__in=list(islice(waiting, MOST)))
+
+    yield Waiting(words, candidates, narrowed)
 
 
-def asked_aside(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def asked_aside(user: User, day: date) -> Iterable[Waiting]:
     """For the leads, or the chairs where no lead may: cases where a replacement is asked for."""
     if not (may(user, Do.TRIAGE) or may(user, Do.CONCLUDE_LEADERS)):
         return
     waiting_keys = with_open_replacement().order_by().values("pk")
     seen = Incident.objects.visible_to(user).filter(pk__in=waiting_keys)
-    waiting = [
-        row.pk
-        for row in seen.with_people().select_related("handling_office")
-        if who_can(row, "answer_replacement", day).filter(pk=user.pk)
-    ]
-    yield (
-        _("Trả lời đề nghị thay người xử lý"),
-        Incident.objects.visible_to(user).filter(pk__in=waiting),
-    )
+
+    def narrowed() -> QuerySet:
+        waiting = [
+            row.pk
+            for row in seen.with_people().select_related("handling_office")
+            if who_can(row, "answer_replacement", day).filter(pk=user.pk)
+        ]
+        return Incident.objects.visible_to(user).filter(pk__in=waiting)
+
+    yield Waiting(_("Trả lời đề nghị thay người xử lý"), seen, narrowed)
 
 
 INVITE = Act(

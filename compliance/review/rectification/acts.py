@@ -14,7 +14,7 @@ from compliance.incidents.querysets import moved_up_to, taken_by
 from compliance.incidents.workflow import STEPS, CaseRole
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.acts import Act, fields
+from compliance.review.case.acts import Act, Waiting, fields
 from compliance.review.case.forms import NoteForm
 from compliance.review.case.standing import Standing
 from compliance.review.models import Rectification
@@ -59,7 +59,7 @@ def asked(standing: Standing) -> bool:
     return bool(standing.incident.asked_by_id)
 
 
-def to_decide(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def to_decide(user: User, day: date) -> Iterable[Waiting]:
     """For the leads what others asked for; for the chairs what a lead asked for, or what no lead
     may take up.
     """
@@ -70,10 +70,10 @@ def to_decide(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
     )
     words = _("Quyết định đề nghị đính chính, dừng xem xét, niêm phong")
     if may(user, Do.TRIAGE):
-        yield words, waiting
+        yield Waiting(words, waiting)
     elif may(user, Do.CONCLUDE_LEADERS):
         leads = holders(*LEADS, day=day).order_by().values("pk")
-        yield words, waiting.filter(Q(asked_by__in=leads) | Q(pk__in=moved_up_to(user)))
+        yield Waiting(words, waiting.filter(Q(asked_by__in=leads) | Q(pk__in=moved_up_to(user))))
 
 
 def who_decides(standing: Standing) -> list[tuple[CaseRole, QuerySet]]:

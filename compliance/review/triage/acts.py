@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from compliance.core.access import may
 from compliance.core.language import _
@@ -15,7 +15,7 @@ from compliance.incidents.querysets import moved_up_to, shut_to_handler, taken_b
 from compliance.incidents.workflow import STEPS, Status
 from compliance.registry.models import User
 from compliance.registry.queries import holders
-from compliance.review.case.acts import Act, chosen_before, fields
+from compliance.review.case.acts import Act, Waiting, chosen_before, fields
 from compliance.review.models import ScreenedBecause, Triage
 from compliance.review.triage.actions import accept, note, reassign, return_for_more, screen_out
 from compliance.review.triage.forms import HandlerForm, TriageForm
@@ -72,7 +72,7 @@ def submitted(incident: Incident, user: User, at: datetime) -> dict:
     }
 
 
-def to_take_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def to_take_up(user: User, day: date) -> Iterable[Waiting]:
     """For the leads; for the chairs what no lead may take up."""
     waiting = (
         Incident.objects.visible_to(user)
@@ -80,12 +80,12 @@ def to_take_up(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
         .exclude(taken_by(user, STEPS["accept"].never))
     )
     if may(user, Do.TRIAGE):
-        yield _("Xem xét thụ lý"), waiting
+        yield Waiting(_("Xem xét thụ lý"), waiting)
     elif may(user, Do.CONCLUDE_LEADERS):
-        yield _("Xem xét thụ lý"), waiting.filter(pk__in=moved_up_to(user))
+        yield Waiting(_("Xem xét thụ lý"), waiting.filter(pk__in=moved_up_to(user)))
 
 
-def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
+def without_handler(user: User, day: date) -> Iterable[Waiting]:
     """For the leads: cases whose handler may no longer see them, or is no member any more."""
     if may(user, Do.TRIAGE):
         running = (
@@ -95,9 +95,8 @@ def without_handler(user: User, day: date) -> Iterable[tuple[str, QuerySet]]:
             .exclude(taken_by(user, STEPS["reassign"].never))
         )
         members = holders(Kind.MEMBER, day=day).order_by().values("pk")
-        yield (
-            _("Giao người khác xử lý"),
-            running.filter(~Q(handler__in=members) | shut_to_handler()),
+        yield Waiting(
+            _("Giao người khác xử lý"), running.filter(~Q(handler__in=members) | shut_to_handler())
         )
 
 

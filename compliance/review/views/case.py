@@ -41,6 +41,7 @@ from compliance.review.measures.progress import (
     progress_of,
 )
 from compliance.review.models import (
+    Answer,
     Conclusion,
     Contest,
     Delivery,
@@ -48,6 +49,7 @@ from compliance.review.models import (
     MeasureReturn,
     Notice,
     Opinion,
+    PaperAct,
     Triage,
 )
 from compliance.review.rectification.queries import rectifications_for
@@ -137,9 +139,13 @@ def _together() -> dict[str, QuerySet]:
     shown of it, by the name that leads to them.
     """
     returns = MeasureReturn.objects.select_related("reported_by", "by", "proof_file")
+    sent = Prefetch("deliveries", Delivery.objects.select_related("scan"))
+    signers = ("entered_by", "decided_by")
     deciders = ("proposed_by", "decided_by", "amends__proposed_by", "amends__decided_by")
     return {
-        "notices": Notice.objects.order_by("-number").prefetch_related("deliveries__scan"),
+        "notices": Notice.objects.order_by("-number").prefetch_related(sent),
+        "answers": Answer.objects.select_related("by").prefetch_related("files").order_by("-at"),
+        "paper_acts": PaperAct.objects.select_related(*signers, "scan").order_by("-pk"),
         "opinions": Opinion.objects.select_related("by__staff__office").order_by("at"),
         "triages": Triage.objects.select_related("by").order_by("-at", "-pk"),
         "conclusions": (
@@ -183,14 +189,13 @@ def _hearing(standing: Standing) -> dict:
     """Notices, answers, wishes for more time, opinions."""
     incident = standing.incident
     wishes = incident.extensions.exclude(granted=None).select_related("decided_by")
-    papers = incident.paper_acts.select_related("entered_by", "decided_by", "scan")
     handed = [row for row in incident.deliveries.all() if row.what != Delivery.What.NOTICE]
     return {
         "departed": departed(incident.person),
-        "answers": incident.answers.select_related("by").prefetch_related("files").order_by("-at"),
+        "answers": incident.answers.all(),
         "extension": standing.extension,
         "opinions": incident.opinions.all(),
-        "papers": papers.order_by("-pk") if standing.ever("paper_acts") else [],
+        "papers": incident.paper_acts.all(),
         "handed": [row for row in handed if row.what != Delivery.What.REPLY],
         "replied": [row for row in handed if row.what == Delivery.What.REPLY],
         "notices": incident.notices.all(),
