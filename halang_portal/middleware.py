@@ -24,6 +24,7 @@ ALWAYS_REACHABLE = (
     "readyz",
     "help",
     "privacy",
+    "set_language",
 )
 
 

@@ -20,6 +20,7 @@ WORDS = {
     "print_slip": "In phiếu mở tài khoản",
     "change_address": "Đổi địa chỉ thư của tài khoản theo danh sách",
     "confirm_address": "Xác nhận địa chỉ thư của mình",
+    "keep_language": "Chọn ngôn ngữ của trang",
     "tie_account": "Gắn tài khoản với cán bộ",
     "door_code_used": "Xác nhận bằng mã để mở trang của mình",
     "door_code_failed": "Nhập sai mã ở cửa riêng",

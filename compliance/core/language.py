@@ -9,10 +9,16 @@ of whoever acted (decision 0095).
 
 from collections.abc import Callable, Iterable
 
+from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 SOURCE = "vi"
+
+
+def read_by(account) -> translation.override:
+    """Around the writing of a letter: the language its reader keeps, or Vietnamese."""
+    return translation.override(getattr(account, "language", "") or SOURCE)
 
 
 def kept(text: str) -> str:
@@ -78,8 +84,9 @@ def _follows(name: str):
 
 
 for _name in (
-    "lower upper capitalize title strip lstrip rstrip replace removeprefix removesuffix __getitem__"
-).split():
+    *("lower", "upper", "capitalize", "title", "strip", "lstrip", "rstrip"),
+    *("replace", "removeprefix", "removesuffix", "__getitem__"),
+):
     setattr(Text, _name, _follows(_name))
 
 

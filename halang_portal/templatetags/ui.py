@@ -1,20 +1,23 @@
-"""How things look: icons, badges, deadlines, fields, Vietnamese dates and figures. Builtins of
-every template.
+"""How things look: icons, badges, deadlines, fields, dates and figures in the reader's language.
+Builtins of every template.
 """
 
 import uuid
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
 from django import template
+from django.conf import settings
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
+from compliance.core import figures
 from compliance.core.fields import span_of
+from compliance.core.language import SOURCE, _, counted
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
 from compliance.review.conclusion.checks.outcomes import severity_label
@@ -24,7 +27,15 @@ from compliance.rulebook.queries import calendar
 
 register = template.Library()
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+WEEKDAYS = (
+    _("Thứ Hai"),
+    _("Thứ Ba"),
+    _("Thứ Tư"),
+    _("Thứ Năm"),
+    _("Thứ Sáu"),
+    _("Thứ Bảy"),
+    _("Chủ nhật"),
+)
 BADGES = {  # status -> (class, icon): the shape is trusted first, then the word, then the tint
     "draft": ("", "dash"),
     "submitted": ("badge-open", "send"),
@@ -126,9 +137,9 @@ def status_badge(record, word: str = ""):
         )
     ]
     if getattr(record, "suspended_at", None):
-        parts.append(_status_badge("suspended", "Tạm dừng"))
+        parts.append(_status_badge("suspended", _("Tạm dừng")))
     if getattr(record, "contested_at", None):
-        parts.append(_status_badge("contested", "Đang xem xét lại"))
+        parts.append(_status_badge("contested", _("Đang xem xét lại")))
     return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
@@ -137,25 +148,32 @@ def due(day: date | None, paused=None, done=None, note: str = ""):
     """A deadline in words and as a date, counted in working days; never a colour alone."""
     if paused:
         since = local_day(paused) if isinstance(paused, datetime) else paused
-        return _due("paused", "pause", f"Tạm dừng từ {since:%d/%m/%Y}")
+        return _due("paused", "pause", _("Tạm dừng từ {day}").format(day=f"{since:%d/%m/%Y}"))
     if day is None:
         return ""
     if done:
         finished = local_day(done) if isinstance(done, datetime) else done
+        shown = f"{day:%d/%m}"
         return (
-            _due("", "okcircle", f"Đúng hạn ({day:%d/%m})")
+            _due("", "okcircle", _("Đúng hạn ({day})").format(day=shown))
             if finished <= day
-            else _due("late", "late", f"Sau hạn ({day:%d/%m})")
+            else _due("late", "late", _("Sau hạn ({day})").format(day=shown))
         )
     today = local_day(timezone.now())
     left = workdays_between(today, day, calendar())
     shown = f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
     if day < today:
-        return _due("late", "late", f"Quá hạn {max(-left, 1)} ngày làm việc · {shown}")
+        words = counted("Quá hạn {count} ngày làm việc · {day}", max(-left, 1), day=shown)
+        return _due("late", "late", words)
     if day == today:
-        return _due("soon", "clock", f"Hạn hôm nay, {shown}")
+        return _due("soon", "clock", _("Hạn hôm nay, {day}").format(day=shown))
     kind, shape = ("soon", "clock") if left <= 2 else ("", "okcircle")
-    return _due(kind, shape, f"{note or 'Còn'} {left} ngày làm việc · {shown}")
+    words = (
+        counted("{note} {count} ngày làm việc · {day}", left, note=note, day=shown)
+        if note
+        else counted("Còn {count} ngày làm việc · {day}", left, day=shown)
+    )
+    return _due(kind, shape, words)
 
 
 def _due(kind: str, shape: str, words: str):
@@ -194,30 +212,26 @@ def vn_short(day) -> str:
 
 @register.filter
 def vn_weekday(day) -> str:
-    """Thứ Hai, ngày 19/11/2018"""
+    """Thứ Hai, ngày 19/11/2018; Monday, 19/11/2018"""
     if not day:
         return ""
     day = local_day(day) if isinstance(day, datetime) else day
-    return f"{WEEKDAYS[day.weekday()]}, ngày {day:%d/%m/%Y}"
+    return _("{weekday}, ngày {day}").format(weekday=WEEKDAYS[day.weekday()], day=f"{day:%d/%m/%Y}")
 
 
 @register.filter
 def filesize_vn(size: int) -> str:
-    """412 KB; 3,1 MB; 61,4 GB"""
+    """412 KB; 3,1 MB; 61,4 GB (3.1 MB in English)"""
     if size < 1024 * 1024:
         return f"{max(round(size / 1024), 1)} KB"
     unit, letter = (1024**3, "GB") if size >= 1024**3 else (1024**2, "MB")
-    return f"{Decimal(size) / unit:.1f} {letter}".replace(".", ",")
+    return f"{figures.fixed(size / unit)} {letter}"
 
 
 @register.filter
 def decimal_vn(value, places: int = 1) -> str:
-    """82,6; whole numbers lose the zero."""
-    if value is None:
-        return "–"
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    text = f"{rounded:,.{places}f}".translate(str.maketrans(",.", ".,"))
-    return text.rstrip("0").rstrip(",") if "," in text else text
+    """82,6 (82.6 in English); whole numbers lose the zero."""
+    return "–" if value is None else figures.short(value, places)
 
 
 @register.filter
@@ -227,8 +241,8 @@ def pct(value, places: int = 1) -> str:
 
 @register.filter
 def number_vn(value) -> str:
-    """1.006"""
-    return "–" if value is None else f"{value:,}".replace(",", ".")
+    """1.006 (1,006 in English)"""
+    return "–" if value is None else figures.whole(value)
 
 
 @register.simple_tag
@@ -261,7 +275,8 @@ def person_line(name: str, post: str = "", more: int = 0):
     """A name is never without unit and position: homonyms are common. `more`: how many others are
     not named.
     """
-    name = f"{name} và {more} người khác" if more else name
+    if more:
+        name = counted("{name} và {count} người khác", more, name=name)
     return format_html(
         '<span class="person">{}<span><span class="person-name">{}</span><span'
         ' class="person-post">{}</span></span></span>',
@@ -304,6 +319,13 @@ def query_without(context, name: str) -> str:
     for gone in (name, "after", "page"):
         query.pop(gone, None)
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("_components/language_switch.html", takes_context=True)
+def language_switch(context):
+    """The button that shows this page in the other language."""
+    spoken = get_language() or SOURCE
+    return {"others": [(code, name) for code, name in settings.LANGUAGES if code != spoken]}
 
 
 @register.inclusion_tag("_components/field.html")

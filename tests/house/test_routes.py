@@ -315,6 +315,7 @@ MIXED = {
 POSTS = {
     "test_letter": {403: ANYBODY - {"administrator"}},
     "review:discard_document": {404: ANYBODY - DRAFTERS},
+    "set_language": {},
     "switch_function": {},
     "desk:keep": {403: ANYBODY},
     "csp_report": {},

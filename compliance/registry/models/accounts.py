@@ -45,6 +45,14 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
         help_text="left while a case about them runs: nothing else opens, until it has ended",
     )
     date_joined = models.DateTimeField("lập lúc", default=timezone.now)
+    language = columns.CharField(
+        "ngôn ngữ",
+        max_length=5,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="of pages and letters; empty: pages follow the browser, letters are Vietnamese",
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
