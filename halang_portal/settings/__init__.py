@@ -92,6 +92,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "halang_portal.templatetags.ui",
+                "halang_portal.templatetags.written",
                 "halang_portal.templatetags.components",
                 "halang_portal.templatetags.unsent",
                 "halang_portal.templatetags.stored",
