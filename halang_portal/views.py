@@ -3,6 +3,7 @@
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import list_usersessions
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
@@ -100,6 +101,7 @@ def account(request):
             last if last and recovery_address(request.user, now) != request.user.email else None
         ),
         "requests": requests_about(request.user, now),
+        "languages": settings.LANGUAGES,
     }
     return render(request, "portal/account.html", context)
 

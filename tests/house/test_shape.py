@@ -19,6 +19,7 @@ ROOT = Path(settings.BASE_DIR)
 LAYERS = (
     "compliance.core.language",
     "compliance.core.figures",
+    "compliance.core.answers",
     "compliance.core.hooks",
     "compliance.core.questions",
     "compliance.core.work_list",
