@@ -153,10 +153,10 @@ def script_of(catalogue: polib.POFile) -> str:
         else entry.msgstr
         for entry in catalogue.translated_entries()
     }
-    said = json.dumps(texts, ensure_ascii=False, indent=2)
+    said = json.dumps(texts, ensure_ascii=False, indent=2).replace("\n", "\n  ")
     return (
         "/* texts-en.js: made by `make messages` from locale/en/LC_MESSAGES/djangojs.po. */\n"
-        f"window.texts = {said};\n"
+        f'(() => {{\n  "use strict";\n  window.texts = {said};\n}})();\n'
     )
 
 
