@@ -30,6 +30,7 @@ class Text(str):
     """A Vietnamese sentence that is shown in the language of the reader."""
 
     __slots__ = ("_shown",)
+    _shown: Callable[[], str]
 
     def __new__(cls, vietnamese: str, shown: Callable[[], str]):
         self = super().__new__(cls, vietnamese)
