@@ -21,11 +21,12 @@ from compliance.core import keys
 from compliance.core.language import _
 from compliance.core.text import fold
 from compliance.registry import factors
-from compliance.registry.actions import ask_own_reset
+from compliance.registry.actions import ask_own_reset, keep_language
 from compliance.registry.models import User
 from compliance.registry.queries import recovery_address
 from compliance.registry.signin import MOST, MOST_AN_ADDRESS, give_back, take_all
 from halang_portal.devices import device_of, remember
+from halang_portal.language import forget_switch, language_of_switch
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +73,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return render(request, "account/inactive.html", status=403)
 
     def post_login(self, request, user, **kwargs):
-        """Past every factor: this device is known from now on."""
+        """Past every factor: this device is known from now on, and the language chosen on the page
+        of signing in goes with an account that has none.
+        """
         response = super().post_login(request, user, **kwargs)
         remember(request, response, user)
+        if (chosen := language_of_switch(request)) and not user.language:
+            keep_language(user=user, language=chosen, at=timezone.now())
+            forget_switch(response)
         return response
 
 

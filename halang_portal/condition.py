@@ -21,7 +21,7 @@ from compliance.outbox.heartbeat import LATE
 from compliance.outbox.words import LANES, reason
 from halang_portal import health
 from halang_portal.alarms import is_late
-from halang_portal.templatetags.ui import filesize_vn, vn_datetime
+from halang_portal.templatetags.written import filesize_vn, vn_datetime
 from halang_portal.vitals import Certificate, Disk, Lane, Vitals, read
 
 GOOD, SOON, BAD = "good", "soon", "bad"

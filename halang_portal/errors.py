@@ -6,12 +6,13 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.refusals import NotNow, Unreadable
 from compliance.desk import conflict

@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.core.answers import JsonResponse
 from compliance.core.committee import remembered
 from compliance.core.language import _
 from compliance.core.refusals import AskFirst, NotAllowed, Refusal, Unreadable, as_refusal
@@ -25,6 +25,7 @@ ALWAYS_REACHABLE = (
     "readyz",
     "help",
     "privacy",
+    "set_language",
 )
 
 

@@ -10,6 +10,7 @@ from compliance.core.language import _, joined
 from compliance.incidents.filters import REVIEWED
 from compliance.incidents.models import ActKind, Outcome
 from compliance.incidents.workflow import Status
+from compliance.papers.paper import official
 from compliance.registry.models import Office
 from compliance.review.models import ScreenedBecause
 from compliance.rulebook.models import Category, StaffKind
@@ -154,6 +155,7 @@ def told_apart(old: dict, new: dict, then: str, now: str) -> list[str]:
     ]
 
 
+@official()
 def sections_of(figures: dict, period: Period) -> dict[str, str]:
     """{'I': text, …, 'V': text}; paragraphs are separated by a line break."""
     return {

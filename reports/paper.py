@@ -24,6 +24,7 @@ from compliance.papers.paper import (
     Signature,
     Table,
     number_line,
+    official,
     ordinal,
     place_and_day,
     with_end_mark,
@@ -40,6 +41,7 @@ from reports.queries import WHEN, behind
 WITHHELD = _("không nêu")
 
 
+@official()
 def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     """The paper of a drawn summary; `outside` for the copy that leaves the committee."""
     period = period_of_summary(summary)
@@ -85,6 +87,7 @@ def paper_of(summary: Summary, recipients, outside: bool = False) -> Paper:
     )
 
 
+@official()
 def head_of_summaries(before: Committee, after: Committee, day: date) -> list[Effect]:
     """What stands at the head and under the text of a summary."""
     said = [

@@ -22,6 +22,7 @@ WORDS = {
     "print_slip": _("In phiếu mở tài khoản"),
     "change_address": _("Đổi địa chỉ thư của tài khoản theo danh sách"),
     "confirm_address": _("Xác nhận địa chỉ thư của mình"),
+    "keep_language": _("Chọn ngôn ngữ của trang"),
     "tie_account": _("Gắn tài khoản với cán bộ"),
     "door_code_used": _("Xác nhận bằng mã để mở trang của mình"),
     "door_code_failed": _("Nhập sai mã ở cửa riêng"),

@@ -10,6 +10,7 @@ of whoever acted (decision 0095).
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from django.utils import translation
 from django.utils.html import escape
 from django.utils.translation import get_language, gettext, pgettext
 
@@ -33,6 +34,11 @@ def filled(message: str, named: Mapping, values: Sequence = ()) -> str:
     return _Filling().vformat(message, values, named)
 
 
+def read_by(account) -> translation.override:
+    """Around the writing of a letter: the language its reader keeps, or Vietnamese."""
+    return translation.override(getattr(account, "language", "") or SOURCE)
+
+
 def kept(text: str) -> str:
     """The sentence as it goes on the record: Vietnamese, and nothing but a string."""
     return str.__str__(text)
@@ -42,6 +48,7 @@ class Text(str):
     """A Vietnamese sentence that is shown in the language of the reader."""
 
     __slots__ = ("_shown",)
+    _shown: Callable[[], str]
 
     def __new__(cls, vietnamese: str, shown: Callable[[], str]):
         self = super().__new__(cls, vietnamese)

@@ -2,10 +2,10 @@
 
 import json
 
-from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.refusals import NotAllowed, Unreadable
 from compliance.desk import actions, unsent

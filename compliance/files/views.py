@@ -8,12 +8,13 @@ import tempfile
 from typing import IO
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse, UnreadablePostError
+from django.http import HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
+from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.refusals import Unreadable
 from compliance.files import actions, arriving

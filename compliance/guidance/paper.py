@@ -4,7 +4,16 @@ from datetime import date
 
 from compliance.core.language import _
 from compliance.guidance.models import Dispatch
-from compliance.papers.paper import END, Paper, Section, Signature, Table, ordinal, place_and_day
+from compliance.papers.paper import (
+    END,
+    Paper,
+    Section,
+    Signature,
+    Table,
+    official,
+    ordinal,
+    place_and_day,
+)
 from compliance.registry.letterhead import letterhead
 from compliance.registry.models import Office
 
@@ -12,6 +21,7 @@ WIDTHS = [14.0, 46.0, 50.0, 24.0, 29.0]
 ROOM_TO_SIGN = 10.0  # mm
 
 
+@official()
 def sign_list_of(dispatch: Dispatch, office: Office, people, day: date) -> Paper:
     """`people` in the order of the list; the days and the signatures stay empty."""
     of = letterhead(office, day)

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from compliance.core import parameters
 from compliance.core.access import may
+from compliance.core.figures import whole
 from compliance.core.hooks import Hook
 from compliance.core.language import _, joined
 from compliance.core.links import LONGEST
@@ -235,9 +236,7 @@ class Unshown:
     def __str__(self) -> str:
         if self.count is None:
             return self.words
-        return f"{self.count:,}".replace(",", ".") + _(" việc không hiện, {words}").format(
-            words=self.words
-        )
+        return whole(self.count) + _(" việc không hiện, {words}").format(words=self.words)
 
 
 COUNTED = 1_000  # beyond it nobody reads the number, and counting costs more than the page

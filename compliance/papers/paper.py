@@ -3,10 +3,14 @@ writers do the layout.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
-from compliance.core.language import _
+from django.utils import translation
+
+from compliance.core.language import SOURCE, _
 from compliance.papers.code import grouped
 
 STATE = _("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
@@ -18,6 +22,15 @@ _HONOURS = re.compile(
     r"^(?:(?:GS|PGS|TS|ThS|CN|KS|BS|LS|NGND|NGƯT|Thạc sĩ|Tiến sĩ|Cử nhân|Kỹ sư|Bác"
     r" sĩ)\.?\s+|(?:GS|PGS|TS|ThS)\.\s*)+"
 )
+
+
+@contextmanager
+def official() -> Iterator[None]:
+    """Papers are in Vietnamese, whatever the language of whoever asks for them. What draws one up
+    or writes one down runs inside; a template says {% language "vi" %}.
+    """
+    with translation.override(SOURCE):
+        yield
 
 
 @dataclass

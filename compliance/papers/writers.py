@@ -5,10 +5,10 @@ signature.
 from compliance.core.language import _
 from compliance.core.refusals import NotNow
 from compliance.papers.docx import to_docx
-from compliance.papers.paper import Paper
+from compliance.papers.paper import Paper, official
 from compliance.papers.pdf import to_pdf
 
-WRITERS = {"docx": to_docx, "pdf": to_pdf}
+WRITERS = {"docx": official()(to_docx), "pdf": official()(to_pdf)}
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",

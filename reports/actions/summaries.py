@@ -19,7 +19,7 @@ from compliance.core.refusals import NotNow, Stale
 from compliance.core.roles import CHAIRS, LEADS, Do
 from compliance.files.actions import store
 from compliance.outbox.actions import enqueue, notify
-from compliance.papers.paper import full_number, plain_name
+from compliance.papers.paper import full_number, official, plain_name
 from compliance.registry.models import User
 from compliance.registry.queries import holders
 from compliance.rulebook.clocks import local_day
@@ -350,12 +350,13 @@ def revise(*, summary: Summary, reason: str, by: User, at: datetime) -> Summary:
         after={"of": summary.revision, "reason": keyed_hash(reason)},
     )
     fresh = draw(summary=fresh, at=at)
-    changes = told_apart(
-        summary.figures,
-        fresh.figures,
-        _("bản {revision} ghi").format(revision=summary.revision),
-        _("bản {revision} ghi").format(revision=fresh.revision),
-    )
+    with official():  # kept with the summary
+        changes = told_apart(
+            summary.figures,
+            fresh.figures,
+            _("bản {revision} ghi").format(revision=summary.revision),
+            _("bản {revision} ghi").format(revision=fresh.revision),
+        )
     Summary.objects.filter(pk=fresh.pk).update(reason=reason, changes=changes)
     Summary.objects.filter(pk=summary.pk).update(withdrawn_at=at)
     return Summary.objects.get(pk=fresh.pk)

@@ -88,7 +88,7 @@ _LISTS = {
     "halang_portal": """
         logs replica growth housekeeping vitals alarms metrics devices answering api trail
         known_keys asgi celery
-        strength counters disclosure environment formats patience health malware navigation
+        strength counters disclosure environment formats language patience health malware navigation
         confirming once passwords supervisor unsent backups backends
         templatetags wsgi access_log adapters factors errors uploads checks
         refusal_trail production condition views management limits middleware apps urls

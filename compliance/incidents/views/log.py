@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST
 from compliance.core import parameters
 from compliance.core.access import require
 from compliance.core.addresses import case_url
+from compliance.core.answers import JsonResponse
 from compliance.core.days import read_span
 from compliance.core.language import _, joined
 from compliance.core.refusals import Invisible, NotNow, Stale

@@ -41,6 +41,7 @@ from compliance.registry.actions.imports import (
     upload_list,
     upload_offices,
 )
+from compliance.registry.actions.language import keep_language
 from compliance.registry.actions.links import (
     LINK_LIVES,
     ask_own_reset,
@@ -104,6 +105,7 @@ __all__ = [
     "confirmed_by",
     "confirmers",
     "follow_addresses",
+    "keep_language",
     "live_link",
     "make_link",
     "refuse_access",

@@ -1,12 +1,13 @@
 """What was read of a file, in sentences: sheet by sheet, what was passed over and why."""
 
+from compliance.core.figures import whole
 from compliance.core.language import _, joined
 from compliance.registry.importing.body import SKIPPED
 from compliance.registry.importing.sheets import NAMED
 
 
 def number(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
+    return whole(count)
 
 
 def of_sheet(sheet: dict) -> list[str]:

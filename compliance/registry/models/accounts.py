@@ -1,7 +1,5 @@
 """Accounts and how often a password was tried."""
 
-from collections.abc import Iterable
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import ASCIIUsernameValidator
@@ -48,6 +46,14 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
         help_text="left while a case about them runs: nothing else opens, until it has ended",
     )
     date_joined = models.DateTimeField(_("lập lúc"), default=timezone.now)
+    language = columns.CharField(
+        _("ngôn ngữ"),
+        max_length=5,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="of pages and letters; empty: pages follow the browser, letters are Vietnamese",
+    )
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -74,14 +80,10 @@ class User(GuardianUserMixin, AbstractBaseUser, PermissionsMixin):
         """
         if not hasattr(self, "_functions_now"):
             held = self.functions.on(local_day(timezone.now())).select_related("office")
-            self.know_functions(held)
+            self._functions_now = sorted(
+                held, key=lambda function: (list(ROLES).index(function.kind), function.pk)
+            )
         return self._functions_now
-
-    def know_functions(self, held: Iterable) -> None:
-        """Spare functions_now() its question: `held` are the functions of today."""
-        self._functions_now = sorted(
-            held, key=lambda function: (list(ROLES).index(function.kind), function.pk)
-        )
 
     def function_kinds(self) -> set[str]:
         return {function.kind for function in self.functions_now()} if self.is_active else set()

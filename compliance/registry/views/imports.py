@@ -5,7 +5,6 @@ apply whole or not at all, undo the last one.
 from datetime import date
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.audit.exports import hand_out
 from compliance.core.access import require
+from compliance.core.answers import JsonResponse
 from compliance.core.language import _, joined
 from compliance.core.parameters import Asked
 from compliance.core.refusals import Invisible

@@ -5,13 +5,13 @@ to contest, who looked. And no other.
 import uuid
 
 from django.contrib import messages
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.audit.models import Event
+from compliance.core.answers import JsonResponse
 from compliance.core.language import _
 from compliance.core.parameters import Asked
 from compliance.core.presence import present

@@ -13,6 +13,7 @@ from compliance.papers.paper import (
     Table,
     day_in_words,
     number_line,
+    official,
     place_and_day,
     with_end_mark,
 )
@@ -32,6 +33,7 @@ from compliance.rulebook.clocks import local_day
 ROOM_TO_SIGN = 38.0  # mm
 
 
+@official()
 def notice_paper(notice: Notice, *, number: str = "", contact: str = "") -> Paper:
     """`number` is what the person types at their own door, `contact` whom to ask; nothing in the
     paper comes from who reported. Its own number is given by the clerk, after it was signed.
