@@ -13,7 +13,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import django
 import polib
+from django.template import Engine
+from django.template.base import tag_re
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "halang_portal" / "locale"
@@ -22,16 +25,13 @@ SCRIPT = ROOT / "static" / "js" / "texts-en.js"
 # name of the call: which of its arguments are (sense, key, plural)
 CALLS = {
     "_": (None, 0, None),
-    "counted": (None, 0, 0),
     "in_sense": (0, 1, None),
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
-    "ngettext": (None, 0, 1),
     "pgettext": (0, 1, None),
-    "npgettext": (0, 1, 2),
 }
 TEXT = r"""u?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(\s*({TEXT}(?:\s*,\s*{TEXT})*)", re.S)
+IN_TEMPLATE = re.compile(rf"(?<![\w.])(_)\(({TEXT})\)")
 IN_SCRIPT = re.compile(rf"(?<![\w.])(_|counted)\(\s*({TEXT})", re.S)
 HEADER = {
     "Language": "en",
@@ -62,7 +62,7 @@ def _python(said: Said, path: Path) -> None:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
-        if name not in CALLS or (name == "counted" and isinstance(node.func, ast.Attribute)):
+        if name not in CALLS:
             continue
         wanted = 1 + max(at for at in CALLS[name] if at is not None)
         given = node.args[:wanted]
@@ -74,10 +74,13 @@ def _python(said: Said, path: Path) -> None:
 
 
 def _template(said: Said, path: Path) -> None:
-    from django.utils.translation.template import templatize
-
-    for name, texts in IN_TEMPLATE.findall(templatize(path.read_text(encoding="utf-8"))):
-        said.add(path, name, [ast.literal_eval(one) for one in re.findall(TEXT, texts, re.S)])
+    """Its `{% t %}` as the tag itself names them, and every `_("…")` in a tag or a value."""
+    source = path.read_text(encoding="utf-8")
+    for sentence in Engine.get_default().from_string(source).nodelist.get_nodes_by_type(Sentence):
+        said.add(path, "_", [sentence.message])
+    for token in tag_re.findall(source):
+        for _name, text in IN_TEMPLATE.findall(token):
+            said.add(path, "_", [ast.literal_eval(text)])
 
 
 def pages() -> Said:

@@ -6,13 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language
 
-from compliance.core.language import SOURCE
+from compliance.core.language import OTHERS
 
 _SWAPPED = str.maketrans(",.", ".,")
 
 
 def _written(english: str) -> str:
-    return english.translate(_SWAPPED) if get_language() in (SOURCE, None) else english
+    return english if get_language() in OTHERS else english.translate(_SWAPPED)
 
 
 def whole(value: int) -> str:

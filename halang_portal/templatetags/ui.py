@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from compliance.core.language import SOURCE, _, counted
+from compliance.core.language import SOURCE, _
 from compliance.desk.actions import KEY
 from compliance.incidents.forms import ProvisionChecks, groups_of
 from compliance.review.conclusion.checks.outcomes import severity_label
@@ -150,15 +150,15 @@ def due(day: date | None, paused=None, done=None, note: str = ""):
     left = workdays_between(today, day, calendar())
     shown = f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
     if day < today:
-        words = counted("Quá hạn {count} ngày làm việc · {day}", max(-left, 1), day=shown)
+        words = _("Quá hạn {count} ngày làm việc · {day}").format(count=max(-left, 1), day=shown)
         return _due("late", "late", words)
     if day == today:
         return _due("soon", "clock", _("Hạn hôm nay, {day}").format(day=shown))
     kind, shape = ("soon", "clock") if left <= 2 else ("", "okcircle")
     words = (
-        counted("{note} {count} ngày làm việc · {day}", left, note=note, day=shown)
+        _("{note} {count} ngày làm việc · {day}").format(note=note, count=left, day=shown)
         if note
-        else counted("Còn {count} ngày làm việc · {day}", left, day=shown)
+        else _("Còn {count} ngày làm việc · {day}").format(count=left, day=shown)
     )
     return _due(kind, shape, words)
 
@@ -200,7 +200,7 @@ def person_line(name: str, post: str = "", more: int = 0):
     not named.
     """
     if more:
-        name = counted("{name} và {count} người khác", more, name=name)
+        name = _("{name} và {count} người khác").format(name=name, count=more)
     return format_html(
         '<span class="person">{}<span><span class="person-name">{}</span><span'
         ' class="person-post">{}</span></span></span>',
