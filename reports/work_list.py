@@ -108,10 +108,13 @@ def _by_direction(tasks: QuerySet) -> Iterator[Task]:
         (silent if task.replied_at is None else replied).setdefault(task.direction, []).append(
             task.whose
         )
-    for words, told_by in ((_("Xem {} trả lời"), replied), (_("{} nơi chưa trả lời"), silent)):
+    for words, told_by in (
+        (_("Xem {count} trả lời"), replied),
+        (_("{count} nơi chưa trả lời"), silent),
+    ):
         for direction, whose in islice(told_by.items(), MOST):
             title = _("{words} ý kiến chỉ đạo số {direction}").format(
-                words=words.format(len(whose)), direction=direction
+                words=words.format(count=len(whose)), direction=direction
             )
             url = reverse("reports:direction", args=[direction.pk])
             yield Task(title, joined(", ", whose), url, direction.due_on)

@@ -75,6 +75,8 @@ def _python(said: Said, path: Path) -> None:
 
 def _template(said: Said, path: Path) -> None:
     """Its `{% t %}` as the tag itself names them, and every `_("…")` in a tag or a value."""
+    from halang_portal.templatetags.language import Sentence
+
     source = path.read_text(encoding="utf-8")
     for sentence in Engine.get_default().from_string(source).nodelist.get_nodes_by_type(Sentence):
         said.add(path, "_", [sentence.message])

@@ -23,7 +23,10 @@ from tests.world import PASSWORD
 SWITCH, SIGN_IN, ACCOUNT = "/ngon-ngu/", "/tai-khoan/dang-nhap/", "/tai-khoan/"
 CHROME = "en-US,en;q=0.9,vi;q=0.8"
 SOURCES = sorted(catalogue.LOCALE.rglob("*.po"))
-HOLES = re.compile(r"\{\w*(?:![rs])?(?::[^{}]*)?\}|%\(\w+\)[sdr]|%[sd]")
+# a word for one and one for more, `{days:day|days}`, is the translation's own
+HOLES = re.compile(r"\{\w*(?:![rs])?(?::[^{}|]*)?\}|%\(\w+\)[sdr]|%[sd]")
+# Vietnamese names whom it speaks to where other languages say you
+SPOKEN_TO = {"{who}", "{spoken_to}", "{who_2}"}
 TAGS = re.compile(r"</?[a-z][a-z0-9]*")
 
 
@@ -66,7 +69,10 @@ def test_a_translation_has_the_values_and_the_marks_of_its_sentence(path, counte
         for form in entry.msgstr_plural.values() or [entry.msgstr]:
             rows += 1
             for what in (HOLES, TAGS):
-                if set(what.findall(entry.msgid)) != set(what.findall(form)):
+                if (
+                    set(what.findall(entry.msgid)) - SPOKEN_TO
+                    != set(what.findall(form)) - SPOKEN_TO
+                ):
                     wrong.append((entry.msgid, form))
     counted(rows, "translations")
     assert not wrong, wrong[:5]

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from compliance.core.answers import JsonResponse, shown
 from compliance.core.figures import fixed, short, whole
-from compliance.core.language import Text, _, counted, in_sense, joined, kept, read_by
+from compliance.core.language import Text, _, in_sense, joined, kept, read_by
 
 pytestmark = pytest.mark.once
 
@@ -35,12 +35,12 @@ TABLE = {
         "Due today, Monday",
     ),
     "one": (
-        lambda: counted(LEFT, 1, day="01/12"),
+        lambda: _(LEFT).format(count=1, day="01/12"),
         "Còn 1 ngày làm việc · 01/12",
         "1 working day left · 01/12",
     ),
     "several": (
-        lambda: counted(LEFT, 2, day="02/12"),
+        lambda: _(LEFT).format(count=2, day="02/12"),
         "Còn 2 ngày làm việc · 02/12",
         "2 working days left · 02/12",
     ),
