@@ -116,7 +116,7 @@ def ages(incidents: QuerySet, today: date, **base: str) -> list[dict]:
         )
     }
     rows = []
-    for number, ((__, __, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
+    for number, ((*__, label), (first, last)) in enumerate(zip(AGES, bounds, strict=True)):
         days = {
             "submitted_from": first.isoformat() if first else "",
             "submitted_to": last.isoformat(),

@@ -18,8 +18,6 @@ import json
 import sys
 from pathlib import Path
 
-from compliance.core.language import _
-
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
@@ -94,7 +92,7 @@ def first_break(events: list, anchors: list, key: str = "", seen: dict | None = 
     hashes, prev = {0: ZERO}, ZERO
     for number, event in enumerate(events, 1):
         if event["seq"] != number:
-            return _("Thiếu sự kiện số {number}.").format(number=number)
+            return f"Thiếu sự kiện số {number}."
         body = {name: value for name, value in event.items() if name != "hash"}
         text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
         if (
@@ -102,19 +100,17 @@ def first_break(events: list, anchors: list, key: str = "", seen: dict | None = 
             or not event.get("opaque")
             and hashlib.sha256(text).hexdigest() != event["hash"]
         ):
-            return _("Sự kiện số {number} đã bị thay đổi.").format(number=number)
+            return f"Sự kiện số {number} đã bị thay đổi."
         prev = hashes[number] = event["hash"]
     for anchor in anchors:
         if not vouched(anchor, key):
-            return _("Chữ ký của mốc tại sự kiện số {seq} không đúng.").format(seq=anchor["seq"])
+            return f"Chữ ký của mốc tại sự kiện số {anchor['seq']} không đúng."
         if hashes.get(anchor["seq"]) != anchor["hash"]:
-            return _(
-                "Mốc tại sự kiện số {seq} không khớp: sổ đã bị cắt ngắn hoặc viết lại."
-            ).format(seq=anchor["seq"])
+            return (
+                f"Mốc tại sự kiện số {anchor['seq']} không khớp: sổ đã bị cắt ngắn hoặc viết lại."
+            )
     if seen and hashes.get(seen["seq"]) != seen["hash"]:
-        return _("Lần trước sổ có sự kiện số {seq} khác: sổ đã bị cắt ngắn hoặc viết lại.").format(
-            seq=seen["seq"]
-        )
+        return f"Lần trước sổ có sự kiện số {seen['seq']} khác: sổ đã bị cắt ngắn hoặc viết lại."
     return ""
 
 
@@ -144,7 +140,7 @@ def main(arguments: list) -> int:
         memory = Path(option["--remember"]) if "--remember" in option else None
         seen = json.loads(memory.read_text("utf-8")) if memory and memory.exists() else None
     except (OSError, ValueError, IndexError) as error:
-        print(_("Không đọc được: {error}").format(error=error))
+        print(f"Không đọc được: {error}")
         return 2
     events, anchors = (
         [row for row in rows if "seq" in row and "sig" not in row],
@@ -159,10 +155,8 @@ def main(arguments: list) -> int:
         )
     hidden = sum(bool(event.get("opaque")) for event in events)
     print(
-        _("Nhật ký nguyên vẹn: {count} sự kiện, {anchors_count} mốc đã ký").format(
-            count=len(events), anchors_count=len(anchors)
-        )
-        + (_(", {hidden} sự kiện che nội dung.").format(hidden=hidden) if hidden else ".")
+        f"Nhật ký nguyên vẹn: {len(events)} sự kiện, {len(anchors)} mốc đã ký"
+        + (f", {hidden} sự kiện che nội dung." if hidden else ".")
     )
     return 0
 

@@ -1,6 +1,6 @@
 """Sentences of the portal in the language of whoever reads them.
 
-The source language is Vietnamese (PRODUCT.md, part 8): the sentence in the code is the key of the
+The source language is Vietnamese: the sentence in the code is the key of the
 catalogues in `halang_portal/locale`. A `Text` **is** its Vietnamese sentence wherever it is kept,
 compared, sorted or used as a key, and the sentence of the reader's language where it is shown
 (`str`, a template, an f-string). So what goes on the record stays Vietnamese, whatever the language
@@ -39,7 +39,7 @@ def read_by(account) -> translation.override:
     return translation.override(getattr(account, "language", "") or SOURCE)
 
 
-def kept(text: str) -> str:
+def on_record(text: str) -> str:
     """The sentence as it goes on the record: Vietnamese, and nothing but a string."""
     return str.__str__(text)
 
@@ -67,25 +67,27 @@ class Text(str):
     def format(self, *values, **named) -> "Text":
         """The sentence with its values: those that are sentences follow the reader too."""
         return Text(
-            str.format(self, *map(_kept, values), **{k: _kept(v) for k, v in named.items()}),
+            str.format(
+                self, *map(_of_record, values), **{k: _of_record(v) for k, v in named.items()}
+            ),
             lambda: filled(self._shown(), named, values),
         )
 
     def __mod__(self, values) -> "Text":
-        of_record = (
-            {k: _kept(v) for k, v in values.items()}
+        values_on_record = (
+            {k: _of_record(v) for k, v in values.items()}
             if isinstance(values, Mapping)
-            else tuple(map(_kept, values))
+            else tuple(map(_of_record, values))
             if isinstance(values, tuple)
-            else _kept(values)
+            else _of_record(values)
         )
-        return Text(str.__mod__(self, of_record), lambda: self._shown() % values)
+        return Text(str.__mod__(self, values_on_record), lambda: self._shown() % values)
 
     def __add__(self, other: str) -> "Text":
-        return Text(kept(self) + _kept(other), lambda: str(self) + str(other))
+        return Text(on_record(self) + _of_record(other), lambda: str(self) + str(other))
 
     def __radd__(self, other: str) -> "Text":
-        return Text(_kept(other) + kept(self), lambda: str(other) + str(self))
+        return Text(_of_record(other) + on_record(self), lambda: str(other) + str(self))
 
     def __copy__(self) -> "Text":
         return self
@@ -94,14 +96,14 @@ class Text(str):
         return self
 
     def __reduce__(self):
-        return str, (kept(self),)
+        return str, (on_record(self),)
 
 
 def _follows(name: str):
     plain = getattr(str, name)
 
     def method(self, *args) -> Text:
-        return Text(plain(kept(self), *args), lambda: plain(str(self), *args))
+        return Text(plain(on_record(self), *args), lambda: plain(str(self), *args))
 
     method.__name__ = name
     return method
@@ -114,25 +116,25 @@ for _name in (
     setattr(Text, _name, _follows(_name))
 
 
-def _kept(value):
-    return kept(value) if isinstance(value, Text) else value
+def _of_record(value):
+    return on_record(value) if isinstance(value, Text) else value
 
 
-def _(vietnamese: str) -> Text:
+def _(vietnamese: str) -> str:
     """A sentence of the portal, by its Vietnamese words."""
     return Text(vietnamese, lambda: gettext(vietnamese))
 
 
-def in_sense(sense: str, vietnamese: str) -> Text:
+def in_sense(sense: str, vietnamese: str) -> str:
     """A word that another language has several words for: `sense` says which is meant."""
     return Text(vietnamese, lambda: pgettext(sense, vietnamese))
 
 
-def joined(separator: str, texts: Iterable[str]) -> Text:
+def joined(separator: str, texts: Iterable[str]) -> str:
     """`separator.join(texts)`, of sentences that follow the reader."""
     parts = list(texts)
     return Text(
-        _kept(separator).join(_kept(part) for part in parts),
+        _of_record(separator).join(_of_record(part) for part in parts),
         lambda: str(separator).join(str(part) for part in parts),
     )
 

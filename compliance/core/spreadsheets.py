@@ -127,7 +127,7 @@ def _add_sheet(book: xlsxwriter.Workbook, table: Table) -> None:
         sheet.set_column(column, column, width, text)
     sheet.write_string(0, 0, legal(table.title), bold)
     sheet.write_string(1, 0, legal(table.note))
-    for column, (heading, __) in enumerate(table.columns):
+    for column, heading in enumerate(table.headings):
         sheet.write_string(HEADER_ROW, column, legal(heading), head)
     for number, row in enumerate(table.counted(), HEADER_ROW + 1):
         for column, cell in enumerate(row):

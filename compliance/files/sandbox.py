@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.files import worker
 
 SECONDS = {
@@ -29,7 +30,7 @@ SECONDS = {
 
 
 class Refused(Exception):
-    """A file that is not taken; the message is the reason, in Vietnamese."""
+    """A file that is not taken; the message is the reason."""
 
 
 def run(job: str, source: Path, **how) -> dict:
@@ -65,5 +66,5 @@ def here(job: str, source: Path, **how) -> dict:
 
 def _answer(answer: dict) -> dict:
     if "refused" in answer:
-        raise Refused(answer["refused"])
+        raise Refused(recalled(answer["refused"]))
     return answer

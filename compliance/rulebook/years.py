@@ -143,7 +143,7 @@ def after_change(now: Iterable[Day], change: Change) -> list[Day]:
     """The days once the change is made."""
     gone = {(before or after).day for __, before, after in change.rows}
     return [row for row in now if row.day not in gone] + [
-        after for __, __, after in change.rows if after
+        after for *__, after in change.rows if after
     ]
 
 

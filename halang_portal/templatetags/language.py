@@ -13,8 +13,6 @@ from compliance.core.language import OTHERS, filled
 
 register = template.Library()
 
-_EDGE = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
-
 
 def name_of(node, taken: dict[str, str]) -> str:
     """What a value is called in the key: the last name of its expression, with those before it
@@ -51,7 +49,9 @@ class Sentence(template.Node):
             name = name_of(node, taken)
             self.values[name] = node
             parts.append(f"{{{name}}}")
-        before, message, after = _EDGE.match("".join(parts)).groups()
+        whole = "".join(parts)
+        message = whole.strip()
+        before, __, after = whole.partition(message) if message else (whole, "", "")
         self.before, self.after = before, after
         self.message = " ".join(message.split()).replace(" >", ">")
         words = self.message.replace("{{", "{").replace("}}", "}")

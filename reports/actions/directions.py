@@ -126,12 +126,9 @@ def _require_sight(incident: Incident, people: Iterable[User]) -> None:
         if not Incident.objects.visible_to(user).filter(pk=incident.pk).exists()
     ]
     if hidden:
-        raise NotNow(
-            _("{hidden} không được xem hồ sơ này nên không giao được.").format(
-                hidden=joined(", ", hidden)
-            ),
-            back=reverse("review:case", args=[incident.code]),
-        )
+        blind = _("{hidden} không được xem hồ sơ này nên không giao được.")
+        address = reverse("review:case", args=[incident.code])
+        raise NotNow(blind.format(hidden=joined(", ", hidden)), back=address)
 
 
 def may_reply(user: User, task: DirectionTask) -> bool:
@@ -180,10 +177,8 @@ def reply(
         raise NotAllowed(_("Đơn vị, người được giao trả lời."))
     uploads = list(uploads)
     if len(uploads) > MOST_FILES:
-        raise NotNow(
-            _("Mỗi lần tối đa {most_files} tệp.").format(most_files=MOST_FILES),
-            back=_url(task.direction),
-        )
+        too_many = _("Mỗi lần tối đa {most_files} tệp.").format(most_files=MOST_FILES)
+        raise NotNow(too_many, back=_url(task.direction))
     waiting = DirectionTask.objects.filter(
         pk=task.pk, accepted_at=None, direction__closed_at=None, replied_at=task.replied_at
     )
@@ -365,10 +360,8 @@ def close_direction(*, direction: Direction, by: User, at: datetime) -> Directio
     if not follows_up(by):
         raise NotAllowed()
     if not may(by, Do.DIRECT) and direction.tasks.filter(accepted_at=None).exists():
-        raise NotNow(
-            _("Còn đơn vị, người chưa trả lời hoặc trả lời chưa được chấp nhận."),
-            back=_url(direction),
-        )
+        waiting = _("Còn đơn vị, người chưa trả lời hoặc trả lời chưa được chấp nhận.")
+        raise NotNow(waiting, back=_url(direction))
     if (
         Direction.objects.filter(pk=direction.pk, closed_at=None).update(closed_by=by, closed_at=at)
         != 1

@@ -24,8 +24,8 @@ _LISTS = {
         paper periodic questions views urls apps
     """,
     "compliance.incidents": """
-        statuses workflow querysets occurrence models triggers kept_from queries placing filters
-        settling
+        statuses workflow stages querysets occurrence models triggers kept_from queries placing
+        filters settling
         transitions custody
         attachments checks why grants notices actions arrivals forms work_list consistency_checks
         periodic serving questions views api management urls apps
@@ -50,8 +50,8 @@ _LISTS = {
         urls apps
     """,
     "compliance.review.case": """
-        queries receipt fetching checks window sightings replacement handed_over own standing
-        person_sections notices forms acts
+        queries receipt fetching checks window sightings replacement handed_over own offered
+        standing person_sections notices forms acts
     """,
     "compliance.review.conclusion": "models checks consistency actions forms acts views",
     "compliance.review.consultation": "models queries checks actions forms acts",

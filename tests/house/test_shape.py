@@ -18,8 +18,9 @@ ROOT = Path(settings.BASE_DIR)
 # from the bottom up; a module may import its own layer's lower rooms and any lower layer
 LAYERS = (
     "compliance.core.language",
-    "compliance.core.figures",
+    "compliance.core.recalling",
     "compliance.core.answers",
+    "compliance.core.figures",
     "compliance.core.hooks",
     "compliance.core.questions",
     "compliance.core.work_list",

@@ -11,8 +11,6 @@ from pathlib import Path
 
 from lxml import etree
 
-from compliance.core.language import _
-
 KEPT = {
     "docx": re.compile(
         r"word/(?!people|comments(Ids|Extensible|Extended)|webSettings|vba)[\w-]+\.xml|word/(theme|charts|diagrams|drawings)/[\w-]+\.xml|word/fonts/[\w-]+\.odttf"
@@ -229,7 +227,7 @@ def _attribute(element, key: str, name: str) -> None:
     ):
         del element.attrib[key]
     elif local == "name" and name in PICTURE:
-        element.set(key, _("Hình {id}").format(id=element.get("id", "")).strip())
+        element.set(key, f"Hình {element.get('id', '')}".strip())
 
 
 def _remove(element) -> None:

@@ -6,7 +6,6 @@ import re
 import zipfile
 from pathlib import Path
 
-from compliance.core.language import _
 from compliance.registry.importing.limits import (
     BROKEN,
     LOCKED,
@@ -15,6 +14,7 @@ from compliance.registry.importing.limits import (
     OLE,
     TOO_LARGE,
     Unreadable,
+    _,
 )
 
 # a cell far out in a small file makes a reader lay out the whole rectangle: rows past 200,000 or

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from compliance.core.language import _
+from compliance.core.recalling import recalled
 from compliance.registry.importing import reading
 from compliance.registry.importing.limits import Unreadable
 
@@ -77,7 +78,7 @@ def _records(path: Path, name: str) -> Iterator:
             for line in worker.stdout:
                 record = json.loads(line)
                 if isinstance(record, dict) and "refused" in record:
-                    raise Unreadable(record["refused"])
+                    raise Unreadable(recalled(record["refused"]))
                 yield _cells(record)
         finally:
             worker.stdout.close()

@@ -18,8 +18,6 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from compliance.core.language import _
-
 if __name__ == "__main__":  # -I leaves out the folder of the script and what lies around it
     sys.path.append(str(Path(__file__).resolve().parents[3]))
 
@@ -37,6 +35,7 @@ from compliance.registry.importing.limits import (
     OLE,
     TOO_LARGE,
     Unreadable,
+    _,
 )
 
 MEMORY = 900 * 1024 * 1024

@@ -36,10 +36,7 @@ from compliance.review.deadlines.panel import clocks
 from compliance.review.documents.actions import draftable
 from compliance.review.handover.queries import departed
 from compliance.review.hearing.checks import heard
-from compliance.review.measures.progress import (
-    papers_of,
-    progress_of,
-)
+from compliance.review.measures.progress import papers_of, progress_of
 from compliance.review.models import (
     Answer,
     Conclusion,

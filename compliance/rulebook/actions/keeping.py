@@ -81,7 +81,7 @@ def change_days(*, change: Change, by: Any, at: datetime) -> Change:
     """
     require(by, Do.KEEP_RULEBOOK)
     touched = []
-    for __, __, after in change.rows:
+    for *__, after in change.rows:
         if after:
             values = {
                 "kind": after.kind,

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from compliance.core.answers import JsonResponse, shown
 from compliance.core.figures import fixed, short, whole
-from compliance.core.language import Text, _, in_sense, joined, kept, read_by
+from compliance.core.language import Text, _, in_sense, joined, on_record, read_by
 
 pytestmark = pytest.mark.once
 
@@ -73,7 +73,7 @@ def test_it_is_kept_in_vietnamese_whatever_the_language(name):
         assert isinstance(text, Text)
         assert text == vietnamese
         assert hash(text) == hash(vietnamese)
-        assert (kept(text), type(kept(text))) == (vietnamese, str)
+        assert (on_record(text), type(on_record(text))) == (vietnamese, str)
         assert json.loads(json.dumps(text)) == vietnamese
         again = pickle.loads(pickle.dumps(text))
         assert (again, type(again)) == (vietnamese, str)

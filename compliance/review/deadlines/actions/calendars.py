@@ -75,7 +75,7 @@ def _words(change: Change) -> tuple[str, str]:
     named = joined(", ", (f"{day:%d/%m/%Y}" for day in days[:4])) + (
         _(" và {days} ngày khác").format(days=len(days) - 4) if len(days) > 4 else ""
     )
-    sources = [after.source for __, __, after in change.rows if after]
+    sources = [after.source for *__, after in change.rows if after]
     return _("Lịch làm việc thay đổi: {named}.").format(named=named), (
         sources[0] if sources else _("Lịch làm việc")
     )[:200]
