@@ -10,8 +10,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from compliance.core.language import OTHERS, filled
+from compliance.core.recalling import recalled
 
 register = template.Library()
+register.filter("recalled", recalled)
 
 
 def name_of(node, taken: dict[str, str]) -> str:

@@ -1,0 +1,126 @@
+"""What of a page is in the wrong language: words the portal says, and not what people wrote."""
+
+import re
+from html.parser import HTMLParser
+
+from django.apps import apps
+from django.db import models
+
+VIETNAMESE = re.compile(
+    "[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE
+)
+ENGLISH = re.compile(
+    r"\b(the|and|of|is|are|not|your|you|please|this|with|required|invalid|enter|select|must|was"
+    r"|for|from|has|have|can|page|field|value)\b",
+    re.IGNORECASE,
+)
+SAID = ("title", "aria-label", "placeholder", "alt", "label")
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
+
+
+class Words(HTMLParser):
+    """`words`: every text of a page with the language its element says it is in, without scripts;
+    what stands in a control is what somebody wrote.
+    """
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.words: list[tuple[str, str]] = []
+        self.open: list[tuple[str, str]] = []
+        self.feed(page)
+
+    @property
+    def language(self) -> str:
+        return self.open[-1][1] if self.open else ""
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        language = given.get("lang") or self.language
+        self.words += [(given[name], language) for name in SAID if given.get(name)]
+        if tag == "input" and given.get("type") in ("submit", "button"):
+            self.words.append((given.get("value") or "", language))
+        if tag not in VOID:
+            self.open.append((tag, language))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        within = {tag for tag, _language in self.open}
+        if data.strip() and not within & {"script", "style", "textarea"}:
+            self.words.append((" ".join(data.split()), self.language))
+
+
+class Written:
+    """Every text the database holds, the longest first: data, whose language is its own."""
+
+    def __init__(self):
+        self.texts, self.asked = _written(), {}
+
+    def without(self, words: str) -> str:
+        """What is left of `words` where everything somebody wrote is taken out of them."""
+        if words not in self.asked:
+            self.asked[words] = self._left_of(words)
+        return self.asked[words]
+
+    def _left_of(self, words: str) -> str:
+        for text in self.texts:
+            if text in words:
+                words = words.replace(text, " ")
+                if not VIETNAMESE.search(words):
+                    break
+        return words
+
+
+def _written() -> list[str]:
+    texts: set[str] = set()
+    for model in apps.get_models():
+        names = [
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        ]
+        if names:
+            for row in model._default_manager.order_by().values_list(*names):
+                for value in row:
+                    texts.update(_texts(value))
+    parts = {part for text in texts for part in re.split(r"\s*\n\s*|(?<=[.;:!?])\s+", text)}
+    tidy = {" ".join(text.split()) for text in texts | parts}
+    return sorted((t for t in tidy if len(t) > 1 and VIETNAMESE.search(t)), key=len, reverse=True)
+
+
+def _texts(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _texts(one)
+
+
+def in_vietnamese(page: str, written: Written) -> list[str]:
+    """What an English page says in Vietnamese though nobody wrote it."""
+    return [
+        words
+        for words, language in Words(page).words
+        if language != "vi"
+        and VIETNAMESE.search(words)
+        and VIETNAMESE.search(written.without(words))
+    ]
+
+
+def in_english(page: str) -> list[str]:
+    """What a Vietnamese page says in English."""
+    return [
+        words
+        for words, language in Words(page).words
+        if language != "en" and len(set(ENGLISH.findall(words.lower()))) > 1
+    ]
